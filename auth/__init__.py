@@ -1,0 +1,1 @@
+"""Who is acting: sites, accounts, sessions, roles and keys. Knows no comments."""

@@ -1,0 +1,1 @@
+"""Text to scores. The only room that knows Detoxify; no database, no Flask."""

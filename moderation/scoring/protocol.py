@@ -1,0 +1,49 @@
+"""What every classifier offers, whichever library computes the scores."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from moderation.scoring.labels import Label
+
+Scores = Mapping[Label, float | None]
+"""All seven labels, each 0..1, or ``None`` where the loaded model has no such label."""
+
+
+@dataclass(frozen=True)
+class Span:
+    """A stretch of the text that drove a label: ``text[start:end]``."""
+
+    label: Label
+    start: int
+    end: int
+    score: float
+
+
+class Scorer(Protocol):
+    """Scores texts. Safe to call from many threads."""
+
+    @property
+    def name(self) -> str:
+        """The model's name, such as ``bundled`` or ``unbiased``."""
+        ...
+
+    @property
+    def version(self) -> str:
+        """What tells one model's scores from another's, 40 characters at most."""
+        ...
+
+    def score(self, texts: Sequence[str]) -> list[Scores]:
+        """Return one :data:`Scores` a text, in order.
+
+        Any Unicode is taken, lone surrogates and the empty text included.
+
+        :raises ScorerUnavailableError: if the classifier cannot answer now.
+        """
+        ...
+
+    def explain(self, text: str) -> list[Span]:
+        """Return what in the text drove each label, the strongest first."""
+        ...

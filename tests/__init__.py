@@ -1,0 +1,1 @@
+"""The tests mirror the tree; beside it stand browser, faults and benchmarks."""
