@@ -1,0 +1,156 @@
+"""Engine, session and unit of work: the one owner of the transaction.
+
+An edge opens a unit of work and passes its session and its ``now`` down. Services
+may flush; nobody else commits. What must happen only after the commit (waking a
+worker, say) is registered on the unit of work and runs once the lock is released.
+"""
+
+from __future__ import annotations
+
+import importlib
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+from flask import current_app
+from sqlalchemy import Connection, Engine, create_engine, event, func, make_url, select
+from sqlalchemy.engine import URL
+from sqlalchemy.orm import Session
+
+EXTENSION = "ceasefire.database"
+SQLITE_PRAGMAS = (
+    "journal_mode=WAL",
+    # FULL: the reader is told that the comment is received, so it must outlive a
+    # power cut, not only a killed process.
+    "synchronous=FULL",
+    "foreign_keys=ON",
+    "busy_timeout=5000",
+)
+
+
+@dataclass
+class UnitOfWork:
+    """One transaction: its session, the moment it counts as, and what comes after.
+
+    ``now`` is read once, from the database on PostgreSQL, so that clocks of several
+    machines never disagree within one decision.
+    """
+
+    session: Session
+    now: datetime
+    _after_commit: list[Callable[[], None]] = field(default_factory=list)
+
+    def after_commit(self, action: Callable[[], None]) -> None:
+        """Call *action* once the transaction is durable; never if it rolls back."""
+        self._after_commit.append(action)
+
+
+class Database:
+    """The engine of one database and the units of work on it.
+
+    :param url: a SQLAlchemy URL; ``sqlite`` and ``postgresql`` name their driver here
+        (pysqlite3 and psycopg), so a bare scheme means the same everywhere.
+    """
+
+    def __init__(self, url: str) -> None:
+        self.url = with_driver(make_url(url))
+        self.is_sqlite = self.url.get_backend_name() == "sqlite"
+        self.engine = self.new_engine()
+        # SQLite admits one writer and its busy handler is unfair: queueing in the
+        # process keeps the longest wait short.
+        self._write_lock = threading.Lock() if self.is_sqlite else None
+
+    @contextmanager
+    def unit_of_work(self, *, write: bool) -> Iterator[UnitOfWork]:
+        """Open a transaction; commit at the end, roll back on any exception.
+
+        A read takes no write lock. A write on SQLite begins IMMEDIATE.
+        """
+        with self._lock(write=write), Session(self.engine, autoflush=True) as session:
+            if write and self.is_sqlite:
+                session.connection(
+                    execution_options={"sqlite_begin": "BEGIN IMMEDIATE"}
+                )
+            work = UnitOfWork(session, self._now(session))
+            yield work
+            if write:
+                session.commit()
+            else:
+                session.rollback()
+        for action in work._after_commit:  # noqa: SLF001  The two are one module's.
+            action()
+
+    def new_engine(self, **arguments: Any) -> Engine:
+        """Return another engine on the same database, as migrations need one."""
+        if self.is_sqlite:
+            arguments |= {"module": sqlite_module(), "connect_args": {"timeout": 5}}
+        elif "poolclass" not in arguments:
+            arguments |= {"pool_pre_ping": True, "pool_size": 10, "max_overflow": 10}
+        engine = create_engine(self.url, **arguments)
+        if self.is_sqlite:
+            _listen(engine)
+        return engine
+
+    def dispose(self) -> None:
+        """Close every pooled connection."""
+        self.engine.dispose()
+
+    def _lock(self, *, write: bool) -> threading.Lock | nullcontext[None]:
+        return self._write_lock if write and self._write_lock else nullcontext()
+
+    def _now(self, session: Session) -> datetime:
+        if self.is_sqlite:
+            return datetime.now(UTC)
+        now: datetime = session.execute(select(func.clock_timestamp())).scalar_one()
+        return now.astimezone(UTC)
+
+
+def with_driver(url: URL) -> URL:
+    """Return *url* with the driver that this product is tested with."""
+    if url.drivername in ("postgresql", "postgres"):
+        return url.set(drivername="postgresql+psycopg")
+    return url
+
+
+def sqlite_module() -> Any:
+    """Return the SQLite driver that bundles a library without the WAL-reset fault.
+
+    The standard library's links the system's SQLite, which may be affected; ``doctor``
+    and ``serve`` check the version.
+    """
+    try:
+        return importlib.import_module("pysqlite3.dbapi2")
+    except ImportError:
+        return importlib.import_module("sqlite3")
+
+
+def current_database() -> Database:
+    """Return the database of the application at work."""
+    database: Database = current_app.extensions[EXTENSION]
+    return database
+
+
+@contextmanager
+def unit_of_work(*, write: bool) -> Iterator[UnitOfWork]:
+    """Open a unit of work on the current application's database."""
+    with current_database().unit_of_work(write=write) as work:
+        yield work
+
+
+def _listen(engine: Engine) -> None:
+    """Set the PRAGMAs on connect, and begin transactions the way they ask for."""
+
+    @event.listens_for(engine, "connect")
+    def configure(connection: Any, _record: Any) -> None:
+        # The driver's own transaction handling would begin too late and too weakly.
+        connection.isolation_level = None
+        for pragma in SQLITE_PRAGMAS:
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        options = connection.get_execution_options()
+        connection.exec_driver_sql(options.get("sqlite_begin", "BEGIN"))

@@ -1,0 +1,71 @@
+"""The base of the error tree: what went wrong, in the domain's words.
+
+No status codes here: HTTP is added once, at the edge, by one table.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+
+class CeasefireError(Exception):
+    """Something a person or a program can be told about.
+
+    :param message: a plain sentence for the person who caused it.
+    :param details: what a program needs to act on it, JSON-ready.
+    """
+
+    code = "error"
+
+    def __init__(
+        self, message: str = "", details: Mapping[str, Any] | None = None
+    ) -> None:
+        super().__init__(message or self.__class__.__doc__ or self.code)
+        self.message = str(self)
+        self.details = dict(details or {})
+
+
+class InvalidError(CeasefireError):
+    """What was sent cannot be accepted as it is."""
+
+    code = "invalid"
+
+
+class UnauthenticatedError(CeasefireError):
+    """Please sign in first."""
+
+    code = "unauthenticated"
+
+
+class ForbiddenError(CeasefireError):
+    """You may not do this."""
+
+    code = "forbidden"
+
+
+class NotFoundError(CeasefireError):
+    """There is nothing here by that name."""
+
+    code = "not_found"
+
+
+class ConflictError(CeasefireError):
+    """Somebody or something was faster: look again before you act."""
+
+    code = "conflict"
+
+
+class TooManyError(CeasefireError):
+    """Too many tries. Please wait a while.
+
+    ``details["retry_after"]`` holds the seconds to wait.
+    """
+
+    code = "too_many"
+
+
+class UnavailableError(CeasefireError):
+    """This cannot be answered just now. Please try again."""
+
+    code = "unavailable"

@@ -1,0 +1,121 @@
+"""Who is acting, as a plain value that services can be handed.
+
+An :class:`Actor` never touches the database; Flask-Login holds it wrapped, at the
+edge only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from flask import Flask, current_app, request
+from flask_login import UserMixin, current_user
+
+from auth.errors import ForbiddenError, UnauthenticatedError
+from auth.permissions import Permission, Role, permissions_of
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+_DECLARATION = "_ceasefire_access"
+PUBLIC = "public"
+
+
+@dataclass(frozen=True)
+class Actor:
+    """A signed-in person, or an API key, for the length of a request.
+
+    :param account_id: the person's account; a key acts for the one who made it.
+    :param scopes: set for an API key, whose permissions are then its scopes' alone.
+    """
+
+    account_id: int
+    display_name: str
+    roles: frozenset[Role] = frozenset({Role.READER})
+    is_verified: bool = False
+    session_id: int | None = None
+    key_id: int | None = None
+    key_permissions: frozenset[Permission] | None = None
+
+    @property
+    def permissions(self) -> frozenset[Permission]:
+        """Everything that this actor may do on the site at hand."""
+        if self.key_permissions is not None:
+            return self.key_permissions
+        return permissions_of(self.roles)
+
+    def may(self, permission: Permission) -> bool:
+        """Whether this actor holds *permission*."""
+        return permission in self.permissions
+
+
+class SignedIn(UserMixin):  # type: ignore[misc]  # The library has no types.
+    """What Flask-Login carries: an actor and nothing else."""
+
+    def __init__(self, actor: Actor) -> None:
+        self.actor = actor
+
+    def get_id(self) -> str:
+        """Return the account's id, as text."""
+        return str(self.actor.account_id)
+
+
+def current_actor() -> Actor | None:
+    """Return who is acting in this request, or ``None`` for a visitor."""
+    actor: Actor | None = getattr(current_user, "actor", None)
+    return actor
+
+
+def acting() -> Actor:
+    """Return who is acting.
+
+    :raises UnauthenticatedError: for a visitor.
+    """
+    actor = current_actor()
+    if actor is None:
+        raise UnauthenticatedError
+    return actor
+
+
+def public(view: View) -> View:
+    """Declare that anybody may call *view*."""
+    setattr(view, _DECLARATION, PUBLIC)
+    return view
+
+
+def needs(permission: Permission) -> Callable[[View], View]:
+    """Declare that *view* asks for *permission*."""
+
+    def declare(view: View) -> View:
+        setattr(view, _DECLARATION, permission)
+        return view
+
+    return declare
+
+
+def declared_access(app: Flask, endpoint: str) -> Permission | str | None:
+    """Return what *endpoint* declares: a permission, ``"public"``, or ``None``."""
+    declared: Permission | str | None = getattr(
+        app.view_functions[endpoint], _DECLARATION, None
+    )
+    return declared
+
+
+def check_access() -> None:
+    """Let the request through only where its endpoint says so. Deny by default.
+
+    Runs before every request. An unknown route has no endpoint: its 404 is public.
+
+    :raises UnauthenticatedError: if a visitor asks for what needs a permission.
+    :raises ForbiddenError: if the actor lacks it, or the endpoint declares nothing.
+    """
+    if request.endpoint is None:
+        return
+    declared = declared_access(current_app, request.endpoint)
+    if declared == PUBLIC or request.endpoint == "static":
+        return
+    if not isinstance(declared, Permission):
+        raise ForbiddenError("This page is not open to anybody.")
+    if not acting().may(declared):
+        raise ForbiddenError("Your account may not do this.")

@@ -1,0 +1,101 @@
+"""The tables of who is who: sites, accounts and their roles, and the audit log."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from auth.base import Base, Identifier, Json, JsonList
+from auth.permissions import Role
+
+
+class Site(Base):
+    """One publication of the newsroom, known by the host that it is read on."""
+
+    __tablename__ = "site"
+
+    id: Mapped[Identifier]
+    name: Mapped[str]
+    host: Mapped[str] = mapped_column(unique=True)
+    allowed_origins: Mapped[JsonList] = mapped_column(default=list)
+    # Reader pages and follows may cost the UK exemption for comments: see
+    # docs/operations.md. They can be turned off for a site.
+    has_reader_pages: Mapped[bool] = mapped_column(
+        default=True, server_default=text("true")
+    )
+    is_demo: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
+    created_at: Mapped[datetime]
+
+
+class Account(Base):
+    """A person. An address is unique among the verified ones only.
+
+    That is what lets registration answer alike for a known and an unknown address:
+    an unverified row never collides, never merges and is purged after 72 hours.
+    """
+
+    __tablename__ = "account"
+    __table_args__ = (
+        Index(
+            "uq_account_email_canonical_verified",
+            "email_canonical",
+            unique=True,
+            sqlite_where=text("email_verified_at IS NOT NULL"),
+            postgresql_where=text("email_verified_at IS NOT NULL"),
+        ),
+        Index(
+            "ix_account_unverified",
+            "created_at",
+            sqlite_where=text("email_verified_at IS NULL"),
+            postgresql_where=text("email_verified_at IS NULL"),
+        ),
+    )
+
+    id: Mapped[Identifier]
+    display_name: Mapped[str]
+    name_canonical: Mapped[str] = mapped_column(unique=True)
+    email: Mapped[str]
+    email_canonical: Mapped[str] = mapped_column(index=True)
+    email_verified_at: Mapped[datetime | None]
+    password_hash: Mapped[str]
+    created_at: Mapped[datetime]
+    disabled_at: Mapped[datetime | None]
+    is_demo: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
+
+
+class RoleGrant(Base):
+    """A role of an account, on one site or, without a site, on all of them."""
+
+    __tablename__ = "role_grant"
+    __table_args__ = (UniqueConstraint("account_id", "role", "site_id"),)
+
+    id: Mapped[Identifier]
+    account_id: Mapped[int] = mapped_column(
+        ForeignKey("account.id", ondelete="CASCADE")
+    )
+    role: Mapped[Role]
+    site_id: Mapped[int | None] = mapped_column(
+        ForeignKey("site.id", ondelete="CASCADE"), index=True
+    )
+    granted_at: Mapped[datetime]
+    granted_by_id: Mapped[int | None] = mapped_column(
+        ForeignKey("account.id", ondelete="SET NULL"), index=True
+    )
+
+
+class AuditEntry(Base):
+    """One act of staff: who did what to what, when, and with which particulars."""
+
+    __tablename__ = "audit_entry"
+
+    id: Mapped[Identifier]
+    at: Mapped[datetime] = mapped_column(index=True)
+    actor_id: Mapped[int | None] = mapped_column(
+        ForeignKey("account.id", ondelete="SET NULL"), index=True
+    )
+    action: Mapped[str]
+    subject_kind: Mapped[str]
+    subject_id: Mapped[str]
+    detail: Mapped[Json] = mapped_column(default=dict)

@@ -1,0 +1,53 @@
+"""What each role may do: one table, read in one place."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """What a person is on a site. Everybody signed in is a reader."""
+
+    READER = "reader"
+    MODERATOR = "moderator"
+    ADMIN = "admin"
+
+
+class Permission(StrEnum):
+    """What an endpoint asks for. An endpoint names one, or says that it is public."""
+
+    COMMENT = "comment"
+    """Post, reply, edit and delete one's own, report, follow."""
+    OWN_ACCOUNT = "own_account"
+    """See and change one's own account, sessions, comments and notices."""
+    REVIEW = "review"
+    """Work the review queue: claim, decide, escalate."""
+    SEE_FIGURES = "see_figures"
+    """Read the audit log and the figures."""
+    RUN_NEWSROOM = "run_newsroom"
+    """Sites, articles, profiles, word lists, staff and API keys."""
+    PUT_ARTICLE = "put_article"
+    """Register articles: held by API keys with the scope ``articles``."""
+    ANALYZE = "analyze"
+    """Have texts scored: held by API keys with the scope ``analyze``."""
+
+
+_READER = frozenset({Permission.COMMENT, Permission.OWN_ACCOUNT})
+_MODERATOR = _READER | {Permission.REVIEW, Permission.SEE_FIGURES}
+_ADMIN = _MODERATOR | {Permission.RUN_NEWSROOM, Permission.PUT_ARTICLE}
+
+ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
+    Role.READER: _READER,
+    Role.MODERATOR: _MODERATOR,
+    Role.ADMIN: _ADMIN,
+}
+
+SCOPE_PERMISSIONS: dict[str, frozenset[Permission]] = {
+    "articles": frozenset({Permission.PUT_ARTICLE}),
+    "analyze": frozenset({Permission.ANALYZE}),
+}
+
+
+def permissions_of(roles: frozenset[Role]) -> frozenset[Permission]:
+    """Return everything that *roles* together may do."""
+    return frozenset().union(*(ROLE_PERMISSIONS[role] for role in roles))

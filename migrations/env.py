@@ -1,0 +1,80 @@
+"""Runs the migrations: one history, SQLite and PostgreSQL, safe to start twice."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from alembic import context
+from alembic.autogenerate.api import AutogenContext
+from sqlalchemy import Connection, NullPool, text
+from sqlalchemy.types import JSON, BigInteger
+
+import moderation.tables
+from auth.base import Base, UtcDateTime
+from auth.database import Database
+
+# Two processes that start together must not migrate together. The number is
+# arbitrary, and this product's own.
+ADVISORY_LOCK = 6_160_917
+
+
+def render_item(
+    kind: str, item: Any, autogen_context: AutogenContext
+) -> str | Literal[False]:
+    """Write our own column types in terms that a migration can stand on alone."""
+    if kind != "type":
+        return False
+    if isinstance(item, UtcDateTime):
+        return "sa.DateTime(timezone=True)"
+    if isinstance(item, JSON):
+        autogen_context.imports.add("from sqlalchemy.dialects import postgresql")
+        return 'sa.JSON().with_variant(postgresql.JSONB(), "postgresql")'
+    if isinstance(item, BigInteger):
+        return 'sa.BigInteger().with_variant(sa.Integer(), "sqlite")'
+    return False
+
+
+def migrate(connection: Connection) -> None:
+    """Run the migrations on *connection*, all in one transaction.
+
+    :raises RuntimeError: if SQLite's foreign keys would be broken afterwards.
+    """
+    is_sqlite = connection.dialect.name == "sqlite"
+    if is_sqlite:
+        # With foreign keys on, a batch change of a parent table deletes its children
+        # without a word; the PRAGMA does nothing inside a transaction.
+        raw: Any = connection.connection.driver_connection
+        raw.execute("PRAGMA foreign_keys=OFF")
+    context.configure(
+        connection=connection,
+        target_metadata=Base.metadata,
+        render_as_batch=True,
+        render_item=render_item,
+        compare_type=True,
+        compare_server_default=True,
+    )
+    with context.begin_transaction():
+        if not is_sqlite:
+            connection.execute(
+                text("SELECT pg_advisory_xact_lock(:key)"), {"key": ADVISORY_LOCK}
+            )
+        context.run_migrations()
+        broken = "PRAGMA foreign_key_check"
+        if is_sqlite and connection.exec_driver_sql(broken).first():
+            raise RuntimeError("A migration left broken foreign keys behind.")
+    if connection.in_transaction():
+        connection.commit()
+
+
+def run() -> None:
+    """Migrate the database that the caller named, on an engine of its own."""
+    database: Database = context.config.attributes["database"]
+    engine = database.new_engine(poolclass=NullPool)
+    with engine.connect() as connection:
+        migrate(connection)
+    engine.dispose()
+
+
+# The registry of tables is imported for what it registers.
+assert moderation.tables  # noqa: S101  Keeps the import in use.
+run()

@@ -1,0 +1,95 @@
+"""The application factory: the one place where the rooms are put together."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from flask import Flask
+from flask_wtf import CSRFProtect
+
+import auth.setup
+from auth.database import EXTENSION as DATABASE
+from auth.database import Database
+from moderation import web
+from moderation.config import Config, Environment, from_environment
+from moderation.errors import SettingError
+
+SECRET_CHARACTERS = 32
+
+csrf = CSRFProtect()
+
+
+@dataclass(frozen=True)
+class Parts:
+    """What the application is made of besides its settings; tests hand in their own."""
+
+    database: Database | None = None
+
+
+def create_app(config: Config, parts: Parts | None = None) -> Flask:
+    """Make the application. Starts nothing: no thread, no query, no model.
+
+    :raises SettingError: if production's rules are broken.
+    """
+    parts = parts or Parts()
+    refuse_unsafe(config)
+    app = Flask("moderation", instance_path=str(config.instance_path.absolute()))
+    app.config.update(
+        SECRET_KEY=config.secret_key,
+        MAX_CONTENT_LENGTH=2 * 1024 * 1024,
+        WTF_CSRF_TIME_LIMIT=None,
+        SESSION_COOKIE_NAME="__Host-form" if config.is_production else "form",
+        SESSION_COOKIE_SECURE=config.is_production,
+        SESSION_COOKIE_SAMESITE="Lax",
+        API_TITLE="Ceasefire",
+        API_VERSION="v1",
+        OPENAPI_VERSION="3.1.0",
+        OPENAPI_URL_PREFIX="/api/v1",
+        OPENAPI_JSON_PATH="openapi.json",
+    )
+    app.extensions["ceasefire.config"] = config
+    app.extensions[DATABASE] = parts.database or Database(config.database)
+    app.jinja_env.autoescape = True
+    csrf.init_app(app)
+    web.setup(app)
+    auth.setup.setup(app, auth_settings(config))
+    return app
+
+
+def auth_settings(config: Config) -> auth.setup.AuthSettings:
+    """Return what the accounts need to know of the settings."""
+    return auth.setup.AuthSettings(
+        is_production=config.is_production,
+        base_url=config.base_url,
+        trusted_proxy_hops=config.trusted_proxy_hops,
+    )
+
+
+def refuse_unsafe(config: Config) -> None:
+    """Refuse to start production in a way that would endanger its readers.
+
+    :raises SettingError: for a short secret, an http origin or no mail relay.
+    """
+    if not config.is_production:
+        return
+    if len(config.secret_key) < SECRET_CHARACTERS:
+        raise SettingError("SECRET_KEY needs at least 32 characters in production.")
+    if not config.base_url.startswith("https://"):
+        raise SettingError("BASE_URL must begin with https:// in production.")
+    if not config.smtp_url:
+        raise SettingError("SMTP_URL must name a mail relay in production.")
+
+
+def testing_config(instance_path: Path, **changes: object) -> Config:
+    """Return settings for tests: no secret, no mail, a fixed scorer."""
+    given: dict[str, object] = {
+        "environment": Environment.TESTING,
+        "instance_path": instance_path,
+        "secret_key": "not secret: for tests alone",
+        "classifier": "fixed",
+    }
+    return Config(**(given | changes))  # type: ignore[arg-type]
+
+
+__all__ = ["Parts", "create_app", "from_environment", "testing_config"]

@@ -1,0 +1,1 @@
+"""Follows, blocks, feeds, notices and their delivery."""

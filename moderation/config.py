@@ -1,0 +1,119 @@
+"""Settings: one table, read from the environment once, handed on frozen."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+from moderation.errors import SettingError
+
+
+class Environment(StrEnum):
+    """Where the product runs. Production refuses what only development may do."""
+
+    PRODUCTION = "production"
+    DEVELOPMENT = "development"
+    TESTING = "testing"
+
+
+def setting(name: str, default: Any, help_text: str) -> Any:
+    """Declare a setting: its variable, its default and a line for the README."""
+    return field(default=default, metadata={"name": name, "help": help_text})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Config:
+    """Every setting. The README's table is held equal to this one by a test."""
+
+    environment: Environment = setting(
+        "CEASEFIRE_ENV",
+        Environment.PRODUCTION,
+        "`production`, `development` (set by `make run`) or `testing`",
+    )
+    instance_path: Path = setting(
+        "CEASEFIRE_INSTANCE",
+        Path("instance"),
+        "folder of the database file, the prepared classifier and the demo sign-ins",
+    )
+    database_url: str = setting(
+        "DATABASE_URL",
+        "",
+        "SQLAlchemy URL; empty: the file `ceasefire.sqlite` in the instance folder",
+    )
+    secret_key: str = setting(
+        "SECRET_KEY",
+        "",
+        "signs the form token; production refuses to start without 32 characters",
+    )
+    base_url: str = setting(
+        "BASE_URL",
+        "http://127.0.0.1:8000",
+        "origin that links in mail point to; https in production",
+    )
+    port: int = setting("PORT", 8000, "port of `serve`, on 127.0.0.1")
+    classifier: str = setting(
+        "CLASSIFIER",
+        "bundled",
+        "`bundled`, a published Detoxify model, the path of an own checkpoint, or"
+        " `fixed` (testing only)",
+    )
+    classifier_sha256: str = setting(
+        "CLASSIFIER_SHA256", "", "full digest of an own checkpoint; required for one"
+    )
+    comment_max_characters: int = setting(
+        "COMMENT_MAX_CHARACTERS", 10_000, "longest comment that is taken"
+    )
+    trusted_proxy_hops: int = setting(
+        "TRUSTED_PROXY_HOPS", 0, "how many proxies may speak for a network address"
+    )
+    smtp_url: str = setting(
+        "SMTP_URL",
+        "",
+        "`smtp://user:password@host:587`, `smtps://…`; empty in development: mail"
+        " stands on the outbox page",
+    )
+    mail_from: str = setting(
+        "MAIL_FROM", "comments@localhost", "sender of the newsroom's mail"
+    )
+    worker_poll_seconds: float = setting(
+        "WORKER_POLL_SECONDS", 2.0, "longest a waiting comment goes unseen"
+    )
+
+    @property
+    def is_production(self) -> bool:
+        """Whether the strict rules of production hold."""
+        return self.environment is Environment.PRODUCTION
+
+    @property
+    def database(self) -> str:
+        """The database's URL, the default filled in."""
+        path = self.instance_path.absolute() / "ceasefire.sqlite"
+        return self.database_url or f"sqlite:///{path}"
+
+
+def from_environment(environ: Mapping[str, str]) -> Config:
+    """Read the settings from *environ*; an empty variable counts as unset.
+
+    :raises SettingError: for a value that its setting cannot take.
+    """
+    given: dict[str, Any] = {}
+    for each in fields(Config):
+        text = environ.get(each.metadata["name"], "")
+        if text:
+            given[each.name] = _parse(each.metadata["name"], text, each.default)
+    return Config(**given)
+
+
+def _parse(name: str, text: str, default: Any) -> Any:
+    kind = type(default)
+    if kind is bool:
+        return text.lower() in ("1", "true", "yes", "on")
+    try:
+        if isinstance(default, Path):
+            return Path(text)
+        return kind(text)
+    except ValueError as error:
+        raise SettingError(f"{name}={text!r} is not a {kind.__name__}") from error

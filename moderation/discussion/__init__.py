@@ -1,0 +1,1 @@
+"""Articles, comments, revisions and threads; statuses and their history."""

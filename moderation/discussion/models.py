@@ -1,0 +1,167 @@
+"""Articles, comments, their revisions, and the history of their statuses."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import (
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    UniqueConstraint,
+)
+from sqlalchemy import (
+    text as sql,
+)
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from auth.base import Base, Identifier, Json, JsonList
+from auth.models import Account, Site
+from moderation.discussion.rules import Cause, ScoringState, Status
+
+WAITING = sql("scoring_state = 'waiting'")
+LISTED = sql("is_listed AND parent_id IS NULL")
+
+
+class Article(Base):
+    """A story that can carry comments, by the publisher's own key."""
+
+    __tablename__ = "article"
+    __table_args__ = (UniqueConstraint("site_id", "key"),)
+
+    id: Mapped[Identifier]
+    site_id: Mapped[int] = mapped_column(ForeignKey("site.id"))
+    key: Mapped[str]
+    url: Mapped[str]
+    headline: Mapped[str]
+    standfirst: Mapped[str] = mapped_column(default="")
+    body_html: Mapped[str] = mapped_column(default="")
+    section: Mapped[str] = mapped_column(default="")
+    language: Mapped[str] = mapped_column(default="en")
+    subjects: Mapped[JsonList] = mapped_column(default=list)
+    profile_key: Mapped[str | None]
+    version_created: Mapped[datetime | None]
+    published_at: Mapped[datetime] = mapped_column(index=True)
+    closed_at: Mapped[datetime | None]
+    comment_count: Mapped[int] = mapped_column(default=0, server_default=sql("0"))
+    created_at: Mapped[datetime]
+
+    site: Mapped[Site] = relationship(lazy="raise_on_sql")
+
+
+class Comment(Base):
+    """A top-level comment or a reply. Its text stands in its revisions.
+
+    ``thread_id`` is the top-level comment's id, its own for one. ``path`` orders the
+    replies of a thread as a tree down to the depth that is shown, and by time below
+    it; its length is bounded, however deep the thread. ``is_listed`` says that a
+    page has something to show: the comment, or a placeholder over visible replies.
+    """
+
+    __tablename__ = "comment"
+    __table_args__ = (
+        Index(
+            "ix_comment_listed_newest",
+            "article_id",
+            "id",
+            sqlite_where=LISTED,
+            postgresql_where=LISTED,
+        ),
+        Index(
+            "ix_comment_listed_most_replied",
+            "article_id",
+            "thread_reply_count",
+            "id",
+            sqlite_where=LISTED,
+            postgresql_where=LISTED,
+        ),
+        Index("ix_comment_thread_path", "thread_id", "path"),
+        Index("ix_comment_author_newest", "author_id", "id"),
+        Index("ix_comment_parent_id", "parent_id"),
+        CheckConstraint("depth >= 0", name="depth_not_negative"),
+        CheckConstraint("reply_count >= 0", name="reply_count_not_negative"),
+        CheckConstraint(
+            "status <> 'published' OR shown_revision_id IS NOT NULL",
+            name="published_shows_a_revision",
+        ),
+    )
+
+    id: Mapped[Identifier]
+    article_id: Mapped[int] = mapped_column(ForeignKey("article.id"))
+    author_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    parent_id: Mapped[int | None] = mapped_column(ForeignKey("comment.id"))
+    thread_id: Mapped[int | None]
+    depth: Mapped[int] = mapped_column(default=0)
+    path: Mapped[str] = mapped_column(default="")
+    status: Mapped[Status]
+    # The revision that readers see, and the newest, which may still wait. Both are
+    # plain numbers: the rows point at each other, and the comment comes first.
+    shown_revision_id: Mapped[int | None]
+    latest_revision_id: Mapped[int | None]
+    is_listed: Mapped[bool] = mapped_column(default=False, server_default=sql("false"))
+    reply_count: Mapped[int] = mapped_column(default=0, server_default=sql("0"))
+    thread_reply_count: Mapped[int] = mapped_column(default=0, server_default=sql("0"))
+    is_demo: Mapped[bool] = mapped_column(default=False, server_default=sql("false"))
+    created_at: Mapped[datetime]
+    published_at: Mapped[datetime | None]
+    edited_at: Mapped[datetime | None]
+
+    article: Mapped[Article] = relationship(lazy="raise_on_sql")
+    author: Mapped[Account] = relationship(lazy="raise_on_sql")
+
+
+class Revision(Base):
+    """The text of a comment at one time; while it waits, also its place in the queue.
+
+    ``attempts`` is counted at the claim, so that a comment that kills its worker is
+    known for it.
+    """
+
+    __tablename__ = "revision"
+    __table_args__ = (
+        UniqueConstraint("comment_id", "number"),
+        Index(
+            "ix_revision_waiting",
+            "id",
+            sqlite_where=WAITING,
+            postgresql_where=WAITING,
+        ),
+    )
+
+    id: Mapped[Identifier]
+    comment_id: Mapped[int] = mapped_column(
+        ForeignKey("comment.id", ondelete="CASCADE")
+    )
+    number: Mapped[int]
+    text: Mapped[str]
+    html: Mapped[str]
+    plain_text: Mapped[str]
+    created_at: Mapped[datetime]
+    scoring_state: Mapped[ScoringState]
+    lease_token: Mapped[str | None]
+    lease_until: Mapped[datetime | None]
+    attempts: Mapped[int] = mapped_column(default=0, server_default=sql("0"))
+    # Why the checks hold this text for a person whatever the classifier says.
+    rule_causes: Mapped[JsonList] = mapped_column(default=list)
+
+    comment: Mapped[Comment] = relationship(lazy="raise_on_sql")
+
+
+class StatusChange(Base):
+    """One line of a comment's history, written with the change itself."""
+
+    __tablename__ = "status_change"
+
+    id: Mapped[Identifier]
+    comment_id: Mapped[int] = mapped_column(
+        ForeignKey("comment.id", ondelete="CASCADE"), index=True
+    )
+    revision_id: Mapped[int | None]
+    at: Mapped[datetime]
+    from_status: Mapped[Status | None]
+    to_status: Mapped[Status]
+    cause: Mapped[Cause]
+    actor_id: Mapped[int | None] = mapped_column(
+        ForeignKey("account.id", ondelete="SET NULL"), index=True
+    )
+    detail: Mapped[Json] = mapped_column(default=dict)

@@ -1,0 +1,1 @@
+"""The road from submission to verdict: checks, the waiting queue, the worker."""

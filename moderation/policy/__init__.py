@@ -1,0 +1,1 @@
+"""Profiles, thresholds and topics: scores to verdict."""

@@ -1,0 +1,114 @@
+"""Profiles and their versions, scores, and the verdicts that follow from both."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from auth.base import Base, Identifier, Json, JsonList
+from moderation.policy.rules import VerdictKind
+
+EFFECTIVE = text("superseded_at IS NULL")
+
+
+class Profile(Base):
+    """A named set of thresholds and handling rules. Its versions hold the values."""
+
+    __tablename__ = "profile"
+
+    id: Mapped[Identifier]
+    key: Mapped[str] = mapped_column(unique=True)
+    name: Mapped[str]
+    created_at: Mapped[datetime]
+
+
+class ProfileVersion(Base):
+    """What a profile said from one moment on, who set it and why. Never changed."""
+
+    __tablename__ = "profile_version"
+    __table_args__ = (UniqueConstraint("profile_id", "number"),)
+
+    id: Mapped[Identifier]
+    profile_id: Mapped[int] = mapped_column(ForeignKey("profile.id"))
+    number: Mapped[int]
+    thresholds: Mapped[Json]
+    fallback: Mapped[VerdictKind]
+    handling: Mapped[Json] = mapped_column(default=dict)
+    reason: Mapped[str]
+    created_by_id: Mapped[int | None] = mapped_column(
+        ForeignKey("account.id", ondelete="SET NULL"), index=True
+    )
+    created_at: Mapped[datetime]
+
+    profile: Mapped[Profile] = relationship(lazy="raise_on_sql")
+
+
+class ProfileChoice(Base):
+    """Which profile a section of a site takes; without a section, the site itself."""
+
+    __tablename__ = "profile_choice"
+    __table_args__ = (UniqueConstraint("site_id", "section"),)
+
+    id: Mapped[Identifier]
+    site_id: Mapped[int] = mapped_column(ForeignKey("site.id", ondelete="CASCADE"))
+    section: Mapped[str] = mapped_column(default="")
+    profile_id: Mapped[int] = mapped_column(ForeignKey("profile.id"), index=True)
+
+
+class Score(Base):
+    """What one model version says of one revision: seven numbers, 0..1 or null."""
+
+    __tablename__ = "score"
+    __table_args__ = (UniqueConstraint("revision_id", "model_version"),)
+
+    id: Mapped[Identifier]
+    revision_id: Mapped[int] = mapped_column(
+        ForeignKey("revision.id", ondelete="CASCADE")
+    )
+    model_name: Mapped[str]
+    model_version: Mapped[str]
+    toxicity: Mapped[float | None]
+    severe_toxicity: Mapped[float | None]
+    obscene: Mapped[float | None]
+    identity_attack: Mapped[float | None]
+    insult: Mapped[float | None]
+    threat: Mapped[float | None]
+    sexual_explicit: Mapped[float | None]
+    created_at: Mapped[datetime] = mapped_column(index=True)
+
+
+class Verdict(Base):
+    """What the profile made of the scores: at most one in effect for a revision."""
+
+    __tablename__ = "verdict"
+    __table_args__ = (
+        Index(
+            "uq_verdict_revision_id_effective",
+            "revision_id",
+            unique=True,
+            sqlite_where=EFFECTIVE,
+            postgresql_where=EFFECTIVE,
+        ),
+    )
+
+    id: Mapped[Identifier]
+    comment_id: Mapped[int] = mapped_column(
+        ForeignKey("comment.id", ondelete="CASCADE"), index=True
+    )
+    revision_id: Mapped[int] = mapped_column(
+        ForeignKey("revision.id", ondelete="CASCADE")
+    )
+    kind: Mapped[VerdictKind]
+    profile_version_id: Mapped[int] = mapped_column(
+        ForeignKey("profile_version.id"), index=True
+    )
+    # Each cause: what it is (classifier, rule, unscored), and for the classifier the
+    # label, its score and the threshold as applied.
+    causes: Mapped[JsonList]
+    score_id: Mapped[int | None] = mapped_column(
+        ForeignKey("score.id", ondelete="SET NULL"), index=True
+    )
+    created_at: Mapped[datetime]
+    superseded_at: Mapped[datetime | None]

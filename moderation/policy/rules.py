@@ -1,0 +1,117 @@
+"""Scores to verdict: pure, tabular, and explained."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from enum import StrEnum
+
+from moderation.scoring.labels import Label
+
+
+class VerdictKind(StrEnum):
+    """What a profile makes of a comment. The machine never rejects."""
+
+    PUBLISH = "publish"
+    FLAG = "flag"
+    HOLD = "hold"
+
+
+SEVERITY = {VerdictKind.PUBLISH: 0, VerdictKind.FLAG: 1, VerdictKind.HOLD: 2}
+
+
+class CauseKind(StrEnum):
+    """Why a comment waits for a person."""
+
+    CLASSIFIER = "classifier"
+    RULE = "rule"
+    UNSCORED = "unscored"
+    UNREADABLE = "unreadable"
+    REPORT = "report"
+    AUDIT_SAMPLE = "audit_sample"
+    APPEAL = "appeal"
+
+
+@dataclass(frozen=True)
+class VerdictCause:
+    """One reason of a verdict. ``label`` to ``level`` are the classifier's alone."""
+
+    kind: CauseKind
+    label: Label | None = None
+    score: float | None = None
+    threshold: float | None = None
+    level: VerdictKind | None = None
+    rule: str | None = None
+
+    def as_json(self) -> dict[str, object]:
+        """Return the cause as it is stored, without what it does not have."""
+        return {key: value for key, value in asdict(self).items() if value is not None}
+
+
+@dataclass(frozen=True)
+class Threshold:
+    """From which score a label flags, and from which it holds."""
+
+    flag: float
+    hold: float
+
+
+Thresholds = Mapping[Label, Threshold]
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """A verdict before it is stored: its kind and every reason for it."""
+
+    kind: VerdictKind
+    causes: tuple[VerdictCause, ...] = ()
+
+
+def judge(
+    scores: Mapping[Label, float | None],
+    thresholds: Thresholds,
+    rule_causes: Sequence[str] = (),
+) -> Outcome:
+    """Return what the thresholds make of *scores*; a rule that hit holds by itself.
+
+    A label without a score, or without a threshold, says nothing.
+    """
+    causes = [
+        VerdictCause(CauseKind.RULE, rule=rule, level=VerdictKind.HOLD)
+        for rule in rule_causes
+    ]
+    for label, threshold in thresholds.items():
+        score = scores.get(label)
+        if score is not None and (cause := _cause(label, score, threshold)):
+            causes.append(cause)
+    return _outcome(causes)
+
+
+def judge_unscored(
+    fallback: VerdictKind,
+    cause: CauseKind = CauseKind.UNSCORED,
+    rule_causes: Sequence[str] = (),
+) -> Outcome:
+    """Return the profile's fallback verdict where the classifier cannot answer."""
+    causes = [VerdictCause(cause, level=fallback)]
+    causes += [
+        VerdictCause(CauseKind.RULE, rule=rule, level=VerdictKind.HOLD)
+        for rule in rule_causes
+    ]
+    return _outcome(causes)
+
+
+def _cause(label: Label, score: float, threshold: Threshold) -> VerdictCause | None:
+    if score >= threshold.hold:
+        level, value = VerdictKind.HOLD, threshold.hold
+    elif score >= threshold.flag:
+        level, value = VerdictKind.FLAG, threshold.flag
+    else:
+        return None
+    return VerdictCause(CauseKind.CLASSIFIER, label, round(score, 4), value, level)
+
+
+def _outcome(causes: list[VerdictCause]) -> Outcome:
+    levels = [cause.level for cause in causes if cause.level is not None]
+    kind = max(levels, key=SEVERITY.__getitem__, default=VerdictKind.PUBLISH)
+    return Outcome(kind, tuple(causes))

@@ -1,0 +1,1 @@
+"""The queue, claims, decisions, reasons and reports."""

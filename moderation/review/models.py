@@ -1,0 +1,133 @@
+"""Review items, their causes, readers' reports, and moderators' decisions."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from auth.base import Base, Identifier, Json
+from moderation.discussion.models import Comment
+from moderation.discussion.rules import Status
+from moderation.policy.rules import CauseKind
+from moderation.review.rules import Action, Reason, ReportReason
+
+OPEN = text("closed_at IS NULL")
+
+
+class ReviewItem(Base):
+    """A comment that waits for a person; at most one open for each comment."""
+
+    __tablename__ = "review_item"
+    __table_args__ = (
+        Index(
+            "uq_review_item_comment_id_open",
+            "comment_id",
+            unique=True,
+            sqlite_where=OPEN,
+            postgresql_where=OPEN,
+        ),
+        Index(
+            "ix_review_item_rank_open",
+            "rank",
+            "id",
+            sqlite_where=OPEN,
+            postgresql_where=OPEN,
+        ),
+        CheckConstraint(
+            "(claimed_by_id IS NULL) = (claimed_until IS NULL)",
+            name="claim_has_an_end",
+        ),
+    )
+
+    id: Mapped[Identifier]
+    comment_id: Mapped[int] = mapped_column(
+        ForeignKey("comment.id", ondelete="CASCADE"), index=True
+    )
+    revision_id: Mapped[int]
+    article_id: Mapped[int] = mapped_column(ForeignKey("article.id"), index=True)
+    site_id: Mapped[int] = mapped_column(ForeignKey("site.id"), index=True)
+    author_id: Mapped[int] = mapped_column(ForeignKey("account.id"), index=True)
+    opened_at: Mapped[datetime]
+    closed_at: Mapped[datetime | None]
+    # ln(probability x reach) - submitted_at / tau: higher is more urgent, and the
+    # order between two items never changes with time.
+    rank: Mapped[float]
+    claimed_by_id: Mapped[int | None] = mapped_column(
+        ForeignKey("account.id", ondelete="SET NULL"), index=True
+    )
+    claimed_until: Mapped[datetime | None]
+    escalated_at: Mapped[datetime | None]
+    escalated_by_id: Mapped[int | None] = mapped_column(
+        ForeignKey("account.id", ondelete="SET NULL"), index=True
+    )
+    first_decider_id: Mapped[int | None] = mapped_column(
+        ForeignKey("account.id", ondelete="SET NULL"), index=True
+    )
+
+    comment: Mapped[Comment] = relationship(lazy="raise_on_sql")
+
+
+class ReviewCause(Base):
+    """One reason why an item is open: a label over its threshold, a rule, a report."""
+
+    __tablename__ = "review_cause"
+
+    id: Mapped[Identifier]
+    item_id: Mapped[int] = mapped_column(
+        ForeignKey("review_item.id", ondelete="CASCADE"), index=True
+    )
+    kind: Mapped[CauseKind]
+    detail: Mapped[Json] = mapped_column(default=dict)
+    created_at: Mapped[datetime]
+
+
+class Report(Base):
+    """A reader's word that a comment breaks the rules; one a reader and comment."""
+
+    __tablename__ = "report"
+    __table_args__ = (UniqueConstraint("comment_id", "reporter_id"),)
+
+    id: Mapped[Identifier]
+    comment_id: Mapped[int] = mapped_column(
+        ForeignKey("comment.id", ondelete="CASCADE")
+    )
+    revision_id: Mapped[int]
+    reporter_id: Mapped[int] = mapped_column(
+        ForeignKey("account.id", ondelete="CASCADE"), index=True
+    )
+    reason: Mapped[ReportReason]
+    note: Mapped[str] = mapped_column(default="")
+    created_at: Mapped[datetime]
+
+
+class Decision(Base):
+    """What a moderator decided, why, on which text and under which profile version."""
+
+    __tablename__ = "decision"
+    __table_args__ = (
+        CheckConstraint(
+            "action <> 'reject' OR reason IS NOT NULL", name="rejection_has_a_reason"
+        ),
+    )
+
+    id: Mapped[Identifier]
+    item_id: Mapped[int] = mapped_column(
+        ForeignKey("review_item.id", ondelete="CASCADE"), index=True
+    )
+    comment_id: Mapped[int] = mapped_column(
+        ForeignKey("comment.id", ondelete="CASCADE"), index=True
+    )
+    revision_id: Mapped[int]
+    profile_version_id: Mapped[int | None] = mapped_column(
+        ForeignKey("profile_version.id"), index=True
+    )
+    actor_id: Mapped[int] = mapped_column(ForeignKey("account.id"), index=True)
+    action: Mapped[Action]
+    reason: Mapped[Reason | None]
+    note: Mapped[str] = mapped_column(default="")
+    status_before: Mapped[Status]
+    is_demo: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
+    created_at: Mapped[datetime] = mapped_column(index=True)
+    undone_at: Mapped[datetime | None]

@@ -1,0 +1,56 @@
+"""What moderators can do, and the reasons that they and readers give."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from enum import StrEnum
+
+CLAIM_LEASE = timedelta(minutes=5)
+"""How long a moderator has an item alone; renewed while the card is open."""
+
+
+class Action(StrEnum):
+    """What a moderator decides."""
+
+    APPROVE = "approve"
+    REJECT = "reject"
+    ESCALATE = "escalate"
+
+
+class Reason(StrEnum):
+    """Why a comment is rejected: the list that a moderator picks from."""
+
+    HATE = "hate"
+    THREAT = "threat"
+    INSULT = "insult"
+    OBSCENE = "obscene"
+    GLORIFIES_VIOLENCE = "glorifies_violence"
+    MISINFORMATION = "misinformation"
+    OFF_TOPIC = "off_topic"
+    SPAM = "spam"
+    PERSONAL_DATA = "personal_data"
+    OTHER = "other"
+
+
+REASON_WORDS: dict[Reason, str] = {
+    Reason.HATE: "Attacks people for who they are",
+    Reason.THREAT: "Threatens somebody",
+    Reason.INSULT: "Insults somebody",
+    Reason.OBSCENE: "Obscene or sexual language",
+    Reason.GLORIFIES_VIOLENCE: "Celebrates violence or death",
+    Reason.MISINFORMATION: "States something known to be false",
+    Reason.OFF_TOPIC: "Has nothing to do with the article",
+    Reason.SPAM: "Advertising or spam",
+    Reason.PERSONAL_DATA: "Gives away private details of a person",
+    Reason.OTHER: "Breaks another rule of the house",
+}
+
+
+class ReportReason(StrEnum):
+    """Why a reader reports a comment."""
+
+    HATE = "hate"
+    THREAT = "threat"
+    INSULT = "insult"
+    SPAM = "spam"
+    OTHER = "other"

@@ -1,0 +1,10 @@
+"""Every table of both packages, imported so that the one ``MetaData`` knows them."""
+
+from __future__ import annotations
+
+import auth.models
+import moderation.discussion.models
+import moderation.policy.models
+import moderation.review.models
+
+__all__ = ["auth", "moderation"]

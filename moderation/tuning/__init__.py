@@ -1,0 +1,1 @@
+"""Thresholds on the newsroom's own past decisions."""

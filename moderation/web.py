@@ -1,0 +1,142 @@
+"""What every page and answer shares: errors, headers, and the layout's context."""
+
+from __future__ import annotations
+
+import secrets
+from http import HTTPStatus
+from typing import Any
+
+import flask_smorest
+from flask import Flask, Response, flash, g, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+from marshmallow import Schema, fields
+from werkzeug.exceptions import HTTPException
+
+from auth.errors import (
+    CeasefireError,
+    ConflictError,
+    ForbiddenError,
+    InvalidError,
+    NotFoundError,
+    TooManyError,
+    UnauthenticatedError,
+    UnavailableError,
+)
+
+STATUS_OF: dict[type[CeasefireError], HTTPStatus] = {
+    InvalidError: HTTPStatus.UNPROCESSABLE_ENTITY,
+    UnauthenticatedError: HTTPStatus.UNAUTHORIZED,
+    ForbiddenError: HTTPStatus.FORBIDDEN,
+    NotFoundError: HTTPStatus.NOT_FOUND,
+    ConflictError: HTTPStatus.CONFLICT,
+    TooManyError: HTTPStatus.TOO_MANY_REQUESTS,
+    UnavailableError: HTTPStatus.SERVICE_UNAVAILABLE,
+    CeasefireError: HTTPStatus.BAD_REQUEST,
+}
+"""The one table from the domain's errors to HTTP. A subclass answers as its base."""
+
+
+class ErrorBody(Schema):
+    """What went wrong."""
+
+    code = fields.String(required=True)
+    message = fields.String(required=True)
+    details = fields.Dict()
+
+
+class ErrorSchema(Schema):
+    """The one error shape."""
+
+    error = fields.Nested(ErrorBody, required=True)
+
+
+def status_of(error: CeasefireError) -> HTTPStatus:
+    """Return the status that *error* is answered with."""
+    return next(STATUS_OF[base] for base in type(error).__mro__ if base in STATUS_OF)
+
+
+class Api(flask_smorest.Api):  # type: ignore[misc]  # The library has no types.
+    """flask-smorest with our error shape, which leaves pages their own."""
+
+    ERROR_SCHEMA = ErrorSchema
+
+    def handle_http_exception(self, error: HTTPException) -> ResponseReturnValue:
+        """Answer Werkzeug's and webargs' errors in the one shape."""
+        if not wants_json():
+            return error_page(error.code or 500, error.description or "")
+        data: dict[str, Any] = getattr(error, "data", None) or {}
+        status = HTTPStatus(error.code or 500)
+        body = {
+            "code": data.get("code") or status.name.lower(),
+            "message": data.get("message") or error.description,
+        }
+        if details := data.get("messages") or data.get("errors"):
+            body["details"] = details
+        headers = dict(data.get("headers") or {})
+        methods = getattr(error, "valid_methods", None)
+        if methods:
+            headers["Allow"] = ", ".join(methods)
+        return {"error": body}, status, headers
+
+
+def wants_json() -> bool:
+    """Whether this request came for the API rather than for a page."""
+    return request.path.startswith("/api/")
+
+
+def handle_domain_error(error: CeasefireError) -> ResponseReturnValue:
+    """Answer an error of the domain: JSON to programs, a page to people."""
+    status = status_of(error)
+    if wants_json():
+        body: dict[str, Any] = {"code": error.code, "message": error.message}
+        if error.details:
+            body["details"] = error.details
+        return {"error": body}, status, _retry_after(error)
+    if status == HTTPStatus.UNAUTHORIZED and request.method == "GET":
+        flash("Please sign in to see this page.")
+        back_here = request.full_path.rstrip("?")
+        return redirect(url_for("auth.login", next=back_here))
+    page, code = error_page(status, error.message)
+    return page, code, _retry_after(error)
+
+
+def error_page(status: int, message: str) -> tuple[str, int]:
+    """Render the error page: what happened, in plain words, and a way on."""
+    title = HTTPStatus(status).phrase
+    return render_template(
+        "error.html", status=int(status), title=title, message=message
+    ), int(status)
+
+
+def security_headers(response: Response) -> Response:
+    """Set what a browser must hold to on every answer. Pages may be stricter."""
+    policy = response.content_security_policy
+    policy.default_src = "'self'"
+    policy.object_src = policy.base_uri = policy.frame_ancestors = "'none'"
+    policy.form_action = "'self'"
+    policy.img_src = "'self' data:"
+    headers = response.headers
+    headers.setdefault("X-Content-Type-Options", "nosniff")
+    headers.setdefault("Referrer-Policy", "strict-origin-when-cross-origin")
+    if current_user and current_user.is_authenticated:
+        headers["Cache-Control"] = "private, no-store"
+    elif not headers.get("Cache-Control"):
+        headers["Cache-Control"] = "no-cache"
+    response.vary.add("Cookie")
+    return response
+
+
+def setup(app: Flask) -> None:
+    """Register the error handlers, the headers and the layout's context."""
+    app.register_error_handler(CeasefireError, handle_domain_error)
+    app.after_request(security_headers)
+
+    @app.before_request
+    def name_request() -> None:
+        g.request_id = secrets.token_hex(8)
+
+
+def _retry_after(error: CeasefireError) -> dict[str, str]:
+    seconds = error.details.get("retry_after")
+    return {"Retry-After": str(int(seconds))} if seconds is not None else {}

