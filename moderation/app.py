@@ -9,6 +9,10 @@ from flask import Flask
 from flask_wtf import CSRFProtect
 
 import auth.setup
+import moderation.discussion.pages
+import moderation.intake.pages
+import moderation.review.pages
+import moderation.tuning.pages
 from auth.database import EXTENSION as DATABASE
 from auth.database import Database
 from moderation import web
@@ -18,6 +22,13 @@ from moderation.errors import SettingError
 SECRET_CHARACTERS = 32
 
 csrf = CSRFProtect()
+
+PAGES = (
+    moderation.discussion.pages,
+    moderation.intake.pages,
+    moderation.review.pages,
+    moderation.tuning.pages,
+)
 
 
 @dataclass(frozen=True)
@@ -54,6 +65,8 @@ def create_app(config: Config, parts: Parts | None = None) -> Flask:
     csrf.init_app(app)
     web.setup(app)
     auth.setup.setup(app, auth_settings(config))
+    for pages in PAGES:
+        app.register_blueprint(pages.blueprint)
     return app
 
 

@@ -1,0 +1,34 @@
+"""Which publication a request is for: the host says it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from auth.errors import NotFoundError
+from auth.models import Site
+
+
+def site_for(session: Session, host: str) -> Site:
+    """Return the site read on *host*; a newsroom's only site answers on any host.
+
+    :raises NotFoundError: if the newsroom has several sites and none on *host*.
+    """
+    sites = session.scalars(
+        select(Site).order_by((Site.host != host), Site.id).limit(2)
+    ).all()
+    if not sites or (sites[0].host != host and len(sites) > 1):
+        raise NotFoundError("No publication of this newsroom is read on this host.")
+    return sites[0]
+
+
+def found_site(session: Session, *, name: str, host: str, now: datetime) -> Site:
+    """Return the site on *host*, created if it is missing."""
+    site = session.scalar(select(Site).where(Site.host == host))
+    if site is None:
+        site = Site(name=name, host=host, allowed_origins=[], created_at=now)
+        session.add(site)
+        session.flush()
+    return site

@@ -1,0 +1,96 @@
+"""The pages that readers see: the front page, an article, a comment."""
+
+from __future__ import annotations
+
+from flask import Blueprint, render_template, request
+
+from auth.database import unit_of_work
+from auth.errors import InvalidError
+from auth.identity import current_actor, needs, public
+from auth.permissions import Permission
+from moderation.discussion.services import articles, own, threads
+from moderation.edge import config, current_site
+
+blueprint = Blueprint("discussion", __name__, template_folder="templates")
+
+
+@blueprint.get("/")
+@public
+def front_page() -> str:
+    """Show the newest articles."""
+    with unit_of_work(write=False) as work:
+        site = current_site(work.session)
+        newest = articles.newest(work.session, site_id=site.id)
+        return render_template("discussion/front_page.html", articles=newest)
+
+
+@blueprint.get("/articles/<key>")
+@public
+def article(key: str) -> str:
+    """Show an article with a page of its threads."""
+    sort = _sort()
+    actor = current_actor()
+    with unit_of_work(write=False) as work:
+        site = current_site(work.session)
+        found = articles.get(work.session, site_id=site.id, key=key)
+        page = threads.page(
+            work.session,
+            article_id=found.id,
+            sort=sort,
+            after=request.args.get("after"),
+        )
+        pending = actor and own.pending(
+            work.session, article_id=found.id, author_id=actor.account_id
+        )
+        return render_template(
+            "discussion/article.html",
+            article=found,
+            page=page,
+            sort=sort,
+            pending=pending or [],
+            longest=config().comment_max_characters,
+        )
+
+
+@blueprint.get("/threads/<int:thread_id>")
+@public
+def thread(thread_id: int) -> str:
+    """Show a whole thread, a page of replies at a time."""
+    with unit_of_work(write=False) as work:
+        found = articles.of_thread(
+            work.session, thread_id, site_id=current_site(work.session).id
+        )
+        [head] = threads.views_of(work.session, [thread_id])
+        replies, more_after = threads.replies(
+            work.session, thread_id=thread_id, after=request.args.get("after", "")
+        )
+        return render_template(
+            "discussion/thread.html",
+            article=found,
+            head=head,
+            replies=replies,
+            more_after=more_after,
+        )
+
+
+@blueprint.get("/my-comments")
+@needs(Permission.OWN_ACCOUNT)
+def my_comments() -> str:
+    """Show the reader's own comments, their status and the reasons."""
+    actor = current_actor()
+    with unit_of_work(write=False) as work:
+        comments = own.newest(
+            work.session,
+            author_id=actor.account_id if actor else 0,
+            before=request.args.get("before", type=int),
+        )
+        return render_template("discussion/my_comments.html", comments=comments)
+
+
+def _sort() -> threads.Sort:
+    try:
+        return threads.Sort(request.args.get("sort", threads.Sort.NEWEST))
+    except ValueError as error:
+        raise InvalidError(
+            "Comments can be sorted newest, oldest, most_replied."
+        ) from error

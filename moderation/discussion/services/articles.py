@@ -1,0 +1,119 @@
+"""Registering articles and finding them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from auth.errors import ConflictError, InvalidError, NotFoundError
+from moderation.discussion.models import Article, Comment
+from moderation.discussion.rules import ARTICLE_KEY
+
+
+@dataclass(frozen=True, kw_only=True)
+class ArticleFacts:
+    """What a publisher says of a story. ``None`` leaves a field as it was."""
+
+    url: str
+    headline: str
+    section: str = ""
+    standfirst: str = ""
+    body_html: str = ""
+    language: str = "en"
+    subjects: Sequence[str] = ()
+    profile_key: str | None = None
+    version_created: datetime | None = None
+    published_at: datetime | None = None
+    is_open: bool = True
+
+
+def put(
+    session: Session, *, site_id: int, key: str, facts: ArticleFacts, now: datetime
+) -> tuple[Article, bool]:
+    """Register the article *key* or bring it up to date; say whether it is new.
+
+    :raises InvalidError: for a key outside ``[A-Za-z0-9._~-]{1,200}``.
+    :raises ConflictError: if a newer version was registered before.
+    """
+    if not re.fullmatch(ARTICLE_KEY, key):
+        raise InvalidError("An article's key is 1 to 200 of A-Z a-z 0-9 . _ ~ -")
+    article = session.scalar(
+        select(Article)
+        .where(Article.site_id == site_id, Article.key == key)
+        .with_for_update()
+    )
+    is_new = article is None
+    if article is None:
+        article = Article(site_id=site_id, key=key, created_at=now)
+        session.add(article)
+    elif _is_older(facts.version_created, article.version_created):
+        raise ConflictError("A newer version of this article is registered.")
+    _apply(article, facts, now)
+    session.flush()
+    return article, is_new
+
+
+def get(session: Session, *, site_id: int, key: str) -> Article:
+    """Return the article *key* of a site.
+
+    :raises NotFoundError: if there is none.
+    """
+    article = session.scalar(
+        select(Article).where(Article.site_id == site_id, Article.key == key)
+    )
+    if article is None:
+        raise NotFoundError("There is no such article.")
+    return article
+
+
+def of_thread(session: Session, thread_id: int, *, site_id: int) -> Article:
+    """Return the article that a thread stands under.
+
+    :raises NotFoundError: if the site has no such thread on show.
+    """
+    article = session.scalar(
+        select(Article)
+        .join(Comment, Comment.article_id == Article.id)
+        .where(
+            Comment.id == thread_id,
+            Comment.parent_id.is_(None),
+            Comment.is_listed,
+            Article.site_id == site_id,
+        )
+    )
+    if article is None:
+        raise NotFoundError("There is no such thread.")
+    return article
+
+
+def newest(session: Session, *, site_id: int, limit: int = 30) -> Sequence[Article]:
+    """Return the newest articles of a site, the newest first."""
+    return session.scalars(
+        select(Article)
+        .where(Article.site_id == site_id)
+        .order_by(Article.published_at.desc(), Article.id.desc())
+        .limit(limit)
+    ).all()
+
+
+def _is_older(offered: datetime | None, known: datetime | None) -> bool:
+    return offered is not None and known is not None and offered < known
+
+
+def _apply(article: Article, facts: ArticleFacts, now: datetime) -> None:
+    article.url = facts.url
+    article.headline = facts.headline
+    article.section = facts.section
+    article.standfirst = facts.standfirst
+    article.body_html = facts.body_html
+    article.language = facts.language
+    article.subjects = list(facts.subjects)
+    article.profile_key = facts.profile_key
+    article.version_created = facts.version_created or article.version_created
+    article.published_at = facts.published_at or article.published_at or now
+    article.closed_at = None if facts.is_open else (article.closed_at or now)

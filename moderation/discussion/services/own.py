@@ -1,0 +1,67 @@
+"""A reader's own comments, with what became of each and why."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session
+
+from moderation.discussion.models import Article, Comment, Revision
+from moderation.discussion.rules import Status
+
+PENDING = (Status.AWAITING_AUTHOR, Status.WAITING, Status.HELD)
+
+
+@dataclass(frozen=True)
+class OwnComment:
+    """A comment as its author sees it: the newest text, whatever its status."""
+
+    id: int
+    status: Status
+    html: str
+    created_at: datetime
+    article_key: str
+    headline: str
+    latest_revision_id: int
+
+
+def pending(
+    session: Session, *, article_id: int, author_id: int
+) -> Sequence[OwnComment]:
+    """Return the author's comments under an article that others do not see yet."""
+    query = _query(author_id).where(
+        Comment.article_id == article_id, Comment.status.in_(PENDING)
+    )
+    return [OwnComment(*row) for row in session.execute(query.limit(20))]
+
+
+def newest(
+    session: Session, *, author_id: int, before: int | None = None, limit: int = 30
+) -> Sequence[OwnComment]:
+    """Return the author's own comments, the newest first, deleted ones left out."""
+    query = _query(author_id).where(Comment.status != Status.DELETED)
+    if before:
+        query = query.where(Comment.id < before)
+    return [OwnComment(*row) for row in session.execute(query.limit(limit))]
+
+
+def _query(author_id: int) -> Select[*tuple[Any, ...]]:
+    return (
+        select(
+            Comment.id,
+            Comment.status,
+            Revision.html,
+            Comment.created_at,
+            Article.key,
+            Article.headline,
+            Revision.id,
+        )
+        .join(Revision, Revision.id == Comment.latest_revision_id)
+        .join(Article, Article.id == Comment.article_id)
+        .where(Comment.author_id == author_id)
+        .order_by(Comment.id.desc())
+    )

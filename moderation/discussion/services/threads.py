@@ -1,0 +1,241 @@
+"""Reading threads: what a page shows, at a cost that does not grow with the rest.
+
+Pages are cut by key, never by offset. Twenty threads with their first replies are
+three statements, however many comments there are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import Select, select, text, tuple_, union_all
+from sqlalchemy.orm import Session, aliased
+
+from auth.errors import InvalidError, NotFoundError
+from auth.models import Account
+from moderation.discussion.models import Comment, Revision
+from moderation.discussion.rules import SHOWN_DEPTH, Status
+
+THREADS_A_PAGE = 20
+FIRST_REPLIES = 5
+REPLIES_A_PAGE = 50
+
+KeyQuery = Select[*tuple[Any, ...]]
+
+# Written out, so that both databases see that the partial indexes serve.
+LISTED_THREADS = text("comment.is_listed AND comment.parent_id IS NULL")
+LISTED_REPLIES = text("comment.is_listed AND comment.parent_id IS NOT NULL")
+
+
+class Sort(StrEnum):
+    """In which order threads stand."""
+
+    NEWEST = "newest"
+    OLDEST = "oldest"
+    MOST_REPLIED = "most_replied"
+
+
+@dataclass(frozen=True)
+class CommentView:
+    """One comment as a page shows it; without ``html`` it is a placeholder."""
+
+    id: int
+    author_id: int
+    author_name: str
+    author_slug: str
+    status: Status
+    html: str | None
+    created_at: datetime
+    edited_at: datetime | None
+    depth: int
+    path: str
+    parent_id: int | None
+    parent_name: str | None
+    reply_count: int
+
+    @property
+    def shown_depth(self) -> int:
+        """How far the comment is indented."""
+        return min(self.depth, SHOWN_DEPTH)
+
+    @property
+    def is_published(self) -> bool:
+        """Whether readers see its text."""
+        return self.html is not None
+
+
+@dataclass(frozen=True)
+class ThreadView:
+    """A thread's head, its first replies, and where the next ones begin."""
+
+    head: CommentView
+    replies: list[CommentView] = field(default_factory=list)
+    more_after: str | None = None
+    reply_count: int = 0
+
+
+@dataclass(frozen=True)
+class ThreadPage:
+    """A page of threads and the key at which the next page begins."""
+
+    threads: list[ThreadView]
+    next_key: str | None
+
+
+def page(
+    session: Session,
+    *,
+    article_id: int,
+    sort: Sort = Sort.NEWEST,
+    after: str | None = None,
+    limit: int = THREADS_A_PAGE,
+) -> ThreadPage:
+    """Return a page of an article's threads, each with its first replies.
+
+    :param after: the ``next_key`` of the page before.
+    :raises InvalidError: if *after* is no such key.
+    """
+    query = _after(_heads(article_id, sort), sort, after).limit(limit + 1)
+    keys = session.execute(query).all()
+    shown, rest = keys[:limit], keys[limit:]
+    ids = [row.id for row in shown]
+    reply_ids = _first_replies(session, ids)
+    views = {view.id: view for view in views_of(session, [*ids, *reply_ids])}
+    by_thread: dict[int, list[CommentView]] = {thread_id: [] for thread_id in ids}
+    for reply_id, thread_id in reply_ids.items():
+        by_thread[thread_id].append(views[reply_id])
+    threads = [
+        _thread(views[row.id], row.thread_reply_count, by_thread[row.id])
+        for row in shown
+    ]
+    return ThreadPage(threads, _key(shown[-1], sort) if rest else None)
+
+
+def replies(
+    session: Session, *, thread_id: int, after: str = "", limit: int = REPLIES_A_PAGE
+) -> tuple[list[CommentView], str | None]:
+    """Return the next replies of a thread and the key at which the rest begins."""
+    rows = session.execute(
+        select(Comment.id, Comment.path)
+        .where(Comment.thread_id == thread_id, Comment.path > after, LISTED_REPLIES)
+        .order_by(Comment.path)
+        .limit(limit + 1)
+    ).all()
+    shown = rows[:limit]
+    more = shown[-1].path if len(rows) > limit else None
+    return views_of(session, [row.id for row in shown]), more
+
+
+def views_of(session: Session, ids: Sequence[int]) -> list[CommentView]:
+    """Return the views of *ids*, in that order, in one statement."""
+    parent, parent_author = aliased(Comment), aliased(Account)
+    rows = session.execute(
+        select(
+            Comment,
+            Account.display_name,
+            Account.name_canonical,
+            Revision.html,
+            parent_author.display_name,
+        )
+        .join(Account, Account.id == Comment.author_id)
+        .outerjoin(Revision, Revision.id == Comment.shown_revision_id)
+        .outerjoin(parent, parent.id == Comment.parent_id)
+        .outerjoin(parent_author, parent_author.id == parent.author_id)
+        .where(Comment.id.in_(ids))
+    ).all()
+    found = {row[0].id: _view(*row) for row in rows}
+    return [found[comment_id] for comment_id in ids if comment_id in found]
+
+
+def get_published(session: Session, comment_id: int) -> CommentView:
+    """Return the view of one comment that everybody may see.
+
+    :raises NotFoundError: if there is none, or nothing of it is on show.
+    """
+    views = views_of(session, [comment_id])
+    if not views or not views[0].is_published:
+        raise NotFoundError("There is no such comment.")
+    return views[0]
+
+
+def _heads(article_id: int, sort: Sort) -> KeyQuery:
+    query = select(Comment.id, Comment.thread_reply_count).where(
+        Comment.article_id == article_id, LISTED_THREADS
+    )
+    if sort is Sort.OLDEST:
+        return query.order_by(Comment.id)
+    if sort is Sort.MOST_REPLIED:
+        return query.order_by(Comment.thread_reply_count.desc(), Comment.id.desc())
+    return query.order_by(Comment.id.desc())
+
+
+def _after(query: KeyQuery, sort: Sort, after: str | None) -> Select[Any]:
+    if not after:
+        return query
+    try:
+        numbers = [int(part) for part in after.split("-")]
+    except ValueError as error:
+        raise InvalidError("There is no such page.") from error
+    if sort is Sort.MOST_REPLIED and len(numbers) == 2:
+        place = tuple_(Comment.thread_reply_count, Comment.id)
+        return query.where(place < tuple_(*numbers))
+    if sort is Sort.OLDEST:
+        return query.where(Comment.id > numbers[-1])
+    return query.where(Comment.id < numbers[-1])
+
+
+def _key(row: Any, sort: Sort) -> str:
+    if sort is Sort.MOST_REPLIED:
+        return f"{row.thread_reply_count}-{row.id}"
+    return str(row.id)
+
+
+def _first_replies(session: Session, thread_ids: Sequence[int]) -> dict[int, int]:
+    """Return the ids of each thread's first replies, and one more, with its thread."""
+    if not thread_ids:
+        return {}
+    parts = [
+        select(
+            select(Comment.id, Comment.thread_id, Comment.path)
+            .where(Comment.thread_id == thread_id, LISTED_REPLIES)
+            .order_by(Comment.path)
+            .limit(FIRST_REPLIES + 1)
+            .subquery()
+        )
+        for thread_id in thread_ids
+    ]
+    rows = session.execute(union_all(*parts)).all()
+    ordered = sorted(rows, key=lambda row: (row.thread_id, row.path))
+    return {row.id: row.thread_id for row in ordered}
+
+
+def _thread(
+    head: CommentView, reply_count: int, first: list[CommentView]
+) -> ThreadView:
+    shown = first[:FIRST_REPLIES]
+    more = shown[-1].path if len(first) > FIRST_REPLIES else None
+    return ThreadView(head, shown, more, reply_count)
+
+
+def _view(
+    comment: Comment, name: str, slug: str, html: str | None, parent_name: str | None
+) -> CommentView:
+    return CommentView(
+        id=comment.id,
+        author_id=comment.author_id,
+        author_name=name,
+        author_slug=slug,
+        status=comment.status,
+        html=html if comment.status is Status.PUBLISHED else None,
+        created_at=comment.created_at,
+        edited_at=comment.edited_at,
+        depth=comment.depth,
+        path=comment.path,
+        parent_id=comment.parent_id,
+        parent_name=parent_name,
+        reply_count=comment.reply_count,
+    )

@@ -1,0 +1,138 @@
+"""The one service that moves a comment from one status to another.
+
+With the status go its history row and the counters of what hangs above it: the
+comment, its parent, its thread, its article, always locked in that order, so that
+two movers never wait for each other in a circle.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import or_, select, update
+from sqlalchemy.orm import Session
+
+from auth.errors import ConflictError, NotFoundError
+from moderation.discussion.models import Article, Comment, StatusChange
+from moderation.discussion.rules import Cause, Status, is_allowed
+
+
+def lock(session: Session, comment_id: int) -> Comment:
+    """Return the comment, locked for this transaction and freshly read.
+
+    :raises NotFoundError: if there is none.
+    """
+    comment = session.scalar(
+        select(Comment)
+        .where(Comment.id == comment_id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    if comment is None:
+        raise NotFoundError("There is no such comment.")
+    return comment
+
+
+def move(
+    session: Session,
+    comment: Comment,
+    *,
+    to: Status,
+    cause: Cause,
+    now: datetime,
+    actor_id: int | None = None,
+    revision_id: int | None = None,
+    detail: Mapping[str, Any] | None = None,
+) -> None:
+    """Move *comment*, which the caller has locked, and write it down.
+
+    :param revision_id: the revision that the move is about; a published comment
+        shows it from now on.
+    :raises ConflictError: if the table of transitions does not have this move.
+    """
+    before = comment.status
+    if not is_allowed(cause, before, to):
+        raise ConflictError(
+            f"A comment that is {before.value} cannot become {to.value} by this.",
+            {"status": before.value},
+        )
+    comment.status = to
+    if to is Status.PUBLISHED and revision_id is not None:
+        comment.shown_revision_id = revision_id
+    if to is Status.PUBLISHED and comment.published_at is None:
+        comment.published_at = now
+    _remember(session, comment, before, cause, now, actor_id, revision_id, detail)
+    session.flush()
+    change = (to is Status.PUBLISHED) - (before is Status.PUBLISHED)
+    if change:
+        _count(session, comment, change)
+    _relist(session, comment)
+
+
+def begin(session: Session, comment: Comment, *, cause: Cause, now: datetime) -> None:
+    """Write the first line of a new comment's history."""
+    _remember(session, comment, None, cause, now, comment.author_id, None, None)
+
+
+def _remember(
+    session: Session,
+    comment: Comment,
+    before: Status | None,
+    cause: Cause,
+    now: datetime,
+    actor_id: int | None,
+    revision_id: int | None,
+    detail: Mapping[str, Any] | None,
+) -> None:
+    session.add(
+        StatusChange(
+            comment_id=comment.id,
+            revision_id=revision_id or comment.latest_revision_id,
+            at=now,
+            from_status=before,
+            to_status=comment.status,
+            cause=cause,
+            actor_id=actor_id,
+            detail=dict(detail or {}),
+        )
+    )
+
+
+def _count(session: Session, comment: Comment, change: int) -> None:
+    if comment.parent_id is not None:
+        _add(session, comment.parent_id, Comment.reply_count, change)
+        _add(session, comment.thread_id or 0, Comment.thread_reply_count, change)
+    session.execute(
+        update(Article)
+        .where(Article.id == comment.article_id)
+        .values(comment_count=Article.comment_count + change)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def _add(session: Session, comment_id: int, column: Any, change: int) -> None:
+    session.execute(
+        update(Comment)
+        .where(Comment.id == comment_id)
+        .values({column: column + change})
+        .execution_options(synchronize_session=False)
+    )
+
+
+def _relist(session: Session, comment: Comment) -> None:
+    """Say anew whether the comment and those above it have something to show."""
+    concerned = {comment.id, comment.parent_id or 0, comment.thread_id or 0}
+    has_something = or_(
+        Comment.status == Status.PUBLISHED,
+        Comment.reply_count > 0,
+        Comment.thread_reply_count > 0,
+    )
+    session.execute(
+        update(Comment)
+        .where(Comment.id.in_(sorted(concerned)))
+        .values(is_listed=has_something)
+        .execution_options(synchronize_session=False)
+    )
+    session.expire(comment, ["is_listed", "reply_count", "thread_reply_count"])

@@ -1,0 +1,61 @@
+"""What the edges of every room share: the site at hand, the settings, the waker."""
+
+from __future__ import annotations
+
+import threading
+from typing import Any
+
+from flask import current_app, request
+from sqlalchemy.orm import Session
+
+from auth.errors import InvalidError
+from auth.models import Site
+from auth.sites import site_for
+from moderation.config import Config
+
+WAKE = "ceasefire.wake"
+
+
+def config() -> Config:
+    """Return the settings of the application at work."""
+    settings: Config = current_app.extensions["ceasefire.config"]
+    return settings
+
+
+def current_site(session: Session) -> Site:
+    """Return the site that this request is for."""
+    return site_for(session, request.host)
+
+
+def wake_worker() -> None:
+    """Tell the worker in this process, if there is one, that a comment waits."""
+    event: threading.Event | None = current_app.extensions.get(WAKE)
+    if event is not None:
+        event.set()
+
+
+def form_number(name: str) -> int | None:
+    """Return the number in the form field *name*, ``None`` if it is empty.
+
+    :raises InvalidError: if it is not a whole number.
+    """
+    text = request.form.get(name, "").strip()
+    if not text:
+        return None
+    if not (text.isascii() and text.isdigit() and len(text) < 19):
+        raise InvalidError("The form is not complete. Please load the page again.")
+    return int(text)
+
+
+def form_choice(name: str, kind: Any) -> Any:
+    """Return the member of the enum *kind* that the form names, ``None`` if empty.
+
+    :raises InvalidError: if it names something else.
+    """
+    text = request.form.get(name, "")
+    if not text:
+        return None
+    try:
+        return kind(text)
+    except ValueError as error:
+        raise InvalidError("The form is not complete. Please pick again.") from error

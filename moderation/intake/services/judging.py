@@ -1,0 +1,184 @@
+"""From the classifier's answer to a verdict, and from the verdict to a status.
+
+Each function is one revision's whole step, for one short transaction. A late or
+doubled answer changes nothing: the update that takes the revision out of the queue
+is fenced by its lease.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from moderation.discussion.models import Article, Comment, Revision
+from moderation.discussion.rules import Cause, ScoringState, Status
+from moderation.discussion.services import transitions
+from moderation.intake.rules import JUDGED_AGAIN_AFTER
+from moderation.policy.models import ProfileVersion, Score
+from moderation.policy.rules import (
+    CauseKind,
+    Outcome,
+    VerdictKind,
+    judge,
+    judge_unscored,
+)
+from moderation.policy.services import profiles, verdicts
+from moderation.review.models import Decision
+from moderation.review.services import items
+from moderation.scoring.protocol import Scores
+
+STATUS_OF = {
+    VerdictKind.PUBLISH: Status.PUBLISHED,
+    VerdictKind.FLAG: Status.PUBLISHED,
+    VerdictKind.HOLD: Status.HELD,
+}
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What the classifier says of one revision, and which model says it."""
+
+    revision_id: int
+    scores: Scores
+    model: tuple[str, str]
+
+
+def finish(session: Session, answer: Answer, *, token: str, now: datetime) -> bool:
+    """Store scores and verdict of a revision and move its comment accordingly.
+
+    :returns: whether the answer counted; not if the lease was lost, or the comment
+        was edited, deleted or judged meanwhile.
+    """
+    revision = _take(session, answer.revision_id, token, ScoringState.SCORED)
+    if revision is None:
+        return False
+    version, comment = _policy_of(session, revision)
+    score = verdicts.store_scores(
+        session,
+        revision_id=revision.id,
+        scores=answer.scores,
+        model=answer.model,
+        now=now,
+    )
+    outcome = judge(
+        answer.scores, profiles.from_json(version.thresholds), revision.rule_causes
+    )
+    _apply(session, comment, revision, outcome, version, score, now)
+    return True
+
+
+def give_up(session: Session, revision_id: int, *, token: str, now: datetime) -> bool:
+    """Apply the profile's fallback verdict; the revision is tried again later.
+
+    :returns: whether it counted, as for :func:`finish`.
+    """
+    revision = _take(session, revision_id, token, ScoringState.FAILED)
+    if revision is None:
+        return False
+    revision.lease_until = now + JUDGED_AGAIN_AFTER
+    version, comment = _policy_of(session, revision)
+    outcome = judge_unscored(version.fallback, rule_causes=revision.rule_causes)
+    _apply(session, comment, revision, outcome, version, None, now)
+    return True
+
+
+def texts_of(session: Session, ids: Sequence[int]) -> list[tuple[int, str, str, int]]:
+    """Return id, text as written, text as shown, and attempts of each revision."""
+    rows = session.execute(
+        select(Revision.id, Revision.text, Revision.plain_text, Revision.attempts)
+        .where(Revision.id.in_(ids))
+        .order_by(Revision.id)
+    )
+    return [(row.id, row.text, row.plain_text, row.attempts) for row in rows]
+
+
+def _take(
+    session: Session, revision_id: int, token: str, to: ScoringState
+) -> Revision | None:
+    """Take the revision out of the queue, if the lease is still ours."""
+    # The comment is locked first, as every mover does, so that two of them never
+    # wait for each other.
+    comment_id = session.scalar(
+        select(Revision.comment_id).where(Revision.id == revision_id)
+    )
+    if comment_id is None:
+        return None
+    transitions.lock(session, comment_id)
+    result: Any = session.execute(
+        update(Revision)
+        .where(
+            Revision.id == revision_id,
+            Revision.lease_token == token,
+            Revision.scoring_state.in_([ScoringState.WAITING, ScoringState.FAILED]),
+        )
+        .values(scoring_state=to, lease_token=None, lease_until=None)
+        .execution_options(synchronize_session=False)
+    )
+    if result.rowcount == 0:
+        return None
+    return session.get_one(Revision, revision_id, populate_existing=True)
+
+
+def _policy_of(session: Session, revision: Revision) -> tuple[ProfileVersion, Comment]:
+    comment = session.get_one(Comment, revision.comment_id)
+    article = session.get_one(Article, comment.article_id)
+    return profiles.version_for(session, article), comment
+
+
+def _apply(
+    session: Session,
+    comment: Comment,
+    revision: Revision,
+    outcome: Outcome,
+    version: ProfileVersion,
+    score: Score | None,
+    now: datetime,
+) -> None:
+    verdicts.store_verdict(
+        session,
+        revision=revision,
+        outcome=outcome,
+        version=version,
+        score=score,
+        now=now,
+    )
+    if _person_decided(session, revision.id):
+        return
+    to = STATUS_OF[outcome.kind]
+    if comment.status is Status.HELD and items.wants_person(session, comment.id):
+        # What a person was asked to look at is not published over their head.
+        to = Status.HELD
+    if comment.status is not Status.DELETED:
+        transitions.move(
+            session,
+            comment,
+            to=to,
+            cause=_cause(outcome),
+            now=now,
+            revision_id=revision.id,
+        )
+    if outcome.kind is VerdictKind.PUBLISH and to is Status.PUBLISHED:
+        items.close_answered(session, comment.id, now=now)
+    elif outcome.kind is not VerdictKind.PUBLISH:
+        items.open_item(
+            session, comment=comment, revision=revision, causes=outcome.causes, now=now
+        )
+
+
+def _person_decided(session: Session, revision_id: int) -> bool:
+    decided = select(Decision.id).where(
+        Decision.revision_id == revision_id, Decision.undone_at.is_(None)
+    )
+    return session.scalar(decided.limit(1)) is not None
+
+
+def _cause(outcome: Outcome) -> Cause:
+    kinds = {cause.kind for cause in outcome.causes}
+    if CauseKind.RULE in kinds:
+        return Cause.RULE
+    return Cause.UNSCORED if CauseKind.UNSCORED in kinds else Cause.VERDICT

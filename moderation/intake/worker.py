@@ -1,0 +1,148 @@
+"""The worker: claims what waits, has it scored, stores the verdicts. For ever.
+
+It holds no transaction while the classifier works. What it does not finish, because
+it was killed or cut off, is claimed again when the lease runs out.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+import structlog
+from sqlalchemy import and_, bindparam
+from sqlalchemy.exc import SQLAlchemyError
+
+from auth.database import Database
+from moderation import leases
+from moderation.discussion.models import Revision
+from moderation.discussion.rules import ScoringState
+from moderation.intake.rules import (
+    MOST_ATTEMPTS,
+    MOST_ATTEMPTS_EVER,
+    REST_BETWEEN_ATTEMPTS,
+)
+from moderation.intake.services import judging
+from moderation.scoring.labels import Label
+from moderation.scoring.protocol import Scorer, Scores
+
+log = structlog.get_logger()
+
+_waiting = Revision.scoring_state == bindparam(
+    "waiting",
+    ScoringState.WAITING,
+    literal_execute=True,
+    type_=Revision.scoring_state.type,
+)
+_failed = and_(
+    Revision.scoring_state
+    == bindparam(
+        "failed",
+        ScoringState.FAILED,
+        literal_execute=True,
+        type_=Revision.scoring_state.type,
+    ),
+    Revision.attempts < MOST_ATTEMPTS_EVER,
+)
+
+
+@dataclass
+class Worker:
+    """One worker on one database with one scorer.
+
+    :param wake: set by whoever stores a comment in this process; the poll is the
+        guarantee for all others.
+    :param stop: set to have the worker give back what it holds and return.
+    """
+
+    database: Database
+    scorer: Scorer
+    poll_seconds: float = 2.0
+    wake: threading.Event = field(default_factory=threading.Event)
+    stop: threading.Event = field(default_factory=threading.Event)
+
+    def run(self, is_alive: Callable[[], bool] = lambda: True) -> None:
+        """Work until told to stop."""
+        while is_alive() and not self.stop.is_set():
+            try:
+                busy = self.run_once() > 0
+            except SQLAlchemyError as error:
+                log.warning("worker.database_away", error=type(error).__name__)
+                busy = False
+            if not busy:
+                self.wake.wait(self.poll_seconds)
+                self.wake.clear()
+
+    def run_once(self) -> int:
+        """Claim one batch, score it, store the verdicts; return its size."""
+        with self.database.unit_of_work(write=True) as work:
+            claim = leases.claim(work.session, Revision, _waiting, now=work.now)
+            if not claim.ids:
+                claim = leases.claim(
+                    work.session, Revision, _failed, now=work.now, limit=1
+                )
+            batch = judging.texts_of(work.session, claim.ids)
+        if batch:
+            self._judge(claim, batch)
+        return len(batch)
+
+    def _judge(
+        self, claim: leases.Claim, batch: Sequence[tuple[int, str, str, int]]
+    ) -> None:
+        [(_, _, _, attempts), *_] = batch
+        if attempts == MOST_ATTEMPTS + 1:
+            # Its last attempt ended with the worker: it is not tried again now.
+            self._unscored(claim, batch)
+            return
+        try:
+            answers = self._score([(written, shown) for _, written, shown, _ in batch])
+        except Exception as error:  # noqa: BLE001  Whatever the model raises is the same to the queue.
+            log.warning("worker.unscored", error=repr(error), size=len(batch))
+            self._unscored(claim, batch)
+            return
+        model = (self.scorer.name, self.scorer.version)
+        for (revision_id, *_), scores in zip(batch, answers, strict=True):
+            if self.stop.is_set():
+                self._release(claim)
+                return
+            with self.database.unit_of_work(write=True) as work:
+                answer = judging.Answer(revision_id, scores, model)
+                judging.finish(work.session, answer, token=claim.token, now=work.now)
+
+    def _score(self, texts: Sequence[tuple[str, str]]) -> list[Scores]:
+        """Score each text as written and as shown; the higher counts."""
+        flat: list[str] = []
+        for written, shown in texts:
+            flat += [written] if written == shown else [written, shown]
+        scores = iter(self.scorer.score(flat))
+        return [
+            next(scores) if written == shown else _higher(next(scores), next(scores))
+            for written, shown in texts
+        ]
+
+    def _unscored(
+        self, claim: leases.Claim, batch: Sequence[tuple[int, str, str, int]]
+    ) -> None:
+        """After the last attempt the fallback verdict applies; before it, a rest."""
+        for revision_id, _, _, attempts in batch:
+            with self.database.unit_of_work(write=True) as work:
+                if attempts < MOST_ATTEMPTS:
+                    until = work.now + REST_BETWEEN_ATTEMPTS * attempts
+                    leases.rest(work.session, Revision, claim, revision_id, until=until)
+                else:
+                    judging.give_up(
+                        work.session, revision_id, token=claim.token, now=work.now
+                    )
+
+    def _release(self, claim: leases.Claim) -> None:
+        with self.database.unit_of_work(write=True) as work:
+            leases.release(work.session, Revision, claim.token, claim.ids)
+
+
+def _higher(one: Scores, other: Scores) -> Scores:
+    merged: dict[Label, float | None] = {}
+    for label in Label:
+        known = [score for score in (one[label], other[label]) if score is not None]
+        merged[label] = max(known, default=None)
+    return merged

@@ -1,0 +1,151 @@
+"""What leaves the house: mail, queued in the transaction of what it speaks of.
+
+Nothing is sent within a request. The sender claims rows by the same lease as the
+classifier's worker; a row that cannot be sent is tried again, later each time.
+"""
+
+from __future__ import annotations
+
+import smtplib
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
+from email.message import EmailMessage
+from enum import StrEnum
+from urllib.parse import unquote, urlsplit
+
+import structlog
+from sqlalchemy import ColumnElement, Index, bindparam, select, text
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from auth.base import Base, Identifier
+from auth.database import Database
+from moderation import leases
+
+log = structlog.get_logger()
+
+MOST_ATTEMPTS = 8
+QUEUED = text("state = 'queued'")
+
+
+class MessageState(StrEnum):
+    """Where a message stands."""
+
+    QUEUED = "queued"
+    SENT = "sent"
+    FAILED = "failed"
+
+
+class OutboxMessage(Base):
+    """One mail on its way. Its id is the dedupe key of its Message-ID."""
+
+    __tablename__ = "outbox_message"
+    __table_args__ = (
+        Index(
+            "ix_outbox_message_queued",
+            "id",
+            sqlite_where=QUEUED,
+            postgresql_where=QUEUED,
+        ),
+    )
+
+    id: Mapped[Identifier]
+    recipient: Mapped[str]
+    subject: Mapped[str]
+    body: Mapped[str]
+    state: Mapped[MessageState] = mapped_column(default=MessageState.QUEUED)
+    created_at: Mapped[datetime] = mapped_column(index=True)
+    sent_at: Mapped[datetime | None]
+    lease_token: Mapped[str | None]
+    lease_until: Mapped[datetime | None]
+    attempts: Mapped[int] = mapped_column(default=0, server_default=text("0"))
+
+
+Send = Callable[[OutboxMessage], None]
+
+
+def queue_mail(
+    session: Session, *, recipient: str, subject: str, body: str, now: datetime
+) -> None:
+    """Queue one plain-text mail, durable with the transaction at work."""
+    session.add(
+        OutboxMessage(recipient=recipient, subject=subject, body=body, created_at=now)
+    )
+
+
+def newest(session: Session, limit: int = 50) -> Sequence[OutboxMessage]:
+    """Return the newest messages, for the outbox page of development."""
+    return session.scalars(
+        select(OutboxMessage).order_by(OutboxMessage.id.desc()).limit(limit)
+    ).all()
+
+
+def send_queued(database: Database, send: Send) -> int:
+    """Send what is queued; return how many left. A failure rests and comes again."""
+    with database.unit_of_work(write=True) as work:
+        claim = leases.claim(work.session, OutboxMessage, _queued(), now=work.now)
+    sent = 0
+    for message_id in claim.ids:
+        with database.unit_of_work(write=False) as work:
+            message = work.session.get_one(OutboxMessage, message_id)
+            work.session.expunge(message)
+        sent += _send_one(database, send, message, claim)
+    return sent
+
+
+def smtp_sender(url: str, sender: str) -> Send:
+    """Return a function that sends one message through the relay at *url*."""
+    parts = urlsplit(url)
+    connect = smtplib.SMTP_SSL if parts.scheme == "smtps" else smtplib.SMTP
+
+    def send(message: OutboxMessage) -> None:
+        mail = EmailMessage()
+        mail["From"], mail["To"] = sender, message.recipient
+        mail["Subject"] = message.subject
+        # The relay may have taken a mail whose answer was lost: the same id lets the
+        # receiver see that the second is the first again.
+        host = sender.rsplit("@", maxsplit=1)[-1]
+        mail["Message-ID"] = f"<outbox-{message.id}@{host}>"
+        mail.set_content(message.body)
+        with connect(
+            parts.hostname or "localhost", parts.port or 0, timeout=10
+        ) as smtp:
+            if parts.scheme == "smtp" and parts.username:
+                smtp.starttls()
+            if parts.username:
+                smtp.login(unquote(parts.username), unquote(parts.password or ""))
+            smtp.send_message(mail)
+
+    return send
+
+
+def _queued() -> ColumnElement[bool]:
+    state = OutboxMessage.state
+    return state == bindparam(
+        "queued", MessageState.QUEUED, literal_execute=True, type_=state.type
+    )
+
+
+def _send_one(
+    database: Database, send: Send, message: OutboxMessage, claim: leases.Claim
+) -> int:
+    try:
+        send(message)
+    except (OSError, smtplib.SMTPException) as error:
+        log.warning("outbox.not_sent", message_id=message.id, error=repr(error))
+        _put_off(database, message, claim)
+        return 0
+    with database.unit_of_work(write=True) as work:
+        stored = work.session.get_one(OutboxMessage, message.id)
+        stored.state, stored.sent_at = MessageState.SENT, work.now
+        stored.lease_token = stored.lease_until = None
+    return 1
+
+
+def _put_off(database: Database, message: OutboxMessage, claim: leases.Claim) -> None:
+    with database.unit_of_work(write=True) as work:
+        if message.attempts >= MOST_ATTEMPTS:
+            stored = work.session.get_one(OutboxMessage, message.id)
+            stored.state = MessageState.FAILED
+            return
+        until = work.now + timedelta(seconds=30 * 2**message.attempts)
+        leases.rest(work.session, OutboxMessage, claim, message.id, until=until)

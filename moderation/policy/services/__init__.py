@@ -1,0 +1,1 @@
+"""The verbs of the policy: choosing a profile, changing it, storing verdicts."""

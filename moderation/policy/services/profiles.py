@@ -1,0 +1,175 @@
+"""Profiles: founding them, choosing one for an article, making a new version."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload
+
+from auth.errors import ConflictError, InvalidError, NotFoundError
+from moderation.discussion.models import Article
+from moderation.policy.builtin import BUILTIN_PROFILES, CONFLICT, GENERAL
+from moderation.policy.models import Profile, ProfileChoice, ProfileVersion
+from moderation.policy.rules import Threshold, Thresholds, VerdictKind
+from moderation.policy.topics import is_conflict
+from moderation.scoring.labels import Label
+
+
+def found(session: Session, *, now: datetime) -> None:
+    """Create the built-in profiles that are missing. Safe to call at every start."""
+    known = set(session.scalars(select(Profile.key)))
+    for builtin in BUILTIN_PROFILES:
+        if builtin.key in known:
+            continue
+        profile = Profile(key=builtin.key, name=builtin.name, created_at=now)
+        session.add(profile)
+        session.flush()
+        session.add(
+            ProfileVersion(
+                profile_id=profile.id,
+                number=1,
+                thresholds=as_json(builtin.thresholds),
+                fallback=builtin.fallback,
+                handling={},
+                reason=builtin.reason,
+                created_at=now,
+            )
+        )
+    session.flush()
+
+
+def version_for(session: Session, article: Article) -> ProfileVersion:
+    """Return the version in force for *article*.
+
+    Its own choice comes first, then its subjects, its section, its site, and at last
+    *General*.
+    """
+    return current_version(session, profile_key_for(session, article))
+
+
+def profile_key_for(session: Session, article: Article) -> str:
+    """Return the key of the profile that *article* gets."""
+    if article.profile_key:
+        return article.profile_key
+    if is_conflict(article.subjects):
+        return CONFLICT
+    choices = {
+        choice.section: key
+        for choice, key in session.execute(
+            select(ProfileChoice, Profile.key)
+            .join(Profile, Profile.id == ProfileChoice.profile_id)
+            .where(
+                ProfileChoice.site_id == article.site_id,
+                ProfileChoice.section.in_(["", article.section]),
+            )
+        ).all()
+    }
+    return choices.get(article.section) or choices.get("") or GENERAL
+
+
+def current_version(session: Session, key: str) -> ProfileVersion:
+    """Return the newest version of the profile *key*.
+
+    :raises NotFoundError: if there is no such profile.
+    """
+    version = session.scalar(
+        select(ProfileVersion)
+        .join(ProfileVersion.profile)
+        .where(Profile.key == key)
+        .options(joinedload(ProfileVersion.profile))
+        .order_by(ProfileVersion.number.desc())
+        .limit(1)
+    )
+    if version is None:
+        raise NotFoundError("There is no such profile.")
+    return version
+
+
+def all_current(session: Session) -> list[ProfileVersion]:
+    """Return the newest version of every profile, in the order of their founding."""
+    keys = session.scalars(select(Profile.key).order_by(Profile.id)).all()
+    return [current_version(session, key) for key in keys]
+
+
+def versions(session: Session, key: str) -> Sequence[ProfileVersion]:
+    """Return every version of the profile *key*, the newest first."""
+    return session.scalars(
+        select(ProfileVersion)
+        .join(ProfileVersion.profile)
+        .where(Profile.key == key)
+        .order_by(ProfileVersion.number.desc())
+    ).all()
+
+
+def change(
+    session: Session,
+    *,
+    key: str,
+    expected_number: int,
+    thresholds: Thresholds,
+    fallback: VerdictKind,
+    reason: str,
+    actor_id: int | None,
+    now: datetime,
+) -> ProfileVersion:
+    """Make a new version of a profile. Old verdicts keep theirs.
+
+    :param expected_number: the version that the admin looked at.
+    :raises InvalidError: if a threshold is out of range or order, or no reason given.
+    :raises ConflictError: if somebody made a newer version meanwhile.
+    """
+    check(thresholds)
+    if not reason.strip():
+        raise InvalidError("Please say why you change the profile.")
+    session.scalar(select(Profile).where(Profile.key == key).with_for_update())
+    current = current_version(session, key)
+    if current.number != expected_number:
+        raise ConflictError(
+            "Somebody saved a newer version meanwhile. Please look at it first.",
+            {"number": current.number},
+        )
+    version = ProfileVersion(
+        profile_id=current.profile_id,
+        number=current.number + 1,
+        thresholds=as_json(thresholds),
+        fallback=fallback,
+        handling=dict(current.handling),
+        reason=reason.strip(),
+        created_by_id=actor_id,
+        created_at=now,
+    )
+    session.add(version)
+    session.flush()
+    return version
+
+
+def check(thresholds: Thresholds) -> None:
+    """Refuse thresholds that contradict themselves.
+
+    :raises InvalidError: if one is outside 0..1 or flags above where it holds.
+    """
+    for label, threshold in thresholds.items():
+        if not 0 <= threshold.flag <= threshold.hold <= 1:
+            raise InvalidError(
+                f"{label.value}: flag from 0 up to hold, hold up to 1.",
+                {"label": label.value},
+            )
+
+
+def as_json(thresholds: Thresholds) -> dict[str, Any]:
+    """Return thresholds in the form that a version stores."""
+    return {
+        label.value: {"flag": threshold.flag, "hold": threshold.hold}
+        for label, threshold in thresholds.items()
+    }
+
+
+def from_json(stored: Mapping[str, Any]) -> dict[Label, Threshold]:
+    """Return stored thresholds as the rules want them."""
+    return {
+        Label(label): Threshold(values["flag"], values["hold"])
+        for label, values in stored.items()
+    }

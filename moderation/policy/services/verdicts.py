@@ -1,0 +1,75 @@
+"""Storing scores and the verdicts that follow from them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from moderation.discussion.models import Revision
+from moderation.policy.models import ProfileVersion, Score, Verdict
+from moderation.policy.rules import Outcome
+from moderation.scoring.labels import Label
+from moderation.scoring.protocol import Scores
+
+
+def store_scores(
+    session: Session,
+    *,
+    revision_id: int,
+    scores: Scores,
+    model: tuple[str, str],
+    now: datetime,
+) -> Score:
+    """Store what a model says of a revision, once for each model version.
+
+    :param model: the scorer's name and version.
+    """
+    name, version = model
+    known = session.scalar(
+        select(Score).where(
+            Score.revision_id == revision_id, Score.model_version == version
+        )
+    )
+    if known is not None:
+        return known
+    score = Score(
+        revision_id=revision_id,
+        model_name=name,
+        model_version=version,
+        created_at=now,
+        **{label.value: scores.get(label) for label in Label},
+    )
+    session.add(score)
+    session.flush()
+    return score
+
+
+def store_verdict(
+    session: Session,
+    *,
+    revision: Revision,
+    outcome: Outcome,
+    version: ProfileVersion,
+    score: Score | None,
+    now: datetime,
+) -> Verdict:
+    """Store the verdict in effect for a revision; an earlier one is superseded."""
+    session.execute(
+        update(Verdict)
+        .where(Verdict.revision_id == revision.id, Verdict.superseded_at.is_(None))
+        .values(superseded_at=now)
+    )
+    verdict = Verdict(
+        comment_id=revision.comment_id,
+        revision_id=revision.id,
+        kind=outcome.kind,
+        profile_version_id=version.id,
+        causes=[cause.as_json() for cause in outcome.causes],
+        score_id=score.id if score else None,
+        created_at=now,
+    )
+    session.add(verdict)
+    session.flush()
+    return verdict

@@ -1,0 +1,1 @@
+"""The verbs of the review: items, claims, decisions, reports."""

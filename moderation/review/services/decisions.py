@@ -1,0 +1,169 @@
+"""Claiming an item and deciding it. Two moderators on one item never both win."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import or_, select, update
+from sqlalchemy.orm import Session
+
+from auth import audit
+from auth.errors import ConflictError, ForbiddenError, InvalidError, NotFoundError
+from auth.models import Account
+from moderation.discussion.models import Revision
+from moderation.discussion.rules import Cause, ScoringState, Status
+from moderation.discussion.services import transitions, writing
+from moderation.policy.models import Verdict
+from moderation.review.models import Decision, ReviewItem
+from moderation.review.rules import CLAIM_LEASE, Action, Reason
+from moderation.review.services import items
+
+STATUS_OF = {Action.APPROVE: Status.PUBLISHED, Action.REJECT: Status.REJECTED}
+
+
+def claim(
+    session: Session, *, item_id: int, moderator_id: int, now: datetime
+) -> ReviewItem:
+    """Give *moderator_id* the item alone for a while, or renew the claim.
+
+    :raises NotFoundError: if there is no such item.
+    :raises ConflictError: if it is decided, or another moderator has it.
+    """
+    taken = session.scalar(
+        update(ReviewItem)
+        .where(
+            ReviewItem.id == item_id,
+            ReviewItem.closed_at.is_(None),
+            or_(
+                ReviewItem.claimed_until.is_(None),
+                ReviewItem.claimed_until < now,
+                ReviewItem.claimed_by_id == moderator_id,
+            ),
+        )
+        .values(claimed_by_id=moderator_id, claimed_until=now + CLAIM_LEASE)
+        .returning(ReviewItem.id)
+        .execution_options(synchronize_session=False)
+    )
+    item = session.get(ReviewItem, item_id, populate_existing=True)
+    if item is None:
+        raise NotFoundError("There is no such item in the queue.")
+    if taken is None:
+        raise taken_by_another(session, item)
+    return item
+
+
+def release(session: Session, *, item_id: int, moderator_id: int) -> None:
+    """Give a claimed item back to the queue."""
+    session.execute(
+        update(ReviewItem)
+        .where(ReviewItem.id == item_id, ReviewItem.claimed_by_id == moderator_id)
+        .values(claimed_by_id=None, claimed_until=None)
+    )
+
+
+def decide(
+    session: Session,
+    *,
+    item_id: int,
+    moderator_id: int,
+    action: Action,
+    reason: Reason | None,
+    note: str,
+    revision_id: int | None,
+    now: datetime,
+) -> Decision:
+    """Approve or reject a comment, or escalate its item to another moderator.
+
+    :param revision_id: the text that the moderator looked at.
+    :raises InvalidError: if a rejection has no reason.
+    :raises ConflictError: if somebody else has or decided it, or the text changed.
+    :raises ForbiddenError: if whoever escalated it would decide it as well.
+    """
+    if action is Action.REJECT and reason is None:
+        raise InvalidError("Please pick a reason for the rejection.")
+    item = claim(session, item_id=item_id, moderator_id=moderator_id, now=now)
+    comment = transitions.lock(session, item.comment_id)
+    if revision_id is not None and revision_id != item.revision_id:
+        raise ConflictError("The author changed the text. Please read it again.")
+    if item.escalated_by_id == moderator_id:
+        raise ForbiddenError("You escalated this: another moderator decides it.")
+    decision = Decision(
+        item_id=item.id,
+        comment_id=comment.id,
+        revision_id=item.revision_id,
+        profile_version_id=_profile_version_id(session, item.revision_id),
+        actor_id=moderator_id,
+        action=action,
+        reason=reason,
+        note=note.strip(),
+        status_before=comment.status,
+        created_at=now,
+    )
+    session.add(decision)
+    if action is Action.ESCALATE:
+        _escalate(item, moderator_id, now)
+    else:
+        writing_leaves_queue(session, item.revision_id)
+        transitions.move(
+            session,
+            comment,
+            to=STATUS_OF[action],
+            cause=Cause.DECISION,
+            now=now,
+            actor_id=moderator_id,
+            revision_id=item.revision_id,
+            detail={"reason": reason.value if reason else None, "note": note.strip()},
+        )
+        items.close(item, now=now)
+    session.flush()
+    audit.record(
+        session,
+        actor_id=moderator_id,
+        action=f"review.{action.value}",
+        subject=("comment", comment.id),
+        now=now,
+        detail={"item_id": item.id, "reason": reason.value if reason else None},
+    )
+    return decision
+
+
+def taken_by_another(session: Session, item: ReviewItem) -> ConflictError:
+    """Return the error that tells who has the item, or who decided it and how."""
+    last = session.execute(
+        select(Decision, Account.display_name)
+        .join(Account, Account.id == Decision.actor_id)
+        .where(Decision.item_id == item.id)
+        .order_by(Decision.id.desc())
+        .limit(1)
+    ).first()
+    if item.closed_at is not None and last is not None:
+        decision, name = last
+        return ConflictError(
+            f"{name} has decided this already: {decision.action.value}.",
+            {"decided_by": name, "action": decision.action.value},
+        )
+    if item.closed_at is not None:
+        return ConflictError("This item is closed already.")
+    holder = session.get(Account, item.claimed_by_id)
+    name = holder.display_name if holder else "Another moderator"
+    return ConflictError(f"{name} is looking at this one.", {"claimed_by": name})
+
+
+def writing_leaves_queue(session: Session, revision_id: int) -> None:
+    """Take the decided text from the classifier's queue: a person was faster."""
+    revision = session.get_one(Revision, revision_id)
+    if revision.scoring_state is ScoringState.WAITING:
+        writing.drop_waiting(session, revision.comment_id)
+
+
+def _escalate(item: ReviewItem, moderator_id: int, now: datetime) -> None:
+    item.escalated_at, item.escalated_by_id = now, moderator_id
+    item.claimed_by_id = item.claimed_until = None
+
+
+def _profile_version_id(session: Session, revision_id: int) -> int | None:
+    return session.scalar(
+        select(Verdict.profile_version_id).where(
+            Verdict.revision_id == revision_id, Verdict.superseded_at.is_(None)
+        )
+    )
