@@ -1,0 +1,112 @@
+"""The real classifier: Detoxify, reading all of a text, whatever its length."""
+
+from __future__ import annotations
+
+import math
+import os
+from collections.abc import Sequence
+from typing import Any
+
+# Set before the libraries are imported: a prepared checkpoint needs nobody.
+os.environ.setdefault("HF_HUB_OFFLINE", "1")
+os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
+
+import torch
+from detoxify import Detoxify
+
+from moderation.scoring.errors import CheckpointRefusedError
+from moderation.scoring.explaining import explain
+from moderation.scoring.labels import Label
+from moderation.scoring.preparing import Prepared
+from moderation.scoring.protocol import Scores, Span
+from moderation.scoring.windows import BATCH_TOKENS, OVERLAP, WINDOW, batches, readable
+
+
+class DetoxifyScorer:
+    """Scores texts with a prepared checkpoint. Safe to call from many threads.
+
+    A text longer than the model reads is scored in overlapping windows, and the
+    highest score of each label counts. Batches are bounded by tokens, so memory
+    stays bounded whatever the texts.
+
+    :raises CheckpointRefusedError: if the loaded weights are not the checkpoint's.
+    """
+
+    def __init__(self, prepared: Prepared) -> None:
+        self.name = prepared.name
+        self.version = f"{prepared.name}-{prepared.sha256[:12]}"
+        detoxify = Detoxify(
+            checkpoint=str(prepared.file),
+            huggingface_config_path=str(prepared.config),
+        )
+        _check_weights(detoxify.model, prepared)
+        self._model = detoxify.model.eval()
+        self._tokenizer = detoxify.tokenizer
+        self._labels = [Label(name) for name in detoxify.class_names]
+
+    def score(self, texts: Sequence[str]) -> list[Scores]:
+        """Return the scores of each text, in order.
+
+        :raises TextTooLongError: for a text of more than 100,000 characters.
+        """
+        windows: list[list[int]] = []
+        owners: list[int] = []
+        for index, text in enumerate(texts):
+            for window in self._windows(readable(text)):
+                windows.append(window)
+                owners.append(index)
+        highest: list[list[float]] = [[0.0] * len(self._labels) for _ in texts]
+        for batch in batches([len(window) for window in windows], BATCH_TOKENS):
+            for place, row in zip(batch, self._infer(windows, batch), strict=True):
+                best = highest[owners[place]]
+                highest[owners[place]] = [
+                    max(*pair) for pair in zip(best, row, strict=True)
+                ]
+        return [self._named(row) for row in highest]
+
+    def explain(self, text: str) -> list[Span]:
+        """Return what in the text drove each label, the strongest first."""
+        return explain(self.score, text)
+
+    def _windows(self, text: str) -> list[list[int]]:
+        encoded = self._tokenizer(
+            text,
+            truncation=True,
+            max_length=WINDOW,
+            stride=OVERLAP,
+            return_overflowing_tokens=True,
+        )
+        found: list[list[int]] = encoded["input_ids"]
+        return found
+
+    def _infer(
+        self, windows: Sequence[list[int]], batch: Sequence[int]
+    ) -> list[list[float]]:
+        padded = self._tokenizer.pad(
+            {"input_ids": [windows[place] for place in batch]}, return_tensors="pt"
+        )
+        with torch.inference_mode():
+            logits = self._model(**padded).logits
+        rows: list[list[float]] = torch.sigmoid(logits).tolist()
+        return [row[: len(self._labels)] for row in rows]
+
+    def _named(self, row: Sequence[float]) -> Scores:
+        known = dict(zip(self._labels, row, strict=True))
+        return {
+            label: min(1.0, max(0.0, score))
+            if (score := known.get(label)) is not None and math.isfinite(score)
+            else None
+            for label in Label
+        }
+
+
+def _check_weights(model: Any, prepared: Prepared) -> None:
+    """Compare what was loaded with the file: a key that did not fit is random."""
+    content = torch.load(prepared.file, map_location="cpu", weights_only=True)
+    loaded = model.state_dict()
+    for key, value in loaded.items():
+        given = content["state_dict"].get(key)
+        if key.endswith("position_ids"):
+            continue
+        if given is None or not torch.equal(value, given):
+            raise CheckpointRefusedError(f"The checkpoint does not hold {key}.")

@@ -1,0 +1,19 @@
+"""What can go wrong between a text and its scores."""
+
+from __future__ import annotations
+
+
+class ScoringError(Exception):
+    """The classifier cannot do what was asked."""
+
+
+class ScorerUnavailableError(ScoringError):
+    """The classifier cannot answer now; later it may."""
+
+
+class TextTooLongError(ScoringError):
+    """The text is longer than the classifier reads."""
+
+
+class CheckpointRefusedError(ScoringError):
+    """The checkpoint is not what it should be, and would score at random or worse."""
