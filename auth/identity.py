@@ -35,6 +35,7 @@ class Actor:
     roles: frozenset[Role] = frozenset({Role.READER})
     is_verified: bool = False
     session_id: int | None = None
+    wants_touch: bool = False
     key_id: int | None = None
     key_permissions: frozenset[Permission] | None = None
 

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from auth.base import Base, Identifier, Json, JsonList
 from auth.permissions import Role
+from auth.rules import Purpose
 
 
 class Site(Base):
@@ -99,3 +100,100 @@ class AuditEntry(Base):
     subject_kind: Mapped[str]
     subject_id: Mapped[str]
     detail: Mapped[Json] = mapped_column(default=dict)
+
+
+class LoginSession(Base):
+    """A browser that is logged in. The cookie holds a token, the row its digest."""
+
+    __tablename__ = "login_session"
+
+    id: Mapped[Identifier]
+    account_id: Mapped[int] = mapped_column(
+        ForeignKey("account.id", ondelete="CASCADE"), index=True
+    )
+    token_digest: Mapped[str] = mapped_column(unique=True)
+    host: Mapped[str]
+    user_agent: Mapped[str] = mapped_column(default="")
+    created_at: Mapped[datetime]
+    last_seen_at: Mapped[datetime]
+    # When the person last proved with the password who they are.
+    proved_at: Mapped[datetime | None]
+    ended_at: Mapped[datetime | None]
+
+
+class Registration(Base):
+    """A registration in one browser: its receipt, and the ticket that logs it in."""
+
+    __tablename__ = "registration"
+
+    id: Mapped[Identifier]
+    account_id: Mapped[int] = mapped_column(
+        ForeignKey("account.id", ondelete="CASCADE"), index=True
+    )
+    host: Mapped[str]
+    next_path: Mapped[str]
+    receipt_digest: Mapped[str] = mapped_column(unique=True)
+    code_digest: Mapped[str]
+    ticket_digest: Mapped[str | None] = mapped_column(unique=True)
+    ticket_until: Mapped[datetime | None]
+    consumed_at: Mapped[datetime | None]
+    created_at: Mapped[datetime]
+
+
+class MailToken(Base):
+    """A link that was mailed: to verify an address, or to reset a password."""
+
+    __tablename__ = "mail_token"
+
+    id: Mapped[Identifier]
+    account_id: Mapped[int] = mapped_column(
+        ForeignKey("account.id", ondelete="CASCADE"), index=True
+    )
+    purpose: Mapped[Purpose]
+    email_canonical: Mapped[str]
+    token_digest: Mapped[str] = mapped_column(unique=True)
+    expires_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+
+
+class Throttle(Base):
+    """How often something was tried within a window of time."""
+
+    __tablename__ = "throttle"
+
+    key: Mapped[str] = mapped_column(primary_key=True)
+    window: Mapped[int] = mapped_column(primary_key=True)
+    count: Mapped[int]
+    expires_at: Mapped[datetime] = mapped_column(index=True)
+
+
+class ApiKey(Base):
+    """A machine's key: shown once, kept as a digest, revocable."""
+
+    __tablename__ = "api_key"
+
+    id: Mapped[Identifier]
+    name: Mapped[str]
+    token_digest: Mapped[str] = mapped_column(unique=True)
+    scopes: Mapped[JsonList]
+    account_id: Mapped[int] = mapped_column(
+        ForeignKey("account.id", ondelete="CASCADE"), index=True
+    )
+    created_at: Mapped[datetime]
+    last_used_at: Mapped[datetime | None]
+    revoked_at: Mapped[datetime | None]
+
+
+class SecondFactor(Base):
+    """An account's TOTP secret and the digests of its recovery codes."""
+
+    __tablename__ = "second_factor"
+
+    account_id: Mapped[int] = mapped_column(
+        ForeignKey("account.id", ondelete="CASCADE"), primary_key=True
+    )
+    secret: Mapped[str]
+    confirmed_at: Mapped[datetime | None]
+    # The last time step that was used: a code is good once.
+    last_step: Mapped[int] = mapped_column(default=0, server_default=text("0"))
+    recovery_digests: Mapped[JsonList] = mapped_column(default=list)

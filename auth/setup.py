@@ -1,45 +1,25 @@
-"""Puts the accounts into an application: what it is handed, what it registers."""
+"""Puts the accounts into an application: its pages, its commands, its rule.
+
+The rule: every endpoint is closed unless it says for whom it is open.
+"""
 
 from __future__ import annotations
-
-from dataclasses import dataclass
-from typing import Protocol
 
 from flask import Flask
 from flask_login import LoginManager
 
+from auth import browser, cli
 from auth.identity import check_access
-
-
-@dataclass(frozen=True, kw_only=True)
-class AuthSettings:
-    """What ``auth`` needs to know of the installation.
-
-    :param is_production: whether cookies are ``__Host-`` and staff need a second
-        factor.
-    :param base_url: the origin of links in mail, never taken from a request.
-    :param trusted_proxy_hops: how many proxies may speak for a network address.
-    """
-
-    is_production: bool
-    base_url: str
-    trusted_proxy_hops: int = 0
-
-
-class Mailer(Protocol):
-    """Takes a mail for delivery. Never sends within the request."""
-
-    def __call__(self, *, recipient: str, subject: str, body: str) -> None:
-        """Queue one plain-text mail."""
-        ...
-
-
-EXTENSION = "ceasefire.auth"
+from auth.pages import blueprint
+from auth.settings import EXTENSION, AuthSettings
 
 
 def setup(app: Flask, settings: AuthSettings) -> None:
-    """Register the accounts' routes and the rule that every route is closed."""
+    """Register the accounts. First a ticket is redeemed, then access is checked."""
     app.extensions[EXTENSION] = settings
-    login_manager = LoginManager(app)
-    login_manager.session_protection = None
+    browser.setup(LoginManager(app))
+    app.register_blueprint(blueprint)
+    app.before_request(browser.redeem_ticket)
     app.before_request(check_access)
+    app.after_request(browser.forget_ticket)
+    cli.register(app)

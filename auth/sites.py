@@ -24,6 +24,14 @@ def site_for(session: Session, host: str) -> Site:
     return sites[0]
 
 
+def site_name(session: Session, host: str) -> str:
+    """Return the name over the pages on *host*, also where no site answers."""
+    try:
+        return site_for(session, host).name
+    except NotFoundError:
+        return "Ceasefire"
+
+
 def found_site(session: Session, *, name: str, host: str, now: datetime) -> Site:
     """Return the site on *host*, created if it is missing."""
     site = session.scalar(select(Site).where(Site.host == host))

@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
+import secrets
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from flask import Flask
 from flask_wtf import CSRFProtect
+from sqlalchemy.orm import Session
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 import auth.setup
+import moderation.development
 import moderation.discussion.pages
 import moderation.intake.pages
 import moderation.review.pages
 import moderation.tuning.pages
 from auth.database import EXTENSION as DATABASE
 from auth.database import Database
-from moderation import web
+from auth.settings import AuthSettings
+from moderation import cli, outbox, web
 from moderation.config import Config, Environment, from_environment
+from moderation.discussion.services import writing
 from moderation.errors import SettingError
 
 SECRET_CHARACTERS = 32
@@ -24,6 +31,7 @@ SECRET_CHARACTERS = 32
 csrf = CSRFProtect()
 
 PAGES = (
+    moderation.development,
     moderation.discussion.pages,
     moderation.intake.pages,
     moderation.review.pages,
@@ -47,7 +55,7 @@ def create_app(config: Config, parts: Parts | None = None) -> Flask:
     refuse_unsafe(config)
     app = Flask("moderation", instance_path=str(config.instance_path.absolute()))
     app.config.update(
-        SECRET_KEY=config.secret_key,
+        SECRET_KEY=config.secret_key or kept_secret(config.instance_path),
         MAX_CONTENT_LENGTH=2 * 1024 * 1024,
         WTF_CSRF_TIME_LIMIT=None,
         SESSION_COOKIE_NAME="__Host-form" if config.is_production else "form",
@@ -67,16 +75,38 @@ def create_app(config: Config, parts: Parts | None = None) -> Flask:
     auth.setup.setup(app, auth_settings(config))
     for pages in PAGES:
         app.register_blueprint(pages.blueprint)
+    if hops := config.trusted_proxy_hops:
+        app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
+            app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops
+        )
+    cli.register(app, config)
     return app
 
 
-def auth_settings(config: Config) -> auth.setup.AuthSettings:
+def auth_settings(config: Config) -> AuthSettings:
     """Return what the accounts need to know of the settings."""
-    return auth.setup.AuthSettings(
+    return AuthSettings(
         is_production=config.is_production,
-        base_url=config.base_url,
-        trusted_proxy_hops=config.trusted_proxy_hops,
+        base_url=config.base_url.rstrip("/"),
+        mailer=outbox.queue_mail,
+        on_verified=release_parked,
+        outbox_path=None if config.is_production else "/outbox",
     )
+
+
+def release_parked(session: Session, account_id: int, now: datetime) -> None:
+    """Queue what waited for its author to confirm the address."""
+    writing.release_parked(session, author_id=account_id, now=now)
+
+
+def kept_secret(instance_path: Path) -> str:
+    """Return the secret that development made for itself, 0600 in its folder."""
+    path = instance_path / "secret-key"
+    if not path.exists():
+        instance_path.mkdir(parents=True, exist_ok=True)
+        path.touch(mode=0o600)
+        path.write_text(secrets.token_urlsafe(32))
+    return path.read_text()
 
 
 def refuse_unsafe(config: Config) -> None:

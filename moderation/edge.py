@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from typing import Any
 
-from flask import current_app, request
+from flask import current_app, g, request
 from sqlalchemy.orm import Session
 
 from auth.errors import InvalidError
@@ -24,7 +24,9 @@ def config() -> Config:
 
 def current_site(session: Session) -> Site:
     """Return the site that this request is for."""
-    return site_for(session, request.host)
+    site = site_for(session, request.host)
+    g.site_name = site.name
+    return site
 
 
 def wake_worker() -> None:

@@ -13,6 +13,7 @@ from flask_login import current_user
 from marshmallow import Schema, fields
 from werkzeug.exceptions import HTTPException
 
+from auth.database import unit_of_work
 from auth.errors import (
     CeasefireError,
     ConflictError,
@@ -23,6 +24,9 @@ from auth.errors import (
     UnauthenticatedError,
     UnavailableError,
 )
+from auth.identity import Actor, current_actor
+from auth.permissions import Permission
+from auth.sites import site_name
 
 STATUS_OF: dict[type[CeasefireError], HTTPStatus] = {
     InvalidError: HTTPStatus.UNPROCESSABLE_ENTITY,
@@ -63,21 +67,28 @@ class Api(flask_smorest.Api):  # type: ignore[misc]  # The library has no types.
 
     def handle_http_exception(self, error: HTTPException) -> ResponseReturnValue:
         """Answer Werkzeug's and webargs' errors in the one shape."""
-        if not wants_json():
-            return error_page(error.code or 500, error.description or "")
-        data: dict[str, Any] = getattr(error, "data", None) or {}
-        status = HTTPStatus(error.code or 500)
-        body = {
-            "code": data.get("code") or status.name.lower(),
-            "message": data.get("message") or error.description,
-        }
-        if details := data.get("messages") or data.get("errors"):
-            body["details"] = details
-        headers = dict(data.get("headers") or {})
-        methods = getattr(error, "valid_methods", None)
-        if methods:
-            headers["Allow"] = ", ".join(methods)
-        return {"error": body}, status, headers
+        return handle_http_error(error)
+
+
+def handle_http_error(error: HTTPException) -> ResponseReturnValue:
+    """Answer Werkzeug's and webargs' errors: JSON to programs, a page to people."""
+    if not wants_json():
+        if error.response is not None:
+            return error.response
+        return error_page(error.code or 500, error.description or "")
+    data: dict[str, Any] = getattr(error, "data", None) or {}
+    status = HTTPStatus(error.code or 500)
+    body = {
+        "code": data.get("code") or status.name.lower(),
+        "message": data.get("message") or error.description,
+    }
+    if details := data.get("messages") or data.get("errors"):
+        body["details"] = details
+    headers = dict(data.get("headers") or {})
+    methods = getattr(error, "valid_methods", None)
+    if methods:
+        headers["Allow"] = ", ".join(methods)
+    return {"error": body}, status, headers
 
 
 def wants_json() -> bool:
@@ -127,9 +138,60 @@ def security_headers(response: Response) -> Response:
     return response
 
 
+def refuse_cross_site() -> None:
+    """Refuse a change that another site's page asks a browser for.
+
+    :raises ForbiddenError: beside the form token, which is checked as well.
+    """
+    if request.method in ("GET", "HEAD", "OPTIONS"):
+        return
+    if request.headers.get("Sec-Fetch-Site") == "cross-site":
+        raise ForbiddenError("This form was sent from another site.")
+
+
+def layout_context() -> dict[str, Any]:
+    """Return what the layout shows on every page."""
+    actor = current_actor()
+    if "site_name" not in g:
+        with unit_of_work(write=False) as work:
+            g.site_name = site_name(work.session, request.host)
+    return {
+        "site_name": g.site_name,
+        "actor": actor,
+        "reader_nav": _nav(READER_NAV, actor),
+        "staff_nav": _nav(STAFF_NAV, actor),
+    }
+
+
+READER_NAV = (
+    ("discussion.my_comments", "My comments", Permission.OWN_ACCOUNT),
+    ("auth.account", "Account", Permission.OWN_ACCOUNT),
+)
+STAFF_NAV = (
+    ("review.show_queue", "Queue", Permission.REVIEW),
+    ("tuning.show_profiles", "Profiles", Permission.RUN_NEWSROOM),
+    ("auth.staff", "Staff", Permission.RUN_NEWSROOM),
+    ("auth.show_keys", "API keys", Permission.RUN_NEWSROOM),
+    ("auth.audit_log", "Audit log", Permission.SEE_FIGURES),
+)
+
+
+def _nav(
+    entries: tuple[tuple[str, str, Permission], ...], actor: Actor | None
+) -> list[dict[str, str]]:
+    return [
+        {"label": label, "url": url_for(endpoint)}
+        for endpoint, label, permission in entries
+        if actor and actor.may(permission)
+    ]
+
+
 def setup(app: Flask) -> None:
     """Register the error handlers, the headers and the layout's context."""
     app.register_error_handler(CeasefireError, handle_domain_error)
+    app.register_error_handler(HTTPException, handle_http_error)
+    app.context_processor(layout_context)
+    app.before_request(refuse_cross_site)
     app.after_request(security_headers)
 
     @app.before_request

@@ -1,0 +1,44 @@
+# Every command of the project. `make run` is the front door; `make help` lists the rest.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PORT ?= 8000
+export PORT
+
+.DEFAULT_GOAL := help
+.PHONY: help run setup test lint bench browser-check
+
+help: ## List the commands
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
+
+run: setup ## Set up and serve the demo newsroom on http://127.0.0.1:$(PORT)
+	@CEASEFIRE_ENV=development exec $(BIN)/flask --app wsgi serve
+
+setup: $(VENV)/.run-set ## Set up alone: environment, database, classifier, demo newsroom
+	@CEASEFIRE_ENV=development $(BIN)/flask --app wsgi setup
+
+test: $(VENV)/.test-set browser-check ## Run every test, on SQLite and on PostgreSQL
+	@$(BIN)/pytest -n 2 $(PYTEST_ARGUMENTS)
+
+lint: $(VENV)/.test-set ## Check style, types and import contracts
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+
+bench: $(VENV)/.test-set ## Measure; one JSON object a line
+	@$(BIN)/python -m tests.benchmarks
+
+browser-check:
+	@command -v chromium >/dev/null || echo "Chromium was not found: the browser tests are left out."
+
+$(VENV)/.run-set: requirements.txt
+	@test -x $(BIN)/python || { echo "Making the virtual environment …"; $(PYTHON) -m venv $(VENV); }
+	@echo "Installing what the product runs on …"
+	@$(BIN)/pip install --quiet --disable-pip-version-check -r requirements.txt
+	@touch $@
+
+$(VENV)/.test-set: $(VENV)/.run-set requirements-test.txt
+	@echo "Installing what the tests need …"
+	@$(BIN)/pip install --quiet --disable-pip-version-check -r requirements-test.txt
+	@touch $@

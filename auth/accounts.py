@@ -1,0 +1,169 @@
+"""Accounts: making them, finding them, what they may do, ending them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from sqlalchemy import delete, select, update
+from sqlalchemy.orm import Session
+
+from auth import canonical
+from auth.errors import InvalidError
+from auth.models import Account, LoginSession, MailToken, Registration, RoleGrant
+from auth.permissions import Role
+from auth.rules import UNVERIFIED_LIFETIME
+
+
+def create(
+    session: Session,
+    *,
+    display_name: str,
+    email: str,
+    password_hash: str,
+    now: datetime,
+    is_verified: bool = False,
+    is_demo: bool = False,
+) -> Account:
+    """Make an account. A name that is taken is said; an address never is.
+
+    :raises InvalidError: for a name or address that cannot be, or a name in use.
+    """
+    name = canonical.display_name(display_name)
+    key = canonical.name_key(name)
+    if session.scalar(select(Account.id).where(Account.name_canonical == key)):
+        raise InvalidError(
+            "That name, or one that reads alike, is taken.", {"field": "display_name"}
+        )
+    typed = canonical.address(email)
+    account = Account(
+        display_name=name,
+        name_canonical=key,
+        email=typed,
+        email_canonical=canonical.address_key(typed),
+        email_verified_at=now if is_verified else None,
+        password_hash=password_hash,
+        created_at=now,
+        is_demo=is_demo,
+    )
+    session.add(account)
+    session.flush()
+    return account
+
+
+def find_verified(session: Session, email: str) -> Account | None:
+    """Return the account whose verified address *email* is."""
+    try:
+        key = canonical.address_key(email.strip())
+    except InvalidError:
+        return None
+    return session.scalar(
+        select(Account).where(
+            Account.email_canonical == key, Account.email_verified_at.is_not(None)
+        )
+    )
+
+
+def roles_of(session: Session, account_id: int, site_id: int | None) -> frozenset[Role]:
+    """Return the roles of an account on a site: everybody is a reader."""
+    granted = session.scalars(
+        select(RoleGrant.role).where(
+            RoleGrant.account_id == account_id,
+            RoleGrant.site_id.is_(None) | (RoleGrant.site_id == site_id),
+        )
+    )
+    return frozenset({Role.READER, *granted})
+
+
+def grant(
+    session: Session,
+    *,
+    account_id: int,
+    role: Role,
+    now: datetime,
+    site_id: int | None = None,
+    granted_by_id: int | None = None,
+) -> None:
+    """Give an account a role; one that it has already is left as it is."""
+    if role in _granted(session, account_id, site_id):
+        return
+    session.add(
+        RoleGrant(
+            account_id=account_id,
+            role=role,
+            site_id=site_id,
+            granted_at=now,
+            granted_by_id=granted_by_id,
+        )
+    )
+    session.flush()
+
+
+def revoke(session: Session, *, account_id: int, role: Role) -> None:
+    """Take a role from an account, on every site. It holds from the next request."""
+    session.execute(
+        delete(RoleGrant).where(
+            RoleGrant.account_id == account_id, RoleGrant.role == role
+        )
+    )
+
+
+def staff(session: Session) -> Sequence[tuple[Account, Role]]:
+    """Return every account that is more than a reader, with its roles, by name."""
+    rows = session.execute(
+        select(Account, RoleGrant.role)
+        .join(RoleGrant, RoleGrant.account_id == Account.id)
+        .order_by(Account.name_canonical, RoleGrant.role)
+    )
+    return [(account, role) for account, role in rows]
+
+
+def end_sessions(
+    session: Session, account_id: int, *, now: datetime, besides: Iterable[int] = ()
+) -> None:
+    """End the account's sessions and tickets, except the sessions *besides*."""
+    session.execute(
+        update(LoginSession)
+        .where(
+            LoginSession.account_id == account_id,
+            LoginSession.ended_at.is_(None),
+            LoginSession.id.not_in(list(besides)),
+        )
+        .values(ended_at=now)
+    )
+    session.execute(
+        update(Registration)
+        .where(Registration.account_id == account_id)
+        .values(ticket_until=now, consumed_at=now)
+    )
+
+
+def purge_unverified(session: Session, *, now: datetime) -> Sequence[int]:
+    """Return the accounts that never confirmed their address in 72 hours.
+
+    Removing what they wrote is the comment side's; it calls :func:`remove` after.
+    """
+    return session.scalars(
+        select(Account.id).where(
+            Account.email_verified_at.is_(None),
+            Account.created_at < now - UNVERIFIED_LIFETIME,
+        )
+    ).all()
+
+
+def remove(session: Session, account_id: int) -> None:
+    """Remove an account with everything of its own on this side."""
+    for table in (LoginSession, Registration, MailToken, RoleGrant):
+        session.execute(delete(table).where(table.account_id == account_id))
+    session.execute(delete(Account).where(Account.id == account_id))
+
+
+def _granted(session: Session, account_id: int, site_id: int | None) -> set[Role]:
+    same_site = (
+        RoleGrant.site_id.is_(None) if site_id is None else RoleGrant.site_id == site_id
+    )
+    return set(
+        session.scalars(
+            select(RoleGrant.role).where(RoleGrant.account_id == account_id, same_site)
+        )
+    )

@@ -1,0 +1,91 @@
+"""API keys: shown once, kept as digests, good for their scopes alone."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from auth import tokens
+from auth.errors import InvalidError, NotFoundError
+from auth.identity import Actor
+from auth.models import Account, ApiKey
+from auth.permissions import SCOPE_PERMISSIONS
+
+PREFIX = "cfk_"
+
+
+def create(
+    session: Session,
+    *,
+    name: str,
+    scopes: Sequence[str],
+    account_id: int,
+    now: datetime,
+) -> str:
+    """Make a key and return it: the only time that it can be seen.
+
+    :raises InvalidError: without a name, without a scope, or for an unknown one.
+    """
+    if not name.strip():
+        raise InvalidError("Please give the key a name.", {"field": "name"})
+    unknown = set(scopes) - set(SCOPE_PERMISSIONS)
+    if not scopes or unknown:
+        known = ", ".join(SCOPE_PERMISSIONS)
+        raise InvalidError(f"A key's scopes are of: {known}.", {"field": "scopes"})
+    token = PREFIX + tokens.new_token()
+    session.add(
+        ApiKey(
+            name=name.strip(),
+            token_digest=tokens.digest(token),
+            scopes=sorted(set(scopes)),
+            account_id=account_id,
+            created_at=now,
+        )
+    )
+    session.flush()
+    return token
+
+
+def find(session: Session, *, token: str) -> Actor | None:
+    """Return the actor that a key stands for, ``None`` if it is worth nothing."""
+    row = session.execute(
+        select(ApiKey, Account)
+        .join(Account, Account.id == ApiKey.account_id)
+        .where(
+            ApiKey.token_digest == tokens.digest(token),
+            ApiKey.revoked_at.is_(None),
+            Account.disabled_at.is_(None),
+        )
+    ).first()
+    if row is None:
+        return None
+    key, account = row
+    return Actor(
+        account_id=account.id,
+        display_name=key.name,
+        is_verified=True,
+        key_id=key.id,
+        key_permissions=frozenset().union(
+            *(SCOPE_PERMISSIONS[scope] for scope in key.scopes)
+        ),
+    )
+
+
+def all_keys(session: Session) -> Sequence[ApiKey]:
+    """Return every key, the newest first."""
+    return session.scalars(select(ApiKey).order_by(ApiKey.id.desc())).all()
+
+
+def revoke(session: Session, key_id: int, *, now: datetime) -> ApiKey:
+    """End a key. It holds from the next request.
+
+    :raises NotFoundError: if there is no such key in force.
+    """
+    key = session.get(ApiKey, key_id)
+    if key is None or key.revoked_at is not None:
+        raise NotFoundError("There is no such key in force.")
+    key.revoked_at = now
+    return key

@@ -1,0 +1,79 @@
+"""A person's own account: password, sessions."""
+
+from __future__ import annotations
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from auth import passwords, recovery, sessions
+from auth.browser import count_try
+from auth.database import unit_of_work
+from auth.errors import InvalidError
+from auth.identity import acting, needs
+from auth.models import Account
+from auth.pages.blueprint import blueprint
+from auth.permissions import Permission
+from auth.settings import settings
+
+
+@blueprint.get("/account")
+@needs(Permission.OWN_ACCOUNT)
+def account() -> str:
+    """Show the account and where it is logged in."""
+    return _page(None)
+
+
+@blueprint.post("/account/password")
+@needs(Permission.OWN_ACCOUNT)
+def change_password() -> ResponseReturnValue:
+    """Change the password; every other browser is logged out."""
+    actor = acting()
+    count_try("login-account", f"account-{actor.account_id}")
+    new = request.form.get("password", "")
+    with unit_of_work(write=False) as work:
+        stored = work.session.get_one(Account, actor.account_id).password_hash
+    try:
+        passwords.prove(stored, request.form.get("current_password", ""))
+        passwords.check(new)
+    except InvalidError as error:
+        return _page(error), 422
+    password_hash = passwords.hash_password(new)
+    with unit_of_work(write=True) as work:
+        recovery.set_password(
+            work.session,
+            work.session.get_one(Account, actor.account_id),
+            password_hash=password_hash,
+            base_url=settings().base_url,
+            mailer=settings().mailer,
+            now=work.now,
+            besides=(actor.session_id or 0,),
+        )
+    flash("Your password is changed. Every other browser is logged out.")
+    return redirect(url_for("auth.account"), 303)
+
+
+@blueprint.post("/account/sessions/<int:session_id>/end")
+@needs(Permission.OWN_ACCOUNT)
+def end_session(session_id: int) -> ResponseReturnValue:
+    """Log another browser out."""
+    with unit_of_work(write=True) as work:
+        sessions.end(
+            work.session,
+            session_id,
+            account_id=acting().account_id,
+            now=work.now,
+        )
+    flash("That browser is logged out.")
+    return redirect(url_for("auth.account"), 303)
+
+
+def _page(error: InvalidError | None) -> str:
+    actor = acting()
+    with unit_of_work(write=False) as work:
+        return render_template(
+            "auth/account.html",
+            account=work.session.get_one(Account, actor.account_id),
+            sessions=sessions.active(work.session, actor.account_id),
+            own_session_id=actor.session_id,
+            error=error,
+        )

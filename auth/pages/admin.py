@@ -1,0 +1,131 @@
+"""Staff and API keys, for admins; the audit log, for all staff."""
+
+from __future__ import annotations
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from auth import accounts, audit, keys
+from auth.database import unit_of_work
+from auth.errors import InvalidError, NotFoundError
+from auth.identity import acting, needs
+from auth.pages.blueprint import blueprint
+from auth.permissions import SCOPE_PERMISSIONS, Permission, Role
+
+
+@blueprint.get("/admin/staff")
+@needs(Permission.RUN_NEWSROOM)
+def staff() -> str:
+    """List everybody who is more than a reader."""
+    with unit_of_work(write=False) as work:
+        return render_template("auth/staff.html", staff=accounts.staff(work.session))
+
+
+@blueprint.post("/admin/staff")
+@needs(Permission.RUN_NEWSROOM)
+def change_staff() -> ResponseReturnValue:
+    """Give a person a role, or take it."""
+    try:
+        role = Role(request.form.get("role", ""))
+    except ValueError as error:
+        raise InvalidError("Please pick a role.") from error
+    takes = request.form.get("action") == "revoke"
+    with unit_of_work(write=True) as work:
+        found = accounts.find_verified(work.session, request.form.get("email", ""))
+        if found is None:
+            raise NotFoundError("Nobody has confirmed that address here.")
+        if takes and found.id == acting().account_id:
+            raise InvalidError("You cannot take a role from yourself.")
+        if takes:
+            accounts.revoke(work.session, account_id=found.id, role=role)
+        else:
+            accounts.grant(
+                work.session,
+                account_id=found.id,
+                role=role,
+                now=work.now,
+                granted_by_id=acting().account_id,
+            )
+        audit.record(
+            work.session,
+            actor_id=acting().account_id,
+            action="staff.revoke" if takes else "staff.grant",
+            subject=("account", found.id),
+            now=work.now,
+            detail={"role": role.value},
+        )
+        name = found.display_name
+    flash(f"{name} is {'no longer' if takes else 'now'} {role.value}.")
+    return redirect(url_for("auth.staff"), 303)
+
+
+@blueprint.get("/admin/keys")
+@needs(Permission.RUN_NEWSROOM)
+def show_keys() -> str:
+    """List the API keys, never the keys themselves."""
+    return _keys_page(None)
+
+
+@blueprint.post("/admin/keys")
+@needs(Permission.RUN_NEWSROOM)
+def create_key() -> ResponseReturnValue:
+    """Make a key and show it, this once."""
+    with unit_of_work(write=True) as work:
+        token = keys.create(
+            work.session,
+            name=request.form.get("name", ""),
+            scopes=request.form.getlist("scopes"),
+            account_id=acting().account_id,
+            now=work.now,
+        )
+        audit.record(
+            work.session,
+            actor_id=acting().account_id,
+            action="key.create",
+            subject=("key", request.form.get("name", "")),
+            now=work.now,
+            detail={"scopes": request.form.getlist("scopes")},
+        )
+    return _keys_page(token)
+
+
+@blueprint.post("/admin/keys/<int:key_id>/revoke")
+@needs(Permission.RUN_NEWSROOM)
+def revoke_key(key_id: int) -> ResponseReturnValue:
+    """End a key."""
+    with unit_of_work(write=True) as work:
+        key = keys.revoke(work.session, key_id, now=work.now)
+        audit.record(
+            work.session,
+            actor_id=acting().account_id,
+            action="key.revoke",
+            subject=("key", key.id),
+            now=work.now,
+            detail={"name": key.name},
+        )
+        name = key.name
+    flash(f"The key {name} is worth nothing from now on.")
+    return redirect(url_for("auth.show_keys"), 303)
+
+
+@blueprint.get("/admin/audit-log")
+@needs(Permission.SEE_FIGURES)
+def audit_log() -> str:
+    """Show what staff did, the newest first."""
+    with unit_of_work(write=False) as work:
+        entries, next_key = audit.page(
+            work.session, before=request.args.get("before", type=int)
+        )
+        return render_template(
+            "auth/audit_log.html", entries=entries, next_key=next_key
+        )
+
+
+def _keys_page(token: str | None) -> str:
+    with unit_of_work(write=False) as work:
+        return render_template(
+            "auth/keys.html",
+            keys=keys.all_keys(work.session),
+            scopes=list(SCOPE_PERMISSIONS),
+            token=token,
+        )

@@ -1,0 +1,144 @@
+"""Logging in and out, and asking for a new password."""
+
+from __future__ import annotations
+
+from flask import flash, make_response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from auth import canonical, cookies, passwords, recovery, sessions, verification
+from auth.browser import count_try, network, open_session, safe_next
+from auth.cookies import Cookie
+from auth.database import current_database, unit_of_work
+from auth.errors import InvalidError
+from auth.identity import acting, current_actor, needs, public
+from auth.login import log_in
+from auth.pages.blueprint import blueprint
+from auth.permissions import Permission
+from auth.rules import Purpose
+from auth.settings import settings
+
+RESET_SENT = (
+    "If that address has an account here, a mail is on its way with a link for a new"
+    " password."
+)
+
+
+@blueprint.get("/login")
+@public
+def login() -> ResponseReturnValue:
+    """Show the form."""
+    target = safe_next(request.args.get("next"))
+    if current_actor() is not None:
+        return redirect(target)
+    return render_template("auth/login.html", form={"next": target})
+
+
+@blueprint.post("/login")
+@public
+def login_submit() -> ResponseReturnValue:
+    """Log in and go where the reader wanted to."""
+    form = request.form
+    email = form.get("email", "").strip()
+    count_try("login-network", network())
+    count_try("login-account", email.casefold()[: canonical.ADDRESS_LENGTH])
+    try:
+        account_id = log_in(
+            current_database(),
+            email=email,
+            password=form.get("password", ""),
+            receipt=(cookies.read(Cookie.RECEIPT) or "").partition(".")[0],
+            host=request.host,
+        )
+    except InvalidError as error:
+        return render_template("auth/login.html", form=form, error=error), 422
+    response = make_response(redirect(safe_next(form.get("next")), 303))
+    open_session(response, account_id, proved=True)
+    cookies.delete(response, Cookie.TICKET)
+    return response
+
+
+@blueprint.post("/logout")
+@needs(Permission.OWN_ACCOUNT)
+def logout() -> ResponseReturnValue:
+    """End the session; its cookie is worth nothing from now on."""
+    actor = acting()
+    with unit_of_work(write=True) as work:
+        if actor.session_id:
+            sessions.end(
+                work.session,
+                actor.session_id,
+                account_id=actor.account_id,
+                now=work.now,
+            )
+    response = make_response(redirect(url_for("discussion.front_page"), 303))
+    cookies.delete(response, Cookie.SESSION)
+    cookies.delete(response, Cookie.TICKET)
+    flash("You are logged out.")
+    return response
+
+
+@blueprint.get("/reset")
+@public
+def ask_reset() -> str:
+    """Show the form that asks for the address."""
+    return render_template("auth/ask_reset.html", form={})
+
+
+@blueprint.post("/reset")
+@public
+def ask_reset_submit() -> ResponseReturnValue:
+    """Mail a link; the answer is the same whoever's address it is."""
+    count_try("mail-network", network())
+    try:
+        email = canonical.address(request.form.get("email", ""))
+    except InvalidError as error:
+        page = render_template("auth/ask_reset.html", form=request.form, error=error)
+        return page, 422
+    count_try("mail-address", canonical.address_key(email))
+    with unit_of_work(write=True) as work:
+        recovery.ask_reset(
+            work.session,
+            email=email,
+            base_url=settings().base_url,
+            mailer=settings().mailer,
+            now=work.now,
+        )
+    flash(RESET_SENT)
+    return redirect(url_for("auth.login"), 303)
+
+
+@blueprint.get("/reset/<token>")
+@public
+def reset(token: str) -> ResponseReturnValue:
+    """Show the form for the new password; opening it changes nothing."""
+    with unit_of_work(write=False) as work:
+        verification.find(
+            work.session, token=token, purpose=Purpose.RESET, now=work.now
+        )
+    response = make_response(render_template("auth/reset.html"))
+    response.headers["Referrer-Policy"] = "no-referrer"
+    return response
+
+
+@blueprint.post("/reset/<token>")
+@public
+def reset_submit(token: str) -> ResponseReturnValue:
+    """Set the new password. Logging in with it is the next step."""
+    count_try("verify-network", network())
+    password = request.form.get("password", "")
+    try:
+        passwords.check(password)
+    except InvalidError as error:
+        return render_template("auth/reset.html", error=error), 422
+    password_hash = passwords.hash_password(password)
+    with unit_of_work(write=True) as work:
+        recovery.reset(
+            work.session,
+            token=token,
+            password_hash=password_hash,
+            base_url=settings().base_url,
+            mailer=settings().mailer,
+            now=work.now,
+        )
+    flash("Your password is changed. Please log in with it.")
+    return redirect(url_for("auth.login"), 303)

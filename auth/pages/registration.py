@@ -1,0 +1,89 @@
+"""Registering, and the thank-you page that hands over the ticket."""
+
+from __future__ import annotations
+
+from flask import make_response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from auth import cookies, passwords, registration
+from auth.browser import count_try, network, safe_next
+from auth.cookies import Cookie
+from auth.database import unit_of_work
+from auth.errors import ConflictError, InvalidError
+from auth.identity import current_actor, public
+from auth.pages.blueprint import blueprint
+from auth.settings import settings
+
+
+@blueprint.get("/register")
+@public
+def register() -> ResponseReturnValue:
+    """Show the form."""
+    if current_actor() is not None:
+        return redirect(safe_next(request.args.get("next")))
+    return render_template(
+        "auth/register.html", form={"next": safe_next(request.args.get("next"))}
+    )
+
+
+@blueprint.post("/register")
+@public
+def register_submit() -> ResponseReturnValue:
+    """Make the account and go on to the thank-you page.
+
+    :raises ConflictError: for a reader who is logged in.
+    """
+    if current_actor() is not None:
+        raise ConflictError("You are logged in already. Log out first to register.")
+    count_try("register-network", network())
+    form = request.form
+    try:
+        password = form.get("password", "")
+        passwords.check(password)
+        receipt = _register(form, passwords.hash_password(password))
+    except InvalidError as error:
+        return render_template("auth/register.html", form=form, error=error), 422
+    response = make_response(redirect(url_for("auth.thanks"), 303))
+    cookies.write(response, Cookie.RECEIPT, f"{receipt.token}.{receipt.code}")
+    cookies.delete(response, Cookie.TICKET)
+    return response
+
+
+@blueprint.get("/register/thanks")
+@public
+def thanks() -> ResponseReturnValue:
+    """Show the thanks and, the first time, hand over the ticket."""
+    token, _, code = (cookies.read(Cookie.RECEIPT) or "").partition(".")
+    with unit_of_work(write=True) as work:
+        found = registration.find(
+            work.session, receipt=token, host=request.host, now=work.now
+        )
+        next_path = found.next_path if found else "/"
+        ticket = found and registration.issue_ticket(work.session, found, now=work.now)
+    page = render_template(
+        "auth/thanks.html",
+        is_registered=found is not None,
+        next_path=next_path,
+        code=code if found else None,
+        outbox_path=settings().outbox_path,
+    )
+    response = make_response(page)
+    response.headers["Cache-Control"] = "no-store"
+    if ticket:
+        cookies.write(response, Cookie.TICKET, ticket)
+    return response
+
+
+def _register(form: dict[str, str], password_hash: str) -> registration.Receipt:
+    with unit_of_work(write=True) as work:
+        return registration.register(
+            work.session,
+            display_name=form.get("display_name", ""),
+            email=form.get("email", ""),
+            password_hash=password_hash,
+            host=request.host,
+            next_path=safe_next(form.get("next")),
+            base_url=settings().base_url,
+            mailer=settings().mailer,
+            now=work.now,
+        )

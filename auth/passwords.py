@@ -1,0 +1,72 @@
+"""Passwords: what is accepted, and argon2id.
+
+Hashing takes 64 MiB and a tenth of a second each; no more than a few run at once, so
+that a flood of logins cannot exhaust memory.
+"""
+
+from __future__ import annotations
+
+import threading
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+
+from auth.common_passwords import COMMON
+from auth.errors import InvalidError
+
+SHORTEST, LONGEST = 8, 256
+AT_ONCE = 3
+
+hasher = PasswordHasher()
+_slots = threading.BoundedSemaphore(AT_ONCE)
+
+
+def check(password: str) -> None:
+    """Refuse what a guesser tries first.
+
+    :raises InvalidError: if it is too short, too long or one of the common ones.
+    """
+    if not SHORTEST <= len(password) <= LONGEST:
+        raise InvalidError(
+            f"A password has {SHORTEST} to {LONGEST} characters; 15 or more are good.",
+            {"field": "password"},
+        )
+    if password.casefold() in COMMON:
+        raise InvalidError(
+            "That is one of the passwords that are tried first. Please choose another.",
+            {"field": "password"},
+        )
+
+
+def hash_password(password: str) -> str:
+    """Return the argon2id hash of *password*. Never within a transaction."""
+    with _slots:
+        return hasher.hash(password)
+
+
+def verify(stored: str | None, password: str) -> bool:
+    """Whether *password* is the one; without a stored hash, the work is done anyway."""
+    with _slots:
+        try:
+            return hasher.verify(stored or _dummy(), password) and stored is not None
+        except (VerificationError, InvalidHashError):
+            return False
+
+
+def prove(stored: str, password: str) -> None:
+    """Check that *password* is the one in force.
+
+    :raises InvalidError: if it is another.
+    """
+    if not verify(stored, password):
+        raise InvalidError("That is not your current password.")
+
+
+_dummies: dict[str, str] = {}
+
+
+def _dummy() -> str:
+    """Return a hash of nobody's password, made with the parameters in force."""
+    if not _dummies:
+        _dummies["hash"] = hasher.hash("the password of nobody at all")
+    return _dummies["hash"]

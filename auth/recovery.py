@@ -1,0 +1,102 @@
+"""Changing a password, and resetting one by mail."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from auth import accounts, verification
+from auth.models import Account
+from auth.rules import Purpose
+from auth.settings import Mailer
+
+RESET_SUBJECT = "A new password"
+RESET = """Hello {name},
+
+somebody, perhaps you, asked for a new password. Choose it here within an hour:
+
+{link}
+
+If it was not you, you need do nothing: your password stays as it is.
+"""
+
+UNKNOWN = """Hello,
+
+somebody, perhaps you, asked for a new password for this address. There is no account
+with it here, so there is nothing to do.
+"""
+
+CHANGED_SUBJECT = "Your password was changed"
+CHANGED = """Hello {name},
+
+your password was just changed, and every other browser was logged out. If it was not
+you, please ask for a new password at once:
+
+{link}
+"""
+
+
+def ask_reset(
+    session: Session, *, email: str, base_url: str, mailer: Mailer, now: datetime
+) -> None:
+    """Mail a link for a new password; an unknown address gets a mail as well."""
+    account = accounts.find_verified(session, email)
+    if account is None:
+        mailer(session, recipient=email, subject=RESET_SUBJECT, body=UNKNOWN, now=now)
+        return
+    token = verification.new_mail_token(session, account, Purpose.RESET, now=now)
+    body = RESET.format(name=account.display_name, link=f"{base_url}/reset/{token}")
+    mailer(session, recipient=account.email, subject=RESET_SUBJECT, body=body, now=now)
+
+
+def reset(
+    session: Session,
+    *,
+    token: str,
+    password_hash: str,
+    base_url: str,
+    mailer: Mailer,
+    now: datetime,
+) -> Account:
+    """Set the password that a mailed link allows; every session ends.
+
+    Nobody is logged in by it: a second factor, where there is one, still counts.
+
+    :raises NotFoundError: if the link is worth nothing.
+    """
+    mail_token, account = verification.find(
+        session, token=token, purpose=Purpose.RESET, now=now
+    )
+    verification.use(session, mail_token, now=now)
+    set_password(
+        session,
+        account,
+        password_hash=password_hash,
+        base_url=base_url,
+        mailer=mailer,
+        now=now,
+    )
+    return account
+
+
+def set_password(
+    session: Session,
+    account: Account,
+    *,
+    password_hash: str,
+    base_url: str,
+    mailer: Mailer,
+    now: datetime,
+    besides: tuple[int, ...] = (),
+) -> None:
+    """Store a new password, end the other sessions and tell the owner.
+
+    :param besides: sessions that stay: the one that changed it.
+    """
+    account.password_hash = password_hash
+    accounts.end_sessions(session, account.id, now=now, besides=besides)
+    body = CHANGED.format(name=account.display_name, link=f"{base_url}/reset")
+    mailer(
+        session, recipient=account.email, subject=CHANGED_SUBJECT, body=body, now=now
+    )

@@ -1,0 +1,76 @@
+"""Numbers of the accounts: how long, how often. Pure, and each with its reason."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from auth.permissions import Role
+
+
+class Purpose(StrEnum):
+    """What a mailed link is for."""
+
+    VERIFY = "verify"
+    RESET = "reset"
+
+
+TICKET_LIFETIME = timedelta(minutes=10)
+"""An out-of-band secret lives ten minutes at most (OWASP ASVS 5.0, 6.5.5)."""
+
+RECEIPT_LIFETIME = timedelta(hours=72)
+UNVERIFIED_LIFETIME = timedelta(hours=72)
+
+MAIL_LIFETIME = {Purpose.VERIFY: timedelta(hours=24), Purpose.RESET: timedelta(hours=1)}
+
+PROOF_LIFETIME = timedelta(minutes=10)
+"""How long a password counts as just given, for what needs it."""
+
+TOUCHED_EVERY = timedelta(minutes=1)
+"""How exactly a session's last use is kept: a write a minute, not a write a page."""
+
+
+@dataclass(frozen=True)
+class Timeouts:
+    """How long a session may rest, and how long it may last."""
+
+    idle: timedelta
+    absolute: timedelta
+
+
+READER_TIMEOUTS = Timeouts(timedelta(days=14), timedelta(days=30))
+STAFF_TIMEOUTS = Timeouts(timedelta(minutes=30), timedelta(hours=10))
+"""Readers: NIST 800-63B at its first level. Staff: its second, a working day."""
+
+
+def timeouts_of(roles: frozenset[Role]) -> Timeouts:
+    """Return the timeouts that *roles* get: the stricter ones for staff."""
+    return STAFF_TIMEOUTS if roles - {Role.READER} else READER_TIMEOUTS
+
+
+def is_alive(
+    created_at: datetime, last_seen_at: datetime, timeouts: Timeouts, now: datetime
+) -> bool:
+    """Whether a session may go on at *now*."""
+    return now - last_seen_at <= timeouts.idle and now - created_at <= timeouts.absolute
+
+
+@dataclass(frozen=True)
+class Limit:
+    """At most *count* tries in *window*."""
+
+    count: int
+    window: timedelta
+
+
+LIMITS = {
+    "login-account": Limit(10, timedelta(minutes=15)),
+    "login-network": Limit(50, timedelta(minutes=15)),
+    "register-network": Limit(10, timedelta(hours=1)),
+    "mail-address": Limit(3, timedelta(hours=1)),
+    "mail-network": Limit(20, timedelta(hours=1)),
+    "verify-network": Limit(30, timedelta(minutes=15)),
+    "second-factor": Limit(10, timedelta(minutes=15)),
+}
+"""Tries, by what is counted. The owner of a throttled account still has the mail."""

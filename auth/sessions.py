@@ -1,0 +1,112 @@
+"""Sessions on the server: a cookie's token means what its row says, and no more."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from auth import accounts, tokens
+from auth.errors import NotFoundError
+from auth.identity import Actor
+from auth.models import Account, LoginSession
+from auth.rules import TOUCHED_EVERY, is_alive, timeouts_of
+from auth.sites import site_for
+
+AGENT_LENGTH = 200
+
+
+def open_session(
+    session: Session,
+    *,
+    account_id: int,
+    host: str,
+    user_agent: str,
+    now: datetime,
+    proved: bool,
+) -> str:
+    """Open a session and return its token, which nobody else ever learns.
+
+    :param proved: whether the password was just given.
+    """
+    token = tokens.new_token()
+    session.add(
+        LoginSession(
+            account_id=account_id,
+            token_digest=tokens.digest(token),
+            host=host,
+            user_agent=user_agent[:AGENT_LENGTH],
+            created_at=now,
+            last_seen_at=now,
+            proved_at=now if proved else None,
+        )
+    )
+    session.flush()
+    return token
+
+
+def find(session: Session, *, token: str, host: str, now: datetime) -> Actor | None:
+    """Return who *token* stands for on *host*, ``None`` if it is worth nothing now."""
+    row = session.execute(
+        select(LoginSession, Account)
+        .join(Account, Account.id == LoginSession.account_id)
+        .where(
+            LoginSession.token_digest == tokens.digest(token),
+            LoginSession.host == host,
+            LoginSession.ended_at.is_(None),
+            Account.disabled_at.is_(None),
+        )
+    ).first()
+    if row is None:
+        return None
+    login, account = row
+    roles = accounts.roles_of(session, account.id, site_for(session, host).id)
+    if not is_alive(login.created_at, login.last_seen_at, timeouts_of(roles), now):
+        return None
+    return Actor(
+        account_id=account.id,
+        display_name=account.display_name,
+        roles=roles,
+        is_verified=account.email_verified_at is not None,
+        session_id=login.id,
+        wants_touch=now - login.last_seen_at > TOUCHED_EVERY,
+    )
+
+
+def touch(session: Session, session_id: int, *, now: datetime) -> None:
+    """Note that a session is in use."""
+    session.execute(
+        update(LoginSession)
+        .where(LoginSession.id == session_id)
+        .values(last_seen_at=now)
+    )
+
+
+def end(session: Session, session_id: int, *, account_id: int, now: datetime) -> None:
+    """End one of the account's own sessions.
+
+    :raises NotFoundError: if the account has no such session.
+    """
+    ended = session.scalar(
+        update(LoginSession)
+        .where(
+            LoginSession.id == session_id,
+            LoginSession.account_id == account_id,
+            LoginSession.ended_at.is_(None),
+        )
+        .values(ended_at=now)
+        .returning(LoginSession.id)
+    )
+    if ended is None:
+        raise NotFoundError("There is no such session of yours.")
+
+
+def active(session: Session, account_id: int) -> Sequence[LoginSession]:
+    """Return the account's sessions that were not ended, the newest first."""
+    return session.scalars(
+        select(LoginSession)
+        .where(LoginSession.account_id == account_id, LoginSession.ended_at.is_(None))
+        .order_by(LoginSession.last_seen_at.desc())
+    ).all()

@@ -1,0 +1,66 @@
+"""Counting tries in the database, so that every process sees the same count."""
+
+from __future__ import annotations
+
+import ipaddress
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import delete
+from sqlalchemy.dialects.postgresql import insert as postgresql_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+from sqlalchemy.orm import Session
+
+from auth.errors import TooManyError
+from auth.models import Throttle
+from auth.rules import LIMITS
+
+
+def hit(session: Session, *, kind: str, subject: str, now: datetime) -> None:
+    """Count one try. Commit it even if it is refused, or it would not count.
+
+    :param kind: a key of :data:`auth.rules.LIMITS`.
+    :param subject: whom it counts against: an address, a network.
+    :raises TooManyError: if there were too many in the window at hand.
+    """
+    limit = LIMITS[kind]
+    seconds = int(limit.window.total_seconds())
+    window = int(now.timestamp()) // seconds
+    is_sqlite = session.get_bind().dialect.name == "sqlite"
+    insert: Any = sqlite_insert if is_sqlite else postgresql_insert
+    count = session.scalar(
+        insert(Throttle)
+        .values(
+            key=f"{kind}:{subject}",
+            window=window,
+            count=1,
+            expires_at=now + limit.window,
+        )
+        .on_conflict_do_update(
+            index_elements=["key", "window"], set_={"count": Throttle.count + 1}
+        )
+        .returning(Throttle.count)
+    )
+    if (count or 0) > limit.count:
+        left = seconds - int(now.timestamp()) % seconds
+        raise TooManyError(
+            "Too many tries. Please wait a while, or have us mail you a link.",
+            {"retry_after": left},
+        )
+
+
+def purge(session: Session, *, now: datetime) -> None:
+    """Remove counts of windows that are over."""
+    session.execute(delete(Throttle).where(Throttle.expires_at < now))
+
+
+def network_of(address: str | None) -> str:
+    """Return the network that an address counts as: itself, or its IPv6 /64."""
+    try:
+        parsed = ipaddress.ip_address(address or "")
+    except ValueError:
+        return "unknown"
+    if isinstance(parsed, ipaddress.IPv6Address):
+        mapped = parsed.ipv4_mapped
+        return str(mapped or ipaddress.ip_network((parsed, 64), strict=False))
+    return str(parsed)

@@ -1,0 +1,28 @@
+"""Secrets that are handed out once and kept only as digests."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+
+TOKEN_BYTES = 32
+CODE_ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
+CODE_LENGTH = 8
+
+
+def new_token() -> str:
+    """Return 256 random bits, fit for a cookie or a link."""
+    return secrets.token_urlsafe(TOKEN_BYTES)
+
+
+def new_code() -> str:
+    """Return eight characters to be typed, none of them mistaken for another."""
+    return "".join(secrets.choice(CODE_ALPHABET) for _ in range(CODE_LENGTH))
+
+
+def digest(token: str) -> str:
+    """Return what is stored of *token*.
+
+    A plain hash is enough for 112 random bits or more (OWASP ASVS 5.0, 6.5.2).
+    """
+    return hashlib.sha256(token.encode("utf-8", "replace")).hexdigest()

@@ -1,0 +1,157 @@
+"""Confirming an address. A link alone never logs in and never switches anybody."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import select, update
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from auth import accounts, tokens
+from auth.errors import ConflictError, NotFoundError
+from auth.models import Account, MailToken
+from auth.rules import MAIL_LIFETIME, Purpose
+from auth.settings import Mailer
+
+WORTHLESS = "This link was used already, or its time is over."
+CONFIRM_SUBJECT = "Please confirm your address"
+KNOWN_SUBJECT = "You have an account already"
+
+CONFIRM = """Hello {name},
+
+please confirm that this address is yours, so that your comments can be published:
+
+{link}
+
+The link is good for 24 hours. If you did not register, open it all the same and
+choose "This was not me".
+"""
+
+KNOWN = """Hello,
+
+somebody, perhaps you, registered with this address, which has an account already.
+If it was you, just log in:
+
+{link}
+
+If you forgot your password, the log-in page helps. If it was not you, you need do
+nothing: your account is untouched.
+"""
+
+
+def mail_after_registration(
+    session: Session,
+    account: Account,
+    *,
+    is_known: bool,
+    base_url: str,
+    mailer: Mailer,
+    now: datetime,
+) -> None:
+    """Queue one mail, whichever address it is: only its reader learns which."""
+    token = new_mail_token(session, account, Purpose.VERIFY, now=now)
+    confirm = f"{base_url}/verify/{token}"
+    text = (
+        KNOWN.format(link=f"{base_url}/login")
+        if is_known
+        else CONFIRM.format(name=account.display_name, link=confirm)
+    )
+    subject = (
+        "You have an account already" if is_known else "Please confirm your address"
+    )
+    mailer(session, recipient=account.email, subject=subject, body=text, now=now)
+
+
+def new_mail_token(
+    session: Session, account: Account, purpose: Purpose, *, now: datetime
+) -> str:
+    """Return a token for a link, bound to the account and its address of now."""
+    token = tokens.new_token()
+    session.add(
+        MailToken(
+            account_id=account.id,
+            purpose=purpose,
+            email_canonical=account.email_canonical,
+            token_digest=tokens.digest(token),
+            expires_at=now + MAIL_LIFETIME[purpose],
+        )
+    )
+    return token
+
+
+def find(
+    session: Session, *, token: str, purpose: Purpose, now: datetime
+) -> tuple[MailToken, Account]:
+    """Return the link's row and its account.
+
+    :raises NotFoundError: if it is unknown, used, expired, or the address changed.
+    """
+    row = session.execute(
+        select(MailToken, Account)
+        .join(Account, Account.id == MailToken.account_id)
+        .where(
+            MailToken.token_digest == tokens.digest(token),
+            MailToken.purpose == purpose,
+            MailToken.used_at.is_(None),
+            MailToken.expires_at > now,
+            MailToken.email_canonical == Account.email_canonical,
+            Account.disabled_at.is_(None),
+        )
+    ).first()
+    if row is None:
+        raise NotFoundError(WORTHLESS)
+    return row[0], row[1]
+
+
+def use(session: Session, mail_token: MailToken, *, now: datetime) -> None:
+    """Use up a link; of two at once, one wins.
+
+    :raises NotFoundError: if another was faster.
+    """
+    used = session.scalar(
+        update(MailToken)
+        .where(MailToken.id == mail_token.id, MailToken.used_at.is_(None))
+        .values(used_at=now)
+        .returning(MailToken.id)
+    )
+    if used is None:
+        raise NotFoundError(WORTHLESS)
+
+
+def verify(
+    session: Session,
+    *,
+    token: str,
+    now: datetime,
+    besides: tuple[int, ...] = (),
+) -> Account:
+    """Confirm the address that *token* was mailed to.
+
+    Every other session of the account ends: whoever registered the address of
+    somebody else keeps no hold on it.
+
+    :param besides: the verifying browser's own session.
+    :raises NotFoundError: if the link is worth nothing.
+    :raises ConflictError: if another account has confirmed the address meanwhile.
+    """
+    mail_token, account = find(session, token=token, purpose=Purpose.VERIFY, now=now)
+    use(session, mail_token, now=now)
+    account.email_verified_at = now
+    try:
+        with session.begin_nested():
+            session.flush()
+    except IntegrityError as error:
+        raise ConflictError(WORTHLESS) from error
+    accounts.end_sessions(session, account.id, now=now, besides=besides)
+    return account
+
+
+def disown(session: Session, *, token: str, now: datetime) -> None:
+    """Remove the unverified account that somebody made with another's address.
+
+    :raises NotFoundError: if the link is worth nothing.
+    """
+    _, account = find(session, token=token, purpose=Purpose.VERIFY, now=now)
+    account.disabled_at = now
+    accounts.end_sessions(session, account.id, now=now)

@@ -1,0 +1,1 @@
+"""The demo newsroom: our own writing, really scored. Development only."""

@@ -1,0 +1,110 @@
+"""Sixty comments written by hand, from calm to vile, under the demo's articles.
+
+The vile ones are here to be moderated: a demo of clean comments would show nothing.
+A comment that names no parent is the head of a thread; ``parent`` is the place of an
+earlier comment under the same article.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from moderation.review.rules import Reason
+
+
+@dataclass(frozen=True)
+class DemoComment:
+    """A comment of the demo, and what its moderators made of it.
+
+    :param minutes: after the article's publication.
+    :param decision: ``True`` for approved, a reason for rejected, ``None`` for a
+        comment that no person has decided on.
+    """
+
+    author: str
+    minutes: int
+    text: str
+    parent: int | None = None
+    decision: Reason | bool | None = None
+
+
+_D = DemoComment
+
+CEASEFIRE = (
+    _D("Farid from Homs", 12, "My cousin is a conscript, nineteen years old, somewhere near that airfield. We have not heard from him since Friday. Please, before you argue, remember that there are names behind the number."),
+    _D("Amina K.", 19, "I am so sorry. I hope you hear from him today.", 0),
+    _D("Clara Voss", 24, "Sixty-two or more than eighty. That the number depends on who counts is the whole war in one line.", None),
+    _D("Hugo P.", 31, "So the one army that was fighting Isis around that town gets bombed, and Isis takes the hill the same evening. I do not believe in accidents of that kind.", None, True),
+    _D("Nora Quill", 37, "Pilots have bombed hospitals, wedding parties and their own side by mistake in every war since there were pilots. Incompetence explains more than plots.", 3),
+    _D("Hugo P.", 44, "Incompetence that always happens to kill the same people.", 4),
+    _D("Red Scarf", 52, "62 fewer of them. Pour me a drink.", None, Reason.GLORIFIES_VIOLENCE),
+    _D("Leyla S.", 58, "Those soldiers had mothers. I have no love for the government they served, and still that sentence makes me sick.", 6),
+    _D("Truthteller99", 63, "They are vermin, all of them, every Arab from there to the sea. Bomb the whole desert and let the flies have it.", None, Reason.HATE),
+    _D("Marek", 70, "Power walks out on Churkin, Churkin walks out on Power. Meanwhile lorries with flour stand at a border. One could weep.", None),
+    _D("Night Nurse", 88, "I have treated people from Aleppo. None of them ever asked me which bomb it was.", 9),
+    _D("Deniz", 95, "The lorries are ten kilometres from my aunt's village. The drivers sleep in their cabs. Everybody there says the same: nobody wants to be the one who signs.", 9),
+    _D("Bert Halloran", 101, "Does anyone know whether a regret voiced by 'a US official' counts as an apology? It is a real question.", None),
+    _D("Greta Lind", 110, "In diplomacy it is what you say when you may not say sorry.", 12),
+    _D("Truthteller99", 118, "Shut your mouth you stupid cow, you know nothing about it.", 13, Reason.INSULT),
+    _D("Old Harbour", 126, "A ceasefire that cannot survive a mistake was a pause for reloading. I would love to be wrong.", None),
+    _D("Amina K.", 131, "It gave my parents five nights of sleep. Call it what you like.", 15),
+    _D("Ines Moreau", 140, "How does a position of that size go unrecognised for an hour? The article says it was stopped 'when the mistake was noticed'. By whom? Who telephoned?", None),
+    _D("Red Scarf", 152, "If that man Churkin walked into my bar he would not walk out again. I know people who would see to it.", None, Reason.THREAT),
+    _D("Jonas the Baker", 160, "I read this at four in the morning while the dough rises and I thought: every one of those bags of flour at the border is somebody's week.", 9),
+    _D("Hugo P.", 172, "The death toll of sixty-two is Moscow's figure. Treat it as such. The Observatory's is a man with a telephone in England. Treat it as such too.", None),
+    _D("Clara Voss", 180, "The Observatory has been closer to the truth than both governments more often than not.", 20),
+    _D("Truthteller99", 186, "People like you always find an excuse for Muslims. Wait until they come for your daughters, you will get what you deserve.", 21, Reason.HATE),
+    _D("Leyla S.", 197, "I am a Muslim, I am from Raqqa, and Isis killed two of my brothers. Please stop speaking as if they and I were the same thing.", 21),
+    _D("Night Nurse", 205, "Thank you for writing that. I am sorry that you have to.", 23),
+    _D("Marek", 221, "Isis holding a hill 'for some hours' means that men died taking it back. They are in no count at all.", None),
+    _D("Red Scarf", 240, "Let them starve at the border, fewer mouths to come here.", 9, Reason.HATE),
+    _D("Farid from Homs", 612, "He called. He is alive. Four of his unit are not. Thank you for your words, those of you who had some.", 0),
+    _D("Jonas the Baker", 618, "That is the first good news of this whole page.", 27),
+    _D("Nora Quill", 640, "Kill, bomb, shell, strike: I notice that we have forty words for it, and the article needs only one for what was lost. Sleep.", 15),
+    _D("Bert Halloran", 655, "CHEAP LOANS NO QUESTIONS visit https://quick-cash.example and https://win-now.example today", None, Reason.SPAM),
+)  # fmt: skip
+
+BUDGET = (
+    _D("Old Harbour", 15, "Forty-one before the election, eighty-four after it. I would like to buy a house that way round.", None),
+    _D("Greta Lind", 22, "Steel has nearly doubled in three years. It was never going to be forty-one.", 0),
+    _D("Marek", 30, "Then say so before the vote.", 1),
+    _D("Hugo P.", 41, "The mayor is a liar and an idiot and everybody in that room knew it.", None, True),
+    _D("Ines Moreau", 55, "Why was nobody told what a ferry would cost? There used to be one. My grandfather drove it.", None),
+    _D("Old Harbour", 66, "Seven minutes across and a bar on board. Bring it back.", 4),
+    _D("Red Scarf", 71, "Somebody should burn that town hall down with the lot of them inside it.", None, Reason.THREAT),
+    _D("Clara Voss", 90, "I sat through all nine hours. The two independents were the only ones who had read the engineers' report to the end.", None),
+    _D("Bert Halloran", 104, "You deserve a medal, or at least a cushion.", 7),
+    _D("Truthteller99", 130, "Typical. The whole council is bought by the same filthy people who own the banks, and we all know what they are.", None, Reason.HATE),
+)  # fmt: skip
+
+DERBY = (
+    _D("Jonas the Baker", 8, "I was in the east stand and can confirm that I saw nothing at all for twenty minutes. Best derby in years.", None),
+    _D("Red Scarf", 14, "United fans crying about fog. You would have lost in bright sunshine you absolute clowns.", None, True),
+    _D("Hugo P.", 18, "We would have scored twice in those nine minutes and you know it.", 1),
+    _D("Deniz", 26, "The referee declined to give a decision on whether he had given a decision. Frame it.", None),
+    _D("Truthteller99", 33, "That referee is a blind piece of shit and should be strung up from the crossbar.", None, Reason.THREAT),
+    _D("Nora Quill", 47, "My father has supported Rovers for fifty years. He listened on the radio, and said that the commentator was guessing. Beautifully, but guessing.", None),
+    _D("Marek", 60, "Replay it. In June.", None),
+    _D("Bert Halloran", 75, "Does a goal exist if nobody sees it? Asking for the league.", 0),
+    _D("Red Scarf", 82, "Shoot the lot of them, what a shambles. (The back four, I mean. And I do mean shooting practice.)", None, True),
+)  # fmt: skip
+
+LIBRARY = (
+    _D("Night Nurse", 20, "I am one of the nurses in the article. It is the only place in town where nobody needs anything from me. Thank you, whoever signed for the heating.", None),
+    _D("Clara Voss", 34, "This made my morning.", 0),
+    _D("Jonas the Baker", 45, "I am not the man with the clocks, but I know him. He says the light is right.", None),
+    _D("Amina K.", 61, "I learnt the language of this country in that room, between two and four. There was always somebody who would explain a word.", None),
+    _D("Ines Moreau", 73, "Which poetry, please? One cannot write 'more poetry than in a whole day' and leave it there.", None),
+    _D("Greta Lind", 80, "I asked. Szymborska, mostly. And the sad Portuguese.", 4),
+    _D("Truthteller99", 99, "A warm bed for tramps and foreigners, paid by us. Disgusting.", None, Reason.HATE),
+    _D("Leyla S.", 110, "I am a foreigner and I have never once slept there. I fell asleep over Chekhov, but that is not the same.", 6),
+    _D("Deniz", 125, "Two in the morning, snow outside, forty people reading. I walked past and went in, and I do not even read.", None),
+    _D("Farid from Homs", 140, "In Homs we had a reading room under a stairwell, by candle, in the second winter. A room full of people who read is the opposite of a war.", None),
+)  # fmt: skip
+
+COMMENTS = {
+    "air-strike-deir-ez-zour": CEASEFIRE,
+    "harbour-bridge-budget": BUDGET,
+    "derby-abandoned-fog": DERBY,
+    "library-at-night": LIBRARY,
+}

@@ -1,0 +1,249 @@
+"""Founding the demo newsroom: people, articles, comments really scored.
+
+What is there already is left alone, so that it can be called at every start.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from html import escape
+from pathlib import Path
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from auth import accounts, canonical, passwords
+from auth.database import Database
+from auth.models import Account
+from auth.permissions import Role
+from moderation.demo.articles import ARTICLES, DemoArticle
+from moderation.demo.comments import COMMENTS, DemoComment
+from moderation.demo.readers import ADMIN, MODERATORS, READERS
+from moderation.discussion.models import Article, Comment, Revision
+from moderation.discussion.rules import Cause, Status
+from moderation.discussion.services import articles, transitions, writing
+from moderation.discussion.text import read
+from moderation.intake.services import judging
+from moderation.review.models import Decision
+from moderation.review.rules import Action, Reason
+from moderation.review.services import decisions, items
+from moderation.scoring.protocol import Scorer, Scores
+
+SIGN_INS = "demo-sign-ins.json"
+DOMAIN = "demo.example"
+LEASE = "demo"
+LONGEST = 10_000
+
+
+@dataclass(frozen=True)
+class People:
+    """The demo's accounts by display name, and which of them moderate."""
+
+    ids: dict[str, int]
+
+    def moderator(self, place: int) -> int:
+        """Return one of the moderators, in turn."""
+        return self.ids[MODERATORS[place % len(MODERATORS)]]
+
+
+def found(
+    database: Database,
+    load_scorer: Callable[[], Scorer],
+    *,
+    site_id: int,
+    instance_path: Path,
+    report: Callable[[str], None],
+) -> None:
+    """Make the demo newsroom in development, unless it is there."""
+    with database.unit_of_work(write=False) as work:
+        if work.session.scalar(select(Account.id).where(Account.is_demo).limit(1)):
+            load_scorer()
+            return
+    report("Founding the demo newsroom …")
+    scorer = load_scorer()
+    people = _people(database, instance_path)
+    for demo in ARTICLES:
+        report(f"  {demo.headline}")
+        texts = [comment.text for comment in COMMENTS[demo.key]]
+        scores = scorer.score(texts)
+        with database.unit_of_work(write=True) as work:
+            _article(
+                work.session,
+                demo,
+                scores,
+                model=(scorer.name, scorer.version),
+                people=people,
+                site_id=site_id,
+                now=work.now,
+            )
+
+
+def sign_ins(instance_path: Path) -> list[str]:
+    """Return the demo's sign-ins, a line each; none where there is no demo."""
+    path = instance_path / SIGN_INS
+    if not path.exists():
+        return []
+    stored: dict[str, str] = json.loads(path.read_text())
+    return [f"{who}  {password}" for who, password in stored.items()]
+
+
+def _people(database: Database, instance_path: Path) -> People:
+    names = (ADMIN, *MODERATORS, *READERS)
+    shown = {ADMIN: "admin", MODERATORS[0]: "moderator", READERS[0]: "reader"}
+    passwords_of = {name: secrets.token_urlsafe(9) for name in shown}
+    # Nobody signs in as the others; one hash of a secret that is thrown away serves.
+    nobody = passwords.hash_password(secrets.token_urlsafe(32))
+    hashes = {
+        name: passwords.hash_password(each) for name, each in passwords_of.items()
+    }
+    ids: dict[str, int] = {}
+    with database.unit_of_work(write=True) as work:
+        for name in names:
+            account = accounts.create(
+                work.session,
+                display_name=name,
+                email=address_of(name),
+                password_hash=hashes.get(name, nobody),
+                now=work.now - timedelta(days=90),
+                is_verified=True,
+                is_demo=True,
+            )
+            ids[name] = account.id
+        _grant(work.session, ids, work.now)
+    _keep(
+        instance_path / SIGN_INS,
+        {
+            f"{shown[name]}: {address_of(name)}": password
+            for name, password in passwords_of.items()
+        },
+    )
+    return People(ids)
+
+
+def address_of(name: str) -> str:
+    """Return the address of one of the demo's people."""
+    return f"{canonical.name_key(name)}@{DOMAIN}"
+
+
+def _grant(session: Session, ids: dict[str, int], now: datetime) -> None:
+    accounts.grant(session, account_id=ids[ADMIN], role=Role.ADMIN, now=now)
+    for name in MODERATORS:
+        accounts.grant(session, account_id=ids[name], role=Role.MODERATOR, now=now)
+
+
+def _keep(path: Path, content: dict[str, str]) -> None:
+    # Created for the owner alone: there is no moment at which others could read it.
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, "w") as file:
+        json.dump(content, file, indent=2)
+
+
+def _article(
+    session: Session,
+    demo: DemoArticle,
+    scores: Sequence[Scores],
+    *,
+    model: tuple[str, str],
+    people: People,
+    site_id: int,
+    now: datetime,
+) -> None:
+    published_at = now - demo.age
+    body = "".join(f"<p>{escape(text)}</p>" for text in demo.paragraphs)
+    facts = articles.ArticleFacts(
+        url=f"/articles/{demo.key}",
+        headline=demo.headline,
+        section=demo.section,
+        standfirst=demo.standfirst,
+        body_html=body,
+        subjects=demo.subjects,
+        published_at=published_at,
+    )
+    article, _ = articles.put(
+        session, site_id=site_id, key=demo.key, facts=facts, now=published_at
+    )
+    stored: list[Comment] = []
+    for place, comment in enumerate(COMMENTS[demo.key]):
+        parent = stored[comment.parent] if comment.parent is not None else None
+        at = published_at + timedelta(minutes=comment.minutes)
+        stored.append(_store(session, article, comment, parent, people, at))
+        _judge(session, stored[-1], scores[place], model, at)
+        if comment.decision is not None:
+            _decide(session, stored[-1], comment.decision, people.moderator(place), at)
+
+
+def _store(
+    session: Session,
+    article: Article,
+    demo: DemoComment,
+    parent: Comment | None,
+    people: People,
+    at: datetime,
+) -> Comment:
+    comment = writing.store(
+        session,
+        article=article,
+        author_id=people.ids[demo.author],
+        parent=parent,
+        text=read(demo.text, longest=LONGEST),
+        is_parked=False,
+        rule_causes=(),
+        now=at,
+    )
+    comment.is_demo = True
+    return comment
+
+
+def _judge(
+    session: Session,
+    comment: Comment,
+    scores: Scores,
+    model: tuple[str, str],
+    at: datetime,
+) -> None:
+    revision = session.get_one(Revision, comment.latest_revision_id)
+    revision.lease_token = LEASE
+    session.flush()
+    answer = judging.Answer(revision.id, scores, model)
+    judging.finish(session, answer, token=LEASE, now=at + timedelta(seconds=1))
+
+
+def _decide(
+    session: Session,
+    comment: Comment,
+    decision: Reason | bool,
+    moderator_id: int,
+    at: datetime,
+) -> None:
+    """Have a moderator decide, some minutes later, what the newsroom decided."""
+    action = Action.APPROVE if decision is True else Action.REJECT
+    reason = decision if isinstance(decision, Reason) else None
+    decided_at = at + timedelta(minutes=4)
+    item = items.open_for(session, comment.id)
+    if item is not None:
+        made: Decision = decisions.decide(
+            session,
+            item_id=item.id,
+            moderator_id=moderator_id,
+            action=action,
+            reason=reason,
+            note="",
+            revision_id=item.revision_id,
+            now=decided_at,
+        )
+        made.is_demo = True
+    elif action is Action.REJECT and comment.status is Status.PUBLISHED:
+        transitions.move(
+            session,
+            transitions.lock(session, comment.id),
+            to=Status.REJECTED,
+            cause=Cause.DECISION,
+            now=decided_at,
+            actor_id=moderator_id,
+            revision_id=comment.latest_revision_id,
+        )

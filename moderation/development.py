@@ -1,0 +1,27 @@
+"""Pages that only development has: the mail that would have been sent."""
+
+from __future__ import annotations
+
+from flask import Blueprint, render_template
+
+from auth.database import unit_of_work
+from auth.errors import NotFoundError
+from auth.identity import public
+from moderation import outbox
+from moderation.edge import config
+
+blueprint = Blueprint("development", __name__)
+
+
+@blueprint.get("/outbox")
+@public
+def show_outbox() -> str:
+    """Show the newest mail, links and all. Production has no such page.
+
+    :raises NotFoundError: in production.
+    """
+    if config().is_production:
+        raise NotFoundError
+    with unit_of_work(write=False) as work:
+        messages = outbox.newest(work.session)
+        return render_template("outbox.html", messages=messages)

@@ -1,0 +1,49 @@
+"""What people do in a browser, in their own words."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+from playwright.sync_api import Page
+
+ARTICLE = "/articles/air-strike-deir-ez-zour"
+PASSWORD = "nineteen quiet herons"
+
+
+def register(page: Page, name: str, *, start: str = ARTICLE) -> None:
+    """Go to register from an article and send the form."""
+    page.goto(start)
+    page.get_by_role("main").get_by_role("link", name="Register").click()
+    page.get_by_label("Name").fill(name)
+    page.get_by_label("E-mail address").fill(f"{name.lower()}@reader.example")
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("main").get_by_role("button", name="Register").click()
+
+
+def confirm_address(page: Page, name: str) -> None:
+    """Open the mail that registering sent, and confirm."""
+    page.goto("/outbox")
+    mail = page.locator("article", has_text=f"{name.lower()}@reader.example").first
+    link = re.search(r"/verify/\S+", mail.inner_text())
+    assert link is not None
+    page.goto(link.group())
+    page.get_by_role("button", name="Yes, confirm my address").click()
+
+
+def sign_in(page: Page, instance_path: Path, role: str) -> None:
+    """Log in as the demo's admin, moderator or reader."""
+    stored = json.loads((instance_path / "demo-sign-ins.json").read_text())
+    [(who, password)] = [each for each in stored.items() if each[0].startswith(role)]
+    page.goto("/login")
+    page.get_by_label("E-mail address").fill(who.partition(": ")[2])
+    page.get_by_label("Password").fill(password)
+    page.get_by_role("main").get_by_role("button", name="Log in").click()
+    page.get_by_role("button", name="Log out").wait_for()
+
+
+def post(page: Page, text: str) -> None:
+    """Write a comment under the article at hand."""
+    page.get_by_label("Your comment", exact=True).fill(text)
+    page.get_by_role("button", name="Post comment").click()

@@ -1,0 +1,96 @@
+from __future__ import annotations
+
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.conftest import Site
+from tests.browser.people import ARTICLE, confirm_address, post, register, sign_in
+
+SENTENCE = (
+    "Thank you for registering. Please refresh the page or navigate to another page on"
+    " the site to be automatically logged in."
+)
+
+
+def test_a_reader_who_refreshes_the_thank_you_page_is_logged_in(page: Page) -> None:
+    register(page, "Refresher")
+    expect(page.get_by_text(SENTENCE)).to_be_visible()
+    expect(page.get_by_role("button", name="Log out")).to_have_count(0)
+
+    page.reload()
+
+    expect(page.get_by_role("button", name="Log out")).to_be_visible()
+    expect(page.get_by_role("heading", name="Welcome, Refresher")).to_be_visible()
+
+
+def test_a_reader_who_moves_to_another_page_is_logged_in_there(page: Page) -> None:
+    register(page, "Mover")
+
+    page.get_by_role("link", name="Back to the article").click()
+
+    expect(page.get_by_role("button", name="Log out")).to_be_visible()
+    assert page.url.endswith(ARTICLE)
+
+
+def test_a_comment_appears_once_its_author_has_confirmed_the_address(
+    page: Page,
+) -> None:
+    register(page, "Confirmer")
+    page.get_by_role("link", name="Back to the article").click()
+    post(page, "Let the lorries through.")
+    expect(page.get_by_role("status")).to_contain_text("confirm your e-mail address")
+
+    confirm_address(page, "Confirmer")
+
+    expect_published(page, "Let the lorries through.")
+
+
+def test_a_held_comment_appears_once_a_moderator_approves_it(
+    page: Page, browser: Browser, site: Site
+) -> None:
+    register(page, "Shouter")
+    confirm_address(page, "Shouter")
+    page.goto(ARTICLE)
+    post(page, "My neighbour called us vermin, and nobody said a word.")
+    desk = browser.new_context(base_url=site.url).new_page()
+    sign_in(desk, site.instance_path, "moderator")
+    desk.goto("/queue")
+    card = desk.locator("li.card", has_text="nobody said a word")
+    expect(card).to_contain_text("identity attack 0.93 of 0.65")
+
+    card.get_by_role("button", name="Approve").click()
+
+    expect_published(page, "nobody said a word")
+    desk.context.close()
+
+
+def test_a_changed_threshold_judges_the_next_comment(
+    page: Page, browser: Browser, site: Site
+) -> None:
+    desk = browser.new_context(base_url=site.url).new_page()
+    sign_in(desk, site.instance_path, "admin")
+    desk.goto("/admin/profiles/conflict")
+    desk.get_by_label("insult: hold from").fill("0.75")
+    desk.get_by_label("insult: flag from").fill("0.5")
+    desk.get_by_label("Why you change it").fill("Too many insults get through.")
+    desk.get_by_role("button", name="Save as version 2").click()
+    expect(desk.get_by_role("status")).to_contain_text("Saved as version 2")
+    desk.context.close()
+    register(page, "Tester")
+    confirm_address(page, "Tester")
+    page.goto(ARTICLE)
+
+    post(page, "Only an idiot believes either of them.")
+
+    page.goto("/my-comments")
+    expect(page.get_by_role("main")).to_contain_text("A moderator looks at it first.")
+
+
+def expect_published(page: Page, text: str) -> None:
+    """Look at the article again until the classifier has let the comment through."""
+    published = page.locator("ol.threads", has_text=text)
+    for _ in range(50):
+        page.goto(ARTICLE)
+        if published.count():
+            return
+        page.wait_for_timeout(100)
+    expect(published).to_be_visible()
