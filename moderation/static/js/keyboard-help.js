@@ -1,0 +1,78 @@
+/** The dialog that lists the shortcuts, switches them off and gives new keys. */
+import { actions, remember, settings } from "./keyboard.js";
+
+function make(tag, properties = {}, ...children) {
+  const element = Object.assign(document.createElement(tag), properties);
+  element.append(...children);
+  return element;
+}
+
+function keyRow(action, report) {
+  const input = make("input", {
+    className: "short",
+    value: action.key,
+    maxLength: 1,
+    ariaLabel: `Key for: ${action.name}`,
+    autocomplete: "off",
+  });
+  input.addEventListener("change", () => {
+    const key = input.value.trim().toLowerCase();
+    const taken = actions().find((other) => other.key === key && other.name !== action.name);
+    if (!key || key === "?" || taken) {
+      report(taken ? `“${key}” already means: ${taken.name}.` : "Choose one letter or digit.");
+      input.value = action.key;
+      return;
+    }
+    const now = settings();
+    now.keys[action.name] = key;
+    remember(now);
+    action.key = key;
+    report(`${action.name}: ${key}.`);
+  });
+  return make("tr", {}, make("td", {}, action.name), make("td", {}, input));
+}
+
+function content(dialog) {
+  const status = make("p", { className: "quiet", role: "status" });
+  const report = (text) => {
+    status.textContent = text;
+  };
+  const on = make("input", { type: "checkbox", id: "shortcuts-on", checked: settings().on });
+  on.addEventListener("change", () => {
+    remember({ ...settings(), on: on.checked });
+    report(on.checked ? "Shortcuts are on." : "Shortcuts are off.");
+  });
+  const label = make("label", { htmlFor: "shortcuts-on" }, "Use keyboard shortcuts");
+  const rows = actions().map((action) => keyRow(action, report));
+  const head = make("tr", {}, make("th", { scope: "col" }, "Action"), make("th", { scope: "col" }, "Key"));
+  const reset = make("button", { type: "button", className: "button button-plain" }, "Use the standard keys");
+  reset.addEventListener("click", () => {
+    remember({ on: on.checked, keys: {} });
+    dialog.replaceChildren(...content(dialog));
+    dialog.querySelector("button").focus();
+  });
+  const close = make("button", { type: "button", className: "button" }, "Close");
+  close.addEventListener("click", () => dialog.close());
+  const title = make("h2", { id: "shortcuts-title" }, "Keyboard shortcuts");
+  const table = make("table", {}, make("thead", {}, head), make("tbody", {}, ...rows));
+  return [
+    title,
+    make("div", { className: "choice" }, on, label),
+    table,
+    status,
+    make("div", { className: "actions" }, close, reset),
+  ];
+}
+
+export function openHelp() {
+  const before = document.activeElement;
+  const dialog = make("dialog");
+  dialog.setAttribute("aria-labelledby", "shortcuts-title");
+  dialog.append(...content(dialog));
+  dialog.addEventListener("close", () => {
+    dialog.remove();
+    before?.focus();
+  });
+  document.body.append(dialog);
+  dialog.showModal();
+}
