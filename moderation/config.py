@@ -66,6 +66,9 @@ class Config:
     comment_max_characters: int = setting(
         "COMMENT_MAX_CHARACTERS", 10_000, "longest comment that is taken"
     )
+    comments_a_minute: int = setting(
+        "COMMENTS_A_MINUTE", 6, "comments that one reader may post within a minute"
+    )
     trusted_proxy_hops: int = setting(
         "TRUSTED_PROXY_HOPS", 0, "how many proxies may speak for a network address"
     )

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import auth.models
 import moderation.discussion.models
+import moderation.idempotency
+import moderation.intake.models
 import moderation.outbox
 import moderation.policy.models
 import moderation.review.models

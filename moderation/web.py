@@ -158,6 +158,7 @@ def layout_context() -> dict[str, Any]:
     return {
         "site_name": g.site_name,
         "actor": actor,
+        "new_key": secrets.token_urlsafe,
         "reader_nav": _nav(READER_NAV, actor),
         "staff_nav": _nav(STAFF_NAV, actor),
     }
@@ -170,6 +171,7 @@ READER_NAV = (
 STAFF_NAV = (
     ("review.show_queue", "Queue", Permission.REVIEW),
     ("tuning.show_profiles", "Profiles", Permission.RUN_NEWSROOM),
+    ("intake.word_list", "Word list", Permission.RUN_NEWSROOM),
     ("auth.staff", "Staff", Permission.RUN_NEWSROOM),
     ("auth.show_keys", "API keys", Permission.RUN_NEWSROOM),
     ("auth.audit_log", "Audit log", Permission.SEE_FIGURES),

@@ -10,6 +10,9 @@ from auth.identity import current_actor, needs, public
 from auth.permissions import Permission
 from moderation.discussion.services import articles, own, threads
 from moderation.edge import config, current_site
+from moderation.policy.services import verdicts
+from moderation.review.rules import REASON_WORDS
+from moderation.review.services import queue
 
 blueprint = Blueprint("discussion", __name__, template_folder="templates")
 
@@ -73,6 +76,25 @@ def thread(thread_id: int) -> str:
         )
 
 
+@blueprint.get("/comments/<int:comment_id>")
+@public
+def comment(comment_id: int) -> str:
+    """Show one comment by itself: what it answers, and a form to report it."""
+    with unit_of_work(write=False) as work:
+        view = threads.get_published(work.session, comment_id)
+        found = articles.of_comment(
+            work.session, comment_id, site_id=current_site(work.session).id
+        )
+        parents = threads.views_of(work.session, [view.parent_id or 0])
+        return render_template(
+            "discussion/comment.html",
+            article=found,
+            view=view,
+            parent=parents[0] if parents else None,
+            thread_id=threads.thread_of(work.session, comment_id),
+        )
+
+
 @blueprint.get("/my-comments")
 @needs(Permission.OWN_ACCOUNT)
 def my_comments() -> str:
@@ -84,7 +106,16 @@ def my_comments() -> str:
             author_id=actor.account_id if actor else 0,
             before=request.args.get("before", type=int),
         )
-        return render_template("discussion/my_comments.html", comments=comments)
+        decided = queue.last_decisions(work.session, [each.id for each in comments])
+        return render_template(
+            "discussion/my_comments.html",
+            comments=comments,
+            decided=decided,
+            reasons=REASON_WORDS,
+            causes=verdicts.causes_of(
+                work.session, [each.latest_revision_id for each in comments]
+            ),
+        )
 
 
 def _sort() -> threads.Sort:

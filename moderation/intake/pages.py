@@ -1,20 +1,35 @@
-"""The forms by which comments come in."""
+"""The forms by which comments come in, change, go, and are reported."""
 
 from __future__ import annotations
 
-from flask import Blueprint, flash, redirect, request, url_for
-from flask.typing import ResponseReturnValue
+from datetime import datetime
+from typing import Any
 
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
+
+from auth import audit
 from auth.database import unit_of_work
+from auth.errors import InvalidError
 from auth.identity import acting, needs
 from auth.permissions import Permission
+from moderation import idempotency
 from moderation.discussion.rules import Status
-from moderation.discussion.services import articles
-from moderation.discussion.text import read
-from moderation.edge import config, current_site, form_number, wake_worker
-from moderation.intake.services import submission
+from moderation.discussion.services import articles, own, writing
+from moderation.discussion.text import Text, read
+from moderation.edge import (
+    config,
+    current_site,
+    form_choice,
+    form_number,
+    wake_worker,
+)
+from moderation.intake.services import checks, submission
+from moderation.review.rules import ReportReason
+from moderation.review.services import reports
 
-blueprint = Blueprint("intake", __name__)
+blueprint = Blueprint("intake", __name__, template_folder="templates")
 
 RECEIVED = {
     Status.WAITING: "Thank you. Your comment is being checked and will appear shortly.",
@@ -28,19 +43,155 @@ RECEIVED = {
 @blueprint.post("/articles/<key>/comments")
 @needs(Permission.COMMENT)
 def post_comment(key: str) -> ResponseReturnValue:
-    """Take a comment or a reply and return to the article."""
-    text = read(request.form.get("text", ""), longest=config().comment_max_characters)
+    """Take a comment or a reply and return to the article; a repeated form, once."""
+    text, actor = _text(), acting()
+    asked = {"key": key, "parent_id": form_number("parent_id"), "text": text.written}
+    once = request.form.get("idempotency_key", "")
     with unit_of_work(write=True) as work:
-        site = current_site(work.session)
-        article = articles.get(work.session, site_id=site.id, key=key)
-        comment = submission.submit(
+        known = once and idempotency.find(
+            work.session,
+            account_id=actor.account_id,
+            route="post_comment",
+            key=once,
+            request=asked,
+        )
+        status = Status(known["status"]) if known else None
+        if status is None:
+            status = _submit(work.session, asked, text, once, work.now)
+            work.after_commit(wake_worker)
+    flash(RECEIVED[status])
+    return redirect(url_for("discussion.article", key=key) + "#comments", 303)
+
+
+@blueprint.get("/comments/<int:comment_id>/edit")
+@needs(Permission.COMMENT)
+def edit(comment_id: int) -> str:
+    """Show the author's own comment for editing."""
+    with unit_of_work(write=False) as work:
+        found = own.get(
+            work.session, comment_id=comment_id, author_id=acting().account_id
+        )
+        return render_template("intake/edit.html", own=found)
+
+
+@blueprint.post("/comments/<int:comment_id>/edit")
+@needs(Permission.COMMENT)
+def edit_submit(comment_id: int) -> ResponseReturnValue:
+    """Take a new text; the published one stays until the new one is judged."""
+    text = _text()
+    with unit_of_work(write=True) as work:
+        submission.edit(
             work.session,
             actor=acting(),
-            article=article,
-            parent_id=form_number("parent_id"),
+            comment_id=comment_id,
+            revision_id=form_number("revision_id"),
             text=text,
             now=work.now,
         )
         work.after_commit(wake_worker)
-        flash(RECEIVED[comment.status])
-    return redirect(url_for("discussion.article", key=key) + "#comments", 303)
+    flash("Thank you. The new text is being checked.")
+    return redirect(url_for("discussion.my_comments"), 303)
+
+
+@blueprint.post("/comments/<int:comment_id>/delete")
+@needs(Permission.COMMENT)
+def delete(comment_id: int) -> ResponseReturnValue:
+    """Delete the author's own comment."""
+    with unit_of_work(write=True) as work:
+        writing.delete(
+            work.session,
+            comment_id=comment_id,
+            author_id=acting().account_id,
+            now=work.now,
+        )
+        reports.close_deleted(work.session, comment_id, now=work.now)
+    flash("Your comment is deleted.")
+    return redirect(url_for("discussion.my_comments"), 303)
+
+
+@blueprint.post("/comments/<int:comment_id>/report")
+@needs(Permission.COMMENT)
+def report(comment_id: int) -> ResponseReturnValue:
+    """Take a reader's report."""
+    reason = form_choice("reason", ReportReason)
+    if reason is None:
+        raise InvalidError("Please say why you report the comment.")
+    with unit_of_work(write=True) as work:
+        reports.report(
+            work.session,
+            comment_id=comment_id,
+            reporter_id=acting().account_id,
+            reason=reason,
+            note=request.form.get("note", ""),
+            now=work.now,
+        )
+    flash("Thank you. A moderator will look at it.")
+    return redirect(url_for("discussion.comment", comment_id=comment_id), 303)
+
+
+@blueprint.get("/admin/word-list")
+@needs(Permission.RUN_NEWSROOM)
+def word_list() -> str:
+    """Show the site's word list, a phrase a line."""
+    with unit_of_work(write=False) as work:
+        site = current_site(work.session)
+        phrases = checks.phrases_of(work.session, site.id)
+        return render_template("intake/word_list.html", phrases=phrases)
+
+
+@blueprint.post("/admin/word-list")
+@needs(Permission.RUN_NEWSROOM)
+def change_word_list() -> ResponseReturnValue:
+    """Replace the site's word list."""
+    phrases = request.form.get("phrases", "").splitlines()
+    with unit_of_work(write=True) as work:
+        site = current_site(work.session)
+        checks.set_phrases(
+            work.session,
+            site_id=site.id,
+            phrases=phrases,
+            actor_id=acting().account_id,
+            now=work.now,
+        )
+        audit.record(
+            work.session,
+            actor_id=acting().account_id,
+            action="word_list.change",
+            subject=("site", site.id),
+            now=work.now,
+            detail={"phrases": len(phrases)},
+        )
+    flash("Saved. New comments are checked against this list from now on.")
+    return redirect(url_for("intake.word_list"), 303)
+
+
+def _text() -> Text:
+    return read(request.form.get("text", ""), longest=config().comment_max_characters)
+
+
+def _submit(
+    session: Session, asked: dict[str, Any], text: Text, once: str, now: datetime
+) -> Status:
+    """Store the comment and, in the same transaction, the answer to its form."""
+    actor = acting()
+    article = articles.get(session, site_id=current_site(session).id, key=asked["key"])
+    comment = submission.submit(
+        session,
+        actor=actor,
+        article=article,
+        parent_id=asked["parent_id"],
+        text=text,
+        most_a_minute=config().comments_a_minute,
+        now=now,
+    )
+    if once:
+        idempotency.keep(
+            session,
+            account_id=actor.account_id,
+            route="post_comment",
+            key=once,
+            request=asked,
+            answer={"comment_id": comment.id, "status": comment.status.value},
+            now=now,
+        )
+    return comment.status

@@ -25,6 +25,7 @@ class BuiltinProfile:
     thresholds: Thresholds
     fallback: VerdictKind
     reason: str
+    most_links: int = 3
 
 
 BUILTIN_PROFILES = (

@@ -91,6 +91,21 @@ def of_thread(session: Session, thread_id: int, *, site_id: int) -> Article:
     return article
 
 
+def of_comment(session: Session, comment_id: int, *, site_id: int) -> Article:
+    """Return the article that a comment stands under.
+
+    :raises NotFoundError: if it stands under none of this site.
+    """
+    article = session.scalar(
+        select(Article)
+        .join(Comment, Comment.article_id == Article.id)
+        .where(Comment.id == comment_id, Article.site_id == site_id)
+    )
+    if article is None:
+        raise NotFoundError("There is no such comment.")
+    return article
+
+
 def newest(session: Session, *, site_id: int, limit: int = 30) -> Sequence[Article]:
     """Return the newest articles of a site, the newest first."""
     return session.scalars(

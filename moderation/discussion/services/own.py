@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
+from auth.errors import NotFoundError
 from moderation.discussion.models import Article, Comment, Revision
 from moderation.discussion.rules import Status
 
@@ -27,6 +28,7 @@ class OwnComment:
     article_key: str
     headline: str
     latest_revision_id: int
+    written: str
 
 
 def pending(
@@ -49,6 +51,20 @@ def newest(
     return [OwnComment(*row) for row in session.execute(query.limit(limit))]
 
 
+def get(session: Session, *, comment_id: int, author_id: int) -> OwnComment:
+    """Return one of the author's own comments that is not deleted.
+
+    :raises NotFoundError: if there is none.
+    """
+    query = _query(author_id).where(
+        Comment.id == comment_id, Comment.status != Status.DELETED
+    )
+    row = session.execute(query).first()
+    if row is None:
+        raise NotFoundError("There is no such comment of yours.")
+    return OwnComment(*row)
+
+
 def _query(author_id: int) -> Select[*tuple[Any, ...]]:
     return (
         select(
@@ -59,6 +75,7 @@ def _query(author_id: int) -> Select[*tuple[Any, ...]]:
             Article.key,
             Article.headline,
             Revision.id,
+            Revision.text,
         )
         .join(Revision, Revision.id == Comment.latest_revision_id)
         .join(Article, Article.id == Comment.article_id)

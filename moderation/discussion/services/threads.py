@@ -162,6 +162,14 @@ def get_published(session: Session, comment_id: int) -> CommentView:
     return views[0]
 
 
+def thread_of(session: Session, comment_id: int) -> int:
+    """Return the id of the thread that a comment stands in."""
+    return (
+        session.scalars(select(Comment.thread_id).where(Comment.id == comment_id)).one()
+        or comment_id
+    )
+
+
 def _heads(article_id: int, sort: Sort) -> KeyQuery:
     query = select(Comment.id, Comment.thread_reply_count).where(
         Comment.article_id == article_id, LISTED_THREADS

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from auth.errors import ConflictError, InvalidError, NotFoundError, TooManyError
+from auth.errors import InvalidError, NotFoundError
 from auth.identity import Actor
 from moderation.discussion.models import Article, Comment, Revision
 from moderation.discussion.rules import Status
 from moderation.discussion.services import writing
 from moderation.discussion.text import Text
-from moderation.intake.rules import MOST_A_MINUTE, REPEAT_WINDOW
+from moderation.intake.services import checks
+from moderation.policy.rules import CauseKind, VerdictCause
+from moderation.review.services import items
 
 
 def submit(
@@ -23,29 +24,88 @@ def submit(
     article: Article,
     parent_id: int | None,
     text: Text,
+    most_a_minute: int,
     now: datetime,
 ) -> Comment:
     """Store a comment and queue it, or refuse it and store nothing.
 
+    :param most_a_minute: comments that one author may post within a minute.
     :raises ConflictError: if the article is closed, or the comment is an exact repeat.
     :raises TooManyError: if its author posts too fast.
     :raises NotFoundError: if the parent stands elsewhere or is not there.
     """
-    if article.closed_at is not None:
-        raise ConflictError("Comments on this article are closed.")
+    author_id = actor.account_id
+    checks.refuse_closed(article)
     parent = _parent(session, article, parent_id) if parent_id else None
-    _refuse_haste(session, actor.account_id, now)
-    _refuse_repeat(session, actor.account_id, article.id, text, now)
+    checks.refuse_haste(
+        session, author_id=author_id, most_a_minute=most_a_minute, now=now
+    )
+    checks.refuse_repeat(
+        session, author_id=author_id, article_id=article.id, text=text, now=now
+    )
     return writing.store(
         session,
         article=article,
-        author_id=actor.account_id,
+        author_id=author_id,
         parent=parent,
         text=text,
         is_parked=not actor.is_verified,
-        rule_causes=(),
+        rule_causes=checks.held_for(
+            session, article=article, author_id=author_id, text=text
+        ),
         now=now,
     )
+
+
+def edit(
+    session: Session,
+    *,
+    actor: Actor,
+    comment_id: int,
+    revision_id: int | None,
+    text: Text,
+    now: datetime,
+) -> Comment:
+    """Store a new text of the actor's own comment; it waits for its own verdict.
+
+    :param revision_id: the text that the author started from.
+    :raises ConflictError: if the article is closed, or the text changed meanwhile.
+    :raises NotFoundError: if the actor has no such comment.
+    """
+    comment = session.get(Comment, comment_id)
+    if comment is None or comment.author_id != actor.account_id:
+        raise NotFoundError("There is no such comment of yours.")
+    article = session.get_one(Article, comment.article_id)
+    checks.refuse_closed(article)
+    held_for = checks.held_for(
+        session, article=article, author_id=actor.account_id, text=text
+    )
+    edited = writing.edit(
+        session,
+        comment_id=comment_id,
+        author_id=actor.account_id,
+        expected_revision_id=revision_id,
+        text=text,
+        rule_causes=held_for,
+        now=now,
+    )
+    if edited.status is Status.HELD:
+        reopen(session, edited, now=now)
+    return edited
+
+
+def reopen(session: Session, comment: Comment, *, now: datetime) -> None:
+    """Ask a person to look at the new text of a comment that is held.
+
+    A rejected comment whose text was changed comes back to the queue; its new text is
+    not published over the head of whoever rejected the old one.
+    """
+    revision = session.get_one(Revision, comment.latest_revision_id)
+    if items.open_for(session, comment.id) is None:
+        edited = VerdictCause(CauseKind.RULE, rule="edited after a rejection")
+        items.open_item(
+            session, comment=comment, revision=revision, causes=[edited], now=now
+        )
 
 
 def _parent(session: Session, article: Article, parent_id: int) -> Comment:
@@ -55,40 +115,3 @@ def _parent(session: Session, article: Article, parent_id: int) -> Comment:
     if parent.status is not Status.PUBLISHED:
         raise InvalidError("This comment cannot be answered.")
     return parent
-
-
-def _refuse_haste(session: Session, author_id: int, now: datetime) -> None:
-    recent = session.scalar(
-        select(func.count())
-        .select_from(Comment)
-        .where(
-            Comment.author_id == author_id,
-            Comment.created_at > now - timedelta(minutes=1),
-        )
-    )
-    if (recent or 0) >= MOST_A_MINUTE:
-        raise TooManyError(
-            "You are posting very fast. Please wait a minute.", {"retry_after": 60}
-        )
-
-
-def _refuse_repeat(
-    session: Session, author_id: int, article_id: int, text: Text, now: datetime
-) -> None:
-    repeated = session.scalar(
-        select(Comment.id)
-        .join(Revision, Revision.id == Comment.latest_revision_id)
-        .where(
-            Comment.author_id == author_id,
-            Comment.article_id == article_id,
-            Comment.status != Status.DELETED,
-            Comment.created_at > now - REPEAT_WINDOW,
-            Revision.text == text.written,
-        )
-        .limit(1)
-    )
-    if repeated is not None:
-        raise ConflictError(
-            "You have posted exactly this under this article already.",
-            {"comment_id": repeated},
-        )

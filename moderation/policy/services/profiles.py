@@ -33,7 +33,7 @@ def found(session: Session, *, now: datetime) -> None:
                 number=1,
                 thresholds=as_json(builtin.thresholds),
                 fallback=builtin.fallback,
-                handling={},
+                handling={"most_links": builtin.most_links, "first_held": 0},
                 reason=builtin.reason,
                 created_at=now,
             )

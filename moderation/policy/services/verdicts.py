@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
@@ -73,3 +75,15 @@ def store_verdict(
     session.add(verdict)
     session.flush()
     return verdict
+
+
+def causes_of(
+    session: Session, revision_ids: Sequence[int]
+) -> dict[int, list[dict[str, Any]]]:
+    """Return the causes of the verdict in effect for each revision that has one."""
+    rows = session.execute(
+        select(Verdict.revision_id, Verdict.causes).where(
+            Verdict.revision_id.in_(revision_ids), Verdict.superseded_at.is_(None)
+        )
+    )
+    return {row.revision_id: row.causes for row in rows}

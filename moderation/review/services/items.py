@@ -35,6 +35,7 @@ def open_item(
     The comment is locked by the caller, so that two causes never open two items.
     """
     item = open_for(session, comment.id)
+    is_new = item is None
     if item is None:
         article = session.get_one(Article, comment.article_id)
         item = ReviewItem(
@@ -60,7 +61,8 @@ def open_item(
                 created_at=now,
             )
         )
-    item.rank = rank(_probability(causes), 1 + comment.reply_count, comment.created_at)
+    urgency = rank(_probability(causes), 1 + comment.reply_count, comment.created_at)
+    item.rank = urgency if is_new else max(item.rank, urgency)
     session.flush()
     return item
 

@@ -1,0 +1,142 @@
+"""Checks before the queue: what is refused outright, what is held for a person.
+
+A rule never rejects either: it holds, says which rule it was, and a person decides.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from auth.errors import ConflictError, InvalidError, TooManyError
+from moderation.discussion.models import Article, Comment, Revision
+from moderation.discussion.rules import Status
+from moderation.discussion.text import Text
+from moderation.intake.models import ListedPhrase
+from moderation.intake.rules import REPEAT_WINDOW, held_by
+from moderation.policy.services import profiles
+
+PHRASE_LENGTH = 100
+
+
+def refuse_closed(article: Article) -> None:
+    """Refuse what comes too late.
+
+    :raises ConflictError: if the article is closed.
+    """
+    if article.closed_at is not None:
+        raise ConflictError("Comments on this article are closed.")
+
+
+def refuse_haste(
+    session: Session, *, author_id: int, most_a_minute: int, now: datetime
+) -> None:
+    """Refuse what comes too fast.
+
+    :raises TooManyError: if the author has posted *most_a_minute* within a minute.
+    """
+    recent = session.scalar(
+        select(func.count())
+        .select_from(Comment)
+        .where(
+            Comment.author_id == author_id,
+            Comment.created_at > now - timedelta(minutes=1),
+        )
+    )
+    if (recent or 0) >= most_a_minute:
+        raise TooManyError(
+            "You are posting very fast. Please wait a minute.", {"retry_after": 60}
+        )
+
+
+def refuse_repeat(
+    session: Session, *, author_id: int, article_id: int, text: Text, now: datetime
+) -> None:
+    """Refuse an exact repeat under the same article.
+
+    :raises ConflictError: with the id of the comment that it repeats.
+    """
+    repeated = session.scalar(
+        select(Comment.id)
+        .join(Revision, Revision.id == Comment.latest_revision_id)
+        .where(
+            Comment.author_id == author_id,
+            Comment.article_id == article_id,
+            Comment.status != Status.DELETED,
+            Comment.created_at > now - REPEAT_WINDOW,
+            Revision.text == text.written,
+        )
+        .limit(1)
+    )
+    if repeated is not None:
+        raise ConflictError(
+            "You have posted exactly this under this article already.",
+            {"comment_id": repeated},
+        )
+
+
+def held_for(
+    session: Session, *, article: Article, author_id: int, text: Text
+) -> list[str]:
+    """Return the rules that hold *text* for a person, none if it may go on."""
+    handling = profiles.version_for(session, article).handling
+    return held_by(
+        text.plain,
+        text.written,
+        phrases=phrases_of(session, article.site_id),
+        most_links=handling.get("most_links"),
+        published_before=_published(session, author_id),
+        first_held=handling.get("first_held", 0),
+    )
+
+
+def phrases_of(session: Session, site_id: int) -> Sequence[str]:
+    """Return the site's word list, in alphabetical order."""
+    return session.scalars(
+        select(ListedPhrase.phrase)
+        .where(ListedPhrase.site_id == site_id)
+        .order_by(ListedPhrase.phrase)
+    ).all()
+
+
+def set_phrases(
+    session: Session,
+    *,
+    site_id: int,
+    phrases: Iterable[str],
+    actor_id: int,
+    now: datetime,
+) -> None:
+    """Replace the site's word list.
+
+    :raises InvalidError: for a phrase that is too long.
+    """
+    wanted = {" ".join(phrase.split()).casefold() for phrase in phrases} - {""}
+    if any(len(phrase) > PHRASE_LENGTH for phrase in wanted):
+        raise InvalidError(f"A phrase has at most {PHRASE_LENGTH} characters.")
+    known = session.scalars(
+        select(ListedPhrase).where(ListedPhrase.site_id == site_id)
+    ).all()
+    for each in known:
+        if each.phrase not in wanted:
+            session.delete(each)
+    for phrase in sorted(wanted - {each.phrase for each in known}):
+        session.add(
+            ListedPhrase(
+                site_id=site_id, phrase=phrase, created_at=now, created_by_id=actor_id
+            )
+        )
+    session.flush()
+
+
+def _published(session: Session, author_id: int) -> int:
+    some = (
+        select(Comment.id)
+        .where(Comment.author_id == author_id, Comment.status == Status.PUBLISHED)
+        .limit(10)
+        .subquery()
+    )
+    return session.scalar(select(func.count()).select_from(some)) or 0

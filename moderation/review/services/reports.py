@@ -1,0 +1,71 @@
+"""Readers' reports: each opens or joins the comment's review item."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from auth.errors import ConflictError, InvalidError, NotFoundError
+from moderation.discussion.models import Revision
+from moderation.discussion.rules import Status
+from moderation.discussion.services import transitions
+from moderation.policy.rules import CauseKind, VerdictCause
+from moderation.review.models import Report
+from moderation.review.rules import ReportReason
+from moderation.review.services import items
+
+NOTE_LENGTH = 500
+
+
+def report(
+    session: Session,
+    *,
+    comment_id: int,
+    reporter_id: int,
+    reason: ReportReason,
+    note: str,
+    now: datetime,
+) -> Report:
+    """Store a reader's report of a visible comment, an approved one too.
+
+    :raises NotFoundError: if the comment is not on show.
+    :raises ConflictError: if this reader reported it before.
+    :raises InvalidError: if the note is too long, or the comment is their own.
+    """
+    if len(note) > NOTE_LENGTH:
+        raise InvalidError(f"A note has at most {NOTE_LENGTH} characters.")
+    comment = transitions.lock(session, comment_id)
+    if comment.status is not Status.PUBLISHED or comment.shown_revision_id is None:
+        raise NotFoundError("There is no such comment.")
+    if comment.author_id == reporter_id:
+        raise InvalidError("You cannot report your own comment. You can delete it.")
+    known = select(Report.id).where(
+        Report.comment_id == comment_id, Report.reporter_id == reporter_id
+    )
+    if session.scalar(known) is not None:
+        raise ConflictError("You have reported this comment already. Thank you.")
+    stored = Report(
+        comment_id=comment_id,
+        revision_id=comment.shown_revision_id,
+        reporter_id=reporter_id,
+        reason=reason,
+        note=note.strip(),
+        created_at=now,
+    )
+    session.add(stored)
+    session.flush()
+    cause = VerdictCause(CauseKind.REPORT, rule=reason.value)
+    revision = session.get_one(Revision, comment.shown_revision_id)
+    items.open_item(
+        session, comment=comment, revision=revision, causes=[cause], now=now
+    )
+    return stored
+
+
+def close_deleted(session: Session, comment_id: int, *, now: datetime) -> None:
+    """Close the item of a comment that its author deleted: nothing is left to do."""
+    item = items.open_for(session, comment_id)
+    if item is not None:
+        items.close(item, now=now)
