@@ -2,8 +2,8 @@ from __future__ import annotations
 
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.conftest import Site
 from tests.browser.people import ARTICLE, confirm_address, post, register, sign_in
+from tests.serving import Served
 
 SENTENCE = (
     "Thank you for registering. Please refresh the page or navigate to another page on"
@@ -45,7 +45,7 @@ def test_a_comment_appears_once_its_author_has_confirmed_the_address(
 
 
 def test_a_held_comment_appears_once_a_moderator_approves_it(
-    page: Page, browser: Browser, site: Site
+    page: Page, browser: Browser, site: Served
 ) -> None:
     register(page, "Shouter")
     confirm_address(page, "Shouter")
@@ -64,7 +64,7 @@ def test_a_held_comment_appears_once_a_moderator_approves_it(
 
 
 def test_a_changed_threshold_judges_the_next_comment(
-    page: Page, browser: Browser, site: Site
+    page: Page, browser: Browser, site: Served
 ) -> None:
     desk = browser.new_context(base_url=site.url).new_page()
     sign_in(desk, site.instance_path, "admin")

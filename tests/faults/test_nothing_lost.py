@@ -1,0 +1,220 @@
+"""kill -9 at random moments while readers post: nothing is lost, nothing slips out.
+
+The server dies with its worker at least twenty times on each database. After every
+death it is started again, and in the end every comment that a reader was told about
+must be there, with exactly one verdict in effect, and none may have become visible
+without one.
+"""
+
+from __future__ import annotations
+
+import random
+import re
+import threading
+import urllib.error
+import urllib.parse
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from http import HTTPStatus
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import func, select
+
+from auth import sessions
+from auth.database import Database
+from auth.models import Account
+from moderation import doctor
+from moderation.discussion.models import Comment, Revision
+from moderation.discussion.rules import ScoringState, Status
+from moderation.intake.worker import Worker
+from moderation.policy.models import Verdict
+from moderation.scoring.fixed import FixedScorer
+from tests.conftest import fresh_postgresql
+from tests.serving import Served
+
+KILLS = 20
+READERS = 4
+PAGE = "/articles/air-strike-deir-ez-zour"
+
+pytestmark = pytest.mark.fault
+
+
+@dataclass
+class Reader:
+    """A reader who posts without rest, and remembers what was acknowledged."""
+
+    url: str
+    cookie: str
+    name: str
+    acknowledged: list[str] = field(default_factory=list)
+
+    def post_until(self, stop: threading.Event) -> None:
+        number = 0
+        while not stop.is_set():
+            number += 1
+            text = (
+                f"{self.name} says, for the {number}th time: let the lorries through."
+            )
+            try:
+                self._post(text)
+            except (OSError, urllib.error.URLError, AttributeError):
+                stop.wait(0.05)
+            else:
+                self.acknowledged.append(text)
+
+    def _post(self, text: str) -> None:
+        opener = urllib.request.build_opener(
+            urllib.request.HTTPCookieProcessor(), NoRedirect()
+        )
+        opener.addheaders = [("Cookie", f"sid={self.cookie}")]
+        with opener.open(self.url + PAGE, timeout=5) as response:
+            page, form_cookie = response.read().decode(), response.headers["Set-Cookie"]
+        token = re.search(r'name="csrf_token" value="([^"]+)"', page)
+        assert token is not None
+        cookies = f"sid={self.cookie}; {form_cookie.split(';')[0]}"
+        request = urllib.request.Request(
+            f"{self.url}{PAGE}/comments",
+            urllib.parse.urlencode({"csrf_token": token[1], "text": text}).encode(),
+            {"Cookie": cookies},
+        )
+        with urllib.request.build_opener(NoRedirect()).open(request, timeout=5) as done:
+            assert done.status == 303
+
+
+class NoRedirect(urllib.request.HTTPErrorProcessor):
+    """Takes the first answer as it is, and refuses any that is not a success."""
+
+    def http_response(self, _request: Any, response: Any) -> Any:
+        """Pass a success on."""
+        if response.status >= HTTPStatus.BAD_REQUEST:
+            raise urllib.error.URLError(str(response.status))
+        return response
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def served(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Served]:
+    settings = {"COMMENTS_A_MINUTE": "100000", "SECRET_KEY": "the same after a restart"}
+    if request.param == "postgresql":
+        server = request.getfixturevalue("postgresql_server")
+        settings["DATABASE_URL"] = fresh_postgresql(server, "nothing_lost")
+    served = Served(tmp_path / "instance", settings)
+    served.flask("setup")
+    yield served
+    if served.process and served.process.poll() is None:
+        served.kill()
+
+
+def database_of(served: Served) -> Database:
+    default = f"sqlite:///{served.instance_path}/ceasefire.sqlite"
+    return Database(served.settings.get("DATABASE_URL", default))
+
+
+def log_in(database: Database, url: str) -> list[Reader]:
+    host = url.removeprefix("http://")
+    with database.unit_of_work(write=True) as work:
+        names = work.session.execute(
+            select(Account.id, Account.display_name).order_by(Account.id.desc())
+        ).all()[:READERS]
+        return [
+            Reader(
+                url,
+                sessions.open_session(
+                    work.session,
+                    account_id=account_id,
+                    host=host,
+                    user_agent="test",
+                    now=work.now,
+                    proved=True,
+                ),
+                name,
+            )
+            for account_id, name in names
+        ]
+
+
+def finish_what_waits(database: Database) -> None:
+    """Work as a worker does that comes long after every lease has run out."""
+    with database.unit_of_work(write=True) as work:
+        for revision in work.session.scalars(
+            select(Revision).where(Revision.lease_until.is_not(None))
+        ):
+            revision.lease_until = datetime(2000, 1, 1, tzinfo=UTC)
+    worker = Worker(database, FixedScorer())
+    while worker.run_once():
+        pass
+
+
+def test_every_acknowledged_comment_outlives_twenty_kills(served: Served) -> None:
+    chance = random.Random(17092016)
+    stop = threading.Event()
+    database = database_of(served)
+    readers = log_in(database, served.url)
+    threads = [
+        threading.Thread(target=reader.post_until, args=(stop,)) for reader in readers
+    ]
+    for thread in threads:
+        thread.start()
+
+    for _ in range(KILLS):
+        served.start()
+        stop.wait(chance.uniform(0.2, 1.2))
+        served.kill()
+    stop.set()
+    for thread in threads:
+        thread.join()
+    finish_what_waits(database)
+
+    acknowledged = [text for reader in readers for text in reader.acknowledged]
+    assert len(acknowledged) > KILLS
+    with database.unit_of_work(write=False) as work:
+        stored = work.session.scalars(
+            select(Revision.text).where(Revision.text.in_(acknowledged))
+        ).all()
+        assert sorted(stored) == sorted(acknowledged)
+        verdicts = (
+            select(Verdict.revision_id, func.count().label("count"))
+            .where(Verdict.superseded_at.is_(None))
+            .group_by(Verdict.revision_id)
+            .subquery()
+        )
+        judged = work.session.execute(
+            select(Revision.scoring_state, verdicts.c.count, func.count())
+            .outerjoin(verdicts, verdicts.c.revision_id == Revision.id)
+            .group_by(Revision.scoring_state, verdicts.c.count)
+        ).all()
+        assert [(row[0], row[1]) for row in judged] == [(ScoringState.SCORED, 1)]
+        unjudged_but_visible = work.session.scalar(
+            select(func.count())
+            .select_from(Comment)
+            .outerjoin(Verdict, Verdict.comment_id == Comment.id)
+            .where(Comment.status == Status.PUBLISHED, Verdict.id.is_(None))
+        )
+        assert unjudged_but_visible == 0
+        assert set(doctor.recount(work.session).values()) == {0}
+    database.dispose()
+
+
+def test_ctrl_c_stops_within_two_seconds_and_leaves_nothing_leased(
+    served: Served,
+) -> None:
+    stop = threading.Event()
+    database = database_of(served)
+    [reader, *_] = log_in(database, served.url)
+    served.start()
+    thread = threading.Thread(target=reader.post_until, args=(stop,))
+    thread.start()
+    stop.wait(1.5)
+
+    took = served.stop()
+
+    stop.set()
+    thread.join()
+    assert took < 2.5, "two seconds and the time to start a process"
+    with database.unit_of_work(write=False) as work:
+        leased = select(Revision.id).where(Revision.lease_token.is_not(None))
+        assert work.session.scalars(leased).all() == []
+    database.dispose()

@@ -1,0 +1,105 @@
+"""A small newsroom for tests: a site, its profiles, articles and people."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from auth import accounts
+from auth.identity import Actor
+from auth.models import Account, Site
+from auth.permissions import Role
+from auth.sites import found_site
+from moderation.discussion.models import Article, Comment, Revision
+from moderation.discussion.services import articles
+from moderation.discussion.text import read
+from moderation.intake.services import submission
+from moderation.policy.services import profiles
+
+WAR = ("medtop:20000056",)
+UNUSABLE = "no password"
+
+
+def found(session: Session, *, now: datetime) -> Site:
+    """Found a newsroom with its profiles."""
+    profiles.found(session, now=now)
+    return found_site(session, name="The Courier", host="localhost", now=now)
+
+
+def article(
+    session: Session,
+    *,
+    now: datetime,
+    key: str = "truce",
+    subjects: tuple[str, ...] = (),
+    is_open: bool = True,
+) -> Article:
+    """Register an article on the only site."""
+    site = session.scalars(select(Site)).one()
+    facts = articles.ArticleFacts(
+        url=f"/articles/{key}", headline="A truce", subjects=subjects, is_open=is_open
+    )
+    registered, _ = articles.put(
+        session, site_id=site.id, key=key, facts=facts, now=now
+    )
+    return registered
+
+
+def person(
+    session: Session,
+    name: str,
+    *,
+    now: datetime,
+    role: Role = Role.READER,
+    is_verified: bool = True,
+) -> Actor:
+    """Return an actor with an account of its own."""
+    account = accounts.create(
+        session,
+        display_name=name,
+        email=f"{name.replace(' ', '.')}@reader.example",
+        password_hash=UNUSABLE,
+        now=now,
+        is_verified=is_verified,
+    )
+    if role is not Role.READER:
+        accounts.grant(session, account_id=account.id, role=role, now=now)
+    return actor_of(session, account)
+
+
+def actor_of(session: Session, account: Account) -> Actor:
+    """Return the actor that an account acts as."""
+    return Actor(
+        account_id=account.id,
+        display_name=account.display_name,
+        roles=accounts.roles_of(session, account.id, None),
+        is_verified=account.email_verified_at is not None,
+    )
+
+
+def post(
+    session: Session,
+    author: Actor,
+    under: Article,
+    text: str,
+    *,
+    now: datetime,
+    parent: Comment | None = None,
+) -> Comment:
+    """Have *author* post a comment."""
+    return submission.submit(
+        session,
+        actor=author,
+        article=under,
+        parent_id=parent.id if parent else None,
+        text=read(text, longest=10_000),
+        most_a_minute=1_000,
+        now=now,
+    )
+
+
+def latest(session: Session, comment: Comment) -> Revision:
+    """Return the newest revision of a comment."""
+    return session.get_one(Revision, comment.latest_revision_id, populate_existing=True)

@@ -1,0 +1,99 @@
+"""A server of our own, in a process of its own, for tests that ask or kill it."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from dataclasses import dataclass, field
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+
+
+def free_port() -> int:
+    """Return a port that nobody listens on."""
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        port: int = found.getsockname()[1]
+        return port
+
+
+@dataclass
+class Served:
+    """One instance of the product and, between start and stop, its process."""
+
+    instance_path: Path
+    settings: dict[str, str] = field(default_factory=dict)
+    port: int = field(default_factory=free_port)
+    process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def url(self) -> str:
+        """Its origin."""
+        return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """The environment that its commands run in."""
+        return (
+            os.environ
+            | {
+                "CEASEFIRE_ENV": "development",
+                "CEASEFIRE_INSTANCE": str(self.instance_path),
+                "CLASSIFIER": "fixed",
+                "WORKER_POLL_SECONDS": "0.1",
+                "PORT": str(self.port),
+                "BASE_URL": self.url,
+            }
+            | self.settings
+        )
+
+    def flask(self, *arguments: str) -> str:
+        """Run one command to its end and return what it printed."""
+        command = [sys.executable, "-m", "flask", "--app", "wsgi", *arguments]
+        done = subprocess.run(
+            command, cwd=ROOT, env=self.environment, check=True, capture_output=True
+        )
+        return done.stdout.decode()
+
+    def start(self) -> None:
+        """Serve, and return once it answers."""
+        command = [sys.executable, "-m", "flask", "--app", "wsgi", "serve"]
+        self.process = subprocess.Popen(
+            command, cwd=ROOT, env=self.environment, start_new_session=True
+        )
+        deadline = time.monotonic() + 30
+        while time.monotonic() < deadline:
+            try:
+                urllib.request.urlopen(self.url).close()
+            except OSError:
+                time.sleep(0.05)  # There is nothing to wait on but the port itself.
+            else:
+                return
+        raise TimeoutError(self.url)
+
+    def stop(self) -> float:
+        """Stop it as Ctrl-C does; return how many seconds it took."""
+        assert self.process is not None
+        begun = time.monotonic()
+        self.process.send_signal(signal.SIGINT)
+        self.process.wait(20)
+        return time.monotonic() - begun
+
+    def kill(self) -> None:
+        """Kill every process of it at once, with no chance to say goodbye."""
+        assert self.process is not None
+        for process_id in [*children_of(self.process.pid), self.process.pid]:
+            os.kill(process_id, signal.SIGKILL)
+        self.process.wait(20)
+
+
+def children_of(process_id: int) -> list[int]:
+    """Return the ids of a process's children."""
+    listed = Path(f"/proc/{process_id}/task/{process_id}/children").read_text()
+    return [int(each) for each in listed.split()]
