@@ -66,6 +66,12 @@ function act(name) {
   if (move) return step(move.by);
   const element = target(name);
   if (!element) return undefined;
+  // Some buttons need an answer first: the focus goes to the question.
+  const question = document.getElementById(element.dataset.needs ?? "");
+  if (question && !question.value) {
+    question.focus();
+    return undefined;
+  }
   element.focus();
   if (element.matches("a, button, summary")) element.click();
   return undefined;
@@ -76,6 +82,14 @@ function typing(element) {
   if (element.isContentEditable || element.matches("textarea, select")) return true;
   return element.matches("input") && !["checkbox", "radio", "submit"].includes(element.type);
 }
+
+// Enter in a question presses the button that asked it.
+document.addEventListener("keydown", (event) => {
+  const { enter } = event.target.dataset ?? {};
+  if (event.key !== "Enter" || !enter || !event.target.value || !settings().on) return;
+  event.preventDefault();
+  event.target.form?.querySelector(`button[value="${CSS.escape(enter)}"]`)?.click();
+});
 
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || event.repeat) return;
@@ -108,5 +122,7 @@ if (place && actions().length) {
 // After a decision the page comes back at the next item: the focus goes there,
 // never to the top of the page.
 const landed = location.hash && document.getElementById(location.hash.slice(1));
-if (landed) landed.focus({ preventScroll: true });
-else document.querySelector(".error-summary")?.focus();
+if (landed) {
+  (landed.querySelector("[data-shortcut-item]") ?? landed).focus({ preventScroll: true });
+}
+else document.querySelector('.error[role="alert"]')?.focus();
