@@ -9,8 +9,7 @@ from flask import Flask
 from flask.cli import AppGroup
 
 from auth import accounts, audit, keys, passwords
-from auth.database import EXTENSION as DATABASE
-from auth.database import Database
+from auth.database import unit_of_work
 from auth.errors import NotFoundError
 from auth.permissions import SCOPE_PERMISSIONS, Role
 
@@ -20,63 +19,64 @@ key = AppGroup("key", help="API keys.")
 
 def register(app: Flask) -> None:
     """Give *app* these commands."""
-    database: Database = app.extensions[DATABASE]
     app.cli.add_command(staff)
     app.cli.add_command(key)
 
-    @staff.command("create")
-    @click.argument("email")
-    @click.option("--name", required=True, help="The name that readers see.")
-    @click.option("--role", type=click.Choice(["moderator", "admin"]), default="admin")
-    @click.option("--password", help="Made at random and printed if not given.")
-    def create_staff(email: str, name: str, role: str, password: str | None) -> None:
-        """Make an account with a confirmed address and a role."""
-        chosen = password or secrets.token_urlsafe(12)
-        passwords.check(chosen)
-        password_hash = passwords.hash_password(chosen)
-        with database.unit_of_work(write=True) as work:
-            account = accounts.create(
-                work.session,
-                display_name=name,
-                email=email,
-                password_hash=password_hash,
-                now=work.now,
-                is_verified=True,
-            )
-            accounts.grant(
-                work.session, account_id=account.id, role=Role(role), now=work.now
-            )
-            audit.record(
-                work.session,
-                actor_id=None,
-                action="staff.create",
-                subject=("account", account.id),
-                now=work.now,
-                detail={"role": role},
-            )
-        click.echo(f"{email} is {role}." + ("" if password else f" Password: {chosen}"))
 
-    @key.command("create")
-    @click.argument("name")
-    @click.option(
-        "--scope",
-        "scopes",
-        multiple=True,
-        required=True,
-        type=click.Choice(list(SCOPE_PERMISSIONS)),
-    )
-    @click.option("--owner", required=True, help="The admin's e-mail address.")
-    def create_key(name: str, scopes: tuple[str, ...], owner: str) -> None:
-        """Make a key and print it, this once."""
-        with database.unit_of_work(write=True) as work:
-            account = accounts.find_verified(work.session, owner)
-            if account is None:
-                raise NotFoundError("Nobody has confirmed that address here.")
-            token = keys.create(
-                work.session,
-                name=name,
-                scopes=scopes,
-                account_id=account.id,
-                now=work.now,
-            )
-        click.echo(token)
+@staff.command("create")
+@click.argument("email")
+@click.option("--name", required=True, help="The name that readers see.")
+@click.option("--role", type=click.Choice(["moderator", "admin"]), default="admin")
+@click.option("--password", help="Made at random and printed if not given.")
+def create_staff(email: str, name: str, role: str, password: str | None) -> None:
+    """Make an account with a confirmed address and a role."""
+    chosen = password or secrets.token_urlsafe(12)
+    passwords.check(chosen)
+    password_hash = passwords.hash_password(chosen)
+    with unit_of_work(write=True) as work:
+        account = accounts.create(
+            work.session,
+            display_name=name,
+            email=email,
+            password_hash=password_hash,
+            now=work.now,
+            is_verified=True,
+        )
+        accounts.grant(
+            work.session, account_id=account.id, role=Role(role), now=work.now
+        )
+        audit.record(
+            work.session,
+            actor_id=None,
+            action="staff.create",
+            subject=("account", account.id),
+            now=work.now,
+            detail={"role": role},
+        )
+    click.echo(f"{email} is {role}." + ("" if password else f" Password: {chosen}"))
+
+
+@key.command("create")
+@click.argument("name")
+@click.option(
+    "--scope",
+    "scopes",
+    multiple=True,
+    required=True,
+    type=click.Choice(list(SCOPE_PERMISSIONS)),
+)
+@click.option("--owner", required=True, help="The admin's e-mail address.")
+def create_key(name: str, scopes: tuple[str, ...], owner: str) -> None:
+    """Make a key and print it, this once."""
+    with unit_of_work(write=True) as work:
+        account = accounts.find_verified(work.session, owner)
+        if account is None:
+            raise NotFoundError("Nobody has confirmed that address here.")
+        token = keys.create(
+            work.session,
+            name=name,
+            scopes=scopes,
+            account_id=account.id,
+            now=work.now,
+        )
+    click.echo(token)

@@ -79,7 +79,7 @@ def create_app(config: Config, parts: Parts | None = None) -> Flask:
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
             app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops
         )
-    cli.register(app, config)
+    cli.register(app)
     return app
 
 

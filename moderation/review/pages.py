@@ -32,8 +32,15 @@ def show_queue() -> str:
             site_id=current_site(work.session).id,
             after=request.args.get("after"),
         )
+        recent = decisions.recent(
+            work.session, moderator_id=acting().account_id, now=work.now
+        )
         return render_template(
-            "review/queue.html", page=page, reasons=REASON_WORDS, now=work.now
+            "review/queue.html",
+            page=page,
+            recent=recent,
+            reasons=REASON_WORDS,
+            now=work.now,
         )
 
 
@@ -71,3 +78,19 @@ def decide(item_id: int) -> ResponseReturnValue:
         )
     flash(DONE[action])
     return redirect(url_for("review.show_queue") + "#queue", 303)
+
+
+@blueprint.post("/queue/decisions/<int:decision_id>/undo")
+@needs(Permission.REVIEW)
+def undo(decision_id: int) -> ResponseReturnValue:
+    """Take a decision back."""
+    with unit_of_work(write=True) as work:
+        decision = decisions.undo(
+            work.session,
+            decision_id=decision_id,
+            moderator_id=acting().account_id,
+            now=work.now,
+        )
+        item_id = decision.item_id
+    flash("Undone. The comment is what it was, and waits for you again.")
+    return redirect(url_for("review.show_queue") + f"#item-{item_id}", 303)

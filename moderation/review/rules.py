@@ -8,6 +8,9 @@ from enum import StrEnum
 CLAIM_LEASE = timedelta(minutes=5)
 """How long a moderator has an item alone; renewed while the card is open."""
 
+UNDO_OFFERED = timedelta(minutes=30)
+"""How long a decision is offered for undoing on the queue page."""
+
 
 class Action(StrEnum):
     """What a moderator decides."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import or_, select, update
@@ -10,12 +11,12 @@ from sqlalchemy.orm import Session
 from auth import audit
 from auth.errors import ConflictError, ForbiddenError, InvalidError, NotFoundError
 from auth.models import Account
-from moderation.discussion.models import Revision
+from moderation.discussion.models import Comment, Revision
 from moderation.discussion.rules import Cause, ScoringState, Status
 from moderation.discussion.services import transitions, writing
 from moderation.policy.models import Verdict
 from moderation.review.models import Decision, ReviewItem
-from moderation.review.rules import CLAIM_LEASE, Action, Reason
+from moderation.review.rules import CLAIM_LEASE, UNDO_OFFERED, Action, Reason
 from moderation.review.services import items
 
 STATUS_OF = {Action.APPROVE: Status.PUBLISHED, Action.REJECT: Status.REJECTED}
@@ -103,28 +104,104 @@ def decide(
     if action is Action.ESCALATE:
         _escalate(item, moderator_id, now)
     else:
-        writing_leaves_queue(session, item.revision_id)
-        transitions.move(
-            session,
-            comment,
-            to=STATUS_OF[action],
-            cause=Cause.DECISION,
-            now=now,
-            actor_id=moderator_id,
-            revision_id=item.revision_id,
-            detail={"reason": reason.value if reason else None, "note": note.strip()},
-        )
-        items.close(item, now=now)
+        _settle(session, item, comment, decision)
     session.flush()
+    _write_down(session, decision, f"review.{action.value}", moderator_id, now)
+    return decision
+
+
+def undo(
+    session: Session, *, decision_id: int, moderator_id: int, now: datetime
+) -> Decision:
+    """Take a decision back: the comment is what it was, and its item is open again.
+
+    The history keeps both the decision and its undoing.
+
+    :raises NotFoundError: if there is no such decision.
+    :raises ConflictError: if it was undone, or something newer stands upon it.
+    """
+    decision = session.get(Decision, decision_id)
+    if decision is None or decision.action is Action.ESCALATE:
+        raise NotFoundError("There is no such decision.")
+    comment = transitions.lock(session, decision.comment_id)
+    newest = session.scalars(
+        select(Decision)
+        .where(
+            Decision.comment_id == comment.id,
+            Decision.action != Action.ESCALATE,
+            Decision.undone_at.is_(None),
+        )
+        .order_by(Decision.id.desc())
+        .limit(1)
+        .execution_options(populate_existing=True)
+    ).first()
+    if newest is None or newest.id != decision_id:
+        raise ConflictError("This decision was undone already, or a newer one stands.")
+    if comment.latest_revision_id != decision.revision_id:
+        raise ConflictError("The author has changed the text since.")
+    decision.undone_at = now
+    transitions.move(
+        session,
+        comment,
+        to=decision.status_before,
+        cause=Cause.UNDO,
+        now=now,
+        actor_id=moderator_id,
+        revision_id=decision.revision_id,
+    )
+    items.reopen(session, decision.item_id)
+    _write_down(session, decision, "review.undo", moderator_id, now)
+    return decision
+
+
+def recent(
+    session: Session, *, moderator_id: int, now: datetime
+) -> Sequence[tuple[Decision, str]]:
+    """Return the moderator's last few decisions that can still be undone here."""
+    rows = session.execute(
+        select(Decision, Revision.plain_text)
+        .join(Revision, Revision.id == Decision.revision_id)
+        .where(
+            Decision.actor_id == moderator_id,
+            Decision.action != Action.ESCALATE,
+            Decision.undone_at.is_(None),
+            Decision.created_at > now - UNDO_OFFERED,
+        )
+        .order_by(Decision.id.desc())
+        .limit(5)
+    )
+    return [(decision, text) for decision, text in rows]
+
+
+def _settle(
+    session: Session, item: ReviewItem, comment: Comment, decision: Decision
+) -> None:
+    """Publish or reject the comment and close its item."""
+    _leave_queue(session, item.revision_id)
+    transitions.move(
+        session,
+        comment,
+        to=STATUS_OF[decision.action],
+        cause=Cause.DECISION,
+        now=decision.created_at,
+        actor_id=decision.actor_id,
+        revision_id=item.revision_id,
+        detail={"reason": decision.reason, "note": decision.note},
+    )
+    items.close(item, now=decision.created_at)
+
+
+def _write_down(
+    session: Session, decision: Decision, act: str, moderator_id: int, now: datetime
+) -> None:
     audit.record(
         session,
         actor_id=moderator_id,
-        action=f"review.{action.value}",
-        subject=("comment", comment.id),
+        action=act,
+        subject=("comment", decision.comment_id),
         now=now,
-        detail={"item_id": item.id, "reason": reason.value if reason else None},
+        detail={"item_id": decision.item_id, "reason": decision.reason},
     )
-    return decision
 
 
 def taken_by_another(session: Session, item: ReviewItem) -> ConflictError:
@@ -149,7 +226,7 @@ def taken_by_another(session: Session, item: ReviewItem) -> ConflictError:
     return ConflictError(f"{name} is looking at this one.", {"claimed_by": name})
 
 
-def writing_leaves_queue(session: Session, revision_id: int) -> None:
+def _leave_queue(session: Session, revision_id: int) -> None:
     """Take the decided text from the classifier's queue: a person was faster."""
     revision = session.get_one(Revision, revision_id)
     if revision.scoring_state is ScoringState.WAITING:

@@ -99,6 +99,13 @@ def close(item: ReviewItem, *, now: datetime) -> None:
     item.claimed_by_id = item.claimed_until = None
 
 
+def reopen(session: Session, item_id: int) -> None:
+    """Open an item again whose decision was undone, unless a newer one is open."""
+    item = session.get_one(ReviewItem, item_id)
+    if open_for(session, item.comment_id) is None:
+        item.closed_at = None
+
+
 def rank(probability: float, reach: int, submitted_at: datetime) -> float:
     """Return where an item stands in the queue: higher is more urgent.
 

@@ -1,0 +1,56 @@
+"""The house keeps its own rules: sizes, settings, imports."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from dataclasses import fields
+from pathlib import Path
+
+import pytest
+from importlinter.cli import lint_imports
+
+from moderation.config import Config
+
+ROOT = Path(__file__).parents[2]
+LONGEST_FILE = 300
+LONGEST_FUNCTION = 45
+
+
+def sources() -> Iterator[Path]:
+    for package in ("auth", "moderation"):
+        yield from sorted((ROOT / package).rglob("*.py"))
+
+
+def test_the_import_contracts_are_kept() -> None:
+    assert lint_imports(config_filename=str(ROOT / "pyproject.toml")) == 0
+
+
+@pytest.mark.parametrize(
+    "path", list(sources()), ids=lambda path: str(path.relative_to(ROOT))
+)
+def test_no_file_and_no_function_is_too_long(path: Path) -> None:
+    text = path.read_text()
+
+    assert text.count("\n") <= LONGEST_FILE
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.FunctionDef):
+            length = (node.end_lineno or 0) - node.lineno + 1
+            documented = ast.get_docstring(node) or ""
+            body = length - documented.count("\n") - bool(documented)
+            assert body <= LONGEST_FUNCTION, node.name
+
+
+def test_the_readme_tells_every_setting() -> None:
+    readme = (ROOT / "README.md").read_text()
+
+    for each in fields(Config):
+        name, words = each.metadata["name"], each.metadata["help"]
+        assert f"| `{name}` |" in readme
+        assert words in readme, name
+
+
+def test_only_two_packages_stand_at_the_top() -> None:
+    packages = {path.parent.name for path in ROOT.glob("*/__init__.py")}
+
+    assert packages == {"auth", "moderation", "tests"}

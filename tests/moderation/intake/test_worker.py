@@ -1,0 +1,278 @@
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+import pytest
+from sqlalchemy import select, update
+
+from auth.database import Database
+from auth.models import Account
+from moderation import leases
+from moderation.discussion.models import Comment, Revision
+from moderation.discussion.rules import ScoringState, Status
+from moderation.discussion.services import writing
+from moderation.discussion.text import read
+from moderation.intake.services import judging, submission
+from moderation.intake.worker import Worker
+from moderation.policy.models import Score, Verdict
+from moderation.review.models import ReviewItem
+from moderation.scoring.errors import ScorerUnavailableError
+from moderation.scoring.fixed import FixedScorer
+from moderation.scoring.labels import Label
+from moderation.scoring.protocol import Scores, Span
+from tests import newsroom
+
+LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
+
+
+@dataclass
+class Interrupting:
+    """A scorer during whose work something happens."""
+
+    happens: Callable[[], None]
+    name: str = "interrupting"
+    version: str = "interrupting-1"
+    texts: list[str] = field(default_factory=list)
+
+    def score(self, texts: Sequence[str]) -> list[Scores]:
+        self.happens()
+        return FixedScorer().score(texts)
+
+    def explain(self, _text: str) -> list[Span]:
+        return []
+
+
+class Poisoned(FixedScorer):
+    """A scorer that one text breaks."""
+
+    def score(self, texts: Sequence[str]) -> list[Scores]:
+        if any("poison" in text for text in texts):
+            raise ScorerUnavailableError("It broke.")
+        return super().score(texts)
+
+
+def post(
+    database: Database,
+    now: datetime,
+    *texts: str,
+    subjects: tuple[str, ...] = (),
+    is_verified: bool = True,
+) -> list[int]:
+    with database.unit_of_work(write=True) as work:
+        newsroom.found(work.session, now=now)
+        article = newsroom.article(work.session, now=now, subjects=subjects)
+        author = newsroom.person(
+            work.session, "Amina", now=now, is_verified=is_verified
+        )
+        return [
+            newsroom.post(work.session, author, article, text, now=now).id
+            for text in texts
+        ]
+
+
+def status_of(database: Database, comment_id: int) -> Status:
+    with database.unit_of_work(write=False) as work:
+        return work.session.get_one(Comment, comment_id).status
+
+
+def let_leases_run_out(database: Database) -> None:
+    with database.unit_of_work(write=True) as work:
+        work.session.execute(update(Revision).values(lease_until=LONG_AGO))
+
+
+def work_off(database: Database, worker: Worker) -> None:
+    for _ in range(8):
+        worker.run_once()
+        let_leases_run_out(database)
+
+
+@pytest.mark.parametrize(
+    ("text", "subjects", "status", "is_reviewed"),
+    [
+        pytest.param("A calm word.", (), "published", False, id="calm"),
+        pytest.param("An idiot's word.", (), "published", True, id="flagged"),
+        pytest.param("They are vermin.", (), "held", True, id="held"),
+        pytest.param(
+            "An idiot's word.", newsroom.WAR, "published", True, id="war is stricter"
+        ),
+    ],
+)
+def test_a_waiting_comment_gets_its_verdict(
+    database: Database,
+    now: datetime,
+    text: str,
+    subjects: tuple[str, ...],
+    status: str,
+    is_reviewed: bool,
+) -> None:
+    [comment_id] = post(database, now, text, subjects=subjects)
+
+    Worker(database, FixedScorer()).run_once()
+
+    assert status_of(database, comment_id) == status
+    with database.unit_of_work(write=False) as work:
+        items = work.session.scalars(select(ReviewItem)).all()
+        assert bool(items) is is_reviewed
+        score = work.session.scalars(select(Score)).one()
+        verdict = work.session.scalars(select(Verdict)).one()
+        assert (score.model_name, verdict.score_id) == ("fixed", score.id)
+
+
+def test_an_unverified_readers_comment_is_not_scored(
+    database: Database, now: datetime
+) -> None:
+    [comment_id] = post(database, now, "A word.", is_verified=False)
+
+    assert Worker(database, FixedScorer()).run_once() == 0
+
+    assert status_of(database, comment_id) is Status.AWAITING_AUTHOR
+
+
+def test_two_claims_never_share_a_row(database: Database, now: datetime) -> None:
+    post(database, now, *(f"Word {number}." for number in range(40)))
+    ready = Revision.scoring_state == ScoringState.WAITING
+
+    with database.unit_of_work(write=True) as work:
+        first = leases.claim(work.session, Revision, ready, now=now)
+    with database.unit_of_work(write=True) as work:
+        second = leases.claim(work.session, Revision, ready, now=now)
+
+    assert (len(first.ids), len(second.ids)) == (32, 8)
+    assert not set(first.ids) & set(second.ids)
+
+
+def test_a_late_answer_changes_nothing(database: Database, now: datetime) -> None:
+    [comment_id] = post(database, now, "A word.")
+    ready = Revision.scoring_state == ScoringState.WAITING
+    with database.unit_of_work(write=True) as work:
+        late = leases.claim(work.session, Revision, ready, now=now)
+    let_leases_run_out(database)
+    Worker(database, FixedScorer()).run_once()
+
+    with database.unit_of_work(write=True) as work:
+        answer = judging.Answer(
+            late.ids[0], dict.fromkeys(Label, 0.99), ("late", "late-1")
+        )
+        counted = judging.finish(work.session, answer, token=late.token, now=now)
+
+    assert counted is False
+    assert status_of(database, comment_id) is Status.PUBLISHED
+
+
+def test_a_comment_that_breaks_the_classifier_takes_no_other_with_it(
+    database: Database, now: datetime
+) -> None:
+    ids = post(database, now, "Calm.", "Some poison.", "Calmer.")
+    worker = Worker(database, Poisoned())
+
+    work_off(database, worker)
+
+    assert [status_of(database, each) for each in ids] == [Status.PUBLISHED] * 3
+    with database.unit_of_work(write=False) as work:
+        kinds = {
+            verdict.comment_id: [cause["kind"] for cause in verdict.causes]
+            for verdict in work.session.scalars(
+                select(Verdict).where(Verdict.superseded_at.is_(None))
+            )
+        }
+    assert kinds == {ids[0]: [], ids[1]: ["unscored"], ids[2]: []}
+
+
+def test_without_an_answer_war_coverage_is_held(
+    database: Database, now: datetime
+) -> None:
+    scorer = FixedScorer()
+    scorer.is_available = False
+    [comment_id] = post(database, now, "A word.", subjects=newsroom.WAR)
+
+    work_off(database, Worker(database, scorer))
+
+    assert status_of(database, comment_id) is Status.HELD
+
+
+def test_a_comment_held_for_want_of_an_answer_is_judged_once_there_is_one(
+    database: Database, now: datetime
+) -> None:
+    scorer = FixedScorer()
+    scorer.is_available = False
+    [comment_id] = post(database, now, "A word.", subjects=newsroom.WAR)
+    worker = Worker(database, scorer)
+    work_off(database, worker)
+
+    scorer.is_available = True
+    work_off(database, worker)
+
+    assert status_of(database, comment_id) is Status.PUBLISHED
+    with database.unit_of_work(write=False) as work:
+        item = work.session.scalars(select(ReviewItem)).one()
+        assert item.closed_at is not None
+
+
+def test_a_comment_deleted_while_it_is_scored_stays_deleted(
+    database: Database, now: datetime
+) -> None:
+    [comment_id] = post(database, now, "They are vermin.")
+
+    def delete() -> None:
+        with database.unit_of_work(write=True) as work:
+            author_id = work.session.get_one(Comment, comment_id).author_id
+            writing.delete(
+                work.session, comment_id=comment_id, author_id=author_id, now=now
+            )
+
+    Worker(database, Interrupting(delete)).run_once()
+
+    assert status_of(database, comment_id) is Status.DELETED
+    with database.unit_of_work(write=False) as work:
+        assert work.session.scalars(select(Verdict)).all() == []
+
+
+def test_an_edited_comment_shows_the_old_text_until_the_new_one_is_judged(
+    database: Database, now: datetime
+) -> None:
+    [comment_id] = post(database, now, "First.")
+    worker = Worker(database, FixedScorer())
+    worker.run_once()
+    edit(database, comment_id, "Second.", now)
+    with database.unit_of_work(write=False) as work:
+        before = work.session.get_one(Comment, comment_id)
+        shown = work.session.get_one(Revision, before.shown_revision_id)
+        assert (before.status, shown.text) == (Status.PUBLISHED, "First.")
+
+    worker.run_once()
+
+    with database.unit_of_work(write=False) as work:
+        after = work.session.get_one(Comment, comment_id)
+        shown = work.session.get_one(Revision, after.shown_revision_id)
+        assert (after.status, shown.text) == (Status.PUBLISHED, "Second.")
+
+
+def test_a_published_comment_edited_into_hatred_falls(
+    database: Database, now: datetime
+) -> None:
+    [comment_id] = post(database, now, "Calm.")
+    worker = Worker(database, FixedScorer())
+    worker.run_once()
+
+    edit(database, comment_id, "They are vermin.", now)
+    worker.run_once()
+
+    assert status_of(database, comment_id) is Status.HELD
+
+
+def edit(database: Database, comment_id: int, text: str, now: datetime) -> None:
+    with database.unit_of_work(write=True) as work:
+        comment = work.session.get_one(Comment, comment_id)
+        actor = newsroom.actor_of(
+            work.session, work.session.get_one(Account, comment.author_id)
+        )
+        submission.edit(
+            work.session,
+            actor=actor,
+            comment_id=comment_id,
+            revision_id=comment.latest_revision_id,
+            text=read(text, longest=100),
+            now=now,
+        )
