@@ -31,10 +31,10 @@ def register(app: Flask) -> None:
         app.cli.add_command(command)
 
 
-def the_scorer() -> Scorer:
-    """Load the classifier that the settings name, telling what takes long."""
-    settings = config()
-    return load_scorer(
+def scorer_of(settings: Config) -> Callable[[], Scorer]:
+    """Return what loads the classifier that *settings* name, telling its progress."""
+    return partial(
+        load_scorer,
         settings.classifier,
         settings.instance_path,
         sha256=settings.classifier_sha256,
@@ -47,7 +47,7 @@ def the_scorer() -> Scorer:
 @with_appcontext
 def setup(site_name: str) -> None:
     """Bring the database to the newest schema and make the classifier ready."""
-    set_up(config(), current_database(), site_name, the_scorer)
+    set_up(config(), current_database(), site_name, scorer_of(config()))
 
 
 @click.command()
@@ -62,15 +62,19 @@ def serve() -> None:
     for line in founding.sign_ins(settings.instance_path):
         click.echo(f"  {line}")
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001  The only way to the application itself.
-    serving.serve(app, settings, the_scorer)
+    serving.serve(app, settings, scorer_of(settings))
 
 
 @click.command()
 @with_appcontext
 def worker() -> None:
     """Classify what waits. Run as many as the work needs."""
-    poll_seconds = config().worker_poll_seconds
-    work = Worker(current_database(), the_scorer(), poll_seconds=poll_seconds)
+    settings = config()
+    work = Worker(
+        current_database(),
+        scorer_of(settings)(),
+        poll_seconds=settings.worker_poll_seconds,
+    )
     for name in (signal.SIGTERM, signal.SIGINT):
         signal.signal(name, _stopper(work))
     work.run()
@@ -80,7 +84,7 @@ def worker() -> None:
 @with_appcontext
 def score() -> None:
     """Score texts: one a line in, one JSON object a line out."""
-    for line in score_lines(the_scorer(), sys.stdin.buffer):
+    for line in score_lines(scorer_of(config())(), sys.stdin.buffer):
         click.echo(line)
 
 
