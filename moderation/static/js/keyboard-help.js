@@ -45,19 +45,19 @@ function content(dialog) {
   const label = make("label", { htmlFor: "shortcuts-on" }, "Use keyboard shortcuts");
   const rows = actions().map((action) => keyRow(action, report));
   const head = make("tr", {}, make("th", { scope: "col" }, "Action"), make("th", { scope: "col" }, "Key"));
-  const reset = make("button", { type: "button", className: "button button-plain" }, "Use the standard keys");
+  const reset = make("button", { type: "button", className: "quiet" }, "Use the standard keys");
   reset.addEventListener("click", () => {
     remember({ on: on.checked, keys: {} });
     dialog.replaceChildren(...content(dialog));
     dialog.querySelector("button").focus();
   });
-  const close = make("button", { type: "button", className: "button" }, "Close");
+  const close = make("button", { type: "button", }, "Close");
   close.addEventListener("click", () => dialog.close());
   const title = make("h2", { id: "shortcuts-title" }, "Keyboard shortcuts");
   const table = make("table", {}, make("thead", {}, head), make("tbody", {}, ...rows));
   return [
     title,
-    make("div", { className: "choice" }, on, label),
+    make("div", { className: "check" }, on, label),
     table,
     status,
     make("div", { className: "actions" }, close, reset),

@@ -112,17 +112,9 @@ if (place && actions().length) {
   const entry = document.createElement("li");
   const button = document.createElement("button");
   button.type = "button";
-  button.className = "button-link";
+  button.className = "link";
   button.textContent = "Keyboard shortcuts";
   button.addEventListener("click", openHelp);
   entry.append(button);
   place.append(entry);
 }
-
-// After a decision the page comes back at the next item: the focus goes there,
-// never to the top of the page.
-const landed = location.hash && document.getElementById(location.hash.slice(1));
-if (landed) {
-  (landed.querySelector("[data-shortcut-item]") ?? landed).focus({ preventScroll: true });
-}
-else document.querySelector('.error[role="alert"]')?.focus();

@@ -18,7 +18,7 @@ function watch(place) {
     if (count === shown) return;
     shown = count;
     const link = document.createElement("a");
-    link.className = "button button-plain";
+    link.className = "button quiet";
     link.href = href || location.pathname;
     link.textContent = `Show ${count} new ${liveNoun}${count === 1 ? "" : "s"}`;
     place.replaceChildren(...(count ? [link] : []));

@@ -44,9 +44,9 @@ function read(name) {
 }
 
 // The server says that a post was accepted by a success message or by sending
-// the reader to the comment itself.
+// the reader to the comments or to the comment itself.
 const accepted =
-  location.hash.startsWith("#comment-") ||
+  /^#(comments|comment-\d+|own-\d+)$/.test(location.hash) ||
   document.querySelector('[data-flash="success"]') !== null;
 
 for (const area of document.querySelectorAll("textarea[data-draft]")) {

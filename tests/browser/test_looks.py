@@ -1,0 +1,134 @@
+from __future__ import annotations
+
+import re
+from urllib.parse import urldefrag, urlsplit
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.people import ARTICLE, sign_in
+from tests.serving import Served
+
+RULES = {
+    "runOnly": {
+        "type": "tag",
+        "values": [
+            *("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"),
+            "best-practice",
+        ],
+    },
+    "rules": {"target-size": {"enabled": True}},
+}
+NOT_A_PAGE = re.compile(r"^/(api|static|embed|auth)/|\.(xml|json|csv|atom)$|^/metrics")
+A_NAME = re.compile(r"/\d+|(?<=/readers)/[^/]+|(?<=/articles)/[^/]+")
+PAGES_AT_MOST = 40
+
+
+def kind(path: str) -> str:
+    """Return what *path* has in common with others of the same page."""
+    return A_NAME.sub("/…", path)
+
+
+def walk(page: Page, start: str) -> list[str]:
+    """Return one path of each kind of page that links lead to from *start*."""
+    found = {kind(start): start}
+    waiting = [start]
+    while waiting and len(found) < PAGES_AT_MOST:
+        page.goto(waiting.pop(0))
+        links = page.locator("a[href]").evaluate_all("all => all.map(a => a.href)")
+        for link in links:
+            parts = urlsplit(urldefrag(link).url)
+            is_ours = parts.netloc == urlsplit(page.url).netloc
+            if not is_ours or NOT_A_PAGE.search(parts.path):
+                continue
+            if kind(parts.path) not in found:
+                found[kind(parts.path)] = parts.path
+                waiting.append(parts.path)
+    return list(found.values())
+
+
+def complaints(page: Page) -> list[str]:
+    """Return what axe finds on the page as it stands."""
+    result = Axe().run(page, options=RULES).response
+    return [
+        f"{urlsplit(page.url).path}: {each['id']}: {node['target']}"
+        for each in result["violations"]
+        for node in each["nodes"]
+    ]
+
+
+def too_wide(page: Page) -> list[str]:
+    """Return the page's path if it must be scrolled sideways."""
+    excess = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+    return [f"{page.url}: {excess} px too wide"] if excess > 0 else []
+
+
+@pytest.mark.parametrize("role", ["nobody", "reader", "moderator", "admin"])
+def test_axe_finds_nothing_on_any_page_light_or_dark_wide_or_narrow(
+    browser: Browser, site: Served, role: str
+) -> None:
+    context = browser.new_context(base_url=site.url)
+    page = context.new_page()
+    if role != "nobody":
+        sign_in(page, site.instance_path, role)
+    found = []
+    for path in walk(page, "/"):
+        page.emulate_media(color_scheme="light")
+        page.set_viewport_size({"width": 1280, "height": 900})
+        page.goto(path)
+        found += complaints(page)
+        page.emulate_media(color_scheme="dark")
+        page.set_viewport_size({"width": 320, "height": 700})
+        found += complaints(page) + too_wide(page)
+    context.close()
+
+    assert found == []
+
+
+def test_the_queue_is_worked_by_keys_and_the_focus_stays_on_it(
+    browser: Browser, site: Served
+) -> None:
+    page = browser.new_context(base_url=site.url).new_page()
+    sign_in(page, site.instance_path, "moderator")
+    page.goto("/queue")
+    second = page.locator("[data-shortcut-item]").nth(1)
+    text = second.locator(".comment-text").inner_text()
+
+    page.keyboard.press("j")
+    page.keyboard.press("j")
+    expect(second).to_be_focused()
+    page.keyboard.press("r")
+    expect(second.get_by_label("Reason")).to_be_focused()
+    page.keyboard.type("Insults")
+    page.keyboard.press("Enter")
+
+    expect(page.get_by_text("Rejected.")).to_be_visible()
+    expect(page.locator(".card .comment-text", has_text=text)).to_have_count(0)
+    expect(page.locator("[data-shortcut-item]").first).to_be_focused()
+
+
+def test_shortcuts_can_be_switched_off(browser: Browser, site: Served) -> None:
+    page = browser.new_context(base_url=site.url).new_page()
+    sign_in(page, site.instance_path, "moderator")
+    page.goto("/queue")
+
+    page.get_by_role("button", name="Keyboard shortcuts").click()
+    page.get_by_label("Use keyboard shortcuts").uncheck()
+    page.get_by_role("button", name="Close").click()
+    page.keyboard.press("j")
+
+    expect(page.get_by_role("button", name="Keyboard shortcuts")).to_be_focused()
+
+
+def test_a_draft_outlives_a_reload(browser: Browser, site: Served) -> None:
+    page = browser.new_context(base_url=site.url).new_page()
+    sign_in(page, site.instance_path, "reader")
+    page.goto(ARTICLE)
+    page.get_by_label("Your comment", exact=True).fill("A thought half written")
+
+    page.reload()
+
+    expect(page.get_by_label("Your comment", exact=True)).to_have_value(
+        "A thought half written"
+    )
