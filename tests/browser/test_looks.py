@@ -1,13 +1,14 @@
 from __future__ import annotations
 
 import re
+import time
 from urllib.parse import urldefrag, urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.people import ARTICLE, sign_in
+from tests.browser.people import ARTICLE, post, sign_in
 from tests.serving import Served
 
 RULES = {
@@ -64,6 +65,25 @@ def too_wide(page: Page) -> list[str]:
     return [f"{page.url}: {excess} px too wide"] if excess > 0 else []
 
 
+def queue_with_work(browser: Browser, site: Served) -> Page:
+    """Post two comments that are held, and open the queue as a moderator."""
+    reader = browser.new_context(base_url=site.url).new_page()
+    sign_in(reader, site.instance_path, "reader")
+    mark = time.time_ns()
+    for number in (1, 2):
+        reader.goto(ARTICLE)
+        post(reader, f"They called us vermin, I heard it myself. {mark} {number}")
+    page = browser.new_context(base_url=site.url).new_page()
+    sign_in(page, site.instance_path, "moderator")
+    page.goto("/queue")
+    for _ in range(50):
+        if page.locator(".card", has_text=str(mark)).count() == 2:
+            break
+        page.wait_for_timeout(100)
+        page.reload()
+    return page
+
+
 @pytest.mark.parametrize("role", ["nobody", "reader", "moderator", "admin"])
 def test_axe_finds_nothing_on_any_page_light_or_dark_wide_or_narrow(
     browser: Browser, site: Served, role: str
@@ -89,9 +109,7 @@ def test_axe_finds_nothing_on_any_page_light_or_dark_wide_or_narrow(
 def test_the_queue_is_worked_by_keys_and_the_focus_stays_on_it(
     browser: Browser, site: Served
 ) -> None:
-    page = browser.new_context(base_url=site.url).new_page()
-    sign_in(page, site.instance_path, "moderator")
-    page.goto("/queue")
+    page = queue_with_work(browser, site)
     second = page.locator("[data-shortcut-item]").nth(1)
     text = second.locator(".comment-text").inner_text()
 
@@ -109,9 +127,7 @@ def test_the_queue_is_worked_by_keys_and_the_focus_stays_on_it(
 
 
 def test_shortcuts_can_be_switched_off(browser: Browser, site: Served) -> None:
-    page = browser.new_context(base_url=site.url).new_page()
-    sign_in(page, site.instance_path, "moderator")
-    page.goto("/queue")
+    page = queue_with_work(browser, site)
 
     page.get_by_role("button", name="Keyboard shortcuts").click()
     page.get_by_label("Use keyboard shortcuts").uncheck()
