@@ -23,5 +23,13 @@ function refresh() {
   }
 }
 
+// Paper keeps the date.
+addEventListener("beforeprint", () => {
+  for (const element of document.querySelectorAll("time[title]")) {
+    element.textContent = element.title;
+  }
+});
+addEventListener("afterprint", refresh);
+
 refresh();
 setInterval(refresh, 60_000);

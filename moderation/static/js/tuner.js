@@ -33,6 +33,26 @@ async function ask() {
   for (const [label, effect] of Object.entries(labels)) show(label, effect);
 }
 
+/** Moves the limits in the drawing of one label, and colours its bars anew. */
+function redraw(place) {
+  const limits = {};
+  for (const kind of ["flag", "hold"]) {
+    const input = place?.querySelector(`input[name$="-${kind}"]`);
+    const line = place?.querySelector(`[data-limit="${kind}"]`);
+    if (!input?.checkValidity() || !line) return;
+    limits[kind] = input.valueAsNumber;
+    for (const end of ["x1", "x2"]) line.setAttribute(end, limits[kind] * 400);
+    place.querySelector(`[data-limit-figure="${kind}"]`).textContent = limits[kind].toFixed(2);
+  }
+  for (const bar of place.querySelectorAll(".chart-bar")) {
+    const middle = (bar.x.baseVal.value + bar.width.baseVal.value / 2) / 400;
+    bar.classList.toggle("chart-bar-hold", middle >= limits.hold);
+    bar.classList.toggle("chart-bar-flag", middle >= limits.flag && middle < limits.hold);
+  }
+}
+
 form?.addEventListener("input", (event) => {
-  if (event.target.type === "number") ask();
+  if (event.target.type !== "number") return;
+  redraw(event.target.closest(".threshold"));
+  ask();
 });
