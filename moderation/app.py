@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 import auth.setup
+import moderation.community.pages
 import moderation.development
 import moderation.discussion.pages
 import moderation.intake.pages
@@ -31,6 +32,7 @@ SECRET_CHARACTERS = 32
 csrf = CSRFProtect()
 
 PAGES = (
+    moderation.community.pages,
     moderation.development,
     moderation.discussion.pages,
     moderation.intake.pages,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import auth.models
+import moderation.community.models
 import moderation.discussion.models
 import moderation.idempotency
 import moderation.intake.models

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Mapping
 from http import HTTPStatus
+from types import MappingProxyType
 from typing import Any
 
 import flask_smorest
@@ -27,6 +29,7 @@ from auth.errors import (
 from auth.identity import Actor, current_actor
 from auth.permissions import Permission
 from auth.sites import site_name
+from moderation.community.services import notices
 
 STATUS_OF: dict[type[CeasefireError], HTTPStatus] = {
     InvalidError: HTTPStatus.UNPROCESSABLE_ENTITY,
@@ -152,19 +155,23 @@ def refuse_cross_site() -> None:
 def layout_context() -> dict[str, Any]:
     """Return what the layout shows on every page."""
     actor = current_actor()
-    if "site_name" not in g:
-        with unit_of_work(write=False) as work:
+    with unit_of_work(write=False) as work:
+        if "site_name" not in g:
             g.site_name = site_name(work.session, request.host)
+        unread = notices.unread(work.session, actor.account_id) if actor else 0
     return {
         "site_name": g.site_name,
         "actor": actor,
         "new_key": secrets.token_urlsafe,
-        "reader_nav": _nav(READER_NAV, actor),
+        "reader_nav": _nav(READER_NAV, actor, {NOTICES: unread}),
         "staff_nav": _nav(STAFF_NAV, actor),
     }
 
 
+NOTICES = "community.show_notices"
 READER_NAV = (
+    ("community.following", "Following", Permission.OWN_ACCOUNT),
+    (NOTICES, "Notices", Permission.OWN_ACCOUNT),
     ("discussion.my_comments", "My comments", Permission.OWN_ACCOUNT),
     ("auth.account", "Account", Permission.OWN_ACCOUNT),
 )
@@ -172,6 +179,7 @@ STAFF_NAV = (
     ("review.show_queue", "Queue", Permission.REVIEW),
     ("tuning.show_profiles", "Profiles", Permission.RUN_NEWSROOM),
     ("intake.word_list", "Word list", Permission.RUN_NEWSROOM),
+    ("community.site_settings", "Site", Permission.RUN_NEWSROOM),
     ("auth.staff", "Staff", Permission.RUN_NEWSROOM),
     ("auth.show_keys", "API keys", Permission.RUN_NEWSROOM),
     ("auth.audit_log", "Audit log", Permission.SEE_FIGURES),
@@ -179,10 +187,12 @@ STAFF_NAV = (
 
 
 def _nav(
-    entries: tuple[tuple[str, str, Permission], ...], actor: Actor | None
-) -> list[dict[str, str]]:
+    entries: tuple[tuple[str, str, Permission], ...],
+    actor: Actor | None,
+    counts: Mapping[str, int] = MappingProxyType({}),
+) -> list[dict[str, str | int]]:
     return [
-        {"label": label, "url": url_for(endpoint)}
+        {"label": label, "url": url_for(endpoint), "count": counts.get(endpoint, 0)}
         for endpoint, label, permission in entries
         if actor and actor.may(permission)
     ]

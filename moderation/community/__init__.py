@@ -1,1 +1,1 @@
-"""Follows, blocks, feeds, notices and their delivery."""
+"""Follows, blocks, feeds, notices."""

@@ -8,6 +8,8 @@ from auth.database import unit_of_work
 from auth.errors import InvalidError
 from auth.identity import current_actor, needs, public
 from auth.permissions import Permission
+from moderation.community.rules import Target
+from moderation.community.services import follows
 from moderation.discussion.services import articles, own, threads
 from moderation.edge import config, current_site
 from moderation.policy.services import verdicts
@@ -51,6 +53,10 @@ def article(key: str) -> str:
             page=page,
             sort=sort,
             pending=pending or [],
+            is_followed=actor is not None
+            and follows.follows(
+                work.session, actor.account_id, Target.ARTICLE, found.id
+            ),
             longest=config().comment_max_characters,
         )
 
@@ -59,6 +65,7 @@ def article(key: str) -> str:
 @public
 def thread(thread_id: int) -> str:
     """Show a whole thread, a page of replies at a time."""
+    actor = current_actor()
     with unit_of_work(write=False) as work:
         found = articles.of_thread(
             work.session, thread_id, site_id=current_site(work.session).id
@@ -73,6 +80,10 @@ def thread(thread_id: int) -> str:
             head=head,
             replies=replies,
             more_after=more_after,
+            is_followed=actor is not None
+            and follows.follows(
+                work.session, actor.account_id, Target.THREAD, thread_id
+            ),
         )
 
 

@@ -81,16 +81,20 @@ def test_a_changed_threshold_judges_the_next_comment(
 
     post(page, "Only an idiot believes either of them.")
 
-    page.goto("/my-comments")
-    expect(page.get_by_role("main")).to_contain_text("A moderator looks at it first.")
+    expect_on(page, "/my-comments", "main", "A moderator looks at it first.")
 
 
 def expect_published(page: Page, text: str) -> None:
-    """Look at the article again until the classifier has let the comment through."""
-    published = page.locator("ol.threads", has_text=text)
-    for _ in range(50):
-        page.goto(ARTICLE)
-        if published.count():
+    """Look at the article until the classifier has let the comment through."""
+    expect_on(page, ARTICLE, "ol.threads", text)
+
+
+def expect_on(page: Page, path: str, place: str, text: str) -> None:
+    """Look again and again until *text* stands in *place*."""
+    found = page.locator(place, has_text=text)
+    for _ in range(100):
+        page.goto(path)
+        if found.count():
             return
         page.wait_for_timeout(100)
-    expect(published).to_be_visible()
+    expect(found).to_be_visible()

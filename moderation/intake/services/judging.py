@@ -15,6 +15,7 @@ from typing import Any
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from moderation.community.services import notices
 from moderation.discussion.models import Article, Comment, Revision
 from moderation.discussion.rules import Cause, ScoringState, Status
 from moderation.discussion.services import transitions
@@ -149,7 +150,7 @@ def _apply(
     )
     if _person_decided(session, revision.id):
         return
-    to = STATUS_OF[outcome.kind]
+    to, before = STATUS_OF[outcome.kind], comment.status
     if comment.status is Status.HELD and items.wants_person(session, comment.id):
         # What a person was asked to look at is not published over their head.
         to = Status.HELD
@@ -162,6 +163,8 @@ def _apply(
             now=now,
             revision_id=revision.id,
         )
+    if to is Status.PUBLISHED and before is not Status.PUBLISHED:
+        notices.published(session, comment, now=now)
     if outcome.kind is VerdictKind.PUBLISH and to is Status.PUBLISHED:
         items.close_answered(session, comment.id, now=now)
     elif outcome.kind is not VerdictKind.PUBLISH:

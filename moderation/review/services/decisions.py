@@ -11,6 +11,8 @@ from sqlalchemy.orm import Session
 from auth import audit
 from auth.errors import ConflictError, ForbiddenError, InvalidError, NotFoundError
 from auth.models import Account
+from moderation.community.rules import NoticeKind
+from moderation.community.services import notices
 from moderation.discussion.models import Comment, Revision
 from moderation.discussion.rules import Cause, ScoringState, Status
 from moderation.discussion.services import transitions, writing
@@ -189,6 +191,13 @@ def _settle(
         detail={"reason": decision.reason, "note": decision.note},
     )
     items.close(item, now=decision.created_at)
+    now = decision.created_at
+    if (
+        decision.action is Action.APPROVE
+        and decision.status_before is not Status.PUBLISHED
+    ):
+        notices.published(session, comment, now=now)
+    notices.tell(session, comment.author_id, NoticeKind.DECIDED, comment, now=now)
 
 
 def _write_down(

@@ -1,0 +1,196 @@
+"""Reader pages, what one follows, and notices."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
+
+from auth import audit
+from auth.browser import safe_next
+from auth.database import unit_of_work
+from auth.errors import InvalidError, NotFoundError
+from auth.identity import acting, current_actor, needs, public
+from auth.models import Site
+from auth.permissions import Permission
+from moderation.community.rules import KIND_WORDS, NoticeKind, Target
+from moderation.community.services import feeds, follows, notices
+from moderation.edge import current_site, form_choice, form_number
+
+blueprint = Blueprint("community", __name__, template_folder="templates")
+
+
+@blueprint.get("/readers/<slug>")
+@public
+def reader(slug: str) -> str:
+    """Show a reader's published comments, each with what it answers."""
+    actor = current_actor()
+    with unit_of_work(write=False) as work:
+        site = _site_with_readers(work.session)
+        found = feeds.reader_named(work.session, slug)
+        views, next_key = feeds.written_by(
+            work.session,
+            site_id=site.id,
+            reader_id=found.id,
+            before=request.args.get("before", type=int),
+        )
+        mine = actor.account_id if actor else 0
+        return render_template(
+            "community/reader.html",
+            reader=found,
+            views=views,
+            next_key=next_key,
+            articles=feeds.articles_of(work.session, [each.id for each in views]),
+            is_followed=follows.follows(work.session, mine, Target.READER, found.id),
+            is_blocked=follows.blocks(work.session, mine, found.id),
+        )
+
+
+@blueprint.get("/following")
+@needs(Permission.OWN_ACCOUNT)
+def following() -> str:
+    """Show what came in from what the reader follows."""
+    with unit_of_work(write=False) as work:
+        views, next_key = feeds.followed(
+            work.session,
+            site_id=_site_with_readers(work.session).id,
+            follower_id=acting().account_id,
+            before=request.args.get("before", type=int),
+        )
+        articles = feeds.articles_of(work.session, [each.id for each in views])
+        return render_template(
+            "community/following.html",
+            views=views,
+            next_key=next_key,
+            articles=articles,
+        )
+
+
+@blueprint.post("/follows")
+@needs(Permission.COMMENT)
+def change_follow() -> ResponseReturnValue:
+    """Follow, unfollow, block or unblock; then back to where the reader was."""
+    target, target_id = form_choice("target", Target), form_number("target_id")
+    if target is None or target_id is None:
+        raise InvalidError("The form is not complete. Please load the page again.")
+    act = ACTS.get(request.form.get("act", ""))
+    if act is None or (target is not Target.READER and "block" in act.__name__):
+        raise InvalidError("The form is not complete. Please load the page again.")
+    with unit_of_work(write=True) as work:
+        _site_with_readers(work.session)
+        act(work.session, target, target_id, work.now)
+    return redirect(safe_next(request.form.get("next")), 303)
+
+
+@blueprint.get("/notices")
+@needs(Permission.OWN_ACCOUNT)
+def show_notices() -> str:
+    """Show what happened, and which kinds the reader wants to be told of."""
+    actor = acting()
+    with unit_of_work(write=False) as work:
+        lines, next_key = notices.newest(
+            work.session,
+            actor.account_id,
+            before=request.args.get("before", type=int),
+        )
+        return render_template(
+            "community/notices.html",
+            lines=lines,
+            next_key=next_key,
+            kinds=KIND_WORDS,
+            switched_off=notices.switched_off(work.session, actor.account_id),
+        )
+
+
+@blueprint.post("/notices/read")
+@needs(Permission.OWN_ACCOUNT)
+def mark_read() -> ResponseReturnValue:
+    """Mark all notices as read."""
+    with unit_of_work(write=True) as work:
+        notices.mark_read(work.session, acting().account_id, now=work.now)
+    return redirect(url_for("community.show_notices"), 303)
+
+
+@blueprint.post("/notices/settings")
+@needs(Permission.OWN_ACCOUNT)
+def choose_notices() -> ResponseReturnValue:
+    """Keep which kinds of notices the reader wants."""
+    wanted = [
+        kind for kind in NoticeKind if kind.value in request.form.getlist("kinds")
+    ]
+    with unit_of_work(write=True) as work:
+        notices.choose(work.session, acting().account_id, wanted)
+    flash("Saved.")
+    return redirect(url_for("community.show_notices"), 303)
+
+
+@blueprint.get("/admin/site")
+@needs(Permission.RUN_NEWSROOM)
+def site_settings() -> str:
+    """Show the site's settings."""
+    with unit_of_work(write=False) as work:
+        return render_template("community/site.html", site=current_site(work.session))
+
+
+@blueprint.post("/admin/site")
+@needs(Permission.RUN_NEWSROOM)
+def change_site() -> ResponseReturnValue:
+    """Turn reader pages and follows on or off for this site."""
+    with unit_of_work(write=True) as work:
+        site = current_site(work.session)
+        site.has_reader_pages = request.form.get("has_reader_pages") == "on"
+        audit.record(
+            work.session,
+            actor_id=acting().account_id,
+            action="site.change",
+            subject=("site", site.id),
+            now=work.now,
+            detail={"has_reader_pages": site.has_reader_pages},
+        )
+    flash("Saved.")
+    return redirect(url_for("community.site_settings"), 303)
+
+
+def _site_with_readers(session: Session) -> Site:
+    site = current_site(session)
+    if not site.has_reader_pages:
+        raise NotFoundError("This publication has no reader pages.")
+    return site
+
+
+def _follow(session: Session, target: Target, target_id: int, now: datetime) -> None:
+    follows.follow(
+        session,
+        follower_id=acting().account_id,
+        target=target,
+        target_id=target_id,
+        now=now,
+    )
+    flash("You follow this now.")
+
+
+def _unfollow(session: Session, target: Target, target_id: int, _now: datetime) -> None:
+    follows.unfollow(
+        session, follower_id=acting().account_id, target=target, target_id=target_id
+    )
+    flash("You no longer follow this.")
+
+
+def _block(session: Session, _target: Target, target_id: int, now: datetime) -> None:
+    follows.block(
+        session,
+        blocker_id=acting().account_id,
+        blocked_id=target_id,
+        now=now,
+    )
+    flash("Blocked. You will hear no more of this reader, and cannot be followed.")
+
+
+def _unblock(session: Session, _target: Target, target_id: int, _now: datetime) -> None:
+    follows.unblock(session, blocker_id=acting().account_id, blocked_id=target_id)
+    flash("No longer blocked.")
+
+
+ACTS = {"follow": _follow, "unfollow": _unfollow, "block": _block, "unblock": _unblock}

@@ -1,0 +1,1 @@
+"""The verbs of the community: following, blocking, notifying, reading feeds."""

@@ -1,0 +1,121 @@
+"""Following and blocking."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import delete, or_, select
+from sqlalchemy.orm import Session
+
+from auth.errors import InvalidError, NotFoundError
+from auth.models import Account
+from moderation.community.models import Block, Follow
+from moderation.community.rules import Target
+from moderation.discussion.models import Article, Comment
+
+TABLE_OF = {Target.READER: Account, Target.THREAD: Comment, Target.ARTICLE: Article}
+
+
+def follow(
+    session: Session,
+    *,
+    follower_id: int,
+    target: Target,
+    target_id: int,
+    now: datetime,
+) -> None:
+    """Follow a reader, a thread or an article; again changes nothing.
+
+    :raises NotFoundError: if there is no such thing.
+    :raises InvalidError: for oneself, or where one of the two blocks the other.
+    """
+    if session.get(TABLE_OF[target], target_id) is None:
+        raise NotFoundError("There is nothing like that to follow.")
+    if target is Target.READER:
+        if target_id == follower_id:
+            raise InvalidError("You cannot follow yourself.")
+        if blocks_either_way(session, follower_id, target_id):
+            raise InvalidError("You cannot follow this reader.")
+    if not follows(session, follower_id, target, target_id):
+        session.add(
+            Follow(
+                follower_id=follower_id,
+                target=target,
+                target_id=target_id,
+                created_at=now,
+            )
+        )
+        session.flush()
+
+
+def unfollow(
+    session: Session, *, follower_id: int, target: Target, target_id: int
+) -> None:
+    """Follow it no longer; again changes nothing."""
+    session.execute(
+        delete(Follow).where(
+            Follow.follower_id == follower_id,
+            Follow.target == target,
+            Follow.target_id == target_id,
+        )
+    )
+
+
+def follows(session: Session, follower_id: int, target: Target, target_id: int) -> bool:
+    """Whether the reader follows it."""
+    found = select(Follow.id).where(
+        Follow.follower_id == follower_id,
+        Follow.target == target,
+        Follow.target_id == target_id,
+    )
+    return session.scalar(found) is not None
+
+
+def block(session: Session, *, blocker_id: int, blocked_id: int, now: datetime) -> None:
+    """Block another reader: follows between the two end, notices stop.
+
+    :raises InvalidError: for oneself.
+    :raises NotFoundError: if there is no such reader.
+    """
+    if blocker_id == blocked_id:
+        raise InvalidError("You cannot block yourself.")
+    if session.get(Account, blocked_id) is None:
+        raise NotFoundError("There is no such reader.")
+    for follower_id, target_id in ((blocker_id, blocked_id), (blocked_id, blocker_id)):
+        unfollow(
+            session,
+            follower_id=follower_id,
+            target=Target.READER,
+            target_id=target_id,
+        )
+    if not blocks(session, blocker_id, blocked_id):
+        session.add(Block(blocker_id=blocker_id, blocked_id=blocked_id, created_at=now))
+        session.flush()
+
+
+def unblock(session: Session, *, blocker_id: int, blocked_id: int) -> None:
+    """Block the reader no longer."""
+    session.execute(
+        delete(Block).where(
+            Block.blocker_id == blocker_id, Block.blocked_id == blocked_id
+        )
+    )
+
+
+def blocks(session: Session, blocker_id: int, blocked_id: int) -> bool:
+    """Whether the one blocks the other."""
+    found = select(Block.id).where(
+        Block.blocker_id == blocker_id, Block.blocked_id == blocked_id
+    )
+    return session.scalar(found) is not None
+
+
+def blocks_either_way(session: Session, one_id: int, other_id: int) -> bool:
+    """Whether one of the two blocks the other."""
+    found = select(Block.id).where(
+        or_(
+            (Block.blocker_id == one_id) & (Block.blocked_id == other_id),
+            (Block.blocker_id == other_id) & (Block.blocked_id == one_id),
+        )
+    )
+    return session.scalar(found.limit(1)) is not None

@@ -1,0 +1,252 @@
+"""Telling readers: written when a comment becomes visible, joined when read."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    and_,
+    delete,
+    func,
+    insert,
+    literal,
+    or_,
+    select,
+    update,
+)
+from sqlalchemy.orm import Session, aliased
+
+from auth.models import Account
+from moderation.community.models import Block, Follow, Notice, NoticeSetting
+from moderation.community.rules import GROUPED, NoticeKind, Target
+from moderation.discussion.models import Article, Comment
+from moderation.discussion.rules import Status
+
+NOTICES_A_PAGE = 30
+COUNTED_TO = 100
+
+FOLLOWED = (
+    (NoticeKind.READER_WROTE, Target.READER),
+    (NoticeKind.NEW_IN_THREAD, Target.THREAD),
+    (NoticeKind.NEW_IN_ARTICLE, Target.ARTICLE),
+)
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of the notices page: what happened, where, by whom, how often."""
+
+    kind: NoticeKind
+    comment_id: int
+    thread_id: int
+    author_name: str
+    headline: str
+    article_key: str
+    status: Status
+    at: datetime
+    count: int
+    is_unread: bool
+
+
+def published(session: Session, comment: Comment, *, now: datetime) -> None:
+    """Tell whoever wants to know that *comment* can be read now.
+
+    The one whose comment it answers is told of that alone. Each kind is one
+    statement, however many readers follow.
+    """
+    told: list[int] = [comment.author_id]
+    if comment.parent_id is not None:
+        answered = session.get_one(Comment, comment.parent_id).author_id
+        if answered not in told:
+            tell(session, answered, NoticeKind.REPLY, comment, now=now)
+            told.append(answered)
+    ids = {
+        Target.READER: comment.author_id,
+        Target.THREAD: comment.thread_id or comment.id,
+        Target.ARTICLE: comment.article_id,
+    }
+    for kind, target in FOLLOWED:
+        _tell_followers(session, comment, kind, target, ids[target], told, now)
+
+
+def tell(
+    session: Session,
+    account_id: int,
+    kind: NoticeKind,
+    comment: Comment,
+    *,
+    now: datetime,
+) -> None:
+    """Tell one reader, unless they switched the kind off or block the author."""
+    wanted = session.scalar(
+        select(literal(1)).where(~_is_off(literal(account_id), kind))
+    )
+    blocked = kind is not NoticeKind.DECIDED and session.scalar(
+        select(Block.id).where(
+            Block.blocker_id == account_id, Block.blocked_id == comment.author_id
+        )
+    )
+    known = session.scalar(
+        select(Notice.id).where(
+            Notice.account_id == account_id,
+            Notice.kind == kind,
+            Notice.comment_id == comment.id,
+        )
+    )
+    if known is not None and kind is NoticeKind.DECIDED:
+        # A second decision is news again, in the place of the first.
+        session.execute(delete(Notice).where(Notice.id == known))
+        known = None
+    if wanted and not blocked and known is None:
+        session.add(
+            Notice(
+                account_id=account_id, kind=kind, comment_id=comment.id, created_at=now
+            )
+        )
+        session.flush()
+
+
+def unread(session: Session, account_id: int) -> int:
+    """Return how many unread notices there are to see, counted no further than 100."""
+    some = (
+        _visible(select(Notice.id))
+        .where(Notice.account_id == account_id, Notice.read_at.is_(None))
+        .limit(COUNTED_TO)
+        .subquery()
+    )
+    return session.scalar(select(func.count()).select_from(some)) or 0
+
+
+def newest(
+    session: Session, account_id: int, *, before: int | None = None
+) -> tuple[list[Line], int | None]:
+    """Return a page of lines, the newest first, and the key of the next page."""
+    author = aliased(Account)
+    query = (
+        _visible(
+            select(Notice, Comment, author.display_name, Article.headline, Article.key)
+        )
+        .join(author, author.id == Comment.author_id)
+        .join(Article, Article.id == Comment.article_id)
+        .where(Notice.account_id == account_id)
+        .order_by(Notice.id.desc())
+        .limit(NOTICES_A_PAGE + 1)
+    )
+    if before:
+        query = query.where(Notice.id < before)
+    rows = session.execute(query).all()
+    shown = rows[:NOTICES_A_PAGE]
+    next_key = shown[-1][0].id if len(rows) > len(shown) else None
+    return _grouped(shown), next_key
+
+
+def mark_read(session: Session, account_id: int, *, now: datetime) -> None:
+    """Mark every notice of the reader as read."""
+    session.execute(
+        update(Notice)
+        .where(Notice.account_id == account_id, Notice.read_at.is_(None))
+        .values(read_at=now)
+    )
+
+
+def switched_off(session: Session, account_id: int) -> set[NoticeKind]:
+    """Return the kinds that the reader does not want."""
+    return set(
+        session.scalars(
+            select(NoticeSetting.kind).where(NoticeSetting.account_id == account_id)
+        )
+    )
+
+
+def choose(session: Session, account_id: int, wanted: Sequence[NoticeKind]) -> None:
+    """Keep the kinds that the reader wants, and no other."""
+    session.execute(delete(NoticeSetting).where(NoticeSetting.account_id == account_id))
+    for kind in NoticeKind:
+        if kind not in wanted:
+            session.add(NoticeSetting(account_id=account_id, kind=kind))
+    session.flush()
+
+
+def _tell_followers(
+    session: Session,
+    comment: Comment,
+    kind: NoticeKind,
+    target: Target,
+    target_id: int,
+    told: Sequence[int],
+    now: datetime,
+) -> None:
+    is_blocked = (
+        select(Block.id)
+        .where(
+            Block.blocker_id == Follow.follower_id,
+            Block.blocked_id == comment.author_id,
+        )
+        .exists()
+    )
+    is_known = (
+        select(Notice.id)
+        .where(Notice.account_id == Follow.follower_id, Notice.comment_id == comment.id)
+        .exists()
+    )
+    columns = [Notice.account_id, Notice.kind, Notice.comment_id, Notice.created_at]
+    followers = select(
+        Follow.follower_id,
+        literal(kind, Notice.kind.type),
+        literal(comment.id, Notice.comment_id.type),
+        literal(now, Notice.created_at.type),
+    ).where(
+        Follow.target == target,
+        Follow.target_id == target_id,
+        Follow.follower_id.not_in(told),
+        ~is_blocked,
+        ~is_known,
+        ~_is_off(Follow.follower_id, kind),
+    )
+    session.execute(insert(Notice).from_select(columns, followers))
+
+
+def _is_off(account_id: Any, kind: NoticeKind) -> ColumnElement[bool]:
+    return (
+        select(NoticeSetting.id)
+        .where(NoticeSetting.account_id == account_id, NoticeSetting.kind == kind)
+        .exists()
+    )
+
+
+def _visible(query: Any) -> Any:
+    """Join the comment: what is hidden takes its notices with it."""
+    return query.join(Comment, Comment.id == Notice.comment_id).where(
+        or_(
+            Comment.status == Status.PUBLISHED,
+            and_(Notice.kind == NoticeKind.DECIDED, Comment.status != Status.DELETED),
+        )
+    )
+
+
+def _grouped(rows: Sequence[Any]) -> list[Line]:
+    lines: dict[tuple[Any, ...], Line] = {}
+    for notice, comment, name, headline, key in rows:
+        place = {
+            NoticeKind.NEW_IN_THREAD: comment.thread_id,
+            NoticeKind.NEW_IN_ARTICLE: comment.article_id,
+        }.get(notice.kind, notice.id)
+        group = (notice.kind, place, notice.kind in GROUPED)
+        first = lines.get(group)
+        lines[group] = Line(
+            kind=notice.kind,
+            comment_id=first.comment_id if first else comment.id,
+            thread_id=comment.thread_id,
+            author_name=first.author_name if first else name,
+            headline=headline,
+            article_key=key,
+            status=comment.status,
+            at=first.at if first else notice.created_at,
+            count=(first.count if first else 0) + 1,
+            is_unread=(first.is_unread if first else False) or notice.read_at is None,
+        )
+    return list(lines.values())

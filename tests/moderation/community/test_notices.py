@@ -1,0 +1,229 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+import pytest
+from sqlalchemy import select
+
+from auth.database import Database
+from auth.errors import InvalidError
+from auth.identity import Actor
+from auth.permissions import Role
+from moderation.community.rules import NoticeKind, Target
+from moderation.community.services import feeds, follows, notices
+from moderation.discussion.models import Article, Comment
+from moderation.discussion.rules import Cause, Status
+from moderation.discussion.services import transitions
+from moderation.intake.worker import Worker
+from moderation.review.models import ReviewItem
+from moderation.review.rules import Action, Reason
+from moderation.review.services import decisions
+from moderation.scoring.fixed import FixedScorer
+from tests import newsroom
+
+
+@dataclass
+class Town:
+    """Three readers, a moderator and an article that Amina has commented on."""
+
+    database: Database
+    now: datetime
+    amina: Actor
+    deniz: Actor
+    marek: Actor
+    edith: Actor
+    article_id: int
+    first_id: int = 0
+
+    def post(self, author: Actor, text: str, parent_id: int | None = None) -> int:
+        with self.database.unit_of_work(write=True) as work:
+            parent = work.session.get(Comment, parent_id or 0)
+            article = work.session.get_one(Article, self.article_id)
+            comment_id = newsroom.post(
+                work.session, author, article, text, now=self.now, parent=parent
+            ).id
+        Worker(self.database, FixedScorer()).run_once()
+        return comment_id
+
+    def follow(self, who: Actor, target: Target, target_id: int) -> None:
+        with self.database.unit_of_work(write=True) as work:
+            follows.follow(
+                work.session,
+                follower_id=who.account_id,
+                target=target,
+                target_id=target_id,
+                now=self.now,
+            )
+
+    def block(self, who: Actor, whom: Actor) -> None:
+        with self.database.unit_of_work(write=True) as work:
+            follows.block(
+                work.session,
+                blocker_id=who.account_id,
+                blocked_id=whom.account_id,
+                now=self.now,
+            )
+
+    def told(self, who: Actor) -> list[tuple[NoticeKind, int]]:
+        with self.database.unit_of_work(write=False) as work:
+            lines, _ = notices.newest(work.session, who.account_id)
+            return [(line.kind, line.count) for line in lines]
+
+    def unread(self, who: Actor) -> int:
+        with self.database.unit_of_work(write=False) as work:
+            return notices.unread(work.session, who.account_id)
+
+    def hide(self, comment_id: int) -> None:
+        with self.database.unit_of_work(write=True) as work:
+            comment = transitions.lock(work.session, comment_id)
+            transitions.move(
+                work.session,
+                comment,
+                to=Status.REJECTED,
+                cause=Cause.DECISION,
+                now=self.now,
+            )
+
+
+@pytest.fixture
+def town(database: Database, now: datetime) -> Town:
+    with database.unit_of_work(write=True) as work:
+        newsroom.found(work.session, now=now)
+        article = newsroom.article(work.session, now=now)
+        town = Town(
+            database,
+            now,
+            amina=newsroom.person(work.session, "Amina", now=now),
+            deniz=newsroom.person(work.session, "Deniz", now=now),
+            marek=newsroom.person(work.session, "Marek", now=now),
+            edith=newsroom.person(work.session, "Edith", now=now, role=Role.MODERATOR),
+            article_id=article.id,
+        )
+    town.first_id = town.post(town.amina, "A first word.")
+    return town
+
+
+FOLLOWING: dict[str, Callable[[Town], tuple[Target, int]]] = {
+    "the reader": lambda town: (Target.READER, town.deniz.account_id),
+    "the thread": lambda town: (Target.THREAD, town.first_id),
+    "the article": lambda town: (Target.ARTICLE, town.article_id),
+}
+
+
+def test_a_reader_is_told_of_a_reply(town: Town) -> None:
+    town.post(town.deniz, "An answer.", town.first_id)
+
+    assert town.told(town.amina) == [(NoticeKind.REPLY, 1)]
+    assert town.told(town.deniz) == []
+
+
+@pytest.mark.parametrize("followed", list(FOLLOWING))
+def test_a_follower_is_told_of_a_reply(town: Town, followed: str) -> None:
+    town.follow(town.marek, *FOLLOWING[followed](town))
+
+    town.post(town.deniz, "An answer.", town.first_id)
+
+    assert town.unread(town.marek) == 1
+
+
+def test_whoever_follows_all_of_it_is_told_once(town: Town) -> None:
+    for target in FOLLOWING.values():
+        town.follow(town.marek, *target(town))
+
+    town.post(town.deniz, "An answer.", town.first_id)
+
+    assert town.told(town.marek) == [(NoticeKind.READER_WROTE, 1)]
+
+
+def test_news_of_one_article_is_one_line_with_a_count(town: Town) -> None:
+    town.follow(town.marek, Target.ARTICLE, town.article_id)
+
+    town.post(town.deniz, "One.")
+    town.post(town.deniz, "Two.")
+
+    assert town.told(town.marek) == [(NoticeKind.NEW_IN_ARTICLE, 2)]
+
+
+def test_what_is_held_tells_nobody(town: Town) -> None:
+    town.post(town.deniz, "They are vermin.", town.first_id)
+
+    assert town.unread(town.amina) == 0
+
+
+def test_what_is_hidden_later_takes_its_notices_with_it(town: Town) -> None:
+    reply_id = town.post(town.deniz, "An answer.", town.first_id)
+    assert town.unread(town.amina) == 1
+
+    town.hide(reply_id)
+
+    assert town.unread(town.amina) == 0
+    assert town.told(town.amina) == []
+
+
+def test_a_blocked_reader_is_not_heard(town: Town) -> None:
+    town.block(town.amina, town.deniz)
+
+    town.post(town.deniz, "An answer.", town.first_id)
+
+    assert town.told(town.amina) == []
+
+
+def test_a_block_ends_the_follow_and_forbids_another(town: Town) -> None:
+    town.follow(town.deniz, Target.READER, town.amina.account_id)
+    town.block(town.amina, town.deniz)
+
+    with pytest.raises(InvalidError):
+        town.follow(town.deniz, Target.READER, town.amina.account_id)
+
+    town.post(town.amina, "Another word.")
+    assert town.told(town.deniz) == []
+
+
+def test_a_kind_that_is_switched_off_is_not_told(town: Town) -> None:
+    with town.database.unit_of_work(write=True) as work:
+        notices.choose(work.session, town.amina.account_id, [NoticeKind.DECIDED])
+
+    town.post(town.deniz, "An answer.", town.first_id)
+
+    assert town.told(town.amina) == []
+
+
+@pytest.mark.parametrize("action", [Action.APPROVE, Action.REJECT])
+def test_the_author_is_told_of_a_decision(town: Town, action: Action) -> None:
+    town.post(town.deniz, "They are vermin.")
+    with town.database.unit_of_work(write=True) as work:
+        item_id = work.session.scalars(select(ReviewItem.id)).one()
+        decisions.decide(
+            work.session,
+            item_id=item_id,
+            moderator_id=town.edith.account_id,
+            action=action,
+            reason=Reason.HATE,
+            note="",
+            revision_id=None,
+            now=town.now,
+        )
+
+    assert town.told(town.deniz) == [(NoticeKind.DECIDED, 1)]
+
+
+def test_the_feed_shows_what_the_followed_wrote_and_nothing_hidden(
+    town: Town,
+) -> None:
+    town.follow(town.marek, Target.READER, town.deniz.account_id)
+    shown_id = town.post(town.deniz, "An answer.", town.first_id)
+    hidden_id = town.post(town.deniz, "Another.")
+    town.hide(hidden_id)
+
+    with town.database.unit_of_work(write=False) as work:
+        site_id = work.session.get_one(Article, town.article_id).site_id
+        views, _ = feeds.followed(
+            work.session,
+            site_id=site_id,
+            follower_id=town.marek.account_id,
+            before=None,
+        )
+
+    assert [(view.id, view.parent_name) for view in views] == [(shown_id, "Amina")]
