@@ -8,11 +8,18 @@ from datetime import datetime
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
-from auth import canonical
-from auth.errors import InvalidError
+from auth import canonical, second_factor
+from auth.errors import InvalidError, NotFoundError
 from auth.models import Account, LoginSession, MailToken, Registration, RoleGrant
 from auth.permissions import Role
 from auth.rules import UNVERIFIED_LIFETIME
+from auth.settings import Mailer
+
+FACTOR_RESET = """Hello {name},
+
+an admin of the newsroom has reset your second factor. You set up a new one at your
+next log-in. If you did not ask for it, please tell an admin at once.
+"""
 
 
 def create(
@@ -59,7 +66,9 @@ def find_verified(session: Session, email: str) -> Account | None:
         return None
     return session.scalar(
         select(Account).where(
-            Account.email_canonical == key, Account.email_verified_at.is_not(None)
+            Account.email_canonical == key,
+            Account.email_verified_at.is_not(None),
+            Account.disabled_at.is_(None),
         )
     )
 
@@ -108,6 +117,29 @@ def revoke(session: Session, *, account_id: int, role: Role) -> None:
     )
 
 
+def reset_second_factor(
+    session: Session, account_id: int, *, mailer: Mailer, now: datetime
+) -> str:
+    """Forget an account's second factor, end its sessions, tell it; return its name.
+
+    :raises NotFoundError: if the account has no second factor.
+    """
+    account = session.get(Account, account_id)
+    if account is None or not second_factor.is_enrolled(session, account_id):
+        raise NotFoundError("That account has no second factor.")
+    second_factor.remove(session, account_id)
+    end_sessions(session, account_id, now=now)
+    body = FACTOR_RESET.format(name=account.display_name)
+    mailer(
+        session,
+        recipient=account.email,
+        subject="Your second factor was reset",
+        body=body,
+        now=now,
+    )
+    return account.display_name
+
+
 def staff(session: Session) -> Sequence[tuple[Account, Role]]:
     """Return every account that is more than a reader, with its roles, by name."""
     rows = session.execute(
@@ -134,7 +166,7 @@ def end_sessions(
     session.execute(
         update(Registration)
         .where(Registration.account_id == account_id)
-        .values(ticket_until=now, consumed_at=now)
+        .values(consumed_at=now)
     )
 
 

@@ -6,14 +6,31 @@ from urllib.parse import urlsplit
 
 import flask
 import structlog
-from flask import Response, abort, g, make_response, redirect, request
+from flask import (
+    Response,
+    abort,
+    current_app,
+    g,
+    make_response,
+    redirect,
+    request,
+    url_for,
+)
 from flask_login import LoginManager
 
-from auth import cookies, keys, registration, sessions, throttles
+from auth import canonical, cookies, keys, registration, sessions, throttles
 from auth.cookies import Cookie
 from auth.database import unit_of_work
-from auth.errors import TooManyError
-from auth.identity import SignedIn, current_actor
+from auth.errors import ForbiddenError, TooManyError
+from auth.identity import (
+    SignedIn,
+    acting,
+    current_actor,
+    declared_access,
+    wants_fresh,
+)
+from auth.permissions import permissions_of
+from auth.settings import settings
 
 log = structlog.get_logger()
 
@@ -30,7 +47,11 @@ def load_actor(_request: flask.Request) -> SignedIn | None:
         return None
     with unit_of_work(write=False) as work:
         actor = sessions.find(
-            work.session, token=token, host=request.host, now=work.now
+            work.session,
+            token=token,
+            host=request.host,
+            now=work.now,
+            needs_second_factor=settings().is_production,
         )
     if actor is None:
         return None
@@ -88,6 +109,34 @@ def open_session(response: Response, account_id: int, *, proved: bool) -> None:
     cookies.write(response, Cookie.SESSION, token)
 
 
+def rotate_session(response: Response, step: sessions.Step) -> None:
+    """Give the browser's session a new token after its owner proved themselves."""
+    session_id = acting().session_id
+    if session_id is None:
+        raise ForbiddenError("A key cannot do this.")
+    with unit_of_work(write=True) as work:
+        token = sessions.rotate(work.session, session_id, step=step, now=work.now)
+    cookies.write(response, Cookie.SESSION, token)
+
+
+def ask_for_proof() -> Response | None:
+    """Send who must prove themselves first to where they can; they come back after.
+
+    Staff whose second factor is due go there; whoever asks for something that matters
+    long after the log-in gives the password again.
+    """
+    actor, endpoint = current_actor(), request.endpoint
+    if actor is None or actor.session_id is None or endpoint is None:
+        return None
+    declared = declared_access(current_app, endpoint)
+    if declared in permissions_of(actor.withheld_roles) - actor.permissions:
+        return _send_to("auth.show_second_factor")
+    is_recent_enough = actor.is_fresh or not wants_fresh(current_app, endpoint)
+    if declared in actor.permissions and not is_recent_enough:
+        return _send_to("auth.prove")
+    return None
+
+
 def count_try(kind: str, subject: str) -> None:
     """Count one try in a transaction of its own, so that a refused one counts too.
 
@@ -101,6 +150,17 @@ def count_try(kind: str, subject: str) -> None:
             refused = error
     if refused is not None:
         raise refused
+
+
+def count_mail(email: str) -> None:
+    """Count one mail to *email* that a stranger can cause, known address or not.
+
+    :raises InvalidError: if it cannot be an address.
+    :raises TooManyError: if it was sent too many already.
+    """
+    key = canonical.address_key(canonical.address(email))
+    count_try("mail-address", key)
+    count_try("mail-address-day", key)
 
 
 def network() -> str:
@@ -126,6 +186,17 @@ def setup(manager: LoginManager) -> None:
     """Have Flask-Login ask us who is acting; its own cookie is never set."""
     manager.session_protection = None
     manager.request_loader(load_actor)
+
+
+def _send_to(endpoint: str) -> Response:
+    return make_response(redirect(url_for(endpoint, next=_way_back()), 303))
+
+
+def _way_back() -> str:
+    if request.method == "GET":
+        return request.full_path.rstrip("?")
+    came_from = urlsplit(request.referrer or "")
+    return safe_next(came_from.path if came_from.netloc == request.host else "/")
 
 
 def _by_key(token: str) -> SignedIn | None:

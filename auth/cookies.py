@@ -40,6 +40,12 @@ def read(cookie: Cookie) -> str | None:
     return request.cookies.get(name_of(cookie))
 
 
+def receipt() -> tuple[str, str]:
+    """Return the registration's receipt and its code, empty where there is none."""
+    token, _, code = (read(Cookie.RECEIPT) or "").partition(".")
+    return token, code
+
+
 def write(response: Response, cookie: Cookie, value: str) -> None:
     """Set the cookie; no cache may keep the answer that does."""
     response.set_cookie(

@@ -19,6 +19,7 @@ from auth.permissions import Permission, Role, permissions_of
 View = TypeVar("View", bound=Callable[..., Any])
 
 _DECLARATION = "_ceasefire_access"
+_FRESH = "_ceasefire_fresh"
 PUBLIC = "public"
 
 
@@ -36,6 +37,10 @@ class Actor:
     is_verified: bool = False
     session_id: int | None = None
     wants_touch: bool = False
+    # Whether the password was given in the last minutes; what matters asks for it.
+    is_fresh: bool = False
+    # Roles that wait for the second factor of this session.
+    withheld_roles: frozenset[Role] = frozenset()
     key_id: int | None = None
     key_permissions: frozenset[Permission] | None = None
 
@@ -85,11 +90,15 @@ def public(view: View) -> View:
     return view
 
 
-def needs(permission: Permission) -> Callable[[View], View]:
-    """Declare that *view* asks for *permission*."""
+def needs(permission: Permission, *, fresh: bool = False) -> Callable[[View], View]:
+    """Declare that *view* asks for *permission*.
+
+    :param fresh: whether the password must have been given in the last ten minutes.
+    """
 
     def declare(view: View) -> View:
         setattr(view, _DECLARATION, permission)
+        setattr(view, _FRESH, fresh)
         return view
 
     return declare
@@ -101,6 +110,11 @@ def declared_access(app: Flask, endpoint: str) -> Permission | str | None:
         app.view_functions[endpoint], _DECLARATION, None
     )
     return declared
+
+
+def wants_fresh(app: Flask, endpoint: str) -> bool:
+    """Whether *endpoint* asks for a password given in the last minutes."""
+    return bool(getattr(app.view_functions[endpoint], _FRESH, False))
 
 
 def check_access() -> None:

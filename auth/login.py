@@ -33,22 +33,27 @@ def log_in(
     :raises InvalidError: in every other case, always with the same words.
     """
     with database.unit_of_work(write=False) as work:
-        account = accounts.find_verified(work.session, email) or _registered_here(
-            work.session, email, receipt, host, work.now
-        )
-        stored = account.password_hash if account else None
-        account_id = account.id if account and account.disabled_at is None else None
-    if not passwords.verify(stored, password) or account_id is None:
-        raise InvalidError(FAILED, {"field": "email"})
-    return account_id
+        here = _registered_here(work.session, email, receipt, host, work.now)
+        verified = accounts.find_verified(work.session, email)
+        # Both are tried, and the browser's own first: were it tried only for an
+        # address that nobody has confirmed, its failure would tell that one has.
+        candidates: list[tuple[int, str | None]] = [
+            (each.id, each.password_hash) for each in (here, verified) if each
+        ]
+    if verified is None:
+        candidates.append((0, None))
+    for account_id, stored in candidates:
+        if passwords.verify(stored, password):
+            return account_id
+    raise InvalidError(FAILED, {"field": "email"})
 
 
 def _registered_here(
     session: Session, email: str, receipt: str | None, host: str, now: datetime
 ) -> Account | None:
     found = registration.find(session, receipt=receipt, host=host, now=now)
-    if found is None:
+    account = session.get(Account, found.account_id) if found else None
+    if account is None or account.disabled_at or account.email_verified_at:
         return None
-    account = session.get(Account, found.account_id)
-    same = account and account.email.strip().casefold() == email.strip().casefold()
+    same = account.email.strip().casefold() == email.strip().casefold()
     return account if same else None

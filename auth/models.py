@@ -118,6 +118,8 @@ class LoginSession(Base):
     last_seen_at: Mapped[datetime]
     # When the person last proved with the password who they are.
     proved_at: Mapped[datetime | None]
+    # When it passed the second factor that staff need.
+    second_factor_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]
 
 
@@ -141,12 +143,16 @@ class Registration(Base):
 
 
 class MailToken(Base):
-    """A link that was mailed: to verify an address, or to reset a password."""
+    """A link that was mailed: to verify an address, or to reset a password.
+
+    Without an account it leads nowhere: it is written for an unknown address, so that
+    asking takes the same work for every address.
+    """
 
     __tablename__ = "mail_token"
 
     id: Mapped[Identifier]
-    account_id: Mapped[int] = mapped_column(
+    account_id: Mapped[int | None] = mapped_column(
         ForeignKey("account.id", ondelete="CASCADE"), index=True
     )
     purpose: Mapped[Purpose]

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from auth import accounts, verification
+from auth import accounts, throttles, verification
 from auth.models import Account
 from auth.rules import Purpose
 from auth.settings import Mailer
@@ -43,6 +43,7 @@ def ask_reset(
     """Mail a link for a new password; an unknown address gets a mail as well."""
     account = accounts.find_verified(session, email)
     if account is None:
+        verification.new_idle_token(session, email, Purpose.RESET, now=now)
         mailer(session, recipient=email, subject=RESET_SUBJECT, body=UNKNOWN, now=now)
         return
     token = verification.new_mail_token(session, account, Purpose.RESET, now=now)
@@ -69,6 +70,8 @@ def reset(
         session, token=token, purpose=Purpose.RESET, now=now
     )
     verification.use(session, mail_token, now=now)
+    # Somebody else's wrong tries must not keep the owner of the mailbox out.
+    throttles.forgive(session, kind=throttles.LOGIN, subject=account.email_canonical)
     set_password(
         session,
         account,

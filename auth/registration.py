@@ -38,11 +38,17 @@ def register(
     base_url: str,
     mailer: Mailer,
     now: datetime,
+    earlier: str | None = None,
 ) -> Receipt:
     """Make an unverified account and mail its address, known or not.
 
+    :param earlier: the receipt of an earlier registration in the same browser, whose
+        ticket is void from now on.
     :raises InvalidError: for a name or an address that cannot be, or a name in use.
     """
+    before = find(session, receipt=earlier, host=host, now=now)
+    if before is not None:
+        void_tickets(session, before.account_id, now=now)
     known = accounts.find_verified(session, email)
     account = accounts.create(
         session,
@@ -100,6 +106,17 @@ def issue_ticket(
         .returning(Registration.id)
     )
     return token if issued else None
+
+
+def void_tickets(session: Session, account_id: int, *, now: datetime) -> None:
+    """Make every ticket of an account worthless."""
+    session.execute(
+        update(Registration)
+        .where(
+            Registration.account_id == account_id, Registration.consumed_at.is_(None)
+        )
+        .values(consumed_at=now)
+    )
 
 
 def redeem(session: Session, *, ticket: str, host: str, now: datetime) -> int | None:

@@ -56,6 +56,11 @@ def is_alive(
     return now - last_seen_at <= timeouts.idle and now - created_at <= timeouts.absolute
 
 
+def is_fresh(proved_at: datetime | None, now: datetime) -> bool:
+    """Whether the password was given lately enough for what matters."""
+    return proved_at is not None and now - proved_at <= PROOF_LIFETIME
+
+
 @dataclass(frozen=True)
 class Limit:
     """At most *count* tries in *window*."""
@@ -69,8 +74,10 @@ LIMITS = {
     "login-network": Limit(50, timedelta(minutes=15)),
     "register-network": Limit(10, timedelta(hours=1)),
     "mail-address": Limit(3, timedelta(hours=1)),
+    "mail-address-day": Limit(10, timedelta(days=1)),
     "mail-network": Limit(20, timedelta(hours=1)),
     "verify-network": Limit(30, timedelta(minutes=15)),
+    "verify-link": Limit(10, timedelta(minutes=15)),
     "second-factor": Limit(10, timedelta(minutes=15)),
 }
 """Tries, by what is counted. The owner of a throttled account still has the mail."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from enum import StrEnum
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
@@ -11,11 +12,19 @@ from sqlalchemy.orm import Session
 from auth import accounts, tokens
 from auth.errors import NotFoundError
 from auth.identity import Actor
-from auth.models import Account, LoginSession
-from auth.rules import TOUCHED_EVERY, is_alive, timeouts_of
+from auth.models import Account, LoginSession, SecondFactor
+from auth.permissions import Role
+from auth.rules import TOUCHED_EVERY, is_alive, is_fresh, timeouts_of
 from auth.sites import site_for
 
 AGENT_LENGTH = 200
+
+
+class Step(StrEnum):
+    """What a session's owner has just proved themselves by."""
+
+    PROVED = "proved_at"
+    SECOND_FACTOR = "second_factor_at"
 
 
 def open_session(
@@ -47,11 +56,22 @@ def open_session(
     return token
 
 
-def find(session: Session, *, token: str, host: str, now: datetime) -> Actor | None:
-    """Return who *token* stands for on *host*, ``None`` if it is worth nothing now."""
+def find(
+    session: Session,
+    *,
+    token: str,
+    host: str,
+    now: datetime,
+    needs_second_factor: bool = False,
+) -> Actor | None:
+    """Return who *token* stands for on *host*, ``None`` if it is worth nothing now.
+
+    :param needs_second_factor: whether staff without a second factor are readers.
+    """
     row = session.execute(
-        select(LoginSession, Account)
+        select(LoginSession, Account, SecondFactor.confirmed_at)
         .join(Account, Account.id == LoginSession.account_id)
+        .outerjoin(SecondFactor, SecondFactor.account_id == Account.id)
         .where(
             LoginSession.token_digest == tokens.digest(token),
             LoginSession.host == host,
@@ -61,18 +81,33 @@ def find(session: Session, *, token: str, host: str, now: datetime) -> Actor | N
     ).first()
     if row is None:
         return None
-    login, account = row
+    login, account, enrolled_at = row
     roles = accounts.roles_of(session, account.id, site_for(session, host).id)
     if not is_alive(login.created_at, login.last_seen_at, timeouts_of(roles), now):
         return None
+    is_waiting = login.second_factor_at is None and (needs_second_factor or enrolled_at)
+    withheld = roles - {Role.READER} if is_waiting else frozenset()
     return Actor(
         account_id=account.id,
         display_name=account.display_name,
-        roles=roles,
+        roles=roles - withheld,
+        withheld_roles=withheld,
+        is_fresh=is_fresh(login.proved_at, now),
         is_verified=account.email_verified_at is not None,
         session_id=login.id,
         wants_touch=now - login.last_seen_at > TOUCHED_EVERY,
     )
+
+
+def rotate(session: Session, session_id: int, *, step: Step, now: datetime) -> str:
+    """Give a session a new token, for its owner has proved who they are; return it."""
+    token = tokens.new_token()
+    session.execute(
+        update(LoginSession)
+        .where(LoginSession.id == session_id)
+        .values({"token_digest": tokens.digest(token), step.value: now})
+    )
+    return token
 
 
 def touch(session: Session, session_id: int, *, now: datetime) -> None:

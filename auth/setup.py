@@ -20,6 +20,7 @@ def setup(app: Flask, settings: AuthSettings) -> None:
     browser.setup(LoginManager(app))
     app.register_blueprint(blueprint)
     app.before_request(browser.redeem_ticket)
+    app.before_request(browser.ask_for_proof)
     app.before_request(check_access)
     app.after_request(browser.forget_ticket)
     cli.register(app)

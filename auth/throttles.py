@@ -11,9 +11,12 @@ from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Session
 
-from auth.errors import TooManyError
+from auth import canonical
+from auth.errors import InvalidError, TooManyError
 from auth.models import Throttle
 from auth.rules import LIMITS
+
+LOGIN = "login-account"
 
 
 def hit(session: Session, *, kind: str, subject: str, now: datetime) -> None:
@@ -47,6 +50,19 @@ def hit(session: Session, *, kind: str, subject: str, now: datetime) -> None:
             "Too many tries. Please wait a while, or have us mail you a link.",
             {"retry_after": left},
         )
+
+
+def login_subject(email: str) -> str:
+    """Return what tries to log in with *email* are counted under."""
+    try:
+        return canonical.address_key(email.strip())[: canonical.ADDRESS_LENGTH]
+    except InvalidError:
+        return "no address"
+
+
+def forgive(session: Session, *, kind: str, subject: str) -> None:
+    """Forget the tries counted against *subject*: its owner has shown themselves."""
+    session.execute(delete(Throttle).where(Throttle.key == f"{kind}:{subject}"))
 
 
 def purge(session: Session, *, now: datetime) -> None:

@@ -8,7 +8,7 @@ from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from auth import accounts, tokens
+from auth import accounts, canonical, tokens
 from auth.errors import ConflictError, NotFoundError
 from auth.models import Account, MailToken
 from auth.rules import MAIL_LIFETIME, Purpose
@@ -57,9 +57,7 @@ def mail_after_registration(
         if is_known
         else CONFIRM.format(name=account.display_name, link=confirm)
     )
-    subject = (
-        "You have an account already" if is_known else "Please confirm your address"
-    )
+    subject = KNOWN_SUBJECT if is_known else CONFIRM_SUBJECT
     mailer(session, recipient=account.email, subject=subject, body=text, now=now)
 
 
@@ -67,17 +65,14 @@ def new_mail_token(
     session: Session, account: Account, purpose: Purpose, *, now: datetime
 ) -> str:
     """Return a token for a link, bound to the account and its address of now."""
-    token = tokens.new_token()
-    session.add(
-        MailToken(
-            account_id=account.id,
-            purpose=purpose,
-            email_canonical=account.email_canonical,
-            token_digest=tokens.digest(token),
-            expires_at=now + MAIL_LIFETIME[purpose],
-        )
-    )
-    return token
+    return _new_token(session, account.id, account.email_canonical, purpose, now)
+
+
+def new_idle_token(
+    session: Session, email: str, purpose: Purpose, *, now: datetime
+) -> None:
+    """Write a token that leads nowhere, as much work as one that does."""
+    _new_token(session, None, canonical.address_key(email), purpose, now)
 
 
 def find(
@@ -152,6 +147,27 @@ def disown(session: Session, *, token: str, now: datetime) -> None:
 
     :raises NotFoundError: if the link is worth nothing.
     """
-    _, account = find(session, token=token, purpose=Purpose.VERIFY, now=now)
+    mail_token, account = find(session, token=token, purpose=Purpose.VERIFY, now=now)
+    use(session, mail_token, now=now)
     account.disabled_at = now
     accounts.end_sessions(session, account.id, now=now)
+
+
+def _new_token(
+    session: Session,
+    account_id: int | None,
+    key: str,
+    purpose: Purpose,
+    now: datetime,
+) -> str:
+    token = tokens.new_token()
+    session.add(
+        MailToken(
+            account_id=account_id,
+            purpose=purpose,
+            email_canonical=key,
+            token_digest=tokens.digest(token),
+            expires_at=now + MAIL_LIFETIME[purpose],
+        )
+    )
+    return token

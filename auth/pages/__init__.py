@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from auth.pages import account, admin, login, registration, verification
+from auth.pages import account, admin, login, registration, second_factor, verification
 from auth.pages.blueprint import blueprint
 
-__all__ = ["account", "admin", "blueprint", "login", "registration", "verification"]
+__all__ = [
+    "account",
+    "admin",
+    "blueprint",
+    "login",
+    "registration",
+    "second_factor",
+    "verification",
+]

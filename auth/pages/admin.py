@@ -11,6 +11,7 @@ from auth.errors import InvalidError, NotFoundError
 from auth.identity import acting, needs
 from auth.pages.blueprint import blueprint
 from auth.permissions import SCOPE_PERMISSIONS, Permission, Role
+from auth.settings import settings
 
 
 @blueprint.get("/admin/staff")
@@ -22,7 +23,7 @@ def staff() -> str:
 
 
 @blueprint.post("/admin/staff")
-@needs(Permission.RUN_NEWSROOM)
+@needs(Permission.RUN_NEWSROOM, fresh=True)
 def change_staff() -> ResponseReturnValue:
     """Give a person a role, or take it."""
     try:
@@ -59,6 +60,27 @@ def change_staff() -> ResponseReturnValue:
     return redirect(url_for("auth.staff"), 303)
 
 
+@blueprint.post("/admin/staff/<int:account_id>/second-factor/reset")
+@needs(Permission.RUN_NEWSROOM, fresh=True)
+def reset_second_factor(account_id: int) -> ResponseReturnValue:
+    """Have a colleague who lost the telephone set up a new second factor."""
+    if account_id == acting().account_id:
+        raise InvalidError("Another admin has to reset your second factor.")
+    with unit_of_work(write=True) as work:
+        name = accounts.reset_second_factor(
+            work.session, account_id, mailer=settings().mailer, now=work.now
+        )
+        audit.record(
+            work.session,
+            actor_id=acting().account_id,
+            action="staff.reset_second_factor",
+            subject=("account", account_id),
+            now=work.now,
+        )
+    flash(f"{name} sets up a new second factor at the next log-in.")
+    return redirect(url_for("auth.staff"), 303)
+
+
 @blueprint.get("/admin/keys")
 @needs(Permission.RUN_NEWSROOM)
 def show_keys() -> str:
@@ -67,7 +89,7 @@ def show_keys() -> str:
 
 
 @blueprint.post("/admin/keys")
-@needs(Permission.RUN_NEWSROOM)
+@needs(Permission.RUN_NEWSROOM, fresh=True)
 def create_key() -> ResponseReturnValue:
     """Make a key and show it, this once."""
     with unit_of_work(write=True) as work:
@@ -90,7 +112,7 @@ def create_key() -> ResponseReturnValue:
 
 
 @blueprint.post("/admin/keys/<int:key_id>/revoke")
-@needs(Permission.RUN_NEWSROOM)
+@needs(Permission.RUN_NEWSROOM, fresh=True)
 def revoke_key(key_id: int) -> ResponseReturnValue:
     """End a key."""
     with unit_of_work(write=True) as work:

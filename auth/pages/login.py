@@ -5,8 +5,17 @@ from __future__ import annotations
 from flask import flash, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from auth import canonical, cookies, passwords, recovery, sessions, verification
-from auth.browser import count_try, network, open_session, safe_next
+from auth import (
+    canonical,
+    cookies,
+    passwords,
+    recovery,
+    registration,
+    sessions,
+    throttles,
+    verification,
+)
+from auth.browser import count_mail, count_try, network, open_session, safe_next
 from auth.cookies import Cookie
 from auth.database import current_database, unit_of_work
 from auth.errors import InvalidError
@@ -40,13 +49,13 @@ def login_submit() -> ResponseReturnValue:
     form = request.form
     email = form.get("email", "").strip()
     count_try("login-network", network())
-    count_try("login-account", email.casefold()[: canonical.ADDRESS_LENGTH])
+    count_try(throttles.LOGIN, throttles.login_subject(email))
     try:
         account_id = log_in(
             current_database(),
             email=email,
             password=form.get("password", ""),
-            receipt=(cookies.read(Cookie.RECEIPT) or "").partition(".")[0],
+            receipt=cookies.receipt()[0],
             host=request.host,
         )
     except InvalidError as error:
@@ -70,6 +79,7 @@ def logout() -> ResponseReturnValue:
                 account_id=actor.account_id,
                 now=work.now,
             )
+        registration.void_tickets(work.session, actor.account_id, now=work.now)
     response = make_response(redirect(url_for("discussion.front_page"), 303))
     cookies.delete(response, Cookie.SESSION)
     cookies.delete(response, Cookie.TICKET)
@@ -91,10 +101,10 @@ def ask_reset_submit() -> ResponseReturnValue:
     count_try("mail-network", network())
     try:
         email = canonical.address(request.form.get("email", ""))
+        count_mail(email)
     except InvalidError as error:
         page = render_template("auth/ask_reset.html", form=request.form, error=error)
         return page, 422
-    count_try("mail-address", canonical.address_key(email))
     with unit_of_work(write=True) as work:
         recovery.ask_reset(
             work.session,

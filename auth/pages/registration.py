@@ -6,7 +6,7 @@ from flask import make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from auth import cookies, passwords, registration
-from auth.browser import count_try, network, safe_next
+from auth.browser import count_mail, count_try, network, safe_next
 from auth.cookies import Cookie
 from auth.database import unit_of_work
 from auth.errors import ConflictError, InvalidError
@@ -40,6 +40,7 @@ def register_submit() -> ResponseReturnValue:
     try:
         password = form.get("password", "")
         passwords.check(password)
+        count_mail(form.get("email", ""))
         receipt = _register(form, passwords.hash_password(password))
     except InvalidError as error:
         return render_template("auth/register.html", form=form, error=error), 422
@@ -53,7 +54,7 @@ def register_submit() -> ResponseReturnValue:
 @public
 def thanks() -> ResponseReturnValue:
     """Show the thanks and, the first time, hand over the ticket."""
-    token, _, code = (cookies.read(Cookie.RECEIPT) or "").partition(".")
+    token, code = cookies.receipt()
     with unit_of_work(write=True) as work:
         found = registration.find(
             work.session, receipt=token, host=request.host, now=work.now
@@ -86,4 +87,5 @@ def _register(form: dict[str, str], password_hash: str) -> registration.Receipt:
             base_url=settings().base_url,
             mailer=settings().mailer,
             now=work.now,
+            earlier=cookies.receipt()[0],
         )

@@ -12,7 +12,6 @@ from sqlalchemy.orm import Session
 
 from auth import cookies, passwords, registration, tokens, verification
 from auth.browser import count_try, network
-from auth.cookies import Cookie
 from auth.database import unit_of_work
 from auth.errors import InvalidError
 from auth.identity import current_actor, public
@@ -47,6 +46,7 @@ def verify(token: str) -> ResponseReturnValue:
 def verify_submit(token: str) -> ResponseReturnValue:
     """Confirm the address, or disown the account that somebody made with it."""
     count_try("verify-network", network())
+    count_try("verify-link", tokens.digest(token))
     if request.form.get("answer") == "not-me":
         with unit_of_work(write=True) as work:
             verification.disown(work.session, token=token, now=work.now)
@@ -94,6 +94,6 @@ def _prove(token: str) -> None:
 
 
 def _is_same_browser(session: Session, account_id: int, now: datetime) -> bool:
-    receipt = (cookies.read(Cookie.RECEIPT) or "").partition(".")[0]
+    receipt, _ = cookies.receipt()
     found = registration.find(session, receipt=receipt, host=request.host, now=now)
     return found is not None and found.account_id == account_id

@@ -81,7 +81,7 @@ def show_effect(key: str) -> ResponseReturnValue:
 
 
 @blueprint.post("/admin/profiles/<key>")
-@needs(Permission.RUN_NEWSROOM)
+@needs(Permission.RUN_NEWSROOM, fresh=True)
 def change_profile(key: str) -> ResponseReturnValue:
     """Make a new version of a profile."""
     with unit_of_work(write=True) as work:

@@ -1,0 +1,102 @@
+"""Proving again who one is: by the password, and for staff by a second factor."""
+
+from __future__ import annotations
+
+import segno
+from flask import make_response, redirect, render_template, request
+from flask.typing import ResponseReturnValue
+
+from auth import passwords, second_factor, sessions
+from auth.browser import count_try, rotate_session, safe_next
+from auth.database import unit_of_work
+from auth.errors import InvalidError
+from auth.identity import acting, needs
+from auth.models import Account
+from auth.pages.blueprint import blueprint
+from auth.permissions import Permission
+from auth.sites import site_name
+
+
+@blueprint.get("/account/prove")
+@needs(Permission.OWN_ACCOUNT)
+def prove() -> str:
+    """Ask for the password once more before something that matters."""
+    form = {"next": safe_next(request.args.get("next"))}
+    return render_template("auth/prove.html", form=form)
+
+
+@blueprint.post("/account/prove")
+@needs(Permission.OWN_ACCOUNT)
+def prove_submit() -> ResponseReturnValue:
+    """Take the password and go on."""
+    actor = acting()
+    count_try("login-account", f"account-{actor.account_id}")
+    with unit_of_work(write=False) as work:
+        stored = work.session.get_one(Account, actor.account_id).password_hash
+    try:
+        passwords.prove(stored, request.form.get("password", ""))
+    except InvalidError as error:
+        return render_template("auth/prove.html", form=request.form, error=error), 422
+    response = make_response(redirect(safe_next(request.form.get("next")), 303))
+    rotate_session(response, sessions.Step.PROVED)
+    return response
+
+
+@blueprint.get("/account/second-factor")
+@needs(Permission.OWN_ACCOUNT, fresh=True)
+def show_second_factor() -> ResponseReturnValue:
+    """Ask for a code; of who has no second factor yet, to set one up."""
+    return _page(safe_next(request.args.get("next")), None)
+
+
+@blueprint.post("/account/second-factor")
+@needs(Permission.OWN_ACCOUNT, fresh=True)
+def submit_second_factor() -> ResponseReturnValue:
+    """Take the code; the first one puts the factor into force."""
+    actor = acting()
+    count_try("second-factor", str(actor.account_id))
+    code, target = request.form.get("code", ""), safe_next(request.form.get("next"))
+    codes: list[str] = []
+    try:
+        with unit_of_work(write=True) as work:
+            if second_factor.is_enrolled(work.session, actor.account_id):
+                second_factor.check(
+                    work.session, actor.account_id, code=code, now=work.now
+                )
+            else:
+                codes = second_factor.confirm(
+                    work.session, actor.account_id, code=code, now=work.now
+                )
+    except InvalidError as error:
+        return _page(target, error)
+    response = make_response(
+        render_template("auth/recovery_codes.html", codes=codes, next_path=target)
+        if codes
+        else redirect(target, 303)
+    )
+    rotate_session(response, sessions.Step.SECOND_FACTOR)
+    return response
+
+
+def _page(target: str, error: InvalidError | None) -> ResponseReturnValue:
+    actor = acting()
+    with unit_of_work(write=True) as work:
+        is_enrolled = second_factor.is_enrolled(work.session, actor.account_id)
+        secret = picture = None
+        if not is_enrolled:
+            account = work.session.get_one(Account, actor.account_id)
+            secret = second_factor.begin(work.session, actor.account_id)
+            address = second_factor.address_of(
+                secret,
+                email=account.email,
+                newsroom=site_name(work.session, request.host),
+            )
+            picture = segno.make(address).svg_data_uri(scale=4, light="white")
+    page = render_template(
+        "auth/second_factor.html",
+        form={"next": target},
+        secret=secret,
+        picture=picture,
+        error=error,
+    )
+    return page, 422 if error else 200

@@ -1,0 +1,135 @@
+"""Attacks by numbers: guessed passwords, bombed mailboxes, mass registration."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from auth import accounts
+from auth.database import Database
+from auth.models import Account
+from auth.rules import LIMITS
+from auth.throttles import network_of
+from tests.auth.conftest import Mails, People
+from tests.auth.visitor import Visitor
+
+ADDRESS = "alice@reader.example"
+
+
+def guess(visitor: Visitor, times: int) -> int:
+    """Try wrong passwords and return the last answer's status."""
+    return [
+        visitor.log_in(ADDRESS, f"wrong guess {number}").status_code
+        for number in range(times)
+    ][-1]
+
+
+def test_guessing_at_one_account_is_stopped(visitor: Visitor, account: People) -> None:
+    account("Alice")
+    most = LIMITS["login-account"].count
+
+    assert guess(visitor, most) == 422
+    assert guess(visitor, 1) == 429
+
+
+def test_the_answer_says_when_to_try_again(visitor: Visitor) -> None:
+    guess(visitor, LIMITS["login-account"].count)
+
+    answer = visitor.log_in(ADDRESS)
+
+    assert 0 < int(answer.headers["Retry-After"]) <= 15 * 60
+
+
+def test_an_owner_whose_account_is_throttled_enters_by_the_mailed_link(
+    visitor: Visitor, another: Visitor, account: People, mails: Mails
+) -> None:
+    account("Alice")
+    guess(visitor, LIMITS["login-account"].count + 1)
+    another.send("/reset", email=ADDRESS)
+    link = re.search(r"/reset/\S+", mails(ADDRESS)[-1].body)
+    assert link is not None
+    another.send(link.group(), password="a new and longer password")
+
+    another.log_in(ADDRESS, "a new and longer password")
+
+    assert another.is_logged_in()
+
+
+def test_one_address_is_sent_three_mails_an_hour_whoever_asks(
+    app: Flask, mails: Mails
+) -> None:
+    statuses = [
+        Visitor(app).send("/reset", email=ADDRESS).status_code for _ in range(2)
+    ]
+    statuses += [
+        Visitor(app).register(f"Bomber {number}", email=ADDRESS).status_code
+        for number in range(3)
+    ]
+
+    assert statuses == [303, 303, 303, 429, 429]
+    assert len(mails(ADDRESS)) == 3
+
+
+def test_one_network_registers_ten_times_an_hour(app: Flask) -> None:
+    statuses = [
+        Visitor(app).register(f"Many {number}", email=f"m{number}@x.example")
+        for number in range(LIMITS["register-network"].count + 1)
+    ]
+
+    assert [each.status_code for each in statuses[-2:]] == [303, 429]
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "are_alike"),
+    [
+        ("192.0.2.1", "192.0.2.1", True),
+        ("192.0.2.1", "192.0.2.2", False),
+        ("2001:db8::1", "2001:db8::ffff:2", True),
+        ("2001:db8:0:1::1", "2001:db8:0:2::1", False),
+        ("::ffff:192.0.2.1", "192.0.2.1", True),
+    ],
+)
+def test_a_network_is_an_address_or_a_slash_64(
+    one: str, other: str, are_alike: bool
+) -> None:
+    assert (network_of(one) == network_of(other)) == are_alike
+
+
+def test_a_forged_forwarding_header_does_not_make_a_new_network(
+    visitor: Visitor,
+) -> None:
+    token = visitor.form_token("/login")
+    most = LIMITS["login-network"].count
+
+    for number in range(most + 1):
+        answer = visitor.client.post(
+            "/login",
+            data={"email": f"{number}@x.example", "csrf_token": token},
+            headers={"X-Forwarded-For": f"192.0.2.{number}"},
+        )
+
+    assert answer.status_code == 429
+
+
+def test_an_address_not_confirmed_in_72_hours_is_up_for_removal(
+    visitor: Visitor, database: Database
+) -> None:
+    visitor.join()
+    with database.unit_of_work(write=False) as work:
+        made = work.session.scalars(select(Account)).one()
+        day = timedelta(hours=24)
+
+        early = accounts.purge_unverified(
+            work.session, now=made.created_at + 3 * day - timedelta(seconds=1)
+        )
+        late = accounts.purge_unverified(
+            work.session, now=made.created_at + 3 * day + timedelta(seconds=1)
+        )
+        account_id = made.id
+
+    assert list(early) == []
+    assert list(late) == [account_id]

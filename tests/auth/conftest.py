@@ -1,0 +1,107 @@
+"""A newsroom with its pages, on each database, and people who visit it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from argon2 import PasswordHasher
+from flask import Flask
+from sqlalchemy import select
+
+from auth import accounts, passwords
+from auth.database import Database
+from auth.permissions import Role
+from moderation import outbox
+from moderation.app import Parts, create_app, testing_config
+from moderation.config import Environment
+from tests import newsroom
+from tests.auth.visitor import PASSWORD, Visitor
+
+CHEAP = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+
+Mails = Callable[[str], list[outbox.OutboxMessage]]
+People = Callable[..., int]
+
+
+@pytest.fixture(autouse=True)
+def cheap_hashing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Hash fast: what argon2 costs is not what these tests ask."""
+    monkeypatch.setattr(passwords, "hasher", CHEAP)
+    monkeypatch.setattr(passwords, "_dummies", {})
+
+
+@pytest.fixture
+def app(database: Database, tmp_path: Path) -> Flask:
+    """The application on a newsroom with one site."""
+    with database.unit_of_work(write=True) as work:
+        newsroom.found(work.session, now=work.now)
+    return create_app(testing_config(tmp_path), Parts(database=database))
+
+
+@pytest.fixture
+def production(database: Database, tmp_path: Path) -> Flask:
+    """The same application under production's rules."""
+    with database.unit_of_work(write=True) as work:
+        newsroom.found(work.session, now=work.now)
+    config = testing_config(
+        tmp_path,
+        environment=Environment.PRODUCTION,
+        secret_key="a secret that only this test knows, and long",
+        base_url="https://localhost",
+        smtp_url="smtp://localhost",
+    )
+    return create_app(config, Parts(database=database))
+
+
+@pytest.fixture
+def visitor(app: Flask) -> Visitor:
+    """Somebody who has never been here."""
+    return Visitor(app)
+
+
+@pytest.fixture
+def another(app: Flask) -> Visitor:
+    """Somebody else, in another browser."""
+    return Visitor(app)
+
+
+@pytest.fixture
+def mails(database: Database) -> Mails:
+    """Return what was mailed to an address, the oldest first."""
+
+    def to(address: str) -> list[outbox.OutboxMessage]:
+        with database.unit_of_work(write=False) as work:
+            found = work.session.scalars(
+                select(outbox.OutboxMessage)
+                .where(outbox.OutboxMessage.recipient == address)
+                .order_by(outbox.OutboxMessage.id)
+            ).all()
+            work.session.expunge_all()
+            return list(found)
+
+    return to
+
+
+@pytest.fixture
+def account(database: Database) -> People:
+    """Make an account with a confirmed address and the usual password."""
+
+    def make(name: str, role: Role = Role.READER, *, is_verified: bool = True) -> int:
+        with database.unit_of_work(write=True) as work:
+            made = accounts.create(
+                work.session,
+                display_name=name,
+                email=f"{name.lower()}@reader.example",
+                password_hash=passwords.hash_password(PASSWORD),
+                now=work.now,
+                is_verified=is_verified,
+            )
+            if role is not Role.READER:
+                accounts.grant(
+                    work.session, account_id=made.id, role=role, now=work.now
+                )
+            return made.id
+
+    return make
