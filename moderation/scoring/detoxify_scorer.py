@@ -12,6 +12,7 @@ os.environ.setdefault("HF_HUB_OFFLINE", "1")
 os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
 
 import torch
+import transformers
 from detoxify import Detoxify
 
 from moderation.scoring.errors import CheckpointRefusedError
@@ -20,6 +21,9 @@ from moderation.scoring.labels import Label
 from moderation.scoring.preparing import Prepared
 from moderation.scoring.protocol import Scores, Span
 from moderation.scoring.windows import BATCH_TOKENS, OVERLAP, WINDOW, batches, readable
+
+# Its "Loading weights" would stand in the middle of what a command prints.
+transformers.utils.logging.disable_progress_bar()
 
 
 class DetoxifyScorer:
@@ -43,6 +47,8 @@ class DetoxifyScorer:
         self._model = detoxify.model.eval()
         self._tokenizer = detoxify.tokenizer
         self._labels = [Label(name) for name in detoxify.class_names]
+        # The first call sets how the tokenizer cuts, which threads must not race for.
+        self._windows("")
 
     def score(self, texts: Sequence[str]) -> list[Scores]:
         """Return the scores of each text, in order.

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from moderation.scoring.errors import ScorerUnavailableError
 from moderation.scoring.labels import Label
 from moderation.scoring.protocol import Scores, Span
+from moderation.scoring.windows import readable
 
 HARMLESS = 0.02
 
@@ -27,10 +28,13 @@ class FixedScorer:
         self.is_available = True
 
     def score(self, texts: Sequence[str]) -> list[Scores]:
-        """Return the scores of each text, in order."""
+        """Return the scores of each text, in order.
+
+        :raises TextTooLongError: for a text of more than 100,000 characters.
+        """
         if not self.is_available:
             raise ScorerUnavailableError("The fixed scorer was switched off.")
-        return [self._of(text) for text in texts]
+        return [self._of(readable(text)) for text in texts]
 
     def explain(self, text: str) -> list[Span]:
         """Return the words that raised a label."""

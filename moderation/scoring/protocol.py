@@ -40,6 +40,7 @@ class Scorer(Protocol):
 
         Any Unicode is taken, lone surrogates and the empty text included.
 
+        :raises TextTooLongError: for a text of more than 100,000 characters.
         :raises ScorerUnavailableError: if the classifier cannot answer now.
         """
         ...
