@@ -24,8 +24,7 @@ from moderation.intake.rules import (
     REST_BETWEEN_ATTEMPTS,
 )
 from moderation.intake.services import judging
-from moderation.scoring.labels import Label
-from moderation.scoring.protocol import Scorer, Scores
+from moderation.scoring.protocol import Scorer, Scores, higher
 
 log = structlog.get_logger()
 
@@ -117,7 +116,7 @@ class Worker:
             flat += [written] if written == shown else [written, shown]
         scores = iter(self.scorer.score(flat))
         return [
-            next(scores) if written == shown else _higher(next(scores), next(scores))
+            next(scores) if written == shown else higher(next(scores), next(scores))
             for written, shown in texts
         ]
 
@@ -138,11 +137,3 @@ class Worker:
     def _release(self, claim: leases.Claim) -> None:
         with self.database.unit_of_work(write=True) as work:
             leases.release(work.session, Revision, claim.token, claim.ids)
-
-
-def _higher(one: Scores, other: Scores) -> Scores:
-    merged: dict[Label, float | None] = {}
-    for label in Label:
-        known = [score for score in (one[label], other[label]) if score is not None]
-        merged[label] = max(known, default=None)
-    return merged

@@ -8,6 +8,7 @@ from pathlib import Path
 from moderation.scoring import checkpoints
 from moderation.scoring.fixed import FixedScorer
 from moderation.scoring.protocol import Scorer
+from moderation.scoring.unmasking_scorer import UnmaskingScorer
 
 FIXED = "fixed"
 
@@ -32,4 +33,4 @@ def load_scorer(
 
     folder = instance_path / "classifier"
     checkpoint = checkpoints.find(name, folder, sha256=sha256, report=report)
-    return DetoxifyScorer(prepare(checkpoint, folder, report))
+    return UnmaskingScorer(DetoxifyScorer(prepare(checkpoint, folder, report)))

@@ -48,3 +48,12 @@ class Scorer(Protocol):
     def explain(self, text: str) -> list[Span]:
         """Return what in the text drove each label, the strongest first."""
         ...
+
+
+def higher(one: Scores, other: Scores) -> Scores:
+    """Return the higher score of each label, for two readings of one text."""
+    merged: dict[Label, float | None] = {}
+    for label in Label:
+        known = [score for score in (one[label], other[label]) if score is not None]
+        merged[label] = max(known, default=None)
+    return merged

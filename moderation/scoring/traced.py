@@ -1,0 +1,51 @@
+"""Text that remembers where each of its characters stood."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+Kept = Iterable[tuple[int, str]]
+"""What is left of a match: for each character, its place in the match and itself."""
+
+
+@dataclass(frozen=True)
+class Traced:
+    """A changed text, and for each of its characters the place in the original."""
+
+    text: str
+    places: tuple[int, ...]
+
+    @classmethod
+    def of(cls, text: str) -> Traced:
+        """Return *text*, unchanged so far."""
+        return cls(text, tuple(range(len(text))))
+
+    def rewrite(
+        self, pattern: re.Pattern[str], keep: Callable[[re.Match[str]], Kept]
+    ) -> Traced:
+        """Return the text with every match of *pattern* replaced by what *keep* says.
+
+        Returns itself where nothing changed, so that a step costs little on a text
+        that does not need it.
+        """
+        text: list[str] = []
+        places: list[int] = []
+        done = 0
+        for match in pattern.finditer(self.text):
+            text.append(self.text[done : match.start()])
+            places += self.places[done : match.start()]
+            for at, character in keep(match):
+                text.append(character)
+                places.append(self.places[match.start() + at])
+            done = match.end()
+        if not done:
+            return self
+        text.append(self.text[done:])
+        places += self.places[done:]
+        return Traced("".join(text), tuple(places))
+
+    def origin(self, start: int, end: int) -> tuple[int, int]:
+        """Return the range of the original that ``text[start:end]`` was made from."""
+        return self.places[start], self.places[end - 1] + 1
