@@ -1,0 +1,41 @@
+"""Taking a figure, and printing it beside what it is compared with."""
+
+from __future__ import annotations
+
+import json
+import statistics
+import time
+from collections.abc import Callable
+
+ROUNDS = 30
+
+
+def milliseconds(act: Callable[[], object], rounds: int = ROUNDS) -> float:
+    """Return the median of how long *act* takes, after one that is not counted."""
+    act()
+    taken = []
+    for _ in range(rounds):
+        begun = time.perf_counter()
+        act()
+        taken.append((time.perf_counter() - begun) * 1_000)
+    return statistics.median(taken)
+
+
+def report(
+    name: str,
+    figure: float,
+    unit: str,
+    against: str | None = None,
+    against_figure: float | None = None,
+) -> None:
+    """Print one figure as a JSON object, with the ratio to what stands against it."""
+    ratio = figure / against_figure if against_figure else None
+    row = {
+        "name": name,
+        "figure": round(figure, 3),
+        "unit": unit,
+        "against": against,
+        "against_figure": None if against_figure is None else round(against_figure, 3),
+        "ratio": None if ratio is None else round(ratio, 2),
+    }
+    print(json.dumps(row), flush=True)
