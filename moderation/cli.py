@@ -114,6 +114,7 @@ def set_up(
             scorer,
             site_id=site_id,
             instance_path=settings.instance_path,
+            with_history=settings.demo_history,
             report=click.echo,
         )
     else:

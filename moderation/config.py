@@ -85,6 +85,12 @@ class Config:
         "WORKER_POLL_SECONDS", 2.0, "longest a waiting comment goes unseen"
     )
 
+    demo_history: bool = setting(
+        "DEMO_HISTORY",
+        True,
+        "whether the demo newsroom gets 1,500 older comments (development only)",
+    )
+
     @property
     def is_production(self) -> bool:
         """Whether the strict rules of production hold."""

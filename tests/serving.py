@@ -46,6 +46,7 @@ class Served:
                 "CEASEFIRE_ENV": "development",
                 "CEASEFIRE_INSTANCE": str(self.instance_path),
                 "CLASSIFIER": "fixed",
+                "DEMO_HISTORY": "no",
                 "WORKER_POLL_SECONDS": "0.1",
                 "PORT": str(self.port),
                 "BASE_URL": self.url,

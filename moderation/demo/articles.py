@@ -138,3 +138,57 @@ LIBRARY = DemoArticle(
 )
 
 ARTICLES = (CEASEFIRE, BUDGET, DERBY, LIBRARY)
+
+MOUNTAINS = DemoArticle(
+    key="mountain-truce-third-week",
+    headline="Truce in the mountain districts enters its third week",
+    section="World",
+    standfirst="Shells have given way to leaflets, and both sides count the pauses.",
+    subjects=("medtop:20000056", "medtop:20000073"),
+    age=timedelta(days=61),
+    paragraphs=(
+        "For twenty days no gun has been heard along the ridge. Observers write down"
+        " every lorry, every flag and every quarrel, and hope that their lists stay dull.",
+    ),
+)
+
+TIMETABLE = DemoArticle(
+    key="ferry-timetable",
+    headline="Winter timetable cuts the last ferry of the day",
+    section="Politics",
+    standfirst="Late shifts on the island will have to stay the night, or change jobs.",
+    subjects=("medtop:11000000",),
+    age=timedelta(days=61),
+    paragraphs=(
+        "From November the last boat leaves at nine. The company speaks of empty decks;"
+        " the island's council has asked for its figures and is still waiting.",
+    ),
+)
+
+MARATHON = DemoArticle(
+    key="marathon-in-rain",
+    headline="Six thousand run through the rain, and one through the wrong town",
+    section="Sport",
+    standfirst="A turn missed at kilometre thirty became the story of the day.",
+    subjects=("medtop:15000000",),
+    age=timedelta(days=61),
+    paragraphs=(
+        "He noticed it when the applause stopped. By then the leader of the harbour"
+        " marathon was two villages further on, and had the road to himself.",
+    ),
+)
+
+THEATRE = DemoArticle(
+    key="theatre-without-roof",
+    headline="The theatre without a roof plays on",
+    section="Culture",
+    standfirst="Since the storm the company performs under tarpaulin, to full rows.",
+    subjects=("medtop:01000000",),
+    age=timedelta(days=61),
+    paragraphs=(
+        "When it rains the actors speak up. When it pours they stop, and the audience"
+        " holds the tarpaulin.",
+    ),
+)
+
+OLDER_ARTICLES = (MOUNTAINS, TIMETABLE, MARATHON, THEATRE)

@@ -21,14 +21,16 @@ from auth import accounts, canonical, passwords
 from auth.database import Database
 from auth.models import Account
 from auth.permissions import Role
-from moderation.demo.articles import ARTICLES, DemoArticle
+from moderation.community.rules import Target
+from moderation.community.services import follows
+from moderation.demo import history
+from moderation.demo.articles import ARTICLES, OLDER_ARTICLES, DemoArticle
 from moderation.demo.comments import COMMENTS, DemoComment
-from moderation.demo.readers import ADMIN, MODERATORS, READERS
-from moderation.discussion.models import Article, Comment, Revision
+from moderation.demo.readers import ADMIN, FOLLOWS, MODERATORS, READERS
+from moderation.discussion.models import Article, Comment
 from moderation.discussion.rules import Cause, Status
 from moderation.discussion.services import articles, transitions, writing
 from moderation.discussion.text import read
-from moderation.intake.services import judging
 from moderation.review.models import Decision
 from moderation.review.rules import Action, Reason
 from moderation.review.services import decisions, items
@@ -36,7 +38,6 @@ from moderation.scoring.protocol import Scorer, Scores
 
 SIGN_INS = "demo-sign-ins.json"
 DOMAIN = "demo.example"
-LEASE = "demo"
 LONGEST = 10_000
 
 
@@ -57,20 +58,47 @@ def found(
     *,
     site_id: int,
     instance_path: Path,
+    with_history: bool,
     report: Callable[[str], None],
 ) -> None:
-    """Make the demo newsroom in development, unless it is there."""
-    with database.unit_of_work(write=False) as work:
-        if work.session.scalar(select(Account.id).where(Account.is_demo).limit(1)):
-            load_scorer()
-            return
-    report("Founding the demo newsroom …")
+    """Make what is missing of the demo newsroom. Development only.
+
+    :param with_history: whether two months of older comments belong to it.
+    """
     scorer = load_scorer()
-    people = _people(database, instance_path)
-    for demo in ARTICLES:
+    people = _known_people(database)
+    if people is None:
+        report("Founding the demo newsroom …")
+        people = _people(database, instance_path)
+        _articles(database, scorer, people, site_id, report)
+    if with_history:
+        moderators = [people.ids[name] for name in MODERATORS]
+        history.found(database, scorer, moderators=moderators, report=report)
+
+
+def _known_people(database: Database) -> People | None:
+    """Return the demo's people if the demo was founded before."""
+    with database.unit_of_work(write=False) as work:
+        rows = work.session.execute(
+            select(Account.display_name, Account.id).where(Account.is_demo)
+        ).all()
+        is_whole = work.session.scalar(
+            select(Article.id).where(Article.key == OLDER_ARTICLES[-1].key)
+        )
+    return People({row.display_name: row.id for row in rows}) if is_whole else None
+
+
+def _articles(
+    database: Database,
+    scorer: Scorer,
+    people: People,
+    site_id: int,
+    report: Callable[[str], None],
+) -> None:
+    for demo in (*ARTICLES, *OLDER_ARTICLES):
         report(f"  {demo.headline}")
-        texts = [comment.text for comment in COMMENTS[demo.key]]
-        scores = scorer.score(texts)
+        written = COMMENTS.get(demo.key, ())
+        scores = scorer.score([comment.text for comment in written])
         with database.unit_of_work(write=True) as work:
             _article(
                 work.session,
@@ -115,6 +143,7 @@ def _people(database: Database, instance_path: Path) -> People:
             )
             ids[name] = account.id
         _grant(work.session, ids, work.now)
+        _follow(work.session, ids, work.now)
     _keep(
         instance_path / SIGN_INS,
         {
@@ -134,6 +163,18 @@ def _grant(session: Session, ids: dict[str, int], now: datetime) -> None:
     accounts.grant(session, account_id=ids[ADMIN], role=Role.ADMIN, now=now)
     for name in MODERATORS:
         accounts.grant(session, account_id=ids[name], role=Role.MODERATOR, now=now)
+
+
+def _follow(session: Session, ids: dict[str, int], now: datetime) -> None:
+    for name, followed in FOLLOWS.items():
+        for each in followed:
+            follows.follow(
+                session,
+                follower_id=ids[name],
+                target=Target.READER,
+                target_id=ids[each],
+                now=now,
+            )
 
 
 def _keep(path: Path, content: dict[str, str]) -> None:
@@ -168,11 +209,11 @@ def _article(
         session, site_id=site_id, key=demo.key, facts=facts, now=published_at
     )
     stored: list[Comment] = []
-    for place, comment in enumerate(COMMENTS[demo.key]):
+    for place, comment in enumerate(COMMENTS.get(demo.key, ())):
         parent = stored[comment.parent] if comment.parent is not None else None
         at = published_at + timedelta(minutes=comment.minutes)
         stored.append(_store(session, article, comment, parent, people, at))
-        _judge(session, stored[-1], scores[place], model, at)
+        history.judge(session, stored[-1], scores[place], model, at)
         if comment.decision is not None:
             _decide(session, stored[-1], comment.decision, people.moderator(place), at)
 
@@ -197,20 +238,6 @@ def _store(
     )
     comment.is_demo = True
     return comment
-
-
-def _judge(
-    session: Session,
-    comment: Comment,
-    scores: Scores,
-    model: tuple[str, str],
-    at: datetime,
-) -> None:
-    revision = session.get_one(Revision, comment.latest_revision_id)
-    revision.lease_token = LEASE
-    session.flush()
-    answer = judging.Answer(revision.id, scores, model)
-    judging.finish(session, answer, token=LEASE, now=at + timedelta(seconds=1))
 
 
 def _decide(

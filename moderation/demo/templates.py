@@ -1,0 +1,136 @@
+"""Sentences from which older comments are made: wholly our own, filled by a seed.
+
+Each tone has openings, middles and ends; a comment takes one of each, with nouns put
+in. What a moderator of the demo would make of a tone stands beside it.
+"""
+
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass
+
+from moderation.review.rules import Reason
+
+
+@dataclass(frozen=True)
+class Tone:
+    """A way to speak, how common it is, and why it would be rejected, if it would."""
+
+    name: str
+    weight: int
+    openings: tuple[str, ...]
+    middles: tuple[str, ...]
+    ends: tuple[str, ...]
+    reason: Reason | None = None
+
+
+NOUNS = {
+    "place": (
+        "the harbour", "the old bridge", "the border", "the market hall", "the valley",
+        "the northern road", "the airfield", "the reading room", "the east stand",
+    ),
+    "people": (
+        "the drivers", "the nurses", "the councillors", "the soldiers", "the refugees",
+        "the fishermen", "the teachers", "the referees", "the neighbours",
+    ),
+    "thing": (
+        "the budget", "the truce", "the vote", "the timetable", "the shelling",
+        "the ticket price", "the ferry", "the curfew", "the winter", "the election",
+    ),
+    "group": (
+        "Muslims", "Christians", "foreigners", "those refugees", "Russians",
+        "Americans", "the Kurds", "the Arabs",
+    ),
+    "days": ("three days", "a week", "nine years", "a month", "half my life"),
+}  # fmt: skip
+
+TONES = (
+    Tone(
+        "calm", 46,
+        ("I have lived near {place} for {days}.", "Thank you for reporting on {thing}.",
+         "A question about {thing}.", "It is worth asking {people} about this.",
+         "We had the same at {place}."),
+        ("What strikes me is how little {people} were asked.",
+         "Nobody seems to know what {thing} will cost in the end.",
+         "My impression is that {people} knew it before the rest of us.",
+         "The article could have said more about {place}.",
+         "I changed my mind about {thing} when I spoke to {people}."),
+        ("Does anybody know more?", "I would read more of this.",
+         "Let us see in {days}.", "That is all I wanted to say.", "It gives one hope."),
+    ),
+    Tone(
+        "angry", 20,
+        ("This makes me furious.", "Again {thing}, again nobody is responsible.",
+         "How long must {people} put up with it?", "What a disgrace for {place}."),
+        ("They promised us {thing} and gave us words.",
+         "While they talk, {people} pay for it.",
+         "Not one of them has been to {place} in {days}.",
+         "Every government lies about {thing}, and this one lies badly."),
+        ("Enough.", "Somebody has to resign.", "I am done waiting.",
+         "Write that in your paper."),
+    ),
+    Tone(
+        "grieving", 10,
+        ("My brother was killed in the shelling of {place}.",
+         "We buried two of {people} this week.", "I still hear the bombs at {place}."),
+        ("Nobody tells you how quiet a house becomes.",
+         "They died for nothing, and {thing} goes on.",
+         "I do not hate anybody any more; I am only tired."),
+        ("Remember them.", "Please let it end.", "He was twenty."),
+    ),
+    Tone(
+        "mocking", 10,
+        ("Oh wonderful, {thing} again.", "Breaking news: {people} surprised by {thing}.",
+         "I for one welcome our new {thing}."),
+        ("A child of five would have managed {place} better.",
+         "Perhaps we should let {people} play it by dice.",
+         "The plan was plainly written on a napkin."),
+        ("Bravo.", "You could not make it up.", "Slow applause."),
+    ),
+    Tone(
+        "insulting", 6,
+        ("You are an idiot.", "What a moron wrote this.", "Shut up, you stupid clown."),
+        ("Anybody who defends {thing} has a brain like a turnip.",
+         "You pathetic loser have never seen {place}.",
+         "People as dumb as you should not be let near {thing}."),
+        ("Idiot.", "Go back to school, fool.", "Pathetic."),
+        Reason.INSULT,
+    ),
+    Tone(
+        "hateful", 4,
+        ("{group} are animals.", "It is always {group}.", "{group} ruin everything."),
+        ("They breed like rats and take {place} from us.",
+         "We should throw every one of them out of {place}.",
+         "They are filth and {thing} is their fault."),
+        ("Send them all back.", "They are not people.", "Good riddance."),
+        Reason.HATE,
+    ),
+    Tone(
+        "threatening", 2,
+        ("I know where you live.", "Somebody should shoot {people}.",
+         "They ought to be hanged."),
+        ("I will come to {place} and break your legs.",
+         "One bullet would settle {thing}.", "They will burn, I promise you that."),
+        ("Watch your back.", "Soon.", "You have been warned."),
+        Reason.THREAT,
+    ),
+    Tone(
+        "off topic", 2,
+        ("Earn money from home.", "Best prices for watches.", "My cousin sells phones."),
+        ("Visit https://bargain-{number}.example today.",
+         "Write to deals{number}@bargain.example now."),
+        ("Limited offer.", "Do not miss it."),
+        Reason.SPAM,
+    ),
+)  # fmt: skip
+
+
+def compose(chance: random.Random, tone: Tone) -> str:
+    """Return a comment in *tone*, the same for the same state of *chance*."""
+    parts = (tone.openings, tone.middles, tone.ends)
+    text = " ".join(chance.choice(part) for part in parts)
+    for name, words in NOUNS.items():
+        while "{" + name + "}" in text:
+            text = text.replace("{" + name + "}", chance.choice(words), 1)
+    text = text.replace("{number}", str(chance.randrange(100, 1_000)))
+    return text[0].upper() + text[1:]
