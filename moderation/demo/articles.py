@@ -147,8 +147,10 @@ MOUNTAINS = DemoArticle(
     subjects=("medtop:20000056", "medtop:20000073"),
     age=timedelta(days=61),
     paragraphs=(
-        "For twenty days no gun has been heard along the ridge. Observers write down"
-        " every lorry, every flag and every quarrel, and hope that their lists stay dull.",
+        (
+            "For twenty days no gun has been heard along the ridge. Observers write down"
+            " every lorry, every flag and every quarrel, and hope that their lists stay dull."
+        ),
     ),
 )
 
@@ -160,8 +162,10 @@ TIMETABLE = DemoArticle(
     subjects=("medtop:11000000",),
     age=timedelta(days=61),
     paragraphs=(
-        "From November the last boat leaves at nine. The company speaks of empty decks;"
-        " the island's council has asked for its figures and is still waiting.",
+        (
+            "From November the last boat leaves at nine. The company speaks of empty decks;"
+            " the island's council has asked for its figures and is still waiting."
+        ),
     ),
 )
 
@@ -173,8 +177,10 @@ MARATHON = DemoArticle(
     subjects=("medtop:15000000",),
     age=timedelta(days=61),
     paragraphs=(
-        "He noticed it when the applause stopped. By then the leader of the harbour"
-        " marathon was two villages further on, and had the road to himself.",
+        (
+            "He noticed it when the applause stopped. By then the leader of the harbour"
+            " marathon was two villages further on, and had the road to himself."
+        ),
     ),
 )
 
@@ -186,8 +192,10 @@ THEATRE = DemoArticle(
     subjects=("medtop:01000000",),
     age=timedelta(days=61),
     paragraphs=(
-        "When it rains the actors speak up. When it pours they stop, and the audience"
-        " holds the tarpaulin.",
+        (
+            "When it rains the actors speak up. When it pours they stop, and the audience"
+            " holds the tarpaulin."
+        ),
     ),
 )
 
