@@ -10,9 +10,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, select, text, tuple_, union_all
+from sqlalchemy import (
+    CompoundSelect,
+    Select,
+    bindparam,
+    select,
+    text,
+    tuple_,
+    union_all,
+)
 from sqlalchemy.orm import Session, aliased
 
 from auth.errors import InvalidError, NotFoundError
@@ -206,19 +215,29 @@ def _first_replies(session: Session, thread_ids: Sequence[int]) -> dict[int, int
     """Return the ids of each thread's first replies, and one more, with its thread."""
     if not thread_ids:
         return {}
-    parts = [
-        select(
-            select(Comment.id, Comment.thread_id, Comment.path)
-            .where(Comment.thread_id == thread_id, LISTED_REPLIES)
-            .order_by(Comment.path)
-            .limit(FIRST_REPLIES + 1)
-            .subquery()
-        )
-        for thread_id in thread_ids
-    ]
-    rows = session.execute(union_all(*parts)).all()
+    given = {f"thread_{place}": each for place, each in enumerate(thread_ids)}
+    rows = session.execute(_first_replies_of(len(thread_ids)), given).all()
     ordered = sorted(rows, key=lambda row: (row.thread_id, row.path))
     return {row.id: row.thread_id for row in ordered}
+
+
+@cache
+def _first_replies_of(count: int) -> CompoundSelect[*tuple[Any, ...]]:
+    """Return the statement for *count* threads. Building it costs more than it runs."""
+    return union_all(
+        *(
+            select(
+                select(Comment.id, Comment.thread_id, Comment.path)
+                .where(
+                    Comment.thread_id == bindparam(f"thread_{place}"), LISTED_REPLIES
+                )
+                .order_by(Comment.path)
+                .limit(FIRST_REPLIES + 1)
+                .subquery()
+            )
+            for place in range(count)
+        )
+    )
 
 
 def _thread(
