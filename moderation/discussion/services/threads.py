@@ -141,8 +141,16 @@ def replies(
 
 def views_of(session: Session, ids: Sequence[int]) -> list[CommentView]:
     """Return the views of *ids*, in that order, in one statement."""
+    rows = session.execute(_views().where(Comment.id.in_(ids))).all()
+    found = {row[0].id: _view(*row) for row in rows}
+    return [found[comment_id] for comment_id in ids if comment_id in found]
+
+
+@cache
+def _views() -> KeyQuery:
+    """Return the statement of all that a view needs, before it is told which."""
     parent, parent_author = aliased(Comment), aliased(Account)
-    rows = session.execute(
+    return (
         select(
             Comment,
             Account.display_name,
@@ -154,10 +162,7 @@ def views_of(session: Session, ids: Sequence[int]) -> list[CommentView]:
         .outerjoin(Revision, Revision.id == Comment.shown_revision_id)
         .outerjoin(parent, parent.id == Comment.parent_id)
         .outerjoin(parent_author, parent_author.id == parent.author_id)
-        .where(Comment.id.in_(ids))
-    ).all()
-    found = {row[0].id: _view(*row) for row in rows}
-    return [found[comment_id] for comment_id in ids if comment_id in found]
+    )
 
 
 def get_published(session: Session, comment_id: int) -> CommentView:
