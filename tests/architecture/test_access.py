@@ -1,0 +1,169 @@
+"""Every route of the whole application, asked by everybody."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from werkzeug.routing import Rule
+
+from auth import accounts, keys, sessions
+from auth.database import Database
+from auth.identity import PUBLIC, declared_access
+from auth.permissions import (
+    ROLE_PERMISSIONS,
+    SCOPE_PERMISSIONS,
+    Permission,
+    Role,
+)
+from moderation import app as application
+from tests import newsroom
+
+HELD: dict[str, frozenset[Permission]] = {
+    "anonymous": frozenset(),
+    **{role.value: ROLE_PERMISSIONS[role] for role in Role},
+    **{f"key:{scope}": held for scope, held in SCOPE_PERMISSIONS.items()},
+}
+
+# What a visitor may send without an account, each with a throttle of its own.
+OPEN_FORMS = {
+    "auth.login_submit",
+    "auth.register_submit",
+    "auth.ask_reset_submit",
+    "auth.reset_submit",
+    "auth.verify_submit",
+}
+STAFF_PATHS = {
+    "/admin/": {Permission.RUN_NEWSROOM, Permission.SEE_FIGURES},
+    "/queue": {Permission.REVIEW},
+}
+
+Headers = Callable[[str], dict[str, str]]
+
+
+@pytest.fixture
+def app(sqlite_database: Database, tmp_path: Path) -> Flask:
+    with sqlite_database.unit_of_work(write=True) as work:
+        newsroom.found(work.session, now=work.now)
+        for role in Role:
+            newsroom.person(work.session, role.value, now=work.now, role=role)
+    config = application.testing_config(tmp_path)
+    parts = application.Parts(database=sqlite_database)
+    app = application.create_app(config, parts)
+    # The form token is asked for before anything else; access is asked for here.
+    app.config["WTF_CSRF_ENABLED"] = False
+    return app
+
+
+@pytest.fixture
+def headers(sqlite_database: Database) -> Headers:
+    """Return what makes a request come from somebody, with a session of its own."""
+
+    def of(who: str) -> dict[str, str]:
+        if who == "anonymous":
+            return {}
+        kind, _, scope = who.partition(":")
+        name = "admin" if scope else kind
+        with sqlite_database.unit_of_work(write=True) as work:
+            person = accounts.find_verified(work.session, f"{name}@reader.example")
+            assert person is not None
+            if scope:
+                token = keys.create(
+                    work.session,
+                    name=scope,
+                    scopes=[scope],
+                    account_id=person.id,
+                    now=work.now,
+                )
+                return {"Authorization": f"Bearer {token}"}
+            token = sessions.open_session(
+                work.session,
+                account_id=person.id,
+                host="localhost",
+                user_agent="",
+                now=work.now,
+                proved=True,
+            )
+        return {"Cookie": f"sid={token}"}
+
+    return of
+
+
+def routes(app: Flask) -> list[tuple[Rule, str]]:
+    """Return every rule with each method that it answers."""
+    return [
+        (rule, method)
+        for rule in app.url_map.iter_rules()
+        for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"})
+    ]
+
+
+def path_of(rule: Rule) -> str:
+    """Return a path that the rule matches, of things that do not exist."""
+    numbered = re.sub(r"<int:\w+>", "1", rule.rule)
+    return re.sub(r"<(\w+:)?\w+>", "a", numbered)
+
+
+def test_every_endpoint_says_for_whom_it_is_open(app: Flask) -> None:
+    silent = [
+        endpoint
+        for endpoint in app.view_functions
+        if endpoint != "static" and declared_access(app, endpoint) is None
+    ]
+
+    assert silent == []
+
+
+def test_nothing_can_be_changed_without_an_account_but_by_the_named_forms(
+    app: Flask,
+) -> None:
+    found = {
+        rule.endpoint
+        for rule, method in routes(app)
+        if method != "GET" and declared_access(app, rule.endpoint) == PUBLIC
+    }
+
+    assert found == OPEN_FORMS
+
+
+@pytest.mark.parametrize("prefix", STAFF_PATHS)
+def test_what_stands_under_a_staff_path_is_for_staff(app: Flask, prefix: str) -> None:
+    declared = {
+        declared_access(app, rule.endpoint)
+        for rule, _ in routes(app)
+        if rule.rule.startswith(prefix)
+    }
+
+    assert declared
+    assert declared <= STAFF_PATHS[prefix]
+
+
+@pytest.mark.parametrize("who", HELD)
+def test_every_route_opens_to_those_whom_it_names_and_to_nobody_else(
+    app: Flask, headers: Headers, who: str
+) -> None:
+    client = app.test_client(use_cookies=False)
+    wrong = []
+    for rule, method in routes(app):
+        declared = declared_access(app, rule.endpoint)
+        is_open = declared in (PUBLIC, None) or declared in HELD[who]
+        answer = client.open(path_of(rule), method=method, headers=headers(who))
+        to_login = (answer.location or "").startswith("/login?next=")
+        is_refused = answer.status_code in (401, 403) or to_login
+        if is_refused == is_open or answer.status_code == 405:
+            wrong.append((method, rule.rule, answer.status_code))
+
+    assert wrong == []
+
+
+def test_an_endpoint_that_says_nothing_is_closed_to_an_admin(
+    app: Flask, headers: Headers
+) -> None:
+    app.add_url_rule("/forgotten", "forgotten", lambda: "secret")
+
+    answer = app.test_client().get("/forgotten", headers=headers("admin"))
+
+    assert answer.status_code == 403
