@@ -11,11 +11,13 @@ import click
 from flask import Flask, current_app
 from flask.cli import with_appcontext
 
+from auth import accounts, throttles
 from auth.database import Database, current_database
 from auth.sites import found_site
-from moderation import doctor
+from moderation import doctor, idempotency
 from moderation.config import Config, Environment
 from moderation.demo import founding
+from moderation.discussion.services import own
 from moderation.edge import config
 from moderation.intake.worker import Worker
 from moderation.migrating import upgrade
@@ -27,7 +29,7 @@ from moderation.scoring.protocol import Scorer
 
 def register(app: Flask) -> None:
     """Give *app* its commands."""
-    for command in (setup, serve, worker, score, examine):
+    for command in (setup, serve, worker, score, examine, remove_stale):
         app.cli.add_command(command)
 
 
@@ -95,6 +97,28 @@ def examine(*, repair: bool) -> None:
     """Check the database: version, integrity, counters."""
     for line in doctor.examine(current_database(), repair=repair):
         click.echo(line)
+
+
+@click.command("purge")
+@with_appcontext
+def remove_stale() -> None:
+    """Remove what has had its time. Run it once an hour."""
+    count = purge(current_database())
+    is_one = count == 1
+    who = "account that was" if is_one else "accounts that were"
+    click.echo(f"{count} {who} never confirmed {'is' if is_one else 'are'} gone.")
+
+
+def purge(database: Database) -> int:
+    """Remove unconfirmed accounts after 72 hours, and old counts; return how many."""
+    with database.unit_of_work(write=True) as work:
+        throttles.purge(work.session, now=work.now)
+        idempotency.purge(work.session, now=work.now)
+        stale = accounts.purge_unverified(work.session, now=work.now)
+        for account_id in stale:
+            own.remove_all_by(work.session, account_id)
+            accounts.remove(work.session, account_id)
+    return len(stale)
 
 
 def set_up(

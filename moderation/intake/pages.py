@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from auth import audit
 from auth.database import unit_of_work
-from auth.errors import InvalidError
+from auth.errors import ForbiddenError, InvalidError
 from auth.identity import acting, needs
 from auth.permissions import Permission
 from moderation import idempotency
@@ -112,7 +112,13 @@ def delete(comment_id: int) -> ResponseReturnValue:
 @blueprint.post("/comments/<int:comment_id>/report")
 @needs(Permission.COMMENT)
 def report(comment_id: int) -> ResponseReturnValue:
-    """Take a reader's report."""
+    """Take a reader's report.
+
+    :raises ForbiddenError: for a reader whose address is not confirmed yet: accounts
+        that cost nothing could otherwise report in bulk.
+    """
+    if not acting().is_verified:
+        raise ForbiddenError("Please confirm your e-mail address before you report.")
     reason = form_choice("reason", ReportReason)
     if reason is None:
         raise InvalidError("Please say why you report the comment.")

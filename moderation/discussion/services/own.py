@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, delete, select, update
 from sqlalchemy.orm import Session
 
 from auth.errors import NotFoundError
@@ -82,3 +82,14 @@ def _query(author_id: int) -> Select[*tuple[Any, ...]]:
         .where(Comment.author_id == author_id)
         .order_by(Comment.id.desc())
     )
+
+
+def remove_all_by(session: Session, author_id: int) -> None:
+    """Remove every comment of an author who never confirmed an address.
+
+    Nobody else ever saw one, so that nobody answered and nothing counts them.
+    """
+    session.execute(
+        update(Comment).where(Comment.author_id == author_id).values(parent_id=None)
+    )
+    session.execute(delete(Comment).where(Comment.author_id == author_id))

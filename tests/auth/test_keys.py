@@ -1,0 +1,123 @@
+"""Keys of machines: shown once, kept as a digest, good for their scopes alone."""
+
+from __future__ import annotations
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from auth import keys, tokens
+from auth.database import Database
+from auth.errors import InvalidError, NotFoundError
+from auth.models import ApiKey
+from auth.permissions import Permission, Role
+from tests.auth.conftest import People
+from tests.auth.visitor import Visitor
+
+
+@pytest.fixture
+def admin_id(account: People) -> int:
+    """An admin's account."""
+    return account("Chief", Role.ADMIN)
+
+
+def make(database: Database, admin_id: int, *scopes: str, name: str = "CMS") -> str:
+    with database.unit_of_work(write=True) as work:
+        return keys.create(
+            work.session, name=name, scopes=scopes, account_id=admin_id, now=work.now
+        )
+
+
+def test_a_key_may_do_what_its_scopes_name_and_no_more(
+    database: Database, admin_id: int
+) -> None:
+    token = make(database, admin_id, "articles")
+
+    with database.unit_of_work(write=False) as work:
+        actor = keys.find(work.session, token=token)
+
+    assert actor is not None
+    assert actor.permissions == {Permission.PUT_ARTICLE}
+
+
+def test_only_a_keys_digest_is_kept(database: Database, admin_id: int) -> None:
+    token = make(database, admin_id, "articles")
+
+    with database.unit_of_work(write=False) as work:
+        kept = work.session.scalars(select(ApiKey.token_digest)).one()
+
+    assert kept == tokens.digest(token)
+
+
+def test_a_revoked_key_is_worth_nothing(database: Database, admin_id: int) -> None:
+    token = make(database, admin_id, "articles")
+
+    with database.unit_of_work(write=True) as work:
+        keys.revoke(work.session, 1, now=work.now)
+
+    with database.unit_of_work(write=False) as work:
+        assert keys.find(work.session, token=token) is None
+
+
+def test_a_key_is_revoked_once(database: Database, admin_id: int) -> None:
+    make(database, admin_id, "articles")
+    with database.unit_of_work(write=True) as work:
+        keys.revoke(work.session, 1, now=work.now)
+
+    with pytest.raises(NotFoundError), database.unit_of_work(write=True) as work:
+        keys.revoke(work.session, 1, now=work.now)
+
+
+@pytest.mark.parametrize(
+    ("name", "scopes"), [("", ("articles",)), ("CMS", ()), ("CMS", ("everything",))]
+)
+def test_a_key_needs_a_name_and_known_scopes(
+    database: Database, admin_id: int, name: str, scopes: tuple[str, ...]
+) -> None:
+    with pytest.raises(InvalidError):
+        make(database, admin_id, *scopes, name=name)
+
+
+@pytest.mark.usefixtures("admin_id")
+def test_the_page_shows_a_new_key_this_once(app: Flask) -> None:
+    admin = Visitor(app)
+    admin.log_in("chief@reader.example")
+
+    shown = admin.send("/admin/keys", name="CMS", scopes="articles").text
+    later = admin.get("/admin/keys").text
+
+    assert keys.PREFIX in shown
+    assert keys.PREFIX not in later
+
+
+def test_a_key_does_not_open_the_pages_of_its_maker(
+    app: Flask, database: Database, admin_id: int
+) -> None:
+    token = make(database, admin_id, "articles")
+
+    answer = Visitor(app).get("/admin/keys", Authorization=f"Bearer {token}")
+
+    assert answer.status_code == 403
+
+
+@pytest.mark.parametrize("header", ["Bearer ", "Bearer cfk_wrong", "bearer", "Basic x"])
+def test_a_key_that_is_none_is_anonymous(app: Flask, header: str) -> None:
+    answer = Visitor(app).get("/account", Authorization=header)
+
+    assert answer.location.startswith("/login")
+
+
+def test_the_command_line_makes_the_first_admin_and_a_key(app: Flask) -> None:
+    runner = app.test_cli_runner()
+    staff = ["staff", "create", "chief@reader.example", "--name", "Chief"]
+    key = ["key", "create", "CMS", "--scope", "articles", "--owner"]
+
+    made = runner.invoke(args=staff)
+    printed = runner.invoke(args=[*key, "chief@reader.example"])
+
+    assert "chief@reader.example is admin. Password:" in made.output
+    assert printed.output.startswith(keys.PREFIX)
+
+
+def test_a_fresh_newsroom_has_no_account_at_all(visitor: Visitor) -> None:
+    assert visitor.log_in("admin@localhost", "admin").status_code == 422
