@@ -174,6 +174,7 @@ def purge_unverified(session: Session, *, now: datetime) -> Sequence[int]:
     """Return the accounts that never confirmed their address in 72 hours.
 
     Removing what they wrote is the comment side's; it calls :func:`remove` after.
+    An account may be confirmed meanwhile: ask :func:`is_still_unverified` first.
     """
     return session.scalars(
         select(Account.id).where(
@@ -181,6 +182,16 @@ def purge_unverified(session: Session, *, now: datetime) -> Sequence[int]:
             Account.created_at < now - UNVERIFIED_LIFETIME,
         )
     ).all()
+
+
+def is_still_unverified(session: Session, account_id: int) -> bool:
+    """Lock the account, and say whether it is there and was never confirmed."""
+    found = session.scalar(
+        select(Account.id)
+        .where(Account.id == account_id, Account.email_verified_at.is_(None))
+        .with_for_update()
+    )
+    return found is not None
 
 
 def remove(session: Session, account_id: int) -> None:

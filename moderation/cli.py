@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import signal
 import sys
+import threading
 from collections.abc import Callable
 from functools import partial
 
@@ -11,13 +12,11 @@ import click
 from flask import Flask, current_app
 from flask.cli import with_appcontext
 
-from auth import accounts, throttles
 from auth.database import Database, current_database
 from auth.sites import found_site
-from moderation import doctor, idempotency
+from moderation import doctor, purging
 from moderation.config import Config, Environment
 from moderation.demo import founding
-from moderation.discussion.services import own
 from moderation.edge import config
 from moderation.intake.worker import Worker
 from moderation.migrating import upgrade
@@ -79,6 +78,9 @@ def worker() -> None:
     )
     for name in (signal.SIGTERM, signal.SIGINT):
         signal.signal(name, _stopper(work))
+    threading.Thread(
+        target=purging.keep_purging, args=(current_database(), work.stop), daemon=True
+    ).start()
     work.run()
 
 
@@ -102,23 +104,11 @@ def examine(*, repair: bool) -> None:
 @click.command("purge")
 @with_appcontext
 def remove_stale() -> None:
-    """Remove what has had its time. Run it once an hour."""
-    count = purge(current_database())
+    """Remove what has had its time, as ``serve`` and ``worker`` do every hour."""
+    count = purging.purge(current_database())
     is_one = count == 1
     who = "account that was" if is_one else "accounts that were"
     click.echo(f"{count} {who} never confirmed {'is' if is_one else 'are'} gone.")
-
-
-def purge(database: Database) -> int:
-    """Remove unconfirmed accounts after 72 hours, and old counts; return how many."""
-    with database.unit_of_work(write=True) as work:
-        throttles.purge(work.session, now=work.now)
-        idempotency.purge(work.session, now=work.now)
-        stale = accounts.purge_unverified(work.session, now=work.now)
-        for account_id in stale:
-            own.remove_all_by(work.session, account_id)
-            accounts.remove(work.session, account_id)
-    return len(stale)
 
 
 def set_up(

@@ -21,7 +21,7 @@ from gunicorn.app.base import BaseApplication
 
 from auth.database import EXTENSION as DATABASE
 from auth.database import Database
-from moderation import outbox
+from moderation import outbox, purging
 from moderation.config import Config
 from moderation.edge import WAKE
 from moderation.errors import SettingError
@@ -93,7 +93,7 @@ class Background:
 
     def start(self, is_alive: Callable[[], bool]) -> None:
         """Begin to work for as long as *is_alive* says."""
-        for task in (self._classify, self._send):
+        for task in (self._classify, self._send, self._purge):
             thread = threading.Thread(target=task, args=(is_alive,), daemon=True)
             thread.start()
             self._threads.append(thread)
@@ -121,6 +121,9 @@ class Background:
             wake=self._wake,
             stop=self._stop,
         ).run(is_alive)
+
+    def _purge(self, is_alive: Callable[[], bool]) -> None:
+        purging.keep_purging(self._database, self._stop, is_alive)
 
     def _send(self, is_alive: Callable[[], bool]) -> None:
         if not self._config.smtp_url:

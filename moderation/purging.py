@@ -1,0 +1,57 @@
+"""Forgetting what the newsroom no longer needs, every hour."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+
+import structlog
+from sqlalchemy.exc import SQLAlchemyError
+
+from auth import accounts, throttles
+from auth.database import Database
+from moderation import idempotency
+from moderation.discussion.services import own
+
+log = structlog.get_logger()
+
+EVERY_SECONDS = 3600.0
+
+
+def purge(database: Database) -> int:
+    """Remove what is over; return how many unconfirmed accounts went.
+
+    Each account goes in a transaction of its own, with what it wrote: none of it was
+    ever shown to anybody else.
+    """
+    with database.unit_of_work(write=True) as work:
+        throttles.purge(work.session, now=work.now)
+        idempotency.purge(work.session, now=work.now)
+        due = accounts.purge_unverified(work.session, now=work.now)
+    return sum(_remove(database, account_id) for account_id in due)
+
+
+def keep_purging(
+    database: Database,
+    stop: threading.Event,
+    is_alive: Callable[[], bool] = lambda: True,
+) -> None:
+    """Purge now and every hour, until told to stop."""
+    while is_alive() and not stop.is_set():
+        try:
+            gone = purge(database)
+        except SQLAlchemyError as error:
+            log.warning("purge.database_away", error=type(error).__name__)
+        else:
+            log.info("purge.done", accounts=gone)
+        stop.wait(EVERY_SECONDS)
+
+
+def _remove(database: Database, account_id: int) -> bool:
+    with database.unit_of_work(write=True) as work:
+        # Its owner may have confirmed the address a moment ago.
+        if not accounts.is_still_unverified(work.session, account_id):
+            return False
+        own.remove_all_by(work.session, account_id)
+        accounts.remove(work.session, account_id)
+    return True

@@ -1,0 +1,87 @@
+from __future__ import annotations
+
+import pytest
+
+from auth import canonical
+from auth.errors import InvalidError
+
+
+@pytest.mark.parametrize(
+    ("typed", "shown"),
+    [
+        ("  Ada   Lovelace ", "Ada Lovelace"),
+        ("Zoe\u0308", "Zo\u00eb"),
+        ("\u0410\u043d\u043d\u0430", "\u0410\u043d\u043d\u0430"),
+        ("x" * 40, "x" * 40),
+    ],
+)
+def test_a_name_is_shown_as_typed_but_tidy(typed: str, shown: str) -> None:
+    assert canonical.display_name(typed) == shown
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["", " ", "x", "x" * 41, "Ada\u202eLove", "Ada\u200bLove", "Ada\x00", "Ada\ud800"],
+)
+def test_a_name_that_cannot_be_shown_is_refused(typed: str) -> None:
+    with pytest.raises(InvalidError):
+        canonical.display_name(typed)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Ada", "ADA"),
+        ("Ada Lovelace", "ada-lovelace"),
+        ("Ada", "\uff21\uff44\uff41"),
+        ("Stra\u00dfe", "STRASSE"),
+        ("A. Lovelace", "A Lovelace!"),
+    ],
+)
+def test_names_that_read_alike_have_one_key(one: str, other: str) -> None:
+    assert canonical.name_key(one) == canonical.name_key(other)
+
+
+def test_a_name_of_signs_alone_has_a_key_too() -> None:
+    assert canonical.name_key("!?") == "!?"
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Ada@Reader.Example", "ada@reader.example"),
+        ("ada@b\u00fccher.example", "ada@xn--bcher-kva.example"),
+        ("\uff41da@reader.example", "ada@reader.example"),
+    ],
+)
+def test_two_spellings_of_an_address_are_one(one: str, other: str) -> None:
+    assert canonical.address_key(one) == canonical.address_key(other)
+
+
+@pytest.mark.parametrize("other", ["a.da@reader.example", "ada+news@reader.example"])
+def test_dots_and_tags_tell_addresses_apart(other: str) -> None:
+    assert canonical.address_key("ada@reader.example") != canonical.address_key(other)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "",
+        "ada",
+        "ada@reader",
+        "@reader.example",
+        "ada@@reader.example",
+        "ada@reader.example\r\nBcc: all@reader.example",
+        "ada lovelace@reader.example",
+        "a" * 65 + "@reader.example",
+        "ada@" + "a" * 250 + ".example",
+    ],
+)
+def test_what_cannot_be_an_address_is_refused(typed: str) -> None:
+    with pytest.raises(InvalidError):
+        canonical.address(typed)
+
+
+def test_a_domain_that_cannot_be_is_refused() -> None:
+    with pytest.raises(InvalidError):
+        canonical.address_key("ada@" + "a" * 64 + ".example")

@@ -1,0 +1,102 @@
+"""What is over is forgotten: unconfirmed accounts with what they wrote, and counts."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+import pytest
+from sqlalchemy import func, select
+
+from auth.database import Database
+from auth.identity import Actor
+from auth.models import Account, Throttle
+from moderation import purging
+from moderation.discussion.models import Comment, Revision, StatusChange
+from moderation.discussion.services import writing
+from tests import newsroom
+
+
+@pytest.fixture
+def long_ago(database: Database) -> datetime:
+    """Four days before the database's own clock."""
+    with database.unit_of_work(write=True) as work:
+        newsroom.found(work.session, now=work.now)
+        newsroom.article(work.session, now=work.now)
+        return work.now - timedelta(days=4)
+
+
+def a_reader_wrote(database: Database, at: datetime, *, is_verified: bool) -> Actor:
+    with database.unit_of_work(write=True) as work:
+        author = newsroom.person(
+            work.session, "Author", now=at, is_verified=is_verified
+        )
+        article = newsroom.article(work.session, now=at)
+        newsroom.post(work.session, author, article, "Enough of it.", now=at)
+    return author
+
+
+def left(database: Database, *tables: type) -> list[int]:
+    with database.unit_of_work(write=False) as work:
+        return [
+            work.session.scalar(select(func.count()).select_from(each)) or 0
+            for each in tables
+        ]
+
+
+def test_an_account_never_confirmed_goes_with_everything_that_it_wrote(
+    database: Database, long_ago: datetime
+) -> None:
+    a_reader_wrote(database, long_ago, is_verified=False)
+
+    gone = purging.purge(database)
+
+    assert gone == 1
+    assert left(database, Account, Comment, Revision, StatusChange) == [0, 0, 0, 0]
+
+
+def test_an_account_never_confirmed_goes_also_with_what_it_took_back(
+    database: Database, long_ago: datetime
+) -> None:
+    author = a_reader_wrote(database, long_ago, is_verified=False)
+    with database.unit_of_work(write=True) as work:
+        [comment_id] = work.session.scalars(select(Comment.id))
+        writing.delete(
+            work.session,
+            comment_id=comment_id,
+            author_id=author.account_id,
+            now=work.now,
+        )
+
+    assert purging.purge(database) == 1
+    assert left(database, Account, Comment) == [0, 0]
+
+
+def test_a_confirmed_account_stays_with_what_it_wrote(
+    database: Database, long_ago: datetime
+) -> None:
+    a_reader_wrote(database, long_ago, is_verified=True)
+
+    assert purging.purge(database) == 0
+    assert left(database, Account, Comment) == [1, 1]
+
+
+def test_an_account_has_its_72_hours(database: Database, long_ago: datetime) -> None:
+    just_within = long_ago + timedelta(hours=24, minutes=1)
+    a_reader_wrote(database, just_within, is_verified=False)
+
+    assert purging.purge(database) == 0
+    assert left(database, Account, Comment) == [1, 1]
+
+
+def test_counts_of_windows_that_are_over_go(
+    database: Database, long_ago: datetime
+) -> None:
+    with database.unit_of_work(write=True) as work:
+        for number, expires_at in enumerate((long_ago, work.now + timedelta(hours=1))):
+            work.session.add(
+                Throttle(key="k", window=number, count=1, expires_at=expires_at)
+            )
+
+    purging.purge(database)
+
+    assert left(database, Throttle) == [1]
