@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import os
 from collections.abc import Sequence
 from typing import Any
@@ -18,8 +17,9 @@ from detoxify import Detoxify
 from moderation.scoring.errors import CheckpointRefusedError
 from moderation.scoring.explaining import explain
 from moderation.scoring.labels import Label
-from moderation.scoring.preparing import Prepared
+from moderation.scoring.prepared import Prepared
 from moderation.scoring.protocol import Scores, Span
+from moderation.scoring.rows import highest, named
 from moderation.scoring.windows import BATCH_TOKENS, OVERLAP, WINDOW, batches, readable
 
 # Its "Loading weights" would stand in the middle of what a command prints.
@@ -37,16 +37,15 @@ class DetoxifyScorer:
     """
 
     def __init__(self, prepared: Prepared) -> None:
-        self.name = prepared.name
-        self.version = f"{prepared.name}-{prepared.sha256[:12]}"
+        self.name, self.version = prepared.name, prepared.version
         detoxify = Detoxify(
             checkpoint=str(prepared.file),
             huggingface_config_path=str(prepared.config),
         )
         _check_weights(detoxify.model, prepared)
-        self._model = detoxify.model.eval()
+        self.model = detoxify.model.eval()
         self._tokenizer = detoxify.tokenizer
-        self._labels = [Label(name) for name in detoxify.class_names]
+        self.labels = [Label(name) for name in detoxify.class_names]
         # The first call sets how the tokenizer cuts, which threads must not race for.
         self._windows("")
 
@@ -55,20 +54,16 @@ class DetoxifyScorer:
 
         :raises TextTooLongError: for a text of more than 100,000 characters.
         """
-        windows: list[list[int]] = []
-        owners: list[int] = []
-        for index, text in enumerate(texts):
-            for window in self._windows(readable(text)):
-                windows.append(window)
-                owners.append(index)
-        highest: list[list[float]] = [[0.0] * len(self._labels) for _ in texts]
+        found = [self._windows(readable(text)) for text in texts]
+        windows = [window for each in found for window in each]
+        rows: dict[int, list[float]] = {}
         for batch in batches([len(window) for window in windows], BATCH_TOKENS):
-            for place, row in zip(batch, self._infer(windows, batch), strict=True):
-                best = highest[owners[place]]
-                highest[owners[place]] = [
-                    max(*pair) for pair in zip(best, row, strict=True)
-                ]
-        return [self._named(row) for row in highest]
+            rows.update(zip(batch, self._infer(windows, batch), strict=True))
+        places = iter(range(len(windows)))
+        return [
+            named(self.labels, highest([rows[next(places)] for _ in each]))
+            for each in found
+        ]
 
     def explain(self, text: str) -> list[Span]:
         """Return what in the text drove each label, the strongest first."""
@@ -92,18 +87,9 @@ class DetoxifyScorer:
             {"input_ids": [windows[place] for place in batch]}, return_tensors="pt"
         )
         with torch.inference_mode():
-            logits = self._model(**padded).logits
+            logits = self.model(**padded).logits
         rows: list[list[float]] = torch.sigmoid(logits).tolist()
-        return [row[: len(self._labels)] for row in rows]
-
-    def _named(self, row: Sequence[float]) -> Scores:
-        known = dict(zip(self._labels, row, strict=True))
-        return {
-            label: min(1.0, max(0.0, score))
-            if (score := known.get(label)) is not None and math.isfinite(score)
-            else None
-            for label in Label
-        }
+        return [row[: len(self.labels)] for row in rows]
 
 
 def _check_weights(model: Any, prepared: Prepared) -> None:

@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
+import json
+import os
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
 from moderation.scoring import checkpoints
+from moderation.scoring.checkpoints import Checkpoint
+from moderation.scoring.errors import CheckpointRefusedError
 from moderation.scoring.fixed import FixedScorer
+from moderation.scoring.onnx_verdict import REFUSED, verdict_on
+from moderation.scoring.prepared import place
 from moderation.scoring.protocol import Scorer
 from moderation.scoring.unmasking_scorer import UnmaskingScorer
 
 FIXED = "fixed"
+ROOT = Path(__file__).parents[2]
+
+Report = Callable[[str], None]
 
 
 def load_scorer(
@@ -18,19 +29,60 @@ def load_scorer(
     instance_path: Path,
     *,
     sha256: str = "",
-    report: Callable[[str], None] = lambda _: None,
+    report: Report = lambda _: None,
 ) -> Scorer:
     """Return the scorer that the setting *name* stands for, prepared and loaded.
+
+    It is the fast one if that scores as Detoxify does, and Detoxify otherwise.
 
     :param report: is told what takes long.
     :raises CheckpointRefusedError: if the checkpoint is not what it should be.
     """
     if name == FIXED:
         return FixedScorer()
-    # A web process that only serves pages must never import torch.
+    folder = instance_path / "classifier"
+    checkpoint = checkpoints.find(name, folder, sha256=sha256, report=report)
+    return UnmaskingScorer(_best(checkpoint, folder, report))
+
+
+def _best(checkpoint: Checkpoint, folder: Path, report: Report) -> Scorer:
+    prepared = place(checkpoint, folder)
+    if not prepared.fast.exists():
+        _make(checkpoint, folder, report)
+    if prepared.fast.exists() and verdict_on(prepared.fast).is_usable:
+        # Half a hundred megabytes, which a process that serves pages does without.
+        from moderation.scoring.onnx_scorer import OnnxScorer  # noqa: PLC0415
+
+        return OnnxScorer(prepared)
+    return _detoxify(checkpoint, folder, report)
+
+
+def _detoxify(checkpoint: Checkpoint, folder: Path, report: Report) -> Scorer:
+    # A process that has the fast model must never import torch.
     from moderation.scoring.detoxify_scorer import DetoxifyScorer  # noqa: PLC0415
     from moderation.scoring.preparing import prepare  # noqa: PLC0415
 
-    folder = instance_path / "classifier"
-    checkpoint = checkpoints.find(name, folder, sha256=sha256, report=report)
-    return UnmaskingScorer(DetoxifyScorer(prepare(checkpoint, folder, report)))
+    report("The fast classifier cannot be used; Detoxify itself scores.")
+    return DetoxifyScorer(prepare(checkpoint, folder, report))
+
+
+def _make(checkpoint: Checkpoint, folder: Path, report: Report) -> None:
+    """Prepare in a process of its own, which takes torch's memory with it."""
+    report(f"Preparing the classifier ({checkpoint.name}) …")
+    asked = {
+        "name": checkpoint.name,
+        "file": str(checkpoint.file),
+        "sha256": checkpoint.sha256,
+        "config": str(checkpoint.config) if checkpoint.config else None,
+        "folder": str(folder),
+    }
+    done = subprocess.run(
+        [sys.executable, "-m", "moderation.scoring.onnx_making"],
+        input=json.dumps(asked),
+        env=os.environ | {"PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode == REFUSED:
+        raise CheckpointRefusedError(done.stdout.splitlines()[-1])

@@ -9,8 +9,6 @@ from __future__ import annotations
 import shutil
 import tempfile
 from collections.abc import Callable
-from dataclasses import dataclass
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +18,7 @@ import transformers
 from moderation.scoring.checkpoints import Checkpoint
 from moderation.scoring.errors import CheckpointRefusedError
 from moderation.scoring.labels import Label
+from moderation.scoring.prepared import FILE, Prepared, place
 
 RENAMED = {
     "toxic": "toxicity",
@@ -27,26 +26,6 @@ RENAMED = {
     "identity_hate": "identity_attack",
 }
 HEADS = ("classifier.weight", "classifier.out_proj.weight")
-FILE = "checkpoint.ckpt"
-
-
-@dataclass(frozen=True)
-class Prepared:
-    """A checkpoint that is ready to load: its folder, and its name and digest."""
-
-    name: str
-    sha256: str
-    folder: Path
-
-    @property
-    def file(self) -> Path:
-        """The float copy."""
-        return self.folder / FILE
-
-    @property
-    def config(self) -> Path:
-        """The folder of configuration and tokenizer."""
-        return self.folder / "config"
 
 
 def prepare(
@@ -58,9 +37,8 @@ def prepare(
 
     :raises CheckpointRefusedError: if it has no head, other labels, or is cut short.
     """
-    versions = "-".join(version(name) for name in ("detoxify", "torch", "transformers"))
-    target = folder.absolute() / f"{checkpoint.sha256[:16]}-{versions}"
-    prepared = Prepared(checkpoint.name, checkpoint.sha256, target)
+    prepared = place(checkpoint, folder)
+    target = prepared.folder
     if prepared.file.exists():
         return prepared
     report(f"Preparing the classifier ({checkpoint.name}) …")

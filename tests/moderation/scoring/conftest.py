@@ -10,7 +10,10 @@ from moderation.scoring import checkpoints
 from moderation.scoring.checkpoints import BUNDLED, Checkpoint
 from moderation.scoring.detoxify_scorer import DetoxifyScorer
 from moderation.scoring.fixed import FixedScorer
-from moderation.scoring.preparing import Prepared, prepare
+from moderation.scoring.onnx_making import make
+from moderation.scoring.onnx_scorer import OnnxScorer
+from moderation.scoring.prepared import Prepared
+from moderation.scoring.preparing import prepare
 from moderation.scoring.protocol import Scorer
 from tests.checkpoints import build, named
 
@@ -33,20 +36,31 @@ def prepared_bundled(tmp_path_factory: pytest.TempPathFactory) -> Prepared:
 
 @pytest.fixture(scope="session")
 def bundled(prepared_bundled: Prepared) -> Scorer:
-    return DetoxifyScorer(prepared_bundled)
+    make(prepared_bundled)
+    return OnnxScorer(prepared_bundled)
 
 
 @pytest.fixture(
     scope="session",
-    params=["fixed", "small", pytest.param("bundled", marks=pytest.mark.model)],
+    params=[
+        "fixed",
+        "small",
+        "small fast",
+        pytest.param("bundled", marks=pytest.mark.model),
+        pytest.param("bundled fast", marks=pytest.mark.model),
+    ],
 )
 def scorer(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Scorer:
     if request.param == "fixed":
         return FixedScorer()
-    if request.param == "small":
+    if request.param.startswith("small"):
         folder = tmp_path_factory.mktemp("small")
-        return DetoxifyScorer(prepare(named(build(folder)), folder, quiet))
-    real: Scorer = request.getfixturevalue("bundled")
-    return real
+        prepared = prepare(named(build(folder)), folder, quiet)
+    else:
+        prepared = request.getfixturevalue("prepared_bundled")
+    if not request.param.endswith("fast"):
+        return DetoxifyScorer(prepared)
+    make(prepared)
+    return OnnxScorer(prepared)

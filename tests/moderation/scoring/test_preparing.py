@@ -8,6 +8,7 @@ import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import pytest
 import torch
 
 from moderation.scoring.checkpoints import Checkpoint
@@ -102,6 +103,7 @@ def test_a_half_precision_file_is_widened(tmp_path: Path) -> None:
     assert torch.float16 not in {value.dtype for value in weights}
 
 
+@pytest.mark.slow
 def test_a_checkpoint_loads_from_anywhere_and_asks_nobody(
     small: Checkpoint, tmp_path: Path
 ) -> None:
@@ -113,6 +115,7 @@ def test_a_checkpoint_loads_from_anywhere_and_asks_nobody(
     assert printed.split() == ["7"]
 
 
+@pytest.mark.slow
 def test_a_process_that_serves_pages_never_imports_the_classifiers_libraries(
     tmp_path: Path,
 ) -> None:
