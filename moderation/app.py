@@ -15,14 +15,20 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 import auth.setup
 import moderation.community.pages
 import moderation.development
+import moderation.discussion.api
+import moderation.discussion.articles_page
 import moderation.discussion.pages
+import moderation.documentation
+import moderation.intake.api
 import moderation.intake.pages
+import moderation.review.api
 import moderation.review.pages
 import moderation.tuning.pages
 from auth.database import EXTENSION as DATABASE
 from auth.database import Database
+from auth.numbers import RowNumber
 from auth.settings import AuthSettings
-from moderation import cli, outbox, web
+from moderation import api, cli, outbox, web
 from moderation.config import Config, Environment, from_environment
 from moderation.discussion.services import writing
 from moderation.errors import SettingError
@@ -34,10 +40,18 @@ csrf = CSRFProtect()
 PAGES = (
     moderation.community.pages,
     moderation.development,
+    moderation.discussion.articles_page,
     moderation.discussion.pages,
+    moderation.documentation,
     moderation.intake.pages,
     moderation.review.pages,
     moderation.tuning.pages,
+)
+
+APIS = (
+    moderation.discussion.api,
+    moderation.intake.api,
+    moderation.review.api,
 )
 
 
@@ -72,17 +86,30 @@ def create_app(config: Config, parts: Parts | None = None) -> Flask:
     app.extensions["ceasefire.config"] = config
     app.extensions[DATABASE] = parts.database or Database(config.database)
     app.jinja_env.autoescape = True
+    # Before any route is added: an "int" is then a number that a row can have.
+    app.url_map.converters["int"] = RowNumber
     csrf.init_app(app)
     web.setup(app)
     auth.setup.setup(app, auth_settings(config))
     for pages in PAGES:
         app.register_blueprint(pages.blueprint)
+    add_api(app)
     if hops := config.trusted_proxy_hops:
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
             app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops
         )
     cli.register(app)
     return app
+
+
+def add_api(app: Flask) -> None:
+    """Register the JSON edges, which check the form's token themselves."""
+    interface = web.Api(app)
+    for edge in APIS:
+        csrf.exempt(edge.blueprint)
+        interface.register_blueprint(edge.blueprint)
+    api.describe(app, interface)
+    moderation.documentation.keep(app, interface)
 
 
 def auth_settings(config: Config) -> AuthSettings:

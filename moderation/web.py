@@ -152,6 +152,16 @@ def refuse_cross_site() -> None:
         raise ForbiddenError("This form was sent from another site.")
 
 
+def refuse_nul() -> None:
+    """Refuse a NUL wherever it stands: PostgreSQL cannot hold one.
+
+    :raises InvalidError: in one place, so that no page has to think of it.
+    """
+    sent = [request.path, *request.args.values(), *request.form.values()]
+    if any("\0" in each for each in sent):
+        raise InvalidError("The request holds a character that cannot be taken.")
+
+
 def layout_context() -> dict[str, Any]:
     """Return what the layout shows on every page."""
     actor = current_actor()
@@ -165,6 +175,9 @@ def layout_context() -> dict[str, Any]:
         "new_key": secrets.token_urlsafe,
         "reader_nav": _nav(READER_NAV, actor, {NOTICES: unread}),
         "staff_nav": _nav(STAFF_NAV, actor),
+        "footer_nav": [
+            {"label": label, "url": url_for(endpoint)} for endpoint, label in FOOTER_NAV
+        ],
     }
 
 
@@ -175,8 +188,10 @@ READER_NAV = (
     ("discussion.my_comments", "My comments", Permission.OWN_ACCOUNT),
     ("auth.account", "Account", Permission.OWN_ACCOUNT),
 )
+FOOTER_NAV = (("documentation.read_api", "API"),)
 STAFF_NAV = (
     ("review.show_queue", "Queue", Permission.REVIEW),
+    ("articles.show_articles", "Articles", Permission.RUN_NEWSROOM),
     ("tuning.show_profiles", "Profiles", Permission.RUN_NEWSROOM),
     ("intake.word_list", "Word list", Permission.RUN_NEWSROOM),
     ("community.site_settings", "Site", Permission.RUN_NEWSROOM),
@@ -204,6 +219,7 @@ def setup(app: Flask) -> None:
     app.register_error_handler(HTTPException, handle_http_error)
     app.context_processor(layout_context)
     app.before_request(refuse_cross_site)
+    app.before_request(refuse_nul)
     app.after_request(security_headers)
 
     @app.before_request

@@ -14,7 +14,9 @@ from sqlalchemy import create_engine, make_url, text
 import moderation.tables
 from auth.base import Base
 from auth.database import Database
+from moderation.app import Parts, create_app, testing_config
 from moderation.migrating import upgrade
+from tests.calling import Newsroom, founded
 
 BACKENDS = ("sqlite", "postgresql")
 
@@ -107,3 +109,10 @@ def empty(database: Database) -> None:
 def now() -> datetime:
     """A moment for tests that need one."""
     return datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def called(sqlite_database: Database, tmp_path: Path) -> Newsroom:
+    """A newsroom to be called over HTTP, in-process, on SQLite."""
+    config = testing_config(tmp_path, comments_a_minute=1_000)
+    return founded(create_app(config, Parts(sqlite_database)), sqlite_database)

@@ -12,6 +12,7 @@ from auth.identity import Actor
 from auth.models import Account, Site
 from auth.permissions import Role
 from auth.sites import found_site
+from moderation.discussion.facts import ArticleFacts
 from moderation.discussion.models import Article, Comment, Revision
 from moderation.discussion.services import articles
 from moderation.discussion.text import read
@@ -38,7 +39,7 @@ def article(
 ) -> Article:
     """Register an article on the only site."""
     site = session.scalars(select(Site)).one()
-    facts = articles.ArticleFacts(
+    facts = ArticleFacts(
         url=f"/articles/{key}", headline="A truce", subjects=subjects, is_open=is_open
     )
     registered, _ = articles.put(

@@ -9,6 +9,7 @@ from auth import accounts, audit, keys
 from auth.database import unit_of_work
 from auth.errors import InvalidError, NotFoundError
 from auth.identity import acting, needs
+from auth.numbers import query_number
 from auth.pages.blueprint import blueprint
 from auth.permissions import SCOPE_PERMISSIONS, Permission, Role
 from auth.settings import settings
@@ -135,9 +136,7 @@ def revoke_key(key_id: int) -> ResponseReturnValue:
 def audit_log() -> str:
     """Show what staff did, the newest first."""
     with unit_of_work(write=False) as work:
-        entries, next_key = audit.page(
-            work.session, before=request.args.get("before", type=int)
-        )
+        entries, next_key = audit.page(work.session, before=query_number("before"))
         return render_template(
             "auth/audit_log.html", entries=entries, next_key=next_key
         )

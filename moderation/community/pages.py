@@ -14,6 +14,7 @@ from auth.database import unit_of_work
 from auth.errors import InvalidError, NotFoundError
 from auth.identity import acting, current_actor, needs, public
 from auth.models import Site
+from auth.numbers import query_number
 from auth.permissions import Permission
 from moderation.community.rules import KIND_WORDS, NoticeKind, Target
 from moderation.community.services import feeds, follows, notices
@@ -34,7 +35,7 @@ def reader(slug: str) -> str:
             work.session,
             site_id=site.id,
             reader_id=found.id,
-            before=request.args.get("before", type=int),
+            before=query_number("before"),
         )
         mine = actor.account_id if actor else 0
         return render_template(
@@ -57,7 +58,7 @@ def following() -> str:
             work.session,
             site_id=_site_with_readers(work.session).id,
             follower_id=acting().account_id,
-            before=request.args.get("before", type=int),
+            before=query_number("before"),
         )
         articles = feeds.articles_of(work.session, [each.id for each in views])
         return render_template(
@@ -93,7 +94,7 @@ def show_notices() -> str:
         lines, next_key = notices.newest(
             work.session,
             actor.account_id,
-            before=request.args.get("before", type=int),
+            before=query_number("before"),
         )
         return render_template(
             "community/notices.html",

@@ -27,6 +27,7 @@ from moderation.demo import history
 from moderation.demo.articles import ARTICLES, OLDER_ARTICLES, DemoArticle
 from moderation.demo.comments import COMMENTS, DemoComment
 from moderation.demo.readers import ADMIN, FOLLOWS, MODERATORS, READERS
+from moderation.discussion.facts import ArticleFacts
 from moderation.discussion.models import Article, Comment
 from moderation.discussion.rules import Cause, Status
 from moderation.discussion.services import articles, transitions, writing
@@ -196,7 +197,7 @@ def _article(
 ) -> None:
     published_at = now - demo.age
     body = "".join(f"<p>{escape(text)}</p>" for text in demo.paragraphs)
-    facts = articles.ArticleFacts(
+    facts = ArticleFacts(
         url=f"/articles/{demo.key}",
         headline=demo.headline,
         section=demo.section,

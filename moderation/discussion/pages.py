@@ -7,6 +7,7 @@ from flask import Blueprint, render_template, request
 from auth.database import unit_of_work
 from auth.errors import InvalidError
 from auth.identity import current_actor, needs, public
+from auth.numbers import query_number
 from auth.permissions import Permission
 from moderation.community.rules import Target
 from moderation.community.services import follows
@@ -115,7 +116,7 @@ def my_comments() -> str:
         comments = own.newest(
             work.session,
             author_id=actor.account_id if actor else 0,
-            before=request.args.get("before", type=int),
+            before=query_number("before"),
         )
         decided = queue.last_decisions(work.session, [each.id for each in comments])
         return render_template(

@@ -19,6 +19,10 @@ from auth.errors import InvalidError
 ALLOWED_TAGS = {"p", "br", "em", "strong", "blockquote", "ul", "ol", "li", "a", "code"}
 ALLOWED_SCHEMES = {"http", "https", "mailto"}
 LINK_RELATION = "ugc nofollow noopener"
+ARTICLE_TAGS = ALLOWED_TAGS | {
+    *("h2", "h3", "h4", "figure", "figcaption", "img", "cite", "q", "b", "i", "sup"),
+    *("sub", "hr", "abbr", "time", "small"),
+}
 
 # Directional overrides and isolates can make a text read other than it is written.
 BIDI_CONTROLS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
@@ -86,7 +90,30 @@ def count_links(written: str) -> int:
     return len(_LINK.findall(written))
 
 
-def _clean(text: str) -> str:
+def article_html(body: str) -> str:
+    """Return the sanitised HTML of an article's own body."""
+    return nh3.clean(
+        body,
+        tags=ARTICLE_TAGS,
+        attributes={"a": {"href"}, "img": {"src", "alt"}, "time": {"datetime"}},
+        url_schemes=ALLOWED_SCHEMES,
+    )
+
+
+def cleaned(text: str, *, field: str, longest: int) -> str:
+    """Return *text* in NFC, without white space around it.
+
+    :raises InvalidError: naming *field*, for a text that is longer than *longest* or
+        holds characters that could not be stored or would mislead a reader.
+    """
+    text = _clean(text, field)
+    if len(text) > longest:
+        message = f"At most {longest:,} characters are taken here."
+        raise InvalidError(message, {"field": field})
+    return text
+
+
+def _clean(text: str, field: str = "text") -> str:
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     for char in text:
         if char in BIDI_CONTROLS or (
@@ -94,5 +121,5 @@ def _clean(text: str) -> str:
         ):
             name = f"U+{ord(char):04X}"
             message = f"The text holds a character that cannot be shown ({name})."
-            raise InvalidError(message, {"field": "text", "character": name})
+            raise InvalidError(message, {"field": field, "character": name})
     return unicodedata.normalize("NFC", text).strip()

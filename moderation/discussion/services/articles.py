@@ -4,32 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from auth.errors import ConflictError, InvalidError, NotFoundError
+from moderation.discussion.facts import ArticleFacts, checked
 from moderation.discussion.models import Article, Comment
 from moderation.discussion.rules import ARTICLE_KEY
 
-
-@dataclass(frozen=True, kw_only=True)
-class ArticleFacts:
-    """What a publisher says of a story. ``None`` leaves a field as it was."""
-
-    url: str
-    headline: str
-    section: str = ""
-    standfirst: str = ""
-    body_html: str = ""
-    language: str = "en"
-    subjects: Sequence[str] = ()
-    profile_key: str | None = None
-    version_created: datetime | None = None
-    published_at: datetime | None = None
-    is_open: bool = True
+ARTICLES_A_PAGE = 30
 
 
 def put(
@@ -37,11 +22,13 @@ def put(
 ) -> tuple[Article, bool]:
     """Register the article *key* or bring it up to date; say whether it is new.
 
-    :raises InvalidError: for a key outside ``[A-Za-z0-9._~-]{1,200}``.
+    :raises InvalidError: for a key outside ``[A-Za-z0-9._~-]{1,200}``, or facts that
+        cannot be taken.
     :raises ConflictError: if a newer version was registered before.
     """
     if not re.fullmatch(ARTICLE_KEY, key):
         raise InvalidError("An article's key is 1 to 200 of A-Z a-z 0-9 . _ ~ -")
+    facts = checked(facts)
     article = session.scalar(
         select(Article)
         .where(Article.site_id == site_id, Article.key == key)
@@ -63,9 +50,11 @@ def get(session: Session, *, site_id: int, key: str) -> Article:
 
     :raises NotFoundError: if there is none.
     """
-    article = session.scalar(
-        select(Article).where(Article.site_id == site_id, Article.key == key)
-    )
+    article = None
+    if re.fullmatch(ARTICLE_KEY, key):
+        article = session.scalar(
+            select(Article).where(Article.site_id == site_id, Article.key == key)
+        )
     if article is None:
         raise NotFoundError("There is no such article.")
     return article
@@ -116,6 +105,28 @@ def newest(session: Session, *, site_id: int, limit: int = 30) -> Sequence[Artic
     ).all()
 
 
+def page(
+    session: Session, *, site_id: int, before: int | None = None
+) -> tuple[Sequence[Article], int | None]:
+    """Return a page of a site's articles, the last registered first, and its next key.
+
+    :param before: the key that the page before returned.
+    """
+    query = select(Article).where(Article.site_id == site_id)
+    if before is not None:
+        query = query.where(Article.id < before)
+    rows = session.scalars(
+        query.order_by(Article.id.desc()).limit(ARTICLES_A_PAGE + 1)
+    ).all()
+    shown = rows[:ARTICLES_A_PAGE]
+    return shown, shown[-1].id if len(rows) > len(shown) else None
+
+
+def set_open(article: Article, *, is_open: bool, now: datetime) -> None:
+    """Open an article for comments, or close it; what is so already stays."""
+    article.closed_at = None if is_open else (article.closed_at or now)
+
+
 def _is_older(offered: datetime | None, known: datetime | None) -> bool:
     return offered is not None and known is not None and offered < known
 
@@ -131,4 +142,4 @@ def _apply(article: Article, facts: ArticleFacts, now: datetime) -> None:
     article.profile_key = facts.profile_key
     article.version_created = facts.version_created or article.version_created
     article.published_at = facts.published_at or article.published_at or now
-    article.closed_at = None if facts.is_open else (article.closed_at or now)
+    set_open(article, is_open=facts.is_open, now=now)

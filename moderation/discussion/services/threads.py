@@ -6,6 +6,7 @@ three statements, however many comments there are.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -39,6 +40,8 @@ KeyQuery = Select[*tuple[Any, ...]]
 LISTED_THREADS = text("comment.is_listed AND comment.parent_id IS NULL")
 LISTED_REPLIES = text("comment.is_listed AND comment.parent_id IS NOT NULL")
 
+_PATH = r"[0-9]{0,100}"
+
 
 class Sort(StrEnum):
     """In which order threads stand."""
@@ -46,6 +49,14 @@ class Sort(StrEnum):
     NEWEST = "newest"
     OLDEST = "oldest"
     MOST_REPLIED = "most_replied"
+
+
+# Eighteen digits: what is larger fits in no column.
+_KEYS = {
+    Sort.NEWEST: r"[0-9]{1,18}",
+    Sort.OLDEST: r"[0-9]{1,18}",
+    Sort.MOST_REPLIED: r"[0-9]{1,18}-[0-9]{1,18}",
+}
 
 
 @dataclass(frozen=True)
@@ -127,7 +138,12 @@ def page(
 def replies(
     session: Session, *, thread_id: int, after: str = "", limit: int = REPLIES_A_PAGE
 ) -> tuple[list[CommentView], str | None]:
-    """Return the next replies of a thread and the key at which the rest begins."""
+    """Return the next replies of a thread and the key at which the rest begins.
+
+    :raises InvalidError: if *after* is no such key.
+    """
+    if not re.fullmatch(_PATH, after):
+        raise InvalidError("There is no such page.", {"field": "after"})
     rows = session.execute(
         select(Comment.id, Comment.path)
         .where(Comment.thread_id == thread_id, Comment.path > after, LISTED_REPLIES)
@@ -198,11 +214,10 @@ def _heads(article_id: int, sort: Sort) -> KeyQuery:
 def _after(query: KeyQuery, sort: Sort, after: str | None) -> Select[Any]:
     if not after:
         return query
-    try:
-        numbers = [int(part) for part in after.split("-")]
-    except ValueError as error:
-        raise InvalidError("There is no such page.") from error
-    if sort is Sort.MOST_REPLIED and len(numbers) == 2:
+    if not re.fullmatch(_KEYS[sort], after):
+        raise InvalidError("There is no such page.", {"field": "after"})
+    numbers = [int(part) for part in after.split("-")]
+    if sort is Sort.MOST_REPLIED:
         place = tuple_(Comment.thread_reply_count, Comment.id)
         return query.where(place < tuple_(*numbers))
     if sort is Sort.OLDEST:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import math
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from sqlalchemy import func, select, text, tuple_
 from sqlalchemy.orm import Session, aliased
 
+from auth.errors import InvalidError, NotFoundError
 from auth.models import Account
 from moderation.discussion.models import Article, Comment, Revision
 from moderation.discussion.rules import Status
@@ -62,6 +65,7 @@ def page(
 
     :param after: the ``next_key`` of the page before.
     :param item_id: only this item, wherever it stands.
+    :raises InvalidError: if *after* is no such key.
     """
     query = (
         select(ReviewItem.id, ReviewItem.rank)
@@ -72,14 +76,23 @@ def page(
     if item_id is not None:
         query = query.where(ReviewItem.id == item_id)
     if after:
-        rank, _, key = after.rpartition("_")
         place = tuple_(ReviewItem.rank, ReviewItem.id)
-        query = query.where(place < tuple_(float(rank), int(key)))
+        query = query.where(place < tuple_(*_place(after)))
     rows = session.execute(query).all()
     shown = rows[:CARDS_A_PAGE]
     next_key = f"{shown[-1].rank!r}_{shown[-1].id}" if len(rows) > len(shown) else None
     ids = [row.id for row in shown]
     return QueuePage(cards(session, ids), next_key, waiting(session, site_id=site_id))
+
+
+def refuse_foreign(session: Session, *, item_id: int, site_id: int) -> None:
+    """Refuse an item of another publication.
+
+    :raises NotFoundError: as if there were none.
+    """
+    item = session.get(ReviewItem, item_id)
+    if item is None or item.site_id != site_id:
+        raise NotFoundError("There is no such item in the queue.")
 
 
 def waiting(session: Session, *, site_id: int) -> int:
@@ -165,3 +178,19 @@ def last_decisions(session: Session, comment_ids: Sequence[int]) -> dict[int, De
         .order_by(Decision.id)
     )
     return {decision.comment_id: decision for decision in rows}
+
+
+def _place(key: str) -> tuple[float, int]:
+    """Return the rank and the item that a page's key names."""
+    rank, _, item_id = key.rpartition("_")
+    if not re.fullmatch(r"-?[0-9.]{1,25}(e[-+]?[0-9]{1,3})?", rank) or not (
+        re.fullmatch(r"[0-9]{1,18}", item_id)
+    ):
+        raise InvalidError("There is no such page.", {"field": "after"})
+    try:
+        number = float(rank)
+    except ValueError:
+        number = math.inf
+    if not math.isfinite(number):
+        raise InvalidError("There is no such page.", {"field": "after"})
+    return number, int(item_id)

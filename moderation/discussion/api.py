@@ -1,0 +1,126 @@
+"""Articles, threads and comments as JSON: what everybody may read, and articles in."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from auth import audit
+from auth.database import unit_of_work
+from auth.identity import acting
+from auth.permissions import Permission
+from moderation.api import NOT_MODIFIED, Blueprint
+from moderation.discussion import schemas
+from moderation.discussion.facts import ArticleFacts
+from moderation.discussion.services import articles, threads
+from moderation.edge import current_site
+from moderation.policy.services import profiles
+
+blueprint = Blueprint(
+    "discussion_api", __name__, description="Articles, threads and comments."
+)
+
+
+@blueprint.route("/articles/<key>", methods=["PUT"])
+@blueprint.guarded(Permission.PUT_ARTICLE)
+@blueprint.arguments(
+    schemas.ArticleBody, description="Plain JSON, or ninjs 1.x to 3.x as it is."
+)
+@blueprint.response(200, schemas.Article, description="It was known and is updated.")
+@blueprint.alt_response(201, schema=schemas.Article, description="It is new.")
+def put_article(body: dict[str, Any], key: str) -> tuple[Any, int]:
+    """Register an article or bring it up to date.
+
+    The body is plain JSON, or ninjs 1.x to 3.x, known by its ``uri``; what else ninjs
+    holds is ignored. A ``versionCreated`` older than the one that is registered is
+    409. ``pubStatus`` withheld or canceled closes the comments.
+    """
+    facts = ArticleFacts(**{"url": f"/articles/{key}"} | body)
+    with unit_of_work(write=True) as work:
+        site = current_site(work.session)
+        if facts.profile_key:
+            profiles.current_version(work.session, facts.profile_key)
+        article, is_new = articles.put(
+            work.session, site_id=site.id, key=key, facts=facts, now=work.now
+        )
+        audit.record(
+            work.session,
+            actor_id=acting().account_id,
+            action="article.create" if is_new else "article.change",
+            subject=("article", article.key),
+            now=work.now,
+            detail={"key_id": acting().key_id, "is_open": facts.is_open},
+        )
+        return schemas.article_facts(article), 201 if is_new else 200
+
+
+@blueprint.route("/articles/<key>", methods=["GET"])
+@blueprint.open
+@blueprint.response(200, schemas.Article)
+@blueprint.doc(responses=NOT_MODIFIED)
+def get_article(key: str) -> dict[str, Any]:
+    """Return an article."""
+    with unit_of_work(write=False) as work:
+        site = current_site(work.session)
+        article = articles.get(work.session, site_id=site.id, key=key)
+        return schemas.article_facts(article)
+
+
+@blueprint.route("/articles/<key>/threads", methods=["GET"])
+@blueprint.open
+@blueprint.arguments(schemas.ThreadsQuery, location="query", unknown="raise")
+@blueprint.response(200, schemas.ThreadPage)
+@blueprint.doc(responses=NOT_MODIFIED)
+def get_threads(query: dict[str, Any], key: str) -> dict[str, Any]:
+    """Return a page of an article's threads, each with its first replies."""
+    with unit_of_work(write=False) as work:
+        site = current_site(work.session)
+        article = articles.get(work.session, site_id=site.id, key=key)
+        page = threads.page(
+            work.session,
+            article_id=article.id,
+            sort=query["sort"],
+            after=query.get("after"),
+        )
+    return {
+        "threads": [
+            {
+                "comment": schemas.comment_facts(thread.head),
+                "reply_count": thread.reply_count,
+                "replies": [schemas.comment_facts(each) for each in thread.replies],
+                "more_replies_after": thread.more_after,
+            }
+            for thread in page.threads
+        ],
+        "next_after": page.next_key,
+    }
+
+
+@blueprint.route("/threads/<int:thread_id>/replies", methods=["GET"])
+@blueprint.open
+@blueprint.arguments(schemas.RepliesQuery, location="query", unknown="raise")
+@blueprint.response(200, schemas.ReplyPage)
+@blueprint.doc(responses=NOT_MODIFIED)
+def get_replies(query: dict[str, Any], thread_id: int) -> dict[str, Any]:
+    """Return a page of a thread's replies, in the order in which they stand."""
+    with unit_of_work(write=False) as work:
+        site = current_site(work.session)
+        articles.of_thread(work.session, thread_id, site_id=site.id)
+        replies, more = threads.replies(
+            work.session, thread_id=thread_id, after=query.get("after", "")
+        )
+    return {
+        "replies": [schemas.comment_facts(each) for each in replies],
+        "next_after": more,
+    }
+
+
+@blueprint.route("/comments/<int:comment_id>", methods=["GET"])
+@blueprint.open
+@blueprint.response(200, schemas.Comment)
+@blueprint.doc(responses=NOT_MODIFIED)
+def get_comment(comment_id: int) -> dict[str, Any]:
+    """Return one published comment."""
+    with unit_of_work(write=False) as work:
+        site = current_site(work.session)
+        articles.of_comment(work.session, comment_id, site_id=site.id)
+        return schemas.comment_facts(threads.get_published(work.session, comment_id))

@@ -1,0 +1,171 @@
+"""Articles, for admins: list, register, change, close and open again."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
+
+from auth import audit
+from auth.database import UnitOfWork, unit_of_work
+from auth.errors import CeasefireError, ConflictError, InvalidError, NotFoundError
+from auth.identity import acting, needs
+from auth.numbers import query_number
+from auth.permissions import Permission
+from moderation.discussion.facts import ArticleFacts
+from moderation.discussion.models import Article
+from moderation.discussion.ninjs import media_topic
+from moderation.discussion.services import articles
+from moderation.edge import current_site
+from moderation.policy.services import profiles
+
+blueprint = Blueprint("articles", __name__, template_folder="templates")
+
+FIELDS = ("url", "headline", "section", "standfirst", "body_html", "language")
+
+
+@blueprint.get("/admin/articles")
+@needs(Permission.RUN_NEWSROOM)
+def show_articles() -> str:
+    """List the articles, the last registered first."""
+    with unit_of_work(write=False) as work:
+        found, next_key = articles.page(
+            work.session,
+            site_id=current_site(work.session).id,
+            before=query_number("before"),
+        )
+        return render_template(
+            "discussion/articles.html", articles=found, next_key=next_key
+        )
+
+
+@blueprint.get("/admin/articles/new")
+@needs(Permission.RUN_NEWSROOM)
+def new_article() -> str:
+    """Show an empty form."""
+    with unit_of_work(write=False) as work:
+        return _form(work.session, {"language": "en"})
+
+
+@blueprint.post("/admin/articles/new")
+@needs(Permission.RUN_NEWSROOM)
+def create_article() -> ResponseReturnValue:
+    """Register an article."""
+    key = request.form.get("key", "").strip()
+    try:
+        with unit_of_work(write=True) as work:
+            _refuse_known(work.session, key)
+            _put(work, key, is_open=True)
+    except (InvalidError, ConflictError, NotFoundError) as error:
+        return _refused(error)
+    flash("The article is registered.")
+    return redirect(url_for("articles.show_articles"), 303)
+
+
+@blueprint.get("/admin/articles/<key>")
+@needs(Permission.RUN_NEWSROOM)
+def edit_article(key: str) -> str:
+    """Show an article's form."""
+    with unit_of_work(write=False) as work:
+        article = _get(work.session, key)
+        form = {name: getattr(article, name) for name in FIELDS} | {
+            "subjects": "\n".join(article.subjects),
+            "profile_key": article.profile_key or "",
+        }
+        return _form(work.session, form, key=key)
+
+
+@blueprint.post("/admin/articles/<key>")
+@needs(Permission.RUN_NEWSROOM)
+def change_article(key: str) -> ResponseReturnValue:
+    """Change an article."""
+    try:
+        with unit_of_work(write=True) as work:
+            article = _get(work.session, key)
+            _put(work, key, is_open=article.closed_at is None)
+    except InvalidError as error:
+        return _refused(error, key=key)
+    flash("Saved.")
+    return redirect(url_for("articles.show_articles"), 303)
+
+
+@blueprint.post("/admin/articles/<key>/comments")
+@needs(Permission.RUN_NEWSROOM)
+def open_or_close(key: str) -> ResponseReturnValue:
+    """Close an article for comments, or open it again."""
+    action = request.form.get("action")
+    if action not in ("close", "open"):
+        raise InvalidError("Please choose whether to close or to open.")
+    with unit_of_work(write=True) as work:
+        article = _get(work.session, key)
+        articles.set_open(article, is_open=action == "open", now=work.now)
+        _record(work, f"article.{action}", key)
+    flash("Open for comments again." if action == "open" else "Closed for comments.")
+    return redirect(url_for("articles.show_articles"), 303)
+
+
+def _get(session: Session, key: str) -> Article:
+    return articles.get(session, site_id=current_site(session).id, key=key)
+
+
+def _refuse_known(session: Session, key: str) -> None:
+    try:
+        _get(session, key)
+    except NotFoundError:
+        return
+    message = "An article with this key is registered already."
+    raise ConflictError(message, {"field": "key"})
+
+
+def _put(work: UnitOfWork, key: str, *, is_open: bool) -> None:
+    profile_key = request.form.get("profile_key") or None
+    if profile_key:
+        profiles.current_version(work.session, profile_key)
+    given: dict[str, Any] = {name: request.form.get(name, "") for name in FIELDS}
+    given["url"] = given["url"].strip() or f"/articles/{key}"
+    subjects = request.form.get("subjects", "").split()
+    facts = ArticleFacts(
+        **given,
+        subjects=[media_topic(each) for each in subjects],
+        profile_key=profile_key,
+        is_open=is_open,
+    )
+    site = current_site(work.session)
+    _, is_new = articles.put(
+        work.session, site_id=site.id, key=key, facts=facts, now=work.now
+    )
+    _record(work, "article.create" if is_new else "article.change", key)
+
+
+def _record(work: UnitOfWork, action: str, key: str) -> None:
+    audit.record(
+        work.session,
+        actor_id=acting().account_id,
+        action=action,
+        subject=("article", key),
+        now=work.now,
+    )
+
+
+def _refused(error: CeasefireError, key: str | None = None) -> tuple[str, int]:
+    with unit_of_work(write=False) as work:
+        status = 409 if isinstance(error, ConflictError) else 422
+        return _form(work.session, request.form, key=key, error=error), status
+
+
+def _form(
+    session: Session,
+    form: Any,
+    *,
+    key: str | None = None,
+    error: CeasefireError | None = None,
+) -> str:
+    choices = [("", "By subject, section or site")] + [
+        (version.profile.key, version.profile.name)
+        for version in profiles.all_current(session)
+    ]
+    return render_template(
+        "discussion/article_form.html", form=form, key=key, error=error, choices=choices
+    )

@@ -1,0 +1,143 @@
+"""The JSON of articles, threads and comments: what comes in and what goes out."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from marshmallow import fields, pre_load, validate
+
+from moderation import api
+from moderation.discussion import facts, models, ninjs
+from moderation.discussion.rules import Status
+from moderation.discussion.services import threads
+
+MOST_KEY_CHARACTERS = 110
+
+
+class ArticleBody(api.Schema):
+    """An article as a publisher registers it. ninjs is turned into this."""
+
+    url = api.Line(facts.URL_LENGTH)
+    headline = api.Line(facts.HEADLINE_LENGTH, required=True)
+    section = api.Line(facts.SECTION_LENGTH)
+    standfirst = api.Line(facts.STANDFIRST_LENGTH)
+    body_html = api.Line(facts.BODY_LENGTH)
+    language = api.Line(facts.KEY_LENGTH)
+    subjects = fields.List(
+        api.Line(facts.SUBJECT_LENGTH),
+        validate=validate.Length(max=facts.MOST_SUBJECTS),
+    )
+    profile_key = api.Line(facts.KEY_LENGTH, allow_none=True)
+    version_created = api.Moment(allow_none=True)
+    published_at = api.Moment(allow_none=True)
+    is_open = api.Flag()
+
+    @pre_load
+    def read_ninjs(self, body: Any, **_arguments: Any) -> Any:
+        """Turn ninjs into plain JSON; leave everything else as it is."""
+        if not isinstance(body, dict) or not ninjs.is_ninjs(body):
+            return body
+        return ninjs.to_plain(body)
+
+
+class Article(api.Schema):
+    """An article as readers' programs see it."""
+
+    key = fields.String(required=True)
+    url = fields.String(required=True)
+    headline = fields.String(required=True)
+    section = fields.String(required=True)
+    standfirst = fields.String(required=True)
+    language = fields.String(required=True)
+    subjects = fields.List(fields.String(), required=True)
+    published_at = fields.AwareDateTime(required=True)
+    version_created = fields.AwareDateTime(required=True, allow_none=True)
+    is_open = fields.Boolean(required=True)
+    comment_count = fields.Integer(required=True)
+
+
+class Author(api.Schema):
+    """Who wrote a comment, by the name that readers see."""
+
+    name = fields.String(required=True)
+
+
+class Comment(api.Schema):
+    """A comment. Without ``html`` it is a placeholder over replies that are shown."""
+
+    id = fields.Integer(required=True)
+    parent_id = fields.Integer(required=True, allow_none=True)
+    depth = fields.Integer(required=True)
+    status = fields.Enum(Status, by_value=True, required=True)
+    author = fields.Nested(Author, required=True, allow_none=True)
+    html = fields.String(required=True, allow_none=True)
+    created_at = fields.AwareDateTime(required=True)
+    edited_at = fields.AwareDateTime(required=True, allow_none=True)
+    reply_count = fields.Integer(required=True)
+
+
+class Thread(api.Schema):
+    """A top-level comment with its first replies."""
+
+    comment = fields.Nested(Comment, required=True)
+    reply_count = fields.Integer(required=True)
+    replies = fields.List(fields.Nested(Comment), required=True)
+    more_replies_after = fields.String(required=True, allow_none=True)
+
+
+class ThreadPage(api.Schema):
+    """A page of threads and the key of the next."""
+
+    threads = fields.List(fields.Nested(Thread), required=True)
+    next_after = fields.String(required=True, allow_none=True)
+
+
+class ReplyPage(api.Schema):
+    """A page of replies and the key of the next."""
+
+    replies = fields.List(fields.Nested(Comment), required=True)
+    next_after = fields.String(required=True, allow_none=True)
+
+
+class RepliesQuery(api.Schema):
+    """Where a page begins."""
+
+    after = fields.String(validate=validate.Length(max=MOST_KEY_CHARACTERS))
+
+
+class ThreadsQuery(RepliesQuery):
+    """Where a page begins, and in which order."""
+
+    sort = fields.Enum(threads.Sort, by_value=True, load_default=threads.Sort.NEWEST)
+
+
+def article_facts(article: models.Article) -> dict[str, Any]:
+    """Return what everybody may know of *article*."""
+    return {
+        "key": article.key,
+        "url": article.url,
+        "headline": article.headline,
+        "section": article.section,
+        "standfirst": article.standfirst,
+        "language": article.language,
+        "subjects": article.subjects,
+        "published_at": article.published_at,
+        "version_created": article.version_created,
+        "is_open": article.closed_at is None,
+        "comment_count": article.comment_count,
+    }
+
+
+def comment_facts(view: threads.CommentView) -> dict[str, Any]:
+    """Return what everybody may know of a comment that a page shows."""
+    return {
+        "id": view.id,
+        "parent_id": view.parent_id,
+        "depth": view.depth,
+        "status": view.status,
+        "author": {"name": view.author_name} if view.is_published else None,
+        "html": view.html,
+        "created_at": view.created_at,
+        "edited_at": view.edited_at if view.is_published else None,
+        "reply_count": view.reply_count,
+    }

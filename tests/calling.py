@@ -1,0 +1,168 @@
+"""A newsroom that is called over HTTP in-process: its people, its keys, its rows."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import func, select
+
+from auth import keys, sessions
+from auth.base import Base
+from auth.database import Database
+from auth.identity import Actor
+from auth.permissions import Role
+from moderation.discussion.models import Comment
+from moderation.discussion.rules import Cause, Status
+from moderation.discussion.services import transitions
+from moderation.policy.rules import CauseKind, VerdictCause
+from moderation.review.services import items
+from tests import newsroom
+
+TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
+UNCOUNTED = {"security_throttle", "throttle"}
+
+
+class Caller:
+    """Somebody with a browser or a program: a visitor, a person, or a key."""
+
+    def __init__(self, app: Flask, **headers: str) -> None:
+        self.client: FlaskClient = app.test_client()
+        self.headers = headers
+
+    def call(self, method: str, path: str, **arguments: Any) -> Any:
+        """Ask for *path* under ``/api/v1``; the answer is Werkzeug's for tests."""
+        headers = self.headers | arguments.pop("headers", {})
+        return self.client.open(
+            f"/api/v1{path}", method=method, headers=headers, **arguments
+        )
+
+    def get(self, path: str, **arguments: Any) -> Any:
+        """Read *path*."""
+        return self.call("GET", path, **arguments)
+
+    def post(self, path: str, json: Any = None, **arguments: Any) -> Any:
+        """Post *json*."""
+        return self.call("POST", path, json=json, **arguments)
+
+    def send(self, page: str, **form: str) -> Any:
+        """Send a page's form."""
+        token = self.headers.get("X-CSRFToken", "")
+        return self.client.post(page, data={"csrf_token": token} | form)
+
+
+@dataclass
+class Newsroom:
+    """An application over a database with a site and one article, *truce*."""
+
+    app: Flask
+    database: Database
+    now: datetime
+
+    def person(self, name: str, role: Role = Role.READER) -> tuple[Caller, Actor]:
+        """Return somebody who is logged in with a browser."""
+        with self.database.unit_of_work(write=True) as work:
+            actor = newsroom.person(work.session, name, now=work.now, role=role)
+            token = sessions.open_session(
+                work.session,
+                account_id=actor.account_id,
+                host="localhost",
+                user_agent="test",
+                now=work.now,
+                proved=True,
+            )
+        caller = Caller(self.app)
+        caller.client.set_cookie("sid", token)
+        found = TOKEN.search(caller.client.get("/").get_data(as_text=True))
+        assert found
+        caller.headers["X-CSRFToken"] = found[1]
+        return caller, actor
+
+    def key(self, *scopes: str) -> Caller:
+        """Return a program that holds a key."""
+        with self.database.unit_of_work(write=True) as work:
+            owner = newsroom.person(
+                work.session, f"Owner {scopes}", now=work.now, role=Role.ADMIN
+            )
+            token = keys.create(
+                work.session,
+                name="cms",
+                scopes=scopes,
+                account_id=owner.account_id,
+                now=work.now,
+            )
+        return Caller(self.app, Authorization=f"Bearer {token}")
+
+    def visitor(self) -> Caller:
+        """Return somebody whom nobody knows."""
+        return Caller(self.app)
+
+    def comment(
+        self,
+        author: Actor,
+        text: str,
+        *,
+        status: Status = Status.PUBLISHED,
+        parent_id: int | None = None,
+        waits: bool = False,
+    ) -> int:
+        """Store a comment that is *status* already, in the queue if it *waits*."""
+        with self.database.unit_of_work(write=True) as work:
+            session = work.session
+            under = newsroom.article(session, now=work.now)
+            parent = session.get(Comment, parent_id) if parent_id else None
+            comment = newsroom.post(
+                session, author, under, text, now=work.now, parent=parent
+            )
+            if status is not Status.WAITING:
+                transitions.move(
+                    session,
+                    comment,
+                    to=status,
+                    cause=Cause.DECISION,
+                    now=work.now,
+                    revision_id=comment.latest_revision_id,
+                )
+            if waits:
+                items.open_item(
+                    session,
+                    comment=comment,
+                    revision=newsroom.latest(session, comment),
+                    causes=[VerdictCause(CauseKind.RULE, rule="word list: x")],
+                    now=work.now,
+                )
+            return comment.id
+
+    def rows(self) -> dict[str, int]:
+        """Return how many rows each table has."""
+        with self.database.engine.connect() as connection:
+            return {
+                table.name: connection.scalar(select(func.count()).select_from(table))
+                or 0
+                for table in Base.metadata.sorted_tables
+                if table.name not in UNCOUNTED
+            }
+
+
+def founded(app: Flask, database: Database) -> Newsroom:
+    """Found the newsroom."""
+    now = datetime.now(UTC)
+    with database.unit_of_work(write=True) as work:
+        newsroom.found(work.session, now=now)
+        newsroom.article(work.session, now=now)
+    return Newsroom(app, database, now)
+
+
+def refused(answer: Any, status: int) -> dict[str, Any]:
+    """Return the error in *answer*, which has the one shape."""
+    assert answer.status_code == status, answer.get_data(as_text=True)
+    assert answer.mimetype == "application/json"
+    assert set(answer.json) == {"error"}
+    error: dict[str, Any] = answer.json["error"]
+    assert {"code", "message"} <= set(error) <= {"code", "message", "details"}
+    assert error["message"]
+    return error
