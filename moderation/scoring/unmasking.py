@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from itertools import groupby
 
 from moderation.scoring.letters import LEET, LOOK_ALIKES, STYLED, plain
@@ -131,13 +132,18 @@ def _is_disguised(word: str) -> bool:
 
 def _shortened(match: re.Match[str]) -> Kept:
     """Write three or more of a letter as one, or as two where words end in two."""
+    word = match.group()
+    kept = list(_fewer(word))
+    # "Shhh" and "Oooh" are sounds: shortened, the classifier takes them for abuse.
+    is_sound = len(kept) < 3
+    return enumerate(word) if is_sound or _ROMAN.fullmatch(word) else kept
+
+
+def _fewer(word: str) -> Iterator[tuple[int, str]]:
     at = 0
-    if _ROMAN.fullmatch(match.group()):
-        yield from enumerate(match.group())
-        return
-    for letter, run in groupby(match.group()):
+    for letter, run in groupby(word):
         length = len(list(run))
-        is_last = at + length == len(match.group())
+        is_last = at + length == len(word)
         keep = length if length < 3 else 1 + (is_last and letter in _ENDS_DOUBLE)
         yield from ((at + place, letter) for place in range(keep))
         at += length

@@ -59,6 +59,7 @@ def test_a_disguised_word_is_read_as_its_readers_read_it(written: str) -> None:
         ),
         pytest.param("$500 in the 1990s, 24/7, 3.5%, 100,000 people", id="numbers"),
         pytest.param("for (i=0;i<n;i++) a1[i]=b1;", id="code"),
+        pytest.param("Shhhhh! Waaaaa", id="sounds"),
         pytest.param("Louis XIII, Article III, www, a well-known U.S. law", id="names"),
     ],
 )
