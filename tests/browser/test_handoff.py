@@ -47,6 +47,16 @@ class OtherSite(BaseHTTPRequestHandler):
         """Say nothing."""
 
 
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """A newsroom of this file's own: one network may register ten times an hour."""
+    served = Served(tmp_path_factory.mktemp("handoff"))
+    served.flask("setup")
+    served.start()
+    yield served
+    served.stop()
+
+
 @pytest.fixture
 def other_site(site: Served) -> Iterator[str]:
     """The address of another site; ``localhost`` and 127.0.0.1 count as two."""
