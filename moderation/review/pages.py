@@ -49,6 +49,11 @@ def show_queue() -> str:
 def claim(item_id: int) -> ResponseReturnValue:
     """Take an item for oneself for a few minutes."""
     with unit_of_work(write=True) as work:
+        queue.refuse_foreign(
+            work.session,
+            item_id=item_id,
+            site_id=current_site(work.session).id,
+        )
         decisions.claim(
             work.session,
             item_id=item_id,
@@ -66,6 +71,11 @@ def decide(item_id: int) -> ResponseReturnValue:
     if action is None:
         raise InvalidError("Please choose what to do with the comment.")
     with unit_of_work(write=True) as work:
+        queue.refuse_foreign(
+            work.session,
+            item_id=item_id,
+            site_id=current_site(work.session).id,
+        )
         decisions.decide(
             work.session,
             item_id=item_id,

@@ -18,6 +18,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from http import HTTPStatus
+from http.client import HTTPException
 from pathlib import Path
 from typing import Any
 
@@ -61,7 +62,7 @@ class Reader:
             )
             try:
                 self._post(text)
-            except (OSError, urllib.error.URLError, AttributeError):
+            except (OSError, HTTPException, AttributeError):
                 stop.wait(0.05)
             else:
                 self.acknowledged.append(text)
