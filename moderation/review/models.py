@@ -29,7 +29,8 @@ class ReviewItem(Base):
             postgresql_where=OPEN,
         ),
         Index(
-            "ix_review_item_rank_open",
+            "ix_review_item_queue",
+            "site_id",
             "rank",
             "id",
             sqlite_where=OPEN,

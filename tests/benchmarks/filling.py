@@ -27,6 +27,7 @@ from tests import newsroom
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 TEXT = "The lorries still wait at the border, and nobody says who must sign. " * 3
 CHUNK = 5_000
+AUTHORS = 500
 
 
 @dataclass
@@ -35,7 +36,7 @@ class Town:
 
     app: Flask
     database: Database
-    author_id: int
+    author_ids: list[int]
     token: str
 
     def get(self, path: str) -> int:
@@ -56,18 +57,22 @@ def town() -> Iterator[Town]:
         upgrade(database)
         with database.unit_of_work(write=True) as work:
             newsroom.found(work.session, now=NOW)
-            author = newsroom.person(
-                work.session, "Amina", now=NOW, role=Role.MODERATOR
+            authors = [
+                newsroom.person(work.session, f"Reader {number}", now=NOW).account_id
+                for number in range(AUTHORS)
+            ]
+            moderator = newsroom.person(
+                work.session, "Edith", now=NOW, role=Role.MODERATOR
             )
             token = sessions.open_session(
                 work.session,
-                account_id=author.account_id,
+                account_id=moderator.account_id,
                 host="localhost",
                 user_agent="bench",
                 now=work.now,
                 proved=True,
             )
-        yield Town(app, database, author.account_id, token)
+        yield Town(app, database, authors, token)
         database.dispose()
 
 
@@ -165,7 +170,7 @@ def _row(
     return {
         "id": comment_id,
         "article_id": article_id,
-        "author_id": town.author_id,
+        "author_id": town.author_ids[comment_id % AUTHORS],
         "parent_id": parent_id,
         "thread_id": thread_id,
         "depth": depth,
@@ -216,7 +221,7 @@ def _item(town: Town, article_id: int, comment_id: int) -> dict[str, Any]:
         "revision_id": comment_id,
         "article_id": article_id,
         "site_id": 1,
-        "author_id": town.author_id,
+        "author_id": town.author_ids[comment_id % AUTHORS],
         "opened_at": NOW,
         "rank": float(comment_id % 9_973),
     }
