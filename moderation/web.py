@@ -30,6 +30,7 @@ from auth.identity import Actor, current_actor
 from auth.permissions import Permission
 from auth.sites import site_name
 from moderation.community.services import notices
+from moderation.intake.services import judging
 
 STATUS_OF: dict[type[CeasefireError], HTTPStatus] = {
     InvalidError: HTTPStatus.UNPROCESSABLE_ENTITY,
@@ -108,7 +109,7 @@ def handle_domain_error(error: CeasefireError) -> ResponseReturnValue:
             body["details"] = error.details
         return {"error": body}, status, _retry_after(error)
     if status == HTTPStatus.UNAUTHORIZED and request.method == "GET":
-        flash("Please sign in to see this page.")
+        flash("Please sign in to see this page.", "warning")
         back_here = request.full_path.rstrip("?")
         return redirect(url_for("auth.login", next=back_here))
     page, code = error_page(status, error.message)
@@ -169,9 +170,15 @@ def layout_context() -> dict[str, Any]:
         if "site_name" not in g:
             g.site_name = site_name(work.session, request.host)
         unread = notices.unread(work.session, actor.account_id) if actor else 0
+        unscored = (
+            judging.unscored_count(work.session)
+            if actor and actor.may(Permission.REVIEW)
+            else 0
+        )
     return {
         "site_name": g.site_name,
         "actor": actor,
+        "unscored_count": unscored,
         "new_key": secrets.token_urlsafe,
         "reader_nav": _nav(READER_NAV, actor, {NOTICES: unread}),
         "staff_nav": _nav(STAFF_NAV, actor),

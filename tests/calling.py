@@ -16,9 +16,11 @@ from auth.base import Base
 from auth.database import Database
 from auth.identity import Actor
 from auth.permissions import Role
-from moderation.discussion.models import Comment
+from moderation import leases
+from moderation.discussion.models import Comment, Revision
 from moderation.discussion.rules import Cause, Status
 from moderation.discussion.services import transitions
+from moderation.intake.services import judging
 from moderation.policy.rules import CauseKind, VerdictCause
 from moderation.review.services import items
 from tests import newsroom
@@ -136,6 +138,18 @@ class Newsroom:
                     now=work.now,
                 )
             return comment.id
+
+    def unanswered(self, author: Actor, text: str) -> None:
+        """Store a comment that the classifier did not answer for in time."""
+        comment_id = self.comment(author, text, status=Status.WAITING)
+        with self.database.unit_of_work(write=True) as work:
+            claim = leases.claim(
+                work.session, Revision, Revision.comment_id == comment_id, now=work.now
+            )
+            for revision_id in claim.ids:
+                judging.give_up(
+                    work.session, revision_id, token=claim.token, now=work.now
+                )
 
     def rows(self) -> dict[str, int]:
         """Return how many rows each table has."""

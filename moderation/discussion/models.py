@@ -20,6 +20,7 @@ from auth.models import Account, Site
 from moderation.discussion.rules import Cause, ScoringState, Status
 
 WAITING = sql("scoring_state = 'waiting'")
+FAILED = sql("scoring_state = 'failed'")
 LISTED = sql("is_listed AND parent_id IS NULL")
 
 
@@ -132,6 +133,12 @@ class Revision(Base):
             "id",
             sqlite_where=WAITING,
             postgresql_where=WAITING,
+        ),
+        Index(
+            "ix_revision_failed",
+            "id",
+            sqlite_where=FAILED,
+            postgresql_where=FAILED,
         ),
     )
 

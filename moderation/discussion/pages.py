@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, jsonify, render_template, request
+from flask.typing import ResponseReturnValue
 
 from auth.database import unit_of_work
 from auth.errors import InvalidError
@@ -60,6 +61,19 @@ def article(key: str) -> str:
             ),
             longest=config().comment_max_characters,
         )
+
+
+@blueprint.get("/articles/<key>/new-comments")
+@public
+def new_comments(key: str) -> ResponseReturnValue:
+    """Tell a page that is open how many comments came since it was read."""
+    seen = query_number("seen") or 0
+    with unit_of_work(write=False) as work:
+        site = current_site(work.session)
+        count = articles.get(work.session, site_id=site.id, key=key).comment_count
+    answer = jsonify(count=max(0, count - seen))
+    answer.set_etag(f"{count}-{seen}")
+    return answer.make_conditional(request)
 
 
 @blueprint.get("/threads/<int:thread_id>")

@@ -12,14 +12,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from moderation.community.services import notices
-from moderation.discussion.models import Article, Comment, Revision
+from moderation.discussion.models import FAILED, Article, Comment, Revision
 from moderation.discussion.rules import Cause, ScoringState, Status
 from moderation.discussion.services import transitions
-from moderation.intake.rules import JUDGED_AGAIN_AFTER
+from moderation.intake.rules import JUDGED_AGAIN_AFTER, MOST_ATTEMPTS_EVER
 from moderation.policy.models import ProfileVersion, Score
 from moderation.policy.rules import (
     CauseKind,
@@ -38,6 +38,9 @@ STATUS_OF = {
     VerdictKind.FLAG: Status.PUBLISHED,
     VerdictKind.HOLD: Status.HELD,
 }
+
+
+MOST_COUNTED = 1_000
 
 
 @dataclass(frozen=True)
@@ -86,6 +89,16 @@ def give_up(session: Session, revision_id: int, *, token: str, now: datetime) ->
     outcome = judge_unscored(version.fallback, rule_causes=revision.rule_causes)
     _apply(session, comment, revision, outcome, version, None, now)
     return True
+
+
+def unscored_count(session: Session) -> int:
+    """Return how many texts the classifier is yet to answer for, up to a thousand."""
+    failed = (
+        select(Revision.id)
+        .where(FAILED, Revision.attempts < MOST_ATTEMPTS_EVER)
+        .limit(MOST_COUNTED)
+    )
+    return session.scalar(select(func.count()).select_from(failed.subquery())) or 0
 
 
 def texts_of(session: Session, ids: Sequence[int]) -> list[tuple[int, str, str, int]]:
