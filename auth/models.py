@@ -64,6 +64,8 @@ class Account(Base):
     created_at: Mapped[datetime]
     disabled_at: Mapped[datetime | None]
     is_demo: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
+    # How many mails have asked an unverified account to confirm its address again.
+    reminders_sent: Mapped[int] = mapped_column(default=0, server_default=text("0"))
 
 
 class RoleGrant(Base):
@@ -160,6 +162,31 @@ class MailToken(Base):
     token_digest: Mapped[str] = mapped_column(unique=True)
     expires_at: Mapped[datetime]
     used_at: Mapped[datetime | None]
+
+
+class AddressChange(Base):
+    """A new address that an account asked for, until both mailboxes had their say.
+
+    The new mailbox confirms it; the old one may stop it, and have it undone. The
+    address that it replaces is kept for that, and is the account's until then.
+    """
+
+    __tablename__ = "address_change"
+
+    id: Mapped[Identifier]
+    account_id: Mapped[int] = mapped_column(
+        ForeignKey("account.id", ondelete="CASCADE"), index=True
+    )
+    email: Mapped[str]
+    email_canonical: Mapped[str]
+    former_email: Mapped[str]
+    former_email_canonical: Mapped[str]
+    token_digest: Mapped[str] = mapped_column(unique=True)
+    stop_digest: Mapped[str] = mapped_column(unique=True)
+    created_at: Mapped[datetime] = mapped_column(index=True)
+    # When its link to confirm was used, or became worthless.
+    closed_at: Mapped[datetime | None]
+    stopped_at: Mapped[datetime | None]
 
 
 class Throttle(Base):

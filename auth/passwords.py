@@ -16,6 +16,8 @@ from auth.errors import InvalidError
 
 SHORTEST, LONGEST = 8, 256
 AT_ONCE = 3
+NOBODYS = ""
+"""Stands for a hash where no password opens: one has to be set by mail first."""
 
 hasher = PasswordHasher()
 _slots = threading.BoundedSemaphore(AT_ONCE)
@@ -48,7 +50,7 @@ def verify(stored: str | None, password: str) -> bool:
     """Whether *password* is the one; without a stored hash, the work is done anyway."""
     with _slots:
         try:
-            return hasher.verify(stored or _dummy(), password) and stored is not None
+            return hasher.verify(stored or _dummy(), password) and bool(stored)
         except (VerificationError, InvalidHashError):
             return False
 

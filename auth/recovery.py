@@ -44,8 +44,22 @@ def ask_reset(
     account = accounts.find_verified(session, email)
     if account is None:
         verification.new_idle_token(session, email, Purpose.RESET, now=now)
-        mailer(session, recipient=email, subject=RESET_SUBJECT, body=UNKNOWN, now=now)
+        verification.mail_uninvited(
+            session,
+            mailer,
+            recipient=email,
+            subject=RESET_SUBJECT,
+            body=UNKNOWN,
+            now=now,
+        )
         return
+    mail_reset(session, account, base_url=base_url, mailer=mailer, now=now)
+
+
+def mail_reset(
+    session: Session, account: Account, *, base_url: str, mailer: Mailer, now: datetime
+) -> None:
+    """Mail the owner of an account a link for a new password."""
     token = verification.new_mail_token(session, account, Purpose.RESET, now=now)
     body = RESET.format(name=account.display_name, link=f"{base_url}/reset/{token}")
     mailer(session, recipient=account.email, subject=RESET_SUBJECT, body=body, now=now)

@@ -22,6 +22,19 @@ TICKET_LIFETIME = timedelta(minutes=10)
 RECEIPT_LIFETIME = timedelta(hours=72)
 UNVERIFIED_LIFETIME = timedelta(hours=72)
 
+REMINDERS = (timedelta(hours=24), timedelta(hours=56))
+"""When an unverified account is asked again: after a day, and before the last night."""
+
+CHANGE_LIFETIME = timedelta(hours=24)
+STOP_LIFETIME = timedelta(hours=72)
+"""How long the old mailbox may undo a change of address: over a week-end."""
+
+DISOWNED_LIFETIME = timedelta(days=30)
+"""How long a mailbox rests once its owner said "this was not me"."""
+
+DISOWNED_MAILS = 1
+"""Mails to such a mailbox in that time: its owner may want to register after all."""
+
 MAIL_LIFETIME = {Purpose.VERIFY: timedelta(hours=24), Purpose.RESET: timedelta(hours=1)}
 
 PROOF_LIFETIME = timedelta(minutes=10)
@@ -42,6 +55,11 @@ class Timeouts:
 READER_TIMEOUTS = Timeouts(timedelta(days=14), timedelta(days=30))
 STAFF_TIMEOUTS = Timeouts(timedelta(minutes=30), timedelta(hours=10))
 """Readers: NIST 800-63B at its first level. Staff: its second, a working day."""
+
+
+def reminders_due(created_at: datetime, now: datetime) -> int:
+    """Return how many reminders an unverified account should have had by *now*."""
+    return sum(created_at + after <= now for after in REMINDERS)
 
 
 def timeouts_of(roles: frozenset[Role]) -> Timeouts:
@@ -76,6 +94,7 @@ LIMITS = {
     "mail-address": Limit(3, timedelta(hours=1)),
     "mail-address-day": Limit(10, timedelta(days=1)),
     "mail-network": Limit(20, timedelta(hours=1)),
+    "address-change": Limit(3, timedelta(hours=1)),
     "verify-network": Limit(30, timedelta(minutes=15)),
     "verify-link": Limit(10, timedelta(minutes=15)),
     "second-factor": Limit(10, timedelta(minutes=15)),

@@ -6,7 +6,7 @@ import ipaddress
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete
+from sqlalchemy import delete, select, update
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Session
@@ -14,9 +14,10 @@ from sqlalchemy.orm import Session
 from auth import canonical
 from auth.errors import InvalidError, TooManyError
 from auth.models import Throttle
-from auth.rules import LIMITS
+from auth.rules import DISOWNED_LIFETIME, DISOWNED_MAILS, LIMITS
 
 LOGIN = "login-account"
+DISOWNED = "disowned"
 
 
 def hit(session: Session, *, kind: str, subject: str, now: datetime) -> None:
@@ -63,6 +64,38 @@ def login_subject(email: str) -> str:
 def forgive(session: Session, *, kind: str, subject: str) -> None:
     """Forget the tries counted against *subject*: its owner has shown themselves."""
     session.execute(delete(Throttle).where(Throttle.key == f"{kind}:{subject}"))
+
+
+def disown(session: Session, *, email_key: str, now: datetime) -> None:
+    """Note that the owner of a mailbox did not ask for the mail in it."""
+    session.merge(
+        Throttle(
+            key=f"{DISOWNED}:{email_key}",
+            window=0,
+            count=0,
+            expires_at=now + DISOWNED_LIFETIME,
+        )
+    )
+    session.flush()
+
+
+def may_mail(session: Session, *, email_key: str, now: datetime) -> bool:
+    """Whether a mail that its reader did not surely ask for may go to a mailbox.
+
+    Counts it, where the mailbox's owner has said before that it was not them.
+    """
+    mine = Throttle.key == f"{DISOWNED}:{email_key}", Throttle.expires_at > now
+    # Read first: without such a row, and that is nearly always, nothing is written, so
+    # that a known and an unknown address take the same work.
+    if session.scalar(select(Throttle.count).where(*mine)) is None:
+        return True
+    count = session.scalar(
+        update(Throttle)
+        .where(*mine)
+        .values(count=Throttle.count + 1)
+        .returning(Throttle.count)
+    )
+    return count is None or count <= DISOWNED_MAILS
 
 
 def purge(session: Session, *, now: datetime) -> None:

@@ -8,7 +8,7 @@ from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from auth import accounts, canonical, tokens
+from auth import accounts, canonical, throttles, tokens
 from auth.errors import ConflictError, NotFoundError
 from auth.models import Account, MailToken
 from auth.rules import MAIL_LIFETIME, Purpose
@@ -58,7 +58,46 @@ def mail_after_registration(
         else CONFIRM.format(name=account.display_name, link=confirm)
     )
     subject = KNOWN_SUBJECT if is_known else CONFIRM_SUBJECT
-    mailer(session, recipient=account.email, subject=subject, body=text, now=now)
+    mail_uninvited(
+        session, mailer, recipient=account.email, subject=subject, body=text, now=now
+    )
+
+
+def mail_again(
+    session: Session, account: Account, *, base_url: str, mailer: Mailer, now: datetime
+) -> None:
+    """Queue the mail of the registration once more, with a new link.
+
+    :raises ConflictError: if the address is confirmed already.
+    """
+    if account.email_verified_at is not None:
+        raise ConflictError("Your address is confirmed already.")
+    mail_after_registration(
+        session,
+        account,
+        is_known=accounts.find_verified(session, account.email) is not None,
+        base_url=base_url,
+        mailer=mailer,
+        now=now,
+    )
+
+
+def mail_uninvited(
+    session: Session,
+    mailer: Mailer,
+    *,
+    recipient: str,
+    subject: str,
+    body: str,
+    now: datetime,
+) -> None:
+    """Queue a mail to a mailbox that may be somebody else's.
+
+    Where its owner said "this was not me", it is left alone for a month.
+    """
+    key = canonical.address_key(recipient)
+    if throttles.may_mail(session, email_key=key, now=now):
+        mailer(session, recipient=recipient, subject=subject, body=body, now=now)
 
 
 def new_mail_token(
@@ -143,13 +182,16 @@ def verify(
 
 
 def disown(session: Session, *, token: str, now: datetime) -> None:
-    """Remove the unverified account that somebody made with another's address.
+    """Close the unverified account that somebody made with another's address.
+
+    Nothing but a single mail goes to that mailbox for a month.
 
     :raises NotFoundError: if the link is worth nothing.
     """
     mail_token, account = find(session, token=token, purpose=Purpose.VERIFY, now=now)
     use(session, mail_token, now=now)
     account.disabled_at = now
+    throttles.disown(session, email_key=account.email_canonical, now=now)
     accounts.end_sessions(session, account.id, now=now)
 
 

@@ -79,7 +79,10 @@ def worker() -> None:
     for name in (signal.SIGTERM, signal.SIGINT):
         signal.signal(name, _stopper(work))
     threading.Thread(
-        target=purging.keep_purging, args=(current_database(), work.stop), daemon=True
+        target=purging.keep_purging,
+        args=(current_database(), work.stop),
+        kwargs={"base_url": settings.base_url.rstrip("/")},
+        daemon=True,
     ).start()
     work.run()
 
@@ -104,7 +107,8 @@ def examine(*, repair: bool) -> None:
 @click.command("purge")
 @with_appcontext
 def remove_stale() -> None:
-    """Remove what has had its time, as ``serve`` and ``worker`` do every hour."""
+    """Remind who has yet to confirm, and remove what is over, as is done every hour."""
+    purging.remind(current_database(), base_url=config().base_url.rstrip("/"))
     count = purging.purge(current_database())
     is_one = count == 1
     who = "account that was" if is_one else "accounts that were"

@@ -1,4 +1,4 @@
-"""Forgetting what the newsroom no longer needs, every hour."""
+"""Forgetting what the newsroom no longer needs, every hour, and telling whom before."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from collections.abc import Callable
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
-from auth import accounts, throttles
+from auth import accounts, forgetting, reminders
 from auth.database import Database
-from moderation import idempotency
+from moderation import idempotency, outbox
 from moderation.discussion.services import own
 
 log = structlog.get_logger()
@@ -25,26 +25,48 @@ def purge(database: Database) -> int:
     ever shown to anybody else.
     """
     with database.unit_of_work(write=True) as work:
-        throttles.purge(work.session, now=work.now)
+        forgetting.forget(work.session, now=work.now)
         idempotency.purge(work.session, now=work.now)
         due = accounts.purge_unverified(work.session, now=work.now)
     return sum(_remove(database, account_id) for account_id in due)
+
+
+def remind(database: Database, *, base_url: str) -> int:
+    """Ask once more who has not confirmed an address yet; return how many mails."""
+    with database.unit_of_work(write=False) as work:
+        due = reminders.due(work.session, now=work.now)
+    return sum(_remind(database, account_id, base_url) for account_id in due)
 
 
 def keep_purging(
     database: Database,
     stop: threading.Event,
     is_alive: Callable[[], bool] = lambda: True,
+    *,
+    base_url: str,
+    every_seconds: float = EVERY_SECONDS,
 ) -> None:
-    """Purge now and every hour, until told to stop."""
+    """Remind and purge now and every hour, until told to stop."""
     while is_alive() and not stop.is_set():
         try:
+            mailed = remind(database, base_url=base_url)
             gone = purge(database)
         except SQLAlchemyError as error:
             log.warning("purge.database_away", error=type(error).__name__)
         else:
-            log.info("purge.done", accounts=gone)
-        stop.wait(EVERY_SECONDS)
+            log.info("purge.done", accounts=gone, reminders=mailed)
+        stop.wait(every_seconds)
+
+
+def _remind(database: Database, account_id: int, base_url: str) -> bool:
+    with database.unit_of_work(write=True) as work:
+        return reminders.remind(
+            work.session,
+            account_id,
+            base_url=base_url,
+            mailer=outbox.queue_mail,
+            now=work.now,
+        )
 
 
 def _remove(database: Database, account_id: int) -> bool:

@@ -123,7 +123,8 @@ class Background:
         ).run(is_alive)
 
     def _purge(self, is_alive: Callable[[], bool]) -> None:
-        purging.keep_purging(self._database, self._stop, is_alive)
+        base_url = self._config.base_url.rstrip("/")
+        purging.keep_purging(self._database, self._stop, is_alive, base_url=base_url)
 
     def _send(self, is_alive: Callable[[], bool]) -> None:
         if not self._config.smtp_url:

@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
-from auth.pages import account, admin, login, registration, second_factor, verification
+from auth.pages import (
+    account,
+    address,
+    admin,
+    login,
+    registration,
+    second_factor,
+    verification,
+)
 from auth.pages.blueprint import blueprint
 
 __all__ = [
     "account",
+    "address",
     "admin",
     "blueprint",
     "login",

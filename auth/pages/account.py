@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -20,7 +23,7 @@ from auth.settings import settings
 @needs(Permission.OWN_ACCOUNT)
 def account() -> str:
     """Show the account and where it is logged in."""
-    return _page(None)
+    return account_page(None)
 
 
 @blueprint.post("/account/password")
@@ -36,7 +39,7 @@ def change_password() -> ResponseReturnValue:
         passwords.prove(stored, request.form.get("current_password", ""))
         passwords.check(new)
     except InvalidError as error:
-        return _page(error), 422
+        return account_page(error), 422
     password_hash = passwords.hash_password(new)
     with unit_of_work(write=True) as work:
         recovery.set_password(
@@ -67,7 +70,10 @@ def end_session(session_id: int) -> ResponseReturnValue:
     return redirect(url_for("auth.account"), 303)
 
 
-def _page(error: InvalidError | None) -> str:
+def account_page(
+    error: InvalidError | None, *, form: Mapping[str, str] = MappingProxyType({})
+) -> str:
+    """Render the page, with what was refused and why."""
     actor = acting()
     with unit_of_work(write=False) as work:
         return render_template(
@@ -76,4 +82,6 @@ def _page(error: InvalidError | None) -> str:
             sessions=sessions.active(work.session, actor.account_id),
             own_session_id=actor.session_id,
             error=error,
+            form=form,
+            outbox_path=settings().outbox_path,
         )

@@ -11,12 +11,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from auth import cookies, passwords, registration, tokens, verification
-from auth.browser import count_try, network
+from auth.browser import count_mail, count_try, network
 from auth.database import unit_of_work
 from auth.errors import InvalidError
-from auth.identity import current_actor, public
-from auth.models import Registration
+from auth.identity import acting, current_actor, needs, public
+from auth.models import Account, Registration
 from auth.pages.blueprint import blueprint
+from auth.permissions import Permission
 from auth.rules import Purpose
 from auth.settings import settings
 
@@ -62,6 +63,27 @@ def verify_submit(token: str) -> ResponseReturnValue:
         settings().on_verified(work.session, account.id, work.now)
     flash("Thank you. Your address is confirmed; what you wrote is on its way.")
     return redirect(url_for("discussion.front_page"), 303)
+
+
+@blueprint.post("/account/confirmation")
+@needs(Permission.OWN_ACCOUNT)
+def mail_again() -> ResponseReturnValue:
+    """Mail the link once more, at most as often as an address may be mailed."""
+    account_id = acting().account_id
+    with unit_of_work(write=False) as work:
+        email = work.session.get_one(Account, account_id).email
+    count_try("mail-network", network())
+    count_mail(email)
+    with unit_of_work(write=True) as work:
+        verification.mail_again(
+            work.session,
+            work.session.get_one(Account, account_id),
+            base_url=settings().base_url,
+            mailer=settings().mailer,
+            now=work.now,
+        )
+    flash("A new mail is on its way. Please look into the spam folder, too.")
+    return redirect(url_for("auth.account"), 303)
 
 
 def _prove(token: str) -> None:

@@ -35,6 +35,8 @@ OPEN_FORMS = {
     "auth.ask_reset_submit",
     "auth.reset_submit",
     "auth.verify_submit",
+    "auth.confirm_address_submit",
+    "auth.stop_address_submit",
 }
 STAFF_PATHS = {
     "/admin/": {Permission.RUN_NEWSROOM, Permission.SEE_FIGURES},

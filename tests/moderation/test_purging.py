@@ -7,9 +7,11 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import func, select
 
+from auth import sessions, verification
 from auth.database import Database
 from auth.identity import Actor
-from auth.models import Account, Throttle
+from auth.models import Account, LoginSession, MailToken, Throttle
+from auth.rules import Purpose
 from moderation import purging
 from moderation.discussion.models import Comment, Revision, StatusChange
 from moderation.discussion.services import writing
@@ -100,3 +102,25 @@ def test_counts_of_windows_that_are_over_go(
     purging.purge(database)
 
     assert left(database, Throttle) == [1]
+
+
+def test_links_and_sessions_that_open_nothing_more_go(
+    database: Database, long_ago: datetime
+) -> None:
+    author = a_reader_wrote(database, long_ago, is_verified=True)
+    with database.unit_of_work(write=True) as work:
+        account = work.session.get_one(Account, author.account_id)
+        for then in (long_ago - timedelta(days=30), work.now):
+            verification.new_mail_token(work.session, account, Purpose.RESET, now=then)
+            sessions.open_session(
+                work.session,
+                account_id=account.id,
+                host="localhost",
+                user_agent="",
+                now=then,
+                proved=True,
+            )
+
+    purging.purge(database)
+
+    assert left(database, MailToken, LoginSession) == [1, 1]
