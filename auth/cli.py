@@ -7,11 +7,14 @@ import secrets
 import click
 from flask import Flask
 from flask.cli import AppGroup
+from sqlalchemy import select
 
-from auth import accounts, audit, keys, passwords
+from auth import accounts, audit, canonical, keys, passwords
 from auth.database import unit_of_work
 from auth.errors import NotFoundError
+from auth.models import Account
 from auth.permissions import SCOPE_PERMISSIONS, Role
+from auth.settings import settings
 
 staff = AppGroup("staff", help="People who are more than readers.")
 key = AppGroup("key", help="API keys.")
@@ -56,6 +59,30 @@ def create_staff(email: str, name: str, role: str, password: str | None) -> None
     click.echo(f"{email} is {role}." + ("" if password else f" Password: {chosen}"))
 
 
+@staff.command("reset-second-factor")
+@click.argument("name")
+def reset_second_factor(name: str) -> None:
+    """Have the person NAME set up a new second factor: for a sole admin."""
+    with unit_of_work(write=True) as work:
+        account_id = work.session.scalar(
+            select(Account.id).where(Account.name_canonical == canonical.name_key(name))
+        )
+        try:
+            found = accounts.reset_second_factor(
+                work.session, account_id or 0, mailer=settings().mailer, now=work.now
+            )
+        except NotFoundError as error:
+            raise click.ClickException(error.message) from error
+        audit.record(
+            work.session,
+            actor_id=None,
+            action="staff.reset_second_factor",
+            subject=("account", account_id),
+            now=work.now,
+        )
+    click.echo(f"{found} sets up a new second factor at the next log-in.")
+
+
 @key.command("create")
 @click.argument("name")
 @click.option(
@@ -71,7 +98,7 @@ def create_key(name: str, scopes: tuple[str, ...], owner: str) -> None:
     with unit_of_work(write=True) as work:
         account = accounts.find_verified(work.session, owner)
         if account is None:
-            raise NotFoundError("Nobody has confirmed that address here.")
+            raise click.ClickException("Nobody has confirmed that address here.")
         token = keys.create(
             work.session,
             name=name,

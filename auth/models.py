@@ -225,6 +225,7 @@ class SecondFactor(Base):
     account_id: Mapped[int] = mapped_column(
         ForeignKey("account.id", ondelete="CASCADE"), primary_key=True
     )
+    # Sealed: see auth/sealing.py.
     secret: Mapped[str]
     confirmed_at: Mapped[datetime | None]
     # The last time step that was used: a code is good once.

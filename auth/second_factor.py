@@ -7,12 +7,13 @@ import secrets
 from datetime import datetime
 
 import pyotp
-from sqlalchemy import delete, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from auth import tokens
-from auth.errors import ConflictError, InvalidError
+from auth.errors import ConflictError, InvalidError, UnavailableError
 from auth.models import SecondFactor
+from auth.sealing import Seal
 
 RECOVERY_CODES = 10
 WRONG = "That code is wrong, or was used already."
@@ -27,19 +28,20 @@ def is_enrolled(session: Session, account_id: int) -> bool:
     return found is not None and found.confirmed_at is not None
 
 
-def begin(session: Session, account_id: int) -> str:
+def begin(session: Session, account_id: int, *, seal: Seal) -> str:
     """Return the secret to enrol with: the same one until it is confirmed.
 
     :raises ConflictError: if the account has a second factor already.
     """
     found = session.get(SecondFactor, account_id)
     if found is None:
-        found = SecondFactor(account_id=account_id, secret=pyotp.random_base32(32))
+        secret = seal.close(pyotp.random_base32(32))
+        found = SecondFactor(account_id=account_id, secret=secret)
         session.add(found)
         session.flush()
     if found.confirmed_at is not None:
         raise ConflictError("Your account has a second factor already.")
-    return found.secret
+    return _opened(found, seal)
 
 
 def address_of(secret: str, *, email: str, newsroom: str) -> str:
@@ -48,7 +50,7 @@ def address_of(secret: str, *, email: str, newsroom: str) -> str:
 
 
 def confirm(
-    session: Session, account_id: int, *, code: str, now: datetime
+    session: Session, account_id: int, *, code: str, seal: Seal, now: datetime
 ) -> list[str]:
     """Take the factor into force and return its recovery codes, this once.
 
@@ -58,7 +60,7 @@ def confirm(
     found = session.get(SecondFactor, account_id)
     if found is None or found.confirmed_at is not None:
         raise ConflictError("There is no second factor to confirm.")
-    _use_step(session, found, code, now)
+    _use_step(session, found, _opened(found, seal), code, now)
     codes = [_recovery_code() for _ in range(RECOVERY_CODES)]
     found.confirmed_at = now
     found.recovery_digests = [tokens.digest(each) for each in codes]
@@ -66,7 +68,9 @@ def confirm(
     return codes
 
 
-def check(session: Session, account_id: int, *, code: str, now: datetime) -> None:
+def check(
+    session: Session, account_id: int, *, code: str, seal: Seal, now: datetime
+) -> None:
     """Use up a code of the application, or a recovery code.
 
     :raises InvalidError: if it is neither, or was used before.
@@ -81,7 +85,7 @@ def check(session: Session, account_id: int, *, code: str, now: datetime) -> Non
         ]
         session.flush()
         return
-    _use_step(session, found, code, now)
+    _use_step(session, found, _opened(found, seal), code, now)
 
 
 def remove(session: Session, account_id: int) -> None:
@@ -89,8 +93,33 @@ def remove(session: Session, account_id: int) -> None:
     session.execute(delete(SecondFactor).where(SecondFactor.account_id == account_id))
 
 
-def _use_step(session: Session, factor: SecondFactor, code: str, now: datetime) -> None:
-    application = pyotp.TOTP(factor.secret)
+def seal_anew(session: Session, seal: Seal) -> int:
+    """Seal every secret by the newest key; return how many no key opens."""
+    lost = 0
+    for factor in session.scalars(select(SecondFactor).with_for_update()):
+        renewed = seal.renew(factor.secret)
+        if renewed is None:
+            lost += 1
+        else:
+            factor.secret = renewed
+    session.flush()
+    return lost
+
+
+def _opened(factor: SecondFactor, seal: Seal) -> str:
+    secret = seal.open(factor.secret)
+    if secret is None:
+        raise UnavailableError(
+            "Your second factor cannot be read. Please use a recovery code, or ask an"
+            " admin to reset it."
+        )
+    return secret
+
+
+def _use_step(
+    session: Session, factor: SecondFactor, secret: str, code: str, now: datetime
+) -> None:
+    application = pyotp.TOTP(secret)
     typed = code.replace(" ", "").encode()
     current = application.timecode(now)
     for step in (current + each for each in STEPS):

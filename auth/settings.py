@@ -10,6 +10,8 @@ from typing import Protocol
 from flask import current_app
 from sqlalchemy.orm import Session
 
+from auth.sealing import Seal
+
 EXTENSION = "ceasefire.auth"
 
 
@@ -43,6 +45,7 @@ class AuthSettings:
     :param mailer: queues mail.
     :param on_verified: is called, in the same transaction, for an account whose
         address was just confirmed.
+    :param seal: keeps the secrets of second factors.
     :param outbox_path: where development shows the mail that was queued.
     """
 
@@ -50,6 +53,7 @@ class AuthSettings:
     base_url: str
     mailer: Mailer
     on_verified: OnVerified
+    seal: Seal
     outbox_path: str | None = None
 
 

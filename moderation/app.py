@@ -27,6 +27,7 @@ import moderation.tuning.pages
 from auth.database import EXTENSION as DATABASE
 from auth.database import Database
 from auth.numbers import RowNumber
+from auth.sealing import Seal
 from auth.settings import AuthSettings
 from moderation import api, cli, outbox, web
 from moderation.config import Config, Environment, from_environment
@@ -71,7 +72,7 @@ def create_app(config: Config, parts: Parts | None = None) -> Flask:
     refuse_unsafe(config)
     app = Flask("moderation", instance_path=str(config.instance_path.absolute()))
     app.config.update(
-        SECRET_KEY=config.secret_key or kept_secret(config.instance_path),
+        SECRET_KEY=secret_of(config),
         MAX_CONTENT_LENGTH=2 * 1024 * 1024,
         WTF_CSRF_TIME_LIMIT=None,
         SESSION_COOKIE_NAME="__Host-form" if config.is_production else "form",
@@ -119,6 +120,7 @@ def auth_settings(config: Config) -> AuthSettings:
         base_url=config.base_url.rstrip("/"),
         mailer=outbox.queue_mail,
         on_verified=release_parked,
+        seal=seal_of(config),
         outbox_path=None if config.is_production else "/outbox",
     )
 
@@ -126,6 +128,21 @@ def auth_settings(config: Config) -> AuthSettings:
 def release_parked(session: Session, account_id: int, now: datetime) -> None:
     """Queue what waited for its author to confirm the address."""
     writing.release_parked(session, author_id=account_id, now=now)
+
+
+def seal_of(config: Config) -> Seal:
+    """Return what seals the secrets of second factors.
+
+    The form's own secret opens as well, so that an installation may move from it to
+    keys of its own.
+    """
+    own = (each.strip() for each in config.second_factor_keys.split(","))
+    return Seal([*filter(None, own), secret_of(config)])
+
+
+def secret_of(config: Config) -> str:
+    """Return the secret that signs, in development one that it made itself."""
+    return config.secret_key or kept_secret(config.instance_path)
 
 
 def kept_secret(instance_path: Path) -> str:
@@ -147,6 +164,9 @@ def refuse_unsafe(config: Config) -> None:
         return
     if len(config.secret_key) < SECRET_CHARACTERS:
         raise SettingError("SECRET_KEY needs at least 32 characters in production.")
+    keys = filter(None, config.second_factor_keys.split(","))
+    if any(len(each.strip()) < SECRET_CHARACTERS for each in keys):
+        raise SettingError("SECOND_FACTOR_KEYS need at least 32 characters each.")
     if not config.base_url.startswith("https://"):
         raise SettingError("BASE_URL must begin with https:// in production.")
     if not config.smtp_url:

@@ -12,7 +12,9 @@ import click
 from flask import Flask, current_app
 from flask.cli import with_appcontext
 
+from auth import second_factor
 from auth.database import Database, current_database
+from auth.settings import settings as auth_settings
 from auth.sites import found_site
 from moderation import doctor, purging
 from moderation.config import Config, Environment
@@ -49,6 +51,12 @@ def scorer_of(settings: Config) -> Callable[[], Scorer]:
 def setup(site_name: str) -> None:
     """Bring the database to the newest schema and make the classifier ready."""
     set_up(config(), current_database(), site_name, scorer_of(config()))
+    with current_database().unit_of_work(write=True) as work:
+        lost = second_factor.seal_anew(work.session, auth_settings().seal)
+    if lost:
+        click.echo(
+            f"{lost} second factors are sealed by a key that is gone: reset them."
+        )
 
 
 @click.command()

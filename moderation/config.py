@@ -48,6 +48,12 @@ class Config:
         "",
         "signs the form token; production refuses to start without 32 characters",
     )
+    second_factor_keys: str = setting(
+        "SECOND_FACTOR_KEYS",
+        "",
+        "secrets that seal the TOTP secrets, the newest first, with commas between;"
+        " empty: derived from `SECRET_KEY`",
+    )
     base_url: str = setting(
         "BASE_URL",
         "http://127.0.0.1:8000",

@@ -14,6 +14,7 @@ from auth.identity import acting, needs
 from auth.models import Account
 from auth.pages.blueprint import blueprint
 from auth.permissions import Permission
+from auth.settings import settings
 from auth.sites import site_name
 
 
@@ -56,16 +57,16 @@ def submit_second_factor() -> ResponseReturnValue:
     actor = acting()
     count_try("second-factor", str(actor.account_id))
     code, target = request.form.get("code", ""), safe_next(request.form.get("next"))
-    codes: list[str] = []
+    seal, codes = settings().seal, list[str]()
     try:
         with unit_of_work(write=True) as work:
             if second_factor.is_enrolled(work.session, actor.account_id):
                 second_factor.check(
-                    work.session, actor.account_id, code=code, now=work.now
+                    work.session, actor.account_id, code=code, seal=seal, now=work.now
                 )
             else:
                 codes = second_factor.confirm(
-                    work.session, actor.account_id, code=code, now=work.now
+                    work.session, actor.account_id, code=code, seal=seal, now=work.now
                 )
     except InvalidError as error:
         return _page(target, error)
@@ -85,7 +86,9 @@ def _page(target: str, error: InvalidError | None) -> ResponseReturnValue:
         secret = picture = None
         if not is_enrolled:
             account = work.session.get_one(Account, actor.account_id)
-            secret = second_factor.begin(work.session, actor.account_id)
+            secret = second_factor.begin(
+                work.session, actor.account_id, seal=settings().seal
+            )
             address = second_factor.address_of(
                 secret,
                 email=account.email,

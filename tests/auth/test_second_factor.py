@@ -8,25 +8,31 @@ from datetime import datetime, timedelta
 import pyotp
 import pytest
 from flask import Flask
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from auth import second_factor
 from auth.database import Database
-from auth.errors import InvalidError
-from auth.models import LoginSession, SecondFactor
+from auth.errors import InvalidError, UnavailableError
+from auth.models import AuditEntry, LoginSession, SecondFactor
 from auth.permissions import Role
+from auth.sealing import Seal
 from tests.auth.conftest import Mails, People
 from tests.auth.visitor import Visitor
 
 FACTOR = "/account/second-factor"
+SEAL = Seal(["a secret of these tests alone"])
 
 
 def enrolled(database: Database, account_id: int, now: datetime) -> tuple[str, str]:
     """Enrol an account; return its secret and one recovery code."""
     with database.unit_of_work(write=True) as work:
-        secret = second_factor.begin(work.session, account_id)
+        secret = second_factor.begin(work.session, account_id, seal=SEAL)
         codes = second_factor.confirm(
-            work.session, account_id, code=pyotp.TOTP(secret).at(now), now=now
+            work.session,
+            account_id,
+            code=pyotp.TOTP(secret).at(now),
+            seal=SEAL,
+            now=now,
         )
     return secret, codes[0]
 
@@ -86,10 +92,10 @@ def test_a_code_is_good_once(
     secret, _ = enrolled(database, account_id, now - timedelta(hours=1))
     code = pyotp.TOTP(secret).at(now)
     with database.unit_of_work(write=True) as work:
-        second_factor.check(work.session, account_id, code=code, now=now)
+        second_factor.check(work.session, account_id, code=code, seal=SEAL, now=now)
 
     with pytest.raises(InvalidError), database.unit_of_work(write=True) as work:
-        second_factor.check(work.session, account_id, code=code, now=now)
+        second_factor.check(work.session, account_id, code=code, seal=SEAL, now=now)
 
 
 @pytest.mark.parametrize("code", ["", "000000", "\N{ARABIC-INDIC DIGIT ONE}" * 6])
@@ -100,11 +106,11 @@ def test_a_wrong_code_is_refused_and_uses_nothing_up(
     secret, _ = enrolled(database, account_id, now - timedelta(hours=1))
 
     with pytest.raises(InvalidError), database.unit_of_work(write=True) as work:
-        second_factor.check(work.session, account_id, code=code, now=now)
+        second_factor.check(work.session, account_id, code=code, seal=SEAL, now=now)
 
     with database.unit_of_work(write=True) as work:
         right = pyotp.TOTP(secret).at(now)
-        second_factor.check(work.session, account_id, code=right, now=now)
+        second_factor.check(work.session, account_id, code=right, seal=SEAL, now=now)
 
 
 def test_resetting_the_password_does_not_pass_the_second_factor(
@@ -177,3 +183,107 @@ def test_what_matters_asks_for_the_password_again_after_ten_minutes(
 
     assert sent_away.location == "/account/prove?next=/admin/staff"
     assert done.location == "/admin/staff"
+
+
+def stored(database: Database, account_id: int) -> str:
+    with database.unit_of_work(write=False) as work:
+        return work.session.get_one(SecondFactor, account_id).secret
+
+
+def test_a_stolen_database_holds_no_secret_that_makes_codes(
+    account: People, database: Database, now: datetime
+) -> None:
+    account_id = account("Mod", Role.MODERATOR)
+    secret, _ = enrolled(database, account_id, now)
+
+    assert secret not in stored(database, account_id)
+
+
+def test_a_secret_kept_from_before_there_was_a_seal_goes_on_after_setup(
+    account: People, database: Database, now: datetime
+) -> None:
+    account_id = account("Mod", Role.MODERATOR)
+    secret = pyotp.random_base32(32)
+    with database.unit_of_work(write=True) as work:
+        work.session.add(
+            SecondFactor(account_id=account_id, secret=secret, confirmed_at=now)
+        )
+
+    with database.unit_of_work(write=True) as work:
+        lost = second_factor.seal_anew(work.session, SEAL)
+
+    assert lost == 0
+    assert secret not in stored(database, account_id)
+    with database.unit_of_work(write=True) as work:
+        code = pyotp.TOTP(secret).at(now)
+        second_factor.check(work.session, account_id, code=code, seal=SEAL, now=now)
+
+
+def test_a_key_is_changed_without_anybody_enrolling_anew(
+    account: People, database: Database, now: datetime
+) -> None:
+    account_id = account("Mod", Role.MODERATOR)
+    secret, _ = enrolled(database, account_id, now - timedelta(hours=1))
+    both = Seal(["a newer secret", "a secret of these tests alone"])
+    with database.unit_of_work(write=True) as work:
+        second_factor.seal_anew(work.session, both)
+
+    with database.unit_of_work(write=True) as work:
+        code = pyotp.TOTP(secret).at(now)
+        newest = Seal(["a newer secret"])
+        second_factor.check(work.session, account_id, code=code, seal=newest, now=now)
+
+
+def test_where_the_key_is_lost_a_recovery_code_still_opens_and_setup_counts(
+    account: People, database: Database, now: datetime
+) -> None:
+    account_id = account("Mod", Role.MODERATOR)
+    secret, recovery = enrolled(database, account_id, now - timedelta(hours=1))
+    other = Seal(["the key of another installation"])
+    code = pyotp.TOTP(secret).at(now)
+
+    with database.unit_of_work(write=True) as work:
+        lost = second_factor.seal_anew(work.session, other)
+        with pytest.raises(UnavailableError):
+            second_factor.check(
+                work.session, account_id, code=code, seal=other, now=now
+            )
+        second_factor.check(
+            work.session, account_id, code=recovery, seal=other, now=now
+        )
+
+    assert lost == 1
+
+
+def test_a_sole_admin_is_let_in_again_from_the_command_line(
+    production: Flask,
+    account: People,
+    database: Database,
+    mails: Mails,
+    now: datetime,
+) -> None:
+    enrolled(database, account("Chief", Role.ADMIN), now)
+
+    done = production.test_cli_runner().invoke(
+        args=["staff", "reset-second-factor", "chief"]
+    )
+
+    assert done.output == "Chief sets up a new second factor at the next log-in.\n"
+    assert "reset your second factor" in mails("chief@reader.example")[-1].body
+    chief = staff(production, "chief")
+    assert "Set up your second factor" in chief.get(FACTOR).text
+    with database.unit_of_work(write=False) as work:
+        [entry] = work.session.scalars(select(AuditEntry))
+        assert (entry.actor_id, entry.action) == (None, "staff.reset_second_factor")
+
+
+@pytest.mark.parametrize("name", ["Nobody", "Mod"])
+def test_a_reset_of_a_second_factor_that_is_not_there_says_so(
+    app: Flask, account: People, name: str
+) -> None:
+    account("Mod", Role.MODERATOR)
+
+    done = app.test_cli_runner().invoke(args=["staff", "reset-second-factor", name])
+
+    assert done.exit_code == 1
+    assert done.output == "Error: That account has no second factor.\n"
