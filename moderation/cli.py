@@ -19,6 +19,7 @@ from auth.sites import found_site
 from moderation import doctor, purging
 from moderation.config import Config, Environment
 from moderation.demo import founding
+from moderation.demo.history import COMMENTS as OLDER_COMMENTS
 from moderation.edge import config
 from moderation.intake.worker import Worker
 from moderation.migrating import upgrade
@@ -140,7 +141,7 @@ def set_up(
             scorer,
             site_id=site_id,
             instance_path=settings.instance_path,
-            with_history=settings.demo_history,
+            older_comments=OLDER_COMMENTS if settings.demo_history else 0,
             report=click.echo,
         )
     else:

@@ -59,12 +59,12 @@ def found(
     *,
     site_id: int,
     instance_path: Path,
-    with_history: bool,
+    older_comments: int,
     report: Callable[[str], None],
 ) -> None:
     """Make what is missing of the demo newsroom. Development only.
 
-    :param with_history: whether two months of older comments belong to it.
+    :param older_comments: how many comments of the last two months belong to it.
     """
     scorer = load_scorer()
     people = _known_people(database)
@@ -72,9 +72,13 @@ def found(
         report("Founding the demo newsroom …")
         people = _people(database, instance_path)
         _articles(database, scorer, people, site_id, report)
-    if with_history:
-        moderators = [people.ids[name] for name in MODERATORS]
-        history.found(database, scorer, moderators=moderators, report=report)
+    history.found(
+        database,
+        scorer,
+        moderators=[people.ids[name] for name in MODERATORS],
+        count=older_comments,
+        report=report,
+    )
 
 
 def _known_people(database: Database) -> People | None:

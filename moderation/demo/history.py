@@ -21,6 +21,7 @@ from auth.models import Account
 from moderation.demo.articles import OLDER_ARTICLES
 from moderation.demo.templates import TONES, Tone, compose
 from moderation.discussion.models import Article, Comment, Revision
+from moderation.discussion.rules import Status
 from moderation.discussion.services import writing
 from moderation.discussion.text import read
 from moderation.intake.services import judging
@@ -37,6 +38,12 @@ LEFT_OPEN = timedelta(hours=18)
 NOISE = 0.07
 """How often a moderator of the demo decides against the tone: people differ."""
 
+ANSWERING = 0.55
+"""The share of replies among the older comments, as under a lively article."""
+
+ANSWERED = 12
+"""A reply answers one of so many newest comments of its article."""
+
 LEASE = "demo"
 LONGEST = 10_000
 
@@ -51,6 +58,8 @@ class Older:
     article: int
     reason: Reason | None
     is_noise: bool
+    answers: float
+    """Below :data:`ANSWERING` it answers one of the article's newest comments."""
 
 
 def compose_all(seed: int = SEED, count: int = COMMENTS) -> Iterator[Older]:
@@ -67,6 +76,7 @@ def compose_all(seed: int = SEED, count: int = COMMENTS) -> Iterator[Older]:
             article=chance.choices(range(len(OLDER_ARTICLES)), (5, 3, 2, 2))[0],
             reason=tone.reason,
             is_noise=chance.random() < NOISE,
+            answers=chance.random(),
         )
 
 
@@ -75,12 +85,13 @@ def found(
     scorer: Scorer,
     *,
     moderators: Sequence[int],
+    count: int,
     report: Callable[[str], None],
 ) -> None:
-    """Make what is missing of the older comments."""
+    """Make what is missing of the first *count* older comments."""
     with database.unit_of_work(write=False) as work:
         made = _made(work.session)
-    missing = islice(compose_all(), made, None)
+    missing = islice(compose_all(), made, count)
     while chunk := list(islice(missing, CHUNK)):
         scores = scorer.score([older.text for older in chunk])
         with database.unit_of_work(write=True) as work:
@@ -93,7 +104,7 @@ def found(
                 work.now,
             )
         made += len(chunk)
-        report(f"  {made} of {COMMENTS} older comments")
+        report(f"  {made} of {count} older comments")
 
 
 def _made(session: Session) -> int:
@@ -136,11 +147,12 @@ def _make(
     articles = {article.key: article for article in session.scalars(select(Article))}
     for older, each in zip(chunk, scores, strict=True):
         at = now - older.age
+        article = articles[OLDER_ARTICLES[older.article].key]
         comment = writing.store(
             session,
-            article=articles[OLDER_ARTICLES[older.article].key],
+            article=article,
             author_id=readers[older.reader % len(readers)],
-            parent=None,
+            parent=_answered(session, article, older),
             text=read(older.text, longest=LONGEST),
             is_parked=False,
             rule_causes=(),
@@ -152,6 +164,19 @@ def _make(
         if item is not None:
             moderator_id = moderators[older.reader % len(moderators)]
             _review(session, item, older, moderator_id, at)
+
+
+def _answered(session: Session, article: Article, older: Older) -> Comment | None:
+    """Return the comment that *older* answers, if it answers one."""
+    if older.answers >= ANSWERING:
+        return None
+    newest = session.scalars(
+        select(Comment)
+        .where(Comment.article_id == article.id, Comment.status == Status.PUBLISHED)
+        .order_by(Comment.id.desc())
+        .limit(ANSWERED)
+    ).all()
+    return newest[int(older.answers / ANSWERING * len(newest))] if newest else None
 
 
 def judge(

@@ -4,11 +4,15 @@ from datetime import timedelta
 from itertools import islice, pairwise
 from pathlib import Path
 
+from sqlalchemy import select
+from sqlalchemy.orm import aliased
+
 from auth.database import Database
 from moderation import doctor
 from moderation.demo import founding, history
-from moderation.demo.articles import CEASEFIRE
+from moderation.demo.articles import CEASEFIRE, OLDER_ARTICLES
 from moderation.demo.comments import COMMENTS
+from moderation.discussion.models import Article, Comment
 from moderation.scoring.fixed import FixedScorer
 from tests import newsroom
 
@@ -54,25 +58,54 @@ def test_every_hand_written_reply_answers_an_earlier_comment() -> None:
             assert comment.parent is None or comment.parent < place
 
 
-def test_a_founded_demo_counts_right_and_is_founded_once(
-    sqlite_database: Database, tmp_path: Path
-) -> None:
-    with sqlite_database.unit_of_work(write=True) as work:
+def found(database: Database, folder: Path, *, times: int = 1) -> list[str]:
+    """Found the demo so many times, each time the same; return what was told."""
+    with database.unit_of_work(write=True) as work:
         site_id = newsroom.found(work.session, now=work.now).id
     told: list[str] = []
-    for _ in range(2):
+    for _ in range(times):
         founding.found(
-            sqlite_database,
+            database,
             FixedScorer,
             site_id=site_id,
-            instance_path=tmp_path,
-            with_history=False,
+            instance_path=folder,
+            older_comments=120,
             report=told.append,
         )
+    return told
 
-    assert told.count("Founding the demo newsroom …") == 1
+
+def test_a_founded_demo_counts_right(sqlite_database: Database, tmp_path: Path) -> None:
+    found(sqlite_database, tmp_path)
+
     with sqlite_database.unit_of_work(write=False) as work:
         assert set(doctor.recount(work.session).values()) == {0}
+
+
+def test_the_demo_is_founded_once(sqlite_database: Database, tmp_path: Path) -> None:
+    told = found(sqlite_database, tmp_path, times=2)
+
+    assert told.count("Founding the demo newsroom …") == 1
+    assert told.count("  120 of 120 older comments") == 1
+
+
+def test_the_older_comments_answer_earlier_ones_of_their_article(
+    sqlite_database: Database, tmp_path: Path
+) -> None:
+    found(sqlite_database, tmp_path)
+
+    answered = aliased(Comment)
+    with sqlite_database.unit_of_work(write=False) as work:
+        pairs = work.session.execute(
+            select(Comment, answered)
+            .join(answered, answered.id == Comment.parent_id)
+            .join(Article, Article.id == Comment.article_id)
+            .where(Article.key.in_(each.key for each in OLDER_ARTICLES))
+        ).all()
+        assert len(pairs) > 30
+        for reply, parent in pairs:
+            assert reply.article_id == parent.article_id
+            assert reply.created_at >= parent.created_at
 
 
 def test_no_older_comment_lies_in_the_future() -> None:
