@@ -29,7 +29,7 @@ from auth.database import Database
 from auth.numbers import RowNumber
 from auth.sealing import Seal
 from auth.settings import AuthSettings
-from moderation import api, cli, outbox, web
+from moderation import api, cli, logs, outbox, web
 from moderation.config import Config, Environment, from_environment
 from moderation.discussion.services import writing
 from moderation.errors import SettingError
@@ -89,6 +89,7 @@ def create_app(config: Config, parts: Parts | None = None) -> Flask:
     app.jinja_env.autoescape = True
     # Before any route is added: an "int" is then a number that a row can have.
     app.url_map.converters["int"] = RowNumber
+    logs.setup(app)
     csrf.init_app(app)
     web.setup(app)
     auth.setup.setup(app, auth_settings(config))

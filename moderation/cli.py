@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import signal
 import sys
-import threading
 from collections.abc import Callable
 from functools import partial
 
@@ -16,7 +15,7 @@ from auth import second_factor
 from auth.database import Database, current_database
 from auth.settings import settings as auth_settings
 from auth.sites import found_site
-from moderation import doctor, purging
+from moderation import chores, doctor, logs, purging
 from moderation.config import Config, Environment
 from moderation.demo import founding
 from moderation.demo.history import COMMENTS as OLDER_COMMENTS
@@ -87,12 +86,8 @@ def worker() -> None:
     )
     for name in (signal.SIGTERM, signal.SIGINT):
         signal.signal(name, _stopper(work))
-    threading.Thread(
-        target=purging.keep_purging,
-        args=(current_database(), work.stop),
-        kwargs={"base_url": settings.base_url.rstrip("/")},
-        daemon=True,
-    ).start()
+    logs.watch_threads()
+    chores.begin(current_database(), settings, work.stop)
     work.run()
 
 

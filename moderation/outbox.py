@@ -130,7 +130,7 @@ def _send_one(
 ) -> int:
     try:
         send(message)
-    except (OSError, smtplib.SMTPException) as error:
+    except (OSError, ValueError, smtplib.SMTPException) as error:
         log.warning("outbox.not_sent", message_id=message.id, error=repr(error))
         _put_off(database, message, claim)
         return 0

@@ -18,10 +18,11 @@ from typing import IO, Any
 import structlog
 from flask import Flask
 from gunicorn.app.base import BaseApplication
+from gunicorn.glogging import Logger
 
 from auth.database import EXTENSION as DATABASE
 from auth.database import Database
-from moderation import outbox, purging
+from moderation import chores, logs
 from moderation.config import Config
 from moderation.edge import WAKE
 from moderation.errors import SettingError
@@ -32,7 +33,6 @@ log = structlog.get_logger()
 
 WEB_THREADS = 8
 GRACE_SECONDS = 1
-OUTBOX_SECONDS = 5.0
 HOST = "127.0.0.1"
 
 LoadScorer = Callable[[], Scorer]
@@ -53,6 +53,17 @@ class Server(BaseApplication):  # type: ignore[misc]  # The library has no types
     def load(self) -> Flask:
         """Hand gunicorn the application."""
         return self._app
+
+
+class ServerLog(Logger):  # type: ignore[misc]  # The library has no types.
+    """gunicorn's log, without the secrets that a refused request's path may hold."""
+
+    def setup(self, cfg: Any) -> None:
+        """Set up as gunicorn does, and redact what comes of it."""
+        super().setup(cfg)
+        for handler in (*self.error_log.handlers, *self.access_log.handlers):
+            usual = handler.formatter
+            handler.setFormatter(logs.RedactingFormatter(usual._fmt, usual.datefmt))  # noqa: SLF001  A formatter has no other way to tell its format.
 
 
 def serve(app: Flask, config: Config, load_scorer: LoadScorer) -> None:
@@ -93,10 +104,10 @@ class Background:
 
     def start(self, is_alive: Callable[[], bool]) -> None:
         """Begin to work for as long as *is_alive* says."""
-        for task in (self._classify, self._send, self._purge):
-            thread = threading.Thread(target=task, args=(is_alive,), daemon=True)
-            thread.start()
-            self._threads.append(thread)
+        thread = threading.Thread(target=self._classify, args=(is_alive,), daemon=True)
+        thread.start()
+        more = chores.begin(self._database, self._config, self._stop, is_alive)
+        self._threads += [thread, *more]
 
     def end(self) -> None:
         """Have the threads give back what they hold, and wait for them."""
@@ -122,17 +133,6 @@ class Background:
             stop=self._stop,
         ).run(is_alive)
 
-    def _purge(self, is_alive: Callable[[], bool]) -> None:
-        base_url = self._config.base_url.rstrip("/")
-        purging.keep_purging(self._database, self._stop, is_alive, base_url=base_url)
-
-    def _send(self, is_alive: Callable[[], bool]) -> None:
-        if not self._config.smtp_url:
-            return
-        send = outbox.smtp_sender(self._config.smtp_url, self._config.mail_from)
-        while is_alive() and not self._stop.wait(OUTBOX_SECONDS):
-            outbox.send_queued(self._database, send)
-
 
 def _options(app: Flask, config: Config, load_scorer: LoadScorer) -> dict[str, Any]:
     running: dict[str, Background] = {}
@@ -143,6 +143,7 @@ def _options(app: Flask, config: Config, load_scorer: LoadScorer) -> dict[str, A
         os.setpgrp()
 
     def post_worker_init(worker: Any) -> None:
+        logs.watch_threads()
         running["background"] = Background(app, config, load_scorer)
         running["background"].start(lambda: bool(worker.alive))
 
@@ -158,6 +159,7 @@ def _options(app: Flask, config: Config, load_scorer: LoadScorer) -> dict[str, A
         "graceful_timeout": GRACE_SECONDS,
         "control_socket_disable": True,
         "loglevel": "warning",
+        "logger_class": ServerLog,
         "post_fork": post_fork,
         "post_worker_init": post_worker_init,
         "worker_exit": worker_exit,

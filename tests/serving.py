@@ -31,6 +31,8 @@ class Served:
     settings: dict[str, str] = field(default_factory=dict)
     port: int = field(default_factory=free_port)
     process: subprocess.Popen[bytes] | None = None
+    # Where all goes that its processes say; to the terminal if it is not set.
+    log: Path | None = None
 
     @property
     def url(self) -> str:
@@ -65,9 +67,15 @@ class Served:
     def start(self) -> None:
         """Serve, and return once it answers."""
         command = [sys.executable, "-m", "flask", "--app", "wsgi", "serve"]
-        self.process = subprocess.Popen(
-            command, cwd=ROOT, env=self.environment, start_new_session=True
-        )
+        with (self.log or Path(os.devnull)).open("ab") as log:
+            self.process = subprocess.Popen(
+                command,
+                cwd=ROOT,
+                env=self.environment,
+                start_new_session=True,
+                stdout=log if self.log else None,
+                stderr=log if self.log else None,
+            )
         deadline = time.monotonic() + 30
         while time.monotonic() < deadline:
             try:

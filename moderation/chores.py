@@ -1,0 +1,60 @@
+"""What goes on beside the web and the classifier: mail leaves, what is over goes."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+
+import structlog
+from sqlalchemy.exc import SQLAlchemyError
+
+from auth.database import Database
+from moderation import outbox, purging
+from moderation.config import Config
+
+log = structlog.get_logger()
+
+OUTBOX_SECONDS = 5.0
+
+IsAlive = Callable[[], bool]
+
+
+def begin(
+    database: Database,
+    config: Config,
+    stop: threading.Event,
+    is_alive: IsAlive = lambda: True,
+) -> list[threading.Thread]:
+    """Start a thread for each chore; they end soon after *stop* is set.
+
+    Any number of processes may do them at once: a mail is claimed before it is sent,
+    an account is locked before it is removed.
+    """
+    threads = [
+        threading.Thread(
+            target=purging.keep_purging,
+            args=(database, stop, is_alive),
+            kwargs={"base_url": config.base_url.rstrip("/")},
+            daemon=True,
+        )
+    ]
+    if config.smtp_url:
+        send = outbox.smtp_sender(config.smtp_url, config.mail_from)
+        arguments = (database, send, stop, is_alive)
+        threads.append(
+            threading.Thread(target=keep_sending, args=arguments, daemon=True)
+        )
+    for thread in threads:
+        thread.start()
+    return threads
+
+
+def keep_sending(
+    database: Database, send: outbox.Send, stop: threading.Event, is_alive: IsAlive
+) -> None:
+    """Send what is queued every few seconds, until told to stop."""
+    while is_alive() and not stop.wait(OUTBOX_SECONDS):
+        try:
+            outbox.send_queued(database, send)
+        except SQLAlchemyError as error:
+            log.warning("outbox.database_away", error=type(error).__name__)
