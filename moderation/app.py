@@ -22,7 +22,9 @@ import moderation.documentation
 import moderation.intake.api
 import moderation.intake.pages
 import moderation.review.api
+import moderation.review.desk_pages
 import moderation.review.pages
+import moderation.review.presence_api
 import moderation.tuning.pages
 from auth.database import EXTENSION as DATABASE
 from auth.database import Database
@@ -45,6 +47,7 @@ PAGES = (
     moderation.discussion.pages,
     moderation.documentation,
     moderation.intake.pages,
+    moderation.review.desk_pages,
     moderation.review.pages,
     moderation.tuning.pages,
 )
@@ -53,6 +56,7 @@ APIS = (
     moderation.discussion.api,
     moderation.intake.api,
     moderation.review.api,
+    moderation.review.presence_api,
 )
 
 

@@ -24,6 +24,8 @@ from moderation.edge import current_site
 from moderation.policy.rules import CauseKind
 from moderation.review.rules import Action, Reason
 from moderation.review.services import decisions, queue
+from moderation.review.services.cards import Card
+from moderation.review.views import View
 
 NOTE_LENGTH = 2_000
 KEY_LENGTH = 60
@@ -113,7 +115,8 @@ def get_queue(query: dict[str, Any]) -> dict[str, Any]:
     """Return a page of what waits, the most urgent first."""
     with unit_of_work(write=False) as work:
         site = current_site(work.session)
-        page = queue.page(work.session, site_id=site.id, after=query.get("after"))
+        view = View(after=query.get("after", ""))
+        page = queue.page(work.session, site_id=site.id, view=view)
         return {
             "items_": [_item(card, work.now) for card in page.cards],
             "next_after": page.next_key,
@@ -132,7 +135,7 @@ def claim_item(item_id: int) -> dict[str, Any]:
 
         def act() -> dict[str, Any]:
             site = current_site(work.session)
-            queue.refuse_foreign(work.session, item_id=item_id, site_id=site.id)
+            queue.item_of(work.session, item_id=item_id, site_id=site.id)
             item = decisions.claim(
                 work.session,
                 item_id=item_id,
@@ -161,7 +164,7 @@ def decide_item(body: dict[str, Any], item_id: int) -> dict[str, Any]:
 
         def act() -> dict[str, Any]:
             site = current_site(work.session)
-            queue.refuse_foreign(work.session, item_id=item_id, site_id=site.id)
+            queue.item_of(work.session, item_id=item_id, site_id=site.id)
             decision = decisions.decide(
                 work.session,
                 item_id=item_id,
@@ -176,7 +179,7 @@ def decide_item(body: dict[str, Any], item_id: int) -> dict[str, Any]:
     return answer | {"action": action}
 
 
-def _item(card: queue.Card, now: datetime) -> dict[str, Any]:
+def _item(card: Card, now: datetime) -> dict[str, Any]:
     item = card.item
     is_claimed = item.claimed_until is not None and item.claimed_until > now
     return {

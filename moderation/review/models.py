@@ -132,3 +132,33 @@ class Decision(Base):
     is_demo: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
     created_at: Mapped[datetime] = mapped_column(index=True)
     undone_at: Mapped[datetime | None]
+
+
+class Presence(Base):
+    """Where in a site's queue a moderator looks, and when they last said so."""
+
+    __tablename__ = "presence"
+    __table_args__ = (Index("ix_presence_site_id_seen_at", "site_id", "seen_at"),)
+
+    account_id: Mapped[int] = mapped_column(
+        ForeignKey("account.id", ondelete="CASCADE"), primary_key=True
+    )
+    site_id: Mapped[int] = mapped_column(
+        ForeignKey("site.id", ondelete="CASCADE"), primary_key=True
+    )
+    item_id: Mapped[int | None]
+    seen_at: Mapped[datetime]
+
+
+class Skip(Base):
+    """A moderator passed an item by: it is not handed to them again for a while."""
+
+    __tablename__ = "skip"
+
+    item_id: Mapped[int] = mapped_column(
+        ForeignKey("review_item.id", ondelete="CASCADE"), primary_key=True
+    )
+    moderator_id: Mapped[int] = mapped_column(
+        ForeignKey("account.id", ondelete="CASCADE"), primary_key=True, index=True
+    )
+    skipped_at: Mapped[datetime]

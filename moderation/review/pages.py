@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from auth.database import unit_of_work
-from auth.errors import InvalidError
+from auth.errors import ConflictError, ForbiddenError, InvalidError
 from auth.identity import acting, needs
 from auth.permissions import Permission
-from moderation.edge import current_site, form_choice, form_number
+from moderation.edge import form_choice, form_number
+from moderation.review import onward
 from moderation.review.rules import REASON_WORDS, Action, Reason
-from moderation.review.services import decisions, queue
+from moderation.review.services import decisions, presence, queue
+from moderation.review.views import View
 
 blueprint = Blueprint("review", __name__, template_folder="templates")
 
@@ -24,70 +28,72 @@ DONE = {
 
 @blueprint.get("/queue")
 @needs(Permission.REVIEW)
-def show_queue() -> str:
+def show_queue() -> ResponseReturnValue:
     """Show what waits, the most urgent first."""
+    view = replace(View.parse(request.args), is_reviewing=False)
     with unit_of_work(write=False) as work:
-        page = queue.page(
-            work.session,
-            site_id=current_site(work.session).id,
-            after=request.args.get("after"),
-        )
-        recent = decisions.recent(
-            work.session, moderator_id=acting().account_id, now=work.now
-        )
+        session, seat = work.session, onward.seat(work)
+        page = queue.page(session, site_id=seat.site_id, view=view)
+        if view.after and not page.cards:
+            return onward.go(replace(view, after=""))
         return render_template(
             "review/queue.html",
             page=page,
-            recent=recent,
+            view=view,
+            seat=seat,
+            desk=presence.others(session, seat=seat),
+            recent=decisions.recent(
+                session, moderator_id=seat.moderator_id, now=work.now
+            ),
             reasons=REASON_WORDS,
-            now=work.now,
         )
-
-
-@blueprint.post("/queue/<int:item_id>/claim")
-@needs(Permission.REVIEW)
-def claim(item_id: int) -> ResponseReturnValue:
-    """Take an item for oneself for a few minutes."""
-    with unit_of_work(write=True) as work:
-        queue.refuse_foreign(
-            work.session,
-            item_id=item_id,
-            site_id=current_site(work.session).id,
-        )
-        decisions.claim(
-            work.session,
-            item_id=item_id,
-            moderator_id=acting().account_id,
-            now=work.now,
-        )
-    return redirect(url_for("review.show_queue") + f"#item-{item_id}", 303)
 
 
 @blueprint.post("/queue/<int:item_id>/decision")
 @needs(Permission.REVIEW)
 def decide(item_id: int) -> ResponseReturnValue:
-    """Approve, reject or escalate."""
+    """Approve, reject or escalate, and go on to the next card.
+
+    What cannot be done is said on the page, where everything still stands.
+    """
+    view = onward.sent_view()
+    action, reason = sent_decision()
+    try:
+        with unit_of_work(write=True) as work:
+            session, seat = work.session, onward.seat(work)
+            item = queue.item_of(session, item_id=item_id, site_id=seat.site_id)
+            following = queue.next_id(session, seat=seat, view=view, item=item)
+            decisions.decide(
+                session,
+                item_id=item_id,
+                moderator_id=seat.moderator_id,
+                action=action,
+                reason=reason,
+                note=request.form.get("note", ""),
+                revision_id=form_number("revision_id"),
+                now=work.now,
+            )
+            if view.is_reviewing:
+                following = onward.dealt(session, seat=seat, view=view)
+    except (ConflictError, ForbiddenError, InvalidError) as error:
+        flash(error.message, "error")
+        return onward.go(view, item_id)
+    flash(DONE[action])
+    return onward.go(view, following)
+
+
+def sent_decision() -> tuple[Action, Reason | None]:
+    """Return what the form asks for. The button of a reason rejects for it.
+
+    :raises InvalidError: if it asks for nothing that can be done.
+    """
+    reason = form_choice("reject", Reason)
+    if reason is not None:
+        return Action.REJECT, reason
     action = form_choice("action", Action)
     if action is None:
         raise InvalidError("Please choose what to do with the comment.")
-    with unit_of_work(write=True) as work:
-        queue.refuse_foreign(
-            work.session,
-            item_id=item_id,
-            site_id=current_site(work.session).id,
-        )
-        decisions.decide(
-            work.session,
-            item_id=item_id,
-            moderator_id=acting().account_id,
-            action=action,
-            reason=form_choice("reason", Reason),
-            note=request.form.get("note", ""),
-            revision_id=form_number("revision_id"),
-            now=work.now,
-        )
-    flash(DONE[action])
-    return redirect(url_for("review.show_queue") + "#queue", 303)
+    return action, form_choice("reason", Reason)
 
 
 @blueprint.post("/queue/decisions/<int:decision_id>/undo")

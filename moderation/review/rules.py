@@ -8,6 +8,12 @@ from enum import StrEnum
 CLAIM_LEASE = timedelta(minutes=5)
 """How long a moderator has an item alone; renewed while the card is open."""
 
+SEEN_FOR = timedelta(seconds=45)
+"""How long a moderator counts as present after their page last said so."""
+
+SKIPPED_FOR = timedelta(hours=4)
+"""How long an item that a moderator skipped is not handed to them again."""
+
 UNDO_OFFERED = timedelta(minutes=30)
 """How long a decision is offered for undoing on the queue page."""
 

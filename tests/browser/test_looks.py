@@ -66,18 +66,18 @@ def too_wide(page: Page) -> list[str]:
 
 
 def queue_with_work(browser: Browser, site: Served) -> Page:
-    """Post two comments that are held, and open the queue as a moderator."""
+    """Post three comments that are held, and open the queue as a moderator."""
     reader = browser.new_context(base_url=site.url).new_page()
     sign_in(reader, site.instance_path, "reader")
     mark = time.time_ns()
-    for number in (1, 2):
+    for number in (1, 2, 3):
         reader.goto(ARTICLE)
         post(reader, f"They called us vermin, I heard it myself. {mark} {number}")
     page = browser.new_context(base_url=site.url).new_page()
     sign_in(page, site.instance_path, "moderator")
     page.goto("/queue")
     for _ in range(50):
-        if page.locator(".card", has_text=str(mark)).count() == 2:
+        if page.locator(".card", has_text=str(mark)).count() == 3:
             break
         page.wait_for_timeout(100)
         page.reload()
@@ -110,20 +110,20 @@ def test_the_queue_is_worked_by_keys_and_the_focus_stays_on_it(
     browser: Browser, site: Served
 ) -> None:
     page = queue_with_work(browser, site)
-    second = page.locator("[data-shortcut-item]").nth(1)
+    cards = page.locator("[data-shortcut-item]")
+    second, third = cards.nth(1), cards.nth(2).get_attribute("id")
     text = second.locator(".comment-text").inner_text()
 
     page.keyboard.press("j")
     page.keyboard.press("j")
     expect(second).to_be_focused()
     page.keyboard.press("r")
-    expect(second.get_by_label("Reason")).to_be_focused()
-    page.keyboard.type("Insults")
-    page.keyboard.press("Enter")
+    expect(second.get_by_role("button", name="Attacks people")).to_be_focused()
+    page.keyboard.press("3")
 
     expect(page.get_by_text("Rejected.")).to_be_visible()
     expect(page.locator(".card .comment-text", has_text=text)).to_have_count(0)
-    expect(page.locator("[data-shortcut-item]").first).to_be_focused()
+    expect(page.locator(f"#{third}")).to_be_focused()
 
 
 def test_shortcuts_can_be_switched_off(browser: Browser, site: Served) -> None:

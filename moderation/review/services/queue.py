@@ -1,48 +1,26 @@
-"""Reading the queue: what waits, in order of expected harm, with all a card needs."""
+"""Reading the queue: what waits, in the order and within the filters of a view."""
 
 from __future__ import annotations
 
 import math
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import func, select, text, tuple_
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import ColumnElement, TextClause, func, or_, select, text, tuple_
+from sqlalchemy.orm import Session
 
 from auth.errors import InvalidError, NotFoundError
-from auth.models import Account
-from moderation.discussion.models import Article, Comment, Revision
-from moderation.discussion.rules import Status
-from moderation.review.models import Decision, ReviewCause, ReviewItem
+from moderation.review.models import Decision, ReviewItem
+from moderation.review.services import filters
+from moderation.review.services.cards import Card, cards
+from moderation.review.views import Order, Seat, View
 
 CARDS_A_PAGE = 20
 COUNTED_TO = 1_000
 OPEN = text("review_item.closed_at IS NULL")
-
-
-@dataclass(frozen=True)
-class Record:
-    """What became of an author's comments so far."""
-
-    published: int = 0
-    rejected: int = 0
-
-
-@dataclass
-class Card:
-    """One item of the queue with everything that a moderator decides on."""
-
-    item: ReviewItem
-    status: Status
-    revision: Revision
-    article: Article
-    author: Account
-    claimed_by: str | None
-    parent_html: str | None
-    parent_name: str | None
-    causes: list[ReviewCause] = field(default_factory=list)
-    record: Record = field(default_factory=Record)
+START = View()
 
 
 @dataclass(frozen=True)
@@ -55,119 +33,78 @@ class QueuePage:
 
 
 def page(
-    session: Session,
-    *,
-    site_id: int,
-    after: str | None = None,
-    item_id: int | None = None,
+    session: Session, *, site_id: int, view: View = START, item_id: int | None = None
 ) -> QueuePage:
-    """Return a page of open items, the most urgent first.
+    """Return a page of the open items that *view* shows, in its order.
 
-    :param after: the ``next_key`` of the page before.
     :param item_id: only this item, wherever it stands.
-    :raises InvalidError: if *after* is no such key.
+    :raises InvalidError: if the view's page has no such key.
     """
-    query = (
-        select(ReviewItem.id, ReviewItem.rank)
-        .where(ReviewItem.site_id == site_id, OPEN)
-        .order_by(ReviewItem.rank.desc(), ReviewItem.id.desc())
-        .limit(CARDS_A_PAGE + 1)
-    )
+    query = select(ReviewItem.id, ReviewItem.rank).where(*within(view, site_id))
     if item_id is not None:
         query = query.where(ReviewItem.id == item_id)
-    if after:
-        place = tuple_(ReviewItem.rank, ReviewItem.id)
-        query = query.where(place < tuple_(*_place(after)))
-    rows = session.execute(query).all()
+    if view.after:
+        query = query.where(_after(view.order, _place(view.after)))
+    rows = session.execute(
+        query.order_by(*order_of(view.order)).limit(CARDS_A_PAGE + 1)
+    ).all()
     shown = rows[:CARDS_A_PAGE]
     next_key = f"{shown[-1].rank!r}_{shown[-1].id}" if len(rows) > len(shown) else None
     ids = [row.id for row in shown]
-    return QueuePage(cards(session, ids), next_key, waiting(session, site_id=site_id))
+    waits = waiting(session, site_id=site_id, view=view)
+    return QueuePage(cards(session, ids), next_key, waits)
 
 
-def refuse_foreign(session: Session, *, item_id: int, site_id: int) -> None:
-    """Refuse an item of another publication.
+def within(view: View, site_id: int) -> list[ColumnElement[bool] | TextClause]:
+    """Return what an open item must be for *view* to show it."""
+    return [ReviewItem.site_id == site_id, OPEN, *filters.conditions(view, site_id)]
 
-    :raises NotFoundError: as if there were none.
+
+def next_id(
+    session: Session, *, seat: Seat, view: View, item: ReviewItem
+) -> int | None:
+    """Return the item after *item* that the moderator can decide, or the last one.
+
+    What somebody else has claimed is passed over.
+    """
+    others = select(ReviewItem.id).where(
+        *within(view, seat.site_id), ReviewItem.id != item.id, free_for(seat)
+    )
+    following = others.where(_after(view.order, (item.rank, item.id)))
+    found = session.scalar(following.order_by(*order_of(view.order)).limit(1))
+    if found is not None:
+        return found
+    return session.scalar(
+        others.order_by(*order_of(view.order, backwards=True)).limit(1)
+    )
+
+
+def free_for(seat: Seat) -> ColumnElement[bool]:
+    """What nobody else has claimed."""
+    return or_(
+        ReviewItem.claimed_until.is_(None),
+        ReviewItem.claimed_until < seat.now,
+        ReviewItem.claimed_by_id == seat.moderator_id,
+    )
+
+
+def item_of(session: Session, *, item_id: int, site_id: int) -> ReviewItem:
+    """Return an item of this publication.
+
+    :raises NotFoundError: if it is another's, as if there were none.
     """
     item = session.get(ReviewItem, item_id)
     if item is None or item.site_id != site_id:
         raise NotFoundError("There is no such item in the queue.")
+    return item
 
 
-def waiting(session: Session, *, site_id: int) -> int:
+def waiting(session: Session, *, site_id: int, view: View = START) -> int:
     """Return how many items wait, counted no further than :data:`COUNTED_TO`."""
     counted = (
-        select(ReviewItem.id)
-        .where(ReviewItem.site_id == site_id, OPEN)
-        .limit(COUNTED_TO)
-        .subquery()
+        select(ReviewItem.id).where(*within(view, site_id)).limit(COUNTED_TO).subquery()
     )
     return session.scalar(select(func.count()).select_from(counted)) or 0
-
-
-def cards(session: Session, ids: Sequence[int]) -> list[Card]:
-    """Return the cards of the items *ids*, in that order, in a few statements."""
-    found = {card.item.id: card for card in _cards(session, ids)}
-    for cause in session.scalars(
-        select(ReviewCause).where(ReviewCause.item_id.in_(ids)).order_by(ReviewCause.id)
-    ):
-        found[cause.item_id].causes.append(cause)
-    records = _records(session, {card.author.id for card in found.values()})
-    for card in found.values():
-        card.record = records.get(card.author.id, Record())
-    return [found[item_id] for item_id in ids if item_id in found]
-
-
-def _cards(session: Session, ids: Sequence[int]) -> list[Card]:
-    parent, shown, parent_author, holder = (
-        aliased(Comment),
-        aliased(Revision),
-        aliased(Account),
-        aliased(Account),
-    )
-    rows = session.execute(
-        select(
-            ReviewItem,
-            Comment.status,
-            Revision,
-            Article,
-            Account,
-            holder.display_name,
-            shown.html,
-            parent_author.display_name,
-        )
-        .join(Comment, Comment.id == ReviewItem.comment_id)
-        .join(Revision, Revision.id == ReviewItem.revision_id)
-        .join(Article, Article.id == ReviewItem.article_id)
-        .join(Account, Account.id == ReviewItem.author_id)
-        .outerjoin(holder, holder.id == ReviewItem.claimed_by_id)
-        .outerjoin(parent, parent.id == Comment.parent_id)
-        .outerjoin(shown, shown.id == parent.shown_revision_id)
-        .outerjoin(parent_author, parent_author.id == parent.author_id)
-        .where(ReviewItem.id.in_(ids))
-    ).all()
-    return [Card(*row) for row in rows]
-
-
-def _records(session: Session, author_ids: set[int]) -> dict[int, Record]:
-    rows = session.execute(
-        select(Comment.author_id, Comment.status, func.count())
-        .where(
-            Comment.author_id.in_(author_ids),
-            Comment.status.in_([Status.PUBLISHED, Status.REJECTED]),
-        )
-        .group_by(Comment.author_id, Comment.status)
-    ).all()
-    counts: dict[int, dict[Status, int]] = {}
-    for author_id, status, count in rows:
-        counts.setdefault(author_id, {})[status] = count
-    return {
-        author_id: Record(
-            by_status.get(Status.PUBLISHED, 0), by_status.get(Status.REJECTED, 0)
-        )
-        for author_id, by_status in counts.items()
-    }
 
 
 def last_decisions(session: Session, comment_ids: Sequence[int]) -> dict[int, Decision]:
@@ -178,6 +115,24 @@ def last_decisions(session: Session, comment_ids: Sequence[int]) -> dict[int, De
         .order_by(Decision.id)
     )
     return {decision.comment_id: decision for decision in rows}
+
+
+def order_of(order: Order, *, backwards: bool = False) -> list[ColumnElement[Any]]:
+    """Return the columns that put items in order."""
+    is_descending = (order is not Order.OLDEST) is not backwards
+    columns: list[Any] = [ReviewItem.id]
+    if order is Order.HARM:
+        columns.insert(0, ReviewItem.rank)
+    return [each.desc() if is_descending else each.asc() for each in columns]
+
+
+def _after(order: Order, place: tuple[float, int]) -> ColumnElement[bool]:
+    """What comes after *place*. An item's number grows with time."""
+    if order is Order.HARM:
+        return tuple_(ReviewItem.rank, ReviewItem.id) < tuple_(*place)
+    if order is Order.OLDEST:
+        return ReviewItem.id > place[1]
+    return ReviewItem.id < place[1]
 
 
 def _place(key: str) -> tuple[float, int]:

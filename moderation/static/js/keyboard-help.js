@@ -1,5 +1,5 @@
 /** The dialog that lists the shortcuts, switches them off and gives new keys. */
-import { actions, remember, settings } from "./keyboard.js";
+import { actions, remember, settings, showKeys } from "./keyboard.js";
 
 function make(tag, properties = {}, ...children) {
   const element = Object.assign(document.createElement(tag), properties);
@@ -26,6 +26,7 @@ function keyRow(action, report) {
     const now = settings();
     now.keys[action.name] = key;
     remember(now);
+    showKeys();
     action.key = key;
     report(`${action.name}: ${key}.`);
   });
@@ -40,6 +41,7 @@ function content(dialog) {
   const on = make("input", { type: "checkbox", id: "shortcuts-on", checked: settings().on });
   on.addEventListener("change", () => {
     remember({ ...settings(), on: on.checked });
+    showKeys();
     report(on.checked ? "Shortcuts are on." : "Shortcuts are off.");
   });
   const label = make("label", { htmlFor: "shortcuts-on" }, "Use keyboard shortcuts");
@@ -48,6 +50,7 @@ function content(dialog) {
   const reset = make("button", { type: "button", className: "quiet" }, "Use the standard keys");
   reset.addEventListener("click", () => {
     remember({ on: on.checked, keys: {} });
+    showKeys();
     dialog.replaceChildren(...content(dialog));
     dialog.querySelector("button").focus();
   });

@@ -47,7 +47,8 @@ export function actions() {
 function target(name) {
   const here = document.activeElement?.closest("[data-shortcut-item]") ?? items()[0];
   const matches = (element) =>
-    (element.dataset.shortcutName || element.textContent.trim()) === name;
+    (element.dataset.shortcutName || element.textContent.trim()) === name &&
+    element.checkVisibility();
   const within = here ? all("[data-shortcut]", here).find(matches) : undefined;
   const free = (element) => matches(element) && !element.closest("[data-shortcut-item]");
   return within ?? all("[data-shortcut]").find(free);
@@ -65,16 +66,29 @@ function act(name) {
   const move = moves.find((one) => one.name === name);
   if (move) return step(move.by);
   const element = target(name);
-  if (!element) return undefined;
-  // Some buttons need an answer first: the focus goes to the question.
-  const question = document.getElementById(element.dataset.needs ?? "");
-  if (question && !question.value) {
-    question.focus();
-    return undefined;
+  element?.focus();
+  if (element?.matches("a, button, summary")) element.click();
+  // What has been opened by a key is where the keys go on.
+  if (element?.matches("summary") && element.parentElement.open) {
+    element.parentElement.querySelector("button, textarea, input")?.focus();
   }
-  element.focus();
-  if (element.matches("a, button, summary")) element.click();
   return undefined;
+}
+
+/** Puts the key in force on each button, and says it to assistive technology. */
+export function showKeys() {
+  const { on } = settings();
+  const keys = new Map(actions().map(({ name, key }) => [name, key]));
+  for (const element of all("button[data-shortcut], summary[data-shortcut]")) {
+    element.querySelector(":scope > kbd")?.remove();
+    element.removeAttribute("aria-keyshortcuts");
+    if (!on) continue;
+    const key = document.createElement("kbd");
+    key.ariaHidden = "true";
+    key.textContent = keys.get(element.dataset.shortcutName || element.textContent.trim());
+    element.setAttribute("aria-keyshortcuts", key.textContent);
+    element.append(key);
+  }
 }
 
 function typing(element) {
@@ -83,12 +97,12 @@ function typing(element) {
   return element.matches("input") && !["checkbox", "radio", "submit"].includes(element.type);
 }
 
-// Enter in a question presses the button that asked it.
+// Escape leaves what was opened on an item, and goes back to the item.
 document.addEventListener("keydown", (event) => {
-  const { enter } = event.target.dataset ?? {};
-  if (event.key !== "Enter" || !enter || !event.target.value || !settings().on) return;
-  event.preventDefault();
-  event.target.form?.querySelector(`button[value="${CSS.escape(enter)}"]`)?.click();
+  const item = event.target.closest?.("[data-shortcut-item]");
+  if (event.key !== "Escape" || !item || !settings().on) return;
+  for (const open of all("details[open]", item)) open.open = false;
+  item.focus();
 });
 
 document.addEventListener("keydown", (event) => {
@@ -118,3 +132,5 @@ if (place && actions().length) {
   entry.append(button);
   place.append(entry);
 }
+
+showKeys();

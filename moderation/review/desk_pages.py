@@ -1,0 +1,99 @@
+"""Working the queue together: claiming, handing out, passing by, one item whole."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from flask import Blueprint, flash, render_template, request
+from flask.typing import ResponseReturnValue
+
+from auth.database import unit_of_work
+from auth.errors import ConflictError
+from auth.identity import needs
+from auth.permissions import Permission
+from moderation.review import onward
+from moderation.review.rules import REASON_WORDS
+from moderation.review.services import dealing, decisions, presence, queue
+from moderation.review.services.cards import cards
+from moderation.review.views import View
+
+blueprint = Blueprint("desk", __name__, template_folder="templates")
+
+
+@blueprint.post("/queue/start")
+@needs(Permission.REVIEW)
+def start() -> ResponseReturnValue:
+    """Hand out the first item that nobody else has, and go on one at a time."""
+    view = replace(onward.sent_view(), is_reviewing=True, after="")
+    with unit_of_work(write=True) as work:
+        item_id = onward.dealt(work.session, seat=onward.seat(work), view=view)
+    return onward.go(view, item_id)
+
+
+@blueprint.get("/queue/items/<int:item_id>")
+@needs(Permission.REVIEW)
+def show_item(item_id: int) -> ResponseReturnValue:
+    """Show one item alone."""
+    view = View.parse(request.args)
+    with unit_of_work(write=False) as work:
+        seat = onward.seat(work)
+        item = queue.item_of(work.session, item_id=item_id, site_id=seat.site_id)
+        return render_template(
+            "review/item.html",
+            card=cards(work.session, [item.id])[0],
+            view=view,
+            seat=seat,
+            desk=presence.others(work.session, seat=seat),
+            recent=decisions.recent(
+                work.session, moderator_id=seat.moderator_id, now=work.now
+            ),
+            reasons=REASON_WORDS,
+        )
+
+
+@blueprint.post("/queue/<int:item_id>/claim")
+@needs(Permission.REVIEW)
+def claim(item_id: int) -> ResponseReturnValue:
+    """Take an item for oneself for a few minutes, or renew the claim."""
+    view = onward.sent_view()
+    with unit_of_work(write=True) as work:
+        seat = onward.seat(work)
+        queue.item_of(work.session, item_id=item_id, site_id=seat.site_id)
+        try:
+            decisions.claim(
+                work.session,
+                item_id=item_id,
+                moderator_id=seat.moderator_id,
+                now=work.now,
+            )
+        except ConflictError as error:
+            flash(error.message, "error")
+    return onward.go(view, item_id)
+
+
+@blueprint.post("/queue/<int:item_id>/release")
+@needs(Permission.REVIEW)
+def release(item_id: int) -> ResponseReturnValue:
+    """Give a claimed item back."""
+    view = replace(onward.sent_view(), is_reviewing=False)
+    with unit_of_work(write=True) as work:
+        seat = onward.seat(work)
+        queue.item_of(work.session, item_id=item_id, site_id=seat.site_id)
+        decisions.release(work.session, item_id=item_id, moderator_id=seat.moderator_id)
+    return onward.go(view, item_id)
+
+
+@blueprint.post("/queue/<int:item_id>/skip")
+@needs(Permission.REVIEW)
+def skip(item_id: int) -> ResponseReturnValue:
+    """Pass an item by and go on to the next."""
+    view = onward.sent_view()
+    with unit_of_work(write=True) as work:
+        session, seat = work.session, onward.seat(work)
+        item = queue.item_of(session, item_id=item_id, site_id=seat.site_id)
+        dealing.skip(session, seat=seat, item_id=item_id)
+        if view.is_reviewing:
+            following = onward.dealt(session, seat=seat, view=view)
+        else:
+            following = queue.next_id(session, seat=seat, view=view, item=item)
+    return onward.go(view, following)

@@ -1,0 +1,104 @@
+"""What a moderator decides on: an item with all that its card shows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, aliased
+
+from auth.models import Account
+from moderation.discussion.models import Article, Comment, Revision
+from moderation.discussion.rules import Status
+from moderation.review.models import ReviewCause, ReviewItem
+
+
+@dataclass(frozen=True)
+class Record:
+    """What became of an author's comments so far."""
+
+    published: int = 0
+    rejected: int = 0
+
+
+@dataclass
+class Card:
+    """One item of the queue with everything that a moderator decides on."""
+
+    item: ReviewItem
+    status: Status
+    thread_id: int
+    revision: Revision
+    article: Article
+    author: Account
+    claimed_by: str | None
+    parent_html: str | None
+    parent_name: str | None
+    causes: list[ReviewCause] = field(default_factory=list)
+    record: Record = field(default_factory=Record)
+
+
+def cards(session: Session, ids: Sequence[int]) -> list[Card]:
+    """Return the cards of the items *ids*, in that order, in a few statements."""
+    found = {card.item.id: card for card in _cards(session, ids)}
+    for cause in session.scalars(
+        select(ReviewCause).where(ReviewCause.item_id.in_(ids)).order_by(ReviewCause.id)
+    ):
+        found[cause.item_id].causes.append(cause)
+    records = _records(session, {card.author.id for card in found.values()})
+    for card in found.values():
+        card.record = records.get(card.author.id, Record())
+    return [found[item_id] for item_id in ids if item_id in found]
+
+
+def _cards(session: Session, ids: Sequence[int]) -> list[Card]:
+    parent, shown, parent_author, holder = (
+        aliased(Comment),
+        aliased(Revision),
+        aliased(Account),
+        aliased(Account),
+    )
+    rows = session.execute(
+        select(
+            ReviewItem,
+            Comment.status,
+            func.coalesce(Comment.thread_id, Comment.id),
+            Revision,
+            Article,
+            Account,
+            holder.display_name,
+            shown.html,
+            parent_author.display_name,
+        )
+        .join(Comment, Comment.id == ReviewItem.comment_id)
+        .join(Revision, Revision.id == ReviewItem.revision_id)
+        .join(Article, Article.id == ReviewItem.article_id)
+        .join(Account, Account.id == ReviewItem.author_id)
+        .outerjoin(holder, holder.id == ReviewItem.claimed_by_id)
+        .outerjoin(parent, parent.id == Comment.parent_id)
+        .outerjoin(shown, shown.id == parent.shown_revision_id)
+        .outerjoin(parent_author, parent_author.id == parent.author_id)
+        .where(ReviewItem.id.in_(ids))
+    ).all()
+    return [Card(*row) for row in rows]
+
+
+def _records(session: Session, author_ids: set[int]) -> dict[int, Record]:
+    rows = session.execute(
+        select(Comment.author_id, Comment.status, func.count())
+        .where(
+            Comment.author_id.in_(author_ids),
+            Comment.status.in_([Status.PUBLISHED, Status.REJECTED]),
+        )
+        .group_by(Comment.author_id, Comment.status)
+    ).all()
+    counts: dict[int, dict[Status, int]] = {}
+    for author_id, status, count in rows:
+        counts.setdefault(author_id, {})[status] = count
+    return {
+        author_id: Record(
+            by_status.get(Status.PUBLISHED, 0), by_status.get(Status.REJECTED, 0)
+        )
+        for author_id, by_status in counts.items()
+    }

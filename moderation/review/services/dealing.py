@@ -1,0 +1,79 @@
+"""Handing out items: everybody who reviews gets a different one."""
+
+from __future__ import annotations
+
+from sqlalchemy import Select, delete, or_, select, update
+from sqlalchemy.orm import Session
+
+from moderation.review.models import ReviewItem, Skip
+from moderation.review.rules import CLAIM_LEASE, SKIPPED_FOR
+from moderation.review.services import decisions, queue
+from moderation.review.views import Seat, View
+
+
+def deal(session: Session, *, seat: Seat, view: View) -> int | None:
+    """Claim the first item of *view* that is free and return it.
+
+    What the moderator has claimed already comes first. Left out is what they wrote,
+    escalated or skipped themselves.
+
+    :returns: ``None`` if nothing is left for them.
+    """
+    held = session.scalar(
+        _dealable(view, seat)
+        .where(
+            ReviewItem.claimed_by_id == seat.moderator_id,
+            ReviewItem.claimed_until > seat.now,
+        )
+        .limit(1)
+    )
+    if held is not None:
+        return held
+    # The lock clause keeps PostgreSQL from handing one row to two moderators: the
+    # second passes over what the first is taking.
+    picked = (
+        _dealable(view, seat)
+        .where(
+            or_(
+                ReviewItem.claimed_until.is_(None), ReviewItem.claimed_until <= seat.now
+            )
+        )
+        .limit(1)
+        .with_for_update(skip_locked=True, of=ReviewItem)
+        .cte("picked")
+    )
+    return session.scalar(
+        update(ReviewItem)
+        .where(ReviewItem.id.in_(select(picked.c.id)))
+        .values(claimed_by_id=seat.moderator_id, claimed_until=seat.now + CLAIM_LEASE)
+        .returning(ReviewItem.id)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def skip(session: Session, *, seat: Seat, item_id: int) -> None:
+    """Pass an item by: its claim ends, and it is not handed to them for a while."""
+    decisions.release(session, item_id=item_id, moderator_id=seat.moderator_id)
+    session.merge(
+        Skip(item_id=item_id, moderator_id=seat.moderator_id, skipped_at=seat.now)
+    )
+    session.execute(delete(Skip).where(Skip.skipped_at < seat.now - SKIPPED_FOR))
+    session.flush()
+
+
+def _dealable(view: View, seat: Seat) -> Select[int]:
+    skipped = select(Skip.item_id).where(
+        Skip.moderator_id == seat.moderator_id,
+        Skip.skipped_at > seat.now - SKIPPED_FOR,
+    )
+    conditions = queue.within(view, seat.site_id)
+    listed = select(ReviewItem.id).order_by(*queue.order_of(view.order))
+    return listed.where(
+        *conditions,
+        ReviewItem.author_id != seat.moderator_id,
+        or_(
+            ReviewItem.escalated_by_id.is_(None),
+            ReviewItem.escalated_by_id != seat.moderator_id,
+        ),
+        ReviewItem.id.not_in(skipped),
+    )

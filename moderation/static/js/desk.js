@@ -1,0 +1,90 @@
+/**
+ * Keeps an open desk true: says which card has the focus (which renews a claim on
+ * it), and shows who else is here, what is claimed or decided meanwhile, and how
+ * many comments came since. Cards are marked, never moved or taken away.
+ */
+const pause = 15_000;
+const soon = 600;
+
+const cards = () => [...document.querySelectorAll("[data-item]")];
+const token = document.querySelector('input[name="csrf_token"]')?.value ?? "";
+const newest = Math.max(0, ...cards().map((card) => Number(card.dataset.item)));
+const done = { approve: "approved", reject: "rejected", escalate: "escalated" };
+let timer;
+
+function named(people) {
+  return new Intl.ListFormat("en").format(people);
+}
+
+function words(item) {
+  if (!item.is_open) {
+    return item.decided_by
+      ? `${item.decided_by} has ${done[item.action] ?? "decided"} this.`
+      : "This is closed.";
+  }
+  if (item.is_mine) {
+    const until = new Date(item.claimed_until);
+    return `Yours until ${until.toISOString().slice(11, 16)} UTC.`;
+  }
+  if (item.claimed_by) return `${item.claimed_by} is looking at it.`;
+  if (!item.viewers.length) return "";
+  return `${named(item.viewers)} ${item.viewers.length === 1 ? "has" : "have"} it open as well.`;
+}
+
+function write(place, text) {
+  if (place && place.textContent.trim() !== text) place.textContent = text;
+}
+
+function show(desk) {
+  write(
+    document.querySelector("[data-desk-people]"),
+    desk.people.length ? `Also here: ${named(desk.people)}.` : "",
+  );
+  for (const item of desk.items) {
+    const card = document.getElementById(`item-${item.id}`);
+    card?.classList.toggle("with-another", Boolean(item.claimed_by) && !item.is_mine);
+    // The focus goes to the card before what it stood on is hidden.
+    if (!item.is_open && card?.contains(document.activeElement)) card.focus();
+    card?.classList.toggle("gone", !item.is_open);
+    write(card?.querySelector("[data-whose]"), words(item));
+  }
+  const place = document.querySelector("[data-desk-arrived]");
+  if (!place || !desk.arrived || place.contains(document.activeElement)) return;
+  const count = desk.arrived >= 100 ? "100 or more" : desk.arrived;
+  const link = document.createElement("a");
+  link.href = location.pathname + location.search;
+  link.textContent = `${count} more ${desk.arrived === 1 ? "waits" : "wait"}: show`;
+  place.replaceChildren(link);
+}
+
+async function look() {
+  clearTimeout(timer);
+  timer = setTimeout(look, pause);
+  if (document.hidden) return;
+  const here = document.activeElement?.closest("[data-item]");
+  const body = {
+    item_id: here ? Number(here.dataset.item) : null,
+    shown: cards().map((card) => Number(card.dataset.item)),
+    since_id: newest || null,
+  };
+  try {
+    const answer = await fetch("/api/v1/queue/presence", {
+      method: "POST",
+      headers: { "Content-Type": "application/json", "X-CSRFToken": token },
+      body: JSON.stringify(body),
+    });
+    if (answer.ok) show(await answer.json());
+  } catch {
+    /* The next round asks again. */
+  }
+}
+
+document.addEventListener("focusin", (event) => {
+  if (!event.target.closest("[data-item]")) return;
+  clearTimeout(timer);
+  timer = setTimeout(look, soon);
+});
+document.addEventListener("visibilitychange", () => {
+  if (!document.hidden) look();
+});
+look();
