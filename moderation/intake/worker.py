@@ -18,13 +18,14 @@ from auth.database import Database
 from moderation import leases
 from moderation.discussion.models import Revision
 from moderation.discussion.rules import ScoringState
+from moderation.intake.assessing import Text, assess, explained
 from moderation.intake.rules import (
     MOST_ATTEMPTS,
     MOST_ATTEMPTS_EVER,
     REST_BETWEEN_ATTEMPTS,
 )
 from moderation.intake.services import judging
-from moderation.scoring.protocol import Scorer, Scores, higher
+from moderation.scoring.protocol import Scorer
 
 log = structlog.get_logger()
 
@@ -86,43 +87,41 @@ class Worker:
             self._judge(claim, batch)
         return len(batch)
 
-    def _judge(
-        self, claim: leases.Claim, batch: Sequence[tuple[int, str, str, int]]
-    ) -> None:
+    def _judge(self, claim: leases.Claim, batch: Sequence[Text]) -> None:
         [(_, _, _, attempts), *_] = batch
         if attempts == MOST_ATTEMPTS + 1:
             # Its last attempt ended with the worker: it is not tried again now.
             self._unscored(claim, batch)
             return
         try:
-            answers = self._score([(written, shown) for _, written, shown, _ in batch])
+            answers = assess(self.scorer, batch)
         except Exception as error:  # noqa: BLE001  Whatever the model raises is the same to the queue.
             log.warning("worker.unscored", error=repr(error), size=len(batch))
             self._unscored(claim, batch)
             return
-        model = (self.scorer.name, self.scorer.version)
-        for (revision_id, *_), scores in zip(batch, answers, strict=True):
+        self._finish(claim, batch, answers)
+
+    def _finish(
+        self,
+        claim: leases.Claim,
+        batch: Sequence[Text],
+        answers: Sequence[judging.Answer],
+    ) -> None:
+        """Store the verdicts; those that need no explanation do not wait for others."""
+        shown = {revision_id: text for revision_id, _, text, _ in batch}
+        with self.database.unit_of_work(write=False) as work:
+            asked = judging.for_a_person(work.session, answers)
+        for answer in sorted(answers, key=lambda each: each.revision_id in asked):
             if self.stop.is_set():
                 self._release(claim)
                 return
+            known = answer
+            if answer.revision_id in asked:
+                known = explained(self.scorer, answer, shown[answer.revision_id])
             with self.database.unit_of_work(write=True) as work:
-                answer = judging.Answer(revision_id, scores, model)
-                judging.finish(work.session, answer, token=claim.token, now=work.now)
+                judging.finish(work.session, known, token=claim.token, now=work.now)
 
-    def _score(self, texts: Sequence[tuple[str, str]]) -> list[Scores]:
-        """Score each text as written and as shown; the higher counts."""
-        flat: list[str] = []
-        for written, shown in texts:
-            flat += [written] if written == shown else [written, shown]
-        scores = iter(self.scorer.score(flat))
-        return [
-            next(scores) if written == shown else higher(next(scores), next(scores))
-            for written, shown in texts
-        ]
-
-    def _unscored(
-        self, claim: leases.Claim, batch: Sequence[tuple[int, str, str, int]]
-    ) -> None:
+    def _unscored(self, claim: leases.Claim, batch: Sequence[Text]) -> None:
         """After the last attempt the fallback verdict applies; before it, a rest."""
         for revision_id, _, _, attempts in batch:
             with self.database.unit_of_work(write=True) as work:

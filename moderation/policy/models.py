@@ -110,5 +110,11 @@ class Verdict(Base):
     score_id: Mapped[int | None] = mapped_column(
         ForeignKey("score.id", ondelete="SET NULL"), index=True
     )
+    # What in the text as shown drove the labels, for texts that went to a person.
+    spans: Mapped[JsonList | None]
+    # What the detector made of the language: its code, and the share of the letters
+    # that the model cannot read.
+    language: Mapped[str | None]
+    unread: Mapped[float | None]
     created_at: Mapped[datetime]
     superseded_at: Mapped[datetime | None]

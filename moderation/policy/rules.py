@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from enum import StrEnum
+from itertools import pairwise
 
 from moderation.scoring.labels import Label
+from moderation.scoring.protocol import Span
 
 
 class VerdictKind(StrEnum):
@@ -115,3 +117,32 @@ def _outcome(causes: list[VerdictCause]) -> Outcome:
     levels = [cause.level for cause in causes if cause.level is not None]
     kind = max(levels, key=SEVERITY.__getitem__, default=VerdictKind.PUBLISH)
     return Outcome(kind, tuple(causes))
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """A part of a text, to be shown: the labels that it drove, none for the rest.
+
+    :param words: the labels that it drove as a word.
+    :param sentences: the labels that its sentence drove.
+    """
+
+    text: str
+    words: tuple[Label, ...] = ()
+    sentences: tuple[Label, ...] = ()
+
+
+def stretches(text: str, spans: Sequence[Span]) -> list[Stretch]:
+    """Return *text* cut where a span begins or ends; joined, they are the text."""
+    edges = {0, len(text)} | {
+        min(edge, len(text)) for span in spans for edge in (span.start, span.end)
+    }
+    found = []
+    for start, end in pairwise(sorted(edges)):
+        over = [span for span in spans if span.start <= start and end <= span.end]
+        words, sentences = (
+            tuple(dict.fromkeys(span.label for span in over if span.is_word is kind))
+            for kind in (True, False)
+        )
+        found.append(Stretch(text[start:end], words, sentences))
+    return found

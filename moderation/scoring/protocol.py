@@ -14,12 +14,18 @@ Scores = Mapping[Label, float | None]
 
 @dataclass(frozen=True)
 class Span:
-    """A stretch of the text that drove a label: ``text[start:end]``."""
+    """A stretch of the text that drove a label: ``text[start:end]``.
+
+    :param score: a sentence's own score; for a word, by how much the sentence is
+        lower without it.
+    :param is_word: a word, or a few that stand together, rather than a sentence.
+    """
 
     label: Label
     start: int
     end: int
     score: float
+    is_word: bool = True
 
 
 class Scorer(Protocol):

@@ -31,7 +31,7 @@ from moderation.policy.rules import (
 from moderation.policy.services import profiles, verdicts
 from moderation.review.models import Decision
 from moderation.review.services import items
-from moderation.scoring.protocol import Scores
+from moderation.scoring.protocol import Scores, Span
 
 STATUS_OF = {
     VerdictKind.PUBLISH: Status.PUBLISHED,
@@ -45,11 +45,28 @@ MOST_COUNTED = 1_000
 
 @dataclass(frozen=True)
 class Answer:
-    """What the classifier says of one revision, and which model says it."""
+    """What the classifier says of one revision, and which model says it.
+
+    :param spans: what in the text drove it, if a person is to look.
+    """
 
     revision_id: int
     scores: Scores
     model: tuple[str, str]
+    spans: tuple[Span, ...] = ()
+
+
+def for_a_person(session: Session, answers: Sequence[Answer]) -> set[int]:
+    """Return the revisions that a person is to see, as the profiles stand now."""
+    found = set()
+    for answer in answers:
+        revision = session.get(Revision, answer.revision_id)
+        if revision is None:
+            continue
+        version, _ = _policy_of(session, revision)
+        if _outcome(answer, revision, version).kind is not VerdictKind.PUBLISH:
+            found.add(revision.id)
+    return found
 
 
 def finish(session: Session, answer: Answer, *, token: str, now: datetime) -> bool:
@@ -69,10 +86,8 @@ def finish(session: Session, answer: Answer, *, token: str, now: datetime) -> bo
         model=answer.model,
         now=now,
     )
-    outcome = judge(
-        answer.scores, profiles.from_json(version.thresholds), revision.rule_causes
-    )
-    _apply(session, comment, revision, outcome, version, score, now)
+    outcome = _outcome(answer, revision, version)
+    _apply(session, comment, revision, outcome, version, score, now, answer.spans)
     return True
 
 
@@ -138,6 +153,11 @@ def _take(
     return session.get_one(Revision, revision_id, populate_existing=True)
 
 
+def _outcome(answer: Answer, revision: Revision, version: ProfileVersion) -> Outcome:
+    thresholds = profiles.from_json(version.thresholds)
+    return judge(answer.scores, thresholds, revision.rule_causes)
+
+
 def _policy_of(session: Session, revision: Revision) -> tuple[ProfileVersion, Comment]:
     comment = session.get_one(Comment, revision.comment_id)
     article = session.get_one(Article, comment.article_id)
@@ -152,6 +172,7 @@ def _apply(
     version: ProfileVersion,
     score: Score | None,
     now: datetime,
+    spans: Sequence[Span] = (),
 ) -> None:
     verdicts.store_verdict(
         session,
@@ -160,6 +181,7 @@ def _apply(
         version=version,
         score=score,
         now=now,
+        spans=spans,
     )
     if _person_decided(session, revision.id):
         return

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
@@ -13,7 +14,7 @@ from moderation.discussion.models import Revision
 from moderation.policy.models import ProfileVersion, Score, Verdict
 from moderation.policy.rules import Outcome
 from moderation.scoring.labels import Label
-from moderation.scoring.protocol import Scores
+from moderation.scoring.protocol import Scores, Span
 
 
 def store_scores(
@@ -56,8 +57,12 @@ def store_verdict(
     version: ProfileVersion,
     score: Score | None,
     now: datetime,
+    spans: Sequence[Span] = (),
 ) -> Verdict:
-    """Store the verdict in effect for a revision; an earlier one is superseded."""
+    """Store the verdict in effect for a revision; an earlier one is superseded.
+
+    :param spans: what in the revision's plain text drove the labels.
+    """
     session.execute(
         update(Verdict)
         .where(Verdict.revision_id == revision.id, Verdict.superseded_at.is_(None))
@@ -70,6 +75,7 @@ def store_verdict(
         profile_version_id=version.id,
         causes=[cause.as_json() for cause in outcome.causes],
         score_id=score.id if score else None,
+        spans=[asdict(span) for span in spans] or None,
         created_at=now,
     )
     session.add(verdict)
@@ -87,3 +93,24 @@ def causes_of(
         )
     )
     return {row.revision_id: row.causes for row in rows}
+
+
+def spans_of(session: Session, revision_ids: Sequence[int]) -> dict[int, list[Span]]:
+    """Return what drove the labels of the verdict in effect for each revision.
+
+    They are ranges of the revision's ``plain_text``: for each label its strongest
+    sentence, then the words of the worst sentence, the strongest first. A revision
+    that the classifier would have published by itself has none.
+    """
+    rows = session.execute(
+        select(Verdict.revision_id, Verdict.spans).where(
+            Verdict.revision_id.in_(revision_ids), Verdict.superseded_at.is_(None)
+        )
+    )
+    return {
+        row.revision_id: [
+            Span(**stored | {"label": Label(stored["label"])})
+            for stored in row.spans or ()
+        ]
+        for row in rows
+    }

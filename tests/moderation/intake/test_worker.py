@@ -17,6 +17,7 @@ from moderation.discussion.text import read
 from moderation.intake.services import judging, submission
 from moderation.intake.worker import Worker
 from moderation.policy.models import Score, Verdict
+from moderation.policy.services import verdicts
 from moderation.review.models import ReviewItem
 from moderation.scoring.errors import ScorerUnavailableError
 from moderation.scoring.fixed import FixedScorer
@@ -51,6 +52,13 @@ class Poisoned(FixedScorer):
         if any("poison" in text for text in texts):
             raise ScorerUnavailableError("It broke.")
         return super().score(texts)
+
+
+class Speechless(FixedScorer):
+    """A scorer that cannot say why."""
+
+    def explain(self, _text: str) -> list[Span]:
+        raise ScorerUnavailableError("It broke.")
 
 
 def post(
@@ -118,6 +126,38 @@ def test_a_waiting_comment_gets_its_verdict(
         score = work.session.scalars(select(Score)).one()
         verdict = work.session.scalars(select(Verdict)).one()
         assert (score.model_name, verdict.score_id) == ("fixed", score.id)
+
+
+@pytest.mark.parametrize(
+    ("text", "marked"),
+    [
+        pytest.param("A calm word.", set(), id="published"),
+        pytest.param("So *they* are vermin.", {"vermin"}, id="held"),
+        pytest.param("An idiot's word.", {"idiot"}, id="flagged"),
+    ],
+)
+def test_a_text_that_goes_to_a_person_says_what_drove_it(
+    database: Database, now: datetime, text: str, marked: set[str]
+) -> None:
+    post(database, now, text)
+
+    Worker(database, FixedScorer()).run_once()
+
+    with database.unit_of_work(write=False) as work:
+        revision = work.session.scalars(select(Revision)).one()
+        spans = verdicts.spans_of(work.session, [revision.id])[revision.id]
+        shown = revision.plain_text
+        assert {shown[span.start : span.end] for span in spans} == marked
+
+
+def test_a_verdict_does_without_an_explanation_that_fails(
+    database: Database, now: datetime
+) -> None:
+    [comment_id] = post(database, now, "They are vermin.")
+
+    Worker(database, Speechless()).run_once()
+
+    assert status_of(database, comment_id) is Status.HELD
 
 
 def test_an_unverified_readers_comment_is_not_scored(

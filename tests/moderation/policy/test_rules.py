@@ -8,9 +8,11 @@ from moderation.policy.rules import (
     VerdictKind,
     judge,
     judge_unscored,
+    stretches,
 )
 from moderation.policy.topics import is_conflict
 from moderation.scoring.labels import Label
+from moderation.scoring.protocol import Span
 
 THRESHOLDS = {
     Label.TOXICITY: Threshold(flag=0.6, hold=0.9),
@@ -87,3 +89,27 @@ def test_an_article_is_conflict_coverage_by_its_subjects(
     subjects: list[str], expected: bool
 ) -> None:
     assert is_conflict(subjects) is expected
+
+
+def test_a_text_is_cut_where_its_marks_begin_and_end() -> None:
+    text = "Well. You idiot."
+    spans = [
+        Span(Label.INSULT, 6, 16, 0.9, is_word=False),
+        Span(Label.INSULT, 10, 15, 0.5),
+        Span(Label.TOXICITY, 10, 15, 0.4),
+    ]
+
+    found = [(each.text, each.words, each.sentences) for each in stretches(text, spans)]
+
+    both = (Label.INSULT, Label.TOXICITY)
+    assert found == [
+        ("Well. ", (), ()),
+        ("You ", (), (Label.INSULT,)),
+        ("idiot", both, (Label.INSULT,)),
+        (".", (), (Label.INSULT,)),
+    ]
+
+
+def test_a_text_without_marks_is_one_stretch() -> None:
+    assert [each.text for each in stretches("A word.", [])] == ["A word."]
+    assert stretches("", []) == []

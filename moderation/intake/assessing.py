@@ -1,0 +1,45 @@
+"""Asking the classifier about revisions. No transaction is open meanwhile."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import structlog
+
+from moderation.intake.services.judging import Answer
+from moderation.scoring.protocol import Scorer, higher
+
+log = structlog.get_logger()
+
+Text = tuple[int, str, str, int]
+"""A revision's id, its text as written and as shown, and the attempts so far."""
+
+
+def assess(scorer: Scorer, batch: Sequence[Text]) -> list[Answer]:
+    """Score each text as written and as shown; the higher counts."""
+    flat: list[str] = []
+    for _, written, shown, _ in batch:
+        flat += [written] if written == shown else [written, shown]
+    scores = iter(scorer.score(flat))
+    model = (scorer.name, scorer.version)
+    return [
+        Answer(
+            revision_id,
+            next(scores) if written == shown else higher(next(scores), next(scores)),
+            model,
+        )
+        for revision_id, written, shown, _ in batch
+    ]
+
+
+def explained(scorer: Scorer, answer: Answer, shown: str) -> Answer:
+    """Return *answer* with what in the text as *shown* drove it.
+
+    A verdict never waits for its explanation: where there is none, it does without.
+    """
+    try:
+        return replace(answer, spans=tuple(scorer.explain(shown)))
+    except Exception as error:  # noqa: BLE001  Whatever the model raises is the same to the verdict.
+        log.warning("worker.unexplained", error=repr(error))
+        return answer
