@@ -84,6 +84,19 @@ def acting() -> Actor:
     return actor
 
 
+def acting_verified() -> Actor:
+    """Return who is acting, if they have confirmed their address.
+
+    For what accounts that cost nothing could do in bulk.
+
+    :raises ForbiddenError: if they have not.
+    """
+    actor = acting()
+    if not actor.is_verified:
+        raise ForbiddenError("Please confirm your e-mail address before you do this.")
+    return actor
+
+
 def public(view: View) -> View:
     """Declare that anybody may call *view*."""
     setattr(view, _DECLARATION, PUBLIC)

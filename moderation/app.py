@@ -79,6 +79,10 @@ def create_app(config: Config, parts: Parts | None = None) -> Flask:
         SECRET_KEY=secret_of(config),
         MAX_CONTENT_LENGTH=2 * 1024 * 1024,
         WTF_CSRF_TIME_LIMIT=None,
+        # It asks for a Referer, which pages with a mailed token in their address never
+        # send. Origin and Sec-Fetch-Site are asked instead, and the token's cookie is
+        # __Host-, so that no neighbour can plant one.
+        WTF_CSRF_SSL_STRICT=False,
         SESSION_COOKIE_NAME="__Host-form" if config.is_production else "form",
         SESSION_COOKIE_SECURE=config.is_production,
         SESSION_COOKIE_SAMESITE="Lax",

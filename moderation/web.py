@@ -7,11 +7,23 @@ from collections.abc import Mapping
 from http import HTTPStatus
 from types import MappingProxyType
 from typing import Any
+from urllib.parse import urlsplit
 
 import flask_smorest
-from flask import Flask, Response, flash, g, redirect, render_template, request, url_for
+from flask import (
+    Flask,
+    Response,
+    flash,
+    g,
+    redirect,
+    render_template,
+    request,
+    session,
+    url_for,
+)
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
+from flask_wtf.csrf import CSRFError
 from marshmallow import Schema, fields
 from werkzeug.exceptions import HTTPException
 
@@ -45,6 +57,12 @@ STATUS_OF: dict[type[CeasefireError], HTTPStatus] = {
 """The one table from the domain's errors to HTTP. A subclass answers as its base."""
 
 
+FORM_REFUSED = (
+    "The form came without its cookie, or too late. Please allow cookies for this site,"
+    " open the page again, and send it once more."
+)
+
+
 class ErrorBody(Schema):
     """What went wrong."""
 
@@ -76,6 +94,8 @@ class Api(flask_smorest.Api):  # type: ignore[misc]  # The library has no types.
 
 def handle_http_error(error: HTTPException) -> ResponseReturnValue:
     """Answer Werkzeug's and webargs' errors: JSON to programs, a page to people."""
+    if isinstance(error, CSRFError):
+        error.description = FORM_REFUSED
     if not wants_json():
         if error.response is not None:
             return error.response
@@ -134,7 +154,8 @@ def security_headers(response: Response) -> Response:
     headers = response.headers
     headers.setdefault("X-Content-Type-Options", "nosniff")
     headers.setdefault("Referrer-Policy", "strict-origin-when-cross-origin")
-    if current_user and current_user.is_authenticated:
+    # What is made for one browser, be it only a form's token, is no cache's business.
+    if (current_user and current_user.is_authenticated) or session.modified:
         headers["Cache-Control"] = "private, no-store"
     elif not headers.get("Cache-Control"):
         headers["Cache-Control"] = "no-cache"
@@ -149,7 +170,9 @@ def refuse_cross_site() -> None:
     """
     if request.method in ("GET", "HEAD", "OPTIONS"):
         return
-    if request.headers.get("Sec-Fetch-Site") == "cross-site":
+    origin = request.headers.get("Origin", "null")
+    is_elsewhere = origin != "null" and urlsplit(origin).netloc != request.host
+    if is_elsewhere or request.headers.get("Sec-Fetch-Site") == "cross-site":
         raise ForbiddenError("This form was sent from another site.")
 
 

@@ -8,7 +8,7 @@ from flask import url_for
 from marshmallow import fields
 
 from auth.database import unit_of_work
-from auth.identity import acting
+from auth.identity import acting, acting_verified
 from auth.permissions import Permission
 from moderation.api import (
     IDEMPOTENCY,
@@ -172,6 +172,7 @@ def delete_comment(comment_id: int) -> None:
 @blueprint.response(201, Reported)
 def report_comment(body: dict[str, Any], comment_id: int) -> dict[str, Any]:
     """Report a comment: a moderator will look at it."""
+    reporter = acting_verified()
     reason: ReportReason = body["reason"]
     with unit_of_work(write=True) as work:
 
@@ -181,7 +182,7 @@ def report_comment(body: dict[str, Any], comment_id: int) -> dict[str, Any]:
             reports.report(
                 work.session,
                 comment_id=comment_id,
-                reporter_id=acting().account_id,
+                reporter_id=reporter.account_id,
                 reason=reason,
                 note=body["note"],
                 now=work.now,

@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session
 
 from auth import audit
 from auth.database import unit_of_work
-from auth.errors import ForbiddenError, InvalidError
-from auth.identity import acting, needs
+from auth.errors import InvalidError
+from auth.identity import acting, acting_verified, needs
 from auth.permissions import Permission
 from moderation import idempotency
 from moderation.discussion.rules import Status
@@ -112,13 +112,8 @@ def delete(comment_id: int) -> ResponseReturnValue:
 @blueprint.post("/comments/<int:comment_id>/report")
 @needs(Permission.COMMENT)
 def report(comment_id: int) -> ResponseReturnValue:
-    """Take a reader's report.
-
-    :raises ForbiddenError: for a reader whose address is not confirmed yet: accounts
-        that cost nothing could otherwise report in bulk.
-    """
-    if not acting().is_verified:
-        raise ForbiddenError("Please confirm your e-mail address before you report.")
+    """Take a reader's report."""
+    reporter = acting_verified()
     reason = form_choice("reason", ReportReason)
     if reason is None:
         raise InvalidError("Please say why you report the comment.")
@@ -126,7 +121,7 @@ def report(comment_id: int) -> ResponseReturnValue:
         reports.report(
             work.session,
             comment_id=comment_id,
-            reporter_id=acting().account_id,
+            reporter_id=reporter.account_id,
             reason=reason,
             note=request.form.get("note", ""),
             now=work.now,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from dataclasses import fields
 from pathlib import Path
@@ -54,3 +55,13 @@ def test_only_two_packages_stand_at_the_top() -> None:
     packages = {path.parent.name for path in ROOT.glob("*/__init__.py")}
 
     assert packages == {"auth", "moderation", "tests"}
+
+
+def test_nobody_reads_a_clock_but_the_unit_of_work() -> None:
+    readers = {
+        str(path.relative_to(ROOT))
+        for path in sources()
+        if re.search(r"datetime\.now\(|\.utcnow\(|\btime\.time\(", path.read_text())
+    }
+
+    assert readers == {"auth/database.py"}

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import json
+import re
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Dialog, Page, expect
 
+from tests.browser.conftest import ARGUMENTS, CHROMIUM
 from tests.browser.people import ARTICLE, register
 from tests.serving import Served
 
@@ -178,6 +182,68 @@ def test_the_browsers_own_cache_keeps_no_page_from_before_the_log_in(
     page.go_forward()
 
     expect(page.get_by_role("button", name="Log out")).to_be_visible()
+
+
+def test_no_address_that_the_browser_asks_for_or_tells_holds_a_secret(
+    page: Page,
+) -> None:
+    told: list[str] = []
+    page.on(
+        "request",
+        lambda asked: told.append(f"{asked.url} {asked.all_headers().get('referer')}"),
+    )
+    register(page, "Secretive")
+    secrets = {str(each["value"]) for each in page.context.cookies()}
+    page.reload()
+    secrets |= {str(each["value"]) for each in page.context.cookies()}
+    page.goto(ARTICLE)
+
+    parts = {part for each in secrets for part in each.split(".") if len(part) >= 8}
+    assert len(parts) >= 4
+    assert [part for part in parts if part in "".join(told)] == []
+
+
+def test_the_address_of_a_mailed_link_is_told_to_nobody(page: Page) -> None:
+    register(page, "Careful")
+    page.goto("/outbox")
+    mail = page.locator("article", has_text="careful@reader.example").first
+    link = re.search(r"/verify/\S+", mail.inner_text())
+    assert link
+    referrers: list[str] = []
+    page.on(
+        "request",
+        lambda asked: referrers.append(asked.all_headers().get("referer") or ""),
+    )
+
+    page.goto(link.group())
+    page.get_by_role("button", name="Yes, confirm my address").click()
+
+    expect(page.get_by_role("status")).to_contain_text("Your address is confirmed")
+    assert len(referrers) > 2
+    assert [each for each in referrers if "/verify/" in each] == []
+
+
+def test_a_browser_that_refuses_cookies_gets_a_hint_and_goes_in_no_circles(
+    browser: Browser, site: Served, tmp_path: Path
+) -> None:
+    blocked = {"profile": {"default_content_setting_values": {"cookies": 2}}}
+    (tmp_path / "Default").mkdir()
+    (tmp_path / "Default" / "Preferences").write_text(json.dumps(blocked))
+    context = browser.browser_type.launch_persistent_context(
+        tmp_path, executable_path=CHROMIUM, args=ARGUMENTS, base_url=site.url
+    )
+    page = context.new_page()
+    asked: list[str] = []
+
+    register(page, "Forgetful")
+    expect(page.get_by_role("main")).to_contain_text("Please allow cookies")
+    page.on("request", lambda request: asked.append(request.resource_type))
+    page.goto("/register/thanks")
+
+    expect(page.get_by_role("main")).to_contain_text("your browser may refuse cookies")
+    assert not is_logged_in(page)
+    assert asked.count("document") == 1
+    context.close()
 
 
 def test_refreshing_once_more_after_logging_in_changes_nobody(page: Page) -> None:

@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
+from datetime import datetime, timedelta, tzinfo
+from pathlib import Path
 
 import pytest
 from flask import Flask
 from sqlalchemy import func, select, update
 
 from auth import accounts, registration, tokens
+from auth.base import Base
 from auth.database import Database
 from auth.models import Account, LoginSession, Registration
 from auth.sites import found_site
+from moderation import app as application
+from tests import newsroom
+from tests.auth.conftest import Mails, People
 from tests.auth.visitor import PASSWORD, SENTENCE, Visitor
+from tests.conftest import empty
 
 THANKS = "/register/thanks"
+ADDRESS = "reader@reader.example"
 
 
 def ticket_of(visitor: Visitor) -> str:
@@ -25,6 +34,28 @@ def ticket_of(visitor: Visitor) -> str:
     ticket = visitor.cookie("handoff")
     assert ticket is not None
     return ticket
+
+
+def everything_stored(database: Database) -> str:
+    """Return every value of every row."""
+    with database.engine.connect() as connection:
+        return "".join(
+            str(tuple(row))
+            for table in Base.metadata.sorted_tables
+            for row in connection.execute(table.select())
+        )
+
+
+def clock_off_by(minutes: int) -> type[datetime]:
+    """Return the clock of a machine that goes wrong."""
+
+    class Wrong(datetime):
+        @classmethod
+        def now(cls, tz: tzinfo | None = None) -> Wrong:
+            moment = datetime.now(tz) + timedelta(minutes=minutes)
+            return cls.fromtimestamp(moment.timestamp(), tz)
+
+    return Wrong
 
 
 def sessions_in(database: Database) -> int:
@@ -142,19 +173,56 @@ def test_a_stolen_ticket_is_worth_nothing_after_a_log_out(
     assert not another.is_logged_in()
 
 
-@pytest.mark.parametrize("what", ["password change", "ban", "erasure"])
+def change_password(owner: Visitor, _mails: Mails, _database: Database) -> None:
+    owner.log_in("reader@reader.example")
+    owner.send(
+        "/account/password",
+        form="/account",
+        current_password=PASSWORD,
+        password="a new and longer password",
+    )
+
+
+def reset_password(owner: Visitor, mails: Mails, _database: Database) -> None:
+    verify = re.search(r"/verify/\S+", mails("reader@reader.example")[-1].body)
+    assert verify
+    owner.send(verify.group(), answer="confirm")
+    owner.send("/reset", email="reader@reader.example")
+    reset = re.search(r"/reset/\S+", mails("reader@reader.example")[-1].body)
+    assert reset
+    owner.send(reset.group(), password="a new and longer password")
+
+
+def disown(owner: Visitor, mails: Mails, _database: Database) -> None:
+    verify = re.search(r"/verify/\S+", mails("reader@reader.example")[-1].body)
+    assert verify
+    owner.send(verify.group(), answer="not-me")
+
+
+def ban(_owner: Visitor, _mails: Mails, database: Database) -> None:
+    with database.unit_of_work(write=True) as work:
+        work.session.scalars(select(Account)).one().disabled_at = work.now
+
+
+def erase(_owner: Visitor, _mails: Mails, database: Database) -> None:
+    with database.unit_of_work(write=True) as work:
+        account_id = work.session.scalars(select(Account.id)).one()
+        accounts.remove(work.session, account_id)
+
+
+@pytest.mark.parametrize(
+    "happens", [change_password, reset_password, disown, ban, erase]
+)
 def test_a_stolen_ticket_does_not_outlive_what_ends_sessions(
-    visitor: Visitor, another: Visitor, database: Database, what: str
+    visitor: Visitor,
+    another: Visitor,
+    mails: Mails,
+    database: Database,
+    happens: Callable[[Visitor, Mails, Database], None],
 ) -> None:
     ticket = ticket_of(visitor)
-    with database.unit_of_work(write=True) as work:
-        account = work.session.scalars(select(Account)).one()
-        if what == "password change":
-            accounts.end_sessions(work.session, account.id, now=work.now)
-        elif what == "ban":
-            account.disabled_at = work.now
-        else:
-            accounts.remove(work.session, account.id)
+    visitor.client.delete_cookie("handoff", domain="localhost")
+    happens(visitor, mails, database)
     another.plant("handoff", ticket)
 
     another.get("/")
@@ -265,18 +333,33 @@ def test_a_ticket_of_one_publication_is_worth_nothing_on_another(
     assert sessions_in(database) == 0
 
 
-def test_a_ticket_ends_by_the_one_clock_that_all_machines_share(
-    visitor: Visitor, database: Database
+@pytest.mark.parametrize("minutes", [-5, 5])
+@pytest.mark.parametrize(("seconds_left", "is_good"), [(30, True), (-30, False)])
+def test_a_ticket_ends_by_the_databases_clock_whatever_a_machine_thinks(
+    postgresql_database: Database,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    minutes: int,
+    seconds_left: int,
+    is_good: bool,
 ) -> None:
+    empty(postgresql_database)
+    with postgresql_database.unit_of_work(write=True) as work:
+        newsroom.found(work.session, now=work.now)
+    app = application.create_app(
+        application.testing_config(tmp_path),
+        application.Parts(database=postgresql_database),
+    )
+    visitor = Visitor(app)
     ticket_of(visitor)
-    with database.unit_of_work(write=True) as work:
-        work.session.execute(
-            update(Registration).values(ticket_until=work.now - timedelta(seconds=1))
-        )
+    with postgresql_database.unit_of_work(write=True) as work:
+        until = work.now + timedelta(seconds=seconds_left)
+        work.session.execute(update(Registration).values(ticket_until=until))
+    monkeypatch.setattr("auth.database.datetime", clock_off_by(minutes))
 
     visitor.get("/")
 
-    assert not visitor.is_logged_in()
+    assert visitor.is_logged_in() == is_good
 
 
 def test_a_browser_without_cookies_is_told_so_and_not_sent_in_circles(
@@ -285,28 +368,63 @@ def test_a_browser_without_cookies_is_told_so_and_not_sent_in_circles(
     visitor.register()
     forgetful = app.test_client(use_cookies=False)
 
-    page = forgetful.get(THANKS)
+    pages = [forgetful.get(THANKS), forgetful.get(THANKS)]
 
-    assert page.status_code == 200
-    assert "your browser may refuse cookies" in page.text
+    for page in pages:
+        assert page.status_code == 200
+        assert "your browser may refuse cookies" in page.text
+        assert "Log out" not in page.text
+
+
+def test_production_over_plain_http_gives_a_hint_and_goes_in_no_circles(
+    production: Flask,
+) -> None:
+    # A browser keeps no Secure cookie from an address without TLS.
+    visitor = production.test_client(use_cookies=False)
+
+    thanks = visitor.get(THANKS, base_url="http://localhost")
+    sent = visitor.post(
+        "/register", base_url="http://localhost", data={"csrf_token": "none"}
+    )
+
+    assert thanks.status_code == 200
+    assert "your browser may refuse cookies" in thanks.text
+    assert sent.status_code == 400
+    assert "Please allow cookies for this site" in sent.text
 
 
 def test_the_ticket_is_nowhere_but_in_its_cookie(
-    visitor: Visitor, database: Database, capsys: pytest.CaptureFixture[str]
+    visitor: Visitor,
+    mails: Mails,
+    database: Database,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
-    visitor.register()
+    registered = visitor.register()
     thanks = visitor.get(THANKS)
-    ticket = visitor.cookie("handoff")
+    ticket, receipt = visitor.cookie("handoff"), visitor.cookie("receipt")
     assert ticket
-    redeemed = visitor.get("/")
+    assert receipt
+    redeemed, welcome, front = visitor.get("/"), visitor.get(THANKS), visitor.get("/")
+    session = visitor.cookie("sid")
+    assert session
 
     said = capsys.readouterr()
 
     with database.unit_of_work(write=False) as work:
         kept = work.session.scalars(select(Registration.ticket_digest)).one()
     assert kept == tokens.digest(ticket)
-    assert ticket not in thanks.text + redeemed.text + redeemed.location
-    assert ticket not in said.out + said.err
+    answers = (registered, thanks, redeemed, welcome, front)
+    shown = "".join(
+        line
+        for answer in answers
+        for line in (answer.text, *(v for k, v in answer.headers if k != "Set-Cookie"))
+    )
+    mailed = "".join(each.subject + each.body for each in mails(ADDRESS))
+    for secret in (ticket, receipt.partition(".")[0], session):
+        assert secret not in shown
+        assert secret not in mailed
+        assert secret not in said.out + said.err
+        assert secret not in everything_stored(database)
 
 
 def test_the_address_to_go_on_to_is_always_on_this_site(visitor: Visitor) -> None:
@@ -332,6 +450,23 @@ def test_another_site_cannot_send_the_forms(visitor: Visitor, path: str) -> None
 
     assert answer.status_code == 403
     assert not visitor.is_logged_in()
+
+
+def test_a_form_that_another_origin_sends_is_refused_by_old_browsers_too(
+    visitor: Visitor, account: People
+) -> None:
+    account("Alice")
+    fields = {
+        "csrf_token": visitor.form_token("/login"),
+        "email": "alice@reader.example",
+        "password": PASSWORD,
+    }
+
+    answer = visitor.client.post(
+        "/login", data=fields, headers={"Origin": "https://evil.example"}
+    )
+
+    assert answer.status_code == 403
 
 
 def test_a_form_without_its_token_is_refused(visitor: Visitor) -> None:

@@ -12,7 +12,7 @@ from auth.models import Account
 from moderation.discussion.models import Comment
 from moderation.discussion.rules import Status
 from tests import newsroom
-from tests.auth.conftest import People
+from tests.auth.conftest import Mails, People
 from tests.auth.visitor import Visitor
 
 ARTICLE = "/articles/truce"
@@ -54,6 +54,68 @@ def test_an_unverified_reader_cannot_report(
     answer = visitor.send("/comments/1/report", form="/account", reason="insult")
 
     assert answer.status_code == 403
+
+
+def program_of(visitor: Visitor) -> dict[str, str]:
+    """Return what lets a script of the page speak for who is logged in."""
+    return {"X-CSRFToken": visitor.form_token("/account"), "Origin": "http://localhost"}
+
+
+def test_an_unverified_reader_cannot_publish_through_the_api_either(
+    visitor: Visitor, another: Visitor, database: Database
+) -> None:
+    open_article(database)
+    visitor.join()
+
+    answer = visitor.client.post(
+        "/api/v1/articles/truce/comments",
+        json={"text": "Let the lorries through."},
+        headers=program_of(visitor),
+    )
+
+    assert answer.status_code == 201
+    listed = another.get("/api/v1/articles/truce/comments").text
+    assert "Let the lorries" not in listed + another.see(ARTICLE)
+
+
+def test_an_unverified_reader_cannot_report_in_bulk(
+    visitor: Visitor, account: People, app: Flask, database: Database
+) -> None:
+    open_article(database)
+    account("Alice")
+    alice = Visitor(app)
+    alice.log_in("alice@reader.example")
+    for _ in range(3):
+        post(alice)
+    visitor.join()
+    headers = program_of(visitor)
+
+    statuses = {
+        visitor.client.post(
+            f"/api/v1/comments/{number}/reports",
+            json={"reason": "insult"},
+            headers=headers,
+        ).status_code
+        for number in (1, 2, 3)
+    }
+
+    assert statuses == {403}
+
+
+def test_an_unverified_reader_is_mailed_nothing_but_what_confirms(
+    visitor: Visitor, account: People, app: Flask, database: Database, mails: Mails
+) -> None:
+    open_article(database)
+    visitor.join()
+    visitor.send(f"{ARTICLE}/follow", form=ARTICLE)
+    account("Alice")
+    alice = Visitor(app)
+    alice.log_in("alice@reader.example")
+    post(alice)
+
+    mailed = mails("reader@reader.example")
+
+    assert [each.subject for each in mailed] == ["Please confirm your address"]
 
 
 def test_an_unverified_account_and_its_comments_are_purged_after_72_hours(

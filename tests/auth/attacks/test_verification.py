@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
 
 import pytest
 from flask import Flask
@@ -14,7 +16,7 @@ from auth.errors import ConflictError
 from auth.models import Account, MailToken
 from auth.rules import Purpose
 from tests.auth.conftest import Mails, People
-from tests.auth.visitor import Visitor
+from tests.auth.visitor import PASSWORD, Visitor
 
 ADDRESS = "reader@reader.example"
 
@@ -173,6 +175,52 @@ def test_of_two_accounts_that_confirm_one_address_one_wins(
     assert (won.status_code, lost.status_code) == (303, 409)
     assert is_verified(database, "First")
     assert not is_verified(database, "Second")
+
+
+def test_of_six_who_confirm_one_address_at_the_same_moment_one_wins(
+    app: Flask, account: People, database: Database
+) -> None:
+    made = []
+    for number in range(6):
+        account_id = account(f"Racer{number}", is_verified=False)
+        with database.unit_of_work(write=True) as work:
+            row = work.session.get_one(Account, account_id)
+            row.email = row.email_canonical = ADDRESS
+            made.append(
+                verification.new_mail_token(
+                    work.session, row, Purpose.VERIFY, now=work.now
+                )
+            )
+    start = Barrier(len(made))
+
+    def confirm(token: str) -> int:
+        visitor = Visitor(app)
+        form = visitor.form_token(f"/verify/{token}")
+        start.wait()
+        return visitor.client.post(
+            f"/verify/{token}",
+            data={"csrf_token": form, "answer": "confirm", "password": PASSWORD},
+        ).status_code
+
+    with ThreadPoolExecutor(len(made)) as pool:
+        statuses = sorted(pool.map(confirm, made))
+
+    assert statuses == [303, 409, 409, 409, 409, 409]
+    with database.unit_of_work(write=False) as work:
+        verified = Account.email_verified_at.is_not(None)
+        assert len(work.session.scalars(select(Account).where(verified)).all()) == 1
+
+
+def test_the_forms_behind_mailed_links_work_over_tls_without_a_referer(
+    production: Flask, mails: Mails, database: Database
+) -> None:
+    visitor = Visitor(production, "https://localhost")
+    visitor.register()
+
+    answer = visitor.send(link_in(mails), answer="confirm")
+
+    assert answer.status_code == 303
+    assert is_verified(database)
 
 
 def test_a_loser_of_the_race_stays_as_it_was(
