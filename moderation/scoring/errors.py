@@ -11,6 +11,10 @@ class ScorerUnavailableError(ScoringError):
     """The classifier cannot answer now; later it may."""
 
 
+class ScorerBusyError(ScorerUnavailableError):
+    """The classifier has so much to do that it would answer late."""
+
+
 class TextTooLongError(ScoringError):
     """The text is longer than the classifier reads."""
 

@@ -16,10 +16,13 @@ from moderation.scoring.fixed import FixedScorer
 from moderation.scoring.onnx_verdict import REFUSED, verdict_on
 from moderation.scoring.prepared import place
 from moderation.scoring.protocol import Scorer
+from moderation.scoring.shared_scorer import MOST_WAITING, SharedScorer
 from moderation.scoring.unmasking_scorer import UnmaskingScorer
 
 FIXED = "fixed"
 ROOT = Path(__file__).parents[2]
+DETOXIFY_TEXTS = 8
+"""Texts of one batch of Detoxify's, which was its fastest; see docs/performance.md."""
 
 Report = Callable[[str], None]
 
@@ -38,14 +41,42 @@ def load_scorer(
     :param report: is told what takes long.
     :raises CheckpointRefusedError: if the checkpoint is not what it should be.
     """
+    return _load(name, instance_path, sha256, report)[0]
+
+
+def load_shared(
+    name: str,
+    instance_path: Path,
+    *,
+    sha256: str = "",
+    report: Report = lambda _: None,
+    most_waiting: int = MOST_WAITING,
+) -> SharedScorer:
+    """Return the scorer as :func:`load_scorer` does, to be shared by many threads.
+
+    :param most_waiting: from how many waiting windows a call is refused.
+    """
+    scorer, is_fast = _load(name, instance_path, sha256, report)
+    if is_fast:
+        return SharedScorer(scorer, most_waiting=most_waiting)
+    return SharedScorer(
+        scorer, threads=1, texts_at_once=DETOXIFY_TEXTS, most_waiting=most_waiting
+    )
+
+
+def _load(
+    name: str, instance_path: Path, sha256: str, report: Report
+) -> tuple[Scorer, bool]:
+    """Return the scorer, and whether it scores a text at a time as fast as several."""
     if name == FIXED:
-        return FixedScorer()
+        return FixedScorer(), True
     folder = instance_path / "classifier"
     checkpoint = checkpoints.find(name, folder, sha256=sha256, report=report)
-    return UnmaskingScorer(_best(checkpoint, folder, report))
+    scorer, is_fast = _best(checkpoint, folder, report)
+    return UnmaskingScorer(scorer), is_fast
 
 
-def _best(checkpoint: Checkpoint, folder: Path, report: Report) -> Scorer:
+def _best(checkpoint: Checkpoint, folder: Path, report: Report) -> tuple[Scorer, bool]:
     prepared = place(checkpoint, folder)
     if not prepared.fast.exists():
         _make(checkpoint, folder, report)
@@ -53,8 +84,8 @@ def _best(checkpoint: Checkpoint, folder: Path, report: Report) -> Scorer:
         # Half a hundred megabytes, which a process that serves pages does without.
         from moderation.scoring.onnx_scorer import OnnxScorer  # noqa: PLC0415
 
-        return OnnxScorer(prepared)
-    return _detoxify(checkpoint, folder, report)
+        return OnnxScorer(prepared), True
+    return _detoxify(checkpoint, folder, report), False
 
 
 def _detoxify(checkpoint: Checkpoint, folder: Path, report: Report) -> Scorer:

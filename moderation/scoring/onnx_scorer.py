@@ -6,7 +6,6 @@ padded, memory stays bounded, and a score cannot depend on its neighbours.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -15,6 +14,7 @@ import numpy as np
 import onnxruntime
 from tokenizers import Tokenizer
 
+from moderation.scoring.cores import cores
 from moderation.scoring.explaining import explain
 from moderation.scoring.onnx_verdict import MODEL, verdict_on
 from moderation.scoring.prepared import Prepared
@@ -42,7 +42,7 @@ class OnnxScorer:
         self._tokenizer = Tokenizer.from_file(str(prepared.config / "tokenizer.json"))
         self._tokenizer.enable_truncation(max_length=WINDOW, stride=OVERLAP)
         self._tokenizer.no_padding()
-        self._threads = ThreadPoolExecutor(_cores(), thread_name_prefix="scoring")
+        self._threads = ThreadPoolExecutor(cores(), thread_name_prefix="scoring")
 
     def score(self, texts: Sequence[str]) -> list[Scores]:
         """Return the scores of each text, in order.
@@ -90,10 +90,3 @@ def _session(file: Path) -> onnxruntime.InferenceSession:
     return onnxruntime.InferenceSession(
         str(file), options, providers=["CPUExecutionProvider"]
     )
-
-
-def _cores() -> int:
-    """Return how many cores this process may use."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
