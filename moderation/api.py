@@ -59,11 +59,13 @@ class Schema(marshmallow.Schema):
         unknown = marshmallow.RAISE
 
 
-class RowNumber(fields.Integer):
-    """The number of a row: an integer or an integral float, never a boolean or text."""
+class Count(fields.Integer):
+    """A whole number: an integer or an integral float, never a boolean or text."""
+
+    least = 0
 
     def __init__(self, **arguments: Any) -> None:
-        limits = marshmallow.validate.Range(min=1, max=LARGEST)
+        limits = marshmallow.validate.Range(min=self.least, max=LARGEST)
         super().__init__(validate=limits, **arguments)
 
     def _validated(self, value: Any) -> int:
@@ -71,6 +73,12 @@ class RowNumber(fields.Integer):
         if not is_number or (isinstance(value, float) and not value.is_integer()):
             raise self.make_error("invalid", input=value)
         return int(value)
+
+
+class RowNumber(Count):
+    """The number of a row."""
+
+    least = 1
 
 
 class Flag(fields.Boolean):

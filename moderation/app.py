@@ -25,6 +25,7 @@ import moderation.review.api
 import moderation.review.desk_pages
 import moderation.review.pages
 import moderation.review.presence_api
+import moderation.review.views_pages
 import moderation.tuning.pages
 from auth.database import EXTENSION as DATABASE
 from auth.database import Database
@@ -49,6 +50,7 @@ PAGES = (
     moderation.intake.pages,
     moderation.review.desk_pages,
     moderation.review.pages,
+    moderation.review.views_pages,
     moderation.tuning.pages,
 )
 

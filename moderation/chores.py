@@ -11,10 +11,12 @@ from sqlalchemy.exc import SQLAlchemyError
 from auth.database import Database
 from moderation import outbox, purging
 from moderation.config import Config
+from moderation.review.services import ranks
 
 log = structlog.get_logger()
 
 OUTBOX_SECONDS = 5.0
+RANK_SECONDS = 60.0
 
 IsAlive = Callable[[], bool]
 
@@ -36,7 +38,10 @@ def begin(
             args=(database, stop, is_alive),
             kwargs={"base_url": config.base_url.rstrip("/")},
             daemon=True,
-        )
+        ),
+        threading.Thread(
+            target=keep_ranking, args=(database, stop, is_alive), daemon=True
+        ),
     ]
     if config.smtp_url:
         send = outbox.smtp_sender(config.smtp_url, config.mail_from)
@@ -58,3 +63,16 @@ def keep_sending(
             outbox.send_queued(database, send)
         except SQLAlchemyError as error:
             log.warning("outbox.database_away", error=type(error).__name__)
+
+
+def keep_ranking(database: Database, stop: threading.Event, is_alive: IsAlive) -> None:
+    """Rank anew every minute what more readers now see, until told to stop."""
+    while is_alive() and not stop.wait(RANK_SECONDS):
+        after_id: int | None = 0
+        while after_id is not None and not stop.is_set():
+            try:
+                with database.unit_of_work(write=True) as work:
+                    _, after_id = ranks.sweep(work.session, after_id=after_id)
+            except SQLAlchemyError as error:
+                log.warning("ranks.database_away", error=type(error).__name__)
+                break

@@ -40,6 +40,7 @@ class ArticleFacts:
     version_created: datetime | None = None
     published_at: datetime | None = None
     is_open: bool = True
+    view_count: int | None = None
 
 
 def checked(facts: ArticleFacts) -> ArticleFacts:

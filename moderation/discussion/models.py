@@ -45,6 +45,8 @@ class Article(Base):
     published_at: Mapped[datetime] = mapped_column(index=True)
     closed_at: Mapped[datetime | None]
     comment_count: Mapped[int] = mapped_column(default=0, server_default=sql("0"))
+    # How often the story was opened, where the publisher says so.
+    view_count: Mapped[int | None]
     created_at: Mapped[datetime]
 
     site: Mapped[Site] = relationship(lazy="raise_on_sql")

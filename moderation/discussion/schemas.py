@@ -31,6 +31,9 @@ class ArticleBody(api.Schema):
     version_created = api.Moment(allow_none=True)
     published_at = api.Moment(allow_none=True)
     is_open = api.Flag()
+    view_count = api.Count(
+        allow_none=True, metadata={"description": "How often the story was opened."}
+    )
 
     @pre_load
     def read_ninjs(self, body: Any, **_arguments: Any) -> Any:

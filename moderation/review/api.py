@@ -22,6 +22,7 @@ from moderation.api import (
 from moderation.discussion.rules import Status
 from moderation.edge import current_site
 from moderation.policy.rules import CauseKind
+from moderation.review import onward
 from moderation.review.rules import Action, Reason
 from moderation.review.services import decisions, queue
 from moderation.review.services.cards import Card
@@ -114,9 +115,8 @@ class DecisionOut(Schema):
 def get_queue(query: dict[str, Any]) -> dict[str, Any]:
     """Return a page of what waits, the most urgent first."""
     with unit_of_work(write=False) as work:
-        site = current_site(work.session)
         view = View(after=query.get("after", ""))
-        page = queue.page(work.session, site_id=site.id, view=view)
+        page = queue.page(work.session, seat=onward.seat(work), view=view)
         return {
             "items_": [_item(card, work.now) for card in page.cards],
             "next_after": page.next_key,

@@ -36,6 +36,13 @@ class ReviewItem(Base):
             sqlite_where=OPEN,
             postgresql_where=OPEN,
         ),
+        Index(
+            "ix_review_item_by_time",
+            "site_id",
+            "id",
+            sqlite_where=OPEN,
+            postgresql_where=OPEN,
+        ),
         CheckConstraint(
             "(claimed_by_id IS NULL) = (claimed_until IS NULL)",
             name="claim_has_an_end",
@@ -55,6 +62,19 @@ class ReviewItem(Base):
     # ln(probability x reach) - submitted_at / tau: higher is more urgent, and the
     # order between two items never changes with time.
     rank: Mapped[float]
+    # The parts of the rank, as it was last written.
+    probability: Mapped[float] = mapped_column(default=0.0, server_default=text("0"))
+    reach: Mapped[int] = mapped_column(default=0, server_default=text("0"))
+    # What views of the queue leave out by, copied here so that a page is one scan of
+    # one index. The marks are the words of the causes, each between two spaces.
+    section: Mapped[str | None]
+    language: Mapped[str | None]
+    profile_key: Mapped[str | None]
+    marks: Mapped[str | None]
+    # The item whose text this one nearly repeats; that one stands for both.
+    lead_id: Mapped[int | None] = mapped_column(
+        ForeignKey("review_item.id", ondelete="SET NULL"), index=True
+    )
     claimed_by_id: Mapped[int | None] = mapped_column(
         ForeignKey("account.id", ondelete="SET NULL"), index=True
     )
@@ -162,3 +182,50 @@ class Skip(Base):
         ForeignKey("account.id", ondelete="CASCADE"), primary_key=True, index=True
     )
     skipped_at: Mapped[datetime]
+
+
+class CopyBand(Base):
+    """A part of the fingerprint of a text that waits: near-copies share some."""
+
+    __tablename__ = "copy_band"
+    __table_args__ = (Index("ix_copy_band_site_id_value", "site_id", "value"),)
+
+    item_id: Mapped[int] = mapped_column(
+        ForeignKey("review_item.id", ondelete="CASCADE"), primary_key=True
+    )
+    value: Mapped[int] = mapped_column(primary_key=True)
+    site_id: Mapped[int]
+
+
+class WatchedArticle(Base):
+    """An article on the desk's watch list: all of them together are one queue."""
+
+    __tablename__ = "watched_article"
+
+    article_id: Mapped[int] = mapped_column(
+        ForeignKey("article.id", ondelete="CASCADE"), primary_key=True
+    )
+    site_id: Mapped[int] = mapped_column(
+        ForeignKey("site.id", ondelete="CASCADE"), index=True
+    )
+    added_by_id: Mapped[int | None] = mapped_column(
+        ForeignKey("account.id", ondelete="SET NULL"), index=True
+    )
+    added_at: Mapped[datetime]
+
+
+class SavedView(Base):
+    """A view of the queue under a name: its owner's alone, or the whole desk's."""
+
+    __tablename__ = "saved_view"
+    __table_args__ = (UniqueConstraint("site_id", "owner_id", "name"),)
+
+    id: Mapped[Identifier]
+    site_id: Mapped[int] = mapped_column(ForeignKey("site.id", ondelete="CASCADE"))
+    owner_id: Mapped[int] = mapped_column(
+        ForeignKey("account.id", ondelete="CASCADE"), index=True
+    )
+    name: Mapped[str]
+    query: Mapped[str]
+    is_shared: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
+    created_at: Mapped[datetime]

@@ -14,8 +14,8 @@ from auth.permissions import Permission
 from moderation.edge import form_choice, form_number
 from moderation.review import onward
 from moderation.review.rules import REASON_WORDS, Action, Reason
-from moderation.review.services import decisions, presence, queue
-from moderation.review.views import View
+from moderation.review.services import decisions, filters, presence, queue, saved_views
+from moderation.review.views import CHOICE_WORDS, View
 
 blueprint = Blueprint("review", __name__, template_folder="templates")
 
@@ -33,7 +33,7 @@ def show_queue() -> ResponseReturnValue:
     view = replace(View.parse(request.args), is_reviewing=False)
     with unit_of_work(write=False) as work:
         session, seat = work.session, onward.seat(work)
-        page = queue.page(session, site_id=seat.site_id, view=view)
+        page = queue.page(session, seat=seat, view=view)
         if view.after and not page.cards:
             return onward.go(replace(view, after=""))
         return render_template(
@@ -46,6 +46,9 @@ def show_queue() -> ResponseReturnValue:
                 session, moderator_id=seat.moderator_id, now=work.now
             ),
             reasons=REASON_WORDS,
+            kept=saved_views.kept(session, seat=seat),
+            offered=filters.offered(session, site_id=seat.site_id),
+            words=CHOICE_WORDS,
         )
 
 

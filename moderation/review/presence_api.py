@@ -72,5 +72,5 @@ def look(body: dict[str, Any]) -> dict[str, Any]:
             "arrived": presence.arrived(
                 session, site_id=seat.site_id, since_id=since_id
             ),
-            "waiting": queue.waiting(session, site_id=seat.site_id),
+            "waiting": queue.waiting(session, seat=seat),
         }

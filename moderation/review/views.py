@@ -12,6 +12,8 @@ from enum import StrEnum
 from urllib.parse import parse_qsl, urlencode
 
 from auth.errors import InvalidError
+from moderation.policy.rules import CauseKind
+from moderation.scoring.labels import Label
 
 TEXT_LENGTH = 2_000
 
@@ -33,21 +35,33 @@ class Order(StrEnum):
     NEWEST = "newest"
 
 
-ORDER_WORDS = {
-    Order.HARM: "expected harm",
-    Order.OLDEST: "longest waiting",
-    Order.NEWEST: "newest",
-}
+ANYBODY, NOBODY, ME = "", "nobody", "me"
 
 
 @dataclass(frozen=True)
 class View:
-    """One way to look at the queue. The empty one is all of it, by expected harm."""
+    """One way to look at the queue. The empty one is all of it, by expected harm.
+
+    The fields are written as they are named, but for those of :data:`SWITCHES`.
+    """
 
     order: Order = Order.HARM
     article: str = ""
     """The publisher's key of an article."""
-    author: int | None = None
+    section: str = ""
+    profile: str = ""
+    """The key of the profile that the item's article has."""
+    label: str = ""
+    cause: str = ""
+    level: str = ""
+    """``hold`` or ``flag``: what the profile made of it."""
+    language: str = ""
+    claimed: str = ANYBODY
+    """Whose claim it is: ``me``, ``nobody``, or ``others``."""
+    author: str = ""
+    """The number of an account."""
+    is_watched: bool = False
+    """Whether the article is on the watch list."""
     is_reviewing: bool = False
     """Whether the items are handed out one at a time."""
     after: str = ""
@@ -57,17 +71,21 @@ class View:
     def parse(cls, given: Mapping[str, str]) -> View:
         """Return the view that an address or a form asks for.
 
-        :raises InvalidError: if it names an order that there is not.
+        :raises InvalidError: if it asks for something that there is not.
         """
-        order = given.get("order") or Order.HARM
-        if order not in set(Order):
-            raise InvalidError("There is no such order.", {"field": "order"})
+        words = {name: given.get(name, "").strip() for name in WORDS}
+        for name, allowed in CHOICES.items():
+            if words[name] not in allowed:
+                message = "There is no such view of the queue."
+                raise InvalidError(message, {"field": name})
+        if any(len(word) > WORD_LENGTH for word in words.values()):
+            raise InvalidError("There is no such view of the queue.")
         return cls(
-            order=Order(order),
-            article=given.get("article", ""),
-            author=_number(given.get("author", "")),
+            order=Order(words.pop("order") or Order.HARM),
+            author=_number(words.pop("author")),
+            is_watched=given.get("watched") == "yes",
             is_reviewing=given.get("reviewing") == "yes",
-            after=given.get("after", "")[:TEXT_LENGTH],
+            **words,
         )
 
     @classmethod
@@ -76,39 +94,85 @@ class View:
         return cls.parse(dict(parse_qsl(text[:TEXT_LENGTH])))
 
     @property
-    def listed(self) -> View:
-        """The same view as a list, from its beginning."""
-        return replace(self, is_reviewing=False, after="")
-
-    def from_key(self, key: str) -> View:
-        """Return the same view from the page with *key* on."""
-        return replace(self, after=key)
-
-    @property
     def query(self) -> dict[str, str]:
         """What stands in the address, without what goes without saying."""
-        written = {"order": self.order.value, "after": self.after}
-        written |= {"article": self.article, "author": str(self.author or "")}
-        written["reviewing"] = "yes" if self.is_reviewing else ""
-        return {
-            name: value
-            for name, value in written.items()
-            if value and (name, value) != ("order", Order.HARM.value)
-        }
+        written = {name: str(getattr(self, name)) for name in WORDS}
+        written["order"] = "" if self.order is Order.HARM else self.order.value
+        for name, field in SWITCHES.items():
+            written[name] = "yes" if getattr(self, field) else ""
+        return {name: value for name, value in written.items() if value}
 
     @property
     def text(self) -> str:
         """The view as the query of an address."""
         return urlencode(self.query)
 
+    @property
+    def listed(self) -> View:
+        """The same view as a list, from its beginning."""
+        return replace(self, is_reviewing=False, after="")
 
-def _number(text: str) -> int | None:
-    """Return the number that *text* is, ``None`` if it is empty.
+    @property
+    def is_narrowed(self) -> bool:
+        """Whether anything is left out."""
+        return bool(set(self.listed.query) - {"order"})
 
-    :raises InvalidError: if it is none that a row can have.
+    @property
+    def shows_copies(self) -> bool:
+        """Whether near-copies stand each for itself: what asks for one may miss it."""
+        alone = (self.article, self.section, self.author, self.claimed, self.cause)
+        return self.is_watched or any(alone)
+
+    def but(self, **changes: str) -> View:
+        """Return the same view with some of its words changed, from its beginning."""
+        return View.parse(self.listed.query | changes)
+
+    def from_key(self, key: str) -> View:
+        """Return the same view from the page with *key* on."""
+        return replace(self, after=key)
+
+
+WORDS = (
+    *("order", "article", "section", "profile", "label", "cause", "level"),
+    *("language", "claimed", "author", "after"),
+)
+SWITCHES = {"watched": "is_watched", "reviewing": "is_reviewing"}
+WORD_LENGTH = 200
+CHOICES = {
+    "order": {"", *Order},
+    "label": {"", *Label},
+    "cause": {"", *CauseKind},
+    "level": {"", "hold", "flag"},
+    "claimed": {ANYBODY, ME, NOBODY, "others"},
+}
+
+
+CHOICE_WORDS: dict[str, dict[str, str]] = {
+    "order": {
+        Order.HARM: "expected harm",
+        Order.OLDEST: "longest waiting",
+        Order.NEWEST: "newest",
+    },
+    "label": {label.value: label.value.replace("_", " ") for label in Label},
+    "cause": {
+        CauseKind.CLASSIFIER: "the classifier",
+        CauseKind.REPORT: "readers' reports",
+        CauseKind.RULE: "a rule",
+        CauseKind.UNSCORED: "no scores",
+        CauseKind.UNREADABLE: "a language it cannot read",
+        CauseKind.APPEAL: "an appeal",
+    },
+    "level": {"hold": "held", "flag": "flagged"},
+    "claimed": {NOBODY: "nobody", ME: "me", "others": "somebody else"},
+}
+"""What the form of filters offers, in words."""
+
+
+def _number(text: str) -> str:
+    """Return *text* if it is empty or the number of a row.
+
+    :raises InvalidError: if it is neither.
     """
-    if not text:
-        return None
-    if not (text.isascii() and text.isdigit() and len(text) < 19):
-        raise InvalidError("There is no such view of the queue.")
-    return int(text)
+    if text and not (text.isascii() and text.isdigit() and len(text) < 19):
+        raise InvalidError("There is no such view of the queue.", {"field": "author"})
+    return text

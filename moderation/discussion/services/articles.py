@@ -142,4 +142,6 @@ def _apply(article: Article, facts: ArticleFacts, now: datetime) -> None:
     article.profile_key = facts.profile_key
     article.version_created = facts.version_created or article.version_created
     article.published_at = facts.published_at or article.published_at or now
+    if facts.view_count is not None:
+        article.view_count = facts.view_count
     set_open(article, is_open=facts.is_open, now=now)

@@ -30,7 +30,7 @@ from moderation.policy.rules import (
 )
 from moderation.policy.services import profiles, verdicts
 from moderation.review.models import Decision
-from moderation.review.services import items
+from moderation.review.services import items, ranks
 from moderation.scoring.protocol import Scores, Span
 
 STATUS_OF = {
@@ -200,6 +200,7 @@ def _apply(
         )
     if to is Status.PUBLISHED and before is not Status.PUBLISHED:
         notices.published(session, comment, now=now)
+        ranks.replied(session, comment)
     if outcome.kind is VerdictKind.PUBLISH and to is Status.PUBLISHED:
         items.close_answered(session, comment.id, now=now)
     elif outcome.kind is not VerdictKind.PUBLISH:

@@ -12,6 +12,7 @@ from auth.models import Account
 from moderation.discussion.models import Article, Comment, Revision
 from moderation.discussion.rules import Status
 from moderation.review.models import ReviewCause, ReviewItem
+from moderation.review.services import near_copies
 
 
 @dataclass(frozen=True)
@@ -36,6 +37,8 @@ class Card:
     parent_html: str | None
     parent_name: str | None
     causes: list[ReviewCause] = field(default_factory=list)
+    copies: int = 0
+    """How many open near-copies it stands for."""
     record: Record = field(default_factory=Record)
 
 
@@ -46,6 +49,8 @@ def cards(session: Session, ids: Sequence[int]) -> list[Card]:
         select(ReviewCause).where(ReviewCause.item_id.in_(ids)).order_by(ReviewCause.id)
     ):
         found[cause.item_id].causes.append(cause)
+    for item_id, count in near_copies.counts(session, ids).items():
+        found[item_id].copies = count
     records = _records(session, {card.author.id for card in found.values()})
     for card in found.values():
         card.record = records.get(card.author.id, Record())

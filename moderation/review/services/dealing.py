@@ -66,7 +66,7 @@ def _dealable(view: View, seat: Seat) -> Select[int]:
         Skip.moderator_id == seat.moderator_id,
         Skip.skipped_at > seat.now - SKIPPED_FOR,
     )
-    conditions = queue.within(view, seat.site_id)
+    conditions = queue.within(view, seat)
     listed = select(ReviewItem.id).order_by(*queue.order_of(view.order))
     return listed.where(
         *conditions,

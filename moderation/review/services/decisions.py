@@ -19,7 +19,7 @@ from moderation.discussion.services import transitions, writing
 from moderation.policy.models import Verdict
 from moderation.review.models import Decision, ReviewItem
 from moderation.review.rules import CLAIM_LEASE, UNDO_OFFERED, Action, Reason
-from moderation.review.services import items
+from moderation.review.services import items, ranks
 
 STATUS_OF = {Action.APPROVE: Status.PUBLISHED, Action.REJECT: Status.REJECTED}
 
@@ -197,6 +197,7 @@ def _settle(
         and decision.status_before is not Status.PUBLISHED
     ):
         notices.published(session, comment, now=now)
+        ranks.replied(session, comment)
     notices.tell(session, comment.author_id, NoticeKind.DECIDED, comment, now=now)
 
 

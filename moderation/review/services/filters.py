@@ -2,23 +2,86 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy.orm import Session
 
 from moderation.discussion.models import Article
-from moderation.review.models import ReviewItem
-from moderation.review.views import View
+from moderation.policy.models import Profile
+from moderation.review.models import ReviewItem, WatchedArticle
+from moderation.review.views import ME, NOBODY, Seat, View
+
+ARTICLES_OFFERED = 60
 
 
-def conditions(view: View, site_id: int) -> list[ColumnElement[bool]]:
+@dataclass(frozen=True)
+class Offered:
+    """What the form of filters lets one choose from, beside what is fixed."""
+
+    articles: Sequence[tuple[str, str]]
+    sections: list[str]
+    languages: list[str]
+    profiles: Sequence[tuple[str, str]]
+
+
+def conditions(view: View, seat: Seat) -> list[ColumnElement[bool]]:
     """Return what an item must be for *view* to show it."""
     found: list[ColumnElement[Any]] = []
+    if not view.shows_copies:
+        found.append(ReviewItem.lead_id.is_(None))
     if view.article:
         article = select(Article.id).where(
-            Article.site_id == site_id, Article.key == view.article
+            Article.site_id == seat.site_id, Article.key == view.article
         )
         found.append(ReviewItem.article_id == article.scalar_subquery())
+    if view.is_watched:
+        watched = select(WatchedArticle.article_id).where(
+            WatchedArticle.site_id == seat.site_id
+        )
+        found.append(ReviewItem.article_id.in_(watched))
     if view.author:
-        found.append(ReviewItem.author_id == view.author)
+        found.append(ReviewItem.author_id == int(view.author))
+    columns = {
+        ReviewItem.section: view.section,
+        ReviewItem.language: view.language,
+        ReviewItem.profile_key: view.profile,
+    }
+    found += [column == word for column, word in columns.items() if word]
+    for mark in (view.label, view.cause, view.level):
+        if mark:
+            found.append(ReviewItem.marks.contains(f" {mark} ", autoescape=True))
+    if view.claimed:
+        found.append(_claimed(view.claimed, seat))
     return found
+
+
+def offered(session: Session, *, site_id: int) -> Offered:
+    """Return what can be chosen: of articles, the newest and what they have."""
+    rows = session.execute(
+        select(Article.key, Article.headline, Article.section, Article.language)
+        .where(Article.site_id == site_id)
+        .order_by(Article.id.desc())
+        .limit(ARTICLES_OFFERED)
+    ).all()
+    profiles = session.execute(
+        select(Profile.key, Profile.name).order_by(Profile.id)
+    ).tuples()
+    return Offered(
+        articles=[(row.key, row.headline) for row in rows],
+        sections=sorted({row.section for row in rows if row.section}),
+        languages=sorted({row.language for row in rows}),
+        profiles=list(profiles),
+    )
+
+
+def _claimed(whose: str, seat: Seat) -> ColumnElement[bool]:
+    is_mine = ReviewItem.claimed_by_id == seat.moderator_id
+    if whose == NOBODY:
+        return or_(
+            ReviewItem.claimed_until.is_(None), ReviewItem.claimed_until < seat.now
+        )
+    whom = is_mine if whose == ME else ReviewItem.claimed_by_id != seat.moderator_id
+    return whom & (ReviewItem.claimed_until > seat.now)

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, object_session
 
 from moderation.discussion.models import Article, Comment, Revision
 from moderation.policy.rules import CauseKind, VerdictCause
+from moderation.policy.services import profiles, verdicts
 from moderation.review.models import ReviewCause, ReviewItem
-
-TAU = timedelta(hours=6)
-"""How fast age outweighs harm: after so long, an item gains as much as e-fold harm."""
+from moderation.review.services import near_copies, ranks
 
 MACHINE_CAUSES = frozenset(
     {CauseKind.CLASSIFIER, CauseKind.UNSCORED, CauseKind.UNREADABLE}
@@ -37,19 +35,8 @@ def open_item(
     item = open_for(session, comment.id)
     is_new = item is None
     if item is None:
-        article = session.get_one(Article, comment.article_id)
-        item = ReviewItem(
-            comment_id=comment.id,
-            revision_id=revision.id,
-            article_id=article.id,
-            site_id=article.site_id,
-            author_id=comment.author_id,
-            opened_at=now,
-            rank=0.0,
-        )
-        session.add(item)
-        session.flush()
-    if item.revision_id != revision.id:
+        item = _new_item(session, comment, revision, now)
+    elif item.revision_id != revision.id:
         _forget_machine_causes(session, item)
         item.revision_id = revision.id
     for cause in causes:
@@ -61,8 +48,15 @@ def open_item(
                 created_at=now,
             )
         )
-    urgency = rank(_probability(causes), 1 + comment.reply_count, comment.created_at)
-    item.rank = urgency if is_new else max(item.rank, urgency)
+    session.flush()
+    item.marks = _marks(session, item.id)
+    item.language = verdicts.language_of(session, revision.id)
+    probability = _probability(causes)
+    if is_new or probability > item.probability:
+        ranks.place(
+            session, item, probability=probability, submitted_at=comment.created_at
+        )
+    near_copies.join(session, item, revision)
     session.flush()
     return item
 
@@ -94,9 +88,12 @@ def close_answered(session: Session, comment_id: int, *, now: datetime) -> None:
 
 
 def close(item: ReviewItem, *, now: datetime) -> None:
-    """Close *item* and end its claim."""
+    """Close *item*, end its claim, and let another stand for its near-copies."""
     item.closed_at = now
     item.claimed_by_id = item.claimed_until = None
+    session = object_session(item)
+    if session is not None:
+        near_copies.leave(session, item)
 
 
 def reopen(session: Session, item_id: int) -> None:
@@ -104,16 +101,41 @@ def reopen(session: Session, item_id: int) -> None:
     item = session.get_one(ReviewItem, item_id)
     if open_for(session, item.comment_id) is None:
         item.closed_at = None
+        session.flush()
+        near_copies.join(session, item, session.get_one(Revision, item.revision_id))
 
 
-def rank(probability: float, reach: int, submitted_at: datetime) -> float:
-    """Return where an item stands in the queue: higher is more urgent.
+def _new_item(
+    session: Session, comment: Comment, revision: Revision, now: datetime
+) -> ReviewItem:
+    article = session.get_one(Article, comment.article_id)
+    item = ReviewItem(
+        comment_id=comment.id,
+        revision_id=revision.id,
+        article_id=article.id,
+        site_id=article.site_id,
+        author_id=comment.author_id,
+        opened_at=now,
+        rank=0.0,
+        section=article.section,
+        profile_key=profiles.profile_key_for(session, article),
+    )
+    session.add(item)
+    session.flush()
+    return item
 
-    ``ln(probability * reach) - submitted_at / tau``: expected harm, less with age.
-    The order between two items does not change with time, so it can be stored.
-    """
-    harm = math.log(max(probability, 0.01) * max(reach, 1))
-    return harm - submitted_at.timestamp() / TAU.total_seconds()
+
+def _marks(session: Session, item_id: int) -> str:
+    """Return the words of an item's causes, each between two spaces."""
+    rows = session.execute(
+        select(ReviewCause.kind, ReviewCause.detail).where(
+            ReviewCause.item_id == item_id
+        )
+    )
+    words = set()
+    for kind, detail in rows:
+        words |= {kind.value, detail.get("label"), detail.get("level")}
+    return f" {' '.join(sorted(word for word in words if word))} "
 
 
 def _probability(causes: Sequence[VerdictCause]) -> float:

@@ -33,14 +33,14 @@ class QueuePage:
 
 
 def page(
-    session: Session, *, site_id: int, view: View = START, item_id: int | None = None
+    session: Session, *, seat: Seat, view: View = START, item_id: int | None = None
 ) -> QueuePage:
     """Return a page of the open items that *view* shows, in its order.
 
     :param item_id: only this item, wherever it stands.
     :raises InvalidError: if the view's page has no such key.
     """
-    query = select(ReviewItem.id, ReviewItem.rank).where(*within(view, site_id))
+    query = select(ReviewItem.id, ReviewItem.rank).where(*within(view, seat))
     if item_id is not None:
         query = query.where(ReviewItem.id == item_id)
     if view.after:
@@ -51,13 +51,13 @@ def page(
     shown = rows[:CARDS_A_PAGE]
     next_key = f"{shown[-1].rank!r}_{shown[-1].id}" if len(rows) > len(shown) else None
     ids = [row.id for row in shown]
-    waits = waiting(session, site_id=site_id, view=view)
+    waits = waiting(session, seat=seat, view=view)
     return QueuePage(cards(session, ids), next_key, waits)
 
 
-def within(view: View, site_id: int) -> list[ColumnElement[bool] | TextClause]:
+def within(view: View, seat: Seat) -> list[ColumnElement[bool] | TextClause]:
     """Return what an open item must be for *view* to show it."""
-    return [ReviewItem.site_id == site_id, OPEN, *filters.conditions(view, site_id)]
+    return [ReviewItem.site_id == seat.site_id, OPEN, *filters.conditions(view, seat)]
 
 
 def next_id(
@@ -68,7 +68,7 @@ def next_id(
     What somebody else has claimed is passed over.
     """
     others = select(ReviewItem.id).where(
-        *within(view, seat.site_id), ReviewItem.id != item.id, free_for(seat)
+        *within(view, seat), ReviewItem.id != item.id, free_for(seat)
     )
     following = others.where(_after(view.order, (item.rank, item.id)))
     found = session.scalar(following.order_by(*order_of(view.order)).limit(1))
@@ -99,10 +99,10 @@ def item_of(session: Session, *, item_id: int, site_id: int) -> ReviewItem:
     return item
 
 
-def waiting(session: Session, *, site_id: int, view: View = START) -> int:
+def waiting(session: Session, *, seat: Seat, view: View = START) -> int:
     """Return how many items wait, counted no further than :data:`COUNTED_TO`."""
     counted = (
-        select(ReviewItem.id).where(*within(view, site_id)).limit(COUNTED_TO).subquery()
+        select(ReviewItem.id).where(*within(view, seat)).limit(COUNTED_TO).subquery()
     )
     return session.scalar(select(func.count()).select_from(counted)) or 0
 

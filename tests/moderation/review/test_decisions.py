@@ -19,6 +19,7 @@ from moderation.intake.worker import Worker
 from moderation.review.models import Decision, ReviewItem
 from moderation.review.rules import Action, Reason, ReportReason
 from moderation.review.services import decisions, queue, reports
+from moderation.review.views import Seat
 from moderation.scoring.fixed import FixedScorer
 from tests import newsroom
 
@@ -91,7 +92,7 @@ def test_a_decision_settles_the_comment(
     assert desk.status() is expected
     with desk.database.unit_of_work(write=False) as work:
         site_id = work.session.get_one(ReviewItem, desk.item_id).site_id
-        assert queue.waiting(work.session, site_id=site_id) == 0
+        assert queue.waiting(work.session, seat=Seat(site_id, 0, now)) == 0
         assert set(doctor.recount(work.session).values()) == {0}
         entry = work.session.scalars(select(AuditEntry)).one()
         assert entry.action == f"review.{action.value}"
@@ -202,7 +203,7 @@ def test_a_report_brings_an_approved_comment_back_to_the_queue(
     assert desk.status() is Status.PUBLISHED
     with desk.database.unit_of_work(write=False) as work:
         site_id = work.session.get_one(ReviewItem, desk.item_id).site_id
-        [card] = queue.page(work.session, site_id=site_id).cards
+        [card] = queue.page(work.session, seat=Seat(site_id, 0, now)).cards
         assert [cause.detail["rule"] for cause in card.causes] == ["insult"]
 
 
@@ -214,10 +215,10 @@ def test_a_reader_reports_a_comment_once(desk: Desk, now: datetime) -> None:
         report(desk, now)
 
 
-def test_the_card_tells_why_and_who(desk: Desk) -> None:
+def test_the_card_tells_why_and_who(desk: Desk, now: datetime) -> None:
     with desk.database.unit_of_work(write=False) as work:
         site_id = work.session.get_one(ReviewItem, desk.item_id).site_id
-        [card] = queue.page(work.session, site_id=site_id).cards
+        [card] = queue.page(work.session, seat=Seat(site_id, 0, now)).cards
 
         assert card.author.display_name == "Red Scarf"
         labels = {cause.detail["label"]: cause.detail["level"] for cause in card.causes}

@@ -1,0 +1,134 @@
+"""Near-copies that wait together: the first stands for all of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy.orm import Session
+
+from auth.models import Account
+from moderation.discussion.models import Revision
+from moderation.review.likeness import LIKE_ENOUGH, bands, likeness, shingles
+from moderation.review.models import CopyBand, ReviewItem
+from moderation.review.services import ranks
+
+MOST_COMPARED = 20
+SHOWN = 20
+
+
+@dataclass(frozen=True)
+class Copy:
+    """A text that nearly repeats another which stands for it."""
+
+    item_id: int
+    revision_id: int
+    author: str
+    text: str
+
+
+def join(session: Session, item: ReviewItem, revision: Revision) -> None:
+    """Put *item* under the item whose text it nearly repeats, if one waits."""
+    leave(session, item)
+    pieces = shingles(revision.plain_text)
+    numbers = bands(pieces)
+    if not numbers:
+        return
+    for lead_id, text in _candidates(session, item, numbers):
+        if likeness(pieces, shingles(text)) >= LIKE_ENOUGH:
+            item.lead_id = lead_id
+            session.flush()
+            ranks.refresh(session, [lead_id])
+            return
+    # Only what stands for others is compared with; its copies need no bands.
+    session.execute(
+        insert(CopyBand),
+        [
+            {"item_id": item.id, "site_id": item.site_id, "value": number}
+            for number in numbers
+        ],
+    )
+
+
+def leave(session: Session, item: ReviewItem) -> None:
+    """Take *item* out of its copies; if it stood for them, the oldest does now."""
+    item.lead_id = None
+    session.flush()
+    heir = session.scalar(
+        select(func.min(ReviewItem.id)).where(
+            ReviewItem.lead_id == item.id, ReviewItem.closed_at.is_(None)
+        )
+    )
+    if heir is None:
+        session.execute(delete(CopyBand).where(CopyBand.item_id == item.id))
+        return
+    session.execute(
+        update(CopyBand).where(CopyBand.item_id == item.id).values(item_id=heir)
+    )
+    session.execute(
+        update(ReviewItem).where(ReviewItem.id == heir).values(lead_id=None)
+    )
+    session.execute(
+        update(ReviewItem).where(ReviewItem.lead_id == item.id).values(lead_id=heir)
+    )
+    ranks.refresh(session, [heir])
+
+
+def counts(session: Session, lead_ids: Sequence[int]) -> dict[int, int]:
+    """Return how many open near-copies each of the items stands for."""
+    rows = session.execute(
+        select(ReviewItem.lead_id, func.count())
+        .where(ReviewItem.lead_id.in_(lead_ids), ReviewItem.closed_at.is_(None))
+        .group_by(ReviewItem.lead_id)
+    ).tuples()
+    return {lead_id: count for lead_id, count in rows if lead_id is not None}
+
+
+def under(session: Session, lead_id: int, *, limit: int) -> list[tuple[int, int]]:
+    """Return item and revision of the open near-copies of an item, the oldest first."""
+    rows = session.execute(
+        select(ReviewItem.id, ReviewItem.revision_id)
+        .where(ReviewItem.lead_id == lead_id, ReviewItem.closed_at.is_(None))
+        .order_by(ReviewItem.id)
+        .limit(limit)
+    ).tuples()
+    return list(rows)
+
+
+def of(session: Session, lead_id: int) -> list[Copy]:
+    """Return the first of the near-copies that an item stands for, to be read."""
+    rows = session.execute(
+        select(
+            ReviewItem.id,
+            ReviewItem.revision_id,
+            Account.display_name,
+            Revision.plain_text,
+        )
+        .join(Account, Account.id == ReviewItem.author_id)
+        .join(Revision, Revision.id == ReviewItem.revision_id)
+        .where(ReviewItem.lead_id == lead_id, ReviewItem.closed_at.is_(None))
+        .order_by(ReviewItem.id)
+        .limit(SHOWN)
+    ).tuples()
+    return [Copy(*row) for row in rows]
+
+
+def _candidates(
+    session: Session, item: ReviewItem, numbers: list[int]
+) -> list[tuple[int, str]]:
+    rows = session.execute(
+        select(ReviewItem.id, Revision.plain_text)
+        .join(CopyBand, CopyBand.item_id == ReviewItem.id)
+        .join(Revision, Revision.id == ReviewItem.revision_id)
+        .where(
+            CopyBand.site_id == item.site_id,
+            CopyBand.value.in_(numbers),
+            ReviewItem.closed_at.is_(None),
+            ReviewItem.id != item.id,
+        )
+        .group_by(ReviewItem.id, Revision.plain_text)
+        .order_by(func.count().desc(), ReviewItem.id)
+        .limit(MOST_COMPARED)
+    ).tuples()
+    return list(rows)

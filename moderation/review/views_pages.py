@@ -1,0 +1,79 @@
+"""Keeping views of the queue, and the watch list of articles."""
+
+from __future__ import annotations
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from auth.database import unit_of_work
+from auth.errors import CeasefireError
+from auth.identity import needs
+from auth.permissions import Permission
+from moderation.review import onward
+from moderation.review.services import filters, saved_views
+
+blueprint = Blueprint("views", __name__, template_folder="templates")
+
+
+@blueprint.post("/queue/views")
+@needs(Permission.REVIEW)
+def save_view() -> ResponseReturnValue:
+    """Keep the view at hand under a name."""
+    view = onward.sent_view()
+    try:
+        with unit_of_work(write=True) as work:
+            saved_views.save(
+                work.session,
+                seat=onward.seat(work),
+                name=request.form.get("name", ""),
+                view=view,
+                is_shared=request.form.get("is_shared") == "yes",
+            )
+    except CeasefireError as error:
+        flash(error.message, "error")
+    else:
+        flash("Kept. You find it among the views.", "success")
+    return onward.go(view)
+
+
+@blueprint.get("/queue/views")
+@needs(Permission.REVIEW)
+def show_views() -> str:
+    """Show the views that are kept, and the watch list."""
+    with unit_of_work(write=False) as work:
+        seat = onward.seat(work)
+        return render_template(
+            "review/views.html",
+            seat=seat,
+            kept=saved_views.kept(work.session, seat=seat),
+            watched=saved_views.watched(work.session, seat=seat),
+            offered=filters.offered(work.session, site_id=seat.site_id),
+        )
+
+
+@blueprint.post("/queue/views/<int:view_id>/remove")
+@needs(Permission.REVIEW)
+def remove_view(view_id: int) -> ResponseReturnValue:
+    """Remove one's own view."""
+    with unit_of_work(write=True) as work:
+        name = saved_views.remove(work.session, seat=onward.seat(work), view_id=view_id)
+    flash(f"The view {name} is removed.")
+    return redirect(url_for("views.show_views"), 303)
+
+
+@blueprint.post("/queue/watch-list")
+@needs(Permission.REVIEW)
+def watch() -> ResponseReturnValue:
+    """Put an article on the watch list, or take it off."""
+    key = request.form.get("article", "").strip()
+    is_off = request.form.get("action") == "remove"
+    change = saved_views.unwatch if is_off else saved_views.watch
+    try:
+        with unit_of_work(write=True) as work:
+            article = change(work.session, seat=onward.seat(work), key=key)
+            flash(
+                f"{article.headline}: {'no longer watched' if is_off else 'watched'}."
+            )
+    except CeasefireError as error:
+        flash(error.message, "error")
+    return redirect(url_for("views.show_views") + "#watch-list", 303)
