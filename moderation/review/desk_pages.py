@@ -13,7 +13,7 @@ from auth.identity import needs
 from auth.permissions import Permission
 from moderation.review import onward
 from moderation.review.rules import REASON_WORDS
-from moderation.review.services import dealing, decisions, presence, queue
+from moderation.review.services import dealing, decisions, near_copies, presence, queue
 from moderation.review.services.cards import cards
 from moderation.review.views import View
 
@@ -41,6 +41,7 @@ def show_item(item_id: int) -> ResponseReturnValue:
         return render_template(
             "review/item.html",
             card=cards(work.session, [item.id])[0],
+            copies=near_copies.of(work.session, item.id),
             view=view,
             seat=seat,
             desk=presence.others(work.session, seat=seat),

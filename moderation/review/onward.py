@@ -12,6 +12,7 @@ from auth.database import UnitOfWork
 from auth.identity import acting
 from moderation.edge import current_site
 from moderation.review.services import dealing
+from moderation.review.services.bulk import Outcome
 from moderation.review.views import Seat, View
 
 
@@ -50,3 +51,14 @@ def dealt(session: Session, *, seat: Seat, view: View) -> int | None:
     if item_id is None:
         flash("Nothing is left for you here: what waits is with somebody else.")
     return item_id
+
+
+def said_of(outcome: Outcome) -> str:
+    """Return in words what became of the near-copies of an item."""
+    words = ""
+    if outcome.done:
+        copies = "near-copy" if outcome.done == 1 else "near-copies"
+        words = f" The same goes for {outcome.done} {copies}."
+    for message, count in outcome.refused.items():
+        words += f" {count} {'stays' if count == 1 else 'stay'}: {message}"
+    return words

@@ -14,7 +14,14 @@ from auth.permissions import Permission
 from moderation.edge import form_choice, form_number
 from moderation.review import onward
 from moderation.review.rules import REASON_WORDS, Action, Reason
-from moderation.review.services import decisions, filters, presence, queue, saved_views
+from moderation.review.services import (
+    bulk,
+    decisions,
+    filters,
+    presence,
+    queue,
+    saved_views,
+)
 from moderation.review.views import CHOICE_WORDS, View
 
 blueprint = Blueprint("review", __name__, template_folder="templates")
@@ -59,44 +66,50 @@ def decide(item_id: int) -> ResponseReturnValue:
 
     What cannot be done is said on the page, where everything still stands.
     """
-    view = onward.sent_view()
-    action, reason = sent_decision()
+    view, ruling = onward.sent_view(), sent_ruling()
+    copies = bulk.Outcome()
     try:
         with unit_of_work(write=True) as work:
             session, seat = work.session, onward.seat(work)
             item = queue.item_of(session, item_id=item_id, site_id=seat.site_id)
-            following = queue.next_id(session, seat=seat, view=view, item=item)
+            if request.form.get("copies") == "yes":
+                copies = bulk.decide_copies(
+                    session, seat=seat, lead_id=item_id, ruling=ruling
+                )
             decisions.decide(
                 session,
                 item_id=item_id,
                 moderator_id=seat.moderator_id,
-                action=action,
-                reason=reason,
-                note=request.form.get("note", ""),
+                action=ruling.action,
+                reason=ruling.reason,
+                note=ruling.note,
                 revision_id=form_number("revision_id"),
                 now=work.now,
             )
             if view.is_reviewing:
                 following = onward.dealt(session, seat=seat, view=view)
+            else:
+                following = queue.next_id(session, seat=seat, view=view, item=item)
     except (ConflictError, ForbiddenError, InvalidError) as error:
         flash(error.message, "error")
         return onward.go(view, item_id)
-    flash(DONE[action])
+    flash(DONE[ruling.action] + onward.said_of(copies))
     return onward.go(view, following)
 
 
-def sent_decision() -> tuple[Action, Reason | None]:
+def sent_ruling() -> bulk.Ruling:
     """Return what the form asks for. The button of a reason rejects for it.
 
     :raises InvalidError: if it asks for nothing that can be done.
     """
+    note = request.form.get("note", "")
     reason = form_choice("reject", Reason)
     if reason is not None:
-        return Action.REJECT, reason
+        return bulk.Ruling(Action.REJECT, reason, note)
     action = form_choice("action", Action)
     if action is None:
         raise InvalidError("Please choose what to do with the comment.")
-    return action, form_choice("reason", Reason)
+    return bulk.Ruling(action, form_choice("reason", Reason), note)
 
 
 @blueprint.post("/queue/decisions/<int:decision_id>/undo")

@@ -13,6 +13,7 @@ from moderation.discussion.models import Article
 from moderation.policy.models import Profile
 from moderation.review.models import ReviewItem, WatchedArticle
 from moderation.review.views import ME, NOBODY, Seat, View
+from moderation.scoring.languages import KNOWN
 
 ARTICLES_OFFERED = 60
 
@@ -22,8 +23,8 @@ class Offered:
     """What the form of filters lets one choose from, beside what is fixed."""
 
     articles: Sequence[tuple[str, str]]
-    sections: list[str]
-    languages: list[str]
+    sections: Sequence[tuple[str, str]]
+    languages: Sequence[tuple[str, str]]
     profiles: Sequence[tuple[str, str]]
 
 
@@ -61,19 +62,17 @@ def conditions(view: View, seat: Seat) -> list[ColumnElement[bool]]:
 def offered(session: Session, *, site_id: int) -> Offered:
     """Return what can be chosen: of articles, the newest and what they have."""
     rows = session.execute(
-        select(Article.key, Article.headline, Article.section, Article.language)
+        select(Article.key, Article.headline, Article.section)
         .where(Article.site_id == site_id)
         .order_by(Article.id.desc())
         .limit(ARTICLES_OFFERED)
     ).all()
-    profiles = session.execute(
-        select(Profile.key, Profile.name).order_by(Profile.id)
-    ).tuples()
+    profiles = session.execute(select(Profile.key, Profile.name).order_by(Profile.id))
     return Offered(
         articles=[(row.key, row.headline) for row in rows],
-        sections=sorted({row.section for row in rows if row.section}),
-        languages=sorted({row.language for row in rows}),
-        profiles=list(profiles),
+        sections=sorted({(row.section, row.section) for row in rows if row.section}),
+        languages=[(code, code) for code in sorted(KNOWN)],
+        profiles=[(key, name) for key, name in profiles],
     )
 
 

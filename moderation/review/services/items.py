@@ -9,8 +9,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, object_session
 
 from moderation.discussion.models import Article, Comment, Revision
+from moderation.policy.models import Verdict
 from moderation.policy.rules import CauseKind, VerdictCause
-from moderation.policy.services import profiles, verdicts
+from moderation.policy.services import profiles
 from moderation.review.models import ReviewCause, ReviewItem
 from moderation.review.services import near_copies, ranks
 
@@ -50,7 +51,7 @@ def open_item(
         )
     session.flush()
     item.marks = _marks(session, item.id)
-    item.language = verdicts.language_of(session, revision.id)
+    item.language = _language(session, item)
     probability = _probability(causes)
     if is_new or probability > item.probability:
         ranks.place(
@@ -123,6 +124,16 @@ def _new_item(
     session.add(item)
     session.flush()
     return item
+
+
+def _language(session: Session, item: ReviewItem) -> str:
+    """Return the language that the text was found to be in, else its article's."""
+    found = session.scalar(
+        select(Verdict.language).where(
+            Verdict.revision_id == item.revision_id, Verdict.superseded_at.is_(None)
+        )
+    )
+    return found or session.get_one(Article, item.article_id).language
 
 
 def _marks(session: Session, item_id: int) -> str:

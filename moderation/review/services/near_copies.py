@@ -81,7 +81,7 @@ def counts(session: Session, lead_ids: Sequence[int]) -> dict[int, int]:
         select(ReviewItem.lead_id, func.count())
         .where(ReviewItem.lead_id.in_(lead_ids), ReviewItem.closed_at.is_(None))
         .group_by(ReviewItem.lead_id)
-    ).tuples()
+    )
     return {lead_id: count for lead_id, count in rows if lead_id is not None}
 
 
@@ -92,8 +92,8 @@ def under(session: Session, lead_id: int, *, limit: int) -> list[tuple[int, int]
         .where(ReviewItem.lead_id == lead_id, ReviewItem.closed_at.is_(None))
         .order_by(ReviewItem.id)
         .limit(limit)
-    ).tuples()
-    return list(rows)
+    )
+    return [(one, other) for one, other in rows]
 
 
 def of(session: Session, lead_id: int) -> list[Copy]:
@@ -110,7 +110,7 @@ def of(session: Session, lead_id: int) -> list[Copy]:
         .where(ReviewItem.lead_id == lead_id, ReviewItem.closed_at.is_(None))
         .order_by(ReviewItem.id)
         .limit(SHOWN)
-    ).tuples()
+    )
     return [Copy(*row) for row in rows]
 
 
@@ -130,5 +130,5 @@ def _candidates(
         .group_by(ReviewItem.id, Revision.plain_text)
         .order_by(func.count().desc(), ReviewItem.id)
         .limit(MOST_COMPARED)
-    ).tuples()
-    return list(rows)
+    )
+    return [(one, other) for one, other in rows]

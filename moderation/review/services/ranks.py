@@ -96,16 +96,18 @@ def sweep(session: Session, *, after_id: int = 0) -> tuple[int, int | None]:
 def _reaches(session: Session, ids: Sequence[int]) -> dict[int, int]:
     """Return how many readers each item's comment may reach, its copies' included."""
     copy = aliased(ReviewItem)
-    own = dict(session.execute(_own_reach().where(ReviewItem.id.in_(ids))).tuples())
+    own: dict[int, int] = {}
+    for item_id, reach in session.execute(_own_reach().where(ReviewItem.id.in_(ids))):
+        own[item_id] = int(reach)
     copies = session.execute(
         select(copy.lead_id, func.sum(copy.reach))
         .where(copy.lead_id.in_(ids), copy.closed_at.is_(None))
         .group_by(copy.lead_id)
     )
-    for lead_id, reach in copies.tuples():
+    for lead_id, reach in copies:
         if lead_id is not None:
             own[lead_id] = own.get(lead_id, 1) + int(reach)
-    return {item_id: int(reach) for item_id, reach in own.items()}
+    return own
 
 
 def _own_reach() -> Select[int, int]:

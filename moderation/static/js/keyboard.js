@@ -67,10 +67,10 @@ function act(name) {
   if (move) return step(move.by);
   const element = target(name);
   element?.focus();
-  if (element?.matches("a, button, summary")) element.click();
+  if (element?.matches("a, button, summary, [type=checkbox]")) element.click();
   // What has been opened by a key is where the keys go on.
   if (element?.matches("summary") && element.parentElement.open) {
-    element.parentElement.querySelector("button, textarea, input")?.focus();
+    element.parentElement.querySelector("button, textarea, select, input")?.focus();
   }
   return undefined;
 }

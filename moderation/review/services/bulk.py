@@ -1,0 +1,74 @@
+"""One decision on many items, each with its own record."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from sqlalchemy.orm import Session
+
+from auth.errors import CeasefireError
+from moderation.review.rules import Action, Reason
+from moderation.review.services import decisions, near_copies
+from moderation.review.views import Seat
+
+MOST_COPIES = 200
+"""As many near-copies are decided with one: more are for the batch page."""
+
+
+@dataclass(frozen=True)
+class Ruling:
+    """What is decided, and why."""
+
+    action: Action
+    reason: Reason | None = None
+    note: str = ""
+
+
+@dataclass
+class Outcome:
+    """How many were decided, and why the others were not."""
+
+    done: int = 0
+    refused: Counter[str] = field(default_factory=Counter)
+
+
+def decide_each(
+    session: Session,
+    *,
+    seat: Seat,
+    chosen: Sequence[tuple[int, int]],
+    ruling: Ruling,
+) -> Outcome:
+    """Decide every item of *chosen* that can be decided; leave the others as they are.
+
+    :param chosen: item and revision as the moderator saw them.
+    """
+    outcome = Outcome()
+    for item_id, revision_id in chosen:
+        try:
+            with session.begin_nested():
+                decisions.decide(
+                    session,
+                    item_id=item_id,
+                    moderator_id=seat.moderator_id,
+                    action=ruling.action,
+                    reason=ruling.reason,
+                    note=ruling.note,
+                    revision_id=revision_id,
+                    now=seat.now,
+                )
+        except CeasefireError as error:
+            outcome.refused[error.message] += 1
+        else:
+            outcome.done += 1
+    return outcome
+
+
+def decide_copies(
+    session: Session, *, seat: Seat, lead_id: int, ruling: Ruling
+) -> Outcome:
+    """Decide the near-copies that an item stands for, before it is decided itself."""
+    chosen = near_copies.under(session, lead_id, limit=MOST_COPIES)
+    return decide_each(session, seat=seat, chosen=chosen, ruling=ruling)

@@ -1,0 +1,206 @@
+"""Near-copies that wait: found, grouped, decided together."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from auth.database import Database
+from auth.identity import Actor
+from auth.models import Site
+from auth.permissions import Role
+from moderation.discussion.models import Comment
+from moderation.discussion.rules import Cause, Status
+from moderation.discussion.services import transitions
+from moderation.policy.rules import CauseKind, VerdictCause
+from moderation.review.likeness import bands, likeness, shingles
+from moderation.review.models import CopyBand, Decision, ReviewItem
+from moderation.review.rules import Action, Reason
+from moderation.review.services import bulk, decisions, items, queue
+from moderation.review.views import Seat, View
+from tests import newsroom
+
+PASTED = "Everybody knows that the crossing was never shut, ask the drivers yourself"
+OTHER = "The third paragraph speaks of a ferry; there has been none since the spring"
+
+
+@dataclass
+class Brigade:
+    """A newsroom in which a text was pasted three times, and another came once."""
+
+    database: Database
+    site_id: int
+    edith: Actor
+    samuel: Actor
+    now: datetime
+    item_ids: list[int]
+
+    @property
+    def seat(self) -> Seat:
+        return Seat(self.site_id, self.edith.account_id, self.now)
+
+    def listed(self, view: View) -> list[tuple[int, int]]:
+        with self.database.unit_of_work(write=False) as work:
+            page = queue.page(work.session, seat=self.seat, view=view)
+            return sorted((card.item.id, card.copies) for card in page.cards)
+
+    def reject(self, item_id: int) -> bulk.Outcome:
+        ruling = bulk.Ruling(Action.REJECT, Reason.SPAM)
+        with self.database.unit_of_work(write=True) as work:
+            outcome = bulk.decide_copies(
+                work.session, seat=self.seat, lead_id=item_id, ruling=ruling
+            )
+            self._decide(work.session, item_id)
+        return outcome
+
+    def reject_alone(self, item_id: int) -> None:
+        with self.database.unit_of_work(write=True) as work:
+            self._decide(work.session, item_id)
+
+    def _decide(self, session: Session, item_id: int) -> None:
+        decisions.decide(
+            session,
+            item_id=item_id,
+            moderator_id=self.edith.account_id,
+            action=Action.REJECT,
+            reason=Reason.SPAM,
+            note="",
+            revision_id=None,
+            now=self.now,
+        )
+
+
+@pytest.fixture
+def brigade(database: Database, now: datetime) -> Brigade:
+    texts = (PASTED, f"{PASTED}!!", OTHER, PASTED.upper())
+    with database.unit_of_work(write=True) as work:
+        session = work.session
+        newsroom.found(session, now=now)
+        article = newsroom.article(session, now=now)
+        edith = newsroom.person(session, "Edith", now=now, role=Role.MODERATOR)
+        samuel = newsroom.person(session, "Samuel", now=now, role=Role.MODERATOR)
+        opened = []
+        for number, text in enumerate(texts):
+            author = newsroom.person(session, f"Reader {number}", now=now)
+            comment = newsroom.post(session, author, article, text, now=now)
+            transitions.move(
+                session, comment, to=Status.HELD, cause=Cause.VERDICT, now=now
+            )
+            item = items.open_item(
+                session,
+                comment=comment,
+                revision=newsroom.latest(session, comment),
+                causes=[VerdictCause(CauseKind.CLASSIFIER, score=0.8)],
+                now=now,
+            )
+            opened.append(item.id)
+        site_id = session.scalars(select(Site.id)).one()
+    return Brigade(database, site_id, edith, samuel, now, opened)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "are_alike"),
+    [
+        (PASTED, PASTED, True),
+        (PASTED, f"{PASTED}!!! \U0001f602", True),
+        (PASTED, PASTED.upper().replace(",", " \u2013"), True),
+        (PASTED, f"{PASTED} please", True),
+        (PASTED, OTHER, False),
+        (PASTED, PASTED[::-1], False),
+        ("Well said.", "Well said.", False),
+    ],
+)
+def test_texts_are_alike_but_for_a_few_marks_and_words(
+    one: str, other: str, *, are_alike: bool
+) -> None:
+    pieces, others = shingles(one), shingles(other)
+
+    assert (likeness(pieces, others) >= 0.75) == are_alike
+    assert bool(set(bands(pieces)) & set(bands(others))) == are_alike
+
+
+def test_one_card_stands_for_its_near_copies(brigade: Brigade) -> None:
+    first, _, alone, _ = brigade.item_ids
+
+    assert brigade.listed(View()) == [(first, 2), (alone, 0)]
+
+
+def test_a_view_of_one_article_shows_each_copy(brigade: Brigade) -> None:
+    found = brigade.listed(View(article="truce"))
+
+    assert [item_id for item_id, _ in found] == brigade.item_ids
+
+
+def test_one_decision_covers_all_and_each_has_its_record(brigade: Brigade) -> None:
+    first, second, alone, third = brigade.item_ids
+
+    outcome = brigade.reject(first)
+
+    assert (outcome.done, dict(outcome.refused)) == (2, {})
+    assert brigade.listed(View()) == [(alone, 0)]
+    with brigade.database.unit_of_work(write=False) as work:
+        decided = work.session.scalars(select(Decision.item_id)).all()
+        rejected = work.session.scalars(
+            select(Comment.id).where(Comment.status == Status.REJECTED)
+        ).all()
+        left = set(work.session.scalars(select(CopyBand.item_id)))
+    assert sorted(decided) == [first, second, third]
+    assert len(rejected) == 3
+    assert left == {alone}
+
+
+def test_a_copy_that_another_has_claimed_stays_and_is_told_of(brigade: Brigade) -> None:
+    first, second, alone, _ = brigade.item_ids
+    with brigade.database.unit_of_work(write=True) as work:
+        decisions.claim(
+            work.session,
+            item_id=second,
+            moderator_id=brigade.samuel.account_id,
+            now=brigade.now,
+        )
+
+    outcome = brigade.reject(first)
+
+    assert outcome.done == 1
+    assert dict(outcome.refused) == {"Samuel is looking at this one.": 1}
+    assert brigade.listed(View()) == [(second, 0), (alone, 0)]
+
+
+def test_when_the_first_is_decided_alone_the_next_stands_for_the_rest(
+    brigade: Brigade,
+) -> None:
+    first, second, alone, _ = brigade.item_ids
+
+    brigade.reject_alone(first)
+
+    assert brigade.listed(View()) == [(second, 1), (alone, 0)]
+
+
+def test_an_undone_decision_puts_the_item_back_among_its_copies(
+    brigade: Brigade,
+) -> None:
+    first, second, alone, _ = brigade.item_ids
+    brigade.reject_alone(first)
+    with brigade.database.unit_of_work(write=True) as work:
+        [decision_id] = work.session.scalars(select(Decision.id))
+        decisions.undo(
+            work.session,
+            decision_id=decision_id,
+            moderator_id=brigade.edith.account_id,
+            now=brigade.now,
+        )
+
+    assert brigade.listed(View()) == [(second, 2), (alone, 0)]
+
+
+def test_many_copies_outrank_a_text_that_came_once(brigade: Brigade) -> None:
+    first, _, alone, _ = brigade.item_ids
+    with brigade.database.unit_of_work(write=False) as work:
+        crowd = work.session.get_one(ReviewItem, first)
+        single = work.session.get_one(ReviewItem, alone)
+
+        assert crowd.rank > single.rank
