@@ -65,6 +65,7 @@ def show_profile(key: str) -> str:
             histograms={each: histogram(past, each) for each in draft},
             versions=profiles.versions(work.session, key),
             kinds=VerdictKind,
+            unreadable=profiles.unreadable_of(version),
         )
 
 
@@ -91,6 +92,7 @@ def change_profile(key: str) -> ResponseReturnValue:
             expected_number=form_number("number") or 0,
             thresholds=_thresholds(request.form),
             fallback=form_choice("fallback", VerdictKind) or VerdictKind.HOLD,
+            unreadable=form_choice("unreadable", VerdictKind),
             reason=request.form.get("reason", ""),
             actor_id=acting().account_id,
             now=work.now,

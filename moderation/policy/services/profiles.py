@@ -33,7 +33,11 @@ def found(session: Session, *, now: datetime) -> None:
                 number=1,
                 thresholds=as_json(builtin.thresholds),
                 fallback=builtin.fallback,
-                handling={"most_links": builtin.most_links, "first_held": 0},
+                handling={
+                    "most_links": builtin.most_links,
+                    "first_held": 0,
+                    "unreadable": builtin.unreadable,
+                },
                 reason=builtin.reason,
                 created_at=now,
             )
@@ -114,10 +118,13 @@ def change(
     reason: str,
     actor_id: int | None,
     now: datetime,
+    unreadable: VerdictKind | None = None,
 ) -> ProfileVersion:
     """Make a new version of a profile. Old verdicts keep theirs.
 
     :param expected_number: the version that the admin looked at.
+    :param unreadable: what becomes of a language that the classifier does not read;
+        as before if not given.
     :raises InvalidError: if a threshold is out of range or order, or no reason given.
     :raises ConflictError: if somebody made a newer version meanwhile.
     """
@@ -136,7 +143,8 @@ def change(
         number=current.number + 1,
         thresholds=as_json(thresholds),
         fallback=fallback,
-        handling=dict(current.handling),
+        handling=current.handling
+        | {"unreadable": unreadable or unreadable_of(current)},
         reason=reason.strip(),
         created_by_id=actor_id,
         created_at=now,
@@ -144,6 +152,11 @@ def change(
     session.add(version)
     session.flush()
     return version
+
+
+def unreadable_of(version: ProfileVersion) -> VerdictKind:
+    """Return what becomes of a text in a language that the classifier does not read."""
+    return VerdictKind(version.handling.get("unreadable", version.fallback))
 
 
 def check(thresholds: Thresholds) -> None:
