@@ -25,7 +25,6 @@ class BuiltinProfile:
     thresholds: Thresholds
     fallback: VerdictKind
     reason: str
-    unreadable: VerdictKind
     most_links: int = 3
 
 
@@ -44,7 +43,6 @@ BUILTIN_PROFILES = (
         },
         VerdictKind.PUBLISH,
         "Founded with the newsroom.",
-        VerdictKind.FLAG,
     ),
     BuiltinProfile(
         CONFLICT,
@@ -60,6 +58,5 @@ BUILTIN_PROFILES = (
         },
         VerdictKind.HOLD,
         "Founded with the newsroom.",
-        VerdictKind.HOLD,
     ),
 )

@@ -91,6 +91,14 @@ class Verdict(Base):
             sqlite_where=EFFECTIVE,
             postgresql_where=EFFECTIVE,
         ),
+        # The simulator reads a profile's month of scores by it, and nothing else.
+        Index(
+            "ix_verdict_effective_scores",
+            "profile_version_id",
+            "score_id",
+            sqlite_where=EFFECTIVE,
+            postgresql_where=EFFECTIVE,
+        ),
     )
 
     id: Mapped[Identifier]

@@ -1,4 +1,4 @@
-"""Profiles: the thresholds in force, and changing them."""
+"""Profiles: the thresholds in force, and what others would have done."""
 
 from __future__ import annotations
 
@@ -14,19 +14,18 @@ from flask import (
     url_for,
 )
 from flask.typing import ResponseReturnValue
-from werkzeug.datastructures import MultiDict
 
 from auth import audit
 from auth.database import unit_of_work
-from auth.errors import InvalidError
 from auth.identity import acting, needs
 from auth.permissions import Permission
-from moderation.edge import form_choice, form_number
-from moderation.policy.rules import Threshold, Thresholds, VerdictKind
+from moderation.edge import form_number
+from moderation.policy.rules import VerdictKind
 from moderation.policy.services import profiles
-from moderation.scoring.labels import Label
-from moderation.tuning.rules import effect, effect_of_label, histogram
-from moderation.tuning.services import Pasts
+from moderation.tuning import forms
+from moderation.tuning.rules.effects import histogram, moved, replay
+from moderation.tuning.rules.words import effect_words, moved_words
+from moderation.tuning.services.pasts import Pasts
 
 EXTENSION = "ceasefire.pasts"
 
@@ -49,23 +48,24 @@ def show_profile(key: str) -> str:
     with unit_of_work(write=False) as work:
         version = profiles.current_version(work.session, key)
         in_force = profiles.from_json(version.thresholds)
-        draft = _thresholds(request.args) if request.args else in_force
+        is_asked = any(name.endswith("-flag") for name in request.args)
+        draft = forms.thresholds(request.args) if is_asked else in_force
         profiles.check(draft)
         past = pasts().get(work.session, key, now=work.now)
+        replayed, now = replay(past, draft), replay(past, in_force)
         return render_template(
             "tuning/profile.html",
             version=version,
-            in_force=in_force,
             draft=draft,
-            past_size=len(past.fates),
-            days=past.days,
-            whole=effect(past, draft),
-            whole_now=effect(past, in_force),
-            effects={each: effect_of_label(past, draft, each) for each in draft},
+            past=past,
+            whole=replayed.whole,
+            whole_now=now.whole,
+            moved=moved_words(moved(past, replayed.levels, now.levels)),
+            words=effect_words,
+            effects=replayed.labels,
             histograms={each: histogram(past, each) for each in draft},
             versions=profiles.versions(work.session, key),
             kinds=VerdictKind,
-            unreadable=profiles.unreadable_of(version),
         )
 
 
@@ -73,12 +73,21 @@ def show_profile(key: str) -> str:
 @needs(Permission.RUN_NEWSROOM)
 def show_effect(key: str) -> ResponseReturnValue:
     """Answer what the thresholds in the query would have done, as JSON."""
-    draft = _thresholds(request.args)
+    draft = forms.thresholds(request.args)
     profiles.check(draft)
     with unit_of_work(write=False) as work:
+        version = profiles.current_version(work.session, key)
+        in_force = profiles.from_json(version.thresholds)
         past = pasts().get(work.session, key, now=work.now)
-    labels = {each.value: asdict(effect_of_label(past, draft, each)) for each in draft}
-    return {"whole": asdict(effect(past, draft)), "labels": labels}
+    replayed, now = replay(past, draft), replay(past, in_force)
+    effects = {
+        label.value: effect_words(each) for label, each in replayed.labels.items()
+    }
+    return {
+        "effects": effects | {"whole": effect_words(replayed.whole)},
+        "bands": asdict(replayed.whole.held),
+        "moved": moved_words(moved(past, replayed.levels, now.levels)),
+    }
 
 
 @blueprint.post("/admin/profiles/<key>")
@@ -90,9 +99,9 @@ def change_profile(key: str) -> ResponseReturnValue:
             work.session,
             key=key,
             expected_number=form_number("number") or 0,
-            thresholds=_thresholds(request.form),
-            fallback=form_choice("fallback", VerdictKind) or VerdictKind.HOLD,
-            unreadable=form_choice("unreadable", VerdictKind),
+            thresholds=forms.thresholds(request.form),
+            fallback=forms.fallback(),
+            handling_rules=forms.handling(),
             reason=request.form.get("reason", ""),
             actor_id=acting().account_id,
             now=work.now,
@@ -114,17 +123,3 @@ def pasts() -> Pasts:
     """Return the pasts that this process keeps."""
     kept: Pasts = current_app.extensions.setdefault(EXTENSION, Pasts())
     return kept
-
-
-def _thresholds(form: MultiDict[str, str]) -> Thresholds:
-    return {
-        label: Threshold(_number(form, f"{label}-flag"), _number(form, f"{label}-hold"))
-        for label in Label
-    }
-
-
-def _number(form: MultiDict[str, str], name: str) -> float:
-    try:
-        return float(form.get(name, ""))
-    except ValueError as error:
-        raise InvalidError(f"{name}: please give a number from 0 to 1.") from error

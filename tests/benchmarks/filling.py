@@ -148,7 +148,7 @@ def items(town: Town, article_id: int, count: int) -> None:
                 for each in ids
             ]
             _insert(connection, rows)
-            opened = [_item(town, article_id, each) for each in ids]
+            opened = [item(town, article_id, each) for each in ids]
             connection.execute(insert(ReviewItem), opened)
             connection.execute(insert(ReviewCause), [_cause(each) for each in ids])
 
@@ -214,7 +214,7 @@ def _count(connection: Connection, article_id: int, count: int) -> None:
     )
 
 
-def _item(town: Town, article_id: int, comment_id: int) -> dict[str, Any]:
+def item(town: Town, article_id: int, comment_id: int) -> dict[str, Any]:
     return {
         "id": comment_id,
         "comment_id": comment_id,

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from auth.errors import ConflictError, InvalidError, NotFoundError
 from moderation.discussion.models import Article
+from moderation.policy import handling
 from moderation.policy.builtin import BUILTIN_PROFILES, CONFLICT, GENERAL
 from moderation.policy.models import Profile, ProfileChoice, ProfileVersion
 from moderation.policy.rules import Threshold, Thresholds, VerdictKind
@@ -33,11 +34,7 @@ def found(session: Session, *, now: datetime) -> None:
                 number=1,
                 thresholds=as_json(builtin.thresholds),
                 fallback=builtin.fallback,
-                handling={
-                    "most_links": builtin.most_links,
-                    "first_held": 0,
-                    "unreadable": builtin.unreadable,
-                },
+                handling={"most_links": builtin.most_links, "first_held": 0},
                 reason=builtin.reason,
                 created_at=now,
             )
@@ -118,14 +115,14 @@ def change(
     reason: str,
     actor_id: int | None,
     now: datetime,
-    unreadable: VerdictKind | None = None,
+    handling_rules: Mapping[str, Any] | None = None,
 ) -> ProfileVersion:
     """Make a new version of a profile. Old verdicts keep theirs.
 
     :param expected_number: the version that the admin looked at.
-    :param unreadable: what becomes of a language that the classifier does not read;
-        as before if not given.
-    :raises InvalidError: if a threshold is out of range or order, or no reason given.
+    :param handling_rules: as the version before where there are none.
+    :raises InvalidError: if a threshold or a rule is out of range or order, or no
+        reason given.
     :raises ConflictError: if somebody made a newer version meanwhile.
     """
     check(thresholds)
@@ -143,8 +140,9 @@ def change(
         number=current.number + 1,
         thresholds=as_json(thresholds),
         fallback=fallback,
-        handling=current.handling
-        | {"unreadable": unreadable or unreadable_of(current)},
+        handling=handling.checked(
+            current.handling if handling_rules is None else handling_rules
+        ),
         reason=reason.strip(),
         created_by_id=actor_id,
         created_at=now,
@@ -154,11 +152,6 @@ def change(
     return version
 
 
-def unreadable_of(version: ProfileVersion) -> VerdictKind:
-    """Return what becomes of a text in a language that the classifier does not read."""
-    return VerdictKind(version.handling.get("unreadable", version.fallback))
-
-
 def check(thresholds: Thresholds) -> None:
     """Refuse thresholds that contradict themselves.
 
@@ -166,8 +159,10 @@ def check(thresholds: Thresholds) -> None:
     """
     for label, threshold in thresholds.items():
         if not 0 <= threshold.flag <= threshold.hold <= 1:
+            words = label.value.replace("_", " ").capitalize()
             raise InvalidError(
-                f"{label.value}: flag from 0 up to hold, hold up to 1.",
+                f"{words}: flag and hold lie from 0 to 1, and flag is not above hold. "
+                "Nothing was changed.",
                 {"label": label.value},
             )
 

@@ -20,7 +20,6 @@ EVERYTHING = {
     "language": "en",
     "claimed": "me",
     "author": "7",
-    "text": "at this",
     "watched": "yes",
 }
 
@@ -63,8 +62,6 @@ def test_the_order_by_harm_goes_without_saying() -> None:
         ("claimed=others", False),
         ("author=4711", False),
         ("watched=yes", False),
-        ("text=AT+this", True),
-        ("text=%25", False),
     ],
 )
 def test_a_view_leaves_out_what_it_does_not_ask_for(

@@ -1,11 +1,22 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from moderation.policy.rules import Threshold
 from moderation.scoring.labels import Label
-from moderation.tuning.rules import Fate, Past, effect, histogram, share
+from moderation.tuning.rules.effects import (
+    Bands,
+    Moved,
+    effect,
+    histogram,
+    moved,
+    replay,
+)
+from moderation.tuning.rules.past import Fate, Past
+from moderation.tuning.rules.shares import rate, share, weighted_share
 
 
 def past(*rows: tuple[float, Fate], days: float = 1.0) -> Past:
@@ -46,28 +57,28 @@ def test_thresholds_are_replayed_on_the_past(
 ) -> None:
     found = effect(HISTORY, {Label.TOXICITY: Threshold(flag, hold)})
 
-    assert (found.held_a_day, found.flagged_a_day) == (held, flagged)
+    assert (found.held_a_day.value, found.flagged_a_day.value) == (held, flagged)
     assert (found.false_holds.value, found.misses.value) == (false_holds, misses)
-    assert found.minutes_a_day == held + flagged
+    assert found.minutes_a_day.value == held + flagged
 
 
 def test_an_undecided_comment_is_neither_right_nor_wrong() -> None:
     found = effect(past((0.9, Fate.UNDECIDED)), {Label.TOXICITY: Threshold(0.5, 0.5)})
 
-    assert found.undecided_held == 1
+    assert found.held == Bands(right=0, wrong=0, undecided=1)
     assert found.false_holds.value is None
 
 
 def test_a_label_without_a_score_says_nothing() -> None:
     found = effect(HISTORY, {Label.THREAT: Threshold(0.0, 0.0)})
 
-    assert found.held_a_day == 0
+    assert found.held_a_day.value == 0
 
 
 def test_no_past_at_all_is_no_error() -> None:
     found = effect(past(), {Label.TOXICITY: Threshold(0.5, 0.9)})
 
-    assert found.held_a_day == 0
+    assert found.held_a_day.value == 0
     assert sum(histogram(past(), Label.TOXICITY)) == 0
 
 
@@ -82,3 +93,48 @@ def test_a_share_has_its_wilson_interval(
 
     assert found.low == pytest.approx(low, abs=0.001)
     assert found.high == pytest.approx(high, abs=0.001)
+
+
+@pytest.mark.parametrize(
+    ("count", "low", "high"), [(0, 0.0, 3.7), (10, 4.8, 18.4), (100, 81.4, 121.6)]
+)
+def test_a_daily_rate_has_the_interval_of_its_count(
+    count: int, low: float, high: float
+) -> None:
+    found = rate(count, days=1.0)
+
+    assert found.low == pytest.approx(low, abs=0.1)
+    assert found.high == pytest.approx(high, abs=0.1)
+
+
+def test_a_draft_is_compared_with_the_version_in_force() -> None:
+    strict = {Label.TOXICITY: Threshold(0.6, 0.6)}
+    in_force = {Label.TOXICITY: Threshold(0.6, 0.92)}
+
+    ours, theirs = (replay(HISTORY, each).levels for each in (strict, in_force))
+    assert moved(HISTORY, ours, theirs) == Moved(3, 1, 0, 0)
+    assert moved(HISTORY, theirs, ours) == Moved(0, 0, 3, 1)
+
+
+def test_without_an_audit_sample_nobody_knows_what_slipped() -> None:
+    found = effect(HISTORY, {Label.TOXICITY: Threshold(0.6, 0.9)})
+
+    assert found.recall.value is None
+
+
+def test_a_sampled_comment_stands_for_those_that_were_not_drawn() -> None:
+    weights = np.array([1, 1, 0, 1, 1, 20, 0], dtype=np.float64)
+    sampled = replace(HISTORY, weights=weights)
+
+    found = effect(sampled, {Label.TOXICITY: Threshold(0.6, 0.9)})
+
+    assert found.recall.value == pytest.approx(2 / 22)
+    assert found.misses.value == pytest.approx(1 / 3)
+
+
+def test_a_few_heavy_comments_say_less_than_many_light_ones() -> None:
+    heavy = weighted_share(50, 100, squares=2 * 50**2)
+    light = weighted_share(50, 100, squares=100)
+
+    assert heavy.value == light.value == 0.5
+    assert heavy.high - heavy.low > light.high - light.low

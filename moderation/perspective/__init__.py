@@ -1,1 +1,0 @@
-"""The Perspective API's wire protocol, answered from the newsroom's own classifier."""

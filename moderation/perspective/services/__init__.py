@@ -1,1 +1,0 @@
-"""What the Perspective-compatible API does: analyse, take corrections, count use."""

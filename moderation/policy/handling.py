@@ -1,0 +1,33 @@
+"""What a profile does beside its thresholds, and which values it may take."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from auth.errors import InvalidError
+from moderation.policy.rules import VerdictKind
+
+MOST_LINKS = 100
+MOST_FIRST_HELD = 10
+
+
+def checked(handling: Mapping[str, Any]) -> dict[str, Any]:
+    """Return handling rules as a version stores them.
+
+    :param handling: ``most_links`` (``None``: no limit), ``first_held`` and, where it
+        is not the fallback verdict, ``unreadable``.
+    :raises InvalidError: naming the rule that cannot be.
+    """
+    links, first = handling.get("most_links"), handling.get("first_held") or 0
+    if links is not None and not 0 <= links <= MOST_LINKS:
+        message = f"Links: a number from 0 to {MOST_LINKS}, or nothing for no limit."
+        raise InvalidError(message, {"rule": "most_links"})
+    if not 0 <= first <= MOST_FIRST_HELD:
+        message = f"First comments: a number from 0 to {MOST_FIRST_HELD}."
+        raise InvalidError(message, {"rule": "first_held"})
+    kept = {**handling, "most_links": links, "first_held": first}
+    unreadable = kept.pop("unreadable", None)
+    if unreadable is not None:
+        kept["unreadable"] = VerdictKind(unreadable).value
+    return kept

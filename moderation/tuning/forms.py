@@ -1,0 +1,55 @@
+"""Reading the tuner's forms. Only its pages use them."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+from werkzeug.datastructures import MultiDict
+
+from auth.errors import InvalidError
+from moderation.edge import form_choice, form_number
+from moderation.policy.rules import Threshold, Thresholds, VerdictKind
+from moderation.scoring.labels import Label
+
+
+def thresholds(form: MultiDict[str, str]) -> Thresholds:
+    """Return the thresholds that a form or a query holds.
+
+    :raises InvalidError: naming the field that is no number.
+    """
+    return {
+        label: Threshold(
+            number(form, f"{label.value}-flag"), number(form, f"{label.value}-hold")
+        )
+        for label in Label
+    }
+
+
+def number(form: MultiDict[str, str], name: str) -> float:
+    """Return the number in the field *name*.
+
+    :raises InvalidError: if it is none.
+    """
+    try:
+        value = float(form.get(name, ""))
+    except ValueError:
+        value = math.nan
+    if not math.isfinite(value):
+        words = name.replace("-", ": ").replace("_", " ").capitalize()
+        raise InvalidError(f"{words}: please give a number from 0 to 1.")
+    return value
+
+
+def fallback() -> VerdictKind:
+    """Return what the form makes of comments that the classifier cannot answer for."""
+    return form_choice("fallback", VerdictKind) or VerdictKind.HOLD
+
+
+def handling() -> dict[str, Any]:
+    """Return the handling rules that the form holds."""
+    return {
+        "most_links": form_number("most_links"),
+        "first_held": form_number("first_held"),
+        "unreadable": form_choice("unreadable", VerdictKind),
+    }

@@ -1,0 +1,1 @@
+"""Pure arithmetic of the tuner: arrays and numbers in, figures out."""

@@ -1,0 +1,151 @@
+"""What a set of thresholds would have done to the newsroom's own past comments.
+
+A comment that no person decided on is a band of its own; it never counts as right or
+wrong. What slipped is known only where an audit sample looked for it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from moderation.policy.rules import Threshold, Thresholds
+from moderation.scoring.labels import Label
+from moderation.tuning.rules.past import Fate, Past
+from moderation.tuning.rules.shares import (
+    UNKNOWN,
+    Rate,
+    Share,
+    rate,
+    share,
+    weighted_share,
+)
+
+BINS = 20
+FLAGGED, HELD = 1, 2
+
+
+@dataclass(frozen=True)
+class Effect:
+    """What thresholds would have asked of the newsroom.
+
+    :param false_holds: of the held ones that people decided on, the approved.
+    :param misses: of the known rejected ones, those neither held nor flagged.
+    :param recall: of all that people would reject, the held or flagged share, as the
+        audit sample tells; unknown without one.
+    :param held: the held comments by what people made of them: approved, rejected,
+        and those that nobody decided on.
+    """
+
+    flagged_a_day: Rate
+    held_a_day: Rate
+    minutes_a_day: Rate
+    false_holds: Share
+    misses: Share
+    recall: Share
+    held: Bands
+
+
+@dataclass(frozen=True)
+class Bands:
+    """Held comments by what people made of them."""
+
+    right: int
+    wrong: int
+    undecided: int
+
+
+@dataclass(frozen=True)
+class Moved:
+    """What a draft would treat otherwise than the version in force, in comments.
+
+    :param held: held by the draft alone, and of these the approved ones.
+    :param freed: held by the version in force alone, and the rejected ones of these.
+    """
+
+    held: int
+    held_approved: int
+    freed: int
+    freed_rejected: int
+
+
+@dataclass(frozen=True)
+class Replay:
+    """What thresholds would have done: together, and each label's by themselves.
+
+    :param levels: 0, :data:`FLAGGED` or :data:`HELD` for each comment.
+    """
+
+    whole: Effect
+    labels: dict[Label, Effect]
+    levels: NDArray[np.int8]
+
+
+def replay(past: Past, thresholds: Thresholds) -> Replay:
+    """Return what *thresholds* would have done to *past*, and each label alone."""
+    levels = np.zeros(len(past), dtype=np.int8)
+    labels = {}
+    for label, threshold in thresholds.items():
+        own = _levels_of(past, label, threshold)
+        labels[label] = _effect(past, own)
+        np.maximum(levels, own, out=levels)
+    return Replay(_effect(past, levels), labels, levels)
+
+
+def effect(past: Past, thresholds: Thresholds) -> Effect:
+    """Return what *thresholds* would have done to *past*."""
+    return replay(past, thresholds).whole
+
+
+def moved(past: Past, draft: NDArray[np.int8], in_force: NDArray[np.int8]) -> Moved:
+    """Return what the levels *draft* hold that *in_force* do not, and the reverse."""
+    ours, theirs = draft == HELD, in_force == HELD
+    held, freed = past.fates[ours & ~theirs], past.fates[theirs & ~ours]
+    return Moved(
+        len(held),
+        int((held == Fate.APPROVED).sum()),
+        len(freed),
+        int((freed == Fate.REJECTED).sum()),
+    )
+
+
+def histogram(past: Past, label: Label) -> list[int]:
+    """Return how many scores of *label* lie in each of twenty bins from 0 to 1."""
+    column = past.column(label)
+    counts, _ = np.histogram(column[~np.isnan(column)], bins=BINS, range=(0.0, 1.0))
+    return [int(count) for count in counts]
+
+
+def _levels_of(past: Past, label: Label, threshold: Threshold) -> NDArray[np.int8]:
+    column = past.column(label)
+    # A comparison with NaN is false: a label without a score says nothing.
+    over = (column >= np.float32(threshold.flag)).view(np.int8)
+    return over + (column >= np.float32(threshold.hold)).view(np.int8)
+
+
+def _effect(past: Past, level: NDArray[np.int8]) -> Effect:
+    counts = np.bincount(level * 3 + past.fates, minlength=9).reshape(3, 3)
+    held, flagged = counts[HELD], counts[FLAGGED]
+    right, wrong = int(held[Fate.REJECTED]), int(held[Fate.APPROVED])
+    rejected = int(counts[:, Fate.REJECTED].sum())
+    asked = int(held.sum() + flagged.sum())
+    return Effect(
+        flagged_a_day=rate(int(flagged.sum()), past.days),
+        held_a_day=rate(int(held.sum()), past.days),
+        minutes_a_day=rate(asked, past.days).times(past.seconds / 60),
+        false_holds=share(wrong, wrong + right),
+        misses=share(int(counts[0, Fate.REJECTED]), rejected),
+        recall=_recall(past, level),
+        held=Bands(right, wrong, int(held[Fate.UNDECIDED])),
+    )
+
+
+def _recall(past: Past, level: NDArray[np.int8]) -> Share:
+    if past.weights is None:
+        return UNKNOWN
+    rejected = past.fates == Fate.REJECTED
+    weights = past.weights[rejected]
+    caught = float(weights[level[rejected] > 0].sum())
+    return weighted_share(caught, float(weights.sum()), float((weights**2).sum()))

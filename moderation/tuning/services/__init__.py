@@ -1,0 +1,1 @@
+"""The verbs of the tuner: reading the past, and what is asked of it."""

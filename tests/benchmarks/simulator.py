@@ -1,0 +1,137 @@
+"""The simulator at half a million comments: reading them, and moving a threshold."""
+
+from __future__ import annotations
+
+import random
+from datetime import timedelta
+from time import perf_counter
+from typing import Any
+
+from flask import Flask
+from sqlalchemy import insert, select
+
+from auth import sessions
+from auth.permissions import Role
+from moderation.discussion.rules import Status
+from moderation.policy.models import ProfileVersion, Score, Verdict
+from moderation.policy.rules import VerdictKind
+from moderation.review.models import Decision, ReviewItem
+from moderation.review.rules import Action, Reason
+from moderation.scoring.labels import Label
+from tests import newsroom
+from tests.benchmarks import filling
+from tests.benchmarks.filling import CHUNK, NOW, Town
+from tests.benchmarks.measuring import milliseconds, report
+
+COMMENTS = 500_000
+DECIDED_EVERY = 10
+LOAD_AIM = 2_000.0
+MOVE_AIM = 100.0
+
+
+def main() -> None:
+    """Fill a month, load it cold through the page, then move a threshold again."""
+    with filling.town() as town:
+        article_id = filling.article(town, "month")
+        filling.threads(town, article_id, COMMENTS)
+        _score(town, article_id)
+        admin = _admin(town)
+        begun = perf_counter()
+        admin("/admin/profiles/general")
+        load = (perf_counter() - begun) * 1_000
+        query = "&".join(
+            f"{label.value}-flag=0.61&{label.value}-hold=0.83" for label in Label
+        )
+        move = milliseconds(lambda: admin(f"/admin/profiles/general/effect?{query}"))
+        report(
+            "simulator, 500,000 comments, first load", load, "ms", "the aim", LOAD_AIM
+        )
+        report("simulator, a moved threshold", move, "ms", "the aim", MOVE_AIM)
+
+
+def _admin(town: Town) -> Any:
+    with town.database.unit_of_work(write=True) as work:
+        actor = newsroom.person(work.session, "Ada", now=NOW, role=Role.ADMIN)
+        token = sessions.open_session(
+            work.session,
+            account_id=actor.account_id,
+            host="localhost",
+            user_agent="bench",
+            now=work.now,
+            proved=True,
+        )
+    return lambda path: _get(town.app, token, path)
+
+
+def _get(app: Flask, token: str, path: str) -> None:
+    client = app.test_client()
+    client.set_cookie("sid", token)
+    assert client.get(path).status_code == 200
+
+
+def _score(town: Town, article_id: int) -> None:
+    """Score every comment within the last month, and decide on every tenth."""
+    chance = random.Random(1)
+    with town.database.unit_of_work(write=False) as work:
+        now = work.now
+    with town.database.engine.begin() as connection:
+        version_id = connection.scalar(select(ProfileVersion.id).limit(1))
+        for start in range(1, COMMENTS + 1, CHUNK):
+            ids = range(start, start + CHUNK)
+            connection.execute(
+                insert(Score),
+                [
+                    {
+                        "id": each,
+                        "revision_id": each,
+                        "model_name": "bench",
+                        "model_version": "1",
+                        "created_at": now - timedelta(days=29) * (1 - each / COMMENTS),
+                    }
+                    | {label.value: chance.random() ** 4 for label in Label}
+                    for each in ids
+                ],
+            )
+            connection.execute(
+                insert(Verdict),
+                [
+                    {
+                        "id": each,
+                        "comment_id": each,
+                        "revision_id": each,
+                        "kind": VerdictKind.PUBLISH,
+                        "profile_version_id": version_id,
+                        "causes": [],
+                        "score_id": each,
+                        "created_at": now,
+                    }
+                    for each in ids
+                ],
+            )
+            decided = ids[::DECIDED_EVERY]
+            connection.execute(
+                insert(ReviewItem),
+                [
+                    filling.item(town, article_id, each) | {"closed_at": now}
+                    for each in decided
+                ],
+            )
+            connection.execute(
+                insert(Decision),
+                [_decision(town, each, chance.random(), now) for each in decided],
+            )
+
+
+def _decision(town: Town, comment_id: int, luck: float, now: Any) -> dict[str, Any]:
+    is_rejected = luck < 0.4
+    return {
+        "item_id": comment_id,
+        "comment_id": comment_id,
+        "revision_id": comment_id,
+        "actor_id": town.author_ids[0],
+        "action": Action.REJECT if is_rejected else Action.APPROVE,
+        "reason": Reason.INSULT if is_rejected else None,
+        "note": "",
+        "status_before": Status.HELD,
+        "created_at": now - timedelta(seconds=comment_id),
+    }

@@ -1,0 +1,59 @@
+"""Comments that are scored, judged and decided on, for what looks back on them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from auth.identity import Actor
+from moderation import leases
+from moderation.discussion.models import Article, Comment, Revision
+from moderation.intake.services import judging
+from moderation.review.rules import Action, Reason
+from moderation.review.services import decisions, items
+from moderation.scoring.labels import Label
+from tests import newsroom
+
+
+def judged(
+    session: Session,
+    author: Actor,
+    under: Article,
+    text: str,
+    toxicity: float | None,
+    *,
+    now: datetime,
+    model: tuple[str, str] = ("fixed", "1"),
+) -> Comment:
+    """Post a comment that the classifier gives *toxicity*, and nothing else."""
+    comment = newsroom.post(session, author, under, text, now=now)
+    claim = leases.claim(session, Revision, Revision.comment_id == comment.id, now=now)
+    scores: dict[Label, float | None] = dict.fromkeys(Label, 0.0)
+    scores[Label.TOXICITY] = toxicity
+    answer = judging.Answer(claim.ids[0], scores, model)
+    judging.finish(session, answer, token=claim.token, now=now)
+    return comment
+
+
+def decided(
+    session: Session,
+    moderator: Actor,
+    comment: Comment,
+    reason: Reason | None,
+    *,
+    now: datetime,
+) -> None:
+    """Have *moderator* reject the comment for *reason*, or approve it without one."""
+    item = items.open_for(session, comment.id)
+    assert item is not None
+    decisions.decide(
+        session,
+        item_id=item.id,
+        moderator_id=moderator.account_id,
+        action=Action.REJECT if reason else Action.APPROVE,
+        reason=reason,
+        note="",
+        revision_id=comment.latest_revision_id,
+        now=now,
+    )

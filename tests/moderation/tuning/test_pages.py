@@ -1,0 +1,75 @@
+from __future__ import annotations
+
+import pytest
+
+from auth.permissions import Role
+from moderation.policy.services import profiles
+from moderation.scoring.labels import Label
+from tests.calling import Newsroom
+
+FORM = {f"{label.value}-{kind}": "0.7" for label in Label for kind in ("flag", "hold")}
+CHANGE = FORM | {"number": "1", "fallback": "flag", "reason": "A calmer week."}
+PAGE = "/admin/profiles/general"
+
+
+def test_a_moved_threshold_is_answered_for_the_whole_and_by_label(
+    called: Newsroom,
+) -> None:
+    ada, _ = called.person("Ada", Role.ADMIN)
+
+    answer = ada.client.get(f"{PAGE}/effect", query_string=FORM).get_json()
+
+    assert set(answer["effects"]) == {"whole"} | {label.value for label in Label}
+    assert answer["effects"]["whole"]["recall"] == "unknown"
+    assert answer["bands"] == {"right": 0, "wrong": 0, "undecided": 0}
+
+
+def test_the_button_shows_the_effect_without_a_script(called: Newsroom) -> None:
+    ada, _ = called.person("Ada", Role.ADMIN)
+
+    page = ada.client.get(PAGE, query_string=FORM | {"fallback": "flag"})
+
+    assert 'name="threat-hold" value="0.7"' in page.get_data(as_text=True)
+
+
+def test_thresholds_and_handling_are_saved_as_a_new_version(called: Newsroom) -> None:
+    ada, _ = called.person("Ada", Role.ADMIN)
+
+    ada.send(PAGE, **CHANGE, most_links="", first_held="2", unreadable="hold")
+
+    with called.database.unit_of_work(write=False) as work:
+        version = profiles.current_version(work.session, "general")
+        assert (version.number, version.reason) == (2, "A calmer week.")
+        assert version.handling == {
+            "most_links": None,
+            "first_held": 2,
+            "unreadable": "hold",
+        }
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"threat-flag": "0.8"}, "flag is not above hold"),
+        ({"threat-hold": "1.2"}, "lie from 0 to 1"),
+        ({"threat-hold": "nan"}, "please give a number"),
+        ({"threat-hold": ""}, "please give a number"),
+        ({"first_held": "11"}, "from 0 to 10"),
+        ({"most_links": "101"}, "from 0 to 100"),
+        ({"most_links": "-1"}, "not complete"),
+        ({"unreadable": "shred"}, "not complete"),
+        ({"reason": "  "}, "say why"),
+        ({"number": "7"}, "newer version"),
+    ],
+)
+def test_what_contradicts_itself_is_refused_and_changes_nothing(
+    called: Newsroom, change: dict[str, str], message: str
+) -> None:
+    ada, _ = called.person("Ada", Role.ADMIN)
+    before = called.rows()
+
+    answer = ada.send(PAGE, **(CHANGE | change))
+
+    assert answer.status_code in (409, 422)
+    assert message in answer.get_data(as_text=True)
+    assert called.rows() == before

@@ -1,0 +1,89 @@
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+import numpy as np
+from sqlalchemy.orm import Session
+
+from auth.database import Database
+from auth.permissions import Role
+from moderation.discussion.models import Comment
+from moderation.review.models import Decision
+from moderation.review.rules import Reason
+from moderation.review.services import decisions
+from moderation.scoring.labels import Label
+from moderation.tuning.rules.past import Fate, Past
+from moderation.tuning.services.pasts import WINDOW, read_past
+from tests import newsroom
+from tests.judged import decided, judged
+
+TOXICITIES = (0.99, 0.97, 0.96, 0.10, None)
+
+
+def month(session: Session, now: datetime) -> list[Comment]:
+    """Found a newsroom with a rejected, an approved, a held and two quiet comments."""
+    newsroom.found(session, now=now)
+    article = newsroom.article(session, now=now)
+    reader = newsroom.person(session, "Ruth", now=now)
+    edith = newsroom.person(session, "Edith", now=now, role=Role.MODERATOR)
+    comments = [
+        judged(session, reader, article, f"Comment {each}", each, now=now)
+        for each in TOXICITIES
+    ]
+    decided(session, edith, comments[0], Reason.INSULT, now=now)
+    decided(session, edith, comments[1], None, now=now)
+    return comments
+
+
+def fates(past: Past) -> dict[float | None, Fate]:
+    """Return what became of each comment, by its toxicity."""
+    column = past.column(Label.TOXICITY)
+    return {
+        None if np.isnan(score) else round(float(score), 2): Fate(fate)
+        for score, fate in zip(column, past.fates, strict=True)
+    }
+
+
+def test_the_past_holds_scores_and_what_people_made_of_them(
+    database: Database, now: datetime
+) -> None:
+    with database.unit_of_work(write=True) as work:
+        month(work.session, now)
+
+        past = read_past(work.session, "general", now=now)
+
+    assert fates(past) == {
+        0.99: Fate.REJECTED,
+        0.97: Fate.APPROVED,
+        0.96: Fate.UNDECIDED,
+        0.1: Fate.UNDECIDED,
+        None: Fate.UNDECIDED,
+    }
+
+
+def test_a_decision_that_was_undone_counts_as_none(
+    database: Database, now: datetime
+) -> None:
+    with database.unit_of_work(write=True) as work:
+        month(work.session, now)
+        first = work.session.query(Decision).order_by(Decision.id).first()
+        assert first is not None
+        decisions.undo(
+            work.session, decision_id=first.id, moderator_id=first.actor_id, now=now
+        )
+
+        past = read_past(work.session, "general", now=now)
+
+    assert fates(past)[0.99] == Fate.UNDECIDED
+
+
+def test_a_profile_sees_neither_others_comments_nor_older_ones(
+    database: Database, now: datetime
+) -> None:
+    with database.unit_of_work(write=True) as work:
+        month(work.session, now)
+
+        other = read_past(work.session, "conflict", now=now)
+        later = read_past(work.session, "general", now=now + WINDOW + timedelta(days=1))
+
+    assert (len(other), len(later)) == (0, 0)
