@@ -21,7 +21,7 @@ class DemoArticle:
 
 CEASEFIRE = DemoArticle(
     key="air-strike-deir-ez-zour",
-    headline="Air strike on Syrian soldiers puts week-old ceasefire in doubt",
+    headline="Air strike on Syrian soldiers puts ceasefire in doubt",
     section="World",
     standfirst=(
         "A US-led raid near Deir ez-Zour killed dozens of government troops. Washington"

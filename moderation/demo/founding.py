@@ -41,6 +41,9 @@ SIGN_INS = "demo-sign-ins.json"
 DOMAIN = "demo.example"
 LONGEST = 10_000
 
+FOUNDED = sorted((*ARTICLES, *OLDER_ARTICLES), key=lambda each: each.age, reverse=True)
+"""The demo's articles in the order in which they appeared."""
+
 
 @dataclass(frozen=True)
 class People:
@@ -88,7 +91,7 @@ def _known_people(database: Database) -> People | None:
             select(Account.display_name, Account.id).where(Account.is_demo)
         ).all()
         is_whole = work.session.scalar(
-            select(Article.id).where(Article.key == OLDER_ARTICLES[-1].key)
+            select(Article.id).where(Article.key == FOUNDED[-1].key)
         )
     return People({row.display_name: row.id for row in rows}) if is_whole else None
 
@@ -100,7 +103,7 @@ def _articles(
     site_id: int,
     report: Callable[[str], None],
 ) -> None:
-    for demo in (*ARTICLES, *OLDER_ARTICLES):
+    for demo in FOUNDED:
         report(f"  {demo.headline}")
         written = COMMENTS.get(demo.key, ())
         scores = scorer.score([comment.text for comment in written])

@@ -13,11 +13,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import islice
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from auth.database import Database
 from auth.models import Account
+from moderation.community.models import Notice
 from moderation.demo.articles import OLDER_ARTICLES
 from moderation.demo.templates import TONES, Tone, compose
 from moderation.discussion.models import Article, Comment, Revision
@@ -43,6 +44,9 @@ ANSWERING = 0.55
 
 ANSWERED = 12
 """A reply answers one of so many newest comments of its article."""
+
+READ_AFTER = timedelta(hours=36)
+"""The demo's readers have read what they were told before."""
 
 LEASE = "demo"
 LONGEST = 10_000
@@ -103,6 +107,7 @@ def found(
                 moderators,
                 work.now,
             )
+            _read_notices(work.session, work.now)
         made += len(chunk)
         report(f"  {made} of {count} older comments")
 
@@ -164,6 +169,14 @@ def _make(
         if item is not None:
             moderator_id = moderators[older.reader % len(moderators)]
             _review(session, item, older, moderator_id, at)
+
+
+def _read_notices(session: Session, now: datetime) -> None:
+    session.execute(
+        update(Notice)
+        .where(Notice.read_at.is_(None), Notice.created_at < now - READ_AFTER)
+        .values(read_at=now)
+    )
 
 
 def _answered(session: Session, article: Article, older: Older) -> Comment | None:

@@ -20,7 +20,10 @@ function watch(place) {
     const link = document.createElement("a");
     link.className = "button quiet";
     link.href = href || location.pathname;
-    link.textContent = `Show ${count} new ${liveNoun}${count === 1 ? "" : "s"}`;
+    const noun = document.createElement("span");
+    noun.className = "visually-hidden";
+    noun.textContent = ` ${liveNoun}${count === 1 ? "" : "s"}`;
+    link.append(`Show ${count} new`, noun);
     place.replaceChildren(...(count ? [link] : []));
   }
 
