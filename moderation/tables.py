@@ -9,6 +9,8 @@ import moderation.idempotency
 import moderation.intake.models
 import moderation.outbox
 import moderation.policy.models
+import moderation.review.appeal_models
 import moderation.review.models
+import moderation.review.sanction_models
 
 __all__ = ["auth", "moderation"]

@@ -24,6 +24,8 @@ class NoticeKind(StrEnum):
     NEW_IN_ARTICLE = "new_in_article"
     DECIDED = "decided"
     """A moderator decided on one's own comment."""
+    CORRECTED = "corrected"
+    """Such a decision, of which its author had read, was taken back."""
 
 
 GROUPED = frozenset({NoticeKind.NEW_IN_THREAD, NoticeKind.NEW_IN_ARTICLE})
@@ -35,4 +37,5 @@ KIND_WORDS: dict[NoticeKind, str] = {
     NoticeKind.NEW_IN_THREAD: "New replies in threads that I follow",
     NoticeKind.NEW_IN_ARTICLE: "New comments on articles that I follow",
     NoticeKind.DECIDED: "Decisions of moderators on my comments",
+    NoticeKind.CORRECTED: "Such decisions when they are taken back",
 }

@@ -47,6 +47,11 @@ class ReviewItem(Base):
             "(claimed_by_id IS NULL) = (claimed_until IS NULL)",
             name="claim_has_an_end",
         ),
+        CheckConstraint(
+            "first_decider_id IS NULL OR decided_by_id IS NULL"
+            " OR first_decider_id <> decided_by_id",
+            name="another_person_decides",
+        ),
     )
 
     id: Mapped[Identifier]
@@ -83,9 +88,15 @@ class ReviewItem(Base):
     escalated_by_id: Mapped[int | None] = mapped_column(
         ForeignKey("account.id", ondelete="SET NULL"), index=True
     )
+    # Who decided first, where an appeal or a second review asks somebody else.
     first_decider_id: Mapped[int | None] = mapped_column(
         ForeignKey("account.id", ondelete="SET NULL"), index=True
     )
+    decided_by_id: Mapped[int | None] = mapped_column(
+        ForeignKey("account.id", ondelete="SET NULL"), index=True
+    )
+    # A blind card shows neither causes nor scores until it is decided.
+    is_blind: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
 
     comment: Mapped[Comment] = relationship(lazy="raise_on_sql")
 

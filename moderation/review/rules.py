@@ -18,6 +18,10 @@ UNDO_OFFERED = timedelta(minutes=30)
 """How long a decision is offered for undoing on the queue page."""
 
 
+NOTE_LENGTH = 1_000
+"""Characters of a moderator's note to the author."""
+
+
 class Action(StrEnum):
     """What a moderator decides."""
 

@@ -28,6 +28,8 @@ from moderation.discussion.rules import Status
 
 NOTICES_A_PAGE = 30
 COUNTED_TO = 100
+OF_ONES_OWN = frozenset({NoticeKind.DECIDED, NoticeKind.CORRECTED})
+"""Kinds about one's own comment, shown whatever became of it."""
 
 FOLLOWED = (
     (NoticeKind.READER_WROTE, Target.READER),
@@ -85,7 +87,7 @@ def tell(
     wanted = session.scalar(
         select(literal(1)).where(~_is_off(literal(account_id), kind))
     )
-    blocked = kind is not NoticeKind.DECIDED and session.scalar(
+    blocked = kind not in OF_ONES_OWN and session.scalar(
         select(Block.id).where(
             Block.blocker_id == account_id, Block.blocked_id == comment.author_id
         )
@@ -97,7 +99,7 @@ def tell(
             Notice.comment_id == comment.id,
         )
     )
-    if known is not None and kind is NoticeKind.DECIDED:
+    if known is not None and kind in OF_ONES_OWN:
         # A second decision is news again, in the place of the first.
         session.execute(delete(Notice).where(Notice.id == known))
         known = None
@@ -108,6 +110,22 @@ def tell(
             )
         )
         session.flush()
+
+
+def take_back(session: Session, comment: Comment, *, now: datetime) -> None:
+    """Withdraw the unread notice of a decision; correct one that was read."""
+    notice = session.scalar(
+        select(Notice).where(
+            Notice.account_id == comment.author_id,
+            Notice.kind == NoticeKind.DECIDED,
+            Notice.comment_id == comment.id,
+        )
+    )
+    if notice is None:
+        return
+    if notice.read_at is not None:
+        tell(session, comment.author_id, NoticeKind.CORRECTED, comment, now=now)
+    session.delete(notice)
 
 
 def unread(session: Session, account_id: int) -> int:
@@ -223,7 +241,7 @@ def _visible(query: Any) -> Any:
     return query.join(Comment, Comment.id == Notice.comment_id).where(
         or_(
             Comment.status == Status.PUBLISHED,
-            and_(Notice.kind == NoticeKind.DECIDED, Comment.status != Status.DELETED),
+            and_(Notice.kind.in_(OF_ONES_OWN), Comment.status != Status.DELETED),
         )
     )
 

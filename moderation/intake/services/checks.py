@@ -18,8 +18,10 @@ from moderation.discussion.text import Text
 from moderation.intake.models import ListedPhrase
 from moderation.intake.rules import REPEAT_WINDOW, held_by
 from moderation.policy.services import profiles
+from moderation.review.services import standing
 
 PHRASE_LENGTH = 100
+ALL_HELD = "all comments of this author are looked at first"
 
 
 def refuse_closed(article: Article) -> None:
@@ -79,11 +81,12 @@ def refuse_repeat(
 
 
 def held_for(
-    session: Session, *, article: Article, author_id: int, text: Text
+    session: Session, *, article: Article, author_id: int, text: Text, now: datetime
 ) -> list[str]:
     """Return the rules that hold *text* for a person, none if it may go on."""
     handling = profiles.version_for(session, article).handling
-    return held_by(
+    is_sanctioned = standing.holds(session, account_id=author_id, now=now)
+    return [ALL_HELD] * is_sanctioned + held_by(
         text.plain,
         text.written,
         phrases=phrases_of(session, article.site_id),

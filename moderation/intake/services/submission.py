@@ -14,7 +14,7 @@ from moderation.discussion.services import writing
 from moderation.discussion.text import Text
 from moderation.intake.services import checks
 from moderation.policy.rules import CauseKind, VerdictCause
-from moderation.review.services import items
+from moderation.review.services import items, standing
 
 
 def submit(
@@ -31,11 +31,13 @@ def submit(
 
     :param most_a_minute: comments that one author may post within a minute.
     :raises ConflictError: if the article is closed, or the comment is an exact repeat.
+    :raises ForbiddenError: while a measure against the author forbids it.
     :raises TooManyError: if its author posts too fast.
     :raises NotFoundError: if the parent stands elsewhere or is not there.
     """
     author_id = actor.account_id
     checks.refuse_closed(article)
+    standing.refuse_sanctioned(session, account_id=author_id, now=now)
     parent = _parent(session, article, parent_id) if parent_id else None
     checks.refuse_haste(
         session, author_id=author_id, most_a_minute=most_a_minute, now=now
@@ -51,7 +53,7 @@ def submit(
         text=text,
         is_parked=not actor.is_verified,
         rule_causes=checks.held_for(
-            session, article=article, author_id=author_id, text=text
+            session, article=article, author_id=author_id, text=text, now=now
         ),
         now=now,
     )
@@ -77,8 +79,9 @@ def edit(
         raise NotFoundError("There is no such comment of yours.")
     article = session.get_one(Article, comment.article_id)
     checks.refuse_closed(article)
+    standing.refuse_sanctioned(session, account_id=actor.account_id, now=now)
     held_for = checks.held_for(
-        session, article=article, author_id=actor.account_id, text=text
+        session, article=article, author_id=actor.account_id, text=text, now=now
     )
     edited = writing.edit(
         session,

@@ -75,5 +75,9 @@ def _dealable(view: View, seat: Seat) -> Select[int]:
             ReviewItem.escalated_by_id.is_(None),
             ReviewItem.escalated_by_id != seat.moderator_id,
         ),
+        or_(
+            ReviewItem.first_decider_id.is_(None),
+            ReviewItem.first_decider_id != seat.moderator_id,
+        ),
         ReviewItem.id.not_in(skipped),
     )

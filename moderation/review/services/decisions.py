@@ -18,8 +18,14 @@ from moderation.discussion.rules import Cause, ScoringState, Status
 from moderation.discussion.services import transitions, writing
 from moderation.policy.models import Verdict
 from moderation.review.models import Decision, ReviewItem
-from moderation.review.rules import CLAIM_LEASE, UNDO_OFFERED, Action, Reason
-from moderation.review.services import items, ranks
+from moderation.review.rules import (
+    CLAIM_LEASE,
+    NOTE_LENGTH,
+    UNDO_OFFERED,
+    Action,
+    Reason,
+)
+from moderation.review.services import appeals, items, ranks, sanctions
 
 STATUS_OF = {Action.APPROVE: Status.PUBLISHED, Action.REJECT: Status.REJECTED}
 
@@ -78,18 +84,20 @@ def decide(
     """Approve or reject a comment, or escalate its item to another moderator.
 
     :param revision_id: the text that the moderator looked at.
-    :raises InvalidError: if a rejection has no reason.
+    :raises InvalidError: if a rejection has no reason, or the note is too long.
     :raises ConflictError: if somebody else has or decided it, or the text changed.
     :raises ForbiddenError: if whoever escalated it would decide it as well.
     """
     if action is Action.REJECT and reason is None:
         raise InvalidError("Please pick a reason for the rejection.")
+    if len(note.strip()) > NOTE_LENGTH:
+        raise InvalidError(f"A note has at most {NOTE_LENGTH:,} characters.")
     item = claim(session, item_id=item_id, moderator_id=moderator_id, now=now)
     comment = transitions.lock(session, item.comment_id)
     if revision_id is not None and revision_id != item.revision_id:
         raise ConflictError("The author changed the text. Please read it again.")
-    if item.escalated_by_id == moderator_id:
-        raise ForbiddenError("You escalated this: another moderator decides it.")
+    if action is not Action.ESCALATE:
+        refuse_same_person(item, moderator_id)
     decision = Decision(
         item_id=item.id,
         comment_id=comment.id,
@@ -108,6 +116,7 @@ def decide(
     else:
         _settle(session, item, comment, decision)
     session.flush()
+    appeals.answer(session, decision)
     _write_down(session, decision, f"review.{action.value}", moderator_id, now)
     return decision
 
@@ -152,6 +161,11 @@ def undo(
         revision_id=decision.revision_id,
     )
     items.reopen(session, decision.item_id)
+    appeals.unanswer(session, decision)
+    sanctions.lift_with(
+        session, decision_id=decision.id, moderator_id=moderator_id, now=now
+    )
+    notices.take_back(session, comment, now=now)
     _write_down(session, decision, "review.undo", moderator_id, now)
     return decision
 
@@ -190,6 +204,7 @@ def _settle(
         revision_id=item.revision_id,
         detail={"reason": decision.reason, "note": decision.note},
     )
+    item.decided_by_id = decision.actor_id
     items.close(item, now=decision.created_at)
     now = decision.created_at
     if (
@@ -234,6 +249,17 @@ def taken_by_another(session: Session, item: ReviewItem) -> ConflictError:
     holder = session.get(Account, item.claimed_by_id)
     name = holder.display_name if holder else "Another moderator"
     return ConflictError(f"{name} is looking at this one.", {"claimed_by": name})
+
+
+def refuse_same_person(item: ReviewItem, moderator_id: int) -> None:
+    """Leave an escalated or a second decision to somebody else.
+
+    :raises ForbiddenError: if this moderator escalated it or decided it before.
+    """
+    if item.escalated_by_id == moderator_id:
+        raise ForbiddenError("You escalated this: another moderator decides it.")
+    if item.first_decider_id == moderator_id:
+        raise ForbiddenError("You decided this before: another moderator does now.")
 
 
 def _leave_queue(session: Session, revision_id: int) -> None:

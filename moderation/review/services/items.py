@@ -101,7 +101,7 @@ def reopen(session: Session, item_id: int) -> None:
     """Open an item again whose decision was undone, unless a newer one is open."""
     item = session.get_one(ReviewItem, item_id)
     if open_for(session, item.comment_id) is None:
-        item.closed_at = None
+        item.closed_at = item.decided_by_id = None
         session.flush()
         near_copies.join(session, item, session.get_one(Revision, item.revision_id))
 

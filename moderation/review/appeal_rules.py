@@ -1,0 +1,36 @@
+"""When a decision can be appealed, and what an answer means."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from moderation.review.rules import Action
+
+OPEN_FOR = timedelta(days=183)
+"""Six months and a day: Art. 20(2) of the Digital Services Act asks for six months."""
+
+TEXT_LENGTH = 2_000
+
+
+class Outcome(StrEnum):
+    """What became of an appeal."""
+
+    UPHELD = "upheld"
+    OVERTURNED = "overturned"
+
+
+OUTCOME_WORDS = {
+    Outcome.UPHELD: "Another moderator looked at it and came to the same decision.",
+    Outcome.OVERTURNED: "Another moderator took the decision back.",
+}
+
+
+def outcome_of(first: Action, answer: Action) -> Outcome:
+    """Return what the *answer* of the other person means for the first decision."""
+    return Outcome.UPHELD if first is answer else Outcome.OVERTURNED
+
+
+def may_appeal(action: Action, *, decided_at: datetime, now: datetime) -> bool:
+    """Whether a decision can still be appealed; approvals never need to be."""
+    return action is Action.REJECT and now - decided_at <= OPEN_FOR

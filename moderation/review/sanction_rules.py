@@ -1,0 +1,75 @@
+"""What each measure against an author does, in one table."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+LONGEST_SUSPENSION = timedelta(days=365)
+"""A suspension of more than a year is a ban, and should be called one."""
+
+NOTE_LENGTH = 1_000
+
+
+class SanctionKind(StrEnum):
+    """The measures, from the mildest on."""
+
+    WARN = "warn"
+    HOLD = "hold"
+    SUSPEND = "suspend"
+    BAN = "ban"
+
+
+@dataclass(frozen=True)
+class Measure:
+    """What a measure is called, what it does, and what must be given with it."""
+
+    name: str
+    effect: str
+    needs_end: bool = False
+    takes_end: bool = False
+    refuses: bool = False
+    holds: bool = False
+
+
+MEASURES: dict[SanctionKind, Measure] = {
+    SanctionKind.WARN: Measure(
+        "Warning", "You must read and confirm it before you write again.", refuses=True
+    ),
+    SanctionKind.HOLD: Measure(
+        "Comments are looked at first",
+        "A moderator looks at each of your comments before readers see it.",
+        takes_end=True,
+        holds=True,
+    ),
+    SanctionKind.SUSPEND: Measure(
+        "Suspension",
+        "You can read, but not write.",
+        needs_end=True,
+        takes_end=True,
+        refuses=True,
+    ),
+    SanctionKind.BAN: Measure("Ban", "You can read, but not write.", refuses=True),
+}
+
+
+@dataclass(frozen=True)
+class Standing:
+    """As much of a sanction as tells whether it is in force."""
+
+    kind: SanctionKind
+    starts_at: datetime | None
+    ends_at: datetime | None
+    acknowledged_at: datetime | None
+    lifted_at: datetime | None
+
+
+def is_in_force(sanction: Standing, now: datetime) -> bool:
+    """Whether a sanction takes effect at *now*."""
+    if sanction.lifted_at is not None or sanction.starts_at is None:
+        return False
+    if sanction.kind is SanctionKind.WARN and sanction.acknowledged_at is not None:
+        return False
+    is_over = sanction.ends_at is not None and sanction.ends_at <= now
+    return sanction.starts_at <= now and not is_over

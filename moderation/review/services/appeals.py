@@ -1,0 +1,166 @@
+"""Appeals: taking one in, and what the other person's decision makes of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from auth import audit
+from auth.errors import ConflictError, InvalidError, NotFoundError
+from moderation.discussion.models import Comment, Revision
+from moderation.discussion.rules import Status
+from moderation.discussion.services import transitions
+from moderation.policy.rules import CauseKind, VerdictCause
+from moderation.review.appeal_models import Appeal
+from moderation.review.appeal_rules import (
+    TEXT_LENGTH,
+    Outcome,
+    may_appeal,
+    outcome_of,
+)
+from moderation.review.models import Decision, ReviewItem
+from moderation.review.rules import Action
+from moderation.review.services import items, sanctions
+
+
+def open_appeal(
+    session: Session, *, comment_id: int, author_id: int, text: str, now: datetime
+) -> Appeal:
+    """Take in an author's appeal against the rejection of a comment.
+
+    It goes to the queue for anybody but the first decider, who sees the author's
+    words and neither causes nor scores.
+
+    :raises NotFoundError: if the author has no such comment.
+    :raises InvalidError: for an empty text, or one over 2,000 characters.
+    :raises ConflictError: if it is not rejected, too long ago, or appealed already.
+    """
+    words = text.strip()
+    if not words or len(words) > TEXT_LENGTH:
+        raise InvalidError(
+            "Please say in 1 to 2,000 characters why the decision is wrong.",
+            {"field": "text"},
+        )
+    comment = transitions.lock(session, comment_id)
+    if comment.author_id != author_id:
+        raise NotFoundError("There is no such comment of yours.")
+    decision = _appealable(session, comment, now)
+    revision = session.get_one(Revision, decision.revision_id)
+    cause = VerdictCause(CauseKind.APPEAL)
+    item = items.open_item(
+        session, comment=comment, revision=revision, causes=[cause], now=now
+    )
+    item.first_decider_id, item.is_blind = decision.actor_id, True
+    appeal = Appeal(
+        decision_id=decision.id,
+        item_id=item.id,
+        author_id=author_id,
+        text=words,
+        created_at=now,
+    )
+    session.add(appeal)
+    session.flush()
+    return appeal
+
+
+def answer(session: Session, decision: Decision) -> None:
+    """Note what *decision* means for the appeal that its item carries, if one.
+
+    An overturned decision is undone whole, with the sanctions that came with it.
+    """
+    appeal = _of_item(session, decision.item_id)
+    if appeal is None or appeal.outcome is not None:
+        return
+    if decision.action is Action.ESCALATE:
+        return
+    first = session.get_one(Decision, appeal.decision_id)
+    appeal.outcome = outcome_of(first.action, decision.action)
+    appeal.answer_id, appeal.decided_at = decision.id, decision.created_at
+    session.flush()
+    if appeal.outcome is Outcome.OVERTURNED:
+        first.undone_at = decision.created_at
+        sanctions.lift_with(
+            session,
+            decision_id=first.id,
+            moderator_id=decision.actor_id,
+            now=decision.created_at,
+        )
+    audit.record(
+        session,
+        actor_id=decision.actor_id,
+        action=f"appeal.{appeal.outcome.value}",
+        subject=("comment", decision.comment_id),
+        now=decision.created_at,
+        detail={"decision_id": first.id},
+    )
+
+
+def unanswer(session: Session, decision: Decision) -> None:
+    """Open the appeal again whose answer is taken back."""
+    appeal = session.scalar(select(Appeal).where(Appeal.answer_id == decision.id))
+    if appeal is None:
+        return
+    first = session.get_one(Decision, appeal.decision_id)
+    if appeal.outcome is Outcome.OVERTURNED:
+        first.undone_at = None
+        sanctions.restore_with(
+            session, decision_id=first.id, lifted_at=decision.created_at
+        )
+    appeal.outcome = appeal.answer_id = appeal.decided_at = None
+
+
+def of_comments(session: Session, comment_ids: Sequence[int]) -> dict[int, Appeal]:
+    """Return the newest appeal of each comment that has one."""
+    rows = session.execute(
+        select(Decision.comment_id, Appeal)
+        .join(Appeal, Appeal.decision_id == Decision.id)
+        .where(Decision.comment_id.in_(comment_ids))
+        .order_by(Appeal.id)
+    )
+    return {row.comment_id: row.Appeal for row in rows}
+
+
+def texts_of(session: Session, item_ids: Sequence[int]) -> dict[int, str]:
+    """Return what the author says, for each item that an appeal opened."""
+    rows = session.execute(
+        select(Appeal.item_id, Appeal.text).where(
+            Appeal.item_id.in_(item_ids), Appeal.outcome.is_(None)
+        )
+    )
+    return {row.item_id: row.text for row in rows}
+
+
+def _appealable(session: Session, comment: Comment, now: datetime) -> Decision:
+    decision = session.scalar(
+        select(Decision)
+        .where(
+            Decision.comment_id == comment.id,
+            Decision.action != Action.ESCALATE,
+            Decision.undone_at.is_(None),
+        )
+        .order_by(Decision.id.desc())
+        .limit(1)
+    )
+    if decision is None or comment.status is not Status.REJECTED:
+        raise ConflictError("There is no rejection to appeal against.")
+    if not may_appeal(decision.action, decided_at=decision.created_at, now=now):
+        raise ConflictError("An appeal is possible for six months. They are over.")
+    known = select(Appeal.id).where(
+        (Appeal.decision_id == decision.id) | (Appeal.answer_id == decision.id)
+    )
+    if session.scalar(known) is not None:
+        raise ConflictError("You have appealed against this already.")
+    return decision
+
+
+def _of_item(session: Session, item_id: int) -> Appeal | None:
+    return session.scalar(
+        select(Appeal)
+        .join(ReviewItem, ReviewItem.id == Appeal.item_id)
+        .where(Appeal.item_id == item_id)
+        .order_by(Appeal.id.desc())
+        .limit(1)
+    )

@@ -1,0 +1,218 @@
+"""Imposing measures against authors, confirming, acknowledging and lifting them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from auth import accounts, audit
+from auth.errors import ConflictError, ForbiddenError, InvalidError, NotFoundError
+from auth.models import Account
+from auth.permissions import Role
+from moderation import outbox
+from moderation.review.rules import Reason
+from moderation.review.sanction_models import Sanction
+from moderation.review.sanction_rules import (
+    LONGEST_SUSPENSION,
+    MEASURES,
+    NOTE_LENGTH,
+    SanctionKind,
+    is_in_force,
+)
+from moderation.review.services.standing import standing_of
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """What a moderator wants to impose, on whom and why."""
+
+    site_id: int
+    account_id: int
+    kind: SanctionKind
+    reason: Reason
+    note: str = ""
+    ends_at: datetime | None = None
+    decision_id: int | None = None
+
+
+def impose(
+    session: Session,
+    proposal: Proposal,
+    *,
+    moderator_id: int,
+    needs_second: bool,
+    now: datetime,
+) -> Sanction:
+    """Impose a measure, or propose it where a second person has to confirm.
+
+    :raises InvalidError: for an end that is missing, past, or too far away.
+    :raises ForbiddenError: against members of staff, oneself included.
+    :raises ConflictError: if the same measure stands already.
+    """
+    _check(session, proposal, now)
+    sanction = Sanction(
+        site_id=proposal.site_id,
+        account_id=proposal.account_id,
+        kind=proposal.kind,
+        reason=proposal.reason,
+        note=proposal.note.strip(),
+        decision_id=proposal.decision_id,
+        imposed_by_id=moderator_id,
+        imposed_at=now,
+        starts_at=None if needs_second else now,
+        ends_at=proposal.ends_at,
+    )
+    session.add(sanction)
+    session.flush()
+    _write_down(session, sanction, "propose" if needs_second else "impose", now=now)
+    if not needs_second:
+        _tell(session, sanction, now=now)
+    return sanction
+
+
+def confirm(
+    session: Session, *, sanction_id: int, moderator_id: int, now: datetime
+) -> Sanction:
+    """Put a proposed measure into force, as the second person.
+
+    :raises ForbiddenError: if it is whoever proposed it.
+    :raises ConflictError: if it is in force or lifted already.
+    """
+    sanction = _get(session, sanction_id)
+    if sanction.imposed_by_id == moderator_id:
+        raise ForbiddenError("You proposed this: another moderator confirms it.")
+    if sanction.starts_at is not None or sanction.lifted_at is not None:
+        raise ConflictError("This is decided already.")
+    sanction.confirmed_by_id, sanction.starts_at = moderator_id, now
+    session.flush()
+    _write_down(session, sanction, "confirm", actor_id=moderator_id, now=now)
+    _tell(session, sanction, now=now)
+    return sanction
+
+
+def lift(
+    session: Session, *, sanction_id: int, moderator_id: int, now: datetime
+) -> Sanction:
+    """End a measure before its time, or drop one that was only proposed.
+
+    :raises ConflictError: if it is lifted already.
+    """
+    sanction = _get(session, sanction_id)
+    if sanction.lifted_at is not None:
+        raise ConflictError("This is lifted already.")
+    sanction.lifted_at, sanction.lifted_by_id = now, moderator_id
+    session.flush()
+    _write_down(session, sanction, "lift", actor_id=moderator_id, now=now)
+    if sanction.starts_at is not None:
+        _mail(session, sanction, "A measure against your account has ended", now=now)
+    return sanction
+
+
+def lift_with(
+    session: Session, *, decision_id: int, moderator_id: int, now: datetime
+) -> None:
+    """Lift what came with a decision that is taken back."""
+    for sanction_id in session.scalars(
+        select(Sanction.id).where(
+            Sanction.decision_id == decision_id, Sanction.lifted_at.is_(None)
+        )
+    ).all():
+        lift(session, sanction_id=sanction_id, moderator_id=moderator_id, now=now)
+
+
+def restore_with(session: Session, *, decision_id: int, lifted_at: datetime) -> None:
+    """Put back what :func:`lift_with` lifted, when the taking back is taken back."""
+    session.execute(
+        update(Sanction)
+        .where(Sanction.decision_id == decision_id, Sanction.lifted_at == lifted_at)
+        .values(lifted_at=None, lifted_by_id=None)
+    )
+
+
+def acknowledge(
+    session: Session, *, sanction_id: int, account_id: int, now: datetime
+) -> None:
+    """Note that the author has read a warning.
+
+    :raises NotFoundError: if it is no warning of theirs.
+    """
+    sanction = session.get(Sanction, sanction_id)
+    if sanction is None or sanction.account_id != account_id:
+        raise NotFoundError("There is no such warning.")
+    if sanction.acknowledged_at is None:
+        sanction.acknowledged_at = now
+
+
+def _check(session: Session, proposal: Proposal, now: datetime) -> None:
+    measure, ends_at = MEASURES[proposal.kind], proposal.ends_at
+    if len(proposal.note) > NOTE_LENGTH:
+        raise InvalidError(f"A note has at most {NOTE_LENGTH} characters.")
+    if measure.needs_end and ends_at is None:
+        raise InvalidError("Please say until when.", {"field": "days"})
+    if ends_at is not None and not measure.takes_end:
+        raise InvalidError("This measure has no end.", {"field": "days"})
+    if ends_at is not None and not now < ends_at <= now + LONGEST_SUSPENSION:
+        raise InvalidError("Please choose 1 to 365 days.", {"field": "days"})
+    roles = accounts.roles_of(session, proposal.account_id, proposal.site_id)
+    if roles - {Role.READER}:
+        raise ForbiddenError("Members of staff are not sanctioned here.")
+    # The author's row is locked, so that two moderators do not impose the same twice.
+    session.get_one(Account, proposal.account_id, with_for_update=True)
+    standing = session.scalars(
+        select(Sanction).where(
+            Sanction.account_id == proposal.account_id, Sanction.lifted_at.is_(None)
+        )
+    )
+    if any(_stands(each, proposal.kind, now) for each in standing):
+        raise ConflictError(f"This author has one already: {measure.name.lower()}.")
+
+
+def _stands(sanction: Sanction, kind: SanctionKind, now: datetime) -> bool:
+    waits = sanction.starts_at is None
+    return sanction.kind is kind and (waits or is_in_force(standing_of(sanction), now))
+
+
+def _get(session: Session, sanction_id: int) -> Sanction:
+    sanction = session.get(Sanction, sanction_id, with_for_update=True)
+    if sanction is None:
+        raise NotFoundError("There is no such measure.")
+    return sanction
+
+
+def _tell(session: Session, sanction: Sanction, *, now: datetime) -> None:
+    _mail(session, sanction, "A measure against your account", now=now)
+
+
+def _mail(session: Session, sanction: Sanction, subject: str, *, now: datetime) -> None:
+    account = session.get_one(Account, sanction.account_id)
+    outbox.queue_mail(
+        session,
+        recipient=account.email,
+        subject=subject,
+        body=(
+            f"{MEASURES[sanction.kind].name}.\n\nPlease log in and open"
+            " “My comments”: it says what was decided, why, and what you can do.\n"
+        ),
+        now=now,
+    )
+
+
+def _write_down(
+    session: Session,
+    sanction: Sanction,
+    act: str,
+    *,
+    actor_id: int | None = None,
+    now: datetime,
+) -> None:
+    audit.record(
+        session,
+        actor_id=actor_id or sanction.imposed_by_id,
+        action=f"sanction.{act}",
+        subject=("account", sanction.account_id),
+        now=now,
+        detail={"kind": sanction.kind.value, "reason": sanction.reason.value},
+    )

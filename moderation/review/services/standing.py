@@ -1,0 +1,88 @@
+"""Which measures stand against an author, and what they refuse or hold."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from auth.errors import ForbiddenError
+from auth.models import Account
+from moderation.review.sanction_models import Sanction
+from moderation.review.sanction_rules import (
+    MEASURES,
+    SanctionKind,
+    Standing,
+    is_in_force,
+)
+
+
+def refuse_sanctioned(session: Session, *, account_id: int, now: datetime) -> None:
+    """Refuse what an author writes while a measure forbids it.
+
+    :raises ForbiddenError: saying which, and until when.
+    """
+    for sanction in in_force(session, account_id=account_id, now=now):
+        if not MEASURES[sanction.kind].refuses:
+            continue
+        if sanction.kind is SanctionKind.WARN:
+            raise ForbiddenError(
+                "A moderator has warned you. Please read and confirm the warning under"
+                " “My comments”; then you can write again."
+            )
+        until = f" until {sanction.ends_at:%-d %B %Y}" if sanction.ends_at else ""
+        raise ForbiddenError(f"You cannot write here{until}. “My comments” says why.")
+
+
+def holds(session: Session, *, account_id: int, now: datetime) -> bool:
+    """Whether a person looks at everything of this author first."""
+    standing = in_force(session, account_id=account_id, now=now)
+    return any(MEASURES[each.kind].holds for each in standing)
+
+
+def in_force(session: Session, *, account_id: int, now: datetime) -> list[Sanction]:
+    """Return the measures that take effect now, the newest first."""
+    standing = session.scalars(
+        select(Sanction)
+        .where(Sanction.account_id == account_id, Sanction.lifted_at.is_(None))
+        .order_by(Sanction.id.desc())
+    )
+    return [each for each in standing if is_in_force(standing_of(each), now)]
+
+
+def all_of(session: Session, *, account_id: int) -> Sequence[Sanction]:
+    """Return every measure ever imposed on an account, the newest first."""
+    return session.scalars(
+        select(Sanction)
+        .where(Sanction.account_id == account_id)
+        .order_by(Sanction.id.desc())
+        .limit(50)
+    ).all()
+
+
+def proposed(session: Session, *, site_id: int) -> Sequence[tuple[Sanction, str]]:
+    """Return what waits for a second person, with the author's name."""
+    rows = session.execute(
+        select(Sanction, Account.display_name)
+        .join(Account, Account.id == Sanction.account_id)
+        .where(
+            Sanction.site_id == site_id,
+            Sanction.starts_at.is_(None),
+            Sanction.lifted_at.is_(None),
+        )
+        .order_by(Sanction.id)
+    )
+    return [(sanction, name) for sanction, name in rows]
+
+
+def standing_of(sanction: Sanction) -> Standing:
+    """Return as much of *sanction* as the rules look at."""
+    return Standing(
+        sanction.kind,
+        sanction.starts_at,
+        sanction.ends_at,
+        sanction.acknowledged_at,
+        sanction.lifted_at,
+    )

@@ -1,0 +1,171 @@
+"""Statements of reasons, with the fields of Art. 17(3) of the Digital Services Act.
+
+Pure: what was decided goes in, plain sentences come out, one for each field.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from moderation.review.appeal_rules import OPEN_FOR
+from moderation.review.rules import REASON_WORDS, Reason
+from moderation.review.sanction_rules import MEASURES, SanctionKind
+from moderation.scoring.labels import Label
+
+LABEL_WORDS: dict[Label, str] = {
+    Label.TOXICITY: "hostile comments",
+    Label.SEVERE_TOXICITY: "very hostile comments",
+    Label.OBSCENE: "obscene language",
+    Label.IDENTITY_ATTACK: "attacks on people for who they are",
+    Label.INSULT: "insults",
+    Label.THREAT: "threats",
+    Label.SEXUAL_EXPLICIT: "sexual language",
+}
+
+SCOPE = "It applies everywhere that this site is read."
+APART = (
+    "You can also turn to a certified out-of-court dispute settlement body, or to a"
+    " court; neither needs an appeal here first."
+)
+DETECTED = (
+    "A classifier, a program, found the likeness and asked for a person to look. It"
+    " may be wrong."
+)
+NOT_DETECTED = "No program found or judged it."
+DECIDED = "A person decided; no program rejects a comment here."
+HELD = (
+    "A program held it, by thresholds that the newsroom set. A person decides what"
+    " becomes of it."
+)
+
+
+@dataclass(frozen=True)
+class Statement:
+    """What an author is told, field by field; ``(field, sentences)`` in order."""
+
+    title: str
+    fields: tuple[tuple[str, tuple[str, ...]], ...]
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What is known of a restricted comment: its verdict's causes, and reports."""
+
+    headline: str
+    written_at: datetime
+    causes: Sequence[dict[str, Any]] = ()
+    reports: int = 0
+
+    @property
+    def is_detected(self) -> bool:
+        """Whether a program drew attention to it."""
+        return any(cause["kind"] == "classifier" for cause in self.causes)
+
+
+def of_hold(facts: Facts) -> Statement:
+    """Return the statement for a comment that waits for a person unseen."""
+    return Statement(
+        "Why your comment is held",
+        (
+            ("What was decided", ("Readers do not see your comment.", SCOPE)),
+            ("For how long", ("Until a moderator has decided.",)),
+            ("The facts", _facts(facts)),
+            ("Programs", (DETECTED, HELD) if facts.is_detected else (NOT_DETECTED,)),
+            ("The ground", ("The house rules: such comments are looked at first.",)),
+            (
+                "What you can do",
+                (
+                    (
+                        "Nothing is needed: a moderator looks at it. You can change or"
+                        " delete it, and appeal once it is decided."
+                    ),
+                    APART,
+                ),
+            ),
+        ),
+    )
+
+
+def of_rejection(
+    facts: Facts, *, reason: Reason | None, note: str, decided_at: datetime
+) -> Statement:
+    """Return the statement for a comment that a moderator rejected."""
+    found = DETECTED if facts.is_detected else NOT_DETECTED
+    return Statement(
+        "Why your comment is not published",
+        (
+            ("What was decided", ("Readers do not see your comment.", SCOPE)),
+            ("For how long", ("For good, unless the decision is taken back.",)),
+            ("The facts", _facts(facts)),
+            ("Programs", (found, DECIDED)),
+            ("The ground", _ground(reason, note)),
+            (
+                "What you can do",
+                (
+                    (
+                        "You can appeal below, free of charge. Another moderator"
+                        f" decides. It must come by {decided_at + OPEN_FOR:%-d %B %Y}."
+                    ),
+                    APART,
+                ),
+            ),
+        ),
+    )
+
+
+def of_sanction(
+    kind: SanctionKind, *, reason: Reason, note: str, ends_at: datetime | None
+) -> Statement:
+    """Return the statement for a measure against an account."""
+    measure = MEASURES[kind]
+    until = f"Until {ends_at:%-d %B %Y}." if ends_at else "Until it is lifted."
+    once = "Until you confirm that you have read it."
+    return Statement(
+        measure.name,
+        (
+            ("What was decided", (measure.effect, SCOPE)),
+            ("For how long", (once if kind is SanctionKind.WARN else until,)),
+            ("The facts", ("What you wrote here, under your account.",)),
+            ("Programs", (DECIDED.replace("rejects a comment", "does that"),)),
+            ("The ground", _ground(reason, note)),
+            ("What you can do", ("You can write to the newsroom.", APART)),
+        ),
+    )
+
+
+def _facts(facts: Facts) -> tuple[str, ...]:
+    told = [
+        (
+            f"You wrote it on {facts.written_at:%-d %B %Y at %H:%M} UTC under"
+            f" “{facts.headline}”."
+        )
+    ]
+    likeness = [
+        LABEL_WORDS[Label(cause["label"])]
+        for cause in facts.causes
+        if cause["kind"] == "classifier"
+    ]
+    if likeness:
+        told.append(f"It was found to be like {_listed(likeness)}.")
+    rules = [cause["rule"] for cause in facts.causes if cause["kind"] == "rule"]
+    told += [f"A rule of the house asks for a look: {rule}." for rule in rules]
+    if facts.reports:
+        readers = "A reader has" if facts.reports == 1 else "Readers have"
+        told.append(f"{readers} reported it.")
+    if len(told) == 1:
+        told.append("The newsroom looked at it of its own accord.")
+    return tuple(told)
+
+
+def _ground(reason: Reason | None, note: str) -> tuple[str, ...]:
+    words = REASON_WORDS[reason or Reason.OTHER]
+    ground = f"The house rules do not allow it: {words[0].lower()}{words[1:]}."
+    return (ground, f"The moderator adds: “{note}”") if note else (ground,)
+
+
+def _listed(words: Sequence[str]) -> str:
+    *most, last = dict.fromkeys(words)
+    return f"{', '.join(most)} and {last}" if most else last

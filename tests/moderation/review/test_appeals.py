@@ -1,0 +1,260 @@
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import pytest
+from sqlalchemy import select, update
+from sqlalchemy.exc import IntegrityError
+
+from auth.database import Database
+from auth.errors import ConflictError, ForbiddenError, InvalidError, NotFoundError
+from auth.identity import Actor
+from auth.permissions import Role
+from moderation import doctor
+from moderation.community.models import Notice
+from moderation.community.rules import NoticeKind
+from moderation.discussion.models import Comment
+from moderation.discussion.rules import Status
+from moderation.intake.worker import Worker
+from moderation.review.appeal_models import Appeal
+from moderation.review.appeal_rules import Outcome
+from moderation.review.models import Decision, ReviewItem
+from moderation.review.rules import Action, Reason
+from moderation.review.sanction_rules import SanctionKind
+from moderation.review.services import appeals, decisions, sanctions, standing
+from moderation.scoring.fixed import FixedScorer
+from tests import newsroom
+
+HATEFUL = "They are vermin."
+
+
+@dataclass
+class Case:
+    """A comment that Edith rejected and that its author may appeal about."""
+
+    database: Database
+    comment_id: int
+    author: Actor
+    edith: Actor
+    samuel: Actor
+    rejection_id: int = 0
+
+    def decide(self, who: Actor, action: Action, now: datetime) -> int:
+        """Decide the comment's open item; return the decision's id."""
+        with self.database.unit_of_work(write=True) as work:
+            return decisions.decide(
+                work.session,
+                item_id=self.item()[0],
+                moderator_id=who.account_id,
+                action=action,
+                reason=Reason.HATE if action is Action.REJECT else None,
+                note="",
+                revision_id=None,
+                now=now,
+            ).id
+
+    def undo(self, decision_id: int, now: datetime) -> None:
+        with self.database.unit_of_work(write=True) as work:
+            decisions.undo(
+                work.session,
+                decision_id=decision_id,
+                moderator_id=self.samuel.account_id,
+                now=now,
+            )
+
+    def appeal(self, now: datetime, text: str = "I was quoting him.") -> None:
+        with self.database.unit_of_work(write=True) as work:
+            appeals.open_appeal(
+                work.session,
+                comment_id=self.comment_id,
+                author_id=self.author.account_id,
+                text=text,
+                now=now,
+            )
+
+    def item(self) -> tuple[int, bool, int | None]:
+        """Return the open item's id, whether it is blind, and who decided first."""
+        with self.database.unit_of_work(write=False) as work:
+            item = work.session.scalars(
+                select(ReviewItem).where(ReviewItem.closed_at.is_(None))
+            ).one()
+            return item.id, item.is_blind, item.first_decider_id
+
+    def status(self) -> Status:
+        with self.database.unit_of_work(write=False) as work:
+            return work.session.get_one(Comment, self.comment_id).status
+
+    def outcome(self) -> Outcome | None:
+        with self.database.unit_of_work(write=False) as work:
+            return work.session.scalars(select(Appeal.outcome)).one()
+
+    def notices(self) -> list[NoticeKind]:
+        with self.database.unit_of_work(write=False) as work:
+            return list(
+                work.session.scalars(
+                    select(Notice.kind).where(
+                        Notice.account_id == self.author.account_id
+                    )
+                )
+            )
+
+
+@pytest.fixture
+def case(database: Database, now: datetime) -> Case:
+    with database.unit_of_work(write=True) as work:
+        session = work.session
+        newsroom.found(session, now=now)
+        article = newsroom.article(session, now=now, subjects=newsroom.WAR)
+        author = newsroom.person(session, "Nour", now=now)
+        edith = newsroom.person(session, "Edith", now=now, role=Role.MODERATOR)
+        samuel = newsroom.person(session, "Samuel", now=now, role=Role.MODERATOR)
+        comment = newsroom.post(session, author, article, HATEFUL, now=now)
+        case = Case(database, comment.id, author, edith, samuel)
+    Worker(database, FixedScorer()).run_once()
+    case.rejection_id = case.decide(edith, Action.REJECT, now)
+    return case
+
+
+def test_an_appeal_comes_to_the_queue_as_a_blind_card(
+    case: Case, now: datetime
+) -> None:
+    case.appeal(now)
+    assert case.item()[1:] == (True, case.edith.account_id)
+
+
+@pytest.mark.parametrize("action", [Action.APPROVE, Action.REJECT])
+def test_the_first_decider_cannot_answer_it(
+    case: Case, now: datetime, action: Action
+) -> None:
+    case.appeal(now)
+    with pytest.raises(ForbiddenError, match="another moderator"):
+        case.decide(case.edith, action, now)
+    assert case.outcome() is None
+
+
+def test_not_even_the_database_takes_the_first_decider(
+    case: Case, now: datetime
+) -> None:
+    case.appeal(now)
+    change = update(ReviewItem).values(decided_by_id=case.edith.account_id)
+    with (
+        case.database.unit_of_work(write=True) as work,
+        pytest.raises(IntegrityError),
+        work.session.begin_nested(),
+    ):
+        work.session.execute(change.where(ReviewItem.closed_at.is_(None)))
+
+
+@pytest.mark.parametrize(
+    ("answer", "outcome", "status"),
+    [
+        (Action.APPROVE, Outcome.OVERTURNED, Status.PUBLISHED),
+        (Action.REJECT, Outcome.UPHELD, Status.REJECTED),
+    ],
+)
+def test_another_moderator_answers_it(
+    case: Case, now: datetime, answer: Action, outcome: Outcome, status: Status
+) -> None:
+    case.appeal(now)
+    case.decide(case.samuel, answer, now)
+    assert (case.outcome(), case.status()) == (outcome, status)
+
+
+def test_an_overturned_decision_is_undone_whole(case: Case, now: datetime) -> None:
+    proposal = sanctions.Proposal(
+        site_id=1,
+        account_id=case.author.account_id,
+        kind=SanctionKind.BAN,
+        reason=Reason.HATE,
+        decision_id=case.rejection_id,
+    )
+    with case.database.unit_of_work(write=True) as work:
+        sanctions.impose(
+            work.session,
+            proposal,
+            moderator_id=case.edith.account_id,
+            needs_second=False,
+            now=now,
+        )
+    case.appeal(now)
+    case.decide(case.samuel, Action.APPROVE, now)
+    with case.database.unit_of_work(write=False) as work:
+        session = work.session
+        assert session.get_one(Decision, case.rejection_id).undone_at is not None
+        assert not standing.in_force(
+            session, account_id=case.author.account_id, now=now
+        )
+        assert set(doctor.recount(session).values()) == {0}
+
+
+def test_an_answer_that_is_taken_back_opens_the_appeal_again(
+    case: Case, now: datetime
+) -> None:
+    case.appeal(now)
+    answer_id = case.decide(case.samuel, Action.APPROVE, now)
+    case.undo(answer_id, now)
+    assert (case.outcome(), case.status()) == (None, Status.REJECTED)
+    assert case.item()[2] == case.edith.account_id
+    with case.database.unit_of_work(write=False) as work:
+        first = work.session.get_one(Decision, case.rejection_id)
+        assert first.undone_at is None
+
+
+def test_an_escalated_appeal_is_still_open(case: Case, now: datetime) -> None:
+    case.appeal(now)
+    case.decide(case.samuel, Action.ESCALATE, now)
+    assert case.outcome() is None
+
+
+def test_one_appeal_a_decision(case: Case, now: datetime) -> None:
+    case.appeal(now)
+    with pytest.raises(ConflictError, match="already"):
+        case.appeal(now)
+
+
+def test_an_answer_cannot_be_appealed(case: Case, now: datetime) -> None:
+    case.appeal(now)
+    case.decide(case.samuel, Action.REJECT, now)
+    with pytest.raises(ConflictError, match="already"):
+        case.appeal(now)
+
+
+def test_six_months_are_time_enough(case: Case, now: datetime) -> None:
+    with pytest.raises(ConflictError, match="six months"):
+        case.appeal(now + timedelta(days=184))
+
+
+@pytest.mark.parametrize("text", ["", "   ", "x" * 2_001])
+def test_an_appeal_has_words_but_not_too_many(
+    case: Case, now: datetime, text: str
+) -> None:
+    with pytest.raises(InvalidError, match="2,000"):
+        case.appeal(now, text)
+
+
+def test_nobody_appeals_for_another(case: Case, now: datetime) -> None:
+    case.author = case.samuel
+    with pytest.raises(NotFoundError):
+        case.appeal(now)
+
+
+def test_what_is_not_rejected_is_not_appealed(case: Case, now: datetime) -> None:
+    case.undo(case.rejection_id, now)
+    with pytest.raises(ConflictError, match="no rejection"):
+        case.appeal(now)
+
+
+def test_an_unread_notice_is_withdrawn_with_its_decision(
+    case: Case, now: datetime
+) -> None:
+    assert case.notices() == [NoticeKind.DECIDED]
+    case.undo(case.rejection_id, now)
+    assert case.notices() == []
+
+
+def test_a_notice_that_was_read_is_corrected(case: Case, now: datetime) -> None:
+    with case.database.unit_of_work(write=True) as work:
+        work.session.scalars(select(Notice)).one().read_at = now
+    case.undo(case.rejection_id, now)
+    assert case.notices() == [NoticeKind.CORRECTED]

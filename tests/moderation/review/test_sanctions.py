@@ -1,0 +1,239 @@
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import pytest
+from sqlalchemy import select
+
+from auth.database import Database
+from auth.errors import ConflictError, ForbiddenError, InvalidError
+from auth.identity import Actor
+from auth.models import AuditEntry
+from auth.permissions import Role
+from moderation.discussion.models import Article, Revision
+from moderation.outbox import OutboxMessage
+from moderation.review.rules import Reason
+from moderation.review.sanction_models import Sanction
+from moderation.review.sanction_rules import SanctionKind, Standing, is_in_force
+from moderation.review.services import sanctions, standing
+from moderation.review.services.sanctions import Proposal
+from tests import newsroom
+
+DAY = timedelta(days=1)
+
+
+@dataclass
+class House:
+    """A newsroom with an author and two moderators."""
+
+    database: Database
+    site_id: int
+    author: Actor
+    edith: Actor
+    samuel: Actor
+
+    def impose(
+        self,
+        kind: SanctionKind,
+        now: datetime,
+        *,
+        days: int | None = None,
+        needs_second: bool = False,
+        account_id: int | None = None,
+    ) -> int:
+        """Have Edith impose a measure; return its id."""
+        proposal = Proposal(
+            site_id=self.site_id,
+            account_id=account_id or self.author.account_id,
+            kind=kind,
+            reason=Reason.HATE,
+            ends_at=now + days * DAY if days is not None else None,
+        )
+        with self.database.unit_of_work(write=True) as work:
+            return sanctions.impose(
+                work.session,
+                proposal,
+                moderator_id=self.edith.account_id,
+                needs_second=needs_second,
+                now=now,
+            ).id
+
+    def write(self, text: str, now: datetime) -> list[str]:
+        """Have the author write; return the rules that hold the text."""
+        with self.database.unit_of_work(write=True) as work:
+            article = work.session.scalars(select(Article)).one()
+            comment = newsroom.post(work.session, self.author, article, text, now=now)
+            revision = work.session.get_one(Revision, comment.latest_revision_id)
+            return list(revision.rule_causes)
+
+    def mails(self) -> list[str]:
+        """Return the subjects of all mail."""
+        with self.database.unit_of_work(write=False) as work:
+            return list(work.session.scalars(select(OutboxMessage.subject)))
+
+
+@pytest.fixture
+def house(database: Database, now: datetime) -> House:
+    with database.unit_of_work(write=True) as work:
+        session = work.session
+        site = newsroom.found(session, now=now)
+        newsroom.article(session, now=now)
+        return House(
+            database,
+            site.id,
+            newsroom.person(session, "Nour", now=now),
+            newsroom.person(session, "Edith", now=now, role=Role.MODERATOR),
+            newsroom.person(session, "Samuel", now=now, role=Role.MODERATOR),
+        )
+
+
+@pytest.mark.parametrize(
+    ("kind", "days"),
+    [(SanctionKind.WARN, None), (SanctionKind.SUSPEND, 3), (SanctionKind.BAN, None)],
+)
+def test_a_measure_that_forbids_writing_refuses_the_comment(
+    house: House, now: datetime, kind: SanctionKind, days: int | None
+) -> None:
+    house.impose(kind, now, days=days)
+    with pytest.raises(ForbiddenError, match="My comments"):
+        house.write("A word.", now)
+
+
+def test_an_author_whose_comments_are_all_held_is_looked_at_first(
+    house: House, now: datetime
+) -> None:
+    house.impose(SanctionKind.HOLD, now, days=30)
+    assert house.write("A word.", now) == [
+        "all comments of this author are looked at first"
+    ]
+
+
+def test_a_suspension_ends_by_itself(house: House, now: datetime) -> None:
+    house.impose(SanctionKind.SUSPEND, now, days=3)
+    assert house.write("Back again.", now + 3 * DAY) == []
+
+
+def test_a_warning_that_was_read_no_longer_refuses(house: House, now: datetime) -> None:
+    sanction_id = house.impose(SanctionKind.WARN, now)
+    with house.database.unit_of_work(write=True) as work:
+        sanctions.acknowledge(
+            work.session,
+            sanction_id=sanction_id,
+            account_id=house.author.account_id,
+            now=now,
+        )
+    assert house.write("I have read it.", now) == []
+
+
+def test_a_lifted_measure_no_longer_refuses(house: House, now: datetime) -> None:
+    sanction_id = house.impose(SanctionKind.BAN, now)
+    with house.database.unit_of_work(write=True) as work:
+        sanctions.lift(
+            work.session,
+            sanction_id=sanction_id,
+            moderator_id=house.samuel.account_id,
+            now=now,
+        )
+    assert house.write("Back again.", now) == []
+
+
+def test_a_ban_that_needs_two_does_nothing_until_another_confirms(
+    house: House, now: datetime
+) -> None:
+    sanction_id = house.impose(SanctionKind.BAN, now, needs_second=True)
+    assert house.write("Still here.", now) == []
+    assert house.mails() == []
+    with house.database.unit_of_work(write=True) as work:
+        sanctions.confirm(
+            work.session,
+            sanction_id=sanction_id,
+            moderator_id=house.samuel.account_id,
+            now=now,
+        )
+    with pytest.raises(ForbiddenError):
+        house.write("And now?", now)
+
+
+def test_nobody_confirms_their_own_ban(house: House, now: datetime) -> None:
+    sanction_id = house.impose(SanctionKind.BAN, now, needs_second=True)
+    with (
+        pytest.raises(ForbiddenError, match="another moderator"),
+        house.database.unit_of_work(write=True) as work,
+    ):
+        sanctions.confirm(
+            work.session,
+            sanction_id=sanction_id,
+            moderator_id=house.edith.account_id,
+            now=now,
+        )
+
+
+@pytest.mark.parametrize(
+    ("kind", "days", "message"),
+    [
+        (SanctionKind.SUSPEND, None, "until when"),
+        (SanctionKind.SUSPEND, 0, "1 to 365"),
+        (SanctionKind.SUSPEND, 366, "1 to 365"),
+        (SanctionKind.BAN, 3, "no end"),
+        (SanctionKind.WARN, 3, "no end"),
+    ],
+)
+def test_an_end_that_does_not_fit_is_refused(
+    house: House, now: datetime, kind: SanctionKind, days: int | None, message: str
+) -> None:
+    with pytest.raises(InvalidError, match=message):
+        house.impose(kind, now, days=days)
+    assert house.mails() == []
+
+
+def test_the_same_measure_is_not_imposed_twice(house: House, now: datetime) -> None:
+    house.impose(SanctionKind.BAN, now)
+    with pytest.raises(ConflictError, match="one already: ban"):
+        house.impose(SanctionKind.BAN, now)
+
+
+def test_members_of_staff_are_not_sanctioned(house: House, now: datetime) -> None:
+    with pytest.raises(ForbiddenError, match="staff"):
+        house.impose(SanctionKind.WARN, now, account_id=house.samuel.account_id)
+
+
+def test_the_author_is_told_and_the_act_is_written_down(
+    house: House, now: datetime
+) -> None:
+    house.impose(SanctionKind.SUSPEND, now, days=7)
+    assert house.mails() == ["A measure against your account"]
+    with house.database.unit_of_work(write=False) as work:
+        assert work.session.scalars(select(AuditEntry.action)).all() == [
+            "sanction.impose"
+        ]
+
+
+NOW = datetime.fromisoformat("2026-11-23T12:00:00+00:00")
+
+
+@pytest.mark.parametrize(
+    ("standing_one", "expected"),
+    [
+        (Standing(SanctionKind.BAN, NOW, None, None, None), True),
+        (Standing(SanctionKind.BAN, None, None, None, None), False),
+        (Standing(SanctionKind.BAN, NOW, None, None, NOW), False),
+        (Standing(SanctionKind.BAN, NOW + DAY, None, None, None), False),
+        (Standing(SanctionKind.SUSPEND, NOW - DAY, NOW, None, None), False),
+        (Standing(SanctionKind.SUSPEND, NOW - DAY, NOW + DAY, None, None), True),
+        (Standing(SanctionKind.WARN, NOW - DAY, None, None, None), True),
+        (Standing(SanctionKind.WARN, NOW - DAY, None, NOW, None), False),
+    ],
+)
+def test_when_a_measure_is_in_force(standing_one: Standing, expected: bool) -> None:
+    assert is_in_force(standing_one, NOW) is expected
+
+
+def test_what_stands_is_listed_until_it_is_over(house: House, now: datetime) -> None:
+    house.impose(SanctionKind.SUSPEND, now, days=3)
+    with house.database.unit_of_work(write=False) as work:
+        for later, expected in ((now, 1), (now + 4 * DAY, 0)):
+            found: list[Sanction] = standing.in_force(
+                work.session, account_id=house.author.account_id, now=later
+            )
+            assert len(found) == expected

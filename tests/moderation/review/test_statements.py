@@ -1,0 +1,78 @@
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from moderation.review import statements
+from moderation.review.rules import Reason
+from moderation.review.sanction_rules import SanctionKind
+from moderation.review.statements import Facts, Statement
+
+WRITTEN = datetime(2026, 11, 22, 12, 24, tzinfo=UTC)
+CLASSIFIER = {"kind": "classifier", "label": "threat", "score": 0.97}
+FIELDS = [
+    "What was decided",
+    "For how long",
+    "The facts",
+    "Programs",
+    "The ground",
+    "What you can do",
+]
+
+
+def rejection(*causes: dict[str, object], reports: int = 0) -> Statement:
+    facts = Facts("A truce", WRITTEN, causes, reports)
+    return statements.of_rejection(
+        facts, reason=Reason.HATE, note="No.", decided_at=WRITTEN
+    )
+
+
+def said(statement: Statement, name: str) -> str:
+    return " ".join(dict(statement.fields)[name])
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        rejection(),
+        statements.of_hold(Facts("A truce", WRITTEN)),
+        *(
+            statements.of_sanction(kind, reason=Reason.SPAM, note="", ends_at=None)
+            for kind in SanctionKind
+        ),
+    ],
+)
+def test_every_statement_has_the_fields_of_the_law(statement: Statement) -> None:
+    assert [name for name, _ in statement.fields] == FIELDS
+    assert all(sentence for _, told in statement.fields for sentence in told)
+
+
+@pytest.mark.parametrize(
+    ("statement", "expected"),
+    [
+        (rejection(), "of its own accord"),
+        (rejection(CLASSIFIER), "like threats"),
+        (rejection({"kind": "rule", "rule": "word list: x"}), "word list: x"),
+        (rejection(reports=1), "A reader has reported it."),
+        (rejection(reports=2), "Readers have reported it."),
+    ],
+)
+def test_the_facts_say_what_drew_attention(statement: Statement, expected: str) -> None:
+    assert expected in said(statement, "The facts")
+
+
+def test_a_program_is_named_only_where_one_had_part_in_it() -> None:
+    assert "classifier" in said(rejection(CLASSIFIER), "Programs")
+    assert "classifier" not in said(rejection(), "Programs")
+
+
+def test_the_ground_is_the_house_rule_and_the_moderators_words() -> None:
+    ground = said(rejection(), "The ground")
+    assert "attacks people for who they are" in ground
+    assert "“No.”" in ground
+
+
+def test_the_last_day_of_an_appeal_is_named() -> None:
+    last = WRITTEN + timedelta(days=183)
+    assert f"by {last:%-d %B %Y}" in said(rejection(), "What you can do")
