@@ -27,6 +27,8 @@ from auth.identity import (
     acting,
     current_actor,
     declared_access,
+    is_by_key,
+    query_key,
     wants_fresh,
 )
 from auth.permissions import permissions_of
@@ -39,6 +41,8 @@ PREFETCH = "prefetch"
 
 def load_actor(_request: flask.Request) -> SignedIn | None:
     """Return who this request is from: a bearer key's, or the session's."""
+    if is_by_key():
+        return _by_key(query_key()) if query_key() else None
     header = request.headers.get("Authorization", "")
     if header.startswith("Bearer "):
         return _by_key(header.removeprefix("Bearer ").strip())

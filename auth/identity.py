@@ -20,6 +20,7 @@ View = TypeVar("View", bound=Callable[..., Any])
 
 _DECLARATION = "_ceasefire_access"
 _FRESH = "_ceasefire_fresh"
+_BY_KEY = "_ceasefire_by_key"
 PUBLIC = "public"
 
 
@@ -115,6 +116,35 @@ def needs(permission: Permission, *, fresh: bool = False) -> Callable[[View], Vi
         return view
 
     return declare
+
+
+def by_key(view: View) -> View:
+    """Declare that *view* is for programs alone.
+
+    The key may stand in the query, as Google's does; a cookie is never looked at, so
+    another site's page can make a browser do nothing in somebody's name.
+    """
+    setattr(view, _BY_KEY, True)
+    return view
+
+
+def is_by_key() -> bool:
+    """Whether the endpoint of this request is for programs alone."""
+    if request.endpoint is None:
+        return False
+    view = current_app.view_functions.get(request.endpoint)
+    return bool(getattr(view, _BY_KEY, False))
+
+
+def query_key() -> str:
+    """Return the key of a program's request, wherever it may stand; empty if none."""
+    header = request.headers.get("Authorization", "")
+    if header.startswith("Bearer "):
+        return header.removeprefix("Bearer ").strip()
+    if header := request.headers.get("X-Goog-Api-Key", ""):
+        return header
+    names = ("key", "access_token", "oauth_token")
+    return next((request.args[name] for name in names if request.args.get(name)), "")
 
 
 def declared_access(app: Flask, endpoint: str) -> Permission | str | None:

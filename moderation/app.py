@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 from flask import Flask
@@ -21,6 +22,7 @@ import moderation.discussion.pages
 import moderation.documentation
 import moderation.intake.api
 import moderation.intake.pages
+import moderation.perspective.api
 import moderation.review.api
 import moderation.review.desk_pages
 import moderation.review.pages
@@ -35,7 +37,11 @@ from auth.settings import AuthSettings
 from moderation import api, cli, logs, outbox, web
 from moderation.config import Config, Environment, from_environment
 from moderation.discussion.services import writing
+from moderation.edge import SCORER
 from moderation.errors import SettingError
+from moderation.perspective.calibrating import SCALES
+from moderation.scoring.lazy import LazyScorer
+from moderation.scoring.protocol import Scorer
 
 SECRET_CHARACTERS = 32
 
@@ -67,6 +73,7 @@ class Parts:
     """What the application is made of besides its settings; tests hand in their own."""
 
     database: Database | None = None
+    scorer: Scorer | None = None
 
 
 def create_app(config: Config, parts: Parts | None = None) -> Flask:
@@ -100,12 +107,17 @@ def create_app(config: Config, parts: Parts | None = None) -> Flask:
     # Before any route is added: an "int" is then a number that a row can have.
     app.url_map.converters["int"] = RowNumber
     logs.setup(app)
+    app.extensions[SCORER] = LazyScorer(
+        partial(_given, parts.scorer) if parts.scorer else cli.scorer_of(config)
+    )
     csrf.init_app(app)
     web.setup(app)
     auth.setup.setup(app, auth_settings(config))
     for pages in PAGES:
         app.register_blueprint(pages.blueprint)
     add_api(app)
+    csrf.exempt(moderation.perspective.api.blueprint)
+    app.register_blueprint(moderation.perspective.api.blueprint)
     if hops := config.trusted_proxy_hops:
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
             app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops
@@ -171,6 +183,8 @@ def refuse_unsafe(config: Config) -> None:
 
     :raises SettingError: for a short secret, an http origin or no mail relay.
     """
+    if config.perspective_scale not in SCALES:
+        raise SettingError(f"PERSPECTIVE_SCALE is one of: {', '.join(SCALES)}.")
     if not config.is_production:
         return
     if len(config.secret_key) < SECRET_CHARACTERS:
@@ -193,6 +207,10 @@ def testing_config(instance_path: Path, **changes: object) -> Config:
         "classifier": "fixed",
     }
     return Config(**(given | changes))  # type: ignore[arg-type]
+
+
+def _given(scorer: Scorer) -> Scorer:
+    return scorer
 
 
 __all__ = ["Parts", "create_app", "from_environment", "testing_config"]

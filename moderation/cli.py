@@ -19,7 +19,7 @@ from moderation import chores, doctor, logs, purging
 from moderation.config import Config, Environment
 from moderation.demo import founding
 from moderation.demo.history import COMMENTS as OLDER_COMMENTS
-from moderation.edge import config
+from moderation.edge import SCORER, config
 from moderation.intake.worker import Worker
 from moderation.migrating import upgrade
 from moderation.policy.services import profiles
@@ -71,7 +71,7 @@ def serve() -> None:
     for line in founding.sign_ins(settings.instance_path):
         click.echo(f"  {line}")
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001  The only way to the application itself.
-    serving.serve(app, settings, scorer_of(settings))
+    serving.serve(app, settings, app.extensions[SCORER].loaded)
 
 
 @click.command()

@@ -90,7 +90,18 @@ class Config:
     worker_poll_seconds: float = setting(
         "WORKER_POLL_SECONDS", 2.0, "longest a waiting comment goes unseen"
     )
-
+    perspective_scale: str = setting(
+        "PERSPECTIVE_SCALE",
+        "perspective",
+        "scale of the Perspective-compatible API: `perspective` (of the real API's 2018"
+        " models) or `raw` (the classifier's own)",
+    )
+    perspective_strict: bool = setting(
+        "PERSPECTIVE_STRICT",
+        False,
+        "whether an attribute or a language that the model lacks is an error there,"
+        " rather than a warning",
+    )
     demo_history: bool = setting(
         "DEMO_HISTORY",
         True,

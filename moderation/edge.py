@@ -12,14 +12,22 @@ from auth.errors import InvalidError
 from auth.models import Site
 from auth.sites import site_for
 from moderation.config import Config
+from moderation.scoring.lazy import LazyScorer
 
 WAKE = "ceasefire.wake"
+SCORER = "ceasefire.scorer"
 
 
 def config() -> Config:
     """Return the settings of the application at work."""
     settings: Config = current_app.extensions["ceasefire.config"]
     return settings
+
+
+def scorer() -> LazyScorer:
+    """Return the classifier of the application at work."""
+    found: LazyScorer = current_app.extensions[SCORER]
+    return found
 
 
 def current_site(session: Session) -> Site:

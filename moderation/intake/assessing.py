@@ -8,6 +8,7 @@ from dataclasses import replace
 import structlog
 
 from moderation.intake.services.judging import Answer
+from moderation.scoring import languages
 from moderation.scoring.protocol import Scorer, higher
 
 log = structlog.get_logger()
@@ -17,17 +18,22 @@ Text = tuple[int, str, str, int]
 
 
 def assess(scorer: Scorer, batch: Sequence[Text]) -> list[Answer]:
-    """Score each text as written and as shown; the higher counts."""
+    """Score each text as written and as shown; the higher counts.
+
+    The language is that of the text as shown.
+    """
     flat: list[str] = []
     for _, written, shown, _ in batch:
         flat += [written] if written == shown else [written, shown]
     scores = iter(scorer.score(flat))
+    readable = languages.reads(scorer.name)
     model = (scorer.name, scorer.version)
     return [
         Answer(
             revision_id,
             next(scores) if written == shown else higher(next(scores), next(scores)),
             model,
+            reading=languages.read(shown, readable=readable),
         )
         for revision_id, written, shown, _ in batch
     ]

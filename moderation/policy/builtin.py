@@ -25,6 +25,7 @@ class BuiltinProfile:
     thresholds: Thresholds
     fallback: VerdictKind
     reason: str
+    unreadable: VerdictKind
     most_links: int = 3
 
 
@@ -43,6 +44,7 @@ BUILTIN_PROFILES = (
         },
         VerdictKind.PUBLISH,
         "Founded with the newsroom.",
+        VerdictKind.FLAG,
     ),
     BuiltinProfile(
         CONFLICT,
@@ -58,5 +60,6 @@ BUILTIN_PROFILES = (
         },
         VerdictKind.HOLD,
         "Founded with the newsroom.",
+        VerdictKind.HOLD,
     ),
 )

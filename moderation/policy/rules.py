@@ -73,15 +73,21 @@ def judge(
     scores: Mapping[Label, float | None],
     thresholds: Thresholds,
     rule_causes: Sequence[str] = (),
+    unreadable: VerdictKind | None = None,
 ) -> Outcome:
     """Return what the thresholds make of *scores*; a rule that hit holds by itself.
 
     A label without a score, or without a threshold, says nothing.
+
+    :param unreadable: what becomes of a text that the classifier cannot read; ``None``
+        for one that it can.
     """
     causes = [
         VerdictCause(CauseKind.RULE, rule=rule, level=VerdictKind.HOLD)
         for rule in rule_causes
     ]
+    if unreadable is not None:
+        causes.append(VerdictCause(CauseKind.UNREADABLE, level=unreadable))
     for label, threshold in thresholds.items():
         score = scores.get(label)
         if score is not None and (cause := _cause(label, score, threshold)):

@@ -52,6 +52,7 @@ class RecordOut(Schema):
 
     published = fields.Integer(required=True)
     rejected = fields.Integer(required=True)
+    reports = fields.Integer(required=True)
 
 
 class Item(Schema):
@@ -69,6 +70,7 @@ class Item(Schema):
     headline = fields.String(required=True)
     parent_html = fields.String(required=True, allow_none=True)
     causes = fields.List(fields.Nested(CauseOut), required=True)
+    near_copies = fields.Integer(required=True)
     opened_at = fields.AwareDateTime(required=True)
     claimed_by = fields.String(required=True, allow_none=True)
     claimed_until = fields.AwareDateTime(required=True, allow_none=True)
@@ -197,6 +199,7 @@ def _item(card: Card, now: datetime) -> dict[str, Any]:
         "causes": [
             {"kind": cause.kind, "detail": cause.detail} for cause in card.causes
         ],
+        "near_copies": card.copies,
         "opened_at": item.opened_at,
         "claimed_by": card.claimed_by if is_claimed else None,
         "claimed_until": item.claimed_until if is_claimed else None,

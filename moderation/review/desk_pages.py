@@ -15,6 +15,7 @@ from moderation.review import onward
 from moderation.review.rules import REASON_WORDS
 from moderation.review.services import dealing, decisions, near_copies, presence, queue
 from moderation.review.services.cards import cards
+from moderation.review.services.dossier import dossier
 from moderation.review.views import View
 
 blueprint = Blueprint("desk", __name__, template_folder="templates")
@@ -41,6 +42,7 @@ def show_item(item_id: int) -> ResponseReturnValue:
         return render_template(
             "review/item.html",
             card=cards(work.session, [item.id])[0],
+            dossier=dossier(work.session, item),
             copies=near_copies.of(work.session, item.id),
             view=view,
             seat=seat,

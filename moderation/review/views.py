@@ -60,6 +60,8 @@ class View:
     """Whose claim it is: ``me``, ``nobody``, or ``others``."""
     author: str = ""
     """The number of an account."""
+    text_sought: str = ""
+    """Words of the comment."""
     is_watched: bool = False
     """Whether the article is on the watch list."""
     is_reviewing: bool = False
@@ -74,15 +76,17 @@ class View:
         :raises InvalidError: if it asks for something that there is not.
         """
         words = {name: given.get(name, "").strip() for name in WORDS}
+        sought = words.pop("text")
         for name, allowed in CHOICES.items():
             if words[name] not in allowed:
                 message = "There is no such view of the queue."
                 raise InvalidError(message, {"field": name})
-        if any(len(word) > WORD_LENGTH for word in words.values()):
+        if any(len(word) > WORD_LENGTH for word in (sought, *words.values())):
             raise InvalidError("There is no such view of the queue.")
         return cls(
             order=Order(words.pop("order") or Order.HARM),
             author=_number(words.pop("author")),
+            text_sought=sought,
             is_watched=given.get("watched") == "yes",
             is_reviewing=given.get("reviewing") == "yes",
             **words,
@@ -96,7 +100,10 @@ class View:
     @property
     def query(self) -> dict[str, str]:
         """What stands in the address, without what goes without saying."""
-        written = {name: str(getattr(self, name)) for name in WORDS}
+        written = {
+            name: str(getattr(self, "text_sought" if name == "text" else name))
+            for name in WORDS
+        }
         written["order"] = "" if self.order is Order.HARM else self.order.value
         for name, field in SWITCHES.items():
             written[name] = "yes" if getattr(self, field) else ""
@@ -123,6 +130,14 @@ class View:
         alone = (self.article, self.section, self.author, self.claimed, self.cause)
         return self.is_watched or any(alone)
 
+    def described(self) -> list[str]:
+        """Return in words what the view leaves out by."""
+        said = []
+        for name, word in self.listed.query.items():
+            words = CHOICE_WORDS.get(name, {}).get(word, word)
+            said.append(f"{FIELD_WORDS[name]} {words}".strip())
+        return said
+
     def but(self, **changes: str) -> View:
         """Return the same view with some of its words changed, from its beginning."""
         return View.parse(self.listed.query | changes)
@@ -134,7 +149,7 @@ class View:
 
 WORDS = (
     *("order", "article", "section", "profile", "label", "cause", "level"),
-    *("language", "claimed", "author", "after"),
+    *("language", "claimed", "author", "text", "after"),
 )
 SWITCHES = {"watched": "is_watched", "reviewing": "is_reviewing"}
 WORD_LENGTH = 200
@@ -166,6 +181,21 @@ CHOICE_WORDS: dict[str, dict[str, str]] = {
     "claimed": {NOBODY: "nobody", ME: "me", "others": "somebody else"},
 }
 """What the form of filters offers, in words."""
+
+FIELD_WORDS = {
+    "order": "first by",
+    "article": "article",
+    "section": "section",
+    "profile": "profile",
+    "label": "label",
+    "cause": "asked for by",
+    "level": "",
+    "language": "language",
+    "claimed": "with",
+    "author": "author number",
+    "text": "with the words",
+    "watched": "on the watch list:",
+}
 
 
 def _number(text: str) -> str:

@@ -32,6 +32,9 @@ SURE = 0.9
 POSSIBLE = 0.05
 """At this confidence in readable languages a piece is still taken for readable."""
 
+LIKELY = 0.5
+"""Below this confidence a text is in no language that could be named."""
+
 TOO_MUCH = 0.5
 """The share of a text from which it is unreadable."""
 
@@ -87,7 +90,7 @@ def read(text: str, *, readable: Set[str] = ENGLISH) -> Reading:
         return Reading(UNKNOWN, 0.0, 0.0)
     unread = sum(count for piece, count in pieces if _is_foreign(piece, readable))
     language, confidence = max(_ranked(plain).items(), key=lambda item: item[1])
-    is_known = confidence > POSSIBLE and _script(plain) != frozenset()
+    is_known = confidence >= LIKELY and _script(plain) != frozenset()
     return Reading(
         language if is_known else UNKNOWN,
         confidence if is_known else 0.0,

@@ -31,6 +31,7 @@ from moderation.policy.rules import (
 from moderation.policy.services import profiles, verdicts
 from moderation.review.models import Decision
 from moderation.review.services import items, ranks
+from moderation.scoring.languages import Reading
 from moderation.scoring.protocol import Scores, Span
 
 STATUS_OF = {
@@ -48,12 +49,19 @@ class Answer:
     """What the classifier says of one revision, and which model says it.
 
     :param spans: what in the text drove it, if a person is to look.
+    :param reading: which language it is in, and how much was not read.
     """
 
     revision_id: int
     scores: Scores
     model: tuple[str, str]
     spans: tuple[Span, ...] = ()
+    reading: Reading | None = None
+
+    @property
+    def is_unreadable(self) -> bool:
+        """Whether the scores say too little to go by."""
+        return self.reading is not None and self.reading.is_unreadable
 
 
 def for_a_person(session: Session, answers: Sequence[Answer]) -> set[int]:
@@ -75,7 +83,8 @@ def finish(session: Session, answer: Answer, *, token: str, now: datetime) -> bo
     :returns: whether the answer counted; not if the lease was lost, or the comment
         was edited, deleted or judged meanwhile.
     """
-    revision = _take(session, answer.revision_id, token, ScoringState.SCORED)
+    read = ScoringState.UNREADABLE if answer.is_unreadable else ScoringState.SCORED
+    revision = _take(session, answer.revision_id, token, read)
     if revision is None:
         return False
     version, comment = _policy_of(session, revision)
@@ -87,7 +96,7 @@ def finish(session: Session, answer: Answer, *, token: str, now: datetime) -> bo
         now=now,
     )
     outcome = _outcome(answer, revision, version)
-    _apply(session, comment, revision, outcome, version, score, now, answer.spans)
+    _apply(session, comment, revision, outcome, version, score, now, answer)
     return True
 
 
@@ -155,7 +164,8 @@ def _take(
 
 def _outcome(answer: Answer, revision: Revision, version: ProfileVersion) -> Outcome:
     thresholds = profiles.from_json(version.thresholds)
-    return judge(answer.scores, thresholds, revision.rule_causes)
+    unreadable = profiles.unreadable_of(version) if answer.is_unreadable else None
+    return judge(answer.scores, thresholds, revision.rule_causes, unreadable)
 
 
 def _policy_of(session: Session, revision: Revision) -> tuple[ProfileVersion, Comment]:
@@ -172,7 +182,7 @@ def _apply(
     version: ProfileVersion,
     score: Score | None,
     now: datetime,
-    spans: Sequence[Span] = (),
+    answer: Answer | None = None,
 ) -> None:
     verdicts.store_verdict(
         session,
@@ -181,7 +191,8 @@ def _apply(
         version=version,
         score=score,
         now=now,
-        spans=spans,
+        spans=answer.spans if answer else (),
+        reading=answer.reading if answer else None,
     )
     if _person_decided(session, revision.id):
         return

@@ -34,7 +34,11 @@ def found(session: Session, *, now: datetime) -> None:
                 number=1,
                 thresholds=as_json(builtin.thresholds),
                 fallback=builtin.fallback,
-                handling={"most_links": builtin.most_links, "first_held": 0},
+                handling={
+                    "most_links": builtin.most_links,
+                    "first_held": 0,
+                    "unreadable": builtin.unreadable,
+                },
                 reason=builtin.reason,
                 created_at=now,
             )
@@ -150,6 +154,11 @@ def change(
     session.add(version)
     session.flush()
     return version
+
+
+def unreadable_of(version: ProfileVersion) -> VerdictKind:
+    """Return what becomes of a text in a language that the classifier does not read."""
+    return VerdictKind(version.handling.get("unreadable", version.fallback))
 
 
 def check(thresholds: Thresholds) -> None:

@@ -14,6 +14,7 @@ from moderation.discussion.models import Revision
 from moderation.policy.models import ProfileVersion, Score, Verdict
 from moderation.policy.rules import Outcome
 from moderation.scoring.labels import Label
+from moderation.scoring.languages import Reading
 from moderation.scoring.protocol import Scores, Span
 
 
@@ -58,10 +59,12 @@ def store_verdict(
     score: Score | None,
     now: datetime,
     spans: Sequence[Span] = (),
+    reading: Reading | None = None,
 ) -> Verdict:
     """Store the verdict in effect for a revision; an earlier one is superseded.
 
     :param spans: what in the revision's plain text drove the labels.
+    :param reading: which language it is in, and how much the classifier cannot read.
     """
     session.execute(
         update(Verdict)
@@ -76,6 +79,8 @@ def store_verdict(
         causes=[cause.as_json() for cause in outcome.causes],
         score_id=score.id if score else None,
         spans=[asdict(span) for span in spans] or None,
+        language=reading.language if reading else None,
+        unread=reading.unread if reading else None,
         created_at=now,
     )
     session.add(verdict)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, aliased
@@ -11,7 +12,10 @@ from sqlalchemy.orm import Session, aliased
 from auth.models import Account
 from moderation.discussion.models import Article, Comment, Revision
 from moderation.discussion.rules import Status
-from moderation.review.models import ReviewCause, ReviewItem
+from moderation.policy.services import verdicts
+from moderation.review.marking import Driver, drivers, marked
+from moderation.review.models import Report, ReviewCause, ReviewItem
+from moderation.review.rules import ReportReason
 from moderation.review.services import near_copies
 
 
@@ -21,6 +25,18 @@ class Record:
 
     published: int = 0
     rejected: int = 0
+    reports: int = 0
+    """How often readers reported them."""
+
+
+@dataclass(frozen=True)
+class Told:
+    """What a reader said in a report."""
+
+    reporter: str
+    reason: ReportReason
+    note: str
+    at: datetime
 
 
 @dataclass
@@ -37,6 +53,10 @@ class Card:
     parent_html: str | None
     parent_name: str | None
     causes: list[ReviewCause] = field(default_factory=list)
+    reports: list[Told] = field(default_factory=list)
+    html: str = ""
+    """The text with what drove the verdict marked."""
+    drivers: list[Driver] = field(default_factory=list)
     copies: int = 0
     """How many open near-copies it stands for."""
     record: Record = field(default_factory=Record)
@@ -51,10 +71,38 @@ def cards(session: Session, ids: Sequence[int]) -> list[Card]:
         found[cause.item_id].causes.append(cause)
     for item_id, count in near_copies.counts(session, ids).items():
         found[item_id].copies = count
+    _add_reports(session, found.values())
+    _add_marks(session, found.values())
     records = _records(session, {card.author.id for card in found.values()})
     for card in found.values():
         card.record = records.get(card.author.id, Record())
     return [found[item_id] for item_id in ids if item_id in found]
+
+
+def _add_reports(session: Session, found: Collection[Card]) -> None:
+    by_comment = {card.item.comment_id: card for card in found}
+    rows = session.execute(
+        select(
+            Report.comment_id,
+            Account.display_name,
+            Report.reason,
+            Report.note,
+            Report.created_at,
+        )
+        .join(Account, Account.id == Report.reporter_id)
+        .where(Report.comment_id.in_(by_comment))
+        .order_by(Report.id)
+    )
+    for comment_id, name, reason, note, at in rows:
+        by_comment[comment_id].reports.append(Told(name, reason, note, at))
+
+
+def _add_marks(session: Session, found: Collection[Card]) -> None:
+    spans = verdicts.spans_of(session, [card.revision.id for card in found])
+    for card in found:
+        revision, drove = card.revision, spans.get(card.revision.id, [])
+        card.html = marked(revision.html, revision.plain_text, drove)
+        card.drivers = drivers(revision.plain_text, drove)
 
 
 def _cards(session: Session, ids: Sequence[int]) -> list[Card]:
@@ -98,12 +146,14 @@ def _records(session: Session, author_ids: set[int]) -> dict[int, Record]:
         )
         .group_by(Comment.author_id, Comment.status)
     ).all()
-    counts: dict[int, dict[Status, int]] = {}
+    records = {author_id: {"reports": 0} for author_id in author_ids}
     for author_id, status, count in rows:
-        counts.setdefault(author_id, {})[status] = count
-    return {
-        author_id: Record(
-            by_status.get(Status.PUBLISHED, 0), by_status.get(Status.REJECTED, 0)
-        )
-        for author_id, by_status in counts.items()
-    }
+        records[author_id][status.value] = count
+    for author_id, count in session.execute(
+        select(Comment.author_id, func.count())
+        .join(Report, Report.comment_id == Comment.id)
+        .where(Comment.author_id.in_(author_ids))
+        .group_by(Comment.author_id)
+    ):
+        records[author_id]["reports"] = count
+    return {author_id: Record(**counts) for author_id, counts in records.items()}

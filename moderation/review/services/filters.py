@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
-from moderation.discussion.models import Article
+from moderation.discussion.models import Article, Revision
 from moderation.policy.models import Profile
 from moderation.review.models import ReviewItem, WatchedArticle
 from moderation.review.views import ME, NOBODY, Seat, View
@@ -28,10 +28,15 @@ class Offered:
     profiles: Sequence[tuple[str, str]]
 
 
-def conditions(view: View, seat: Seat) -> list[ColumnElement[bool]]:
-    """Return what an item must be for *view* to show it."""
+def conditions(
+    view: View, seat: Seat, *, each_copy: bool = False
+) -> list[ColumnElement[bool]]:
+    """Return what an item must be for *view* to show it.
+
+    :param each_copy: whether near-copies count each, as they do in a total.
+    """
     found: list[ColumnElement[Any]] = []
-    if not view.shows_copies:
+    if not (each_copy or view.shows_copies):
         found.append(ReviewItem.lead_id.is_(None))
     if view.article:
         article = select(Article.id).where(
@@ -54,6 +59,11 @@ def conditions(view: View, seat: Seat) -> list[ColumnElement[bool]]:
     for mark in (view.label, view.cause, view.level):
         if mark:
             found.append(ReviewItem.marks.contains(f" {mark} ", autoescape=True))
+    if view.text_sought:
+        text = select(Revision.plain_text).where(Revision.id == ReviewItem.revision_id)
+        found.append(
+            text.scalar_subquery().icontains(view.text_sought, autoescape=True)
+        )
     if view.claimed:
         found.append(_claimed(view.claimed, seat))
     return found

@@ -30,6 +30,8 @@ class QueuePage:
     cards: list[Card]
     next_key: str | None
     waiting: int
+    newest_id: int
+    """The last item that was opened: what comes later is new to the page."""
 
 
 def page(
@@ -52,7 +54,10 @@ def page(
     next_key = f"{shown[-1].rank!r}_{shown[-1].id}" if len(rows) > len(shown) else None
     ids = [row.id for row in shown]
     waits = waiting(session, seat=seat, view=view)
-    return QueuePage(cards(session, ids), next_key, waits)
+    newest = select(func.max(ReviewItem.id)).where(
+        ReviewItem.site_id == seat.site_id, OPEN
+    )
+    return QueuePage(cards(session, ids), next_key, waits, session.scalar(newest) or 0)
 
 
 def within(view: View, seat: Seat) -> list[ColumnElement[bool] | TextClause]:

@@ -8,7 +8,7 @@ const soon = 600;
 
 const cards = () => [...document.querySelectorAll("[data-item]")];
 const token = document.querySelector('input[name="csrf_token"]')?.value ?? "";
-const newest = Math.max(0, ...cards().map((card) => Number(card.dataset.item)));
+const newest = Number(document.getElementById("queue")?.dataset.newest ?? 0);
 const done = { approve: "approved", reject: "rejected", escalate: "escalated" };
 let timer;
 

@@ -17,7 +17,8 @@ from moderation.discussion.text import read
 from moderation.intake.services import judging, submission
 from moderation.intake.worker import Worker
 from moderation.policy.models import Score, Verdict
-from moderation.policy.services import verdicts
+from moderation.policy.rules import VerdictKind
+from moderation.policy.services import profiles, verdicts
 from moderation.review.models import ReviewItem
 from moderation.scoring.errors import ScorerUnavailableError
 from moderation.scoring.fixed import FixedScorer
@@ -25,6 +26,7 @@ from moderation.scoring.labels import Label
 from moderation.scoring.protocol import Scores, Span
 from tests import newsroom
 
+GERMAN = "Das ist doch alles gelogen, was hier in der Zeitung steht."
 LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 
 
@@ -148,6 +150,54 @@ def test_a_text_that_goes_to_a_person_says_what_drove_it(
         spans = verdicts.spans_of(work.session, [revision.id])[revision.id]
         shown = revision.plain_text
         assert {shown[span.start : span.end] for span in spans} == marked
+
+
+@pytest.mark.parametrize(
+    ("subjects", "status"),
+    [
+        pytest.param((), Status.PUBLISHED, id="general flags"),
+        pytest.param(newsroom.WAR, Status.HELD, id="conflict coverage holds"),
+    ],
+)
+def test_what_the_classifier_does_not_read_goes_to_a_person(
+    database: Database, now: datetime, subjects: tuple[str, ...], status: Status
+) -> None:
+    [comment_id] = post(database, now, GERMAN, subjects=subjects)
+
+    Worker(database, FixedScorer()).run_once()
+
+    assert status_of(database, comment_id) is status
+    with database.unit_of_work(write=False) as work:
+        [verdict] = work.session.scalars(select(Verdict))
+        [revision] = work.session.scalars(select(Revision))
+        assert [cause["kind"] for cause in verdict.causes] == ["unreadable"]
+        assert (verdict.language, verdict.unread) == ("de", 1.0)
+        assert revision.scoring_state is ScoringState.UNREADABLE
+
+
+def test_a_profile_may_publish_what_the_classifier_does_not_read(
+    database: Database, now: datetime
+) -> None:
+    [comment_id] = post(database, now, GERMAN)
+    with database.unit_of_work(write=True) as work:
+        version = profiles.current_version(work.session, "general")
+        profiles.change(
+            work.session,
+            key="general",
+            expected_number=1,
+            thresholds=profiles.from_json(version.thresholds),
+            fallback=version.fallback,
+            handling_rules={"unreadable": VerdictKind.PUBLISH},
+            reason="We read German ourselves.",
+            actor_id=None,
+            now=work.now,
+        )
+
+    Worker(database, FixedScorer()).run_once()
+
+    assert status_of(database, comment_id) is Status.PUBLISHED
+    with database.unit_of_work(write=False) as work:
+        assert work.session.scalars(select(ReviewItem)).all() == []
 
 
 def test_a_verdict_does_without_an_explanation_that_fails(

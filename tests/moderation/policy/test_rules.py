@@ -91,6 +91,26 @@ def test_an_article_is_conflict_coverage_by_its_subjects(
     assert is_conflict(subjects) is expected
 
 
+@pytest.mark.parametrize(
+    ("unreadable", "toxicity", "verdict"),
+    [
+        (VerdictKind.PUBLISH, 0.1, "publish"),
+        (VerdictKind.FLAG, 0.1, "flag"),
+        (VerdictKind.HOLD, 0.1, "hold"),
+        (VerdictKind.PUBLISH, 0.9, "hold"),
+    ],
+)
+def test_the_profile_says_what_becomes_of_what_cannot_be_read(
+    unreadable: VerdictKind, toxicity: float, verdict: str
+) -> None:
+    scores = {Label.TOXICITY: toxicity}
+
+    outcome = judge(scores, THRESHOLDS, unreadable=unreadable)
+
+    assert outcome.kind == verdict
+    assert CauseKind.UNREADABLE in {cause.kind for cause in outcome.causes}
+
+
 def test_a_text_is_cut_where_its_marks_begin_and_end() -> None:
     text = "Well. You idiot."
     spans = [

@@ -20,6 +20,7 @@ EVERYTHING = {
     "language": "en",
     "claimed": "me",
     "author": "7",
+    "text": "at this",
     "watched": "yes",
 }
 
@@ -62,6 +63,8 @@ def test_the_order_by_harm_goes_without_saying() -> None:
         ("claimed=others", False),
         ("author=4711", False),
         ("watched=yes", False),
+        ("text=AT+this", True),
+        ("text=%25", False),
     ],
 )
 def test_a_view_leaves_out_what_it_does_not_ask_for(

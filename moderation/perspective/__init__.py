@@ -1,0 +1,1 @@
+"""The Perspective API's wire protocol, answered from the newsroom's own classifier."""

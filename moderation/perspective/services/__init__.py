@@ -1,0 +1,1 @@
+"""What the Perspective-compatible API does: analyse, take corrections, count use."""

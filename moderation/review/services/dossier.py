@@ -1,0 +1,105 @@
+"""All that is known of one item: its scores, earlier texts, and what befell it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from auth.models import Account
+from moderation.discussion.models import Article, Revision, StatusChange
+from moderation.policy.models import Score, Verdict
+from moderation.policy.rules import Threshold
+from moderation.policy.services import profiles
+from moderation.review.models import ReviewItem
+from moderation.scoring.labels import Label
+
+CHANGES_SHOWN = 30
+REVISIONS_SHOWN = 10
+
+
+@dataclass(frozen=True)
+class Event:
+    """One line of a comment's history."""
+
+    at: datetime
+    by: str
+    words: str
+    reason: str | None
+    note: str | None
+
+
+@dataclass(frozen=True)
+class Dossier:
+    """What the page of one item shows beside its card."""
+
+    profile: str
+    scores: Sequence[tuple[Label, float | None, Threshold | None]]
+    earlier: Sequence[Revision]
+    events: Sequence[Event]
+
+
+def dossier(session: Session, item: ReviewItem) -> Dossier:
+    """Return all that is known of *item*.
+
+    Scores stand against the thresholds in force now, not those of the verdict.
+    """
+    article = session.get_one(Article, item.article_id)
+    version = profiles.version_for(session, article)
+    thresholds = profiles.from_json(version.thresholds)
+    return Dossier(
+        profile=version.profile.name,
+        scores=_scores(session, item.revision_id, thresholds),
+        earlier=_earlier(session, item),
+        events=_events(session, item.comment_id),
+    )
+
+
+def _scores(
+    session: Session, revision_id: int, thresholds: Mapping[Label, Threshold]
+) -> list[tuple[Label, float | None, Threshold | None]]:
+    score = session.scalar(
+        select(Score)
+        .join(Verdict, Verdict.score_id == Score.id)
+        .where(Verdict.revision_id == revision_id, Verdict.superseded_at.is_(None))
+    )
+    if score is None:
+        return []
+    return [
+        (label, getattr(score, label.value), thresholds.get(label)) for label in Label
+    ]
+
+
+def _earlier(session: Session, item: ReviewItem) -> Sequence[Revision]:
+    return session.scalars(
+        select(Revision)
+        .where(Revision.comment_id == item.comment_id, Revision.id != item.revision_id)
+        .order_by(Revision.number.desc())
+        .limit(REVISIONS_SHOWN)
+    ).all()
+
+
+def _events(session: Session, comment_id: int) -> list[Event]:
+    rows = session.execute(
+        select(StatusChange, Account.display_name)
+        .outerjoin(Account, Account.id == StatusChange.actor_id)
+        .where(StatusChange.comment_id == comment_id)
+        .order_by(StatusChange.id.desc())
+        .limit(CHANGES_SHOWN)
+    ).all()
+    return [_event(change, name) for change, name in reversed(rows)]
+
+
+def _event(change: StatusChange, name: str | None) -> Event:
+    came = change.cause.value.replace("_", " ")
+    became = change.to_status.value.replace("_", " ")
+    return Event(
+        at=change.at,
+        by=name or "the newsroom's rules",
+        words=became if change.from_status is None else f"{became}, by {came}",
+        reason=change.detail.get("reason"),
+        note=change.detail.get("note"),
+    )

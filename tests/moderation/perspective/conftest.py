@@ -1,0 +1,39 @@
+"""The API as its clients meet it: over a real connection, with a key."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pytest
+
+from tests.serving import Served
+
+OWNER = "owner@newsroom.example"
+
+
+@dataclass(frozen=True)
+class Perspective:
+    """A served API and a key that is good for it."""
+
+    served: Served
+    key: str
+
+    @property
+    def url(self) -> str:
+        """What clients take for Google's address."""
+        return self.served.url
+
+
+@pytest.fixture(scope="session")
+def perspective(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Perspective]:
+    """A newsroom that is served, with a key of the scope ``analyze``."""
+    served = Served(tmp_path_factory.mktemp("perspective") / "instance")
+    served.flask("setup")
+    served.flask("staff", "create", OWNER, "--name", "Owner")
+    key = served.flask(
+        "key", "create", "coral", "--scope", "analyze", "--owner", OWNER
+    ).strip()
+    served.start()
+    yield Perspective(served, key)
+    served.stop()
