@@ -12,11 +12,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy import and_, func, select, update
+from sqlalchemy.orm import Session, aliased
 
 from moderation.community.services import notices
 from moderation.discussion.models import FAILED, Article, Comment, Revision
+from moderation.discussion.quotes import own_words
 from moderation.discussion.rules import Cause, ScoringState, Status
 from moderation.discussion.services import transitions
 from moderation.intake.rules import JUDGED_AGAIN_AFTER, MOST_ATTEMPTS_EVER
@@ -126,13 +127,37 @@ def unscored_count(session: Session) -> int:
 
 
 def texts_of(session: Session, ids: Sequence[int]) -> list[tuple[int, str, str, int]]:
-    """Return id, text as written, text as shown, and attempts of each revision."""
+    """Return id, text as written, text as shown, and attempts of each revision.
+
+    What a reply quotes from what readers see of its parent is blanked in both.
+    """
+    parent, said = aliased(Comment), aliased(Revision)
     rows = session.execute(
-        select(Revision.id, Revision.text, Revision.plain_text, Revision.attempts)
+        select(
+            Revision.id,
+            Revision.text,
+            Revision.html,
+            Revision.plain_text,
+            Revision.attempts,
+            said.plain_text.label("said"),
+        )
+        .join(Comment, Comment.id == Revision.comment_id)
+        .outerjoin(
+            parent,
+            and_(parent.id == Comment.parent_id, parent.status == Status.PUBLISHED),
+        )
+        .outerjoin(said, said.id == parent.shown_revision_id)
         .where(Revision.id.in_(ids))
         .order_by(Revision.id)
     )
-    return [(row.id, row.text, row.plain_text, row.attempts) for row in rows]
+    return [
+        (
+            row.id,
+            *own_words(row.text, row.html, row.plain_text, row.said or ""),
+            row.attempts,
+        )
+        for row in rows
+    ]
 
 
 def _take(

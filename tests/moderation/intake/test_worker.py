@@ -10,7 +10,7 @@ from sqlalchemy import select, update
 from auth.database import Database
 from auth.models import Account
 from moderation import leases
-from moderation.discussion.models import Comment, Revision
+from moderation.discussion.models import Article, Comment, Revision
 from moderation.discussion.rules import ScoringState, Status
 from moderation.discussion.services import writing
 from moderation.discussion.text import read
@@ -198,6 +198,55 @@ def test_a_profile_may_publish_what_the_classifier_does_not_read(
     assert status_of(database, comment_id) is Status.PUBLISHED
     with database.unit_of_work(write=False) as work:
         assert work.session.scalars(select(ReviewItem)).all() == []
+
+
+@pytest.mark.parametrize(
+    ("said", "answered", "status"),
+    [
+        pytest.param(
+            "All of them are vermin.",
+            Status.PUBLISHED,
+            Status.PUBLISHED,
+            id="the parent's words",
+        ),
+        pytest.param(
+            "Some of them are vermin.",
+            Status.PUBLISHED,
+            Status.HELD,
+            id="words that it does not have",
+        ),
+        pytest.param(
+            "All of them are vermin.",
+            Status.REJECTED,
+            Status.HELD,
+            id="the words of a parent that was rejected",
+        ),
+    ],
+)
+def test_a_quote_is_judged_by_whose_words_it_holds(
+    database: Database, now: datetime, said: str, answered: Status, status: Status
+) -> None:
+    [parent_id] = post(database, now, "All of them are vermin.")
+    Worker(database, FixedScorer()).run_once()
+    with database.unit_of_work(write=True) as work:
+        parent = work.session.get_one(Comment, parent_id)
+        parent.status = Status.PUBLISHED
+        parent.shown_revision_id = parent.latest_revision_id
+        author = newsroom.person(work.session, "Boris", now=now)
+        article = work.session.get_one(Article, parent.article_id)
+        reply = newsroom.post(
+            work.session,
+            author,
+            article,
+            f"> {said}\n\nI cannot agree with that at all.",
+            now=now,
+            parent=parent,
+        ).id
+        parent.status = answered
+
+    Worker(database, FixedScorer()).run_once()
+
+    assert status_of(database, reply) is status
 
 
 def test_a_verdict_does_without_an_explanation_that_fails(
