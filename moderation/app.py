@@ -24,6 +24,7 @@ import moderation.intake.api
 import moderation.intake.pages
 import moderation.perspective.api
 import moderation.review.api
+import moderation.review.batch_pages
 import moderation.review.desk_pages
 import moderation.review.pages
 import moderation.review.presence_api
@@ -54,6 +55,7 @@ PAGES = (
     moderation.discussion.pages,
     moderation.documentation,
     moderation.intake.pages,
+    moderation.review.batch_pages,
     moderation.review.desk_pages,
     moderation.review.pages,
     moderation.review.views_pages,

@@ -98,8 +98,8 @@ def _event(change: StatusChange, name: str | None) -> Event:
     became = change.to_status.value.replace("_", " ")
     return Event(
         at=change.at,
-        by=name or "the newsroom's rules",
-        words=became if change.from_status is None else f"{became}, by {came}",
+        by=name or "by itself",
+        words=became if change.from_status is None else f"{became} ({came})",
         reason=change.detail.get("reason"),
         note=change.detail.get("note"),
     )

@@ -1,0 +1,35 @@
+"""A field of dots: one column for each hundredth, one dot for a few comments."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+HIGHEST = 20
+"""Dots in the highest column."""
+
+STEP = 10
+"""The distance of two dots, in units of the drawing."""
+
+
+@dataclass(frozen=True)
+class Dots:
+    """A drawing of dots, and how many comments each of them stands for."""
+
+    path: str
+    each: int
+    width: int
+    height: int
+
+    @classmethod
+    def of(cls, counts: Sequence[int]) -> Dots:
+        """Draw *counts*; any comment at all makes a dot."""
+        each = max(1, math.ceil(max(counts, default=0) / HIGHEST))
+        height = HIGHEST * STEP
+        path = "".join(
+            f"M{column * STEP + STEP // 2} {height - row * STEP - STEP // 2}h0"
+            for column, count in enumerate(counts)
+            for row in range(math.ceil(count / each))
+        )
+        return cls(path, each, len(counts) * STEP, height)

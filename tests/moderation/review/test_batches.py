@@ -1,0 +1,225 @@
+"""Many at once: a range of scores, decided step by step."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import pytest
+from sqlalchemy import func, select
+
+from auth.database import Database
+from auth.errors import InvalidError, NotFoundError
+from auth.identity import Actor
+from auth.models import Site
+from auth.permissions import Role
+from moderation import doctor
+from moderation.discussion.models import Comment
+from moderation.discussion.rules import Status
+from moderation.intake.worker import Worker
+from moderation.review.dots import Dots
+from moderation.review.models import Batch, Decision, ReviewItem
+from moderation.review.rules import Action, Reason
+from moderation.review.services import batches, bulk, decisions
+from moderation.review.views import Seat
+from moderation.scoring.fixed import FixedScorer
+from moderation.scoring.labels import Label
+from tests import newsroom
+from tests.calling import Caller, Newsroom
+
+GRAVE = batches.Stretch(Label.TOXICITY, 90, 100)
+MILD = batches.Stretch(Label.TOXICITY, 60, 89)
+APPROVE = bulk.Ruling(Action.APPROVE)
+REJECT = bulk.Ruling(Action.REJECT, Reason.HATE)
+
+
+@dataclass
+class Desk:
+    """Three grave comments and two mild ones that wait, and two moderators."""
+
+    database: Database
+    edith: Actor
+    samuel: Actor
+    site_id: int
+    now: datetime
+
+    def seat(self, who: Actor, later: timedelta = timedelta()) -> Seat:
+        return Seat(self.site_id, who.account_id, self.now + later)
+
+    def begin(self, stretch: batches.Stretch, ruling: bulk.Ruling) -> int:
+        with self.database.unit_of_work(write=True) as work:
+            return batches.begin(
+                work.session, seat=self.seat(self.edith), stretch=stretch, ruling=ruling
+            ).id
+
+    def advance(self, batch_id: int, step: int = 50) -> tuple[int, dict[str, int]]:
+        with self.database.unit_of_work(write=True) as work:
+            batch = batches.advance(
+                work.session, seat=self.seat(self.edith), batch_id=batch_id, step=step
+            )
+            return batch.done, dict(batch.refused)
+
+    def count(self, status: Status) -> int:
+        with self.database.unit_of_work(write=False) as work:
+            query = select(func.count()).where(Comment.status == status)
+            return work.session.scalar(query.select_from(Comment)) or 0
+
+
+@pytest.fixture
+def desk(database: Database, now: datetime) -> Desk:
+    with database.unit_of_work(write=True) as work:
+        session = work.session
+        newsroom.found(session, now=now)
+        article = newsroom.article(session, now=now)
+        author = newsroom.person(session, "Red Scarf", now=now)
+        edith = newsroom.person(session, "Edith", now=now, role=Role.MODERATOR)
+        samuel = newsroom.person(session, "Samuel", now=now, role=Role.MODERATOR)
+        for number in range(3):
+            newsroom.post(session, author, article, f"vermin {number}", now=now)
+        for number in range(2):
+            newsroom.post(session, author, article, f"idiot {number}", now=now)
+        site_id = session.scalars(select(Site.id)).one()
+    Worker(database, FixedScorer()).run_once()
+    # Each test reads its own newsroom, not what another has counted.
+    batches.forget()
+    return Desk(database, edith, samuel, site_id, now)
+
+
+def test_the_histogram_counts_what_waits_by_hundredths(desk: Desk) -> None:
+    with desk.database.unit_of_work(write=False) as work:
+        counts = batches.histogram(
+            work.session, seat=desk.seat(desk.edith), label=Label.TOXICITY
+        )
+
+    assert {place: count for place, count in enumerate(counts) if count} == {
+        82: 2,
+        97: 3,
+    }
+
+
+@pytest.mark.parametrize(("seconds", "total"), [(9, 5), (11, 2)])
+def test_the_histogram_is_counted_anew_every_ten_seconds(
+    desk: Desk, seconds: int, total: int
+) -> None:
+    def look(later: timedelta) -> int:
+        with desk.database.unit_of_work(write=False) as work:
+            seat = desk.seat(desk.edith, later)
+            return sum(batches.histogram(work.session, seat=seat, label=Label.TOXICITY))
+
+    look(timedelta())
+    desk.advance(desk.begin(GRAVE, REJECT))
+
+    assert look(timedelta(seconds=seconds)) == total
+
+
+def test_a_batch_decides_its_range_and_leaves_the_rest(desk: Desk) -> None:
+    done, refused = desk.advance(desk.begin(GRAVE, REJECT))
+
+    assert (done, refused) == (3, {})
+    assert desk.count(Status.REJECTED) == 3
+    with desk.database.unit_of_work(write=False) as work:
+        assert len(work.session.scalars(select(Decision.id)).all()) == 3
+        assert work.session.scalars(select(Batch.stopped_at)).one() is not None
+        assert set(doctor.recount(work.session).values()) == {0}
+
+
+def test_a_batch_goes_on_where_it_was_left(desk: Desk) -> None:
+    batch_id = desk.begin(GRAVE, REJECT)
+
+    assert [desk.advance(batch_id, 2)[0] for _ in range(3)] == [2, 3, 3]
+
+
+def test_a_stopped_batch_decides_no_more(desk: Desk) -> None:
+    batch_id = desk.begin(GRAVE, REJECT)
+    desk.advance(batch_id, 1)
+    with desk.database.unit_of_work(write=True) as work:
+        batches.stop(work.session, seat=desk.seat(desk.edith), batch_id=batch_id)
+
+    assert desk.advance(batch_id)[0] == 1
+    assert desk.count(Status.REJECTED) == 1
+
+
+def test_what_another_has_claimed_is_left_and_told_of(desk: Desk) -> None:
+    batch_id = desk.begin(MILD, APPROVE)
+    with desk.database.unit_of_work(write=True) as work:
+        item_id = work.session.scalars(
+            select(ReviewItem.id).order_by(ReviewItem.id.desc())
+        ).first()
+        assert item_id
+        decisions.claim(
+            work.session,
+            item_id=item_id,
+            moderator_id=desk.samuel.account_id,
+            now=desk.now,
+        )
+
+    done, refused = desk.advance(batch_id)
+
+    assert done == 1
+    assert refused == {"Samuel is looking at this one.": 1}
+
+
+def test_a_batch_is_its_moderators_own(desk: Desk) -> None:
+    batch_id = desk.begin(GRAVE, REJECT)
+    with (
+        desk.database.unit_of_work(write=True) as work,
+        pytest.raises(NotFoundError),
+    ):
+        batches.advance(work.session, seat=desk.seat(desk.samuel), batch_id=batch_id)
+
+
+@pytest.mark.parametrize(
+    ("stretch", "ruling"),
+    [
+        (batches.Stretch(Label.TOXICITY, 0, 1), APPROVE),
+        (GRAVE, bulk.Ruling(Action.REJECT)),
+        (GRAVE, bulk.Ruling(Action.ESCALATE)),
+    ],
+)
+def test_a_batch_that_cannot_be_is_refused(
+    desk: Desk, stretch: batches.Stretch, ruling: bulk.Ruling
+) -> None:
+    with pytest.raises(InvalidError):
+        desk.begin(stretch, ruling)
+
+
+@pytest.mark.parametrize(("low", "high"), [(-1, 5), (5, 101), (60, 40)])
+def test_a_range_out_of_order_is_refused(low: int, high: int) -> None:
+    with pytest.raises(InvalidError):
+        batches.Stretch(Label.THREAT, low, high)
+
+
+@pytest.mark.parametrize(
+    ("counts", "each", "dots"),
+    [([0, 3], 1, 3), ([0, 20], 1, 20), ([1, 40], 2, 21), ([1, 200_000], 10_000, 21)],
+)
+def test_a_column_has_at_most_twenty_dots(
+    counts: list[int], each: int, dots: int
+) -> None:
+    drawn = Dots.of(counts)
+
+    assert (drawn.each, drawn.path.count("M")) == (each, dots)
+
+
+def test_a_batch_is_begun_followed_and_done_on_its_pages(called: Newsroom) -> None:
+    mo, _ = called.person("Mo", Role.MODERATOR)
+    _, ann = called.person("Ann")
+    called.comment(ann, "vermin", status=Status.WAITING)
+    Worker(called.database, FixedScorer()).run_once()
+    batches.forget()
+    page = mo.client.get("/queue/batch?label=toxicity&low=90&high=100")
+    assert "<strong data-count>1</strong>" in page.get_data(as_text=True)
+
+    place = mo.send(
+        "/queue/batch", label="toxicity", low="90", high="100", reject="hate"
+    ).location
+    mo.send(f"{place}/advance")
+
+    assert "1 rejected." in mo.client.get(place).get_data(as_text=True)
+
+
+@pytest.mark.parametrize("query", ["label=dull", "low=x", "low=7&high=3", "high=101"])
+def test_a_range_of_garbage_is_refused(called: Newsroom, query: str) -> None:
+    mo: Caller = called.person("Mo", Role.MODERATOR)[0]
+
+    assert mo.client.get(f"/queue/batch?{query}").status_code == 422
