@@ -30,6 +30,8 @@ import moderation.review.pages
 import moderation.review.presence_api
 import moderation.review.views_pages
 import moderation.tuning.pages
+import moderation.tuning.recommend_pages
+import moderation.tuning.versions_pages
 from auth.database import EXTENSION as DATABASE
 from auth.database import Database
 from auth.numbers import RowNumber
@@ -60,6 +62,8 @@ PAGES = (
     moderation.review.pages,
     moderation.review.views_pages,
     moderation.tuning.pages,
+    moderation.tuning.recommend_pages,
+    moderation.tuning.versions_pages,
 )
 
 APIS = (

@@ -9,7 +9,7 @@ import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
 from auth.database import Database
-from moderation import outbox, purging
+from moderation import outbox, purging, timetable
 from moderation.config import Config
 from moderation.review.services import ranks
 
@@ -41,6 +41,9 @@ def begin(
         ),
         threading.Thread(
             target=keep_ranking, args=(database, stop, is_alive), daemon=True
+        ),
+        threading.Thread(
+            target=timetable.keep, args=(database, stop, is_alive), daemon=True
         ),
     ]
     if config.smtp_url:

@@ -8,9 +8,11 @@ import moderation.discussion.models
 import moderation.idempotency
 import moderation.intake.models
 import moderation.outbox
+import moderation.policy.coverage_models
 import moderation.policy.models
 import moderation.review.appeal_models
 import moderation.review.models
+import moderation.review.sampling_models
 import moderation.review.sanction_models
 
 __all__ = ["auth", "moderation"]

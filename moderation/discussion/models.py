@@ -40,6 +40,7 @@ class Article(Base):
     section: Mapped[str] = mapped_column(default="")
     language: Mapped[str] = mapped_column(default="en")
     subjects: Mapped[JsonList] = mapped_column(default=list)
+    tags: Mapped[JsonList | None] = mapped_column(default=list)
     profile_key: Mapped[str | None]
     version_created: Mapped[datetime | None]
     published_at: Mapped[datetime] = mapped_column(index=True)

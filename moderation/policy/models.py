@@ -11,6 +11,7 @@ from auth.base import Base, Identifier, Json, JsonList
 from moderation.policy.rules import VerdictKind
 
 EFFECTIVE = text("superseded_at IS NULL")
+PENDING = text("published_number IS NULL AND cancelled_at IS NULL")
 
 
 class Profile(Base):
@@ -41,6 +42,39 @@ class ProfileVersion(Base):
         ForeignKey("account.id", ondelete="SET NULL"), index=True
     )
     created_at: Mapped[datetime]
+
+    profile: Mapped[Profile] = relationship(lazy="raise_on_sql")
+
+
+class ScheduledVersion(Base):
+    """A version that is to come into force later. It is made when its time comes.
+
+    Once ``published_number`` or ``cancelled_at`` is set, it is over.
+    """
+
+    __tablename__ = "scheduled_version"
+    __table_args__ = (
+        Index(
+            "ix_scheduled_version_due",
+            "due_at",
+            sqlite_where=PENDING,
+            postgresql_where=PENDING,
+        ),
+    )
+
+    id: Mapped[Identifier]
+    profile_id: Mapped[int] = mapped_column(ForeignKey("profile.id"), index=True)
+    due_at: Mapped[datetime]
+    thresholds: Mapped[Json]
+    fallback: Mapped[VerdictKind]
+    handling: Mapped[Json]
+    reason: Mapped[str]
+    created_by_id: Mapped[int | None] = mapped_column(
+        ForeignKey("account.id", ondelete="SET NULL"), index=True
+    )
+    created_at: Mapped[datetime]
+    published_number: Mapped[int | None]
+    cancelled_at: Mapped[datetime | None]
 
     profile: Mapped[Profile] = relationship(lazy="raise_on_sql")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from datetime import UTC, datetime
 from typing import Any
 
 from werkzeug.datastructures import MultiDict
@@ -39,6 +40,20 @@ def number(form: MultiDict[str, str], name: str) -> float:
         words = name.replace("-", ": ").replace("_", " ").capitalize()
         raise InvalidError(f"{words}: please give a number from 0 to 1.")
     return value
+
+
+def moment(form: MultiDict[str, str], name: str) -> datetime | None:
+    """Return the moment in the field *name*, in UTC; ``None`` if it is empty.
+
+    :raises InvalidError: if it is none.
+    """
+    text = form.get(name, "").strip()
+    if not text:
+        return None
+    try:
+        return datetime.fromisoformat(text).replace(tzinfo=UTC)
+    except ValueError as error:
+        raise InvalidError("Please give a date and a time.") from error
 
 
 def fallback() -> VerdictKind:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from typing import Any
 
 from flask import (
     Blueprint,
@@ -21,7 +22,7 @@ from auth.identity import acting, needs
 from auth.permissions import Permission
 from moderation.edge import form_number
 from moderation.policy.rules import VerdictKind
-from moderation.policy.services import profiles
+from moderation.policy.services import profiles, schedules
 from moderation.tuning import forms
 from moderation.tuning.rules.effects import histogram, moved, replay
 from moderation.tuning.rules.words import effect_words, moved_words
@@ -65,6 +66,7 @@ def show_profile(key: str) -> str:
             effects=replayed.labels,
             histograms={each: histogram(past, each) for each in draft},
             versions=profiles.versions(work.session, key),
+            scheduled=schedules.pending(work.session, key),
             kinds=VerdictKind,
         )
 
@@ -93,29 +95,41 @@ def show_effect(key: str) -> ResponseReturnValue:
 @blueprint.post("/admin/profiles/<key>")
 @needs(Permission.RUN_NEWSROOM, fresh=True)
 def change_profile(key: str) -> ResponseReturnValue:
-    """Make a new version of a profile."""
+    """Make a new version of a profile, now or at the time that the form names."""
+    due_at = forms.moment(request.form, "due")
+    values: dict[str, Any] = {
+        "key": key,
+        "thresholds": forms.thresholds(request.form),
+        "fallback": forms.fallback(),
+        "handling_rules": forms.handling(),
+        "reason": request.form.get("reason", ""),
+        "actor_id": acting().account_id,
+    }
     with unit_of_work(write=True) as work:
-        version = profiles.change(
-            work.session,
-            key=key,
-            expected_number=form_number("number") or 0,
-            thresholds=forms.thresholds(request.form),
-            fallback=forms.fallback(),
-            handling_rules=forms.handling(),
-            reason=request.form.get("reason", ""),
-            actor_id=acting().account_id,
-            now=work.now,
-        )
+        if due_at is not None:
+            schedules.schedule(work.session, **values, due_at=due_at, now=work.now)
+            words = (
+                f"The new version comes into force at {due_at:%H:%M, %-d %B %Y} UTC."
+            )
+            detail: dict[str, Any] = {"due_at": due_at.isoformat()}
+        else:
+            version = profiles.change(
+                work.session,
+                **values,
+                expected_number=form_number("number") or 0,
+                now=work.now,
+            )
+            words = f"Saved as version {version.number}. New comments are judged by it."
+            detail = {"number": version.number}
         audit.record(
             work.session,
             actor_id=acting().account_id,
-            action="profile.change",
+            action="profile.schedule" if due_at else "profile.change",
             subject=("profile", key),
             now=work.now,
-            detail={"number": version.number, "reason": version.reason},
+            detail=detail | {"reason": values["reason"].strip()},
         )
-        number = version.number
-    flash(f"Saved as version {number}. New comments are judged by it from now on.")
+    flash(words)
     return redirect(url_for("tuning.show_profile", key=key), 303)
 
 

@@ -73,3 +73,46 @@ def test_what_contradicts_itself_is_refused_and_changes_nothing(
     assert answer.status_code in (409, 422)
     assert message in answer.get_data(as_text=True)
     assert called.rows() == before
+
+
+def test_a_version_for_later_is_shown_and_can_be_taken_back(called: Newsroom) -> None:
+    ada, _ = called.person("Ada", Role.ADMIN)
+
+    ada.send(PAGE, **CHANGE, due="2999-01-01T06:00")
+    waiting = ada.client.get(PAGE).get_data(as_text=True)
+    ada.send(f"{PAGE}/scheduled/1/cancel")
+    after = ada.client.get(PAGE).get_data(as_text=True)
+
+    assert "1 January 2999, 06:00 UTC: A calmer week." in waiting
+    assert "A calmer week." not in after
+
+
+def test_an_older_version_is_brought_back_with_a_reason(called: Newsroom) -> None:
+    ada, _ = called.person("Ada", Role.ADMIN)
+    ada.send(PAGE, **CHANGE)
+
+    ada.send(f"{PAGE}/roll-back", number="2", to="1", reason="Too much was held.")
+
+    page = ada.client.get(PAGE).get_data(as_text=True)
+    assert "Too much was held. <strong>In force.</strong>" in page
+
+
+@pytest.mark.parametrize(
+    ("query", "status", "words"),
+    [
+        ("", 200, "Find thresholds"),
+        ("most_held=10", 200, "would have done it"),
+        ("least_right=60", 200, "cannot be met"),
+        ("most_held=many", 422, "A goal is a number"),
+        ("least_right=101", 422, "at most 100 per cent"),
+    ],
+)
+def test_goals_are_answered_with_thresholds_or_why_there_are_none(
+    called: Newsroom, query: str, status: int, words: str
+) -> None:
+    ada, _ = called.person("Ada", Role.ADMIN)
+
+    answer = ada.client.get(f"{PAGE}/recommendation?{query}")
+
+    assert answer.status_code == status
+    assert words in answer.get_data(as_text=True)

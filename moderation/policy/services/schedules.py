@@ -1,0 +1,155 @@
+"""Versions of a profile that come into force later, and going back to an older one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload
+
+from auth.errors import InvalidError, NotFoundError
+from moderation.policy import handling
+from moderation.policy.models import PENDING, Profile, ProfileVersion, ScheduledVersion
+from moderation.policy.rules import Thresholds, VerdictKind
+from moderation.policy.services import profiles
+
+
+def schedule(
+    session: Session,
+    *,
+    key: str,
+    due_at: datetime,
+    thresholds: Thresholds,
+    fallback: VerdictKind,
+    handling_rules: dict[str, Any],
+    reason: str,
+    actor_id: int,
+    now: datetime,
+) -> ScheduledVersion:
+    """Write down a version that comes into force at *due_at*.
+
+    :raises InvalidError: for a time that has passed, no reason, or values that
+        :func:`moderation.policy.services.profiles.change` refuses.
+    """
+    profiles.check(thresholds)
+    if due_at <= now:
+        raise InvalidError("The time for the new version has passed already.")
+    if not reason.strip():
+        raise InvalidError("Please say why you change the profile.")
+    scheduled = ScheduledVersion(
+        profile_id=profiles.current_version(session, key).profile_id,
+        due_at=due_at,
+        thresholds=profiles.as_json(thresholds),
+        fallback=fallback,
+        handling=handling.checked(handling_rules),
+        reason=reason.strip(),
+        created_by_id=actor_id,
+        created_at=now,
+    )
+    session.add(scheduled)
+    session.flush()
+    return scheduled
+
+
+def cancel(
+    session: Session, *, scheduled_id: int, key: str, now: datetime
+) -> ScheduledVersion:
+    """Take a scheduled version back before its time.
+
+    :raises NotFoundError: if the profile *key* has none such, or no more.
+    """
+    scheduled = session.scalar(
+        select(ScheduledVersion)
+        .join(ScheduledVersion.profile)
+        .where(ScheduledVersion.id == scheduled_id, Profile.key == key, PENDING)
+        .with_for_update(of=ScheduledVersion)
+    )
+    if scheduled is None:
+        raise NotFoundError("That version is not waiting any more.")
+    scheduled.cancelled_at = now
+    return scheduled
+
+
+def pending(session: Session, key: str) -> Sequence[ScheduledVersion]:
+    """Return the versions that wait for their time, the soonest first."""
+    return session.scalars(
+        select(ScheduledVersion)
+        .join(ScheduledVersion.profile)
+        .where(Profile.key == key, PENDING)
+        .order_by(ScheduledVersion.due_at)
+    ).all()
+
+
+def is_due(session: Session, *, now: datetime) -> bool:
+    """Whether a version's time has come. Takes no lock."""
+    due = select(ScheduledVersion.id).where(ScheduledVersion.due_at <= now, PENDING)
+    return session.scalar(due.limit(1)) is not None
+
+
+def publish_due(session: Session, *, now: datetime) -> int:
+    """Bring every version into force whose time has come; return how many.
+
+    Safe to call in several processes at once.
+    """
+    due = session.scalars(
+        select(ScheduledVersion)
+        .where(ScheduledVersion.due_at <= now, PENDING)
+        .options(joinedload(ScheduledVersion.profile))
+        .order_by(ScheduledVersion.due_at, ScheduledVersion.id)
+        .with_for_update(skip_locked=True, of=ScheduledVersion)
+    ).all()
+    for each in due:
+        key = each.profile.key
+        version = profiles.change(
+            session,
+            key=key,
+            expected_number=profiles.current_version(session, key).number,
+            thresholds=profiles.from_json(each.thresholds),
+            fallback=each.fallback,
+            handling_rules=each.handling,
+            reason=each.reason,
+            actor_id=each.created_by_id,
+            now=now,
+        )
+        each.published_number = version.number
+    return len(due)
+
+
+def roll_back(
+    session: Session,
+    *,
+    key: str,
+    to_number: int,
+    expected_number: int,
+    reason: str,
+    actor_id: int,
+    now: datetime,
+) -> ProfileVersion:
+    """Bring the values of an older version into force again, as a new version.
+
+    :raises NotFoundError: if there is no such version.
+    :raises InvalidError: if no reason is given, or that version is in force.
+    :raises ConflictError: if somebody made a newer version meanwhile.
+    """
+    older = session.scalar(
+        select(ProfileVersion)
+        .join(ProfileVersion.profile)
+        .where(Profile.key == key, ProfileVersion.number == to_number)
+    )
+    if older is None:
+        raise NotFoundError("There is no such version.")
+    if to_number == expected_number:
+        raise InvalidError("That version is in force already.")
+    return profiles.change(
+        session,
+        key=key,
+        expected_number=expected_number,
+        thresholds=profiles.from_json(older.thresholds),
+        fallback=older.fallback,
+        handling_rules=older.handling,
+        reason=reason,
+        actor_id=actor_id,
+        now=now,
+    )

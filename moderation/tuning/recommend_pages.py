@@ -1,0 +1,71 @@
+"""Thresholds that meet what a newsroom asks for."""
+
+from __future__ import annotations
+
+import math
+
+from flask import Blueprint, render_template, request
+
+from auth.database import unit_of_work
+from auth.errors import InvalidError
+from auth.identity import needs
+from auth.permissions import Permission
+from moderation.policy.rules import Thresholds
+from moderation.policy.services import profiles
+from moderation.tuning.pages import pasts
+from moderation.tuning.rules.effects import effect
+from moderation.tuning.rules.recommending import Goals, recommend
+from moderation.tuning.rules.words import effect_words
+
+blueprint = Blueprint("recommend", __name__)
+
+
+@blueprint.get("/admin/profiles/<key>/recommendation")
+@needs(Permission.RUN_NEWSROOM)
+def show(key: str) -> str:
+    """Ask for goals, and show the thresholds that meet them or why none do."""
+    goals = Goals(
+        most_held=_goal("most_held", 1, math.inf),
+        most_missed=_goal("most_missed", 100, 100),
+        least_right=_goal("least_right", 100, 100),
+    )
+    with unit_of_work(write=False) as work:
+        version = profiles.current_version(work.session, key)
+        in_force = profiles.from_json(version.thresholds)
+        past = pasts().get(work.session, key, now=work.now)
+        found = recommend(past, in_force, goals) if goals != Goals() else None
+        return render_template(
+            "tuning/recommendation.html",
+            version=version,
+            form=request.args,
+            found=found,
+            in_force=in_force,
+            now=effect_words(effect(past, in_force)),
+            then=effect_words(found.effect) if found and found.effect else {},
+            query=_query(found.thresholds) if found and found.thresholds else {},
+            is_sampled=past.weights is not None,
+        )
+
+
+def _goal(name: str, scale: float, most: float) -> float | None:
+    text = request.args.get(name, "").strip()
+    if not text:
+        return None
+    try:
+        value = float(text)
+    except ValueError:
+        value = math.nan
+    if not (math.isfinite(value) and 0 <= value <= most):
+        raise InvalidError(
+            "A goal is a number from 0, and a share is at most 100 per cent."
+        )
+    return value / scale
+
+
+def _query(thresholds: Thresholds) -> dict[str, str]:
+    """Return the thresholds as the profile's form sends them."""
+    return {
+        f"{label.value}-{kind}": f"{getattr(each, kind):.2f}"
+        for label, each in thresholds.items()
+        for kind in ("flag", "hold")
+    }

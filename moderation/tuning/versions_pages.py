@@ -1,0 +1,65 @@
+"""Going back to an older version of a profile, and taking a scheduled one back."""
+
+from __future__ import annotations
+
+from flask import Blueprint, flash, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from auth import audit
+from auth.database import unit_of_work
+from auth.identity import acting, needs
+from auth.permissions import Permission
+from moderation.edge import form_number
+from moderation.policy.services import schedules
+
+blueprint = Blueprint("versions", __name__)
+
+
+@blueprint.post("/admin/profiles/<key>/roll-back")
+@needs(Permission.RUN_NEWSROOM, fresh=True)
+def roll_back(key: str) -> ResponseReturnValue:
+    """Bring an older version into force again."""
+    to_number = form_number("to") or 0
+    with unit_of_work(write=True) as work:
+        version = schedules.roll_back(
+            work.session,
+            key=key,
+            to_number=to_number,
+            expected_number=form_number("number") or 0,
+            reason=request.form.get("reason", ""),
+            actor_id=acting().account_id,
+            now=work.now,
+        )
+        audit.record(
+            work.session,
+            actor_id=acting().account_id,
+            action="profile.roll_back",
+            subject=("profile", key),
+            now=work.now,
+            detail={
+                "number": version.number,
+                "to": to_number,
+                "reason": version.reason,
+            },
+        )
+        number = version.number
+    flash(f"Version {number} holds what version {to_number} held, and is in force.")
+    return redirect(url_for("tuning.show_profile", key=key), 303)
+
+
+@blueprint.post("/admin/profiles/<key>/scheduled/<int:scheduled_id>/cancel")
+@needs(Permission.RUN_NEWSROOM, fresh=True)
+def cancel(key: str, scheduled_id: int) -> ResponseReturnValue:
+    """Take a scheduled version back."""
+    with unit_of_work(write=True) as work:
+        schedules.cancel(work.session, scheduled_id=scheduled_id, key=key, now=work.now)
+        audit.record(
+            work.session,
+            actor_id=acting().account_id,
+            action="profile.cancel",
+            subject=("profile", key),
+            now=work.now,
+            detail={"scheduled": scheduled_id},
+        )
+    flash("The scheduled version will not come into force.")
+    return redirect(url_for("tuning.show_profile", key=key), 303)
