@@ -24,10 +24,12 @@ import moderation.intake.api
 import moderation.intake.pages
 import moderation.perspective.api
 import moderation.review.api
+import moderation.review.author_pages
 import moderation.review.batch_pages
 import moderation.review.desk_pages
 import moderation.review.pages
 import moderation.review.presence_api
+import moderation.review.recourse_pages
 import moderation.review.views_pages
 import moderation.tuning.pages
 import moderation.tuning.recommend_pages
@@ -58,8 +60,10 @@ PAGES = (
     moderation.documentation,
     moderation.intake.pages,
     moderation.review.batch_pages,
+    moderation.review.author_pages,
     moderation.review.desk_pages,
     moderation.review.pages,
+    moderation.review.recourse_pages,
     moderation.review.views_pages,
     moderation.tuning.pages,
     moderation.tuning.recommend_pages,

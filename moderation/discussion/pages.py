@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from auth.database import unit_of_work
 from auth.errors import InvalidError
-from auth.identity import current_actor, needs, public
+from auth.identity import acting, current_actor, needs, public
 from auth.numbers import query_number
 from auth.permissions import Permission
 from moderation.community.rules import Target
@@ -16,7 +16,7 @@ from moderation.discussion.services import articles, own, threads
 from moderation.edge import config, current_site
 from moderation.policy.services import verdicts
 from moderation.review.rules import REASON_WORDS
-from moderation.review.services import queue
+from moderation.review.services import queue, standing
 
 blueprint = Blueprint("discussion", __name__, template_folder="templates")
 
@@ -125,17 +125,18 @@ def comment(comment_id: int) -> str:
 @needs(Permission.OWN_ACCOUNT)
 def my_comments() -> str:
     """Show the reader's own comments, their status and the reasons."""
-    actor = current_actor()
+    actor_id = acting().account_id
     with unit_of_work(write=False) as work:
         comments = own.newest(
             work.session,
-            author_id=actor.account_id if actor else 0,
+            author_id=actor_id,
             before=query_number("before"),
         )
         decided = queue.last_decisions(work.session, [each.id for each in comments])
         return render_template(
             "discussion/my_comments.html",
             comments=comments,
+            is_sanctioned=bool(standing.all_of(work.session, account_id=actor_id)),
             decided=decided,
             reasons=REASON_WORDS,
             causes=verdicts.causes_of(

@@ -16,7 +16,7 @@ from moderation.policy.services import verdicts
 from moderation.review.marking import Driver, drivers, marked
 from moderation.review.models import Report, ReviewCause, ReviewItem
 from moderation.review.rules import ReportReason
-from moderation.review.services import near_copies
+from moderation.review.services import appeals, near_copies
 
 
 @dataclass(frozen=True)
@@ -54,6 +54,8 @@ class Card:
     parent_name: str | None
     causes: list[ReviewCause] = field(default_factory=list)
     reports: list[Told] = field(default_factory=list)
+    appeal: str | None = None
+    """What the author says, where an appeal opened the item."""
     html: str = ""
     """The text with what drove the verdict marked."""
     drivers: list[Driver] = field(default_factory=list)
@@ -72,6 +74,8 @@ def cards(session: Session, ids: Sequence[int]) -> list[Card]:
     for item_id, count in near_copies.counts(session, ids).items():
         found[item_id].copies = count
     _add_reports(session, found.values())
+    for item_id, words in appeals.texts_of(session, ids).items():
+        found[item_id].appeal = words
     _add_marks(session, found.values())
     records = _records(session, {card.author.id for card in found.values()})
     for card in found.values():

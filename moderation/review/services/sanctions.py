@@ -74,14 +74,20 @@ def impose(
 
 
 def confirm(
-    session: Session, *, sanction_id: int, moderator_id: int, now: datetime
+    session: Session,
+    *,
+    sanction_id: int,
+    site_id: int,
+    moderator_id: int,
+    now: datetime,
 ) -> Sanction:
     """Put a proposed measure into force, as the second person.
 
+    :raises NotFoundError: if the site has no such measure.
     :raises ForbiddenError: if it is whoever proposed it.
     :raises ConflictError: if it is in force or lifted already.
     """
-    sanction = _get(session, sanction_id)
+    sanction = _get(session, sanction_id, site_id)
     if sanction.imposed_by_id == moderator_id:
         raise ForbiddenError("You proposed this: another moderator confirms it.")
     if sanction.starts_at is not None or sanction.lifted_at is not None:
@@ -94,20 +100,22 @@ def confirm(
 
 
 def lift(
-    session: Session, *, sanction_id: int, moderator_id: int, now: datetime
+    session: Session,
+    *,
+    sanction_id: int,
+    site_id: int,
+    moderator_id: int,
+    now: datetime,
 ) -> Sanction:
     """End a measure before its time, or drop one that was only proposed.
 
+    :raises NotFoundError: if the site has no such measure.
     :raises ConflictError: if it is lifted already.
     """
-    sanction = _get(session, sanction_id)
+    sanction = _get(session, sanction_id, site_id)
     if sanction.lifted_at is not None:
         raise ConflictError("This is lifted already.")
-    sanction.lifted_at, sanction.lifted_by_id = now, moderator_id
-    session.flush()
-    _write_down(session, sanction, "lift", actor_id=moderator_id, now=now)
-    if sanction.starts_at is not None:
-        _mail(session, sanction, "A measure against your account has ended", now=now)
+    _lift(session, sanction, moderator_id, now)
     return sanction
 
 
@@ -115,12 +123,12 @@ def lift_with(
     session: Session, *, decision_id: int, moderator_id: int, now: datetime
 ) -> None:
     """Lift what came with a decision that is taken back."""
-    for sanction_id in session.scalars(
-        select(Sanction.id).where(
+    for sanction in session.scalars(
+        select(Sanction).where(
             Sanction.decision_id == decision_id, Sanction.lifted_at.is_(None)
         )
     ).all():
-        lift(session, sanction_id=sanction_id, moderator_id=moderator_id, now=now)
+        _lift(session, sanction, moderator_id, now)
 
 
 def restore_with(session: Session, *, decision_id: int, lifted_at: datetime) -> None:
@@ -175,9 +183,19 @@ def _stands(sanction: Sanction, kind: SanctionKind, now: datetime) -> bool:
     return sanction.kind is kind and (waits or is_in_force(standing_of(sanction), now))
 
 
-def _get(session: Session, sanction_id: int) -> Sanction:
+def _lift(
+    session: Session, sanction: Sanction, moderator_id: int, now: datetime
+) -> None:
+    sanction.lifted_at, sanction.lifted_by_id = now, moderator_id
+    session.flush()
+    _write_down(session, sanction, "lift", actor_id=moderator_id, now=now)
+    if sanction.starts_at is not None:
+        _mail(session, sanction, "A measure against your account has ended", now=now)
+
+
+def _get(session: Session, sanction_id: int, site_id: int) -> Sanction:
     sanction = session.get(Sanction, sanction_id, with_for_update=True)
-    if sanction is None:
+    if sanction is None or sanction.site_id != site_id:
         raise NotFoundError("There is no such measure.")
     return sanction
 

@@ -132,6 +132,7 @@ def test_a_lifted_measure_no_longer_refuses(house: House, now: datetime) -> None
         sanctions.lift(
             work.session,
             sanction_id=sanction_id,
+            site_id=house.site_id,
             moderator_id=house.samuel.account_id,
             now=now,
         )
@@ -148,6 +149,7 @@ def test_a_ban_that_needs_two_does_nothing_until_another_confirms(
         sanctions.confirm(
             work.session,
             sanction_id=sanction_id,
+            site_id=house.site_id,
             moderator_id=house.samuel.account_id,
             now=now,
         )
@@ -164,6 +166,7 @@ def test_nobody_confirms_their_own_ban(house: House, now: datetime) -> None:
         sanctions.confirm(
             work.session,
             sanction_id=sanction_id,
+            site_id=house.site_id,
             moderator_id=house.edith.account_id,
             now=now,
         )

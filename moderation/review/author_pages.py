@@ -1,0 +1,139 @@
+"""An author's record for the desk, and the measures against their account."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from auth.database import UnitOfWork, unit_of_work
+from auth.errors import CeasefireError, InvalidError
+from auth.identity import acting, needs
+from auth.permissions import Permission
+from moderation.edge import current_site, form_choice, form_number
+from moderation.policy.builtin import GENERAL
+from moderation.policy.services import profiles
+from moderation.review.rules import REASON_WORDS, Reason
+from moderation.review.sanction_rules import MEASURES, SanctionKind, is_in_force
+from moderation.review.services import authors, sanctions, standing
+from moderation.review.services.sanctions import Proposal
+
+blueprint = Blueprint("authors", __name__, template_folder="templates")
+
+
+@blueprint.get("/staff/authors/<int:account_id>")
+@needs(Permission.REVIEW)
+def show_author(account_id: int) -> ResponseReturnValue:
+    """Show what an author wrote, what was decided, and which measures stand."""
+    with unit_of_work(write=False) as work:
+        return _page(work, account_id)
+
+
+@blueprint.post("/staff/authors/<int:account_id>/sanctions")
+@needs(Permission.REVIEW)
+def impose(account_id: int) -> ResponseReturnValue:
+    """Impose a measure; what does not fit is shown again beside its field."""
+    try:
+        with unit_of_work(write=True) as work:
+            proposal = _proposal(work, account_id)
+            needs_second = proposal.kind is SanctionKind.BAN and _bans_need_two(work)
+            sanctions.impose(
+                work.session,
+                proposal,
+                moderator_id=acting().account_id,
+                needs_second=needs_second,
+                now=work.now,
+            )
+    except InvalidError as error:
+        with unit_of_work(write=False) as work:
+            return _page(work, account_id, error), 422
+    words = MEASURES[proposal.kind].name
+    flash(
+        f"{words}: proposed. Another moderator confirms it."
+        if needs_second
+        else f"{words}: in force. The author is told."
+    )
+    return redirect(url_for("authors.show_author", account_id=account_id), 303)
+
+
+@blueprint.get("/staff/sanctions")
+@needs(Permission.REVIEW)
+def show_proposed() -> str:
+    """Show the bans that wait for a second person."""
+    with unit_of_work(write=False) as work:
+        site = current_site(work.session)
+        return render_template(
+            "review/sanctions.html",
+            proposed=standing.proposed(work.session, site_id=site.id),
+            measures=MEASURES,
+            reasons=REASON_WORDS,
+            moderator_id=acting().account_id,
+        )
+
+
+@blueprint.post("/staff/sanctions/<int:sanction_id>/<act>")
+@needs(Permission.REVIEW)
+def decide_sanction(sanction_id: int, act: str) -> ResponseReturnValue:
+    """Confirm a proposed measure as the second person, or lift one."""
+    verbs = {"confirm": sanctions.confirm, "lift": sanctions.lift}
+    if act not in verbs:
+        raise InvalidError("The form is not complete. Please load the page again.")
+    with unit_of_work(write=True) as work:
+        sanction = verbs[act](
+            work.session,
+            sanction_id=sanction_id,
+            site_id=current_site(work.session).id,
+            moderator_id=acting().account_id,
+            now=work.now,
+        )
+        account_id = sanction.account_id
+    flash("Confirmed: it is in force." if act == "confirm" else "Lifted.")
+    return redirect(url_for("authors.show_author", account_id=account_id), 303)
+
+
+def _proposal(work: UnitOfWork, account_id: int) -> Proposal:
+    kind, reason = form_choice("kind", SanctionKind), form_choice("reason", Reason)
+    if kind is None or reason is None:
+        missing = "kind" if kind is None else "reason"
+        raise InvalidError("Please choose one.", {"field": missing})
+    days = form_number("days") if MEASURES[kind].takes_end else None
+    if days is not None and days > 365:
+        raise InvalidError("Please choose 1 to 365 days.", {"field": "days"})
+    return Proposal(
+        site_id=current_site(work.session).id,
+        account_id=account_id,
+        kind=kind,
+        reason=reason,
+        note=request.form.get("note", ""),
+        ends_at=work.now + timedelta(days=days) if days is not None else None,
+        decision_id=form_number("decision_id"),
+    )
+
+
+def _bans_need_two(work: UnitOfWork) -> bool:
+    handling = profiles.current_version(work.session, GENERAL).handling
+    return bool(handling.get("bans_need_two", True))
+
+
+def _page(
+    work: UnitOfWork, account_id: int, error: CeasefireError | None = None
+) -> str:
+    site = current_site(work.session)
+    record = authors.record_of(work.session, account_id=account_id, site_id=site.id)
+    standing_ids = {
+        each.id
+        for each in record.sanctions
+        if is_in_force(standing.standing_of(each), work.now)
+        or (each.starts_at is None and each.lifted_at is None)
+    }
+    return render_template(
+        "review/author.html",
+        record=record,
+        standing_ids=standing_ids,
+        measures=MEASURES,
+        reasons=REASON_WORDS,
+        form=request.form,
+        error=error,
+        moderator_id=acting().account_id,
+    )

@@ -1,0 +1,97 @@
+"""What an author can see and do about decisions: statements, appeals, warnings."""
+
+from __future__ import annotations
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from auth.database import unit_of_work
+from auth.errors import InvalidError
+from auth.identity import acting, needs
+from auth.permissions import Permission
+from moderation.discussion.services import own
+from moderation.review.appeal_rules import OUTCOME_WORDS, TEXT_LENGTH
+from moderation.review.services import appeals, sanctions, standing, statements
+
+blueprint = Blueprint("recourse", __name__, template_folder="templates")
+
+
+@blueprint.get("/my-comments/<int:comment_id>/statement")
+@needs(Permission.OWN_ACCOUNT)
+def show_statement(comment_id: int) -> str:
+    """Show why a comment is not on show, and how to appeal."""
+    return _statement(comment_id)
+
+
+@blueprint.post("/my-comments/<int:comment_id>/appeal")
+@needs(Permission.OWN_ACCOUNT)
+def appeal(comment_id: int) -> ResponseReturnValue:
+    """Take an appeal in; what cannot be taken is shown again."""
+    try:
+        with unit_of_work(write=True) as work:
+            appeals.open_appeal(
+                work.session,
+                comment_id=comment_id,
+                author_id=acting().account_id,
+                text=request.form.get("text", ""),
+                now=work.now,
+            )
+    except InvalidError as error:
+        return _statement(comment_id, error), 422
+    flash("Your appeal is in. Another moderator decides, and you are told.")
+    return redirect(url_for("recourse.show_statement", comment_id=comment_id), 303)
+
+
+@blueprint.get("/my-measures")
+@needs(Permission.OWN_ACCOUNT)
+def show_measures() -> str:
+    """Show the measures against the reader's account, each with its statement."""
+    account_id = acting().account_id
+    with unit_of_work(write=False) as work:
+        in_force = {
+            each.id
+            for each in standing.in_force(
+                work.session, account_id=account_id, now=work.now
+            )
+        }
+        measures = [
+            (each, statements.of_sanction(each), each.id in in_force)
+            for each in standing.all_of(work.session, account_id=account_id)
+            if each.starts_at is not None
+        ]
+        return render_template("review/measures.html", measures=measures)
+
+
+@blueprint.post("/my-measures/<int:sanction_id>/acknowledge")
+@needs(Permission.OWN_ACCOUNT)
+def acknowledge(sanction_id: int) -> ResponseReturnValue:
+    """Confirm having read a warning; writing is open again."""
+    with unit_of_work(write=True) as work:
+        sanctions.acknowledge(
+            work.session,
+            sanction_id=sanction_id,
+            account_id=acting().account_id,
+            now=work.now,
+        )
+    flash("Thank you. You can write again.")
+    return redirect(url_for("recourse.show_measures"), 303)
+
+
+def _statement(comment_id: int, error: InvalidError | None = None) -> str:
+    account_id = acting().account_id
+    with unit_of_work(write=False) as work:
+        session = work.session
+        found = own.get(session, comment_id=comment_id, author_id=account_id)
+        statement = statements.of_comment(
+            session, comment_id=comment_id, author_id=account_id
+        )
+        return render_template(
+            "review/statement.html",
+            own=found,
+            statement=statement,
+            appeal=appeals.of_comments(session, [comment_id]).get(comment_id),
+            outcomes=OUTCOME_WORDS,
+            longest=TEXT_LENGTH,
+            form=request.form,
+            error=error,
+        )

@@ -1,0 +1,72 @@
+"""Gathering what a statement of reasons is made from."""
+
+from __future__ import annotations
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from auth.errors import NotFoundError
+from moderation.discussion.models import Article, Comment
+from moderation.discussion.rules import Status
+from moderation.policy.services import verdicts
+from moderation.review import statements
+from moderation.review.models import Decision, Report
+from moderation.review.rules import Action
+from moderation.review.sanction_models import Sanction
+from moderation.review.statements import Facts, Statement
+
+
+def of_comment(session: Session, *, comment_id: int, author_id: int) -> Statement:
+    """Return the statement for an author's comment that readers do not see.
+
+    :raises NotFoundError: if it is not theirs, or neither held nor rejected.
+    """
+    comment = session.get(Comment, comment_id)
+    if comment is None or comment.author_id != author_id:
+        raise NotFoundError("There is no such comment of yours.")
+    if comment.status is Status.HELD:
+        return statements.of_hold(_facts(session, comment))
+    decision = rejection_of(session, comment_id)
+    if comment.status is not Status.REJECTED or decision is None:
+        raise NotFoundError("Nothing was decided against this comment.")
+    return statements.of_rejection(
+        _facts(session, comment),
+        reason=decision.reason,
+        note=decision.note,
+        decided_at=decision.created_at,
+    )
+
+
+def of_sanction(sanction: Sanction) -> Statement:
+    """Return the statement for a measure against an account."""
+    return statements.of_sanction(
+        sanction.kind,
+        reason=sanction.reason,
+        note=sanction.note,
+        ends_at=sanction.ends_at,
+    )
+
+
+def rejection_of(session: Session, comment_id: int) -> Decision | None:
+    """Return the rejection that stands, if one does."""
+    return session.scalar(
+        select(Decision)
+        .where(
+            Decision.comment_id == comment_id,
+            Decision.action == Action.REJECT,
+            Decision.undone_at.is_(None),
+        )
+        .order_by(Decision.id.desc())
+        .limit(1)
+    )
+
+
+def _facts(session: Session, comment: Comment) -> Facts:
+    revision_id = comment.latest_revision_id or 0
+    reports = select(func.count()).where(Report.comment_id == comment.id)
+    return Facts(
+        headline=session.get_one(Article, comment.article_id).headline,
+        written_at=comment.created_at,
+        causes=verdicts.causes_of(session, [revision_id]).get(revision_id, []),
+        reports=session.scalar(reports) or 0,
+    )
