@@ -138,10 +138,18 @@ def end(session: Session, session_id: int, *, account_id: int, now: datetime) ->
         raise NotFoundError("There is no such session of yours.")
 
 
-def active(session: Session, account_id: int) -> Sequence[LoginSession]:
-    """Return the account's sessions that were not ended, the newest first."""
+def active(
+    session: Session, account_id: int, *, roles: frozenset[Role], now: datetime
+) -> Sequence[LoginSession]:
+    """Return the account's sessions that still open something, the newest first."""
+    timeouts = timeouts_of(roles)
     return session.scalars(
         select(LoginSession)
-        .where(LoginSession.account_id == account_id, LoginSession.ended_at.is_(None))
-        .order_by(LoginSession.last_seen_at.desc())
+        .where(
+            LoginSession.account_id == account_id,
+            LoginSession.ended_at.is_(None),
+            LoginSession.last_seen_at >= now - timeouts.idle,
+            LoginSession.created_at >= now - timeouts.absolute,
+        )
+        .order_by(LoginSession.last_seen_at.desc(), LoginSession.id.desc())
     ).all()

@@ -8,7 +8,7 @@ from types import MappingProxyType
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from auth import passwords, recovery, sessions
+from auth import agents, passwords, recovery, sessions
 from auth.browser import count_try
 from auth.database import unit_of_work
 from auth.errors import InvalidError
@@ -79,7 +79,13 @@ def account_page(
         return render_template(
             "auth/account.html",
             account=work.session.get_one(Account, actor.account_id),
-            sessions=sessions.active(work.session, actor.account_id),
+            sessions=sessions.active(
+                work.session,
+                actor.account_id,
+                roles=actor.roles | actor.withheld_roles,
+                now=work.now,
+            ),
+            browser_name=agents.name_of,
             own_session_id=actor.session_id,
             error=error,
             form=form,

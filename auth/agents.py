@@ -1,0 +1,48 @@
+"""Naming a browser from what it says of itself, so that its owner knows it again.
+
+Only names, never versions: a list of one's own log-ins asks no more. What a browser
+says is not proof of anything.
+"""
+
+from __future__ import annotations
+
+import re
+
+UNKNOWN = "An unknown browser"
+
+# The first that is found counts: nearly every browser claims to be others as well.
+BROWSERS = (
+    ("Edge", r"\bEdg(e|A|iOS)?/"),
+    ("Opera", r"\b(OPR|Opera|OPiOS)/"),
+    ("Samsung Internet", r"\bSamsungBrowser/"),
+    ("Vivaldi", r"\bVivaldi/"),
+    ("Yandex Browser", r"\bYaBrowser/"),
+    ("DuckDuckGo", r"\b(DuckDuckGo|Ddg)/"),
+    ("Firefox", r"\b(Firefox|FxiOS|Focus)/"),
+    ("Chrome", r"\b(Chrome|CriOS|Chromium|HeadlessChrome)/"),
+    ("Safari", r"\bVersion/[\d.]+.*\bSafari/"),
+    ("curl", r"^curl/"),
+    ("A Python program", r"^(python|Python)[-\w]*/"),
+)
+SYSTEMS = (
+    ("iPhone", r"\biPhone\b"),
+    ("iPad", r"\biPad\b"),
+    ("Android", r"\bAndroid\b"),
+    ("Windows", r"\bWindows\b"),
+    ("ChromeOS", r"\bCrOS\b"),
+    ("Mac", r"\bMacintosh\b"),
+    ("Linux", r"\b(Linux|X11)\b"),
+)
+
+
+def name_of(user_agent: str) -> str:
+    """Return a browser's name in words: "Firefox on Linux"."""
+    browser = _first(BROWSERS, user_agent)
+    system = _first(SYSTEMS, user_agent)
+    if browser is None:
+        return f"A browser on {system}" if system else UNKNOWN
+    return f"{browser} on {system}" if system else browser
+
+
+def _first(table: tuple[tuple[str, str], ...], text: str) -> str | None:
+    return next((name for name, sign in table if re.search(sign, text)), None)
