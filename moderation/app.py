@@ -44,7 +44,10 @@ from moderation.config import Config, Environment, from_environment
 from moderation.discussion.services import writing
 from moderation.edge import SCORER
 from moderation.errors import SettingError
+from moderation.perspective.api import EXTENSION as PERSPECTIVE
+from moderation.perspective.api import Limits
 from moderation.perspective.calibrating import SCALES
+from moderation.perspective.services.quota import Quota
 from moderation.scoring.lazy import LazyScorer
 from moderation.scoring.protocol import Scorer
 
@@ -117,17 +120,13 @@ def create_app(config: Config, parts: Parts | None = None) -> Flask:
     # Before any route is added: an "int" is then a number that a row can have.
     app.url_map.converters["int"] = RowNumber
     logs.setup(app)
-    app.extensions[SCORER] = LazyScorer(
-        partial(_given, parts.scorer) if parts.scorer else cli.scorer_of(config)
-    )
     csrf.init_app(app)
     web.setup(app)
     auth.setup.setup(app, auth_settings(config))
     for pages in PAGES:
         app.register_blueprint(pages.blueprint)
     add_api(app)
-    csrf.exempt(moderation.perspective.api.blueprint)
-    app.register_blueprint(moderation.perspective.api.blueprint)
+    add_perspective(app, config, parts)
     if hops := config.trusted_proxy_hops:
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
             app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops
@@ -144,6 +143,17 @@ def add_api(app: Flask) -> None:
         interface.register_blueprint(edge.blueprint)
     api.describe(app, interface)
     moderation.documentation.keep(app, interface)
+
+
+def add_perspective(app: Flask, config: Config, parts: Parts) -> None:
+    """Register the Perspective-compatible API, and what it asks."""
+    app.extensions[SCORER] = LazyScorer(
+        partial(_given, parts.scorer) if parts.scorer else cli.scorer_of(config)
+    )
+    quota = Quota(app.extensions[DATABASE], a_minute=config.perspective_calls_a_minute)
+    app.extensions[PERSPECTIVE] = Limits(quota)
+    csrf.exempt(moderation.perspective.api.blueprint)
+    app.register_blueprint(moderation.perspective.api.blueprint)
 
 
 def auth_settings(config: Config) -> AuthSettings:

@@ -102,6 +102,14 @@ class Config:
         "whether an attribute or a language that the model lacks is an error there,"
         " rather than a warning",
     )
+    perspective_origins: str = setting(
+        "PERSPECTIVE_ORIGINS",
+        "",
+        "origins whose pages may call it from a browser, with spaces between; `*`: any",
+    )
+    perspective_calls_a_minute: int = setting(
+        "PERSPECTIVE_CALLS_A_MINUTE", 3_000, "calls to it that a key may make a minute"
+    )
     demo_history: bool = setting(
         "DEMO_HISTORY",
         True,

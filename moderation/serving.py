@@ -27,6 +27,8 @@ from moderation.config import Config
 from moderation.edge import WAKE
 from moderation.errors import SettingError
 from moderation.intake.worker import Worker
+from moderation.perspective.api import EXTENSION as PERSPECTIVE
+from moderation.perspective.api import Limits
 from moderation.scoring.protocol import Scorer
 
 log = structlog.get_logger()
@@ -95,7 +97,7 @@ class Background:
     """The threads that work beside the web threads of one process."""
 
     def __init__(self, app: Flask, config: Config, load_scorer: LoadScorer) -> None:
-        self._config, self._load_scorer = config, load_scorer
+        self._app, self._config, self._load_scorer = app, config, load_scorer
         self._database: Database = app.extensions[DATABASE]
         self._stop = threading.Event()
         self._wake = threading.Event()
@@ -107,7 +109,12 @@ class Background:
         thread = threading.Thread(target=self._classify, args=(is_alive,), daemon=True)
         thread.start()
         more = chores.begin(self._database, self._config, self._stop, is_alive)
-        self._threads += [thread, *more]
+        limits: Limits = self._app.extensions[PERSPECTIVE]
+        writing = threading.Thread(
+            target=limits.quota.keep_writing, args=(self._stop,), daemon=True
+        )
+        writing.start()
+        self._threads += [thread, writing, *more]
 
     def end(self) -> None:
         """Have the threads give back what they hold, and wait for them."""

@@ -8,6 +8,7 @@ import moderation.discussion.models
 import moderation.idempotency
 import moderation.intake.models
 import moderation.outbox
+import moderation.perspective.models
 import moderation.policy.coverage_models
 import moderation.policy.models
 import moderation.review.appeal_models

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from auth import accounts, audit, keys
+from auth import accounts, audit, key_use, keys
 from auth.database import unit_of_work
 from auth.errors import InvalidError, NotFoundError
 from auth.identity import acting, needs
@@ -147,6 +147,7 @@ def _keys_page(token: str | None) -> str:
         return render_template(
             "auth/keys.html",
             keys=keys.all_keys(work.session),
+            use=key_use.by_key(work.session, now=work.now),
             scopes=list(SCOPE_PERMISSIONS),
             token=token,
         )

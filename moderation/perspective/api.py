@@ -2,31 +2,51 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping
-from http import HTTPStatus
-from typing import Any
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from functools import partial
+from urllib.parse import urlsplit
 
-import structlog
-from flask import Blueprint, Response, current_app, request
-from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
+from flask import Blueprint, Flask, Response, current_app, request
+from werkzeug.test import EnvironBuilder, run_wsgi_app
 
-from auth.errors import CeasefireError, ForbiddenError, UnauthenticatedError
-from auth.identity import by_key, needs, public, query_key
+from auth.database import unit_of_work
+from auth.identity import acting, by_key, needs, public, query_key
 from auth.permissions import Permission
 from moderation.edge import config, scorer
-from moderation.perspective import errors, messages, requests
+from moderation.perspective import answers, batching, messages, requests
+from moderation.perspective.batching import Call, Reply
 from moderation.perspective.calibrating import calibration_for
-from moderation.perspective.errors import PerspectiveError
+from moderation.perspective.errors import PerspectiveError, unknown_method
+from moderation.perspective.services import corrections
 from moderation.perspective.services.analyzing import Analyzer
-from moderation.scoring.errors import ScoringError
+from moderation.perspective.services.quota import Gate, Quota
+from moderation.scoring import languages
 
-log = structlog.get_logger()
-
-blueprint = Blueprint("perspective", __name__)
+EXTENSION = "ceasefire.perspective"
+BATCH_THREADS = 3
+"""Calls of a batch that are answered at once; single calls find a place beside them."""
 
 ANALYZE = ("/v1alpha1/comments:analyze", "/comments:analyze")
+SUGGEST = ("/v1alpha1/comments:suggestscore", "/comments:suggestscore")
 DISCOVERY = ("/$discovery/rest", "/v1alpha1/$discovery/rest")
+
+blueprint = Blueprint("perspective", __name__)
+answers.register(blueprint)
+
+
+class Limits:
+    """What this process counts of its callers."""
+
+    def __init__(self, quota: Quota) -> None:
+        self.quota, self.gate = quota, Gate()
+
+
+def limits() -> Limits:
+    """Return what the process at work counts."""
+    found: Limits = current_app.extensions[EXTENSION]
+    return found
 
 
 @blueprint.post(ANALYZE[0], provide_automatic_options=False)
@@ -34,27 +54,80 @@ DISCOVERY = ("/$discovery/rest", "/v1alpha1/$discovery/rest")
 @by_key
 @needs(Permission.ANALYZE)
 def analyze() -> Response:
-    """Score a comment."""
-    asked = requests.read_analysis(request.get_data())
+    """Score a comment. Nothing of it is stored or logged, whatever was asked."""
+    _admit()
+    asked = requests.read_analysis(answers.body())
     analyzer = current_analyzer()
-    answer = analyzer.analyze(asked)
-    response = _json(answer.body)
-    response.headers["Perspective-Model"] = (
-        f"{analyzer.scorer.name}; version={analyzer.scorer.version};"
-        f" calibration={analyzer.calibration.name}"
-    )
+    with _place(asked.text, 2 if asked.wants_sentences else 1):
+        answer = analyzer.analyze(asked)
+    response = answers.json_answer(answer.body)
+    _name_model(response, analyzer)
     if answer.warnings:
         response.headers["Perspective-Warning"] = "; ".join(answer.warnings)
     return response
 
 
-@blueprint.get(DISCOVERY[0])
-@blueprint.get(DISCOVERY[1])
+@blueprint.post(SUGGEST[0], provide_automatic_options=False)
+@blueprint.post(SUGGEST[1], provide_automatic_options=False)
+@by_key
+@needs(Permission.ANALYZE)
+def suggest() -> Response:
+    """Take a correction, and keep it unless it asks not to be kept."""
+    _admit()
+    suggestion = requests.read_suggestion(answers.body())
+    classifier = scorer()
+    readable = languages.reads(classifier.name)
+    with _place(suggestion.text):
+        [scores] = classifier.score([suggestion.text])
+        read = languages.read(suggestion.text, readable=readable)
+    if not suggestion.do_not_store:
+        with unit_of_work(write=True) as work:
+            corrections.store(
+                work.session,
+                suggestion,
+                scores=scores,
+                model_version=classifier.version,
+                key_id=acting().key_id,
+                now=work.now,
+            )
+    return answers.json_answer(corrections.receipt(suggestion, read, readable))
+
+
+@blueprint.get(DISCOVERY[0], provide_automatic_options=False)
+@blueprint.get(DISCOVERY[1], provide_automatic_options=False)
+@by_key
 @public
 def discover() -> Response:
     """Describe the API, at the address that the caller knows it by."""
     root = request.host_url
-    return _json(dict(messages.discovery()) | {"rootUrl": root, "baseUrl": root})
+    document = dict(messages.discovery()) | {"rootUrl": root, "baseUrl": root}
+    return answers.json_answer(document)
+
+
+@blueprint.post("/batch", provide_automatic_options=False)
+@by_key
+@public
+def batch() -> Response:
+    """Answer many calls in one. Each has a key of its own, or that of the batch."""
+    calls = batching.split(request.headers.get("Content-Type", ""), answers.body())
+    app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001  The only way to the application itself.
+    answer = partial(_answer, app, request.host_url, query_key())
+    with ThreadPoolExecutor(BATCH_THREADS) as pool:
+        content_type, body = batching.join(list(pool.map(answer, calls)))
+    return Response(body, content_type=content_type)
+
+
+@blueprint.route("/batch", methods=["OPTIONS"])
+@blueprint.route(DISCOVERY[0], methods=["OPTIONS"])
+@blueprint.route(ANALYZE[0], methods=["OPTIONS"])
+@blueprint.route(ANALYZE[1], methods=["OPTIONS"])
+@blueprint.route(SUGGEST[0], methods=["OPTIONS"])
+@blueprint.route(SUGGEST[1], methods=["OPTIONS"])
+@by_key
+@public
+def preflight() -> Response:
+    """Tell a browser what a page of an allowed origin may send."""
+    return Response(status=204)
 
 
 def current_analyzer() -> Analyzer:
@@ -69,44 +142,57 @@ def current_analyzer() -> Analyzer:
     return Analyzer(current, calibration, is_strict=settings.perspective_strict)
 
 
-@blueprint.errorhandler(CeasefireError)
-def refuse(error: CeasefireError) -> Response:
-    """Answer an error in Google's shape."""
-    if isinstance(error, UnauthenticatedError):
-        error = errors.key_invalid() if query_key() else errors.key_missing()
-    elif isinstance(error, ForbiddenError):
-        error = errors.key_blocked()
-    elif not isinstance(error, PerspectiveError):
-        error = errors.invalid(error.message)
-    response = _json(error.body, error.status)
-    if error.retry_after is not None:
-        response.headers["Retry-After"] = str(error.retry_after)
-    return response
+def _admit() -> None:
+    with unit_of_work(write=False) as work:
+        now = work.now
+    limits().quota.admit(acting().key_id or 0, now=now)
 
 
-@blueprint.errorhandler(ScoringError)
-def tell_unavailable(_: ScoringError) -> Response:
-    """Answer that the classifier is away, without saying of what text."""
-    return refuse(errors.unavailable("The classifier cannot answer now."))
+@contextmanager
+def _place(text: str, times: int = 1) -> Iterator[None]:
+    with limits().gate.entered(len(text) * times):
+        yield
 
 
-@blueprint.errorhandler(HTTPException)
-def refuse_http(error: HTTPException) -> Response:
-    """Answer Werkzeug's own refusals in Google's shape."""
-    if isinstance(error, RequestEntityTooLarge):
-        most = current_app.config["MAX_CONTENT_LENGTH"]
-        return refuse(
-            errors.invalid(f"Request payload size exceeds the limit: {most} bytes.")
-        )
-    status = HTTPStatus(error.code or 500)
-    return refuse(errors.unavailable(error.description or status.phrase, status))
+def _name_model(response: Response, analyzer: Analyzer) -> None:
+    response.headers["Perspective-Model"] = (
+        f"{analyzer.scorer.name}; version={analyzer.scorer.version};"
+        f" calibration={analyzer.calibration.name}"
+    )
 
 
-def _json(body: Mapping[str, Any], status: int = 200) -> Response:
-    """Return *body* as the Perspective API wrote it: indented unless told not to.
+def _answer(app: Flask, root: str, key: str, call: Call) -> Reply:
+    """Answer one call of a batch, as if it had come by itself."""
+    try:
+        path = urlsplit(call.target).path
+        is_ours = path in ANALYZE + SUGGEST + DISCOVERY
+    except ValueError:
+        is_ours = False
+    if not is_ours:
+        return _refusal(call, unknown_method())
+    headers = dict(call.headers)
+    kept = {"Content-Type": headers.get("content-type", "application/json")}
+    if authorization := headers.get("authorization"):
+        kept["Authorization"] = authorization
+    elif key and "key=" not in call.target:
+        kept["Authorization"] = f"Bearer {key}"
+    builder = EnvironBuilder(
+        path=call.target,
+        base_url=root,
+        method=call.method,
+        data=call.body,
+        headers=kept.items(),
+    )
+    content, status, answered = run_wsgi_app(app.wsgi_app, builder.get_environ())
+    told = [
+        (name, value)
+        for name, value in answered
+        if name.lower() in answers.TOLD_IN_BATCH
+    ]
+    return Reply(call.content_id, int(status[:3]), told, b"".join(content))
 
-    In ASCII, so that a lone surrogate that comes back in a token cannot fail it.
-    """
-    is_plain = request.args.get("prettyPrint", "true").lower() in ("false", "0")
-    text = json.dumps(body, indent=None if is_plain else 2) + "\n"
-    return Response(text, status, content_type="application/json; charset=UTF-8")
+
+def _refusal(call: Call, error: PerspectiveError) -> Reply:
+    response = answers.refusal(error)
+    told = [("Content-Type", response.content_type)]
+    return Reply(call.content_id, response.status_code, told, response.get_data())

@@ -174,6 +174,15 @@ def overloaded() -> PerspectiveError:
     )
 
 
+def unknown_method() -> PerspectiveError:
+    """Return the refusal of a URL that the API does not have."""
+    return PerspectiveError(
+        "Method not found.",
+        [_info("METHOD_NOT_FOUND")],
+        status=HTTPStatus.NOT_FOUND,
+    )
+
+
 def unavailable(
     message: str, status: HTTPStatus = HTTPStatus.SERVICE_UNAVAILABLE
 ) -> PerspectiveError:

@@ -30,6 +30,8 @@ HELD: dict[str, frozenset[Permission]] = {
 
 # What a visitor may send without an account, each with a throttle of its own.
 OPEN_FORMS = {
+    # Every call within it has a key of its own.
+    "perspective.batch",
     "auth.login_submit",
     "auth.register_submit",
     "auth.ask_reset_submit",

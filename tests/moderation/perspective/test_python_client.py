@@ -61,3 +61,31 @@ def test_a_refusal_is_an_error_of_the_client_with_googles_words(client: Any) -> 
     assert refused.value.resp.status == 400
     assert refused.value.reason == "Comment must be non-empty."
     assert refused.value.error_details[0]["errorType"] == "COMMENT_EMPTY"
+
+
+def test_a_correction_is_taken(client: Any) -> None:
+    body = {
+        "comment": {"text": "x"},
+        "clientToken": "t",
+        "attributeScores": {"TOXICITY": {"summaryScore": {"value": 0}}},
+    }
+
+    answer = client.comments().suggestscore(body=body).execute()
+
+    assert answer == {"clientToken": "t", "detectedLanguages": ["en"]}
+
+
+def test_a_batch_is_answered_call_by_call(client: Any) -> None:
+    found: dict[str, Any] = {}
+    batch = client.new_batch_http_request(
+        callback=lambda name, answer, error: found.update({name: error or answer})
+    )
+    for name, text in (("mild", "hello"), ("harsh", "you idiot"), ("empty", "")):
+        batch.add(client.comments().analyze(body=asking(text)), request_id=name)
+
+    batch.execute()
+
+    assert found["mild"]["attributeScores"]["TOXICITY"]["summaryScore"]["value"] == 0.02
+    harsh = found["harsh"]["attributeScores"]["TOXICITY"]["summaryScore"]["value"]
+    assert harsh == 0.82
+    assert found["empty"].reason == "Comment must be non-empty."

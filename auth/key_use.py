@@ -1,0 +1,47 @@
+"""How much each API key is used, by day."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import insert as postgresql_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+from sqlalchemy.orm import Session
+
+from auth.models import ApiKey, ApiKeyUse
+
+SHOWN_DAYS = 30
+
+
+def add(session: Session, *, key_id: int, day: date, calls: int, refused: int) -> None:
+    """Add calls to a key's count of a day. A key that is gone is passed over."""
+    if session.get(ApiKey, key_id) is None:
+        return
+    is_sqlite = session.get_bind().dialect.name == "sqlite"
+    insert: Any = sqlite_insert if is_sqlite else postgresql_insert
+    session.execute(
+        insert(ApiKeyUse)
+        .values(key_id=key_id, day=day, calls=calls, refused=refused)
+        .on_conflict_do_update(
+            index_elements=["key_id", "day"],
+            set_={
+                "calls": ApiKeyUse.calls + calls,
+                "refused": ApiKeyUse.refused + refused,
+            },
+        )
+    )
+
+
+def by_key(session: Session, *, now: datetime) -> Mapping[int, Sequence[ApiKeyUse]]:
+    """Return each key's last thirty days of use, the newest first."""
+    since = now.date() - timedelta(days=SHOWN_DAYS)
+    found: dict[int, list[ApiKeyUse]] = defaultdict(list)
+    for use in session.scalars(
+        select(ApiKeyUse).where(ApiKeyUse.day > since).order_by(ApiKeyUse.day.desc())
+    ):
+        found[use.key_id].append(use)
+    return found

@@ -1,0 +1,146 @@
+"""The form of every answer: JSON as Perspective wrote it, its errors, its headers."""
+
+from __future__ import annotations
+
+import json
+import socket
+import threading
+from collections.abc import Mapping
+from http import HTTPStatus
+from typing import Any
+
+import structlog
+from flask import Blueprint, Response, current_app, request
+from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
+
+from auth.errors import CeasefireError, ForbiddenError, UnauthenticatedError
+from auth.identity import query_key
+from moderation.edge import config
+from moderation.perspective import errors
+from moderation.perspective.errors import PerspectiveError
+from moderation.scoring.errors import ScorerBusyError, ScoringError
+
+log = structlog.get_logger()
+
+BODY_SECONDS = 10.0
+"""How long a caller may take to send a body."""
+
+EXPOSED = "Perspective-Model, Perspective-Warning, Retry-After"
+TOLD_IN_BATCH = frozenset(
+    {"content-type", "perspective-model", "perspective-warning", "retry-after"}
+)
+
+
+def register(blueprint: Blueprint) -> None:
+    """Have the edge answer every error in Google's shape, to every allowed origin."""
+    blueprint.register_error_handler(CeasefireError, refuse)
+    blueprint.register_error_handler(ScoringError, tell_unavailable)
+    blueprint.register_error_handler(HTTPException, refuse_http)
+    blueprint.register_error_handler(Exception, tell_failure)
+    blueprint.after_request(share)
+
+
+def body() -> bytes:
+    """Return the request's body, whatever it calls itself.
+
+    :raises HTTPException: if it is too large, or does not come to its end in time.
+    """
+    connection: socket.socket | None = request.environ.get("gunicorn.socket")
+    if connection is None:
+        return request.get_data()
+    # A thread must not wait for ever for a caller that sends a byte now and then.
+    late = threading.Timer(BODY_SECONDS, _stop_reading, (connection,))
+    late.start()
+    try:
+        return request.get_data()
+    finally:
+        late.cancel()
+
+
+def json_answer(content: Mapping[str, Any], status: int = 200) -> Response:
+    """Return *content* as the Perspective API wrote it: indented unless told not to.
+
+    In ASCII, so that a lone surrogate that comes back in a token cannot fail it.
+    """
+    is_plain = request.args.get("prettyPrint", "true").lower() in ("false", "0")
+    text = json.dumps(content, indent=None if is_plain else 2) + "\n"
+    return Response(text, status, content_type="application/json; charset=UTF-8")
+
+
+def refuse(error: CeasefireError) -> Response:
+    """Answer an error in Google's shape."""
+    if isinstance(error, PerspectiveError):
+        found = error
+    elif isinstance(error, UnauthenticatedError):
+        found = errors.key_invalid() if query_key() else errors.key_missing()
+    elif isinstance(error, ForbiddenError):
+        found = errors.key_blocked()
+    else:
+        found = errors.invalid(error.message)
+    return refusal(found)
+
+
+def refusal(error: PerspectiveError) -> Response:
+    """Return the answer that tells *error*."""
+    text = json.dumps(error.body, indent=2) + "\n"
+    content_type = "application/json; charset=UTF-8"
+    response = Response(text, int(error.status), content_type=content_type)
+    if error.retry_after is not None:
+        response.headers["Retry-After"] = str(error.retry_after)
+    return response
+
+
+def tell_unavailable(error: ScoringError) -> Response:
+    """Answer that the classifier is away or busy, without saying of what text."""
+    if isinstance(error, ScorerBusyError):
+        return refusal(errors.overloaded())
+    return refusal(errors.unavailable("The classifier cannot answer now."))
+
+
+def refuse_http(error: HTTPException) -> Response:
+    """Answer Werkzeug's own refusals in Google's shape."""
+    if isinstance(error, RequestEntityTooLarge):
+        most = current_app.config["MAX_CONTENT_LENGTH"]
+        return refusal(
+            errors.invalid(f"Request payload size exceeds the limit: {most} bytes.")
+        )
+    status = HTTPStatus(error.code or 500)
+    if status < HTTPStatus.INTERNAL_SERVER_ERROR:
+        found = errors.invalid(error.description or status.phrase)
+        found.status = status
+        return refusal(found)
+    return refusal(errors.unavailable(status.phrase, status))
+
+
+def tell_failure(error: Exception) -> Response:
+    """Answer a fault of our own. What the comment was is not in the log."""
+    log.error("perspective.failed", error=type(error).__name__)
+    return refusal(
+        errors.unavailable("Internal error.", HTTPStatus.INTERNAL_SERVER_ERROR)
+    )
+
+
+def share(response: Response) -> Response:
+    """Let pages of the allowed origins read the answer."""
+    origin = request.headers.get("Origin")
+    allowed = config().perspective_origins.split()
+    if origin is None or not ("*" in allowed or origin in allowed):
+        return response
+    headers = response.headers
+    headers["Access-Control-Allow-Origin"] = origin
+    headers["Access-Control-Expose-Headers"] = EXPOSED
+    response.vary.add("Origin")
+    if request.method == "OPTIONS":
+        headers["Access-Control-Allow-Methods"] = "GET, POST, OPTIONS"
+        headers["Access-Control-Allow-Headers"] = (
+            "Content-Type, Authorization, X-Goog-Api-Key, X-Goog-Api-Client"
+        )
+        headers["Access-Control-Max-Age"] = "3600"
+    return response
+
+
+def _stop_reading(connection: socket.socket) -> None:
+    try:
+        connection.shutdown(socket.SHUT_RD)
+    except OSError:
+        log.info("perspective.caller_gone")

@@ -1,0 +1,145 @@
+"""Keeping what callers say that a comment should have scored, and telling of it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence, Set
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from moderation.perspective.attributes import label_of
+from moderation.perspective.models import Correction
+from moderation.perspective.requests import Suggestion
+from moderation.perspective.services.analyzing import FALLBACK
+from moderation.scoring.labels import Label
+from moderation.scoring.languages import Reading
+from moderation.scoring.protocol import Scores
+
+YES = 0.5
+"""A suggested score from here on says that the attribute is there."""
+
+WINDOW = timedelta(days=30)
+MOST_ROWS = 50_000
+LONGEST_NAME = 500
+"""Characters that are kept of what a caller calls a comment, itself, a community."""
+
+
+@dataclass(frozen=True)
+class Opinion:
+    """What somebody outside said of one comment and one label.
+
+    :param score: what the classifier said of the same text.
+    """
+
+    label: Label
+    is_there: bool
+    score: float
+
+
+def store(
+    session: Session,
+    suggestion: Suggestion,
+    *,
+    scores: Scores,
+    model_version: str,
+    key_id: int | None,
+    now: datetime,
+) -> None:
+    """Keep a correction, unless it asks not to be kept."""
+    if suggestion.do_not_store:
+        return
+    session.add(
+        Correction(
+            key_id=key_id,
+            text=_storable(suggestion.text),
+            suggested={name[:100]: each for name, each in suggestion.scores.items()},
+            scored={label.value: score for label, score in scores.items()},
+            model_version=model_version,
+            languages=[_storable(each)[:35] for each in suggestion.languages[:10]],
+            comment_reference=_named(suggestion),
+            community_id=_short(suggestion.community_id),
+            client_token=_short(suggestion.client_token),
+            created_at=now,
+        )
+    )
+    session.flush()
+
+
+def receipt(
+    suggestion: Suggestion, read: Reading, readable: Set[str]
+) -> dict[str, Any]:
+    """Return the answer to a correction."""
+    language = read.language
+    known = language if language in readable or read.is_unreadable else FALLBACK
+    answer: dict[str, Any] = {"detectedLanguages": [known]}
+    if suggestion.languages:
+        answer["requestedLanguages"] = list(suggestion.languages)
+    if suggestion.client_token is not None:
+        answer["clientToken"] = suggestion.client_token
+    return answer
+
+
+def opinions(session: Session, *, now: datetime) -> list[Opinion]:
+    """Return what was suggested in the last thirty days, one a label and comment.
+
+    At most :data:`MOST_ROWS` corrections, the newest, count; of several on one
+    comment the last.
+    """
+    rows = session.execute(
+        select(
+            Correction.id,
+            Correction.comment_reference,
+            Correction.suggested,
+            Correction.scored,
+        )
+        .where(Correction.created_at > now - WINDOW)
+        .order_by(Correction.id.desc())
+        .limit(MOST_ROWS)
+    )
+    found: dict[tuple[str, Label], Opinion] = {}
+    for number, reference, suggested, scored in rows:
+        for opinion in _opinions(suggested, scored):
+            key = (reference or f"#{number}", opinion.label)
+            found.setdefault(key, opinion)
+    return list(found.values())
+
+
+def _opinions(
+    suggested: Mapping[str, float], scored: Mapping[str, float | None]
+) -> Sequence[Opinion]:
+    found = []
+    for name, value in suggested.items():
+        label = label_of(name)
+        score = scored.get(label.value) if label else None
+        if label is not None and score is not None:
+            found.append(Opinion(label, value >= YES, score))
+    return found
+
+
+def _named(suggestion: Suggestion) -> str:
+    """Return how the caller calls the comment, as Coral tells it; empty if untold."""
+    for text in suggestion.context:
+        try:
+            content = json.loads(text)
+        except (ValueError, RecursionError):
+            continue
+        if isinstance(content, dict):
+            name = content.get("Coral_comment_id")
+            if isinstance(name, str):
+                return _short(name)
+    token = suggestion.client_token or ""
+    return _short(token.removeprefix("comment:")) if "comment:" in token else ""
+
+
+def _short(text: str | None) -> str:
+    return _storable(text or "")[:LONGEST_NAME]
+
+
+def _storable(text: str) -> str:
+    """Return *text* as every database can hold it: no NUL, no lone surrogate."""
+    plain = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return plain.replace("\0", "\N{REPLACEMENT CHARACTER}")

@@ -1,0 +1,60 @@
+"""A caller of the API, in-process, for tests of what it answers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask.testing import FlaskClient
+
+from tests.calling import Newsroom
+
+ERROR = "type.googleapis.com/google.commentanalyzer.v1alpha1.Error"
+
+
+@dataclass
+class Asker:
+    """A program with a key, as Google's clients hand it over: in the query."""
+
+    room: Newsroom
+    client: FlaskClient
+    key: str
+
+    def post(self, path: str, body: Any, **arguments: Any) -> Any:
+        """Send *body*, text as it is and all else as JSON."""
+        how = {"data": body} if isinstance(body, str | bytes) else {"json": body}
+        return self.client.post(f"{path}?key={self.key}", **how, **arguments)
+
+    def analyze(self, body: Any, **arguments: Any) -> Any:
+        """Ask for scores."""
+        return self.post("/v1alpha1/comments:analyze", body, **arguments)
+
+    def suggest(self, body: Any, **arguments: Any) -> Any:
+        """Send a correction."""
+        return self.post("/v1alpha1/comments:suggestscore", body, **arguments)
+
+
+def asker(room: Newsroom) -> Asker:
+    """Return somebody with a key of the scope ``analyze``."""
+    bearer = room.key("analyze").headers["Authorization"]
+    client = room.app.test_client(use_cookies=False)
+    return Asker(room, client, bearer.removeprefix("Bearer "))
+
+
+def asking(text: str = "you idiot", **more: Any) -> dict[str, Any]:
+    """Return a plain request for TOXICITY in English."""
+    plain = {
+        "comment": {"text": text},
+        "requestedAttributes": {"TOXICITY": {}},
+        "languages": ["en"],
+    }
+    return {key: each for key, each in (plain | more).items() if each is not None}
+
+
+def error_of(answer: Any, status: int = 400) -> dict[str, Any]:
+    """Return the error that was answered, in Google's shape."""
+    assert answer.status_code == status, answer.get_data(as_text=True)
+    error: dict[str, Any] = answer.json["error"]
+    assert error["code"] == status
+    assert error["details"]
+    return error

@@ -1,0 +1,143 @@
+"""Keys, quotas, other origins' pages, and the log."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from auth import key_use, keys
+from auth.errors import CeasefireError
+from moderation.perspective.errors import PerspectiveError
+from moderation.perspective.services.quota import Gate, Quota
+from tests.calling import Newsroom
+from tests.moderation.perspective.asking import asker, asking, error_of
+
+ORIGIN = "https://blog.example"
+EXTENSION = "ceasefire.perspective"
+
+
+@pytest.fixture
+def quota(called: Newsroom) -> Quota:
+    """A quota of two calls a minute, in force."""
+    made = Quota(called.database, a_minute=2)
+    called.app.extensions[EXTENSION].quota = made
+    return made
+
+
+def test_a_key_that_had_its_calls_gets_googles_429(
+    called: Newsroom, quota: Quota
+) -> None:
+    assert quota
+    caller = asker(called)
+    for _ in range(2):
+        assert caller.analyze(asking()).status_code == 200
+
+    answer = caller.analyze(asking())
+
+    error = error_of(answer, 429)
+    metric = "Analysis requests (AnalyzeComment)"
+    assert error["status"] == "RESOURCE_EXHAUSTED"
+    assert error["message"].startswith(
+        f"Quota exceeded for quota metric '{metric}' and limit '{metric} per minute'"
+        " of service 'commentanalyzer.googleapis.com' for consumer 'project_number:"
+    )
+    assert error["details"][0]["reason"] == "RATE_LIMIT_EXCEEDED"
+    assert error["details"][0]["metadata"]["quota_limit_value"] == "2"
+    assert 0 < int(answer.headers["Retry-After"]) <= 60
+
+
+def test_another_key_has_a_quota_of_its_own(called: Newsroom, quota: Quota) -> None:
+    assert called
+    quota.admit(1, now=called.now)
+    quota.admit(1, now=called.now)
+
+    with pytest.raises(PerspectiveError):
+        quota.admit(1, now=called.now)
+    quota.admit(2, now=called.now)
+
+
+def test_calls_are_counted_by_key_and_day(called: Newsroom, quota: Quota) -> None:
+    caller = asker(called)
+    for _ in range(3):
+        caller.analyze(asking())
+
+    quota.write()
+
+    with called.database.unit_of_work(write=False) as work:
+        [[use]] = key_use.by_key(work.session, now=work.now).values()
+        assert (use.calls, use.refused) == (2, 1)
+        assert use.day == work.now.date()
+        assert isinstance(use.day, date)
+
+
+def test_more_calls_than_can_be_answered_in_time_are_refused_at_once() -> None:
+    gate = Gate(most_calls=2, most_characters=100)
+
+    with gate.entered(10), gate.entered(10), pytest.raises(CeasefireError):
+        gate.entered(10).__enter__()
+    with gate.entered(10), pytest.raises(CeasefireError):
+        gate.entered(95).__enter__()
+    with gate.entered(20_480):
+        pass
+
+
+@pytest.mark.parametrize(
+    ("allowed", "is_shared"),
+    [("", False), (ORIGIN, True), ("*", True), ("https://other.example", False)],
+)
+@pytest.mark.parametrize("method", ["OPTIONS", "POST"])
+def test_pages_of_the_allowed_origins_may_read_the_answers(
+    called: Newsroom, allowed: str, method: str, *, is_shared: bool
+) -> None:
+    settings = called.app.extensions["ceasefire.config"]
+    called.app.extensions["ceasefire.config"] = replace(
+        settings, perspective_origins=allowed
+    )
+    caller = asker(called)
+
+    answer = caller.client.open(
+        f"/v1alpha1/comments:analyze?key={caller.key}",
+        method=method,
+        json=asking(),
+        headers={"Origin": ORIGIN, "Sec-Fetch-Site": "cross-site"},
+    )
+
+    shared = answer.headers.get("Access-Control-Allow-Origin")
+    assert answer.status_code == (204 if method == "OPTIONS" else 200)
+    assert shared == (ORIGIN if is_shared else None)
+
+
+@pytest.mark.parametrize(
+    "headers", [{"Authorization": "Bearer {}"}, {"X-Goog-Api-Key": "{}"}]
+)
+def test_a_key_may_stand_in_a_header(called: Newsroom, headers: dict[str, str]) -> None:
+    caller = asker(called)
+    sent = {name: value.format(caller.key) for name, value in headers.items()}
+
+    answer = caller.client.post(
+        "/v1alpha1/comments:analyze", json=asking(), headers=sent
+    )
+
+    assert answer.status_code == 200
+
+
+def test_a_cookie_is_no_key(called: Newsroom) -> None:
+    person, _ = called.person("Mina")
+
+    answer = person.client.post("/v1alpha1/comments:analyze", json=asking())
+
+    error_of(answer, 403)
+
+
+def test_a_revoked_key_is_worth_nothing_at_once(called: Newsroom) -> None:
+    caller = asker(called)
+    assert caller.analyze(asking()).status_code == 200
+    with called.database.unit_of_work(write=True) as work:
+        [key] = keys.all_keys(work.session)
+        key.revoked_at = work.now
+
+    error = error_of(caller.analyze(asking()))
+
+    assert error["details"][0]["reason"] == "API_KEY_INVALID"

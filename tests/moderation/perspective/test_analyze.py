@@ -1,0 +1,223 @@
+"""What is taken for a request, and what is answered."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.calling import Newsroom
+from tests.moderation.perspective.asking import asker, asking, error_of
+
+CURL_SAMPLE = (
+    '{comment: {text: "what kind of idiot name is foo?"}, languages: ["en"],'
+    " requestedAttributes: {TOXICITY:{}} }"
+)
+BACKED = [
+    *("TOXICITY", "SEVERE_TOXICITY", "IDENTITY_ATTACK", "INSULT"),
+    *("PROFANITY", "OBSCENE", "THREAT", "SEXUALLY_EXPLICIT"),
+]
+OSMOD = [
+    *BACKED,
+    *("FLIRTATION", "ATTACK_ON_AUTHOR", "ATTACK_ON_COMMENTER", "INCOHERENT"),
+    *("INFLAMMATORY", "LIKELY_TO_REJECT", "SPAM", "UNSUBSTANTIAL"),
+]
+STRANGE = [
+    "👍",
+    "\ud800",
+    "a\0b",
+    " ",
+    "?",
+    "\u202e",
+    "x" * 20_480,
+    "é" * 10_240,
+    "a. " * 6_000,
+    "\n" * 20_000,
+]
+
+
+def summary(answer: Any, name: str = "TOXICITY") -> float:
+    assert answer.status_code == 200, answer.get_data(as_text=True)
+    value: float = answer.json["attributeScores"][name]["summaryScore"]["value"]
+    return value
+
+
+@pytest.mark.parametrize("path", ["/v1alpha1/comments:analyze", "/comments:analyze"])
+@pytest.mark.parametrize(
+    "content_type",
+    [
+        *("application/json", "text/plain", "application/x-www-form-urlencoded"),
+        *("multipart/form-data; boundary=x", ""),
+    ],
+)
+def test_a_body_is_read_whatever_it_calls_itself(
+    called: Newsroom, path: str, content_type: str
+) -> None:
+    answer = asker(called).post(path, CURL_SAMPLE, content_type=content_type)
+
+    assert summary(answer) == 0.82
+
+
+def test_names_may_be_in_snake_case(called: Newsroom) -> None:
+    body = {
+        "comment": {"text": "you idiot"},
+        "requested_attributes": {"INSULT": {"score_type": "PROBABILITY"}},
+        "span_annotations": True,
+        "client_token": "t",
+        "do_not_store": True,
+        "session_id": "s",
+        "community_id": None,
+    }
+
+    answer = asker(called).analyze(body)
+
+    assert summary(answer, "INSULT") == 0.88
+    assert answer.json["clientToken"] == "t"
+
+
+@pytest.mark.parametrize("suffix", ["", "_EXPERIMENTAL", "@6"])
+@pytest.mark.parametrize("name", BACKED)
+def test_every_attribute_that_a_label_backs_is_answered_by_the_name_it_was_asked_by(
+    called: Newsroom, name: str, suffix: str
+) -> None:
+    body = asking(requestedAttributes={name + suffix: {}})
+
+    answer = asker(called).analyze(body)
+
+    assert list(answer.json["attributeScores"]) == [name + suffix]
+
+
+def test_attributes_that_no_label_backs_are_left_out_with_a_warning(
+    called: Newsroom,
+) -> None:
+    body = asking(requestedAttributes={name: {} for name in OSMOD})
+
+    answer = asker(called).analyze(body)
+
+    assert sorted(answer.json["attributeScores"]) == sorted(BACKED)
+    assert "SPAM" in answer.headers["Perspective-Warning"]
+
+
+def test_where_nothing_is_backed_there_are_no_scores_at_all(called: Newsroom) -> None:
+    answer = asker(called).analyze(asking(requestedAttributes={"SPAM": {}}))
+
+    assert answer.json == {"languages": ["en"], "detectedLanguages": ["en"]}
+
+
+def test_sixty_four_attributes_are_answered(called: Newsroom) -> None:
+    names = [f"TOXICITY@{number}" for number in range(64)]
+
+    answer = asker(called).analyze(
+        asking(requestedAttributes={name: {} for name in names})
+    )
+
+    assert set(answer.json["attributeScores"]) == set(names)
+
+
+@pytest.mark.parametrize(("threshold", "is_told"), [(0.82, True), (0.83, False)])
+def test_a_score_below_its_threshold_is_left_out(
+    called: Newsroom, threshold: float, is_told: bool
+) -> None:
+    wanted = {"TOXICITY": {"scoreThreshold": threshold}}
+
+    answer = asker(called).analyze(asking(requestedAttributes=wanted))
+
+    assert ("attributeScores" in answer.json) is is_told
+
+
+@pytest.mark.parametrize("languages", [["en"], ["en-GB"], ["EN_us"]])
+def test_the_languages_of_the_request_come_back(
+    called: Newsroom, languages: list[str]
+) -> None:
+    answer = asker(called).analyze(asking(languages=languages))
+
+    assert answer.json["languages"] == languages
+
+
+@pytest.mark.parametrize("text", ["yo hamburger", "👍", "lol", "?", "ok merci"])
+def test_a_few_words_are_taken_for_a_language_that_the_model_reads(
+    called: Newsroom, text: str
+) -> None:
+    answer = asker(called).analyze(asking(text, languages=None))
+
+    assert answer.json["languages"] == answer.json["detectedLanguages"] == ["en"]
+    assert "Perspective-Warning" not in answer.headers
+
+
+def test_a_language_that_the_model_surely_does_not_read_is_warned_of(
+    called: Newsroom,
+) -> None:
+    text = "Das ist eine Schande, aber leider überhaupt kein Wunder mehr."
+
+    answer = asker(called).analyze(asking(text, languages=None))
+
+    assert answer.json["languages"] == ["en"]
+    assert answer.json["detectedLanguages"] == ["de", "en"]
+    assert "de" in answer.headers["Perspective-Warning"]
+
+
+@pytest.mark.parametrize("wants_sentences", [False, True])
+@pytest.mark.parametrize("text", STRANGE, ids=range(len(STRANGE)))
+def test_any_text_is_scored_and_nothing_of_it_is_stored(
+    called: Newsroom, text: str, wants_sentences: bool
+) -> None:
+    caller = asker(called)
+    before = called.rows()
+
+    answer = caller.analyze(
+        asking(text, languages=None, spanAnnotations=wants_sentences, clientToken=text)
+    )
+
+    assert answer.status_code == 200
+    assert answer.json["clientToken"] == text
+    assert called.rows() == before
+
+
+@pytest.mark.parametrize(
+    "context",
+    [
+        {"entries": [{"text": "x"}, {"text": "y", "type": "PLAIN_TEXT"}]},
+        {"articleAndParentComment": {"article": {"text": "vermin"}}},
+        {},
+    ],
+)
+def test_the_context_does_not_change_the_score(
+    called: Newsroom, context: dict[str, Any]
+) -> None:
+    answer = asker(called).analyze(asking(context=context))
+
+    assert summary(answer) == 0.82
+
+
+def test_an_answer_names_model_version_and_calibration(called: Newsroom) -> None:
+    answer = asker(called).analyze(asking())
+
+    named = answer.headers["Perspective-Model"]
+    assert named == "fixed; version=fixed-1; calibration=raw"
+
+
+def test_an_answer_sets_no_cookie(called: Newsroom) -> None:
+    answer = asker(called).analyze(asking())
+
+    assert "Set-Cookie" not in answer.headers
+
+
+@pytest.mark.parametrize("pretty", ["true", "false"])
+def test_an_answer_is_indented_unless_told_not_to(
+    called: Newsroom, pretty: str
+) -> None:
+    caller = asker(called)
+    caller.key += f"&alt=json&prettyPrint={pretty}"
+
+    answer = caller.analyze(asking())
+
+    assert (b"\n  " in answer.data) is (pretty == "true")
+    assert answer.headers["Content-Type"] == "application/json; charset=UTF-8"
+
+
+def test_the_attribute_that_is_not_known_is_named(called: Newsroom) -> None:
+    wanted: dict[str, Any] = {"TOXICITY": {}, "CHARM": {}}
+
+    error = error_of(asker(called).analyze(asking(requestedAttributes=wanted)))
+
+    assert error["message"] == "Unknown requested attribute: CHARM"
