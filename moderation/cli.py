@@ -22,6 +22,7 @@ from moderation.demo.history import COMMENTS as OLDER_COMMENTS
 from moderation.edge import SCORER, config
 from moderation.intake.worker import Worker
 from moderation.migrating import upgrade
+from moderation.model_cli import model
 from moderation.policy.services import profiles
 from moderation.scoring.lines import score_lines
 from moderation.scoring.loading import load_scorer
@@ -30,6 +31,7 @@ from moderation.scoring.protocol import Scorer
 
 def register(app: Flask) -> None:
     """Give *app* its commands."""
+    app.cli.add_command(model)
     for command in (setup, serve, worker, score, examine, remove_stale):
         app.cli.add_command(command)
 

@@ -76,6 +76,18 @@ def _load(
     return UnmaskingScorer(scorer), is_fast
 
 
+def load_plain(
+    name: str, folder: Path, *, sha256: str = "", report: Report = lambda _: None
+) -> Scorer:
+    """Return the scorer of a checkpoint that reads texts only as they are written.
+
+    :param folder: where it is prepared.
+    :raises CheckpointRefusedError: if the checkpoint is not what it should be.
+    """
+    checkpoint = checkpoints.find(name, folder, sha256=sha256, report=report)
+    return _best(checkpoint, folder, report)[0]
+
+
 def _best(checkpoint: Checkpoint, folder: Path, report: Report) -> tuple[Scorer, bool]:
     prepared = place(checkpoint, folder)
     if not prepared.fast.exists():

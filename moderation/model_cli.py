@@ -1,0 +1,95 @@
+"""``flask --app wsgi model …``: training, measuring and preparing the classifier.
+
+The libraries behind these commands are imported where they run: no other command,
+and no process that serves pages, needs them.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+
+import click
+from flask.cli import with_appcontext
+
+from moderation.edge import config
+from moderation.scoring import checkpoints
+from moderation.scoring.loading import load_plain, load_scorer
+
+_FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
+_say = partial(click.echo, err=True)
+
+
+@click.group()
+def model() -> None:
+    """Train, measure and prepare the classifier."""
+
+
+@model.command()
+@with_appcontext
+def prepare() -> None:
+    """Make the configured classifier ready, so that no start has to wait for it."""
+    settings = config()
+    scorer = load_scorer(
+        settings.classifier,
+        settings.instance_path,
+        sha256=settings.classifier_sha256,
+        report=_say,
+    )
+    click.echo(scorer.version)
+
+
+@model.command()
+@click.option("--data", "data_folder", type=_FOLDER, required=True)
+@click.option(
+    "--work",
+    "work_folder",
+    type=click.Path(file_okay=False, path_type=Path),
+    required=True,
+    help="Keeps the state; the same folder goes on where it stopped.",
+)
+@click.option("--start", default=checkpoints.BUNDLED, show_default=True)
+@click.option("--sha256", default="", help="The digest of an own checkpoint to start.")
+@click.option("--seed", default=0, show_default=True)
+@click.option("--threads", default=2, show_default=True)
+def train(
+    data_folder: Path,
+    work_folder: Path,
+    start: str,
+    sha256: str,
+    seed: int,
+    threads: int,
+) -> None:
+    """Take one pass of training over the data and write WORK/trained.ckpt.
+
+    On two processor cores a pass takes up to half an hour.
+    """
+    from moderation.scoring.training.loop import Plan  # noqa: PLC0415
+    from moderation.scoring.training.making import make  # noqa: PLC0415
+
+    make(
+        checkpoints.find(start, work_folder, sha256=sha256, report=_say),
+        data_folder,
+        work_folder,
+        plan=Plan(seed=seed),
+        threads=threads,
+        report=_say,
+    )
+
+
+@model.command()
+@click.argument("checkpoint", default=checkpoints.BUNDLED)
+@click.option("--data", "data_folder", type=_FOLDER, required=True)
+@click.option("--sha256", default="", help="The digest of an own checkpoint.")
+@with_appcontext
+def evaluate(checkpoint: str, data_folder: Path, sha256: str) -> None:
+    """Measure CHECKPOINT: bundled, one of Detoxify's published names, or a path."""
+    from moderation.scoring.evaluating.table import as_text, evaluate  # noqa: PLC0415
+    from moderation.scoring.unmasking_scorer import UnmaskingScorer  # noqa: PLC0415
+
+    folder = config().instance_path / "classifier"
+    scorer = load_plain(checkpoint, folder, sha256=sha256, report=_say)
+    unmasking = UnmaskingScorer(scorer)
+    click.echo(f"# {scorer.version}")
+    for section in evaluate(scorer.score, unmasking.score, data_folder, _say):
+        click.echo(as_text(section))

@@ -1,0 +1,122 @@
+"""The figures of an evaluation, from scores and truths alone.
+
+All arrays are one-dimensional; a truth is a boolean, a score is in 0..1.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+Numbers = npt.NDArray[np.float64]
+Truths = npt.NDArray[np.bool_]
+
+Z = 1.959964
+"""The normal quantile of a 95 % interval."""
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A figure with its 95 % interval and how many rows it was measured on."""
+
+    value: float
+    low: float
+    high: float
+    rows: int
+
+    def __str__(self) -> str:
+        return (
+            f"{self.value:.3f} ({self.low:.3f} to {self.high:.3f}, {self.rows:,} rows)"
+        )
+
+
+def auc(scores: Numbers, truths: Truths) -> Figure | None:
+    """Return the area under the ROC curve; ties count half.
+
+    The interval is Hanley and McNeil's (Radiology 143, 1982).
+
+    :returns: ``None`` where all truths are the same.
+    """
+    positives, negatives = int(truths.sum()), int((~truths).sum())
+    if not positives or not negatives:
+        return None
+    ranks = _ranks(scores)
+    area = (ranks[truths].sum() - positives * (positives + 1) / 2) / (
+        positives * negatives
+    )
+    one, two = area / (2 - area), 2 * area**2 / (1 + area)
+    variance = (
+        area * (1 - area)
+        + (positives - 1) * (one - area**2)
+        + (negatives - 1) * (two - area**2)
+    ) / (positives * negatives)
+    half = Z * math.sqrt(max(variance, 0.0))
+    return Figure(area, max(0.0, area - half), min(1.0, area + half), len(truths))
+
+
+def _ranks(scores: Numbers) -> Numbers:
+    """Return each score's rank from 1; equal scores share the mean of theirs."""
+    _, places, counts = np.unique(scores, return_inverse=True, return_counts=True)
+    last = np.cumsum(counts)
+    ranks: Numbers = (last - (counts - 1) / 2)[places]
+    return ranks
+
+
+def share(hits: Truths) -> Figure | None:
+    """Return the share of *hits*, with Wilson's interval; ``None`` for no rows."""
+    rows = len(hits)
+    if not rows:
+        return None
+    value = float(hits.mean())
+    bottom = 1 + Z**2 / rows
+    middle = (value + Z**2 / (2 * rows)) / bottom
+    half = Z * math.sqrt(value * (1 - value) / rows + Z**2 / (4 * rows**2)) / bottom
+    return Figure(value, max(0.0, middle - half), min(1.0, middle + half), rows)
+
+
+def threshold_at_recall(scores: Numbers, truths: Truths, recall: float) -> float:
+    """Return the highest threshold that still finds *recall* of what is true."""
+    found = np.sort(scores[truths])[::-1]
+    return float(found[max(0, math.ceil(recall * len(found)) - 1)])
+
+
+def false_positives_at_recall(
+    scores: Numbers, truths: Truths, recall: float
+) -> Figure | None:
+    """Return which share of the harmless is called harmful at that recall."""
+    if not truths.any():
+        return None
+    threshold = threshold_at_recall(scores, truths, recall)
+    return share(scores[~truths] >= threshold)
+
+
+def group_aucs(
+    scores: Numbers, truths: Truths, group: Truths
+) -> dict[str, Figure | None]:
+    """Return the three AUCs of Borkan et al. (2019) for rows that name a group.
+
+    Subgroup: within the group. BPSN: harmless of the group against harmful of the
+    rest. BNSP: harmful of the group against harmless of the rest.
+    """
+    chosen: dict[str, Any] = {
+        "subgroup": group,
+        "BPSN": (group & ~truths) | (~group & truths),
+        "BNSP": (group & truths) | (~group & ~truths),
+    }
+    return {name: auc(scores[rows], truths[rows]) for name, rows in chosen.items()}
+
+
+def calibration_error(scores: Numbers, truths: Truths, bins: int = 10) -> float:
+    """Return the expected calibration error over bins of equal width."""
+    places = np.minimum((scores * bins).astype(int), bins - 1)
+    error = 0.0
+    for place in range(bins):
+        inside = places == place
+        if inside.any():
+            gap = abs(scores[inside].mean() - truths[inside].mean())
+            error += gap * inside.mean()
+    return float(error)

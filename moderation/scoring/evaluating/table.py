@@ -1,0 +1,203 @@
+"""The table of an evaluation: one line a figure, in sections."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+import numpy as np
+
+from moderation.scoring.evaluating import disguises, sets
+from moderation.scoring.evaluating.figures import (
+    Figure,
+    Numbers,
+    Truths,
+    auc,
+    calibration_error,
+    false_positives_at_recall,
+    group_aucs,
+    share,
+    threshold_at_recall,
+)
+from moderation.scoring.evaluating.sets import Example
+from moderation.scoring.labels import Label
+from moderation.scoring.protocol import Scores
+
+Score = Callable[[Sequence[str]], list[Scores]]
+Line = tuple[str, str]
+Section = tuple[str, list[Line]]
+Report = Callable[[str], None]
+
+RECALL = 0.95
+HALF = 0.5
+GROUPS = (
+    "muslim", "jewish", "christian", "gay", "lesbian", "transgender", "black",
+    "white", "american", "mexican", "blind", "deaf", "elderly",
+)  # fmt: skip
+HATEFUL = (Label.TOXICITY, Label.IDENTITY_ATTACK, Label.THREAT)
+DISGUISED = 200
+"""So many harmful and so many harmless rows are disguised, for each trick."""
+
+
+def evaluate(
+    as_written: Score, in_full: Score, folder: Path, report: Report
+) -> Iterator[Section]:
+    """Yield the sections of the table as they are measured.
+
+    :param as_written: scores texts as they stand, to show what disguises hide.
+    :param in_full: scores them as the product does.
+    """
+    report("Scoring the rows kept back …")
+    examples = sets.kept_back(folder)
+    scores = columns(in_full(texts_of(examples)))
+    yield "Civil Comments, kept back", list(civil_lines(examples, scores))
+    yield "War", list(war_lines(examples, scores))
+    sentences = sets.probe()
+    found = columns(in_full(texts_of(sentences)))
+    yield "Our own sentences about war", list(probe_lines(sentences, found))
+    report("Scoring disguises …")
+    yield "Disguises", list(disguise_lines(examples, scores, as_written, in_full))
+    report("Scoring HateCheck …")
+    cases = sets.hatecheck(folder)
+    yield "HateCheck", list(hatecheck_lines(cases, columns(in_full(texts_of(cases)))))
+    report("Scoring the identity templates …")
+    phrases = sets.templates(folder)
+    found = columns(in_full(texts_of(phrases)))
+    yield "Identity templates", list(template_lines(phrases, found[Label.TOXICITY]))
+
+
+def texts_of(examples: Sequence[Example]) -> list[str]:
+    """Return the texts alone."""
+    return [each.text for each in examples]
+
+
+def columns(scores: Sequence[Scores]) -> dict[Label, Numbers]:
+    """Return one array a label; a label that the model lacks is nought."""
+    return {
+        label: np.array([each[label] or 0.0 for each in scores], dtype=np.float64)
+        for label in Label
+    }
+
+
+def civil_lines(
+    examples: Sequence[Example], scores: dict[Label, Numbers]
+) -> Iterator[Line]:
+    """Yield AUC and calibration of each label over the rows that know it."""
+    for label in Label:
+        known = [at for at, each in enumerate(examples) if label in each.truths]
+        truths = np.array([examples[at].truths[label] for at in known], dtype=bool)
+        yield f"AUC {label.value}", shown(auc(scores[label][known], truths))
+        error = calibration_error(scores[label][known], truths)
+        yield f"calibration error {label.value}, as sampled", f"{error:.3f}"
+
+
+def war_lines(
+    examples: Sequence[Example], scores: dict[Label, Numbers]
+) -> Iterator[Line]:
+    """Yield how often a harmless comment is called toxic, with and without war."""
+    toxicity = scores[Label.TOXICITY]
+    harmless, harmful = marks(examples, "harmless"), marks(examples, "harmful")
+    war, judged = marks(examples, "war"), harmless | harmful
+    for name, rows in (("war", harmless & war), ("the rest", harmless & ~war)):
+        yield f"false positives at 0.5, {name}", shown(share(toxicity[rows] >= HALF))
+    for recall in (0.8, 0.9, RECALL):
+        threshold = threshold_at_recall(toxicity[judged], harmful[judged], recall)
+        yield (
+            f"false positives on war at recall {recall} over all rows",
+            shown(share(toxicity[harmless & war] >= threshold)),
+        )
+    for name, rows in (("war", judged & war), ("the rest", judged & ~war)):
+        yield f"AUC toxicity, {name}", shown(auc(toxicity[rows], harmful[rows]))
+    for label in (Label.THREAT, Label.IDENTITY_ATTACK):
+        hits = scores[label][harmless & war] >= HALF
+        yield f"harmless war with {label.value} at 0.5", shown(share(hits))
+
+
+def probe_lines(
+    sentences: Sequence[Example], scores: dict[Label, Numbers]
+) -> Iterator[Line]:
+    """Yield how well news, grief and accusation are told from polite hatred."""
+    harmful = marks(sentences, "harmful")
+    for label in (Label.TOXICITY, Label.IDENTITY_ATTACK, Label.THREAT):
+        found = scores[label]
+        yield f"AUC {label.value}", shown(auc(found, harmful))
+        yield f"harmless at 0.5 {label.value}", shown(share(found[~harmful] >= HALF))
+        yield f"harmful at 0.5 {label.value}", shown(share(found[harmful] >= HALF))
+
+
+def disguise_lines(
+    examples: Sequence[Example],
+    scores: dict[Label, Numbers],
+    as_written: Score,
+    in_full: Score,
+) -> Iterator[Line]:
+    """Yield the recall that each trick leaves, before and after unmasking."""
+    toxicity, harmless = scores[Label.TOXICITY], marks(examples, "harmless")
+    bad = np.flatnonzero(marks(examples, "harmful") & (toxicity >= HALF))[:DISGUISED]
+    good = np.flatnonzero(harmless)[:DISGUISED]
+    clean = texts_of([examples[at] for at in good])
+    before = columns(as_written(clean))[Label.TOXICITY]
+    yield "clean text called toxic, as written", shown(share(before >= HALF))
+    yield "clean text called toxic, unmasked", shown(share(toxicity[good] >= HALF))
+    for name, disguise in disguises.DISGUISES.items():
+        texts = [disguise(examples[at].text) for at in bad]
+        for words, score in (("as written", as_written), ("unmasked", in_full)):
+            hits = columns(score(texts))[Label.TOXICITY] >= HALF
+            yield f"recall under {name}, {words}", shown(share(hits))
+
+
+def hatecheck_lines(
+    cases: Sequence[Example], scores: dict[Label, Numbers]
+) -> Iterator[Line]:
+    """Yield AUC over all cases, and accuracy for each functionality."""
+    truths = np.array(
+        [each.truths[Label.IDENTITY_ATTACK] for each in cases], dtype=bool
+    )
+    attack = scores[Label.IDENTITY_ATTACK]
+    highest = np.max([scores[label] for label in HATEFUL], axis=0)
+    yield "AUC identity_attack", shown(auc(attack, truths))
+    yield (
+        "AUC highest of toxicity, identity_attack, threat",
+        shown(auc(highest, truths)),
+    )
+    yield "recall of identity_attack at 0.5", shown(share(attack[truths] >= HALF))
+    yield "false positives at 0.5", shown(share(attack[~truths] >= HALF))
+    for tag in sorted({tag for each in cases for tag in each.tags}):
+        rows = sets.tagged(cases, tag)
+        right = (attack[rows] >= HALF) == truths[rows]
+        yield f"accuracy {tag}", shown(share(right))
+
+
+def template_lines(phrases: Sequence[Example], toxicity: Numbers) -> Iterator[Line]:
+    """Yield the false positives of harmless phrases and each group's three AUCs."""
+    truths = np.array([each.truths[Label.TOXICITY] for each in phrases], dtype=bool)
+    yield "AUC toxicity", shown(auc(toxicity, truths))
+    at_recall = false_positives_at_recall(toxicity, truths, RECALL)
+    yield f"false positives at recall {RECALL}", shown(at_recall)
+    yield "recall at 0.5", shown(share(toxicity[truths] >= HALF))
+    yield "false positives at 0.5", shown(share(toxicity[~truths] >= HALF))
+    for group in GROUPS:
+        named = marks(phrases, group)
+        for name, figure in group_aucs(toxicity, truths, named).items():
+            yield f"{name} AUC, {group}", shown(figure)
+        yield (
+            f"false positives at 0.5, {group}",
+            shown(share(toxicity[named & ~truths] >= HALF)),
+        )
+
+
+def marks(examples: Sequence[Example], tag: str) -> Truths:
+    """Return which examples carry *tag*."""
+    return np.array([tag in each.tags for each in examples], dtype=bool)
+
+
+def shown(figure: Figure | None) -> str:
+    """Return a figure as the table shows it."""
+    return "unknown" if figure is None else str(figure)
+
+
+def as_text(section: Section) -> str:
+    """Return a section as a Markdown table."""
+    title, lines = section
+    rows = [f"| {name} | {figure} |" for name, figure in lines]
+    return "\n".join([f"\n## {title}\n", "| measured | figure |", "|---|---|", *rows])

@@ -1,0 +1,49 @@
+"""From a checkpoint to a model to be trained, and back to Detoxify's format."""
+
+from __future__ import annotations
+
+import copy
+from pathlib import Path
+from typing import Any
+
+import torch
+import transformers
+
+from moderation.scoring.checkpoints import Checkpoint
+from moderation.scoring.errors import CheckpointRefusedError
+from moderation.scoring.preparing import labels_of, open_checkpoint
+
+
+def load(checkpoint: Checkpoint) -> tuple[Any, Any, dict[str, Any]]:
+    """Return a checkpoint's model in full precision, its tokenizer and its content.
+
+    :raises CheckpointRefusedError: if it cannot be read, or lacks its configuration.
+    """
+    content = open_checkpoint(checkpoint.file)
+    if checkpoint.config is None:
+        raise CheckpointRefusedError(
+            "Training starts from a checkpoint with its config."
+        )
+    arguments = content["config"]["arch"]["args"]
+    config = transformers.AutoConfig.from_pretrained(
+        str(checkpoint.config), num_labels=len(labels_of(content))
+    )
+    model = getattr(transformers, arguments["model_name"])(config).float()
+    weights = {name: value.float() for name, value in content["state_dict"].items()}
+    model.load_state_dict(weights)
+    tokenizer = getattr(transformers, arguments["tokenizer_name"]).from_pretrained(
+        str(checkpoint.config)
+    )
+    return model, tokenizer, content
+
+
+def save(model: Any, content: dict[str, Any], file: Path) -> None:
+    """Write *model* to *file* in half precision, with the rest of *content*."""
+    written = copy.deepcopy({"config": content["config"]})
+    written["state_dict"] = {
+        name: value.detach().half() if value.is_floating_point() else value
+        for name, value in model.state_dict().items()
+    }
+    partial = file.with_suffix(".part")
+    torch.save(written, partial)
+    partial.replace(file)

@@ -1,0 +1,150 @@
+"""Sentences of our own: war news, grief, accusation and plain mention, and hatred.
+
+Neutral and hateful sentences share their nouns, so that only what is said of a group
+can tell them apart. None of it is taken from, or written after, the sets that
+measure the classifier.
+"""
+
+from __future__ import annotations
+
+import random
+import re
+import tomllib
+from collections.abc import Iterator, Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from moderation.scoring.labels import Label
+from moderation.scoring.training.rows import GROUP, NONE, Row, row
+
+FILE = Path(__file__).parent / "sentences.toml"
+_SLOT = re.compile(r"\{(\w+)\}")
+_LISTS = {
+    "group": "groups",
+    "group2": "groups",
+    "member": "members",
+    "person": "people",
+    "place": "places",
+    "force": "forces",
+    "government": "governments",
+    "number": "numbers",
+    "things": "things",
+    "name": "names",
+}
+
+HATEFUL = {Label.TOXICITY: 0.97, Label.IDENTITY_ATTACK: 1.0}
+CALM = {
+    Label.OBSCENE: 0.0,
+    Label.SEXUAL_EXPLICIT: 0.0,
+}
+VIOLENT = {Label.THREAT: 0.9}
+QUOTED = {Label.TOXICITY: 0.1, Label.IDENTITY_ATTACK: 0.05, Label.INSULT: 0.05}
+AT_A_TRADE = {Label.TOXICITY: 0.75, Label.IDENTITY_ATTACK: 0.02}
+AT_A_THING = {Label.TOXICITY: 0.15, Label.IDENTITY_ATTACK: 0.0, Label.INSULT: 0.05}
+
+
+@cache
+def book() -> dict[str, list[str]]:
+    """Return the templates and the words that fill them."""
+    content: dict[str, Any] = tomllib.loads(FILE.read_text(encoding="utf-8"))
+    return content
+
+
+def compose(*, count: int, seed: int) -> Iterator[Row]:
+    """Yield *count* harmless, *count* hateful and half as many doubtful sentences.
+
+    Doubtful are those that quote hatred to answer it, or that say of a trade or a
+    thing what is hateful of a people.
+    """
+    chance = random.Random(seed)  # noqa: S311  Reproducible by design; nothing secret hangs on it.
+    words = book()
+    harmless = words["neutral"] + words["denying"] + words["kind"]
+    for turn in range(count):
+        yield row(_said(chance, harmless), NONE)
+        yield _hateful(chance)
+        if turn % 2:
+            yield _quoted(chance) if turn % 4 == 1 else _elsewhere(chance)
+
+
+def _hateful(chance: random.Random) -> Row:
+    template = chance.choice(book()["hateful"])
+    is_violent = any(mark in template for mark in book()["violent"])
+    text = fill(template, chance)
+    if chance.random() < MISTYPED:
+        text = mistype(text, chance)
+    return row(text, HATEFUL | CALM | (VIOLENT if is_violent else {}))
+
+
+def _quoted(chance: random.Random) -> Row:
+    quote = fill(chance.choice(book()["hateful"]), chance)
+    around = chance.choice(book()["around"])
+    return row(around.replace("{quote}", quote), QUOTED | CALM)
+
+
+def _elsewhere(chance: random.Random) -> Row:
+    """Return a hateful sentence that names no people but a trade or a thing."""
+    kind, known = chance.choice((("trades", AT_A_TRADE), ("objects", AT_A_THING)))
+    templates = [each for each in book()["hateful"] if "{member}" not in each]
+    target = chance.choice(book()[kind])
+    template = re.sub(r"\{group2?\}", target, chance.choice(templates))
+    return row(fill(template, chance), known | CALM)
+
+
+def fill(template: str, chance: random.Random) -> str:
+    """Return *template* with its slots filled, as a sentence with a capital."""
+    words = book()
+    text = _SLOT.sub(lambda slot: chance.choice(words[_LISTS[slot[1]]]), template)
+    text = re.sub(r"\b([Aa]) (?=[AEIOaeio])", r"\1n ", text)
+    return text[:1].upper() + text[1:]
+
+
+MISTYPED = 0.2
+"""The share of hateful sentences that is typed in haste, or to be overlooked."""
+
+
+def mistype(text: str, chance: random.Random) -> str:
+    """Return *text* with a letter lost, two swapped, or one over its neighbour."""
+    places = [at for at in range(1, len(text) - 1) if text[at].isalpha()]
+    for at in sorted(chance.sample(places, min(2, len(places))), reverse=True):
+        kept = chance.choice(
+            ("", text[at + 1] + text[at], f"{text[at]} ", text[at] + text[at])
+        )
+        text = text[:at] + kept + text[at + (2 if len(kept) == 2 else 1) :]
+    return text
+
+
+def _said(chance: random.Random, templates: Sequence[str]) -> str:
+    """Return one or two sentences, sometimes as carelessly typed as readers do."""
+    parts = [fill(chance.choice(templates), chance)]
+    if chance.random() < 0.3:
+        parts.append(fill(chance.choice(templates), chance))
+    text = " ".join(parts)
+    return text.lower() if chance.random() < 0.15 else text
+
+
+_PLURALS = re.compile(
+    r"\b(Americans|Canadians|Christians|Catholics|Muslims|Jews|immigrants|refugees"
+    r"|women|men|Russians|Mexicans|Hindus|Protestants|Republicans|Democrats)\b"
+)
+
+
+def swapped(rows: Sequence[Row], *, count: int, seed: int) -> Iterator[Row]:
+    """Yield up to *count* harmless rows with another group named in the same place."""
+    chance = random.Random(seed)  # noqa: S311  Reproducible by design; nothing secret hangs on it.
+    groups = book()["groups"]
+    harmless = [each for each in rows if _is_harmless(each)]
+    chance.shuffle(harmless)
+    for each in harmless[:count]:
+        text = _PLURALS.sub(lambda _: chance.choice(groups), each.text)
+        yield Row(text, each.targets, 1.5)
+
+
+def _is_harmless(each: Row) -> bool:
+    toxicity = each.targets[0]
+    return (
+        toxicity is not None
+        and toxicity < 0.2
+        and GROUP.search(each.text) is not None
+        and _PLURALS.search(each.text) is not None
+    )

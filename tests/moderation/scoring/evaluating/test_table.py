@@ -1,0 +1,84 @@
+"""One table for any checkpoint, over rows made for the test."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from moderation.scoring.evaluating import disguises
+from moderation.scoring.evaluating.table import as_text, evaluate
+from moderation.scoring.fixed import FixedScorer
+from moderation.scoring.unmasking import unmask
+from moderation.scoring.unmasking_scorer import UnmaskingScorer
+from tests.moderation.scoring.training.data import civil_raw, kept_back, write
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> Path:
+    bad = [f"You idiot, number {place}" for place in range(6)]
+    good = [f"Troops left the town on day {place}" for place in range(6)]
+    write(
+        tmp_path,
+        "civil_comments.csv.gz",
+        [civil_raw(kept_back(text), toxicity="1.0") for text in bad]
+        + [civil_raw(kept_back(text), toxicity="0.0") for text in good],
+    )
+    write(
+        tmp_path,
+        "hatecheck.csv.gz",
+        [
+            {"functionality": "f1", "test_case": "An idiot", "label_gold": "hateful"},
+            {"functionality": "f2", "test_case": "A day", "label_gold": "non-hateful"},
+        ],
+    )
+    write(
+        tmp_path,
+        "sentence_templates.csv.gz",
+        [
+            {"template": "t", "toxicity": "toxic", "phrase": "idiot gay"},
+            {"template": "t", "toxicity": "nontoxic", "phrase": "kind gay"},
+        ],
+    )
+    return tmp_path
+
+
+def test_every_section_has_its_figures(data: Path) -> None:
+    plain = FixedScorer()
+    sections = list(
+        evaluate(plain.score, UnmaskingScorer(plain).score, data, lambda _: None)
+    )
+    text = "\n".join(as_text(section) for section in sections)
+
+    assert len(sections) == 6
+    assert "| AUC toxicity | 1.000" in text
+    assert "| false positives at 0.5, war | 0.000" in text
+    assert "| accuracy f1 |" in text
+    assert "| BPSN AUC, gay |" in text
+
+
+def test_unmasking_brings_back_what_a_disguise_hid(data: Path) -> None:
+    plain = FixedScorer()
+    sections = dict(
+        evaluate(plain.score, UnmaskingScorer(plain).score, data, lambda _: None)
+    )
+    lines = dict(sections["Disguises"])
+
+    hidden = lines["recall under invisible characters, as written"]
+    found = lines["recall under invisible characters, unmasked"]
+    assert hidden.startswith("0.000")
+    assert found.startswith("1.000")
+
+
+@pytest.mark.parametrize("name", disguises.DISGUISES)
+def test_a_disguise_changes_the_letters(name: str) -> None:
+    text = "A worthless imposter"
+
+    assert disguises.DISGUISES[name](text) != text
+
+
+@pytest.mark.parametrize("name", ["invisible characters", "full-width letters"])
+def test_a_disguise_can_be_undone(name: str) -> None:
+    text = "A worthless imposter"
+
+    assert unmask(disguises.DISGUISES[name](text)).text == text

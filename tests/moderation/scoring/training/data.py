@@ -1,0 +1,41 @@
+"""A folder of training data in the real files' shape, with rows made for the test."""
+
+from __future__ import annotations
+
+import csv
+import gzip
+from collections.abc import Sequence
+from pathlib import Path
+
+CIVIL = (
+    "text", "toxicity", "severe_toxicity", "obscene", "identity_attack", "insult",
+    "threat", "sexual_explicit", "in_toxic_spans", "ts_insult", "ts_threat",
+    "ts_identity_attack", "ts_obscene", "ts_nottoxic",
+)  # fmt: skip
+
+
+def civil_raw(text: str, **known: str) -> dict[str, str]:
+    """Return a raw Civil row that knows only what is given."""
+    return dict.fromkeys(CIVIL, "") | {"text": text, "in_toxic_spans": "0"} | known
+
+
+def trained(text: str) -> str:
+    """Return *text*, lengthened until training may read it."""
+    while sum(map(ord, text)) % 10 == 0:
+        text += "."
+    return text
+
+
+def kept_back(text: str) -> str:
+    """Return *text*, lengthened until it is kept back."""
+    while sum(map(ord, text)) % 10:
+        text += "!"
+    return text
+
+
+def write(folder: Path, name: str, rows: Sequence[dict[str, str]]) -> None:
+    """Write *rows* to *name* in *folder*, compressed, with a header."""
+    with gzip.open(folder / name, "wt", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, list(rows[0]))
+        writer.writeheader()
+        writer.writerows(rows)

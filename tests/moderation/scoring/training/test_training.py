@@ -1,0 +1,114 @@
+"""A pass of training: it learns, goes on where it stopped, and loads in Detoxify."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from moderation.scoring.checkpoints import Checkpoint, digest_of
+from moderation.scoring.detoxify_scorer import DetoxifyScorer
+from moderation.scoring.labels import Label
+from moderation.scoring.preparing import prepare
+from moderation.scoring.training import files
+from moderation.scoring.training.batches import collate, order
+from moderation.scoring.training.loop import Plan, train
+from moderation.scoring.training.rows import NONE, Row, row
+from tests.checkpoints import build, named
+
+RUDE = dict.fromkeys(Label, 1.0)
+ROWS = [
+    *[row(f"idiot idiot idiot {place}", RUDE) for place in range(24)],
+    *[row(f"the council voted {place}", NONE) for place in range(24)],
+]
+PLAN = Plan(
+    learning_rate=1e-3, batch_size=4, averaged=0.8, frozen_layers=0, save_every=5
+)
+
+
+class StoppedError(Exception):
+    """Somebody pulled the plug."""
+
+
+def quiet(_: str) -> None:
+    """Report nothing."""
+
+
+@pytest.fixture
+def small(tmp_path: Path) -> Checkpoint:
+    return named(build(tmp_path / "start"))
+
+
+def error(checkpoint: Checkpoint, folder: Path) -> float:
+    """Return how far Detoxify's scores of the rows lie from what is true."""
+    scores = DetoxifyScorer(prepare(checkpoint, folder, quiet)).score(
+        [each.text for each in ROWS]
+    )
+    gaps = [
+        abs((found[label] or 0.0) - (target or 0.0))
+        for found, each in zip(scores, ROWS, strict=True)
+        for label, target in zip(Label, each.targets, strict=True)
+    ]
+    return sum(gaps) / len(gaps)
+
+
+def test_a_trained_checkpoint_loads_in_detoxify_and_has_learned(
+    small: Checkpoint, tmp_path: Path
+) -> None:
+    model, tokenizer, content = files.load(small)
+    trained = train(
+        model, tokenizer, ROWS * 6, plan=PLAN, folder=tmp_path / "work", report=quiet
+    )
+    file = small.file.parent / "trained.ckpt"
+    files.save(trained, content, file)
+    checkpoint = Checkpoint("trained", file, digest_of(file), small.config)
+
+    assert error(checkpoint, tmp_path) < error(small, tmp_path)
+
+
+def test_a_pass_that_was_cut_off_goes_on_where_it_stopped(
+    small: Checkpoint, tmp_path: Path
+) -> None:
+    plan = Plan(**PLAN.__dict__ | {"report_every": 5})
+    model, tokenizer, _ = files.load(small)
+    told: list[str] = []
+
+    def stop(words: str) -> None:
+        raise StoppedError(words)
+
+    with pytest.raises(StoppedError, match="5 of 12"):
+        train(model, tokenizer, ROWS, plan=plan, folder=tmp_path, report=stop)
+    train(model, tokenizer, ROWS, plan=plan, folder=tmp_path, report=told.append)
+
+    assert [words.partition(",")[0] for words in told] == ["10 of 12"]
+
+
+def test_a_folder_of_another_training_is_refused(
+    small: Checkpoint, tmp_path: Path
+) -> None:
+    model, tokenizer, _ = files.load(small)
+    train(model, tokenizer, ROWS, plan=PLAN, folder=tmp_path, report=quiet)
+
+    with pytest.raises(ValueError, match="another training"):
+        train(model, tokenizer, ROWS[:8], plan=PLAN, folder=tmp_path, report=quiet)
+
+
+def test_a_label_that_nobody_judged_takes_no_part() -> None:
+    known = row("a", {Label.TOXICITY: 1.0}, 2.0)
+
+    batch = collate([[1, 2], [1]], [known, Row("b", (None,) * len(Label))])
+
+    assert batch.weights.tolist() == [[2.0] + [0.0] * 6, [0.0] * 7]
+    assert batch.mask.tolist() == [[1, 1], [1, 0]]
+
+
+def test_every_row_is_in_one_batch_of_like_lengths() -> None:
+    lengths = [place % 37 for place in range(5000)]
+
+    batches = order(lengths, size=32, seed=1)
+
+    assert sorted(place for batch in batches for place in batch) == list(range(5000))
+    spread = [
+        max(lengths[at] for at in b) - min(lengths[at] for at in b) for b in batches
+    ]
+    assert sum(spread) / len(spread) < 3
