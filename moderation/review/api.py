@@ -196,9 +196,9 @@ def _item(card: Card, now: datetime) -> dict[str, Any]:
         "article_key": card.article.key,
         "headline": card.article.headline,
         "parent_html": card.parent_html,
-        "causes": [
-            {"kind": cause.kind, "detail": cause.detail} for cause in card.causes
-        ],
+        "causes": []
+        if card.is_blind
+        else [{"kind": cause.kind, "detail": cause.detail} for cause in card.causes],
         "near_copies": card.copies,
         "opened_at": item.opened_at,
         "claimed_by": card.claimed_by if is_claimed else None,

@@ -13,7 +13,14 @@ from auth.identity import needs
 from auth.permissions import Permission
 from moderation.review import onward
 from moderation.review.rules import REASON_WORDS
-from moderation.review.services import dealing, decisions, near_copies, presence, queue
+from moderation.review.services import (
+    dealing,
+    decisions,
+    near_copies,
+    presence,
+    queue,
+    settings,
+)
 from moderation.review.services.cards import cards
 from moderation.review.services.dossier import dossier
 from moderation.review.views import View
@@ -51,6 +58,7 @@ def show_item(item_id: int) -> ResponseReturnValue:
                 work.session, moderator_id=seat.moderator_id, now=work.now
             ),
             reasons=REASON_WORDS,
+            veils_violence=settings.veils_violence(work.session, seat.moderator_id),
         )
 
 

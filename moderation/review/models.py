@@ -263,3 +263,16 @@ class Batch(Base):
     refused: Mapped[Json]
     created_at: Mapped[datetime]
     stopped_at: Mapped[datetime | None]
+
+
+class DeskSetting(Base):
+    """How a moderator wants the desk. Without a row all is as usual."""
+
+    __tablename__ = "desk_setting"
+
+    account_id: Mapped[int] = mapped_column(
+        ForeignKey("account.id", ondelete="CASCADE"), primary_key=True
+    )
+    veils_violence: Mapped[bool] = mapped_column(
+        default=False, server_default=text("false")
+    )

@@ -21,6 +21,7 @@ from moderation.review.services import (
     presence,
     queue,
     saved_views,
+    settings,
 )
 from moderation.review.views import CHOICE_WORDS, View
 
@@ -53,6 +54,7 @@ def show_queue() -> ResponseReturnValue:
                 session, moderator_id=seat.moderator_id, now=work.now
             ),
             reasons=REASON_WORDS,
+            veils_violence=settings.veils_violence(session, seat.moderator_id),
             kept=saved_views.kept(session, seat=seat),
             offered=filters.offered(session, site_id=seat.site_id),
             words=CHOICE_WORDS,

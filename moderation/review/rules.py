@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 from enum import StrEnum
 
+from moderation.scoring.labels import Label
+
 CLAIM_LEASE = timedelta(minutes=5)
 """How long a moderator has an item alone; renewed while the card is open."""
 
@@ -13,6 +15,9 @@ SEEN_FOR = timedelta(seconds=45)
 
 SKIPPED_FOR = timedelta(hours=4)
 """How long an item that a moderator skipped is not handed to them again."""
+
+VIOLENT = frozenset({Label.THREAT.value, Label.SEVERE_TOXICITY.value})
+"""The labels whose comments a moderator can have covered until they ask for them."""
 
 UNDO_OFFERED = timedelta(minutes=30)
 """How long a decision is offered for undoing on the queue page."""

@@ -10,7 +10,7 @@ from auth.errors import CeasefireError
 from auth.identity import needs
 from auth.permissions import Permission
 from moderation.review import onward
-from moderation.review.services import filters, saved_views
+from moderation.review.services import filters, saved_views, settings
 
 blueprint = Blueprint("views", __name__, template_folder="templates")
 
@@ -46,6 +46,7 @@ def show_views() -> str:
             "review/views.html",
             seat=seat,
             kept=saved_views.kept(work.session, seat=seat),
+            veils_violence=settings.veils_violence(work.session, seat.moderator_id),
             watched=saved_views.watched(work.session, seat=seat),
             offered=filters.offered(work.session, site_id=seat.site_id),
         )
@@ -77,3 +78,15 @@ def watch() -> ResponseReturnValue:
     except CeasefireError as error:
         flash(error.message, "error")
     return redirect(url_for("views.show_views") + "#watch-list", 303)
+
+
+@blueprint.post("/queue/settings")
+@needs(Permission.REVIEW)
+def set_desk() -> ResponseReturnValue:
+    """Cover violent text until it is asked for, or no longer."""
+    is_on = request.form.get("veils_violence") == "yes"
+    with unit_of_work(write=True) as work:
+        moderator_id = onward.seat(work).moderator_id
+        settings.set_veil(work.session, moderator_id, is_on=is_on)
+    flash("Violent text is covered." if is_on else "Violent text is shown.")
+    return redirect(url_for("views.show_views") + "#desk", 303)

@@ -69,10 +69,11 @@ def queue_with_work(browser: Browser, site: Served) -> Page:
     """Post three comments that are held, and open the queue as a moderator."""
     reader = browser.new_context(base_url=site.url).new_page()
     sign_in(reader, site.instance_path, "reader")
-    mark = time.time_ns()
+    # Short, so that they do not count as near-copies of each other.
+    mark = time.time_ns() % 10**9
     for number in (1, 2, 3):
         reader.goto(ARTICLE)
-        post(reader, f"They called us vermin, I heard it myself. {mark} {number}")
+        post(reader, f"vermin {mark} {number}")
     page = browser.new_context(base_url=site.url).new_page()
     sign_in(page, site.instance_path, "moderator")
     page.goto("/queue")

@@ -8,13 +8,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, Float, Integer, Select, cast, func, or_, select
+from sqlalchemy import Float, Integer, Select, cast, func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from auth.errors import InvalidError, NotFoundError
 from moderation.discussion.models import Revision
 from moderation.policy.models import Score, Verdict
-from moderation.policy.rules import CauseKind
 from moderation.review.models import Batch, ReviewItem
 from moderation.review.rules import Action
 from moderation.review.services import bulk
@@ -196,7 +195,7 @@ def _scored(query: Query, seat: Seat, label: Label) -> Query:
             OPEN,
             Verdict.superseded_at.is_(None),
             _score_of(label).is_not(None),
-            _is_seen(),
+            ReviewItem.is_blind.is_(False),
         )
     )
 
@@ -207,8 +206,3 @@ def _within(query: Query, seat: Seat, stretch: Stretch) -> Query:
     return _scored(query, seat, stretch.label).where(
         score >= stretch.low / COLUMNS - half, score < stretch.high / COLUMNS + half
     )
-
-
-def _is_seen() -> ColumnElement[bool]:
-    mark = f" {CauseKind.AUDIT_SAMPLE.value} "
-    return or_(ReviewItem.marks.is_(None), ReviewItem.marks.not_like(f"%{mark}%"))

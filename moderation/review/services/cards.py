@@ -15,7 +15,7 @@ from moderation.discussion.rules import Status
 from moderation.policy.services import verdicts
 from moderation.review.marking import Driver, drivers, marked
 from moderation.review.models import Report, ReviewCause, ReviewItem
-from moderation.review.rules import ReportReason
+from moderation.review.rules import VIOLENT, ReportReason
 from moderation.review.services import appeals, near_copies
 
 
@@ -59,9 +59,16 @@ class Card:
     html: str = ""
     """The text with what drove the verdict marked."""
     drivers: list[Driver] = field(default_factory=list)
+    violence: list[str] = field(default_factory=list)
+    """What of it may be hard to read."""
     copies: int = 0
     """How many open near-copies it stands for."""
     record: Record = field(default_factory=Record)
+
+    @property
+    def is_blind(self) -> bool:
+        """Whether it is to be decided without knowing why it is here."""
+        return self.item.is_blind and self.item.closed_at is None
 
 
 def cards(session: Session, ids: Sequence[int]) -> list[Card]:
@@ -70,7 +77,10 @@ def cards(session: Session, ids: Sequence[int]) -> list[Card]:
     for cause in session.scalars(
         select(ReviewCause).where(ReviewCause.item_id.in_(ids)).order_by(ReviewCause.id)
     ):
-        found[cause.item_id].causes.append(cause)
+        card = found[cause.item_id]
+        card.causes.append(cause)
+        if cause.detail.get("label") in VIOLENT:
+            card.violence.append(cause.detail["label"].replace("_", " "))
     for item_id, count in near_copies.counts(session, ids).items():
         found[item_id].copies = count
     _add_reports(session, found.values())
@@ -105,6 +115,8 @@ def _add_marks(session: Session, found: Collection[Card]) -> None:
     spans = verdicts.spans_of(session, [card.revision.id for card in found])
     for card in found:
         revision, drove = card.revision, spans.get(card.revision.id, [])
+        if card.is_blind:
+            drove = []
         card.html = marked(revision.html, revision.plain_text, drove)
         card.drivers = drivers(revision.plain_text, drove)
 

@@ -37,6 +37,8 @@ class Dossier:
     """What the page of one item shows beside its card."""
 
     profile: str
+    is_blind: bool
+    """Whether the scores are to stay unknown until it is decided."""
     scores: Sequence[tuple[Label, float | None, Threshold | None]]
     earlier: Sequence[Revision]
     events: Sequence[Event]
@@ -53,6 +55,7 @@ def dossier(session: Session, item: ReviewItem) -> Dossier:
     return Dossier(
         profile=version.profile.name,
         scores=_scores(session, item.revision_id, thresholds),
+        is_blind=item.is_blind and item.closed_at is None,
         earlier=_earlier(session, item),
         events=_events(session, item.comment_id),
     )

@@ -56,6 +56,9 @@ def conditions(
         ReviewItem.profile_key: view.profile,
     }
     found += [column == word for column, word in columns.items() if word]
+    # A blind card is not to be told by the view that shows it.
+    if view.label or view.cause or view.level:
+        found.append(ReviewItem.is_blind.is_(False))
     for mark in (view.label, view.cause, view.level):
         if mark:
             found.append(ReviewItem.marks.contains(f" {mark} ", autoescape=True))

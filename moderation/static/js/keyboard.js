@@ -70,7 +70,8 @@ function act(name) {
   if (element?.matches("a, button, summary, [type=checkbox]")) element.click();
   // What has been opened by a key is where the keys go on.
   if (element?.matches("summary") && element.parentElement.open) {
-    element.parentElement.querySelector("button, textarea, select, input")?.focus();
+    const inside = element.parentElement.querySelector("button, textarea, select, input");
+    (inside ?? element.closest("[data-shortcut-item]"))?.focus();
   }
   return undefined;
 }
@@ -101,7 +102,7 @@ function typing(element) {
 document.addEventListener("keydown", (event) => {
   const item = event.target.closest?.("[data-shortcut-item]");
   if (event.key !== "Escape" || !item || !settings().on) return;
-  for (const open of all("details[open]", item)) open.open = false;
+  for (const open of all("form details[open]", item)) open.open = false;
   item.focus();
 });
 

@@ -1,0 +1,209 @@
+"""A moderator's hour by keyboard alone, and two moderators side by side."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.people import ARTICLE, post, sign_in
+from tests.browser.test_looks import complaints, too_wide
+from tests.serving import Served
+
+FOCUSED = "document.activeElement.closest('[data-item]')?.id ?? null"
+
+
+def waiting(browser: Browser, site: Served, count: int) -> str:
+    """Have *count* comments wait, and return the address of the view of them."""
+    reader = browser.new_context(base_url=site.url).new_page()
+    sign_in(reader, site.instance_path, "reader")
+    # Short, so that they do not count as near-copies of each other.
+    mark = str(time.time_ns() % 10**9)
+    for number in range(count):
+        reader.goto(ARTICLE)
+        post(reader, f"vermin {mark} {number}")
+    view = f"/queue?text={mark}&order=oldest"
+    desk = at_desk(browser, site, view)
+    for _ in range(100):
+        if desk.locator(".card").count() == count:
+            break
+        desk.wait_for_timeout(100)
+        desk.reload()
+    expect(desk.locator(".card")).to_have_count(count)
+    reader.context.close()
+    desk.context.close()
+    return view
+
+
+def at_desk(browser: Browser, site: Served, view: str, who: str = "moderator") -> Page:
+    """Open the queue as a member of staff."""
+    page = browser.new_context(base_url=site.url).new_page()
+    sign_in(page, site.instance_path, who)
+    page.goto(view)
+    return page
+
+
+def press(page: Page, *keys: str) -> None:
+    """Press keys; a page that they lead to is waited for."""
+    for key in keys:
+        page.keyboard.press(key)
+        page.wait_for_load_state()
+
+
+def expect_focus(page: Page, text: str) -> None:
+    """Look until the focus is on the card with *text*."""
+    card = page.locator(".card", has_text=text)
+    expect(card).to_be_focused()
+
+
+def test_a_moderators_hour_goes_by_keyboard_alone(
+    browser: Browser, site: Served
+) -> None:
+    view = waiting(browser, site, 6)
+    page = at_desk(browser, site, view)
+    texts = [each.strip() for each in page.locator(".comment-text").all_inner_texts()]
+
+    press(page, "j", "j", "k")
+    expect_focus(page, texts[0])
+    press(page, "c")
+    expect(page.locator(".card", has_text=texts[0])).to_contain_text("Yours until")
+    expect_focus(page, texts[0])
+    press(page, "a")
+    expect(page.get_by_text("Approved.")).to_be_visible()
+    expect_focus(page, texts[1])
+    press(page, "r", "1")
+    expect(page.get_by_text("Rejected.")).to_be_visible()
+    expect_focus(page, texts[2])
+    press(page, "s")
+    expect_focus(page, texts[3])
+    press(page, "n")
+    page.keyboard.type("Please look as well.")
+    press(page, "Escape")
+    expect_focus(page, texts[3])
+    press(page, "e")
+    expect(page.get_by_text("Escalated")).to_be_visible()
+    expect_focus(page, texts[4])
+    press(page, "u")
+    expect(page.get_by_text("Undone.")).to_be_visible()
+    press(page, "?")
+    expect(page.get_by_role("dialog")).to_contain_text("Approve")
+    press(page, "Escape")
+    press(page, "/")
+    expect(page.get_by_label("Words of the comment")).to_be_focused()
+    page.keyboard.type(texts[5])
+    press(page, "Enter")
+    press(page, "j", "o")
+    expect(page.get_by_role("heading", name="Scores")).to_be_visible()
+    press(page, "j", "a")
+    expect(page.get_by_text("Approved.")).to_be_visible()
+    page.context.close()
+
+
+def test_reviewing_one_by_one_never_loses_the_focus(
+    browser: Browser, site: Served
+) -> None:
+    view = waiting(browser, site, 3)
+    page = at_desk(browser, site, view)
+    seen = []
+
+    press(page, "g")
+    for _ in range(3):
+        page.wait_for_function(f"({FOCUSED}) !== null")
+        seen.append(page.evaluate(FOCUSED))
+        press(page, "a")
+        expect(page.get_by_text("Approved.")).to_be_visible()
+
+    expect(page.get_by_text("Nothing is left for you here")).to_be_visible()
+    assert len(set(seen)) == 3
+    assert page.evaluate("document.activeElement !== document.body")
+    page.context.close()
+
+
+def test_two_moderators_are_handed_different_items_and_see_each_other(
+    browser: Browser, site: Served
+) -> None:
+    view = waiting(browser, site, 3)
+    edith = at_desk(browser, site, view)
+    ruth = at_desk(browser, site, view, "admin")
+    texts = [each.strip() for each in edith.locator(".comment-text").all_inner_texts()]
+
+    press(edith, "g")
+    press(ruth, "g")
+    expect_focus(edith, texts[0])
+    expect_focus(ruth, texts[1])
+
+    ruth.goto(view)
+    card = ruth.locator(".card", has_text=texts[0])
+    expect(card).to_contain_text("is looking at it.")
+    expect(ruth.locator("[data-desk-people]")).to_contain_text("Also here")
+    press(edith, "a")
+    expect(edith.get_by_text("Approved.")).to_be_visible()
+    ruth.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    expect(card).to_contain_text("has approved this.")
+    edith.context.close()
+    ruth.context.close()
+
+
+def test_a_decision_that_comes_too_late_is_told_who_was_first(
+    browser: Browser, site: Served
+) -> None:
+    view = waiting(browser, site, 2)
+    edith = at_desk(browser, site, view)
+    ruth = at_desk(browser, site, view, "admin")
+
+    press(edith, "j", "a")
+    expect(edith.get_by_text("Approved.")).to_be_visible()
+    press(ruth, "j", "r", "1")
+
+    expect(ruth.locator(".messages")).to_contain_text("has decided this already")
+    assert ruth.evaluate(FOCUSED)
+    edith.context.close()
+    ruth.context.close()
+
+
+def test_a_range_is_chosen_by_handle_number_and_button_and_decided(
+    browser: Browser, site: Served
+) -> None:
+    waiting(browser, site, 2)
+    page = at_desk(browser, site, "/queue/batch?label=identity_attack&low=0&high=20")
+    count = page.locator("[data-count]")
+
+    page.get_by_role("link", name="Likely not").click()
+    page.get_by_label("Lowest score").focus()
+    press(page, "ArrowRight", "ArrowRight")
+    expect(page.get_by_label("From")).to_have_value("82")
+    page.get_by_label("From").fill("93")
+    press(page, "Tab")
+    expect(page.get_by_label("Lowest score")).to_have_value("93")
+    chosen = int(count.inner_text())
+    assert chosen >= 2
+    page.get_by_text("Reject them").click()
+    page.get_by_role("button", name="Attacks people").click()
+
+    expect(page.get_by_text(f"{chosen} rejected.")).to_be_visible()
+    expect(page.get_by_text("Done.")).to_be_visible()
+    page.context.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_on_the_desk_with_all_of_it_open(
+    browser: Browser, site: Served, scheme: str
+) -> None:
+    view = waiting(browser, site, 2)
+    page = at_desk(browser, site, view)
+    page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+    found = []
+
+    press(page, "j", "r")
+    found += complaints(page)
+    press(page, "Escape", "n", "Escape", "/")
+    found += complaints(page)
+    page.set_viewport_size({"width": 320, "height": 700})
+    found += complaints(page) + too_wide(page)
+    press(page, "Escape")
+    page.goto("/queue/batch?label=toxicity&low=0&high=100")
+    found += complaints(page) + too_wide(page)
+
+    assert found == []
+    page.context.close()
