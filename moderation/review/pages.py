@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, render_template, request
 from flask.typing import ResponseReturnValue
 
 from auth.database import unit_of_work
@@ -118,6 +118,7 @@ def sent_ruling() -> bulk.Ruling:
 @needs(Permission.REVIEW)
 def undo(decision_id: int) -> ResponseReturnValue:
     """Take a decision back."""
+    view = onward.sent_view().listed
     with unit_of_work(write=True) as work:
         decision = decisions.undo(
             work.session,
@@ -127,4 +128,4 @@ def undo(decision_id: int) -> ResponseReturnValue:
         )
         item_id = decision.item_id
     flash("Undone. The comment is what it was, and waits for you again.")
-    return redirect(url_for("review.show_queue") + f"#item-{item_id}", 303)
+    return onward.go(view, item_id)

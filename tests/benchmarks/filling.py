@@ -224,6 +224,11 @@ def item(town: Town, article_id: int, comment_id: int) -> dict[str, Any]:
         "author_id": town.author_ids[comment_id % AUTHORS],
         "opened_at": NOW,
         "rank": float(comment_id % 9_973),
+        "probability": 0.9,
+        "reach": 1,
+        "language": "en",
+        "profile_key": "general",
+        "marks": " classifier hold threat ",
     }
 
 

@@ -32,7 +32,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """Serve the demo newsroom with the fixed scorer."""
-    served = Served(tmp_path_factory.mktemp("instance"))
+    served = Served(
+        tmp_path_factory.mktemp("instance"), settings={"COMMENTS_A_MINUTE": "1000"}
+    )
     served.flask("setup")
     served.start()
     yield served

@@ -5,19 +5,21 @@ from __future__ import annotations
 import time
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, StorageState, expect
 
 from tests.browser.people import ARTICLE, post, sign_in
 from tests.browser.test_looks import complaints, too_wide
 from tests.serving import Served
+
+STATES: dict[str, StorageState] = {}
+"""Who has logged in: too many log-ins of one account would be refused."""
 
 FOCUSED = "document.activeElement.closest('[data-item]')?.id ?? null"
 
 
 def waiting(browser: Browser, site: Served, count: int) -> str:
     """Have *count* comments wait, and return the address of the view of them."""
-    reader = browser.new_context(base_url=site.url).new_page()
-    sign_in(reader, site.instance_path, "reader")
+    reader = signed_in(browser, site, "reader")
     # Short, so that they do not count as near-copies of each other.
     mark = str(time.time_ns() % 10**9)
     for number in range(count):
@@ -36,19 +38,28 @@ def waiting(browser: Browser, site: Served, count: int) -> str:
     return view
 
 
+def signed_in(browser: Browser, site: Served, who: str) -> Page:
+    """Return the page of somebody who logged in once for all tests of the run."""
+    if who not in STATES:
+        page = browser.new_context(base_url=site.url).new_page()
+        sign_in(page, site.instance_path, who)
+        STATES[who] = page.context.storage_state()
+        page.context.close()
+    return browser.new_context(base_url=site.url, storage_state=STATES[who]).new_page()
+
+
 def at_desk(browser: Browser, site: Served, view: str, who: str = "moderator") -> Page:
     """Open the queue as a member of staff."""
-    page = browser.new_context(base_url=site.url).new_page()
-    sign_in(page, site.instance_path, who)
+    page = signed_in(browser, site, who)
     page.goto(view)
     return page
 
 
 def press(page: Page, *keys: str) -> None:
-    """Press keys; a page that they lead to is waited for."""
+    """Press keys, once the page at hand has loaded all that listens to them."""
     for key in keys:
-        page.keyboard.press(key)
         page.wait_for_load_state()
+        page.keyboard.press(key)
 
 
 def expect_focus(page: Page, text: str) -> None:
@@ -86,13 +97,16 @@ def test_a_moderators_hour_goes_by_keyboard_alone(
     expect_focus(page, texts[4])
     press(page, "u")
     expect(page.get_by_text("Undone.")).to_be_visible()
+    expect_focus(page, texts[1])
     press(page, "?")
     expect(page.get_by_role("dialog")).to_contain_text("Approve")
     press(page, "Escape")
     press(page, "/")
     expect(page.get_by_label("Words of the comment")).to_be_focused()
+    press(page, "Control+a")
     page.keyboard.type(texts[5])
     press(page, "Enter")
+    expect(page.locator(".card")).to_have_count(1)
     press(page, "j", "o")
     expect(page.get_by_role("heading", name="Scores")).to_be_visible()
     press(page, "j", "a")
@@ -116,7 +130,7 @@ def test_reviewing_one_by_one_never_loses_the_focus(
 
     expect(page.get_by_text("Nothing is left for you here")).to_be_visible()
     assert len(set(seen)) == 3
-    assert page.evaluate("document.activeElement !== document.body")
+    page.wait_for_function("document.activeElement !== document.body")
     page.context.close()
 
 
@@ -157,7 +171,7 @@ def test_a_decision_that_comes_too_late_is_told_who_was_first(
     press(ruth, "j", "r", "1")
 
     expect(ruth.locator(".messages")).to_contain_text("has decided this already")
-    assert ruth.evaluate(FOCUSED)
+    ruth.wait_for_function(f"({FOCUSED}) !== null")
     edith.context.close()
     ruth.context.close()
 

@@ -1,0 +1,80 @@
+"""The queue's page at 200 and at 200,000 waiting items, and a decision on 1,000."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+from sqlalchemy import select
+
+from auth.models import Account
+from moderation.review.models import Batch, ReviewItem
+from moderation.review.rules import Action
+from moderation.review.services import batches
+from moderation.review.views import Seat
+from tests.benchmarks import filling
+from tests.benchmarks.measuring import milliseconds, report
+
+FEW, MANY, BATCH = 200, 200_000, 1_000
+
+VIEWS = {
+    "by harm": "/queue",
+    "the newest": "/queue?order=newest",
+    "of one article": "/queue?article=held",
+    "with a label": "/queue?label=threat",
+}
+
+
+def main() -> None:
+    """Fill a queue, time its views, then decide a thousand of it."""
+    with filling.town() as town:
+        held = filling.article(town, "held")
+        filling.items(town, held, FEW)
+        small = {name: milliseconds(_page(town, path)) for name, path in VIEWS.items()}
+        filling.items(town, held, MANY - FEW)
+        for name, path in VIEWS.items():
+            figure = milliseconds(_page(town, path))
+            words = f"queue {name}, {MANY:,} waiting"
+            report(words, figure, "ms", f"{FEW} waiting", small[name])
+        seconds = _decide(town)
+        report(f"decide {BATCH:,} at once", seconds, "s")
+        report("of these, one decision", 1_000 * seconds / BATCH, "ms")
+
+
+def _page(town: filling.Town, path: str) -> Callable[[], int]:
+    return lambda: town.get(path)
+
+
+def _decide(town: filling.Town) -> float:
+    """Return the seconds that a batch takes, step by step as the page asks for it."""
+    seat = _begin(town)
+    begun = time.perf_counter()
+    is_over = False
+    while not is_over:
+        with town.database.unit_of_work(write=True) as work:
+            batch = batches.advance(work.session, seat=seat, batch_id=1)
+            is_over = batch.stopped_at is not None
+    return time.perf_counter() - begun
+
+
+def _begin(town: filling.Town) -> Seat:
+    with town.database.unit_of_work(write=True) as work:
+        session = work.session
+        query = select(Account.id).where(Account.display_name == "Edith")
+        seat = Seat(1, session.scalars(query).one(), work.now)
+        rows = session.execute(
+            select(ReviewItem.id, ReviewItem.revision_id)
+            .where(ReviewItem.closed_at.is_(None))
+            .order_by(ReviewItem.id)
+            .limit(BATCH)
+        )
+        batch = Batch(
+            site_id=1,
+            moderator_id=seat.moderator_id,
+            action=Action.APPROVE,
+            chosen=[list(row) for row in rows],
+            refused={},
+            created_at=work.now,
+        )
+        session.add(batch)
+    return seat
