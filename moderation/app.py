@@ -33,6 +33,7 @@ import moderation.review.recourse_pages
 import moderation.review.views_pages
 import moderation.tuning.pages
 import moderation.tuning.recommend_pages
+import moderation.tuning.sampling_pages
 import moderation.tuning.versions_pages
 from auth.database import EXTENSION as DATABASE
 from auth.database import Database
@@ -70,6 +71,7 @@ PAGES = (
     moderation.review.views_pages,
     moderation.tuning.pages,
     moderation.tuning.recommend_pages,
+    moderation.tuning.sampling_pages,
     moderation.tuning.versions_pages,
 )
 

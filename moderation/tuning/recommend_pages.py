@@ -43,7 +43,7 @@ def show(key: str) -> str:
             now=effect_words(effect(past, in_force)),
             then=effect_words(found.effect) if found and found.effect else {},
             query=_query(found.thresholds) if found and found.thresholds else {},
-            is_sampled=past.weights is not None,
+            is_sampled=past.stands_for is not None,
         )
 
 

@@ -31,7 +31,7 @@ from moderation.policy.rules import (
 )
 from moderation.policy.services import profiles, verdicts
 from moderation.review.models import Decision
-from moderation.review.services import items, ranks
+from moderation.review.services import items, ranks, sampling
 from moderation.scoring.languages import Reading
 from moderation.scoring.protocol import Scores, Span
 
@@ -237,12 +237,26 @@ def _apply(
     if to is Status.PUBLISHED and before is not Status.PUBLISHED:
         notices.published(session, comment, now=now)
         ranks.replied(session, comment)
-    if outcome.kind is VerdictKind.PUBLISH and to is Status.PUBLISHED:
-        items.close_answered(session, comment.id, now=now)
-    elif outcome.kind is not VerdictKind.PUBLISH:
+    if outcome.kind is not VerdictKind.PUBLISH:
         items.open_item(
             session, comment=comment, revision=revision, causes=outcome.causes, now=now
         )
+    elif to is Status.PUBLISHED:
+        _let_through(session, comment, revision, now, is_scored=score is not None)
+
+
+def _let_through(
+    session: Session,
+    comment: Comment,
+    revision: Revision,
+    now: datetime,
+    *,
+    is_scored: bool,
+) -> None:
+    """Close what only the machine had asked, and draw some for the audit sample."""
+    items.close_answered(session, comment.id, now=now)
+    if is_scored:
+        sampling.draw(session, comment=comment, revision=revision, now=now)
 
 
 def _person_decided(session: Session, revision_id: int) -> bool:

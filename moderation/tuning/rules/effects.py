@@ -33,8 +33,10 @@ class Effect:
 
     :param false_holds: of the held ones that people decided on, the approved.
     :param misses: of the known rejected ones, those neither held nor flagged.
-    :param recall: of all that people would reject, the held or flagged share, as the
-        audit sample tells; unknown without one.
+    :param slipped: of the comments let through, those that people would reject, as
+        the audit sample tells; unknown without one.
+    :param recall: of all that people would reject, the held or flagged share, as
+        the audit sample tells.
     :param held: the held comments by what people made of them: approved, rejected,
         and those that nobody decided on.
     """
@@ -44,6 +46,7 @@ class Effect:
     minutes_a_day: Rate
     false_holds: Share
     misses: Share
+    slipped: Share
     recall: Share
     held: Bands
 
@@ -131,21 +134,43 @@ def _effect(past: Past, level: NDArray[np.int8]) -> Effect:
     right, wrong = int(held[Fate.REJECTED]), int(held[Fate.APPROVED])
     rejected = int(counts[:, Fate.REJECTED].sum())
     asked = int(held.sum() + flagged.sum())
+    slipped, recall = _slipped(past, level)
     return Effect(
         flagged_a_day=rate(int(flagged.sum()), past.days),
         held_a_day=rate(int(held.sum()), past.days),
         minutes_a_day=rate(asked, past.days).times(past.seconds / 60),
         false_holds=share(wrong, wrong + right),
         misses=share(int(counts[0, Fate.REJECTED]), rejected),
-        recall=_recall(past, level),
+        slipped=slipped,
+        recall=recall,
         held=Bands(right, wrong, int(held[Fate.UNDECIDED])),
     )
 
 
-def _recall(past: Past, level: NDArray[np.int8]) -> Share:
-    if past.weights is None:
-        return UNKNOWN
-    rejected = past.fates == Fate.REJECTED
-    weights = past.weights[rejected]
-    caught = float(weights[level[rejected] > 0].sum())
-    return weighted_share(caught, float(weights.sum()), float((weights**2).sum()))
+def _slipped(past: Past, level: NDArray[np.int8]) -> tuple[Share, Share]:
+    """Return of what is let through the wrong share, and of what is wrong the caught.
+
+    The interval of the second follows from that of the first: what was caught has
+    been counted, what slipped is estimated.
+    """
+    if past.stands_for is None:
+        return UNKNOWN, UNKNOWN
+    drawn = past.stands_for
+    is_rejected, is_asked = past.fates == Fate.REJECTED, level > 0
+    quiet = drawn[~is_asked & (drawn > 0)]
+    wrong = float(drawn[~is_asked & is_rejected].sum())
+    slipped = weighted_share(wrong, float(quiet.sum()), float((quiet**2).sum()))
+    known = np.where(drawn > 0, drawn, 1.0)
+    caught = float(known[is_rejected & is_asked].sum())
+    seen = int((is_rejected & ~is_asked & (drawn == 0)).sum())
+    if slipped.value is None or caught + seen + wrong == 0:
+        return slipped, UNKNOWN
+    through = float(quiet.sum())
+    most, least = through * slipped.high + seen, through * slipped.low + seen
+    recall = Share(
+        caught / (caught + seen + wrong),
+        caught / (caught + most) if caught + most else 0.0,
+        caught / (caught + least) if caught + least else 1.0,
+        round(caught + seen + wrong),
+    )
+    return slipped, recall

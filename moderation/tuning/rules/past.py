@@ -26,16 +26,16 @@ class Past:
     """Past comments: scores (NaN where there is none), fates, and the days covered.
 
     :param seconds: the median time that a decision took, for moderators' minutes.
-    :param weights: how many comments each decided one stands for: one where it was
-        certain to be looked at, else one over the chance that the audit sample drew
-        it. ``None`` where nothing was sampled: what slipped is then unknown.
+    :param stands_for: how many comments each decided one of the audit sample stands
+        for, 0 for the others. ``None`` where there is no sample: what slipped is then
+        unknown.
     """
 
     scores: NDArray[np.float32]
     fates: NDArray[np.int8]
     days: float
     seconds: float = 30.0
-    weights: NDArray[np.float64] | None = None
+    stands_for: NDArray[np.float64] | None = None
     columns: tuple[NDArray[np.float32], ...] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:

@@ -101,7 +101,9 @@ def _flags(
     limits = {label: each.flag for label, each in in_force.items()}
     if goals.most_missed is None:
         return limits
-    weights = np.ones(len(past)) if past.weights is None else past.weights
+    weights = np.ones(len(past))
+    if past.stands_for is not None:
+        weights = np.where(past.stands_for > 0, past.stands_for, 1.0)
     rejected = np.where(past.fates == Fate.REJECTED, weights, 0.0)
     total = float(rejected.sum())
     if total == 0:

@@ -46,6 +46,7 @@ def effect_words(effect: Effect) -> dict[str, str]:
         "minutes_a_day": rate_words(effect.minutes_a_day),
         "false_holds": share_words(effect.false_holds),
         "misses": share_words(effect.misses),
+        "slipped": share_words(effect.slipped),
         "recall": share_words(effect.recall),
         "held": bands_words(effect.held),
     }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import statistics
 import threading
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import pairwise
@@ -18,6 +19,7 @@ from moderation.policy.models import Profile, ProfileVersion, Score, Verdict
 from moderation.review.models import Decision
 from moderation.review.rules import Action
 from moderation.tuning.rules.past import LABELS, Fate, Past
+from moderation.tuning.services import samples
 
 WINDOW = timedelta(days=30)
 MOST_ROWS = 500_000
@@ -71,6 +73,7 @@ def read_past(session: Session, key: str, *, now: datetime) -> Past:
         _fates(session, rows["revision_id"]),
         min(max(days, 1.0), WINDOW.days),
         usual_seconds(session, now=now),
+        _stands_for(session, key, rows["revision_id"], now - WINDOW),
     )
 
 
@@ -128,14 +131,36 @@ def _fates(session: Session, revision_ids: NDArray[np.int64]) -> NDArray[np.int8
     ).all()
     # The last of several decisions on one revision counts.
     made = {row.revision_id: FATES[row.action] for row in decided}
-    order = np.argsort(revision_ids, kind="stable")
-    known = np.fromiter(made.keys(), dtype=np.int64, count=len(made))
-    values = np.fromiter(made.values(), dtype=np.int8, count=len(made))
-    places = np.searchsorted(revision_ids, known, sorter=order)
-    found = order[np.minimum(places, len(order) - 1)]
-    is_there = revision_ids[found] == known
-    fates[found[is_there]] = values[is_there]
+    places, values = _places(revision_ids, made, np.int8)
+    fates[places] = values
     return fates
+
+
+def _stands_for(
+    session: Session, key: str, revision_ids: NDArray[np.int64], since: datetime
+) -> NDArray[np.float64] | None:
+    """Return how many comments each decided one of the audit sample stands for."""
+    draws = samples.decided_draws(session, key, since)
+    if not draws or not len(revision_ids):
+        return None
+    found = np.zeros(len(revision_ids), dtype=np.float64)
+    weights = {each.revision_id: each.weight for each in draws}
+    places, values = _places(revision_ids, weights, np.float64)
+    found[places] = values
+    return found
+
+
+def _places(
+    revision_ids: NDArray[np.int64], known: Mapping[int, float], kind: type[Any]
+) -> tuple[NDArray[np.intp], NDArray[Any]]:
+    """Return where the keys of *known* stand in *revision_ids*, and their values."""
+    order = np.argsort(revision_ids, kind="stable")
+    keys = np.fromiter(known.keys(), dtype=np.int64, count=len(known))
+    values: NDArray[Any] = np.fromiter(known.values(), dtype=kind, count=len(known))
+    places = np.searchsorted(revision_ids, keys, sorter=order)
+    found = order[np.minimum(places, len(order) - 1)]
+    is_there = revision_ids[found] == keys
+    return found[is_there], values[is_there]
 
 
 def usual_seconds(session: Session, *, now: datetime) -> float:

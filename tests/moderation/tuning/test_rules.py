@@ -123,12 +123,13 @@ def test_without_an_audit_sample_nobody_knows_what_slipped() -> None:
 
 
 def test_a_sampled_comment_stands_for_those_that_were_not_drawn() -> None:
-    weights = np.array([1, 1, 0, 1, 1, 20, 0], dtype=np.float64)
-    sampled = replace(HISTORY, weights=weights)
+    stands_for = np.array([0, 0, 0, 0, 0, 20, 0], dtype=np.float64)
+    sampled = replace(HISTORY, stands_for=stands_for)
 
     found = effect(sampled, {Label.TOXICITY: Threshold(0.6, 0.9)})
 
     assert found.recall.value == pytest.approx(2 / 22)
+    assert found.slipped.value == 1.0
     assert found.misses.value == pytest.approx(1 / 3)
 
 
@@ -138,3 +139,14 @@ def test_a_few_heavy_comments_say_less_than_many_light_ones() -> None:
 
     assert heavy.value == light.value == 0.5
     assert heavy.high - heavy.low > light.high - light.low
+
+
+def test_a_sample_in_which_nothing_slipped_still_leaves_room_for_some() -> None:
+    stands_for = np.array([0, 0, 0, 0, 0, 0, 50], dtype=np.float64)
+    fates = np.array([2, 1, 0, 2, 1, 0, 1], dtype=np.int8)
+    sampled = replace(HISTORY, fates=fates, stands_for=stands_for)
+
+    found = effect(sampled, {Label.TOXICITY: Threshold(0.6, 0.9)})
+
+    assert (found.slipped.value, found.recall.value) == (0.0, 1.0)
+    assert found.recall.low < 0.1

@@ -1,0 +1,62 @@
+"""The audit sample: how much is drawn, and what it says of what slips."""
+
+from __future__ import annotations
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from auth import audit
+from auth.database import unit_of_work
+from auth.identity import acting, needs
+from auth.permissions import Permission
+from moderation.edge import form_number
+from moderation.policy.services import profiles
+from moderation.review.services import sampling
+from moderation.tuning import forms
+from moderation.tuning.rules.words import share_words
+from moderation.tuning.services.pasts import WINDOW
+from moderation.tuning.services.samples import sample
+
+blueprint = Blueprint("sampling", __name__)
+
+
+@blueprint.get("/admin/audit-sample")
+@needs(Permission.RUN_NEWSROOM)
+def show() -> str:
+    """Show how much is drawn, and what people made of it under each profile."""
+    with unit_of_work(write=False) as work:
+        rows = [
+            (version.profile, sample(work.session, version.profile.key, since))
+            for since in [work.now - WINDOW]
+            for version in profiles.all_current(work.session)
+        ]
+        return render_template(
+            "tuning/audit_sample.html",
+            plan=sampling.plan(work.session),
+            rows=rows,
+            share_words=share_words,
+        )
+
+
+@blueprint.post("/admin/audit-sample")
+@needs(Permission.RUN_NEWSROOM, fresh=True)
+def change() -> ResponseReturnValue:
+    """Set how much is drawn from now on."""
+    with unit_of_work(write=True) as work:
+        plan = sampling.set_plan(
+            work.session,
+            share=forms.number(request.form, "share") / 100,
+            most_a_day=form_number("most_a_day") or 0,
+            actor_id=acting().account_id,
+            now=work.now,
+        )
+        audit.record(
+            work.session,
+            actor_id=acting().account_id,
+            action="audit_sample.change",
+            subject=("sampling_plan", plan.id),
+            now=work.now,
+            detail={"share": plan.share, "most_a_day": plan.most_a_day},
+        )
+    flash("Saved. It holds for comments that are let through from now on.")
+    return redirect(url_for("sampling.show"), 303)
