@@ -36,8 +36,9 @@ class OnnxScorer:
 
     def __init__(self, prepared: Prepared, folder: Path | None = None) -> None:
         folder = folder or prepared.fast
-        self.name, self.version = prepared.name, prepared.version
-        self._labels = verdict_on(folder).labels
+        verdict = verdict_on(folder)
+        self.name, self._labels = prepared.name, verdict.labels
+        self.version = prepared.version + ("-int8" if verdict.is_int8 else "")
         self._session = _session(folder / MODEL)
         self._tokenizer = Tokenizer.from_file(str(prepared.config / "tokenizer.json"))
         self._tokenizer.enable_truncation(max_length=WINDOW, stride=OVERLAP)

@@ -20,13 +20,17 @@ class Verdict:
 
     :param mean: the largest mean difference of any label.
     :param largest: the largest difference of any score.
+    :param float_largest: the same before its weights were made smaller.
+    :param is_int8: whether its weights have eight bits.
     """
 
     labels: list[Label]
     is_usable: bool = False
     mean: float = 1.0
     largest: float = 1.0
+    float_largest: float = 1.0
     reason: str = ""
+    is_int8: bool = False
 
 
 def verdict_on(folder: Path) -> Verdict:

@@ -10,6 +10,8 @@ from moderation.scoring.checkpoints import Checkpoint
 
 LIBRARIES = ("detoxify", "torch", "transformers", "tokenizers", "onnxruntime")
 FILE = "checkpoint.ckpt"
+MAKING = 2
+"""Raised when the fast model is made another way, so that it is made anew."""
 
 
 @dataclass(frozen=True)
@@ -38,7 +40,7 @@ class Prepared:
     @property
     def fast(self) -> Path:
         """The folder of the fast model, once it was made and checked."""
-        return self.folder / "fast"
+        return self.folder / f"fast-{MAKING}"
 
 
 def place(checkpoint: Checkpoint, folder: Path) -> Prepared:

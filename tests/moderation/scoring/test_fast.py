@@ -9,11 +9,12 @@ from pathlib import Path
 
 import pytest
 
+from moderation.scoring import onnx_making
 from moderation.scoring.detoxify_scorer import DetoxifyScorer
 from moderation.scoring.errors import CheckpointRefusedError
 from moderation.scoring.labels import Label
 from moderation.scoring.loading import load_scorer
-from moderation.scoring.onnx_making import MOST_LARGEST, compare, make
+from moderation.scoring.onnx_making import MOST_LARGEST, MOST_MEAN_INT8, compare, make
 from moderation.scoring.onnx_scorer import OnnxScorer
 from moderation.scoring.onnx_verdict import MODEL, Verdict, keep, verdict_on
 from moderation.scoring.prepared import Prepared
@@ -54,7 +55,8 @@ def test_every_architecture_that_detoxify_publishes_has_a_fast_model(
     verdict = verdict_on(ready.fast)
     assert verdict.reason == ""
     assert verdict.is_usable
-    assert verdict.largest < 0.001
+    assert verdict.float_largest < 0.001
+    assert verdict.mean <= MOST_MEAN_INT8
 
 
 def test_the_check_tells_one_models_weights_from_anothers(tmp_path: Path) -> None:
@@ -111,7 +113,7 @@ def test_a_second_making_changes_nothing(tmp_path: Path) -> None:
     assert {each.name for each in ready.folder.iterdir()} == {
         "checkpoint.ckpt",
         "config",
-        "fast",
+        ready.fast.name,
     }
 
 
@@ -133,3 +135,33 @@ def test_a_spoilt_checkpoint_is_refused_by_the_making_process(tmp_path: Path) ->
 
     with pytest.raises(CheckpointRefusedError, match=r"small\.ckpt cannot be read"):
         load_scorer(str(file), tmp_path / "instance", sha256=named(file).sha256)
+
+
+@pytest.mark.model
+def test_the_bundled_model_has_weights_of_eight_bits_and_scores_nearly_the_same(
+    prepared_bundled: Prepared,
+) -> None:
+    make(prepared_bundled)
+
+    verdict = verdict_on(prepared_bundled.fast)
+
+    print(f"mean {verdict.mean:.4f}, largest {verdict.largest:.4f}")
+    assert verdict.is_int8
+    assert verdict.mean <= MOST_MEAN_INT8
+    assert verdict.float_largest < 0.001
+
+
+@pytest.mark.slow
+def test_a_model_that_eight_bits_would_spoil_keeps_its_floats(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(onnx_making, "MOST_MEAN_INT8", 0.0)
+    ready = prepared(tmp_path)
+
+    make(ready)
+
+    verdict = verdict_on(ready.fast)
+    assert verdict.is_usable
+    assert not verdict.is_int8
+    assert OnnxScorer(ready).version == ready.version
+    assert {each.name for each in ready.fast.iterdir()} == {MODEL, "verdict.json"}
