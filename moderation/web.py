@@ -99,7 +99,7 @@ def handle_http_error(error: HTTPException) -> ResponseReturnValue:
     if not wants_json():
         if error.response is not None:
             return error.response
-        return error_page(error.code or 500, error.description or "")
+        return error_page(error.code or 500, _plainly(error))
     data: dict[str, Any] = getattr(error, "data", None) or {}
     status = HTTPStatus(error.code or 500)
     body = {
@@ -134,6 +134,21 @@ def handle_domain_error(error: CeasefireError) -> ResponseReturnValue:
         return redirect(url_for("auth.login", next=back_here))
     page, code = error_page(status, error.message)
     return page, code, _retry_after(error)
+
+
+PLAIN = {
+    404: "The page may have moved, or what stood here was deleted.",
+    405: "Please go back and use the buttons of the page.",
+    413: "Please send less at once.",
+    500: "We have noted what happened. Please try again in a moment.",
+}
+"""What people read in place of what the web server says of itself."""
+
+
+def _plainly(error: HTTPException) -> str:
+    is_own = error.description != type(error).description
+    plain = "" if is_own else PLAIN.get(error.code or 500, "")
+    return plain or error.description or ""
 
 
 def error_page(status: int, message: str) -> tuple[str, int]:

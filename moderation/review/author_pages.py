@@ -14,7 +14,7 @@ from auth.permissions import Permission
 from moderation.edge import current_site, form_choice, form_number
 from moderation.policy.builtin import GENERAL
 from moderation.policy.services import profiles
-from moderation.review.rules import REASON_WORDS, Reason
+from moderation.review.rules import REASON_WORDS, Action, Reason
 from moderation.review.sanction_rules import MEASURES, SanctionKind, is_in_force
 from moderation.review.services import authors, sanctions, standing
 from moderation.review.services.sanctions import Proposal
@@ -131,6 +131,11 @@ def _page(
         "review/author.html",
         record=record,
         standing_ids=standing_ids,
+        because=[
+            (each.decision.id, f"{each.text[:60]} …")
+            for each in record.written
+            if each.decision and each.decision.action is Action.REJECT
+        ],
         measures=MEASURES,
         reasons=REASON_WORDS,
         form=request.form,

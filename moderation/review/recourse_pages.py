@@ -55,7 +55,7 @@ def show_measures() -> str:
             )
         }
         measures = [
-            (each, statements.of_sanction(each), each.id in in_force)
+            (each, statements.of_sanction(work.session, each), each.id in in_force)
             for each in standing.all_of(work.session, account_id=account_id)
             if each.starts_at is not None
         ]

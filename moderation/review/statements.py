@@ -117,9 +117,17 @@ def of_rejection(
 
 
 def of_sanction(
-    kind: SanctionKind, *, reason: Reason, note: str, ends_at: datetime | None
+    kind: SanctionKind,
+    *,
+    reason: Reason,
+    note: str,
+    ends_at: datetime | None,
+    about: Facts | None = None,
 ) -> Statement:
-    """Return the statement for a measure against an account."""
+    """Return the statement for a measure against an account.
+
+    :param about: the comment that it came with, if it came with one.
+    """
     measure = MEASURES[kind]
     until = f"Until {ends_at:%-d %B %Y}." if ends_at else "Until it is lifted."
     once = "Until you confirm that you have read it."
@@ -128,7 +136,10 @@ def of_sanction(
         (
             ("What was decided", (measure.effect, SCOPE)),
             ("For how long", (once if kind is SanctionKind.WARN else until,)),
-            ("The facts", ("What you wrote here, under your account.",)),
+            (
+                "The facts",
+                _facts(about) if about else ("What you wrote under your account.",),
+            ),
             ("Programs", (DECIDED.replace("rejects a comment", "does that"),)),
             ("The ground", _ground(reason, note)),
             ("What you can do", ("You can write to the newsroom.", APART)),
@@ -162,7 +173,7 @@ def _facts(facts: Facts) -> tuple[str, ...]:
 
 def _ground(reason: Reason | None, note: str) -> tuple[str, ...]:
     words = REASON_WORDS[reason or Reason.OTHER]
-    ground = f"The house rules do not allow it: {words[0].lower()}{words[1:]}."
+    ground = f"It falls under this rule of the house: “{words}”."
     return (ground, f"The moderator adds: “{note}”") if note else (ground,)
 
 

@@ -13,6 +13,8 @@ from auth.errors import ConflictError, ForbiddenError, InvalidError, NotFoundErr
 from auth.models import Account
 from auth.permissions import Role
 from moderation import outbox
+from moderation.discussion.models import Comment
+from moderation.review.models import Decision
 from moderation.review.rules import Reason
 from moderation.review.sanction_models import Sanction
 from moderation.review.sanction_rules import (
@@ -164,6 +166,14 @@ def _check(session: Session, proposal: Proposal, now: datetime) -> None:
         raise InvalidError("This measure has no end.", {"field": "days"})
     if ends_at is not None and not now < ends_at <= now + LONGEST_SUSPENSION:
         raise InvalidError("Please choose 1 to 365 days.", {"field": "days"})
+    decision = session.get(Decision, proposal.decision_id or 0)
+    comment = session.get(Comment, decision.comment_id) if decision else None
+    if proposal.decision_id and (
+        comment is None or comment.author_id != proposal.account_id
+    ):
+        raise InvalidError(
+            "That decision was on another author.", {"field": "decision_id"}
+        )
     roles = accounts.roles_of(session, proposal.account_id, proposal.site_id)
     if roles - {Role.READER}:
         raise ForbiddenError("Members of staff are not sanctioned here.")

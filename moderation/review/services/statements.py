@@ -37,13 +37,16 @@ def of_comment(session: Session, *, comment_id: int, author_id: int) -> Statemen
     )
 
 
-def of_sanction(sanction: Sanction) -> Statement:
+def of_sanction(session: Session, sanction: Sanction) -> Statement:
     """Return the statement for a measure against an account."""
+    decision = session.get(Decision, sanction.decision_id or 0)
+    comment = session.get(Comment, decision.comment_id) if decision else None
     return statements.of_sanction(
         sanction.kind,
         reason=sanction.reason,
         note=sanction.note,
         ends_at=sanction.ends_at,
+        about=_facts(session, comment) if comment else None,
     )
 
 

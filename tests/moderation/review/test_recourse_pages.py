@@ -43,7 +43,7 @@ def test_an_author_reads_why_and_appeals(called: Newsroom) -> None:
     _, edith = called.person("Edith", Role.MODERATOR)
     comment_id = rejected(called, author, edith)
     page = text_of(reader, f"/my-comments/{comment_id}/statement")
-    assert "insults somebody" in page
+    assert "Insults somebody" in page
     assert "“Please stay civil.”" in page
     answer = reader.send(f"/my-comments/{comment_id}/appeal", text="I quoted him.")
     assert answer.status_code == 303

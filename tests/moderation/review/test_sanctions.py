@@ -240,3 +240,24 @@ def test_what_stands_is_listed_until_it_is_over(house: House, now: datetime) -> 
                 work.session, account_id=house.author.account_id, now=later
             )
             assert len(found) == expected
+
+
+def test_a_decision_on_another_author_is_no_ground(house: House, now: datetime) -> None:
+    proposal = Proposal(
+        site_id=house.site_id,
+        account_id=house.author.account_id,
+        kind=SanctionKind.WARN,
+        reason=Reason.HATE,
+        decision_id=4_711,
+    )
+    with (
+        house.database.unit_of_work(write=True) as work,
+        pytest.raises(InvalidError, match="another author"),
+    ):
+        sanctions.impose(
+            work.session,
+            proposal,
+            moderator_id=house.edith.account_id,
+            needs_second=False,
+            now=now,
+        )

@@ -69,7 +69,7 @@ def test_a_program_is_named_only_where_one_had_part_in_it() -> None:
 
 def test_the_ground_is_the_house_rule_and_the_moderators_words() -> None:
     ground = said(rejection(), "The ground")
-    assert "attacks people for who they are" in ground
+    assert "Attacks people for who they are" in ground
     assert "“No.”" in ground
 
 
