@@ -73,6 +73,8 @@ class Desk(RuleBasedStateMachine):
                 for name in ("Edith", "Samuel")
             ]
         self.count = 0
+        for who, noun in ((0, "vermin"), (1, "vermin"), (0, "neighbours")):
+            self.write(who, noun, None, is_scored=True)
 
     def teardown(self) -> None:
         """Close the newsroom."""
@@ -92,9 +94,16 @@ class Desk(RuleBasedStateMachine):
             raise CeasefireError("Nothing was written yet.")
         return found[place % len(found)]
 
-    @rule(who=PLACE, noun=st.sampled_from(NOUNS), answers=st.none() | PLACE)
-    def write(self, who: int, noun: str, answers: int | None) -> None:
-        """A reader writes, or answers a comment."""
+    @rule(
+        who=PLACE,
+        noun=st.sampled_from(NOUNS),
+        answers=st.none() | PLACE,
+        is_scored=st.booleans(),
+    )
+    def write(
+        self, who: int, noun: str, answers: int | None, *, is_scored: bool
+    ) -> None:
+        """A reader writes or answers; the worker is quick, or it is not."""
         with suppress(CeasefireError), self.database.unit_of_work(write=True) as work:
             session = work.session
             parent = None if answers is None else self.comment(session, answers).id
@@ -107,6 +116,8 @@ class Desk(RuleBasedStateMachine):
                 most_a_minute=1_000,
                 now=self.now,
             )
+        if is_scored:
+            self.score()
 
     @rule()
     def score(self) -> None:
@@ -139,19 +150,24 @@ class Desk(RuleBasedStateMachine):
                 now=self.now,
             )
 
+    @rule(place=PLACE, who=PLACE, action=st.sampled_from(Action))
+    def decide_and_undo(self, place: int, who: int, action: Action) -> None:
+        """A moderator decides and thinks better of it."""
+        self.decide(place, who, action)
+        self.undo(0, who)
+
     @rule(place=PLACE, who=PLACE)
     def undo(self, place: int, who: int) -> None:
-        """A moderator takes the last decision on a comment back."""
+        """A moderator takes a decision back, of late or of long ago."""
         with suppress(CeasefireError), self.database.unit_of_work(write=True) as work:
-            comment = self.comment(work.session, place)
-            last = work.session.scalars(
+            found = work.session.scalars(
                 select(Decision.id)
-                .where(Decision.comment_id == comment.id)
+                .where(Decision.undone_at.is_(None))
                 .order_by(Decision.id.desc())
-            ).first()
+            ).all()
             decisions.undo(
                 work.session,
-                decision_id=last or 0,
+                decision_id=found[place % len(found)] if found else 0,
                 moderator_id=self.moderators[who % 2].account_id,
                 now=self.now,
             )
@@ -206,7 +222,14 @@ class Desk(RuleBasedStateMachine):
     def appeal(self, place: int) -> None:
         """An author appeals."""
         with suppress(CeasefireError), self.database.unit_of_work(write=True) as work:
-            comment = self.comment(work.session, place)
+            rejected = work.session.scalars(
+                select(Comment)
+                .where(Comment.status == Status.REJECTED)
+                .order_by(Comment.id)
+            ).all()
+            if not rejected:
+                return
+            comment = rejected[place % len(rejected)]
             appeals.open_appeal(
                 work.session,
                 comment_id=comment.id,
@@ -313,7 +336,7 @@ def test_any_sequence_leaves_everything_consistent(template_file: Path) -> None:
     run_state_machine_as_test(
         Here,
         settings=settings(
-            max_examples=25,
+            max_examples=20,
             stateful_step_count=30,
             deadline=None,
             suppress_health_check=list(HealthCheck),
