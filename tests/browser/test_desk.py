@@ -14,7 +14,7 @@ from tests.serving import Served
 STATES: dict[str, StorageState] = {}
 """Who has logged in: too many log-ins of one account would be refused."""
 
-FOCUSED = "document.activeElement.closest('[data-item]')?.id ?? null"
+FOCUSED = "[data-item]:focus"
 
 
 def waiting(browser: Browser, site: Served, count: int) -> str:
@@ -123,14 +123,15 @@ def test_reviewing_one_by_one_never_loses_the_focus(
 
     press(page, "g")
     for _ in range(3):
-        page.wait_for_function(f"({FOCUSED}) !== null")
-        seen.append(page.evaluate(FOCUSED))
+        card = page.locator(FOCUSED)
+        expect(card).to_have_count(1)
+        seen.append(card.get_attribute("id"))
         press(page, "a")
         expect(page.get_by_text("Approved.")).to_be_visible()
 
     expect(page.get_by_text("Nothing is left for you here")).to_be_visible()
     assert len(set(seen)) == 3
-    page.wait_for_function("document.activeElement !== document.body")
+    expect(page.locator(f"{FOCUSED}, #queue:focus")).to_have_count(1)
     page.context.close()
 
 
@@ -171,7 +172,7 @@ def test_a_decision_that_comes_too_late_is_told_who_was_first(
     press(ruth, "j", "r", "1")
 
     expect(ruth.locator(".messages")).to_contain_text("has decided this already")
-    ruth.wait_for_function(f"({FOCUSED}) !== null")
+    expect(ruth.locator(FOCUSED)).to_have_count(1)
     edith.context.close()
     ruth.context.close()
 
@@ -184,6 +185,8 @@ def test_a_range_is_chosen_by_handle_number_and_button_and_decided(
     count = page.locator("[data-count]")
 
     page.get_by_role("link", name="Likely not").click()
+    expect(page.get_by_label("From")).to_have_value("80")
+    page.wait_for_load_state()
     page.get_by_label("Lowest score").focus()
     press(page, "ArrowRight", "ArrowRight")
     expect(page.get_by_label("From")).to_have_value("82")
