@@ -20,6 +20,8 @@ PAGES = {
     "/notices": Role.READER,
     "/my-comments": Role.READER,
     "/queue": Role.MODERATOR,
+    "/queue/batch?low=0&high=100": Role.MODERATOR,
+    "/queue/views": Role.MODERATOR,
     "/admin/articles": Role.ADMIN,
     "/admin/profiles": Role.ADMIN,
     "/admin/audit-log": Role.ADMIN,
