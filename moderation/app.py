@@ -31,6 +31,8 @@ import moderation.review.pages
 import moderation.review.presence_api
 import moderation.review.recourse_pages
 import moderation.review.views_pages
+import moderation.tuning.choice_pages
+import moderation.tuning.coverage_pages
 import moderation.tuning.pages
 import moderation.tuning.recommend_pages
 import moderation.tuning.sampling_pages
@@ -69,6 +71,8 @@ PAGES = (
     moderation.review.pages,
     moderation.review.recourse_pages,
     moderation.review.views_pages,
+    moderation.tuning.choice_pages,
+    moderation.tuning.coverage_pages,
     moderation.tuning.pages,
     moderation.tuning.recommend_pages,
     moderation.tuning.sampling_pages,

@@ -1,4 +1,4 @@
-"""What is to begin at a set time: a profile's new version."""
+"""What begins and ends at a set time: a profile's version, a coverage."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
 from auth.database import Database
-from moderation.policy.services import schedules
+from moderation.policy.services import coverages, schedules
 
 log = structlog.get_logger()
 
@@ -31,7 +31,11 @@ def keep(
 def do_due(database: Database) -> None:
     """Do what is due. Any number of processes may at once."""
     with database.unit_of_work(write=False) as work:
-        if not schedules.is_due(work.session, now=work.now):
-            return
+        is_due = schedules.is_due(work.session, now=work.now) or coverages.is_due(
+            work.session, now=work.now
+        )
+    if not is_due:
+        return
     with database.unit_of_work(write=True) as work:
         schedules.publish_due(work.session, now=work.now)
+        coverages.begin_and_end(work.session, now=work.now)

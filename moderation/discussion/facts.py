@@ -36,6 +36,7 @@ class ArticleFacts:
     body_html: str = ""
     language: str = "en"
     subjects: Sequence[str] = ()
+    tags: Sequence[str] = ()
     profile_key: str | None = None
     version_created: datetime | None = None
     published_at: datetime | None = None
@@ -54,6 +55,9 @@ def checked(facts: ArticleFacts) -> ArticleFacts:
     if len(facts.subjects) > MOST_SUBJECTS:
         message = f"An article has at most {MOST_SUBJECTS} subjects."
         raise InvalidError(message, {"field": "subjects"})
+    if len(facts.tags) > MOST_SUBJECTS:
+        message = f"An article has at most {MOST_SUBJECTS} tags."
+        raise InvalidError(message, {"field": "tags"})
     for name in ("version_created", "published_at"):
         _refuse_odd_time(getattr(facts, name), name)
     body = cleaned(facts.body_html, field="body_html", longest=BODY_LENGTH)
@@ -66,6 +70,7 @@ def checked(facts: ArticleFacts) -> ArticleFacts:
         body_html=article_html(body),
         language=_language(facts.language),
         subjects=[_line(each, "subjects", SUBJECT_LENGTH) for each in facts.subjects],
+        tags=[_line(each, "tags", SUBJECT_LENGTH) for each in facts.tags],
         profile_key=_line(facts.profile_key or "", "profile_key", KEY_LENGTH) or None,
     )
 

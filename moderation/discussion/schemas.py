@@ -27,6 +27,10 @@ class ArticleBody(api.Schema):
         api.Line(facts.SUBJECT_LENGTH),
         validate=validate.Length(max=facts.MOST_SUBJECTS),
     )
+    tags = fields.List(
+        api.Line(facts.SUBJECT_LENGTH),
+        validate=validate.Length(max=facts.MOST_SUBJECTS),
+    )
     profile_key = api.Line(facts.KEY_LENGTH, allow_none=True)
     version_created = api.Moment(allow_none=True)
     published_at = api.Moment(allow_none=True)

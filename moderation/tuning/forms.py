@@ -6,6 +6,7 @@ import math
 from datetime import UTC, datetime
 from typing import Any
 
+from flask import request
 from werkzeug.datastructures import MultiDict
 
 from auth.errors import InvalidError
@@ -54,6 +55,12 @@ def moment(form: MultiDict[str, str], name: str) -> datetime | None:
         return datetime.fromisoformat(text).replace(tzinfo=UTC)
     except ValueError as error:
         raise InvalidError("Please give a date and a time.") from error
+
+
+def lines(name: str) -> list[str]:
+    """Return the lines of the field *name* that hold something."""
+    found = (" ".join(each.split()) for each in request.form.get(name, "").split("\n"))
+    return [each for each in found if each]
 
 
 def fallback() -> VerdictKind:

@@ -139,6 +139,7 @@ def _apply(article: Article, facts: ArticleFacts, now: datetime) -> None:
     article.body_html = facts.body_html
     article.language = facts.language
     article.subjects = list(facts.subjects)
+    article.tags = list(facts.tags)
     article.profile_key = facts.profile_key
     article.version_created = facts.version_created or article.version_created
     article.published_at = facts.published_at or article.published_at or now

@@ -15,6 +15,7 @@ from moderation.policy import handling
 from moderation.policy.builtin import BUILTIN_PROFILES, CONFLICT, GENERAL
 from moderation.policy.models import Profile, ProfileChoice, ProfileVersion
 from moderation.policy.rules import Threshold, Thresholds, VerdictKind
+from moderation.policy.services import coverages
 from moderation.policy.topics import is_conflict
 from moderation.scoring.labels import Label
 
@@ -49,8 +50,8 @@ def found(session: Session, *, now: datetime) -> None:
 def version_for(session: Session, article: Article) -> ProfileVersion:
     """Return the version in force for *article*.
 
-    Its own choice comes first, then its subjects, its section, its site, and at last
-    *General*.
+    Its own choice comes first, then a coverage under way, then its subjects or an
+    editor's word, its section, its site, and at last *General*.
     """
     return current_version(session, profile_key_for(session, article))
 
@@ -59,7 +60,9 @@ def profile_key_for(session: Session, article: Article) -> str:
     """Return the key of the profile that *article* gets."""
     if article.profile_key:
         return article.profile_key
-    if is_conflict(article.subjects):
+    if covered := coverages.key_for(session, article):
+        return covered
+    if is_conflict(article.subjects) or coverages.is_confirmed(session, article.id):
         return CONFLICT
     choices = {
         choice.section: key

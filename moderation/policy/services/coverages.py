@@ -1,0 +1,222 @@
+"""Coverages: planning them, their beginning and end, and what is suggested."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy.orm import Session, joinedload
+
+from auth.errors import InvalidError, NotFoundError
+from moderation.discussion.models import Article
+from moderation.policy.coverage import (
+    Matching,
+    Story,
+    conflict_terms,
+    speaks_of_conflict,
+)
+from moderation.policy.coverage_models import UNDER_WAY, Coverage, SuggestionAnswer
+from moderation.policy.models import Profile
+from moderation.policy.topics import is_conflict
+
+NAME_LENGTH = 100
+MOST_ENTRIES = 50
+SUGGESTED_FROM = timedelta(days=30)
+LOOKED_AT = 200
+_TAG = re.compile(r"<[^>]*>")
+
+
+def plan(
+    session: Session,
+    *,
+    name: str,
+    profile_key: str,
+    matching: Matching,
+    starts_at: datetime,
+    ends_at: datetime | None,
+    review_at: datetime,
+    reason: str,
+    actor_id: int,
+    now: datetime,
+) -> Coverage:
+    """Plan a coverage; it begins by itself when its time comes, or at once.
+
+    :raises InvalidError: for no name or reason, nothing to match by, or times out of
+        order.
+    :raises NotFoundError: if there is no such profile.
+    """
+    _refuse_odd(name, matching, reason)
+    if ends_at is not None and ends_at <= max(starts_at, now):
+        raise InvalidError("The coverage must end after it starts, and in the future.")
+    if review_at <= now:
+        raise InvalidError("Please give a review date that is still to come.")
+    profile_id = session.scalar(select(Profile.id).where(Profile.key == profile_key))
+    if profile_id is None:
+        raise NotFoundError("There is no such profile.")
+    coverage = Coverage(
+        name=name.strip(),
+        profile_id=profile_id,
+        subjects=list(matching.subjects),
+        sections=list(matching.sections),
+        tags=list(matching.tags),
+        words=list(matching.words),
+        starts_at=starts_at,
+        ends_at=ends_at,
+        review_at=review_at,
+        begun_at=now if starts_at <= now else None,
+        reason=reason.strip(),
+        created_by_id=actor_id,
+        created_at=now,
+    )
+    session.add(coverage)
+    session.flush()
+    return coverage
+
+
+def end(session: Session, *, coverage_id: int, now: datetime) -> Coverage:
+    """End a coverage before its time.
+
+    :raises NotFoundError: if there is none such, or it has ended.
+    """
+    coverage = session.get(Coverage, coverage_id, with_for_update=True)
+    if coverage is None or coverage.ended_at is not None:
+        raise NotFoundError("There is no such coverage any more.")
+    coverage.ended_at = now
+    return coverage
+
+
+def newest(session: Session, most: int = 50) -> Sequence[Coverage]:
+    """Return the newest coverages with their profiles."""
+    return session.scalars(
+        select(Coverage)
+        .options(joinedload(Coverage.profile))
+        .order_by(Coverage.id.desc())
+        .limit(most)
+    ).all()
+
+
+def key_for(session: Session, article: Article) -> str | None:
+    """Return the profile of the first coverage under way that takes *article*."""
+    rows = session.execute(
+        select(Coverage, Profile.key)
+        .join(Profile, Profile.id == Coverage.profile_id)
+        .where(UNDER_WAY)
+        .order_by(Coverage.id)
+    ).all()
+    if not rows:
+        return None
+    story = story_of(article)
+    return next((key for each, key in rows if matching_of(each).takes(story)), None)
+
+
+def is_due(session: Session, *, now: datetime) -> bool:
+    """Whether a coverage is to begin or to end. Takes no lock."""
+    return session.scalar(select(Coverage.id).where(_due(now)).limit(1)) is not None
+
+
+def begin_and_end(session: Session, *, now: datetime) -> None:
+    """Begin and end the coverages whose times have come."""
+    for each in session.scalars(
+        select(Coverage).where(_due(now)).with_for_update(skip_locked=True)
+    ):
+        each.begun_at = each.begun_at or now
+        if each.ends_at is not None and each.ends_at <= now:
+            each.ended_at = now
+
+
+def suggestions(session: Session, *, now: datetime) -> list[tuple[Article, list[str]]]:
+    """Return articles that speak of armed conflict unsaid, with the words that do.
+
+    Only the newest open ones of a month are looked at, without a profile of their
+    own, a subject of conflict, or an editor's answer.
+    """
+    answered = select(SuggestionAnswer.article_id)
+    articles = session.scalars(
+        select(Article)
+        .where(
+            Article.profile_key.is_(None),
+            Article.closed_at.is_(None),
+            Article.published_at > now - SUGGESTED_FROM,
+            Article.id.not_in(answered),
+        )
+        .order_by(Article.published_at.desc())
+        .limit(LOOKED_AT)
+    ).all()
+    stories = [(article, story_of(article).text) for article in articles]
+    return [
+        (article, conflict_terms(text))
+        for article, text in stories
+        if not is_conflict(article.subjects) and speaks_of_conflict(text)
+    ]
+
+
+def answer(
+    session: Session,
+    *,
+    article_id: int,
+    is_confirmed: bool,
+    actor_id: int,
+    now: datetime,
+) -> Article:
+    """Confirm that an article is of armed conflict, or that it is not.
+
+    The publisher's system may send the article again without undoing it.
+
+    :raises NotFoundError: if there is no such article.
+    """
+    article = session.get(Article, article_id)
+    if article is None:
+        raise NotFoundError("There is no such article.")
+    session.merge(
+        SuggestionAnswer(
+            article_id=article_id,
+            is_conflict=is_confirmed,
+            answered_by_id=actor_id,
+            answered_at=now,
+        )
+    )
+    return article
+
+
+def is_confirmed(session: Session, article_id: int) -> bool:
+    """Whether an editor confirmed that the article is of armed conflict."""
+    known = session.get(SuggestionAnswer, article_id)
+    return known is not None and known.is_conflict
+
+
+def matching_of(coverage: Coverage) -> Matching:
+    """Return what an article must have one of to belong to *coverage*."""
+    return Matching(coverage.subjects, coverage.sections, coverage.tags, coverage.words)
+
+
+def story_of(article: Article) -> Story:
+    """Return what of *article* is compared."""
+    body = _TAG.sub(" ", article.body_html)
+    text = f"{article.headline}\n{article.standfirst}\n{body}"
+    return Story(article.subjects, article.section, article.tags or [], text)
+
+
+def _due(now: datetime) -> ColumnElement[bool]:
+    return Coverage.ended_at.is_(None) & or_(
+        Coverage.begun_at.is_(None) & (Coverage.starts_at <= now),
+        Coverage.ends_at <= now,
+    )
+
+
+def _refuse_odd(name: str, matching: Matching, reason: str) -> None:
+    if not name.strip() or len(name) > NAME_LENGTH:
+        raise InvalidError("Please give the coverage a name of up to 100 characters.")
+    if not reason.strip():
+        raise InvalidError("Please say why this is covered so.")
+    entries = [
+        *matching.subjects,
+        *matching.sections,
+        *matching.tags,
+        *matching.words,
+    ]
+    if not entries:
+        raise InvalidError("Please name a subject, a section, a tag or a word.")
+    if len(entries) > MOST_ENTRIES:
+        raise InvalidError(f"A coverage matches by {MOST_ENTRIES} entries at most.")

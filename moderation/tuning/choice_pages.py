@@ -1,0 +1,53 @@
+"""Which profile a site takes, and which its sections."""
+
+from __future__ import annotations
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from auth import audit
+from auth.database import unit_of_work
+from auth.identity import acting, needs
+from auth.permissions import Permission
+from moderation.edge import current_site
+from moderation.policy.services import choices, profiles
+
+blueprint = Blueprint("choices", __name__)
+
+
+@blueprint.get("/admin/profile-choices")
+@needs(Permission.RUN_NEWSROOM)
+def show() -> str:
+    """Show which profile the site and each of its sections take."""
+    with unit_of_work(write=False) as work:
+        site = current_site(work.session)
+        return render_template(
+            "tuning/choices.html",
+            chosen=choices.choices(work.session, site.id),
+            profiles=profiles.all_current(work.session),
+        )
+
+
+@blueprint.post("/admin/profile-choices")
+@needs(Permission.RUN_NEWSROOM, fresh=True)
+def change() -> ResponseReturnValue:
+    """Set which profile the site and each of its sections take."""
+    pairs = zip(
+        request.form.getlist("section"), request.form.getlist("profile"), strict=False
+    )
+    keys = dict(pairs)
+    with unit_of_work(write=True) as work:
+        site = current_site(work.session)
+        known = choices.choices(work.session, site.id)
+        wanted = {section: key for section, key in keys.items() if section in known}
+        choices.choose(work.session, site_id=site.id, keys=wanted)
+        audit.record(
+            work.session,
+            actor_id=acting().account_id,
+            action="profile.choose",
+            subject=("site", site.id),
+            now=work.now,
+            detail=wanted,
+        )
+    flash("Saved. New comments are judged so.")
+    return redirect(url_for("choices.show"), 303)

@@ -1,0 +1,123 @@
+"""Coverages: planning and ending them, their price, and what is suggested."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from auth import audit
+from auth.database import unit_of_work
+from auth.identity import acting, needs
+from auth.permissions import Permission
+from moderation.policy.coverage import Matching
+from moderation.policy.services import coverages, profiles
+from moderation.tuning import forms
+from moderation.tuning.services.prices import price
+
+REVIEWED_AFTER = timedelta(days=14)
+
+blueprint = Blueprint("coverage", __name__)
+
+
+@blueprint.get("/admin/coverages")
+@needs(Permission.RUN_NEWSROOM)
+def show() -> str:
+    """List the coverages with their price, and articles that may belong to one."""
+    with unit_of_work(write=False) as work:
+        found = coverages.newest(work.session)
+        sinces = {each.profile_id: each.begun_at for each in found if each.begun_at}
+        return render_template(
+            "tuning/coverages.html",
+            coverages=found,
+            prices={
+                profile_id: price(work.session, profile_id=profile_id, since=since)
+                for profile_id, since in sinces.items()
+            },
+            profiles=profiles.all_current(work.session),
+            suggestions=coverages.suggestions(work.session, now=work.now),
+            now=work.now,
+            review_at=work.now + REVIEWED_AFTER,
+        )
+
+
+@blueprint.post("/admin/coverages")
+@needs(Permission.RUN_NEWSROOM, fresh=True)
+def plan() -> ResponseReturnValue:
+    """Plan a coverage."""
+    with unit_of_work(write=True) as work:
+        coverage = coverages.plan(
+            work.session,
+            name=request.form.get("name", ""),
+            profile_key=request.form.get("profile", ""),
+            matching=Matching(
+                subjects=forms.lines("subjects"),
+                sections=forms.lines("sections"),
+                tags=forms.lines("tags"),
+                words=forms.lines("words"),
+            ),
+            starts_at=forms.moment(request.form, "starts_at") or work.now,
+            ends_at=forms.moment(request.form, "ends_at"),
+            review_at=forms.moment(request.form, "review_at")
+            or work.now + REVIEWED_AFTER,
+            reason=request.form.get("reason", ""),
+            actor_id=acting().account_id,
+            now=work.now,
+        )
+        audit.record(
+            work.session,
+            actor_id=acting().account_id,
+            action="coverage.plan",
+            subject=("coverage", coverage.id),
+            now=work.now,
+            detail={"name": coverage.name, "reason": coverage.reason},
+        )
+    flash("Saved. Comments are judged by it while the coverage is under way.")
+    return redirect(url_for("coverage.show"), 303)
+
+
+@blueprint.post("/admin/coverages/<int:coverage_id>/end")
+@needs(Permission.RUN_NEWSROOM, fresh=True)
+def end(coverage_id: int) -> ResponseReturnValue:
+    """End a coverage."""
+    with unit_of_work(write=True) as work:
+        coverages.end(work.session, coverage_id=coverage_id, now=work.now)
+        audit.record(
+            work.session,
+            actor_id=acting().account_id,
+            action="coverage.end",
+            subject=("coverage", coverage_id),
+            now=work.now,
+        )
+    flash("The coverage has ended. Its articles take their usual profiles again.")
+    return redirect(url_for("coverage.show"), 303)
+
+
+@blueprint.post("/admin/coverages/suggestions/<int:article_id>")
+@needs(Permission.RUN_NEWSROOM, fresh=True)
+def answer(article_id: int) -> ResponseReturnValue:
+    """Confirm or dismiss that an article is of armed conflict."""
+    is_confirmed = request.form.get("answer") == "yes"
+    with unit_of_work(write=True) as work:
+        coverages.answer(
+            work.session,
+            article_id=article_id,
+            is_confirmed=is_confirmed,
+            actor_id=acting().account_id,
+            now=work.now,
+        )
+        audit.record(
+            work.session,
+            actor_id=acting().account_id,
+            action="coverage.suggestion",
+            subject=("article", article_id),
+            now=work.now,
+            detail={"is_conflict": is_confirmed},
+        )
+    flash(
+        "New comments on it are judged as conflict coverage."
+        if is_confirmed
+        else "It keeps its profile and is not suggested again."
+    )
+    return redirect(url_for("coverage.show"), 303)

@@ -1,0 +1,62 @@
+from __future__ import annotations
+
+import pytest
+
+from auth.permissions import Role
+from tests.calling import Newsroom
+
+PAGE = "/admin/coverages"
+PLAN = {
+    "name": "The truce",
+    "profile": "conflict",
+    "words": "truce\nair strike",
+    "reason": "It may not hold.",
+    "review_at": "2999-01-01T00:00",
+}
+
+
+def test_a_coverage_is_planned_shown_with_its_price_and_ended(called: Newsroom) -> None:
+    ada, _ = called.person("Ada", Role.ADMIN)
+
+    ada.send(PAGE, **PLAN)
+    shown = ada.client.get(PAGE).get_data(as_text=True)
+    ada.send(f"{PAGE}/1/end")
+    after = ada.client.get(PAGE).get_data(as_text=True)
+
+    assert "truce, air strike" in shown
+    assert "0 of 0 comments held" in shown
+    assert "End it now" not in after
+
+
+@pytest.mark.parametrize(
+    "change", [{"name": ""}, {"words": ""}, {"ends_at": "soon"}, {"profile": "x"}]
+)
+def test_a_plan_that_cannot_be_changes_nothing(
+    called: Newsroom, change: dict[str, str]
+) -> None:
+    ada, _ = called.person("Ada", Role.ADMIN)
+    before = called.rows()
+
+    answer = ada.send(PAGE, **(PLAN | change))
+
+    assert answer.status_code in (404, 422)
+    assert called.rows() == before
+
+
+def test_the_site_s_profile_is_chosen(called: Newsroom) -> None:
+    ada, _ = called.person("Ada", Role.ADMIN)
+
+    ada.send("/admin/profile-choices", section="", profile="conflict")
+
+    page = ada.client.get("/admin/profile-choices").get_data(as_text=True)
+    assert '<option value="conflict" selected>' in page
+
+
+def test_the_audit_sample_is_planned(called: Newsroom) -> None:
+    ada, _ = called.person("Ada", Role.ADMIN)
+
+    ada.send("/admin/audit-sample", share="2.5", most_a_day="40")
+
+    page = ada.client.get("/admin/audit-sample").get_data(as_text=True)
+    assert 'value="2.5"' in page
+    assert "unknown" in page
