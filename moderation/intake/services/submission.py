@@ -92,7 +92,9 @@ def edit(
         rule_causes=held_for,
         now=now,
     )
-    if edited.status is Status.HELD:
+    if items.open_for(session, comment_id) is not None:
+        _bring_new_text(session, edited, now=now)
+    elif edited.status is Status.HELD:
         reopen(session, edited, now=now)
     return edited
 
@@ -104,11 +106,16 @@ def reopen(session: Session, comment: Comment, *, now: datetime) -> None:
     not published over the head of whoever rejected the old one.
     """
     revision = session.get_one(Revision, comment.latest_revision_id)
-    if items.open_for(session, comment.id) is None:
-        edited = VerdictCause(CauseKind.RULE, rule="edited after a rejection")
-        items.open_item(
-            session, comment=comment, revision=revision, causes=[edited], now=now
-        )
+    edited = VerdictCause(CauseKind.RULE, rule="edited after a rejection")
+    items.open_item(
+        session, comment=comment, revision=revision, causes=[edited], now=now
+    )
+
+
+def _bring_new_text(session: Session, comment: Comment, *, now: datetime) -> None:
+    """Have the open item show the new text: nobody decides on one that is gone."""
+    revision = session.get_one(Revision, comment.latest_revision_id)
+    items.open_item(session, comment=comment, revision=revision, causes=[], now=now)
 
 
 def _parent(session: Session, article: Article, parent_id: int) -> Comment:

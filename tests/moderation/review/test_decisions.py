@@ -10,11 +10,13 @@ from sqlalchemy import select
 from auth.database import Database
 from auth.errors import CeasefireError, ConflictError, ForbiddenError, InvalidError
 from auth.identity import Actor
-from auth.models import AuditEntry
+from auth.models import Account, AuditEntry
 from auth.permissions import Role
 from moderation import doctor
 from moderation.discussion.models import Comment
 from moderation.discussion.rules import Status
+from moderation.discussion.text import read
+from moderation.intake.services import submission
 from moderation.intake.worker import Worker
 from moderation.review.models import Decision, ReviewItem
 from moderation.review.rules import Action, Reason, ReportReason
@@ -255,3 +257,25 @@ def undo(desk: Desk, now: datetime) -> None:
             moderator_id=desk.samuel.account_id,
             now=now,
         )
+
+
+def test_an_item_shows_the_text_that_its_author_wrote_last(
+    desk: Desk, now: datetime
+) -> None:
+    with desk.database.unit_of_work(write=True) as work:
+        session = work.session
+        comment = session.get_one(Comment, desk.comment_id)
+        author = newsroom.actor_of(session, session.get_one(Account, comment.author_id))
+        submission.edit(
+            session,
+            actor=author,
+            comment_id=comment.id,
+            revision_id=comment.latest_revision_id,
+            text=read("They are neighbours.", longest=100),
+            now=now,
+        )
+
+    desk.decide(desk.edith, Action.REJECT, now)
+    Worker(desk.database, FixedScorer()).run_once()
+
+    assert desk.status() is Status.REJECTED
