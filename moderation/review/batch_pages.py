@@ -12,8 +12,8 @@ from auth.permissions import Permission
 from moderation.edge import form_choice
 from moderation.review import onward
 from moderation.review.dots import Dots
-from moderation.review.rules import REASON_WORDS, Action, Reason
-from moderation.review.services import batches, bulk
+from moderation.review.rules import REASON_WORDS, VIOLENT, Action, Reason
+from moderation.review.services import batches, bulk, settings
 from moderation.scoring.labels import Label
 
 LIKELY_FINE = (0, 20)
@@ -36,6 +36,8 @@ def choose() -> str:
             dots=Dots.of(counts),
             chosen=sum(counts[stretch.low : stretch.high + 1]),
             sample=batches.sample(session, seat=seat, stretch=stretch),
+            is_covered=stretch.label.value in VIOLENT
+            and settings.veils_violence(session, seat.moderator_id),
             labels=list(Label),
             reasons=REASON_WORDS,
             most=batches.MOST_IN_A_BATCH,

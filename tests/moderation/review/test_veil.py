@@ -43,6 +43,15 @@ def test_violent_text_is_covered_only_for_who_wants_it(
     assert COVERED not in page(other)
 
 
+def test_the_cover_lies_over_many_at_once_too(moderator: Caller) -> None:
+    path = "/queue/batch?label=threat&low=90&high=100"
+    assert "harm you" in page(moderator, path)
+
+    moderator.send("/queue/settings", veils_violence="yes")
+
+    assert "harm you" not in page(moderator, path)
+
+
 def test_the_cover_can_be_given_up(moderator: Caller) -> None:
     moderator.send("/queue/settings", veils_violence="yes")
     moderator.send("/queue/settings")
