@@ -23,6 +23,7 @@ import moderation.documentation
 import moderation.intake.api
 import moderation.intake.pages
 import moderation.perspective.api
+import moderation.perspective.cli
 import moderation.review.api
 import moderation.review.author_pages
 import moderation.review.batch_pages
@@ -158,6 +159,7 @@ def add_perspective(app: Flask, config: Config, parts: Parts) -> None:
     )
     quota = Quota(app.extensions[DATABASE], a_minute=config.perspective_calls_a_minute)
     app.extensions[PERSPECTIVE] = Limits(quota)
+    moderation.perspective.cli.register(app)
     csrf.exempt(moderation.perspective.api.blueprint)
     app.register_blueprint(moderation.perspective.api.blueprint)
 

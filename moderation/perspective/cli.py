@@ -1,0 +1,118 @@
+"""``flask --app wsgi perspective …``: fits the scale of the real API anew."""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import hashlib
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, TextIO, cast
+
+import click
+import numpy as np
+from flask import Flask
+from flask.cli import AppGroup
+
+from moderation.edge import config, scorer
+from moderation.perspective.calibrating import BUNDLED, OWN
+from moderation.perspective.fitting import COLUMNS, fit, halves, measure
+from moderation.scoring.errors import ScoringError
+from moderation.scoring.protocol import Scorer
+
+BUNDLED_MODEL = "bundled"
+TEXT = "comment_text"
+AT_ONCE = 64
+
+perspective = AppGroup("perspective", help="The Perspective-compatible API.")
+
+
+def register(app: Flask) -> None:
+    """Give *app* these commands."""
+    app.cli.add_command(perspective)
+
+
+@perspective.command()
+@click.option(
+    "--data",
+    required=True,
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="CSV (or .csv.gz) of comments with the scores that the real API gave them.",
+)
+@click.option(
+    "--to",
+    "target",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Where to keep it; the bundled model's stands with the code.",
+)
+def calibrate(data: Path, target: Path | None) -> None:
+    """Fit the loaded model's scores to the real API's scale, and measure the fit."""
+    rows = _rows(data)
+    missing = {column for column, _ in COLUMNS.values()} | {TEXT}
+    missing -= set(rows[0] if rows else ())
+    if missing:
+        raise click.ClickException(f"The data lacks: {', '.join(sorted(missing))}.")
+    content = _calibration(rows, scorer().loaded())
+    is_bundled = content["model"] == BUNDLED_MODEL
+    own = config().instance_path / OWN
+    path = target or (BUNDLED if is_bundled else own)
+    path.write_text(json.dumps(content, indent=1) + "\n")
+    for name, each in content["attributes"].items():
+        click.echo(_line(name, each["measured"]))
+    click.echo(f"Kept in {path} as {content['name']}.")
+
+
+def _rows(data: Path) -> list[dict[str, str]]:
+    with cast("TextIO", _open(data)) as file:
+        return list(csv.DictReader(file))
+
+
+def _open(data: Path) -> Any:
+    if data.suffix == ".gz":
+        return gzip.open(data, "rt", encoding="utf-8", newline="")
+    return data.open(encoding="utf-8", newline="")
+
+
+def _calibration(rows: Sequence[dict[str, str]], classifier: Scorer) -> dict[str, Any]:
+    texts = [row[TEXT] for row in rows]
+    scores = []
+    for start in range(0, len(texts), AT_ONCE):
+        try:
+            scores += classifier.score(texts[start : start + AT_ONCE])
+        except ScoringError as error:
+            raise click.ClickException(str(error)) from error
+    fitted, measured = halves(len(rows))
+    attributes = {}
+    for name, (column, label) in COLUMNS.items():
+        if any(each[label] is None for each in scores):
+            continue
+        ours = np.array([each[label] for each in scores], dtype=np.float64)
+        real = np.array([float(row[column]) for row in rows])
+        curve = fit(ours[fitted], real[fitted])
+        attributes[name] = {
+            "inputs": curve.inputs,
+            "outputs": curve.outputs,
+            "measured": measure(ours[measured], real[measured], curve),
+        }
+    shown = json.dumps(attributes, sort_keys=True).encode()
+    return {
+        "name": f"perspective-2018/{hashlib.sha256(shown).hexdigest()[:8]}",
+        "model": classifier.name,
+        "version": classifier.version,
+        "fitted_rows": len(fitted),
+        "attributes": attributes,
+    }
+
+
+def _line(name: str, measured: dict[str, Any]) -> str:
+    cuts = "; ".join(
+        f"{each['cut']}: same side {each['same_side'][0]:.3f}"
+        f" ({each['same_side'][1]:.3f} to {each['same_side'][2]:.3f}),"
+        f" {each['above']} above{'' if each['is_claimed'] else ', too few to claim'}"
+        for each in measured["cuts"]
+    )
+    return (
+        f"{name}: rank correlation {measured['rank_correlation']:.3f}, mean difference"
+        f" {measured['mean_difference']:.3f}; {cuts}"
+    )

@@ -1,0 +1,123 @@
+"""Fitting the scale of the real API, and measuring how well the fit holds.
+
+Isotonic regression, as Google's own calibration was: of all monotone maps the one
+with the least squared error. Half of the rows are fitted on, the other half measured.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from moderation.perspective.calibrating import Curve
+from moderation.scoring.labels import Label
+
+Numbers = NDArray[np.float64]
+
+COLUMNS: Mapping[str, tuple[str, Label]] = {
+    "TOXICITY": ("TOXICITY@6", Label.TOXICITY),
+    "SEVERE_TOXICITY": ("SEVERE_TOXICITY@2", Label.SEVERE_TOXICITY),
+    "IDENTITY_ATTACK": ("IDENTITY_ATTACK", Label.IDENTITY_ATTACK),
+    "INSULT": ("INSULT", Label.INSULT),
+    "PROFANITY": ("PROFANITY", Label.OBSCENE),
+    "OBSCENE": ("OBSCENE", Label.OBSCENE),
+    "THREAT": ("THREAT", Label.THREAT),
+    "SEXUALLY_EXPLICIT": ("SEXUALLY_EXPLICIT", Label.SEXUAL_EXPLICIT),
+}
+"""For each attribute the data's column and the label that backs it."""
+
+CUTS = (0.7, 0.8, 0.9)
+LEAST_ROWS = 50
+"""Fewer rows than this above a cut are too few to claim anything of it."""
+
+SEED = 20_180_801
+DIGITS = 7
+Z_95 = 1.959964
+
+
+def halves(rows: int) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """Return the rows to fit on and the rows to measure on, always the same."""
+    order = np.random.default_rng(SEED).permutation(rows)
+    return order[: rows // 2], order[rows // 2 :]
+
+
+def fit(scores: Numbers, real: Numbers) -> Curve:
+    """Return the monotone map from *scores* to *real* with the least squared error.
+
+    Straight lines between the middles of its steps, so that a higher score never
+    becomes a tie with a lower one in between.
+    """
+    steps: list[tuple[float, float, float, int]] = []
+    for at in np.argsort(scores, kind="stable"):
+        step = (float(scores[at]), float(scores[at]), float(real[at]), 1)
+        while steps and steps[-1][2] >= step[2]:
+            step = _pooled(steps.pop(), step)
+        steps.append(step)
+    knots = {
+        round((low + high) / 2, DIGITS): round(mean, DIGITS)
+        for low, high, mean, _ in steps
+    }
+    return Curve(list(knots), list(knots.values()))
+
+
+def measure(scores: Numbers, real: Numbers, curve: Curve) -> dict[str, Any]:
+    """Return how the mapped *scores* agree with the *real* ones."""
+    mapped = np.array([curve(score) for score in scores])
+    return {
+        "rows": len(real),
+        "rank_correlation": _rounded(_correlation(_ranks(scores), _ranks(real))),
+        "mean_difference": _rounded(float(np.abs(mapped - real).mean())),
+        "mean_difference_raw": _rounded(float(np.abs(scores - real).mean())),
+        "cuts": [_cut(mapped, real, cut) for cut in CUTS],
+    }
+
+
+def _cut(mapped: Numbers, real: Numbers, cut: float) -> dict[str, Any]:
+    above, ours = real >= cut, mapped >= cut
+    count = int(above.sum())
+    return {
+        "cut": cut,
+        "above": count,
+        "is_claimed": count >= LEAST_ROWS,
+        "same_side": _share(int((above == ours).sum()), len(real)),
+        "found": _share(int((above & ours).sum()), count),
+        "right": _share(int((above & ours).sum()), int(ours.sum())),
+    }
+
+
+def _share(hits: int, of: int) -> list[float] | None:
+    """Return a share with its 95 % interval (Wilson 1927); ``None`` of nothing."""
+    if of == 0:
+        return None
+    ratio, square = hits / of, Z_95**2
+    middle = (ratio + square / (2 * of)) / (1 + square / of)
+    spread = Z_95 * math.sqrt(ratio * (1 - ratio) / of + square / (4 * of**2))
+    half = spread / (1 + square / of)
+    return [_rounded(each) for each in (ratio, middle - half, middle + half)]
+
+
+def _pooled(
+    one: tuple[float, float, float, int], other: tuple[float, float, float, int]
+) -> tuple[float, float, float, int]:
+    count = one[3] + other[3]
+    mean = (one[2] * one[3] + other[2] * other[3]) / count
+    return one[0], other[1], mean, count
+
+
+def _ranks(values: Numbers) -> Numbers:
+    """Return the rank of each value; equal values share the mean of theirs."""
+    _, places, counts = np.unique(values, return_inverse=True, return_counts=True)
+    ends: Sequence[int] = np.cumsum(counts)
+    return np.asarray((np.asarray(ends) - (counts - 1) / 2)[places], dtype=np.float64)
+
+
+def _correlation(one: Numbers, other: Numbers) -> float:
+    return float(np.corrcoef(one, other)[0, 1])
+
+
+def _rounded(value: float) -> float:
+    return round(min(1.0, max(-1.0, value)), 4)
