@@ -6,13 +6,16 @@ PORT ?= 8000
 export PORT
 
 .DEFAULT_GOAL := help
-.PHONY: help run setup test lint bench browser-check
+.PHONY: help run run-perspective setup test lint bench browser-check
 
 help: ## List the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
 
 run: setup ## Set up and serve the demo newsroom on http://127.0.0.1:$(PORT)
 	@CEASEFIRE_ENV=development exec $(BIN)/flask --app wsgi serve
+
+run-perspective: $(VENV)/.run-set ## Serve the Perspective-compatible API alone on http://127.0.0.1:$(PORT)/v1alpha1
+	@PERSPECTIVE_ONLY=1 exec $(BIN)/flask --app wsgi serve
 
 setup: $(VENV)/.run-set ## Set up alone: environment, database, classifier, demo newsroom
 	@CEASEFIRE_ENV=development $(BIN)/flask --app wsgi setup

@@ -43,7 +43,7 @@ from auth.database import Database
 from auth.numbers import RowNumber
 from auth.sealing import Seal
 from auth.settings import AuthSettings
-from moderation import api, cli, logs, outbox, web
+from moderation import api, cli, logs, outbox, standalone, web
 from moderation.config import Config, Environment, from_environment
 from moderation.discussion.services import writing
 from moderation.edge import SCORER
@@ -103,6 +103,8 @@ def create_app(config: Config, parts: Parts | None = None) -> Flask:
     """
     parts = parts or Parts()
     refuse_unsafe(config)
+    if config.perspective_only:
+        return create_alone(config, parts)
     app = Flask("moderation", instance_path=str(config.instance_path.absolute()))
     app.config.update(
         SECRET_KEY=secret_of(config),
@@ -134,12 +136,26 @@ def create_app(config: Config, parts: Parts | None = None) -> Flask:
         app.register_blueprint(pages.blueprint)
     add_api(app)
     add_perspective(app, config, parts)
+    trust_proxies(app, config)
+    cli.register(app)
+    return app
+
+
+def create_alone(config: Config, parts: Parts) -> Flask:
+    """Make the Perspective-compatible API alone."""
+    database = parts.database or Database(config.database)
+    app = standalone.create(config, database)
+    add_perspective(app, config, parts)
+    trust_proxies(app, config)
+    return app
+
+
+def trust_proxies(app: Flask, config: Config) -> None:
+    """Believe as many proxies as the settings say."""
     if hops := config.trusted_proxy_hops:
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
             app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops
         )
-    cli.register(app)
-    return app
 
 
 def add_api(app: Flask) -> None:
@@ -213,7 +229,7 @@ def refuse_unsafe(config: Config) -> None:
     """
     if config.perspective_scale not in SCALES:
         raise SettingError(f"PERSPECTIVE_SCALE is one of: {', '.join(SCALES)}.")
-    if not config.is_production:
+    if not config.is_production or config.perspective_only:
         return
     if len(config.secret_key) < SECRET_CHARACTERS:
         raise SettingError("SECRET_KEY needs at least 32 characters in production.")

@@ -90,6 +90,12 @@ class Config:
     worker_poll_seconds: float = setting(
         "WORKER_POLL_SECONDS", 2.0, "longest a waiting comment goes unseen"
     )
+    perspective_only: bool = setting(
+        "PERSPECTIVE_ONLY",
+        False,
+        "whether `serve` offers the Perspective-compatible API alone, with the file"
+        " `perspective.sqlite` of its own (set by `make run-perspective`)",
+    )
     perspective_scale: str = setting(
         "PERSPECTIVE_SCALE",
         "perspective",
@@ -124,7 +130,8 @@ class Config:
     @property
     def database(self) -> str:
         """The database's URL, the default filled in."""
-        path = self.instance_path.absolute() / "ceasefire.sqlite"
+        name = "perspective" if self.perspective_only else "ceasefire"
+        path = self.instance_path.absolute() / f"{name}.sqlite"
         return self.database_url or f"sqlite:///{path}"
 
 

@@ -108,7 +108,9 @@ class Background:
         """Begin to work for as long as *is_alive* says."""
         thread = threading.Thread(target=self._classify, args=(is_alive,), daemon=True)
         thread.start()
-        more = chores.begin(self._database, self._config, self._stop, is_alive)
+        more = []
+        if not self._config.perspective_only:
+            more = chores.begin(self._database, self._config, self._stop, is_alive)
         limits: Limits = self._app.extensions[PERSPECTIVE]
         writing = threading.Thread(
             target=limits.quota.keep_writing, args=(self._stop,), daemon=True
@@ -132,6 +134,8 @@ class Background:
             log.exception("worker.no_scorer")
             os._exit(3)
         log.info("worker.ready", model=scorer.name, version=scorer.version)
+        if self._config.perspective_only:
+            return
         Worker(
             self._database,
             scorer,

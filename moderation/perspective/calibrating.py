@@ -67,9 +67,18 @@ def calibration_for(
     for path in (instance_path / OWN, BUNDLED):
         if path.exists():
             found = _read(path, path.stat().st_mtime_ns)
-            if found["model"] == model and found["version"] == version:
+            is_same = _weights(str(found["version"])) == _weights(version)
+            if found["model"] == model and is_same:
                 return _from_json(found)
     return Calibration()
+
+
+def _weights(version: str) -> str:
+    """Return a version without the width of its arithmetic.
+
+    Eight bits are used only where they score as the full width does.
+    """
+    return version.replace("-int8", "")
 
 
 def _from_json(content: Mapping[str, object]) -> Calibration:

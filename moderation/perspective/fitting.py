@@ -7,7 +7,7 @@ with the least squared error. Half of the rows are fitted on, the other half mea
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -111,8 +111,8 @@ def _pooled(
 def _ranks(values: Numbers) -> Numbers:
     """Return the rank of each value; equal values share the mean of theirs."""
     _, places, counts = np.unique(values, return_inverse=True, return_counts=True)
-    ends: Sequence[int] = np.cumsum(counts)
-    return np.asarray((np.asarray(ends) - (counts - 1) / 2)[places], dtype=np.float64)
+    middles = np.cumsum(counts) - (counts - 1) / 2
+    return np.asarray(middles[places], dtype=np.float64)
 
 
 def _correlation(one: Numbers, other: Numbers) -> float:

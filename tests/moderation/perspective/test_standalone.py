@@ -1,0 +1,68 @@
+"""The API alone: no accounts, no pages, a key at the first start."""
+
+from __future__ import annotations
+
+import json
+import re
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+import pytest
+
+from tests.moderation.perspective.asking import asking
+from tests.serving import Served
+
+
+@pytest.fixture
+def alone(tmp_path: Path) -> Served:
+    """The API alone, not yet served."""
+    return Served(
+        tmp_path / "instance",
+        settings={"PERSPECTIVE_ONLY": "1", "CEASEFIRE_ENV": "production"},
+        log=tmp_path / "log",
+    )
+
+
+def ask(served: Served, key: str) -> float:
+    url = f"{served.url}/v1alpha1/comments:analyze?key={key}"
+    request = urllib.request.Request(url, json.dumps(asking()).encode())
+    with urllib.request.urlopen(request) as answer:
+        scores = json.load(answer)["attributeScores"]
+    value: float = scores["TOXICITY"]["summaryScore"]["value"]
+    return value
+
+
+def test_the_first_start_prints_a_key_that_works_and_later_ones_none(
+    alone: Served,
+) -> None:
+    assert alone.log
+    alone.start()
+    first = alone.log.read_text()
+    [key] = re.findall(r"cfk_\S+", first)
+    score = ask(alone, key)
+    alone.stop()
+    alone.log.unlink()
+    alone.start()
+    again = ask(alone, key)
+    with pytest.raises(urllib.error.HTTPError) as missing:
+        urllib.request.urlopen(f"{alone.url}/login")
+    alone.stop()
+
+    missing.value.close()
+    assert score == again == 0.82
+    assert missing.value.code == 404
+    assert key not in alone.log.read_text()
+    assert sorted(path.name for path in alone.instance_path.glob("*.sqlite")) == [
+        "perspective.sqlite"
+    ]
+
+
+def test_more_keys_are_made_and_ended_from_the_command_line(alone: Served) -> None:
+    key = alone.flask("key", "create", "coral").strip()
+    number, name = alone.flask("key", "list").split()
+    alone.flask("key", "revoke", number)
+
+    assert key.startswith("cfk_")
+    assert name == "coral"
+    assert "revoked" in alone.flask("key", "list")
