@@ -2,6 +2,7 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+NODE := tests/moderation/perspective/node
 PORT ?= 8000
 export PORT
 
@@ -20,7 +21,7 @@ run-perspective: $(VENV)/.run-set ## Serve the Perspective-compatible API alone 
 setup: $(VENV)/.run-set ## Set up alone: environment, database, classifier, demo newsroom
 	@CEASEFIRE_ENV=development $(BIN)/flask --app wsgi setup
 
-test: $(VENV)/.test-set browser-check ## Run every test, on SQLite and on PostgreSQL
+test: $(VENV)/.test-set $(NODE)/node_modules browser-check ## Run every test, on SQLite and on PostgreSQL
 	@$(BIN)/pytest -n 2 $(PYTEST_ARGUMENTS)
 
 lint: $(VENV)/.test-set ## Check style, types and import contracts
@@ -45,3 +46,11 @@ $(VENV)/.test-set: $(VENV)/.run-set requirements-test.txt
 	@echo "Installing what the tests need …"
 	@$(BIN)/pip install --quiet --disable-pip-version-check -r requirements-test.txt
 	@touch $@
+
+$(NODE)/node_modules: $(NODE)/package.json
+	@if command -v npm >/dev/null; then \
+	  echo "Installing the Node clients that the tests call …"; \
+	  npm install --prefix $(NODE) --no-audit --no-fund --silent && touch $@; \
+	else \
+	  echo "Node was not found: the tests of Node's Perspective clients are left out."; \
+	fi
