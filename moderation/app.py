@@ -34,6 +34,7 @@ import moderation.review.recourse_pages
 import moderation.review.views_pages
 import moderation.tuning.choice_pages
 import moderation.tuning.coverage_pages
+import moderation.tuning.figures_pages
 import moderation.tuning.pages
 import moderation.tuning.recommend_pages
 import moderation.tuning.sampling_pages
@@ -74,6 +75,7 @@ PAGES = (
     moderation.review.views_pages,
     moderation.tuning.choice_pages,
     moderation.tuning.coverage_pages,
+    moderation.tuning.figures_pages,
     moderation.tuning.pages,
     moderation.tuning.recommend_pages,
     moderation.tuning.sampling_pages,

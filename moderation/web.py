@@ -240,6 +240,7 @@ FOOTER_NAV = (("documentation.read_api", "API"),)
 STAFF_NAV = (
     ("review.show_queue", "Queue", Permission.REVIEW),
     ("authors.show_proposed", "Sanctions", Permission.REVIEW),
+    ("figures.show", "Figures", Permission.SEE_FIGURES),
     ("articles.show_articles", "Articles", Permission.RUN_NEWSROOM),
     ("tuning.show_profiles", "Profiles", Permission.RUN_NEWSROOM),
     ("intake.word_list", "Word list", Permission.RUN_NEWSROOM),

@@ -24,6 +24,9 @@ PAGES = {
     "/queue/views": Role.MODERATOR,
     "/admin/articles": Role.ADMIN,
     "/admin/profiles": Role.ADMIN,
+    "/admin/profiles/general": Role.ADMIN,
+    "/admin/coverages": Role.ADMIN,
+    "/figures": Role.MODERATOR,
     "/admin/audit-log": Role.ADMIN,
 }
 

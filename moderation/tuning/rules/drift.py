@@ -1,0 +1,38 @@
+"""Whether scores are still spread as they were: the population stability index."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+LEAST = 100
+"""An index of fewer scores than this, on either side, says nothing."""
+
+STEADY, SHIFTED = 0.1, 0.25
+
+
+def stability(before: Sequence[int], after: Sequence[int]) -> float | None:
+    """Return the index of two counts over the same bins, ``None`` of too few.
+
+    Half a score is added to each bin, so that an empty one has a logarithm.
+    """
+    if min(sum(before), sum(after)) < LEAST:
+        return None
+    index = 0.0
+    for old, new in zip(_shares(before), _shares(after), strict=True):
+        index += (new - old) * math.log(new / old)
+    return index
+
+
+def stability_words(index: float | None) -> str:
+    """Return what an index means."""
+    if index is None:
+        return "too few"
+    if index < STEADY:
+        return f"{index:.2f}, steady"
+    return f"{index:.2f}, {'shifting' if index < SHIFTED else 'drifted'}"
+
+
+def _shares(counts: Sequence[int]) -> list[float]:
+    total = sum(counts) + len(counts) / 2
+    return [(count + 0.5) / total for count in counts]

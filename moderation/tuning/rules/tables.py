@@ -1,0 +1,82 @@
+"""A table of figures: shown on a page, drawn as a chart, and given as CSV."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from moderation.tuning.rules.shares import Share
+from moderation.tuning.rules.words import share_words
+
+Cell = str | int | float | Share | None
+
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+
+
+@dataclass(frozen=True)
+class Table:
+    """Figures by row.
+
+    :param drawn: the number of the column that the chart shows, if one does.
+    """
+
+    key: str
+    title: str
+    about: str
+    columns: Sequence[str]
+    rows: Sequence[Sequence[Cell]]
+    drawn: int | None = None
+
+    def bars(self) -> list[tuple[str, float]]:
+        """Return what the chart shows: the name of each row and its figure."""
+        if self.drawn is None:
+            return []
+        return [(str(row[0]), _number(row[self.drawn])) for row in self.rows]
+
+
+def cell_words(cell: Cell) -> str:
+    """Return a cell as the page shows it."""
+    if cell is None:
+        return "unknown"
+    if isinstance(cell, Share):
+        return share_words(cell)
+    return f"{cell:,.1f}" if isinstance(cell, float) else str(cell)
+
+
+def as_csv(table: Table) -> str:
+    """Return the table as CSV; a text that a spreadsheet would run is disarmed."""
+    stream = io.StringIO()
+    writer = csv.writer(stream)
+    shares = {
+        number
+        for row in table.rows
+        for number, cell in enumerate(row)
+        if isinstance(cell, Share)
+    }
+    head: list[str] = []
+    for number, name in enumerate(table.columns):
+        head += [name, f"{name}, from", f"{name}, to"] if number in shares else [name]
+    writer.writerow(head)
+    for row in table.rows:
+        writer.writerow([value for cell in row for value in _values(cell)])
+    return stream.getvalue()
+
+
+def disarmed(text: str) -> str:
+    """Return *text* so that no spreadsheet takes it for a formula."""
+    return f"'{text}" if text.startswith(FORMULA_STARTS) else text
+
+
+def _values(cell: Cell) -> list[str | int | float | None]:
+    if isinstance(cell, Share):
+        is_known = cell.value is not None
+        return [cell.value, *((cell.low, cell.high) if is_known else (None, None))]
+    return [disarmed(cell) if isinstance(cell, str) else cell]
+
+
+def _number(cell: Cell) -> float:
+    if isinstance(cell, Share):
+        return (cell.value or 0.0) * 100
+    return float(cell) if isinstance(cell, int | float) else 0.0
