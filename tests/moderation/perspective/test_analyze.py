@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -221,3 +222,27 @@ def test_the_attribute_that_is_not_known_is_named(called: Newsroom) -> None:
     error = error_of(asker(called).analyze(asking(requestedAttributes=wanted)))
 
     assert error["message"] == "Unknown requested attribute: CHARM"
+
+
+GERMAN = "Das ist eine Schande, aber leider überhaupt kein Wunder mehr."
+STRICT = [
+    (asking(requestedAttributes={"SPAM": {}}), "Unknown requested attribute: SPAM"),
+    (
+        asking(GERMAN, languages=None),
+        "Attribute TOXICITY does not support request languages: de",
+    ),
+]
+
+
+@pytest.mark.parametrize(("body", "message"), STRICT, ids=["attribute", "language"])
+def test_where_it_is_strict_what_the_model_lacks_is_googles_error(
+    called: Newsroom, body: dict[str, Any], message: str
+) -> None:
+    settings = called.app.extensions["ceasefire.config"]
+    called.app.extensions["ceasefire.config"] = replace(
+        settings, perspective_strict=True
+    )
+
+    error = error_of(asker(called).analyze(body))
+
+    assert error["message"] == message
