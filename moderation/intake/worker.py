@@ -25,6 +25,7 @@ from moderation.intake.rules import (
     REST_BETWEEN_ATTEMPTS,
 )
 from moderation.intake.services import judging
+from moderation.intake.watching import Watch
 from moderation.scoring.protocol import Scorer
 
 log = structlog.get_logger()
@@ -54,6 +55,7 @@ class Worker:
     :param wake: set by whoever stores a comment in this process; the poll is the
         guarantee for all others.
     :param stop: set to have the worker give back what it holds and return.
+    :param watch: keeps the leases of a batch, and ends a process that hangs.
     """
 
     database: Database
@@ -61,6 +63,7 @@ class Worker:
     poll_seconds: float = 2.0
     wake: threading.Event = field(default_factory=threading.Event)
     stop: threading.Event = field(default_factory=threading.Event)
+    watch: Watch = field(default_factory=Watch)
 
     def run(self, is_alive: Callable[[], bool] = lambda: True) -> None:
         """Work until told to stop."""
@@ -84,7 +87,8 @@ class Worker:
                 )
             batch = judging.texts_of(work.session, claim.ids)
         if batch:
-            self._judge(claim, batch)
+            with self.watch.over(self.database, claim):
+                self._judge(claim, batch)
         return len(batch)
 
     def _judge(self, claim: leases.Claim, batch: Sequence[Text]) -> None:
