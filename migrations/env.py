@@ -16,6 +16,8 @@ from auth.database import Database
 # Two processes that start together must not migrate together. The number is
 # arbitrary, and this product's own.
 ADVISORY_LOCK = 6_160_917
+LONGEST_WAIT = 600
+"""Seconds that a start waits while another migrates a large database."""
 
 
 def render_item(
@@ -71,6 +73,12 @@ def run() -> None:
     database: Database = context.config.attributes["database"]
     engine = database.new_engine(poolclass=NullPool)
     with engine.connect() as connection:
+        if database.is_sqlite:
+            # Of two starts at once, one waits at the first statement until the other
+            # is done, and then finds nothing to do.
+            raw: Any = connection.connection.driver_connection
+            raw.execute(f"PRAGMA busy_timeout={LONGEST_WAIT * 1000}")
+            connection.execution_options(sqlite_begin="BEGIN IMMEDIATE")
         migrate(connection)
     engine.dispose()
 

@@ -1,12 +1,48 @@
+"""The history of the schema: complete, reversible, and safe to start twice."""
+
 from __future__ import annotations
 
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from sqlalchemy import func, inspect, select, table
 
 from auth.base import Base
 from auth.database import Database
+from auth.sites import found_site
+from moderation.demo import founding
 from moderation.migrating import alembic_config, downgrade, upgrade
+from moderation.policy.services import profiles
+from moderation.scoring.fixed import FixedScorer
+from tests.conftest import BACKENDS, fresh_postgresql
+
+ROOT = Path(__file__).parents[2]
+AT_ONCE = 4
+START = (
+    "import sys; from auth.database import Database;"
+    " from moderation.migrating import upgrade; upgrade(Database(sys.argv[1]))"
+)
+
+
+@pytest.fixture(params=BACKENDS)
+def blank(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
+    """A database in which there is nothing yet."""
+    url = f"sqlite:///{tmp_path}/blank.sqlite"
+    if request.param == "postgresql":
+        server = request.getfixturevalue("postgresql_server")
+        worker_id = request.getfixturevalue("worker_id")
+        url = fresh_postgresql(server, f"migrations_{worker_id}")
+    database = Database(url)
+    yield database
+    database.dispose()
 
 
 def differences(database: Database) -> list[object]:
@@ -15,6 +51,74 @@ def differences(database: Database) -> list[object]:
             connection, opts={"compare_type": True, "compare_server_default": True}
         )
         return list(compare_metadata(context, Base.metadata))
+
+
+def described(database: Database) -> dict[str, list[str]]:
+    """Return all that a database itself knows of its tables, as sorted lines."""
+    with database.engine.connect() as connection:
+        seen = inspect(connection)
+        return {
+            name: sorted(lines_of(seen, name))
+            for name in seen.get_table_names()
+            if name != "alembic_version"
+        }
+
+
+def lines_of(seen: Any, name: str) -> Iterator[str]:
+    for each in seen.get_columns(name):
+        yield plain("column", each, "name", "type", "nullable", "default")
+    yield plain("key", seen.get_pk_constraint(name), "constrained_columns", "name")
+    for each in seen.get_foreign_keys(name):
+        yield plain(
+            *("reference", each, "name", "constrained_columns"),
+            *("referred_table", "referred_columns", "options"),
+        )
+    for each in seen.get_unique_constraints(name):
+        yield plain("unique", each, "name", "column_names")
+    for each in seen.get_check_constraints(name):
+        yield plain("check", each, "name", "sqltext")
+    for each in seen.get_indexes(name):
+        options = each.get("dialect_options", {})
+        where = {key: str(value) for key, value in options.items() if "where" in key}
+        yield plain("index", each | {"w": where}, "name", "column_names", "unique", "w")
+
+
+def plain(kind: str, found: Any, *keys: str) -> str:
+    """Return one line of what was found, without white space and quotes."""
+    return re.sub(r"[\s\"]+", "", f"{kind}:" + ";".join(f"{found[k]}" for k in keys))
+
+
+def fill(database: Database, instance_path: Path) -> None:
+    """Have people write, be judged and be decided on, as the demo does."""
+    with database.unit_of_work(write=True) as work:
+        site = found_site(work.session, name="Courier", host="localhost", now=work.now)
+        profiles.found(work.session, now=work.now)
+        site_id = site.id
+    instance_path.mkdir()
+    founding.found(
+        database,
+        FixedScorer,
+        site_id=site_id,
+        instance_path=instance_path,
+        older_comments=60,
+        report=lambda _: None,
+    )
+
+
+def counts(database: Database) -> dict[str, int]:
+    """Return how many rows each table has that is there."""
+    with database.engine.connect() as connection:
+        return {
+            name: connection.scalar(select(func.count()).select_from(table(name))) or 0
+            for name in inspect(connection).get_table_names()
+            if name != "alembic_version"
+        }
+
+
+def revisions() -> list[str]:
+    """Return every revision but the first, the newest first."""
+    script = ScriptDirectory.from_config(alembic_config(Database("sqlite://")))
+    return [each.revision for each in script.walk_revisions()]
 
 
 def test_the_history_is_one_line(sqlite_database: Database) -> None:
@@ -27,11 +131,70 @@ def test_the_newest_schema_is_what_the_models_say(database: Database) -> None:
     assert differences(database) == []
 
 
-def test_down_and_up_again_leads_to_the_same_schema(
-    sqlite_database: Database,
+def test_the_migrations_build_what_the_models_would_to_the_last_check(
+    blank: Database, database: Database
 ) -> None:
-    downgrade(sqlite_database, "base")
+    if blank.is_sqlite != database.is_sqlite:
+        return
+    Base.metadata.create_all(blank.engine)
 
-    upgrade(sqlite_database)
+    by_models, by_migrations = described(blank), described(database)
 
-    assert differences(sqlite_database) == []
+    assert by_models.keys() == by_migrations.keys()
+    for name, lines in by_models.items():
+        assert lines == by_migrations[name], name
+
+
+def test_checks_and_partial_indexes_are_seen_where_they_are_compared(
+    database: Database,
+) -> None:
+    seen = "\n".join(line for lines in described(database).values() for line in lines)
+
+    assert re.search(r"check:ck_block_not_oneself;", seen)
+    assert re.search(r"index:uq_account_email_canonical_verified;.*IS", seen)
+
+
+def test_down_and_up_again_leads_to_the_same_schema(blank: Database) -> None:
+    upgrade(blank)
+    before = described(blank)
+    downgrade(blank, "base")
+    assert described(blank) == {}
+
+    upgrade(blank)
+
+    assert described(blank) == before
+    assert differences(blank) == []
+
+
+def test_down_to_the_first_schema_and_up_again_keeps_what_people_wrote(
+    blank: Database, tmp_path: Path
+) -> None:
+    upgrade(blank)
+    fill(blank, tmp_path / "instance")
+    before = counts(blank)
+    assert min(before["account"], before["comment"], before["decision"]) > 1
+    *later, first = revisions()
+    for revision in [*later[1:], first]:
+        downgrade(blank, revision)
+    at_first = counts(blank)
+
+    upgrade(blank)
+
+    after = counts(blank)
+    assert at_first.items() <= before.items()
+    assert {name: after[name] for name in at_first} == at_first
+    assert differences(blank) == []
+
+
+def test_starts_at_the_same_moment_do_not_race(blank: Database) -> None:
+    url = blank.url.render_as_string(hide_password=False)
+    command = [sys.executable, "-W", "error", "-c", START, url]
+
+    starts = [
+        subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE)
+        for _ in range(AT_ONCE)
+    ]
+    said = [start.communicate(timeout=120)[1].decode() for start in starts]
+
+    assert [start.returncode for start in starts] == [0] * AT_ONCE, said
+    assert differences(blank) == []
