@@ -54,6 +54,8 @@ def migrate(connection: Connection) -> None:
         render_item=render_item,
         compare_type=True,
         compare_server_default=True,
+        # SQLite can, by our way of beginning transactions; Alembic thinks it cannot.
+        transactional_ddl=True,
     )
     with context.begin_transaction():
         if not is_sqlite:
