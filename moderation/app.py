@@ -24,6 +24,7 @@ import moderation.intake.api
 import moderation.intake.pages
 import moderation.perspective.api
 import moderation.perspective.cli
+import moderation.review.agreement_pages
 import moderation.review.api
 import moderation.review.author_pages
 import moderation.review.batch_pages
@@ -68,6 +69,7 @@ PAGES = (
     moderation.documentation,
     moderation.intake.pages,
     moderation.review.batch_pages,
+    moderation.review.agreement_pages,
     moderation.review.author_pages,
     moderation.review.desk_pages,
     moderation.review.pages,

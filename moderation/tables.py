@@ -15,5 +15,6 @@ import moderation.review.appeal_models
 import moderation.review.models
 import moderation.review.sampling_models
 import moderation.review.sanction_models
+import moderation.review.second_models
 
 __all__ = ["auth", "moderation"]

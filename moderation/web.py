@@ -241,6 +241,7 @@ STAFF_NAV = (
     ("review.show_queue", "Queue", Permission.REVIEW),
     ("authors.show_proposed", "Sanctions", Permission.REVIEW),
     ("figures.show", "Figures", Permission.SEE_FIGURES),
+    ("agreement.show_agreement", "Agreement", Permission.SEE_FIGURES),
     ("articles.show_articles", "Articles", Permission.RUN_NEWSROOM),
     ("tuning.show_profiles", "Profiles", Permission.RUN_NEWSROOM),
     ("intake.word_list", "Word list", Permission.RUN_NEWSROOM),

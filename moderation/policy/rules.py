@@ -32,6 +32,7 @@ class CauseKind(StrEnum):
     REPORT = "report"
     AUDIT_SAMPLE = "audit_sample"
     APPEAL = "appeal"
+    SECOND_REVIEW = "second_review"
 
 
 @dataclass(frozen=True)

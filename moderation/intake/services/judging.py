@@ -31,7 +31,7 @@ from moderation.policy.rules import (
 )
 from moderation.policy.services import profiles, verdicts
 from moderation.review.models import Decision
-from moderation.review.services import items, ranks, sampling
+from moderation.review.services import items, ranks, sampling, second_review
 from moderation.scoring.languages import Reading
 from moderation.scoring.protocol import Scores, Span
 
@@ -238,9 +238,10 @@ def _apply(
         notices.published(session, comment, now=now)
         ranks.replied(session, comment)
     if outcome.kind is not VerdictKind.PUBLISH:
-        items.open_item(
+        item = items.open_item(
             session, comment=comment, revision=revision, causes=outcome.causes, now=now
         )
+        second_review.blind(session, item)
     elif to is Status.PUBLISHED:
         _let_through(session, comment, revision, now, is_scored=score is not None)
 

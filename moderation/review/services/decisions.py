@@ -25,7 +25,7 @@ from moderation.review.rules import (
     Action,
     Reason,
 )
-from moderation.review.services import appeals, items, ranks, sanctions
+from moderation.review.services import appeals, items, ranks, sanctions, second_review
 
 STATUS_OF = {Action.APPROVE: Status.PUBLISHED, Action.REJECT: Status.REJECTED}
 
@@ -117,6 +117,8 @@ def decide(
         _settle(session, item, comment, decision)
     session.flush()
     appeals.answer(session, decision)
+    second_review.answer(session, decision)
+    second_review.draw(session, decision, now=now)
     _write_down(session, decision, f"review.{action.value}", moderator_id, now)
     return decision
 
