@@ -2,7 +2,7 @@
  * Asks now and then how many comments are new, and offers them with a link.
  * Nothing is ever put into the page above what someone is reading.
  *
- * <p class="live" data-live="/url" data-live-href="/page" role="status"></p>
+ * <p class="live" data-live="/url" data-live-href="/page" aria-live="polite"></p>
  * The answer is JSON with the number under data-live-key ("count" if not set).
  */
 const shortest = 15_000;
