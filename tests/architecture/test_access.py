@@ -13,20 +13,10 @@ from werkzeug.routing import Rule
 from auth import accounts, keys, sessions
 from auth.database import Database
 from auth.identity import PUBLIC, declared_access
-from auth.permissions import (
-    ROLE_PERMISSIONS,
-    SCOPE_PERMISSIONS,
-    Permission,
-    Role,
-)
+from auth.permissions import SCOPE_PERMISSIONS, Permission, Role
 from moderation import app as application
 from tests import newsroom
-
-HELD: dict[str, frozenset[Permission]] = {
-    "anonymous": frozenset(),
-    **{role.value: ROLE_PERMISSIONS[role] for role in Role},
-    **{f"key:{scope}": held for scope, held in SCOPE_PERMISSIONS.items()},
-}
+from tests.architecture.access import ENTRANCES, EVERYBODY, WHO_ENTERS
 
 # What a visitor may send without an account, each with a throttle of its own.
 OPEN_FORMS = {
@@ -145,15 +135,43 @@ def test_what_stands_under_a_staff_path_is_for_staff(app: Flask, prefix: str) ->
     assert declared <= STAFF_PATHS[prefix]
 
 
-@pytest.mark.parametrize("who", HELD)
+def test_every_endpoint_stands_in_the_table_under_what_it_declares(app: Flask) -> None:
+    declared = {
+        endpoint: str(declared_access(app, endpoint))
+        for endpoint in app.view_functions
+        if endpoint != "static"
+    }
+    listed = {endpoint: name for name, all_ in ENTRANCES.items() for endpoint in all_}
+
+    wrong = [
+        f"{endpoint} declares {declared.get(endpoint, 'nothing: it is not there')},"
+        f" and stands under {listed.get(endpoint, 'nothing')}"
+        for endpoint in sorted(declared.keys() | listed.keys())
+        if declared.get(endpoint) != listed.get(endpoint)
+    ]
+
+    assert wrong == [], "one line each in tests/architecture/access.py sets it right"
+
+
+def test_every_kind_of_actor_and_every_permission_stands_in_the_table() -> None:
+    actors = {"anonymous", *Role, *(f"key:{scope}" for scope in SCOPE_PERMISSIONS)}
+
+    assert set(EVERYBODY) == {str(actor) for actor in actors}
+    assert set(WHO_ENTERS) == set(ENTRANCES) == {"public", *map(str, Permission)}
+
+
+@pytest.mark.parametrize("who", EVERYBODY)
 def test_every_route_opens_to_those_whom_it_names_and_to_nobody_else(
     app: Flask, headers: Headers, who: str
 ) -> None:
     client = app.test_client(use_cookies=False)
     wrong = []
+    entrances = {
+        endpoint: name for name, all_ in ENTRANCES.items() for endpoint in all_
+    }
     for rule, method in routes(app):
-        declared = declared_access(app, rule.endpoint)
-        is_open = declared in (PUBLIC, None) or declared in HELD[who]
+        needed = entrances.get(rule.endpoint, "public")
+        is_open = who in WHO_ENTERS[needed]
         answer = client.open(path_of(rule), method=method, headers=headers(who))
         to_login = (answer.location or "").startswith("/login?next=")
         is_refused = answer.status_code in (401, 403) or to_login
