@@ -23,12 +23,11 @@ from moderation.discussion.rules import Status
 from moderation.edge import current_site
 from moderation.policy.rules import CauseKind
 from moderation.review import onward
-from moderation.review.rules import Action, Reason
+from moderation.review.rules import NOTE_LENGTH, Action, Reason
 from moderation.review.services import decisions, queue
 from moderation.review.services.cards import Card
 from moderation.review.views import View
 
-NOTE_LENGTH = 2_000
 KEY_LENGTH = 60
 
 blueprint = Blueprint("review_api", __name__, description="The review queue.")

@@ -11,7 +11,7 @@ from auth.database import unit_of_work
 from auth.errors import ConflictError, ForbiddenError, InvalidError
 from auth.identity import acting, needs
 from auth.permissions import Permission
-from moderation.edge import form_choice, form_number
+from moderation.edge import current_site, form_choice, form_number
 from moderation.review import onward
 from moderation.review.rules import REASON_WORDS, Action, Reason
 from moderation.review.services import (
@@ -126,6 +126,9 @@ def undo(decision_id: int) -> ResponseReturnValue:
             moderator_id=acting().account_id,
             now=work.now,
         )
+        # Another publication's decision is not found, and its undoing rolled back.
+        site_id = current_site(work.session).id
+        queue.item_of(work.session, item_id=decision.item_id, site_id=site_id)
         item_id = decision.item_id
     flash("Undone. The comment is what it was, and waits for you again.")
     return onward.go(view, item_id)

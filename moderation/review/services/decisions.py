@@ -132,6 +132,7 @@ def undo(
 
     :raises NotFoundError: if there is no such decision.
     :raises ConflictError: if it was undone, or something newer stands upon it.
+    :raises ForbiddenError: if it was left to somebody else than this moderator.
     """
     decision = session.get(Decision, decision_id)
     if decision is None or decision.action is Action.ESCALATE:
@@ -152,7 +153,9 @@ def undo(
         raise ConflictError("This decision was undone already, or a newer one stands.")
     if comment.latest_revision_id != decision.revision_id:
         raise ConflictError("The author has changed the text since.")
+    refuse_same_person(session.get_one(ReviewItem, decision.item_id), moderator_id)
     decision.undone_at = now
+    second_review.drop(session, decision, now=now)
     transitions.move(
         session,
         comment,
@@ -273,6 +276,8 @@ def _leave_queue(session: Session, revision_id: int) -> None:
 
 def _escalate(item: ReviewItem, moderator_id: int, now: datetime) -> None:
     item.escalated_at, item.escalated_by_id = now, moderator_id
+    # Whoever escalated first stays out of it when it is escalated again.
+    item.first_decider_id = item.first_decider_id or moderator_id
     item.claimed_by_id = item.claimed_until = None
 
 

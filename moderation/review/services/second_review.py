@@ -20,7 +20,7 @@ from moderation.review.agreement import Agreement, Pair, agreement_of
 from moderation.review.models import Decision, ReviewItem
 from moderation.review.rules import Action, Reason
 from moderation.review.second_models import BlindPlan, SecondReview
-from moderation.review.services import items
+from moderation.review.services import items, sanctions
 
 MOST_PAIRS = 10_000
 
@@ -75,10 +75,10 @@ def set_plan(
 def draw(session: Session, decision: Decision, *, now: datetime) -> None:
     """Ask for a second look at *decision*, if its hash falls into the share.
 
-    What is itself a second look, an appeal or an audit draw is not drawn again.
+    What is itself a second look or an appeal, or was escalated, is not drawn.
     """
     current, item = plan(session), session.get_one(ReviewItem, decision.item_id)
-    if decision.action is Action.ESCALATE or item.first_decider_id or item.is_blind:
+    if decision.action is Action.ESCALATE or item.first_decider_id:
         return
     if current is None or luck("second", decision.id) >= current.second_share:
         return
@@ -108,8 +108,34 @@ def answer(session: Session, decision: Decision) -> None:
     asked = session.scalar(
         select(SecondReview).where(SecondReview.item_id == decision.item_id)
     )
-    if asked is not None:
-        asked.second_id = decision.id
+    if asked is None:
+        return
+    asked.second_id = decision.id
+    first = session.get_one(Decision, asked.first_id)
+    if first.action is not decision.action:
+        # What came with the first decision does not outlive its being overruled.
+        sanctions.lift_with(
+            session,
+            decision_id=first.id,
+            moderator_id=decision.actor_id,
+            now=decision.created_at,
+        )
+
+
+def drop(session: Session, first: Decision, *, now: datetime) -> None:
+    """Take back the wish for a second look at a decision that is taken back."""
+    asked = session.scalar(
+        select(SecondReview).where(
+            SecondReview.first_id == first.id, SecondReview.second_id.is_(None)
+        )
+    )
+    if asked is None:
+        return
+    item = session.get_one(ReviewItem, asked.item_id)
+    session.delete(asked)
+    if item.closed_at is None:
+        items.close(item, now=now)
+    session.flush()
 
 
 def figures(session: Session) -> Figures:

@@ -1,0 +1,162 @@
+"""Who has decided, escalated or been overruled does not get the last word."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+import pytest
+from sqlalchemy import select, update
+from sqlalchemy.exc import IntegrityError
+
+from auth.database import Database
+from auth.errors import ForbiddenError
+from auth.identity import Actor
+from auth.permissions import Role
+from moderation.discussion.models import Comment
+from moderation.discussion.rules import Status
+from moderation.intake.worker import Worker
+from moderation.review.models import ReviewItem
+from moderation.review.rules import Action, Reason
+from moderation.review.sanction_rules import SanctionKind
+from moderation.review.services import appeals, decisions, sanctions, second_review
+from moderation.review.services.standing import in_force
+from moderation.scoring.fixed import FixedScorer
+from tests import newsroom
+
+
+@dataclass
+class Desk:
+    """A held comment and two moderators."""
+
+    database: Database
+    now: datetime
+    comment_id: int
+    site_id: int
+    author: Actor
+    edith: Actor
+    samuel: Actor
+
+    def decide(self, who: Actor, action: Action) -> int:
+        """Decide the open item; return the decision's id."""
+        with self.database.unit_of_work(write=True) as work:
+            item_id = work.session.scalars(
+                select(ReviewItem.id).where(ReviewItem.closed_at.is_(None))
+            ).one()
+            return decisions.decide(
+                work.session,
+                item_id=item_id,
+                moderator_id=who.account_id,
+                action=action,
+                reason=Reason.HATE if action is Action.REJECT else None,
+                note="",
+                revision_id=None,
+                now=self.now,
+            ).id
+
+    def undo(self, who: Actor, decision_id: int) -> None:
+        with self.database.unit_of_work(write=True) as work:
+            decisions.undo(
+                work.session,
+                decision_id=decision_id,
+                moderator_id=who.account_id,
+                now=self.now,
+            )
+
+    def look_twice(self) -> None:
+        """Have every decision looked at twice."""
+        with self.database.unit_of_work(write=True) as work:
+            second_review.set_plan(
+                work.session,
+                second_share=1.0,
+                blind_share=0.0,
+                actor_id=self.edith.account_id,
+                now=self.now,
+            )
+
+    def status(self) -> Status:
+        with self.database.unit_of_work(write=False) as work:
+            return work.session.get_one(Comment, self.comment_id).status
+
+
+@pytest.fixture
+def desk(database: Database, now: datetime) -> Desk:
+    with database.unit_of_work(write=True) as work:
+        session = work.session
+        site = newsroom.found(session, now=now)
+        article = newsroom.article(session, now=now)
+        author = newsroom.person(session, "Nour", now=now)
+        edith = newsroom.person(session, "Edith", now=now, role=Role.MODERATOR)
+        samuel = newsroom.person(session, "Samuel", now=now, role=Role.MODERATOR)
+        comment = newsroom.post(session, author, article, "They are vermin.", now=now)
+        desk = Desk(database, now, comment.id, site.id, author, edith, samuel)
+    Worker(database, FixedScorer()).run_once()
+    return desk
+
+
+def test_who_escalated_first_stays_out_after_a_second_escalation(desk: Desk) -> None:
+    desk.decide(desk.edith, Action.ESCALATE)
+    desk.decide(desk.samuel, Action.ESCALATE)
+    with pytest.raises(ForbiddenError):
+        desk.decide(desk.edith, Action.REJECT)
+
+
+def test_not_even_the_database_takes_who_escalated(desk: Desk) -> None:
+    desk.decide(desk.edith, Action.ESCALATE)
+    with (
+        desk.database.unit_of_work(write=True) as work,
+        pytest.raises(IntegrityError),
+        work.session.begin_nested(),
+    ):
+        work.session.execute(
+            update(ReviewItem).values(decided_by_id=desk.edith.account_id)
+        )
+
+
+def test_the_first_decider_does_not_undo_the_answer_to_an_appeal(desk: Desk) -> None:
+    desk.decide(desk.edith, Action.REJECT)
+    with desk.database.unit_of_work(write=True) as work:
+        appeals.open_appeal(
+            work.session,
+            comment_id=desk.comment_id,
+            author_id=desk.author.account_id,
+            text="I was quoting him.",
+            now=desk.now,
+        )
+    answer_id = desk.decide(desk.samuel, Action.APPROVE)
+    with pytest.raises(ForbiddenError):
+        desk.undo(desk.edith, answer_id)
+    assert desk.status() is Status.PUBLISHED
+
+
+def test_an_undone_decision_is_open_to_its_moderator_and_asks_for_no_second_look(
+    desk: Desk,
+) -> None:
+    desk.look_twice()
+    desk.undo(desk.edith, desk.decide(desk.edith, Action.REJECT))
+    desk.decide(desk.edith, Action.APPROVE)
+    assert desk.status() is Status.PUBLISHED
+
+
+def test_a_ban_does_not_outlive_the_decision_that_it_came_with(desk: Desk) -> None:
+    desk.look_twice()
+    decision_id = desk.decide(desk.edith, Action.REJECT)
+    proposal = sanctions.Proposal(
+        site_id=desk.site_id,
+        account_id=desk.author.account_id,
+        kind=SanctionKind.BAN,
+        reason=Reason.HATE,
+        decision_id=decision_id,
+    )
+    with desk.database.unit_of_work(write=True) as work:
+        sanctions.impose(
+            work.session,
+            proposal,
+            moderator_id=desk.edith.account_id,
+            needs_second=False,
+            now=desk.now,
+        )
+    desk.decide(desk.samuel, Action.APPROVE)
+    with desk.database.unit_of_work(write=False) as work:
+        account_id = desk.author.account_id
+        assert in_force(work.session, account_id=account_id, now=desk.now) == []
