@@ -13,13 +13,15 @@ PASSWORD = "nineteen quiet herons"
 
 
 def register(page: Page, name: str, *, start: str = ARTICLE) -> None:
-    """Go to register from an article and send the form."""
+    """Go to register from an article, send the form, and wait for the answer."""
     page.goto(start)
     page.get_by_role("main").get_by_role("link", name="Register").click()
     page.get_by_label("Name").fill(name)
     page.get_by_label("E-mail address").fill(f"{name.lower()}@reader.example")
     page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("main").get_by_role("button", name="Register").click()
+    # A reload or a script of a page that is still arriving fails in Chromium.
+    with page.expect_navigation():
+        page.get_by_role("main").get_by_role("button", name="Register").click()
 
 
 def confirm_address(page: Page, name: str) -> None:

@@ -97,7 +97,6 @@ def test_a_refresh_asks_about_no_form_and_logs_in(page: Page) -> None:
     methods: list[str] = []
     page.on("request", lambda request: methods.append(request.method))
 
-    page.keyboard.press("F5")
     page.reload()
 
     expect(page.get_by_role("heading", name="Welcome, Plain")).to_be_visible()

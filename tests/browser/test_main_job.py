@@ -73,7 +73,7 @@ def test_a_changed_threshold_judges_the_next_comment(
     desk.get_by_label("insult: flag from", exact=True).fill("0.5")
     desk.get_by_label("Why you change it").fill("Too many insults get through.")
     desk.get_by_role("button", name="Save as version 2").click()
-    expect(desk.get_by_role("status")).to_contain_text("Saved as version 2")
+    expect(desk.locator(".messages")).to_contain_text("Saved as version 2")
     desk.context.close()
     register(page, "Tester")
     confirm_address(page, "Tester")
