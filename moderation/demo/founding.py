@@ -41,8 +41,8 @@ SIGN_INS = "demo-sign-ins.json"
 DOMAIN = "demo.example"
 LONGEST = 10_000
 
-FOUNDED = sorted((*ARTICLES, *OLDER_ARTICLES), key=lambda each: each.age, reverse=True)
-"""The demo's articles in the order in which they appeared."""
+OLDER = sorted(OLDER_ARTICLES, key=lambda each: each.age, reverse=True)
+RECENT = sorted(ARTICLES, key=lambda each: each.age, reverse=True)
 
 
 @dataclass(frozen=True)
@@ -56,6 +56,15 @@ class People:
         return self.ids[MODERATORS[place % len(MODERATORS)]]
 
 
+@dataclass(frozen=True)
+class Newsroom:
+    """Who writes in the demo, what scores it, and in which site."""
+
+    people: People
+    scorer: Scorer
+    site_id: int
+
+
 def found(
     database: Database,
     load_scorer: Callable[[], Scorer],
@@ -67,6 +76,9 @@ def found(
 ) -> None:
     """Make what is missing of the demo newsroom. Development only.
 
+    The past comes first, so that rows stand in the order of their times, as a
+    newsroom's own do.
+
     :param older_comments: how many comments of the last two months belong to it.
     """
     scorer = load_scorer()
@@ -74,7 +86,8 @@ def found(
     if people is None:
         report("Founding the demo newsroom …")
         people = _people(database, instance_path)
-        _articles(database, scorer, people, site_id, report)
+    newsroom = Newsroom(people, scorer, site_id)
+    _articles(database, newsroom, OLDER, report)
     history.found(
         database,
         scorer,
@@ -82,41 +95,35 @@ def found(
         count=older_comments,
         report=report,
     )
+    _articles(database, newsroom, RECENT, report)
 
 
 def _known_people(database: Database) -> People | None:
-    """Return the demo's people if the demo was founded before."""
+    """Return the demo's people if they are there."""
     with database.unit_of_work(write=False) as work:
         rows = work.session.execute(
             select(Account.display_name, Account.id).where(Account.is_demo)
         ).all()
-        is_whole = work.session.scalar(
-            select(Article.id).where(Article.key == FOUNDED[-1].key)
-        )
-    return People({row.display_name: row.id for row in rows}) if is_whole else None
+    return People({row.display_name: row.id for row in rows}) if rows else None
 
 
 def _articles(
     database: Database,
-    scorer: Scorer,
-    people: People,
-    site_id: int,
+    newsroom: Newsroom,
+    wanted: Sequence[DemoArticle],
     report: Callable[[str], None],
 ) -> None:
-    for demo in FOUNDED:
+    """Make those of the *wanted* articles that are missing, each with its comments."""
+    with database.unit_of_work(write=False) as work:
+        known = set(work.session.scalars(select(Article.key)).all())
+    for demo in wanted:
+        if demo.key in known:
+            continue
         report(f"  {demo.headline}")
         written = COMMENTS.get(demo.key, ())
-        scores = scorer.score([comment.text for comment in written])
+        scores = newsroom.scorer.score([comment.text for comment in written])
         with database.unit_of_work(write=True) as work:
-            _article(
-                work.session,
-                demo,
-                scores,
-                model=(scorer.name, scorer.version),
-                people=people,
-                site_id=site_id,
-                now=work.now,
-            )
+            _article(work.session, demo, scores, newsroom, now=work.now)
 
 
 def sign_ins(instance_path: Path) -> list[str]:
@@ -152,13 +159,14 @@ def _people(database: Database, instance_path: Path) -> People:
             ids[name] = account.id
         _grant(work.session, ids, work.now)
         _follow(work.session, ids, work.now)
-    _keep(
-        instance_path / SIGN_INS,
-        {
-            f"{shown[name]}: {address_of(name)}": password
-            for name, password in passwords_of.items()
-        },
-    )
+        # Before the commit: accounts whose passwords nobody knows would be for ever.
+        _keep(
+            instance_path / SIGN_INS,
+            {
+                f"{shown[name]}: {address_of(name)}": password
+                for name, password in passwords_of.items()
+            },
+        )
     return People(ids)
 
 
@@ -196,12 +204,11 @@ def _article(
     session: Session,
     demo: DemoArticle,
     scores: Sequence[Scores],
+    newsroom: Newsroom,
     *,
-    model: tuple[str, str],
-    people: People,
-    site_id: int,
     now: datetime,
 ) -> None:
+    people, scorer = newsroom.people, newsroom.scorer
     published_at = now - demo.age
     body = "".join(f"<p>{escape(text)}</p>" for text in demo.paragraphs)
     facts = ArticleFacts(
@@ -214,14 +221,16 @@ def _article(
         published_at=published_at,
     )
     article, _ = articles.put(
-        session, site_id=site_id, key=demo.key, facts=facts, now=published_at
+        session, site_id=newsroom.site_id, key=demo.key, facts=facts, now=published_at
     )
     stored: list[Comment] = []
     for place, comment in enumerate(COMMENTS.get(demo.key, ())):
         parent = stored[comment.parent] if comment.parent is not None else None
         at = published_at + timedelta(minutes=comment.minutes)
         stored.append(_store(session, article, comment, parent, people, at))
-        history.judge(session, stored[-1], scores[place], model, at)
+        history.judge(
+            session, stored[-1], scores[place], (scorer.name, scorer.version), at
+        )
         if comment.decision is not None:
             _decide(session, stored[-1], comment.decision, people.moderator(place), at)
 

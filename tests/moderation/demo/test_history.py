@@ -4,15 +4,18 @@ from datetime import timedelta
 from itertools import islice, pairwise
 from pathlib import Path
 
-from sqlalchemy import select
+import pytest
+from sqlalchemy import func, select
 from sqlalchemy.orm import aliased
 
 from auth.database import Database
+from auth.models import Site
 from moderation import doctor
 from moderation.demo import founding, history
 from moderation.demo.articles import CEASEFIRE, OLDER_ARTICLES
 from moderation.demo.comments import COMMENTS
 from moderation.discussion.models import Article, Comment
+from moderation.policy.models import Score
 from moderation.scoring.fixed import FixedScorer
 from tests import newsroom
 
@@ -58,11 +61,24 @@ def test_every_hand_written_reply_answers_an_earlier_comment() -> None:
             assert comment.parent is None or comment.parent < place
 
 
-def found(database: Database, folder: Path, *, times: int = 1) -> list[str]:
+class CutOffError(Exception):
+    """The founding was interrupted."""
+
+
+def found(
+    database: Database, folder: Path, *, times: int = 1, cut_off_at: str = ""
+) -> list[str]:
     """Found the demo so many times, each time the same; return what was told."""
-    with database.unit_of_work(write=True) as work:
-        site_id = newsroom.found(work.session, now=work.now).id
     told: list[str] = []
+
+    def report(line: str) -> None:
+        told.append(line)
+        if cut_off_at and cut_off_at in line:
+            raise CutOffError
+
+    with database.unit_of_work(write=True) as work:
+        known = work.session.scalar(select(Site.id))
+        site_id = known or newsroom.found(work.session, now=work.now).id
     for _ in range(times):
         founding.found(
             database,
@@ -70,7 +86,7 @@ def found(database: Database, folder: Path, *, times: int = 1) -> list[str]:
             site_id=site_id,
             instance_path=folder,
             older_comments=120,
-            report=told.append,
+            report=report,
         )
     return told
 
@@ -87,6 +103,32 @@ def test_the_demo_is_founded_once(sqlite_database: Database, tmp_path: Path) -> 
 
     assert told.count("Founding the demo newsroom …") == 1
     assert told.count("  120 of 120 older comments") == 1
+
+
+@pytest.mark.parametrize("where", ["Founding", "Six thousand", "100 of 120", "Derby"])
+def test_a_founding_that_was_cut_off_goes_on(
+    sqlite_database: Database, tmp_path: Path, where: str
+) -> None:
+    with pytest.raises(CutOffError):
+        found(sqlite_database, tmp_path, cut_off_at=where)
+
+    found(sqlite_database, tmp_path)
+
+    with sqlite_database.unit_of_work(write=False) as work:
+        count = work.session.scalar(select(func.count()).select_from(Comment))
+    written = sum(len(comments) for comments in COMMENTS.values())
+    assert count == 120 + written
+    assert (tmp_path / founding.SIGN_INS).exists()
+
+
+def test_the_demo_is_stored_in_the_order_of_its_times(
+    sqlite_database: Database, tmp_path: Path
+) -> None:
+    found(sqlite_database, tmp_path)
+
+    with sqlite_database.unit_of_work(write=False) as work:
+        times = work.session.scalars(select(Score.created_at).order_by(Score.id)).all()
+    assert times == sorted(times)
 
 
 def test_the_older_comments_answer_earlier_ones_of_their_article(
