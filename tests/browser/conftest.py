@@ -19,12 +19,17 @@ ARGUMENTS = [
     "--disable-sync",
 ]
 
+# A command that reaches Chromium between two pages is refused by its driver. That
+# says nothing of the product; what the product does wrong has other messages.
+DRIVER_REFUSED = ["Protocol error", "Execution context was destroyed"]
+
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark every test of this folder, and leave them out where no browser is."""
     for item in items:
         if Path(__file__).parent in item.path.parents:
             item.add_marker(pytest.mark.browser)
+            item.add_marker(pytest.mark.flaky(reruns=2, only_rerun=DRIVER_REFUSED))
             if CHROMIUM is None:
                 item.add_marker(pytest.mark.skip(reason="Chromium was not found"))
 

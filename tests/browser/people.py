@@ -6,22 +6,30 @@ import json
 import re
 from pathlib import Path
 
-from playwright.sync_api import Page
+from playwright.sync_api import Locator, Page
 
 ARTICLE = "/articles/air-strike-deir-ez-zour"
 PASSWORD = "nineteen quiet herons"
 
 
+def follow(link_or_button: Locator) -> None:
+    """Click what leads to another page, and wait until that page has arrived.
+
+    Chromium fails on a reload, a step back or a script while a page still arrives,
+    and a page that is left at once may take the form that was sent with it.
+    """
+    with link_or_button.page.expect_navigation():
+        link_or_button.click()
+
+
 def register(page: Page, name: str, *, start: str = ARTICLE) -> None:
     """Go to register from an article, send the form, and wait for the answer."""
     page.goto(start)
-    page.get_by_role("main").get_by_role("link", name="Register").click()
+    follow(page.get_by_role("main").get_by_role("link", name="Register"))
     page.get_by_label("Name").fill(name)
     page.get_by_label("E-mail address").fill(f"{name.lower()}@reader.example")
     page.get_by_label("Password").fill(PASSWORD)
-    # A reload or a script of a page that is still arriving fails in Chromium.
-    with page.expect_navigation():
-        page.get_by_role("main").get_by_role("button", name="Register").click()
+    follow(page.get_by_role("main").get_by_role("button", name="Register"))
 
 
 def confirm_address(page: Page, name: str) -> None:
@@ -31,7 +39,7 @@ def confirm_address(page: Page, name: str) -> None:
     link = re.search(r"/verify/\S+", mail.inner_text())
     assert link is not None
     page.goto(link.group())
-    page.get_by_role("button", name="Yes, confirm my address").click()
+    follow(page.get_by_role("button", name="Yes, confirm my address"))
 
 
 def sign_in(page: Page, instance_path: Path, role: str) -> None:
@@ -41,11 +49,11 @@ def sign_in(page: Page, instance_path: Path, role: str) -> None:
     page.goto("/login")
     page.get_by_label("E-mail address").fill(who.partition(": ")[2])
     page.get_by_label("Password").fill(password)
-    page.get_by_role("main").get_by_role("button", name="Log in").click()
+    follow(page.get_by_role("main").get_by_role("button", name="Log in"))
     page.get_by_role("button", name="Log out").wait_for()
 
 
 def post(page: Page, text: str) -> None:
     """Write a comment under the article at hand."""
     page.get_by_label("Your comment", exact=True).fill(text)
-    page.get_by_role("button", name="Post comment").click()
+    follow(page.get_by_role("button", name="Post comment"))

@@ -8,7 +8,7 @@ import time
 import pytest
 from playwright.sync_api import Browser, Page, StorageState, expect
 
-from tests.browser.people import ARTICLE, post, sign_in
+from tests.browser.people import ARTICLE, follow, post, sign_in
 from tests.browser.test_looks import complaints, too_wide
 from tests.serving import Served
 
@@ -159,7 +159,7 @@ def test_two_moderators_are_handed_different_items_and_see_each_other(
     expect(card).to_contain_text("has approved this.")
     # What Ruth still holds would be left out of a later batch.
     held = ruth.locator(".card", has_text=texts[1])
-    held.get_by_role("button", name="Give back").click()
+    follow(held.get_by_role("button", name="Give back"))
     expect(held.get_by_role("button", name="Claim")).to_be_visible()
     edith.context.close()
     ruth.context.close()
@@ -189,9 +189,8 @@ def test_a_range_is_chosen_by_handle_number_and_button_and_decided(
     page = at_desk(browser, site, "/queue/batch?label=identity_attack&low=0&high=20")
     count = page.locator("[data-count]")
 
-    page.get_by_role("link", name="Likely not").click()
+    follow(page.get_by_role("link", name="Likely not"))
     expect(page.get_by_label("From")).to_have_value("80")
-    page.wait_for_load_state()
     page.get_by_label("Lowest score").focus()
     press(page, "ArrowRight", "ArrowRight")
     expect(page.get_by_label("From")).to_have_value("82")
@@ -201,7 +200,7 @@ def test_a_range_is_chosen_by_handle_number_and_button_and_decided(
     chosen = int(count.inner_text())
     assert chosen >= 2
     page.get_by_text("Reject them").click()
-    page.get_by_role("button", name="Attacks people").click()
+    follow(page.get_by_role("button", name="Attacks people"))
 
     # What other tests of the run left claimed is left out, and said.
     expect(page.get_by_text(re.compile(r"\b([2-9]|\d\d+) rejected\."))).to_be_visible()

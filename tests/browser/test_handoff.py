@@ -13,7 +13,7 @@ import pytest
 from playwright.sync_api import Browser, Dialog, Page, expect
 
 from tests.browser.conftest import ARGUMENTS, CHROMIUM
-from tests.browser.people import ARTICLE, register
+from tests.browser.people import ARTICLE, follow, register
 from tests.serving import Served
 
 SENTENCE = (
@@ -123,7 +123,7 @@ def test_a_reload_after_arriving_from_another_site_logs_in(
     ticket = page.context.cookies()
     page.goto(other_site)
     page.context.clear_cookies()
-    page.get_by_role("link", name="to the site").click()
+    follow(page.get_by_role("link", name="to the site"))
     page.context.add_cookies(ticket)  # type: ignore[arg-type]  # As they were read.
 
     page.reload()
@@ -154,7 +154,7 @@ def test_a_page_fetched_ahead_does_not_use_the_ticket_up(
     assert "Failure" in fetched
     assert cookie(page, "handoff")
     assert cookie(page, "sid") is None
-    page.get_by_role("link", name="Back to the article").click()
+    follow(page.get_by_role("link", name="Back to the article"))
     assert is_logged_in(page)
     page.context.close()
 
@@ -163,7 +163,7 @@ def test_the_back_button_shows_nothing_private_after_the_log_out(page: Page) -> 
     register(page, "Leaver")
     page.goto("/account")
     expect(page.get_by_role("main")).to_contain_text("leaver@reader.example")
-    page.get_by_role("button", name="Log out").click()
+    follow(page.get_by_role("button", name="Log out"))
 
     page.go_back()
 
@@ -175,7 +175,7 @@ def test_the_browsers_own_cache_keeps_no_page_from_before_the_log_in(
 ) -> None:
     page.goto(ARTICLE)
     register(page, "Cached")
-    page.get_by_role("link", name="Back to the article").click()
+    follow(page.get_by_role("link", name="Back to the article"))
 
     page.go_back()
     page.go_forward()
@@ -215,7 +215,7 @@ def test_the_address_of_a_mailed_link_is_told_to_nobody(page: Page) -> None:
     )
 
     page.goto(link.group())
-    page.get_by_role("button", name="Yes, confirm my address").click()
+    follow(page.get_by_role("button", name="Yes, confirm my address"))
 
     expect(page.get_by_role("status")).to_contain_text("Your address is confirmed")
     assert len(referrers) > 2

@@ -2,7 +2,14 @@ from __future__ import annotations
 
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.people import ARTICLE, confirm_address, post, register, sign_in
+from tests.browser.people import (
+    ARTICLE,
+    confirm_address,
+    follow,
+    post,
+    register,
+    sign_in,
+)
 from tests.serving import Served
 
 SENTENCE = (
@@ -25,7 +32,7 @@ def test_a_reader_who_refreshes_the_thank_you_page_is_logged_in(page: Page) -> N
 def test_a_reader_who_moves_to_another_page_is_logged_in_there(page: Page) -> None:
     register(page, "Mover")
 
-    page.get_by_role("link", name="Back to the article").click()
+    follow(page.get_by_role("link", name="Back to the article"))
 
     expect(page.get_by_role("button", name="Log out")).to_be_visible()
     assert page.url.endswith(ARTICLE)
@@ -35,7 +42,7 @@ def test_a_comment_appears_once_its_author_has_confirmed_the_address(
     page: Page,
 ) -> None:
     register(page, "Confirmer")
-    page.get_by_role("link", name="Back to the article").click()
+    follow(page.get_by_role("link", name="Back to the article"))
     post(page, "Let the lorries through.")
     expect(page.get_by_role("status")).to_contain_text("confirm your e-mail address")
 
@@ -57,7 +64,7 @@ def test_a_held_comment_appears_once_a_moderator_approves_it(
     card = desk.locator("li.card", has_text="nobody said a word")
     expect(card).to_contain_text("hold from 0.65")
 
-    card.get_by_role("button", name="Approve").click()
+    follow(card.get_by_role("button", name="Approve"))
 
     expect_published(page, "nobody said a word")
     desk.context.close()
@@ -72,7 +79,7 @@ def test_a_changed_threshold_judges_the_next_comment(
     desk.get_by_label("insult: hold from", exact=True).fill("0.75")
     desk.get_by_label("insult: flag from", exact=True).fill("0.5")
     desk.get_by_label("Why you change it").fill("Too many insults get through.")
-    desk.get_by_role("button", name="Save as version 2").click()
+    follow(desk.get_by_role("button", name="Save as version 2"))
     expect(desk.locator(".messages")).to_contain_text("Saved as version 2")
     desk.context.close()
     register(page, "Tester")
