@@ -7,8 +7,12 @@ import warnings
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
+from flask import Flask
+from jinja2 import BytecodeCache
+from jinja2.bccache import Bucket
 from sqlalchemy import create_engine, make_url, text
 
 import moderation.tables
@@ -17,6 +21,13 @@ from auth.database import Database
 from moderation.app import Parts, create_app, testing_config
 from moderation.migrating import upgrade
 from tests.calling import Newsroom, founded
+
+# Every row gets the number that it would have in a new database, also after a rollback.
+NUMBER_ANEW = """
+    SELECT setval(objid, 1, false)
+    FROM pg_depend JOIN pg_sequence ON objid = seqrelid
+    WHERE deptype IN ('a', 'i') AND pg_sequence_last_value(seqrelid) IS NOT NULL
+"""
 
 BACKENDS = ("sqlite", "postgresql")
 
@@ -48,6 +59,27 @@ def postgresql_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]
         server = get_server(shared / "postgresql", cleanup_mode="stop")
     yield server.get_uri()
     server.cleanup()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def compiled_templates() -> None:
+    """Compile each template once a run, not once for each test's application."""
+    Flask.jinja_options = {"bytecode_cache": Remembered()}
+
+
+class Remembered(BytecodeCache):
+    """What Jinja compiled in this process, by the template's name and text."""
+
+    def __init__(self) -> None:
+        self.compiled: dict[tuple[str, str], Any] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Fill *bucket*, where its template was compiled before."""
+        bucket.code = self.compiled.get((bucket.key, bucket.checksum))
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep what was compiled."""
+        self.compiled[bucket.key, bucket.checksum] = bucket.code
 
 
 def fresh_postgresql(server: str, name: str) -> str:
@@ -99,10 +131,21 @@ def database(request: pytest.FixtureRequest) -> Database:
 
 
 def empty(database: Database) -> None:
-    """Remove every row from every table, and start the numbering anew."""
-    names = ", ".join(f'"{table.name}"' for table in Base.metadata.sorted_tables)
+    """Remove every row from every table, and start the numbering anew.
+
+    To delete a test's few rows takes a fiftieth of the time of truncating all tables.
+    """
+    tables = [f'"{table.name}"' for table in Base.metadata.sorted_tables]
+    used = " UNION ALL ".join(
+        f"SELECT '{table}' WHERE EXISTS (SELECT FROM {table})"  # noqa: S608  Our names.
+        for table in tables
+    )
     with database.engine.begin() as connection:
-        connection.execute(text(f"TRUNCATE {names} RESTART IDENTITY CASCADE"))
+        # Tables that refer to each other could otherwise be emptied in no order.
+        connection.execute(text("SET LOCAL session_replication_role = replica"))
+        for table in connection.scalars(text(used)).all():
+            connection.execute(text(f"DELETE FROM {table}"))  # noqa: S608  Ours too.
+        connection.execute(text(NUMBER_ANEW))
 
 
 @pytest.fixture
