@@ -13,8 +13,8 @@ from moderation.scoring.errors import CheckpointRefusedError
 
 BUNDLED = "bundled"
 BUNDLED_FOLDER = Path(__file__).parent / "checkpoint"
-BUNDLED_FILE = BUNDLED_FOLDER / "baseline.ckpt"
-BUNDLED_SHA256 = "ce5d660952ace878cd223f82694781d55475584d1596a9f71a84b6db2791c872"
+BUNDLED_FILE = BUNDLED_FOLDER / "bundled.ckpt"
+BUNDLED_SHA256 = "c0f90b732a00e4504dfbc790cbdd2e453d21b2e64e9ef7c531672e1ce49c5977"
 
 _RELEASES = "https://github.com/unitaryai/detoxify/releases/download/"
 PUBLISHED = {

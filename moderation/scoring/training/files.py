@@ -37,6 +37,21 @@ def load(checkpoint: Checkpoint) -> tuple[Any, Any, dict[str, Any]]:
     return model, tokenizer, content
 
 
+def blend(model: Any, start: dict[str, Any], share: float) -> None:
+    """Draw *model* back towards the weights *start* by *share*.
+
+    What was learned anew stays for the most part, and of what was known before less
+    is lost than by training alone.
+    """
+    weights = {
+        name: (1 - share) * value + share * start["state_dict"][name].float()
+        if value.is_floating_point()
+        else value
+        for name, value in model.state_dict().items()
+    }
+    model.load_state_dict(weights)
+
+
 def save(model: Any, content: dict[str, Any], file: Path) -> None:
     """Write *model* to *file* in half precision, with the rest of *content*."""
     written = copy.deepcopy({"config": content["config"]})

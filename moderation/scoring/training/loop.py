@@ -25,6 +25,7 @@ class Plan:
         kept in the end.
     :param frozen_layers: of the lowest layers, which stay as they are with the words'
         embeddings: what they know of English serves, and a third of the time is saved.
+    :param share_of_start: of the start's weights in what is written.
     """
 
     learning_rate: float = 5e-5
@@ -34,6 +35,7 @@ class Plan:
     weight_decay: float = 0.01
     seed: int = 0
     frozen_layers: int = 2
+    share_of_start: float = 0.25
     save_every: int = 100
     report_every: int = 20
 

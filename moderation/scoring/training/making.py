@@ -38,6 +38,7 @@ def make(
     trained = train(
         model, tokenizer, rows, plan=plan, folder=work_folder, report=report
     )
+    files.blend(trained, content, plan.share_of_start)
     target = work_folder / FILE
     files.save(trained, content, target)
     report(f"{target}  SHA-256 {digest_of(target)}")

@@ -112,3 +112,14 @@ def test_every_row_is_in_one_batch_of_like_lengths() -> None:
         max(lengths[at] for at in b) - min(lengths[at] for at in b) for b in batches
     ]
     assert sum(spread) / len(spread) < 3
+
+
+def test_what_is_written_keeps_a_share_of_the_start(small: Checkpoint) -> None:
+    model, _, content = files.load(small)
+    name = "classifier.bias"
+    before = model.state_dict()[name].clone()
+    model.state_dict()[name].add_(1.0)
+
+    files.blend(model, content, 0.25)
+
+    assert (model.state_dict()[name] - before).tolist() == pytest.approx([0.75] * 7)
