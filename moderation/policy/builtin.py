@@ -57,7 +57,7 @@ BUILTIN_PROFILES = (
             Label.OBSCENE: Threshold(0.60, 0.80),
             Label.IDENTITY_ATTACK: Threshold(0.50, 0.80),
             Label.INSULT: Threshold(0.65, 0.78),
-            Label.THREAT: Threshold(0.75, 0.90),
+            Label.THREAT: Threshold(0.75, 0.92),
             Label.SEXUAL_EXPLICIT: Threshold(0.65, 0.88),
         },
         VerdictKind.HOLD,

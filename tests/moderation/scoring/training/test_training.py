@@ -22,7 +22,7 @@ ROWS = [
     *[row(f"the council voted {place}", NONE) for place in range(24)],
 ]
 PLAN = Plan(
-    learning_rate=1e-3, batch_size=4, averaged=0.8, frozen_layers=0, save_every=5
+    learning_rate=3e-3, batch_size=4, averaged=0.8, frozen_layers=0, save_every=5
 )
 
 
