@@ -12,14 +12,15 @@ import time
 from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from math import ceil
 
 from auth import key_use
 from auth.database import Database
 from moderation.perspective.errors import overloaded, quota_exceeded
 
 WRITE_SECONDS = 3.0
-MINUTE = 60
+MINUTE = timedelta(minutes=1)
 
 MOST_CALLS = 6
 """Calls at work at once; a server has a few threads more, to refuse with."""
@@ -34,28 +35,29 @@ class Quota:
     def __init__(self, database: Database, *, a_minute: int) -> None:
         self._database, self._a_minute = database, a_minute
         self._lock = threading.Lock()
-        self._minutes: dict[int, tuple[int, int]] = {}
+        self._minutes: dict[int, tuple[datetime, int]] = {}
         self._unwritten: dict[tuple[int, date], list[int]] = defaultdict(lambda: [0, 0])
         self._written_at = time.monotonic()
 
     def admit(self, key_id: int, *, now: datetime) -> None:
-        """Count one call.
+        """Count one call. A key's minute begins with the first call that it makes.
 
         :raises PerspectiveError: if the key has had its calls of this minute.
         """
-        minute, second = divmod(int(now.timestamp()), MINUTE)
         with self._lock:
-            known, count = self._minutes.get(key_id, (minute, 0))
-            count = count if known == minute else 0
+            began, count = self._minutes.get(key_id, (now, 0))
+            if not timedelta(0) <= now - began < MINUTE:
+                began, count = now, 0
             is_over = count >= self._a_minute
-            self._minutes[key_id] = (minute, count if is_over else count + 1)
+            self._minutes[key_id] = (began, count if is_over else count + 1)
             self._unwritten[key_id, now.date()][is_over] += 1
             is_due = time.monotonic() - self._written_at > WRITE_SECONDS
         if is_due:
             self.write()
         if is_over:
+            left = (began + MINUTE - now).total_seconds()
             raise quota_exceeded(
-                project=key_id, a_minute=self._a_minute, retry_after=MINUTE - second
+                project=key_id, a_minute=self._a_minute, retry_after=ceil(left)
             )
 
     def write(self) -> None:

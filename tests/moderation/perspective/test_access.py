@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -56,6 +56,17 @@ def test_another_key_has_a_quota_of_its_own(called: Newsroom, quota: Quota) -> N
     with pytest.raises(PerspectiveError):
         quota.admit(1, now=called.now)
     quota.admit(2, now=called.now)
+
+
+def test_a_key_may_call_again_a_minute_after_its_first_call(
+    called: Newsroom, quota: Quota
+) -> None:
+    for seconds in (0, 40):
+        quota.admit(1, now=called.now + timedelta(seconds=seconds))
+    with pytest.raises(PerspectiveError):
+        quota.admit(1, now=called.now + timedelta(seconds=59))
+
+    quota.admit(1, now=called.now + timedelta(seconds=60))
 
 
 def test_calls_are_counted_by_key_and_day(called: Newsroom, quota: Quota) -> None:

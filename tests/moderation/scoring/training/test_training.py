@@ -22,7 +22,7 @@ ROWS = [
     *[row(f"the council voted {place}", NONE) for place in range(24)],
 ]
 PLAN = Plan(
-    learning_rate=3e-3, batch_size=4, averaged=0.8, frozen_layers=0, save_every=5
+    learning_rate=1e-2, batch_size=4, averaged=0.8, frozen_layers=0, save_every=5
 )
 
 
@@ -63,7 +63,7 @@ def test_a_trained_checkpoint_loads_in_detoxify_and_has_learned(
     files.save(trained, content, file)
     checkpoint = Checkpoint("trained", file, digest_of(file), small.config)
 
-    assert error(checkpoint, tmp_path) < error(small, tmp_path)
+    assert error(checkpoint, tmp_path) < error(small, tmp_path) / 2
 
 
 def test_a_pass_that_was_cut_off_goes_on_where_it_stopped(
