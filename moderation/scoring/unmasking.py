@@ -27,7 +27,10 @@ _SPACED = re.compile(
     r"(?<![^\W_])[A-Za-z](?P<between>[ .\-_*,/|])[A-Za-z]"
     r"(?:(?P=between)[A-Za-z])+(?![^\W_])"
 )
-_DISGUISED = re.compile(rf"(?<![\w{_SIGNS}])[A-Za-z0-9{_SIGNS}]{{3,24}}(?![\w@$€])")
+_DISGUISED = re.compile(
+    rf"(?<![\w{_SIGNS}])(?=[A-Za-z]*[0-9{_SIGNS}])[A-Za-z0-9{_SIGNS}]{{3,24}}"
+    r"(?![\w@$€])"
+)
 _STRETCHED = re.compile(
     r"(?<![^\W\d_])(?!([A-Za-z])\1+\b)[A-Za-z]*([A-Za-z])\2\2[A-Za-z]*"
 )
