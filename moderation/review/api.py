@@ -24,7 +24,7 @@ from moderation.edge import current_site
 from moderation.policy.rules import CauseKind
 from moderation.review import onward
 from moderation.review.rules import NOTE_LENGTH, Action, Reason
-from moderation.review.services import decisions, queue
+from moderation.review.services import claims, decisions, queue
 from moderation.review.services.cards import Card
 from moderation.review.views import View
 
@@ -137,7 +137,7 @@ def claim_item(item_id: int) -> dict[str, Any]:
         def act() -> dict[str, Any]:
             site = current_site(work.session)
             queue.item_of(work.session, item_id=item_id, site_id=site.id)
-            item = decisions.claim(
+            item = claims.claim(
                 work.session,
                 item_id=item_id,
                 moderator_id=acting().account_id,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from auth.errors import InvalidError
 from moderation.review.rules import Action
 
 OPEN_FOR = timedelta(days=183)
@@ -33,4 +34,25 @@ def outcome_of(first: Action, answer: Action) -> Outcome:
 
 def may_appeal(action: Action, *, decided_at: datetime, now: datetime) -> bool:
     """Whether a decision can still be appealed; approvals never need to be."""
-    return action is Action.REJECT and now - decided_at <= OPEN_FOR
+    return action is Action.REJECT and is_in_time(decided_at, now)
+
+
+def is_in_time(decided_at: datetime, now: datetime) -> bool:
+    """Whether an appeal against what was decided then is not too late."""
+    return now - decided_at <= OPEN_FOR
+
+
+def checked_words(
+    text: str,
+    *,
+    field: str = "text",
+    ask: str = "Please say in 1 to 2,000 characters why the decision is wrong.",
+) -> str:
+    """Return what somebody says for or against a decision, without the space around.
+
+    :raises InvalidError: for an empty text, or one over 2,000 characters.
+    """
+    words = text.strip()
+    if not words or len(words) > TEXT_LENGTH:
+        raise InvalidError(ask, {"field": field})
+    return words

@@ -12,11 +12,11 @@ from auth.errors import CeasefireError, InvalidError
 from auth.identity import acting, needs
 from auth.permissions import Permission
 from moderation.edge import current_site, form_choice, form_number
-from moderation.policy.builtin import GENERAL
 from moderation.policy.services import profiles
+from moderation.review.appeal_rules import TEXT_LENGTH, Outcome
 from moderation.review.rules import REASON_WORDS, Action, Reason
 from moderation.review.sanction_rules import MEASURES, SanctionKind, is_in_force
-from moderation.review.services import authors, sanctions, standing
+from moderation.review.services import authors, measure_appeals, sanctions, standing
 from moderation.review.services.sanctions import Proposal
 
 blueprint = Blueprint("authors", __name__, template_folder="templates")
@@ -60,16 +60,8 @@ def impose(account_id: int) -> ResponseReturnValue:
 @blueprint.get("/staff/sanctions")
 @needs(Permission.REVIEW)
 def show_proposed() -> str:
-    """Show the bans that wait for a second person."""
-    with unit_of_work(write=False) as work:
-        site = current_site(work.session)
-        return render_template(
-            "review/sanctions.html",
-            proposed=standing.proposed(work.session, site_id=site.id),
-            measures=MEASURES,
-            reasons=REASON_WORDS,
-            moderator_id=acting().account_id,
-        )
+    """Show what waits for another person: bans, and appeals against measures."""
+    return _proposed()
 
 
 @blueprint.post("/staff/sanctions/<int:sanction_id>/<act>")
@@ -92,6 +84,50 @@ def decide_sanction(sanction_id: int, act: str) -> ResponseReturnValue:
     return redirect(url_for("authors.show_author", account_id=account_id), 303)
 
 
+@blueprint.post("/staff/measure-appeals/<int:appeal_id>")
+@needs(Permission.REVIEW)
+def answer_appeal(appeal_id: int) -> ResponseReturnValue:
+    """Uphold or overturn a measure; without a reason the page is shown again."""
+    outcome = form_choice("outcome", Outcome)
+    if outcome is None:
+        raise InvalidError("Please choose what to do about the appeal.")
+    try:
+        with unit_of_work(write=True) as work:
+            measure_appeals.answer(
+                work.session,
+                appeal_id=appeal_id,
+                site_id=current_site(work.session).id,
+                moderator_id=acting().account_id,
+                outcome=outcome,
+                reason=request.form.get(f"reason-{appeal_id}", ""),
+                now=work.now,
+            )
+    except InvalidError as error:
+        error.details["field"] = f"reason-{appeal_id}"
+        return _proposed(error), 422
+    flash("Answered. The author is told, and why.")
+    return redirect(url_for("authors.show_proposed"), 303)
+
+
+def _proposed(error: InvalidError | None = None) -> str:
+    moderator_id = acting().account_id
+    with unit_of_work(write=False) as work:
+        session, site_id = work.session, current_site(work.session).id
+        return render_template(
+            "review/sanctions.html",
+            proposed=standing.proposed(session, site_id=site_id),
+            appeals=measure_appeals.waiting(
+                session, site_id=site_id, moderator_id=moderator_id
+            ),
+            error=error,
+            form=request.form,
+            measures=MEASURES,
+            reasons=REASON_WORDS,
+            longest=TEXT_LENGTH,
+            moderator_id=moderator_id,
+        )
+
+
 def _proposal(work: UnitOfWork, account_id: int) -> Proposal:
     kind, reason = form_choice("kind", SanctionKind), form_choice("reason", Reason)
     if kind is None or reason is None:
@@ -112,8 +148,11 @@ def _proposal(work: UnitOfWork, account_id: int) -> Proposal:
 
 
 def _bans_need_two(work: UnitOfWork) -> bool:
-    handling = profiles.current_version(work.session, GENERAL).handling
-    return bool(handling.get("bans_need_two", True))
+    """Whether any profile asks for two people: a ban holds under all of them."""
+    return any(
+        version.handling.get("bans_need_two", True)
+        for version in profiles.all_current(work.session)
+    )
 
 
 def _page(

@@ -14,6 +14,8 @@ from auth.permissions import Permission
 from moderation.review import onward
 from moderation.review.rules import REASON_WORDS
 from moderation.review.services import (
+    claims,
+    colleagues,
     dealing,
     decisions,
     near_copies,
@@ -49,6 +51,7 @@ def show_item(item_id: int) -> ResponseReturnValue:
         return render_template(
             "review/item.html",
             card=cards(work.session, [item.id])[0],
+            is_alone=colleagues.is_alone(work.session, seat, [item]),
             dossier=dossier(work.session, item),
             copies=near_copies.of(work.session, item.id),
             view=view,
@@ -71,7 +74,7 @@ def claim(item_id: int) -> ResponseReturnValue:
         seat = onward.seat(work)
         queue.item_of(work.session, item_id=item_id, site_id=seat.site_id)
         try:
-            decisions.claim(
+            claims.claim(
                 work.session,
                 item_id=item_id,
                 moderator_id=seat.moderator_id,
@@ -90,7 +93,7 @@ def release(item_id: int) -> ResponseReturnValue:
     with unit_of_work(write=True) as work:
         seat = onward.seat(work)
         queue.item_of(work.session, item_id=item_id, site_id=seat.site_id)
-        decisions.release(work.session, item_id=item_id, moderator_id=seat.moderator_id)
+        claims.release(work.session, item_id=item_id, moderator_id=seat.moderator_id)
     return onward.go(view, item_id)
 
 

@@ -100,6 +100,12 @@ class ReviewItem(Base):
 
     comment: Mapped[Comment] = relationship(lazy="raise_on_sql")
 
+    @property
+    def left_out(self) -> frozenset[int]:
+        """The accounts that must leave the decision to somebody else."""
+        deciders = (self.escalated_by_id, self.first_decider_id)
+        return frozenset(each for each in deciders if each is not None)
+
 
 class ReviewCause(Base):
     """One reason why an item is open: a label over its threshold, a rule, a report."""

@@ -16,6 +16,7 @@ from moderation.review import onward
 from moderation.review.rules import REASON_WORDS, Action, Reason
 from moderation.review.services import (
     bulk,
+    colleagues,
     decisions,
     filters,
     presence,
@@ -47,6 +48,9 @@ def show_queue() -> ResponseReturnValue:
         return render_template(
             "review/queue.html",
             page=page,
+            is_alone=colleagues.is_alone(
+                session, seat, [card.item for card in page.cards]
+            ),
             view=view,
             seat=seat,
             desk=presence.others(session, seat=seat),

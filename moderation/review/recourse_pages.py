@@ -11,7 +11,13 @@ from auth.identity import acting, needs
 from auth.permissions import Permission
 from moderation.discussion.services import own
 from moderation.review.appeal_rules import OUTCOME_WORDS, TEXT_LENGTH
-from moderation.review.services import appeals, sanctions, standing, statements
+from moderation.review.services import (
+    appeals,
+    measure_appeals,
+    sanctions,
+    standing,
+    statements,
+)
 
 blueprint = Blueprint("recourse", __name__, template_folder="templates")
 
@@ -46,20 +52,27 @@ def appeal(comment_id: int) -> ResponseReturnValue:
 @needs(Permission.OWN_ACCOUNT)
 def show_measures() -> str:
     """Show the measures against the reader's account, each with its statement."""
-    account_id = acting().account_id
-    with unit_of_work(write=False) as work:
-        in_force = {
-            each.id
-            for each in standing.in_force(
-                work.session, account_id=account_id, now=work.now
+    return _measures()
+
+
+@blueprint.post("/my-measures/<int:sanction_id>/appeal")
+@needs(Permission.OWN_ACCOUNT)
+def appeal_measure(sanction_id: int) -> ResponseReturnValue:
+    """Take in an appeal against a measure; what cannot be taken is shown again."""
+    try:
+        with unit_of_work(write=True) as work:
+            measure_appeals.open_appeal(
+                work.session,
+                sanction_id=sanction_id,
+                account_id=acting().account_id,
+                text=request.form.get(f"text-{sanction_id}", ""),
+                now=work.now,
             )
-        }
-        measures = [
-            (each, statements.of_sanction(work.session, each), each.id in in_force)
-            for each in standing.all_of(work.session, account_id=account_id)
-            if each.starts_at is not None
-        ]
-        return render_template("review/measures.html", measures=measures)
+    except InvalidError as error:
+        error.details["field"] = f"text-{sanction_id}"
+        return _measures(error), 422
+    flash("Your appeal is in. Another moderator decides, and you are told.")
+    return redirect(url_for("recourse.show_measures"), 303)
 
 
 @blueprint.post("/my-measures/<int:sanction_id>/acknowledge")
@@ -75,6 +88,33 @@ def acknowledge(sanction_id: int) -> ResponseReturnValue:
         )
     flash("Thank you. You can write again.")
     return redirect(url_for("recourse.show_measures"), 303)
+
+
+def _measures(error: InvalidError | None = None) -> str:
+    account_id = acting().account_id
+    with unit_of_work(write=False) as work:
+        in_force = {
+            each.id
+            for each in standing.in_force(
+                work.session, account_id=account_id, now=work.now
+            )
+        }
+        measures = [
+            (each, statements.of_sanction(work.session, each), each.id in in_force)
+            for each in standing.all_of(work.session, account_id=account_id)
+            if each.starts_at is not None
+        ]
+        return render_template(
+            "review/measures.html",
+            measures=measures,
+            appeals=measure_appeals.of_sanctions(
+                work.session, [each.id for each, _, _ in measures]
+            ),
+            outcomes=OUTCOME_WORDS,
+            longest=TEXT_LENGTH,
+            form=request.form,
+            error=error,
+        )
 
 
 def _statement(comment_id: int, error: InvalidError | None = None) -> str:

@@ -122,6 +122,7 @@ def of_sanction(
     reason: Reason,
     note: str,
     ends_at: datetime | None,
+    starts_at: datetime,
     about: Facts | None = None,
 ) -> Statement:
     """Return the statement for a measure against an account.
@@ -142,7 +143,16 @@ def of_sanction(
             ),
             ("Programs", (DECIDED.replace("rejects a comment", "does that"),)),
             ("The ground", _ground(reason, note)),
-            ("What you can do", ("You can write to the newsroom.", APART)),
+            (
+                "What you can do",
+                (
+                    (
+                        "You can appeal below, free of charge. Another moderator"
+                        f" decides. It must come by {starts_at + OPEN_FOR:%-d %B %Y}."
+                    ),
+                    APART,
+                ),
+            ),
         ),
     )
 

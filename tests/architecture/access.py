@@ -77,6 +77,7 @@ ENTRANCES: dict[str, set[str]] = {
         "intake_api.get_own",
         "recourse.acknowledge",
         "recourse.appeal",
+        "recourse.appeal_measure",
         "recourse.show_measures",
         "recourse.show_statement",
     },
@@ -93,6 +94,7 @@ ENTRANCES: dict[str, set[str]] = {
         "intake_api.report_comment",
     },
     "review": {
+        "authors.answer_appeal",
         "authors.decide_sanction",
         "authors.impose",
         "authors.show_author",

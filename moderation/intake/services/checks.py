@@ -85,7 +85,9 @@ def held_for(
 ) -> list[str]:
     """Return the rules that hold *text* for a person, none if it may go on."""
     handling = profiles.version_for(session, article).handling
-    is_sanctioned = standing.holds(session, account_id=author_id, now=now)
+    is_sanctioned = standing.holds(
+        session, account_id=author_id, site_id=article.site_id, now=now
+    )
     return [ALL_HELD] * is_sanctioned + held_by(
         text.plain,
         text.written,

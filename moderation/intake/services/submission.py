@@ -37,7 +37,9 @@ def submit(
     """
     author_id = actor.account_id
     checks.refuse_closed(article)
-    standing.refuse_sanctioned(session, account_id=author_id, now=now)
+    standing.refuse_sanctioned(
+        session, account_id=author_id, site_id=article.site_id, now=now
+    )
     parent = _parent(session, article, parent_id) if parent_id else None
     checks.refuse_haste(
         session, author_id=author_id, most_a_minute=most_a_minute, now=now
@@ -79,7 +81,9 @@ def edit(
         raise NotFoundError("There is no such comment of yours.")
     article = session.get_one(Article, comment.article_id)
     checks.refuse_closed(article)
-    standing.refuse_sanctioned(session, account_id=actor.account_id, now=now)
+    standing.refuse_sanctioned(
+        session, account_id=actor.account_id, site_id=article.site_id, now=now
+    )
     held_for = checks.held_for(
         session, article=article, author_id=actor.account_id, text=text, now=now
     )

@@ -9,21 +9,21 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from auth import audit
-from auth.errors import ConflictError, InvalidError, NotFoundError
+from auth.errors import ConflictError, NotFoundError
 from moderation.discussion.models import Comment, Revision
 from moderation.discussion.rules import Status
 from moderation.discussion.services import transitions
 from moderation.policy.rules import CauseKind, VerdictCause
 from moderation.review.appeal_models import Appeal
 from moderation.review.appeal_rules import (
-    TEXT_LENGTH,
     Outcome,
+    checked_words,
     may_appeal,
     outcome_of,
 )
 from moderation.review.models import Decision, ReviewItem
 from moderation.review.rules import Action
-from moderation.review.services import items, sanctions
+from moderation.review.services import colleagues, items, sanctions
 
 
 def open_appeal(
@@ -38,12 +38,7 @@ def open_appeal(
     :raises InvalidError: for an empty text, or one over 2,000 characters.
     :raises ConflictError: if it is not rejected, too long ago, or appealed already.
     """
-    words = text.strip()
-    if not words or len(words) > TEXT_LENGTH:
-        raise InvalidError(
-            "Please say in 1 to 2,000 characters why the decision is wrong.",
-            {"field": "text"},
-        )
+    words = checked_words(text)
     comment = transitions.lock(session, comment_id)
     if comment.author_id != author_id:
         raise NotFoundError("There is no such comment of yours.")
@@ -54,6 +49,13 @@ def open_appeal(
         session, comment=comment, revision=revision, causes=[cause], now=now
     )
     item.first_decider_id, item.is_blind = decision.actor_id, True
+    colleagues.tell_if_alone(
+        session,
+        site_id=item.site_id,
+        excluded={decision.actor_id},
+        what="an appeal against a rejection",
+        now=now,
+    )
     appeal = Appeal(
         decision_id=decision.id,
         item_id=item.id,
@@ -98,7 +100,9 @@ def answer(session: Session, decision: Decision) -> None:
     )
 
 
-def unanswer(session: Session, decision: Decision) -> None:
+def unanswer(
+    session: Session, decision: Decision, *, moderator_id: int, now: datetime
+) -> None:
     """Open the appeal again whose answer is taken back."""
     appeal = session.scalar(select(Appeal).where(Appeal.answer_id == decision.id))
     if appeal is None:
@@ -107,7 +111,11 @@ def unanswer(session: Session, decision: Decision) -> None:
     if appeal.outcome is Outcome.OVERTURNED:
         first.undone_at = None
         sanctions.restore_with(
-            session, decision_id=first.id, lifted_at=decision.created_at
+            session,
+            decision_id=first.id,
+            moderator_id=moderator_id,
+            lifted_at=decision.created_at,
+            now=now,
         )
     appeal.outcome = appeal.answer_id = appeal.decided_at = None
 

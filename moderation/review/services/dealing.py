@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from moderation.review.models import ReviewItem, Skip
 from moderation.review.rules import CLAIM_LEASE, SKIPPED_FOR
-from moderation.review.services import decisions, queue
+from moderation.review.services import claims, queue
 from moderation.review.views import Seat, View
 
 
@@ -53,7 +53,7 @@ def deal(session: Session, *, seat: Seat, view: View) -> int | None:
 
 def skip(session: Session, *, seat: Seat, item_id: int) -> None:
     """Pass an item by: its claim ends, and it is not handed to them for a while."""
-    decisions.release(session, item_id=item_id, moderator_id=seat.moderator_id)
+    claims.release(session, item_id=item_id, moderator_id=seat.moderator_id)
     session.merge(
         Skip(item_id=item_id, moderator_id=seat.moderator_id, skipped_at=seat.now)
     )

@@ -1,16 +1,15 @@
-"""Claiming an item and deciding it. Two moderators on one item never both win."""
+"""Deciding on an item. Two moderators on one item never both win."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from auth import audit
 from auth.errors import ConflictError, ForbiddenError, InvalidError, NotFoundError
-from auth.models import Account
 from moderation.community.rules import NoticeKind
 from moderation.community.services import notices
 from moderation.discussion.models import Comment, Revision
@@ -19,55 +18,22 @@ from moderation.discussion.services import transitions, writing
 from moderation.policy.models import Verdict
 from moderation.review.models import Decision, ReviewItem
 from moderation.review.rules import (
-    CLAIM_LEASE,
     NOTE_LENGTH,
     UNDO_OFFERED,
     Action,
     Reason,
 )
-from moderation.review.services import appeals, items, ranks, sanctions, second_review
+from moderation.review.services import (
+    appeals,
+    claims,
+    colleagues,
+    items,
+    ranks,
+    sanctions,
+    second_review,
+)
 
 STATUS_OF = {Action.APPROVE: Status.PUBLISHED, Action.REJECT: Status.REJECTED}
-
-
-def claim(
-    session: Session, *, item_id: int, moderator_id: int, now: datetime
-) -> ReviewItem:
-    """Give *moderator_id* the item alone for a while, or renew the claim.
-
-    :raises NotFoundError: if there is no such item.
-    :raises ConflictError: if it is decided, or another moderator has it.
-    """
-    taken = session.scalar(
-        update(ReviewItem)
-        .where(
-            ReviewItem.id == item_id,
-            ReviewItem.closed_at.is_(None),
-            or_(
-                ReviewItem.claimed_until.is_(None),
-                ReviewItem.claimed_until < now,
-                ReviewItem.claimed_by_id == moderator_id,
-            ),
-        )
-        .values(claimed_by_id=moderator_id, claimed_until=now + CLAIM_LEASE)
-        .returning(ReviewItem.id)
-        .execution_options(synchronize_session=False)
-    )
-    item = session.get(ReviewItem, item_id, populate_existing=True)
-    if item is None:
-        raise NotFoundError("There is no such item in the queue.")
-    if taken is None:
-        raise taken_by_another(session, item)
-    return item
-
-
-def release(session: Session, *, item_id: int, moderator_id: int) -> None:
-    """Give a claimed item back to the queue."""
-    session.execute(
-        update(ReviewItem)
-        .where(ReviewItem.id == item_id, ReviewItem.claimed_by_id == moderator_id)
-        .values(claimed_by_id=None, claimed_until=None)
-    )
 
 
 def decide(
@@ -92,7 +58,7 @@ def decide(
         raise InvalidError("Please pick a reason for the rejection.")
     if len(note.strip()) > NOTE_LENGTH:
         raise InvalidError(f"A note has at most {NOTE_LENGTH:,} characters.")
-    item = claim(session, item_id=item_id, moderator_id=moderator_id, now=now)
+    item = claims.claim(session, item_id=item_id, moderator_id=moderator_id, now=now)
     comment = transitions.lock(session, item.comment_id)
     if revision_id is not None and revision_id != item.revision_id:
         raise ConflictError("The author changed the text. Please read it again.")
@@ -112,7 +78,7 @@ def decide(
     )
     session.add(decision)
     if action is Action.ESCALATE:
-        _escalate(item, moderator_id, now)
+        _escalate(session, item, moderator_id, now)
     else:
         _settle(session, item, comment, decision)
     session.flush()
@@ -166,7 +132,7 @@ def undo(
         revision_id=decision.revision_id,
     )
     items.reopen(session, decision.item_id)
-    appeals.unanswer(session, decision)
+    appeals.unanswer(session, decision, moderator_id=moderator_id, now=now)
     sanctions.lift_with(
         session, decision_id=decision.id, moderator_id=moderator_id, now=now
     )
@@ -234,37 +200,16 @@ def _write_down(
     )
 
 
-def taken_by_another(session: Session, item: ReviewItem) -> ConflictError:
-    """Return the error that tells who has the item, or who decided it and how."""
-    last = session.execute(
-        select(Decision, Account.display_name)
-        .join(Account, Account.id == Decision.actor_id)
-        .where(Decision.item_id == item.id)
-        .order_by(Decision.id.desc())
-        .limit(1)
-    ).first()
-    if item.closed_at is not None and last is not None:
-        decision, name = last
-        return ConflictError(
-            f"{name} has decided this already: {decision.action.value}.",
-            {"decided_by": name, "action": decision.action.value},
-        )
-    if item.closed_at is not None:
-        return ConflictError("This item is closed already.")
-    holder = session.get(Account, item.claimed_by_id)
-    name = holder.display_name if holder else "Another moderator"
-    return ConflictError(f"{name} is looking at this one.", {"claimed_by": name})
-
-
 def refuse_same_person(item: ReviewItem, moderator_id: int) -> None:
     """Leave an escalated or a second decision to somebody else.
 
     :raises ForbiddenError: if this moderator escalated it or decided it before.
     """
+    if moderator_id not in item.left_out:
+        return
     if item.escalated_by_id == moderator_id:
         raise ForbiddenError("You escalated this: another moderator decides it.")
-    if item.first_decider_id == moderator_id:
-        raise ForbiddenError("You decided this before: another moderator does now.")
+    raise ForbiddenError("You decided this before: another moderator does now.")
 
 
 def _leave_queue(session: Session, revision_id: int) -> None:
@@ -274,11 +219,20 @@ def _leave_queue(session: Session, revision_id: int) -> None:
         writing.drop_waiting(session, revision.comment_id)
 
 
-def _escalate(item: ReviewItem, moderator_id: int, now: datetime) -> None:
+def _escalate(
+    session: Session, item: ReviewItem, moderator_id: int, now: datetime
+) -> None:
     item.escalated_at, item.escalated_by_id = now, moderator_id
     # Whoever escalated first stays out of it when it is escalated again.
     item.first_decider_id = item.first_decider_id or moderator_id
     item.claimed_by_id = item.claimed_until = None
+    colleagues.tell_if_alone(
+        session,
+        site_id=item.site_id,
+        excluded=item.left_out,
+        what="an escalated comment",
+        now=now,
+    )
 
 
 def _profile_version_id(session: Session, revision_id: int) -> int | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from auth import accounts, audit
@@ -133,13 +133,26 @@ def lift_with(
         _lift(session, sanction, moderator_id, now)
 
 
-def restore_with(session: Session, *, decision_id: int, lifted_at: datetime) -> None:
+def restore_with(
+    session: Session,
+    *,
+    decision_id: int,
+    moderator_id: int,
+    lifted_at: datetime,
+    now: datetime,
+) -> None:
     """Put back what :func:`lift_with` lifted, when the taking back is taken back."""
-    session.execute(
-        update(Sanction)
-        .where(Sanction.decision_id == decision_id, Sanction.lifted_at == lifted_at)
-        .values(lifted_at=None, lifted_by_id=None)
-    )
+    for sanction in session.scalars(
+        select(Sanction).where(
+            Sanction.decision_id == decision_id, Sanction.lifted_at == lifted_at
+        )
+    ).all():
+        sanction.lifted_at = sanction.lifted_by_id = None
+        session.flush()
+        _write_down(session, sanction, "restore", actor_id=moderator_id, now=now)
+        if sanction.starts_at is not None:
+            subject = "A measure against your account is in force again"
+            _mail(session, sanction, subject, now=now)
 
 
 def acknowledge(
@@ -181,7 +194,9 @@ def _check(session: Session, proposal: Proposal, now: datetime) -> None:
     session.get_one(Account, proposal.account_id, with_for_update=True)
     standing = session.scalars(
         select(Sanction).where(
-            Sanction.account_id == proposal.account_id, Sanction.lifted_at.is_(None)
+            Sanction.account_id == proposal.account_id,
+            Sanction.site_id == proposal.site_id,
+            Sanction.lifted_at.is_(None),
         )
     )
     if any(_stands(each, proposal.kind, now) for each in standing):

@@ -19,13 +19,15 @@ from moderation.review.sanction_rules import (
 )
 
 
-def refuse_sanctioned(session: Session, *, account_id: int, now: datetime) -> None:
-    """Refuse what an author writes while a measure forbids it.
+def refuse_sanctioned(
+    session: Session, *, account_id: int, site_id: int, now: datetime
+) -> None:
+    """Refuse what an author writes for a site while a measure of its forbids it.
 
     :raises ForbiddenError: saying which, and until when.
     """
     for sanction in in_force(session, account_id=account_id, now=now):
-        if not MEASURES[sanction.kind].refuses:
+        if sanction.site_id != site_id or not MEASURES[sanction.kind].refuses:
             continue
         if sanction.kind is SanctionKind.WARN:
             raise ForbiddenError(
@@ -36,14 +38,16 @@ def refuse_sanctioned(session: Session, *, account_id: int, now: datetime) -> No
         raise ForbiddenError(f"You cannot write here{until}. “My comments” says why.")
 
 
-def holds(session: Session, *, account_id: int, now: datetime) -> bool:
-    """Whether a person looks at everything of this author first."""
+def holds(session: Session, *, account_id: int, site_id: int, now: datetime) -> bool:
+    """Whether a person looks first at everything that this author writes for a site."""
     standing = in_force(session, account_id=account_id, now=now)
-    return any(MEASURES[each.kind].holds for each in standing)
+    return any(
+        MEASURES[each.kind].holds for each in standing if each.site_id == site_id
+    )
 
 
 def in_force(session: Session, *, account_id: int, now: datetime) -> list[Sanction]:
-    """Return the measures that take effect now, the newest first."""
+    """Return the measures of any site that take effect now, the newest first."""
     standing = session.scalars(
         select(Sanction)
         .where(Sanction.account_id == account_id, Sanction.lifted_at.is_(None))

@@ -46,6 +46,7 @@ def of_sanction(session: Session, sanction: Sanction) -> Statement:
         reason=sanction.reason,
         note=sanction.note,
         ends_at=sanction.ends_at,
+        starts_at=sanction.starts_at or sanction.imposed_at,
         about=_facts(session, comment) if comment else None,
     )
 

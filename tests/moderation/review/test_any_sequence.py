@@ -38,7 +38,7 @@ from moderation.review.appeal_models import Appeal
 from moderation.review.appeal_rules import Outcome
 from moderation.review.models import Decision, ReviewItem
 from moderation.review.rules import Action, Reason, ReportReason
-from moderation.review.services import appeals, decisions, reports
+from moderation.review.services import appeals, claims, decisions, reports
 from moderation.scoring.fixed import FixedScorer
 from tests import newsroom
 
@@ -143,7 +143,7 @@ class Desk(RuleBasedStateMachine):
     def claim(self, place: int, who: int) -> None:
         """A moderator takes an open item for a while."""
         with suppress(CeasefireError), self.database.unit_of_work(write=True) as work:
-            decisions.claim(
+            claims.claim(
                 work.session,
                 item_id=self.item_id(work.session, place),
                 moderator_id=self.moderators[who % 2].account_id,

@@ -20,7 +20,7 @@ from moderation.intake.worker import Worker
 from moderation.review.dots import Dots
 from moderation.review.models import Batch, Decision, ReviewItem
 from moderation.review.rules import Action, Reason
-from moderation.review.services import batches, bulk, decisions
+from moderation.review.services import batches, bulk, claims
 from moderation.review.views import Seat
 from moderation.scoring.fixed import FixedScorer
 from moderation.scoring.labels import Label
@@ -146,7 +146,7 @@ def test_what_another_has_claimed_is_left_and_told_of(desk: Desk) -> None:
             select(ReviewItem.id).order_by(ReviewItem.id.desc())
         ).first()
         assert item_id
-        decisions.claim(
+        claims.claim(
             work.session,
             item_id=item_id,
             moderator_id=desk.samuel.account_id,

@@ -20,7 +20,7 @@ from moderation.intake.services import submission
 from moderation.intake.worker import Worker
 from moderation.review.models import Decision, ReviewItem
 from moderation.review.rules import Action, Reason, ReportReason
-from moderation.review.services import decisions, queue, reports
+from moderation.review.services import claims, decisions, queue, reports
 from moderation.review.views import Seat
 from moderation.scoring.fixed import FixedScorer
 from tests import newsroom
@@ -229,7 +229,7 @@ def test_the_card_tells_why_and_who(desk: Desk, now: datetime) -> None:
 
 def claim(desk: Desk, who: Actor, now: datetime) -> None:
     with desk.database.unit_of_work(write=True) as work:
-        decisions.claim(
+        claims.claim(
             work.session, item_id=desk.item_id, moderator_id=who.account_id, now=now
         )
 

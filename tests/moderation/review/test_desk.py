@@ -18,7 +18,13 @@ from moderation.discussion.rules import Status
 from moderation.policy.rules import CauseKind, VerdictCause
 from moderation.review.models import ReviewItem
 from moderation.review.rules import CLAIM_LEASE, SEEN_FOR
-from moderation.review.services import dealing, decisions, items, presence, queue
+from moderation.review.services import (
+    claims,
+    dealing,
+    items,
+    presence,
+    queue,
+)
 from moderation.review.views import Order, Seat, View
 from tests import newsroom
 from tests.calling import Caller, Newsroom
@@ -143,7 +149,7 @@ def test_looking_at_ones_item_renews_the_claim(desk: Desk) -> None:
 def test_nothing_is_handed_out_when_all_is_with_others(desk: Desk) -> None:
     with desk.database.unit_of_work(write=True) as work:
         for item_id in desk.item_ids:
-            decisions.claim(
+            claims.claim(
                 work.session,
                 item_id=item_id,
                 moderator_id=desk.samuel.account_id,

@@ -20,7 +20,7 @@ from moderation.policy.rules import CauseKind, VerdictCause
 from moderation.review.likeness import bands, likeness, shingles
 from moderation.review.models import CopyBand, Decision, ReviewItem
 from moderation.review.rules import Action, Reason
-from moderation.review.services import bulk, decisions, items, queue
+from moderation.review.services import bulk, claims, decisions, items, queue
 from moderation.review.views import Seat, View
 from tests import newsroom
 
@@ -156,7 +156,7 @@ def test_one_decision_covers_all_and_each_has_its_record(brigade: Brigade) -> No
 def test_a_copy_that_another_has_claimed_stays_and_is_told_of(brigade: Brigade) -> None:
     first, second, alone, _ = brigade.item_ids
     with brigade.database.unit_of_work(write=True) as work:
-        decisions.claim(
+        claims.claim(
             work.session,
             item_id=second,
             moderator_id=brigade.samuel.account_id,

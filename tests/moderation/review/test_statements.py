@@ -38,7 +38,9 @@ def said(statement: Statement, name: str) -> str:
         rejection(),
         statements.of_hold(Facts("A truce", WRITTEN)),
         *(
-            statements.of_sanction(kind, reason=Reason.SPAM, note="", ends_at=None)
+            statements.of_sanction(
+                kind, reason=Reason.SPAM, note="", ends_at=None, starts_at=WRITTEN
+            )
             for kind in SanctionKind
         ),
     ],

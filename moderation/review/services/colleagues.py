@@ -1,0 +1,74 @@
+"""Who else could decide, and word to the admins where nobody can."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from auth.models import Account, RoleGrant
+from auth.permissions import Permission, Role, permissions_of
+from moderation import outbox
+from moderation.review.models import ReviewItem
+from moderation.review.views import Seat
+
+DECIDERS = tuple(
+    role for role in Role if Permission.REVIEW in permissions_of(frozenset({role}))
+)
+
+ALONE = """{what} waits, and nobody is left who may decide it: whoever
+decided first must not do so again.
+
+Please give another account the role of a moderator under “Staff”.
+"""
+
+
+def is_left(session: Session, *, site_id: int, excluded: Collection[int]) -> bool:
+    """Whether somebody else than *excluded* may decide at a site."""
+    others = select(func.count()).where(
+        RoleGrant.role.in_(DECIDERS),
+        RoleGrant.site_id.is_(None) | (RoleGrant.site_id == site_id),
+        RoleGrant.account_id.not_in(excluded),
+    )
+    return bool(session.scalar(others))
+
+
+def is_alone(session: Session, seat: Seat, items: Iterable[ReviewItem]) -> bool:
+    """Whether one of *items* is left to others, and there are none."""
+    mine = {item.left_out for item in items if seat.moderator_id in item.left_out}
+    return any(
+        not is_left(session, site_id=seat.site_id, excluded=left_out)
+        for left_out in mine
+    )
+
+
+def tell_if_alone(
+    session: Session,
+    *,
+    site_id: int,
+    excluded: Collection[int],
+    what: str,
+    now: datetime,
+) -> None:
+    """Mail the admins of a site that nobody is left to decide *what*, if so."""
+    if is_left(session, site_id=site_id, excluded=excluded):
+        return
+    admins = session.scalars(
+        select(Account.email)
+        .join(RoleGrant, RoleGrant.account_id == Account.id)
+        .where(
+            RoleGrant.role == Role.ADMIN,
+            RoleGrant.site_id.is_(None) | (RoleGrant.site_id == site_id),
+        )
+        .distinct()
+    )
+    for address in admins.all():
+        outbox.queue_mail(
+            session,
+            recipient=address,
+            subject="A second moderator is needed",
+            body=ALONE.format(what=what[0].upper() + what[1:]),
+            now=now,
+        )
