@@ -89,6 +89,7 @@ class Database:
             arguments |= {"module": sqlite_module(), "connect_args": {"timeout": 5}}
         elif "poolclass" not in arguments:
             arguments |= {"pool_pre_ping": True, "pool_size": 10, "max_overflow": 10}
+            arguments |= {"pool_timeout": 5}
         # An error must not carry into a log what the row held.
         engine = create_engine(self.url, hide_parameters=True, **arguments)
         if self.is_sqlite:

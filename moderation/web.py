@@ -13,6 +13,7 @@ import flask_smorest
 from flask import (
     Flask,
     Response,
+    current_app,
     flash,
     g,
     redirect,
@@ -25,6 +26,8 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from flask_wtf.csrf import CSRFError
 from marshmallow import Schema, fields
+from sqlalchemy.exc import InterfaceError, OperationalError, SQLAlchemyError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from werkzeug.exceptions import HTTPException
 
 from auth.database import unit_of_work
@@ -60,6 +63,12 @@ STATUS_OF: dict[type[CeasefireError], HTTPStatus] = {
 FORM_REFUSED = (
     "The form came without its cookie, or too late. Please allow cookies for this site,"
     " open the page again, and send it once more."
+)
+
+
+AWAY = (
+    "The newsroom cannot read or keep anything at this moment. What it told you was"
+    " received is kept. Please try again in a while."
 )
 
 
@@ -151,6 +160,18 @@ def _plainly(error: HTTPException) -> str:
     return plain or error.description or ""
 
 
+def handle_database_error(error: SQLAlchemyError) -> ResponseReturnValue:
+    """Answer that the database is away, locked or full, without asking it again.
+
+    Whoever gets this was told of nothing that is kept: a post may be sent again.
+    """
+    current_app.logger.error("The database did not answer", exc_info=error)
+    g.database_away = True
+    # Who is acting is known to the database alone: for this page, nobody is.
+    current_app.login_manager._update_request_context_with_user()  # type: ignore[attr-defined]  # noqa: SLF001  Flask-Login has no other way to say so.
+    return handle_domain_error(UnavailableError(AWAY, {"retry_after": 5}))
+
+
 def error_page(status: int, message: str) -> tuple[str, int]:
     """Render the error page: what happened, in plain words, and a way on."""
     title = HTTPStatus(status).phrase
@@ -206,16 +227,17 @@ def refuse_nul() -> None:
 
 def layout_context() -> dict[str, Any]:
     """Return what the layout shows on every page."""
-    actor = current_actor()
-    with unit_of_work(write=False) as work:
-        if "site_name" not in g:
-            g.site_name = site_name(work.session, request.host)
-        unread = notices.unread(work.session, actor.account_id) if actor else 0
-        unscored = (
-            judging.unscored_count(work.session)
-            if actor and actor.may(Permission.REVIEW)
-            else 0
-        )
+    actor, unread, unscored = current_actor(), 0, 0
+    if "database_away" in g:
+        g.setdefault("site_name", "Comments")
+    else:
+        with unit_of_work(write=False) as work:
+            if "site_name" not in g:
+                g.site_name = site_name(work.session, request.host)
+            if actor:
+                unread = notices.unread(work.session, actor.account_id)
+            if actor and actor.may(Permission.REVIEW):
+                unscored = judging.unscored_count(work.session)
     return {
         "site_name": g.site_name,
         "actor": actor,
@@ -268,6 +290,8 @@ def setup(app: Flask) -> None:
     """Register the error handlers, the headers and the layout's context."""
     app.register_error_handler(CeasefireError, handle_domain_error)
     app.register_error_handler(HTTPException, handle_http_error)
+    for away in (OperationalError, InterfaceError, PoolTimeoutError):
+        app.register_error_handler(away, handle_database_error)
     app.context_processor(layout_context)
     app.before_request(refuse_cross_site)
     app.before_request(refuse_nul)
