@@ -1,9 +1,9 @@
 """kill -9 at random moments while readers post: nothing is lost, nothing slips out.
 
-The server dies with its worker at least twenty times on each database. After every
-death it is started again, and in the end every comment that a reader was told about
-must be there, with exactly one verdict in effect, and none may have become visible
-without one.
+The server dies with its worker at least twenty times on each database, and a few times
+with the real classifier. After every death it is started again, and in the end every
+comment that a reader was told about must be there, with exactly one verdict in effect,
+and none may have become visible without one.
 """
 
 from __future__ import annotations
@@ -34,10 +34,13 @@ from moderation.discussion.rules import ScoringState, Status
 from moderation.intake.worker import Worker
 from moderation.policy.models import Verdict
 from moderation.scoring.fixed import FixedScorer
+from moderation.scoring.loading import load_scorer
+from moderation.scoring.protocol import Scorer
 from tests.conftest import fresh_postgresql
 from tests.serving import Served
 
 KILLS = 20
+KILLS_WITH_THE_REAL_CLASSIFIER = 4
 READERS = 4
 PAGE = "/articles/air-strike-deir-ez-zour"
 
@@ -109,6 +112,20 @@ def served(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Served]:
         served.kill()
 
 
+@pytest.fixture
+def served_with_the_real_classifier(tmp_path: Path) -> Iterator[Served]:
+    settings = {
+        "COMMENTS_A_MINUTE": "100000",
+        "SECRET_KEY": "the same after a restart",
+        "CLASSIFIER": "bundled",
+    }
+    served = Served(tmp_path / "instance", settings)
+    served.flask("setup")
+    yield served
+    if served.process and served.process.poll() is None:
+        served.kill()
+
+
 def database_of(served: Served) -> Database:
     default = f"sqlite:///{served.instance_path}/ceasefire.sqlite"
     return Database(served.settings.get("DATABASE_URL", default))
@@ -137,19 +154,36 @@ def log_in(database: Database, url: str) -> list[Reader]:
         ]
 
 
-def finish_what_waits(database: Database) -> None:
+def finish_what_waits(database: Database, scorer: Scorer) -> None:
     """Work as a worker does that comes long after every lease has run out."""
     with database.unit_of_work(write=True) as work:
         for revision in work.session.scalars(
             select(Revision).where(Revision.lease_until.is_not(None))
         ):
             revision.lease_until = datetime(2000, 1, 1, tzinfo=UTC)
-    worker = Worker(database, FixedScorer())
+    worker = Worker(database, scorer)
     while worker.run_once():
         pass
 
 
 def test_every_acknowledged_comment_outlives_twenty_kills(served: Served) -> None:
+    outlives(served, kills=KILLS, scorer=FixedScorer())
+
+
+@pytest.mark.model
+def test_every_acknowledged_comment_outlives_kills_with_the_real_classifier(
+    served_with_the_real_classifier: Served,
+) -> None:
+    served = served_with_the_real_classifier
+    outlives(
+        served,
+        kills=KILLS_WITH_THE_REAL_CLASSIFIER,
+        scorer=load_scorer("bundled", served.instance_path),
+    )
+
+
+def outlives(served: Served, *, kills: int, scorer: Scorer) -> None:
+    """Kill it so often while readers post, and look at what is there afterwards."""
     chance = random.Random(17092016)
     stop = threading.Event()
     database = database_of(served)
@@ -160,17 +194,17 @@ def test_every_acknowledged_comment_outlives_twenty_kills(served: Served) -> Non
     for thread in threads:
         thread.start()
 
-    for _ in range(KILLS):
+    for _ in range(kills):
         served.start()
-        stop.wait(chance.uniform(0.2, 1.2))
+        stop.wait(chance.uniform(0.1, 0.9))
         served.kill()
     stop.set()
     for thread in threads:
         thread.join()
-    finish_what_waits(database)
+    finish_what_waits(database, scorer)
 
     acknowledged = [text for reader in readers for text in reader.acknowledged]
-    assert len(acknowledged) > KILLS
+    assert len(acknowledged) > kills
     with database.unit_of_work(write=False) as work:
         stored = work.session.scalars(
             select(Revision.text).where(Revision.text.in_(acknowledged))

@@ -1,0 +1,77 @@
+"""What the layout shows on every page: the names, the ways, and what is new."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any
+
+from flask import g, request, url_for
+
+from auth.database import unit_of_work
+from auth.identity import Actor, current_actor
+from auth.permissions import Permission
+from auth.sites import site_name
+from moderation.community.services import notices
+from moderation.intake.services import judging
+
+NOTICES = "community.show_notices"
+READER_NAV = (
+    ("community.following", "Following", Permission.OWN_ACCOUNT),
+    (NOTICES, "Notices", Permission.OWN_ACCOUNT),
+    ("discussion.my_comments", "My comments", Permission.OWN_ACCOUNT),
+    ("auth.account", "Account", Permission.OWN_ACCOUNT),
+)
+FOOTER_NAV = (("documentation.read_api", "API"),)
+STAFF_NAV = (
+    ("review.show_queue", "Queue", Permission.REVIEW),
+    ("authors.show_proposed", "Sanctions", Permission.REVIEW),
+    ("figures.show", "Figures", Permission.SEE_FIGURES),
+    ("agreement.show_agreement", "Agreement", Permission.SEE_FIGURES),
+    ("articles.show_articles", "Articles", Permission.RUN_NEWSROOM),
+    ("tuning.show_profiles", "Profiles", Permission.RUN_NEWSROOM),
+    ("intake.word_list", "Word list", Permission.RUN_NEWSROOM),
+    ("community.site_settings", "Site", Permission.RUN_NEWSROOM),
+    ("auth.staff", "Staff", Permission.RUN_NEWSROOM),
+    ("auth.show_keys", "API keys", Permission.RUN_NEWSROOM),
+    ("auth.audit_log", "Audit log", Permission.SEE_FIGURES),
+)
+
+
+def layout_context() -> dict[str, Any]:
+    """Return what the layout shows on every page."""
+    actor, unread, unscored = current_actor(), 0, 0
+    if "database_away" in g:
+        g.setdefault("site_name", "Comments")
+    else:
+        with unit_of_work(write=False) as work:
+            if "site_name" not in g:
+                g.site_name = site_name(work.session, request.host)
+            if actor:
+                unread = notices.unread(work.session, actor.account_id)
+            if actor and actor.may(Permission.REVIEW):
+                unscored = judging.unscored_count(work.session)
+    return {
+        "site_name": g.site_name,
+        "actor": actor,
+        "unscored_count": unscored,
+        "new_key": secrets.token_urlsafe,
+        "reader_nav": _nav(READER_NAV, actor, {NOTICES: unread}),
+        "staff_nav": _nav(STAFF_NAV, actor),
+        "footer_nav": [
+            {"label": label, "url": url_for(endpoint)} for endpoint, label in FOOTER_NAV
+        ],
+    }
+
+
+def _nav(
+    entries: tuple[tuple[str, str, Permission], ...],
+    actor: Actor | None,
+    counts: Mapping[str, int] = MappingProxyType({}),
+) -> list[dict[str, str | int]]:
+    return [
+        {"label": label, "url": url_for(endpoint), "count": counts.get(endpoint, 0)}
+        for endpoint, label, permission in entries
+        if actor and actor.may(permission)
+    ]
