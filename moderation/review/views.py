@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
+from functools import cached_property
 from urllib.parse import parse_qsl, urlencode
 
 from auth.errors import InvalidError
@@ -97,7 +98,7 @@ class View:
         """Return the view that :attr:`text` was written from."""
         return cls.parse(dict(parse_qsl(text[:TEXT_LENGTH])))
 
-    @property
+    @cached_property
     def query(self) -> dict[str, str]:
         """What stands in the address, without what goes without saying."""
         written = {
@@ -109,7 +110,7 @@ class View:
             written[name] = "yes" if getattr(self, field) else ""
         return {name: value for name, value in written.items() if value}
 
-    @property
+    @cached_property
     def text(self) -> str:
         """The view as the query of an address."""
         return urlencode(self.query)
