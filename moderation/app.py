@@ -39,6 +39,7 @@ import moderation.tuning.figures_pages
 import moderation.tuning.pages
 import moderation.tuning.recommend_pages
 import moderation.tuning.sampling_pages
+import moderation.tuning.shadow_pages
 import moderation.tuning.versions_pages
 from auth.database import EXTENSION as DATABASE
 from auth.database import Database
@@ -50,6 +51,7 @@ from moderation.config import Config, Environment, from_environment
 from moderation.discussion.services import writing
 from moderation.edge import SCORER
 from moderation.errors import SettingError
+from moderation.intake.loading import scorer_of
 from moderation.perspective.api import EXTENSION as PERSPECTIVE
 from moderation.perspective.api import Limits
 from moderation.perspective.calibrating import SCALES
@@ -81,6 +83,7 @@ PAGES = (
     moderation.tuning.pages,
     moderation.tuning.recommend_pages,
     moderation.tuning.sampling_pages,
+    moderation.tuning.shadow_pages,
     moderation.tuning.versions_pages,
 )
 
@@ -175,7 +178,7 @@ def add_api(app: Flask) -> None:
 def add_perspective(app: Flask, config: Config, parts: Parts) -> None:
     """Register the Perspective-compatible API, and what it asks."""
     app.extensions[SCORER] = LazyScorer(
-        partial(_given, parts.scorer) if parts.scorer else cli.scorer_of(config)
+        partial(_given, parts.scorer) if parts.scorer else scorer_of(config)
     )
     quota = Quota(app.extensions[DATABASE], a_minute=config.perspective_calls_a_minute)
     app.extensions[PERSPECTIVE] = Limits(quota)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import signal
 import sys
 from collections.abc import Callable
-from functools import partial
 
 import click
 from flask import Flask, current_app
@@ -20,12 +19,12 @@ from moderation.config import Config, Environment
 from moderation.demo import founding
 from moderation.demo.history import COMMENTS as OLDER_COMMENTS
 from moderation.edge import SCORER, config
+from moderation.intake.loading import scorer_of, shadow_of
 from moderation.intake.worker import Worker
 from moderation.migrating import upgrade
 from moderation.model_cli import model
 from moderation.policy.services import profiles
 from moderation.scoring.lines import score_lines
-from moderation.scoring.loading import load_scorer
 from moderation.scoring.protocol import Scorer
 
 
@@ -36,23 +35,14 @@ def register(app: Flask) -> None:
         app.cli.add_command(command)
 
 
-def scorer_of(settings: Config) -> Callable[[], Scorer]:
-    """Return what loads the classifier that *settings* name, telling its progress."""
-    return partial(
-        load_scorer,
-        settings.classifier,
-        settings.instance_path,
-        sha256=settings.classifier_sha256,
-        report=partial(click.echo, err=True),
-    )
-
-
 @click.command()
 @click.option("--site-name", default="The Courier")
 @with_appcontext
 def setup(site_name: str) -> None:
     """Bring the database to the newest schema and make the classifier ready."""
     set_up(config(), current_database(), site_name, scorer_of(config()))
+    if shadow := shadow_of(config(), current_database()):
+        shadow.load()
     with current_database().unit_of_work(write=True) as work:
         lost = second_factor.seal_anew(work.session, auth_settings().seal)
     if lost:
@@ -81,11 +71,15 @@ def serve() -> None:
 def worker() -> None:
     """Classify what waits. Run as many as the work needs."""
     settings = config()
+    shadow = shadow_of(settings, current_database())
     work = Worker(
         current_database(),
         scorer_of(settings)(),
         poll_seconds=settings.worker_poll_seconds,
+        shadow=shadow,
     )
+    if shadow:
+        shadow.begin()
     for name in (signal.SIGTERM, signal.SIGINT):
         signal.signal(name, _stopper(work))
     logs.watch_threads()

@@ -69,6 +69,17 @@ class Config:
     classifier_sha256: str = setting(
         "CLASSIFIER_SHA256", "", "full digest of an own checkpoint; required for one"
     )
+    shadow_classifier: str = setting(
+        "SHADOW_CLASSIFIER",
+        "",
+        "a second classifier that scores beside the one in force and decides nothing,"
+        " named as for `CLASSIFIER`; empty: none",
+    )
+    shadow_classifier_sha256: str = setting(
+        "SHADOW_CLASSIFIER_SHA256",
+        "",
+        "full digest of it, for an own checkpoint",
+    )
     comment_max_characters: int = setting(
         "COMMENT_MAX_CHARACTERS", 10_000, "longest comment that is taken"
     )

@@ -26,6 +26,7 @@ from moderation import chores, logs
 from moderation.config import Config
 from moderation.edge import WAKE
 from moderation.errors import SettingError
+from moderation.intake.loading import shadow_of
 from moderation.intake.worker import Worker
 from moderation.perspective.api import EXTENSION as PERSPECTIVE
 from moderation.perspective.api import Limits
@@ -136,12 +137,16 @@ class Background:
         log.info("worker.ready", model=scorer.name, version=scorer.version)
         if self._config.perspective_only:
             return
+        shadow = shadow_of(self._config, self._database)
+        if shadow:
+            shadow.begin()
         Worker(
             self._database,
             scorer,
             poll_seconds=self._config.worker_poll_seconds,
             wake=self._wake,
             stop=self._stop,
+            shadow=shadow,
         ).run(is_alive)
 
 

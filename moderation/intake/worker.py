@@ -25,6 +25,7 @@ from moderation.intake.rules import (
     REST_BETWEEN_ATTEMPTS,
 )
 from moderation.intake.services import judging
+from moderation.intake.shadowing import Shadow
 from moderation.intake.watching import Watch
 from moderation.scoring.protocol import Scorer
 
@@ -56,6 +57,7 @@ class Worker:
         guarantee for all others.
     :param stop: set to have the worker give back what it holds and return.
     :param watch: keeps the leases of a batch, and ends a process that hangs.
+    :param shadow: a classifier on trial, which scores when nothing else waits.
     """
 
     database: Database
@@ -64,12 +66,13 @@ class Worker:
     wake: threading.Event = field(default_factory=threading.Event)
     stop: threading.Event = field(default_factory=threading.Event)
     watch: Watch = field(default_factory=Watch)
+    shadow: Shadow | None = None
 
     def run(self, is_alive: Callable[[], bool] = lambda: True) -> None:
         """Work until told to stop."""
         while is_alive() and not self.stop.is_set():
             try:
-                busy = self.run_once() > 0
+                busy = self.run_once() > 0 or self._run_shadow() > 0
             except SQLAlchemyError as error:
                 log.warning("worker.database_away", error=type(error).__name__)
                 busy = False
@@ -90,6 +93,9 @@ class Worker:
             with self.watch.over(self.database, claim):
                 self._judge(claim, batch)
         return len(batch)
+
+    def _run_shadow(self) -> int:
+        return self.shadow.run_once() if self.shadow else 0
 
     def _judge(self, claim: leases.Claim, batch: Sequence[Text]) -> None:
         [(_, _, _, attempts), *_] = batch

@@ -155,6 +155,8 @@ ENTRANCES: dict[str, set[str]] = {
         "recommend.show",
         "sampling.change",
         "sampling.show",
+        "shadow.drop",
+        "shadow.show",
         "tuning.change_profile",
         "tuning.show_effect",
         "tuning.show_profile",

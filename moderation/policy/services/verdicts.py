@@ -7,7 +7,7 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import ColumnElement, select, update
 from sqlalchemy.orm import Session
 
 from moderation.discussion.models import Revision
@@ -48,6 +48,19 @@ def store_scores(
     session.add(score)
     session.flush()
     return score
+
+
+def led_to_a_verdict() -> ColumnElement[bool]:
+    """What scores must be to count: those of a classifier on trial decide nothing."""
+    return (
+        select(Verdict.id)
+        .where(
+            Verdict.revision_id == Score.revision_id,
+            Verdict.superseded_at.is_(None),
+            Verdict.score_id == Score.id,
+        )
+        .exists()
+    )
 
 
 def store_verdict(

@@ -16,6 +16,7 @@ from auth.errors import InvalidError
 from moderation.discussion.models import Comment, Revision
 from moderation.policy.models import Score
 from moderation.policy.rules import CauseKind, VerdictCause
+from moderation.policy.services import verdicts
 from moderation.review.sampling_models import AuditDraw, SamplingPlan
 from moderation.review.services import items
 
@@ -65,7 +66,7 @@ def draw(
     luck = luck_of(revision.id)
     if current is None or luck >= current.share or not current.most_a_day:
         return None
-    chance = min(current.share, current.most_a_day / max(_scored(session, now), 1))
+    chance = min(current.share, current.most_a_day / max(scored_today(session, now), 1))
     if luck >= chance or _drawn(session, now) >= current.most_a_day:
         return None
     if _is_drawn(session, revision.id) or items.open_for(session, comment.id):
@@ -92,9 +93,11 @@ def luck_of(revision_id: int) -> float:
     return int.from_bytes(digest[:HASH_BYTES], "big") / (1 << 8 * HASH_BYTES)
 
 
-def _scored(session: Session, now: datetime) -> int:
+def scored_today(session: Session, now: datetime) -> int:
     """Return how many comments were scored within the last day."""
-    recent = select(func.count()).where(Score.created_at > now - DAY)
+    recent = select(func.count()).where(
+        Score.created_at > now - DAY, verdicts.led_to_a_verdict()
+    )
     return session.scalar(recent) or 0
 
 

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from auth.models import Account
 from moderation.policy.models import Score
+from moderation.policy.services import verdicts
 from moderation.review.models import Decision, Report, ReviewItem
 from moderation.review.rules import Action
 from moderation.scoring.labels import Label
@@ -208,7 +209,11 @@ def _spread(
     ]
     known = [func.count(getattr(Score, label.value)) for label in Label]
     row = session.execute(
-        select(*known, *sums).where(Score.created_at > since, Score.created_at <= until)
+        select(*known, *sums).where(
+            Score.created_at > since,
+            Score.created_at <= until,
+            verdicts.led_to_a_verdict(),
+        )
     ).one()
     found = {}
     for number, label in enumerate(Label):

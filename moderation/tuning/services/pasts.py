@@ -70,7 +70,7 @@ def read_past(session: Session, key: str, *, now: datetime) -> Past:
     days = (now - (oldest or now)).total_seconds() / 86_400
     return Past(
         scores,
-        _fates(session, rows["revision_id"]),
+        fates_of(session, rows["revision_id"]),
         min(max(days, 1.0), WINDOW.days),
         usual_seconds(session, now=now),
         _stands_for(session, key, rows["revision_id"], now - WINDOW),
@@ -115,7 +115,7 @@ def _oldest(session: Session, revision_id: int) -> datetime | None:
     )
 
 
-def _fates(session: Session, revision_ids: NDArray[np.int64]) -> NDArray[np.int8]:
+def fates_of(session: Session, revision_ids: NDArray[np.int64]) -> NDArray[np.int8]:
     """Return what the last decision made of each revision."""
     fates = np.zeros(len(revision_ids), dtype=np.int8)
     if not len(revision_ids):

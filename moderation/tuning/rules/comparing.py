@@ -1,0 +1,109 @@
+"""Two classifiers on the same past comments, under the same thresholds."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from moderation.policy.rules import Thresholds
+from moderation.scoring.labels import Label
+from moderation.tuning.rules.effects import Effect, Moved, moved, replay
+from moderation.tuning.rules.past import LABELS, Fate, Past
+from moderation.tuning.rules.shares import Share, share
+
+SHOWN = 20
+
+
+@dataclass(frozen=True)
+class LabelAgreement:
+    """How two classifiers differ on one label.
+
+    :param same: of the comments that both scored, those that both hold, both flag or
+        both let through by this label alone.
+    :param difference: the mean of the trial's score less the one in force, or
+        ``None`` where no comment has both.
+    """
+
+    same: Share
+    difference: float | None
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One comment on which they differ: its place in the past, and the label."""
+
+    place: int
+    label: Label
+    in_force: float
+    on_trial: float
+    fate: Fate
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """What both would have asked of the newsroom, and where they differ."""
+
+    in_force: Effect
+    on_trial: Effect
+    moved: Moved
+    labels: dict[Label, LabelAgreement]
+    differences: list[Difference]
+
+
+def compare(in_force: Past, on_trial: Past, thresholds: Thresholds) -> Comparison:
+    """Compare two pasts of the same comments, each row the same in both."""
+    theirs, ours = replay(in_force, thresholds), replay(on_trial, thresholds)
+    labels = {
+        label: _agreement(in_force, on_trial, label, thresholds) for label in thresholds
+    }
+    return Comparison(
+        theirs.whole,
+        ours.whole,
+        moved(in_force, ours.levels, theirs.levels),
+        labels,
+        _differences(in_force, on_trial),
+    )
+
+
+def _agreement(
+    in_force: Past, on_trial: Past, label: Label, thresholds: Thresholds
+) -> LabelAgreement:
+    before, after = in_force.column(label), on_trial.column(label)
+    both = ~(np.isnan(before) | np.isnan(after))
+    count = int(both.sum())
+    if not count:
+        return LabelAgreement(share(0, 0), None)
+    limits = np.array([thresholds[label].flag, thresholds[label].hold], np.float32)
+    same = _levels(before[both], limits) == _levels(after[both], limits)
+    gap = float((after[both] - before[both]).mean())
+    return LabelAgreement(share(int(same.sum()), count), gap)
+
+
+def _levels(
+    scores: NDArray[np.float32], limits: NDArray[np.float32]
+) -> NDArray[np.intp]:
+    return np.searchsorted(limits, scores, side="right")
+
+
+def _differences(in_force: Past, on_trial: Past) -> list[Difference]:
+    """Return the comments on which they differ most, by the label that differs most."""
+    gaps = np.nan_to_num(np.abs(on_trial.scores - in_force.scores))
+    if not len(gaps):
+        return []
+    most = gaps.max(axis=1)
+    found = []
+    for place in np.argsort(-most, kind="stable")[:SHOWN]:
+        column = int(gaps[place].argmax())
+        if most[place] > 0:
+            found.append(
+                Difference(
+                    int(place),
+                    LABELS[column],
+                    float(in_force.scores[place, column]),
+                    float(on_trial.scores[place, column]),
+                    Fate(in_force.fates[place]),
+                )
+            )
+    return found

@@ -1,0 +1,121 @@
+"""Reading what a classifier on trial made of the newsroom's own past comments."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import numpy as np
+from sqlalchemy import delete, func, select
+from sqlalchemy.orm import Session, aliased
+
+from moderation.discussion.models import Revision
+from moderation.policy.models import Profile, ProfileVersion, Score, Verdict
+from moderation.policy.services import verdicts
+from moderation.tuning.rules.past import LABELS, Past
+from moderation.tuning.services.pasts import MOST_ROWS, WINDOW, fates_of, usual_seconds
+
+
+@dataclass(frozen=True)
+class Trial:
+    """A classifier whose scores led to no verdict, and how many there are."""
+
+    name: str
+    version: str
+    scored: int
+
+
+@dataclass(frozen=True)
+class Pair:
+    """The same comments by the scores in force and by those on trial."""
+
+    revision_ids: list[int]
+    in_force: Past
+    on_trial: Past
+
+
+def trials(session: Session, *, now: datetime) -> list[Trial]:
+    """Return the classifiers on trial in the last thirty days, the busiest first."""
+    rows = session.execute(
+        select(Score.model_name, Score.model_version, func.count().label("scored"))
+        .where(Score.created_at > now - WINDOW, ~verdicts.led_to_a_verdict())
+        .group_by(Score.model_name, Score.model_version)
+        .order_by(func.count().desc(), Score.model_version)
+    )
+    return [Trial(row.model_name, row.model_version, row.scored) for row in rows]
+
+
+def in_force(session: Session) -> tuple[str, str] | None:
+    """Return name and version of the classifier that the newest verdict is from."""
+    row = session.execute(
+        select(Score.model_name, Score.model_version)
+        .join(Verdict, Verdict.score_id == Score.id)
+        .order_by(Verdict.id.desc())
+        .limit(1)
+    ).first()
+    return (row.model_name, row.model_version) if row else None
+
+
+def pair(session: Session, key: str, version: str, *, now: datetime) -> Pair:
+    """Return what both scored under the profile *key* in the last thirty days."""
+    trial = aliased(Score)
+    rows = session.execute(
+        select(
+            Score.revision_id,
+            Score.created_at,
+            *[getattr(Score, label.value) for label in LABELS],
+            *[getattr(trial, label.value) for label in LABELS],
+        )
+        .join(Verdict, Verdict.score_id == Score.id)
+        .join(ProfileVersion, ProfileVersion.id == Verdict.profile_version_id)
+        .join(Profile, Profile.id == ProfileVersion.profile_id)
+        .join(trial, trial.revision_id == Score.revision_id)
+        .where(
+            Profile.key == key,
+            Verdict.superseded_at.is_(None),
+            Score.created_at > now - WINDOW,
+            trial.model_version == version,
+            trial.id != Score.id,
+        )
+        .order_by(Score.id.desc())
+        .limit(MOST_ROWS)
+    ).all()
+    revision_ids = np.array([row[0] for row in rows], dtype=np.int64)
+    oldest = min((row[1] for row in rows), default=now)
+    days = min(max((now - oldest).total_seconds() / 86_400, 1.0), WINDOW.days)
+    table = np.array([row[2:] for row in rows], dtype=np.float32)
+    table = table.reshape(len(rows), 2 * len(LABELS))
+    fates = fates_of(session, revision_ids)
+    seconds = usual_seconds(session, now=now)
+    theirs, ours = table[:, : len(LABELS)], table[:, len(LABELS) :]
+    return Pair(
+        [int(each) for each in revision_ids],
+        Past(theirs, fates, days, seconds),
+        Past(ours, fates, days, seconds),
+    )
+
+
+def texts(session: Session, revision_ids: Sequence[int]) -> dict[int, tuple[int, str]]:
+    """Return comment and plain text of each revision."""
+    rows = session.execute(
+        select(Revision.id, Revision.comment_id, Revision.plain_text).where(
+            Revision.id.in_(revision_ids)
+        )
+    )
+    return {row.id: (row.comment_id, row.plain_text) for row in rows}
+
+
+def drop(session: Session, version: str) -> int:
+    """Forget a classifier's scores that led to no verdict; return how many."""
+    trial = select(Score.id).where(
+        Score.model_version == version, ~verdicts.led_to_a_verdict()
+    )
+    used = select(Verdict.score_id).where(Verdict.score_id.is_not(None))
+    # A verdict that was superseded still points to what it was made from.
+    result = session.execute(
+        delete(Score)
+        .where(Score.id.in_(trial), Score.id.not_in(used))
+        .execution_options(synchronize_session=False)
+    )
+    return int(getattr(result, "rowcount", 0))

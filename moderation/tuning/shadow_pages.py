@@ -1,0 +1,126 @@
+"""A classifier on trial against the one in force, on the newsroom's own decisions."""
+
+from __future__ import annotations
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
+
+from auth import audit
+from auth.database import UnitOfWork, unit_of_work
+from auth.errors import NotFoundError
+from auth.identity import acting, needs
+from auth.permissions import Permission
+from moderation.edge import config
+from moderation.policy.models import ProfileVersion
+from moderation.policy.services import profiles
+from moderation.tuning.rules.comparing import Comparison, compare
+from moderation.tuning.rules.past import Fate
+from moderation.tuning.rules.words import effect_words, share_words
+from moderation.tuning.services import shadows
+from moderation.tuning.services.shadows import Pair, Trial
+
+blueprint = Blueprint("shadow", __name__)
+
+FATES = {
+    Fate.UNDECIDED: "nobody decided on it",
+    Fate.APPROVED: "approved",
+    Fate.REJECTED: "rejected",
+}
+ROWS = (
+    ("held_a_day", "Held a day"),
+    ("flagged_a_day", "Flagged a day"),
+    ("minutes_a_day", "Minutes of moderators a day"),
+    ("false_holds", "Of the held, approved by moderators"),
+    ("misses", "Of the rejected, neither held nor flagged"),
+    ("held", "The held, by what moderators made of them"),
+)
+
+
+@blueprint.get("/admin/shadow")
+@needs(Permission.RUN_NEWSROOM)
+def show() -> str:
+    """Compare the classifier on trial with the one in force, by profile."""
+    with unit_of_work(write=False) as work:
+        session = work.session
+        trials = shadows.trials(session, now=work.now)
+        trial = _chosen(trials)
+        return render_template(
+            "tuning/shadow.html",
+            setting=config().shadow_classifier,
+            in_force=shadows.in_force(session),
+            trials=trials,
+            trial=trial,
+            sections=[
+                _section(work, version, trial)
+                for version in profiles.all_current(session)
+                if trial
+            ],
+            rows=ROWS,
+            share_words=share_words,
+        )
+
+
+@blueprint.post("/admin/shadow/drop")
+@needs(Permission.RUN_NEWSROOM, fresh=True)
+def drop() -> ResponseReturnValue:
+    """Forget what a classifier on trial has scored."""
+    version = request.form.get("version", "")
+    with unit_of_work(write=True) as work:
+        dropped = shadows.drop(work.session, version)
+        audit.record(
+            work.session,
+            actor_id=acting().account_id,
+            action="shadow.drop",
+            subject=("classifier", 0),
+            now=work.now,
+            detail={"version": version, "scores": dropped},
+        )
+    flash(f"{dropped:,} scores of the trial are gone.")
+    return redirect(url_for("shadow.show"), 303)
+
+
+def _chosen(trials: list[Trial]) -> Trial | None:
+    wanted = request.args.get("version", "")
+    if not wanted:
+        return trials[0] if trials else None
+    for trial in trials:
+        if trial.version == wanted:
+            return trial
+    raise NotFoundError("No classifier of that version is on trial.")
+
+
+def _section(
+    work: UnitOfWork, version: ProfileVersion, trial: Trial
+) -> dict[str, object]:
+    pair = shadows.pair(work.session, version.profile.key, trial.version, now=work.now)
+    found = compare(
+        pair.in_force, pair.on_trial, profiles.from_json(version.thresholds)
+    )
+    return {
+        "profile": version.profile,
+        "count": len(pair.revision_ids),
+        "found": found,
+        "in_force": effect_words(found.in_force),
+        "on_trial": effect_words(found.on_trial),
+        "differences": _told(work.session, pair, found),
+    }
+
+
+def _told(session: Session, pair: Pair, found: Comparison) -> list[dict[str, object]]:
+    ids = [pair.revision_ids[each.place] for each in found.differences]
+    texts = shadows.texts(session, ids)
+    told = []
+    for revision_id, each in zip(ids, found.differences, strict=True):
+        comment_id, text = texts[revision_id]
+        told.append(
+            {
+                "comment_id": comment_id,
+                "text": text,
+                "label": each.label.value.replace("_", " "),
+                "in_force": f"{each.in_force:.2f}",
+                "on_trial": f"{each.on_trial:.2f}",
+                "fate": FATES[each.fate],
+            }
+        )
+    return told

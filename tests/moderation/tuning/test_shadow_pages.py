@@ -1,0 +1,134 @@
+"""Two classifiers on the same comments: the arithmetic, and the page."""
+
+from __future__ import annotations
+
+import re
+
+import numpy as np
+import pytest
+from sqlalchemy import select
+
+from auth.models import AuditEntry
+from auth.permissions import Role
+from moderation.discussion.models import Article
+from moderation.policy.models import Score
+from moderation.policy.rules import Threshold
+from moderation.policy.services import verdicts
+from moderation.review.rules import Reason
+from moderation.scoring.labels import Label
+from moderation.tuning.rules.comparing import compare
+from moderation.tuning.rules.past import LABELS, Fate, Past
+from tests.calling import Newsroom
+from tests.judged import decided, judged
+
+THRESHOLDS = dict.fromkeys(Label, Threshold(0.5, 0.9))
+FATES = (Fate.REJECTED, Fate.APPROVED, Fate.UNDECIDED)
+VERSION = "trial-1"
+
+
+def past(*toxicities: float) -> Past:
+    """Return comments with these toxicities: rejected, approved, and undecided ones."""
+    scores = np.zeros((len(toxicities), len(LABELS)), dtype=np.float32)
+    scores[:, LABELS.index(Label.TOXICITY)] = toxicities
+    fates = np.array(FATES[: len(toxicities)], dtype=np.int8)
+    return Past(scores, fates, days=1.0)
+
+
+def test_what_the_one_on_trial_holds_and_frees_is_told_by_what_became_of_it() -> None:
+    found = compare(past(0.95, 0.2, 0.1), past(0.3, 0.95, 0.1), THRESHOLDS)
+
+    assert (found.moved.held, found.moved.held_approved) == (1, 1)
+    assert (found.moved.freed, found.moved.freed_rejected) == (1, 1)
+    assert found.on_trial.false_holds.value == 1.0
+
+
+@pytest.mark.parametrize(
+    ("in_force", "on_trial", "same"),
+    [
+        pytest.param((0.6,), (0.8,), 1.0, id="both flag"),
+        pytest.param((0.4,), (0.5,), 0.0, id="the limit itself flags"),
+        pytest.param((0.6, 0.1), (0.95, 0.2), 0.5, id="one of two"),
+    ],
+)
+def test_agreement_is_the_share_that_is_treated_the_same(
+    in_force: tuple[float, ...], on_trial: tuple[float, ...], same: float
+) -> None:
+    found = compare(past(*in_force), past(*on_trial), THRESHOLDS)
+
+    assert found.labels[Label.TOXICITY].same.value == pytest.approx(same)
+
+
+def test_a_label_that_one_of_them_lacks_is_not_compared() -> None:
+    found = compare(past(float("nan")), past(0.95), THRESHOLDS)
+
+    agreement = found.labels[Label.TOXICITY]
+    assert (agreement.same.value, agreement.difference) == (None, None)
+
+
+def test_the_comments_that_differ_most_come_first_and_those_that_do_not_never() -> None:
+    found = compare(past(0.1, 0.5, 0.7), past(0.2, 0.5, 0.1), THRESHOLDS)
+
+    assert [each.place for each in found.differences] == [2, 0]
+    assert found.differences[1].fate is Fate.REJECTED
+
+
+def tried(called: Newsroom) -> None:
+    """Have one comment rejected, one approved, and both scored by a trial."""
+    _, edith = called.person("Edith", Role.MODERATOR)
+    _, author = called.person("Nour")
+    with called.database.unit_of_work(write=True) as work:
+        session, now = work.session, work.now
+        article = session.scalars(select(Article)).one()
+        for text, toxicity, reason, trial in (
+            ("A rude word.", 0.99, Reason.INSULT, 0.97),
+            ("A word of grief.", 0.98, None, 0.05),
+        ):
+            comment = judged(session, author, article, text, toxicity, now=now)
+            decided(session, edith, comment, reason, now=now)
+            verdicts.store_scores(
+                session,
+                revision_id=comment.latest_revision_id or 0,
+                scores={Label.TOXICITY: trial},
+                model=("new", VERSION),
+                now=now,
+            )
+
+
+def test_the_page_holds_both_against_what_moderators_decided(called: Newsroom) -> None:
+    ada, _ = called.person("Ada", Role.ADMIN)
+    tried(called)
+
+    page = re.sub(r"\s+", " ", ada.client.get("/admin/shadow").get_data(as_text=True))
+
+    assert "2 comments scored" in page
+    assert "not held 1 that it does, of which they rejected 0" in page
+    assert "A word of grief." in page
+    assert "<strong>fixed</strong>" in page
+
+
+def test_without_a_trial_the_page_says_how_to_begin_one(called: Newsroom) -> None:
+    ada, _ = called.person("Ada", Role.ADMIN)
+
+    page = ada.client.get("/admin/shadow").get_data(as_text=True)
+
+    assert "SHADOW_CLASSIFIER" in page
+
+
+def test_a_trial_is_dropped_and_written_down(called: Newsroom) -> None:
+    ada, _ = called.person("Ada", Role.ADMIN)
+    tried(called)
+
+    answer = ada.send("/admin/shadow/drop", version=VERSION)
+
+    assert answer.status_code == 303
+    with called.database.unit_of_work(write=False) as work:
+        left = set(work.session.scalars(select(Score.model_version)))
+        acts = set(work.session.scalars(select(AuditEntry.action)))
+    assert VERSION not in left
+    assert "shadow.drop" in acts
+
+
+def test_a_version_that_is_not_on_trial_is_not_found(called: Newsroom) -> None:
+    ada, _ = called.person("Ada", Role.ADMIN)
+
+    assert ada.client.get("/admin/shadow?version=none").status_code == 404
