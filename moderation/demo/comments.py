@@ -9,16 +9,27 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from moderation.review.rules import Reason
+from moderation.review.rules import Reason, ReportReason
+
+
+@dataclass(frozen=True)
+class DemoReport:
+    """What a reader of the demo said against a comment."""
+
+    reporter: str
+    reason: ReportReason
+    note: str = ""
 
 
 @dataclass(frozen=True)
 class DemoComment:
-    """A comment of the demo, and what its moderators made of it.
+    """A comment of the demo, and what its readers and moderators made of it.
 
     :param minutes: after the article's publication.
     :param decision: ``True`` for approved, a reason for rejected, ``None`` for a
         comment that no person has decided on.
+    :param reports: what readers said against it, some minutes later; only of one that
+        the classifier lets through, for nobody can report what nobody sees.
     """
 
     author: str
@@ -26,9 +37,17 @@ class DemoComment:
     text: str
     parent: int | None = None
     decision: Reason | bool | None = None
+    reports: tuple[DemoReport, ...] = ()
 
 
 _D = DemoComment
+_THREATENED = (
+    DemoReport(
+        "Leyla S.", ReportReason.THREAT, "He means it. It is not the first time."
+    ),
+    DemoReport("Greta Lind", ReportReason.THREAT),
+)
+_BLAMED = (DemoReport("Amina K.", ReportReason.HATE, "We all know whom he means."),)
 
 CEASEFIRE = (
     _D("Farid from Homs", 12, "My cousin is a conscript, nineteen years old, somewhere near that airfield. We have not heard from him since Friday. Please, before you argue, remember that there are names behind the number."),
@@ -45,19 +64,19 @@ CEASEFIRE = (
     _D("Deniz", 95, "The lorries are ten kilometres from my aunt's village. The drivers sleep in their cabs. Everybody there says the same: nobody wants to be the one who signs.", 9),
     _D("Bert Halloran", 101, "Does anyone know whether a regret voiced by 'a US official' counts as an apology? It is a real question.", None),
     _D("Greta Lind", 110, "In diplomacy it is what you say when you may not say sorry.", 12),
-    _D("Truthteller99", 118, "Shut your mouth you stupid cow, you know nothing about it.", 13, Reason.INSULT),
+    _D("Truthteller99", 118, "Shut your mouth you stupid cow, you know nothing about it.", 13),
     _D("Old Harbour", 126, "A ceasefire that cannot survive a mistake was a pause for reloading. I would love to be wrong.", None),
     _D("Amina K.", 131, "It gave my parents five nights of sleep. Call it what you like.", 15),
     _D("Ines Moreau", 140, "How does a position of that size go unrecognised for an hour? The article says it was stopped 'when the mistake was noticed'. By whom? Who telephoned?", None),
-    _D("Red Scarf", 152, "If that man Churkin walked into my bar he would not walk out again. I know people who would see to it.", None, Reason.THREAT),
+    _D("Red Scarf", 152, "If that man Churkin walked into my bar he would not walk out again. I know people who would see to it.", None, reports=_THREATENED),
     _D("Jonas the Baker", 160, "I read this at four in the morning while the dough rises and I thought: every one of those bags of flour at the border is somebody's week.", 9),
     _D("Hugo P.", 172, "The death toll of sixty-two is Moscow's figure. Treat it as such. The Observatory's is a man with a telephone in England. Treat it as such too.", None),
     _D("Clara Voss", 180, "The Observatory has been closer to the truth than both governments more often than not.", 20),
-    _D("Truthteller99", 186, "People like you always find an excuse for Muslims. Wait until they come for your daughters, you will get what you deserve.", 21, Reason.HATE),
+    _D("Truthteller99", 186, "People like you always find an excuse for Muslims. Wait until they come for your daughters, you will get what you deserve.", 21),
     _D("Leyla S.", 197, "I am a Muslim, I am from Raqqa, and Isis killed two of my brothers. Please stop speaking as if they and I were the same thing.", 21),
     _D("Night Nurse", 205, "Thank you for writing that. I am sorry that you have to.", 23),
     _D("Marek", 221, "Isis holding a hill 'for some hours' means that men died taking it back. They are in no count at all.", None),
-    _D("Red Scarf", 240, "Let them starve at the border, fewer mouths to come here.", 9, Reason.HATE),
+    _D("Red Scarf", 240, "Let them starve at the border, fewer mouths to come here.", 9),
     _D("Farid from Homs", 612, "He called. He is alive. Four of his unit are not. Thank you for your words, those of you who had some.", 0),
     _D("Jonas the Baker", 618, "That is the first good news of this whole page.", 27),
     _D("Nora Quill", 640, "Kill, bomb, shell, strike: I notice that we have forty words for it, and the article needs only one for what was lost. Sleep.", 15),
@@ -68,13 +87,13 @@ BUDGET = (
     _D("Old Harbour", 15, "Forty-one before the election, eighty-four after it. I would like to buy a house that way round.", None),
     _D("Greta Lind", 22, "Steel has nearly doubled in three years. It was never going to be forty-one.", 0),
     _D("Marek", 30, "Then say so before the vote.", 1),
-    _D("Hugo P.", 41, "The mayor is a liar and an idiot and everybody in that room knew it.", None, True),
+    _D("Hugo P.", 41, "The mayor is a liar and an idiot and everybody in that room knew it."),
     _D("Ines Moreau", 55, "Why was nobody told what a ferry would cost? There used to be one. My grandfather drove it.", None),
     _D("Old Harbour", 66, "Seven minutes across and a bar on board. Bring it back.", 4),
     _D("Red Scarf", 71, "Somebody should burn that town hall down with the lot of them inside it.", None, Reason.THREAT),
     _D("Clara Voss", 90, "I sat through all nine hours. The two independents were the only ones who had read the engineers' report to the end.", None),
     _D("Bert Halloran", 104, "You deserve a medal, or at least a cushion.", 7),
-    _D("Truthteller99", 130, "Typical. The whole council is bought by the same filthy people who own the banks, and we all know what they are.", None, Reason.HATE),
+    _D("Truthteller99", 130, "Typical. The whole council is bought by the same filthy people who own the banks, and we all know what they are.", None, reports=_BLAMED),
 )  # fmt: skip
 
 DERBY = (

@@ -23,18 +23,14 @@ from auth.models import Account
 from auth.permissions import Role
 from moderation.community.rules import Target
 from moderation.community.services import follows
-from moderation.demo import history
+from moderation.demo import history, reactions
 from moderation.demo.articles import ARTICLES, OLDER_ARTICLES, DemoArticle
 from moderation.demo.comments import COMMENTS, DemoComment
 from moderation.demo.readers import ADMIN, FOLLOWS, MODERATORS, READERS
 from moderation.discussion.facts import ArticleFacts
 from moderation.discussion.models import Article, Comment
-from moderation.discussion.rules import Cause, Status
-from moderation.discussion.services import articles, transitions, writing
+from moderation.discussion.services import articles, writing
 from moderation.discussion.text import read
-from moderation.review.models import Decision
-from moderation.review.rules import Action, Reason
-from moderation.review.services import decisions, items
 from moderation.scoring.protocol import Scorer, Scores
 
 SIGN_INS = "demo-sign-ins.json"
@@ -229,10 +225,18 @@ def _article(
         at = published_at + timedelta(minutes=comment.minutes)
         stored.append(_store(session, article, comment, parent, people, at))
         history.judge(
-            session, stored[-1], scores[place], (scorer.name, scorer.version), at
+            session,
+            stored[-1],
+            scores[place],
+            (scorer.name, scorer.version),
+            at,
+            explains=scorer if comment.decision is None else None,
         )
+        reactions.report(session, stored[-1], comment, people.ids, at)
         if comment.decision is not None:
-            _decide(session, stored[-1], comment.decision, people.moderator(place), at)
+            reactions.decide(
+                session, stored[-1], comment.decision, people.moderator(place), at
+            )
 
 
 def _store(
@@ -255,39 +259,3 @@ def _store(
     )
     comment.is_demo = True
     return comment
-
-
-def _decide(
-    session: Session,
-    comment: Comment,
-    decision: Reason | bool,
-    moderator_id: int,
-    at: datetime,
-) -> None:
-    """Have a moderator decide, some minutes later, what the newsroom decided."""
-    action = Action.APPROVE if decision is True else Action.REJECT
-    reason = decision if isinstance(decision, Reason) else None
-    decided_at = at + timedelta(minutes=4)
-    item = items.open_for(session, comment.id)
-    if item is not None:
-        made: Decision = decisions.decide(
-            session,
-            item_id=item.id,
-            moderator_id=moderator_id,
-            action=action,
-            reason=reason,
-            note="",
-            revision_id=item.revision_id,
-            now=decided_at,
-        )
-        made.is_demo = True
-    elif action is Action.REJECT and comment.status is Status.PUBLISHED:
-        transitions.move(
-            session,
-            transitions.lock(session, comment.id),
-            to=Status.REJECTED,
-            cause=Cause.DECISION,
-            now=decided_at,
-            actor_id=moderator_id,
-            revision_id=comment.latest_revision_id,
-        )

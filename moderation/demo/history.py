@@ -25,6 +25,7 @@ from moderation.discussion.models import Article, Comment, Revision
 from moderation.discussion.rules import Status
 from moderation.discussion.services import writing
 from moderation.discussion.text import read
+from moderation.intake.assessing import explained
 from moderation.intake.services import judging
 from moderation.review.models import ReviewItem
 from moderation.review.rules import Action, Reason
@@ -198,12 +199,19 @@ def judge(
     scores: Scores,
     model: tuple[str, str],
     at: datetime,
+    *,
+    explains: Scorer | None = None,
 ) -> None:
-    """Store scores and verdict of a demo comment, a second after it was posted."""
+    """Store scores and verdict of a demo comment, a second after it was posted.
+
+    :param explains: marks what drove the verdict, if a person is to look.
+    """
     revision = session.get_one(Revision, comment.latest_revision_id)
     revision.lease_token = LEASE
     session.flush()
     answer = judging.Answer(revision.id, scores, model)
+    if explains and judging.for_a_person(session, [answer]):
+        answer = explained(explains, answer, revision.plain_text)
     judging.finish(session, answer, token=LEASE, now=at + timedelta(seconds=1))
 
 

@@ -15,7 +15,8 @@ from moderation.demo import founding, history
 from moderation.demo.articles import CEASEFIRE, OLDER_ARTICLES
 from moderation.demo.comments import COMMENTS
 from moderation.discussion.models import Article, Comment
-from moderation.policy.models import Score
+from moderation.policy.models import Score, Verdict
+from moderation.review.models import Report, ReviewItem
 from moderation.scoring.fixed import FixedScorer
 from tests import newsroom
 
@@ -96,6 +97,23 @@ def test_a_founded_demo_counts_right(sqlite_database: Database, tmp_path: Path) 
 
     with sqlite_database.unit_of_work(write=False) as work:
         assert set(doctor.recount(work.session).values()) == {0}
+
+
+def test_the_demos_queue_holds_hatred_with_its_words_marked_and_what_readers_reported(
+    sqlite_database: Database, tmp_path: Path
+) -> None:
+    found(sqlite_database, tmp_path)
+
+    with sqlite_database.unit_of_work(write=False) as work:
+        waiting = select(ReviewItem.comment_id).where(ReviewItem.closed_at.is_(None))
+        marked = work.session.scalars(
+            select(Verdict.spans).where(
+                Verdict.comment_id.in_(waiting), Verdict.superseded_at.is_(None)
+            )
+        ).all()
+        reported = select(Report.comment_id).where(Report.comment_id.in_(waiting))
+        assert any(marked)
+        assert len(set(work.session.scalars(reported))) == 2
 
 
 def test_the_demo_is_founded_once(sqlite_database: Database, tmp_path: Path) -> None:
