@@ -8,10 +8,13 @@ from auth.database import unit_of_work
 from auth.errors import NotFoundError
 from auth.identity import needs
 from auth.permissions import Permission
+from moderation.tuning.rules.charts import described, draw
 from moderation.tuning.rules.tables import as_csv, cell_words
 from moderation.tuning.services.figures import TABLES
 
 blueprint = Blueprint("figures", __name__)
+blueprint.add_app_template_filter(draw, "drawing")
+blueprint.add_app_template_filter(described, "described")
 
 
 @blueprint.get("/figures")

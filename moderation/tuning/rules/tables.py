@@ -7,6 +7,7 @@ import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from moderation.tuning.rules.charts import Chart
 from moderation.tuning.rules.shares import Share
 from moderation.tuning.rules.words import share_words
 
@@ -19,7 +20,7 @@ FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 class Table:
     """Figures by row.
 
-    :param drawn: the number of the column that the chart shows, if one does.
+    :param charts: what is drawn of them, beside the table.
     """
 
     key: str
@@ -27,13 +28,7 @@ class Table:
     about: str
     columns: Sequence[str]
     rows: Sequence[Sequence[Cell]]
-    drawn: int | None = None
-
-    def bars(self) -> list[tuple[str, float]]:
-        """Return what the chart shows: the name of each row and its figure."""
-        if self.drawn is None:
-            return []
-        return [(str(row[0]), _number(row[self.drawn])) for row in self.rows]
+    charts: Sequence[Chart] = ()
 
 
 def cell_words(cell: Cell) -> str:
@@ -74,9 +69,3 @@ def _values(cell: Cell) -> list[str | int | float | None]:
         is_known = cell.value is not None
         return [cell.value, *((cell.low, cell.high) if is_known else (None, None))]
     return [disarmed(cell) if isinstance(cell, str) else cell]
-
-
-def _number(cell: Cell) -> float:
-    if isinstance(cell, Share):
-        return (cell.value or 0.0) * 100
-    return float(cell) if isinstance(cell, int | float) else 0.0

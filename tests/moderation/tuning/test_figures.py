@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from datetime import datetime, timedelta
 
 import pytest
@@ -13,7 +14,7 @@ from moderation.tuning.rules.drift import stability, stability_words
 from moderation.tuning.rules.fairness import Comparison, names_a_group
 from moderation.tuning.rules.shares import share
 from moderation.tuning.rules.tables import Table, as_csv
-from moderation.tuning.services import figures
+from moderation.tuning.services import days, deciding, figures
 from moderation.tuning.services.fairness import watch
 from tests import newsroom
 from tests.calling import Newsroom
@@ -97,10 +98,13 @@ def test_decisions_are_counted_by_week_with_their_pace(
             decided(session, edith, comment, reason, now=at)
         later = now + timedelta(hours=1)
 
-        rows = figures.deciding(session, now=later).rows
+        rows = deciding.deciding(session, now=later).rows
+        by_day = days.daily(session, now=later).rows
         first = next(each for each in watch(session, now=later))
 
     assert [tuple(row[:4]) for row in rows] == [("2026-11-23", 3, 60.0, 2.0)]
+    assert rows[0][5] == share(1, 3), "one of three holds was approved"
+    assert (len(by_day), by_day[-1]) == (14, ("2026-11-23", 3, 3))
     assert (first.naming.value, first.naming.of) == (0.5, 2)
     assert (first.rest.value, first.rest.of) == (0.0, 1)
 
@@ -115,3 +119,17 @@ def test_every_table_is_shown_and_given_as_csv(called: Newsroom) -> None:
         assert f'href="/figures/{key}.csv"' in page
         assert (answer.status_code, answer.mimetype) == (200, "text/csv")
     assert edith.client.get("/figures/none.csv").status_code == 404
+
+
+def test_every_chart_on_the_page_says_in_words_what_it_draws(called: Newsroom) -> None:
+    edith, _ = called.person("Edith", Role.MODERATOR)
+
+    page = edith.client.get("/figures").get_data(as_text=True)
+
+    charts = re.findall(r"<svg.*?</svg>", page, re.DOTALL)
+    assert len(charts) == 9, "waiting, by day, and drift of seven labels"
+    for each in charts:
+        title, words = re.findall(r'aria-(?:labelledby|describedby)="([^"]+)"', each)
+        assert re.search(f'<title id="{title}">[^<]+</title>', each)
+        assert re.search(f'<desc id="{words}">[^<]+</desc>', each)
+        assert "style=" not in each

@@ -1,0 +1,207 @@
+"""Where the marks of a chart lie: figures to places in a drawing of fixed size.
+
+The page draws what comes out with elements and classes alone: no style, no script.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from moderation.tuning.rules.shares import Share
+
+LEFT, RIGHT, TOP, BOTTOM = 34.0, 12.0, 8.0, 22.0
+A_LETTER = 6.6
+"""About how wide a letter of a label is, in the drawing's own units."""
+
+HALVES = (1, 2, 4, 6, 8, 10)
+"""Tops of an axis whose half is as round as they are."""
+
+
+@dataclass(frozen=True)
+class Series:
+    """The figures of one line or row of bars, ``None`` where there is none.
+
+    :param ranges: the interval of each figure, where it has one.
+    """
+
+    name: str
+    values: Sequence[float | None]
+    ranges: Sequence[tuple[float, float] | None] = ()
+
+
+@dataclass(frozen=True)
+class Chart:
+    """Figures to be drawn over the same names.
+
+    :param unit: follows each figure in words, for instance " %".
+    :param limits: figures at which a line is drawn across.
+    :param least: the axis reaches at least as far.
+    :param most: the axis never reaches further.
+    """
+
+    title: str
+    names: Sequence[str]
+    series: Sequence[Series]
+    unit: str = ""
+    is_bars: bool = False
+    limits: Sequence[float] = ()
+    least: float = 4.0
+    most: float = math.inf
+    width: float = 320.0
+    height: float = 150.0
+
+
+@dataclass(frozen=True)
+class Text:
+    """A label, where it stands."""
+
+    x: float
+    y: float
+    words: str
+
+
+@dataclass(frozen=True)
+class Bar:
+    """A bar from the axis up."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """The marks of one series: bars, or a path through points with their ranges."""
+
+    path: str
+    ranges: str
+    points: Sequence[tuple[float, float]]
+    bars: Sequence[Bar]
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """Everything that a chart's drawing holds.
+
+    :param ticks: labels of the upright axis; a line goes across at each.
+    :param limits: how high each limit lies.
+    """
+
+    series: Sequence[Drawn]
+    ticks: Sequence[Text]
+    names: Sequence[Text]
+    limits: Sequence[float]
+    right: float
+    bottom: float
+
+
+def draw(chart: Chart) -> Drawing:
+    """Return where the marks of *chart* lie."""
+    top = axis_top(chart)
+    bottom, right = chart.height - BOTTOM, chart.width - RIGHT
+    step = (right - LEFT) / max(len(chart.names), 1)
+    xs = [round(LEFT + (each + 0.5) * step, 1) for each in range(len(chart.names))]
+
+    def at(value: float) -> float:
+        share = min(max(value / top, 0.0), 1.0)
+        return round(bottom - share * (bottom - TOP), 1)
+
+    # A name is written only where it does not run into the one before.
+    longest = max((len(each) for each in chart.names), default=0)
+    stride = max(math.ceil((longest + 1) * A_LETTER / step), 1)
+    return Drawing(
+        [_drawn(each, xs, step, at, chart.is_bars) for each in chart.series],
+        [Text(LEFT - 5, at(top * n / 2), figure(top * n / 2)) for n in range(3)],
+        [
+            Text(x, chart.height - 6, name)
+            for x, name in list(zip(xs, chart.names, strict=True))[::stride]
+        ],
+        [at(each) for each in chart.limits],
+        right,
+        bottom,
+    )
+
+
+def axis_top(chart: Chart) -> float:
+    """Return the round figure at which the upright axis of *chart* ends."""
+    values = [value for each in chart.series for value in each.values if value]
+    highs = [pair[1] for each in chart.series for pair in each.ranges if pair]
+    most = max([*values, *highs, *chart.limits, chart.least])
+    scale = 10.0 ** math.floor(math.log10(most))
+    top = next(each * scale for each in HALVES if each * scale >= most * (1 - 1e-9))
+    return min(top, chart.most)
+
+
+def described(chart: Chart) -> str:
+    """Return a chart in words, for those who do not see it."""
+    return " ".join(_told(each, chart) for each in chart.series)
+
+
+def shares(name: str, found: Sequence[Share]) -> Series:
+    """Return shares in per cent, each with its interval."""
+    return Series(
+        name,
+        [None if each.value is None else each.value * 100 for each in found],
+        [
+            None if each.value is None else (each.low * 100, each.high * 100)
+            for each in found
+        ],
+    )
+
+
+def figure(value: float) -> str:
+    """Return a figure with no more digits than it needs, two at most."""
+    return f"{value:,.2f}".rstrip("0").rstrip(".")
+
+
+def _drawn(
+    series: Series,
+    xs: Sequence[float],
+    step: float,
+    at: Callable[[float], float],
+    is_bars: bool,
+) -> Drawn:
+    if is_bars:
+        base, wide = at(0.0), round(step * 0.7, 1)
+        bars = [
+            Bar(round(x - wide / 2, 1), at(value), wide, round(base - at(value), 1))
+            for x, value in zip(xs, series.values, strict=True)
+            if value is not None
+        ]
+        return Drawn("", "", (), bars)
+    path, points, is_down = "", [], False
+    for x, value in zip(xs, series.values, strict=True):
+        if value is not None:
+            # What is unknown leaves a gap: a line across it would be a claim.
+            path += f"{'L' if is_down else 'M'}{x} {at(value)}"
+            points.append((x, at(value)))
+        is_down = value is not None
+    ranges = "".join(
+        f"M{x} {at(pair[0])}V{at(pair[1])}"
+        for x, pair in zip(xs, series.ranges, strict=False)
+        if pair is not None
+    )
+    return Drawn(path, ranges, points, ())
+
+
+def _told(series: Series, chart: Chart) -> str:
+    known = [
+        (value, name)
+        for value, name in zip(series.values, chart.names, strict=True)
+        if value is not None
+    ]
+    if not known:
+        return f"{series.name}: unknown."
+    (highest, where), (last, newest) = max(known, key=lambda each: each[0]), known[-1]
+    lowest, there = min(known, key=lambda each: each[0])
+    if chart.is_bars:
+        all_of_them = "; ".join(f"{n} {figure(v)}{chart.unit}" for v, n in known)
+        return f"{series.name}: {all_of_them}."
+    return (
+        f"{series.name}: {figure(last)}{chart.unit} at {newest}, at most "
+        f"{figure(highest)}{chart.unit} at {where}, at least "
+        f"{figure(lowest)}{chart.unit} at {there}."
+    )

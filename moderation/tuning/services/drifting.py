@@ -1,0 +1,89 @@
+"""Drift of the classifier's scores, by week and label."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+from itertools import pairwise
+
+from sqlalchemy import case, func, select
+from sqlalchemy.orm import Session
+
+from moderation.policy.models import Score
+from moderation.policy.services import verdicts
+from moderation.scoring.labels import Label
+from moderation.tuning.rules.charts import Chart, Series
+from moderation.tuning.rules.drift import SHIFTED, STEADY, stability, stability_words
+from moderation.tuning.rules.tables import Table
+
+WEEKS = 8
+WEEK = timedelta(days=7)
+EDGES = (0.05, 0.2, 0.4, 0.6, 0.8)
+
+
+def drift(session: Session, *, now: datetime) -> Table:
+    """Return by week and label how far scores moved from the week before."""
+    counts = [
+        _spread(session, now - (weeks + 1) * WEEK, now - weeks * WEEK)
+        for weeks in reversed(range(WEEKS + 1))
+    ]
+    weeks = [(now - (WEEKS - 1 - week) * WEEK).date() for week in range(WEEKS)]
+    found = [
+        {label: stability(before[label], after[label]) for label in Label}
+        for before, after in pairwise(counts)
+    ]
+    return Table(
+        "drift",
+        "Drift of the scores",
+        "The population stability index against the week before: below 0.1 steady, "
+        "from 0.25 drifted; the charts have a line at each. A drift means that readers "
+        "write otherwise, or that the classifier was changed; look at the thresholds "
+        "then.",
+        ("Week until", *(label.value.replace("_", " ") for label in Label)),
+        [
+            (week.isoformat(), *(stability_words(row[label]) for label in Label))
+            for week, row in zip(weeks, found, strict=True)
+        ],
+        [_chart(label, weeks, [row[label] for row in found]) for label in Label],
+    )
+
+
+def _chart(
+    label: Label, weeks: Sequence[date], values: Sequence[float | None]
+) -> Chart:
+    name = label.value.replace("_", " ")
+    return Chart(
+        name.capitalize(),
+        [f"{week:%-d %b}" for week in weeks],
+        [Series("Stability index", values)],
+        limits=(STEADY, SHIFTED),
+        least=0.3,
+        width=220.0,
+        height=120.0,
+    )
+
+
+def _spread(
+    session: Session, since: datetime, until: datetime
+) -> dict[Label, list[int]]:
+    """Return for each label how many scores lie between the edges."""
+    sums = [
+        func.sum(case((getattr(Score, label.value) >= edge, 1), else_=0))
+        for label in Label
+        for edge in EDGES
+    ]
+    known = [func.count(getattr(Score, label.value)) for label in Label]
+    row = session.execute(
+        select(*known, *sums).where(
+            Score.created_at > since,
+            Score.created_at <= until,
+            verdicts.led_to_a_verdict(),
+        )
+    ).one()
+    found = {}
+    for number, label in enumerate(Label):
+        start = len(Label) + number * len(EDGES)
+        above = [row[number], *(int(each or 0) for each in row[start:][: len(EDGES)])]
+        below = [*above[1:], 0]
+        found[label] = [more - less for more, less in zip(above, below, strict=True)]
+    return found
