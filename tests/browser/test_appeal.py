@@ -1,0 +1,105 @@
+"""An author reads why, appeals, and another person takes the decision back."""
+
+from __future__ import annotations
+
+import time
+
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.people import (
+    ARTICLE,
+    confirm_address,
+    follow,
+    post,
+    register,
+)
+from tests.browser.test_desk import at_desk, waiting
+from tests.browser.test_looks import complaints, too_wide
+from tests.serving import Served
+
+
+def looked_at(page: Page) -> list[str]:
+    """Return what is wrong with the page, light and wide, then dark and narrow."""
+    found = complaints(page)
+    page.emulate_media(color_scheme="dark")
+    page.set_viewport_size({"width": 320, "height": 700})
+    found += complaints(page) + too_wide(page)
+    page.emulate_media(color_scheme="light")
+    page.set_viewport_size({"width": 1280, "height": 900})
+    return found
+
+
+def test_a_rejection_is_explained_appealed_and_taken_back_by_another(
+    browser: Browser, site: Served
+) -> None:
+    view = waiting(browser, site, 1)
+    desk = at_desk(browser, site, view)
+    said = desk.locator(".card .comment-text").inner_text().strip()
+    desk.locator(".card summary", has_text="Reject").click()
+    follow(desk.get_by_role("button", name="Insults somebody"))
+
+    reader = at_desk(browser, site, "/my-comments", "reader")
+    own = reader.locator(".own-comment", has_text=said)
+    follow(own.get_by_role("link", name="All reasons"))
+    expect(reader.get_by_text("Insults somebody")).to_be_visible()
+    found = looked_at(reader)
+    reader.get_by_label("Why is the decision wrong?").fill("It is a quotation.")
+    follow(reader.get_by_role("button", name="Send the appeal"))
+    expect(reader.get_by_text("It is a quotation.")).to_be_visible()
+
+    other = at_desk(browser, site, view, "admin")
+    expect(other.locator(".card")).to_contain_text("The author appeals")
+    found += looked_at(other)
+    follow(other.get_by_role("button", name="Approve"))
+
+    reader.goto("/my-comments")
+    expect(own).to_contain_text("Published.")
+    assert found == []
+
+
+def test_a_suspension_is_explained_appealed_and_lifted_by_another(
+    browser: Browser, site: Served
+) -> None:
+    name = f"Samira{time.time_ns() % 10**6}"
+    said = f"vermin {name}"
+    reader = browser.new_context(base_url=site.url).new_page()
+    register(reader, name)
+    reader.reload()
+    confirm_address(reader, name)
+    reader.goto(ARTICLE)
+    post(reader, said)
+
+    desk = at_desk(browser, site, f"/queue?text={name}")
+    for _ in range(100):
+        if desk.locator(".card").count():
+            break
+        desk.wait_for_timeout(100)
+        desk.reload()
+    follow(desk.get_by_role("link", name="record"))
+    desk.get_by_text("Impose a measure").click()
+    desk.get_by_label("Measure", exact=True).select_option("suspend")
+    desk.get_by_label("Reason", exact=True).select_option("insult")
+    desk.get_by_label("For how many days").fill("7")
+    found = looked_at(desk)
+    follow(desk.get_by_role("button", name="Impose"))
+
+    reader.goto("/my-measures")
+    expect(reader.get_by_role("heading", name="Suspension")).to_be_visible()
+    reader.get_by_text("Appeal against this").click()
+    found += looked_at(reader)
+    reader.get_by_label("Why is the decision wrong?").fill("It is a quotation.")
+    follow(reader.get_by_role("button", name="Send the appeal"))
+    found += looked_at(reader)
+
+    other = at_desk(browser, site, "/staff/sanctions", "admin")
+    appeal = other.locator("article", has_text=name)
+    found += looked_at(other)
+    appeal.get_by_label("Why?").fill("It was a quotation.")
+    follow(appeal.get_by_role("button", name="Lift the measure"))
+
+    reader.goto("/my-measures")
+    expect(reader.get_by_text("took the decision back")).to_be_visible()
+    found += looked_at(reader)
+    reader.goto(ARTICLE)
+    expect(reader.get_by_label("Your comment", exact=True)).to_be_visible()
+    assert found == []
