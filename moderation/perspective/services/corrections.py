@@ -32,12 +32,18 @@ LONGEST_NAME = 500
 class Opinion:
     """What somebody outside said of one comment and one label.
 
+    :param suggested: the score that they would have given.
     :param score: what the classifier said of the same text.
     """
 
     label: Label
-    is_there: bool
+    suggested: float
     score: float
+
+    @property
+    def is_there(self) -> bool:
+        """Whether they say that the text is what the label names."""
+        return self.suggested >= YES
 
 
 def store(
@@ -116,7 +122,7 @@ def _opinions(
         label = label_of(name)
         score = scored.get(label.value) if label else None
         if label is not None and score is not None:
-            found.append(Opinion(label, value >= YES, score))
+            found.append(Opinion(label, value, score))
     return found
 
 

@@ -19,6 +19,7 @@ from moderation.tuning.services import fairness
 from moderation.tuning.services.days import daily
 from moderation.tuning.services.deciding import deciding
 from moderation.tuning.services.drifting import drift
+from moderation.tuning.services.outside import outside
 
 WEEKS = 8
 WEEK = timedelta(days=7)
@@ -112,4 +113,5 @@ TABLES: dict[str, Callable[..., Table]] = {
     "reporters": reporters,
     "drift": drift,
     "fairness": fair,
+    "outside": outside,
 }

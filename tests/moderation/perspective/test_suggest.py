@@ -150,4 +150,5 @@ def test_of_several_opinions_on_one_comment_the_last_counts(room: Newsroom) -> N
     with room.database.unit_of_work(write=False) as work:
         found = corrections.opinions(work.session, now=work.now)
 
-    assert found == [corrections.Opinion(Label.TOXICITY, is_there=True, score=0.78)]
+    assert found == [corrections.Opinion(Label.TOXICITY, suggested=1, score=0.78)]
+    assert found[0].is_there
