@@ -15,8 +15,9 @@ MOST_FIRST_HELD = 10
 def checked(handling: Mapping[str, Any]) -> dict[str, Any]:
     """Return handling rules as a version stores them.
 
-    :param handling: ``most_links`` (``None``: no limit), ``first_held`` and, where it
-        is not the fallback verdict, ``unreadable``.
+    :param handling: ``most_links`` (``None``: no limit), ``first_held``, where it is
+        not the fallback verdict ``unreadable``, and ``bans_need_two``, which holds
+        unless it is false.
     :raises InvalidError: naming the rule that cannot be.
     """
     links, first = handling.get("most_links"), handling.get("first_held") or 0
@@ -30,4 +31,6 @@ def checked(handling: Mapping[str, Any]) -> dict[str, Any]:
     unreadable = kept.pop("unreadable", None)
     if unreadable is not None:
         kept["unreadable"] = VerdictKind(unreadable).value
+    if kept.pop("bans_need_two", True) is False:
+        kept["bans_need_two"] = False
     return kept

@@ -74,4 +74,6 @@ def handling() -> dict[str, Any]:
         "most_links": form_number("most_links"),
         "first_held": form_number("first_held"),
         "unreadable": form_choice("unreadable", VerdictKind),
+        # Only an express word takes the second person away.
+        "bans_need_two": request.form.get("bans_need_two") != "no",
     }

@@ -48,6 +48,33 @@ def test_thresholds_and_handling_are_saved_as_a_new_version(called: Newsroom) ->
 
 
 @pytest.mark.parametrize(
+    ("said", "alone"),
+    [({"bans_need_two": "no"}, True), ({"bans_need_two": "yes"}, False), ({}, False)],
+    ids=["one is enough", "two", "nothing said"],
+)
+def test_a_ban_needs_a_second_person_unless_the_profiles_say_otherwise(
+    called: Newsroom, said: dict[str, str], alone: bool
+) -> None:
+    ada, _ = called.person("Ada", Role.ADMIN)
+    _, reader = called.person("Ruth")
+    for key in ("general", "conflict"):
+        ada.send(f"/admin/profiles/{key}", **CHANGE, **said)
+        page = ada.client.get(f"/admin/profiles/{key}").get_data(as_text=True)
+        assert ('<option value="no" selected>' in page) is alone
+
+    ada.send(
+        f"/staff/authors/{reader.account_id}/sanctions",
+        kind="ban",
+        reason="threat",
+        note="Sent threats to three readers.",
+    )
+
+    told = ada.client.get(f"/staff/authors/{reader.account_id}").get_data(as_text=True)
+    assert ("in force. The author is told." in told) is alone
+    assert ("Another moderator confirms it." in told) is not alone
+
+
+@pytest.mark.parametrize(
     ("change", "message"),
     [
         ({"threat-flag": "0.8"}, "flag is not above hold"),
