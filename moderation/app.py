@@ -31,7 +31,9 @@ import moderation.review.batch_pages
 import moderation.review.desk_pages
 import moderation.review.pages
 import moderation.review.presence_api
+import moderation.review.recourse_api
 import moderation.review.recourse_pages
+import moderation.review.sanctions_api
 import moderation.review.views_pages
 import moderation.tuning.choice_pages
 import moderation.tuning.coverage_pages
@@ -91,6 +93,8 @@ APIS = (
     moderation.discussion.api,
     moderation.intake.api,
     moderation.review.api,
+    moderation.review.recourse_api,
+    moderation.review.sanctions_api,
     moderation.review.presence_api,
 )
 

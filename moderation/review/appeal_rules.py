@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from auth.errors import InvalidError
+from moderation.discussion.text import cleaned
 from moderation.review.rules import Action
 
 OPEN_FOR = timedelta(days=183)
@@ -52,7 +53,7 @@ def checked_words(
 
     :raises InvalidError: for an empty text, or one over 2,000 characters.
     """
-    words = text.strip()
-    if not words or len(words) > TEXT_LENGTH:
+    words = cleaned(text, field=field, longest=TEXT_LENGTH)
+    if not words:
         raise InvalidError(ask, {"field": field})
     return words

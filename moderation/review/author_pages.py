@@ -12,7 +12,6 @@ from auth.errors import CeasefireError, InvalidError
 from auth.identity import acting, needs
 from auth.permissions import Permission
 from moderation.edge import current_site, form_choice, form_number
-from moderation.policy.services import profiles
 from moderation.review.appeal_rules import TEXT_LENGTH, Outcome
 from moderation.review.rules import REASON_WORDS, Action, Reason
 from moderation.review.sanction_rules import MEASURES, SanctionKind, is_in_force
@@ -37,7 +36,7 @@ def impose(account_id: int) -> ResponseReturnValue:
     try:
         with unit_of_work(write=True) as work:
             proposal = _proposal(work, account_id)
-            needs_second = proposal.kind is SanctionKind.BAN and _bans_need_two(work)
+            needs_second = standing.needs_second(work.session, proposal.kind)
             sanctions.impose(
                 work.session,
                 proposal,
@@ -144,14 +143,6 @@ def _proposal(work: UnitOfWork, account_id: int) -> Proposal:
         note=request.form.get("note", ""),
         ends_at=work.now + timedelta(days=days) if days is not None else None,
         decision_id=form_number("decision_id"),
-    )
-
-
-def _bans_need_two(work: UnitOfWork) -> bool:
-    """Whether any profile asks for two people: a ban holds under all of them."""
-    return any(
-        version.handling.get("bans_need_two", True)
-        for version in profiles.all_current(work.session)
     )
 
 

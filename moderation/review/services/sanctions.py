@@ -52,6 +52,7 @@ def impose(
 
     :raises InvalidError: for an end that is missing, past, or too far away.
     :raises ForbiddenError: against members of staff, oneself included.
+    :raises NotFoundError: if there is no such author.
     :raises ConflictError: if the same measure stands already.
     """
     _check(session, proposal, now)
@@ -191,7 +192,8 @@ def _check(session: Session, proposal: Proposal, now: datetime) -> None:
     if roles - {Role.READER}:
         raise ForbiddenError("Members of staff are not sanctioned here.")
     # The author's row is locked, so that two moderators do not impose the same twice.
-    session.get_one(Account, proposal.account_id, with_for_update=True)
+    if session.get(Account, proposal.account_id, with_for_update=True) is None:
+        raise NotFoundError("There is no such author.")
     standing = session.scalars(
         select(Sanction).where(
             Sanction.account_id == proposal.account_id,

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from auth.errors import ForbiddenError
 from auth.models import Account
+from moderation.policy.services import profiles
 from moderation.review.sanction_models import Sanction
 from moderation.review.sanction_rules import (
     MEASURES,
@@ -54,6 +55,17 @@ def in_force(session: Session, *, account_id: int, now: datetime) -> list[Sancti
         .order_by(Sanction.id.desc())
     )
     return [each for each in standing if is_in_force(standing_of(each), now)]
+
+
+def needs_second(session: Session, kind: SanctionKind) -> bool:
+    """Whether a measure waits for another person to confirm it.
+
+    A ban does if any profile asks for two people: it holds under all of them.
+    """
+    return kind is SanctionKind.BAN and any(
+        version.handling.get("bans_need_two", True)
+        for version in profiles.all_current(session)
+    )
 
 
 def all_of(session: Session, *, account_id: int) -> Sequence[Sanction]:
