@@ -27,6 +27,12 @@ FATES = {
     Fate.APPROVED: "approved",
     Fate.REJECTED: "rejected",
 }
+BY_LABEL = (
+    ("held_a_day", "Held a day"),
+    ("flagged_a_day", "Flagged a day"),
+    ("false_holds", "Of the held, approved"),
+    ("misses", "Of the rejected, missed"),
+)
 ROWS = (
     ("held_a_day", "Held a day"),
     ("flagged_a_day", "Flagged a day"),
@@ -57,6 +63,8 @@ def show() -> str:
                 if trial
             ],
             rows=ROWS,
+            by_label=BY_LABEL,
+            words=effect_words,
             share_words=share_words,
         )
 

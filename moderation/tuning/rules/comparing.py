@@ -7,11 +7,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from moderation.policy.rules import Thresholds
+from moderation.policy.rules import Threshold, Thresholds
 from moderation.scoring.labels import Label
 from moderation.tuning.rules.effects import Effect, Moved, moved, replay
 from moderation.tuning.rules.past import LABELS, Fate, Past
-from moderation.tuning.rules.shares import Share, share
+from moderation.tuning.rules.shares import UNKNOWN, Share, share
 
 SHOWN = 20
 
@@ -24,10 +24,15 @@ class LabelAgreement:
         both let through by this label alone.
     :param difference: the mean of the trial's score less the one in force, or
         ``None`` where no comment has both.
+    :param in_force: what this label would have asked of the newsroom by itself, by
+        the scores in force.
+    :param on_trial: the same by the scores on trial.
     """
 
     same: Share
     difference: float | None
+    in_force: Effect
+    on_trial: Effect
 
 
 @dataclass(frozen=True)
@@ -56,7 +61,12 @@ def compare(in_force: Past, on_trial: Past, thresholds: Thresholds) -> Compariso
     """Compare two pasts of the same comments, each row the same in both."""
     theirs, ours = replay(in_force, thresholds), replay(on_trial, thresholds)
     labels = {
-        label: _agreement(in_force, on_trial, label, thresholds) for label in thresholds
+        label: LabelAgreement(
+            *_agreement(in_force, on_trial, label, thresholds[label]),
+            theirs.labels[label],
+            ours.labels[label],
+        )
+        for label in thresholds
     }
     return Comparison(
         theirs.whole,
@@ -68,17 +78,17 @@ def compare(in_force: Past, on_trial: Past, thresholds: Thresholds) -> Compariso
 
 
 def _agreement(
-    in_force: Past, on_trial: Past, label: Label, thresholds: Thresholds
-) -> LabelAgreement:
+    in_force: Past, on_trial: Past, label: Label, threshold: Threshold
+) -> tuple[Share, float | None]:
     before, after = in_force.column(label), on_trial.column(label)
     both = ~(np.isnan(before) | np.isnan(after))
     count = int(both.sum())
     if not count:
-        return LabelAgreement(share(0, 0), None)
-    limits = np.array([thresholds[label].flag, thresholds[label].hold], np.float32)
+        return UNKNOWN, None
+    limits = np.array([threshold.flag, threshold.hold], np.float32)
     same = _levels(before[both], limits) == _levels(after[both], limits)
     gap = float((after[both] - before[both]).mean())
-    return LabelAgreement(share(int(same.sum()), count), gap)
+    return share(int(same.sum()), count), gap
 
 
 def _levels(

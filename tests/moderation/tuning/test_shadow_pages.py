@@ -18,6 +18,7 @@ from moderation.review.rules import Reason
 from moderation.scoring.labels import Label
 from moderation.tuning.rules.comparing import compare
 from moderation.tuning.rules.past import LABELS, Fate, Past
+from moderation.tuning.rules.shares import share
 from tests.calling import Newsroom
 from tests.judged import decided, judged
 
@@ -56,6 +57,18 @@ def test_agreement_is_the_share_that_is_treated_the_same(
     found = compare(past(*in_force), past(*on_trial), THRESHOLDS)
 
     assert found.labels[Label.TOXICITY].same.value == pytest.approx(same)
+
+
+def test_each_label_is_told_by_itself_for_both() -> None:
+    found = compare(past(0.95, 0.6, 0.1), past(0.3, 0.95, 0.1), THRESHOLDS)
+
+    toxicity, threat = found.labels[Label.TOXICITY], found.labels[Label.THREAT]
+    assert toxicity.in_force.held_a_day.value == 1.0
+    assert toxicity.in_force.flagged_a_day.value == 1.0
+    assert toxicity.in_force.false_holds == share(0, 1)
+    assert toxicity.on_trial.false_holds == share(1, 1)
+    assert toxicity.on_trial.misses == share(1, 1)
+    assert threat.on_trial.held_a_day.value == 0.0
 
 
 def test_a_label_that_one_of_them_lacks_is_not_compared() -> None:
@@ -104,6 +117,12 @@ def test_the_page_holds_both_against_what_moderators_decided(called: Newsroom) -
     assert "not held 1 that it does, of which they rejected 0" in page
     assert "A word of grief." in page
     assert "<strong>fixed</strong>" in page
+    alone = page[page.index("Each label by itself") :]
+    rows = re.findall(r"Toxicity</th>.*?</tr>", alone)[:2]
+    assert [re.findall(r'approved">([^<]+)<', row) for row in rows] == [
+        ["50 % (9.5 to 90.5 % of 2)"],
+        ["0 % (0 to 79 % of 1)"],
+    ]
 
 
 def test_without_a_trial_the_page_says_how_to_begin_one(called: Newsroom) -> None:
