@@ -9,12 +9,15 @@ from typing import Any
 
 from flask import g, request, url_for
 
-from auth.database import unit_of_work
+from auth.database import UnitOfWork, unit_of_work
+from auth.errors import NotFoundError
 from auth.identity import Actor, current_actor
 from auth.permissions import Permission
-from auth.sites import site_name
+from auth.sites import site_for, site_name
 from moderation.community.services import notices
 from moderation.intake.services import judging
+from moderation.review.rules import REASON_WORDS
+from moderation.review.services import standing
 
 NOTICES = "community.show_notices"
 READER_NAV = (
@@ -42,6 +45,7 @@ STAFF_NAV = (
 def layout_context() -> dict[str, Any]:
     """Return what the layout shows on every page."""
     actor, unread, unscored = current_actor(), 0, 0
+    warning: dict[str, Any] | None = None
     if "database_away" in g:
         g.setdefault("site_name", "Comments")
     else:
@@ -50,12 +54,14 @@ def layout_context() -> dict[str, Any]:
                 g.site_name = site_name(work.session, request.host)
             if actor:
                 unread = notices.unread(work.session, actor.account_id)
+                warning = _warning(work, actor)
             if actor and actor.may(Permission.REVIEW):
                 unscored = judging.unscored_count(work.session)
     return {
         "site_name": g.site_name,
         "actor": actor,
         "unscored_count": unscored,
+        "unread_warning": warning,
         "new_key": secrets.token_urlsafe,
         "reader_nav": _nav(READER_NAV, actor, {NOTICES: unread}),
         "staff_nav": _nav(STAFF_NAV, actor),
@@ -63,6 +69,20 @@ def layout_context() -> dict[str, Any]:
             {"label": label, "url": url_for(endpoint)} for endpoint, label in FOOTER_NAV
         ],
     }
+
+
+def _warning(work: UnitOfWork, actor: Actor) -> dict[str, Any] | None:
+    """Return the warning that a reader has not confirmed yet, in words."""
+    try:
+        site = site_for(work.session, request.host)
+    except NotFoundError:
+        return None
+    found = standing.unread_warning(
+        work.session, account_id=actor.account_id, site_id=site.id, now=work.now
+    )
+    if found is None:
+        return None
+    return {"id": found.id, "reason": REASON_WORDS[found.reason], "note": found.note}
 
 
 def _nav(

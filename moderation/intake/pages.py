@@ -10,8 +10,8 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from auth import audit
-from auth.database import unit_of_work
-from auth.errors import InvalidError
+from auth.database import UnitOfWork, unit_of_work
+from auth.errors import ForbiddenError, InvalidError
 from auth.identity import acting, acting_verified, needs
 from auth.permissions import Permission
 from moderation import idempotency
@@ -27,7 +27,7 @@ from moderation.edge import (
 )
 from moderation.intake.services import checks, submission
 from moderation.review.rules import ReportReason
-from moderation.review.services import reports
+from moderation.review.services import reports, sanctions
 
 blueprint = Blueprint("intake", __name__, template_folder="templates")
 
@@ -43,22 +43,29 @@ RECEIVED = {
 @blueprint.post("/articles/<key>/comments")
 @needs(Permission.COMMENT)
 def post_comment(key: str) -> ResponseReturnValue:
-    """Take a comment or a reply and return to the article; a repeated form, once."""
+    """Take a comment or a reply and return to the article; a repeated form, once.
+
+    What a measure forbids is shown again with its text, so that it can be sent later.
+    """
     text, actor = _text(), acting()
     asked = {"key": key, "parent_id": form_number("parent_id"), "text": text.written}
     once = request.form.get("idempotency_key", "")
-    with unit_of_work(write=True) as work:
-        known = once and idempotency.find(
-            work.session,
-            account_id=actor.account_id,
-            route="post_comment",
-            key=once,
-            request=asked,
-        )
-        status = Status(known["status"]) if known else None
-        if status is None:
-            status = _submit(work.session, asked, text, once, work.now)
-            work.after_commit(wake_worker)
+    try:
+        with unit_of_work(write=True) as work:
+            known = once and idempotency.find(
+                work.session,
+                account_id=actor.account_id,
+                route="post_comment",
+                key=once,
+                request=asked,
+            )
+            status = Status(known["status"]) if known else None
+            if status is None:
+                _confirm_warning(work)
+                status = _submit(work.session, asked, text, once, work.now)
+                work.after_commit(wake_worker)
+    except ForbiddenError as error:
+        return _refused(error, url_for("discussion.article", key=key)), 403
     flash(RECEIVED[status])
     return redirect(url_for("discussion.article", key=key) + "#comments", 303)
 
@@ -79,16 +86,20 @@ def edit(comment_id: int) -> str:
 def edit_submit(comment_id: int) -> ResponseReturnValue:
     """Take a new text; the published one stays until the new one is judged."""
     text = _text()
-    with unit_of_work(write=True) as work:
-        submission.edit(
-            work.session,
-            actor=acting(),
-            comment_id=comment_id,
-            revision_id=form_number("revision_id"),
-            text=text,
-            now=work.now,
-        )
-        work.after_commit(wake_worker)
+    try:
+        with unit_of_work(write=True) as work:
+            _confirm_warning(work)
+            submission.edit(
+                work.session,
+                actor=acting(),
+                comment_id=comment_id,
+                revision_id=form_number("revision_id"),
+                text=text,
+                now=work.now,
+            )
+            work.after_commit(wake_worker)
+    except ForbiddenError as error:
+        return _refused(error, url_for("intake.edit", comment_id=comment_id)), 403
     flash("Thank you. The new text is being checked.")
     return redirect(url_for("discussion.my_comments"), 303)
 
@@ -168,6 +179,25 @@ def change_word_list() -> ResponseReturnValue:
 
 def _text() -> Text:
     return read(request.form.get("text", ""), longest=config().comment_max_characters)
+
+
+def _confirm_warning(work: UnitOfWork) -> None:
+    """Note that the author has read the warning that the form stood under, if so."""
+    sanction_id = form_number("read_warning")
+    if sanction_id is not None:
+        sanctions.acknowledge(
+            work.session,
+            sanction_id=sanction_id,
+            account_id=acting().account_id,
+            now=work.now,
+        )
+
+
+def _refused(error: ForbiddenError, back_to: str) -> str:
+    """Return a page that says why, and keeps what was typed in a form of its own."""
+    return render_template(
+        "intake/refused.html", error=error, form=request.form, back_to=back_to
+    )
 
 
 def _submit(

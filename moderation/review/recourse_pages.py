@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from auth.browser import safe_next
 from auth.database import unit_of_work
 from auth.errors import InvalidError
 from auth.identity import acting, needs
@@ -86,8 +87,10 @@ def acknowledge(sanction_id: int) -> ResponseReturnValue:
             account_id=acting().account_id,
             now=work.now,
         )
-    flash("Thank you. You can write again.")
-    return redirect(url_for("recourse.show_measures"), 303)
+    # Not as a success, which would have the page forget what was typed.
+    flash("Thank you. You can write again.", "notice")
+    measures = url_for("recourse.show_measures")
+    return redirect(safe_next(request.form.get("next") or measures), 303)
 
 
 def _measures(error: InvalidError | None = None) -> str:

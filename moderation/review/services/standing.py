@@ -32,11 +32,26 @@ def refuse_sanctioned(
             continue
         if sanction.kind is SanctionKind.WARN:
             raise ForbiddenError(
-                "A moderator has warned you. Please read and confirm the warning under"
-                " “My comments”; then you can write again."
+                "A moderator has warned you. Please read the warning at the top of this"
+                " page, or under “My comments”, and confirm it; then you can write"
+                " again."
             )
         until = f" until {sanction.ends_at:%-d %B %Y}" if sanction.ends_at else ""
         raise ForbiddenError(f"You cannot write here{until}. “My comments” says why.")
+
+
+def unread_warning(
+    session: Session, *, account_id: int, site_id: int, now: datetime
+) -> Sanction | None:
+    """Return the warning that an author has to confirm before writing for a site."""
+    return next(
+        (
+            each
+            for each in in_force(session, account_id=account_id, now=now)
+            if each.kind is SanctionKind.WARN and each.site_id == site_id
+        ),
+        None,
+    )
 
 
 def holds(session: Session, *, account_id: int, site_id: int, now: datetime) -> bool:

@@ -1,0 +1,112 @@
+"""What a reader who was warned sees, and how they come to write again."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+
+import pytest
+
+from auth.identity import Actor
+from auth.permissions import Role
+from moderation.discussion.models import Comment
+from tests.calling import Caller, Newsroom
+
+ARTICLE = "/articles/truce"
+TYPED = "An answer that took\nan hour."
+
+
+@pytest.fixture
+def warned(called: Newsroom) -> tuple[Caller, Actor]:
+    """Nour, whom a moderator has warned."""
+    reader, author = called.person("Nour")
+    called.comment(author, "A rude word.")
+    moderator, _ = called.person("Edith", Role.MODERATOR)
+    moderator.send(
+        f"/staff/authors/{author.account_id}/sanctions",
+        kind="warn",
+        reason="insult",
+        note="He reads this too.",
+    )
+    return reader, author
+
+
+def seen(caller: Caller, page: str) -> str:
+    return unescape(caller.client.get(page).get_data(as_text=True))
+
+
+def warning_on(page: str) -> str:
+    """Return the number of the warning whose button stands on *page*."""
+    [sanction_id] = re.findall(r"/my-measures/(\d+)/acknowledge", page)
+    return str(sanction_id)
+
+
+@pytest.mark.parametrize("page", ["/", ARTICLE, "/following"])
+def test_every_page_shows_the_warning_with_its_reasons(
+    warned: tuple[Caller, Actor], page: str
+) -> None:
+    shown = seen(warned[0], page)
+    assert "A moderator has warned you: insults somebody." in shown
+    assert "He reads this too." in shown
+    assert warning_on(shown)
+
+
+@pytest.mark.usefixtures("warned")
+def test_nobody_else_sees_it(called: Newsroom) -> None:
+    other, _ = called.person("Rashid")
+    for caller in (other, called.visitor()):
+        assert "has warned you" not in seen(caller, ARTICLE)
+
+
+@pytest.mark.parametrize("form", ["new", "edit"])
+def test_what_a_warned_reader_types_is_refused_and_kept(
+    called: Newsroom, warned: tuple[Caller, Actor], form: str
+) -> None:
+    reader, author = warned
+    page = f"{ARTICLE}/comments"
+    if form == "edit":
+        with called.database.unit_of_work(write=False) as work:
+            comment = work.session.query(Comment).one()
+            assert comment.author_id == author.account_id
+            page = f"/comments/{comment.id}/edit"
+    before = called.rows()
+    answer = reader.send(page, text=TYPED)
+    assert answer.status_code == 403
+    shown = unescape(answer.get_data(as_text=True))
+    assert TYPED in shown
+    assert "read the warning" in shown
+    assert called.rows() == before
+
+
+def test_the_refused_text_goes_out_with_the_warning_confirmed(
+    warned: tuple[Caller, Actor],
+) -> None:
+    reader, _ = warned
+    refused = reader.send(f"{ARTICLE}/comments", text=TYPED).get_data(as_text=True)
+    again = reader.send(
+        f"{ARTICLE}/comments", text=TYPED, read_warning=warning_on(refused)
+    )
+    assert again.status_code == 303
+    assert "has warned you" not in seen(reader, ARTICLE)
+
+
+def test_confirming_leads_back_to_where_the_reader_was(
+    warned: tuple[Caller, Actor],
+) -> None:
+    reader, _ = warned
+    number = warning_on(seen(reader, ARTICLE))
+    answer = reader.send(f"/my-measures/{number}/acknowledge", next=ARTICLE)
+    assert answer.location == ARTICLE
+    assert "You can write again." in seen(reader, ARTICLE)
+    assert reader.send(f"{ARTICLE}/comments", text=TYPED).status_code == 303
+
+
+def test_nobody_confirms_the_warning_of_another(
+    called: Newsroom, warned: tuple[Caller, Actor]
+) -> None:
+    number = warning_on(seen(warned[0], "/"))
+    other, _ = called.person("Rashid")
+    assert other.send(f"/my-measures/{number}/acknowledge").status_code == 404
+    answer = other.send(f"{ARTICLE}/comments", text=TYPED, read_warning=number)
+    assert answer.status_code == 404
+    assert "has warned you" in seen(warned[0], "/")
