@@ -14,7 +14,7 @@ from auth import second_factor
 from auth.database import Database, current_database
 from auth.settings import settings as auth_settings
 from auth.sites import found_site
-from moderation import chores, doctor, logs, purging
+from moderation import chores, doctor, logs, purging, waking
 from moderation.config import Config, Environment
 from moderation.demo import founding
 from moderation.demo.history import COMMENTS as OLDER_COMMENTS
@@ -84,6 +84,7 @@ def worker() -> None:
         signal.signal(name, _stopper(work))
     logs.watch_threads()
     chores.begin(current_database(), settings, work.stop)
+    waking.begin(current_database(), work.wake, work.stop)
     work.run()
 
 

@@ -8,9 +8,11 @@ from typing import Any
 from flask import current_app, g, request
 from sqlalchemy.orm import Session
 
+from auth.database import UnitOfWork
 from auth.errors import InvalidError
 from auth.models import Site
 from auth.sites import site_for
+from moderation import waking
 from moderation.config import Config
 from moderation.scoring.lazy import LazyScorer
 
@@ -37,11 +39,12 @@ def current_site(session: Session) -> Site:
     return site
 
 
-def wake_worker() -> None:
-    """Tell the worker in this process, if there is one, that a comment waits."""
+def wake_workers(work: UnitOfWork) -> None:
+    """Have the commit tell the workers, here and elsewhere, that a comment waits."""
+    waking.notify(work.session)
     event: threading.Event | None = current_app.extensions.get(WAKE)
     if event is not None:
-        event.set()
+        work.after_commit(event.set)
 
 
 def form_number(name: str) -> int | None:

@@ -22,7 +22,7 @@ from gunicorn.glogging import Logger
 
 from auth.database import EXTENSION as DATABASE
 from auth.database import Database
-from moderation import chores, logs
+from moderation import chores, logs, waking
 from moderation.config import Config
 from moderation.edge import WAKE
 from moderation.errors import SettingError
@@ -137,6 +137,7 @@ class Background:
         log.info("worker.ready", model=scorer.name, version=scorer.version)
         if self._config.perspective_only:
             return
+        waking.begin(self._database, self._wake, self._stop, is_alive)
         shadow = shadow_of(self._config, self._database)
         if shadow:
             shadow.begin()

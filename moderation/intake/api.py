@@ -22,7 +22,7 @@ from moderation.api import (
 from moderation.discussion.rules import Status
 from moderation.discussion.services import articles, own, writing
 from moderation.discussion.text import read
-from moderation.edge import config, current_site, wake_worker
+from moderation.edge import config, current_site, wake_workers
 from moderation.intake.services import submission
 from moderation.review.rules import Reason, ReportReason
 from moderation.review.services import queue, reports
@@ -96,7 +96,7 @@ def post_comment(body: dict[str, Any], key: str) -> tuple[Any, int, dict[str, st
                 most_a_minute=config().comments_a_minute,
                 now=work.now,
             )
-            work.after_commit(wake_worker)
+            wake_workers(work)
             return {
                 "comment_id": comment.id,
                 "status": comment.status.value,
@@ -145,7 +145,7 @@ def edit_comment(body: dict[str, Any], comment_id: int) -> dict[str, Any]:
             text=text,
             now=work.now,
         )
-        work.after_commit(wake_worker)
+        wake_workers(work)
         return _receipt(comment.id, comment.latest_revision_id, comment.status)
 
 

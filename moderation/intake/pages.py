@@ -23,7 +23,7 @@ from moderation.edge import (
     current_site,
     form_choice,
     form_number,
-    wake_worker,
+    wake_workers,
 )
 from moderation.intake.services import checks, submission
 from moderation.review.rules import ReportReason
@@ -63,7 +63,7 @@ def post_comment(key: str) -> ResponseReturnValue:
             if status is None:
                 _confirm_warning(work)
                 status = _submit(work.session, asked, text, once, work.now)
-                work.after_commit(wake_worker)
+                wake_workers(work)
     except ForbiddenError as error:
         return _refused(error, url_for("discussion.article", key=key)), 403
     flash(RECEIVED[status])
@@ -97,7 +97,7 @@ def edit_submit(comment_id: int) -> ResponseReturnValue:
                 text=text,
                 now=work.now,
             )
-            work.after_commit(wake_worker)
+            wake_workers(work)
     except ForbiddenError as error:
         return _refused(error, url_for("intake.edit", comment_id=comment_id)), 403
     flash("Thank you. The new text is being checked.")
