@@ -77,7 +77,9 @@ def show(batch_id: int) -> str:
     """Show how far a batch has come."""
     with unit_of_work(write=False) as work:
         batch = batches.get(work.session, seat=onward.seat(work), batch_id=batch_id)
-        return render_template("review/batch_progress.html", batch=batch)
+        return render_template(
+            "review/batch_progress.html", batch=batch, undoable=batches.undoable(batch)
+        )
 
 
 @blueprint.post("/queue/batch/<int:batch_id>/advance")
@@ -95,6 +97,15 @@ def stop(batch_id: int) -> ResponseReturnValue:
     """Leave the rest as it is."""
     with unit_of_work(write=True) as work:
         batches.stop(work.session, seat=onward.seat(work), batch_id=batch_id)
+    return redirect(url_for("batch.show", batch_id=batch_id), 303)
+
+
+@blueprint.post("/queue/batch/<int:batch_id>/undo")
+@needs(Permission.REVIEW)
+def undo(batch_id: int) -> ResponseReturnValue:
+    """Take the last few decisions back."""
+    with unit_of_work(write=True) as work:
+        batches.undo(work.session, seat=onward.seat(work), batch_id=batch_id)
     return redirect(url_for("batch.show", batch_id=batch_id), 303)
 
 

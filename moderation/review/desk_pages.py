@@ -21,6 +21,7 @@ from moderation.review.services import (
     near_copies,
     presence,
     queue,
+    saved_views,
     settings,
 )
 from moderation.review.services.cards import cards
@@ -56,6 +57,7 @@ def show_item(item_id: int) -> ResponseReturnValue:
             copies=near_copies.of(work.session, item.id),
             view=view,
             seat=seat,
+            watched_ids=saved_views.watched_ids(work.session, seat=seat),
             desk=presence.others(work.session, seat=seat),
             recent=decisions.recent(
                 work.session, moderator_id=seat.moderator_id, now=work.now

@@ -261,7 +261,8 @@ class Batch(Base):
     action: Mapped[Action]
     reason: Mapped[Reason | None]
     note: Mapped[str] = mapped_column(default="")
-    # Item and revision of each, as they stood when the batch was begun.
+    # Item and revision of each, as they stood when the batch was begun, and, while the
+    # batch could still take it back, its decision.
     chosen: Mapped[JsonList]
     reached: Mapped[int] = mapped_column(default=0, server_default=text("0"))
     done: Mapped[int] = mapped_column(default=0, server_default=text("0"))

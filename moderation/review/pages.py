@@ -53,6 +53,7 @@ def show_queue() -> ResponseReturnValue:
             ),
             view=view,
             seat=seat,
+            watched_ids=saved_views.watched_ids(session, seat=seat),
             desk=presence.others(session, seat=seat),
             recent=decisions.recent(
                 session, moderator_id=seat.moderator_id, now=work.now

@@ -9,6 +9,7 @@ from auth.database import unit_of_work
 from auth.errors import CeasefireError
 from auth.identity import needs
 from auth.permissions import Permission
+from moderation.edge import form_number
 from moderation.review import onward
 from moderation.review.services import filters, saved_views, settings
 
@@ -65,7 +66,7 @@ def remove_view(view_id: int) -> ResponseReturnValue:
 @blueprint.post("/queue/watch-list")
 @needs(Permission.REVIEW)
 def watch() -> ResponseReturnValue:
-    """Put an article on the watch list, or take it off."""
+    """Put an article on the watch list, or take it off; a card is gone back to."""
     key = request.form.get("article", "").strip()
     is_off = request.form.get("action") == "remove"
     change = saved_views.unwatch if is_off else saved_views.watch
@@ -77,6 +78,9 @@ def watch() -> ResponseReturnValue:
             )
     except CeasefireError as error:
         flash(error.message, "error")
+    item_id = form_number("item_id")
+    if item_id is not None:
+        return onward.go(onward.sent_view(), item_id)
     return redirect(url_for("views.show_views") + "#watch-list", 303)
 
 

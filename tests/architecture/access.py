@@ -109,6 +109,7 @@ ENTRANCES: dict[str, set[str]] = {
         "batch.choose",
         "batch.show",
         "batch.stop",
+        "batch.undo",
         "desk.claim",
         "desk.release",
         "desk.show_item",

@@ -26,6 +26,8 @@ FRESH_FOR = timedelta(seconds=10)
 MOST_IN_A_BATCH = 1_000
 STEP = 50
 SHOWN = 20
+DECIDED = 3
+"""Parts of what is chosen once it is decided: item, revision and decision."""
 
 Query = TypeVar("Query", bound=Select[Any, *tuple[Any, ...]])
 
@@ -161,6 +163,10 @@ def advance(session: Session, *, seat: Seat, batch_id: int, step: int = STEP) ->
             chosen=[(item_id, revision_id) for item_id, revision_id in stretch],
             ruling=bulk.Ruling(batch.action, batch.reason, batch.note),
         )
+        batch.chosen = [
+            [*pair, outcome.decided[pair[0]]] if pair[0] in outcome.decided else pair
+            for pair in batch.chosen
+        ]
         batch.reached += len(stretch)
         batch.done += outcome.done
         batch.refused = dict(Counter(batch.refused) + outcome.refused)
@@ -174,6 +180,33 @@ def stop(session: Session, *, seat: Seat, batch_id: int) -> Batch:
     """Leave the rest of a batch undecided."""
     batch = get(session, seat=seat, batch_id=batch_id, lock=True)
     batch.stopped_at = batch.stopped_at or seat.now
+    session.flush()
+    return batch
+
+
+def undoable(batch: Batch) -> int:
+    """Return how many decisions of a batch it has not tried to take back."""
+    return sum(len(each) == DECIDED for each in batch.chosen)
+
+
+def undo(session: Session, *, seat: Seat, batch_id: int, step: int = STEP) -> Batch:
+    """Take back the last few decisions of a batch, which stops it for good.
+
+    What somebody has decided anew or what its author changed since stays as it is.
+    """
+    batch = get(session, seat=seat, batch_id=batch_id, lock=True)
+    batch.stopped_at = batch.stopped_at or seat.now
+    chosen = list(batch.chosen)
+    places = [place for place, each in enumerate(chosen) if len(each) == DECIDED]
+    latest = places[: -step - 1 : -1]
+    outcome = bulk.undo_each(
+        session, seat=seat, decision_ids=[chosen[place][-1] for place in latest]
+    )
+    for place in latest:
+        chosen[place] = chosen[place][:-1]
+    batch.chosen = chosen
+    batch.done -= outcome.done
+    batch.refused = dict(Counter(batch.refused) + outcome.refused)
     session.flush()
     return batch
 

@@ -32,6 +32,8 @@ class Outcome:
 
     done: int = 0
     refused: Counter[str] = field(default_factory=Counter)
+    decided: dict[int, int] = field(default_factory=dict)
+    """The decision on each item that was decided."""
 
 
 def decide_each(
@@ -49,7 +51,7 @@ def decide_each(
     for item_id, revision_id in chosen:
         try:
             with session.begin_nested():
-                decisions.decide(
+                decision = decisions.decide(
                     session,
                     item_id=item_id,
                     moderator_id=seat.moderator_id,
@@ -57,6 +59,26 @@ def decide_each(
                     reason=ruling.reason,
                     note=ruling.note,
                     revision_id=revision_id,
+                    now=seat.now,
+                )
+        except CeasefireError as error:
+            outcome.refused[error.message] += 1
+        else:
+            outcome.done += 1
+            outcome.decided[item_id] = decision.id
+    return outcome
+
+
+def undo_each(session: Session, *, seat: Seat, decision_ids: Sequence[int]) -> Outcome:
+    """Take back every decision that can be taken back; leave the others as they are."""
+    outcome = Outcome()
+    for decision_id in decision_ids:
+        try:
+            with session.begin_nested():
+                decisions.undo(
+                    session,
+                    decision_id=decision_id,
+                    moderator_id=seat.moderator_id,
                     now=seat.now,
                 )
         except CeasefireError as error:

@@ -119,3 +119,11 @@ def watched(session: Session, *, seat: Seat) -> Sequence[Article]:
         .where(WatchedArticle.site_id == seat.site_id)
         .order_by(WatchedArticle.added_at.desc(), Article.id.desc())
     ).all()
+
+
+def watched_ids(session: Session, *, seat: Seat) -> frozenset[int]:
+    """Return the numbers of the articles on the watch list."""
+    query = select(WatchedArticle.article_id)
+    return frozenset(
+        session.scalars(query.where(WatchedArticle.site_id == seat.site_id))
+    )

@@ -20,7 +20,7 @@ from moderation.intake.worker import Worker
 from moderation.review.dots import Dots
 from moderation.review.models import Batch, Decision, ReviewItem
 from moderation.review.rules import Action, Reason
-from moderation.review.services import batches, bulk, claims
+from moderation.review.services import batches, bulk, claims, decisions
 from moderation.review.views import Seat
 from moderation.scoring.fixed import FixedScorer
 from moderation.scoring.labels import Label
@@ -139,6 +139,54 @@ def test_a_stopped_batch_decides_no_more(desk: Desk) -> None:
     assert desk.count(Status.REJECTED) == 1
 
 
+def undo(desk: Desk, batch_id: int, step: int = 50) -> tuple[int, dict[str, int]]:
+    """Have Edith take back the last few of a batch."""
+    with desk.database.unit_of_work(write=True) as work:
+        batch = batches.undo(
+            work.session, seat=desk.seat(desk.edith), batch_id=batch_id, step=step
+        )
+        return batch.done, dict(batch.refused)
+
+
+def test_a_batch_is_taken_back_step_by_step(desk: Desk) -> None:
+    batch_id = desk.begin(GRAVE, REJECT)
+    desk.advance(batch_id)
+
+    assert [undo(desk, batch_id, 2)[0] for _ in range(3)] == [1, 0, 0]
+    assert desk.count(Status.REJECTED) == 0
+    with desk.database.unit_of_work(write=False) as work:
+        waiting = select(func.count()).where(ReviewItem.closed_at.is_(None))
+        assert work.session.scalar(waiting.select_from(ReviewItem)) == 5
+        assert set(doctor.recount(work.session).values()) == {0}
+
+
+def test_a_batch_that_is_taken_back_decides_no_more(desk: Desk) -> None:
+    batch_id = desk.begin(GRAVE, REJECT)
+    desk.advance(batch_id, 1)
+    undo(desk, batch_id)
+
+    assert desk.advance(batch_id) == (0, {})
+
+
+def test_what_was_taken_back_by_hand_stays_when_the_batch_is(desk: Desk) -> None:
+    batch_id = desk.begin(GRAVE, REJECT)
+    desk.advance(batch_id)
+    with desk.database.unit_of_work(write=True) as work:
+        first = work.session.scalars(select(Decision.id)).first()
+        assert first
+        decisions.undo(
+            work.session,
+            decision_id=first,
+            moderator_id=desk.edith.account_id,
+            now=desk.now,
+        )
+
+    done, refused = undo(desk, batch_id)
+
+    assert (done, sum(refused.values())) == (1, 1)
+    assert desk.count(Status.REJECTED) == 0
+
+
 def test_what_another_has_claimed_is_left_and_told_of(desk: Desk) -> None:
     batch_id = desk.begin(MILD, APPROVE)
     with desk.database.unit_of_work(write=True) as work:
@@ -215,7 +263,13 @@ def test_a_batch_is_begun_followed_and_done_on_its_pages(called: Newsroom) -> No
     ).location
     mo.send(f"{place}/advance")
 
-    assert "1 rejected." in mo.client.get(place).get_data(as_text=True)
+    progress = mo.client.get(place).get_data(as_text=True)
+    assert "1 rejected." in progress
+    assert f"{place}/undo" in progress
+
+    mo.send(f"{place}/undo")
+
+    assert "0 rejected." in mo.client.get(place).get_data(as_text=True)
 
 
 @pytest.mark.parametrize("query", ["label=dull", "low=x", "low=7&high=3", "high=101"])

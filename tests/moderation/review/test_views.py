@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from auth.permissions import Role
@@ -84,6 +86,16 @@ def test_a_view_leaves_out_what_it_does_not_ask_for(
 )
 def test_a_view_that_there_is_not_is_refused(moderator: Caller, query: str) -> None:
     assert moderator.client.get(f"/queue?{query}").status_code == 422
+
+
+def test_an_article_is_watched_from_a_card(moderator: Caller) -> None:
+    page = moderator.client.get("/queue").get_data(as_text=True)
+    [number, *_] = re.findall(r'name="item_id" value="(\d+)"', page)
+    answer = moderator.send(
+        "/queue/watch-list", article="truce", action="add", item_id=number
+    )
+    assert answer.location == f"/queue#item-{number}"
+    assert ">Unwatch<" in moderator.client.get("/queue").get_data(as_text=True)
 
 
 def test_a_watched_articles_comments_are_one_queue(moderator: Caller) -> None:
