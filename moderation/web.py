@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+import sys
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import urlsplit
@@ -154,12 +155,12 @@ def _plainly(error: HTTPException) -> str:
     return plain or error.description or ""
 
 
-def handle_database_error(error: SQLAlchemyError) -> ResponseReturnValue:
+def handle_database_error(_error: SQLAlchemyError) -> ResponseReturnValue:
     """Answer that the database is away, locked or full, without asking it again.
 
     Whoever gets this was told of nothing that is kept: a post may be sent again.
     """
-    current_app.logger.error("The database did not answer", exc_info=error)
+    current_app.log_exception(sys.exc_info())
     g.database_away = True
     # Who is acting is known to the database alone: for this page, nobody is.
     current_app.login_manager._update_request_context_with_user()  # type: ignore[attr-defined]  # noqa: SLF001  Flask-Login has no other way to say so.

@@ -17,6 +17,11 @@ Text = tuple[int, str, str, int]
 """A revision's id, its text as written and as shown, and the attempts so far."""
 
 
+def prepare() -> None:
+    """Have what tells languages loaded, for which the first comment would wait."""
+    languages.read("A few words of no importance.")
+
+
 def assess(scorer: Scorer, batch: Sequence[Text]) -> list[Answer]:
     """Score each text as written and as shown; the higher counts.
 

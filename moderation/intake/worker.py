@@ -18,7 +18,7 @@ from auth.database import Database
 from moderation import leases
 from moderation.discussion.models import Revision
 from moderation.discussion.rules import ScoringState
-from moderation.intake.assessing import Text, assess, explained
+from moderation.intake.assessing import Text, assess, explained, prepare
 from moderation.intake.rules import (
     MOST_ATTEMPTS,
     MOST_ATTEMPTS_EVER,
@@ -70,6 +70,7 @@ class Worker:
 
     def run(self, is_alive: Callable[[], bool] = lambda: True) -> None:
         """Work until told to stop."""
+        prepare()
         while is_alive() and not self.stop.is_set():
             try:
                 busy = self.run_once() > 0 or self._run_shadow() > 0

@@ -94,7 +94,7 @@ def test_a_moderators_hour_goes_by_keyboard_alone(
     press(page, "Escape")
     expect_focus(page, texts[3])
     press(page, "e")
-    expect(page.get_by_text("Escalated")).to_be_visible()
+    expect(page.get_by_text("Escalated to another")).to_be_visible()
     expect_focus(page, texts[4])
     press(page, "u")
     expect(page.get_by_text("Undone.")).to_be_visible()
