@@ -103,3 +103,42 @@ def test_a_suspension_is_explained_appealed_and_lifted_by_another(
     reader.goto(ARTICLE)
     expect(reader.get_by_label("Your comment", exact=True)).to_be_visible()
     assert found == []
+
+
+def test_a_warned_reader_confirms_and_loses_nothing_that_was_typed(
+    browser: Browser, site: Served
+) -> None:
+    name = f"Nadia{time.time_ns() % 10**6}"
+    reader = browser.new_context(base_url=site.url).new_page()
+    register(reader, name)
+    reader.reload()
+    confirm_address(reader, name)
+    reader.goto(ARTICLE)
+    post(reader, f"vermin {name}")
+
+    desk = at_desk(browser, site, f"/queue?text={name}")
+    for _ in range(100):
+        if desk.locator(".card").count():
+            break
+        desk.wait_for_timeout(100)
+        desk.reload()
+    follow(desk.get_by_role("link", name="record"))
+    desk.get_by_text("Impose a measure").click()
+    desk.get_by_label("Measure", exact=True).select_option("warn")
+    desk.get_by_label("Reason", exact=True).select_option("insult")
+    follow(desk.get_by_role("button", name="Impose"))
+
+    reader.goto(ARTICLE)
+    warning = reader.get_by_role("region", name="A warning")
+    expect(warning).to_contain_text("insults somebody")
+    found = looked_at(reader)
+    typed = f"An hour's work of {name}"
+    reader.get_by_label("Your comment", exact=True).fill(typed)
+    follow(reader.get_by_role("button", name="Post comment"))
+    expect(reader.get_by_label("What you wrote is kept here")).to_have_value(typed)
+    found += looked_at(reader)
+    follow(warning.get_by_role("button", name="I have read this warning"))
+
+    expect(reader.get_by_label("Your comment", exact=True)).to_have_value(typed)
+    expect(warning).to_have_count(0)
+    assert found == []
