@@ -13,6 +13,7 @@ import click
 from flask.cli import with_appcontext
 
 from moderation.edge import config
+from moderation.policy.builtin import BUILTIN_PROFILES
 from moderation.scoring import checkpoints
 from moderation.scoring.loading import load_plain, load_scorer
 
@@ -91,5 +92,13 @@ def evaluate(checkpoint: str, data_folder: Path, sha256: str) -> None:
     scorer = load_plain(checkpoint, folder, sha256=sha256, report=_say)
     unmasking = UnmaskingScorer(scorer)
     click.echo(f"# {scorer.version}")
-    for section in evaluate(scorer.score, unmasking.score, data_folder, _say):
+    limits = {
+        each.name: {
+            label: (limit.flag, limit.hold) for label, limit in each.thresholds.items()
+        }
+        for each in BUILTIN_PROFILES
+    }
+    for section in evaluate(
+        scorer.score, unmasking.score, data_folder, _say, limits=limits
+    ):
         click.echo(as_text(section))

@@ -6,6 +6,7 @@ All arrays are one-dimensional; a truth is a boolean, a score is in 0..1.
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -110,13 +111,50 @@ def group_aucs(
     return {name: auc(scores[rows], truths[rows]) for name, rows in chosen.items()}
 
 
-def calibration_error(scores: Numbers, truths: Truths, bins: int = 10) -> float:
-    """Return the expected calibration error over bins of equal width."""
+@dataclass(frozen=True)
+class Bin:
+    """Scores of one tenth of the scale: their mean, and the share that is true.
+
+    :param weight: the share of all rows, as they are weighed.
+    """
+
+    score: float
+    true: float
+    weight: float
+    rows: int
+
+
+def reliability(
+    scores: Numbers, truths: Truths, *, prevalence: float | None = None, bins: int = 10
+) -> list[Bin]:
+    """Return the reliability curve over bins of equal width, the empty ones left out.
+
+    :param prevalence: weighs the rows so that this share of them is true, where they
+        were drawn otherwise; ``None`` takes them as they are.
+    """
+    weights = np.ones(len(truths))
+    positives = float(truths.mean()) if len(truths) else 0.0
+    if prevalence is not None and 0 < positives < 1:
+        weights = np.where(
+            truths, prevalence / positives, (1 - prevalence) / (1 - positives)
+        )
     places = np.minimum((scores * bins).astype(int), bins - 1)
-    error = 0.0
+    curve = []
     for place in range(bins):
         inside = places == place
         if inside.any():
-            gap = abs(scores[inside].mean() - truths[inside].mean())
-            error += gap * inside.mean()
-    return float(error)
+            own = weights[inside]
+            curve.append(
+                Bin(
+                    float(np.average(scores[inside], weights=own)),
+                    float(np.average(truths[inside], weights=own)),
+                    float(own.sum() / weights.sum()),
+                    int(inside.sum()),
+                )
+            )
+    return curve
+
+
+def calibration_error(curve: Sequence[Bin]) -> float:
+    """Return the expected calibration error: the mean gap of the weighed bins."""
+    return sum(abs(each.score - each.true) * each.weight for each in curve)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -16,6 +16,7 @@ from moderation.scoring.evaluating.figures import (
     calibration_error,
     false_positives_at_recall,
     group_aucs,
+    reliability,
     share,
     threshold_at_recall,
 )
@@ -27,9 +28,13 @@ Score = Callable[[Sequence[str]], list[Scores]]
 Line = tuple[str, str]
 Section = tuple[str, list[Line]]
 Report = Callable[[str], None]
+Limits = tuple[float, float]
+"""From which score a label flags, and from which it holds."""
 
 RECALL = 0.95
 HALF = 0.5
+TOXIC_ON_NEWS_SITES = 0.08
+"""Of the comments in the whole of Civil Comments, so many are toxic."""
 GROUPS = (
     "muslim", "jewish", "christian", "gay", "lesbian", "transgender", "black",
     "white", "american", "mexican", "blind", "deaf", "elderly",
@@ -40,17 +45,28 @@ DISGUISED = 200
 
 
 def evaluate(
-    as_written: Score, in_full: Score, folder: Path, report: Report
+    as_written: Score,
+    in_full: Score,
+    folder: Path,
+    report: Report,
+    *,
+    limits: Mapping[str, Mapping[Label, Limits]],
 ) -> Iterator[Section]:
     """Yield the sections of the table as they are measured.
 
     :param as_written: scores texts as they stand, to show what disguises hide.
     :param in_full: scores them as the product does.
+    :param limits: the thresholds by profile, at which each group is looked at.
     """
     report("Scoring the rows kept back …")
     examples = sets.kept_back(folder)
     scores = columns(in_full(texts_of(examples)))
     yield "Civil Comments, kept back", list(civil_lines(examples, scores))
+    share_of = f"{TOXIC_ON_NEWS_SITES:.0%}"
+    yield (
+        f"Calibration of toxicity, if {share_of} are",
+        list(calibration_lines(examples, scores)),
+    )
     yield "War", list(war_lines(examples, scores))
     sentences = sets.probe()
     found = columns(in_full(texts_of(sentences)))
@@ -64,6 +80,11 @@ def evaluate(
     phrases = sets.templates(folder)
     found = columns(in_full(texts_of(phrases)))
     yield "Identity templates", list(template_lines(phrases, found[Label.TOXICITY]))
+    for name, thresholds in limits.items():
+        yield (
+            f"Harmless templates at the thresholds of {name}",
+            list(threshold_lines(phrases, found, thresholds)),
+        )
 
 
 def texts_of(examples: Sequence[Example]) -> list[str]:
@@ -87,8 +108,28 @@ def civil_lines(
         known = [at for at, each in enumerate(examples) if label in each.truths]
         truths = np.array([examples[at].truths[label] for at in known], dtype=bool)
         yield f"AUC {label.value}", shown(auc(scores[label][known], truths))
-        error = calibration_error(scores[label][known], truths)
+        error = calibration_error(reliability(scores[label][known], truths))
         yield f"calibration error {label.value}, as sampled", f"{error:.3f}"
+
+
+def calibration_lines(
+    examples: Sequence[Example], scores: dict[Label, Numbers]
+) -> Iterator[Line]:
+    """Yield toxicity's reliability curve at the share that news sites have.
+
+    The other labels' natural shares are not published, so they have none.
+    """
+    known = [at for at, each in enumerate(examples) if Label.TOXICITY in each.truths]
+    truths = np.array([examples[at].truths[Label.TOXICITY] for at in known], dtype=bool)
+    curve = reliability(
+        scores[Label.TOXICITY][known], truths, prevalence=TOXIC_ON_NEWS_SITES
+    )
+    yield "expected calibration error", f"{calibration_error(curve):.3f}"
+    for each in curve:
+        yield (
+            f"scores about {each.score:.2f}: the share that is toxic",
+            f"{each.true:.3f} ({each.rows:,} rows)",
+        )
 
 
 def war_lines(
@@ -184,6 +225,24 @@ def template_lines(phrases: Sequence[Example], toxicity: Numbers) -> Iterator[Li
             f"false positives at 0.5, {group}",
             shown(share(toxicity[named & ~truths] >= HALF)),
         )
+
+
+def threshold_lines(
+    phrases: Sequence[Example],
+    scores: dict[Label, Numbers],
+    thresholds: Mapping[Label, Limits],
+) -> Iterator[Line]:
+    """Yield how many harmless phrases of each group are flagged, and how many held."""
+    harmless = np.array([not each.truths[Label.TOXICITY] for each in phrases])
+    for place, words in enumerate(("flagged or held", "held")):
+        over = np.any(
+            [scores[label] >= limit[place] for label, limit in thresholds.items()],
+            axis=0,
+        )
+        yield f"{words}, all", shown(share(over[harmless]))
+        for group in GROUPS:
+            rows = harmless & marks(phrases, group)
+            yield f"{words}, {group}", shown(share(over[rows]))
 
 
 def marks(examples: Sequence[Example], tag: str) -> Truths:

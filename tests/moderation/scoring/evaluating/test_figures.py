@@ -10,6 +10,7 @@ from moderation.scoring.evaluating.figures import (
     calibration_error,
     false_positives_at_recall,
     group_aucs,
+    reliability,
     share,
     threshold_at_recall,
 )
@@ -81,5 +82,20 @@ def test_a_group_whose_harmless_rows_score_high_has_a_low_bpsn() -> None:
 def test_scores_that_come_true_as_often_as_they_say_have_no_error() -> None:
     scores = np.full(10, 0.8)
 
-    assert calibration_error(scores, truths(*[1] * 8, 0, 0)) == pytest.approx(0.0)
-    assert calibration_error(scores, truths(*[0] * 10)) == pytest.approx(0.8)
+    right = reliability(scores, truths(*[1] * 8, 0, 0))
+    wrong = reliability(scores, truths(*[0] * 10))
+
+    assert calibration_error(right) == pytest.approx(0.0)
+    assert calibration_error(wrong) == pytest.approx(0.8)
+
+
+def test_rows_that_were_drawn_half_and_half_count_as_they_occur() -> None:
+    scores = np.array([0.95] * 10 + [0.05] * 10)
+    known = truths(*[1] * 9, 0, *[0] * 9, 1)
+
+    low, high = reliability(scores, known, prevalence=0.1)
+
+    # One in ten is true in nature: 9 of 10 at 0.1/0.5, 1 of 10 at 0.9/0.5.
+    assert high.true == pytest.approx(9 * 0.2 / (9 * 0.2 + 1 * 1.8))
+    assert low.true == pytest.approx(1 * 0.2 / (1 * 0.2 + 9 * 1.8))
+    assert low.weight + high.weight == pytest.approx(1.0)

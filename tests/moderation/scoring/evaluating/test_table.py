@@ -9,9 +9,12 @@ import pytest
 from moderation.scoring.evaluating import disguises
 from moderation.scoring.evaluating.table import as_text, evaluate
 from moderation.scoring.fixed import FixedScorer
+from moderation.scoring.labels import Label
 from moderation.scoring.unmasking import unmask
 from moderation.scoring.unmasking_scorer import UnmaskingScorer
 from tests.moderation.scoring.training.data import civil_raw, kept_back, write
+
+LIMITS = {"General": {Label.TOXICITY: (0.5, 0.9)}}
 
 
 @pytest.fixture
@@ -46,21 +49,35 @@ def data(tmp_path: Path) -> Path:
 def test_every_section_has_its_figures(data: Path) -> None:
     plain = FixedScorer()
     sections = list(
-        evaluate(plain.score, UnmaskingScorer(plain).score, data, lambda _: None)
+        evaluate(
+            plain.score,
+            UnmaskingScorer(plain).score,
+            data,
+            lambda _: None,
+            limits=LIMITS,
+        )
     )
     text = "\n".join(as_text(section) for section in sections)
 
-    assert len(sections) == 6
+    assert len(sections) == 8
     assert "| AUC toxicity | 1.000" in text
     assert "| false positives at 0.5, war | 0.000" in text
     assert "| accuracy f1 |" in text
     assert "| BPSN AUC, gay |" in text
+    assert "| expected calibration error |" in text
+    assert "| flagged or held, gay | 0.000" in text
 
 
 def test_unmasking_brings_back_what_a_disguise_hid(data: Path) -> None:
     plain = FixedScorer()
     sections = dict(
-        evaluate(plain.score, UnmaskingScorer(plain).score, data, lambda _: None)
+        evaluate(
+            plain.score,
+            UnmaskingScorer(plain).score,
+            data,
+            lambda _: None,
+            limits=LIMITS,
+        )
     )
     lines = dict(sections["Disguises"])
 
