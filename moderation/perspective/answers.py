@@ -82,9 +82,7 @@ def refuse(error: CeasefireError) -> Response:
 
 def refusal(error: PerspectiveError) -> Response:
     """Return the answer that tells *error*."""
-    text = json.dumps(error.body, indent=2) + "\n"
-    content_type = "application/json; charset=UTF-8"
-    response = Response(text, int(error.status), content_type=content_type)
+    response = json_answer(error.body, int(error.status))
     if error.retry_after is not None:
         response.headers["Retry-After"] = str(error.retry_after)
     return response

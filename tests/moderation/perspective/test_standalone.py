@@ -7,6 +7,7 @@ import re
 import urllib.error
 import urllib.request
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -24,9 +25,9 @@ def alone(tmp_path: Path) -> Served:
     )
 
 
-def ask(served: Served, key: str) -> float:
+def ask(served: Served, key: str, **more: Any) -> float:
     url = f"{served.url}/v1alpha1/comments:analyze?key={key}"
-    request = urllib.request.Request(url, json.dumps(asking()).encode())
+    request = urllib.request.Request(url, json.dumps(asking(**more)).encode())
     with urllib.request.urlopen(request) as answer:
         scores = json.load(answer)["attributeScores"]
     value: float = scores["TOXICITY"]["summaryScore"]["value"]
@@ -66,3 +67,26 @@ def test_more_keys_are_made_and_ended_from_the_command_line(alone: Served) -> No
     assert key.startswith("cfk_")
     assert name == "coral"
     assert "revoked" in alone.flask("key", "list")
+
+
+def test_neither_the_text_of_a_call_nor_its_key_is_stored_or_logged(
+    alone: Served,
+) -> None:
+    assert alone.log
+    alone.start()
+    [key] = re.findall(r"cfk_\S+", alone.log.read_text())
+    alone.stop()
+    alone.log.unlink()
+    alone.start()
+    said = "you idiot of Deir ez-Zour"
+    ask(alone, key, comment={"text": said}, doNotStore=False)
+    with pytest.raises(urllib.error.HTTPError) as refused:
+        ask(alone, key, comment={"text": said}, requestedAttributes={said: {}})
+    refused.value.close()
+    alone.stop()
+
+    kept = [alone.log, *alone.instance_path.glob("*.sqlite*")]
+    found = b"".join(path.read_bytes() for path in kept)
+    assert refused.value.code == 400
+    assert said.encode() not in found
+    assert key.encode() not in found
