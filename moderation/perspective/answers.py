@@ -10,7 +10,7 @@ from http import HTTPStatus
 from typing import Any
 
 import structlog
-from flask import Blueprint, Response, current_app, request
+from flask import Blueprint, Response, current_app, has_request_context, request
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
 from auth.errors import CeasefireError, ForbiddenError, UnauthenticatedError
@@ -62,7 +62,9 @@ def json_answer(content: Mapping[str, Any], status: int = 200) -> Response:
 
     In ASCII, so that a lone surrogate that comes back in a token cannot fail it.
     """
-    is_plain = request.args.get("prettyPrint", "true").lower() in ("false", "0")
+    # A call of a batch that leads nowhere is refused without becoming a request.
+    asked = request.args.get("prettyPrint", "true") if has_request_context() else "true"
+    is_plain = asked.lower() in ("false", "0")
     text = json.dumps(content, indent=None if is_plain else 2) + "\n"
     return Response(text, status, content_type="application/json; charset=UTF-8")
 
