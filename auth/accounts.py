@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import bindparam, delete, select, update
 from sqlalchemy.orm import Session
 
 from auth import canonical, second_factor
@@ -21,6 +21,11 @@ from auth.models import (
 from auth.permissions import Role
 from auth.rules import UNVERIFIED_LIFETIME
 from auth.settings import Mailer
+
+_GRANTED = select(RoleGrant.role).where(
+    RoleGrant.account_id == bindparam("account_id"),
+    RoleGrant.site_id.is_(None) | (RoleGrant.site_id == bindparam("site_id")),
+)
 
 FACTOR_RESET = """Hello {name},
 
@@ -82,12 +87,7 @@ def find_verified(session: Session, email: str) -> Account | None:
 
 def roles_of(session: Session, account_id: int, site_id: int | None) -> frozenset[Role]:
     """Return the roles of an account on a site: everybody is a reader."""
-    granted = session.scalars(
-        select(RoleGrant.role).where(
-            RoleGrant.account_id == account_id,
-            RoleGrant.site_id.is_(None) | (RoleGrant.site_id == site_id),
-        )
-    )
+    granted = session.scalars(_GRANTED, {"account_id": account_id, "site_id": site_id})
     return frozenset({Role.READER, *granted})
 
 

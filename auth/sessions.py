@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session
 
 from auth import accounts, tokens
@@ -18,6 +18,29 @@ from auth.rules import TOUCHED_EVERY, is_alive, is_fresh, timeouts_of
 from auth.sites import site_for
 
 AGENT_LENGTH = 200
+
+# Every page asks this, so it is written once and reads no more than it needs.
+_LIVING = (
+    select(
+        LoginSession.id.label("session_id"),
+        LoginSession.created_at,
+        LoginSession.last_seen_at,
+        LoginSession.proved_at,
+        LoginSession.second_factor_at,
+        Account.id.label("account_id"),
+        Account.display_name,
+        Account.email_verified_at,
+        SecondFactor.confirmed_at.label("enrolled_at"),
+    )
+    .join(Account, Account.id == LoginSession.account_id)
+    .outerjoin(SecondFactor, SecondFactor.account_id == Account.id)
+    .where(
+        LoginSession.token_digest == bindparam("token_digest"),
+        LoginSession.host == bindparam("host"),
+        LoginSession.ended_at.is_(None),
+        Account.disabled_at.is_(None),
+    )
+)
 
 
 class Step(StrEnum):
@@ -69,33 +92,26 @@ def find(
     :param needs_second_factor: whether staff without a second factor are readers.
     """
     row = session.execute(
-        select(LoginSession, Account, SecondFactor.confirmed_at)
-        .join(Account, Account.id == LoginSession.account_id)
-        .outerjoin(SecondFactor, SecondFactor.account_id == Account.id)
-        .where(
-            LoginSession.token_digest == tokens.digest(token),
-            LoginSession.host == host,
-            LoginSession.ended_at.is_(None),
-            Account.disabled_at.is_(None),
-        )
+        _LIVING, {"token_digest": tokens.digest(token), "host": host}
     ).first()
     if row is None:
         return None
-    login, account, enrolled_at = row
-    roles = accounts.roles_of(session, account.id, site_for(session, host).id)
-    if not is_alive(login.created_at, login.last_seen_at, timeouts_of(roles), now):
+    roles = accounts.roles_of(session, row.account_id, site_for(session, host).id)
+    if not is_alive(row.created_at, row.last_seen_at, timeouts_of(roles), now):
         return None
-    is_waiting = login.second_factor_at is None and (needs_second_factor or enrolled_at)
+    is_waiting = row.second_factor_at is None and (
+        needs_second_factor or row.enrolled_at
+    )
     withheld = roles - {Role.READER} if is_waiting else frozenset()
     return Actor(
-        account_id=account.id,
-        display_name=account.display_name,
+        account_id=row.account_id,
+        display_name=row.display_name,
         roles=roles - withheld,
         withheld_roles=withheld,
-        is_fresh=is_fresh(login.proved_at, now),
-        is_verified=account.email_verified_at is not None,
-        session_id=login.id,
-        wants_touch=now - login.last_seen_at > TOUCHED_EVERY,
+        is_fresh=is_fresh(row.proved_at, now),
+        is_verified=row.email_verified_at is not None,
+        session_id=row.session_id,
+        wants_touch=now - row.last_seen_at > TOUCHED_EVERY,
     )
 
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from auth.errors import NotFoundError
 from auth.models import Site
+
+_BEST_FIRST = select(Site).order_by(Site.host != bindparam("host"), Site.id).limit(2)
 
 
 def site_for(session: Session, host: str) -> Site:
@@ -16,20 +18,23 @@ def site_for(session: Session, host: str) -> Site:
 
     :raises NotFoundError: if the newsroom has several sites and none on *host*.
     """
-    sites = session.scalars(
-        select(Site).order_by((Site.host != host), Site.id).limit(2)
-    ).all()
+    sites = session.scalars(_BEST_FIRST, {"host": host}).all()
     if not sites or (sites[0].host != host and len(sites) > 1):
         raise NotFoundError("No publication of this newsroom is read on this host.")
     return sites[0]
 
 
-def site_name(session: Session, host: str) -> str:
-    """Return the name over the pages on *host*, also where no site answers."""
+def site_on(session: Session, host: str) -> Site | None:
+    """Return the site read on *host*, ``None`` where none answers."""
     try:
-        return site_for(session, host).name
+        return site_for(session, host)
     except NotFoundError:
-        return "Ceasefire"
+        return None
+
+
+def name_of(site: Site | None) -> str:
+    """Return the name over the pages of *site*, also where no site answers."""
+    return site.name if site else "Ceasefire"
 
 
 def found_site(session: Session, *, name: str, host: str, now: datetime) -> Site:

@@ -10,10 +10,10 @@ from typing import Any
 from flask import g, request, url_for
 
 from auth.database import UnitOfWork, unit_of_work
-from auth.errors import NotFoundError
 from auth.identity import Actor, current_actor
+from auth.models import Site
 from auth.permissions import Permission
-from auth.sites import site_for, site_name
+from auth.sites import name_of, site_on
 from moderation.community.services import notices
 from moderation.intake.services import judging
 from moderation.review.rules import REASON_WORDS
@@ -50,11 +50,11 @@ def layout_context() -> dict[str, Any]:
         g.setdefault("site_name", "Comments")
     else:
         with unit_of_work(write=False) as work:
-            if "site_name" not in g:
-                g.site_name = site_name(work.session, request.host)
+            site = site_on(work.session, request.host)
+            g.site_name = name_of(site)
             if actor:
                 unread = notices.unread(work.session, actor.account_id)
-                warning = _warning(work, actor)
+                warning = _warning(work, actor, site) if site else None
             if actor and actor.may(Permission.REVIEW):
                 unscored = judging.unscored_count(work.session)
     return {
@@ -71,12 +71,8 @@ def layout_context() -> dict[str, Any]:
     }
 
 
-def _warning(work: UnitOfWork, actor: Actor) -> dict[str, Any] | None:
+def _warning(work: UnitOfWork, actor: Actor, site: Site) -> dict[str, Any] | None:
     """Return the warning that a reader has not confirmed yet, in words."""
-    try:
-        site = site_for(work.session, request.host)
-    except NotFoundError:
-        return None
     found = standing.unread_warning(
         work.session, account_id=actor.account_id, site_id=site.id, now=work.now
     )

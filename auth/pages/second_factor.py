@@ -15,7 +15,7 @@ from auth.models import Account
 from auth.pages.blueprint import blueprint
 from auth.permissions import Permission
 from auth.settings import settings
-from auth.sites import site_name
+from auth.sites import name_of, site_on
 
 
 @blueprint.get("/account/prove")
@@ -92,7 +92,7 @@ def _page(target: str, error: InvalidError | None) -> ResponseReturnValue:
             address = second_factor.address_of(
                 secret,
                 email=account.email,
-                newsroom=site_name(work.session, request.host),
+                newsroom=name_of(site_on(work.session, request.host)),
             )
             picture = segno.make(address).svg_data_uri(scale=4, light="white")
     page = render_template(

@@ -88,6 +88,7 @@ class Comment(Base):
         ),
         Index("ix_comment_thread_id", "thread_id"),
         Index("ix_comment_author_newest", "author_id", "id"),
+        Index("ix_comment_author_status", "author_id", "status"),
         Index("ix_comment_parent_id", "parent_id"),
         CheckConstraint("depth >= 0", name="depth_not_negative"),
         CheckConstraint("reply_count >= 0", name="reply_count_not_negative"),

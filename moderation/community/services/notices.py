@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import (
     ColumnElement,
     and_,
+    bindparam,
     delete,
     func,
     insert,
@@ -35,6 +36,25 @@ FOLLOWED = (
     (NoticeKind.READER_WROTE, Target.READER),
     (NoticeKind.NEW_IN_THREAD, Target.THREAD),
     (NoticeKind.NEW_IN_ARTICLE, Target.ARTICLE),
+)
+
+
+def _visible(query: Any) -> Any:
+    """Join the comment: what is hidden takes its notices with it."""
+    return query.join(Comment, Comment.id == Notice.comment_id).where(
+        or_(
+            Comment.status == Status.PUBLISHED,
+            and_(Notice.kind.in_(OF_ONES_OWN), Comment.status != Status.DELETED),
+        )
+    )
+
+
+# Every page of a reader asks this, so it is written once.
+_UNREAD = select(func.count()).select_from(
+    _visible(select(Notice.id))
+    .where(Notice.account_id == bindparam("account_id"), Notice.read_at.is_(None))
+    .limit(COUNTED_TO)
+    .subquery()
 )
 
 
@@ -130,13 +150,7 @@ def take_back(session: Session, comment: Comment, *, now: datetime) -> None:
 
 def unread(session: Session, account_id: int) -> int:
     """Return how many unread notices there are to see, counted no further than 100."""
-    some = (
-        _visible(select(Notice.id))
-        .where(Notice.account_id == account_id, Notice.read_at.is_(None))
-        .limit(COUNTED_TO)
-        .subquery()
-    )
-    return session.scalar(select(func.count()).select_from(some)) or 0
+    return session.scalar(_UNREAD, {"account_id": account_id}) or 0
 
 
 def newest(
@@ -233,16 +247,6 @@ def _is_off(account_id: Any, kind: NoticeKind) -> ColumnElement[bool]:
         select(NoticeSetting.id)
         .where(NoticeSetting.account_id == account_id, NoticeSetting.kind == kind)
         .exists()
-    )
-
-
-def _visible(query: Any) -> Any:
-    """Join the comment: what is hidden takes its notices with it."""
-    return query.join(Comment, Comment.id == Notice.comment_id).where(
-        or_(
-            Comment.status == Status.PUBLISHED,
-            and_(Notice.kind.in_(OF_ONES_OWN), Comment.status != Status.DELETED),
-        )
     )
 
 

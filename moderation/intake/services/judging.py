@@ -41,8 +41,14 @@ STATUS_OF = {
     VerdictKind.HOLD: Status.HELD,
 }
 
-
 MOST_COUNTED = 1_000
+# Every page of a moderator asks this, so it is written once.
+_UNSCORED = select(func.count()).select_from(
+    select(Revision.id)
+    .where(FAILED, Revision.attempts < MOST_ATTEMPTS_EVER)
+    .limit(MOST_COUNTED)
+    .subquery()
+)
 
 
 @dataclass(frozen=True)
@@ -118,12 +124,7 @@ def give_up(session: Session, revision_id: int, *, token: str, now: datetime) ->
 
 def unscored_count(session: Session) -> int:
     """Return how many texts the classifier is yet to answer for, up to a thousand."""
-    failed = (
-        select(Revision.id)
-        .where(FAILED, Revision.attempts < MOST_ATTEMPTS_EVER)
-        .limit(MOST_COUNTED)
-    )
-    return session.scalar(select(func.count()).select_from(failed.subquery())) or 0
+    return session.scalar(_UNSCORED) or 0
 
 
 def texts_of(session: Session, ids: Sequence[int]) -> list[tuple[int, str, str, int]]:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import BindParameter, bindparam, func, select
+from sqlalchemy.orm import Session, aliased, load_only
 
 from auth.models import Account
 from moderation.discussion.models import Article, Comment, Revision
@@ -17,6 +18,68 @@ from moderation.review.marking import Driver, drivers, marked
 from moderation.review.models import Report, ReviewCause, ReviewItem
 from moderation.review.rules import VIOLENT, ReportReason
 from moderation.review.services import appeals, near_copies
+
+_IDS: BindParameter[Any] = bindparam("ids", expanding=True)
+_PARENT, _SHOWN = aliased(Comment), aliased(Revision)
+_PARENT_AUTHOR, _HOLDER = aliased(Account), aliased(Account)
+# Written once: to build these for every page took longer than to run them. The first
+# reads of its rows what a card shows, no column that would be parsed for nothing.
+_CARDS = (
+    select(
+        ReviewItem,
+        Comment.status,
+        func.coalesce(Comment.thread_id, Comment.id),
+        Revision,
+        Article,
+        Account,
+        _HOLDER.display_name,
+        _SHOWN.html,
+        _PARENT_AUTHOR.display_name,
+    )
+    .join(Comment, Comment.id == ReviewItem.comment_id)
+    .join(Revision, Revision.id == ReviewItem.revision_id)
+    .join(Article, Article.id == ReviewItem.article_id)
+    .join(Account, Account.id == ReviewItem.author_id)
+    .outerjoin(_HOLDER, _HOLDER.id == ReviewItem.claimed_by_id)
+    .outerjoin(_PARENT, _PARENT.id == Comment.parent_id)
+    .outerjoin(_SHOWN, _SHOWN.id == _PARENT.shown_revision_id)
+    .outerjoin(_PARENT_AUTHOR, _PARENT_AUTHOR.id == _PARENT.author_id)
+    .where(ReviewItem.id.in_(_IDS))
+    .options(
+        load_only(Revision.text, Revision.html, Revision.plain_text),
+        load_only(Article.key, Article.headline),
+        load_only(Account.display_name),
+    )
+)
+_CAUSES = (
+    select(ReviewCause).where(ReviewCause.item_id.in_(_IDS)).order_by(ReviewCause.id)
+)
+_REPORTS = (
+    select(
+        Report.comment_id,
+        Account.display_name,
+        Report.reason,
+        Report.note,
+        Report.created_at,
+    )
+    .join(Account, Account.id == Report.reporter_id)
+    .where(Report.comment_id.in_(_IDS))
+    .order_by(Report.id)
+)
+_BECAME = (
+    select(Comment.author_id, Comment.status, func.count())
+    .where(
+        Comment.author_id.in_(_IDS),
+        Comment.status.in_([Status.PUBLISHED, Status.REJECTED]),
+    )
+    .group_by(Comment.author_id, Comment.status)
+)
+_REPORTED = (
+    select(Comment.author_id, func.count())
+    .join(Report, Report.comment_id == Comment.id)
+    .where(Comment.author_id.in_(_IDS))
+    .group_by(Comment.author_id)
+)
 
 
 @dataclass(frozen=True)
@@ -74,9 +137,7 @@ class Card:
 def cards(session: Session, ids: Sequence[int]) -> list[Card]:
     """Return the cards of the items *ids*, in that order, in a few statements."""
     found = {card.item.id: card for card in _cards(session, ids)}
-    for cause in session.scalars(
-        select(ReviewCause).where(ReviewCause.item_id.in_(ids)).order_by(ReviewCause.id)
-    ):
+    for cause in session.scalars(_CAUSES, {"ids": ids}):
         card = found[cause.item_id]
         card.causes.append(cause)
         if cause.detail.get("label") in VIOLENT:
@@ -95,18 +156,7 @@ def cards(session: Session, ids: Sequence[int]) -> list[Card]:
 
 def _add_reports(session: Session, found: Collection[Card]) -> None:
     by_comment = {card.item.comment_id: card for card in found}
-    rows = session.execute(
-        select(
-            Report.comment_id,
-            Account.display_name,
-            Report.reason,
-            Report.note,
-            Report.created_at,
-        )
-        .join(Account, Account.id == Report.reporter_id)
-        .where(Report.comment_id.in_(by_comment))
-        .order_by(Report.id)
-    )
+    rows = session.execute(_REPORTS, {"ids": list(by_comment)})
     for comment_id, name, reason, note, at in rows:
         by_comment[comment_id].reports.append(Told(name, reason, note, at))
 
@@ -122,54 +172,14 @@ def _add_marks(session: Session, found: Collection[Card]) -> None:
 
 
 def _cards(session: Session, ids: Sequence[int]) -> list[Card]:
-    parent, shown, parent_author, holder = (
-        aliased(Comment),
-        aliased(Revision),
-        aliased(Account),
-        aliased(Account),
-    )
-    rows = session.execute(
-        select(
-            ReviewItem,
-            Comment.status,
-            func.coalesce(Comment.thread_id, Comment.id),
-            Revision,
-            Article,
-            Account,
-            holder.display_name,
-            shown.html,
-            parent_author.display_name,
-        )
-        .join(Comment, Comment.id == ReviewItem.comment_id)
-        .join(Revision, Revision.id == ReviewItem.revision_id)
-        .join(Article, Article.id == ReviewItem.article_id)
-        .join(Account, Account.id == ReviewItem.author_id)
-        .outerjoin(holder, holder.id == ReviewItem.claimed_by_id)
-        .outerjoin(parent, parent.id == Comment.parent_id)
-        .outerjoin(shown, shown.id == parent.shown_revision_id)
-        .outerjoin(parent_author, parent_author.id == parent.author_id)
-        .where(ReviewItem.id.in_(ids))
-    ).all()
-    return [Card(*row) for row in rows]
+    return [Card(*row) for row in session.execute(_CARDS, {"ids": ids})]
 
 
 def _records(session: Session, author_ids: set[int]) -> dict[int, Record]:
-    rows = session.execute(
-        select(Comment.author_id, Comment.status, func.count())
-        .where(
-            Comment.author_id.in_(author_ids),
-            Comment.status.in_([Status.PUBLISHED, Status.REJECTED]),
-        )
-        .group_by(Comment.author_id, Comment.status)
-    ).all()
+    ids = {"ids": list(author_ids)}
     records = {author_id: {"reports": 0} for author_id in author_ids}
-    for author_id, status, count in rows:
+    for author_id, status, count in session.execute(_BECAME, ids):
         records[author_id][status.value] = count
-    for author_id, count in session.execute(
-        select(Comment.author_id, func.count())
-        .join(Report, Report.comment_id == Comment.id)
-        .where(Comment.author_id.in_(author_ids))
-        .group_by(Comment.author_id)
-    ):
+    for author_id, count in session.execute(_REPORTED, ids):
         records[author_id]["reports"] = count
     return {author_id: Record(**counts) for author_id, counts in records.items()}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from auth.errors import ForbiddenError
@@ -17,6 +17,13 @@ from moderation.review.sanction_rules import (
     SanctionKind,
     Standing,
     is_in_force,
+)
+
+# Every page of whoever is signed in asks this, so it is written once.
+_NOT_LIFTED = (
+    select(Sanction)
+    .where(Sanction.account_id == bindparam("account_id"), Sanction.lifted_at.is_(None))
+    .order_by(Sanction.id.desc())
 )
 
 
@@ -64,11 +71,7 @@ def holds(session: Session, *, account_id: int, site_id: int, now: datetime) -> 
 
 def in_force(session: Session, *, account_id: int, now: datetime) -> list[Sanction]:
     """Return the measures of any site that take effect now, the newest first."""
-    standing = session.scalars(
-        select(Sanction)
-        .where(Sanction.account_id == account_id, Sanction.lifted_at.is_(None))
-        .order_by(Sanction.id.desc())
-    )
+    standing = session.scalars(_NOT_LIFTED, {"account_id": account_id})
     return [each for each in standing if is_in_force(standing_of(each), now)]
 
 

@@ -68,14 +68,12 @@ function content(dialog) {
 }
 
 export function openHelp() {
-  const before = document.activeElement;
   const dialog = make("dialog");
   dialog.setAttribute("aria-labelledby", "shortcuts-title");
   dialog.append(...content(dialog));
-  dialog.addEventListener("close", () => {
-    dialog.remove();
-    before?.focus();
-  });
+  // The browser gives the focus back by itself, and at once: this event comes later,
+  // when the next key may have moved it on.
+  dialog.addEventListener("close", () => dialog.remove());
   document.body.append(dialog);
   dialog.showModal();
 }
