@@ -125,7 +125,7 @@ class Newsroom:
                     session,
                     comment,
                     to=status,
-                    cause=Cause.DECISION,
+                    cause=Cause.VERDICT if status is Status.HELD else Cause.DECISION,
                     now=work.now,
                     revision_id=comment.latest_revision_id,
                 )

@@ -16,7 +16,7 @@ from moderation.discussion.services import articles, own, threads
 from moderation.edge import config, current_site
 from moderation.policy.services import verdicts
 from moderation.review.rules import REASON_WORDS
-from moderation.review.services import queue, standing
+from moderation.review.services import hold_appeals, queue, standing
 
 blueprint = Blueprint("discussion", __name__, template_folder="templates")
 
@@ -138,6 +138,7 @@ def my_comments() -> str:
             comments=comments,
             is_sanctioned=bool(standing.all_of(work.session, account_id=actor_id)),
             decided=decided,
+            asked=hold_appeals.waiting(work.session, [each.id for each in comments]),
             reasons=REASON_WORDS,
             causes=verdicts.causes_of(
                 work.session, [each.latest_revision_id for each in comments]

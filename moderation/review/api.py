@@ -68,6 +68,7 @@ class Item(Schema):
     article_key = fields.String(required=True)
     headline = fields.String(required=True)
     parent_html = fields.String(required=True, allow_none=True)
+    author_says = fields.String(required=True, allow_none=True)
     causes = fields.List(fields.Nested(CauseOut), required=True)
     near_copies = fields.Integer(required=True)
     opened_at = fields.AwareDateTime(required=True)
@@ -195,6 +196,7 @@ def _item(card: Card, now: datetime) -> dict[str, Any]:
         "article_key": card.article.key,
         "headline": card.article.headline,
         "parent_html": card.parent_html,
+        "author_says": card.appeal or card.asked,
         "causes": []
         if card.is_blind
         else [{"kind": cause.kind, "detail": cause.detail} for cause in card.causes],

@@ -12,6 +12,7 @@ from auth.permissions import Permission
 from moderation.api import IDEMPOTENCY, NOT_MODIFIED, Blueprint, Line, Schema, once
 from moderation.review.appeal_models import Appeal
 from moderation.review.appeal_rules import TEXT_LENGTH, Outcome
+from moderation.review.hold_appeal_models import HoldAppeal
 from moderation.review.measure_appeal_models import MeasureAppeal
 from moderation.review.sanction_rules import SanctionKind
 from moderation.review.services import (
@@ -21,6 +22,7 @@ from moderation.review.services import (
     standing,
     statements,
 )
+from moderation.review.services.hold_appeals import Word
 from moderation.review.statements import Statement
 
 blueprint = Blueprint(
@@ -44,11 +46,17 @@ class AppealOut(Schema):
 
 
 class StatementOut(Schema):
-    """Why a comment is not on show, with the fields of Art. 17(3) of the DSA."""
+    """What was decided against somebody, with the fields of Art. 17(3) of the DSA."""
 
     title = fields.String(required=True)
     fields_ = fields.List(fields.Nested(FieldOut), required=True, data_key="fields")
     appeal = fields.Nested(AppealOut, required=True, allow_none=True)
+
+
+class CommentStatementOut(StatementOut):
+    """Why a comment is not on show; *review* is what was said while it was held."""
+
+    review = fields.Nested(AppealOut, required=True, allow_none=True)
 
 
 class MeasureOut(StatementOut):
@@ -81,7 +89,7 @@ class Acknowledged(Schema):
 
 @blueprint.route("/comments/<int:comment_id>/statement", methods=["GET"])
 @blueprint.guarded(Permission.OWN_ACCOUNT)
-@blueprint.response(200, StatementOut)
+@blueprint.response(200, CommentStatementOut)
 @blueprint.doc(responses=NOT_MODIFIED)
 def get_statement(comment_id: int) -> dict[str, Any]:
     """Return why one's own comment is held or rejected, and one's appeal."""
@@ -90,7 +98,9 @@ def get_statement(comment_id: int) -> dict[str, Any]:
             work.session, comment_id=comment_id, author_id=acting().account_id
         )
         found = appeals.of_comments(work.session, [comment_id]).get(comment_id)
-        return _statement(statement, found)
+        word = statements.word_against_hold(work.session, comment_id)
+        review = _appeal(word) if word else None
+        return _statement(statement, found) | {"review": review}
 
 
 @blueprint.route(
@@ -100,26 +110,33 @@ def get_statement(comment_id: int) -> dict[str, Any]:
 @blueprint.arguments(AppealBody)
 @blueprint.response(201, AppealOut)
 def appeal_comment(body: dict[str, Any], comment_id: int) -> dict[str, Any]:
-    """Appeal against the rejection of one's own comment; another person answers."""
+    """Appeal against the rejection of one's own comment; another person answers.
+
+    Of a comment that is held, a review is asked for: whoever decides reads the words.
+    """
     account_id = acting().account_id
     with unit_of_work(write=True) as work:
 
         def act() -> dict[str, Any]:
-            appeals.open_appeal(
+            taken = appeals.open_appeal(
                 work.session,
                 comment_id=comment_id,
                 author_id=account_id,
                 text=body["text"],
                 now=work.now,
             )
-            return {}
+            return {"held_item": taken.item_id} if isinstance(taken, HoldAppeal) else {}
 
-        once(
+        taken = once(
             work,
             route="api.appeal_comment",
             asked={"comment_id": comment_id, **body},
             act=act,
         )
+        held_item = taken.get("held_item")
+        if held_item is not None:
+            said = work.session.get_one(HoldAppeal, held_item)
+            return _appeal(Word(said.text, said.created_at, None))
         found = appeals.of_comments(work.session, [comment_id])[comment_id]
         return _appeal(found)
 
@@ -217,7 +234,7 @@ def _statement(
     }
 
 
-def _appeal(appeal: Appeal | MeasureAppeal) -> dict[str, Any]:
+def _appeal(appeal: Appeal | MeasureAppeal | Word) -> dict[str, Any]:
     return {
         "text": appeal.text,
         "created_at": appeal.created_at,

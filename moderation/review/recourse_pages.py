@@ -12,6 +12,7 @@ from auth.identity import acting, needs
 from auth.permissions import Permission
 from moderation.discussion.services import own
 from moderation.review.appeal_rules import OUTCOME_WORDS, TEXT_LENGTH
+from moderation.review.hold_appeal_models import HoldAppeal
 from moderation.review.services import (
     appeals,
     measure_appeals,
@@ -33,19 +34,27 @@ def show_statement(comment_id: int) -> str:
 @blueprint.post("/my-comments/<int:comment_id>/appeal")
 @needs(Permission.OWN_ACCOUNT)
 def appeal(comment_id: int) -> ResponseReturnValue:
-    """Take an appeal in; what cannot be taken is shown again."""
+    """Take in what is said against a rejection or a hold.
+
+    What cannot be taken is shown again.
+    """
     try:
         with unit_of_work(write=True) as work:
-            appeals.open_appeal(
+            taken = appeals.open_appeal(
                 work.session,
                 comment_id=comment_id,
                 author_id=acting().account_id,
                 text=request.form.get("text", ""),
                 now=work.now,
             )
+            is_review = isinstance(taken, HoldAppeal)
     except InvalidError as error:
         return _statement(comment_id, error), 422
-    flash("Your appeal is in. Another moderator decides, and you are told.")
+    flash(
+        "A moderator reads your words beside your comment. You are told the outcome."
+        if is_review
+        else "Your appeal is in. Another moderator decides, and you are told."
+    )
     return redirect(url_for("recourse.show_statement", comment_id=comment_id), 303)
 
 
@@ -133,6 +142,7 @@ def _statement(comment_id: int, error: InvalidError | None = None) -> str:
             own=found,
             statement=statement,
             appeal=appeals.of_comments(session, [comment_id]).get(comment_id),
+            word=statements.word_against_hold(session, comment_id),
             outcomes=OUTCOME_WORDS,
             longest=TEXT_LENGTH,
             form=request.form,

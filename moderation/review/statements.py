@@ -40,6 +40,17 @@ HELD = (
     "A program held it, by thresholds that the newsroom set. A person decides what"
     " becomes of it."
 )
+LOOKED_AT = (
+    "Nothing is needed: a moderator looks at it in any case. You can change or delete"
+    " it, and appeal once it is decided."
+)
+ASK = (
+    "You can ask for a review below, free of charge, and say what speaks for your"
+    " comment."
+)
+ASKED = (
+    "You have asked for a review: the moderator reads your words beside your comment."
+)
 
 
 @dataclass(frozen=True)
@@ -65,8 +76,11 @@ class Facts:
         return any(cause["kind"] == "classifier" for cause in self.causes)
 
 
-def of_hold(facts: Facts) -> Statement:
-    """Return the statement for a comment that waits for a person unseen."""
+def of_hold(facts: Facts, *, is_asked: bool = False) -> Statement:
+    """Return the statement for a comment that waits for a person unseen.
+
+    :param is_asked: whether its author has asked for a review already.
+    """
     return Statement(
         "Why your comment is held",
         (
@@ -77,13 +91,7 @@ def of_hold(facts: Facts) -> Statement:
             ("The ground", ("The house rules: such comments are looked at first.",)),
             (
                 "What you can do",
-                (
-                    (
-                        "Nothing is needed: a moderator looks at it. You can change or"
-                        " delete it, and appeal once it is decided."
-                    ),
-                    APART,
-                ),
+                (LOOKED_AT, ASKED if is_asked else ASK, APART),
             ),
         ),
     )

@@ -21,27 +21,33 @@ from moderation.review.appeal_rules import (
     may_appeal,
     outcome_of,
 )
+from moderation.review.hold_appeal_models import HoldAppeal
 from moderation.review.models import Decision, ReviewItem
 from moderation.review.rules import Action
-from moderation.review.services import colleagues, items, sanctions
+from moderation.review.services import colleagues, hold_appeals, items, sanctions
 
 
 def open_appeal(
     session: Session, *, comment_id: int, author_id: int, text: str, now: datetime
-) -> Appeal:
-    """Take in an author's appeal against the rejection of a comment.
+) -> Appeal | HoldAppeal:
+    """Take in an author's appeal against the rejection of a comment, or its hold.
 
-    It goes to the queue for anybody but the first decider, who sees the author's
-    words and neither causes nor scores.
+    What is said against a hold goes beside the item that waits (``hold_appeals``); if
+    it has been rejected by then, the words are an appeal against that. An appeal goes
+    to the queue for anybody but the first decider, who sees the author's words and
+    neither causes nor scores.
 
     :raises NotFoundError: if the author has no such comment.
     :raises InvalidError: for an empty text, or one over 2,000 characters.
-    :raises ConflictError: if it is not rejected, too long ago, or appealed already.
+    :raises ConflictError: if it is neither held nor rejected, or was appealed already,
+        or the six months are over.
     """
-    words = checked_words(text)
     comment = transitions.lock(session, comment_id)
     if comment.author_id != author_id:
         raise NotFoundError("There is no such comment of yours.")
+    if comment.status is Status.HELD:
+        return hold_appeals.ask(session, comment, text=text, now=now)
+    words = checked_words(text)
     decision = _appealable(session, comment, now)
     revision = session.get_one(Revision, decision.revision_id)
     cause = VerdictCause(CauseKind.APPEAL)

@@ -14,6 +14,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 from auth.errors import InvalidError, NotFoundError
 from moderation.discussion.models import Revision
 from moderation.policy.models import Score, Verdict
+from moderation.policy.rules import CauseKind
 from moderation.review.models import Batch, ReviewItem
 from moderation.review.rules import Action
 from moderation.review.services import bulk
@@ -217,7 +218,10 @@ def _score_of(label: Label) -> InstrumentedAttribute[float | None]:
 
 
 def _scored(query: Query, seat: Seat, label: Label) -> Query:
-    """Narrow a query to what waits and has a score, leaving out what is seen blind."""
+    """Narrow a query to what waits and has a score, leaving out what is read by itself.
+
+    That is what is seen blind, and what its author has appealed for.
+    """
     return (
         query.join_from(
             ReviewItem, Verdict, Verdict.revision_id == ReviewItem.revision_id
@@ -229,6 +233,7 @@ def _scored(query: Query, seat: Seat, label: Label) -> Query:
             Verdict.superseded_at.is_(None),
             _score_of(label).is_not(None),
             ReviewItem.is_blind.is_(False),
+            func.coalesce(ReviewItem.marks, "").not_like(f"% {CauseKind.APPEAL} %"),
         )
     )
 

@@ -10,11 +10,13 @@ from sqlalchemy.orm import Session
 
 from auth.errors import CeasefireError
 from moderation.review.rules import Action, Reason
-from moderation.review.services import decisions, near_copies
+from moderation.review.services import decisions, hold_appeals, near_copies
 from moderation.review.views import Seat
 
 MOST_COPIES = 200
 """As many near-copies are decided with one: more are for the batch page."""
+
+READ_ALONE = "Its author asks for a review: please read it by itself."
 
 
 @dataclass(frozen=True)
@@ -45,10 +47,16 @@ def decide_each(
 ) -> Outcome:
     """Decide every item of *chosen* that can be decided; leave the others as they are.
 
+    What its author has asked a review of is left to be read by itself.
+
     :param chosen: item and revision as the moderator saw them.
     """
     outcome = Outcome()
+    asked = hold_appeals.among(session, [item_id for item_id, _ in chosen])
     for item_id, revision_id in chosen:
+        if item_id in asked:
+            outcome.refused[READ_ALONE] += 1
+            continue
         try:
             with session.begin_nested():
                 decision = decisions.decide(

@@ -14,6 +14,7 @@ from auth.models import Account
 from moderation.discussion.models import Article, Comment, Revision
 from moderation.discussion.rules import Status
 from moderation.policy.services import verdicts
+from moderation.review.hold_appeal_models import HoldAppeal
 from moderation.review.marking import Driver, drivers, marked
 from moderation.review.models import Report, ReviewCause, ReviewItem
 from moderation.review.rules import VIOLENT, ReportReason
@@ -35,6 +36,7 @@ _CARDS = (
         _HOLDER.display_name,
         _SHOWN.html,
         _PARENT_AUTHOR.display_name,
+        HoldAppeal.text,
     )
     .join(Comment, Comment.id == ReviewItem.comment_id)
     .join(Revision, Revision.id == ReviewItem.revision_id)
@@ -44,6 +46,7 @@ _CARDS = (
     .outerjoin(_PARENT, _PARENT.id == Comment.parent_id)
     .outerjoin(_SHOWN, _SHOWN.id == _PARENT.shown_revision_id)
     .outerjoin(_PARENT_AUTHOR, _PARENT_AUTHOR.id == _PARENT.author_id)
+    .outerjoin(HoldAppeal, HoldAppeal.item_id == ReviewItem.id)
     .where(ReviewItem.id.in_(_IDS))
     .options(
         load_only(Revision.text, Revision.html, Revision.plain_text),
@@ -115,6 +118,8 @@ class Card:
     claimed_by: str | None
     parent_html: str | None
     parent_name: str | None
+    asked: str | None
+    """What the author says against the hold."""
     causes: list[ReviewCause] = field(default_factory=list)
     reports: list[Told] = field(default_factory=list)
     appeal: str | None = None

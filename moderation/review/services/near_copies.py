@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from auth.models import Account
 from moderation.discussion.models import Revision
+from moderation.policy.rules import CauseKind
 from moderation.review.likeness import LIKE_ENOUGH, bands, likeness, shingles
 from moderation.review.models import CopyBand, ReviewItem
 from moderation.review.services import ranks
@@ -29,8 +30,13 @@ class Copy:
 
 
 def join(session: Session, item: ReviewItem, revision: Revision) -> None:
-    """Put *item* under the item whose text it nearly repeats, if one waits."""
+    """Put *item* under the item whose text it nearly repeats, if one waits.
+
+    What an author appeals for is decided by itself, and stands for nothing else.
+    """
     leave(session, item)
+    if f" {CauseKind.APPEAL.value} " in (item.marks or ""):
+        return
     pieces = shingles(revision.plain_text)
     numbers = bands(pieces)
     if not numbers:

@@ -13,6 +13,8 @@ from moderation.review import statements
 from moderation.review.models import Decision, Report
 from moderation.review.rules import Action
 from moderation.review.sanction_models import Sanction
+from moderation.review.services import hold_appeals
+from moderation.review.services.hold_appeals import Word
 from moderation.review.statements import Facts, Statement
 
 
@@ -25,7 +27,8 @@ def of_comment(session: Session, *, comment_id: int, author_id: int) -> Statemen
     if comment is None or comment.author_id != author_id:
         raise NotFoundError("There is no such comment of yours.")
     if comment.status is Status.HELD:
-        return statements.of_hold(_facts(session, comment))
+        is_asked = comment_id in hold_appeals.waiting(session, [comment_id])
+        return statements.of_hold(_facts(session, comment), is_asked=is_asked)
     decision = rejection_of(session, comment_id)
     if comment.status is not Status.REJECTED or decision is None:
         raise NotFoundError("Nothing was decided against this comment.")
@@ -35,6 +38,16 @@ def of_comment(session: Session, *, comment_id: int, author_id: int) -> Statemen
         note=decision.note,
         decided_at=decision.created_at,
     )
+
+
+def word_against_hold(session: Session, comment_id: int) -> Word | None:
+    """Return what its author says against a hold, or said before it was rejected."""
+    waiting = hold_appeals.waiting(session, [comment_id]).get(comment_id)
+    rejection = rejection_of(session, comment_id)
+    comment = session.get_one(Comment, comment_id)
+    if comment.status is not Status.REJECTED or rejection is None:
+        return waiting
+    return hold_appeals.answered_by(session, rejection)
 
 
 def of_sanction(session: Session, sanction: Sanction) -> Statement:

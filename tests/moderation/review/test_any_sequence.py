@@ -36,6 +36,7 @@ from moderation.intake.services import submission
 from moderation.intake.worker import Worker
 from moderation.review.appeal_models import Appeal
 from moderation.review.appeal_rules import Outcome
+from moderation.review.hold_appeal_models import HoldAppeal
 from moderation.review.models import Decision, ReviewItem
 from moderation.review.rules import Action, Reason, ReportReason
 from moderation.review.services import appeals, claims, decisions, reports
@@ -220,16 +221,16 @@ class Desk(RuleBasedStateMachine):
 
     @rule(place=PLACE)
     def appeal(self, place: int) -> None:
-        """An author appeals."""
+        """An author appeals, or asks for a review of what is held."""
         with suppress(CeasefireError), self.database.unit_of_work(write=True) as work:
-            rejected = work.session.scalars(
+            hidden = work.session.scalars(
                 select(Comment)
-                .where(Comment.status == Status.REJECTED)
+                .where(Comment.status.in_([Status.REJECTED, Status.HELD]))
                 .order_by(Comment.id)
             ).all()
-            if not rejected:
+            if not hidden:
                 return
-            comment = rejected[place % len(rejected)]
+            comment = hidden[place % len(hidden)]
             appeals.open_appeal(
                 work.session,
                 comment_id=comment.id,
@@ -280,6 +281,17 @@ class Desk(RuleBasedStateMachine):
                     assert comment_id in waits
                 if status is Status.DELETED:
                     assert comment_id not in waits
+
+    @invariant()
+    def what_an_author_asks_for_stands_for_itself(self) -> None:
+        """No decision on a near-copy covers a comment that its author spoke for."""
+        with self.database.unit_of_work(write=False) as work:
+            leads = work.session.scalars(
+                select(ReviewItem.lead_id).join(
+                    HoldAppeal, HoldAppeal.item_id == ReviewItem.id
+                )
+            )
+            assert set(leads) <= {None}
 
     @invariant()
     def an_overturned_decision_is_undone(self) -> None:

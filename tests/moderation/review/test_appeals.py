@@ -241,6 +241,7 @@ def test_nobody_appeals_for_another(case: Case, now: datetime) -> None:
 
 def test_what_is_not_rejected_is_not_appealed(case: Case, now: datetime) -> None:
     case.undo(case.rejection_id, now)
+    case.decide(case.samuel, Action.APPROVE, now)
     with pytest.raises(ConflictError, match="no rejection"):
         case.appeal(now)
 

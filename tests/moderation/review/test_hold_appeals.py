@@ -1,0 +1,310 @@
+"""An author asks for a review of a comment while it is held."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import pytest
+from sqlalchemy import select
+
+from auth.database import Database
+from auth.errors import ConflictError, InvalidError, NotFoundError
+from auth.identity import Actor
+from auth.models import Site
+from auth.permissions import Role
+from moderation.discussion.models import Comment
+from moderation.discussion.rules import Status
+from moderation.discussion.text import read
+from moderation.intake.services import submission
+from moderation.intake.worker import Worker
+from moderation.review.appeal_models import Appeal
+from moderation.review.appeal_rules import Outcome
+from moderation.review.hold_appeal_models import HoldAppeal
+from moderation.review.models import ReviewItem
+from moderation.review.rules import Action, Reason
+from moderation.review.services import (
+    appeals,
+    batches,
+    bulk,
+    decisions,
+    queue,
+    statements,
+)
+from moderation.review.services.cards import Card
+from moderation.review.views import Seat, View
+from moderation.scoring.fixed import FixedScorer
+from moderation.scoring.labels import Label
+from tests import newsroom
+from tests.calling import Newsroom
+
+PASTED = "They are vermin, as everybody who ever took the ferry knows by now"
+WORDS = "It is what the minister said."
+
+
+@dataclass
+class Held:
+    """Two near-copies that the classifier held, and who can do something."""
+
+    database: Database
+    now: datetime
+    site_id: int
+    author: Actor
+    edith: Actor
+    lead_id: int
+    comment_id: int
+    """The comment that the author speaks for: a copy of the lead's."""
+
+    def ask(self, text: str = WORDS) -> None:
+        with self.database.unit_of_work(write=True) as work:
+            appeals.open_appeal(
+                work.session,
+                comment_id=self.comment_id,
+                author_id=self.author.account_id,
+                text=text,
+                now=self.now,
+            )
+
+    def decide(self, action: Action) -> int:
+        with self.database.unit_of_work(write=True) as work:
+            return decisions.decide(
+                work.session,
+                item_id=self.item_id(),
+                moderator_id=self.edith.account_id,
+                action=action,
+                reason=Reason.HATE,
+                note="",
+                revision_id=None,
+                now=self.now,
+            ).id
+
+    def undo(self, decision_id: int) -> None:
+        with self.database.unit_of_work(write=True) as work:
+            decisions.undo(
+                work.session,
+                decision_id=decision_id,
+                moderator_id=self.edith.account_id,
+                now=self.now,
+            )
+
+    def edit(self, text: str) -> None:
+        with self.database.unit_of_work(write=True) as work:
+            comment = work.session.get_one(Comment, self.comment_id)
+            submission.edit(
+                work.session,
+                actor=self.author,
+                comment_id=self.comment_id,
+                revision_id=comment.latest_revision_id,
+                text=read(text, longest=10_000),
+                now=self.now,
+            )
+        Worker(self.database, FixedScorer()).run_once()
+
+    @property
+    def seat(self) -> Seat:
+        return Seat(self.site_id, self.edith.account_id, self.now)
+
+    def cards(self, **view: str) -> list[Card]:
+        with self.database.unit_of_work(write=False) as work:
+            page = queue.page(work.session, seat=self.seat, view=View.parse(view))
+            return page.cards
+
+    def item_id(self) -> int:
+        with self.database.unit_of_work(write=False) as work:
+            query = select(ReviewItem.id).order_by(ReviewItem.id.desc())
+            mine = query.where(ReviewItem.comment_id == self.comment_id)
+            return work.session.scalars(mine).first() or 0
+
+    def status(self) -> Status:
+        with self.database.unit_of_work(write=False) as work:
+            return work.session.get_one(Comment, self.comment_id).status
+
+    def told(self) -> tuple[str, Outcome | None] | None:
+        """Return what the author reads of the own words, and of the answer."""
+        with self.database.unit_of_work(write=False) as work:
+            word = statements.word_against_hold(work.session, self.comment_id)
+            return (word.text, word.outcome) if word else None
+
+
+@pytest.fixture
+def held(database: Database, now: datetime) -> Held:
+    with database.unit_of_work(write=True) as work:
+        session = work.session
+        newsroom.found(session, now=now)
+        article = newsroom.article(session, now=now, subjects=newsroom.WAR)
+        author = newsroom.person(session, "Nour", now=now)
+        other = newsroom.person(session, "Rashid", now=now)
+        edith = newsroom.person(session, "Edith", now=now, role=Role.MODERATOR)
+        lead = newsroom.post(session, other, article, PASTED, now=now)
+        copy = newsroom.post(session, author, article, f"{PASTED}!", now=now)
+        site_id = session.scalars(select(Site.id)).one()
+        ids = lead.id, copy.id
+    Worker(database, FixedScorer()).run_once()
+    return Held(database, now, site_id, author, edith, *ids)
+
+
+def test_the_words_stand_beside_the_comment_in_the_queue(held: Held) -> None:
+    held.ask()
+    assert [card.asked for card in held.cards(cause="appeal")] == [WORDS]
+    assert held.status() is Status.HELD
+
+
+def test_what_an_author_speaks_for_stands_for_itself(held: Held) -> None:
+    assert [card.copies for card in held.cards()] == [1]
+    held.ask()
+    assert [card.copies for card in held.cards()] == [0, 0]
+
+
+def test_it_is_as_urgent_as_an_appeal_is(held: Held) -> None:
+    with held.database.unit_of_work(write=True) as work:
+        item = work.session.get_one(ReviewItem, held.item_id())
+        item.probability, item.rank = 0.1, item.rank - 1.6
+        before = item.rank
+    held.ask()
+    with held.database.unit_of_work(write=False) as work:
+        item = work.session.get_one(ReviewItem, held.item_id())
+        assert (item.probability, item.rank > before) == (0.5, True)
+
+
+def test_an_edit_keeps_the_words_and_the_look_of_a_person(held: Held) -> None:
+    held.ask()
+    held.edit("They are our neighbours.")
+    assert held.status() is Status.HELD
+    assert [card.asked for card in held.cards(cause="appeal")] == [WORDS]
+
+
+@pytest.mark.parametrize(
+    ("action", "status", "told"),
+    [
+        (Action.APPROVE, Status.PUBLISHED, None),
+        (Action.REJECT, Status.REJECTED, (WORDS, Outcome.UPHELD)),
+        (Action.ESCALATE, Status.HELD, (WORDS, None)),
+    ],
+)
+def test_the_decision_is_the_answer(
+    held: Held, action: Action, status: Status, told: object
+) -> None:
+    held.ask()
+    held.decide(action)
+    assert (held.status(), held.told()) == (status, told)
+
+
+def test_a_decision_that_is_taken_back_leaves_the_words_waiting(held: Held) -> None:
+    held.ask()
+    held.undo(held.decide(Action.REJECT))
+    assert held.told() == (WORDS, None)
+    assert [card.asked for card in held.cards(cause="appeal")] == [WORDS]
+
+
+def test_the_rejection_that_follows_can_be_appealed(held: Held) -> None:
+    held.ask()
+    held.decide(Action.REJECT)
+    held.ask("He did say it.")
+    assert "He did say it." in [card.appeal for card in held.cards()]
+
+
+def test_words_that_come_after_the_rejection_are_an_appeal(held: Held) -> None:
+    held.decide(Action.REJECT)
+    held.ask()
+    with held.database.unit_of_work(write=False) as work:
+        assert work.session.scalars(select(Appeal.text)).all() == [WORDS]
+        assert work.session.scalars(select(HoldAppeal.text)).all() == []
+
+
+def test_a_review_is_asked_for_once(held: Held) -> None:
+    held.ask()
+    with pytest.raises(ConflictError, match="already"):
+        held.ask()
+
+
+def test_a_new_hold_is_another_to_speak_against(held: Held) -> None:
+    held.ask()
+    held.decide(Action.REJECT)
+    held.edit("They are our neighbours.")
+    held.ask("I took the word out.")
+    assert held.told() == ("I took the word out.", None)
+
+
+@pytest.mark.parametrize("text", ["", "   ", "x" * 2_001])
+def test_it_takes_words_but_not_too_many(held: Held, text: str) -> None:
+    with pytest.raises(InvalidError, match="2,000"):
+        held.ask(text)
+
+
+def test_nobody_asks_for_another(held: Held) -> None:
+    held.author = held.edith
+    with pytest.raises(NotFoundError):
+        held.ask()
+
+
+def test_no_batch_decides_over_an_authors_words(held: Held) -> None:
+    stretch = batches.Stretch(Label.TOXICITY, 0, 100)
+    with held.database.unit_of_work(write=True) as work:
+        batch_id = batches.begin(
+            work.session,
+            seat=held.seat,
+            stretch=stretch,
+            ruling=bulk.Ruling(Action.REJECT, Reason.SPAM),
+        ).id
+    held.ask()
+    with held.database.unit_of_work(write=True) as work:
+        batch = batches.advance(work.session, seat=held.seat, batch_id=batch_id)
+        assert (batch.done, batch.refused) == (1, {bulk.READ_ALONE: 1})
+    assert held.status() is Status.HELD
+    later = Seat(held.site_id, held.edith.account_id, held.now + timedelta(hours=1))
+    with held.database.unit_of_work(write=False) as work:
+        assert batches.sample(work.session, seat=later, stretch=stretch) == []
+
+
+def test_an_author_asks_on_the_page_and_a_moderator_reads_it(
+    called: Newsroom,
+) -> None:
+    reader, author = called.person("Nour")
+    edith, _ = called.person("Edith", Role.MODERATOR)
+    comment_id = called.comment(author, "Hm.", status=Status.HELD, waits=True)
+    page = f"/my-comments/{comment_id}/statement"
+    assert "Ask for a review" in reader.client.get(page).get_data(as_text=True)
+
+    answer = reader.send(f"/my-comments/{comment_id}/appeal", text=WORDS)
+
+    assert answer.status_code == 303
+    after = reader.client.get(page).get_data(as_text=True)
+    assert WORDS in after
+    assert "<textarea" not in after
+    own = reader.client.get("/my-comments").get_data(as_text=True)
+    assert "what you said for it" in own
+    card = edith.client.get("/queue").get_data(as_text=True)
+    assert WORDS in card
+    assert "the author asks for it" in card
+
+
+def test_without_words_the_page_is_shown_again(called: Newsroom) -> None:
+    reader, author = called.person("Nour")
+    comment_id = called.comment(author, "Hm.", status=Status.HELD, waits=True)
+    before = called.rows()
+    answer = reader.send(f"/my-comments/{comment_id}/appeal", text=" ")
+    assert answer.status_code == 422
+    assert 'id="text-error"' in answer.get_data(as_text=True)
+    assert called.rows() == before
+
+
+def test_a_program_asks_and_reads_what_became_of_it(called: Newsroom) -> None:
+    reader, author = called.person("Nour")
+    edith, _ = called.person("Edith", Role.MODERATOR)
+    comment_id = called.comment(author, "Hm.", status=Status.HELD, waits=True)
+    place = f"/comments/{comment_id}"
+    key = {"Idempotency-Key": "one and the same"}
+
+    sent = [
+        reader.post(f"{place}/appeal", {"text": WORDS}, headers=key) for _ in range(2)
+    ]
+    review = reader.get(f"{place}/statement").json["review"]
+    [item] = edith.get("/queue").json["items"]
+    body = {"action": "reject", "reason": "hate", "revision_id": item["revision_id"]}
+    edith.post(f"/queue/{item['id']}/decision", body)
+    after = reader.get(f"{place}/statement").json
+
+    assert [each.status_code for each in sent] == [201, 201]
+    assert (review["text"], review["outcome"]) == (WORDS, None)
+    assert item["author_says"] == WORDS
+    assert (after["review"]["outcome"], after["appeal"]) == ("upheld", None)
