@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
-from flask import current_app
+from flask import current_app, g
 from sqlalchemy import Connection, Engine, create_engine, event, func, make_url, select
 from sqlalchemy.engine import URL
 from sqlalchemy.orm import Session
@@ -137,9 +137,21 @@ def current_database() -> Database:
 
 @contextmanager
 def unit_of_work(*, write: bool) -> Iterator[UnitOfWork]:
-    """Open a unit of work on the current application's database."""
+    """Open a unit of work on the current application's database.
+
+    A read within another unit of work, as the layout's while a page is rendered, is
+    part of it: one connection, one moment, and what that unit has changed so far.
+    """
+    outer: UnitOfWork | None = g.get("unit_of_work")
+    if outer is not None and not write:
+        yield outer
+        return
     with current_database().unit_of_work(write=write) as work:
-        yield work
+        g.unit_of_work = work
+        try:
+            yield work
+        finally:
+            g.unit_of_work = outer
 
 
 def _listen(engine: Engine) -> None:

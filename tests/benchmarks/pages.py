@@ -39,25 +39,30 @@ QUEUE = """
 
 
 def main() -> None:
-    """Fill a newsroom and time its pages."""
-    with filling.town() as town:
-        small, large, wide, deep = (
-            filling.article(town, key) for key in ("small", "large", "wide", "deep")
-        )
-        filling.threads(town, small, 100)
-        filling.threads(town, large, 100_000)
-        thread_id = filling.replies(town, wide, 100_000)
-        chain_id = filling.chain(town, deep, 10_000)
-        first = page(town, "article, 100 comments", "/articles/small", NEWEST, small)
-        page(town, "article, 100,000 comments", "/articles/large", NEWEST, large, first)
-        path = f"/threads/{thread_id}"
-        page(town, "thread, 100,000 replies", path, THREAD, thread_id)
-        page(town, "chain, 10,000 deep", f"/threads/{chain_id}", THREAD, chain_id)
-        held = filling.article(town, "held")
-        filling.items(town, held, 100)
-        first = page(town, "queue, 100 waiting", "/queue", QUEUE, 1)
-        filling.items(town, held, 99_900)
-        page(town, "queue, 100,000 waiting", "/queue", QUEUE, 1, first)
+    """Fill a newsroom on each database and time its pages."""
+    for kind in filling.KINDS:
+        with filling.town(kind) as town:
+            _time_pages(town)
+
+
+def _time_pages(town: filling.Town) -> None:
+    small, large, wide, deep, held = (
+        filling.article(town, key) for key in ("small", "large", "wide", "deep", "held")
+    )
+    filling.threads(town, small, 100)
+    filling.threads(town, large, 100_000)
+    thread_id = filling.replies(town, wide, 100_000)
+    chain_id = filling.chain(town, deep, 10_000)
+    filling.items(town, held, 100)
+    town.settle()
+    first = page(town, "article, 100 comments", "/articles/small", NEWEST, small)
+    page(town, "article, 100,000 comments", "/articles/large", NEWEST, large, first)
+    page(town, "thread, 100,000 replies", f"/threads/{thread_id}", THREAD, thread_id)
+    page(town, "chain, 10,000 deep", f"/threads/{chain_id}", THREAD, chain_id)
+    first = page(town, "queue, 100 waiting", "/queue", QUEUE, 1)
+    filling.items(town, held, 99_900)
+    town.settle()
+    page(town, "queue, 100,000 waiting", "/queue", QUEUE, 1, first)
 
 
 def page(
@@ -71,9 +76,10 @@ def page(
     """Report one page against the bare read and, if given, the small case."""
     figure = milliseconds(lambda: town.get(path))
     bare = milliseconds(bare_read(town, sql, of))
-    report(name, figure, "ms", "bare SQL and json.dumps", bare)
+    report(town.named(name), figure, "ms", "bare SQL and json.dumps", bare)
     if small is not None:
-        report(f"{name}, by size", figure, "ms", "the small case", small)
+        by_size = town.named(f"{name}, by size")
+        report(by_size, figure, "ms", "the small case", small)
     return figure
 
 

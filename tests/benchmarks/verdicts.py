@@ -28,19 +28,26 @@ TEXT = (
 
 
 def main() -> None:
-    """Post at each rate and report how long the verdicts took."""
-    with TemporaryDirectory() as folder, filling.town() as town:
-        worker = Worker(town.database, load_scorer("bundled", Path(folder)))
-        thread = threading.Thread(target=worker.run)
-        thread.start()
-        for rate, count in RATES:
-            taken = sorted(_post_all(town, worker, rate, count))
-            middle, late = statistics.median(taken), taken[int(len(taken) * 0.95)]
-            report(f"verdict at {rate} a second, median", middle, "ms")
-            report(f"verdict at {rate} a second, p95", late, "ms", "the aim", 300)
-        worker.stop.set()
-        worker.wake.set()
-        thread.join()
+    """Post at each rate on each database and report how long the verdicts took."""
+    with TemporaryDirectory() as folder:
+        scorer = load_scorer("bundled", Path(folder))
+        for kind in filling.KINDS:
+            with filling.town(kind) as town:
+                _time_verdicts(town, Worker(town.database, scorer))
+
+
+def _time_verdicts(town: filling.Town, worker: Worker) -> None:
+    thread = threading.Thread(target=worker.run)
+    thread.start()
+    for rate, count in RATES:
+        taken = sorted(_post_all(town, worker, rate, count))
+        middle, late = statistics.median(taken), taken[int(len(taken) * 0.95)]
+        name = f"verdict at {rate} a second"
+        report(town.named(f"{name}, median"), middle, "ms")
+        report(town.named(f"{name}, p95"), late, "ms", "the aim", 300)
+    worker.stop.set()
+    worker.wake.set()
+    thread.join()
 
 
 def _post_all(town: filling.Town, worker: Worker, rate: int, count: int) -> list[float]:
