@@ -21,7 +21,7 @@ from moderation.demo.history import COMMENTS as OLDER_COMMENTS
 from moderation.edge import SCORER, config
 from moderation.intake.loading import scorer_of, shadow_of
 from moderation.intake.worker import Worker
-from moderation.migrating import upgrade
+from moderation.migrating import missing, upgrade
 from moderation.model_cli import model
 from moderation.policy.services import profiles
 from moderation.scoring.lines import score_lines
@@ -58,6 +58,7 @@ def serve() -> None:
     # gunicorn is imported where it serves: no other command needs it.
     from moderation import serving  # noqa: PLC0415
 
+    refuse_stale(current_database())
     settings = config()
     click.echo(f"Ceasefire: http://127.0.0.1:{settings.port}")
     for line in founding.sign_ins(settings.instance_path):
@@ -70,6 +71,7 @@ def serve() -> None:
 @with_appcontext
 def worker() -> None:
     """Classify what waits. Run as many as the work needs."""
+    refuse_stale(current_database())
     settings = config()
     shadow = shadow_of(settings, current_database())
     work = Worker(
@@ -114,6 +116,18 @@ def remove_stale() -> None:
     is_one = count == 1
     who = "account that was" if is_one else "accounts that were"
     click.echo(f"{count} {who} never confirmed {'is' if is_one else 'are'} gone.")
+
+
+def refuse_stale(database: Database) -> None:
+    """Refuse to work on a database that this version's set-up has not seen.
+
+    :raises ClickException: saying what is missing, and the command.
+    """
+    if lacks := missing(database):
+        raise click.ClickException(
+            f"The database lacks the migrations {', '.join(lacks)} of this version."
+            " Please run: flask --app wsgi setup"
+        )
 
 
 def set_up(

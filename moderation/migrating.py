@@ -6,6 +6,8 @@ from pathlib import Path
 
 from alembic import command
 from alembic.config import Config as AlembicConfig
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 
 from auth.database import Database
 
@@ -34,3 +36,18 @@ def downgrade(database: Database, revision: str) -> None:
 def autogenerate(database: Database, message: str) -> None:
     """Write a new migration from what the models have and *database* lacks."""
     command.revision(alembic_config(database), message=message, autogenerate=True)
+
+
+def missing(database: Database) -> list[str]:
+    """Return the migrations of this version that *database* lacks, the oldest first.
+
+    None for one that a newer version has migrated: old processes go on serving it
+    while a deploy rolls.
+    """
+    script = ScriptDirectory.from_config(alembic_config(database))
+    with database.engine.connect() as connection:
+        found = MigrationContext.configure(connection).get_current_revision()
+    known = [each.revision for each in script.walk_revisions()]
+    if found is None:
+        return known[::-1]
+    return known[: known.index(found)][::-1] if found in known else []
