@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import bindparam, select
@@ -30,6 +31,11 @@ def site_on(session: Session, host: str) -> Site | None:
         return site_for(session, host)
     except NotFoundError:
         return None
+
+
+def all_sites(session: Session) -> Sequence[Site]:
+    """Return the newsroom's sites by name."""
+    return session.scalars(select(Site).order_by(Site.name, Site.id)).all()
 
 
 def name_of(site: Site | None) -> str:

@@ -19,6 +19,7 @@ from moderation.review.rules import Action
 from moderation.tuning.rules.charts import Chart, Series, shares
 from moderation.tuning.rules.shares import share
 from moderation.tuning.rules.tables import Table
+from moderation.tuning.services.places import waits_on
 
 WEEKS = 8
 WEEK = timedelta(days=7)
@@ -26,10 +27,10 @@ LONGEST_PAUSE = timedelta(minutes=10)
 MOST_READ = 100_000
 
 
-def deciding(session: Session, *, now: datetime) -> Table:
+def deciding(session: Session, *, now: datetime, site_id: int | None = None) -> Table:
     """Return by week how many decisions were made, how fast, and how many fell."""
     weeks: dict[date, list[Any]] = defaultdict(list)
-    for row in _decisions(session, now - WEEKS * WEEK):
+    for row in _decisions(session, now - WEEKS * WEEK, site_id):
         weeks[_monday(row.created_at)].append(row)
     found = [_week(week, weeks[week]) for week in sorted(weeks)]
     return Table(
@@ -73,7 +74,7 @@ def _charts(names: Sequence[str], found: Sequence[Sequence[Any]]) -> list[Chart]
     ]
 
 
-def _decisions(session: Session, since: datetime) -> Sequence[Any]:
+def _decisions(session: Session, since: datetime, site_id: int | None) -> Sequence[Any]:
     return session.execute(
         select(
             Decision.actor_id,
@@ -92,6 +93,7 @@ def _decisions(session: Session, since: datetime) -> Sequence[Any]:
         .where(
             Decision.created_at > since,
             Decision.action != Action.ESCALATE,
+            waits_on(site_id),
         )
         .order_by(Decision.actor_id, Decision.created_at)
         .limit(MOST_READ)

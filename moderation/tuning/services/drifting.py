@@ -15,16 +15,17 @@ from moderation.scoring.labels import Label
 from moderation.tuning.rules.charts import Chart, Series
 from moderation.tuning.rules.drift import SHIFTED, STEADY, stability, stability_words
 from moderation.tuning.rules.tables import Table
+from moderation.tuning.services.places import scored_on
 
 WEEKS = 8
 WEEK = timedelta(days=7)
 EDGES = (0.05, 0.2, 0.4, 0.6, 0.8)
 
 
-def drift(session: Session, *, now: datetime) -> Table:
+def drift(session: Session, *, now: datetime, site_id: int | None = None) -> Table:
     """Return by week and label how far scores moved from the week before."""
     counts = [
-        _spread(session, now - (weeks + 1) * WEEK, now - weeks * WEEK)
+        spread(session, now - (weeks + 1) * WEEK, now - weeks * WEEK, site_id)
         for weeks in reversed(range(WEEKS + 1))
     ]
     weeks = [(now - (WEEKS - 1 - week) * WEEK).date() for week in range(WEEKS)]
@@ -63,8 +64,8 @@ def _chart(
     )
 
 
-def _spread(
-    session: Session, since: datetime, until: datetime
+def spread(
+    session: Session, since: datetime, until: datetime, site_id: int | None
 ) -> dict[Label, list[int]]:
     """Return for each label how many scores lie between the edges."""
     sums = [
@@ -78,6 +79,7 @@ def _spread(
             Score.created_at > since,
             Score.created_at <= until,
             verdicts.led_to_a_verdict(),
+            scored_on(site_id),
         )
     ).one()
     found = {}

@@ -16,12 +16,15 @@ from moderation.review.rules import Action
 from moderation.scoring.labels import Label
 from moderation.tuning.rules.fairness import Comparison, names_a_group
 from moderation.tuning.rules.shares import share
+from moderation.tuning.services.places import decided_on
 
 LOOKED_BACK = timedelta(days=90)
 MOST_READ = 20_000
 
 
-def watch(session: Session, *, now: datetime) -> list[Comparison]:
+def watch(
+    session: Session, *, now: datetime, site_id: int | None = None
+) -> list[Comparison]:
     """Compare, for each label, the holds of comments that name a group with the rest.
 
     The newest 20,000 decided holds of ninety days count.
@@ -36,6 +39,7 @@ def watch(session: Session, *, now: datetime) -> list[Comparison]:
             Decision.action != Action.ESCALATE,
             Verdict.superseded_at.is_(None),
             Verdict.kind == VerdictKind.HOLD,
+            decided_on(site_id),
         )
         .order_by(Decision.id.desc())
         .limit(MOST_READ)

@@ -20,6 +20,7 @@ from moderation.tuning.services.days import daily
 from moderation.tuning.services.deciding import deciding
 from moderation.tuning.services.drifting import drift
 from moderation.tuning.services.outside import outside
+from moderation.tuning.services.places import decided_on, waits_on
 
 WEEKS = 8
 WEEK = timedelta(days=7)
@@ -27,11 +28,11 @@ MOST_WAITING = 1_000
 MOST_REPORTERS = 50
 
 
-def waiting(session: Session, *, now: datetime) -> Table:
+def waiting(session: Session, *, now: datetime, site_id: int | None = None) -> Table:
     """Return how long the comments in the queue have waited."""
     opened = session.scalars(
         select(ReviewItem.opened_at)
-        .where(ReviewItem.closed_at.is_(None))
+        .where(ReviewItem.closed_at.is_(None), waits_on(site_id))
         .order_by(ReviewItem.opened_at)
         .limit(MOST_WAITING)
     ).all()
@@ -58,7 +59,7 @@ def waiting(session: Session, *, now: datetime) -> Table:
     return Table("waiting", "Waiting now", about, ("Waits", "Comments"), rows, [chart])
 
 
-def reporters(session: Session, *, now: datetime) -> Table:
+def reporters(session: Session, *, now: datetime, site_id: int | None = None) -> Table:
     """Return how often moderators agreed with each reader's reports."""
     rows = session.execute(
         select(Account.display_name, Decision.action, func.count(Report.id))
@@ -69,6 +70,7 @@ def reporters(session: Session, *, now: datetime) -> Table:
             Decision.action != Action.ESCALATE,
             Decision.created_at > now - WEEKS * WEEK,
             Decision.created_at > Report.created_at,
+            decided_on(site_id),
         )
         .group_by(Account.display_name, Decision.action)
     ).all()
@@ -90,7 +92,7 @@ def reporters(session: Session, *, now: datetime) -> Table:
     )
 
 
-def fair(session: Session, *, now: datetime) -> Table:
+def fair(session: Session, *, now: datetime, site_id: int | None = None) -> Table:
     """Return for each label whether comments that name a group fare worse."""
     return Table(
         "fairness",
@@ -101,7 +103,7 @@ def fair(session: Session, *, now: datetime) -> Table:
         ("Label", "Naming a group", "The rest", "What it says"),
         [
             (each.label.replace("_", " "), each.naming, each.rest, each.words)
-            for each in fairness.watch(session, now=now)
+            for each in fairness.watch(session, now=now, site_id=site_id)
         ],
     )
 

@@ -18,10 +18,11 @@ from moderation.tuning.rules.shares import share
 from moderation.tuning.rules.tables import Cell, Table
 
 
-def outside(session: Session, *, now: datetime) -> Table:
+def outside(session: Session, *, now: datetime, site_id: int | None = None) -> Table:
     """Return for each label how suggested scores differ from the classifier's."""
     said: dict[Label, list[Opinion]] = defaultdict(list)
-    for each in opinions(session, now=now):
+    # Callers belong to no site.
+    for each in opinions(session, now=now) if site_id is None else ():
         said[each.label].append(each)
     version = profiles.current_version(session, GENERAL)
     thresholds = profiles.from_json(version.thresholds)
@@ -33,7 +34,8 @@ def outside(session: Session, *, now: datetime) -> Table:
         "is decided or learned from them. Ours is the classifier's own score. Let "
         "through: by this label alone neither held nor flagged under "
         f"{version.profile.name}. Where others often say otherwise, try other "
-        "thresholds on the profile's page.",
+        "thresholds on the profile's page. Callers belong to no site: what they say "
+        "is shown for all sites only.",
         (
             "Label",
             "Opinions",

@@ -4,19 +4,25 @@ import csv
 import io
 import re
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 
+from auth import sites
 from auth.database import Database
 from auth.permissions import Role
-from moderation.review.rules import Reason
+from moderation.discussion.facts import ArticleFacts
+from moderation.discussion.services import articles
+from moderation.review.models import Report
+from moderation.review.rules import Reason, ReportReason
+from moderation.scoring.labels import Label
 from moderation.tuning.rules.drift import stability, stability_words
 from moderation.tuning.rules.fairness import Comparison, names_a_group
 from moderation.tuning.rules.shares import share
 from moderation.tuning.rules.tables import Table, as_csv
-from moderation.tuning.services import days, deciding, figures
+from moderation.tuning.services import days, deciding, drifting, figures
 from moderation.tuning.services.fairness import watch
-from tests import newsroom
+from tests import counting, newsroom
 from tests.calling import Newsroom
 from tests.judged import decided, judged
 
@@ -133,3 +139,129 @@ def test_every_chart_on_the_page_says_in_words_what_it_draws(called: Newsroom) -
         assert re.search(f'<title id="{title}">[^<]+</title>', each)
         assert re.search(f'<desc id="{words}">[^<]+</desc>', each)
         assert "style=" not in each
+
+
+def test_the_figures_of_one_site_leave_out_the_others(
+    database: Database, now: datetime
+) -> None:
+    later = now + timedelta(hours=1)
+    with database.unit_of_work(write=True) as work:
+        session = work.session
+        here = newsroom.found(session, now=now)
+        under = newsroom.article(session, now=now)
+        elsewhere = sites.found_site(session, name="Süd", host="sued.example", now=now)
+        other, _ = articles.put(
+            session,
+            site_id=elsewhere.id,
+            key="sued",
+            facts=ArticleFacts(url="https://sued.example/sued", headline="Süd"),
+            now=now,
+        )
+        reader = newsroom.person(session, "Ruth", now=now)
+        rashid = newsroom.person(session, "Rashid", now=now)
+        edith = newsroom.person(session, "Edith", now=now, role=Role.MODERATOR)
+        for place, text in ((under, "A"), (under, "B"), (other, "Syrians!")):
+            comment = judged(session, reader, place, text, 0.99, now=now)
+            session.add(
+                Report(
+                    comment_id=comment.id,
+                    revision_id=comment.latest_revision_id,
+                    reporter_id=rashid.account_id,
+                    reason=ReportReason.HATE,
+                    created_at=now,
+                )
+            )
+            decided(session, edith, comment, Reason.INSULT, now=now + MINUTE)
+        judged(session, reader, other, "Still waiting", 0.99, now=now)
+
+        def told(site_id: int | None) -> dict[str, object]:
+            tables: dict[str, Any] = {
+                key: make(session, now=later, site_id=site_id).rows
+                for key, make in figures.TABLES.items()
+            }
+            [deciding_row], daily_row = tables["deciding"], tables["daily"][-1]
+            return {
+                "waiting": sum(row[1] for row in tables["waiting"]),
+                "held today": daily_row[1],
+                "decided today": daily_row[2],
+                "decided this week": deciding_row[1],
+                "reports right": [row[1] for row in tables["reporters"]],
+                "holds that name a group": tables["fairness"][0][1].of,
+            }
+
+        expected = {None: (1, 4, 3), here.id: (0, 2, 2), elsewhere.id: (1, 2, 1)}
+        for site_id, (waits, held, decisions) in expected.items():
+            assert told(site_id) == {
+                "waiting": waits,
+                "held today": held,
+                "decided today": decisions,
+                "decided this week": decisions,
+                "reports right": [decisions],
+                "holds that name a group": 0 if site_id == here.id else 1,
+            }
+
+
+def test_the_drift_of_one_site_is_of_its_own_scores(
+    database: Database, now: datetime
+) -> None:
+    with database.unit_of_work(write=True) as work:
+        session = work.session
+        site = newsroom.found(session, now=now)
+        article = newsroom.article(session, now=now)
+        reader = newsroom.person(session, "Ruth", now=now)
+        for number in range(2):
+            judged(session, reader, article, f"Text {number}", 0.3, now=now)
+        [counted, none] = [
+            drifting.spread(session, now - MINUTE, now + MINUTE, site_id)
+            for site_id in (site.id, site.id + 1)
+        ]
+    assert sum(counted[Label.TOXICITY]) == 2
+    assert sum(none[Label.TOXICITY]) == 0
+
+
+@pytest.fixture
+def two_sites(called: Newsroom) -> Newsroom:
+    with called.database.unit_of_work(write=True) as work:
+        sites.found_site(
+            work.session, name="Süd", host="sued.example:8443", now=work.now
+        )
+        sites.found_site(work.session, name="Here", host="localhost", now=work.now)
+    return called
+
+
+def test_the_choice_of_a_site_is_in_the_address_and_in_every_download(
+    two_sites: Newsroom,
+) -> None:
+    edith, _ = two_sites.person("Edith", Role.MODERATOR)
+
+    page = edith.client.get("/figures?site=sued.example:8443").get_data(as_text=True)
+
+    for key in figures.TABLES:
+        address = f"/figures/{key}.csv?site=sued.example:8443"
+        assert f'href="{address}"' in page
+        answer = edith.client.get(address)
+        assert answer.status_code == 200
+        disposition = answer.headers["Content-Disposition"]
+        assert f"{key}-sued.example-8443.csv" in disposition
+    assert re.search(r'aria-current="page">Süd</a>', page)
+
+
+@pytest.mark.parametrize("page", ["/figures", "/figures/daily.csv"])
+def test_a_site_that_is_not_the_newsrooms_is_not_found(
+    two_sites: Newsroom, page: str
+) -> None:
+    edith, _ = two_sites.person("Edith", Role.MODERATOR)
+    assert edith.client.get(f"{page}?site=elsewhere.example").status_code == 404
+
+
+def test_the_figures_of_one_site_take_no_more_statements_than_of_all(
+    two_sites: Newsroom,
+) -> None:
+    edith, _ = two_sites.person("Edith", Role.MODERATOR)
+
+    def cost(page: str) -> int:
+        with counting.statements(two_sites.database) as sent:
+            edith.client.get(page)
+        return len(sent)
+
+    assert cost("/figures?site=localhost") <= cost("/figures")
