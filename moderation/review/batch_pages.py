@@ -78,7 +78,10 @@ def show(batch_id: int) -> str:
     with unit_of_work(write=False) as work:
         batch = batches.get(work.session, seat=onward.seat(work), batch_id=batch_id)
         return render_template(
-            "review/batch_progress.html", batch=batch, undoable=batches.undoable(batch)
+            "review/batch_progress.html",
+            batch=batch,
+            undoable=batches.undoable(batch),
+            taken_back=batches.taken_back(batch),
         )
 
 

@@ -28,7 +28,10 @@ MOST_IN_A_BATCH = 1_000
 STEP = 50
 SHOWN = 20
 DECIDED = 3
-"""Parts of what is chosen once it is decided: item, revision and decision."""
+"""Parts of what is chosen once it is decided: item, revision and decision.
+
+The decision is null once it has been taken back.
+"""
 
 Query = TypeVar("Query", bound=Select[Any, *tuple[Any, ...]])
 
@@ -187,7 +190,13 @@ def stop(session: Session, *, seat: Seat, batch_id: int) -> Batch:
 
 def undoable(batch: Batch) -> int:
     """Return how many decisions of a batch it has not tried to take back."""
-    return sum(len(each) == DECIDED for each in batch.chosen)
+    return len(_standing(batch))
+
+
+def taken_back(batch: Batch) -> int:
+    """Return how many decisions of a batch were taken back with it."""
+    decided = [each for each in batch.chosen if len(each) == DECIDED]
+    return len(decided) - len(_standing(batch))
 
 
 def undo(session: Session, *, seat: Seat, batch_id: int, step: int = STEP) -> Batch:
@@ -198,18 +207,28 @@ def undo(session: Session, *, seat: Seat, batch_id: int, step: int = STEP) -> Ba
     batch = get(session, seat=seat, batch_id=batch_id, lock=True)
     batch.stopped_at = batch.stopped_at or seat.now
     chosen = list(batch.chosen)
-    places = [place for place, each in enumerate(chosen) if len(each) == DECIDED]
-    latest = places[: -step - 1 : -1]
+    latest = _standing(batch)[: -step - 1 : -1]
     outcome = bulk.undo_each(
         session, seat=seat, decision_ids=[chosen[place][-1] for place in latest]
     )
     for place in latest:
-        chosen[place] = chosen[place][:-1]
+        *pair, decision_id = chosen[place]
+        fell = decision_id in outcome.decided.values()
+        chosen[place] = [*pair, None] if fell else pair
     batch.chosen = chosen
     batch.done -= outcome.done
     batch.refused = dict(Counter(batch.refused) + outcome.refused)
     session.flush()
     return batch
+
+
+def _standing(batch: Batch) -> list[int]:
+    """Return the places of the decisions that the batch has not tried to take back."""
+    return [
+        place
+        for place, each in enumerate(batch.chosen)
+        if len(each) == DECIDED and each[-1] is not None
+    ]
 
 
 def _score_of(label: Label) -> InstrumentedAttribute[float | None]:

@@ -35,7 +35,7 @@ class Outcome:
     done: int = 0
     refused: Counter[str] = field(default_factory=Counter)
     decided: dict[int, int] = field(default_factory=dict)
-    """The decision on each item that was decided."""
+    """The decision on each item that was decided, or whose decision fell."""
 
 
 def decide_each(
@@ -83,7 +83,7 @@ def undo_each(session: Session, *, seat: Seat, decision_ids: Sequence[int]) -> O
     for decision_id in decision_ids:
         try:
             with session.begin_nested():
-                decisions.undo(
+                decision = decisions.undo(
                     session,
                     decision_id=decision_id,
                     moderator_id=seat.moderator_id,
@@ -93,6 +93,7 @@ def undo_each(session: Session, *, seat: Seat, decision_ids: Sequence[int]) -> O
             outcome.refused[error.message] += 1
         else:
             outcome.done += 1
+            outcome.decided[decision.item_id] = decision.id
     return outcome
 
 

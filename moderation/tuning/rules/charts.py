@@ -52,6 +52,11 @@ class Chart:
     width: float = 320.0
     height: float = 150.0
 
+    @property
+    def is_known(self) -> bool:
+        """Whether there is any figure to draw."""
+        return any(value is not None for each in self.series for value in each.values)
+
 
 @dataclass(frozen=True)
 class Text:

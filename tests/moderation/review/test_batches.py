@@ -187,6 +187,17 @@ def test_what_was_taken_back_by_hand_stays_when_the_batch_is(desk: Desk) -> None
     assert desk.count(Status.REJECTED) == 0
 
 
+def test_a_batch_says_what_it_took_back(desk: Desk) -> None:
+    batch_id = desk.begin(GRAVE, REJECT)
+    desk.advance(batch_id)
+    undo(desk, batch_id, 2)
+
+    with desk.database.unit_of_work(write=False) as work:
+        seat = desk.seat(desk.edith)
+        batch = batches.get(work.session, seat=seat, batch_id=batch_id)
+        assert (batches.taken_back(batch), batches.undoable(batch)) == (2, 1)
+
+
 def test_what_another_has_claimed_is_left_and_told_of(desk: Desk) -> None:
     batch_id = desk.begin(MILD, APPROVE)
     with desk.database.unit_of_work(write=True) as work:
