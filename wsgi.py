@@ -6,5 +6,10 @@ import os
 
 from moderation.app import create_app
 from moderation.config import from_environment
+from moderation.errors import SettingError
 
-app = create_app(from_environment(os.environ))
+try:
+    app = create_app(from_environment(os.environ))
+except SettingError as error:
+    # What an operator has to read is the reason, not where it was found.
+    raise SystemExit(f"Ceasefire does not start: {error}") from None

@@ -15,7 +15,9 @@ from flask.cli import with_appcontext
 from moderation.edge import config
 from moderation.policy.builtin import BUILTIN_PROFILES
 from moderation.scoring import checkpoints
+from moderation.scoring.calibration import keep
 from moderation.scoring.loading import load_plain, load_scorer
+from moderation.scoring.unmasking_scorer import UnmaskingScorer
 
 _FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 _say = partial(click.echo, err=True)
@@ -86,12 +88,11 @@ def train(
 def evaluate(checkpoint: str, data_folder: Path, sha256: str) -> None:
     """Measure CHECKPOINT: bundled, one of Detoxify's published names, or a path."""
     from moderation.scoring.evaluating.table import as_text, evaluate  # noqa: PLC0415
-    from moderation.scoring.unmasking_scorer import UnmaskingScorer  # noqa: PLC0415
 
     folder = config().instance_path / "classifier"
-    scorer = load_plain(checkpoint, folder, sha256=sha256, report=_say)
-    unmasking = UnmaskingScorer(scorer)
-    click.echo(f"# {scorer.version}")
+    plain, calibration = load_plain(checkpoint, folder, sha256=sha256, report=_say)
+    unmasking = UnmaskingScorer(plain)
+    click.echo(f"# {calibration.over(unmasking).version}")
     limits = {
         each.name: {
             label: (limit.flag, limit.hold) for label, limit in each.thresholds.items()
@@ -99,6 +100,28 @@ def evaluate(checkpoint: str, data_folder: Path, sha256: str) -> None:
         for each in BUILTIN_PROFILES
     }
     for section in evaluate(
-        scorer.score, unmasking.score, data_folder, _say, limits=limits
+        calibration.over(plain).score,
+        calibration.over(unmasking).score,
+        data_folder,
+        _say,
+        limits=limits,
+        before=unmasking.score if calibration.lines else None,
     ):
         click.echo(as_text(section))
+
+
+@model.command()
+@click.argument("checkpoint", default=checkpoints.BUNDLED)
+@click.option("--data", "data_folder", type=_FOLDER, required=True)
+@click.option("--sha256", default="", help="The digest of an own checkpoint.")
+@with_appcontext
+def calibrate(checkpoint: str, data_folder: Path, sha256: str) -> None:
+    """Fit CHECKPOINT's scores to how often they are right, and keep that beside it."""
+    from moderation.scoring.evaluating import fitting, sets  # noqa: PLC0415
+
+    folder = config().instance_path / "classifier"
+    plain, _ = load_plain(checkpoint, folder, sha256=sha256, report=_say)
+    examples = sets.kept_back(data_folder)
+    scores = UnmaskingScorer(plain).score([each.text for each in examples])
+    found = checkpoints.find(checkpoint, folder, sha256=sha256, report=_say)
+    click.echo(keep(fitting.fit(examples, scores), found))

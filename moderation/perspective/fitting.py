@@ -57,11 +57,13 @@ def fit(scores: Numbers, real: Numbers) -> Curve:
         while steps and steps[-1][2] >= step[2]:
             step = _pooled(steps.pop(), step)
         steps.append(step)
-    knots = {
-        round((low + high) / 2, DIGITS): round(mean, DIGITS)
-        for low, high, mean, _ in steps
-    }
+    knots = {_short((low + high) / 2): _short(mean) for low, high, mean, _ in steps}
     return Curve(list(knots), list(knots.values()))
+
+
+def _short(value: float) -> float:
+    """Return *value* in so many significant digits: a calibrated score may be tiny."""
+    return float(f"{value:.{DIGITS}g}")
 
 
 def measure(scores: Numbers, real: Numbers, curve: Curve) -> dict[str, Any]:

@@ -1,10 +1,13 @@
 """The two profiles that every newsroom starts with, and why their numbers.
 
 The thresholds were read off the bundled checkpoint's curves over comments of newspaper
-readers that it never saw; its card has the figures. *General* asks a moderator where a
-label's score is met by few harmless comments, and hides only what hardly any harmless
-one reaches. *Conflict coverage* does both from a lower score, but for the threat label,
-which still answers a little to the words of war and so needs a higher one.
+readers that it never saw; its card has the figures. Toxicity is calibrated, so its
+thresholds are chances: *General* asks a moderator about every comment that is as likely
+toxic as not, and hides where nine in ten are; *Conflict coverage* asks where one in ten
+is, and hides where three in four are. The other labels are not calibrated: *General*
+asks where a score is met by few harmless comments, and hides only what hardly any
+harmless one reaches; *Conflict coverage* does both from a lower score, but for the
+threat label, which still answers a little to the words of war and needs a higher one.
 """
 
 from __future__ import annotations
@@ -36,7 +39,7 @@ BUILTIN_PROFILES = (
         GENERAL,
         "General",
         {
-            Label.TOXICITY: Threshold(0.75, 0.87),
+            Label.TOXICITY: Threshold(0.45, 0.90),
             Label.SEVERE_TOXICITY: Threshold(0.50, 0.70),
             Label.OBSCENE: Threshold(0.70, 0.85),
             Label.IDENTITY_ATTACK: Threshold(0.70, 0.90),
@@ -52,7 +55,7 @@ BUILTIN_PROFILES = (
         CONFLICT,
         "Conflict coverage",
         {
-            Label.TOXICITY: Threshold(0.60, 0.82),
+            Label.TOXICITY: Threshold(0.10, 0.75),
             Label.SEVERE_TOXICITY: Threshold(0.45, 0.60),
             Label.OBSCENE: Threshold(0.60, 0.80),
             Label.IDENTITY_ATTACK: Threshold(0.50, 0.80),

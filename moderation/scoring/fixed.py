@@ -55,5 +55,5 @@ class FixedScorer:
 
 DEFAULT_SCORES: Mapping[str, Mapping[Label, float]] = {
     "vermin": {Label.TOXICITY: 0.97, Label.IDENTITY_ATTACK: 0.93},
-    "idiot": {Label.TOXICITY: 0.78, Label.INSULT: 0.76},
+    "idiot": {Label.TOXICITY: 0.70, Label.INSULT: 0.76},
 }

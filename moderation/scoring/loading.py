@@ -10,6 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from moderation.scoring import checkpoints
+from moderation.scoring.calibration import Calibration, calibration_of
 from moderation.scoring.checkpoints import Checkpoint
 from moderation.scoring.errors import CheckpointRefusedError
 from moderation.scoring.fixed import FixedScorer
@@ -73,19 +74,19 @@ def _load(
     folder = instance_path / "classifier"
     checkpoint = checkpoints.find(name, folder, sha256=sha256, report=report)
     scorer, is_fast = _best(checkpoint, folder, report)
-    return UnmaskingScorer(scorer), is_fast
+    return calibration_of(checkpoint).over(UnmaskingScorer(scorer)), is_fast
 
 
 def load_plain(
     name: str, folder: Path, *, sha256: str = "", report: Report = lambda _: None
-) -> Scorer:
-    """Return the scorer of a checkpoint that reads texts only as they are written.
+) -> tuple[Scorer, Calibration]:
+    """Return a scorer that reads texts only as written, and what would calibrate it.
 
     :param folder: where it is prepared.
     :raises CheckpointRefusedError: if the checkpoint is not what it should be.
     """
     checkpoint = checkpoints.find(name, folder, sha256=sha256, report=report)
-    return _best(checkpoint, folder, report)[0]
+    return _best(checkpoint, folder, report)[0], calibration_of(checkpoint)
 
 
 def _best(checkpoint: Checkpoint, folder: Path, report: Report) -> tuple[Scorer, bool]:

@@ -132,12 +132,7 @@ def reliability(
     :param prevalence: weighs the rows so that this share of them is true, where they
         were drawn otherwise; ``None`` takes them as they are.
     """
-    weights = np.ones(len(truths))
-    positives = float(truths.mean()) if len(truths) else 0.0
-    if prevalence is not None and 0 < positives < 1:
-        weights = np.where(
-            truths, prevalence / positives, (1 - prevalence) / (1 - positives)
-        )
+    weights = weighed(truths, prevalence)
     places = np.minimum((scores * bins).astype(int), bins - 1)
     curve = []
     for place in range(bins):
@@ -153,6 +148,14 @@ def reliability(
                 )
             )
     return curve
+
+
+def weighed(truths: Truths, prevalence: float | None) -> Numbers:
+    """Return a weight for each row, so that this share of them is true."""
+    positives = float(truths.mean()) if len(truths) else 0.0
+    if prevalence is None or not 0 < positives < 1:
+        return np.ones(len(truths))
+    return np.where(truths, prevalence / positives, (1 - prevalence) / (1 - positives))
 
 
 def calibration_error(curve: Sequence[Bin]) -> float:

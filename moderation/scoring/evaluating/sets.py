@@ -9,7 +9,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from moderation.scoring.labels import Label
-from moderation.scoring.training.rows import WAR, is_kept_back, number, read
+from moderation.scoring.training.rows import (
+    WAR,
+    is_fitted_to,
+    is_kept_back,
+    number,
+    read,
+)
 
 PROBE = Path(__file__).parent / "probe.toml"
 TEMPLATES = 8_000
@@ -47,6 +53,8 @@ def _tags(raw: dict[str, str]) -> frozenset[str]:
     """
     known = {label: number(raw[label.value]) for label in Label}
     tags = {"war"} if WAR.search(raw["text"]) else set()
+    if is_fitted_to(raw["text"]):
+        tags.add("fitted to")
     clean = (Label.TOXICITY, Label.INSULT, Label.OBSCENE)
     if 1.0 in known.values():
         tags.add("harmful")

@@ -20,6 +20,7 @@ from moderation.scoring.evaluating.figures import (
     share,
     threshold_at_recall,
 )
+from moderation.scoring.evaluating.fitting import TOXIC_ON_NEWS_SITES
 from moderation.scoring.evaluating.sets import Example
 from moderation.scoring.labels import Label
 from moderation.scoring.protocol import Scores
@@ -33,8 +34,6 @@ Limits = tuple[float, float]
 
 RECALL = 0.95
 HALF = 0.5
-TOXIC_ON_NEWS_SITES = 0.08
-"""Of the comments in the whole of Civil Comments, so many are toxic."""
 GROUPS = (
     "muslim", "jewish", "christian", "gay", "lesbian", "transgender", "black",
     "white", "american", "mexican", "blind", "deaf", "elderly",
@@ -51,22 +50,28 @@ def evaluate(
     report: Report,
     *,
     limits: Mapping[str, Mapping[Label, Limits]],
+    before: Score | None = None,
 ) -> Iterator[Section]:
     """Yield the sections of the table as they are measured.
 
     :param as_written: scores texts as they stand, to show what disguises hide.
     :param in_full: scores them as the product does.
     :param limits: the thresholds by profile, at which each group is looked at.
+    :param before: scores them as *in_full* does before calibration, if there is one.
     """
     report("Scoring the rows kept back …")
     examples = sets.kept_back(folder)
     scores = columns(in_full(texts_of(examples)))
     yield "Civil Comments, kept back", list(civil_lines(examples, scores))
     share_of = f"{TOXIC_ON_NEWS_SITES:.0%}"
-    yield (
-        f"Calibration of toxicity, if {share_of} are",
-        list(calibration_lines(examples, scores)),
-    )
+    measuring = [each for each in examples if "fitted to" not in each.tags]
+    for when, score in (("before", before), ("as computed", in_full)):
+        if score:
+            found = columns(score(texts_of(measuring)))
+            yield (
+                f"Calibration of toxicity, if {share_of} are, {when}",
+                list(calibration_lines(measuring, found)),
+            )
     yield "War", list(war_lines(examples, scores))
     sentences = sets.probe()
     found = columns(in_full(texts_of(sentences)))

@@ -28,7 +28,7 @@ def test_the_key_of_the_batch_counts_for_calls_without_one(called: Newsroom) -> 
 
     assert "HTTP/1.1 200 OK" in answer.text
     assert "Content-ID: <response-one>" in answer.text
-    assert "0.78" in answer.text
+    assert "0.7" in answer.text
 
 
 @pytest.mark.parametrize(
