@@ -124,4 +124,7 @@ def calibrate(checkpoint: str, data_folder: Path, sha256: str) -> None:
     examples = sets.kept_back(data_folder)
     scores = UnmaskingScorer(plain).score([each.text for each in examples])
     found = checkpoints.find(checkpoint, folder, sha256=sha256, report=_say)
-    click.echo(keep(fitting.fit(examples, scores), found))
+    try:
+        click.echo(keep(fitting.fit(examples, scores), found))
+    except ValueError as error:
+        raise click.ClickException(str(error)) from error

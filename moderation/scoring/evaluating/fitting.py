@@ -48,7 +48,7 @@ def line_through(scores: Numbers, truths: Truths, *, prevalence: float) -> Line:
     Newton's method. A steep line costs a little, so that rows which a threshold tells
     apart perfectly have a finite one.
 
-    :raises ValueError: if all truths are the same.
+    :raises ValueError: if all truths are the same, or a higher score is no likelier.
     """
     if truths.all() or not truths.any():
         raise ValueError("A calibration needs rows that are and rows that are not.")
@@ -56,13 +56,22 @@ def line_through(scores: Numbers, truths: Truths, *, prevalence: float) -> Line:
     odds = np.log(inside / (1 - inside))
     known = np.stack([odds, np.ones_like(odds)], axis=1)
     weights = weighed(truths, prevalence)
+
+    def cost(line: Numbers) -> float:
+        each = np.logaddexp(0, known @ line) - truths * (known @ line)
+        return float(weights @ each + STEEP / 2 * line @ line)
+
     found = np.array([1.0, 0.0])
     for _ in range(STEPS):
-        guess = 1 / (1 + np.exp(-known @ found))
+        guess = np.exp(-np.logaddexp(0, -(known @ found)))
         slope = known.T @ (weights * (guess - truths)) + STEEP * found
         bend = known.T @ (known * (weights * guess * (1 - guess))[:, None])
         step = np.linalg.solve(bend + STEEP * np.eye(2), slope)
+        while cost(found - step) > cost(found) and float(np.abs(step).max()) > NEAREST:
+            step = step / 2
         found = found - step
-        if float(np.abs(step).max()) < 1e-9:
+        if float(np.abs(step).max()) < NEAREST:
             break
+    if found[0] <= 0:
+        raise ValueError("A higher score is no likelier to be right: nothing to fit.")
     return Line(round(float(found[0]), 4), round(float(found[1]), 4))

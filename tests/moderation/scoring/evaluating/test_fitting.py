@@ -46,6 +46,13 @@ def test_rows_that_are_told_apart_perfectly_have_a_finite_line() -> None:
     assert 0 < line.slope < 100
 
 
+def test_scores_that_are_the_wrong_way_round_calibrate_nothing() -> None:
+    scores, truths = half_and_half(seed=3)
+
+    with pytest.raises(ValueError, match="no likelier"):
+        line_through(1 - scores, truths, prevalence=PREVALENCE)
+
+
 def test_rows_of_one_kind_calibrate_nothing() -> None:
     with pytest.raises(ValueError, match="rows that are not"):
         line_through(np.array([0.2, 0.9]), np.array([True, True]), prevalence=0.08)
