@@ -55,10 +55,10 @@ def test_corals_call_is_answered_before_it_gives_up(
 ) -> None:
     found = call(perspective, "coral", prefix)
 
-    assert found["attributeScores"]["TOXICITY"]["summaryScore"]["value"] > 0.7
+    assert found["attributeScores"]["TOXICITY"]["summaryScore"]["value"] == 0.7
 
 
 def test_perspective_api_client_gets_its_scores(perspective: Perspective) -> None:
     found = call(perspective, "wrapper")
 
-    assert found["attributeScores"]["TOXICITY"]["summaryScore"]["value"] > 0.7
+    assert found["attributeScores"]["TOXICITY"]["summaryScore"]["value"] == 0.7

@@ -92,7 +92,7 @@ def test_the_histogram_counts_what_waits_by_hundredths(desk: Desk) -> None:
         )
 
     assert {place: count for place, count in enumerate(counts) if count} == {
-        78: 2,
+        70: 2,
         97: 3,
     }
 
