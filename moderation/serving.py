@@ -31,6 +31,7 @@ from moderation.intake.worker import Worker
 from moderation.perspective.api import EXTENSION as PERSPECTIVE
 from moderation.perspective.api import Limits
 from moderation.scoring.protocol import Scorer
+from moderation.slow_clients import PatientWorker
 
 log = structlog.get_logger()
 
@@ -171,7 +172,7 @@ def _options(app: Flask, config: Config, load_scorer: LoadScorer) -> dict[str, A
     return {
         "bind": f"{HOST}:{config.port}",
         "workers": 1,
-        "worker_class": "gthread",
+        "worker_class": PatientWorker,
         "threads": WEB_THREADS,
         "graceful_timeout": GRACE_SECONDS,
         "control_socket_disable": True,
