@@ -106,6 +106,20 @@ def answer(session: Session, decision: Decision) -> None:
     )
 
 
+def refuse_appealed(session: Session, decision: Decision) -> None:
+    """Leave a decision as it is while its author waits for somebody else's answer.
+
+    :raises ConflictError: if an appeal against it waits.
+    """
+    waits = select(Appeal.id).where(
+        Appeal.decision_id == decision.id, Appeal.outcome.is_(None)
+    )
+    if session.scalar(waits) is not None:
+        raise ConflictError(
+            "Its author has appealed: another moderator decides on the appeal."
+        )
+
+
 def unanswer(
     session: Session, decision: Decision, *, moderator_id: int, now: datetime
 ) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from auth import audit
@@ -16,6 +16,7 @@ from moderation.discussion.models import Comment, Revision
 from moderation.discussion.rules import Cause, ScoringState, Status
 from moderation.discussion.services import transitions, writing
 from moderation.policy.models import Verdict
+from moderation.policy.rules import VerdictKind
 from moderation.review.models import Decision, ReviewItem
 from moderation.review.rules import (
     NOTE_LENGTH,
@@ -104,24 +105,17 @@ def undo(
     if decision is None or decision.action is Action.ESCALATE:
         raise NotFoundError("There is no such decision.")
     comment = transitions.lock(session, decision.comment_id)
-    newest = session.scalars(
-        select(Decision)
-        .where(
-            Decision.comment_id == comment.id,
-            Decision.action != Action.ESCALATE,
-            Decision.undone_at.is_(None),
-        )
-        .order_by(Decision.id.desc())
-        .limit(1)
-        .execution_options(populate_existing=True)
-    ).first()
+    newest = _standing(session, comment)
     if newest is None or newest.id != decision_id:
         raise ConflictError("This decision was undone already, or a newer one stands.")
+    if comment.status is Status.DELETED:
+        raise ConflictError("The author has deleted the comment since.")
     if comment.latest_revision_id != decision.revision_id:
         raise ConflictError("The author has changed the text since.")
     refuse_same_person(session.get_one(ReviewItem, decision.item_id), moderator_id)
+    appeals.refuse_appealed(session, decision)
     decision.undone_at = now
-    second_review.drop(session, decision, now=now)
+    second_review.drop(session, decision)
     transitions.move(
         session,
         comment,
@@ -129,14 +123,18 @@ def undo(
         cause=Cause.UNDO,
         now=now,
         actor_id=moderator_id,
-        revision_id=decision.revision_id,
+        revision_id=_brought_back(session, comment, decision),
     )
-    items.reopen(session, decision.item_id)
+    items.reopen(session, decision.item_id, now=now)
     appeals.unanswer(session, decision, moderator_id=moderator_id, now=now)
+    second_review.unanswer(session, decision, moderator_id=moderator_id, now=now)
     sanctions.lift_with(
         session, decision_id=decision.id, moderator_id=moderator_id, now=now
     )
     notices.take_back(session, comment, now=now)
+    if _standing(session, comment) is not None:
+        # A decision before it counts again, so its author is told of that one.
+        notices.tell(session, comment.author_id, NoticeKind.DECIDED, comment, now=now)
     _write_down(session, decision, "review.undo", moderator_id, now)
     return decision
 
@@ -158,6 +156,53 @@ def recent(
         .limit(5)
     )
     return [(decision, text) for decision, text in rows]
+
+
+def _standing(session: Session, comment: Comment) -> Decision | None:
+    """Return the newest decision on *comment* that was not taken back."""
+    return session.scalars(
+        select(Decision)
+        .where(
+            Decision.comment_id == comment.id,
+            Decision.action != Action.ESCALATE,
+            Decision.undone_at.is_(None),
+        )
+        .order_by(Decision.id.desc())
+        .limit(1)
+        .execution_options(populate_existing=True)
+    ).first()
+
+
+def _brought_back(session: Session, comment: Comment, decision: Decision) -> int:
+    """Return the text that stands again once *decision* is taken back.
+
+    A text that nothing but the decision had judged waits for the classifier again,
+    and readers see the one before it, which was let through.
+    """
+    revision = session.get_one(Revision, decision.revision_id)
+    standing = _standing(session, comment)
+    is_decided = standing is not None and standing.revision_id == revision.id
+    if is_decided or revision.scoring_state is not ScoringState.DROPPED:
+        return revision.id
+    revision.scoring_state = ScoringState.WAITING
+    approved = select(Decision.id).where(
+        Decision.revision_id == Revision.id,
+        Decision.action == Action.APPROVE,
+        Decision.undone_at.is_(None),
+    )
+    passed = select(Verdict.id).where(
+        Verdict.revision_id == Revision.id,
+        Verdict.kind != VerdictKind.HOLD,
+        Verdict.superseded_at.is_(None),
+    )
+    older = session.scalar(
+        select(func.max(Revision.id)).where(
+            Revision.comment_id == comment.id,
+            Revision.id < revision.id,
+            or_(approved.exists(), passed.exists()),
+        )
+    )
+    return older or revision.id
 
 
 def _settle(

@@ -97,13 +97,40 @@ def close(item: ReviewItem, *, now: datetime) -> None:
         near_copies.leave(session, item)
 
 
-def reopen(session: Session, item_id: int) -> None:
-    """Open an item again whose decision was undone, unless a newer one is open."""
+def reopen(session: Session, item_id: int, *, now: datetime) -> None:
+    """Open an item again whose decision was undone.
+
+    A newer one that is open for the comment goes into it: who must leave the decision
+    to others is written on the older, and so is what an appeal or a second look asks.
+    """
     item = session.get_one(ReviewItem, item_id)
-    if open_for(session, item.comment_id) is None:
-        item.closed_at = item.decided_by_id = None
-        session.flush()
-        near_copies.join(session, item, session.get_one(Revision, item.revision_id))
+    newer = open_for(session, item.comment_id)
+    if newer is not None:
+        _fold(session, newer, item, now=now)
+    item.closed_at = item.decided_by_id = None
+    session.flush()
+    item.marks = _marks(session, item.id)
+    near_copies.join(session, item, session.get_one(Revision, item.revision_id))
+
+
+def _fold(
+    session: Session, newer: ReviewItem, into: ReviewItem, *, now: datetime
+) -> None:
+    """Close *newer*, and carry its causes and its escalation over to another item."""
+    close(newer, now=now)
+    for cause in session.scalars(
+        select(ReviewCause).where(
+            ReviewCause.item_id == newer.id,
+            ReviewCause.kind != CauseKind.SECOND_REVIEW,
+        )
+    ):
+        cause.item_id = into.id
+    if into.escalated_by_id is None:
+        into.escalated_at, into.escalated_by_id = (
+            newer.escalated_at,
+            newer.escalated_by_id,
+        )
+    session.flush()
 
 
 def _new_item(

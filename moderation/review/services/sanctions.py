@@ -15,7 +15,7 @@ from auth.permissions import Role
 from moderation import outbox
 from moderation.discussion.models import Comment
 from moderation.review.models import Decision
-from moderation.review.rules import Reason
+from moderation.review.rules import Action, Reason
 from moderation.review.sanction_models import Sanction
 from moderation.review.sanction_rules import (
     LONGEST_SUSPENSION,
@@ -142,12 +142,17 @@ def restore_with(
     lifted_at: datetime,
     now: datetime,
 ) -> None:
-    """Put back what :func:`lift_with` lifted, when the taking back is taken back."""
+    """Put back what :func:`lift_with` lifted, when the taking back is taken back.
+
+    Where the same measure was imposed anew meanwhile, that one is enough.
+    """
     for sanction in session.scalars(
         select(Sanction).where(
             Sanction.decision_id == decision_id, Sanction.lifted_at == lifted_at
         )
     ).all():
+        if _stands(session, sanction.site_id, sanction.account_id, sanction.kind, now):
+            continue
         sanction.lifted_at = sanction.lifted_by_id = None
         session.flush()
         _write_down(session, sanction, "restore", actor_id=moderator_id, now=now)
@@ -180,34 +185,60 @@ def _check(session: Session, proposal: Proposal, now: datetime) -> None:
         raise InvalidError("This measure has no end.", {"field": "days"})
     if ends_at is not None and not now < ends_at <= now + LONGEST_SUSPENSION:
         raise InvalidError("Please choose 1 to 365 days.", {"field": "days"})
-    decision = session.get(Decision, proposal.decision_id or 0)
-    comment = session.get(Comment, decision.comment_id) if decision else None
-    if proposal.decision_id and (
-        comment is None or comment.author_id != proposal.account_id
-    ):
-        raise InvalidError(
-            "That decision was on another author.", {"field": "decision_id"}
-        )
+    _check_decision(session, proposal)
     roles = accounts.roles_of(session, proposal.account_id, proposal.site_id)
     if roles - {Role.READER}:
         raise ForbiddenError("Members of staff are not sanctioned here.")
     # The author's row is locked, so that two moderators do not impose the same twice.
     if session.get(Account, proposal.account_id, with_for_update=True) is None:
         raise NotFoundError("There is no such author.")
-    standing = session.scalars(
-        select(Sanction).where(
-            Sanction.account_id == proposal.account_id,
-            Sanction.site_id == proposal.site_id,
-            Sanction.lifted_at.is_(None),
-        )
-    )
-    if any(_stands(each, proposal.kind, now) for each in standing):
+    site_id, account_id = proposal.site_id, proposal.account_id
+    if _stands(session, site_id, account_id, proposal.kind, now):
         raise ConflictError(f"This author has one already: {measure.name.lower()}.")
 
 
-def _stands(sanction: Sanction, kind: SanctionKind, now: datetime) -> bool:
-    waits = sanction.starts_at is None
-    return sanction.kind is kind and (waits or is_in_force(standing_of(sanction), now))
+def _check_decision(session: Session, proposal: Proposal) -> None:
+    """Refuse a decision of another author, or one that does not stand any more."""
+    if proposal.decision_id is None:
+        return
+    decision = session.get(Decision, proposal.decision_id)
+    comment = session.get(Comment, decision.comment_id) if decision else None
+    if not decision or not comment or comment.author_id != proposal.account_id:
+        raise InvalidError(
+            "That decision was on another author.", {"field": "decision_id"}
+        )
+    newest = session.scalar(
+        select(Decision.action)
+        .where(
+            Decision.comment_id == comment.id,
+            Decision.action != Action.ESCALATE,
+            Decision.undone_at.is_(None),
+        )
+        .order_by(Decision.id.desc())
+        .limit(1)
+    )
+    is_overruled = decision.action is not Action.ESCALATE and decision.action != newest
+    if decision.undone_at is not None or is_overruled:
+        raise InvalidError(
+            "That decision does not stand any more.", {"field": "decision_id"}
+        )
+
+
+def _stands(
+    session: Session, site_id: int, account_id: int, kind: SanctionKind, now: datetime
+) -> bool:
+    """Whether such a measure is in force already, or waits to be confirmed."""
+    known = session.scalars(
+        select(Sanction).where(
+            Sanction.account_id == account_id,
+            Sanction.site_id == site_id,
+            Sanction.kind == kind,
+            Sanction.lifted_at.is_(None),
+        )
+    )
+    return any(
+        each.starts_at is None or is_in_force(standing_of(each), now) for each in known
+    )
 
 
 def _lift(

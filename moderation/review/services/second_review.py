@@ -122,7 +122,26 @@ def answer(session: Session, decision: Decision) -> None:
         )
 
 
-def drop(session: Session, first: Decision, *, now: datetime) -> None:
+def unanswer(
+    session: Session, second: Decision, *, moderator_id: int, now: datetime
+) -> None:
+    """Ask for a second look again whose decision is taken back."""
+    asked = session.scalar(
+        select(SecondReview).where(SecondReview.second_id == second.id)
+    )
+    if asked is None:
+        return
+    asked.second_id = None
+    sanctions.restore_with(
+        session,
+        decision_id=asked.first_id,
+        moderator_id=moderator_id,
+        lifted_at=second.created_at,
+        now=now,
+    )
+
+
+def drop(session: Session, first: Decision) -> None:
     """Take back the wish for a second look at a decision that is taken back."""
     asked = session.scalar(
         select(SecondReview).where(
@@ -131,10 +150,7 @@ def drop(session: Session, first: Decision, *, now: datetime) -> None:
     )
     if asked is None:
         return
-    item = session.get_one(ReviewItem, asked.item_id)
     session.delete(asked)
-    if item.closed_at is None:
-        items.close(item, now=now)
     session.flush()
 
 

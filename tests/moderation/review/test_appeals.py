@@ -16,13 +16,20 @@ from moderation.community.models import Notice
 from moderation.community.rules import NoticeKind
 from moderation.discussion.models import Comment
 from moderation.discussion.rules import Status
+from moderation.discussion.services import writing
 from moderation.intake.worker import Worker
 from moderation.review.appeal_models import Appeal
 from moderation.review.appeal_rules import Outcome
 from moderation.review.models import Decision, ReviewItem
-from moderation.review.rules import Action, Reason
+from moderation.review.rules import Action, Reason, ReportReason
 from moderation.review.sanction_rules import SanctionKind
-from moderation.review.services import appeals, decisions, sanctions, standing
+from moderation.review.services import (
+    appeals,
+    decisions,
+    reports,
+    sanctions,
+    standing,
+)
 from moderation.scoring.fixed import FixedScorer
 from tests import newsroom
 
@@ -70,6 +77,37 @@ class Case:
                 comment_id=self.comment_id,
                 author_id=self.author.account_id,
                 text=text,
+                now=now,
+            )
+
+    def report(self, now: datetime) -> None:
+        """Have another reader report the comment."""
+        with self.database.unit_of_work(write=True) as work:
+            reader = newsroom.person(work.session, "Rashid", now=now)
+            reports.report(
+                work.session,
+                comment_id=self.comment_id,
+                reporter_id=reader.account_id,
+                reason=ReportReason.HATE,
+                note="",
+                now=now,
+            )
+
+    def ban(self, now: datetime, *, because_of: int | None = None) -> None:
+        """Have Edith ban the author."""
+        proposal = sanctions.Proposal(
+            site_id=1,
+            account_id=self.author.account_id,
+            kind=SanctionKind.BAN,
+            reason=Reason.HATE,
+            decision_id=because_of,
+        )
+        with self.database.unit_of_work(write=True) as work:
+            sanctions.impose(
+                work.session,
+                proposal,
+                moderator_id=self.edith.account_id,
+                needs_second=False,
                 now=now,
             )
 
@@ -162,21 +200,7 @@ def test_another_moderator_answers_it(
 
 
 def test_an_overturned_decision_is_undone_whole(case: Case, now: datetime) -> None:
-    proposal = sanctions.Proposal(
-        site_id=1,
-        account_id=case.author.account_id,
-        kind=SanctionKind.BAN,
-        reason=Reason.HATE,
-        decision_id=case.rejection_id,
-    )
-    with case.database.unit_of_work(write=True) as work:
-        sanctions.impose(
-            work.session,
-            proposal,
-            moderator_id=case.edith.account_id,
-            needs_second=False,
-            now=now,
-        )
+    case.ban(now, because_of=case.rejection_id)
     case.appeal(now)
     case.decide(case.samuel, Action.APPROVE, now)
     with case.database.unit_of_work(write=False) as work:
@@ -186,6 +210,21 @@ def test_an_overturned_decision_is_undone_whole(case: Case, now: datetime) -> No
             session, account_id=case.author.account_id, now=now
         )
         assert set(doctor.recount(session).values()) == {0}
+
+
+def test_a_ban_that_was_imposed_anew_is_not_put_back_beside_it(
+    case: Case, now: datetime
+) -> None:
+    case.ban(now, because_of=case.rejection_id)
+    case.appeal(now)
+    answer_id = case.decide(case.samuel, Action.APPROVE, now)
+    case.ban(now)
+    case.undo(answer_id, now)
+    with case.database.unit_of_work(write=False) as work:
+        in_force = standing.in_force(
+            work.session, account_id=case.author.account_id, now=now
+        )
+        assert [each.decision_id for each in in_force] == [None]
 
 
 def test_an_answer_that_is_taken_back_opens_the_appeal_again(
@@ -199,6 +238,41 @@ def test_an_answer_that_is_taken_back_opens_the_appeal_again(
     with case.database.unit_of_work(write=False) as work:
         first = work.session.get_one(Decision, case.rejection_id)
         assert first.undone_at is None
+
+
+def test_an_appeal_waits_again_although_a_reader_reported_what_its_answer_showed(
+    case: Case, now: datetime
+) -> None:
+    case.appeal(now)
+    answer_id = case.decide(case.samuel, Action.APPROVE, now)
+    case.report(now)
+    case.undo(answer_id, now)
+    assert case.item()[1:] == (True, case.edith.account_id)
+    case.decide(case.samuel, Action.REJECT, now)
+    assert case.outcome() is Outcome.UPHELD
+
+
+def test_a_decision_that_is_appealed_is_left_to_the_answer(
+    case: Case, now: datetime
+) -> None:
+    case.appeal(now)
+    with pytest.raises(ConflictError, match="Its author has appealed"):
+        case.undo(case.rejection_id, now)
+    assert case.status() is Status.REJECTED
+
+
+def test_a_decision_on_what_its_author_deleted_is_not_taken_back(
+    case: Case, now: datetime
+) -> None:
+    with case.database.unit_of_work(write=True) as work:
+        writing.delete(
+            work.session,
+            comment_id=case.comment_id,
+            author_id=case.author.account_id,
+            now=now,
+        )
+    with pytest.raises(ConflictError, match="has deleted the comment"):
+        case.undo(case.rejection_id, now)
 
 
 def test_an_escalated_appeal_is_still_open(case: Case, now: datetime) -> None:

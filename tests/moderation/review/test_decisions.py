@@ -188,6 +188,23 @@ def test_a_decision_is_undone_once(desk: Desk, now: datetime) -> None:
         undo(desk, now)
 
 
+@pytest.mark.parametrize("action", [Action.APPROVE, Action.REJECT])
+def test_an_undone_decision_shows_no_text_that_nobody_has_judged(
+    desk: Desk, now: datetime, action: Action
+) -> None:
+    desk.decide(desk.edith, Action.APPROVE, now)
+    approved_id = shown_id(desk)
+    report(desk, now)
+    edit(desk, "They are vermin, all of them.", now)
+
+    desk.decide(desk.edith, action, now)
+    undo(desk, now)
+
+    assert (desk.status(), shown_id(desk)) == (Status.PUBLISHED, approved_id)
+    Worker(desk.database, FixedScorer()).run_once()
+    assert desk.status() is Status.HELD
+
+
 def test_a_decision_on_an_old_text_is_refused(desk: Desk, now: datetime) -> None:
     with pytest.raises(ConflictError, match="changed the text"):
         desk.decide(desk.edith, Action.APPROVE, now, revision_id=9_999)
@@ -234,6 +251,26 @@ def claim(desk: Desk, who: Actor, now: datetime) -> None:
         )
 
 
+def edit(desk: Desk, text: str, now: datetime) -> None:
+    with desk.database.unit_of_work(write=True) as work:
+        session = work.session
+        comment = session.get_one(Comment, desk.comment_id)
+        author = newsroom.actor_of(session, session.get_one(Account, comment.author_id))
+        submission.edit(
+            session,
+            actor=author,
+            comment_id=comment.id,
+            revision_id=comment.latest_revision_id,
+            text=read(text, longest=100),
+            now=now,
+        )
+
+
+def shown_id(desk: Desk) -> int | None:
+    with desk.database.unit_of_work(write=False) as work:
+        return work.session.get_one(Comment, desk.comment_id).shown_revision_id
+
+
 def report(desk: Desk, now: datetime) -> None:
     with desk.database.unit_of_work(write=True) as work:
         reports.report(
@@ -244,6 +281,9 @@ def report(desk: Desk, now: datetime) -> None:
             note="",
             now=now,
         )
+        desk.item_id = work.session.scalars(
+            select(ReviewItem.id).where(ReviewItem.closed_at.is_(None))
+        ).one()
 
 
 def undo(desk: Desk, now: datetime) -> None:
@@ -262,18 +302,7 @@ def undo(desk: Desk, now: datetime) -> None:
 def test_an_item_shows_the_text_that_its_author_wrote_last(
     desk: Desk, now: datetime
 ) -> None:
-    with desk.database.unit_of_work(write=True) as work:
-        session = work.session
-        comment = session.get_one(Comment, desk.comment_id)
-        author = newsroom.actor_of(session, session.get_one(Account, comment.author_id))
-        submission.edit(
-            session,
-            actor=author,
-            comment_id=comment.id,
-            revision_id=comment.latest_revision_id,
-            text=read("They are neighbours.", longest=100),
-            now=now,
-        )
+    edit(desk, "They are neighbours.", now)
 
     desk.decide(desk.edith, Action.REJECT, now)
     Worker(desk.database, FixedScorer()).run_once()

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy import select
@@ -10,11 +10,14 @@ from auth.database import Database
 from auth.errors import ForbiddenError, InvalidError
 from auth.identity import Actor
 from auth.permissions import Role
+from moderation.community.models import Notice
+from moderation.community.rules import NoticeKind
 from moderation.intake.worker import Worker
 from moderation.review.agreement import Agreement, agreement_of
 from moderation.review.models import ReviewItem
 from moderation.review.rules import Action, Reason
-from moderation.review.services import decisions, second_review
+from moderation.review.sanction_rules import SanctionKind
+from moderation.review.services import decisions, sanctions, second_review, standing
 from moderation.scoring.fixed import FixedScorer
 from tests import newsroom
 from tests.calling import Newsroom
@@ -60,13 +63,14 @@ class Desk:
     """A held comment, and two moderators; every decision is looked at twice."""
 
     database: Database
+    author: Actor
     edith: Actor
     samuel: Actor
 
-    def decide(self, who: Actor, action: Action, now: datetime) -> None:
-        """Decide the one open item."""
+    def decide(self, who: Actor, action: Action, now: datetime) -> int:
+        """Decide the one open item; return the decision's id."""
         with self.database.unit_of_work(write=True) as work:
-            decisions.decide(
+            return decisions.decide(
                 work.session,
                 item_id=self.open_items()[0][0],
                 moderator_id=who.account_id,
@@ -75,7 +79,48 @@ class Desk:
                 note="",
                 revision_id=None,
                 now=now,
+            ).id
+
+    def undo(self, who: Actor, decision_id: int, now: datetime) -> None:
+        with self.database.unit_of_work(write=True) as work:
+            decisions.undo(
+                work.session,
+                decision_id=decision_id,
+                moderator_id=who.account_id,
+                now=now,
             )
+
+    def suspend(self, decision_id: int, now: datetime) -> None:
+        """Have Edith suspend the author because of a decision."""
+        with self.database.unit_of_work(write=True) as work:
+            proposal = sanctions.Proposal(
+                site_id=1,
+                account_id=self.author.account_id,
+                kind=SanctionKind.SUSPEND,
+                reason=Reason.HATE,
+                ends_at=now + timedelta(days=7),
+                decision_id=decision_id,
+            )
+            sanctions.impose(
+                work.session,
+                proposal,
+                moderator_id=self.edith.account_id,
+                needs_second=False,
+                now=now,
+            )
+
+    def in_force(self, now: datetime) -> list[SanctionKind]:
+        """Return the measures against the author."""
+        with self.database.unit_of_work(write=False) as work:
+            found = standing.in_force(
+                work.session, account_id=self.author.account_id, now=now
+            )
+            return [each.kind for each in found]
+
+    def notices(self) -> list[NoticeKind]:
+        """Return what the author was told."""
+        with self.database.unit_of_work(write=False) as work:
+            return list(work.session.scalars(select(Notice.kind)))
 
     def open_items(self) -> list[tuple[int, bool]]:
         """Return each open item and whether it is blind."""
@@ -111,7 +156,7 @@ def opened(
         )
         newsroom.post(session, author, article, "They are vermin.", now=now)
     Worker(database, FixedScorer()).run_once()
-    return Desk(database, edith, samuel)
+    return Desk(database, author, edith, samuel)
 
 
 @pytest.mark.parametrize(("share", "waiting"), [(1.0, 1), (0.0, 0)])
@@ -151,6 +196,72 @@ def test_two_people_who_differ_are_counted_so(
     desk.decide(desk.edith, Action.REJECT, now)
     desk.decide(desk.samuel, Action.APPROVE, now)
     assert desk.figures().overall == Agreement(1, 0)
+
+
+def test_a_second_look_that_is_taken_back_is_asked_for_again(
+    database: Database, now: datetime
+) -> None:
+    desk = opened(database, now, second_share=1.0)
+    desk.decide(desk.edith, Action.REJECT, now)
+    second_id = desk.decide(desk.samuel, Action.APPROVE, now)
+    desk.undo(desk.samuel, second_id, now)
+    with pytest.raises(ForbiddenError, match="another moderator"):
+        desk.decide(desk.edith, Action.APPROVE, now)
+    desk.decide(desk.samuel, Action.REJECT, now)
+    assert desk.figures().overall == Agreement(1, 1)
+
+
+def test_a_first_decision_whose_second_look_was_taken_back_can_be_taken_back_too(
+    database: Database, now: datetime
+) -> None:
+    desk = opened(database, now, second_share=1.0)
+    first_id = desk.decide(desk.edith, Action.REJECT, now)
+    second_id = desk.decide(desk.samuel, Action.APPROVE, now)
+    desk.undo(desk.samuel, second_id, now)
+    desk.undo(desk.edith, first_id, now)
+    assert [is_blind for _, is_blind in desk.open_items()] == [False]
+    desk.decide(desk.edith, Action.APPROVE, now)
+
+
+def test_a_measure_is_back_when_the_look_that_lifted_it_is_taken_back(
+    database: Database, now: datetime
+) -> None:
+    desk = opened(database, now, second_share=1.0)
+    desk.suspend(desk.decide(desk.edith, Action.REJECT, now), now)
+    second_id = desk.decide(desk.samuel, Action.APPROVE, now)
+    assert desk.in_force(now) == []
+    desk.undo(desk.samuel, second_id, now)
+    assert desk.in_force(now) == [SanctionKind.SUSPEND]
+
+
+def test_a_measure_does_not_rest_on_a_decision_that_was_overruled(
+    database: Database, now: datetime
+) -> None:
+    desk = opened(database, now, second_share=1.0)
+    first_id = desk.decide(desk.edith, Action.REJECT, now)
+    desk.decide(desk.samuel, Action.APPROVE, now)
+    with pytest.raises(InvalidError, match="does not stand any more"):
+        desk.suspend(first_id, now)
+    assert desk.in_force(now) == []
+
+
+def test_a_measure_does_not_rest_on_a_decision_that_was_taken_back(
+    database: Database, now: datetime
+) -> None:
+    desk = opened(database, now, second_share=0.0)
+    decision_id = desk.decide(desk.edith, Action.REJECT, now)
+    desk.undo(desk.edith, decision_id, now)
+    with pytest.raises(InvalidError, match="does not stand any more"):
+        desk.suspend(decision_id, now)
+
+
+def test_an_author_is_told_of_the_first_decision_when_it_counts_again(
+    database: Database, now: datetime
+) -> None:
+    desk = opened(database, now, second_share=1.0)
+    desk.decide(desk.edith, Action.REJECT, now)
+    desk.undo(desk.samuel, desk.decide(desk.samuel, Action.APPROVE, now), now)
+    assert desk.notices() == [NoticeKind.DECIDED]
 
 
 @pytest.mark.parametrize(("share", "expected"), [(1.0, True), (0.0, False)])

@@ -1,0 +1,147 @@
+"""What readers do: write, change, delete, report, appeal, read their notices."""
+
+from __future__ import annotations
+
+from hypothesis import strategies as st
+from hypothesis.stateful import rule
+from sqlalchemy import select
+
+from moderation.community.services import notices
+from moderation.discussion.models import Article, Comment
+from moderation.discussion.services import writing
+from moderation.intake.services import submission
+from moderation.intake.worker import Worker
+from moderation.review.rules import ReportReason
+from moderation.review.sanction_models import Sanction
+from moderation.review.sanction_rules import MEASURES, SanctionKind
+from moderation.review.services import (
+    appeals,
+    measure_appeals,
+    reports,
+    sanctions,
+    standing,
+)
+from moderation.scoring.fixed import FixedScorer
+from tests.sequences.desk import (
+    HIDDEN,
+    MEASURE,
+    NOUNS,
+    PLACE,
+    Desk,
+    pick,
+)
+
+
+class Authors(Desk):
+    """Two readers and the worker."""
+
+    @rule()
+    def score(self) -> None:
+        """The worker takes what waits."""
+        Worker(self.database, FixedScorer()).run_once()
+
+    @rule(
+        who=PLACE,
+        noun=st.sampled_from(NOUNS),
+        answers=st.none() | PLACE,
+        is_scored=st.booleans(),
+    )
+    def write(
+        self, who: int, noun: str, answers: int | None, *, is_scored: bool
+    ) -> None:
+        """A reader writes or answers, if they may; the worker is quick, or is not."""
+        with self.attempt() as session:
+            author = self.readers[who % 2]
+            in_force = standing.in_force(
+                session, account_id=author.account_id, now=self.now
+            )
+            parent = None if answers is None else self.comment(session, answers).id
+            submission.submit(
+                session,
+                actor=author,
+                article=session.scalars(select(Article)).one(),
+                parent_id=parent,
+                text=self.text(noun),
+                most_a_minute=1_000,
+                now=self.now,
+            )
+            assert not any(MEASURES[each.kind].refuses for each in in_force)
+        if is_scored:
+            self.score()
+
+    @rule(place=PLACE, noun=st.sampled_from(NOUNS))
+    def edit(self, place: int, noun: str) -> None:
+        """An author changes a comment."""
+        with self.attempt() as session:
+            comment = self.comment(session, place)
+            submission.edit(
+                session,
+                actor=self.author(comment),
+                comment_id=comment.id,
+                revision_id=comment.latest_revision_id,
+                text=self.text(noun),
+                now=self.now,
+            )
+
+    @rule(place=PLACE)
+    def delete(self, place: int) -> None:
+        """An author deletes a comment."""
+        with self.attempt() as session:
+            comment = self.comment(session, place)
+            writing.delete(
+                session,
+                comment_id=comment.id,
+                author_id=comment.author_id,
+                now=self.now,
+            )
+            reports.close_deleted(session, comment.id, now=self.now)
+
+    @rule(place=PLACE)
+    def report(self, place: int) -> None:
+        """The other reader reports a comment."""
+        with self.attempt() as session:
+            comment = self.comment(session, place)
+            [other] = [each for each in self.readers if each != self.author(comment)]
+            reports.report(
+                session,
+                comment_id=comment.id,
+                reporter_id=other.account_id,
+                reason=ReportReason.HATE,
+                note="",
+                now=self.now,
+            )
+
+    @rule(place=PLACE)
+    def appeal(self, place: int) -> None:
+        """An author appeals, or asks for a review of what is held."""
+        with self.attempt() as session:
+            comment = session.get(Comment, pick(session, HIDDEN, place))
+            if comment is not None:
+                appeals.open_appeal(
+                    session,
+                    comment_id=comment.id,
+                    author_id=comment.author_id,
+                    text="I was quoting him.",
+                    now=self.now,
+                )
+
+    @rule(place=PLACE, is_appealed=st.booleans())
+    def acknowledge_or_appeal(self, place: int, *, is_appealed: bool) -> None:
+        """An author confirms that they read of a measure, or appeals against it."""
+        with self.attempt() as session:
+            sanction = session.get(Sanction, pick(session, MEASURE, place))
+            if sanction is None:
+                return
+            theirs = {"sanction_id": sanction.id, "account_id": sanction.account_id}
+            if is_appealed:
+                measure_appeals.open_appeal(
+                    session, **theirs, text="I was quoting him.", now=self.now
+                )
+            elif sanction.kind is SanctionKind.WARN:
+                sanctions.acknowledge(session, **theirs, now=self.now)
+
+    @rule(who=PLACE)
+    def look(self, who: int) -> None:
+        """A reader reads what they were told."""
+        with self.attempt() as session:
+            notices.mark_read(session, self.readers[who % 2].account_id, now=self.now)

@@ -1,0 +1,129 @@
+"""What moderators do: claim, decide, undo, take measures, answer appeals."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from hypothesis import strategies as st
+from hypothesis.stateful import rule
+
+from moderation.discussion.models import Comment
+from moderation.review.appeal_rules import Outcome
+from moderation.review.models import Decision
+from moderation.review.rules import Action, Reason
+from moderation.review.sanction_rules import MEASURES, SanctionKind
+from moderation.review.services import (
+    claims,
+    decisions,
+    measure_appeals,
+    sanctions,
+    standing,
+)
+from tests.sequences.desk import (
+    DECIDED,
+    MEASURE,
+    OPEN,
+    PLACE,
+    STANDING,
+    UNANSWERED,
+    Desk,
+    pick,
+)
+
+
+class Moderators(Desk):
+    """Three moderators."""
+
+    @rule(place=PLACE, who=PLACE, action=st.sampled_from(Action))
+    def decide(self, place: int, who: int, action: Action) -> None:
+        """A moderator decides an open item."""
+        with self.attempt() as session:
+            decisions.decide(
+                session,
+                item_id=pick(session, OPEN, place),
+                moderator_id=self.moderator(who),
+                action=action,
+                reason=Reason.HATE if action is Action.REJECT else None,
+                note="",
+                revision_id=None,
+                now=self.now,
+            )
+
+    @rule(place=PLACE, who=PLACE)
+    def claim(self, place: int, who: int) -> None:
+        """A moderator takes an open item for a while."""
+        with self.attempt() as session:
+            claims.claim(
+                session,
+                item_id=pick(session, OPEN, place),
+                moderator_id=self.moderator(who),
+                now=self.now,
+            )
+
+    @rule(place=PLACE, who=PLACE, action=st.sampled_from(Action))
+    def decide_and_undo(self, place: int, who: int, action: Action) -> None:
+        """A moderator decides and thinks better of it."""
+        self.decide(place, who, action)
+        self.undo(0, who)
+
+    @rule(place=PLACE, who=PLACE)
+    def undo(self, place: int, who: int) -> None:
+        """A moderator takes a decision back, of late or of long ago."""
+        with self.attempt() as session:
+            decisions.undo(
+                session,
+                decision_id=pick(session, STANDING, place),
+                moderator_id=self.moderator(who),
+                now=self.now,
+            )
+
+    @rule(place=PLACE, who=PLACE, kind=st.sampled_from(SanctionKind))
+    def sanction(self, place: int, who: int, kind: SanctionKind) -> None:
+        """A moderator takes a measure because of a decision, or proposes one."""
+        with self.attempt() as session:
+            decision = session.get(Decision, pick(session, DECIDED, place))
+            if decision is None:
+                return
+            comment = session.get_one(Comment, decision.comment_id)
+            in_a_day = self.now + timedelta(days=1)
+            sanctions.impose(
+                session,
+                sanctions.Proposal(
+                    site_id=1,
+                    account_id=comment.author_id,
+                    kind=kind,
+                    reason=Reason.HATE,
+                    ends_at=in_a_day if MEASURES[kind].needs_end else None,
+                    decision_id=decision.id,
+                ),
+                moderator_id=self.moderator(who),
+                needs_second=standing.needs_second(session, kind),
+                now=self.now,
+            )
+
+    @rule(place=PLACE, who=PLACE, is_confirmed=st.booleans())
+    def confirm_or_lift(self, place: int, who: int, *, is_confirmed: bool) -> None:
+        """A second moderator confirms a measure, or somebody lifts it."""
+        with self.attempt() as session:
+            act = sanctions.confirm if is_confirmed else sanctions.lift
+            act(
+                session,
+                sanction_id=pick(session, MEASURE, place),
+                site_id=1,
+                moderator_id=self.moderator(who),
+                now=self.now,
+            )
+
+    @rule(place=PLACE, who=PLACE, outcome=st.sampled_from(Outcome))
+    def answer(self, place: int, who: int, outcome: Outcome) -> None:
+        """A moderator answers an appeal against a measure."""
+        with self.attempt() as session:
+            measure_appeals.answer(
+                session,
+                appeal_id=pick(session, UNANSWERED, place),
+                site_id=1,
+                moderator_id=self.moderator(who),
+                outcome=outcome,
+                reason="He was quoted.",
+                now=self.now,
+            )
