@@ -65,7 +65,7 @@ def train(
 ) -> None:
     """Take one pass of training over the data and write WORK/trained.ckpt.
 
-    On two processor cores a pass takes up to half an hour.
+    On two processor cores a pass takes up to an hour.
     """
     from moderation.scoring.training.loop import Plan  # noqa: PLC0415
     from moderation.scoring.training.making import make  # noqa: PLC0415

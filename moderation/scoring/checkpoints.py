@@ -14,7 +14,7 @@ from moderation.scoring.errors import CheckpointRefusedError
 BUNDLED = "bundled"
 BUNDLED_FOLDER = Path(__file__).parent / "checkpoint"
 BUNDLED_FILE = BUNDLED_FOLDER / "bundled.ckpt"
-BUNDLED_SHA256 = "c0f90b732a00e4504dfbc790cbdd2e453d21b2e64e9ef7c531672e1ce49c5977"
+BUNDLED_SHA256 = "c0a2f297f6247defc5866cef5866f7323ab5e6759f6efd4ee2287a075590d2c7"
 
 _RELEASES = "https://github.com/unitaryai/detoxify/releases/download/"
 PUBLISHED = {

@@ -35,8 +35,8 @@ Limits = tuple[float, float]
 RECALL = 0.95
 HALF = 0.5
 GROUPS = (
-    "muslim", "jewish", "christian", "gay", "lesbian", "transgender", "black",
-    "white", "american", "mexican", "blind", "deaf", "elderly",
+    "muslim", "jewish", "christian", "gay", "homosexual", "queer", "lesbian",
+    "transgender", "black", "white", "american", "mexican", "blind", "deaf", "elderly",
 )  # fmt: skip
 HATEFUL = (Label.TOXICITY, Label.IDENTITY_ATTACK, Label.THREAT)
 DISGUISED = 200
@@ -85,11 +85,15 @@ def evaluate(
     phrases = sets.templates(folder)
     found = columns(in_full(texts_of(phrases)))
     yield "Identity templates", list(template_lines(phrases, found[Label.TOXICITY]))
-    for name, thresholds in limits.items():
-        yield (
-            f"Harmless templates at the thresholds of {name}",
-            list(threshold_lines(phrases, found, thresholds)),
-        )
+    for title, known, groups in (
+        ("Rows kept back", scores, kept_back_groups(examples)),
+        ("Harmless templates", found, template_groups(phrases)),
+    ):
+        for name, thresholds in limits.items():
+            yield (
+                f"{title} at the thresholds of {name}",
+                list(threshold_lines(known, thresholds, groups)),
+            )
 
 
 def texts_of(examples: Sequence[Example]) -> list[str]:
@@ -233,21 +237,36 @@ def template_lines(phrases: Sequence[Example], toxicity: Numbers) -> Iterator[Li
 
 
 def threshold_lines(
-    phrases: Sequence[Example],
     scores: dict[Label, Numbers],
     thresholds: Mapping[Label, Limits],
+    groups: Mapping[str, Truths],
 ) -> Iterator[Line]:
-    """Yield how many harmless phrases of each group are flagged, and how many held."""
-    harmless = np.array([not each.truths[Label.TOXICITY] for each in phrases])
+    """Yield which share of each group's rows is flagged or held, and which held."""
     for place, words in enumerate(("flagged or held", "held")):
         over = np.any(
             [scores[label] >= limit[place] for label, limit in thresholds.items()],
             axis=0,
         )
-        yield f"{words}, all", shown(share(over[harmless]))
-        for group in GROUPS:
-            rows = harmless & marks(phrases, group)
-            yield f"{words}, {group}", shown(share(over[rows]))
+        for name, rows in groups.items():
+            yield f"{words}, {name}", shown(share(over[rows]))
+
+
+def kept_back_groups(examples: Sequence[Example]) -> dict[str, Truths]:
+    """Return the harmful rows, and the harmless ones with and without war."""
+    harmless, war = marks(examples, "harmless"), marks(examples, "war")
+    return {
+        "harmful": marks(examples, "harmful"),
+        "harmless, war": harmless & war,
+        "harmless, the rest": harmless & ~war,
+    }
+
+
+def template_groups(phrases: Sequence[Example]) -> dict[str, Truths]:
+    """Return the harmless phrases, all and by the group that they name."""
+    harmless = np.array([not each.truths[Label.TOXICITY] for each in phrases])
+    return {"all": harmless} | {
+        group: harmless & marks(phrases, group) for group in GROUPS
+    }
 
 
 def marks(examples: Sequence[Example], tag: str) -> Truths:

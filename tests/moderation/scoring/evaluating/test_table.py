@@ -59,7 +59,7 @@ def test_every_section_has_its_figures(data: Path) -> None:
     )
     text = "\n".join(as_text(section) for section in sections)
 
-    assert len(sections) == 8
+    assert len(sections) == 9
     assert "| AUC toxicity | 1.000" in text
     assert "| false positives at 0.5, war | 0.000" in text
     assert "| accuracy f1 |" in text

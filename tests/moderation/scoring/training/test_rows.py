@@ -60,11 +60,21 @@ def test_a_threat_in_the_words_of_the_news_is_a_doubtful_one() -> None:
     assert target(plain, Label.THREAT) == 1.0
 
 
-def test_a_harmless_row_that_names_a_group_counts_more() -> None:
-    named = rows.civil_row(civil_raw("Muslims voted, too", identity_attack="0.0"))
-    other = rows.civil_row(civil_raw("Farmers voted, too", identity_attack="0.0"))
+@pytest.mark.parametrize(
+    ("text", "identity_attack", "weight"),
+    [
+        pytest.param("Farmers voted, too", "0.0", 1.0, id="harmless"),
+        pytest.param("Muslims voted, too", "0.0", 3.0, id="harmless, names a group"),
+        pytest.param("Soldiers voted, too", "0.0", 3.0, id="harmless, speaks of war"),
+        pytest.param("They all breed", "1.0", 2.0, id="an identity attack"),
+    ],
+)
+def test_rows_that_the_data_is_short_of_count_more(
+    text: str, identity_attack: str, weight: float
+) -> None:
+    row = rows.civil_row(civil_raw(text, identity_attack=identity_attack))
 
-    assert named.weight > other.weight
+    assert row.weight == weight
 
 
 def test_neutral_rows_from_reddit_teach_only_where_they_name_a_group(

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
+import torch
 
 from moderation.scoring.checkpoints import Checkpoint, digest_of
 from moderation.scoring.detoxify_scorer import DetoxifyScorer
@@ -112,6 +114,32 @@ def test_every_row_is_in_one_batch_of_like_lengths() -> None:
         max(lengths[at] for at in b) - min(lengths[at] for at in b) for b in batches
     ]
     assert sum(spread) / len(spread) < 3
+
+
+def scores(model: Any, tokenizer: Any, label: Label) -> torch.Tensor:
+    tokens = tokenizer([each.text for each in ROWS], padding=True, return_tensors="pt")
+    with torch.inference_mode():
+        logits = model(**tokens).logits
+    return torch.sigmoid(logits)[:, list(Label).index(label)]
+
+
+def moved(small: Checkpoint, folder: Path, *, remembered: float) -> float:
+    """Return how far a pass over rows of known toxicity moves another label."""
+    rows = [row(each.text, {Label.TOXICITY: each.targets[0]}) for each in ROWS] * 6
+    model, tokenizer, _ = files.load(small)
+    before = scores(model.eval(), tokenizer, Label.OBSCENE)
+    plan = Plan(**PLAN.__dict__ | {"remembered": remembered})
+    trained = train(model, tokenizer, rows, plan=plan, folder=folder, report=quiet)
+    return float((scores(trained, tokenizer, Label.OBSCENE) - before).abs().mean())
+
+
+def test_labels_that_nobody_judged_stay_nearer_to_the_start_where_remembered(
+    small: Checkpoint, tmp_path: Path
+) -> None:
+    forgotten = moved(small, tmp_path / "without", remembered=0.0)
+    remembered = moved(small, tmp_path / "with", remembered=1.0)
+
+    assert remembered < forgotten / 2
 
 
 def test_what_is_written_keeps_a_share_of_the_start(small: Checkpoint) -> None:
