@@ -63,6 +63,8 @@ class Account(Base):
     password_hash: Mapped[str]
     created_at: Mapped[datetime]
     disabled_at: Mapped[datetime | None]
+    # When the account and what it wrote will be erased, as its owner asked.
+    erasure_due_at: Mapped[datetime | None]
     is_demo: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
     # How many mails have asked an unverified account to confirm its address again.
     reminders_sent: Mapped[int] = mapped_column(default=0, server_default=text("0"))

@@ -37,6 +37,9 @@ DISOWNED_MAILS = 1
 
 MAIL_LIFETIME = {Purpose.VERIFY: timedelta(hours=24), Purpose.RESET: timedelta(hours=1)}
 
+ERASURE_GRACE = timedelta(hours=24)
+"""How long an owner who asked to be forgotten may think again."""
+
 PROOF_LIFETIME = timedelta(minutes=10)
 """How long a password counts as just given, for what needs it."""
 
@@ -98,5 +101,6 @@ LIMITS = {
     "verify-network": Limit(30, timedelta(minutes=15)),
     "verify-link": Limit(10, timedelta(minutes=15)),
     "second-factor": Limit(10, timedelta(minutes=15)),
+    "own-copy": Limit(5, timedelta(days=1)),
 }
 """Tries, by what is counted. The owner of a throttled account still has the mail."""

@@ -24,6 +24,7 @@ import moderation.intake.api
 import moderation.intake.pages
 import moderation.perspective.api
 import moderation.perspective.cli
+import moderation.privacy.pages
 import moderation.review.agreement_pages
 import moderation.review.api
 import moderation.review.author_pages
@@ -72,6 +73,7 @@ PAGES = (
     moderation.discussion.pages,
     moderation.documentation,
     moderation.intake.pages,
+    moderation.privacy.pages,
     moderation.review.batch_pages,
     moderation.review.agreement_pages,
     moderation.review.author_pages,

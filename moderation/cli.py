@@ -112,6 +112,7 @@ def examine(*, repair: bool) -> None:
 def remove_stale() -> None:
     """Remind who has yet to confirm, and remove what is over, as is done every hour."""
     purging.remind(current_database(), base_url=config().base_url.rstrip("/"))
+    purging.erase(current_database())
     count = purging.purge(current_database())
     is_one = count == 1
     who = "account that was" if is_one else "accounts that were"

@@ -8,10 +8,11 @@ from collections.abc import Callable
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
-from auth import accounts, forgetting, reminders
+from auth import accounts, erasure, forgetting, reminders
 from auth.database import Database
 from moderation import idempotency, outbox
 from moderation.discussion.services import own
+from moderation.privacy.services import erasing
 
 log = structlog.get_logger()
 
@@ -29,6 +30,17 @@ def purge(database: Database) -> int:
         idempotency.purge(work.session, now=work.now)
         due = accounts.purge_unverified(work.session, now=work.now)
     return sum(_remove(database, account_id) for account_id in due)
+
+
+def erase(database: Database) -> int:
+    """Erase the accounts whose owners asked for it a day ago; return how many went.
+
+    Each comment goes in a transaction of its own, so that a large account holds nobody
+    up, and one that was cut off goes on at the next call.
+    """
+    with database.unit_of_work(write=False) as work:
+        due = erasure.due(work.session, now=work.now)
+    return sum(_erase(database, account_id) for account_id in due)
 
 
 def remind(database: Database, *, base_url: str) -> int:
@@ -50,7 +62,7 @@ def keep_purging(
     while is_alive() and not stop.is_set():
         try:
             mailed = remind(database, base_url=base_url)
-            gone = purge(database)
+            gone = purge(database) + erase(database)
         except SQLAlchemyError as error:
             log.warning("purge.database_away", error=type(error).__name__)
         else:
@@ -67,6 +79,28 @@ def _remind(database: Database, account_id: int, base_url: str) -> bool:
             mailer=outbox.queue_mail,
             now=work.now,
         )
+
+
+def _erase(database: Database, account_id: int) -> bool:
+    with database.unit_of_work(write=True) as work:
+        erasure.close(work.session, account_id, now=work.now)
+    while True:
+        with database.unit_of_work(write=False) as work:
+            comment_ids = erasing.still_there(work.session, account_id)
+        if not comment_ids:
+            break
+        for comment_id in comment_ids:
+            with database.unit_of_work(write=True) as work:
+                erasing.erase_comment(
+                    work.session, comment_id, author_id=account_id, now=work.now
+                )
+    with database.unit_of_work(write=True) as work:
+        # Another process may have been at it as well.
+        if not erasure.is_due(work.session, account_id, now=work.now):
+            return False
+        erasing.erase_account(work.session, account_id, now=work.now)
+    log.info("erasure.done", account_id=account_id)
+    return True
 
 
 def _remove(database: Database, account_id: int) -> bool:

@@ -1,0 +1,1 @@
+"""What belongs to a reader: a copy of all of it, and having it erased."""

@@ -1,0 +1,111 @@
+"""A reader's own data: taking a copy, and having the account deleted."""
+
+from __future__ import annotations
+
+from flask import (
+    Blueprint,
+    Response,
+    flash,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
+from flask.typing import ResponseReturnValue
+
+from auth import erasure, passwords
+from auth.browser import count_try
+from auth.database import unit_of_work
+from auth.errors import InvalidError
+from auth.identity import acting, needs
+from auth.models import Account
+from auth.permissions import Permission, Role
+from auth.settings import settings
+from moderation.privacy.rules import packed
+from moderation.privacy.services import copying
+
+blueprint = Blueprint("privacy", __name__, template_folder="templates")
+
+
+@blueprint.get("/account/data")
+@needs(Permission.OWN_ACCOUNT)
+def show() -> str:
+    """Show what a reader can do with what is theirs."""
+    return _page(None)
+
+
+@blueprint.post("/account/data/copy")
+@needs(Permission.OWN_ACCOUNT)
+def download() -> ResponseReturnValue:
+    """Answer a copy of everything, to whoever knows the password."""
+    account_id = acting().account_id
+    try:
+        _prove("copy_password")
+    except InvalidError as error:
+        return _page(error), 422
+    count_try("own-copy", str(account_id))
+    with unit_of_work(write=False) as work:
+        copy = copying.of_account(work.session, account_id, now=work.now)
+        name = f"your-data-{work.now:%Y-%m-%d}.zip"
+    answer = Response(packed(copy), mimetype="application/zip")
+    answer.headers.set("Content-Disposition", "attachment", filename=name)
+    return answer
+
+
+@blueprint.post("/account/data/erasure")
+@needs(Permission.OWN_ACCOUNT)
+def ask_erasure() -> ResponseReturnValue:
+    """Have the account deleted after a day."""
+    actor = acting()
+    try:
+        _prove("erasure_password")
+    except InvalidError as error:
+        return _page(error), 422
+    with unit_of_work(write=True) as work:
+        erasure.ask(
+            work.session,
+            work.session.get_one(Account, actor.account_id),
+            roles=actor.roles | actor.withheld_roles,
+            base_url=settings().base_url,
+            mailer=settings().mailer,
+            now=work.now,
+        )
+    flash("Your account will be deleted. Until then you can still keep it.")
+    return redirect(url_for("privacy.show"), 303)
+
+
+@blueprint.post("/account/data/erasure/withdraw")
+@needs(Permission.OWN_ACCOUNT)
+def withdraw_erasure() -> ResponseReturnValue:
+    """Keep the account after all."""
+    with unit_of_work(write=True) as work:
+        account = work.session.get_one(Account, acting().account_id)
+        erasure.withdraw(account, now=work.now)
+    flash("Your account stays.")
+    return redirect(url_for("privacy.show"), 303)
+
+
+def _prove(field: str) -> None:
+    """Check the password; tries count as those at the door do.
+
+    :raises InvalidError: if it is another.
+    """
+    account_id = acting().account_id
+    count_try("login-account", f"account-{account_id}")
+    with unit_of_work(write=False) as work:
+        stored = work.session.get_one(Account, account_id).password_hash
+    try:
+        passwords.prove(stored, request.form.get(field, ""))
+    except InvalidError as error:
+        raise InvalidError(error.message, {"field": field}) from error
+
+
+def _page(error: InvalidError | None) -> str:
+    actor = acting()
+    with unit_of_work(write=False) as work:
+        return render_template(
+            "privacy/data.html",
+            account=work.session.get_one(Account, actor.account_id),
+            has_duties=bool((actor.roles | actor.withheld_roles) - {Role.READER}),
+            error=error,
+        )

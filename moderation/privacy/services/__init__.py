@@ -1,0 +1,1 @@
+"""Verbs: copying what is a reader's own, and erasing it."""
