@@ -116,6 +116,9 @@ def undo(
     appeals.refuse_appealed(session, decision)
     decision.undone_at = now
     second_review.drop(session, decision)
+    # What the decision had answered stands again first: it may be about the same text.
+    appeals.unanswer(session, decision, moderator_id=moderator_id, now=now)
+    second_review.unanswer(session, decision, moderator_id=moderator_id, now=now)
     transitions.move(
         session,
         comment,
@@ -126,8 +129,6 @@ def undo(
         revision_id=_brought_back(session, comment, decision),
     )
     items.reopen(session, decision.item_id, now=now)
-    appeals.unanswer(session, decision, moderator_id=moderator_id, now=now)
-    second_review.unanswer(session, decision, moderator_id=moderator_id, now=now)
     sanctions.lift_with(
         session, decision_id=decision.id, moderator_id=moderator_id, now=now
     )

@@ -17,6 +17,8 @@ from moderation.community.rules import NoticeKind
 from moderation.discussion.models import Comment
 from moderation.discussion.rules import Status
 from moderation.discussion.services import writing
+from moderation.discussion.text import read
+from moderation.intake.services import submission
 from moderation.intake.worker import Worker
 from moderation.review.appeal_models import Appeal
 from moderation.review.appeal_rules import Outcome
@@ -90,6 +92,19 @@ class Case:
                 reporter_id=reader.account_id,
                 reason=ReportReason.HATE,
                 note="",
+                now=now,
+            )
+
+    def edit(self, text: str, now: datetime) -> None:
+        """Have the author change the comment."""
+        with self.database.unit_of_work(write=True) as work:
+            comment = work.session.get_one(Comment, self.comment_id)
+            submission.edit(
+                work.session,
+                actor=self.author,
+                comment_id=comment.id,
+                revision_id=comment.latest_revision_id,
+                text=read(text, longest=100),
                 now=now,
             )
 
@@ -250,6 +265,17 @@ def test_an_appeal_waits_again_although_a_reader_reported_what_its_answer_showed
     assert case.item()[1:] == (True, case.edith.account_id)
     case.decide(case.samuel, Action.REJECT, now)
     assert case.outcome() is Outcome.UPHELD
+
+
+def test_a_text_that_was_rejected_unread_stays_so_when_the_answer_is_taken_back(
+    case: Case, now: datetime
+) -> None:
+    case.edit("They are vermin, all of them.", now)
+    case.decide(case.edith, Action.REJECT, now)
+    case.appeal(now)
+    case.undo(case.decide(case.samuel, Action.APPROVE, now), now)
+    assert Worker(case.database, FixedScorer()).run_once() == 0
+    assert case.status() is Status.REJECTED
 
 
 def test_a_decision_that_is_appealed_is_left_to_the_answer(
