@@ -11,6 +11,8 @@ from auth.database import unit_of_work
 from auth.errors import ConflictError
 from auth.identity import needs
 from auth.permissions import Permission
+from moderation.edge import config
+from moderation.policy.chances import chances
 from moderation.review import onward
 from moderation.review.rules import REASON_WORDS
 from moderation.review.services import (
@@ -49,11 +51,13 @@ def show_item(item_id: int) -> ResponseReturnValue:
     with unit_of_work(write=False) as work:
         seat = onward.seat(work)
         item = queue.item_of(work.session, item_id=item_id, site_id=seat.site_id)
+        known = dossier(work.session, item)
         return render_template(
             "review/item.html",
             card=cards(work.session, [item.id])[0],
             is_alone=colleagues.is_alone(work.session, seat, [item]),
-            dossier=dossier(work.session, item),
+            dossier=known,
+            chances=chances(config().classifier, known.classifier),
             copies=near_copies.of(work.session, item.id),
             view=view,
             seat=seat,

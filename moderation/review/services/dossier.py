@@ -40,6 +40,8 @@ class Dossier:
     is_blind: bool
     """Whether the scores are to stay unknown until it is decided."""
     scores: Sequence[tuple[Label, float | None, Threshold | None]]
+    classifier: str
+    """The version of the classifier that the scores are from."""
     earlier: Sequence[Revision]
     events: Sequence[Event]
 
@@ -52,25 +54,28 @@ def dossier(session: Session, item: ReviewItem) -> Dossier:
     article = session.get_one(Article, item.article_id)
     version = profiles.version_for(session, article)
     thresholds = profiles.from_json(version.thresholds)
+    score = _score(session, item.revision_id)
     return Dossier(
         profile=version.profile.name,
-        scores=_scores(session, item.revision_id, thresholds),
+        scores=_against(score, thresholds) if score else (),
+        classifier=score.model_version if score else "",
         is_blind=item.is_blind and item.closed_at is None,
         earlier=_earlier(session, item),
         events=_events(session, item.comment_id),
     )
 
 
-def _scores(
-    session: Session, revision_id: int, thresholds: Mapping[Label, Threshold]
-) -> list[tuple[Label, float | None, Threshold | None]]:
-    score = session.scalar(
+def _score(session: Session, revision_id: int) -> Score | None:
+    return session.scalar(
         select(Score)
         .join(Verdict, Verdict.score_id == Score.id)
         .where(Verdict.revision_id == revision_id, Verdict.superseded_at.is_(None))
     )
-    if score is None:
-        return []
+
+
+def _against(
+    score: Score, thresholds: Mapping[Label, Threshold]
+) -> list[tuple[Label, float | None, Threshold | None]]:
     return [
         (label, getattr(score, label.value), thresholds.get(label)) for label in Label
     ]

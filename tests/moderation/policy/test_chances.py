@@ -1,0 +1,76 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from auth.database import Database
+from auth.permissions import Role
+from moderation.app import Parts, create_app
+from moderation.app import testing_config as settings_of
+from moderation.discussion.rules import Status
+from moderation.intake.worker import Worker
+from moderation.policy.chances import chances
+from moderation.scoring.calibration import Calibration, Line, keep
+from moderation.scoring.checkpoints import BUNDLED, BUNDLED_SHA256, Checkpoint
+from moderation.scoring.fixed import FixedScorer
+from moderation.scoring.labels import Label
+from tests.calling import founded
+
+DIGEST = BUNDLED_SHA256[:12]
+SAYS_SO = "about eighty are so"
+
+
+@pytest.mark.parametrize(
+    ("version", "expected"),
+    [
+        (f"bundled-{DIGEST}-int8-u3-c1", {Label.TOXICITY}),
+        (f"bundled-{DIGEST}-int8-u3", set()),
+        (f"bundled-{DIGEST}-int8-u3-c2", set()),
+        ("other-0123456789ab-int8-u3-c1", set()),
+        ("fixed-1", set()),
+        ("", set()),
+    ],
+    ids=["calibrated", "as trained", "otherwise", "another", "fixed", "unscored"],
+)
+def test_scores_are_chances_if_their_version_was_calibrated(
+    version: str, expected: set[Label]
+) -> None:
+    assert chances(BUNDLED, version) == expected
+
+
+def test_an_own_checkpoint_has_its_calibration_beside_it(tmp_path: Path) -> None:
+    file = tmp_path / "own.ckpt"
+    fitted = Calibration("c7", {Label.THREAT: Line(1.5, 0.0)})
+    keep(fitted, Checkpoint("own", file, "ab" * 32, None))
+
+    assert chances(str(file), "own-abababababab-c7") == {Label.THREAT}
+
+
+def test_a_published_model_is_not_calibrated() -> None:
+    assert chances("unbiased", f"unbiased-{DIGEST}-c1") == set()
+
+
+@pytest.mark.parametrize("is_calibrated", [True, False])
+def test_the_pages_say_so_where_it_is_so(
+    sqlite_database: Database, tmp_path: Path, is_calibrated: bool
+) -> None:
+    config = settings_of(tmp_path, classifier=BUNDLED)
+    called = founded(create_app(config, Parts(sqlite_database)), sqlite_database)
+    ada, _ = called.person("Ada", Role.ADMIN)
+    _, nour = called.person("Nour")
+    called.comment(nour, "They are vermin.", status=Status.WAITING)
+
+    Worker(sqlite_database, Bundled(is_calibrated=is_calibrated)).run_once()
+
+    for page in ("/admin/profiles/general", "/queue/items/1"):
+        text = ada.client.get(page).get_data(as_text=True)
+        assert (SAYS_SO in text) is is_calibrated
+
+
+class Bundled(FixedScorer):
+    """Says of its scores that they are from the bundled checkpoint."""
+
+    def __init__(self, *, is_calibrated: bool) -> None:
+        super().__init__()
+        self.version = f"bundled-{DIGEST}-int8-u3{'-c1' * is_calibrated}"
