@@ -82,6 +82,8 @@ def what_nobody_judged_waits_for_the_classifier(session: Session) -> None:
         revision = session.get_one(Revision, comment.latest_revision_id)
         if comment.status is not Status.DELETED and revision.id not in decided:
             assert revision.scoring_state is not ScoringState.DROPPED
+        if comment.status is Status.REJECTED:
+            assert revision.scoring_state is not ScoringState.WAITING
 
 
 def what_is_held_and_scored_waits_for_a_person(session: Session) -> None:
@@ -102,6 +104,12 @@ def copies_hang_under_what_waits(session: Session) -> None:
         if item.lead_id is not None:
             assert waits[item.lead_id].lead_id is None
             assert item.id not in spoken_for
+
+
+def an_item_shows_what_its_author_wrote_last(session: Session) -> None:
+    latest = {each.id: each.latest_revision_id for each in comments(session)}
+    for comment_id, item in open_items(session).items():
+        assert item.revision_id == latest[comment_id]
 
 
 def nobody_decides_what_is_left_to_others(session: Session) -> None:
@@ -234,6 +242,7 @@ CHECKS: tuple[Check, ...] = (
     what_nobody_judged_waits_for_the_classifier,
     what_is_held_and_scored_waits_for_a_person,
     copies_hang_under_what_waits,
+    an_item_shows_what_its_author_wrote_last,
     nobody_decides_what_is_left_to_others,
     every_appeal_waits_or_has_its_answer,
     a_word_against_a_hold_is_on_the_card,

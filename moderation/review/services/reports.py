@@ -57,7 +57,8 @@ def report(
     session.add(stored)
     session.flush()
     cause = VerdictCause(CauseKind.REPORT, rule=reason.value)
-    revision = session.get_one(Revision, comment.shown_revision_id)
+    # An item shows what its author wrote last, also while readers see the text before.
+    revision = session.get_one(Revision, comment.latest_revision_id)
     items.open_item(
         session, comment=comment, revision=revision, causes=[cause], now=now
     )

@@ -226,6 +226,19 @@ def test_a_report_brings_an_approved_comment_back_to_the_queue(
         assert [cause.detail["rule"] for cause in card.causes] == ["insult"]
 
 
+def test_a_report_of_the_text_on_show_asks_about_the_newer_one_that_waits(
+    desk: Desk, now: datetime
+) -> None:
+    desk.decide(desk.edith, Action.APPROVE, now)
+    edit(desk, "They are neighbours.", now)
+    report(desk, now)
+
+    desk.decide(desk.edith, Action.REJECT, now)
+
+    assert Worker(desk.database, FixedScorer()).run_once() == 0
+    assert desk.status() is Status.REJECTED
+
+
 def test_a_reader_reports_a_comment_once(desk: Desk, now: datetime) -> None:
     desk.decide(desk.edith, Action.APPROVE, now)
     report(desk, now)
