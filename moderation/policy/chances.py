@@ -4,29 +4,43 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 from moderation.scoring.calibration import FILE
-from moderation.scoring.checkpoints import BUNDLED, BUNDLED_FOLDER
+from moderation.scoring.checkpoints import BUNDLED, BUNDLED_FOLDER, BUNDLED_SHA256
 from moderation.scoring.labels import Label
 
 DIGITS = 12
 """As many of a checkpoint's digest stand in the version of its scores."""
 
 
-def chances(classifier: str, version: str) -> frozenset[Label]:
-    """Return the labels of which a score says how often it is right.
+def in_force(classifier: str, sha256: str) -> frozenset[Label]:
+    """Return the labels of which a score says from now on how often it is right.
 
     :param classifier: the setting that names the classifier; what was fitted to its
         checkpoint lies beside it.
-    :param version: what the scores say that they are from. It holds the beginning of
-        the checkpoint's digest, and ends with the calibration that was applied.
+    :param sha256: the setting with the digest of an own checkpoint.
     """
-    folder = BUNDLED_FOLDER if classifier == BUNDLED else Path(classifier).parent
+    fitted = _fitted(classifier, sha256)
+    return frozenset(Label(name) for name in fitted.get("labels", ()))
+
+
+def of_scores(classifier: str, sha256: str, version: str) -> frozenset[Label]:
+    """Return the labels of which stored scores of that *version* say it."""
+    fitted = _fitted(classifier, sha256)
+    if not fitted or f"-{fitted['sha256'][:DIGITS]}-" not in version:
+        return frozenset()
+    is_applied = version.endswith(f"-{fitted['name']}")
+    return in_force(classifier, sha256) if is_applied else frozenset()
+
+
+def _fitted(classifier: str, sha256: str) -> dict[str, Any]:
+    """Return what was fitted to the configured checkpoint; nothing to another's."""
+    is_bundled = classifier == BUNDLED
+    folder = BUNDLED_FOLDER if is_bundled else Path(classifier).parent
     try:
         content = json.loads((folder / FILE).read_text(encoding="utf-8"))
     except FileNotFoundError:
-        return frozenset()
-    digest = content["sha256"][:DIGITS]
-    if f"-{digest}-" not in version or not version.endswith(f"-{content['name']}"):
-        return frozenset()
-    return frozenset(Label(name) for name in content["labels"])
+        return {}
+    digest = BUNDLED_SHA256 if is_bundled else sha256.lower()
+    return content if content["sha256"] == digest else {}

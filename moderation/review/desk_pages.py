@@ -12,7 +12,7 @@ from auth.errors import ConflictError
 from auth.identity import needs
 from auth.permissions import Permission
 from moderation.edge import config
-from moderation.policy.chances import chances
+from moderation.policy import chances
 from moderation.review import onward
 from moderation.review.rules import REASON_WORDS
 from moderation.review.services import (
@@ -57,7 +57,9 @@ def show_item(item_id: int) -> ResponseReturnValue:
             card=cards(work.session, [item.id])[0],
             is_alone=colleagues.is_alone(work.session, seat, [item]),
             dossier=known,
-            chances=chances(config().classifier, known.classifier),
+            chances=chances.of_scores(
+                config().classifier, config().classifier_sha256, known.classifier
+            ),
             copies=near_copies.of(work.session, item.id),
             view=view,
             seat=seat,

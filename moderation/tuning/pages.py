@@ -17,18 +17,16 @@ from flask import (
 from flask.typing import ResponseReturnValue
 
 from auth import audit
-from auth.database import UnitOfWork, unit_of_work
+from auth.database import unit_of_work
 from auth.identity import acting, needs
 from auth.permissions import Permission
 from moderation.edge import config, form_number
-from moderation.policy.chances import chances
+from moderation.policy import chances
 from moderation.policy.rules import VerdictKind
 from moderation.policy.services import profiles, schedules
-from moderation.scoring.labels import Label
 from moderation.tuning import forms
 from moderation.tuning.rules.effects import histogram, moved, replay
 from moderation.tuning.rules.words import effect_words, moved_words
-from moderation.tuning.services import shadows
 from moderation.tuning.services.pasts import Pasts
 
 EXTENSION = "ceasefire.pasts"
@@ -49,6 +47,7 @@ def show_profiles() -> str:
 @needs(Permission.RUN_NEWSROOM)
 def show_profile(key: str) -> str:
     """Show a profile's thresholds and what the ones in the form would have done."""
+    settings = config()
     with unit_of_work(write=False) as work:
         version = profiles.current_version(work.session, key)
         in_force = profiles.from_json(version.thresholds)
@@ -71,7 +70,7 @@ def show_profile(key: str) -> str:
             versions=profiles.versions(work.session, key),
             scheduled=schedules.pending(work.session, key),
             kinds=VerdictKind,
-            chances=_chances(work),
+            chances=chances.in_force(settings.classifier, settings.classifier_sha256),
         )
 
 
@@ -135,12 +134,6 @@ def change_profile(key: str) -> ResponseReturnValue:
         )
     flash(words)
     return redirect(url_for("tuning.show_profile", key=key), 303)
-
-
-def _chances(work: UnitOfWork) -> frozenset[Label]:
-    """Return the labels whose scores are chances, by the classifier in force."""
-    classifier = shadows.in_force(work.session)
-    return chances(config().classifier, classifier[1]) if classifier else frozenset()
 
 
 def pasts() -> Pasts:

@@ -10,7 +10,7 @@ from moderation.app import Parts, create_app
 from moderation.app import testing_config as settings_of
 from moderation.discussion.rules import Status
 from moderation.intake.worker import Worker
-from moderation.policy.chances import chances
+from moderation.policy.chances import in_force, of_scores
 from moderation.scoring.calibration import Calibration, Line, keep
 from moderation.scoring.checkpoints import BUNDLED, BUNDLED_SHA256, Checkpoint
 from moderation.scoring.fixed import FixedScorer
@@ -36,23 +36,49 @@ SAYS_SO = "about eighty are so"
 def test_scores_are_chances_if_their_version_was_calibrated(
     version: str, expected: set[Label]
 ) -> None:
-    assert chances(BUNDLED, version) == expected
+    assert of_scores(BUNDLED, "", version) == expected
 
 
-def test_an_own_checkpoint_has_its_calibration_beside_it(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("sha256", "expected"),
+    [("ab" * 32, {Label.THREAT}), ("AB" * 32, {Label.THREAT}), ("cd" * 32, set())],
+    ids=["its own", "in capitals", "of another"],
+)
+def test_an_own_checkpoint_has_its_calibration_beside_it(
+    tmp_path: Path, sha256: str, expected: set[Label]
+) -> None:
     file = tmp_path / "own.ckpt"
     fitted = Calibration("c7", {Label.THREAT: Line(1.5, 0.0)})
     keep(fitted, Checkpoint("own", file, "ab" * 32, None))
 
-    assert chances(str(file), "own-abababababab-c7") == {Label.THREAT}
+    assert in_force(str(file), sha256) == expected
 
 
-def test_a_published_model_is_not_calibrated() -> None:
-    assert chances("unbiased", f"unbiased-{DIGEST}-c1") == set()
+@pytest.mark.parametrize(
+    ("classifier", "expected"),
+    [(BUNDLED, {Label.TOXICITY}), ("unbiased", set()), ("fixed", set())],
+)
+def test_the_bundled_checkpoint_is_calibrated_and_published_ones_are_not(
+    classifier: str, expected: set[Label]
+) -> None:
+    assert in_force(classifier, "") == expected
+
+
+@pytest.mark.parametrize(("classifier", "is_said"), [(BUNDLED, True), ("fixed", False)])
+def test_who_sets_a_threshold_reads_of_which_it_is_a_chance(
+    sqlite_database: Database, tmp_path: Path, classifier: str, is_said: bool
+) -> None:
+    config = settings_of(tmp_path, classifier=classifier)
+    called = founded(create_app(config, Parts(sqlite_database)), sqlite_database)
+    ada, _ = called.person("Ada", Role.ADMIN)
+
+    page = ada.client.get("/admin/profiles/general").get_data(as_text=True)
+
+    assert page.count(SAYS_SO) == is_said
 
 
 @pytest.mark.parametrize("is_calibrated", [True, False])
-def test_the_pages_say_so_where_it_is_so(
+def test_an_item_says_so_of_scores_that_were_calibrated(
     sqlite_database: Database, tmp_path: Path, is_calibrated: bool
 ) -> None:
     config = settings_of(tmp_path, classifier=BUNDLED)
@@ -63,9 +89,8 @@ def test_the_pages_say_so_where_it_is_so(
 
     Worker(sqlite_database, Bundled(is_calibrated=is_calibrated)).run_once()
 
-    for page in ("/admin/profiles/general", "/queue/items/1"):
-        text = ada.client.get(page).get_data(as_text=True)
-        assert (SAYS_SO in text) is is_calibrated
+    page = ada.client.get("/queue/items/1").get_data(as_text=True)
+    assert (SAYS_SO in page) is is_calibrated
 
 
 class Bundled(FixedScorer):
