@@ -168,7 +168,17 @@ def _page(
         ],
         measures=MEASURES,
         reasons=REASON_WORDS,
-        form=request.form,
+        form=request.form or _because(record),
         error=error,
         moderator_id=acting().account_id,
     )
+
+
+def _because(record: authors.AuthorRecord) -> dict[str, str]:
+    """Return the form as it begins where a rejection is named in the address."""
+    for each in record.written:
+        decision = each.decision
+        is_meant = decision and str(decision.id) == request.args.get("because")
+        if decision and is_meant and decision.reason:
+            return {"decision_id": str(decision.id), "reason": decision.reason.value}
+    return {}

@@ -16,6 +16,7 @@ from moderation.review import onward
 from moderation.review.rules import REASON_WORDS, Action, Reason
 from moderation.review.services import (
     bulk,
+    claims,
     colleagues,
     decisions,
     filters,
@@ -122,8 +123,8 @@ def sent_ruling() -> bulk.Ruling:
 @blueprint.post("/queue/decisions/<int:decision_id>/undo")
 @needs(Permission.REVIEW)
 def undo(decision_id: int) -> ResponseReturnValue:
-    """Take a decision back."""
-    view = onward.sent_view().listed
+    """Take a decision back. Who reviews one at a time has its item again."""
+    view = onward.sent_view()
     with unit_of_work(write=True) as work:
         decision = decisions.undo(
             work.session,
@@ -135,5 +136,12 @@ def undo(decision_id: int) -> ResponseReturnValue:
         site_id = current_site(work.session).id
         queue.item_of(work.session, item_id=decision.item_id, site_id=site_id)
         item_id = decision.item_id
+        if view.is_reviewing:
+            claims.claim(
+                work.session,
+                item_id=item_id,
+                moderator_id=acting().account_id,
+                now=work.now,
+            )
     flash("Undone. The comment is what it was, and waits for you again.")
     return onward.go(view, item_id)

@@ -136,6 +136,56 @@ def test_reviewing_one_by_one_never_loses_the_focus(
     page.context.close()
 
 
+def test_undoing_hands_back_the_item_to_whoever_reviews_one_by_one(
+    browser: Browser, site: Served
+) -> None:
+    view = waiting(browser, site, 2)
+    page = at_desk(browser, site, view)
+
+    press(page, "g")
+    first = page.locator(FOCUSED).get_attribute("id")
+    press(page, "a")
+    expect(page.get_by_text("Approved.")).to_be_visible()
+    press(page, "u")
+
+    expect(page.get_by_text("Undone.")).to_be_visible()
+    expect(page.get_by_role("heading", name="Reviewing")).to_be_visible()
+    expect(page.locator(f"#{first}")).to_be_focused()
+    expect(page.locator(f"#{first}")).to_contain_text("Yours until")
+    page.context.close()
+
+
+def test_the_reasons_are_seen_whole_on_a_low_screen(
+    browser: Browser, site: Served
+) -> None:
+    page = at_desk(browser, site, waiting(browser, site, 3))
+    page.set_viewport_size({"width": 1280, "height": 640})
+
+    press(page, "j", "j", "r")
+
+    reasons = page.locator(".card:focus-within .pick li")
+    expect(reasons.first.get_by_role("button")).to_be_focused()
+    expect(reasons.first).to_be_in_viewport(ratio=1)
+    expect(reasons.last).to_be_in_viewport(ratio=1)
+    page.context.close()
+
+
+def test_a_measure_follows_a_rejection_by_one_key(
+    browser: Browser, site: Served
+) -> None:
+    page = at_desk(browser, site, waiting(browser, site, 1))
+
+    press(page, "j", "r", "2")
+    expect(page.get_by_text("Rejected.")).to_be_visible()
+    press(page, "x")
+
+    expect(page.get_by_label("Measure", exact=True)).to_be_focused()
+    expect(page.get_by_label("Reason", exact=True)).to_have_value("threat")
+    expect(page.get_by_label("Because of")).not_to_have_value("")
+    assert complaints(page) == []
+    page.context.close()
+
+
 def test_two_moderators_are_handed_different_items_and_see_each_other(
     browser: Browser, site: Served
 ) -> None:

@@ -142,11 +142,15 @@ def undo(
 
 def recent(
     session: Session, *, moderator_id: int, now: datetime
-) -> Sequence[tuple[Decision, str]]:
-    """Return the moderator's last few decisions that can still be undone here."""
+) -> Sequence[tuple[Decision, str, int]]:
+    """Return the moderator's last few decisions that can still be undone here.
+
+    With each come the text and its author's account.
+    """
     rows = session.execute(
-        select(Decision, Revision.plain_text)
+        select(Decision, Revision.plain_text, Comment.author_id)
         .join(Revision, Revision.id == Decision.revision_id)
+        .join(Comment, Comment.id == Decision.comment_id)
         .where(
             Decision.actor_id == moderator_id,
             Decision.action != Action.ESCALATE,
@@ -156,7 +160,7 @@ def recent(
         .order_by(Decision.id.desc())
         .limit(5)
     )
-    return [(decision, text) for decision, text in rows]
+    return [(decision, text, author_id) for decision, text, author_id in rows]
 
 
 def _standing(session: Session, comment: Comment) -> Decision | None:

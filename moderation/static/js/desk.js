@@ -84,6 +84,15 @@ document.addEventListener("focusin", (event) => {
   clearTimeout(timer);
   timer = setTimeout(look, soon);
 });
+// The reasons are seen whole. "toggle" does not bubble: it is caught on its way down.
+document.addEventListener(
+  "toggle",
+  ({ target }) => {
+    const list = target.open && target.matches(".pick") && target.querySelector("ol");
+    if (list && list.offsetHeight < innerHeight) list.scrollIntoView({ block: "nearest" });
+  },
+  true,
+);
 document.addEventListener("visibilitychange", () => {
   if (!document.hidden) look();
 });
