@@ -12,20 +12,39 @@ from moderation.app import testing_config as config_for_tests
 from moderation.scoring.calibration import FILE, calibration_of
 from moderation.scoring.checkpoints import Checkpoint
 from moderation.scoring.labels import Label
+from moderation.scoring.loading import load_plain
 from tests.moderation.scoring.training.data import civil_raw, kept_back, write
+
+WORDS = ("vermin", "lorries", "harbour", "council", "idiots", "bread")
 
 
 @pytest.fixture
-def data(tmp_path: Path) -> Path:
+def data(tmp_path: Path, small: Checkpoint) -> Path:
+    """Rows of which those that *small* scores higher are toxic more often.
+
+    Its weights are random, and so is which words it dislikes.
+    """
     folder = tmp_path / "data"
     folder.mkdir()
+    texts = [
+        kept_back(f"The {one} and the {other}, on day {day}")
+        for one in WORDS
+        for other in WORDS
+        for day in range(3)
+    ]
+    prepared = tmp_path / "instance" / "classifier"
+    scorer, _ = load_plain(str(small.file), prepared, sha256=small.sha256)
+    scores = [each[Label.TOXICITY] or 0.0 for each in scorer.score(texts)]
+    order = sorted(range(len(texts)), key=scores.__getitem__)
+    # One row in five goes against the score, so that no line fits without end.
+    toxic = {
+        at
+        for place, at in enumerate(order)
+        if (place > len(order) // 2) != (place % 5 == 0)
+    }
     rows = [
-        civil_raw(kept_back(text), toxicity=toxicity)
-        for place in range(12)
-        for text, toxicity in (
-            (f"You vermin, number {place}", "1.0"),
-            (f"The lorries waited on day {place}", "0.0"),
-        )
+        civil_raw(text, toxicity="1.0" if at in toxic else "0.0")
+        for at, text in enumerate(texts)
     ]
     write(folder, "civil_comments.csv.gz", rows)
     return folder
@@ -51,11 +70,11 @@ def test_an_own_checkpoint_is_calibrated_by_a_file_beside_it(
 
 
 def test_a_checkpoint_of_another_digest_is_not_calibrated(
-    tmp_path: Path, data: Path, small: Checkpoint
+    tmp_path: Path, small: Checkpoint
 ) -> None:
     done = run(
         tmp_path,
-        *("calibrate", str(small.file), "--data", str(data)),
+        *("calibrate", str(small.file), "--data", str(tmp_path)),
         *("--sha256", "0" * 64),
     )
 
