@@ -219,6 +219,13 @@ def test_the_drift_of_one_site_is_of_its_own_scores(
     assert sum(none[Label.TOXICITY]) == 0
 
 
+@pytest.mark.parametrize(
+    ("scored", "step"), [(0, 1), (39_999, 1), (40_000, 3), (60_000, 3), (500_000, 25)]
+)
+def test_of_a_busy_week_a_part_of_the_scores_is_enough(scored: int, step: int) -> None:
+    assert drifting.step_of(scored) == step
+
+
 @pytest.fixture
 def two_sites(called: Newsroom) -> Newsroom:
     with called.database.unit_of_work(write=True) as work:
