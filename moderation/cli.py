@@ -21,7 +21,7 @@ from moderation.demo.history import COMMENTS as OLDER_COMMENTS
 from moderation.edge import SCORER, config
 from moderation.intake.loading import scorer_of, shadow_of
 from moderation.intake.worker import Worker
-from moderation.migrating import missing, upgrade
+from moderation.migrating import missing, newer, upgrade
 from moderation.model_cli import model
 from moderation.policy.services import profiles
 from moderation.scoring.lines import score_lines
@@ -40,6 +40,7 @@ def register(app: Flask) -> None:
 @with_appcontext
 def setup(site_name: str) -> None:
     """Bring the database to the newest schema and make the classifier ready."""
+    refuse_newer(current_database())
     set_up(config(), current_database(), site_name, scorer_of(config()))
     if shadow := shadow_of(config(), current_database()):
         shadow.load()
@@ -128,6 +129,18 @@ def refuse_stale(database: Database) -> None:
         raise click.ClickException(
             f"The database lacks the migrations {', '.join(lacks)} of this version."
             " Please run: flask --app wsgi setup"
+        )
+
+
+def refuse_newer(database: Database) -> None:
+    """Refuse to set up what a newer version has migrated; serving it is allowed.
+
+    :raises ClickException: saying which migration is not known here.
+    """
+    if unknown := newer(database):
+        raise click.ClickException(
+            f"A newer version has migrated the database to {unknown}, which this"
+            " version does not know. Please run setup of the newer version."
         )
 
 

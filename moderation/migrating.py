@@ -44,10 +44,26 @@ def missing(database: Database) -> list[str]:
     None for one that a newer version has migrated: old processes go on serving it
     while a deploy rolls.
     """
-    script = ScriptDirectory.from_config(alembic_config(database))
-    with database.engine.connect() as connection:
-        found = MigrationContext.configure(connection).get_current_revision()
-    known = [each.revision for each in script.walk_revisions()]
+    found, known = _found(database), _known(database)
     if found is None:
-        return known[::-1]
-    return known[: known.index(found)][::-1] if found in known else []
+        return known
+    return known[known.index(found) + 1 :] if found in known else []
+
+
+def newer(database: Database) -> str | None:
+    """Return the migration of *database* that this version has never heard of.
+
+    None where there is no such migration, as is usual.
+    """
+    found = _found(database)
+    return None if found is None or found in _known(database) else found
+
+
+def _found(database: Database) -> str | None:
+    with database.engine.connect() as connection:
+        return MigrationContext.configure(connection).get_current_revision()
+
+
+def _known(database: Database) -> list[str]:
+    script = ScriptDirectory.from_config(alembic_config(database))
+    return [each.revision for each in script.walk_revisions()][::-1]

@@ -5,9 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import select, text
 
 from auth.database import EXTENSION, Database
+from auth.models import Site
 from moderation.app import create_app
 from moderation.app import testing_config as config_for_tests
 from moderation.migrating import missing, upgrade
@@ -17,6 +18,11 @@ from moderation.migrating import missing, upgrade
 def blank(tmp_path: Path) -> Database:
     """An empty SQLite database."""
     return Database(f"sqlite:///{tmp_path}/blank.sqlite")
+
+
+def migrate_as_a_newer_version_would(database: Database) -> None:
+    with database.engine.begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
 
 
 def test_a_database_at_the_newest_schema_lacks_nothing(
@@ -33,10 +39,27 @@ def test_an_older_database_lacks_what_came_since(blank: Database) -> None:
 
 def test_a_database_of_a_newer_version_lacks_nothing(blank: Database) -> None:
     upgrade(blank)
-    with blank.engine.begin() as connection:
-        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    migrate_as_a_newer_version_would(blank)
 
     assert missing(blank) == []
+
+
+def test_setup_of_an_old_version_leaves_a_newer_database_alone_and_says_so(
+    tmp_path: Path,
+) -> None:
+    app = create_app(config_for_tests(tmp_path))
+    upgrade(app.extensions[EXTENSION])
+    migrate_as_a_newer_version_would(app.extensions[EXTENSION])
+
+    done = app.test_cli_runner().invoke(args=["setup"])
+
+    assert done.exit_code == 1
+    assert done.output == (
+        "Error: A newer version has migrated the database to 9999, which this version"
+        " does not know. Please run setup of the newer version.\n"
+    )
+    with app.extensions[EXTENSION].unit_of_work(write=False) as work:
+        assert work.session.scalars(select(Site)).all() == []
 
 
 @pytest.mark.parametrize("command", ["serve", "worker"])
