@@ -85,8 +85,13 @@ def send_queued(database: Database, send: Send) -> int:
         claim = leases.claim(work.session, OutboxMessage, _queued(), now=work.now)
     sent = 0
     for message_id in claim.ids:
-        with database.unit_of_work(write=False) as work:
-            message = work.session.get_one(OutboxMessage, message_id)
+        with database.unit_of_work(write=True) as work:
+            # A slow relay must not cost the later ones their lease, and what was
+            # erased or taken by another sender meanwhile is not sent.
+            leases.renew(work.session, OutboxMessage, claim, now=work.now)
+            message = _held(work.session, message_id, claim)
+            if message is None:
+                continue
             work.session.expunge(message)
         sent += _send_one(database, send, message, claim)
     return sent
@@ -125,6 +130,17 @@ def _queued() -> ColumnElement[bool]:
     )
 
 
+def _held(
+    session: Session, message_id: int, claim: leases.Claim
+) -> OutboxMessage | None:
+    """Return the message, if it is still there and still this claim's."""
+    return session.scalars(
+        select(OutboxMessage)
+        .where(OutboxMessage.id == message_id, OutboxMessage.lease_token == claim.token)
+        .with_for_update()
+    ).one_or_none()
+
+
 def _send_one(
     database: Database, send: Send, message: OutboxMessage, claim: leases.Claim
 ) -> int:
@@ -135,17 +151,17 @@ def _send_one(
         _put_off(database, message, claim)
         return 0
     with database.unit_of_work(write=True) as work:
-        stored = work.session.get_one(OutboxMessage, message.id)
-        stored.state, stored.sent_at = MessageState.SENT, work.now
-        stored.lease_token = stored.lease_until = None
+        if stored := _held(work.session, message.id, claim):
+            stored.state, stored.sent_at = MessageState.SENT, work.now
+            stored.lease_token = stored.lease_until = None
     return 1
 
 
 def _put_off(database: Database, message: OutboxMessage, claim: leases.Claim) -> None:
     with database.unit_of_work(write=True) as work:
         if message.attempts >= MOST_ATTEMPTS:
-            stored = work.session.get_one(OutboxMessage, message.id)
-            stored.state = MessageState.FAILED
+            if stored := _held(work.session, message.id, claim):
+                stored.state = MessageState.FAILED
             return
         until = work.now + timedelta(seconds=30 * 2**message.attempts)
         leases.rest(work.session, OutboxMessage, claim, message.id, until=until)
