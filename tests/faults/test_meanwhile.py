@@ -1,0 +1,115 @@
+"""What happens to a comment while the classifier reads it: the late answer yields."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+
+import pytest
+from sqlalchemy import select, update
+
+from auth.database import Database
+from moderation.discussion.models import Article, Comment, Revision
+from moderation.discussion.rules import Status
+from moderation.intake.worker import Worker
+from moderation.policy.models import ProfileVersion, Score, Verdict
+from moderation.policy.rules import Threshold
+from moderation.policy.services import profiles
+from moderation.privacy.services import erasing
+from moderation.scoring.fixed import FixedScorer
+from moderation.scoring.labels import Label
+from moderation.scoring.protocol import Scores
+from tests import newsroom
+
+LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
+
+
+class Interrupted(FixedScorer):
+    """A classifier during whose work something happens."""
+
+    def __init__(self, happens: Callable[[], object]) -> None:
+        super().__init__()
+        self._happens = happens
+
+    def score(self, texts: Sequence[str]) -> list[Scores]:
+        self._happens()
+        return super().score(texts)
+
+
+class Next(FixedScorer):
+    """The version that comes after."""
+
+    version = "fixed-2"
+
+
+@pytest.fixture
+def comment_id(database: Database, now: datetime) -> int:
+    """A comment that would be held, and waits."""
+    with database.unit_of_work(write=True) as work:
+        newsroom.found(work.session, now=now)
+        newsroom.article(work.session, now=now)
+        author = newsroom.person(work.session, "Amina", now=now)
+        article = work.session.scalars(select(Article)).one()
+        said = "They are vermin."
+        return newsroom.post(work.session, author, article, said, now=now).id
+
+
+def test_what_is_erased_while_it_is_read_gets_no_verdict_and_stays_gone(
+    database: Database, comment_id: int
+) -> None:
+    def erase() -> None:
+        with database.unit_of_work(write=True) as work:
+            author_id = work.session.get_one(Comment, comment_id).author_id
+            erasing.erase_comment(
+                work.session, comment_id, author_id=author_id, now=work.now
+            )
+
+    Worker(database, Interrupted(erase)).run_once()
+
+    with database.unit_of_work(write=False) as work:
+        assert work.session.get_one(Comment, comment_id).status is Status.DELETED
+        assert work.session.scalars(select(Revision.text)).all() == [""]
+        assert work.session.scalars(select(Score.id)).all() == []
+        assert work.session.scalars(select(Verdict.id)).all() == []
+
+
+def test_thresholds_that_change_while_it_is_read_count_and_are_named_by_the_verdict(
+    database: Database, comment_id: int
+) -> None:
+    def be_lenient() -> None:
+        with database.unit_of_work(write=True) as work:
+            profiles.change(
+                work.session,
+                key="general",
+                expected_number=1,
+                thresholds={Label.TOXICITY: Threshold(0.9999, 0.99999)},
+                fallback=profiles.current_version(work.session, "general").fallback,
+                reason="We trust our readers.",
+                actor_id=None,
+                now=work.now,
+            )
+
+    Worker(database, Interrupted(be_lenient)).run_once()
+
+    with database.unit_of_work(write=False) as work:
+        applied = select(ProfileVersion.number).join(
+            Verdict, Verdict.profile_version_id == ProfileVersion.id
+        )
+        assert work.session.scalars(applied).all() == [2]
+        assert work.session.get_one(Comment, comment_id).status is Status.PUBLISHED
+
+
+def test_of_two_versions_of_the_classifier_that_read_one_text_the_first_done_counts(
+    database: Database, comment_id: int
+) -> None:
+    def be_overtaken() -> None:
+        with database.unit_of_work(write=True) as work:
+            work.session.execute(update(Revision).values(lease_until=LONG_AGO))
+        Worker(database, Next()).run_once()
+
+    Worker(database, Interrupted(be_overtaken)).run_once()
+
+    with database.unit_of_work(write=False) as work:
+        assert work.session.scalars(select(Score.model_version)).all() == ["fixed-2"]
+        assert len(work.session.scalars(select(Verdict.id)).all()) == 1
+        assert work.session.get_one(Comment, comment_id).status is Status.HELD
