@@ -40,7 +40,6 @@ def register(app: Flask) -> None:
 @with_appcontext
 def setup(site_name: str) -> None:
     """Bring the database to the newest schema and make the classifier ready."""
-    refuse_newer(current_database())
     set_up(config(), current_database(), site_name, scorer_of(config()))
     if shadow := shadow_of(config(), current_database()):
         shadow.load()
@@ -149,6 +148,7 @@ def set_up(
 ) -> None:
     """Migrate, found what every newsroom has, and make the classifier ready."""
     settings.instance_path.mkdir(parents=True, exist_ok=True)
+    refuse_newer(database)
     upgrade(database)
     host = settings.base_url.rpartition("//")[2].rstrip("/")
     with database.unit_of_work(write=True) as work:

@@ -74,3 +74,12 @@ def test_what_would_fail_at_every_page_does_not_start(
     assert done.exit_code == 1
     assert "lacks the migrations 0020, 0021" in done.output
     assert "flask --app wsgi setup" in done.output
+
+
+def test_setup_makes_the_folder_that_is_not_there_yet(tmp_path: Path) -> None:
+    app = create_app(config_for_tests(tmp_path / "new"))
+
+    done = app.test_cli_runner().invoke(args=["setup"])
+
+    assert done.exit_code == 0, done.output
+    assert missing(app.extensions[EXTENSION]) == []
