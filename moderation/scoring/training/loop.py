@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -83,12 +83,15 @@ class Training:
 
     def learn(self, batch: Batch) -> float:
         """Take one step; return the mean loss over what was known."""
-        targets, weights = self._remember(batch)
+        if self.plan.remembered:
+            with torch.inference_mode():
+                scores = torch.sigmoid(_logits(self.start, batch))
+            batch = remember(batch, scores, self.plan.remembered)
         logits = _logits(self.model, batch)
         each = functional.binary_cross_entropy_with_logits(
-            logits, targets, weight=weights, reduction="sum"
+            logits, batch.targets, weight=batch.weights, reduction="sum"
         )
-        loss = each / weights.sum().clamp(min=1.0)
+        loss = each / batch.weights.sum().clamp(min=1.0)
         self.optimizer.zero_grad(set_to_none=True)
         loss.backward()
         torch.nn.utils.clip_grad_norm_(self.model.parameters(), 1.0)
@@ -97,20 +100,6 @@ class Training:
         self.average.update_parameters(self.model)
         self.step += 1
         return float(loss.detach())
-
-    def _remember(self, batch: Batch) -> tuple[torch.Tensor, torch.Tensor]:
-        """Return targets and weights, with the start's scores where none was known."""
-        if not self.plan.remembered:
-            return batch.targets, batch.weights
-        with torch.inference_mode():
-            scores = torch.sigmoid(_logits(self.start, batch))
-        is_open = torch.zeros_like(batch.weights, dtype=torch.bool)
-        is_open[:, [list(Label).index(label) for label in REMEMBERED]] = True
-        is_open &= batch.weights == 0
-        return (
-            torch.where(is_open, scores, batch.targets),
-            batch.weights.masked_fill(is_open, self.plan.remembered),
-        )
 
     def save(self) -> None:
         """Write the whole state, replacing the last one only when it is complete."""
@@ -178,6 +167,24 @@ def train(
             )
     training.save()
     return training.average.module.eval()
+
+
+def remember(batch: Batch, scores: torch.Tensor, weight: float) -> Batch:
+    """Return *batch* with what the start scored where nobody judged.
+
+    Only of the labels that are :data:`REMEMBERED`; what somebody judged stays as it is.
+
+    :param scores: of the start, from 0 to 1, a row of labels for each row.
+    :param weight: what each of them counts.
+    """
+    is_open = torch.zeros_like(batch.weights, dtype=torch.bool)
+    is_open[:, [list(Label).index(label) for label in REMEMBERED]] = True
+    is_open &= batch.weights == 0
+    return replace(
+        batch,
+        targets=torch.where(is_open, scores, batch.targets),
+        weights=batch.weights.masked_fill(is_open, weight),
+    )
 
 
 def _logits(model: Any, batch: Batch) -> torch.Tensor:
