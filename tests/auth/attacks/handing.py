@@ -1,0 +1,36 @@
+"""What the attacks on a hand-over share: the visitor's ticket, and what is stored."""
+
+from __future__ import annotations
+
+from sqlalchemy import func, select
+
+from auth.base import Base
+from auth.database import Database
+from auth.models import LoginSession
+from tests.auth.visitor import Visitor
+
+THANKS = "/register/thanks"
+
+
+def ticket_of(visitor: Visitor) -> str:
+    """Register and return the ticket, not yet used."""
+    visitor.register()
+    visitor.get(THANKS)
+    ticket = visitor.cookie("handoff")
+    assert ticket is not None
+    return ticket
+
+
+def everything_stored(database: Database) -> str:
+    """Return every value of every row."""
+    with database.engine.connect() as connection:
+        return "".join(
+            str(tuple(row))
+            for table in Base.metadata.sorted_tables
+            for row in connection.execute(table.select())
+        )
+
+
+def sessions_in(database: Database) -> int:
+    with database.unit_of_work(write=False) as work:
+        return work.session.scalar(select(func.count(LoginSession.id))) or 0
