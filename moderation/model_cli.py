@@ -51,6 +51,14 @@ def prepare() -> None:
     required=True,
     help="Keeps the state; the same folder goes on where it stopped.",
 )
+@click.option(
+    "--recipe",
+    "recipe_name",
+    type=click.Choice(["whole", "threats"]),
+    default="whole",
+    show_default=True,
+    help="Everything, or threats alone from what came of everything.",
+)
 @click.option("--start", default=checkpoints.BUNDLED, show_default=True)
 @click.option("--sha256", default="", help="The digest of an own checkpoint to start.")
 @click.option("--seed", default=0, show_default=True)
@@ -58,6 +66,7 @@ def prepare() -> None:
 def train(
     data_folder: Path,
     work_folder: Path,
+    recipe_name: str,
     start: str,
     sha256: str,
     seed: int,
@@ -67,14 +76,15 @@ def train(
 
     On two processor cores a pass takes up to an hour.
     """
-    from moderation.scoring.training.loop import Plan  # noqa: PLC0415
     from moderation.scoring.training.making import make  # noqa: PLC0415
+    from moderation.scoring.training.recipe import RECIPES  # noqa: PLC0415
 
     make(
         checkpoints.find(start, work_folder, sha256=sha256, report=_say),
         data_folder,
         work_folder,
-        plan=Plan(seed=seed),
+        recipe=RECIPES[recipe_name],
+        seed=seed,
         threads=threads,
         report=_say,
     )

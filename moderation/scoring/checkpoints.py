@@ -14,7 +14,7 @@ from moderation.scoring.errors import CheckpointRefusedError
 BUNDLED = "bundled"
 BUNDLED_FOLDER = Path(__file__).parent / "checkpoint"
 BUNDLED_FILE = BUNDLED_FOLDER / "bundled.ckpt"
-BUNDLED_SHA256 = "c0a2f297f6247defc5866cef5866f7323ab5e6759f6efd4ee2287a075590d2c7"
+BUNDLED_SHA256 = "962ccf720353a6945925f11c2006439064946509cc12c7d2a9b5bfd36504baca"
 
 _RELEASES = "https://github.com/unitaryai/detoxify/releases/download/"
 PUBLISHED = {

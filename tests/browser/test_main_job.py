@@ -62,7 +62,7 @@ def test_a_held_comment_appears_once_a_moderator_approves_it(
     sign_in(desk, site.instance_path, "moderator")
     desk.goto("/queue")
     card = desk.locator("li.card", has_text="nobody said a word")
-    expect(card).to_contain_text("hold from 0.90")
+    expect(card).to_contain_text("hold from 0.75")
 
     follow(card.get_by_role("button", name="Approve"))
 

@@ -38,7 +38,8 @@ class Plan:
         embeddings: what they know of English serves, and a third of the time is saved.
     :param share_of_start: of the start's weights in what is written.
     :param remembered: how much it counts that labels nobody judged in a row stay as
-        the start scored them (:data:`REMEMBERED`), beside one that somebody did.
+        the start scored them, beside one that somebody did.
+    :param remembered_labels: which labels that goes for.
     """
 
     learning_rate: float = 8e-5
@@ -50,6 +51,7 @@ class Plan:
     frozen_layers: int = 2
     share_of_start: float = 0.15
     remembered: float = 0.4
+    remembered_labels: tuple[Label, ...] = REMEMBERED
     save_every: int = 100
     report_every: int = 20
 
@@ -86,7 +88,7 @@ class Training:
         if self.plan.remembered:
             with torch.inference_mode():
                 scores = torch.sigmoid(_logits(self.start, batch))
-            batch = remember(batch, scores, self.plan.remembered)
+            batch = remember(batch, scores, self.plan)
         logits = _logits(self.model, batch)
         each = functional.binary_cross_entropy_with_logits(
             logits, batch.targets, weight=batch.weights, reduction="sum"
@@ -169,21 +171,20 @@ def train(
     return training.average.module.eval()
 
 
-def remember(batch: Batch, scores: torch.Tensor, weight: float) -> Batch:
+def remember(batch: Batch, scores: torch.Tensor, plan: Plan) -> Batch:
     """Return *batch* with what the start scored where nobody judged.
 
-    Only of the labels that are :data:`REMEMBERED`; what somebody judged stays as it is.
+    Only of the labels that *plan* remembers; what somebody judged stays as it is.
 
     :param scores: of the start, from 0 to 1, a row of labels for each row.
-    :param weight: what each of them counts.
     """
     is_open = torch.zeros_like(batch.weights, dtype=torch.bool)
-    is_open[:, [list(Label).index(label) for label in REMEMBERED]] = True
+    is_open[:, [list(Label).index(label) for label in plan.remembered_labels]] = True
     is_open &= batch.weights == 0
     return replace(
         batch,
         targets=torch.where(is_open, scores, batch.targets),
-        weights=batch.weights.masked_fill(is_open, weight),
+        weights=batch.weights.masked_fill(is_open, plan.remembered),
     )
 
 

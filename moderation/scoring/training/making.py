@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import torch
 import transformers
 
 from moderation.scoring.checkpoints import Checkpoint, digest_of
-from moderation.scoring.training import files, recipe
-from moderation.scoring.training.loop import Plan, train
+from moderation.scoring.training import files
+from moderation.scoring.training.loop import train
+from moderation.scoring.training.recipe import Recipe, unmeasured
 
 FILE = "trained.ckpt"
 
@@ -20,7 +22,8 @@ def make(
     data_folder: Path,
     work_folder: Path,
     *,
-    plan: Plan,
+    recipe: Recipe,
+    seed: int,
     threads: int,
     report: Callable[[str], None],
 ) -> Path:
@@ -33,7 +36,8 @@ def make(
     torch.set_num_threads(threads)
     transformers.logging.set_verbosity_error()
     model, tokenizer, content = files.load(start)
-    rows = recipe.gather(data_folder, seed=plan.seed)
+    plan = replace(recipe.plan, seed=seed)
+    rows = unmeasured(recipe.gather(data_folder, seed=seed), data_folder)
     report(f"{len(rows)} rows")
     trained = train(
         model, tokenizer, rows, plan=plan, folder=work_folder, report=report

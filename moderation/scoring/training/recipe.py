@@ -1,14 +1,20 @@
-"""What the bundled checkpoint is made of, and how much of each."""
+"""What the bundled checkpoint is made of, and how much of each: two passes.
+
+The first goes over everything. The second starts from what came of it and teaches
+threats alone; whatever else the first one learned is held where it was.
+"""
 
 from __future__ import annotations
 
 import random
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from moderation.scoring.labels import Label
-from moderation.scoring.training import claims, sentences
+from moderation.scoring.training import claims, sentences, threats
+from moderation.scoring.training.loop import Plan
 from moderation.scoring.training.rows import (
     GROUP,
     WAR,
@@ -48,10 +54,10 @@ def gather(folder: Path, *, seed: int) -> list[Row]:
     rows += sentences.swapped(rows, count=SWAPPED, seed=seed)
     rows += sentences.compose(count=OWN, seed=seed)
     rows += claims.compose(count=CLAIMS, seed=seed)
-    return _unmeasured(rows, folder)
+    return rows
 
 
-def _unmeasured(rows: Sequence[Row], folder: Path) -> list[Row]:
+def unmeasured(rows: Sequence[Row], folder: Path) -> list[Row]:
     """Leave out rows that say the same as a text that measures, word for word."""
     measured = {
         _words(raw[column])
@@ -76,3 +82,26 @@ def _some(rows: Sequence[Row], count: int, chance: random.Random) -> list[Row]:
 def _is_kept(row: Row) -> bool:
     is_rare = bool(row.targets[SEVERE])
     return is_rare or bool(GROUP.search(row.text) or WAR.search(row.text))
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """Which rows a pass goes over, and how."""
+
+    gather: Callable[..., list[Row]]
+    plan: Plan
+
+
+RECIPES: Mapping[str, Recipe] = {
+    "whole": Recipe(gather, Plan()),
+    "threats": Recipe(
+        threats.gather,
+        Plan(
+            learning_rate=5e-5,
+            share_of_start=0.0,
+            remembered=1.0,
+            remembered_labels=tuple(Label),
+        ),
+    ),
+}
+"""The passes that made the bundled checkpoint, in their order."""

@@ -31,6 +31,8 @@ _LISTS = {
     "number": "numbers",
     "things": "things",
     "name": "names",
+    "trade": "trades",
+    "object": "objects",
 }
 
 HATEFUL = {Label.TOXICITY: 0.97, Label.IDENTITY_ATTACK: 1.0}

@@ -119,7 +119,7 @@ def test_what_nobody_judged_is_held_to_the_start_for_the_labels_it_got_right() -
     judged = row("a", {Label.TOXICITY: 1.0, Label.INSULT: 0.0}, 2.0)
     batch = collate([[1]], [judged])
 
-    told = remember(batch, torch.full((1, len(Label)), 0.3), 0.5)
+    told = remember(batch, torch.full((1, len(Label)), 0.3), Plan(remembered=0.5))
 
     held = {
         label: (round(target, 1), weight)
