@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlencode, urlsplit
 
 import flask
 import structlog
@@ -29,6 +29,7 @@ from auth.identity import (
     declared_access,
     is_by_key,
     query_key,
+    shows_query,
     wants_fresh,
 )
 from auth.permissions import permissions_of
@@ -37,6 +38,9 @@ from auth.settings import settings
 log = structlog.get_logger()
 
 PREFETCH = "prefetch"
+
+LONGEST_IN_A_QUERY = 300
+"""Characters of one field, quoted. Servers refuse a request line of over 4,000."""
 
 
 def load_actor(_request: flask.Request) -> SignedIn | None:
@@ -199,8 +203,19 @@ def _send_to(endpoint: str) -> Response:
 def _way_back() -> str:
     if request.method == "GET":
         return request.full_path.rstrip("?")
+    if request.endpoint and shows_query(current_app, request.endpoint):
+        return f"{request.path}?{urlencode(_draft())}"
     came_from = urlsplit(request.referrer or "")
     return safe_next(came_from.path if came_from.netloc == request.host else "/")
+
+
+def _draft() -> dict[str, str]:
+    """Return the fields of the form that a query has room for; never its token."""
+    return {
+        name: value
+        for name, value in request.form.items()
+        if name != "csrf_token" and len(quote(value)) <= LONGEST_IN_A_QUERY
+    }
 
 
 def _by_key(token: str) -> SignedIn | None:

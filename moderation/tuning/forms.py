@@ -12,6 +12,7 @@ from werkzeug.datastructures import MultiDict
 from auth.errors import InvalidError
 from moderation.edge import form_choice, form_number
 from moderation.policy.rules import Threshold, Thresholds, VerdictKind
+from moderation.policy.services import profiles
 from moderation.scoring.labels import Label
 
 
@@ -28,6 +29,16 @@ def thresholds(form: MultiDict[str, str]) -> Thresholds:
     }
 
 
+def readable_thresholds(form: MultiDict[str, str]) -> Thresholds | None:
+    """Return the thresholds that *form* holds; ``None`` if they cannot be in force."""
+    try:
+        found = thresholds(form)
+        profiles.check(found)
+    except InvalidError:
+        return None
+    return found
+
+
 def number(form: MultiDict[str, str], name: str) -> float:
     """Return the number in the field *name*.
 
@@ -39,7 +50,9 @@ def number(form: MultiDict[str, str], name: str) -> float:
         value = math.nan
     if not math.isfinite(value):
         words = name.replace("-", ": ").replace("_", " ").capitalize()
-        raise InvalidError(f"{words}: please give a number from 0 to 1.")
+        raise InvalidError(
+            f"{words}: please give a number from 0 to 1.", {"field": name}
+        )
     return value
 
 
@@ -54,7 +67,7 @@ def moment(form: MultiDict[str, str], name: str) -> datetime | None:
     try:
         return datetime.fromisoformat(text).replace(tzinfo=UTC)
     except ValueError as error:
-        raise InvalidError("Please give a date and a time.") from error
+        raise InvalidError("Please give a date and a time.", {"field": name}) from error
 
 
 def lines(name: str) -> list[str]:

@@ -15,9 +15,11 @@ from flask import (
     url_for,
 )
 from flask.typing import ResponseReturnValue
+from werkzeug.datastructures import MultiDict
 
 from auth import audit
 from auth.database import unit_of_work
+from auth.errors import CeasefireError, ConflictError, InvalidError
 from auth.identity import acting, needs
 from auth.permissions import Permission
 from moderation.edge import config, form_number
@@ -45,33 +47,14 @@ def show_profiles() -> str:
 
 @blueprint.get("/admin/profiles/<key>")
 @needs(Permission.RUN_NEWSROOM)
-def show_profile(key: str) -> str:
-    """Show a profile's thresholds and what the ones in the form would have done."""
-    settings = config()
-    with unit_of_work(write=False) as work:
-        version = profiles.current_version(work.session, key)
-        in_force = profiles.from_json(version.thresholds)
-        is_asked = any(name.endswith("-flag") for name in request.args)
-        draft = forms.thresholds(request.args) if is_asked else in_force
-        profiles.check(draft)
-        past = pasts().get(work.session, key, now=work.now)
-        replayed, now = replay(past, draft), replay(past, in_force)
-        return render_template(
-            "tuning/profile.html",
-            version=version,
-            draft=draft,
-            past=past,
-            whole=replayed.whole,
-            whole_now=now.whole,
-            moved=moved_words(moved(past, replayed.levels, now.levels)),
-            words=effect_words,
-            effects=replayed.labels,
-            histograms={each: histogram(past, each) for each in draft},
-            versions=profiles.versions(work.session, key),
-            scheduled=schedules.pending(work.session, key),
-            kinds=VerdictKind,
-            chances=chances.in_force(settings.classifier, settings.classifier_sha256),
-        )
+def show_profile(key: str) -> ResponseReturnValue:
+    """Show a profile's thresholds and what the ones in the query would have done."""
+    try:
+        if any(name.endswith("-flag") for name in request.args):
+            profiles.check(forms.thresholds(request.args))
+    except InvalidError as error:
+        return _page(key, request.args, error), 422
+    return _page(key, request.args)
 
 
 @blueprint.get("/admin/profiles/<key>/effect")
@@ -96,9 +79,24 @@ def show_effect(key: str) -> ResponseReturnValue:
 
 
 @blueprint.post("/admin/profiles/<key>")
-@needs(Permission.RUN_NEWSROOM, fresh=True)
+@needs(Permission.RUN_NEWSROOM, fresh=True, shows_query=True)
 def change_profile(key: str) -> ResponseReturnValue:
-    """Make a new version of a profile, now or at the time that the form names."""
+    """Make a new version of a profile, now or at the time that the form names.
+
+    What cannot be saved is shown again as it was sent, with the reason.
+    """
+    try:
+        words = _change(key)
+    except InvalidError as error:
+        return _page(key, request.form, error), 422
+    except ConflictError as error:
+        return _page(key, request.form, error), 409
+    flash(words)
+    return redirect(url_for("tuning.show_profile", key=key), 303)
+
+
+def _change(key: str) -> str:
+    """Save what the form holds, and return what is said of it."""
     due_at = forms.moment(request.form, "due")
     values: dict[str, Any] = {
         "key": key,
@@ -132,8 +130,38 @@ def change_profile(key: str) -> ResponseReturnValue:
             now=work.now,
             detail=detail | {"reason": values["reason"].strip()},
         )
-    flash(words)
-    return redirect(url_for("tuning.show_profile", key=key), 303)
+    return words
+
+
+def _page(
+    key: str, sent: MultiDict[str, str], error: CeasefireError | None = None
+) -> str:
+    """Show a profile, with what was *sent* in its fields and why it was refused."""
+    settings = config()
+    with unit_of_work(write=False) as work:
+        version = profiles.current_version(work.session, key)
+        in_force = profiles.from_json(version.thresholds)
+        draft = forms.readable_thresholds(sent) or in_force
+        past = pasts().get(work.session, key, now=work.now)
+        replayed, now = replay(past, draft), replay(past, in_force)
+        return render_template(
+            "tuning/profile.html",
+            sent=sent,
+            error=error,
+            version=version,
+            draft=draft,
+            past=past,
+            whole=replayed.whole,
+            whole_now=now.whole,
+            moved=moved_words(moved(past, replayed.levels, now.levels)),
+            words=effect_words,
+            effects=replayed.labels,
+            histograms={each: histogram(past, each) for each in draft},
+            versions=profiles.versions(work.session, key),
+            scheduled=schedules.pending(work.session, key),
+            kinds=VerdictKind,
+            chances=chances.in_force(settings.classifier, settings.classifier_sha256),
+        )
 
 
 def pasts() -> Pasts:

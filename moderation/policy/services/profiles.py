@@ -134,7 +134,9 @@ def change(
     """
     check(thresholds)
     if not reason.strip():
-        raise InvalidError("Please say why you change the profile.")
+        raise InvalidError(
+            "Please say why you change the profile.", {"field": "reason"}
+        )
     session.scalar(select(Profile).where(Profile.key == key).with_for_update())
     current = current_version(session, key)
     if current.number != expected_number:

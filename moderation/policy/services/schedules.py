@@ -35,9 +35,13 @@ def schedule(
     """
     profiles.check(thresholds)
     if due_at <= now:
-        raise InvalidError("The time for the new version has passed already.")
+        raise InvalidError(
+            "The time for the new version has passed already.", {"field": "due"}
+        )
     if not reason.strip():
-        raise InvalidError("Please say why you change the profile.")
+        raise InvalidError(
+            "Please say why you change the profile.", {"field": "reason"}
+        )
     scheduled = ScheduledVersion(
         profile_id=profiles.current_version(session, key).profile_id,
         due_at=due_at,

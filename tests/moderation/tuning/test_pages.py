@@ -1,11 +1,17 @@
 from __future__ import annotations
 
-import pytest
+from datetime import timedelta
+from urllib.parse import parse_qs, urlsplit
 
+import pytest
+from sqlalchemy import update
+
+from auth.models import LoginSession
 from auth.permissions import Role
 from moderation.policy.services import profiles
 from moderation.scoring.labels import Label
 from tests.calling import Newsroom
+from tests.pages import tags
 
 FORM = {f"{label.value}-{kind}": "0.7" for label in Label for kind in ("flag", "hold")}
 CHANGE = FORM | {"number": "1", "fallback": "flag", "reason": "A calmer week."}
@@ -100,6 +106,72 @@ def test_what_contradicts_itself_is_refused_and_changes_nothing(
     assert answer.status_code in (409, 422)
     assert message in answer.get_data(as_text=True)
     assert called.rows() == before
+
+
+@pytest.mark.parametrize(
+    ("change", "wrong"),
+    [
+        pytest.param({"threat-flag": "0.8"}, "threat-flag", id="flag above hold"),
+        pytest.param({"threat-hold": "many"}, "threat-hold", id="no number"),
+        pytest.param({"first_held": "11"}, "first_held", id="too many"),
+        pytest.param({"reason": " "}, "reason", id="no reason"),
+        pytest.param({"due": "2001-01-01T06:00"}, "due", id="a time gone by"),
+        pytest.param({"number": "7"}, None, id="somebody was faster"),
+    ],
+)
+def test_a_refused_form_is_shown_again_as_it_was_sent(
+    called: Newsroom, change: dict[str, str], wrong: str | None
+) -> None:
+    ada, _ = called.person("Ada", Role.ADMIN)
+    sent = {
+        "insult-flag": "0.41",
+        "most_links": "7",
+        "first_held": "3",
+        "fallback": "publish",
+        "unreadable": "flag",
+        "bans_need_two": "no",
+        "reason": "A louder week.",
+        "due": "2999-01-01T06:00" if "number" not in change else "",
+    }
+
+    page = ada.send(PAGE, **(CHANGE | sent | change)).get_data(as_text=True)
+
+    kept = {**sent, **change}
+    fields = {field["name"]: field for field in tags(page, "input") if "name" in field}
+    chosen = [each["value"] for each in tags(page, "option") if "selected" in each]
+    for name in ("insult-flag", "most_links", "first_held", "reason", "due"):
+        assert fields[name]["value"] == kept[name]
+    assert chosen == ["publish", "flag", "no"]
+    marked = {name for name, field in fields.items() if "aria-invalid" in field}
+    assert wrong in marked if wrong else not marked
+
+
+def test_showing_the_effect_loses_nothing_that_was_entered(called: Newsroom) -> None:
+    ada, _ = called.person("Ada", Role.ADMIN)
+
+    page = ada.client.get(PAGE, query_string=CHANGE | {"most_links": "9"})
+
+    text = page.get_data(as_text=True)
+    assert 'value="A calmer week."' in text
+    assert 'value="9"' in text
+
+
+def test_a_form_that_waits_for_the_password_comes_back_filled(
+    called: Newsroom,
+) -> None:
+    ada, _ = called.person("Ada", Role.ADMIN)
+    with called.database.unit_of_work(write=True) as work:
+        stale = work.now - timedelta(minutes=11)
+        work.session.execute(update(LoginSession).values(proved_at=stale))
+
+    asked = ada.send(PAGE, **CHANGE)
+    way_back = parse_qs(urlsplit(asked.location).query)["next"][0]
+    page = ada.client.get(way_back).get_data(as_text=True)
+
+    assert urlsplit(asked.location).path == "/account/prove"
+    assert "csrf_token" not in way_back
+    assert 'name="threat-hold" value="0.7"' in page
+    assert 'value="A calmer week."' in page
 
 
 def test_a_version_for_later_is_shown_and_can_be_taken_back(called: Newsroom) -> None:
