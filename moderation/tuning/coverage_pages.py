@@ -6,9 +6,11 @@ from datetime import timedelta
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from werkzeug.datastructures import MultiDict
 
 from auth import audit
 from auth.database import unit_of_work
+from auth.errors import InvalidError
 from auth.identity import acting, needs
 from auth.permissions import Permission
 from moderation.policy.coverage import Matching
@@ -25,27 +27,22 @@ blueprint = Blueprint("coverage", __name__)
 @needs(Permission.RUN_NEWSROOM)
 def show() -> str:
     """List the coverages with their price, and articles that may belong to one."""
-    with unit_of_work(write=False) as work:
-        found = coverages.newest(work.session)
-        sinces = {each.profile_id: each.begun_at for each in found if each.begun_at}
-        return render_template(
-            "tuning/coverages.html",
-            coverages=found,
-            prices={
-                profile_id: price(work.session, profile_id=profile_id, since=since)
-                for profile_id, since in sinces.items()
-            },
-            profiles=profiles.all_current(work.session),
-            suggestions=coverages.suggestions(work.session, now=work.now),
-            now=work.now,
-            review_at=work.now + REVIEWED_AFTER,
-        )
+    return _page(request.args)
 
 
 @blueprint.post("/admin/coverages")
-@needs(Permission.RUN_NEWSROOM, fresh=True)
+@needs(Permission.RUN_NEWSROOM, fresh=True, shows_query=True)
 def plan() -> ResponseReturnValue:
-    """Plan a coverage."""
+    """Plan a coverage. What cannot be planned is shown again as it was sent."""
+    try:
+        _plan()
+    except InvalidError as error:
+        return _page(request.form, error), 422
+    flash("Saved. Comments are judged by it while the coverage is under way.")
+    return redirect(url_for("coverage.show"), 303)
+
+
+def _plan() -> None:
     with unit_of_work(write=True) as work:
         coverage = coverages.plan(
             work.session,
@@ -73,8 +70,26 @@ def plan() -> ResponseReturnValue:
             now=work.now,
             detail={"name": coverage.name, "reason": coverage.reason},
         )
-    flash("Saved. Comments are judged by it while the coverage is under way.")
-    return redirect(url_for("coverage.show"), 303)
+
+
+def _page(sent: MultiDict[str, str], error: InvalidError | None = None) -> str:
+    with unit_of_work(write=False) as work:
+        found = coverages.newest(work.session)
+        sinces = {each.profile_id: each.begun_at for each in found if each.begun_at}
+        review_at = work.now + REVIEWED_AFTER
+        return render_template(
+            "tuning/coverages.html",
+            coverages=found,
+            prices={
+                profile_id: price(work.session, profile_id=profile_id, since=since)
+                for profile_id, since in sinces.items()
+            },
+            profiles=profiles.all_current(work.session),
+            suggestions=coverages.suggestions(work.session, now=work.now),
+            now=work.now,
+            form={"review_at": f"{review_at:%Y-%m-%dT%H:%M}"} | sent.to_dict(),
+            error=error,
+        )
 
 
 @blueprint.post("/admin/coverages/<int:coverage_id>/end")

@@ -49,9 +49,14 @@ def plan(
     """
     _refuse_odd(name, matching, reason)
     if ends_at is not None and ends_at <= max(starts_at, now):
-        raise InvalidError("The coverage must end after it starts, and in the future.")
+        raise InvalidError(
+            "The coverage must end after it starts, and in the future.",
+            {"field": "ends_at"},
+        )
     if review_at <= now:
-        raise InvalidError("Please give a review date that is still to come.")
+        raise InvalidError(
+            "Please give a review date that is still to come.", {"field": "review_at"}
+        )
     profile_id = session.scalar(select(Profile.id).where(Profile.key == profile_key))
     if profile_id is None:
         raise NotFoundError("There is no such profile.")
@@ -207,9 +212,12 @@ def _due(now: datetime) -> ColumnElement[bool]:
 
 def _refuse_odd(name: str, matching: Matching, reason: str) -> None:
     if not name.strip() or len(name) > NAME_LENGTH:
-        raise InvalidError("Please give the coverage a name of up to 100 characters.")
+        raise InvalidError(
+            "Please give the coverage a name of up to 100 characters.",
+            {"field": "name"},
+        )
     if not reason.strip():
-        raise InvalidError("Please say why this is covered so.")
+        raise InvalidError("Please say why this is covered so.", {"field": "reason"})
     entries = [
         *matching.subjects,
         *matching.sections,
@@ -217,6 +225,8 @@ def _refuse_odd(name: str, matching: Matching, reason: str) -> None:
         *matching.words,
     ]
     if not entries:
-        raise InvalidError("Please name a subject, a section, a tag or a word.")
+        raise InvalidError(
+            "Please name a subject, a section, a tag or a word.", {"field": "subjects"}
+        )
     if len(entries) > MOST_ENTRIES:
         raise InvalidError(f"A coverage matches by {MOST_ENTRIES} entries at most.")

@@ -4,6 +4,7 @@ import pytest
 
 from auth.permissions import Role
 from tests.calling import Newsroom
+from tests.pages import tags
 
 PAGE = "/admin/coverages"
 PLAN = {
@@ -26,6 +27,30 @@ def test_a_coverage_is_planned_shown_with_its_price_and_ended(called: Newsroom) 
     assert "truce, air strike" in shown
     assert "0 of 0 comments held" in shown
     assert "End it now" not in after
+
+
+@pytest.mark.parametrize(
+    ("change", "wrong"),
+    [
+        pytest.param({"reason": " "}, "reason", id="no reason"),
+        pytest.param({"ends_at": "2001-01-01T06:00"}, "ends_at", id="over already"),
+        pytest.param({"ends_at": "soon"}, "ends_at", id="no time"),
+        pytest.param({"review_at": "2001-01-01T06:00"}, "review_at", id="reviewed"),
+    ],
+)
+def test_a_refused_plan_is_shown_again_as_it_was_sent(
+    called: Newsroom, change: dict[str, str], wrong: str
+) -> None:
+    ada, _ = called.person("Ada", Role.ADMIN)
+
+    page = ada.send(PAGE, **(PLAN | change)).get_data(as_text=True)
+
+    fields = {each.get("name", ""): each for each in tags(page, "input")}
+    kept = PLAN | change
+    assert fields["name"]["value"] == "The truce"
+    assert fields["review_at"]["value"] == kept["review_at"]
+    assert "truce\nair strike</textarea>" in page
+    assert "aria-invalid" in fields[wrong]
 
 
 @pytest.mark.parametrize(
