@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import statistics
-from collections import defaultdict
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
-from itertools import pairwise
+from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Row, Select, and_, case, func, or_, select
 from sqlalchemy.orm import Session
 
 from moderation.policy.models import Verdict
@@ -19,20 +16,24 @@ from moderation.review.rules import Action
 from moderation.tuning.rules.charts import Chart, Series, shares
 from moderation.tuning.rules.shares import share
 from moderation.tuning.rules.tables import Table
+from moderation.tuning.services.moments import seconds
 from moderation.tuning.services.places import waits_on
 
 WEEKS = 8
 WEEK = timedelta(days=7)
 LONGEST_PAUSE = timedelta(minutes=10)
-MOST_READ = 100_000
 
 
 def deciding(session: Session, *, now: datetime, site_id: int | None = None) -> Table:
     """Return by week how many decisions were made, how fast, and how many fell."""
-    weeks: dict[date, list[Any]] = defaultdict(list)
-    for row in _decisions(session, now - WEEKS * WEEK, site_id):
-        weeks[_monday(row.created_at)].append(row)
-    found = [_week(week, weeks[week]) for week in sorted(weeks)]
+    since = now - WEEKS * WEEK
+    mondays = [_monday(since) + number * WEEK for number in range(WEEKS + 1)]
+    weeks = {
+        monday: _week(session, max(monday, since), monday + WEEK, site_id)
+        for monday in mondays
+    }
+    weeks = {monday: week for monday, week in weeks.items() if week.decisions}
+    found = [_row(monday, week) for monday, week in weeks.items()]
     return Table(
         "deciding",
         "Decisions by week",
@@ -49,7 +50,7 @@ def deciding(session: Session, *, now: datetime, site_id: int | None = None) -> 
             "False holds",
         ),
         found,
-        _charts([f"{week:%-d %b}" for week in sorted(weeks)], found),
+        _charts([f"{monday:%-d %b}" for monday in weeks], found),
     )
 
 
@@ -74,15 +75,51 @@ def _charts(names: Sequence[str], found: Sequence[Sequence[Any]]) -> list[Chart]
     ]
 
 
-def _decisions(session: Session, since: datetime, site_id: int | None) -> Sequence[Any]:
+def _week(
+    session: Session, since: datetime, until: datetime, site_id: int | None
+) -> Row[*tuple[Any, ...]]:
+    """Return the sums of the decisions from *since* until before *until*."""
+    made = _made(since, until, site_id).subquery()
+    ordered = select(
+        made,
+        func.row_number().over(order_by=made.c.took).label("place"),
+        func.count().over().label("of_all"),
+    ).subquery()
+    each = ordered.c
+    is_middle = or_(
+        each.place == (each.of_all + 1) // 2, each.place == (each.of_all + 2) // 2
+    )
+    works_on = each.pause < LONGEST_PAUSE.total_seconds()
+    is_held = and_(each.kind == VerdictKind.HOLD, each.undone_at.is_(None))
+    is_approved = and_(is_held, each.action == Action.APPROVE)
     return session.execute(
         select(
-            Decision.actor_id,
+            func.count().label("decisions"),
+            func.count(case((works_on, 1))).label("pauses"),
+            func.sum(case((works_on, each.pause))).label("worked"),
+            func.avg(case((is_middle, each.took))).label("took"),
+            func.count(each.undone_at).label("undone"),
+            func.count(case((is_held, 1))).label("held"),
+            func.count(case((is_approved, 1))).label("approved"),
+        ).select_from(ordered)
+    ).one()
+
+
+def _made(
+    since: datetime, until: datetime, site_id: int | None
+) -> Select[*tuple[Any, ...]]:
+    """Select decisions with the seconds that each took, and since the one before."""
+    made_at = seconds(Decision.created_at)
+    before = func.lag(made_at).over(
+        partition_by=Decision.actor_id, order_by=(Decision.created_at, Decision.id)
+    )
+    return (
+        select(
             Decision.action,
-            Decision.created_at,
             Decision.undone_at,
-            ReviewItem.opened_at,
             Verdict.kind,
+            (made_at - seconds(ReviewItem.opened_at)).label("took"),
+            (made_at - before).label("pause"),
         )
         .join(ReviewItem, ReviewItem.id == Decision.item_id)
         .outerjoin(
@@ -91,39 +128,25 @@ def _decisions(session: Session, since: datetime, site_id: int | None) -> Sequen
             & Verdict.superseded_at.is_(None),
         )
         .where(
-            Decision.created_at > since,
+            Decision.created_at >= since,
+            Decision.created_at < until,
             Decision.action != Action.ESCALATE,
             waits_on(site_id),
         )
-        .order_by(Decision.actor_id, Decision.created_at)
-        .limit(MOST_READ)
-    ).all()
-
-
-def _week(monday: date, rows: Sequence[Any]) -> tuple[Any, ...]:
-    held = [
-        row for row in rows if row.kind is VerdictKind.HOLD and row.undone_at is None
-    ]
-    minutes = [(row.created_at - row.opened_at).total_seconds() / 60 for row in rows]
-    return (
-        monday.isoformat(),
-        len(rows),
-        _an_hour(rows),
-        statistics.median(minutes),
-        share(sum(row.undone_at is not None for row in rows), len(rows)),
-        share(sum(row.action is Action.APPROVE for row in held), len(held)),
     )
 
 
-def _monday(moment: datetime) -> date:
-    return (moment - timedelta(days=moment.weekday())).date()
+def _row(monday: datetime, week: Row[*tuple[Any, ...]]) -> tuple[Any, ...]:
+    return (
+        monday.date().isoformat(),
+        week.decisions,
+        3_600 * week.pauses / week.worked if week.worked else None,
+        week.took / 60,
+        share(week.undone, week.decisions),
+        share(week.approved, week.held),
+    )
 
 
-def _an_hour(rows: Sequence[Any]) -> float | None:
-    gaps = [
-        later.created_at - earlier.created_at
-        for earlier, later in pairwise(rows)
-        if earlier.actor_id == later.actor_id
-    ]
-    worked = [gap.total_seconds() for gap in gaps if gap < LONGEST_PAUSE]
-    return 3_600 * len(worked) / sum(worked) if sum(worked) else None
+def _monday(moment: datetime) -> datetime:
+    day = moment.date() - timedelta(days=moment.weekday())
+    return datetime.combine(day, time(), UTC)

@@ -115,6 +115,31 @@ def test_decisions_are_counted_by_week_with_their_pace(
     assert (first.rest.value, first.rest.of) == (0.0, 1)
 
 
+def test_pace_is_of_each_moderator_and_leaves_pauses_out(
+    database: Database, now: datetime
+) -> None:
+    """Edith decides after 1, 2 and 40 minutes, Omar after 1.5, 5.5 and 6."""
+    with database.unit_of_work(write=True) as work:
+        session = work.session
+        newsroom.found(session, now=now)
+        article = newsroom.article(session, now=now)
+        reader = newsroom.person(session, "Ruth", now=now)
+        edith = newsroom.person(session, "Edith", now=now, role=Role.MODERATOR)
+        omar = newsroom.person(session, "Omar", now=now, role=Role.MODERATOR)
+        after = ((1.0, edith), (1.5, omar), (2.0, edith), (5.5, omar), (6.0, omar))
+        for minutes, who in (*after, (40.0, edith)):
+            text = f"After {minutes}!"
+            comment = judged(session, reader, article, text, 0.99, now=now)
+            decided(session, who, comment, None, now=now + minutes * MINUTE)
+
+        [row] = deciding.deciding(session, now=now + timedelta(hours=1)).rows
+
+    pauses = (1.0, 4.0, 0.5)
+    assert row[1] == 6
+    assert row[2] == pytest.approx(60 * len(pauses) / sum(pauses), rel=1e-3)
+    assert row[3] == pytest.approx((2.0 + 5.5) / 2, rel=1e-3)
+
+
 def test_every_table_is_shown_and_given_as_csv(called: Newsroom) -> None:
     edith, _ = called.person("Edith", Role.MODERATOR)
 
