@@ -16,7 +16,7 @@ from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 from auth.errors import CeasefireError, ForbiddenError, UnauthenticatedError
 from auth.identity import query_key
 from moderation.edge import config
-from moderation.perspective import errors
+from moderation.perspective import errors, messages, partial
 from moderation.perspective.errors import PerspectiveError
 from moderation.scoring.errors import ScorerBusyError, ScoringError
 
@@ -55,6 +55,18 @@ def body() -> bytes:
         return request.get_data()
     finally:
         late.cancel()
+
+
+def asked_parts(message: str) -> frozenset[partial.Path]:
+    """Return which parts of a *message* of the protocol the query asks for.
+
+    :raises PerspectiveError: for a part that it never has, or another form than JSON.
+    """
+    form = request.args.get("alt", "json")
+    if form != "json":
+        raise errors.malformed("Invalid value at 'alt': only json is answered.", "alt")
+    known = messages.discovery()["schemas"][message]["properties"].keys()
+    return partial.read(request.args.get("fields", ""), known)
 
 
 def json_answer(content: Mapping[str, Any], status: int = 200) -> Response:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from functools import partial
 from urllib.parse import urlsplit
 
 from flask import Blueprint, Flask, Response, current_app, request
@@ -15,7 +15,7 @@ from auth.database import unit_of_work
 from auth.identity import acting, by_key, needs, public, query_key
 from auth.permissions import Permission
 from moderation.edge import config, scorer
-from moderation.perspective import answers, batching, messages, requests
+from moderation.perspective import answers, batching, messages, partial, requests
 from moderation.perspective.batching import Call, Reply
 from moderation.perspective.calibrating import calibration_for
 from moderation.perspective.errors import PerspectiveError, unknown_method
@@ -56,11 +56,12 @@ def limits() -> Limits:
 def analyze() -> Response:
     """Score a comment. Nothing of it is stored or logged, whatever was asked."""
     _admit()
+    parts = answers.asked_parts("AnalyzeCommentResponse")
     asked = requests.read_analysis(answers.body())
     analyzer = current_analyzer()
     with _place(asked.text, 2 if asked.wants_sentences else 1):
         answer = analyzer.analyze(asked)
-    response = answers.json_answer(answer.body)
+    response = answers.json_answer(partial.kept(answer.body, parts))
     _name_model(response, analyzer)
     if answer.warnings:
         response.headers["Perspective-Warning"] = "; ".join(answer.warnings)
@@ -74,6 +75,7 @@ def analyze() -> Response:
 def suggest() -> Response:
     """Take a correction, and keep it unless it asks not to be kept."""
     _admit()
+    parts = answers.asked_parts("SuggestCommentScoreResponse")
     suggestion = requests.read_suggestion(answers.body())
     classifier = scorer()
     readable = languages.reads(classifier.name)
@@ -90,7 +92,8 @@ def suggest() -> Response:
                 key_id=acting().key_id,
                 now=work.now,
             )
-    return answers.json_answer(corrections.receipt(suggestion, read, readable))
+    receipt = corrections.receipt(suggestion, read, readable)
+    return answers.json_answer(partial.kept(receipt, parts))
 
 
 @blueprint.get(DISCOVERY[0], provide_automatic_options=False)
@@ -111,7 +114,7 @@ def batch() -> Response:
     """Answer many calls in one. Each has a key of its own, or that of the batch."""
     calls = batching.split(request.headers.get("Content-Type", ""), answers.body())
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001  The only way to the application itself.
-    answer = partial(_answer, app, request.host_url, query_key())
+    answer = functools.partial(_answer, app, request.host_url, query_key())
     with ThreadPoolExecutor(BATCH_THREADS) as pool:
         content_type, body = batching.join(list(pool.map(answer, calls)))
     return Response(body, content_type=content_type)

@@ -84,6 +84,19 @@ def malformed(description: str, field: str = "") -> PerspectiveError:
     )
 
 
+def unknown_fields(path: str) -> PerspectiveError:
+    """Return the refusal of a part of the answer that no answer has."""
+    description = (
+        "Error expanding 'fields' parameter. Cannot find matching fields for path"
+        f" '{path}'."
+    )
+    violations = [{"field": path, "description": description}]
+    return PerspectiveError(
+        "Request contains an invalid argument.",
+        [{"@type": BAD_REQUEST, "fieldViolations": violations}],
+    )
+
+
 def language_not_supported(
     attribute: str, languages: Sequence[str]
 ) -> PerspectiveError:

@@ -21,9 +21,10 @@ class Asker:
     key: str
 
     def post(self, path: str, body: Any, **arguments: Any) -> Any:
-        """Send *body*, text as it is and all else as JSON."""
+        """Send *body*: text as it is, all else as JSON. ``query`` goes to the URL."""
         how = {"data": body} if isinstance(body, str | bytes) else {"json": body}
-        return self.client.post(f"{path}?key={self.key}", **how, **arguments)
+        query = {"key": self.key} | arguments.pop("query", {})
+        return self.client.post(path, query_string=query, **how, **arguments)
 
     def analyze(self, body: Any, **arguments: Any) -> Any:
         """Ask for scores."""

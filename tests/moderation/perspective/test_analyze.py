@@ -207,10 +207,9 @@ def test_an_answer_sets_no_cookie(called: Newsroom) -> None:
 def test_an_answer_is_indented_unless_told_not_to(
     called: Newsroom, pretty: str
 ) -> None:
-    caller = asker(called)
-    caller.key += f"&alt=json&prettyPrint={pretty}"
+    query = {"alt": "json", "prettyPrint": pretty}
 
-    answer = caller.analyze(asking())
+    answer = asker(called).analyze(asking(), query=query)
 
     assert (b"\n  " in answer.data) is (pretty == "true")
     assert answer.headers["Content-Type"] == "application/json; charset=UTF-8"
