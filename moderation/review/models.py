@@ -52,6 +52,11 @@ class ReviewItem(Base):
             " OR first_decider_id <> decided_by_id",
             name="another_person_decides",
         ),
+        CheckConstraint(
+            "second_decider_id IS NULL OR decided_by_id IS NULL"
+            " OR second_decider_id <> decided_by_id",
+            name="a_third_person_decides",
+        ),
     )
 
     id: Mapped[Identifier]
@@ -92,6 +97,10 @@ class ReviewItem(Base):
     first_decider_id: Mapped[int | None] = mapped_column(
         ForeignKey("account.id", ondelete="SET NULL"), index=True
     )
+    # Who had decided the same before, where an appeal is against both of them.
+    second_decider_id: Mapped[int | None] = mapped_column(
+        ForeignKey("account.id", ondelete="SET NULL"), index=True
+    )
     decided_by_id: Mapped[int | None] = mapped_column(
         ForeignKey("account.id", ondelete="SET NULL"), index=True
     )
@@ -103,7 +112,11 @@ class ReviewItem(Base):
     @property
     def left_out(self) -> frozenset[int]:
         """The accounts that must leave the decision to somebody else."""
-        deciders = (self.escalated_by_id, self.first_decider_id)
+        deciders = (
+            self.escalated_by_id,
+            self.first_decider_id,
+            self.second_decider_id,
+        )
         return frozenset(each for each in deciders if each is not None)
 
 

@@ -34,8 +34,8 @@ def open_appeal(
 
     What is said against a hold goes beside the item that waits (``hold_appeals``); if
     it has been rejected by then, the words are an appeal against that. An appeal goes
-    to the queue for anybody but the first decider, who sees the author's words and
-    neither causes nor scores.
+    to the queue for anybody but who decided so, who sees the author's words and neither
+    causes nor scores.
 
     :raises NotFoundError: if the author has no such comment.
     :raises InvalidError: for an empty text, or one over 2,000 characters.
@@ -55,10 +55,11 @@ def open_appeal(
         session, comment=comment, revision=revision, causes=[cause], now=now
     )
     item.first_decider_id, item.is_blind = decision.actor_id, True
+    item.second_decider_id = _same_before(session, decision)
     colleagues.tell_if_alone(
         session,
         site_id=item.site_id,
-        excluded={decision.actor_id},
+        excluded=item.left_out,
         what="an appeal against a rejection",
         now=now,
     )
@@ -182,6 +183,25 @@ def _appealable(session: Session, comment: Comment, now: datetime) -> Decision:
     if session.scalar(known) is not None:
         raise ConflictError("You have appealed against this already.")
     return decision
+
+
+def _same_before(session: Session, decision: Decision) -> int | None:
+    """Return who else decided the same on the same text, if a decision stands.
+
+    A second review that agreed leaves two decisions: an appeal is against both.
+    """
+    return session.scalar(
+        select(Decision.actor_id)
+        .where(
+            Decision.comment_id == decision.comment_id,
+            Decision.revision_id == decision.revision_id,
+            Decision.action == decision.action,
+            Decision.actor_id != decision.actor_id,
+            Decision.undone_at.is_(None),
+        )
+        .order_by(Decision.id.desc())
+        .limit(1)
+    )
 
 
 def _of_item(session: Session, item_id: int) -> Appeal | None:

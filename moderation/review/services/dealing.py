@@ -71,13 +71,13 @@ def _dealable(view: View, seat: Seat) -> Select[int]:
     return listed.where(
         *conditions,
         ReviewItem.author_id != seat.moderator_id,
-        or_(
-            ReviewItem.escalated_by_id.is_(None),
-            ReviewItem.escalated_by_id != seat.moderator_id,
-        ),
-        or_(
-            ReviewItem.first_decider_id.is_(None),
-            ReviewItem.first_decider_id != seat.moderator_id,
+        *(
+            or_(decider.is_(None), decider != seat.moderator_id)
+            for decider in (
+                ReviewItem.escalated_by_id,
+                ReviewItem.first_decider_id,
+                ReviewItem.second_decider_id,
+            )
         ),
         ReviewItem.id.not_in(skipped),
     )

@@ -101,6 +101,53 @@ def test_who_escalated_first_stays_out_after_a_second_escalation(desk: Desk) -> 
         desk.decide(desk.edith, Action.REJECT)
 
 
+def test_neither_of_two_who_rejected_answers_the_appeal(desk: Desk) -> None:
+    rejected_twice(desk)
+
+    for who in (desk.edith, desk.samuel):
+        with pytest.raises(ForbiddenError, match="decided this before"):
+            desk.decide(who, Action.APPROVE)
+
+
+def test_a_third_moderator_answers_the_appeal_against_two(desk: Desk) -> None:
+    rejected_twice(desk)
+    with desk.database.unit_of_work(write=True) as work:
+        omar = newsroom.person(work.session, "Omar", now=desk.now, role=Role.MODERATOR)
+
+    desk.decide(omar, Action.APPROVE)
+
+    assert desk.status() is Status.PUBLISHED
+
+
+def test_not_even_the_database_takes_the_second_who_rejected(desk: Desk) -> None:
+    rejected_twice(desk)
+    with (
+        desk.database.unit_of_work(write=True) as work,
+        pytest.raises(IntegrityError),
+        work.session.begin_nested(),
+    ):
+        work.session.execute(
+            update(ReviewItem)
+            .where(ReviewItem.closed_at.is_(None))
+            .values(decided_by_id=desk.edith.account_id)
+        )
+
+
+def rejected_twice(desk: Desk) -> None:
+    """Have Edith reject, Samuel agree in a second review, and the author appeal."""
+    desk.look_twice()
+    desk.decide(desk.edith, Action.REJECT)
+    desk.decide(desk.samuel, Action.REJECT)
+    with desk.database.unit_of_work(write=True) as work:
+        appeals.open_appeal(
+            work.session,
+            comment_id=desk.comment_id,
+            author_id=desk.author.account_id,
+            text="It is a quotation.",
+            now=desk.now,
+        )
+
+
 def test_not_even_the_database_takes_who_escalated(desk: Desk) -> None:
     desk.decide(desk.edith, Action.ESCALATE)
     with (
