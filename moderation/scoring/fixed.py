@@ -54,6 +54,6 @@ class FixedScorer:
 
 
 DEFAULT_SCORES: Mapping[str, Mapping[Label, float]] = {
-    "vermin": {Label.TOXICITY: 0.97, Label.IDENTITY_ATTACK: 0.93},
+    "vermin": {Label.TOXICITY: 0.97, Label.IDENTITY_ATTACK: 0.96},
     "idiot": {Label.TOXICITY: 0.70, Label.INSULT: 0.76},
 }

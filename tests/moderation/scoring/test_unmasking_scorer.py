@@ -35,7 +35,7 @@ def test_the_scores_stand_in_the_order_of_the_texts(scorer: UnmaskingScorer) -> 
     scores = scorer.score(["Fine.", DISGUISED, "Fine too.", "v e r m i n"])
 
     identity = [score[Label.IDENTITY_ATTACK] for score in scores]
-    assert identity == [0.02, 0.02, 0.02, 0.93]
+    assert identity == [0.02, 0.02, 0.02, 0.96]
 
 
 def test_no_text_has_no_scores(scorer: UnmaskingScorer) -> None:
