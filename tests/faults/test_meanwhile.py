@@ -9,8 +9,11 @@ import pytest
 from sqlalchemy import select, update
 
 from auth.database import Database
+from auth.models import Account
 from moderation.discussion.models import Article, Comment, Revision
 from moderation.discussion.rules import Status
+from moderation.discussion.text import read
+from moderation.intake.services import submission
 from moderation.intake.worker import Worker
 from moderation.policy.models import ProfileVersion, Score, Verdict
 from moderation.policy.rules import Threshold
@@ -113,3 +116,31 @@ def test_of_two_versions_of_the_classifier_that_read_one_text_the_first_done_cou
         assert work.session.scalars(select(Score.model_version)).all() == ["fixed-2"]
         assert len(work.session.scalars(select(Verdict.id)).all()) == 1
         assert work.session.get_one(Comment, comment_id).status is Status.HELD
+
+
+def test_what_is_edited_while_it_is_read_is_judged_by_its_new_text_alone(
+    database: Database, comment_id: int
+) -> None:
+    def edit() -> None:
+        with database.unit_of_work(write=True) as work:
+            comment = work.session.get_one(Comment, comment_id)
+            author = work.session.get_one(Account, comment.author_id)
+            submission.edit(
+                work.session,
+                actor=newsroom.actor_of(work.session, author),
+                comment_id=comment_id,
+                revision_id=comment.latest_revision_id,
+                text=read("They are neighbours.", longest=100),
+                now=work.now,
+            )
+
+    Worker(database, Interrupted(edit)).run_once()
+    with database.unit_of_work(write=False) as work:
+        assert work.session.scalars(select(Verdict.id)).all() == []
+    Worker(database, FixedScorer()).run_once()
+
+    with database.unit_of_work(write=False) as work:
+        comment = work.session.get_one(Comment, comment_id)
+        judged = work.session.scalars(select(Verdict.revision_id)).all()
+        assert judged == [comment.latest_revision_id]
+        assert comment.status is Status.PUBLISHED
