@@ -26,6 +26,7 @@ from moderation import chores, logs, waking
 from moderation.config import Config
 from moderation.edge import WAKE
 from moderation.errors import SettingError
+from moderation.intake.assessing import prepare
 from moderation.intake.loading import shadow_of
 from moderation.intake.worker import Worker
 from moderation.perspective.api import EXTENSION as PERSPECTIVE
@@ -135,6 +136,7 @@ class Background:
         ):  # Whatever keeps the model from loading, comments must not wait unseen.
             log.exception("worker.no_scorer")
             os._exit(3)
+        prepare()
         log.info("worker.ready", model=scorer.name, version=scorer.version)
         if self._config.perspective_only:
             return

@@ -11,6 +11,7 @@ from tempfile import TemporaryDirectory
 from sqlalchemy import select
 
 from moderation.discussion.models import Article
+from moderation.intake.assessing import prepare
 from moderation.intake.worker import Worker
 from moderation.policy.models import Verdict
 from moderation.scoring.loading import load_scorer
@@ -37,6 +38,7 @@ def main() -> None:
 
 
 def _time_verdicts(town: filling.Town, worker: Worker) -> None:
+    prepare()
     thread = threading.Thread(target=worker.run)
     thread.start()
     for rate, count in RATES:
