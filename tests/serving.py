@@ -31,6 +31,7 @@ class Served:
     settings: dict[str, str] = field(default_factory=dict)
     port: int = field(default_factory=free_port)
     process: subprocess.Popen[bytes] | None = None
+    app: str = "wsgi"
     # Where all goes that its processes say; to the terminal if it is not set.
     log: Path | None = None
 
@@ -58,7 +59,7 @@ class Served:
 
     def flask(self, *arguments: str) -> str:
         """Run one command to its end and return what it printed."""
-        command = [sys.executable, "-m", "flask", "--app", "wsgi", *arguments]
+        command = [sys.executable, "-m", "flask", "--app", self.app, *arguments]
         done = subprocess.run(
             command, cwd=ROOT, env=self.environment, check=True, capture_output=True
         )
@@ -66,7 +67,7 @@ class Served:
 
     def start(self) -> None:
         """Serve, and return once it answers."""
-        command = [sys.executable, "-m", "flask", "--app", "wsgi", "serve"]
+        command = [sys.executable, "-m", "flask", "--app", self.app, "serve"]
         with (self.log or Path(os.devnull)).open("ab") as log:
             self.process = subprocess.Popen(
                 command,

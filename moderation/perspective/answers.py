@@ -62,7 +62,7 @@ def asked_parts(message: str) -> frozenset[partial.Path]:
 
     :raises PerspectiveError: for a part that it never has, or another form than JSON.
     """
-    form = request.args.get("alt", "json")
+    form = request.args.get("alt") or "json"
     if form != "json":
         raise errors.malformed("Invalid value at 'alt': only json is answered.", "alt")
     known = messages.discovery()["schemas"][message]["properties"].keys()

@@ -49,8 +49,27 @@ def main() -> None:
             late = taken[int(len(taken) * 0.99)]
             report(f"analyze at {rate} a second, p99", late, "ms", "the aim", aim)
             report(f"analyze at {rate} a second, refused", caller.refused, "calls")
-        report("analyze, callers without pause", _busy(caller), "calls/s")
+        fast = _busy(caller)
         served.stop()
+        plain = _busy_with_detoxify(instance, settings, key)
+        report(
+            "analyze, callers without pause",
+            fast,
+            "calls/s",
+            "Detoxify.predict behind the same route",
+            plain,
+        )
+
+
+def _busy_with_detoxify(instance: Path, settings: dict[str, str], key: str) -> float:
+    """Return the calls a second where Detoxify answers each by itself."""
+    served = Served(instance, settings=settings, app="tests.benchmarks.plain:app")
+    served.start()
+    caller = Caller(served.port, key)
+    caller.ask(0)
+    found = _busy(caller)
+    served.stop()
+    return found
 
 
 class Caller:

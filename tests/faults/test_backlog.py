@@ -1,29 +1,53 @@
-"""A queue that outlives its classifier's version, and a worker with no connection."""
+"""A long queue, a comment that kills its worker, and a worker with no connection."""
 
 from __future__ import annotations
 
-from datetime import datetime
+import tracemalloc
+from collections.abc import Sequence
+from datetime import UTC, datetime
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, insert, select, update
 from sqlalchemy.pool import QueuePool
 
 from auth.database import Database
-from moderation.discussion.models import Article, Comment
-from moderation.discussion.rules import Status
+from moderation import leases
+from moderation.discussion.models import Article, Comment, Revision
+from moderation.discussion.rules import ScoringState, Status
+from moderation.intake.assessing import prepare
 from moderation.intake.worker import Worker
 from moderation.policy.models import Score, Verdict
 from moderation.scoring.fixed import FixedScorer
+from moderation.scoring.protocol import Scores
 from tests import newsroom
 from tests.conftest import empty
+from tests.faults.dying import died_at_work
 
 pytestmark = pytest.mark.fault
+
+LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
+READY = Revision.scoring_state == ScoringState.WAITING
+BACKLOG = 2_000
+LONG_TEXT = "Let the lorries through. " * 200
+MEBIBYTE = 1 << 20
 
 
 class Next(FixedScorer):
     """The version that comes after."""
 
     version = "fixed-2"
+
+
+class Counting(FixedScorer):
+    """A classifier that knows how many texts it was handed at once."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.handed: list[int] = []
+
+    def score(self, texts: Sequence[str]) -> list[Scores]:
+        self.handed.append(len(texts))
+        return super().score(texts)
 
 
 def post(database: Database, now: datetime, *texts: str) -> list[int]:
@@ -37,6 +61,67 @@ def post(database: Database, now: datetime, *texts: str) -> list[int]:
             newsroom.post(work.session, author, article, text, now=now).id
             for text in texts
         ]
+
+
+def let_leases_run_out(database: Database) -> None:
+    with database.unit_of_work(write=True) as work:
+        work.session.execute(update(Revision).values(lease_until=LONG_AGO))
+
+
+def test_a_comment_that_kills_its_worker_goes_to_the_fallback_and_takes_no_other_along(
+    database: Database, now: datetime
+) -> None:
+    ids = post(database, now, "Calm.", "Some poison.", "Calmer.")
+    url = database.url.render_as_string(hide_password=False)
+
+    deaths = 0
+    while died_at_work(url):
+        deaths += 1
+        assert deaths <= 8, "the comment is tried for ever"
+        let_leases_run_out(database)
+
+    with database.unit_of_work(write=False) as work:
+        in_effect = select(Verdict).where(Verdict.superseded_at.is_(None))
+        causes = {
+            verdict.comment_id: [cause["kind"] for cause in verdict.causes]
+            for verdict in work.session.scalars(in_effect)
+        }
+        statuses = work.session.scalars(select(Comment.status)).all()
+    assert causes == {ids[0]: [], ids[1]: ["unscored"], ids[2]: []}
+    assert set(statuses) == {Status.PUBLISHED}
+    assert deaths <= 3
+
+
+def test_a_long_queue_is_taken_oldest_first_and_a_few_at_a_time(
+    database: Database, now: datetime
+) -> None:
+    post(database, now, LONG_TEXT)
+    with database.unit_of_work(write=True) as work:
+        columns = Revision.__table__.columns
+        first = work.session.execute(select(*columns)).mappings().one()
+        rest = [
+            {**first, "id": first["id"] + number, "number": 1 + number}
+            for number in range(1, BACKLOG)
+        ]
+        work.session.execute(insert(Revision), rest)
+    del rest
+    scorer = Counting()
+
+    prepare()
+    tracemalloc.start()
+    Worker(database, scorer).run_once()
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    taken: list[int] = []
+    with database.unit_of_work(write=True) as work:
+        while ids := leases.claim(work.session, Revision, READY, now=now).ids:
+            assert len(ids) <= leases.MOST_AT_ONCE
+            taken += ids
+
+    assert scorer.handed == [leases.MOST_AT_ONCE]
+    assert most < 5 * MEBIBYTE, "the texts that wait are ten"
+    assert taken == sorted(taken)
+    assert len(taken) == BACKLOG - leases.MOST_AT_ONCE
 
 
 def test_a_new_version_of_the_classifier_goes_on_where_the_old_one_stopped(

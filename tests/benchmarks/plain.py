@@ -1,0 +1,29 @@
+"""The product with Detoxify itself in the place of the fast path, to be served."""
+
+from __future__ import annotations
+
+import os
+
+from moderation.app import Parts, create_app
+from moderation.config import from_environment
+from moderation.scoring import checkpoints
+from moderation.scoring.lazy import LazyScorer
+from moderation.scoring.protocol import Scorer
+
+settings = from_environment(os.environ)
+
+
+def detoxify() -> Scorer:
+    """Return what scores by ``Detoxify.predict``, a call for each that it is asked.
+
+    Loaded by whoever serves: torch does not outlive a fork.
+    """
+    from moderation.scoring.detoxify_scorer import DetoxifyScorer  # noqa: PLC0415
+    from moderation.scoring.preparing import prepare  # noqa: PLC0415
+
+    folder = settings.instance_path / "classifier"
+    found = checkpoints.find("bundled", folder, sha256="", report=print)
+    return DetoxifyScorer(prepare(found, folder, print))
+
+
+app = create_app(settings, Parts(scorer=LazyScorer(detoxify)))

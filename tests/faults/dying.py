@@ -1,0 +1,44 @@
+"""A worker in a process of its own that a comment kills."""
+
+from __future__ import annotations
+
+import os
+import signal
+from collections.abc import Sequence
+from multiprocessing import get_context
+
+from auth.database import Database
+from moderation.intake.worker import Worker
+from moderation.scoring.fixed import FixedScorer
+from moderation.scoring.protocol import Scores
+
+
+class Deadly(FixedScorer):
+    """A classifier that one text brings down with its whole process."""
+
+    def score(self, texts: Sequence[str]) -> list[Scores]:
+        """Score *texts*, if none is poison."""
+        if any("poison" in text for text in texts):
+            os.kill(os.getpid(), signal.SIGKILL)
+        return super().score(texts)
+
+
+def work(url: str) -> None:
+    """Work off what waits in the database at *url*."""
+    worker = Worker(Database(url), Deadly())
+    while worker.run_once():
+        pass
+
+
+def died_at_work(url: str) -> bool:
+    """Have a worker work until nothing waits; return whether it was killed.
+
+    :raises TimeoutError: if after two minutes it is neither done nor dead.
+    """
+    process = get_context("spawn").Process(target=work, args=(url,))
+    process.start()
+    process.join(120)
+    if process.exitcode is None:
+        process.kill()
+        raise TimeoutError("The worker did not come to an end.")
+    return process.exitcode == -signal.SIGKILL
