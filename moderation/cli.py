@@ -9,13 +9,14 @@ from collections.abc import Callable
 import click
 from flask import Flask, current_app
 from flask.cli import with_appcontext
+from sqlalchemy.orm import Session
 
 from auth import second_factor
 from auth.database import Database, current_database
 from auth.settings import settings as auth_settings
-from auth.sites import found_site
+from auth.sites import all_sites, found_site
 from moderation import chores, doctor, logs, purging, waking
-from moderation.config import Config, Environment
+from moderation.config import LOOPBACK, Config, Environment
 from moderation.demo import founding
 from moderation.demo.history import COMMENTS as OLDER_COMMENTS
 from moderation.edge import SCORER, config
@@ -60,7 +61,7 @@ def serve() -> None:
 
     refuse_stale(current_database())
     settings = config()
-    click.echo(f"Ceasefire: http://127.0.0.1:{settings.port}")
+    click.echo(f"Ceasefire: http://{LOOPBACK}:{settings.port}")
     for line in founding.sign_ins(settings.instance_path):
         click.echo(f"  {line}")
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001  The only way to the application itself.
@@ -150,8 +151,8 @@ def set_up(
     settings.instance_path.mkdir(parents=True, exist_ok=True)
     refuse_newer(database)
     upgrade(database)
-    host = settings.base_url.rpartition("//")[2].rstrip("/")
     with database.unit_of_work(write=True) as work:
+        host = _host(work.session, settings)
         site = found_site(work.session, name=site_name, host=host, now=work.now)
         profiles.found(work.session, now=work.now)
         site_id = site.id
@@ -166,6 +167,18 @@ def set_up(
         )
     else:
         scorer()
+
+
+def _host(session: Session, settings: Config) -> str:
+    """Return the host of the site that setup founds or finds.
+
+    The demo stays one site on whatever port it is served: another one would be empty.
+    """
+    host = settings.base_url.rpartition("//")[2].rstrip("/")
+    if settings.environment is Environment.DEVELOPMENT and host.startswith(LOOPBACK):
+        local = (site.host for site in all_sites(session))
+        return next((each for each in local if each.startswith(LOOPBACK)), host)
+    return host
 
 
 def _stopper(work: Worker) -> Callable[..., None]:

@@ -10,6 +10,9 @@ from typing import Any
 
 from moderation.errors import SettingError
 
+LOOPBACK = "127.0.0.1"
+"""Where `serve` listens; a proxy or a browser on the same machine reaches it."""
+
 
 class Environment(StrEnum):
     """Where the product runs. Production refuses what only development may do."""
@@ -56,8 +59,9 @@ class Config:
     )
     base_url: str = setting(
         "BASE_URL",
-        "http://127.0.0.1:8000",
-        "origin that links in mail point to; https in production",
+        f"http://{LOOPBACK}:8000",
+        "origin that links in mail point to, on `PORT` if left out;"
+        " https in production",
     )
     port: int = setting("PORT", 8000, "port of `serve`, on 127.0.0.1")
     classifier: str = setting(
@@ -149,6 +153,8 @@ class Config:
 def from_environment(environ: Mapping[str, str]) -> Config:
     """Read the settings from *environ*; an empty variable counts as unset.
 
+    Links in mail follow `PORT` where no `BASE_URL` is given: the site is served there.
+
     :raises SettingError: for a value that its setting cannot take.
     """
     given: dict[str, Any] = {}
@@ -156,6 +162,8 @@ def from_environment(environ: Mapping[str, str]) -> Config:
         text = environ.get(each.metadata["name"], "")
         if text:
             given[each.name] = _parse(each.metadata["name"], text, each.default)
+    if "port" in given and "base_url" not in given:
+        given["base_url"] = f"http://{LOOPBACK}:{given['port']}"
     return Config(**given)
 
 

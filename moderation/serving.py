@@ -23,7 +23,7 @@ from gunicorn.glogging import Logger
 from auth.database import EXTENSION as DATABASE
 from auth.database import Database
 from moderation import chores, logs, waking
-from moderation.config import Config
+from moderation.config import LOOPBACK, Config
 from moderation.edge import WAKE
 from moderation.errors import SettingError
 from moderation.intake.assessing import prepare
@@ -38,7 +38,6 @@ log = structlog.get_logger()
 
 WEB_THREADS = 8
 GRACE_SECONDS = 1
-HOST = "127.0.0.1"
 
 LoadScorer = Callable[[], Scorer]
 
@@ -172,7 +171,7 @@ def _options(app: Flask, config: Config, load_scorer: LoadScorer) -> dict[str, A
             running["background"].end()
 
     return {
-        "bind": f"{HOST}:{config.port}",
+        "bind": f"{LOOPBACK}:{config.port}",
         "workers": 1,
         "worker_class": PatientWorker,
         "threads": WEB_THREADS,
