@@ -13,15 +13,23 @@ from auth.models import Site
 
 _BEST_FIRST = select(Site).order_by(Site.host != bindparam("host"), Site.id).limit(2)
 
+_FOUND = "sites_found"
+
 
 def site_for(session: Session, host: str) -> Site:
     """Return the site read on *host*; a newsroom's only site answers on any host.
 
+    A page and its layout both ask: a session reads it once for each host.
+
     :raises NotFoundError: if the newsroom has several sites and none on *host*.
     """
+    found: dict[str, Site] = session.info.setdefault(_FOUND, {})
+    if host in found:
+        return found[host]
     sites = session.scalars(_BEST_FIRST, {"host": host}).all()
     if not sites or (sites[0].host != host and len(sites) > 1):
         raise NotFoundError("No publication of this newsroom is read on this host.")
+    found[host] = sites[0]
     return sites[0]
 
 

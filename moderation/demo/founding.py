@@ -83,15 +83,13 @@ def found(
         report("Founding the demo newsroom …")
         people = _people(database, instance_path)
     newsroom = Newsroom(people, scorer, site_id)
+    older = history.History([people.ids[name] for name in MODERATORS], older_comments)
     _articles(database, newsroom, OLDER, report)
-    history.found(
-        database,
-        scorer,
-        moderators=[people.ids[name] for name in MODERATORS],
-        count=older_comments,
-        report=report,
-    )
-    _articles(database, newsroom, RECENT, report)
+    for demo in RECENT:
+        before = older.written_before(demo.age)
+        older.found(database, scorer, count=before, report=report)
+        _articles(database, newsroom, [demo], report)
+    older.found(database, scorer, count=older_comments, report=report)
 
 
 def _known_people(database: Database) -> People | None:

@@ -85,32 +85,38 @@ def compose_all(seed: int = SEED, count: int = COMMENTS) -> Iterator[Older]:
         )
 
 
-def found(
-    database: Database,
-    scorer: Scorer,
-    *,
-    moderators: Sequence[int],
-    count: int,
-    report: Callable[[str], None],
-) -> None:
-    """Make what is missing of the first *count* older comments."""
-    with database.unit_of_work(write=False) as work:
-        made = _made(work.session)
-    missing = islice(compose_all(), made, count)
-    while chunk := list(islice(missing, CHUNK)):
-        scores = scorer.score([older.text for older in chunk])
-        with database.unit_of_work(write=True) as work:
-            _make(
-                work.session,
-                chunk,
-                scores,
-                (scorer.name, scorer.version),
-                moderators,
-                work.now,
-            )
-            _read_notices(work.session, work.now)
-        made += len(chunk)
-        report(f"  {made} of {count} older comments")
+@dataclass(frozen=True)
+class History:
+    """The older comments of a demo: who decides on them, and how many there are."""
+
+    moderators: Sequence[int]
+    size: int
+
+    def written_before(self, age: timedelta) -> int:
+        """Return how many of them are older than *age*."""
+        every = islice(compose_all(), self.size)
+        return sum(1 for older in every if older.age > age)
+
+    def found(
+        self,
+        database: Database,
+        scorer: Scorer,
+        *,
+        count: int,
+        report: Callable[[str], None],
+    ) -> None:
+        """Make what is missing of the first *count* of them."""
+        with database.unit_of_work(write=False) as work:
+            made = _made(work.session)
+        missing = islice(compose_all(), made, max(made, count))
+        while chunk := list(islice(missing, CHUNK)):
+            scores = scorer.score([older.text for older in chunk])
+            model = scorer.name, scorer.version
+            with database.unit_of_work(write=True) as work:
+                _make(work.session, chunk, scores, model, self.moderators, work.now)
+                _read_notices(work.session, work.now)
+            made += len(chunk)
+            report(f"  {made} of {self.size} older comments")
 
 
 def _made(session: Session) -> int:

@@ -67,7 +67,12 @@ class CutOffError(Exception):
 
 
 def found(
-    database: Database, folder: Path, *, times: int = 1, cut_off_at: str = ""
+    database: Database,
+    folder: Path,
+    *,
+    times: int = 1,
+    cut_off_at: str = "",
+    older_comments: int = 120,
 ) -> list[str]:
     """Found the demo so many times, each time the same; return what was told."""
     told: list[str] = []
@@ -86,7 +91,7 @@ def found(
             FixedScorer,
             site_id=site_id,
             instance_path=folder,
-            older_comments=120,
+            older_comments=older_comments,
             report=report,
         )
     return told
@@ -147,6 +152,30 @@ def test_the_demo_is_stored_in_the_order_of_its_times(
     with sqlite_database.unit_of_work(write=False) as work:
         times = work.session.scalars(select(Score.created_at).order_by(Score.id)).all()
     assert times == sorted(times)
+
+
+def test_articles_of_the_demo_stand_among_the_older_comments_of_their_days(
+    sqlite_database: Database, tmp_path: Path
+) -> None:
+    found(sqlite_database, tmp_path, older_comments=history.COMMENTS)
+
+    with sqlite_database.unit_of_work(write=False) as work:
+        first = {
+            article.key: work.session.execute(
+                select(Comment.id, Comment.created_at)
+                .where(Comment.article_id == article.id)
+                .order_by(Comment.id)
+            ).first()
+            for article in work.session.scalars(select(Article)).all()
+        }
+        for begun in first.values():
+            assert begun is not None
+            later = select(func.count()).where(
+                Comment.id < begun.id, Comment.created_at > begun.created_at
+            )
+            since = select(func.count()).where(Comment.created_at > begun.created_at)
+            misplaced = work.session.scalar(later) or 0
+            assert misplaced <= 0.2 * (work.session.scalar(since) or 0)
 
 
 def test_the_older_comments_answer_earlier_ones_of_their_article(
