@@ -22,6 +22,7 @@ from moderation.scoring.checkpoints import Checkpoint
 from moderation.scoring.detoxify_scorer import DetoxifyScorer
 from moderation.scoring.errors import CheckpointRefusedError
 from moderation.scoring.labels import Label
+from moderation.scoring.lean import FAMILY, LeanScoring
 from moderation.scoring.onnx_scorer import OnnxScorer
 from moderation.scoring.onnx_texts import TEXTS
 from moderation.scoring.onnx_verdict import MODEL, REFUSED, Verdict, keep
@@ -41,7 +42,7 @@ OPSET = 17
 
 
 class Scoring(torch.nn.Module):  # type: ignore[misc]  # Its types are not read.
-    """The model from token ids to scores, for one text that needs no padding."""
+    """Any model from token ids to scores, for one text that needs no padding."""
 
     def __init__(self, model: Any) -> None:
         super().__init__()
@@ -143,11 +144,12 @@ def _made_smaller(
 
 def _export(model: Any, file: Path) -> None:
     example = torch.ones((1, 16), dtype=torch.int64)
+    scoring = LeanScoring(model) if isinstance(model, FAMILY) else Scoring(model)
     with warnings.catch_warnings(), torch.inference_mode():
         # The tracing exporter warns of its age, and of shapes that the check covers.
         warnings.simplefilter("ignore")
         torch.onnx.export(
-            Scoring(model).eval(),
+            scoring.eval(),
             (example,),
             str(file),
             input_names=["input_ids"],

@@ -10,7 +10,7 @@ from moderation.scoring.checkpoints import Checkpoint
 
 LIBRARIES = ("detoxify", "torch", "transformers", "tokenizers", "onnxruntime")
 FILE = "checkpoint.ckpt"
-MAKING = 2
+MAKING = 3
 """Raised when the fast model is made another way, so that it is made anew."""
 
 

@@ -26,6 +26,7 @@ from moderation.scoring.labels import Label
 from moderation.scoring.loading import load_plain, load_scorer
 from moderation.scoring.prepared import Prepared, place
 from moderation.scoring.protocol import Scorer
+from tests.benchmarks import arithmetic
 from tests.benchmarks.measuring import report
 
 ROUNDS = 3
@@ -60,7 +61,8 @@ def main() -> None:
             BUNDLED, instance, sha256="", report=lambda _: None
         )
         detoxify = _detoxify(place(checkpoint, instance / "classifier"))
-        _speed(scorer, detoxify)
+        rate = _speed(scorer, detoxify)
+        _share_of_peak(rate, detoxify, place(checkpoint, instance / "classifier"))
         _latency(scorer, detoxify)
         _process(instance)
         if os.environ.get("BENCH_ROWS"):
@@ -86,7 +88,7 @@ def _detoxify(prepared: Prepared) -> Any:
     )
 
 
-def _speed(scorer: Scorer, detoxify: Any) -> None:
+def _speed(scorer: Scorer, detoxify: Any) -> float:
     given = texts(COUNT)
     ways: dict[str, Callable[[], object]] = {"ours": lambda: scorer.score(given)}
     for size in (1, 8, 32, 256):
@@ -101,6 +103,15 @@ def _speed(scorer: Scorer, detoxify: Any) -> None:
     for name, found in rates.items():
         theirs = statistics.median(found)
         report("classifier, comments", ours, "a second", name, theirs)
+    return ours
+
+
+def _share_of_peak(rate: float, detoxify: Any, prepared: Prepared) -> None:
+    """Say how near *rate* comes to what the processor can multiply in eight bits."""
+    lengths = [len(detoxify.tokenizer(text)["input_ids"]) for text in texts(COUNT)]
+    used = rate * arithmetic.needed(prepared.config, lengths) / COUNT / 1e9
+    words = "one large product in eight bits"
+    report("multiply-adds", used, "billion a second", words, arithmetic.peak() / 1e9)
 
 
 def _batched(detoxify: Any, given: Sequence[str], size: int) -> Callable[[], object]:
