@@ -110,12 +110,7 @@ def evaluate(checkpoint: str, data_folder: Path, sha256: str) -> None:
         for each in BUILTIN_PROFILES
     }
     for section in evaluate(
-        calibration.over(plain).score,
-        calibration.over(unmasking).score,
-        data_folder,
-        _say,
-        limits=limits,
-        before=unmasking.score if calibration.lines else None,
+        plain.score, unmasking.score, calibration, data_folder, _say, limits=limits
     ):
         click.echo(as_text(section))
 

@@ -1,13 +1,15 @@
 """The two profiles that every newsroom starts with, and why their numbers.
 
 The thresholds were read off the bundled checkpoint's curves over comments of newspaper
-readers that it never saw; its card has the figures. Toxicity is calibrated, so its
-thresholds are chances: *General* asks a moderator about every comment that is as likely
-toxic as not, and hides where nine in ten are; *Conflict coverage* asks where one in ten
-is, and hides where three in four are. The other labels are not calibrated: *General*
-asks where a score is met by few harmless comments, and hides only what hardly any
-harmless one reaches; *Conflict coverage* does both from a lower score, but hides what
-threatens only from a higher one, for that label answers a little to the words of war.
+readers that it never saw; its card has the figures. All labels but severe toxicity are
+calibrated, so their thresholds are chances. *General* asks a moderator about a comment
+that is about as likely toxic or insulting as not; of an attack on a group, or of
+obscenity, where three in ten are; of what is rarer and graver, where one in ten is a
+threat, or one in twenty sexually explicit. It hides where about nine in ten are, and
+what is rarer sooner. *Conflict coverage* asks from a smaller chance of everything, and
+hides where three in four are toxic; only what threatens is hidden from a greater one,
+for that label answers a little to the words of war. Severe toxicity, so rare that no
+chance could be fitted, stands on the scale of its training.
 """
 
 from __future__ import annotations
@@ -41,11 +43,11 @@ BUILTIN_PROFILES = (
         {
             Label.TOXICITY: Threshold(0.45, 0.90),
             Label.SEVERE_TOXICITY: Threshold(0.50, 0.70),
-            Label.OBSCENE: Threshold(0.70, 0.85),
-            Label.IDENTITY_ATTACK: Threshold(0.78, 0.95),
-            Label.INSULT: Threshold(0.72, 0.82),
-            Label.THREAT: Threshold(0.70, 0.92),
-            Label.SEXUAL_EXPLICIT: Threshold(0.82, 0.95),
+            Label.OBSCENE: Threshold(0.30, 0.90),
+            Label.IDENTITY_ATTACK: Threshold(0.30, 0.95),
+            Label.INSULT: Threshold(0.50, 0.85),
+            Label.THREAT: Threshold(0.10, 0.40),
+            Label.SEXUAL_EXPLICIT: Threshold(0.05, 0.25),
         },
         VerdictKind.PUBLISH,
         "Founded with the newsroom.",
@@ -56,12 +58,12 @@ BUILTIN_PROFILES = (
         "Conflict coverage",
         {
             Label.TOXICITY: Threshold(0.10, 0.75),
-            Label.SEVERE_TOXICITY: Threshold(0.47, 0.65),
-            Label.OBSCENE: Threshold(0.60, 0.80),
-            Label.IDENTITY_ATTACK: Threshold(0.65, 0.93),
-            Label.INSULT: Threshold(0.65, 0.78),
-            Label.THREAT: Threshold(0.65, 0.94),
-            Label.SEXUAL_EXPLICIT: Threshold(0.80, 0.94),
+            Label.SEVERE_TOXICITY: Threshold(0.50, 0.65),
+            Label.OBSCENE: Threshold(0.10, 0.75),
+            Label.IDENTITY_ATTACK: Threshold(0.15, 0.90),
+            Label.INSULT: Threshold(0.35, 0.80),
+            Label.THREAT: Threshold(0.05, 0.50),
+            Label.SEXUAL_EXPLICIT: Threshold(0.05, 0.20),
         },
         VerdictKind.HOLD,
         "Founded with the newsroom.",

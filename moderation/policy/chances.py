@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence, Set
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +33,30 @@ def of_scores(classifier: str, sha256: str, version: str) -> frozenset[Label]:
         return frozenset()
     is_applied = version.endswith(f"-{fitted['name']}")
     return in_force(classifier, sha256) if is_applied else frozenset()
+
+
+def said(chances: Set[Label]) -> str:
+    """Return the sentences that say what a score of *chances* means; none of none."""
+    if not chances:
+        return ""
+    kinds, others = (
+        [label for label in Label if (label in chances) is is_one]
+        for is_one in (True, False)
+    )
+    verb = "is a chance" if len(kinds) == 1 else "are chances"
+    text = (
+        f"{_listed(kinds)} {verb}: of a hundred comments at 0.80, about eighty are so."
+    )
+    if others:
+        order = "puts comments" if len(others) == 1 else "put comments"
+        text += f" {_listed(others)} only {order} in order."
+    return text
+
+
+def _listed(labels: Sequence[Label]) -> str:
+    words = [label.value.replace("_", " ") for label in labels]
+    head = ", ".join(words[:-1])
+    return (f"{head} and {words[-1]}" if head else words[-1]).capitalize()
 
 
 def _fitted(classifier: str, sha256: str) -> dict[str, Any]:

@@ -57,8 +57,10 @@ def show_item(item_id: int) -> ResponseReturnValue:
             card=cards(work.session, [item.id])[0],
             is_alone=colleagues.is_alone(work.session, seat, [item]),
             dossier=known,
-            chances=chances.of_scores(
-                config().classifier, config().classifier_sha256, known.classifier
+            chances=chances.said(
+                chances.of_scores(
+                    config().classifier, config().classifier_sha256, known.classifier
+                )
             ),
             copies=near_copies.of(work.session, item.id),
             view=view,

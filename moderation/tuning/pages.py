@@ -160,7 +160,9 @@ def _page(
             versions=profiles.versions(work.session, key),
             scheduled=schedules.pending(work.session, key),
             kinds=VerdictKind,
-            chances=chances.in_force(settings.classifier, settings.classifier_sha256),
+            chances=chances.said(
+                chances.in_force(settings.classifier, settings.classifier_sha256)
+            ),
         )
 
 

@@ -13,7 +13,7 @@ from auth.identity import acting, needs
 from auth.permissions import Permission
 from moderation.edge import config
 from moderation.policy.models import ProfileVersion
-from moderation.policy.services import profiles
+from moderation.policy.services import profiles, verdicts
 from moderation.tuning.rules.comparing import Comparison, compare
 from moderation.tuning.rules.past import Fate
 from moderation.tuning.rules.words import effect_words, share_words
@@ -54,7 +54,7 @@ def show() -> str:
         return render_template(
             "tuning/shadow.html",
             setting=config().shadow_classifier,
-            in_force=shadows.in_force(session),
+            in_force=verdicts.classifier_in_force(session),
             trials=trials,
             trial=trial,
             sections=[

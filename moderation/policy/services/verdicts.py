@@ -50,6 +50,17 @@ def store_scores(
     return score
 
 
+def classifier_in_force(session: Session) -> tuple[str, str] | None:
+    """Return name and version of the classifier that the newest verdict is from."""
+    row = session.execute(
+        select(Score.model_name, Score.model_version)
+        .join(Verdict, Verdict.score_id == Score.id)
+        .order_by(Verdict.id.desc())
+        .limit(1)
+    ).first()
+    return (row.model_name, row.model_version) if row else None
+
+
 def led_to_a_verdict() -> ColumnElement[bool]:
     """What scores must be to count: those of a classifier on trial decide nothing."""
     return (

@@ -11,7 +11,7 @@ from pathlib import Path
 from moderation.scoring.labels import Label
 from moderation.scoring.training.rows import (
     WAR,
-    is_fitted_to,
+    is_first_half,
     is_kept_back,
     number,
     read,
@@ -53,8 +53,8 @@ def _tags(raw: dict[str, str]) -> frozenset[str]:
     """
     known = {label: number(raw[label.value]) for label in Label}
     tags = {"war"} if WAR.search(raw["text"]) else set()
-    if is_fitted_to(raw["text"]):
-        tags.add("fitted to")
+    if is_first_half(raw["text"]):
+        tags.add("first half")
     clean = (Label.TOXICITY, Label.INSULT, Label.OBSCENE)
     if 1.0 in known.values():
         tags.add("harmful")

@@ -7,20 +7,18 @@ from pathlib import Path
 
 import numpy as np
 
-from moderation.scoring.evaluating import disguises, sets
+from moderation.scoring.calibration import Calibration
+from moderation.scoring.evaluating import chances, disguises, sets
 from moderation.scoring.evaluating.figures import (
     Figure,
     Numbers,
     Truths,
     auc,
-    calibration_error,
     false_positives_at_recall,
     group_aucs,
-    reliability,
     share,
     threshold_at_recall,
 )
-from moderation.scoring.evaluating.fitting import TOXIC_ON_NEWS_SITES
 from moderation.scoring.evaluating.sets import Example
 from moderation.scoring.labels import Label
 from moderation.scoring.protocol import Scores
@@ -46,36 +44,31 @@ DISGUISED = 200
 def evaluate(
     as_written: Score,
     in_full: Score,
+    calibration: Calibration,
     folder: Path,
     report: Report,
     *,
     limits: Mapping[str, Mapping[Label, Limits]],
-    before: Score | None = None,
 ) -> Iterator[Section]:
     """Yield the sections of the table as they are measured.
 
+    All are of the scores as trained, which one checkpoint has as another, but for
+    those at the thresholds of a profile, which are of calibrated ones.
+
     :param as_written: scores texts as they stand, to show what disguises hide.
-    :param in_full: scores them as the product does.
+    :param in_full: scores them unmasked as well, as the product does.
     :param limits: the thresholds by profile, at which each group is looked at.
-    :param before: scores them as *in_full* does before calibration, if there is one.
     """
     report("Scoring the rows kept back …")
     examples = sets.kept_back(folder)
-    scores = columns(in_full(texts_of(examples)))
+    found = in_full(texts_of(examples))
+    scores = columns(found)
     yield "Civil Comments, kept back", list(civil_lines(examples, scores))
-    share_of = f"{TOXIC_ON_NEWS_SITES:.0%}"
-    measuring = [each for each in examples if "fitted to" not in each.tags]
-    for when, score in (("before", before), ("as computed", in_full)):
-        if score:
-            found = columns(score(texts_of(measuring)))
-            yield (
-                f"Calibration of toxicity, if {share_of} are, {when}",
-                list(calibration_lines(measuring, found)),
-            )
+    yield from chances.sections(examples, found)
     yield "War", list(war_lines(examples, scores))
     sentences = sets.probe()
-    found = columns(in_full(texts_of(sentences)))
-    yield "Our own sentences about war", list(probe_lines(sentences, found))
+    said = columns(in_full(texts_of(sentences)))
+    yield "Our own sentences about war", list(probe_lines(sentences, said))
     report("Scoring disguises …")
     yield "Disguises", list(disguise_lines(examples, scores, as_written, in_full))
     report("Scoring HateCheck …")
@@ -83,16 +76,18 @@ def evaluate(
     yield "HateCheck", list(hatecheck_lines(cases, columns(in_full(texts_of(cases)))))
     report("Scoring the identity templates …")
     phrases = sets.templates(folder)
-    found = columns(in_full(texts_of(phrases)))
-    yield "Identity templates", list(template_lines(phrases, found[Label.TOXICITY]))
-    for title, known, groups in (
-        ("Rows kept back", scores, kept_back_groups(examples)),
-        ("Harmless templates", found, template_groups(phrases)),
+    named = in_full(texts_of(phrases))
+    toxicity = columns(named)[Label.TOXICITY]
+    yield "Identity templates", list(template_lines(phrases, toxicity))
+    for title, rows, groups in (
+        ("Rows kept back", found, kept_back_groups(examples)),
+        ("Harmless templates", named, template_groups(phrases)),
     ):
+        computed = columns([calibration.apply(each) for each in rows])
         for name, thresholds in limits.items():
             yield (
                 f"{title} at the thresholds of {name}",
-                list(threshold_lines(known, thresholds, groups)),
+                list(threshold_lines(computed, thresholds, groups)),
             )
 
 
@@ -112,33 +107,11 @@ def columns(scores: Sequence[Scores]) -> dict[Label, Numbers]:
 def civil_lines(
     examples: Sequence[Example], scores: dict[Label, Numbers]
 ) -> Iterator[Line]:
-    """Yield AUC and calibration of each label over the rows that know it."""
+    """Yield the AUC of each label over the rows that know it."""
     for label in Label:
         known = [at for at, each in enumerate(examples) if label in each.truths]
         truths = np.array([examples[at].truths[label] for at in known], dtype=bool)
         yield f"AUC {label.value}", shown(auc(scores[label][known], truths))
-        error = calibration_error(reliability(scores[label][known], truths))
-        yield f"calibration error {label.value}, as sampled", f"{error:.3f}"
-
-
-def calibration_lines(
-    examples: Sequence[Example], scores: dict[Label, Numbers]
-) -> Iterator[Line]:
-    """Yield toxicity's reliability curve at the share that news sites have.
-
-    The other labels' natural shares are not published, so they have none.
-    """
-    known = [at for at, each in enumerate(examples) if Label.TOXICITY in each.truths]
-    truths = np.array([examples[at].truths[Label.TOXICITY] for at in known], dtype=bool)
-    curve = reliability(
-        scores[Label.TOXICITY][known], truths, prevalence=TOXIC_ON_NEWS_SITES
-    )
-    yield "expected calibration error", f"{calibration_error(curve):.3f}"
-    for each in curve:
-        yield (
-            f"scores about {each.score:.2f}: the share that is toxic",
-            f"{each.true:.3f} ({each.rows:,} rows)",
-        )
 
 
 def war_lines(

@@ -60,8 +60,8 @@ def is_kept_back(text: str) -> bool:
     return sum(map(ord, text)) % KEPT_BACK == 0
 
 
-def is_fitted_to(text: str) -> bool:
-    """Whether a row kept back is for fitting a calibration, not for measuring it."""
+def is_first_half(text: str) -> bool:
+    """Whether a row kept back is in the first half, which calibrates the other."""
     return sum(map(ord, text)) // KEPT_BACK % 2 == 0
 
 

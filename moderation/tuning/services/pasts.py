@@ -16,6 +16,7 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from moderation.policy.models import Profile, ProfileVersion, Score, Verdict
+from moderation.policy.services import verdicts
 from moderation.review.models import Decision
 from moderation.review.rules import Action
 from moderation.tuning.rules.past import LABELS, Fate, Past
@@ -59,7 +60,8 @@ class Pasts:
 def read_past(session: Session, key: str, *, now: datetime) -> Past:
     """Read what was scored under the profile *key* in the last thirty days.
 
-    At most :data:`MOST_ROWS` comments, the newest, count.
+    At most :data:`MOST_ROWS` comments, the newest, count; those that another
+    classifier or calibration scored do not, for a limit says another thing of them.
     """
     rows = _rows(session, _scored(session, key, now - WINDOW))
     scores = np.empty((len(rows), len(LABELS)), dtype=np.float32)
@@ -84,6 +86,7 @@ def _scored(session: Session, key: str, since: datetime) -> Select[tuple[int]]:
         .join(Profile, Profile.id == ProfileVersion.profile_id)
         .where(Profile.key == key)
     ).all()
+    _, version = verdicts.classifier_in_force(session) or ("", "")
     columns = [func.coalesce(getattr(Score, label.value), NO_SCORE) for label in LABELS]
     return (
         select(Score.revision_id, *columns)
@@ -92,6 +95,8 @@ def _scored(session: Session, key: str, since: datetime) -> Select[tuple[int]]:
             Verdict.profile_version_id.in_(versions),
             Verdict.superseded_at.is_(None),
             Score.created_at > since,
+            # Where the fast path fails, Detoxify itself scores, and hardly otherwise.
+            Score.model_version.in_({version, version.replace("-int8", "")}),
         )
         .order_by(Verdict.score_id.desc())
         .limit(MOST_ROWS)

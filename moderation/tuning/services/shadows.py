@@ -46,17 +46,6 @@ def trials(session: Session, *, now: datetime) -> list[Trial]:
     return [Trial(row.model_name, row.model_version, row.scored) for row in rows]
 
 
-def in_force(session: Session) -> tuple[str, str] | None:
-    """Return name and version of the classifier that the newest verdict is from."""
-    row = session.execute(
-        select(Score.model_name, Score.model_version)
-        .join(Verdict, Verdict.score_id == Score.id)
-        .order_by(Verdict.id.desc())
-        .limit(1)
-    ).first()
-    return (row.model_name, row.model_version) if row else None
-
-
 def pair(session: Session, key: str, version: str, *, now: datetime) -> Pair:
     """Return what both scored under the profile *key* in the last thirty days."""
     trial = aliased(Score)

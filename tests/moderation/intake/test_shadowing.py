@@ -15,6 +15,7 @@ from moderation.discussion.rules import Status
 from moderation.intake.shadowing import TEXTS_AT_ONCE, Shadow
 from moderation.intake.worker import Worker
 from moderation.policy.models import Score, Verdict
+from moderation.policy.services import verdicts
 from moderation.review.services import sampling
 from moderation.scoring.errors import ScorerUnavailableError
 from moderation.scoring.fixed import FixedScorer
@@ -160,7 +161,10 @@ def test_trials_of_the_last_month_are_listed(database: Database, reader: Actor) 
 
     with database.unit_of_work(write=False) as work:
         [trial] = shadows.trials(work.session, now=work.now)
-        assert shadows.in_force(work.session) == ("fixed", FixedScorer.version)
+        assert verdicts.classifier_in_force(work.session) == (
+            "fixed",
+            FixedScorer.version,
+        )
         later = work.now + timedelta(days=31)
         assert shadows.trials(work.session, now=later) == []
     assert (trial.version, trial.scored) == (TRIAL, 3)

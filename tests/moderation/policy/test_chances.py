@@ -10,7 +10,7 @@ from moderation.app import Parts, create_app
 from moderation.app import testing_config as settings_of
 from moderation.discussion.rules import Status
 from moderation.intake.worker import Worker
-from moderation.policy.chances import in_force, of_scores
+from moderation.policy.chances import in_force, of_scores, said
 from moderation.scoring.calibration import Calibration, Line, keep
 from moderation.scoring.checkpoints import BUNDLED, BUNDLED_SHA256, Checkpoint
 from moderation.scoring.fixed import FixedScorer
@@ -19,15 +19,16 @@ from tests.calling import founded
 
 DIGEST = BUNDLED_SHA256[:12]
 SAYS_SO = "about eighty are so"
+CHANCES = set(Label) - {Label.SEVERE_TOXICITY}
 
 
 @pytest.mark.parametrize(
     ("version", "expected"),
     [
-        (f"bundled-{DIGEST}-int8-u3-c1", {Label.TOXICITY}),
+        (f"bundled-{DIGEST}-int8-u3-c2", CHANCES),
         (f"bundled-{DIGEST}-int8-u3", set()),
-        (f"bundled-{DIGEST}-int8-u3-c2", set()),
-        ("other-0123456789ab-int8-u3-c1", set()),
+        (f"bundled-{DIGEST}-int8-u3-c1", set()),
+        ("other-0123456789ab-int8-u3-c2", set()),
         ("fixed-1", set()),
         ("", set()),
     ],
@@ -56,12 +57,33 @@ def test_an_own_checkpoint_has_its_calibration_beside_it(
 
 @pytest.mark.parametrize(
     ("classifier", "expected"),
-    [(BUNDLED, {Label.TOXICITY}), ("unbiased", set()), ("fixed", set())],
+    [(BUNDLED, CHANCES), ("unbiased", set()), ("fixed", set())],
 )
 def test_the_bundled_checkpoint_is_calibrated_and_published_ones_are_not(
     classifier: str, expected: set[Label]
 ) -> None:
     assert in_force(classifier, "") == expected
+
+
+@pytest.mark.parametrize(
+    ("chances", "expected"),
+    [
+        (set(), ""),
+        ({Label.THREAT}, "Threat is a chance: of a hundred comments at 0.80, about"),
+        ({Label.INSULT, Label.THREAT}, "Insult and threat are chances: of a hundred"),
+        (CHANCES, "Severe toxicity only puts comments in order."),
+        (set(Label) - {Label.INSULT, Label.THREAT}, "Insult and threat only put"),
+    ],
+    ids=["none", "one", "two", "all but one", "all but two"],
+)
+def test_it_is_said_which_labels_are_chances_and_which_only_an_order(
+    chances: set[Label], expected: str
+) -> None:
+    assert expected in said(chances)
+
+
+def test_where_all_are_chances_no_other_label_is_spoken_of() -> None:
+    assert "only" not in said(set(Label))
 
 
 @pytest.mark.parametrize(("classifier", "is_said"), [(BUNDLED, True), ("fixed", False)])
@@ -98,4 +120,4 @@ class Bundled(FixedScorer):
 
     def __init__(self, *, is_calibrated: bool) -> None:
         super().__init__()
-        self.version = f"bundled-{DIGEST}-int8-u3{'-c1' * is_calibrated}"
+        self.version = f"bundled-{DIGEST}-int8-u3{'-c2' * is_calibrated}"

@@ -30,7 +30,7 @@ def data(tmp_path: Path, small: Checkpoint) -> Path:
         kept_back(f"The {one} and the {other}, on day {day}")
         for one in WORDS
         for other in WORDS
-        for day in range(3)
+        for day in range(13)
     ]
     prepared = tmp_path / "instance" / "classifier"
     scorer, _ = load_plain(str(small.file), prepared, sha256=small.sha256)

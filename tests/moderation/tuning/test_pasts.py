@@ -87,3 +87,22 @@ def test_a_profile_sees_neither_others_comments_nor_older_ones(
         later = read_past(work.session, "general", now=now + WINDOW + timedelta(days=1))
 
     assert (len(other), len(later)) == (0, 0)
+
+
+def test_what_another_calibration_scored_is_not_replayed(
+    database: Database, now: datetime
+) -> None:
+    with database.unit_of_work(write=True) as work:
+        newsroom.found(work.session, now=now)
+        article = newsroom.article(work.session, now=now)
+        reader = newsroom.person(work.session, "Ruth", now=now)
+        for number, version in enumerate(("b-int8-c1", "b-c2", "b-int8-c2")):
+            judged(
+                *(work.session, reader, article, f"Comment {number}", 0.1 * number),
+                now=now,
+                model=("b", version),
+            )
+
+        past = read_past(work.session, "general", now=now)
+
+    assert set(fates(past)) == {0.1, 0.2}

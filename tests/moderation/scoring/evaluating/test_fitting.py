@@ -6,7 +6,13 @@ import numpy as np
 import pytest
 
 from moderation.scoring.evaluating.figures import calibration_error, reliability
-from moderation.scoring.evaluating.fitting import fit, line_through
+from moderation.scoring.evaluating.fitting import (
+    NATURAL,
+    crossed,
+    fit,
+    known,
+    line_through,
+)
 from moderation.scoring.evaluating.sets import Example
 from moderation.scoring.labels import Label
 from moderation.scoring.protocol import Scores
@@ -58,18 +64,76 @@ def test_rows_of_one_kind_calibrate_nothing() -> None:
         line_through(np.array([0.2, 0.9]), np.array([True, True]), prevalence=0.08)
 
 
-def test_only_rows_kept_for_it_are_fitted_to() -> None:
-    def example(is_toxic: bool, *tags: str) -> Example:
-        return Example("", {Label.TOXICITY: is_toxic}, frozenset(tags))
+def example(is_toxic: bool, *tags: str) -> Example:
+    return Example("", {Label.TOXICITY: is_toxic}, frozenset(tags))
 
-    def score(value: float) -> Scores:
-        return dict.fromkeys(Label, value)
 
-    ours = [example(at % 2 == 0, "fitted to") for at in range(40)]
-    scores = [score(0.3 + 0.3 * (at % 2 == 0) + 0.01 * (at % 7)) for at in range(40)]
-    others = [example(at % 2 == 1) for at in range(40)]
+def score(value: float) -> Scores:
+    return dict.fromkeys(Label, value)
 
-    alone = fit(ours, scores)
 
-    assert fit(ours + others, scores + scores) == alone
-    assert set(alone.lines) == {Label.TOXICITY}
+def rows(count: int) -> tuple[list[Example], list[Scores]]:
+    """Return rows of which every other one is toxic, with scores that tell."""
+    examples = [
+        example(at % 2 == 0, *["first half"] * (at < 40)) for at in range(count)
+    ]
+    scores = [score(0.3 + 0.3 * (at % 2 == 0) + 0.01 * (at % 7)) for at in range(count)]
+    return examples, scores
+
+
+def test_a_label_gets_a_line_where_enough_rows_are_so() -> None:
+    assert set(fit(*rows(80), least=40).lines) == {Label.TOXICITY}
+
+
+def test_a_label_of_which_too_few_rows_are_so_stays_as_trained() -> None:
+    examples, scores = rows(80)
+    threats = [Example("", {Label.THREAT: at % 3 == 0}) for at in range(80)]
+
+    found = fit([*examples, *threats], [*scores, *scores], least=40)
+
+    assert set(found.lines) == {Label.TOXICITY}
+
+
+def test_too_few_rows_of_every_label_calibrate_nothing() -> None:
+    with pytest.raises(ValueError, match="No label is true of 41 rows"):
+        fit(*rows(80), least=41)
+
+
+def test_the_rarer_a_label_is_the_less_a_score_promises() -> None:
+    scores, truths = half_and_half(seed=4)
+    common = line_through(scores, truths, prevalence=0.08)
+    rare = line_through(scores, truths, prevalence=0.002)
+
+    assert rare(0.9) < common(0.9) / 2
+
+
+def test_no_row_is_measured_by_a_line_that_it_had_a_part_in() -> None:
+    examples, scores = rows(80)
+    before = known(examples, scores, Label.TOXICITY)
+    lines = {
+        is_first: line_through(
+            before.scores[before.first != is_first],
+            before.truths[before.first != is_first],
+            prevalence=PREVALENCE,
+        )
+        for is_first in (True, False)
+    }
+
+    after = crossed(before, prevalence=PREVALENCE)
+
+    assert after.tolist() == [
+        lines[bool(is_first)](value)
+        for value, is_first in zip(before.scores, before.first, strict=True)
+    ]
+
+
+def test_the_share_of_each_label_is_what_was_counted_in_all_of_civil_comments() -> None:
+    assert {label: round(share * 100, 2) for label, share in NATURAL.items()} == {
+        Label.TOXICITY: 8.0,
+        Label.SEVERE_TOXICITY: 0.0,
+        Label.OBSCENE: 0.53,
+        Label.IDENTITY_ATTACK: 0.74,
+        Label.INSULT: 5.9,
+        Label.THREAT: 0.24,
+        Label.SEXUAL_EXPLICIT: 0.26,
+    }

@@ -6,10 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from moderation.scoring.evaluating import disguises
+from moderation.scoring.calibration import Calibration, Line
+from moderation.scoring.evaluating import chances, disguises
+from moderation.scoring.evaluating.sets import Example
 from moderation.scoring.evaluating.table import as_text, evaluate
 from moderation.scoring.fixed import FixedScorer
 from moderation.scoring.labels import Label
+from moderation.scoring.protocol import Scores
 from moderation.scoring.unmasking import unmask
 from moderation.scoring.unmasking_scorer import UnmaskingScorer
 from tests.moderation.scoring.training.data import civil_raw, kept_back, write
@@ -52,6 +55,7 @@ def test_every_section_has_its_figures(data: Path) -> None:
         evaluate(
             plain.score,
             UnmaskingScorer(plain).score,
+            Calibration(),
             data,
             lambda _: None,
             limits=LIMITS,
@@ -59,12 +63,11 @@ def test_every_section_has_its_figures(data: Path) -> None:
     )
     text = "\n".join(as_text(section) for section in sections)
 
-    assert len(sections) == 9
+    assert len(sections) == 8
     assert "| AUC toxicity | 1.000" in text
     assert "| false positives at 0.5, war | 0.000" in text
     assert "| accuracy f1 |" in text
     assert "| BPSN AUC, gay |" in text
-    assert "| expected calibration error |" in text
     assert "| flagged or held, gay | 0.000" in text
 
 
@@ -74,6 +77,7 @@ def test_unmasking_brings_back_what_a_disguise_hid(data: Path) -> None:
         evaluate(
             plain.score,
             UnmaskingScorer(plain).score,
+            Calibration(),
             data,
             lambda _: None,
             limits=LIMITS,
@@ -85,6 +89,46 @@ def test_unmasking_brings_back_what_a_disguise_hid(data: Path) -> None:
     found = lines["recall under invisible characters, unmasked"]
     assert hidden.startswith("0.000")
     assert found.startswith("1.000")
+
+
+def test_a_profiles_thresholds_are_held_against_calibrated_scores(data: Path) -> None:
+    plain = FixedScorer()
+    nothing_is_certain = Calibration("c9", {Label.TOXICITY: Line(1.0, -20.0)})
+    sections = dict(
+        evaluate(
+            plain.score,
+            UnmaskingScorer(plain).score,
+            nothing_is_certain,
+            data,
+            lambda _: None,
+            limits=LIMITS,
+        )
+    )
+
+    caught = dict(sections["Rows kept back at the thresholds of General"])
+    assert caught["flagged or held, harmful"].startswith("0.000")
+    assert dict(sections["Identity templates"])["recall at 0.5"].startswith("1.000")
+
+
+def test_how_often_scores_are_right_is_told_before_and_after_for_each_label() -> None:
+    examples = [
+        Example(
+            "", {Label.THREAT: at % 2 == 0}, frozenset({"first half"} if at % 3 else ())
+        )
+        for at in range(400)
+    ]
+    scores: list[Scores] = [
+        dict.fromkeys(Label, 0.3 + 0.4 * (at % 2 == 0) + 0.02 * (at % 9))
+        for at in range(400)
+    ]
+
+    [(title, lines)] = chances.sections(examples, scores)
+
+    told = dict(lines)
+    before = float(told["expected calibration error, as trained"])
+    after = float(told["expected calibration error, calibrated"])
+    assert title == "Calibration of threat, if 0.24% are"
+    assert after < 0.01 < before
 
 
 @pytest.mark.parametrize("name", disguises.DISGUISES)

@@ -1,0 +1,57 @@
+"""How often a score is right, as trained and calibrated: lines of the table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from moderation.scoring.evaluating.figures import (
+    Numbers,
+    Truths,
+    calibration_error,
+    reliability,
+)
+from moderation.scoring.evaluating.fitting import LEAST, NATURAL, Known, crossed, known
+from moderation.scoring.evaluating.sets import Example
+from moderation.scoring.labels import Label
+from moderation.scoring.protocol import Scores
+
+Line = tuple[str, str]
+
+
+def sections(
+    examples: Sequence[Example], scores: Sequence[Scores]
+) -> Iterator[tuple[str, list[Line]]]:
+    """Yield a section for each label that can be calibrated.
+
+    :param scores: uncalibrated, one for each of *examples*.
+    """
+    for label in Label:
+        rows = known(examples, scores, label)
+        if rows.truths.sum() >= LEAST:
+            title = f"Calibration of {label.value}, if {NATURAL[label]:.2%} are"
+            yield title, list(_lines(rows, NATURAL[label]))
+
+
+def _lines(rows: Known, prevalence: float) -> Iterator[Line]:
+    """Yield error and reliability curve, before and after.
+
+    After: each half of the rows by the line that the other half gives.
+    """
+    ways = (
+        ("as trained", rows.scores),
+        ("calibrated", crossed(rows, prevalence=prevalence)),
+    )
+    for name, scores in ways:
+        yield from _curve(name, scores, rows.truths, prevalence)
+
+
+def _curve(
+    name: str, scores: Numbers, truths: Truths, prevalence: float
+) -> Iterator[Line]:
+    curve = reliability(scores, truths, prevalence=prevalence)
+    yield f"expected calibration error, {name}", f"{calibration_error(curve):.4f}"
+    for each in curve:
+        yield (
+            f"{name}, scores about {each.score:.2f}: the share that is so",
+            f"{each.true:.3f} ({each.rows:,} rows)",
+        )
