@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence, Set
+from collections.abc import Set
 from pathlib import Path
 from typing import Any
 
@@ -39,24 +39,19 @@ def said(chances: Set[Label]) -> str:
     """Return the sentences that say what a score of *chances* means; none of none."""
     if not chances:
         return ""
-    kinds, others = (
-        [label for label in Label if (label in chances) is is_one]
-        for is_one in (True, False)
-    )
-    verb = "is a chance" if len(kinds) == 1 else "are chances"
-    text = (
-        f"{_listed(kinds)} {verb}: of a hundred comments at 0.80, about eighty are so."
-    )
-    if others:
-        order = "puts comments" if len(others) == 1 else "put comments"
-        text += f" {_listed(others)} only {order} in order."
-    return text
+    others = set(Label) - chances
+    meaning = "is a chance: of a hundred comments at 0.80, about eighty are so."
+    if len(others) > len(chances):
+        text = f"A score of {_listed(chances)} {meaning}"
+        return f"{text} The other labels only put comments in order."
+    order = f" That of {_listed(others)} only puts comments in order." if others else ""
+    return f"A score {meaning}{order}"
 
 
-def _listed(labels: Sequence[Label]) -> str:
-    words = [label.value.replace("_", " ") for label in labels]
+def _listed(labels: Set[Label]) -> str:
+    words = [label.value.replace("_", " ") for label in Label if label in labels]
     head = ", ".join(words[:-1])
-    return (f"{head} and {words[-1]}" if head else words[-1]).capitalize()
+    return f"{head} and {words[-1]}" if head else words[-1]
 
 
 def _fitted(classifier: str, sha256: str) -> dict[str, Any]:

@@ -19,6 +19,7 @@ from tests.calling import founded
 
 DIGEST = BUNDLED_SHA256[:12]
 SAYS_SO = "about eighty are so"
+MEANING = "is a chance: of a hundred comments at 0.80, about eighty are so."
 CHANCES = set(Label) - {Label.SEVERE_TOXICITY}
 
 
@@ -68,22 +69,24 @@ def test_the_bundled_checkpoint_is_calibrated_and_published_ones_are_not(
 @pytest.mark.parametrize(
     ("chances", "expected"),
     [
-        (set(), ""),
-        ({Label.THREAT}, "Threat is a chance: of a hundred comments at 0.80, about"),
-        ({Label.INSULT, Label.THREAT}, "Insult and threat are chances: of a hundred"),
-        (CHANCES, "Severe toxicity only puts comments in order."),
-        (set(Label) - {Label.INSULT, Label.THREAT}, "Insult and threat only put"),
+        ({Label.THREAT}, f"A score of threat {MEANING} The other labels only put"),
+        (
+            {Label.INSULT, Label.THREAT},
+            f"A score of insult and threat {MEANING} The other labels only put",
+        ),
+        (CHANCES, f"A score {MEANING} That of severe toxicity only puts comments in"),
+        (set(Label), f"A score {MEANING}"),
     ],
-    ids=["none", "one", "two", "all but one", "all but two"],
+    ids=["one", "two", "all but one", "all"],
 )
 def test_it_is_said_which_labels_are_chances_and_which_only_an_order(
     chances: set[Label], expected: str
 ) -> None:
-    assert expected in said(chances)
+    assert said(chances).startswith(expected)
 
 
-def test_where_all_are_chances_no_other_label_is_spoken_of() -> None:
-    assert "only" not in said(set(Label))
+def test_nothing_is_said_where_no_score_is_a_chance() -> None:
+    assert said(set()) == ""
 
 
 @pytest.mark.parametrize(("classifier", "is_said"), [(BUNDLED, True), ("fixed", False)])
