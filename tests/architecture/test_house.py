@@ -12,6 +12,7 @@ import pytest
 from importlinter.cli import lint_imports
 
 from moderation.config import Config
+from tests.benchmarks.__main__ import BENCHMARKS
 
 ROOT = Path(__file__).parents[2]
 LONGEST_FILE = 300
@@ -65,3 +66,13 @@ def test_nobody_reads_a_clock_but_the_unit_of_work() -> None:
     }
 
     assert readers == {"auth/database.py"}
+
+
+def test_make_bench_runs_all_that_measures_and_nothing_else() -> None:
+    measuring = {
+        path.stem
+        for path in (ROOT / "tests" / "benchmarks").glob("[!_]*.py")
+        if re.search(r"^def main\(", path.read_text(), re.MULTILINE)
+    }
+
+    assert measuring == set(BENCHMARKS)
