@@ -63,7 +63,12 @@ def main() -> None:
 
 def _busy_with_detoxify(instance: Path, settings: dict[str, str], key: str) -> float:
     """Return the calls a second where Detoxify answers each by itself."""
-    served = Served(instance, settings=settings, app="tests.benchmarks.plain:app")
+    served = Served(
+        instance,
+        settings=settings,
+        app="tests.benchmarks.plain:app",
+        log=instance / "detoxify.log",
+    )
     served.start()
     caller = Caller(served.port, key)
     caller.ask(0)
