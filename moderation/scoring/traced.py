@@ -46,6 +46,15 @@ class Traced:
         places += self.places[done:]
         return Traced("".join(text), tuple(places))
 
+    def without(self, places: Iterable[int]) -> Traced:
+        """Return the text without the characters at *places*."""
+        gone = set(places)
+        kept = [at for at in range(len(self.text)) if at not in gone]
+        return Traced(
+            "".join(self.text[at] for at in kept),
+            tuple(self.places[at] for at in kept),
+        )
+
     def origin(self, start: int, end: int) -> tuple[int, int]:
         """Return the range of the original that ``text[start:end]`` was made from."""
         return self.places[start], self.places[end - 1] + 1

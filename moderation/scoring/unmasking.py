@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import groupby
 
+from moderation.scoring import words
 from moderation.scoring.letters import LEET, LOOK_ALIKES, STYLED, plain
+from moderation.scoring.split_words import rejoin
 from moderation.scoring.traced import Kept, Traced
 
-VERSION = "u1"
+VERSION = "u2"
 """Raised when the same text may come out another; part of the scorer's version."""
 
 _SIGNS = re.escape("".join(sign for sign in LEET if not sign.isalnum()))
@@ -34,6 +36,7 @@ _DISGUISED = re.compile(
 _STRETCHED = re.compile(
     r"(?<![^\W\d_])(?!([A-Za-z])\1+\b)[A-Za-z]*([A-Za-z])\2\2[A-Za-z]*"
 )
+_ALPHABETS = (LEET, LEET | {"1": "l"})
 _ROMAN = re.compile("[IVXLCM]+")
 _ENDS_DOUBLE = frozenset("sflSFL")
 
@@ -42,9 +45,9 @@ def unmask(text: str) -> Traced:
     """Return *text* as its readers read it, each character with its old place.
 
     Removes what is invisible and what is piled on letters, writes styled and
-    look-alike letters and leet as plain letters, joins spaced letters, and shortens
-    stretched words. Words of other scripts, ordinary diacritics, numbers and codes
-    are left alone. Cost is linear in the length of the text.
+    look-alike letters and leet as plain letters, joins spaced letters and split words,
+    and shortens stretched ones. Words of other scripts, ordinary diacritics, numbers
+    and codes are left alone. Cost is linear in the length of the text.
     """
     found = Traced.of(text)
     if not text.isascii():
@@ -52,7 +55,7 @@ def unmask(text: str) -> Traced:
         found = found.rewrite(_MARKED, _without_marks)
         found = found.rewrite(_WORD, _in_one_script)
     found = found.rewrite(_SPACED, _joined)
-    found = found.rewrite(_DISGUISED, _spelled)
+    found = rejoin(found.rewrite(_DISGUISED, _spelled))
     return found.rewrite(_STRETCHED, _shortened)
 
 
@@ -111,10 +114,21 @@ def _joined(match: re.Match[str]) -> Kept:
 
 
 def _spelled(match: re.Match[str]) -> Kept:
-    word = match.group()
-    if not _is_disguised(word):
-        return enumerate(word)
-    return [(at, LEET.get(letter, letter)) for at, letter in enumerate(word)]
+    word = match.group().rstrip("!")
+    shouted = match.group()[len(word) :]
+    return enumerate(_read(word, _alphabet(word)) + shouted)
+
+
+def _alphabet(word: str) -> Mapping[str, str]:
+    """Return what the signs in *word* stand for; nothing if they are what they seem."""
+    for each in _ALPHABETS:
+        if words.is_known(_read(word, each)):
+            return each
+    return LEET if _is_disguised(word) else {}
+
+
+def _read(word: str, table: Mapping[str, str]) -> str:
+    return "".join(table.get(letter, letter) for letter in word)
 
 
 def _is_disguised(word: str) -> bool:

@@ -30,6 +30,11 @@ def _doubled(word: str) -> str:
     return word[:place] + word[place] * 3 + word[place:]
 
 
+def _halved(word: str) -> str:
+    middle = len(word) // 2
+    return f"{word[:middle]} {word[middle:]}"
+
+
 DISGUISES: dict[str, Disguise] = {
     "invisible characters": _each_word(INVISIBLE.join),
     "combining strokes": _each_word(lambda word: STROKE.join(word) + STROKE),
@@ -41,5 +46,6 @@ DISGUISES: dict[str, Disguise] = {
     "spaced letters": _each_word(" ".join),
     "dotted letters": _each_word(".".join),
     "repeated letters": _each_word(_doubled),
+    "split words": _each_word(_halved),
 }
 """Each disguise by name; applied to every word of four letters or more."""

@@ -28,11 +28,31 @@ from moderation.scoring.unmasking import unmask
         pytest.param("i d i o t", id="spaced"),
         pytest.param("i.d.i.o.t", id="dotted"),
         pytest.param("idiooooot", id="stretched"),
+        pytest.param("id iot", id="split"),
+        pytest.param("i-di-ot", id="split in three"),
         pytest.param("\uff49.d.i\u200b.o.t", id="several at once"),
     ],
 )
 def test_a_disguised_word_is_read_as_its_readers_read_it(written: str) -> None:
     assert unmask(f"You {written} there").text == "You idiot there"
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("57up1d", "stupid"),
+        ("1D107!", "iDiot!"),
+        ("ki11", "kill"),
+        ("5h17", "shit"),
+        ("foo1", "fool"),
+        ("1ick", "lick"),
+        ("1D10T!!", "iDioT!!"),
+    ],
+)
+def test_figures_are_read_as_letters_where_a_word_comes_out(
+    written: str, read: str
+) -> None:
+    assert unmask(f"You {written}").text == f"You {read}"
 
 
 @pytest.mark.parametrize(
@@ -59,6 +79,12 @@ def test_a_disguised_word_is_read_as_its_readers_read_it(written: str) -> None:
         ),
         pytest.param("$500 in the 1990s, 24/7, 3.5%, 100,000 people", id="numbers"),
         pytest.param("for (i=0;i<n;i++) a1[i]=b1;", id="code"),
+        pytest.param("No new tax! Stop, man! Christ!", id="shouting"),
+        pytest.param("top10 windows7 area51 1500s 31st 4x4 A55", id="more codes"),
+        pytest.param(
+            "Health care may be a way to e-mail some one, in to the U.S. of A.",
+            id="common words beside each other",
+        ),
         pytest.param("Shhhhh! Waaaaa", id="sounds"),
         pytest.param("Louis XIII, Article III, www, a well-known U.S. law", id="names"),
     ],
@@ -78,7 +104,10 @@ def test_each_character_knows_where_it_stood(text: str) -> None:
 
 @pytest.mark.parametrize(
     "piece",
-    ["a", "a ", "a1", "a.b", "\u00e9\u0336", "aab", "\u200b", "\u0430", "!", "1$a"],
+    [
+        *("a", "a ", "a1", "a.b", "\u00e9\u0336", "aab", "\u200b", "\u0430", "!"),
+        *("1$a", "id iot ", "ab c1"),
+    ],
 )
 def test_a_long_text_costs_little_whatever_it_repeats(piece: str) -> None:
     text = piece * (100_000 // len(piece))
