@@ -19,7 +19,10 @@ from moderation.tuning.services.places import scored_on
 
 WEEKS = 8
 WEEK = timedelta(days=7)
-EDGES = (0.05, 0.2, 0.4, 0.6, 0.8)
+EDGES = (0.0001, 0.001, 0.01, 0.1, 0.5)
+"""Each about ten times the one before: scores are chances, most of them small, and
+what is seen of a drift at first is that the small ones grow."""
+
 ENOUGH = 20_000
 """Of twice as many scores in a week or more, about so many tell as much as all.
 

@@ -244,6 +244,22 @@ def test_the_drift_of_one_site_is_of_its_own_scores(
     assert sum(none[Label.TOXICITY]) == 0
 
 
+def test_small_chances_that_grow_are_told_from_those_that_do_not(
+    database: Database, now: datetime
+) -> None:
+    with database.unit_of_work(write=True) as work:
+        session = work.session
+        newsroom.found(session, now=now)
+        article = newsroom.article(session, now=now)
+        reader = newsroom.person(session, "Ruth", now=now)
+        for toxicity in (0.00005, 0.0005, 0.005, 0.05, 0.3, 0.9):
+            judged(session, reader, article, f"Text {toxicity}", toxicity, now=now)
+
+        counted = drifting.spread(session, now - MINUTE, now + MINUTE, None)
+
+    assert counted[Label.TOXICITY] == [1, 1, 1, 1, 1, 1]
+
+
 @pytest.mark.parametrize(
     ("scored", "step"), [(0, 1), (39_999, 1), (40_000, 3), (60_000, 3), (500_000, 25)]
 )
