@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from moderation.scoring.checkpoints import Checkpoint
@@ -19,6 +19,9 @@ from moderation.scoring.protocol import Scorer, Scores, Span
 
 FILE = "calibration.json"
 """It stands beside the checkpoint that it was fitted to."""
+
+LEAST_CHANCE = 0.01
+"""A label that is so unlikely drove nothing, however it scored as trained."""
 
 _NEAREST = 1e-7
 
@@ -74,8 +77,28 @@ class CalibratedScorer:
         return [self._calibration.apply(each) for each in self._scorer.score(texts)]
 
     def explain(self, text: str) -> list[Span]:
-        """Return what drove each label; how strongly is said before calibration."""
-        return self._scorer.explain(text)
+        """Return what drove each label, the strongest first.
+
+        A sentence's score is calibrated; a label less likely than
+        :data:`LEAST_CHANCE` even there is not spoken of. By how much a word matters
+        is said before calibration.
+        """
+        spans = [self._calibrated(span) for span in self._scorer.explain(text)]
+        sentences = [span for span in spans if not span.is_word]
+        unlikely = {
+            span.label
+            for span in sentences
+            if span.label in self._calibration.lines and span.score < LEAST_CHANCE
+        }
+        sentences.sort(key=lambda span: -span.score)
+        words = [span for span in spans if span.is_word]
+        return [span for span in sentences + words if span.label not in unlikely]
+
+    def _calibrated(self, span: Span) -> Span:
+        line = self._calibration.lines.get(span.label)
+        if line is None or span.is_word:
+            return span
+        return replace(span, score=round(line(span.score), 4))
 
 
 def calibration_of(checkpoint: Checkpoint) -> Calibration:

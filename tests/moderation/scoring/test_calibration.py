@@ -18,6 +18,7 @@ from moderation.scoring.calibration import (
 from moderation.scoring.checkpoints import Checkpoint
 from moderation.scoring.fixed import FixedScorer
 from moderation.scoring.labels import Label
+from moderation.scoring.protocol import Span
 
 STEEP = Line(slope=3.0, offset=-3.5)
 
@@ -59,6 +60,37 @@ def test_only_the_labels_with_a_line_move() -> None:
 
     assert scores[Label.TOXICITY] == pytest.approx(STEEP(0.70))
     assert scores[Label.INSULT] == 0.76
+
+
+class Explaining(FixedScorer):
+    """Explains every text by one sentence of that score, and one word."""
+
+    def __init__(self, score: float) -> None:
+        super().__init__()
+        self._score = score
+
+    def explain(self, text: str) -> list[Span]:
+        return [
+            Span(Label.TOXICITY, 0, len(text), self._score, is_word=False),
+            Span(Label.INSULT, 0, len(text), self._score, is_word=False),
+            Span(Label.TOXICITY, 4, 9, 0.4),
+        ]
+
+
+def test_a_sentence_is_explained_on_the_scale_of_its_score() -> None:
+    spans = CalibratedScorer(Explaining(0.9), calibration()).explain("You idiot")
+
+    assert [(span.label, span.score) for span in spans] == [
+        (Label.TOXICITY, 0.9565),
+        (Label.INSULT, 0.9),
+        (Label.TOXICITY, 0.4),
+    ]
+
+
+def test_a_label_that_is_most_unlikely_drove_nothing() -> None:
+    spans = CalibratedScorer(Explaining(0.35), calibration()).explain("You idiot")
+
+    assert [span.label for span in spans] == [Label.INSULT]
 
 
 def test_a_label_that_the_model_lacks_has_no_score() -> None:
