@@ -22,7 +22,7 @@ setup: $(VENV)/.run-set ## Set up alone: environment, database, classifier, demo
 	@CEASEFIRE_ENV=development $(BIN)/flask --app wsgi setup
 
 test: $(VENV)/.test-set $(NODE)/node_modules browser-check ## Run every test, on SQLite and on PostgreSQL
-	@$(BIN)/pytest -n 2 $(PYTEST_ARGUMENTS)
+	@$(BIN)/pytest -n 2 --dist worksteal $(PYTEST_ARGUMENTS)
 
 lint: $(VENV)/.test-set ## Check style, types and import contracts
 	@$(BIN)/ruff check .
