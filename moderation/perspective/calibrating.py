@@ -14,6 +14,8 @@ from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
+from moderation.scoring.prepared import weights
+
 BUNDLED = Path(__file__).parent / "calibration.json"
 OWN = "perspective-calibration.json"
 """Name of the file in the instance folder that an own fit is kept in."""
@@ -67,18 +69,10 @@ def calibration_for(
     for path in (instance_path / OWN, BUNDLED):
         if path.exists():
             found = _read(path, path.stat().st_mtime_ns)
-            is_same = _weights(str(found["version"])) == _weights(version)
+            is_same = weights(str(found["version"])) == weights(version)
             if found["model"] == model and is_same:
                 return _from_json(found)
     return Calibration()
-
-
-def _weights(version: str) -> str:
-    """Return a version without the width of its arithmetic.
-
-    Eight bits are used only where they score as the full width does.
-    """
-    return version.replace("-int8", "")
 
 
 def _from_json(content: Mapping[str, object]) -> Calibration:

@@ -48,7 +48,7 @@ class LeanScoring(torch.nn.Module):  # type: ignore[misc]  # Its types are not r
             hidden = layer(hidden)
         first = self.highest(hidden)[None]
         pooler = self.base.pooler
-        logits: torch.Tensor = self.head(pooler(first) if pooler else first)
+        logits: torch.Tensor = self.head(first if pooler is None else pooler(first))
         return torch.sigmoid(logits)
 
 

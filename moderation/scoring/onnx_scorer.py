@@ -17,7 +17,7 @@ from tokenizers import Tokenizer
 from moderation.scoring.cores import cores
 from moderation.scoring.explaining import explain
 from moderation.scoring.onnx_verdict import MODEL, verdict_on
-from moderation.scoring.prepared import Prepared
+from moderation.scoring.prepared import EIGHT_BITS, Prepared
 from moderation.scoring.protocol import Scores, Span
 from moderation.scoring.rows import highest, named
 from moderation.scoring.windows import OVERLAP, WINDOW, readable
@@ -38,7 +38,7 @@ class OnnxScorer:
         folder = folder or prepared.fast
         verdict = verdict_on(folder)
         self.name, self._labels = prepared.name, verdict.labels
-        self.version = prepared.version + ("-int8" if verdict.is_int8 else "")
+        self.version = prepared.version + (EIGHT_BITS if verdict.is_int8 else "")
         self._session = _session(folder / MODEL)
         self._tokenizer = Tokenizer.from_file(str(prepared.config / "tokenizer.json"))
         self._tokenizer.enable_truncation(max_length=WINDOW, stride=OVERLAP)

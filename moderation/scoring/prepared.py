@@ -13,6 +13,17 @@ FILE = "checkpoint.ckpt"
 MAKING = 3
 """Raised when the fast model is made another way, so that it is made anew."""
 
+EIGHT_BITS = "-int8"
+"""Stands in the version of scores that were computed in eight bits."""
+
+
+def weights(version: str) -> str:
+    """Return a scorer's *version* without the width of its arithmetic.
+
+    Eight bits are used only where they score as the full width does.
+    """
+    return version.replace(EIGHT_BITS, "")
+
 
 @dataclass(frozen=True)
 class Prepared:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from moderation.scoring.evaluating.figures import (
+    Line,
     Numbers,
+    Section,
     Truths,
     calibration_error,
     reliability,
@@ -15,13 +17,11 @@ from moderation.scoring.evaluating.sets import Example
 from moderation.scoring.labels import Label
 from moderation.scoring.protocol import Scores
 
-Line = tuple[str, str]
-
 
 def sections(
     examples: Sequence[Example], scores: Sequence[Scores]
-) -> Iterator[tuple[str, list[Line]]]:
-    """Yield a section for each label that can be calibrated.
+) -> Iterator[Section]:
+    """Yield a section for each label that enough rows know.
 
     :param scores: uncalibrated, one for each of *examples*.
     """
@@ -37,12 +37,13 @@ def _lines(rows: Known, prevalence: float) -> Iterator[Line]:
 
     After: each half of the rows by the line that the other half gives.
     """
-    ways = (
-        ("as trained", rows.scores),
-        ("calibrated", crossed(rows, prevalence=prevalence)),
-    )
-    for name, scores in ways:
-        yield from _curve(name, scores, rows.truths, prevalence)
+    yield from _curve("as trained", rows.scores, rows.truths, prevalence)
+    try:
+        calibrated = crossed(rows, prevalence=prevalence)
+    except ValueError as error:
+        yield "calibrated", str(error)
+    else:
+        yield from _curve("calibrated", calibrated, rows.truths, prevalence)
 
 
 def _curve(

@@ -15,6 +15,11 @@ import numpy.typing as npt
 
 Numbers = npt.NDArray[np.float64]
 Truths = npt.NDArray[np.bool_]
+Line = tuple[str, str]
+"""What was measured, and the figure as it is shown."""
+
+Section = tuple[str, list[Line]]
+"""A title, and lines."""
 
 Z = 1.959964
 """The normal quantile of a 95 % interval."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
 import numpy as np
@@ -59,6 +60,8 @@ def fit(
 ) -> Calibration:
     """Return the lines of the labels of which enough rows are true.
 
+    A label that the model lacks, or scores no higher where it is true, has none.
+
     :param scores: uncalibrated, one for each of *examples*.
     :raises ValueError: if no label can have one.
     """
@@ -66,18 +69,21 @@ def fit(
     for label, prevalence in NATURAL.items():
         rows = known(examples, scores, label)
         if rows.truths.sum() >= least:
-            lines[label] = line_through(rows.scores, rows.truths, prevalence=prevalence)
+            with suppress(ValueError):
+                lines[label] = line_through(
+                    rows.scores, rows.truths, prevalence=prevalence
+                )
     if not lines:
-        raise ValueError(f"No label is true of {least} rows: nothing can be fitted.")
+        raise ValueError(f"No label that can be told is true of {least} rows.")
     return Calibration(NAME, lines)
 
 
 def known(examples: Sequence[Example], scores: Sequence[Scores], label: Label) -> Known:
-    """Return the rows of *examples* that know *label*."""
+    """Return the rows of *examples* that know *label*; none if the model lacks it."""
     found = [
-        (score[label] or 0.0, each.truths[label], "first half" in each.tags)
-        for each, score in zip(examples, scores, strict=True)
-        if label in each.truths
+        (score, each.truths[label], "first half" in each.tags)
+        for each, row in zip(examples, scores, strict=True)
+        if label in each.truths and (score := row[label]) is not None
     ]
     columns = list(zip(*found, strict=True)) or [(), (), ()]
     return Known(

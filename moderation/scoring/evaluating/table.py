@@ -11,7 +11,9 @@ from moderation.scoring.calibration import Calibration
 from moderation.scoring.evaluating import chances, disguises, sets
 from moderation.scoring.evaluating.figures import (
     Figure,
+    Line,
     Numbers,
+    Section,
     Truths,
     auc,
     false_positives_at_recall,
@@ -24,8 +26,6 @@ from moderation.scoring.labels import Label
 from moderation.scoring.protocol import Scores
 
 Score = Callable[[Sequence[str]], list[Scores]]
-Line = tuple[str, str]
-Section = tuple[str, list[Line]]
 Report = Callable[[str], None]
 Limits = tuple[float, float]
 """From which score a label flags, and from which it holds."""

@@ -19,6 +19,7 @@ from moderation.policy.models import Profile, ProfileVersion, Score, Verdict
 from moderation.policy.services import verdicts
 from moderation.review.models import Decision
 from moderation.review.rules import Action
+from moderation.scoring.prepared import EIGHT_BITS, weights
 from moderation.tuning.rules.past import LABELS, Fate, Past
 from moderation.tuning.services import samples
 
@@ -95,8 +96,7 @@ def _scored(session: Session, key: str, since: datetime) -> Select[tuple[int]]:
             Verdict.profile_version_id.in_(versions),
             Verdict.superseded_at.is_(None),
             Score.created_at > since,
-            # Where the fast path fails, Detoxify itself scores, and hardly otherwise.
-            Score.model_version.in_({version, version.replace("-int8", "")}),
+            func.replace(Score.model_version, EIGHT_BITS, "") == weights(version),
         )
         .order_by(Verdict.score_id.desc())
         .limit(MOST_ROWS)

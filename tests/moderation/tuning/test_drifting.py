@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 import pytest
+from sqlalchemy.orm import Session
 
 from auth.database import Database
 from moderation.scoring.labels import Label
@@ -15,38 +17,43 @@ from tests.judged import judged
 MINUTE = timedelta(minutes=1)
 
 
+def scored(session: Session, toxicities: Sequence[float], now: datetime) -> int:
+    """Found a site with a comment of each toxicity; return its number."""
+    site = newsroom.found(session, now=now)
+    article = newsroom.article(session, now=now)
+    reader = newsroom.person(session, "Ruth", now=now)
+    for number, toxicity in enumerate(toxicities):
+        judged(session, reader, article, f"Text {number}", toxicity, now=now)
+    return site.id
+
+
+def spread(session: Session, now: datetime, site_id: int | None) -> list[int]:
+    """Return how the toxicity of a moment's scores spreads."""
+    found = drifting.spread(session, now - MINUTE, now + MINUTE, site_id)
+    return found[Label.TOXICITY]
+
+
 def test_the_drift_of_one_site_is_of_its_own_scores(
     database: Database, now: datetime
 ) -> None:
     with database.unit_of_work(write=True) as work:
-        session = work.session
-        site = newsroom.found(session, now=now)
-        article = newsroom.article(session, now=now)
-        reader = newsroom.person(session, "Ruth", now=now)
-        for number in range(2):
-            judged(session, reader, article, f"Text {number}", 0.3, now=now)
-        [counted, none] = [
-            drifting.spread(session, now - MINUTE, now + MINUTE, site_id)
-            for site_id in (site.id, site.id + 1)
-        ]
-    assert sum(counted[Label.TOXICITY]) == 2
-    assert sum(none[Label.TOXICITY]) == 0
+        site_id = scored(work.session, (0.3, 0.3), now)
+
+        own = spread(work.session, now, site_id)
+        others = spread(work.session, now, site_id + 1)
+
+    assert (sum(own), sum(others)) == (2, 0)
 
 
 def test_small_chances_that_grow_are_told_from_those_that_do_not(
     database: Database, now: datetime
 ) -> None:
     with database.unit_of_work(write=True) as work:
-        session = work.session
-        newsroom.found(session, now=now)
-        article = newsroom.article(session, now=now)
-        reader = newsroom.person(session, "Ruth", now=now)
-        for toxicity in (0.00005, 0.0005, 0.005, 0.05, 0.3, 0.9):
-            judged(session, reader, article, f"Text {toxicity}", toxicity, now=now)
+        scored(work.session, (0.00005, 0.0005, 0.005, 0.05, 0.3, 0.9), now)
 
-        counted = drifting.spread(session, now - MINUTE, now + MINUTE, None)
+        counted = spread(work.session, now, None)
 
-    assert counted[Label.TOXICITY] == [1, 1, 1, 1, 1, 1]
+    assert counted == [1, 1, 1, 1, 1, 1]
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 import numpy as np
+import pytest
 from sqlalchemy.orm import Session
 
 from auth.database import Database
@@ -89,14 +90,15 @@ def test_a_profile_sees_neither_others_comments_nor_older_ones(
     assert (len(other), len(later)) == (0, 0)
 
 
+@pytest.mark.parametrize("newest", ["b-c2", "b-int8-c2"])
 def test_what_another_calibration_scored_is_not_replayed(
-    database: Database, now: datetime
+    database: Database, now: datetime, newest: str
 ) -> None:
     with database.unit_of_work(write=True) as work:
         newsroom.found(work.session, now=now)
         article = newsroom.article(work.session, now=now)
         reader = newsroom.person(work.session, "Ruth", now=now)
-        for number, version in enumerate(("b-int8-c1", "b-c2", "b-int8-c2")):
+        for number, version in enumerate(("b-int8-c1", "b-c2", "b-int8-c2", newest)):
             judged(
                 *(work.session, reader, article, f"Comment {number}", 0.1 * number),
                 now=now,
@@ -105,4 +107,4 @@ def test_what_another_calibration_scored_is_not_replayed(
 
         past = read_past(work.session, "general", now=now)
 
-    assert set(fates(past)) == {0.1, 0.2}
+    assert set(fates(past)) == {0.1, 0.2, 0.3}

@@ -94,8 +94,19 @@ def test_a_label_of_which_too_few_rows_are_so_stays_as_trained() -> None:
     assert set(found.lines) == {Label.TOXICITY}
 
 
+def test_a_label_that_is_scored_the_wrong_way_round_stays_as_trained() -> None:
+    examples, scores = rows(80)
+    threats = [Example("", {Label.THREAT: at % 2 == 1}) for at in range(80)]
+
+    found = fit([*examples, *threats], [*scores, *scores], least=40)
+
+    assert set(found.lines) == {Label.TOXICITY}
+
+
 def test_too_few_rows_of_every_label_calibrate_nothing() -> None:
-    with pytest.raises(ValueError, match="No label is true of 41 rows"):
+    with pytest.raises(
+        ValueError, match="No label that can be told is true of 41 rows"
+    ):
         fit(*rows(80), least=41)
 
 

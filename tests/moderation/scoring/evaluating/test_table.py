@@ -7,12 +7,10 @@ from pathlib import Path
 import pytest
 
 from moderation.scoring.calibration import Calibration, Line
-from moderation.scoring.evaluating import chances, disguises
-from moderation.scoring.evaluating.sets import Example
+from moderation.scoring.evaluating import disguises
 from moderation.scoring.evaluating.table import as_text, evaluate
 from moderation.scoring.fixed import FixedScorer
 from moderation.scoring.labels import Label
-from moderation.scoring.protocol import Scores
 from moderation.scoring.unmasking import unmask
 from moderation.scoring.unmasking_scorer import UnmaskingScorer
 from tests.moderation.scoring.training.data import civil_raw, kept_back, write
@@ -108,27 +106,6 @@ def test_a_profiles_thresholds_are_held_against_calibrated_scores(data: Path) ->
     caught = dict(sections["Rows kept back at the thresholds of General"])
     assert caught["flagged or held, harmful"].startswith("0.000")
     assert dict(sections["Identity templates"])["recall at 0.5"].startswith("1.000")
-
-
-def test_how_often_scores_are_right_is_told_before_and_after_for_each_label() -> None:
-    examples = [
-        Example(
-            "", {Label.THREAT: at % 2 == 0}, frozenset({"first half"} if at % 3 else ())
-        )
-        for at in range(400)
-    ]
-    scores: list[Scores] = [
-        dict.fromkeys(Label, 0.3 + 0.4 * (at % 2 == 0) + 0.02 * (at % 9))
-        for at in range(400)
-    ]
-
-    [(title, lines)] = chances.sections(examples, scores)
-
-    told = dict(lines)
-    before = float(told["expected calibration error, as trained"])
-    after = float(told["expected calibration error, calibrated"])
-    assert title == "Calibration of threat, if 0.24% are"
-    assert after < 0.01 < before
 
 
 @pytest.mark.parametrize("name", disguises.DISGUISES)
