@@ -1,10 +1,37 @@
-/** Shows recent moments as "5 minutes ago"; the full date stays as the title. */
+/**
+ * Shows times in the reader's own time zone, and recent ones as "5 minutes ago".
+ *
+ * <time datetime="…" data-local="moment|day|clock" data-relative>… UTC</time>
+ * The full moment, with its time zone, stays as the title.
+ */
 const steps = [
   ["minute", 60],
   ["hour", 3600],
   ["day", 86400],
 ];
 const words = new Intl.RelativeTimeFormat("en", { numeric: "auto" });
+const date = { day: "numeric", month: "long", year: "numeric" };
+const clock = { hour: "2-digit", minute: "2-digit" };
+const formats = {
+  moment: new Intl.DateTimeFormat("en-GB", { ...date, ...clock }),
+  day: new Intl.DateTimeFormat("en-GB", date),
+  clock: new Intl.DateTimeFormat("en-GB", clock),
+};
+const full = new Intl.DateTimeFormat("en-GB", { ...date, ...clock, timeZoneName: "short" });
+
+function say(element, text) {
+  if (element.textContent !== text) element.textContent = text;
+}
+
+function localise() {
+  for (const element of document.querySelectorAll("time[data-local]")) {
+    const moment = new Date(element.dateTime);
+    const format = formats[element.dataset.local];
+    if (!format || Number.isNaN(moment.getTime())) continue;
+    element.title = full.format(moment);
+    say(element, format.format(moment));
+  }
+}
 
 function relative(seconds) {
   if (seconds < 45) return "just now";
@@ -16,20 +43,14 @@ function relative(seconds) {
 function refresh() {
   for (const element of document.querySelectorAll("time[data-relative]")) {
     const age = (Date.now() - new Date(element.dateTime).getTime()) / 1000;
-    if (!(age >= 0 && age < 7 * 86400)) continue;
-    if (!element.title) element.title = element.textContent;
-    const text = relative(age);
-    if (element.textContent !== text) element.textContent = text;
+    if (age >= 0 && age < 7 * 86400) say(element, relative(age));
   }
 }
 
 // Paper keeps the date.
-addEventListener("beforeprint", () => {
-  for (const element of document.querySelectorAll("time[title]")) {
-    element.textContent = element.title;
-  }
-});
+addEventListener("beforeprint", localise);
 addEventListener("afterprint", refresh);
 
+localise();
 refresh();
 setInterval(refresh, 60_000);

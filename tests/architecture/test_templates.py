@@ -1,0 +1,63 @@
+"""What holds in every template: directions of writing, and times."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.architecture import templates
+
+WRITTEN_BY_PEOPLE = re.compile(
+    r"""_name\b | \bheadline\b | \.standfirst\b | \.note\b | \.text\b | \.written\b
+    | \.html\b | _html\b | \.section\b | \.reporter\b | copy\.author\b | \.answer\b
+    | card\.(appeal|asked|claimed_by)\b | \bevent\.by\b""",
+    re.VERBOSE,
+)
+OUR_OWN_WORDS = re.compile(r"site_name|browser_name|sheet|\bmodule\b|asset")
+NO_MARKUP_WITHIN = {"title", "option", "script"}
+
+
+def has_a_direction(shown: templates.Shown) -> bool:
+    """Whether an element around what is shown takes its direction from it."""
+    return any(
+        tag == "bdi" or attributes.get("dir") == "auto"
+        for tag, attributes in shown.around
+    )
+
+
+def is_a_call(expression: str) -> bool:
+    return re.match(r"[\w.]+\(", expression) is not None
+
+
+@pytest.mark.parametrize("path", templates.paths(), ids=lambda path: path.name)
+def test_what_people_wrote_is_shown_in_its_own_direction(path: Path) -> None:
+    shown = [
+        each
+        for each in templates.read(path).shown
+        if WRITTEN_BY_PEOPLE.search(each.expression)
+        and not OUR_OWN_WORDS.search(each.expression)
+        and not is_a_call(each.expression)
+        and not NO_MARKUP_WITHIN & {tag for tag, _ in each.around}
+    ]
+
+    assert [each.expression for each in shown if not has_a_direction(each)] == []
+
+
+@pytest.mark.parametrize("path", templates.paths(), ids=lambda path: path.name)
+def test_a_field_takes_the_direction_of_what_is_typed(path: Path) -> None:
+    areas = [given for tag, given in templates.read(path).tags if tag == "textarea"]
+
+    assert all(given.get("dir") == "auto" for given in areas)
+
+
+@pytest.mark.parametrize("path", templates.paths(), ids=lambda path: path.name)
+def test_a_moment_is_written_by_the_macro_that_names_its_time_zone(path: Path) -> None:
+    if path.name == "when.html":
+        return
+    text = path.read_text()
+    unnamed = re.findall(r'strftime\("[^"]*%H[^"]*"\)', text.replace("UTC", "%Z"))
+
+    assert [each for each in unnamed if "%Z" not in each] == []
+    assert "<time" not in text
