@@ -7,7 +7,7 @@ PORT ?= 8000
 export PORT
 
 .DEFAULT_GOAL := help
-.PHONY: help run run-perspective setup test lint bench browser-check
+.PHONY: help run run-perspective setup test walk lint bench browser-check
 
 help: ## List the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -23,6 +23,9 @@ setup: $(VENV)/.run-set ## Set up alone: environment, database, classifier, demo
 
 test: $(VENV)/.test-set $(NODE)/node_modules browser-check ## Run every test, on SQLite and on PostgreSQL
 	@$(BIN)/pytest -n 2 --dist worksteal $(PYTEST_ARGUMENTS)
+
+walk: $(VENV)/.test-set ## Hunt for faults: every property test at random, ten times as long
+	@$(BIN)/pytest -n 2 -m hypothesis --hypothesis-profile=walk $(PYTEST_ARGUMENTS)
 
 lint: $(VENV)/.test-set ## Check style, types and import contracts
 	@$(BIN)/ruff check .

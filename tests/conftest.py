@@ -22,6 +22,7 @@ from auth.database import Database
 from moderation.app import Parts, create_app, testing_config
 from moderation.migrating import upgrade
 from tests.calling import Newsroom, founded
+from tests.chance import register_profiles
 
 # Every row gets the number that it would have in a new database, also after a rollback.
 NUMBER_ANEW = """
@@ -33,6 +34,8 @@ NUMBER_ANEW = """
 BACKENDS = ("sqlite", "postgresql")
 
 assert moderation.tables
+
+register_profiles()
 
 
 @pytest.fixture(scope="session")

@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from auth.identity import PUBLIC, declared_access
 from auth.permissions import Role
 from tests.calling import Newsroom, refused
+from tests.chance import examples
 
 EXAMPLES = 12
 
@@ -97,6 +98,7 @@ def test_the_readable_page_is_linked_from_every_page(called: Newsroom) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.hypothesis
 def test_the_api_keeps_to_its_document(called: Newsroom) -> None:
     someone, actor = called.person("Ada", Role.ADMIN)
     head = called.comment(actor, "A comment to be found")
@@ -118,10 +120,7 @@ def test_the_api_keeps_to_its_document(called: Newsroom) -> None:
         operation = result.ok()
 
         @settings(
-            max_examples=EXAMPLES,
-            deadline=None,
-            database=None,
-            derandomize=True,
+            max_examples=examples(EXAMPLES),
             phases=[Phase.explicit, Phase.generate],
             suppress_health_check=list(HealthCheck),
         )

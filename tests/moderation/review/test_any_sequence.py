@@ -6,14 +6,17 @@ import shutil
 from datetime import datetime
 from pathlib import Path
 
+import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis.stateful import run_state_machine_as_test
 
+from tests.chance import examples
 from tests.sequences.authors import Authors
 from tests.sequences.desk import found_desk
 from tests.sequences.moderators import Moderators
 
 
+@pytest.mark.hypothesis
 def test_any_sequence_leaves_everything_consistent(
     template_file: Path, tmp_path: Path, now: datetime
 ) -> None:
@@ -27,9 +30,8 @@ def test_any_sequence_leaves_everything_consistent(
     run_state_machine_as_test(
         Here,
         settings=settings(
-            max_examples=12,
+            max_examples=examples(12),
             stateful_step_count=50,
-            deadline=None,
             suppress_health_check=list(HealthCheck),
         ),
     )

@@ -1,0 +1,37 @@
+"""How much chance the property tests get: none in the suite, plenty in ``make walk``.
+
+In the suite every draw follows from the test itself, so a run fails only for what was
+changed. ``make walk`` draws at random and ten times as often, to find new faults.
+"""
+
+from __future__ import annotations
+
+from hypothesis import settings
+
+SUITE, WALK = "suite", "walk"
+
+EXAMPLES = 100
+"""Examples of a property in the suite; Hypothesis's own default."""
+
+WALK_TIMES = 10
+"""How many times as many examples a walk draws."""
+
+
+def register_profiles() -> None:
+    """Make both profiles known to Hypothesis and load that of the suite.
+
+    ``pytest --hypothesis-profile=walk`` loads the other afterwards.
+    """
+    settings.register_profile(
+        SUITE, max_examples=EXAMPLES, derandomize=True, deadline=None, database=None
+    )
+    settings.register_profile(
+        WALK, max_examples=EXAMPLES * WALK_TIMES, deadline=None, print_blob=True
+    )
+    settings.load_profile(SUITE)
+
+
+def examples(in_suite: int) -> int:
+    """Return how many examples to draw where the suite draws *in_suite*."""
+    is_walk = settings.get_current_profile_name() == WALK
+    return in_suite * WALK_TIMES if is_walk else in_suite
