@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
-from typing import Any
 
 from sqlalchemy import select
-from sqlalchemy.dialects.postgresql import insert as postgresql_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Session
 
 from auth.models import ApiKey, ApiKeyUse
+from auth.upserts import insert
 
 SHOWN_DAYS = 30
 
@@ -21,10 +19,8 @@ def add(session: Session, *, key_id: int, day: date, calls: int, refused: int) -
     """Add calls to a key's count of a day. A key that is gone is passed over."""
     if session.get(ApiKey, key_id) is None:
         return
-    is_sqlite = session.get_bind().dialect.name == "sqlite"
-    insert: Any = sqlite_insert if is_sqlite else postgresql_insert
     session.execute(
-        insert(ApiKeyUse)
+        insert(session, ApiKeyUse)
         .values(key_id=key_id, day=day, calls=calls, refused=refused)
         .on_conflict_do_update(
             index_elements=["key_id", "day"],

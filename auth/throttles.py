@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import ipaddress
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import delete, select, update
-from sqlalchemy.dialects.postgresql import insert as postgresql_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Session
 
 from auth import canonical
 from auth.errors import InvalidError, TooManyError
 from auth.models import Throttle
-from auth.rules import DISOWNED_LIFETIME, DISOWNED_MAILS, LIMITS
+from auth.rules import DISOWNED_LIFETIME, DISOWNED_MAILS, LIMITS, Limit
+from auth.upserts import insert
 
 LOGIN = "login-account"
 DISOWNED = "disowned"
@@ -25,32 +23,35 @@ def hit(session: Session, *, kind: str, subject: str, now: datetime) -> None:
 
     :param kind: a key of :data:`auth.rules.LIMITS`.
     :param subject: whom it counts against: an address, a network.
-    :raises TooManyError: if there were too many in the window at hand.
+    :raises TooManyError: if there were too many in the present window.
     """
-    limit = LIMITS[kind]
+    wait = count(session, key=f"{kind}:{subject}", limit=LIMITS[kind], now=now)
+    if wait:
+        raise TooManyError(
+            "Too many tries. Please wait a while, or have us mail you a link.",
+            {"retry_after": wait},
+        )
+
+
+def count(session: Session, *, key: str, limit: Limit, now: datetime) -> int:
+    """Count one try under *key*, and return the seconds to wait if it is one too many.
+
+    One statement counts and reads, so that of tries at the same moment no more than
+    the limit pass. Limits under the same key need windows of different lengths.
+    """
     seconds = int(limit.window.total_seconds())
     window = int(now.timestamp()) // seconds
-    is_sqlite = session.get_bind().dialect.name == "sqlite"
-    insert: Any = sqlite_insert if is_sqlite else postgresql_insert
-    count = session.scalar(
-        insert(Throttle)
-        .values(
-            key=f"{kind}:{subject}",
-            window=window,
-            count=1,
-            expires_at=now + limit.window,
-        )
+    counted = session.scalar(
+        insert(session, Throttle)
+        .values(key=key, window=window, count=1, expires_at=now + limit.window)
         .on_conflict_do_update(
             index_elements=["key", "window"], set_={"count": Throttle.count + 1}
         )
         .returning(Throttle.count)
     )
-    if (count or 0) > limit.count:
-        left = seconds - int(now.timestamp()) % seconds
-        raise TooManyError(
-            "Too many tries. Please wait a while, or have us mail you a link.",
-            {"retry_after": left},
-        )
+    if (counted or 0) <= limit.count:
+        return 0
+    return seconds - int(now.timestamp()) % seconds
 
 
 def login_subject(email: str) -> str:

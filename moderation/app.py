@@ -49,7 +49,7 @@ from auth.database import Database
 from auth.numbers import RowNumber
 from auth.sealing import Seal
 from auth.settings import AuthSettings
-from moderation import api, cli, logs, outbox, standalone, web
+from moderation import api, cli, limits, logs, outbox, standalone, web
 from moderation.config import Config, Environment, from_environment
 from moderation.discussion.services import writing
 from moderation.edge import SCORER
@@ -145,6 +145,7 @@ def create_app(config: Config, parts: Parts | None = None) -> Flask:
     csrf.init_app(app)
     web.setup(app)
     auth.setup.setup(app, auth_settings(config))
+    limits.setup(app, config)
     for pages in PAGES:
         app.register_blueprint(pages.blueprint)
     add_api(app)

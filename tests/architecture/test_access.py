@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from flask import Flask
-from werkzeug.routing import Rule
 
 from auth import accounts, keys, sessions
 from auth.database import Database
@@ -17,6 +15,7 @@ from auth.permissions import SCOPE_PERMISSIONS, Permission, Role
 from moderation import app as application
 from tests import newsroom
 from tests.architecture.access import ENTRANCES, EVERYBODY, WHO_ENTERS
+from tests.routes import path_of, routes
 
 # What a visitor may send without an account, each with a throttle of its own.
 OPEN_FORMS = {
@@ -84,21 +83,6 @@ def headers(sqlite_database: Database) -> Headers:
         return {"Cookie": f"sid={token}"}
 
     return of
-
-
-def routes(app: Flask) -> list[tuple[Rule, str]]:
-    """Return every rule with each method that it answers."""
-    return [
-        (rule, method)
-        for rule in app.url_map.iter_rules()
-        for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"})
-    ]
-
-
-def path_of(rule: Rule) -> str:
-    """Return a path that the rule matches, of things that do not exist."""
-    numbered = re.sub(r"<int:\w+>", "1", rule.rule)
-    return re.sub(r"<(\w+:)?\w+>", "a", numbered)
 
 
 def test_every_endpoint_says_for_whom_it_is_open(app: Flask) -> None:

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import func, select, update
-from sqlalchemy.dialects.postgresql import insert as postgresql_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Session
 
 from auth.models import Account
+from auth.upserts import insert
 from moderation.review.models import Decision, Presence, ReviewItem
 from moderation.review.rules import CLAIM_LEASE, SEEN_FOR, Action
 from moderation.review.services.queue import OPEN
@@ -43,11 +41,9 @@ class Desk:
 
 def look(session: Session, *, seat: Seat, item_id: int | None) -> None:
     """Say that the moderator looks at an item, and renew their claim on it."""
-    is_sqlite = session.get_bind().dialect.name == "sqlite"
-    insert: Any = sqlite_insert if is_sqlite else postgresql_insert
     seen = {"item_id": item_id, "seen_at": seat.now}
     session.execute(
-        insert(Presence)
+        insert(session, Presence)
         .values(account_id=seat.moderator_id, site_id=seat.site_id, **seen)
         .on_conflict_do_update(index_elements=["account_id", "site_id"], set_=seen)
     )
