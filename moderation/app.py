@@ -22,6 +22,7 @@ import moderation.discussion.pages
 import moderation.documentation
 import moderation.intake.api
 import moderation.intake.pages
+import moderation.intake.report_pages
 import moderation.perspective.api
 import moderation.perspective.cli
 import moderation.privacy.pages
@@ -73,6 +74,7 @@ PAGES = (
     moderation.discussion.pages,
     moderation.documentation,
     moderation.intake.pages,
+    moderation.intake.report_pages,
     moderation.privacy.pages,
     moderation.review.batch_pages,
     moderation.review.agreement_pages,

@@ -8,6 +8,7 @@ from typing import Any
 from flask import current_app, g, request
 from sqlalchemy.orm import Session
 
+from auth.browser import safe_next
 from auth.database import UnitOfWork
 from auth.errors import InvalidError
 from auth.models import Site
@@ -47,6 +48,15 @@ def wake_workers(work: UnitOfWork) -> None:
         work.after_commit(event.set)
 
 
+def way_back(otherwise: str) -> str:
+    """Return the page that a form says it stood on, *otherwise* if it says none.
+
+    Without its fragment, so that a place on it can be added.
+    """
+    target = request.form.get("next", "").partition("#")[0]
+    return safe_next(target) if target else otherwise
+
+
 def form_number(name: str) -> int | None:
     """Return the number in the form field *name*, ``None`` if it is empty.
 
@@ -58,6 +68,18 @@ def form_number(name: str) -> int | None:
     if not (text.isascii() and text.isdigit() and len(text) < 19):
         raise InvalidError("The form is not complete. Please load the page again.")
     return int(text)
+
+
+def query_choice(name: str, kind: Any) -> Any:
+    """Return the member of the enum *kind* that the address names, ``None`` if none.
+
+    :raises InvalidError: if it names something else.
+    """
+    text = request.args.get(name, "")
+    try:
+        return kind(text) if text else None
+    except ValueError as error:
+        raise InvalidError("There is no such page.", {"field": name}) from error
 
 
 def form_choice(name: str, kind: Any) -> Any:

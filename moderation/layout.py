@@ -19,6 +19,7 @@ from moderation.intake.services import judging
 from moderation.review.rules import REASON_WORDS
 from moderation.review.services import standing
 
+WARNING_EFFECT = "You can write again once you confirm that you have read this."
 NOTICES = "community.show_notices"
 READER_NAV = (
     ("community.following", "Following", Permission.OWN_ACCOUNT),
@@ -46,12 +47,14 @@ def layout_context() -> dict[str, Any]:
     """Return what the layout shows on every page."""
     actor, unread, unscored = current_actor(), 0, 0
     warning: dict[str, Any] | None = None
+    has_reader_pages = False
     if "database_away" in g:
         g.setdefault("site_name", "Comments")
     else:
         with unit_of_work(write=False) as work:
             site = site_on(work.session, request.host)
             g.site_name = name_of(site)
+            has_reader_pages = bool(site and site.has_reader_pages)
             if actor:
                 unread = notices.unread(work.session, actor.account_id)
                 warning = _warning(work, actor, site) if site else None
@@ -60,6 +63,7 @@ def layout_context() -> dict[str, Any]:
     return {
         "site_name": g.site_name,
         "actor": actor,
+        "has_reader_pages": has_reader_pages,
         "unscored_count": unscored,
         "unread_warning": warning,
         "new_key": secrets.token_urlsafe,
@@ -78,7 +82,15 @@ def _warning(work: UnitOfWork, actor: Actor, site: Site) -> dict[str, Any] | Non
     )
     if found is None:
         return None
-    return {"id": found.id, "reason": REASON_WORDS[found.reason], "note": found.note}
+    refusal = standing.refusal(
+        work.session, account_id=actor.account_id, site_id=site.id, now=work.now
+    )
+    return {
+        "id": found.id,
+        "reason": REASON_WORDS[found.reason],
+        "note": found.note,
+        "effect": WARNING_EFFECT if refusal == standing.WARNED else refusal,
+    }
 
 
 def _nav(

@@ -1,1 +1,1 @@
-"""Follows, blocks, feeds, notices."""
+"""Follows, mutes, feeds, notifications."""

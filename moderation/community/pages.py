@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -9,7 +10,6 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from auth import audit
-from auth.browser import safe_next
 from auth.database import unit_of_work
 from auth.errors import InvalidError, NotFoundError
 from auth.identity import acting, current_actor, needs, public
@@ -17,8 +17,22 @@ from auth.models import Site
 from auth.numbers import query_number
 from auth.permissions import Permission
 from moderation.community.rules import KIND_WORDS, NoticeKind, Target
-from moderation.community.services import feeds, follows, notices
-from moderation.edge import current_site, form_choice, form_number
+from moderation.community.services import feeds, follows, lists, notices
+from moderation.edge import (
+    current_site,
+    form_choice,
+    form_number,
+    query_choice,
+    way_back,
+)
+
+PLACE = re.compile(r"[a-z0-9-]{1,40}")
+
+FOLLOWED = {
+    Target.READER: "You follow this reader. You are notified when they comment.",
+    Target.ARTICLE: "You follow this article. You are notified of new comments.",
+    Target.THREAD: "You follow this thread. You are notified of new replies.",
+}
 
 blueprint = Blueprint("community", __name__, template_folder="templates")
 
@@ -45,7 +59,7 @@ def reader(slug: str) -> str:
             next_key=next_key,
             articles=feeds.articles_of(work.session, [each.id for each in views]),
             is_followed=follows.follows(work.session, mine, Target.READER, found.id),
-            is_blocked=follows.blocks(work.session, mine, found.id),
+            is_muted=follows.blocks(work.session, mine, found.id),
         )
 
 
@@ -69,20 +83,49 @@ def following() -> str:
         )
 
 
+@blueprint.get("/account/following")
+@needs(Permission.OWN_ACCOUNT)
+def show_lists() -> str:
+    """List what the reader follows and whom they mute, each with a button to end it.
+
+    The address may name one list and where its page begins.
+    """
+    only = query_choice("list", lists.Kind)
+    with unit_of_work(write=False) as work:
+        site = current_site(work.session)
+        kinds = list(lists.Kind) if site.has_reader_pages else [lists.Kind.MUTED]
+        pages = {
+            kind: lists.page(
+                work.session,
+                kind,
+                account_id=acting().account_id,
+                site_id=site.id,
+                before=query_number("before") if only else None,
+            )
+            for kind in kinds
+            if only in (None, kind)
+        }
+        return render_template("community/lists.html", pages=pages, only=only)
+
+
 @blueprint.post("/follows")
 @needs(Permission.COMMENT)
 def change_follow() -> ResponseReturnValue:
-    """Follow, unfollow, block or unblock; then back to where the reader was."""
+    """Follow, unfollow, mute or unmute; then back to where the reader was."""
     target, target_id = form_choice("target", Target), form_number("target_id")
-    if target is None or target_id is None:
-        raise InvalidError("The form is not complete. Please load the page again.")
     act = ACTS.get(request.form.get("act", ""))
-    if act is None or (target is not Target.READER and "block" in act.__name__):
+    if target is None or target_id is None or act is None:
         raise InvalidError("The form is not complete. Please load the page again.")
+    is_muting = act in (_mute, _unmute)
+    if is_muting and target is not Target.READER:
+        raise InvalidError("Only a reader can be muted.")
     with unit_of_work(write=True) as work:
-        _site_with_readers(work.session)
+        if not is_muting:
+            _site_with_readers(work.session)
         act(work.session, target, target_id, work.now)
-    return redirect(safe_next(request.form.get("next")), 303)
+    place = request.form.get("place", "")
+    fragment = f"#{place}" if PLACE.fullmatch(place) else ""
+    return redirect(way_back("/") + fragment, 303)
 
 
 @blueprint.get("/notices")
@@ -169,29 +212,32 @@ def _follow(session: Session, target: Target, target_id: int, now: datetime) -> 
         target_id=target_id,
         now=now,
     )
-    flash("You follow this now.")
+    flash(FOLLOWED[target])
 
 
 def _unfollow(session: Session, target: Target, target_id: int, _now: datetime) -> None:
     follows.unfollow(
         session, follower_id=acting().account_id, target=target, target_id=target_id
     )
-    flash("You no longer follow this.")
+    flash(f"You no longer follow this {target.value}.")
 
 
-def _block(session: Session, _target: Target, target_id: int, now: datetime) -> None:
+def _mute(session: Session, _target: Target, target_id: int, now: datetime) -> None:
     follows.block(
         session,
         blocker_id=acting().account_id,
         blocked_id=target_id,
         now=now,
     )
-    flash("Blocked. You will hear no more of this reader, and cannot be followed.")
+    flash(
+        "You have muted this reader. Their comments are collapsed, they cannot reply to"
+        " you, and you are not notified of them."
+    )
 
 
-def _unblock(session: Session, _target: Target, target_id: int, _now: datetime) -> None:
+def _unmute(session: Session, _target: Target, target_id: int, _now: datetime) -> None:
     follows.unblock(session, blocker_id=acting().account_id, blocked_id=target_id)
-    flash("No longer blocked.")
+    flash("You no longer mute this reader.")
 
 
-ACTS = {"follow": _follow, "unfollow": _unfollow, "block": _block, "unblock": _unblock}
+ACTS = {"follow": _follow, "unfollow": _unfollow, "mute": _mute, "unmute": _unmute}

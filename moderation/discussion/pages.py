@@ -10,6 +10,7 @@ from auth.errors import InvalidError
 from auth.identity import acting, current_actor, needs, public
 from auth.numbers import query_number
 from auth.permissions import Permission
+from moderation import personal
 from moderation.community.rules import Target
 from moderation.community.services import follows
 from moderation.discussion.services import articles, own, threads
@@ -46,15 +47,14 @@ def article(key: str) -> str:
             sort=sort,
             after=request.args.get("after"),
         )
-        pending = actor and own.pending(
-            work.session, article_id=found.id, author_id=actor.account_id
-        )
         return render_template(
             "discussion/article.html",
             article=found,
             page=page,
             sort=sort,
-            pending=pending or [],
+            personal=personal.of_page(
+                work.session, actor, found, page.views, now=work.now
+            ),
             is_followed=actor is not None
             and follows.follows(
                 work.session, actor.account_id, Target.ARTICLE, found.id
@@ -95,17 +95,17 @@ def thread(thread_id: int) -> str:
             head=head,
             replies=replies,
             more_after=more_after,
-            is_followed=actor is not None
-            and follows.follows(
-                work.session, actor.account_id, Target.THREAD, thread_id
+            personal=personal.of_page(
+                work.session, actor, found, [head, *replies], now=work.now
             ),
+            longest=config().comment_max_characters,
         )
 
 
 @blueprint.get("/comments/<int:comment_id>")
 @public
 def comment(comment_id: int) -> str:
-    """Show one comment by itself: what it answers, and a form to report it."""
+    """Show one comment by itself with what it answers."""
     with unit_of_work(write=False) as work:
         view = threads.get_published(work.session, comment_id)
         found = articles.of_comment(
@@ -118,6 +118,10 @@ def comment(comment_id: int) -> str:
             view=view,
             parent=parents[0] if parents else None,
             thread_id=threads.thread_of(work.session, comment_id),
+            personal=personal.of_page(
+                work.session, current_actor(), found, [view, *parents], now=work.now
+            ),
+            longest=config().comment_max_characters,
         )
 
 

@@ -16,6 +16,17 @@ class Status(StrEnum):
     DELETED = "deleted"
 
 
+STATE_WORDS: dict[Status, str] = {
+    Status.AWAITING_AUTHOR: "Confirm your e-mail address to publish this.",
+    Status.WAITING: "Being checked.",
+    Status.PUBLISHED: "Published.",
+    Status.HELD: "A moderator will read it before it is published.",
+    Status.REJECTED: "Not published: a moderator decided so.",
+    Status.DELETED: "Deleted.",
+}
+"""What the author of a comment reads of its status."""
+
+
 class ScoringState(StrEnum):
     """Where a revision stands with the classifier. ``WAITING`` is the queue."""
 

@@ -1,4 +1,4 @@
-"""The forms by which comments come in, change, go, and are reported."""
+"""The forms by which comments come in, change and go."""
 
 from __future__ import annotations
 
@@ -11,33 +11,34 @@ from sqlalchemy.orm import Session
 
 from auth import audit
 from auth.database import UnitOfWork, unit_of_work
-from auth.errors import ForbiddenError, InvalidError
-from auth.identity import acting, acting_verified, needs
+from auth.errors import ForbiddenError
+from auth.identity import acting, needs
 from auth.permissions import Permission
 from moderation import idempotency
+from moderation.discussion.models import Article, Comment
 from moderation.discussion.rules import Status
 from moderation.discussion.services import articles, own, writing
 from moderation.discussion.text import Text, read
 from moderation.edge import (
     config,
     current_site,
-    form_choice,
     form_number,
     wake_workers,
+    way_back,
 )
 from moderation.intake.services import checks, submission
-from moderation.review.rules import ReportReason
-from moderation.review.services import reports, sanctions
+from moderation.review.services import reports, sanctions, standing
 
 blueprint = Blueprint("intake", __name__, template_folder="templates")
 
 RECEIVED = {
-    Status.WAITING: "Thank you. Your comment is being checked and will appear shortly.",
+    Status.WAITING: "Thank you. Your comment is checked before it is published.",
     Status.AWAITING_AUTHOR: (
         "Thank you. Please confirm your e-mail address: your comment is published"
         " after that."
     ),
 }
+TO_BE_HELD = "Thank you. A moderator will read your comment before it is published."
 
 
 @blueprint.post("/articles/<key>/comments")
@@ -59,26 +60,29 @@ def post_comment(key: str) -> ResponseReturnValue:
                 key=once,
                 request=asked,
             )
-            status = Status(known["status"]) if known else None
-            if status is None:
+            if not known:
                 _confirm_warning(work)
-                status = _submit(work.session, asked, text, once, work.now)
+                known = _submit(work.session, asked, text, once, work.now)
                 wake_workers(work)
     except ForbiddenError as error:
         return _refused(error, url_for("discussion.article", key=key)), 403
-    flash(RECEIVED[status])
-    return redirect(url_for("discussion.article", key=key) + "#comments", 303)
+    is_held = known.get("is_held") and actor.is_verified
+    flash(TO_BE_HELD if is_held else RECEIVED[Status(known["status"])])
+    page = way_back(url_for("discussion.article", key=key))
+    return redirect(f"{page}#comment-{known['comment_id']}", 303)
 
 
 @blueprint.get("/comments/<int:comment_id>/edit")
 @needs(Permission.COMMENT)
 def edit(comment_id: int) -> str:
-    """Show the author's own comment for editing."""
+    """Show the author's own comment for editing, or why it cannot be edited."""
+    actor_id = acting().account_id
     with unit_of_work(write=False) as work:
-        found = own.get(
-            work.session, comment_id=comment_id, author_id=acting().account_id
+        return render_template(
+            "intake/edit.html",
+            own=own.get(work.session, comment_id=comment_id, author_id=actor_id),
+            refusal=_refusal(work),
         )
-        return render_template("intake/edit.html", own=found)
 
 
 @blueprint.post("/comments/<int:comment_id>/edit")
@@ -89,7 +93,7 @@ def edit_submit(comment_id: int) -> ResponseReturnValue:
     try:
         with unit_of_work(write=True) as work:
             _confirm_warning(work)
-            submission.edit(
+            comment = submission.edit(
                 work.session,
                 actor=acting(),
                 comment_id=comment_id,
@@ -97,48 +101,40 @@ def edit_submit(comment_id: int) -> ResponseReturnValue:
                 text=text,
                 now=work.now,
             )
+            place = _place_of(work.session, comment)
             wake_workers(work)
     except ForbiddenError as error:
         return _refused(error, url_for("intake.edit", comment_id=comment_id)), 403
-    flash("Thank you. The new text is being checked.")
-    return redirect(url_for("discussion.my_comments"), 303)
+    flash("Thank you. The new text is checked before readers see it.")
+    return redirect(place, 303)
+
+
+@blueprint.get("/comments/<int:comment_id>/delete")
+@needs(Permission.COMMENT)
+def confirm_delete(comment_id: int) -> str:
+    """Ask the author whether to delete the comment."""
+    with unit_of_work(write=False) as work:
+        found = own.get(
+            work.session, comment_id=comment_id, author_id=acting().account_id
+        )
+        return render_template("intake/delete.html", own=found)
 
 
 @blueprint.post("/comments/<int:comment_id>/delete")
 @needs(Permission.COMMENT)
 def delete(comment_id: int) -> ResponseReturnValue:
-    """Delete the author's own comment."""
+    """Delete the author's own comment, and lead to where it stood."""
     with unit_of_work(write=True) as work:
-        writing.delete(
+        comment = writing.delete(
             work.session,
             comment_id=comment_id,
             author_id=acting().account_id,
             now=work.now,
         )
         reports.close_deleted(work.session, comment_id, now=work.now)
+        place = _place_of(work.session, comment)
     flash("Your comment is deleted.")
-    return redirect(url_for("discussion.my_comments"), 303)
-
-
-@blueprint.post("/comments/<int:comment_id>/report")
-@needs(Permission.COMMENT)
-def report(comment_id: int) -> ResponseReturnValue:
-    """Take a reader's report."""
-    reporter = acting_verified()
-    reason = form_choice("reason", ReportReason)
-    if reason is None:
-        raise InvalidError("Please say why you report the comment.")
-    with unit_of_work(write=True) as work:
-        reports.report(
-            work.session,
-            comment_id=comment_id,
-            reporter_id=reporter.account_id,
-            reason=reason,
-            note=request.form.get("note", ""),
-            now=work.now,
-        )
-    flash("Thank you. A moderator will look at it.")
-    return redirect(url_for("discussion.comment", comment_id=comment_id), 303)
+    return redirect(place, 303)
 
 
 @blueprint.get("/admin/word-list")
@@ -200,9 +196,32 @@ def _refused(error: ForbiddenError, back_to: str) -> str:
     )
 
 
+def _refusal(work: UnitOfWork) -> str | None:
+    """Return why the reader cannot write on this site, in words."""
+    return standing.refusal(
+        work.session,
+        account_id=acting().account_id,
+        site_id=current_site(work.session).id,
+        now=work.now,
+    )
+
+
+def _place_of(session: Session, comment: Comment) -> str:
+    """Return where the author finds their own comment after changing it."""
+    if comment.status is Status.PUBLISHED:
+        return url_for("discussion.comment", comment_id=comment.id)
+    if comment.status is Status.DELETED and comment.is_listed:
+        thread = url_for("discussion.thread", thread_id=comment.thread_id)
+        return f"{thread}#comment-{comment.id}"
+    article = session.get_one(Article, comment.article_id)
+    is_gone = comment.status is Status.DELETED
+    place = "comments" if is_gone else f"comment-{comment.id}"
+    return url_for("discussion.article", key=article.key) + f"#{place}"
+
+
 def _submit(
     session: Session, asked: dict[str, Any], text: Text, once: str, now: datetime
-) -> Status:
+) -> dict[str, Any]:
     """Store the comment and, in the same transaction, the answer to its form."""
     actor = acting()
     article = articles.get(session, site_id=current_site(session).id, key=asked["key"])
@@ -215,6 +234,11 @@ def _submit(
         most_a_minute=config().comments_a_minute,
         now=now,
     )
+    answer = {
+        "comment_id": comment.id,
+        "status": comment.status.value,
+        "is_held": checks.is_to_be_held(session, comment),
+    }
     if once:
         idempotency.keep(
             session,
@@ -222,7 +246,7 @@ def _submit(
             route="post_comment",
             key=once,
             request=asked,
-            answer={"comment_id": comment.id, "status": comment.status.value},
+            answer=answer,
             now=now,
         )
-    return comment.status
+    return answer

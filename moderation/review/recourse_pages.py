@@ -11,6 +11,7 @@ from auth.errors import InvalidError
 from auth.identity import acting, needs
 from auth.permissions import Permission
 from moderation.discussion.services import own
+from moderation.edge import current_site
 from moderation.review.appeal_rules import OUTCOME_WORDS, TEXT_LENGTH
 from moderation.review.hold_appeal_models import HoldAppeal
 from moderation.review.services import (
@@ -96,8 +97,14 @@ def acknowledge(sanction_id: int) -> ResponseReturnValue:
             account_id=acting().account_id,
             now=work.now,
         )
+        refusal = standing.refusal(
+            work.session,
+            account_id=acting().account_id,
+            site_id=current_site(work.session).id,
+            now=work.now,
+        )
     # Not as a success, which would have the page forget what was typed.
-    flash("Thank you. You can write again.", "notice")
+    flash(f"Thank you. {refusal or 'You can write again.'}", "notice")
     measures = url_for("recourse.show_measures")
     return redirect(safe_next(request.form.get("next") or measures), 303)
 

@@ -72,3 +72,13 @@ class ReportReason(StrEnum):
     INSULT = "insult"
     SPAM = "spam"
     OTHER = "other"
+
+
+REPORT_WORDS: dict[ReportReason, str] = {
+    ReportReason.HATE: "It attacks people for who they are",
+    ReportReason.THREAT: "It threatens somebody",
+    ReportReason.INSULT: "It insults somebody",
+    ReportReason.SPAM: "It is advertising",
+    ReportReason.OTHER: "It breaks another house rule",
+}
+"""What a reader picks from, in the order of the form."""

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
 LONGEST_SUSPENSION = timedelta(days=365)
@@ -63,6 +64,24 @@ class Standing:
     ends_at: datetime | None
     acknowledged_at: datetime | None
     lifted_at: datetime | None
+
+
+_STRONGEST_FIRST = (SanctionKind.BAN, SanctionKind.SUSPEND, SanctionKind.WARN)
+
+
+def strongest_refusal(standing: Iterable[Standing]) -> Standing | None:
+    """Return the sanction that keeps an author from writing the longest.
+
+    A warning that waits to be confirmed says nothing of a suspension beside it, so
+    the suspension is what the author is told.
+    """
+    refusing = [each for each in standing if MEASURES[each.kind].refuses]
+    refusing.sort(key=lambda each: each.ends_at or datetime.max.replace(tzinfo=UTC))
+    for kind in _STRONGEST_FIRST:
+        of_kind = [each for each in refusing if each.kind is kind]
+        if of_kind:
+            return of_kind[-1]
+    return None
 
 
 def is_in_force(sanction: Standing, now: datetime) -> bool:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from auth.errors import NotFoundError
 from auth.models import Account
-from moderation.community.models import Follow
+from moderation.community.models import Block, Follow
 from moderation.community.rules import Target
 from moderation.discussion.models import Article, Comment
 from moderation.discussion.rules import Status
@@ -54,13 +54,17 @@ def written_by(
 def followed(
     session: Session, *, site_id: int, follower_id: int, before: int | None
 ) -> tuple[list[CommentView], int | None]:
-    """Return a page of what came in by followed readers, threads and articles."""
+    """Return a page of what came in by followed readers, threads and articles.
+
+    What readers wrote whom this one mutes is left out.
+    """
     query = (
         select(Comment.id)
         .join(Article, Article.id == Comment.article_id)
         .where(
             Comment.status == Status.PUBLISHED,
             Comment.author_id != follower_id,
+            Comment.author_id.not_in(_muted(follower_id)),
             Article.site_id == site_id,
             or_(
                 Comment.author_id.in_(_targets(follower_id, Target.READER)),
@@ -82,6 +86,10 @@ def articles_of(
         .where(Comment.id.in_(comment_ids))
     )
     return {row.id: (row.key, row.headline) for row in rows}
+
+
+def _muted(account_id: int) -> Ids:
+    return select(Block.blocked_id).where(Block.blocker_id == account_id)
 
 
 def _targets(follower_id: int, target: Target) -> Ids:

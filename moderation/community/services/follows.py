@@ -1,7 +1,8 @@
-"""Following and blocking."""
+"""Following, and muting: a row of ``block`` says that one reader mutes another."""
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy import delete, or_, select
@@ -27,7 +28,7 @@ def follow(
     """Follow a reader, a thread or an article; again changes nothing.
 
     :raises NotFoundError: if there is no such thing.
-    :raises InvalidError: for oneself, or where one of the two blocks the other.
+    :raises InvalidError: for oneself, or where one of the two mutes the other.
     """
     if session.get(TABLE_OF[target], target_id) is None:
         raise NotFoundError("There is nothing like that to follow.")
@@ -71,14 +72,26 @@ def follows(session: Session, follower_id: int, target: Target, target_id: int) 
     return session.scalar(found) is not None
 
 
+def followed_among(
+    session: Session, follower_id: int, target: Target, ids: Collection[int]
+) -> frozenset[int]:
+    """Return those of *ids* that the reader follows."""
+    found = select(Follow.target_id).where(
+        Follow.follower_id == follower_id,
+        Follow.target == target,
+        Follow.target_id.in_(ids),
+    )
+    return frozenset(session.scalars(found))
+
+
 def block(session: Session, *, blocker_id: int, blocked_id: int, now: datetime) -> None:
-    """Block another reader: follows between the two end, notices stop.
+    """Mute another reader: follows between the two end, notifications stop.
 
     :raises InvalidError: for oneself.
     :raises NotFoundError: if there is no such reader.
     """
     if blocker_id == blocked_id:
-        raise InvalidError("You cannot block yourself.")
+        raise InvalidError("You cannot mute yourself.")
     if session.get(Account, blocked_id) is None:
         raise NotFoundError("There is no such reader.")
     for follower_id, target_id in ((blocker_id, blocked_id), (blocked_id, blocker_id)):
@@ -94,7 +107,7 @@ def block(session: Session, *, blocker_id: int, blocked_id: int, now: datetime) 
 
 
 def unblock(session: Session, *, blocker_id: int, blocked_id: int) -> None:
-    """Block the reader no longer."""
+    """Mute the reader no longer."""
     session.execute(
         delete(Block).where(
             Block.blocker_id == blocker_id, Block.blocked_id == blocked_id
@@ -103,7 +116,7 @@ def unblock(session: Session, *, blocker_id: int, blocked_id: int) -> None:
 
 
 def blocks(session: Session, blocker_id: int, blocked_id: int) -> bool:
-    """Whether the one blocks the other."""
+    """Whether the one mutes the other."""
     found = select(Block.id).where(
         Block.blocker_id == blocker_id, Block.blocked_id == blocked_id
     )
@@ -111,7 +124,7 @@ def blocks(session: Session, blocker_id: int, blocked_id: int) -> bool:
 
 
 def blocks_either_way(session: Session, one_id: int, other_id: int) -> bool:
-    """Whether one of the two blocks the other."""
+    """Whether one of the two mutes the other."""
     found = select(Block.id).where(
         or_(
             (Block.blocker_id == one_id) & (Block.blocked_id == other_id),

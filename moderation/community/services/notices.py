@@ -40,12 +40,21 @@ FOLLOWED = (
 
 
 def _visible(query: Any) -> Any:
-    """Join the comment: what is hidden takes its notices with it."""
+    """Join the comment: leave out what is hidden, and what a muted reader wrote."""
+    is_muted = (
+        select(Block.id)
+        .where(
+            Block.blocker_id == Notice.account_id,
+            Block.blocked_id == Comment.author_id,
+        )
+        .exists()
+    )
     return query.join(Comment, Comment.id == Notice.comment_id).where(
+        ~is_muted,
         or_(
             Comment.status == Status.PUBLISHED,
             and_(Notice.kind.in_(OF_ONES_OWN), Comment.status != Status.DELETED),
-        )
+        ),
     )
 
 

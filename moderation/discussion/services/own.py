@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, delete, select, update
+from sqlalchemy import Select, and_, delete, or_, select, update
 from sqlalchemy.orm import Session
 
 from auth.errors import NotFoundError
 from moderation.discussion.models import Article, Comment, Revision
-from moderation.discussion.rules import Status
+from moderation.discussion.rules import STATE_WORDS, Status
 
 PENDING = (Status.AWAITING_AUTHOR, Status.WAITING, Status.HELD)
 
@@ -29,14 +29,25 @@ class OwnComment:
     headline: str
     latest_revision_id: int
     written: str
+    parent_id: int | None
+
+    @property
+    def state_words(self) -> str:
+        """What became of the comment so far, as its author reads it."""
+        return STATE_WORDS[self.status]
 
 
-def pending(
-    session: Session, *, article_id: int, author_id: int
+def unseen(
+    session: Session, *, article_id: int, author_id: int, since: datetime
 ) -> Sequence[OwnComment]:
-    """Return the author's comments under an article that others do not see yet."""
+    """Return the author's comments under an article that a page may leave out.
+
+    Those that others do not see yet, and those published after *since*, which may
+    stand on another page.
+    """
+    is_new = and_(Comment.status == Status.PUBLISHED, Comment.published_at > since)
     query = _query(author_id).where(
-        Comment.article_id == article_id, Comment.status.in_(PENDING)
+        Comment.article_id == article_id, or_(Comment.status.in_(PENDING), is_new)
     )
     return [OwnComment(*row) for row in session.execute(query.limit(20))]
 
@@ -76,6 +87,7 @@ def _query(author_id: int) -> Select[*tuple[Any, ...]]:
             Article.headline,
             Revision.id,
             Revision.text,
+            Comment.parent_id,
         )
         .join(Revision, Revision.id == Comment.latest_revision_id)
         .join(Article, Article.id == Comment.article_id)

@@ -18,6 +18,7 @@ from sqlalchemy import (
     CompoundSelect,
     Select,
     bindparam,
+    case,
     select,
     text,
     tuple_,
@@ -61,7 +62,11 @@ _KEYS = {
 
 @dataclass(frozen=True)
 class CommentView:
-    """One comment as a page shows it; without ``html`` it is a placeholder."""
+    """One comment as a page shows it; without ``html`` it is a placeholder.
+
+    :param parent_name: who wrote what it answers; ``None`` if that is not on show.
+    :param has_newer_text: whether a newer text waits to replace the one on show.
+    """
 
     id: int
     author_id: int
@@ -76,6 +81,7 @@ class CommentView:
     parent_id: int | None
     parent_name: str | None
     reply_count: int
+    has_newer_text: bool = False
 
     @property
     def shown_depth(self) -> int:
@@ -104,6 +110,11 @@ class ThreadPage:
 
     threads: list[ThreadView]
     next_key: str | None
+
+    @property
+    def views(self) -> list[CommentView]:
+        """Every comment on the page."""
+        return [view for each in self.threads for view in (each.head, *each.replies)]
 
 
 def page(
@@ -172,7 +183,7 @@ def _views() -> KeyQuery:
             Account.display_name,
             Account.name_canonical,
             Revision.html,
-            parent_author.display_name,
+            case((parent.status == Status.PUBLISHED, parent_author.display_name)),
         )
         .join(Account, Account.id == Comment.author_id)
         .outerjoin(Revision, Revision.id == Comment.shown_revision_id)
@@ -285,4 +296,5 @@ def _view(
         parent_id=comment.parent_id,
         parent_name=parent_name,
         reply_count=comment.reply_count,
+        has_newer_text=comment.latest_revision_id != comment.shown_revision_id,
     )

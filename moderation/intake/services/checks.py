@@ -98,6 +98,14 @@ def held_for(
     )
 
 
+def is_to_be_held(session: Session, comment: Comment) -> bool:
+    """Whether a rule already holds the newest text of *comment* for a person."""
+    causes = select(Revision.rule_causes).where(
+        Revision.id == comment.latest_revision_id
+    )
+    return bool(session.scalar(causes))
+
+
 def phrases_of(session: Session, site_id: int) -> Sequence[str]:
     """Return the site's word list, in alphabetical order."""
     return session.scalars(

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from auth.errors import InvalidError, NotFoundError
 from auth.identity import Actor
+from moderation.community.services import mutes
 from moderation.discussion.models import Article, Comment, Revision
 from moderation.discussion.rules import Status
 from moderation.discussion.services import writing
@@ -31,7 +32,8 @@ def submit(
 
     :param most_a_minute: comments that one author may post within a minute.
     :raises ConflictError: if the article is closed, or the comment is an exact repeat.
-    :raises ForbiddenError: while a measure against the author forbids it.
+    :raises ForbiddenError: while a sanction against the author forbids it, or if the
+        reader whom it answers has muted the author.
     :raises TooManyError: if its author posts too fast.
     :raises NotFoundError: if the parent stands elsewhere or is not there.
     """
@@ -41,6 +43,8 @@ def submit(
         session, account_id=author_id, site_id=article.site_id, now=now
     )
     parent = _parent(session, article, parent_id) if parent_id else None
+    if parent is not None:
+        mutes.refuse_reply(session, author_id=author_id, to_id=parent.author_id)
     checks.refuse_haste(
         session, author_id=author_id, most_a_minute=most_a_minute, now=now
     )

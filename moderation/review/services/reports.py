@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from auth.errors import ConflictError, InvalidError, NotFoundError
-from moderation.discussion.models import Revision
+from moderation.discussion.models import Comment, Revision
 from moderation.discussion.rules import Status
 from moderation.discussion.services import transitions
 from moderation.policy.rules import CauseKind, VerdictCause
@@ -63,6 +64,22 @@ def report(
         session, comment=comment, revision=revision, causes=[cause], now=now
     )
     return stored
+
+
+def reported_among(
+    session: Session, reporter_id: int, comment_ids: Collection[int]
+) -> frozenset[int]:
+    """Return those of the comments whose text on show this reader has reported."""
+    found = (
+        select(Report.comment_id)
+        .join(Comment, Comment.id == Report.comment_id)
+        .where(
+            Report.reporter_id == reporter_id,
+            Report.comment_id.in_(comment_ids),
+            Report.revision_id == Comment.shown_revision_id,
+        )
+    )
+    return frozenset(session.scalars(found))
 
 
 def close_deleted(session: Session, comment_id: int, *, now: datetime) -> None:

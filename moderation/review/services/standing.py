@@ -17,6 +17,12 @@ from moderation.review.sanction_rules import (
     SanctionKind,
     Standing,
     is_in_force,
+    strongest_refusal,
+)
+
+WARNED = (
+    "A moderator has warned you. Please read the warning at the top of this page, or"
+    " under “My comments”, and confirm it; then you can write again."
 )
 
 # Every page of whoever is signed in asks this, so it is written once.
@@ -34,17 +40,26 @@ def refuse_sanctioned(
 
     :raises ForbiddenError: saying which, and until when.
     """
-    for sanction in in_force(session, account_id=account_id, now=now):
-        if sanction.site_id != site_id or not MEASURES[sanction.kind].refuses:
-            continue
-        if sanction.kind is SanctionKind.WARN:
-            raise ForbiddenError(
-                "A moderator has warned you. Please read the warning at the top of this"
-                " page, or under “My comments”, and confirm it; then you can write"
-                " again."
-            )
-        until = f" until {sanction.ends_at:%-d %B %Y}" if sanction.ends_at else ""
-        raise ForbiddenError(f"You cannot write here{until}. “My comments” says why.")
+    words = refusal(session, account_id=account_id, site_id=site_id, now=now)
+    if words is not None:
+        raise ForbiddenError(words)
+
+
+def refusal(
+    session: Session, *, account_id: int, site_id: int, now: datetime
+) -> str | None:
+    """Return why an author cannot write for a site, in words; ``None`` if they can."""
+    sanction = strongest_refusal(
+        standing_of(each)
+        for each in in_force(session, account_id=account_id, now=now)
+        if each.site_id == site_id
+    )
+    if sanction is None:
+        return None
+    if sanction.kind is SanctionKind.WARN:
+        return WARNED
+    until = f" until {sanction.ends_at:%-d %B %Y}" if sanction.ends_at else ""
+    return f"You cannot write here{until}. “My comments” says why."
 
 
 def unread_warning(

@@ -57,7 +57,7 @@ class Town:
                 now=self.now,
             )
 
-    def block(self, who: Actor, whom: Actor) -> None:
+    def mute(self, who: Actor, whom: Actor) -> None:
         with self.database.unit_of_work(write=True) as work:
             follows.block(
                 work.session,
@@ -162,17 +162,18 @@ def test_what_is_hidden_later_takes_its_notices_with_it(town: Town) -> None:
     assert town.told(town.amina) == []
 
 
-def test_a_blocked_reader_is_not_heard(town: Town) -> None:
-    town.block(town.amina, town.deniz)
+def test_a_muted_reader_is_not_heard(town: Town) -> None:
+    town.follow(town.amina, Target.ARTICLE, town.article_id)
+    town.mute(town.amina, town.deniz)
 
-    town.post(town.deniz, "An answer.", town.first_id)
+    town.post(town.deniz, "Another comment.")
 
     assert town.told(town.amina) == []
 
 
-def test_a_block_ends_the_follow_and_forbids_another(town: Town) -> None:
+def test_a_mute_ends_the_follow_and_forbids_another(town: Town) -> None:
     town.follow(town.deniz, Target.READER, town.amina.account_id)
-    town.block(town.amina, town.deniz)
+    town.mute(town.amina, town.deniz)
 
     with pytest.raises(InvalidError):
         town.follow(town.deniz, Target.READER, town.amina.account_id)

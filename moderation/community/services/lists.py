@@ -1,0 +1,155 @@
+"""What a reader follows and whom they mute, as lists to look through and end."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import Select, case, null, select
+from sqlalchemy.orm import Session
+
+from auth.models import Account
+from moderation.community.models import Block, Follow
+from moderation.community.rules import Target
+from moderation.discussion.models import Article, Comment
+from moderation.discussion.rules import Status
+
+ENTRIES_A_PAGE = 20
+
+
+Query = Select[*tuple[Any, ...]]
+
+
+class Kind(StrEnum):
+    """The lists of a reader."""
+
+    READERS = "readers"
+    ARTICLES = "articles"
+    THREADS = "threads"
+    MUTED = "muted"
+
+
+TARGET_OF = {
+    Kind.READERS: Target.READER,
+    Kind.ARTICLES: Target.ARTICLE,
+    Kind.THREADS: Target.THREAD,
+    Kind.MUTED: Target.READER,
+}
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line of a list.
+
+    :param name: a reader's name; of a thread its author's, ``None`` if not on show.
+    :param place: the reader's page, or the article's key.
+    """
+
+    row_id: int
+    target_id: int
+    name: str | None
+    headline: str | None
+    place: str
+    since: datetime
+
+
+@dataclass(frozen=True)
+class Page:
+    """Some lines of a list, the newest first, and the key of the next page."""
+
+    entries: list[Entry]
+    next_key: int | None
+
+
+def page(
+    session: Session,
+    kind: Kind,
+    *,
+    account_id: int,
+    site_id: int,
+    before: int | None = None,
+) -> Page:
+    """Return a page of one list. Articles and threads are those of one site."""
+    query, row_id = _query(kind, account_id, site_id)
+    if before is not None:
+        query = query.where(row_id < before)
+    rows = session.execute(
+        query.order_by(row_id.desc()).limit(ENTRIES_A_PAGE + 1)
+    ).all()
+    entries = [Entry(*row) for row in rows[:ENTRIES_A_PAGE]]
+    more = len(rows) > ENTRIES_A_PAGE
+    return Page(entries, entries[-1].row_id if more else None)
+
+
+def _query(kind: Kind, account_id: int, site_id: int) -> tuple[Query, Any]:
+    if kind is Kind.MUTED:
+        muted = (
+            select(
+                Block.id,
+                Account.id,
+                Account.display_name,
+                null(),
+                Account.name_canonical,
+                Block.created_at,
+            )
+            .join(Account, Account.id == Block.blocked_id)
+            .where(Block.blocker_id == account_id)
+        )
+        return muted, Block.id
+    followed = {
+        Kind.READERS: _readers,
+        Kind.ARTICLES: _articles,
+        Kind.THREADS: _threads,
+    }[kind](site_id)
+    return (
+        followed.where(
+            Follow.follower_id == account_id, Follow.target == TARGET_OF[kind]
+        ),
+        Follow.id,
+    )
+
+
+def _readers(_site_id: int) -> Query:
+    return select(
+        Follow.id,
+        Account.id,
+        Account.display_name,
+        null(),
+        Account.name_canonical,
+        Follow.created_at,
+    ).join(Account, Account.id == Follow.target_id)
+
+
+def _articles(site_id: int) -> Query:
+    return (
+        select(
+            Follow.id,
+            Article.id,
+            null(),
+            Article.headline,
+            Article.key,
+            Follow.created_at,
+        )
+        .join(Article, Article.id == Follow.target_id)
+        .where(Article.site_id == site_id)
+    )
+
+
+def _threads(site_id: int) -> Query:
+    is_on_show = Comment.status == Status.PUBLISHED
+    return (
+        select(
+            Follow.id,
+            Comment.id,
+            case((is_on_show, Account.display_name)),
+            Article.headline,
+            Article.key,
+            Follow.created_at,
+        )
+        .join(Comment, Comment.id == Follow.target_id)
+        .join(Account, Account.id == Comment.author_id)
+        .join(Article, Article.id == Comment.article_id)
+        .where(Article.site_id == site_id)
+    )
