@@ -9,19 +9,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import delete, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from auth import accounts, passwords
 from auth.errors import ConflictError
-from auth.models import (
-    Account,
-    AddressChange,
-    LoginSession,
-    MailToken,
-    Registration,
-    SecondFactor,
-)
+from auth.models import Account
 from auth.permissions import Role
 from auth.rules import ERASURE_GRACE
 from auth.settings import Mailer
@@ -109,9 +102,10 @@ def close(session: Session, account_id: int, *, now: datetime) -> None:
 
 
 def erase(session: Session, account_id: int, *, now: datetime) -> None:
-    """Leave nothing of the person in the account, and no way into it."""
-    for table in (LoginSession, Registration, MailToken, AddressChange, SecondFactor):
-        session.execute(delete(table).where(table.account_id == account_id))
+    """Leave nothing of the person in the account's own row.
+
+    Its sessions, links and other rows are the caller's to delete.
+    """
     account = session.get_one(Account, account_id, populate_existing=True)
     # No typed name or address is the same as these: both would need a letter's place
     # for the colon.

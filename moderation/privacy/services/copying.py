@@ -1,67 +1,91 @@
 """A copy of everything that belongs to a reader, for the reader to keep or to move.
 
 It holds what they gave and what was made of it. It does not hold who reported them,
-who decided, or what others wrote (GDPR, Articles 15(4) and 20(4)).
+who decided, what staff noted, or what others wrote (GDPR, Articles 15(4) and 20(4)).
+:mod:`moderation.privacy.registry` says which table belongs into which section.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session, aliased
 
-from auth.models import Account, LoginSession
-from moderation.community.models import Block, Follow, NoticeSetting
+from auth.models import Account, AddressChange, LoginSession, RoleGrant, Site
+from moderation.community.models import Block, Follow, Notice, NoticeSetting
 from moderation.community.rules import Target
-from moderation.discussion.models import Article, Comment, Revision, StatusChange
-from moderation.policy.models import Score, Verdict
-from moderation.review.appeal_models import Appeal
+from moderation.discussion.models import Article
+from moderation.privacy.services import own_comments
+from moderation.privacy.services.plain import Copy, listed, plain
 from moderation.review.measure_appeal_models import MeasureAppeal
-from moderation.review.models import Decision, Report
+from moderation.review.models import Report
 from moderation.review.sanction_models import Sanction
-from moderation.scoring.labels import Label
-
-Copy = dict[str, Any]
-Rows = Select[*tuple[Any, ...]]
-
-SCORES = tuple(getattr(Score, label.value) for label in Label)
 
 
 def of_account(session: Session, account_id: int, *, now: datetime) -> Copy:
     """Return the copy as plain values, ready for JSON; times are in UTC.
 
-    A statement for each kind of row, however much there is.
+    A few statements for each section, however much there is.
     """
+    sections = {name: made(session, account_id) for name, made in SECTIONS.items()}
+    return {"made_at": now.isoformat()} | sections
+
+
+def _account(session: Session, account_id: int) -> Copy:
     account = session.get_one(Account, account_id)
     return {
-        "made_at": now.isoformat(),
-        "account": {
-            "name": account.display_name,
-            "email": account.email,
-            "registered_at": _plain(account.created_at),
-            "email_confirmed_at": _plain(account.email_verified_at),
-            "will_be_deleted_at": _plain(account.erasure_due_at),
-        },
-        "logins": _logins(session, account_id),
-        "comments": _comments(session, account_id),
-        "reports": _reports(session, account_id),
-        "measures": _measures(session, account_id),
-        "follows": _follows(session, account_id),
-        "blocked_readers": _blocked(session, account_id),
-        "notices_switched_off": [
-            kind.value
-            for kind in session.scalars(
-                select(NoticeSetting.kind).where(NoticeSetting.account_id == account_id)
-            )
-        ],
+        "name": account.display_name,
+        "email": account.email,
+        "registered_at": plain(account.created_at),
+        "email_confirmed_at": plain(account.email_verified_at),
+        "will_be_deleted_at": plain(account.erasure_due_at),
     }
 
 
+def _address_changes(session: Session, account_id: int) -> list[Copy]:
+    return listed(
+        session,
+        select(
+            AddressChange.email,
+            AddressChange.former_email,
+            AddressChange.created_at,
+            AddressChange.closed_at,
+            AddressChange.stopped_at,
+        )
+        .where(AddressChange.account_id == account_id)
+        .order_by(AddressChange.id),
+    )
+
+
+def _roles(session: Session, account_id: int) -> list[Copy]:
+    return listed(
+        session,
+        select(RoleGrant.role, Site.name.label("site"), RoleGrant.granted_at)
+        .outerjoin(Site, Site.id == RoleGrant.site_id)
+        .where(RoleGrant.account_id == account_id)
+        .order_by(RoleGrant.id),
+    )
+
+
+def _notifications(session: Session, account_id: int) -> list[Copy]:
+    return listed(
+        session,
+        select(Notice.kind, Notice.comment_id, Notice.created_at, Notice.read_at)
+        .where(Notice.account_id == account_id)
+        .order_by(Notice.id),
+    )
+
+
+def _switched_off(session: Session, account_id: int) -> list[str]:
+    kinds = select(NoticeSetting.kind).where(NoticeSetting.account_id == account_id)
+    return [kind.value for kind in session.scalars(kinds)]
+
+
 def _logins(session: Session, account_id: int) -> list[Copy]:
-    return _listed(
+    return listed(
         session,
         select(
             LoginSession.created_at,
@@ -74,100 +98,8 @@ def _logins(session: Session, account_id: int) -> list[Copy]:
     )
 
 
-def _comments(session: Session, account_id: int) -> list[Copy]:
-    texts = _by_comment(session, _texts(), account_id)
-    history = _by_comment(session, _history(), account_id)
-    decisions = _by_comment(session, _decisions(), account_id)
-    query = (
-        select(
-            Comment.id,
-            Article.headline.label("article"),
-            Article.url.label("article_url"),
-            Comment.parent_id.label("in_reply_to"),
-            Comment.status,
-            Comment.created_at,
-            Comment.published_at,
-        )
-        .join(Article, Article.id == Comment.article_id)
-        .where(Comment.author_id == account_id)
-        .order_by(Comment.id)
-    )
-    return [
-        row
-        | {
-            "texts": texts[row["id"]],
-            "history": history[row["id"]],
-            "decisions": decisions[row["id"]],
-        }
-        for row in _listed(session, query)
-    ]
-
-
-def _texts() -> Rows:
-    """Return every text with the verdict in effect on it and the scores behind it."""
-    return (
-        select(
-            Revision.comment_id,
-            Revision.number,
-            Revision.text,
-            Revision.created_at,
-            Verdict.kind.label("verdict"),
-            Verdict.causes,
-            *SCORES,
-        )
-        .outerjoin(
-            Verdict,
-            (Verdict.revision_id == Revision.id) & Verdict.superseded_at.is_(None),
-        )
-        .outerjoin(Score, Score.id == Verdict.score_id)
-        .join(Comment, Comment.id == Revision.comment_id)
-        .order_by(Revision.id)
-    )
-
-
-def _history() -> Rows:
-    return (
-        select(
-            StatusChange.comment_id,
-            StatusChange.at,
-            StatusChange.from_status,
-            StatusChange.to_status,
-            StatusChange.cause,
-        )
-        .join(Comment, Comment.id == StatusChange.comment_id)
-        .order_by(StatusChange.id)
-    )
-
-
-def _decisions() -> Rows:
-    return (
-        select(
-            Decision.comment_id,
-            Decision.action,
-            Decision.reason,
-            Decision.note,
-            Decision.created_at,
-            Decision.undone_at,
-            Appeal.text.label("appeal"),
-            Appeal.outcome.label("appeal_outcome"),
-        )
-        .outerjoin(Appeal, Appeal.decision_id == Decision.id)
-        .join(Comment, Comment.id == Decision.comment_id)
-        .order_by(Decision.id)
-    )
-
-
-def _by_comment(
-    session: Session, query: Rows, account_id: int
-) -> dict[int, list[Copy]]:
-    found: dict[int, list[Copy]] = defaultdict(list)
-    for row in _listed(session, query.where(Comment.author_id == account_id)):
-        found[row.pop("comment_id")].append(row)
-    return found
-
-
 def _reports(session: Session, account_id: int) -> list[Copy]:
-    return _listed(
+    return listed(
         session,
         select(Report.comment_id, Report.reason, Report.note, Report.created_at)
         .where(Report.reporter_id == account_id)
@@ -176,7 +108,7 @@ def _reports(session: Session, account_id: int) -> list[Copy]:
 
 
 def _measures(session: Session, account_id: int) -> list[Copy]:
-    return _listed(
+    return listed(
         session,
         select(
             Sanction.kind,
@@ -198,7 +130,7 @@ def _measures(session: Session, account_id: int) -> list[Copy]:
 def _follows(session: Session, account_id: int) -> list[Copy]:
     """Return what is followed: a reader by name, an article by its address."""
     reader, article = aliased(Account), aliased(Article)
-    return _listed(
+    return listed(
         session,
         select(
             Follow.target,
@@ -231,12 +163,17 @@ def _blocked(session: Session, account_id: int) -> list[str]:
     )
 
 
-def _listed(session: Session, query: Rows) -> list[Copy]:
-    return [
-        {str(name): _plain(value) for name, value in row.items()}
-        for row in session.execute(query).mappings()
-    ]
-
-
-def _plain(value: Any) -> Any:
-    return value.isoformat() if isinstance(value, datetime) else value
+SECTIONS: dict[str, Callable[[Session, int], Any]] = {
+    "account": _account,
+    "roles": _roles,
+    "address_changes": _address_changes,
+    "logins": _logins,
+    "comments": own_comments.of_account,
+    "reports": _reports,
+    "measures": _measures,
+    "follows": _follows,
+    "blocked_readers": _blocked,
+    "notifications": _notifications,
+    "notices_switched_off": _switched_off,
+}
+"""What the copy consists of, in this order."""

@@ -9,19 +9,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, delete, or_, select, update
+from sqlalchemy import Table, delete, select, update
 from sqlalchemy.orm import Session
 
 from auth import erasure
+from auth.base import Base
 from auth.models import Account
-from moderation.community.models import Block, Follow, Notice, NoticeSetting
+from moderation.community.models import Follow
 from moderation.community.rules import Target
 from moderation.discussion.models import Comment, Revision
 from moderation.discussion.rules import Status
 from moderation.discussion.services import transitions, writing
-from moderation.idempotency import IdempotencyRecord
 from moderation.outbox import OutboxMessage
-from moderation.review.models import Report
+from moderation.privacy import registry
 from moderation.review.services import reports
 
 AT_ONCE = 500
@@ -55,27 +55,26 @@ def erase_comment(
 
 
 def erase_account(session: Session, account_id: int, *, now: datetime) -> None:
-    """Erase the account once its comments are: follows, blocks, notices, mail, name.
+    """Erase the account once its comments are: what the registry deletes and empties.
 
-    What it reported stays as a report by nobody, without its note; statements of
-    reasons and appeals stay without a name, for as long as somebody may contest them.
+    What it reported stays as a report by nobody, without its note. Statements of
+    reasons stay without a name, for as long as somebody may contest them.
     """
     email = session.get_one(Account, account_id).email
-    for table, is_own in (
-        (Follow, _follows(account_id)),
-        (Block, or_(Block.blocker_id == account_id, Block.blocked_id == account_id)),
-        (Notice, Notice.account_id == account_id),
-        (NoticeSetting, NoticeSetting.account_id == account_id),
-        (IdempotencyRecord, IdempotencyRecord.account_id == account_id),
-        (OutboxMessage, OutboxMessage.recipient == email),
-    ):
-        session.execute(delete(table).where(is_own))
-    session.execute(
-        update(Report).where(Report.reporter_id == account_id).values(note="")
-    )
+    for table in Base.metadata.sorted_tables:
+        _erase_rows(session, table, account_id)
+    followed = (Follow.target == Target.READER) & (Follow.target_id == account_id)
+    session.execute(delete(Follow).where(followed))
+    session.execute(delete(OutboxMessage).where(OutboxMessage.recipient == email))
     erasure.erase(session, account_id, now=now)
 
 
-def _follows(account_id: int) -> ColumnElement[bool]:
-    followed = (Follow.target == Target.READER) & (Follow.target_id == account_id)
-    return or_(Follow.follower_id == account_id, followed)
+def _erase_rows(session: Session, table: Table, account_id: int) -> None:
+    handling = registry.TABLES.get(table.name)
+    if handling is None or handling.erasure is registry.Erasure.KEEP:
+        return
+    own = registry.rows_of(table, account_id)
+    if handling.erasure is registry.Erasure.DELETE:
+        session.execute(delete(table).where(own))
+    else:
+        session.execute(update(table).where(own).values(registry.emptied_values(table)))

@@ -259,25 +259,3 @@ def test_an_erasure_that_was_cut_off_goes_on(
 
     assert purging.erase(database) == 1
     assert said_anywhere(database, "Wanda", "chrysanthemums") == []
-
-
-def test_every_table_that_names_an_account_was_thought_of() -> None:
-    """A new table with a reader's rows has to be erased, kept or listed here."""
-    keeps = {
-        "api_key", "appeal", "audit_entry", "batch", "blind_plan", "comment",
-        "coverage", "decision", "desk_setting", "listed_phrase", "measure_appeal",
-        "presence", "profile_version", "report", "review_item", "role_grant",
-        "sampling_plan", "sanction", "saved_view", "scheduled_version", "skip",
-        "status_change", "suggestion_answer", "watched_article",
-    }  # fmt: skip
-    erased = {
-        "address_change", "block", "follow", "idempotency_record", "login_session",
-        "mail_token", "notice", "notice_setting", "registration", "second_factor",
-    }  # fmt: skip
-    naming = {
-        table.name
-        for table in Base.metadata.sorted_tables
-        if any(key.column.table.name == "account" for key in table.foreign_keys)
-    }
-
-    assert naming == keeps | erased

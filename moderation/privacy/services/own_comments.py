@@ -1,0 +1,123 @@
+"""A reader's comments for their copy: texts, scores, history, decisions, appeals."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from moderation.discussion.models import Article, Comment, Revision, StatusChange
+from moderation.policy.models import Score, Verdict
+from moderation.privacy.services.plain import Copy, Rows, listed
+from moderation.review.appeal_models import Appeal
+from moderation.review.hold_appeal_models import HoldAppeal
+from moderation.review.models import Decision, ReviewItem
+from moderation.scoring.labels import Label
+
+SCORES = tuple(getattr(Score, label.value) for label in Label)
+
+
+def of_account(session: Session, account_id: int) -> list[Copy]:
+    """Return every comment of the account, in the order of writing."""
+    texts = _by_comment(session, _texts(), account_id)
+    history = _by_comment(session, _history(), account_id)
+    decisions = _by_comment(session, _decisions(), account_id)
+    hold_appeals = _by_comment(session, _hold_appeals(), account_id)
+    query = (
+        select(
+            Comment.id,
+            Article.headline.label("article"),
+            Article.url.label("article_url"),
+            Comment.parent_id.label("in_reply_to"),
+            Comment.status,
+            Comment.created_at,
+            Comment.published_at,
+        )
+        .join(Article, Article.id == Comment.article_id)
+        .where(Comment.author_id == account_id)
+        .order_by(Comment.id)
+    )
+    return [
+        row
+        | {
+            "texts": texts[row["id"]],
+            "history": history[row["id"]],
+            "decisions": decisions[row["id"]],
+            "reviews_asked_for": hold_appeals[row["id"]],
+        }
+        for row in listed(session, query)
+    ]
+
+
+def _texts() -> Rows:
+    """Return every text with the verdict in effect on it and the scores behind it."""
+    return (
+        select(
+            Revision.comment_id,
+            Revision.number,
+            Revision.text,
+            Revision.created_at,
+            Verdict.kind.label("verdict"),
+            Verdict.causes,
+            *SCORES,
+        )
+        .outerjoin(
+            Verdict,
+            (Verdict.revision_id == Revision.id) & Verdict.superseded_at.is_(None),
+        )
+        .outerjoin(Score, Score.id == Verdict.score_id)
+        .join(Comment, Comment.id == Revision.comment_id)
+        .order_by(Revision.id)
+    )
+
+
+def _history() -> Rows:
+    return (
+        select(
+            StatusChange.comment_id,
+            StatusChange.at,
+            StatusChange.from_status,
+            StatusChange.to_status,
+            StatusChange.cause,
+        )
+        .join(Comment, Comment.id == StatusChange.comment_id)
+        .order_by(StatusChange.id)
+    )
+
+
+def _decisions() -> Rows:
+    return (
+        select(
+            Decision.comment_id,
+            Decision.action,
+            Decision.reason,
+            Decision.note,
+            Decision.created_at,
+            Decision.undone_at,
+            Appeal.text.label("appeal"),
+            Appeal.outcome.label("appeal_outcome"),
+        )
+        .outerjoin(Appeal, Appeal.decision_id == Decision.id)
+        .join(Comment, Comment.id == Decision.comment_id)
+        .order_by(Decision.id)
+    )
+
+
+def _hold_appeals() -> Rows:
+    """Return what the author said while a comment was held."""
+    return (
+        select(ReviewItem.comment_id, HoldAppeal.text, HoldAppeal.created_at)
+        .join(HoldAppeal, HoldAppeal.item_id == ReviewItem.id)
+        .join(Comment, Comment.id == ReviewItem.comment_id)
+        .order_by(HoldAppeal.created_at)
+    )
+
+
+def _by_comment(
+    session: Session, query: Rows, account_id: int
+) -> dict[int, list[Copy]]:
+    found: dict[int, list[Copy]] = defaultdict(list)
+    for row in listed(session, query.where(Comment.author_id == account_id)):
+        found[row.pop("comment_id")].append(row)
+    return found
