@@ -88,7 +88,7 @@ def _warning(work: UnitOfWork, actor: Actor, site: Site) -> dict[str, Any] | Non
     return {
         "id": found.id,
         "reason": REASON_WORDS[found.reason],
-        "note": found.note,
+        "words": found.words_to_author,
         "effect": WARNING_EFFECT if refusal == standing.WARNED else refusal,
     }
 

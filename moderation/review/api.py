@@ -97,7 +97,17 @@ class DecisionBody(Schema):
 
     action = fields.Enum(Action, by_value=True, required=True)
     reason = fields.Enum(Reason, by_value=True, allow_none=True, load_default=None)
-    note = Line(NOTE_LENGTH, load_default="")
+    note = Line(
+        NOTE_LENGTH,
+        load_default="",
+        metadata={"description": "For staff alone; the author never sees it."},
+    )
+    words = Line(
+        NOTE_LENGTH,
+        data_key="words_to_author",
+        load_default="",
+        metadata={"description": "Shown to the author in the statement of reasons."},
+    )
     revision_id = RowNumber(required=True)
 
 

@@ -141,6 +141,7 @@ def _proposal(work: UnitOfWork, account_id: int) -> Proposal:
         kind=kind,
         reason=reason,
         note=request.form.get("note", ""),
+        words=request.form.get("words", ""),
         ends_at=work.now + timedelta(days=days) if days is not None else None,
         decision_id=form_number("decision_id"),
     )

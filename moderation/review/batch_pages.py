@@ -52,7 +52,12 @@ def begin() -> ResponseReturnValue:
     action = Action.REJECT if reason else form_choice("action", Action)
     if action is None:
         raise InvalidError("Please choose what to do with the comments.")
-    ruling = bulk.Ruling(action, reason, request.form.get("note", "").strip())
+    ruling = bulk.Ruling(
+        action,
+        reason,
+        request.form.get("note", "").strip(),
+        request.form.get("words", "").strip(),
+    )
     stretch = asked()
     try:
         with unit_of_work(write=True) as work:

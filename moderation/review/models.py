@@ -177,7 +177,9 @@ class Decision(Base):
     actor_id: Mapped[int] = mapped_column(ForeignKey("account.id"), index=True)
     action: Mapped[Action]
     reason: Mapped[Reason | None]
+    # For staff alone: it is never shown or sent to the author.
     note: Mapped[str] = mapped_column(default="")
+    words_to_author: Mapped[str] = mapped_column(default="", server_default="")
     status_before: Mapped[Status]
     is_demo: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
     created_at: Mapped[datetime] = mapped_column(index=True)
@@ -274,6 +276,7 @@ class Batch(Base):
     action: Mapped[Action]
     reason: Mapped[Reason | None]
     note: Mapped[str] = mapped_column(default="")
+    words_to_author: Mapped[str] = mapped_column(default="", server_default="")
     # Item and revision of each, as they stood when the batch was begun, and, while the
     # batch could still take it back, its decision.
     chosen: Mapped[JsonList]

@@ -91,6 +91,7 @@ def decide(item_id: int) -> ResponseReturnValue:
                 action=ruling.action,
                 reason=ruling.reason,
                 note=ruling.note,
+                words=ruling.words,
                 revision_id=form_number("revision_id"),
                 now=work.now,
             )
@@ -110,14 +111,14 @@ def sent_ruling() -> bulk.Ruling:
 
     :raises InvalidError: if it asks for nothing that can be done.
     """
-    note = request.form.get("note", "")
+    note, words = request.form.get("note", ""), request.form.get("words", "")
     reason = form_choice("reject", Reason)
     if reason is not None:
-        return bulk.Ruling(Action.REJECT, reason, note)
+        return bulk.Ruling(Action.REJECT, reason, note, words)
     action = form_choice("action", Action)
     if action is None:
         raise InvalidError("Please choose what to do with the comment.")
-    return bulk.Ruling(action, form_choice("reason", Reason), note)
+    return bulk.Ruling(action, form_choice("reason", Reason), note, words)
 
 
 @blueprint.post("/queue/decisions/<int:decision_id>/undo")

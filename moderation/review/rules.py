@@ -24,7 +24,7 @@ UNDO_OFFERED = timedelta(minutes=30)
 
 
 NOTE_LENGTH = 1_000
-"""Characters of a moderator's note to the author."""
+"""Characters of a moderator's internal note, and of words to the author."""
 
 
 class Action(StrEnum):

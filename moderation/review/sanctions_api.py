@@ -54,7 +54,17 @@ class SanctionBody(Schema):
 
     kind = fields.Enum(SanctionKind, by_value=True, required=True)
     reason = fields.Enum(Reason, by_value=True, required=True)
-    note = Line(NOTE_LENGTH, load_default="")
+    note = Line(
+        NOTE_LENGTH,
+        load_default="",
+        metadata={"description": "For staff alone; the author never sees it."},
+    )
+    words = Line(
+        NOTE_LENGTH,
+        data_key="words_to_author",
+        load_default="",
+        metadata={"description": "Shown to the author in the statement of reasons."},
+    )
     days = fields.Integer(
         strict=True,
         allow_none=True,
@@ -180,6 +190,7 @@ def impose(body: dict[str, Any], account_id: int) -> dict[str, Any]:
                 kind=body["kind"],
                 reason=body["reason"],
                 note=body["note"],
+                words=body["words"],
                 ends_at=work.now + timedelta(days=days) if days else None,
                 decision_id=body["decision_id"],
             )

@@ -98,7 +98,7 @@ def of_hold(facts: Facts, *, is_asked: bool = False) -> Statement:
 
 
 def of_rejection(
-    facts: Facts, *, reason: Reason | None, note: str, decided_at: datetime
+    facts: Facts, *, reason: Reason | None, words: str, decided_at: datetime
 ) -> Statement:
     """Return the statement for a comment that a moderator rejected."""
     found = DETECTED if facts.is_detected else NOT_DETECTED
@@ -109,7 +109,7 @@ def of_rejection(
             ("For how long", ("For good, unless the decision is taken back.",)),
             ("The facts", _facts(facts)),
             ("Programs", (found, DECIDED)),
-            ("The ground", _ground(reason, note)),
+            ("The ground", _ground(reason, words)),
             (
                 "What you can do",
                 (
@@ -128,7 +128,7 @@ def of_sanction(
     kind: SanctionKind,
     *,
     reason: Reason,
-    note: str,
+    words: str,
     ends_at: datetime | None,
     starts_at: datetime,
     about: Facts | None = None,
@@ -150,7 +150,7 @@ def of_sanction(
                 _facts(about) if about else ("What you wrote under your account.",),
             ),
             ("Programs", (DECIDED.replace("rejects a comment", "does that"),)),
-            ("The ground", _ground(reason, note)),
+            ("The ground", _ground(reason, words)),
             (
                 "What you can do",
                 (
@@ -189,10 +189,10 @@ def _facts(facts: Facts) -> tuple[str, ...]:
     return tuple(told)
 
 
-def _ground(reason: Reason | None, note: str) -> tuple[str, ...]:
-    words = REASON_WORDS[reason or Reason.OTHER]
-    ground = f"It falls under this rule of the house: “{words}”."
-    return (ground, f"The moderator adds: “{note}”") if note else (ground,)
+def _ground(reason: Reason | None, words: str) -> tuple[str, ...]:
+    rule = REASON_WORDS[reason or Reason.OTHER]
+    ground = f"It breaks this house rule: “{rule}”."
+    return (ground, f"The moderator writes: “{words}”") if words else (ground,)
 
 
 def _listed(words: Sequence[str]) -> str:

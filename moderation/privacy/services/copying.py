@@ -113,7 +113,7 @@ def _measures(session: Session, account_id: int) -> list[Copy]:
         select(
             Sanction.kind,
             Sanction.reason,
-            Sanction.note,
+            Sanction.words_to_author,
             Sanction.starts_at,
             Sanction.ends_at,
             Sanction.lifted_at,

@@ -92,7 +92,7 @@ def _decisions() -> Rows:
             Decision.comment_id,
             Decision.action,
             Decision.reason,
-            Decision.note,
+            Decision.words_to_author,
             Decision.created_at,
             Decision.undone_at,
             Appeal.text.label("appeal"),

@@ -128,6 +128,7 @@ def begin(
         action=ruling.action,
         reason=ruling.reason,
         note=ruling.note,
+        words_to_author=ruling.words,
         chosen=[[item_id, revision_id] for item_id, revision_id in rows],
         refused={},
         created_at=seat.now,
@@ -165,7 +166,9 @@ def advance(session: Session, *, seat: Seat, batch_id: int, step: int = STEP) ->
             session,
             seat=seat,
             chosen=[(item_id, revision_id) for item_id, revision_id in stretch],
-            ruling=bulk.Ruling(batch.action, batch.reason, batch.note),
+            ruling=bulk.Ruling(
+                batch.action, batch.reason, batch.note, batch.words_to_author
+            ),
         )
         batch.chosen = [
             [*pair, outcome.decided[pair[0]]] if pair[0] in outcome.decided else pair

@@ -26,6 +26,7 @@ class Ruling:
     action: Action
     reason: Reason | None = None
     note: str = ""
+    words: str = ""
 
 
 @dataclass
@@ -66,6 +67,7 @@ def decide_each(
                     action=ruling.action,
                     reason=ruling.reason,
                     note=ruling.note,
+                    words=ruling.words,
                     revision_id=revision_id,
                     now=seat.now,
                 )

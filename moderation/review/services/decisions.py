@@ -19,7 +19,6 @@ from moderation.policy.models import Verdict
 from moderation.policy.rules import VerdictKind
 from moderation.review.models import Decision, ReviewItem
 from moderation.review.rules import (
-    NOTE_LENGTH,
     UNDO_OFFERED,
     Action,
     Reason,
@@ -33,6 +32,7 @@ from moderation.review.services import (
     sanctions,
     second_review,
 )
+from moderation.review.services.texts import check_texts
 
 STATUS_OF = {Action.APPROVE: Status.PUBLISHED, Action.REJECT: Status.REJECTED}
 
@@ -45,20 +45,22 @@ def decide(
     action: Action,
     reason: Reason | None,
     note: str,
+    words: str = "",
     revision_id: int | None,
     now: datetime,
 ) -> Decision:
     """Approve or reject a comment, or escalate its item to another moderator.
 
+    :param note: for staff alone.
+    :param words: what the author reads in the statement of reasons.
     :param revision_id: the text that the moderator looked at.
-    :raises InvalidError: if a rejection has no reason, or the note is too long.
+    :raises InvalidError: if a rejection has no reason, or a text is too long.
     :raises ConflictError: if somebody else has or decided it, or the text changed.
     :raises ForbiddenError: if whoever escalated it would decide it as well.
     """
     if action is Action.REJECT and reason is None:
         raise InvalidError("Please pick a reason for the rejection.")
-    if len(note.strip()) > NOTE_LENGTH:
-        raise InvalidError(f"A note has at most {NOTE_LENGTH:,} characters.")
+    check_texts(note, words)
     item = claims.claim(session, item_id=item_id, moderator_id=moderator_id, now=now)
     comment = transitions.lock(session, item.comment_id)
     if revision_id is not None and revision_id != item.revision_id:
@@ -74,6 +76,7 @@ def decide(
         action=action,
         reason=reason,
         note=note.strip(),
+        words_to_author=words.strip(),
         status_before=comment.status,
         created_at=now,
     )
@@ -223,7 +226,11 @@ def _settle(
         now=decision.created_at,
         actor_id=decision.actor_id,
         revision_id=item.revision_id,
-        detail={"reason": decision.reason, "note": decision.note},
+        detail={
+            "reason": decision.reason,
+            "note": decision.note,
+            "words": decision.words_to_author,
+        },
     )
     item.decided_by_id = decision.actor_id
     items.close(item, now=decision.created_at)

@@ -30,6 +30,7 @@ class Event:
     words: str
     reason: str | None
     note: str | None
+    words_to_author: str | None
 
 
 @dataclass(frozen=True)
@@ -110,4 +111,5 @@ def _event(change: StatusChange, name: str | None) -> Event:
         words=became if change.from_status is None else f"{became} ({came})",
         reason=change.detail.get("reason"),
         note=change.detail.get("note"),
+        words_to_author=change.detail.get("words"),
     )

@@ -20,11 +20,11 @@ from moderation.review.sanction_models import Sanction
 from moderation.review.sanction_rules import (
     LONGEST_SUSPENSION,
     MEASURES,
-    NOTE_LENGTH,
     SanctionKind,
     is_in_force,
 )
 from moderation.review.services.standing import standing_of
+from moderation.review.services.texts import check_texts
 
 
 @dataclass(frozen=True)
@@ -36,6 +36,7 @@ class Proposal:
     kind: SanctionKind
     reason: Reason
     note: str = ""
+    words: str = ""
     ends_at: datetime | None = None
     decision_id: int | None = None
 
@@ -62,6 +63,7 @@ def impose(
         kind=proposal.kind,
         reason=proposal.reason,
         note=proposal.note.strip(),
+        words_to_author=proposal.words.strip(),
         decision_id=proposal.decision_id,
         imposed_by_id=moderator_id,
         imposed_at=now,
@@ -177,8 +179,7 @@ def acknowledge(
 
 def _check(session: Session, proposal: Proposal, now: datetime) -> None:
     measure, ends_at = MEASURES[proposal.kind], proposal.ends_at
-    if len(proposal.note) > NOTE_LENGTH:
-        raise InvalidError(f"A note has at most {NOTE_LENGTH} characters.")
+    check_texts(proposal.note, proposal.words)
     if measure.needs_end and ends_at is None:
         raise InvalidError("Please say until when.", {"field": "days"})
     if ends_at is not None and not measure.takes_end:

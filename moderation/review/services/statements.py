@@ -35,7 +35,7 @@ def of_comment(session: Session, *, comment_id: int, author_id: int) -> Statemen
     return statements.of_rejection(
         _facts(session, comment),
         reason=decision.reason,
-        note=decision.note,
+        words=decision.words_to_author,
         decided_at=decision.created_at,
     )
 
@@ -57,7 +57,7 @@ def of_sanction(session: Session, sanction: Sanction) -> Statement:
     return statements.of_sanction(
         sanction.kind,
         reason=sanction.reason,
-        note=sanction.note,
+        words=sanction.words_to_author,
         ends_at=sanction.ends_at,
         starts_at=sanction.starts_at or sanction.imposed_at,
         about=_facts(session, comment) if comment else None,

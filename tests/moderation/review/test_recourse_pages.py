@@ -25,7 +25,8 @@ def rejected(called: Newsroom, author: Actor, moderator: Actor) -> int:
             moderator_id=moderator.account_id,
             action=Action.REJECT,
             reason=Reason.INSULT,
-            note="Please stay civil.",
+            note="",
+            words="Please stay civil.",
             revision_id=None,
             now=work.now,
         )

@@ -24,7 +24,7 @@ FIELDS = [
 def rejection(*causes: dict[str, object], reports: int = 0) -> Statement:
     facts = Facts("A truce", WRITTEN, causes, reports)
     return statements.of_rejection(
-        facts, reason=Reason.HATE, note="No.", decided_at=WRITTEN
+        facts, reason=Reason.HATE, words="No.", decided_at=WRITTEN
     )
 
 
@@ -39,7 +39,7 @@ def said(statement: Statement, name: str) -> str:
         statements.of_hold(Facts("A truce", WRITTEN)),
         *(
             statements.of_sanction(
-                kind, reason=Reason.SPAM, note="", ends_at=None, starts_at=WRITTEN
+                kind, reason=Reason.SPAM, words="", ends_at=None, starts_at=WRITTEN
             )
             for kind in SanctionKind
         ),

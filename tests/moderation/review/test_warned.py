@@ -26,7 +26,7 @@ def warned(called: Newsroom) -> tuple[Caller, Actor]:
         f"/staff/authors/{author.account_id}/sanctions",
         kind="warn",
         reason="insult",
-        note="He reads this too.",
+        words="He reads this too.",
     )
     return reader, author
 
