@@ -12,6 +12,7 @@ import moderation.perspective.models
 import moderation.policy.coverage_models
 import moderation.policy.models
 import moderation.review.appeal_models
+import moderation.review.batch_models
 import moderation.review.hold_appeal_models
 import moderation.review.measure_appeal_models
 import moderation.review.models

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from auth.base import Base, Identifier, Json, JsonList
+from auth.base import Base, Identifier, Json
 from moderation.discussion.models import Comment
 from moderation.discussion.rules import Status
 from moderation.policy.rules import CauseKind
@@ -179,7 +179,7 @@ class Decision(Base):
     reason: Mapped[Reason | None]
     # For staff alone: it is never shown or sent to the author.
     note: Mapped[str] = mapped_column(default="")
-    words_to_author: Mapped[str] = mapped_column(default="", server_default="")
+    words_to_author: Mapped[str] = mapped_column(default="", server_default=text("''"))
     status_before: Mapped[Status]
     is_demo: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
     created_at: Mapped[datetime] = mapped_column(index=True)
@@ -261,31 +261,6 @@ class SavedView(Base):
     query: Mapped[str]
     is_shared: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
     created_at: Mapped[datetime]
-
-
-class Batch(Base):
-    """One decision on many items: which, and how far it has come."""
-
-    __tablename__ = "batch"
-
-    id: Mapped[Identifier]
-    site_id: Mapped[int] = mapped_column(ForeignKey("site.id", ondelete="CASCADE"))
-    moderator_id: Mapped[int] = mapped_column(
-        ForeignKey("account.id", ondelete="CASCADE"), index=True
-    )
-    action: Mapped[Action]
-    reason: Mapped[Reason | None]
-    note: Mapped[str] = mapped_column(default="")
-    words_to_author: Mapped[str] = mapped_column(default="", server_default="")
-    # Item and revision of each, as they stood when the batch was begun, and, while the
-    # batch could still take it back, its decision.
-    chosen: Mapped[JsonList]
-    reached: Mapped[int] = mapped_column(default=0, server_default=text("0"))
-    done: Mapped[int] = mapped_column(default=0, server_default=text("0"))
-    # Why some were left as they are, and how many.
-    refused: Mapped[Json]
-    created_at: Mapped[datetime]
-    stopped_at: Mapped[datetime | None]
 
 
 class DeskSetting(Base):

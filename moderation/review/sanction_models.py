@@ -47,7 +47,7 @@ class Sanction(Base):
     reason: Mapped[Reason]
     # For staff alone: it is never shown or sent to the author.
     note: Mapped[str] = mapped_column(default="")
-    words_to_author: Mapped[str] = mapped_column(default="", server_default="")
+    words_to_author: Mapped[str] = mapped_column(default="", server_default=text("''"))
     # The decision that it came with; undoing that one lifts the sanction as well.
     decision_id: Mapped[int | None] = mapped_column(
         ForeignKey("decision.id", ondelete="SET NULL"), index=True

@@ -8,7 +8,8 @@ from collections.abc import Callable
 from sqlalchemy import select
 
 from auth.models import Account
-from moderation.review.models import Batch, ReviewItem
+from moderation.review.batch_models import Batch
+from moderation.review.models import ReviewItem
 from moderation.review.rules import Action
 from moderation.review.services import batches
 from moderation.review.views import Seat

@@ -15,7 +15,8 @@ from auth.errors import InvalidError, NotFoundError
 from moderation.discussion.models import Revision
 from moderation.policy.models import Score, Verdict
 from moderation.policy.rules import CauseKind
-from moderation.review.models import Batch, ReviewItem
+from moderation.review.batch_models import Batch
+from moderation.review.models import ReviewItem
 from moderation.review.rules import Action
 from moderation.review.services import bulk
 from moderation.review.services.queue import OPEN

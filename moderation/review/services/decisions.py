@@ -9,7 +9,7 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from auth import audit
-from auth.errors import ConflictError, ForbiddenError, InvalidError, NotFoundError
+from auth.errors import ConflictError, ForbiddenError, NotFoundError
 from moderation.community.rules import NoticeKind
 from moderation.community.services import notices
 from moderation.discussion.models import Comment, Revision
@@ -31,8 +31,8 @@ from moderation.review.services import (
     ranks,
     sanctions,
     second_review,
+    texts,
 )
-from moderation.review.services.texts import check_texts
 
 STATUS_OF = {Action.APPROVE: Status.PUBLISHED, Action.REJECT: Status.REJECTED}
 
@@ -58,9 +58,7 @@ def decide(
     :raises ConflictError: if somebody else has or decided it, or the text changed.
     :raises ForbiddenError: if whoever escalated it would decide it as well.
     """
-    if action is Action.REJECT and reason is None:
-        raise InvalidError("Please pick a reason for the rejection.")
-    check_texts(note, words)
+    texts.check_decision(action, reason, note, words)
     item = claims.claim(session, item_id=item_id, moderator_id=moderator_id, now=now)
     comment = transitions.lock(session, item.comment_id)
     if revision_id is not None and revision_id != item.revision_id:
@@ -226,11 +224,7 @@ def _settle(
         now=decision.created_at,
         actor_id=decision.actor_id,
         revision_id=item.revision_id,
-        detail={
-            "reason": decision.reason,
-            "note": decision.note,
-            "words": decision.words_to_author,
-        },
+        detail=texts.detail_of(decision),
     )
     item.decided_by_id = decision.actor_id
     items.close(item, now=decision.created_at)

@@ -2,8 +2,23 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from auth.errors import InvalidError
-from moderation.review.rules import NOTE_LENGTH
+from moderation.review.models import Decision
+from moderation.review.rules import NOTE_LENGTH, Action, Reason
+
+
+def check_decision(
+    action: Action, reason: Reason | None, note: str, words: str
+) -> None:
+    """Check what a moderator gives with a decision.
+
+    :raises InvalidError: if a rejection has no reason, or a text is too long.
+    """
+    if action is Action.REJECT and reason is None:
+        raise InvalidError("Please pick a reason for the rejection.")
+    check_texts(note, words)
 
 
 def check_texts(note: str, words: str) -> None:
@@ -19,3 +34,12 @@ def check_texts(note: str, words: str) -> None:
             raise InvalidError(
                 f"{name} at most {NOTE_LENGTH:,} characters.", {"field": field}
             )
+
+
+def detail_of(decision: Decision) -> dict[str, Any]:
+    """Return what the history of a comment keeps of a decision; staff alone read it."""
+    return {
+        "reason": decision.reason,
+        "note": decision.note,
+        "words": decision.words_to_author,
+    }

@@ -17,8 +17,9 @@ from moderation import doctor
 from moderation.discussion.models import Comment
 from moderation.discussion.rules import Status
 from moderation.intake.worker import Worker
+from moderation.review.batch_models import Batch
 from moderation.review.dots import Dots
-from moderation.review.models import Batch, Decision, ReviewItem
+from moderation.review.models import Decision, ReviewItem
 from moderation.review.rules import Action, Reason
 from moderation.review.services import batches, bulk, claims, decisions
 from moderation.review.views import Seat
