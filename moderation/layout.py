@@ -23,7 +23,7 @@ WARNING_EFFECT = "You can write again once you confirm that you have read this."
 NOTICES = "community.show_notices"
 READER_NAV = (
     ("community.following", "Following", Permission.OWN_ACCOUNT),
-    (NOTICES, "Notices", Permission.OWN_ACCOUNT),
+    (NOTICES, "Notifications", Permission.OWN_ACCOUNT),
     ("discussion.my_comments", "My comments", Permission.OWN_ACCOUNT),
     ("auth.account", "Account", Permission.OWN_ACCOUNT),
 )

@@ -66,7 +66,7 @@ def budgets(config: Config) -> dict[str, Budget]:
 ROUTES: dict[str, frozenset[str]] = {
     "post": frozenset({"intake.post_comment", "intake_api.post_comment"}),
     "edit": frozenset({"intake.edit_submit", "intake_api.edit_comment"}),
-    "report": frozenset({"intake.report", "intake_api.report_comment"}),
+    "report": frozenset({"reporting.report", "intake_api.report_comment"}),
     "appeal": frozenset(
         {
             "recourse.appeal",

@@ -1,15 +1,16 @@
-"""Reader pages, what one follows, and notices."""
+"""Reader pages, what one follows, and notifications."""
 
 from __future__ import annotations
 
 import re
 from datetime import datetime
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from auth import audit
+from auth.browser import PREFETCH
 from auth.database import unit_of_work
 from auth.errors import InvalidError, NotFoundError
 from auth.identity import acting, current_actor, needs, public
@@ -17,7 +18,8 @@ from auth.models import Site
 from auth.numbers import query_number
 from auth.permissions import Permission
 from moderation.community.rules import KIND_WORDS, NoticeKind, Target
-from moderation.community.services import feeds, follows, lists, notices
+from moderation.community.services import feeds, follows, inbox, lists, notices
+from moderation.discussion.rules import Status
 from moderation.edge import (
     current_site,
     form_choice,
@@ -128,13 +130,13 @@ def change_follow() -> ResponseReturnValue:
     return redirect(way_back("/") + fragment, 303)
 
 
-@blueprint.get("/notices")
+@blueprint.get("/notifications")
 @needs(Permission.OWN_ACCOUNT)
 def show_notices() -> str:
-    """Show what happened, and which kinds the reader wants to be told of."""
+    """Show what happened, and which kinds the reader wants to be notified of."""
     actor = acting()
     with unit_of_work(write=False) as work:
-        lines, next_key = notices.newest(
+        lines, next_key = inbox.newest(
             work.session,
             actor.account_id,
             before=query_number("before"),
@@ -148,19 +150,41 @@ def show_notices() -> str:
         )
 
 
-@blueprint.post("/notices/read")
+@blueprint.get("/notifications/<int:notice_id>")
+@needs(Permission.OWN_ACCOUNT)
+def open_notice(notice_id: int) -> ResponseReturnValue:
+    """Mark a notification as read, and lead to what it is about.
+
+    A browser that fetches the page ahead of a click marks nothing.
+    """
+    is_ahead = request.headers.get("Sec-Purpose", "").startswith(PREFETCH)
+    if is_ahead:
+        abort(503)
+    with unit_of_work(write=True) as work:
+        kind, comment = inbox.open_one(
+            work.session, acting().account_id, notice_id, now=work.now
+        )
+        place = url_for("discussion.comment", comment_id=comment.id)
+        if kind in notices.OF_ONES_OWN and comment.status is not Status.PUBLISHED:
+            place = url_for("discussion.my_comments") + f"#comment-{comment.id}"
+            if comment.status in (Status.HELD, Status.REJECTED):
+                place = url_for("recourse.show_statement", comment_id=comment.id)
+    return redirect(place, 303)
+
+
+@blueprint.post("/notifications/read")
 @needs(Permission.OWN_ACCOUNT)
 def mark_read() -> ResponseReturnValue:
-    """Mark all notices as read."""
+    """Mark all notifications as read."""
     with unit_of_work(write=True) as work:
         notices.mark_read(work.session, acting().account_id, now=work.now)
     return redirect(url_for("community.show_notices"), 303)
 
 
-@blueprint.post("/notices/settings")
+@blueprint.post("/notifications/settings")
 @needs(Permission.OWN_ACCOUNT)
 def choose_notices() -> ResponseReturnValue:
-    """Keep which kinds of notices the reader wants."""
+    """Keep which kinds of notifications the reader wants."""
     wanted = [
         kind for kind in NoticeKind if kind.value in request.form.getlist("kinds")
     ]

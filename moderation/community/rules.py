@@ -14,10 +14,10 @@ class Target(StrEnum):
 
 
 class NoticeKind(StrEnum):
-    """What a notice is about."""
+    """What a notification is about."""
 
     REPLY = "reply"
-    """Somebody answered one's own comment."""
+    """Somebody replied to one's own comment."""
     READER_WROTE = "reader_wrote"
     """A followed reader commented or replied."""
     NEW_IN_THREAD = "new_in_thread"
@@ -25,17 +25,14 @@ class NoticeKind(StrEnum):
     DECIDED = "decided"
     """A moderator decided on one's own comment."""
     CORRECTED = "corrected"
-    """Such a decision, of which its author had read, was taken back."""
+    """A decision that its author had read of was taken back."""
 
-
-GROUPED = frozenset({NoticeKind.NEW_IN_THREAD, NoticeKind.NEW_IN_ARTICLE})
-"""Kinds that are shown as one line with a count for each thread or article."""
 
 KIND_WORDS: dict[NoticeKind, str] = {
     NoticeKind.REPLY: "Replies to my comments",
-    NoticeKind.READER_WROTE: "Comments by readers whom I follow",
-    NoticeKind.NEW_IN_THREAD: "New replies in threads that I follow",
-    NoticeKind.NEW_IN_ARTICLE: "New comments on articles that I follow",
-    NoticeKind.DECIDED: "Decisions of moderators on my comments",
-    NoticeKind.CORRECTED: "Such decisions when they are taken back",
+    NoticeKind.READER_WROTE: "Comments by readers I follow",
+    NoticeKind.NEW_IN_THREAD: "New replies in threads I follow",
+    NoticeKind.NEW_IN_ARTICLE: "New comments on articles I follow",
+    NoticeKind.DECIDED: "Moderators' decisions on my comments",
+    NoticeKind.CORRECTED: "Decisions on my comments that are taken back",
 }

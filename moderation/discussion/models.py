@@ -21,6 +21,7 @@ from moderation.discussion.rules import Cause, ScoringState, Status
 
 WAITING = sql("scoring_state = 'waiting'")
 FAILED = sql("scoring_state = 'failed'")
+PUBLISHED = sql("status = 'published'")
 LISTED = sql("is_listed AND parent_id IS NULL")
 
 
@@ -85,6 +86,13 @@ class Comment(Base):
             "path",
             sqlite_where=sql("is_listed"),
             postgresql_where=sql("is_listed"),
+        ),
+        Index(
+            "ix_comment_published_since",
+            "article_id",
+            "published_at",
+            sqlite_where=PUBLISHED,
+            postgresql_where=PUBLISHED,
         ),
         Index("ix_comment_thread_id", "thread_id"),
         Index("ix_comment_author_newest", "author_id", "id"),

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, jsonify, render_template, request
+import re
+
+from flask import Blueprint, jsonify, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from auth.database import unit_of_work
@@ -12,8 +14,9 @@ from auth.numbers import query_number
 from auth.permissions import Permission
 from moderation import personal
 from moderation.community.rules import Target
-from moderation.community.services import follows
-from moderation.discussion.services import articles, own, threads
+from moderation.community.services import follows, mutes
+from moderation.discussion.rules import STATE_WORDS, Status
+from moderation.discussion.services import articles, news, own, threads
 from moderation.edge import config, current_site
 from moderation.policy.services import verdicts
 from moderation.review.rules import REASON_WORDS
@@ -52,6 +55,7 @@ def article(key: str) -> str:
             article=found,
             page=page,
             sort=sort,
+            seen=news.last_seen(work.session, article_id=found.id),
             personal=personal.of_page(
                 work.session, actor, found, page.views, now=work.now
             ),
@@ -66,13 +70,33 @@ def article(key: str) -> str:
 @blueprint.get("/articles/<key>/new-comments")
 @public
 def new_comments(key: str) -> ResponseReturnValue:
-    """Tell a page that is open how many comments came since it was read."""
-    seen = query_number("seen") or 0
+    """Tell an open page what is new to its reader, and what became of their own.
+
+    New are comments that were published after ``seen`` (microseconds since 1970), by
+    others, whom the reader does not mute; ``thread`` leaves out other threads. ``own``
+    names up to twenty of the reader's comments.
+    """
+    actor, asked = current_actor(), _own_ids()
+    me = actor.account_id if actor else 0
     with unit_of_work(write=False) as work:
         site = current_site(work.session)
-        count = articles.get(work.session, site_id=site.id, key=key).comment_count
-    answer = jsonify(count=max(0, count - seen))
-    answer.set_etag(f"{count}-{seen}")
+        found = articles.get(work.session, site_id=site.id, key=key)
+        published = news.since(
+            work.session,
+            article_id=found.id,
+            seen=query_number("seen") or 0,
+            thread_id=query_number("thread"),
+        )
+        states = own.states(work.session, author_id=me, comment_ids=asked)
+        authors = {author_id for _, author_id in published} if actor else set[int]()
+        unheard = mutes.between(work.session, me, authors).muted | {me}
+    fresh = [each for each, author_id in published if author_id not in unheard]
+    answer = jsonify(
+        count=len(fresh),
+        url=url_for("discussion.comment", comment_id=fresh[0]) if fresh else None,
+        own={each: _state(each, status) for each, status in states.items()},
+    )
+    answer.add_etag()
     return answer.make_conditional(request)
 
 
@@ -95,6 +119,7 @@ def thread(thread_id: int) -> str:
             head=head,
             replies=replies,
             more_after=more_after,
+            seen=news.last_seen(work.session, article_id=found.id),
             personal=personal.of_page(
                 work.session, actor, found, [head, *replies], now=work.now
             ),
@@ -148,6 +173,31 @@ def my_comments() -> str:
                 work.session, [each.latest_revision_id for each in comments]
             ),
         )
+
+
+def _own_ids() -> list[int]:
+    text = request.args.get("own", "")
+    if not text:
+        return []
+    if not re.fullmatch(r"[0-9]{1,18}(,[0-9]{1,18}){0,19}", text):
+        raise InvalidError("There is no such page.", {"field": "own"})
+    return [int(each) for each in text.split(",")]
+
+
+def _state(comment_id: int, status: Status) -> dict[str, str | None]:
+    """Return what the author reads of a comment's status, and where to read on."""
+    url, more = None, None
+    if status is Status.PUBLISHED:
+        url, more = url_for("discussion.comment", comment_id=comment_id), "Show it"
+    elif status in (Status.HELD, Status.REJECTED):
+        url = url_for("recourse.show_statement", comment_id=comment_id)
+        more = "Read why"
+    return {
+        "state": status.value,
+        "words": STATE_WORDS[status],
+        "url": url,
+        "more": more,
+    }
 
 
 def _sort() -> threads.Sort:

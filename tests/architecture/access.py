@@ -72,6 +72,7 @@ ENTRANCES: dict[str, set[str]] = {
         "community.choose_notices",
         "community.following",
         "community.mark_read",
+        "community.open_notice",
         "community.show_lists",
         "community.show_notices",
         "discussion.my_comments",

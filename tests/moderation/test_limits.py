@@ -77,7 +77,7 @@ def test_of_eight_calls_at_once_no_more_than_the_limit_pass(on_both: Newsroom) -
             held = reader.client.get_cookie(cookie)
             assert held is not None
             twin.client.set_cookie(cookie, held.value)
-        status: int = twin.send("/notices/read").status_code
+        status: int = twin.send("/notifications/read").status_code
         return status
 
     with ThreadPoolExecutor(8) as pool:
@@ -95,19 +95,19 @@ def test_one_account_does_not_pay_for_another_and_a_group_not_for_another(
     calm, _ = called.person("Rashid")
     spend(called.app, Budget.of(hour=1))
 
-    said = [busy.send("/notices/read").status_code for _ in range(2)]
+    said = [busy.send("/notifications/read").status_code for _ in range(2)]
 
     assert said == [303, 429]
-    assert calm.send("/notices/read").status_code == 303
+    assert calm.send("/notifications/read").status_code == 303
     assert busy.send("/logout").status_code == 303
 
 
 def test_what_is_refused_says_how_long_to_wait(called: Newsroom) -> None:
     reader, _ = called.person("Nour")
     spend(called.app, Budget.of(day=1))
-    reader.send("/notices/read")
+    reader.send("/notifications/read")
 
-    answer = reader.send("/notices/read")
+    answer = reader.send("/notifications/read")
 
     assert "That was too many at once. Please wait" in answer.text
     assert 0 < int(answer.headers["Retry-After"]) <= 86_400

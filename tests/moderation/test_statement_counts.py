@@ -17,7 +17,7 @@ PAGES = {
     "/threads/1": Role.READER,
     "/readers/nour": Role.READER,
     "/following": Role.READER,
-    "/notices": Role.READER,
+    "/notifications": Role.READER,
     "/my-comments": Role.READER,
     "/queue": Role.MODERATOR,
     "/queue/batch?low=0&high=100": Role.MODERATOR,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -19,15 +18,13 @@ from sqlalchemy import (
     select,
     update,
 )
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session
 
-from auth.models import Account
 from moderation.community.models import Block, Follow, Notice, NoticeSetting
-from moderation.community.rules import GROUPED, NoticeKind, Target
-from moderation.discussion.models import Article, Comment
+from moderation.community.rules import NoticeKind, Target
+from moderation.discussion.models import Comment
 from moderation.discussion.rules import Status
 
-NOTICES_A_PAGE = 30
 COUNTED_TO = 100
 OF_ONES_OWN = frozenset({NoticeKind.DECIDED, NoticeKind.CORRECTED})
 """Kinds about one's own comment, shown whatever became of it."""
@@ -39,7 +36,7 @@ FOLLOWED = (
 )
 
 
-def _visible(query: Any) -> Any:
+def visible(query: Any) -> Any:
     """Join the comment: leave out what is hidden, and what a muted reader wrote."""
     is_muted = (
         select(Block.id)
@@ -60,27 +57,11 @@ def _visible(query: Any) -> Any:
 
 # Every page of a reader asks this, so it is written once.
 _UNREAD = select(func.count()).select_from(
-    _visible(select(Notice.id))
+    visible(select(Notice.id))
     .where(Notice.account_id == bindparam("account_id"), Notice.read_at.is_(None))
     .limit(COUNTED_TO)
     .subquery()
 )
-
-
-@dataclass(frozen=True)
-class Line:
-    """One line of the notices page: what happened, where, by whom, how often."""
-
-    kind: NoticeKind
-    comment_id: int
-    thread_id: int
-    author_name: str
-    headline: str
-    article_key: str
-    status: Status
-    at: datetime
-    count: int
-    is_unread: bool
 
 
 def published(session: Session, comment: Comment, *, now: datetime) -> None:
@@ -112,7 +93,7 @@ def tell(
     *,
     now: datetime,
 ) -> None:
-    """Tell one reader, unless they switched the kind off or block the author."""
+    """Tell one reader, unless they switched the kind off or mute the author."""
     wanted = session.scalar(
         select(literal(1)).where(~_is_off(literal(account_id), kind))
     )
@@ -160,29 +141,6 @@ def take_back(session: Session, comment: Comment, *, now: datetime) -> None:
 def unread(session: Session, account_id: int) -> int:
     """Return how many unread notices there are to see, counted no further than 100."""
     return session.scalar(_UNREAD, {"account_id": account_id}) or 0
-
-
-def newest(
-    session: Session, account_id: int, *, before: int | None = None
-) -> tuple[list[Line], int | None]:
-    """Return a page of lines, the newest first, and the key of the next page."""
-    author = aliased(Account)
-    query = (
-        _visible(
-            select(Notice, Comment, author.display_name, Article.headline, Article.key)
-        )
-        .join(author, author.id == Comment.author_id)
-        .join(Article, Article.id == Comment.article_id)
-        .where(Notice.account_id == account_id)
-        .order_by(Notice.id.desc())
-        .limit(NOTICES_A_PAGE + 1)
-    )
-    if before:
-        query = query.where(Notice.id < before)
-    rows = session.execute(query).all()
-    shown = rows[:NOTICES_A_PAGE]
-    next_key = shown[-1][0].id if len(rows) > len(shown) else None
-    return _grouped(shown), next_key
 
 
 def mark_read(session: Session, account_id: int, *, now: datetime) -> None:
@@ -257,27 +215,3 @@ def _is_off(account_id: Any, kind: NoticeKind) -> ColumnElement[bool]:
         .where(NoticeSetting.account_id == account_id, NoticeSetting.kind == kind)
         .exists()
     )
-
-
-def _grouped(rows: Sequence[Any]) -> list[Line]:
-    lines: dict[tuple[Any, ...], Line] = {}
-    for notice, comment, name, headline, key in rows:
-        place = {
-            NoticeKind.NEW_IN_THREAD: comment.thread_id,
-            NoticeKind.NEW_IN_ARTICLE: comment.article_id,
-        }.get(notice.kind, notice.id)
-        group = (notice.kind, place, notice.kind in GROUPED)
-        first = lines.get(group)
-        lines[group] = Line(
-            kind=notice.kind,
-            comment_id=first.comment_id if first else comment.id,
-            thread_id=comment.thread_id,
-            author_name=first.author_name if first else name,
-            headline=headline,
-            article_key=key,
-            status=comment.status,
-            at=first.at if first else notice.created_at,
-            count=(first.count if first else 0) + 1,
-            is_unread=(first.is_unread if first else False) or notice.read_at is None,
-        )
-    return list(lines.values())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -50,6 +50,18 @@ def unseen(
         Comment.article_id == article_id, or_(Comment.status.in_(PENDING), is_new)
     )
     return [OwnComment(*row) for row in session.execute(query.limit(20))]
+
+
+def states(
+    session: Session, *, author_id: int, comment_ids: Collection[int]
+) -> dict[int, Status]:
+    """Return the status of those of the comments that are the author's own."""
+    rows = session.execute(
+        select(Comment.id, Comment.status).where(
+            Comment.author_id == author_id, Comment.id.in_(comment_ids)
+        )
+    )
+    return {row.id: row.status for row in rows}
 
 
 def newest(

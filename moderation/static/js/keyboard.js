@@ -110,7 +110,7 @@ document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || event.repeat) return;
   if (typing(event.target) || document.querySelector("dialog[open]")) return;
   if (!settings().on) return;
-  if (event.key === "?") {
+  if (event.key === "?" && actions().length) {
     event.preventDefault();
     openHelp();
     return;

@@ -127,13 +127,13 @@ def test_what_was_told_before_the_mute_is_told_no_longer(called: Newsroom) -> No
     head = called.comment(amina_actor, "A first word.")
     deniz.send("/articles/truce/comments", text="An answer.", parent_id=str(head))
     Worker(called.database, FixedScorer()).run_once()
-    assert "Deniz" in amina.client.get("/notices").get_data(as_text=True)
+    assert "Deniz" in amina.client.get("/notifications").get_data(as_text=True)
 
     amina.send(
         "/follows", act="mute", target="reader", target_id=str(deniz_actor.account_id)
     )
 
-    assert "Deniz" not in amina.client.get("/notices").get_data(as_text=True)
+    assert "Deniz" not in amina.client.get("/notifications").get_data(as_text=True)
 
 
 @pytest.mark.parametrize("target", ["thread", "article"])

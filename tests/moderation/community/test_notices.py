@@ -12,7 +12,7 @@ from auth.errors import InvalidError
 from auth.identity import Actor
 from auth.permissions import Role
 from moderation.community.rules import NoticeKind, Target
-from moderation.community.services import feeds, follows, notices
+from moderation.community.services import feeds, follows, inbox, notices
 from moderation.discussion.models import Article, Comment
 from moderation.discussion.rules import Cause, Status
 from moderation.discussion.services import transitions
@@ -68,7 +68,7 @@ class Town:
 
     def told(self, who: Actor) -> list[tuple[NoticeKind, int]]:
         with self.database.unit_of_work(write=False) as work:
-            lines, _ = notices.newest(work.session, who.account_id)
+            lines, _ = inbox.newest(work.session, who.account_id)
             return [(line.kind, line.count) for line in lines]
 
     def unread(self, who: Actor) -> int:

@@ -1,36 +1,167 @@
 from __future__ import annotations
 
+import html
+import re
+from typing import Any
+
+import pytest
+
 from auth.permissions import Role
-from tests.calling import Newsroom
+from moderation.discussion.rules import Cause, Status
+from moderation.discussion.services import transitions
+from tests.calling import Caller, Newsroom
+
+NEWS = re.compile(r'data-live="([^"]+)"')
 
 
-def test_an_open_page_is_told_how_many_comments_are_new(called: Newsroom) -> None:
+def live(caller: Caller, page: str = "/articles/truce") -> str:
+    """Open *page* and return the address that it asks for news."""
+    found = NEWS.search(caller.client.get(page).get_data(as_text=True))
+    assert found
+    return html.unescape(found[1])
+
+
+def told(caller: Caller, news: str) -> Any:
+    """Return what an open page is answered."""
+    return caller.client.get(news).json
+
+
+def removed(called: Newsroom, comment_id: int) -> None:
+    """Take a comment off the page, as a decision does."""
+    with called.database.unit_of_work(write=True) as work:
+        comment = transitions.lock(work.session, comment_id)
+        transitions.move(
+            work.session,
+            comment,
+            to=Status.REJECTED,
+            cause=Cause.DECISION,
+            now=work.now,
+        )
+
+
+def test_an_open_page_is_told_what_is_new_and_where_it_begins(called: Newsroom) -> None:
     _, author = called.person("Nour")
     called.comment(author, "The first.")
+    visitor = called.visitor()
+    news = live(visitor)
+    second = called.comment(author, "The second.")
+    called.comment(author, "The third.")
+
+    answer = told(visitor, news)
+
+    assert (answer["count"], answer["url"]) == (2, f"/comments/{second}")
+
+
+def test_what_is_removed_takes_nothing_from_what_is_new(called: Newsroom) -> None:
+    _, author = called.person("Nour")
+    old = called.comment(author, "The first.")
+    visitor = called.visitor()
+    news = live(visitor)
     called.comment(author, "The second.")
-    answer = called.visitor().client.get("/articles/truce/new-comments?seen=1")
-    assert answer.json == {"count": 1}
+    removed(called, old)
+
+    assert told(visitor, news)["count"] == 1
+
+
+def test_one_that_is_published_late_is_new_all_the_same(called: Newsroom) -> None:
+    _, author = called.person("Nour")
+    late = called.comment(author, "The first.", status=Status.HELD)
+    called.comment(author, "The second.")
+    visitor = called.visitor()
+    news = live(visitor)
+    with called.database.unit_of_work(write=True) as work:
+        comment = transitions.lock(work.session, late)
+        transitions.move(
+            work.session,
+            comment,
+            to=Status.PUBLISHED,
+            cause=Cause.DECISION,
+            revision_id=comment.latest_revision_id,
+            now=work.now,
+        )
+
+    assert told(visitor, news)["url"] == f"/comments/{late}"
+
+
+@pytest.mark.parametrize("whose", ["their own", "one they mute"])
+def test_a_reader_is_not_offered_comments_that_are_no_news(
+    called: Newsroom, whose: str
+) -> None:
+    reader, actor = called.person("Rashid")
+    _, other = called.person("Nour")
+    reader.send(
+        "/follows", act="mute", target="reader", target_id=str(other.account_id)
+    )
+    news = live(reader)
+    called.comment(actor if whose == "their own" else other, "A comment.")
+
+    assert told(reader, news)["count"] == 0
+    assert told(called.visitor(), news)["count"] == 1
+
+
+def test_an_open_thread_is_told_of_its_own_replies_alone(called: Newsroom) -> None:
+    _, author = called.person("Nour")
+    head = called.comment(author, "The first.")
+    visitor = called.visitor()
+    news = live(visitor, f"/threads/{head}")
+    called.comment(author, "Elsewhere.")
+    reply = called.comment(author, "Here.", parent_id=head)
+
+    answer = told(visitor, news)
+
+    assert (answer["count"], answer["url"]) == (1, f"/comments/{reply}")
+
+
+@pytest.mark.parametrize(
+    ("status", "words", "url"),
+    [
+        (Status.WAITING, "Being checked.", None),
+        (Status.HELD, "A moderator will read it", "/my-comments/1/statement"),
+        (Status.REJECTED, "Not published", "/my-comments/1/statement"),
+        (Status.PUBLISHED, "Published.", "/comments/1"),
+    ],
+)
+def test_an_open_page_is_told_what_became_of_the_readers_own(
+    called: Newsroom, status: Status, words: str, url: str | None
+) -> None:
+    reader, actor = called.person("Rashid")
+    own = called.comment(actor, "A comment.", status=status)
+
+    asked = f"{live(reader)}&own={own},999"
+    answer = told(reader, asked)["own"]
+
+    assert set(answer) == {str(own)}
+    assert answer[str(own)]["state"] == status.value
+    assert answer[str(own)]["words"].startswith(words)
+    assert answer[str(own)]["url"] == url
+
+
+def test_nobody_is_told_of_the_comments_of_another(called: Newsroom) -> None:
+    _, actor = called.person("Rashid")
+    own = called.comment(actor, "A comment.", status=Status.HELD)
+    other, _ = called.person("Nour")
+
+    for caller in (other, called.visitor()):
+        assert told(caller, f"{live(caller)}&own={own}")["own"] == {}
+
+
+@pytest.mark.parametrize(
+    "query", ["own=1;2", "own=" + "1," * 20 + "1", f"seen={9 * 10**17}"]
+)
+def test_a_question_that_makes_no_sense_is_refused(
+    called: Newsroom, query: str
+) -> None:
+    answer = called.visitor().client.get(f"/articles/truce/new-comments?{query}")
+
+    assert answer.status_code == 422
 
 
 def test_a_page_that_is_up_to_date_is_answered_without_a_body(called: Newsroom) -> None:
-    client = called.visitor().client
-    tag = client.get("/articles/truce/new-comments?seen=0").headers["ETag"]
-    again = client.get(
-        "/articles/truce/new-comments?seen=0", headers={"If-None-Match": tag}
-    )
+    visitor = called.visitor()
+    news = live(visitor)
+    tag = visitor.client.get(news).headers["ETag"]
+    again = visitor.client.get(news, headers={"If-None-Match": tag})
     assert (again.status_code, again.data) == (304, b"")
-
-
-def test_fewer_comments_than_were_seen_are_none_new(called: Newsroom) -> None:
-    answer = called.visitor().client.get("/articles/truce/new-comments?seen=7")
-    assert answer.json == {"count": 0}
-
-
-def test_the_article_page_names_where_to_ask(called: Newsroom) -> None:
-    _, author = called.person("Nour")
-    called.comment(author, "The first.")
-    page = called.visitor().client.get("/articles/truce").get_data(as_text=True)
-    assert 'data-live="/articles/truce/new-comments?seen=1"' in page
 
 
 def test_a_done_thing_is_told_as_a_success(called: Newsroom) -> None:
@@ -43,7 +174,7 @@ def test_a_done_thing_is_told_as_a_success(called: Newsroom) -> None:
 
 
 def test_who_must_sign_in_is_warned(called: Newsroom) -> None:
-    page = called.visitor().client.get("/notices", follow_redirects=True)
+    page = called.visitor().client.get("/notifications", follow_redirects=True)
     assert 'data-flash="warning"' in page.get_data(as_text=True)
 
 

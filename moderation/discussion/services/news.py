@@ -1,0 +1,56 @@
+"""What was published under an article since a page of it was read."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+
+from sqlalchemy import select, text
+from sqlalchemy.orm import Session
+
+from auth.errors import InvalidError
+from moderation.discussion.models import Comment
+
+MOST_COUNTED = 100
+"""New comments are counted no further than this."""
+
+# Written out, so that both databases see that the partial index serves.
+_PUBLISHED = text("comment.status = 'published'")
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def last_seen(session: Session, *, article_id: int) -> int:
+    """Return when the article's newest comment was published.
+
+    In microseconds since 1970; 0 if it has none.
+    """
+    newest = session.scalar(
+        select(Comment.published_at)
+        .where(Comment.article_id == article_id, _PUBLISHED)
+        .order_by(Comment.published_at.desc())
+        .limit(1)
+    )
+    return (newest - _EPOCH) // timedelta(microseconds=1) if newest else 0
+
+
+def since(
+    session: Session, *, article_id: int, seen: int, thread_id: int | None = None
+) -> Sequence[tuple[int, int]]:
+    """Return what was published after *seen*, the oldest first, up to 100.
+
+    :param seen: microseconds since 1970.
+    :param thread_id: only what stands in this thread.
+    :returns: the id of each comment and of its author.
+    :raises InvalidError: if *seen* is no time.
+    """
+    try:
+        moment = _EPOCH + timedelta(microseconds=seen)
+    except OverflowError as error:
+        raise InvalidError("There is no such time.", {"field": "seen"}) from error
+    query = select(Comment.id, Comment.author_id).where(
+        Comment.article_id == article_id, _PUBLISHED, Comment.published_at > moment
+    )
+    if thread_id is not None:
+        query = query.where(Comment.thread_id == thread_id)
+    rows = session.execute(query.order_by(Comment.published_at).limit(MOST_COUNTED))
+    return [(row.id, row.author_id) for row in rows]
