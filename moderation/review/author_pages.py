@@ -12,10 +12,17 @@ from auth.errors import CeasefireError, InvalidError
 from auth.identity import acting, needs
 from auth.permissions import Permission
 from moderation.edge import current_site, form_choice, form_number
+from moderation.review import onward
 from moderation.review.appeal_rules import TEXT_LENGTH, Outcome
 from moderation.review.rules import REASON_WORDS, Action, Reason
 from moderation.review.sanction_rules import MEASURES, SanctionKind, is_in_force
-from moderation.review.services import authors, measure_appeals, sanctions, standing
+from moderation.review.services import (
+    authors,
+    measure_appeals,
+    sanctions,
+    standing,
+    tabs,
+)
 from moderation.review.services.sanctions import Proposal
 
 blueprint = Blueprint("authors", __name__, template_folder="templates")
@@ -118,6 +125,7 @@ def _proposed(error: InvalidError | None = None) -> str:
             appeals=measure_appeals.waiting(
                 session, site_id=site_id, moderator_id=moderator_id
             ),
+            tabs=tabs.counts(session, seat=onward.seat(work)),
             error=error,
             form=request.form,
             measures=MEASURES,

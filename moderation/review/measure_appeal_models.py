@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey
+from sqlalchemy import CheckConstraint, ForeignKey, Index
+from sqlalchemy import text as sql
 from sqlalchemy.orm import Mapped, mapped_column
 
 from auth.base import Base, Identifier
 from moderation.review.appeal_rules import Outcome
+
+UNANSWERED = sql("outcome IS NULL")
 
 
 class MeasureAppeal(Base):
@@ -19,6 +22,12 @@ class MeasureAppeal(Base):
 
     __tablename__ = "measure_appeal"
     __table_args__ = (
+        Index(
+            "ix_measure_appeal_unanswered",
+            "id",
+            sqlite_where=UNANSWERED,
+            postgresql_where=UNANSWERED,
+        ),
         CheckConstraint(
             "(outcome IS NULL) = (answered_at IS NULL)", name="outcome_has_a_time"
         ),

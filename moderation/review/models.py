@@ -14,6 +14,8 @@ from moderation.policy.rules import CauseKind
 from moderation.review.rules import Action, Reason, ReportReason
 
 OPEN = text("closed_at IS NULL")
+ESCALATED = text("closed_at IS NULL AND escalated_at IS NOT NULL")
+APPEALED = text("closed_at IS NULL AND appealed_at IS NOT NULL")
 
 
 class ReviewItem(Base):
@@ -43,6 +45,22 @@ class ReviewItem(Base):
             sqlite_where=OPEN,
             postgresql_where=OPEN,
         ),
+        Index(
+            "ix_review_item_escalated",
+            "site_id",
+            "rank",
+            "id",
+            sqlite_where=ESCALATED,
+            postgresql_where=ESCALATED,
+        ),
+        Index(
+            "ix_review_item_appealed",
+            "site_id",
+            "rank",
+            "id",
+            sqlite_where=APPEALED,
+            postgresql_where=APPEALED,
+        ),
         CheckConstraint(
             "(claimed_by_id IS NULL) = (claimed_until IS NULL)",
             name="claim_has_an_end",
@@ -69,8 +87,9 @@ class ReviewItem(Base):
     author_id: Mapped[int] = mapped_column(ForeignKey("account.id"), index=True)
     opened_at: Mapped[datetime]
     closed_at: Mapped[datetime | None]
-    # ln(probability x reach) - submitted_at / tau: higher is more urgent, and the
-    # order between two items never changes with time.
+    # ln(probability x reach) - submitted_at / tau, and more where a person asked for a
+    # decision: higher is more urgent, and the order of two items does not change with
+    # time.
     rank: Mapped[float]
     # The parts of the rank, as it was last written.
     probability: Mapped[float] = mapped_column(default=0.0, server_default=text("0"))
@@ -93,6 +112,8 @@ class ReviewItem(Base):
     escalated_by_id: Mapped[int | None] = mapped_column(
         ForeignKey("account.id", ondelete="SET NULL"), index=True
     )
+    # When the author appealed, against a rejection or against the hold.
+    appealed_at: Mapped[datetime | None]
     # Who decided first, where an appeal or a second review asks somebody else.
     first_decider_id: Mapped[int | None] = mapped_column(
         ForeignKey("account.id", ondelete="SET NULL"), index=True
@@ -108,6 +129,11 @@ class ReviewItem(Base):
     is_blind: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
 
     comment: Mapped[Comment] = relationship(lazy="raise_on_sql")
+
+    @property
+    def goes_first(self) -> bool:
+        """Whether a person asked for a decision: a colleague, or the author."""
+        return self.escalated_at is not None or self.appealed_at is not None
 
     @property
     def left_out(self) -> frozenset[int]:

@@ -24,6 +24,7 @@ from moderation.review.services import (
     queue,
     saved_views,
     settings,
+    tabs,
 )
 from moderation.review.views import CHOICE_WORDS, View
 
@@ -49,6 +50,7 @@ def show_queue() -> ResponseReturnValue:
         return render_template(
             "review/queue.html",
             page=page,
+            tabs=tabs.counts(session, seat=seat),
             is_alone=colleagues.is_alone(
                 session, seat, [card.item for card in page.cards]
             ),

@@ -12,6 +12,7 @@ from moderation.review.rules import Reason
 from moderation.review.sanction_rules import SanctionKind
 
 STANDING = text("lifted_at IS NULL")
+PROPOSED = text("starts_at IS NULL AND lifted_at IS NULL")
 
 
 class Sanction(Base):
@@ -28,6 +29,13 @@ class Sanction(Base):
             "account_id",
             sqlite_where=STANDING,
             postgresql_where=STANDING,
+        ),
+        Index(
+            "ix_sanction_proposed",
+            "site_id",
+            "id",
+            sqlite_where=PROPOSED,
+            postgresql_where=PROPOSED,
         ),
         CheckConstraint(
             "kind <> 'suspend' OR ends_at IS NOT NULL", name="suspension_has_an_end"

@@ -37,6 +37,8 @@ class Order(StrEnum):
 
 
 ANYBODY, NOBODY, ME = "", "nobody", "me"
+ESCALATED = "escalated"
+"""Stands among the causes in a view: a colleague escalated the item."""
 
 
 @dataclass(frozen=True)
@@ -54,6 +56,7 @@ class View:
     """The key of the profile that the item's article has."""
     label: str = ""
     cause: str = ""
+    """A kind of cause, or :data:`ESCALATED`."""
     level: str = ""
     """``hold`` or ``flag``: what the profile made of it."""
     language: str = ""
@@ -157,7 +160,7 @@ WORD_LENGTH = 200
 CHOICES = {
     "order": {"", *Order},
     "label": {"", *Label},
-    "cause": {"", *CauseKind},
+    "cause": {"", *CauseKind, ESCALATED},
     "level": {"", "hold", "flag"},
     "claimed": {ANYBODY, ME, NOBODY, "others"},
 }
@@ -177,6 +180,7 @@ CHOICE_WORDS: dict[str, dict[str, str]] = {
         CauseKind.UNSCORED: "no scores",
         CauseKind.UNREADABLE: "a language it cannot read",
         CauseKind.APPEAL: "an appeal",
+        ESCALATED: "a colleague, who escalated it",
     },
     "level": {"hold": "held", "flag": "flagged"},
     "claimed": {NOBODY: "nobody", ME: "me", "others": "somebody else"},

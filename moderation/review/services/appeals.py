@@ -24,7 +24,7 @@ from moderation.review.appeal_rules import (
 from moderation.review.hold_appeal_models import HoldAppeal
 from moderation.review.models import Decision, ReviewItem
 from moderation.review.rules import Action
-from moderation.review.services import colleagues, hold_appeals, items, sanctions
+from moderation.review.services import colleagues, hold_appeals, items, ranks, sanctions
 
 
 def open_appeal(
@@ -54,6 +54,7 @@ def open_appeal(
     item = items.open_item(
         session, comment=comment, revision=revision, causes=[cause], now=now
     )
+    ranks.appeal(item, now=now)
     item.first_decider_id, item.is_blind = decision.actor_id, True
     item.second_decider_id = _same_before(session, decision)
     colleagues.tell_if_alone(

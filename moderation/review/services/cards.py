@@ -16,8 +16,8 @@ from moderation.discussion.rules import Status
 from moderation.policy.services import verdicts
 from moderation.review.hold_appeal_models import HoldAppeal
 from moderation.review.marking import Driver, drivers, marked
-from moderation.review.models import Report, ReviewCause, ReviewItem
-from moderation.review.rules import VIOLENT, ReportReason
+from moderation.review.models import Decision, Report, ReviewCause, ReviewItem
+from moderation.review.rules import VIOLENT, Action, ReportReason
 from moderation.review.services import appeals, near_copies
 
 _IDS: BindParameter[Any] = bindparam("ids", expanding=True)
@@ -69,6 +69,12 @@ _REPORTS = (
     .where(Report.comment_id.in_(_IDS))
     .order_by(Report.id)
 )
+_ESCALATIONS = (
+    select(Decision.item_id, Account.display_name, Decision.created_at, Decision.note)
+    .join(Account, Account.id == Decision.actor_id)
+    .where(Decision.item_id.in_(_IDS), Decision.action == Action.ESCALATE)
+    .order_by(Decision.id)
+)
 _BECAME = (
     select(Comment.author_id, Comment.status, func.count())
     .where(
@@ -105,6 +111,15 @@ class Told:
     at: datetime
 
 
+@dataclass(frozen=True)
+class Escalation:
+    """Who asked a colleague to decide, when, and what they said to it."""
+
+    by: str
+    at: datetime
+    note: str
+
+
 @dataclass
 class Card:
     """One item of the queue with everything that a moderator decides on."""
@@ -121,6 +136,7 @@ class Card:
     asked: str | None
     """What the author says against the hold."""
     causes: list[ReviewCause] = field(default_factory=list)
+    escalation: Escalation | None = None
     reports: list[Told] = field(default_factory=list)
     appeal: str | None = None
     """What the author says, where an appeal opened the item."""
@@ -150,6 +166,7 @@ def cards(session: Session, ids: Sequence[int]) -> list[Card]:
     for item_id, count in near_copies.counts(session, ids).items():
         found[item_id].copies = count
     _add_reports(session, found.values())
+    _add_escalations(session, found)
     for item_id, words in appeals.texts_of(session, ids).items():
         found[item_id].appeal = words
     _add_marks(session, found.values())
@@ -164,6 +181,14 @@ def _add_reports(session: Session, found: Collection[Card]) -> None:
     rows = session.execute(_REPORTS, {"ids": list(by_comment)})
     for comment_id, name, reason, note, at in rows:
         by_comment[comment_id].reports.append(Told(name, reason, note, at))
+
+
+def _add_escalations(session: Session, found: dict[int, Card]) -> None:
+    ids = [card.item.id for card in found.values() if card.item.escalated_at]
+    if not ids:
+        return
+    for item_id, name, at, note in session.execute(_ESCALATIONS, {"ids": ids}):
+        found[item_id].escalation = Escalation(name, at, note)
 
 
 def _add_marks(session: Session, found: Collection[Card]) -> None:

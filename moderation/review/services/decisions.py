@@ -273,7 +273,7 @@ def _leave_queue(session: Session, revision_id: int) -> None:
 def _escalate(
     session: Session, item: ReviewItem, moderator_id: int, now: datetime
 ) -> None:
-    item.escalated_at, item.escalated_by_id = now, moderator_id
+    ranks.escalate(item, by_id=moderator_id, now=now)
     # Whoever escalated first stays out of it when it is escalated again.
     item.first_decider_id = item.first_decider_id or moderator_id
     item.claimed_by_id = item.claimed_until = None

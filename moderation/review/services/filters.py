@@ -11,11 +11,17 @@ from sqlalchemy.orm import Session
 
 from moderation.discussion.models import Article, Revision
 from moderation.policy.models import Profile
+from moderation.policy.rules import CauseKind
 from moderation.review.models import ReviewItem, WatchedArticle
-from moderation.review.views import ME, NOBODY, Seat, View
+from moderation.review.views import ESCALATED, ME, NOBODY, Seat, View
 from moderation.scoring.languages import KNOWN
 
 ARTICLES_OFFERED = 60
+ASKED_FOR: dict[str, ColumnElement[bool]] = {
+    CauseKind.APPEAL.value: ReviewItem.appealed_at.is_not(None),
+    ESCALATED: ReviewItem.escalated_at.is_not(None),
+}
+"""What a person asked for stands on a blind card as well, so it may be listed."""
 
 
 @dataclass(frozen=True)
@@ -56,12 +62,7 @@ def conditions(
         ReviewItem.profile_key: view.profile,
     }
     found += [column == word for column, word in columns.items() if word]
-    # A blind card is not to be told by the view that shows it.
-    if view.label or view.cause or view.level:
-        found.append(ReviewItem.is_blind.is_(False))
-    for mark in (view.label, view.cause, view.level):
-        if mark:
-            found.append(ReviewItem.marks.contains(f" {mark} ", autoescape=True))
+    found += _marked(view)
     if view.text_sought:
         text = select(Revision.plain_text).where(Revision.id == ReviewItem.revision_id)
         found.append(
@@ -87,6 +88,18 @@ def offered(session: Session, *, site_id: int) -> Offered:
         languages=[(code, code) for code in sorted(KNOWN)],
         profiles=[(key, name) for key, name in profiles],
     )
+
+
+def _marked(view: View) -> list[ColumnElement[bool]]:
+    found = [ASKED_FOR[view.cause]] if view.cause in ASKED_FOR else []
+    words = [view.label, view.level, "" if found else view.cause]
+    marks = [
+        ReviewItem.marks.contains(f" {word} ", autoescape=True)
+        for word in words
+        if word
+    ]
+    # A blind card is not to be told by the view that shows it.
+    return [*found, *marks, ReviewItem.is_blind.is_(False)] if marks else found
 
 
 def _claimed(whose: str, seat: Seat) -> ColumnElement[bool]:

@@ -16,7 +16,7 @@ from moderation.review.appeal_rules import Outcome, checked_words
 from moderation.review.hold_appeal_models import HoldAppeal
 from moderation.review.models import Decision, ReviewItem
 from moderation.review.rules import Action
-from moderation.review.services import items
+from moderation.review.services import items, ranks
 
 
 @dataclass(frozen=True)
@@ -52,6 +52,7 @@ def ask(session: Session, comment: Comment, *, text: str, now: datetime) -> Hold
         causes=[VerdictCause(CauseKind.APPEAL)],
         now=now,
     )
+    ranks.appeal(item, now=now)
     appeal = HoldAppeal(item_id=item.id, text=words, created_at=now)
     session.add(appeal)
     session.flush()

@@ -125,11 +125,10 @@ def _fold(
         )
     ):
         cause.item_id = into.id
-    if into.escalated_by_id is None:
-        into.escalated_at, into.escalated_by_id = (
-            newer.escalated_at,
-            newer.escalated_by_id,
-        )
+    if newer.escalated_at is not None and into.escalated_at is None:
+        ranks.escalate(into, by_id=newer.escalated_by_id, now=newer.escalated_at)
+    if newer.appealed_at is not None:
+        ranks.appeal(into, now=newer.appealed_at)
     session.flush()
 
 

@@ -21,17 +21,25 @@ TAU = timedelta(hours=6)
 VIEWS_A_READER = 50
 """Of so many who open a story, about one reads its comments."""
 
+AHEAD = 1_000.0
+"""How far escalations and appeals stand ahead: as much as 250 days of waiting."""
+
 SWEPT_AT_ONCE = 2_000
 
 
-def rank(probability: float, reach: int, submitted_at: datetime) -> float:
+def rank(
+    probability: float, reach: int, submitted_at: datetime, *, goes_first: bool = False
+) -> float:
     """Return where an item stands in the queue: higher is more urgent.
 
     ``ln(probability * reach) - submitted_at / tau``: expected harm, less with age.
     The order between two items does not change with time, so it can be stored.
+
+    :param goes_first: whether it was escalated or appealed.
     """
     harm = math.log(max(probability, 0.01) * max(reach, 1))
-    return harm - submitted_at.timestamp() / TAU.total_seconds()
+    place = harm - submitted_at.timestamp() / TAU.total_seconds()
+    return place + AHEAD if goes_first else place
 
 
 def place(
@@ -40,7 +48,24 @@ def place(
     """Write the rank of *item* and the parts that it is made of."""
     item.probability = probability
     item.reach = max(_reaches(session, [item.id]).get(item.id, 1), 1)
-    item.rank = rank(probability, item.reach, submitted_at)
+    item.rank = rank(probability, item.reach, submitted_at, goes_first=item.goes_first)
+
+
+def escalate(item: ReviewItem, *, by_id: int | None, now: datetime) -> None:
+    """Note who escalated *item*, and move it ahead of routine items."""
+    _move_ahead(item)
+    item.escalated_at, item.escalated_by_id = now, by_id
+
+
+def appeal(item: ReviewItem, *, now: datetime) -> None:
+    """Note that the author of *item* appealed, and move it ahead of routine items."""
+    _move_ahead(item)
+    item.appealed_at = item.appealed_at or now
+
+
+def _move_ahead(item: ReviewItem) -> None:
+    if not item.goes_first:
+        item.rank += AHEAD
 
 
 def replied(session: Session, comment: Comment) -> None:
@@ -71,7 +96,9 @@ def refresh(session: Session, ids: Sequence[int]) -> int:
         reach = reaches.get(item.id, 1)
         if reach >= 2 * item.reach:
             item.reach = reach
-            item.rank = rank(item.probability, reach, submitted_at)
+            item.rank = rank(
+                item.probability, reach, submitted_at, goes_first=item.goes_first
+            )
             grown += 1
     session.flush()
     return grown
