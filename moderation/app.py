@@ -30,6 +30,8 @@ import moderation.review.agreement_pages
 import moderation.review.api
 import moderation.review.author_pages
 import moderation.review.batch_pages
+import moderation.review.comment_pages
+import moderation.review.decided_pages
 import moderation.review.desk_pages
 import moderation.review.pages
 import moderation.review.presence_api
@@ -79,6 +81,8 @@ PAGES = (
     moderation.review.batch_pages,
     moderation.review.agreement_pages,
     moderation.review.author_pages,
+    moderation.review.comment_pages,
+    moderation.review.decided_pages,
     moderation.review.desk_pages,
     moderation.review.pages,
     moderation.review.recourse_pages,

@@ -30,7 +30,7 @@ READER_NAV = (
 FOOTER_NAV = (("documentation.read_api", "API"),)
 STAFF_NAV = (
     ("review.show_queue", "Queue", Permission.REVIEW),
-    ("authors.show_proposed", "Sanctions", Permission.REVIEW),
+    ("comments.search", "Comments", Permission.REVIEW),
     ("figures.show", "Figures", Permission.SEE_FIGURES),
     ("agreement.show_agreement", "Agreement", Permission.SEE_FIGURES),
     ("articles.show_articles", "Articles", Permission.RUN_NEWSROOM),

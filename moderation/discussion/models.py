@@ -95,6 +95,10 @@ class Comment(Base):
             postgresql_where=PUBLISHED,
         ),
         Index("ix_comment_thread_id", "thread_id"),
+        # What staff search all comments by, the newest first.
+        Index("ix_comment_article_newest", "article_id", "id"),
+        Index("ix_comment_status_newest", "status", "id"),
+        Index("ix_comment_created_at", "created_at", "id"),
         Index("ix_comment_author_newest", "author_id", "id"),
         Index("ix_comment_author_status", "author_id", "status"),
         Index("ix_comment_parent_id", "parent_id"),

@@ -33,6 +33,8 @@ class CauseKind(StrEnum):
     AUDIT_SAMPLE = "audit_sample"
     APPEAL = "appeal"
     SECOND_REVIEW = "second_review"
+    STAFF = "staff"
+    """A member of staff opened the comment again, or removed it."""
 
 
 @dataclass(frozen=True)

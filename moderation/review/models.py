@@ -14,6 +14,7 @@ from moderation.policy.rules import CauseKind
 from moderation.review.rules import Action, Reason, ReportReason
 
 OPEN = text("closed_at IS NULL")
+STANDING = text("undone_at IS NULL")
 ESCALATED = text("closed_at IS NULL AND escalated_at IS NOT NULL")
 APPEALED = text("closed_at IS NULL AND appealed_at IS NOT NULL")
 
@@ -184,6 +185,14 @@ class Decision(Base):
 
     __tablename__ = "decision"
     __table_args__ = (
+        Index(
+            "ix_decision_standing",
+            "site_id",
+            "action",
+            "id",
+            sqlite_where=STANDING,
+            postgresql_where=STANDING,
+        ),
         CheckConstraint(
             "action <> 'reject' OR reason IS NOT NULL", name="rejection_has_a_reason"
         ),
@@ -197,6 +206,7 @@ class Decision(Base):
         ForeignKey("comment.id", ondelete="CASCADE"), index=True
     )
     revision_id: Mapped[int]
+    site_id: Mapped[int] = mapped_column(ForeignKey("site.id"))
     profile_version_id: Mapped[int | None] = mapped_column(
         ForeignKey("profile_version.id"), index=True
     )

@@ -180,6 +180,7 @@ CHOICE_WORDS: dict[str, dict[str, str]] = {
         CauseKind.UNSCORED: "no scores",
         CauseKind.UNREADABLE: "a language it cannot read",
         CauseKind.APPEAL: "an appeal",
+        CauseKind.STAFF: "a colleague, who opened it again",
         ESCALATED: "a colleague, who escalated it",
     },
     "level": {"hold": "held", "flag": "flagged"},

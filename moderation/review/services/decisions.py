@@ -69,6 +69,7 @@ def decide(
         item_id=item.id,
         comment_id=comment.id,
         revision_id=item.revision_id,
+        site_id=item.site_id,
         profile_version_id=_profile_version_id(session, item.revision_id),
         actor_id=moderator_id,
         action=action,

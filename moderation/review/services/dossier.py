@@ -52,17 +52,34 @@ def dossier(session: Session, item: ReviewItem) -> Dossier:
 
     Scores stand against the thresholds in force now, not those of the verdict.
     """
-    article = session.get_one(Article, item.article_id)
+    return dossier_of(
+        session,
+        article=session.get_one(Article, item.article_id),
+        comment_id=item.comment_id,
+        revision_id=item.revision_id,
+        is_blind=item.is_blind and item.closed_at is None,
+    )
+
+
+def dossier_of(
+    session: Session,
+    *,
+    article: Article,
+    comment_id: int,
+    revision_id: int,
+    is_blind: bool = False,
+) -> Dossier:
+    """Return all that is known of a comment, with the scores of one of its texts."""
     version = profiles.version_for(session, article)
     thresholds = profiles.from_json(version.thresholds)
-    score = _score(session, item.revision_id)
+    score = _score(session, revision_id)
     return Dossier(
         profile=version.profile.name,
         scores=_against(score, thresholds) if score else (),
         classifier=score.model_version if score else "",
-        is_blind=item.is_blind and item.closed_at is None,
-        earlier=_earlier(session, item),
-        events=_events(session, item.comment_id),
+        is_blind=is_blind,
+        earlier=_earlier(session, comment_id, revision_id),
+        events=_events(session, comment_id),
     )
 
 
@@ -82,10 +99,10 @@ def _against(
     ]
 
 
-def _earlier(session: Session, item: ReviewItem) -> Sequence[Revision]:
+def _earlier(session: Session, comment_id: int, revision_id: int) -> Sequence[Revision]:
     return session.scalars(
         select(Revision)
-        .where(Revision.comment_id == item.comment_id, Revision.id != item.revision_id)
+        .where(Revision.comment_id == comment_id, Revision.id != revision_id)
         .order_by(Revision.number.desc())
         .limit(REVISIONS_SHOWN)
     ).all()

@@ -19,6 +19,8 @@ MACHINE_CAUSES = frozenset(
     {CauseKind.CLASSIFIER, CauseKind.UNSCORED, CauseKind.UNREADABLE}
 )
 UNSURE = 0.5
+REMOVAL = "removal"
+"""The rule of the cause that stands for a removal without an item in the queue."""
 
 
 def open_item(
@@ -102,15 +104,26 @@ def reopen(session: Session, item_id: int, *, now: datetime) -> None:
 
     A newer one that is open for the comment goes into it: who must leave the decision
     to others is written on the older, and so is what an appeal or a second look asks.
+    What waited for nobody when it was removed does not wait now.
     """
     item = session.get_one(ReviewItem, item_id)
     newer = open_for(session, item.comment_id)
     if newer is not None:
         _fold(session, newer, item, now=now)
-    item.closed_at = item.decided_by_id = None
+    item.decided_by_id = None
+    if _is_removal(session, item_id):
+        return
+    item.closed_at = None
     session.flush()
     item.marks = _marks(session, item.id)
     near_copies.join(session, item, session.get_one(Revision, item.revision_id))
+
+
+def _is_removal(session: Session, item_id: int) -> bool:
+    details = session.scalars(
+        select(ReviewCause.detail).where(ReviewCause.item_id == item_id)
+    ).all()
+    return bool(details) and all(each.get("rule") == REMOVAL for each in details)
 
 
 def _fold(

@@ -9,9 +9,10 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from moderation.policy.rules import CauseKind
 from moderation.review.measure_appeal_models import MeasureAppeal
-from moderation.review.models import ReviewItem
+from moderation.review.models import Decision, ReviewItem
+from moderation.review.rules import Action
 from moderation.review.sanction_models import PROPOSED, Sanction
-from moderation.review.services import queue
+from moderation.review.services import decided, queue
 from moderation.review.services.queue import COUNTED_TO
 from moderation.review.views import ESCALATED, Seat, View
 
@@ -27,6 +28,8 @@ class Counts:
     comment_appeals: int
     sanction_appeals: int
     bans: int
+    approved: int
+    rejected: int
 
     @property
     def appeals(self) -> int:
@@ -47,6 +50,8 @@ def counts(session: Session, *, seat: Seat) -> Counts:
             _items(View(cause=CauseKind.APPEAL.value), seat),
             _sanction_appeals(seat),
             _capped(Sanction.id, [Sanction.site_id == seat.site_id, PROPOSED]),
+            _capped(Decision.id, decided.standing(seat, Action.APPROVE)),
+            _capped(Decision.id, decided.standing(seat, Action.REJECT)),
         )
     ).one()
     return Counts(*row)

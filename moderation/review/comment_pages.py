@@ -1,0 +1,164 @@
+"""All comments, for staff: searching them, and what can be done with each."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
+
+from auth.database import unit_of_work
+from auth.errors import InvalidError, NotFoundError
+from auth.identity import needs
+from auth.numbers import query_number
+from auth.permissions import Permission
+from moderation.discussion.rules import Status
+from moderation.discussion.services import articles
+from moderation.discussion.services import search as searching
+from moderation.discussion.services.search import Found, Wanted
+from moderation.edge import form_choice, form_number
+from moderation.review import onward
+from moderation.review.rules import REASON_WORDS, Reason
+from moderation.review.services import decisions, looking_up, reopening, tabs
+from moderation.review.views import View
+
+blueprint = Blueprint("comments", __name__, template_folder="templates")
+
+FIELDS = ("text", "author", "article", "status", "since", "until")
+STATES = {
+    Status.PUBLISHED: "published",
+    Status.HELD: "held",
+    Status.REJECTED: "rejected",
+    Status.WAITING: "being checked",
+    Status.DELETED: "deleted by the author",
+}
+TEXT_LENGTH = 200
+NOBODY = -1
+
+
+@blueprint.get("/staff/comments")
+@needs(Permission.REVIEW)
+def search() -> ResponseReturnValue:
+    """Search all comments of the site, whatever became of them."""
+    asked = {name: request.args.get(name, "").strip() for name in FIELDS}
+    error: InvalidError | None = None
+    found = Found([], None)
+    with unit_of_work(write=False) as work:
+        seat = onward.seat(work)
+        try:
+            wanted = _wanted(work.session, seat.site_id, asked)
+            found = searching.find(work.session, site_id=seat.site_id, wanted=wanted)
+        except InvalidError as refused:
+            error = refused
+        page = render_template(
+            "review/search.html",
+            tab="search",
+            tabs=tabs.counts(work.session, seat=seat),
+            rows=looking_up.rows(work.session, seat=seat, ids=found.ids),
+            found=found,
+            asked=asked,
+            error=error,
+            states=STATES,
+            reasons=REASON_WORDS,
+        )
+    return page, 422 if error else 200
+
+
+@blueprint.get("/staff/comments/<int:comment_id>")
+@needs(Permission.REVIEW)
+def show(comment_id: int) -> str:
+    """Show one comment with its history, and what can be done with it."""
+    with unit_of_work(write=False) as work:
+        seat = onward.seat(work)
+        found = looking_up.whole(work.session, seat=seat, comment_id=comment_id)
+        status = found.row.comment.status
+        return render_template(
+            "review/any_comment.html",
+            found=found,
+            dossier=found.history,
+            states=STATES,
+            reasons=REASON_WORDS,
+            may_open=status in reopening.REOPENABLE and found.item is None,
+            may_remove=status in reopening.REMOVABLE,
+            recent=decisions.recent(
+                work.session, moderator_id=seat.moderator_id, now=work.now
+            ),
+            view=View(),
+        )
+
+
+@blueprint.post("/staff/comments/<int:comment_id>/open-again")
+@needs(Permission.REVIEW)
+def open_again(comment_id: int) -> ResponseReturnValue:
+    """Put a comment back into the queue, and go to its card."""
+    with unit_of_work(write=True) as work:
+        item_id = reopening.open_again(
+            work.session,
+            seat=onward.seat(work),
+            comment_id=comment_id,
+            note=request.form.get("note", ""),
+        ).id
+    flash("The comment is in the queue again. Readers see what they saw until then.")
+    return redirect(url_for("desk.show_item", item_id=item_id), 303)
+
+
+@blueprint.post("/staff/comments/<int:comment_id>/remove")
+@needs(Permission.REVIEW)
+def remove(comment_id: int) -> ResponseReturnValue:
+    """Reject a comment that readers see, or that waits; its author is told why."""
+    with unit_of_work(write=True) as work:
+        reopening.remove(
+            work.session,
+            seat=onward.seat(work),
+            comment_id=comment_id,
+            reason=form_choice("reason", Reason),
+            note=request.form.get("note", ""),
+            revision_id=form_number("revision_id"),
+        )
+    flash("Removed. The author is told why, and can appeal.")
+    return redirect(url_for("comments.show", comment_id=comment_id), 303)
+
+
+def _wanted(session: Session, site_id: int, asked: dict[str, str]) -> Wanted:
+    """Return what the address asks for. An unknown name or key finds nothing.
+
+    :raises InvalidError: for a state or a date that there is not.
+    """
+    if len(asked["text"]) > TEXT_LENGTH:
+        message = f"Please search for at most {TEXT_LENGTH} characters."
+        raise InvalidError(message, {"field": "text"})
+    if asked["status"] not in {"", *STATES}:
+        raise InvalidError("There is no such state.", {"field": "status"})
+    author_id = article_id = None
+    if asked["author"]:
+        author_id = looking_up.author_id(session, asked["author"]) or NOBODY
+    if asked["article"]:
+        article_id = _article_id(session, site_id, asked["article"])
+    until = _day(asked, "until")
+    return Wanted(
+        text=asked["text"],
+        author_id=author_id,
+        article_id=article_id,
+        status=Status(asked["status"]) if asked["status"] else None,
+        since=_day(asked, "since"),
+        until=until + timedelta(days=1) if until else None,
+        before=query_number("before"),
+    )
+
+
+def _article_id(session: Session, site_id: int, key: str) -> int:
+    try:
+        return articles.get(session, site_id=site_id, key=key).id
+    except NotFoundError:
+        return NOBODY
+
+
+def _day(asked: dict[str, str], name: str) -> datetime | None:
+    if not asked[name]:
+        return None
+    try:
+        return datetime.strptime(asked[name], "%Y-%m-%d").replace(tzinfo=UTC)
+    except ValueError as error:
+        message = "Please give a date as year, month and day: 2026-11-30."
+        raise InvalidError(message, {"field": name}) from error
