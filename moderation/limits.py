@@ -120,6 +120,8 @@ ROUTES: dict[str, frozenset[str]] = {
             "batch.begin",
             "batch.stop",
             "batch.undo",
+            "comments.open_again",
+            "comments.remove",
             "desk.claim",
             "desk.release",
             "desk.skip",
