@@ -13,6 +13,7 @@ import moderation.policy.coverage_models
 import moderation.policy.models
 import moderation.review.appeal_models
 import moderation.review.batch_models
+import moderation.review.desk_models
 import moderation.review.hold_appeal_models
 import moderation.review.measure_appeal_models
 import moderation.review.models

@@ -5,7 +5,8 @@ from __future__ import annotations
 from sqlalchemy import Select, delete, or_, select, update
 from sqlalchemy.orm import Session
 
-from moderation.review.models import ReviewItem, Skip
+from moderation.review.desk_models import Skip
+from moderation.review.models import ReviewItem
 from moderation.review.rules import CLAIM_LEASE, SKIPPED_FOR
 from moderation.review.services import claims, queue
 from moderation.review.views import Seat, View

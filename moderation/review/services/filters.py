@@ -12,7 +12,8 @@ from sqlalchemy.orm import Session
 from moderation.discussion.models import Article, Revision
 from moderation.policy.models import Profile
 from moderation.policy.rules import CauseKind
-from moderation.review.models import ReviewItem, WatchedArticle
+from moderation.review.desk_models import WatchedArticle
+from moderation.review.models import ReviewItem
 from moderation.review.views import ESCALATED, ME, NOBODY, Seat, View
 from moderation.scoring.languages import KNOWN
 

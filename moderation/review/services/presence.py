@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 
 from auth.models import Account
 from auth.upserts import insert
-from moderation.review.models import Decision, Presence, ReviewItem
+from moderation.review.desk_models import Presence
+from moderation.review.models import Decision, ReviewItem
 from moderation.review.rules import CLAIM_LEASE, SEEN_FOR, Action
 from moderation.review.services.queue import OPEN
 from moderation.review.views import Seat

@@ -11,7 +11,7 @@ from auth.errors import ConflictError, InvalidError, NotFoundError
 from moderation.discussion.models import Article
 from moderation.discussion.services import articles
 from moderation.discussion.text import cleaned
-from moderation.review.models import SavedView, WatchedArticle
+from moderation.review.desk_models import SavedView, WatchedArticle
 from moderation.review.views import Seat, View
 
 NAME_LENGTH = 60

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy.orm import Session
 
-from moderation.review.models import DeskSetting
+from moderation.review.desk_models import DeskSetting
 
 
 def veils_violence(session: Session, moderator_id: int) -> bool:
