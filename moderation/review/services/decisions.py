@@ -85,11 +85,16 @@ def decide(
     else:
         _settle(session, item, comment, decision)
     session.flush()
-    appeals.answer(session, decision)
-    second_review.answer(session, decision)
-    second_review.draw(session, decision, now=now)
+    _follow_up(session, decision)
     _write_down(session, decision, f"review.{action.value}", moderator_id, now)
     return decision
+
+
+def _follow_up(session: Session, decision: Decision) -> None:
+    """Answer what had asked for *decision*, and draw it for a second review."""
+    appeals.answer(session, decision)
+    second_review.answer(session, decision)
+    second_review.draw(session, decision, now=decision.created_at)
 
 
 def undo(
