@@ -22,6 +22,20 @@ class Environment(StrEnum):
     TESTING = "testing"
 
 
+class MissingAttributes(StrEnum):
+    """What the Perspective-compatible API does with an attribute it does not have."""
+
+    REFUSE = "refuse"
+    LEAVE_OUT = "leave-out"
+
+
+class OtherLanguages(StrEnum):
+    """What the Perspective-compatible API does with a language it does not read."""
+
+    REFUSE = "refuse"
+    SCORE = "score"
+
+
 def setting(name: str, default: Any, help_text: str) -> Any:
     """Declare a setting: its variable, its default and a line for the README."""
     return field(default=default, metadata={"name": name, "help": help_text})
@@ -117,11 +131,18 @@ class Config:
         "scale of the Perspective-compatible API: `perspective` (of the real API's 2018"
         " models) or `raw` (the classifier's own)",
     )
-    perspective_strict: bool = setting(
-        "PERSPECTIVE_STRICT",
-        False,
-        "whether an attribute or a language that the model lacks is an error there,"
-        " rather than a warning",
+    perspective_missing_attributes: MissingAttributes = setting(
+        "PERSPECTIVE_MISSING_ATTRIBUTES",
+        MissingAttributes.REFUSE,
+        "what it does with an attribute that the model does not have: `refuse` it with"
+        " Google's error, or `leave-out` with a warning header",
+    )
+    perspective_other_languages: OtherLanguages = setting(
+        "PERSPECTIVE_OTHER_LANGUAGES",
+        OtherLanguages.REFUSE,
+        "what it does with a text that is not in a language of the model, where the"
+        " call names none: `refuse` it with Google's error, or `score` it with a"
+        " warning header",
     )
     perspective_origins: str = setting(
         "PERSPECTIVE_ORIGINS",
@@ -176,4 +197,6 @@ def _parse(name: str, text: str, default: Any) -> Any:
             return Path(text)
         return kind(text)
     except ValueError as error:
+        if issubclass(kind, StrEnum):
+            raise SettingError(f"{name} is one of: {', '.join(kind)}.") from error
         raise SettingError(f"{name}={text!r} is not a {kind.__name__}") from error

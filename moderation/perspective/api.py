@@ -14,6 +14,7 @@ from werkzeug.test import EnvironBuilder, run_wsgi_app
 from auth.database import unit_of_work
 from auth.identity import acting, by_key, needs, public, query_key
 from auth.permissions import Permission
+from moderation.config import MissingAttributes, OtherLanguages
 from moderation.edge import config, scorer
 from moderation.perspective import answers, batching, messages, partial, requests
 from moderation.perspective.batching import Call, Reply
@@ -142,7 +143,16 @@ def current_analyzer() -> Analyzer:
         version=current.version,
         instance_path=settings.instance_path,
     )
-    return Analyzer(current, calibration, is_strict=settings.perspective_strict)
+    missing, others = (
+        settings.perspective_missing_attributes,
+        settings.perspective_other_languages,
+    )
+    return Analyzer(
+        current,
+        calibration,
+        leaves_out=missing is MissingAttributes.LEAVE_OUT,
+        scores_any_language=others is OtherLanguages.SCORE,
+    )
 
 
 def _admit() -> None:

@@ -99,10 +99,10 @@ def _value(value: Any, schema: Json, path: str) -> Any:
 
 
 def _list(value: Any, schema: Json, path: str) -> list[Any]:
-    if not isinstance(value, list):
-        raise _wrong(path, "list", value)
+    """Return *value* as a list; as at Google, one value alone is a list of one."""
+    values = value if isinstance(value, list) else [value]
     return [
-        _value(each, schema["items"], f"{path}[{at}]") for at, each in enumerate(value)
+        _value(each, schema["items"], f"{path}[{at}]") for at, each in enumerate(values)
     ]
 
 

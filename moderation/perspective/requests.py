@@ -28,12 +28,15 @@ class Analysis:
     :param attributes: the names that are asked for, each with the score below which
         it is left out.
     :param languages: as given; empty if they are to be detected.
+    :param drops_unsupported: whether this caller wants an attribute that the model
+        does not have left out, whatever the settings say.
     """
 
     text: str
     attributes: Mapping[str, float | None]
     languages: Sequence[str] = ()
     wants_sentences: bool = False
+    drops_unsupported: bool = False
     client_token: str | None = None
 
 
@@ -73,6 +76,7 @@ def read_analysis(body: bytes) -> Analysis:
         {name: each.get("scoreThreshold") for name, each in asked.items()},
         languages=sent.get("languages", ()),
         wants_sentences=sent.get("spanAnnotations", False),
+        drops_unsupported=sent.get("dropUnsupportedAttributes", False),
         client_token=sent.get("clientToken"),
     )
 
@@ -102,7 +106,7 @@ def read_suggestion(body: bytes) -> Suggestion:
 def _comment(sent: Mapping[str, Any]) -> str:
     comment = sent.get("comment", {})
     text: str = comment.get("text", "")
-    if not text:
+    if not text.strip():
         raise invalid("Comment must be non-empty.", "COMMENT_EMPTY")
     _check_type(comment)
     if len(text.encode("utf-8", "surrogatepass")) > LONGEST:

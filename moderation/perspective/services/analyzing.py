@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import struct
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from typing import Any
 
 from moderation.perspective.attributes import base_name, label_of
 from moderation.perspective.calibrating import Calibration
-from moderation.perspective.errors import invalid, language_not_supported
+from moderation.perspective.errors import language_not_supported
+from moderation.perspective.floats import single
 from moderation.perspective.requests import PROBABILITY, Analysis
 from moderation.perspective.spans import Stretch, sentences, whole
 from moderation.scoring import languages
@@ -30,13 +30,17 @@ class Answer:
 class Analyzer:
     """Answers requests with one classifier on one scale.
 
-    :param is_strict: whether what no label backs, and a language that the model
-        surely does not read, are errors rather than warnings.
+    :param leaves_out: whether an attribute that the model does not have is left out
+        of the answer, with a warning, rather than refused.
+    :param scores_any_language: whether a text that is not in a language of the model
+        is scored, with a warning, rather than refused. A request that names such a
+        language is refused in any case.
     """
 
     scorer: Scorer
     calibration: Calibration = field(default_factory=Calibration)
-    is_strict: bool = False
+    leaves_out: bool = False
+    scores_any_language: bool = False
 
     def analyze(self, asked: Analysis) -> Answer:
         """Return the scores of a comment. Keeps nothing of it.
@@ -44,17 +48,23 @@ class Analyzer:
         :raises PerspectiveError: for an attribute or a language that is not offered.
         :raises ScorerUnavailableError: if the classifier cannot answer now.
         """
-        readable = languages.reads(self.scorer.name)
-        spoken, detected, warnings = self._languages(asked, readable)
+        spoken, detected, warnings = self._languages(asked)
         stretches = [whole(asked.text)]
         if asked.wants_sentences:
             stretches += sentences(asked.text)
         scores = self._score(stretches)
-        told, missing = self._attributes(asked, stretches, scores)
+        missing = [
+            name for name in asked.attributes if self._value(name, scores[0]) is None
+        ]
+        if missing and not (self.leaves_out or asked.drops_unsupported):
+            raise language_not_supported(missing[0], spoken)
         if missing:
-            warnings.append(f"no label of this model backs: {', '.join(missing)}")
-        body: dict[str, Any] = {"attributeScores": told} if told else {}
-        body |= {"languages": spoken, "detectedLanguages": detected}
+            warnings.append(f"this model does not have: {', '.join(missing)}")
+        body: dict[str, Any] = {
+            "attributeScores": self._attributes(asked, stretches, scores),
+            "languages": spoken,
+            "detectedLanguages": detected,
+        }
         if asked.client_token is not None:
             body["clientToken"] = asked.client_token
         return Answer(body, warnings)
@@ -66,39 +76,36 @@ class Analyzer:
 
     def _attributes(
         self, asked: Analysis, stretches: list[Stretch], scores: list[Scores]
-    ) -> tuple[dict[str, Any], list[str]]:
+    ) -> dict[str, Any]:
         told: dict[str, Any] = {}
-        missing = []
         for name, threshold in asked.attributes.items():
             values = [self._value(name, each) for each in scores]
             known = [value for value in values if value is not None]
-            if len(known) < len(values):
-                missing.append(name)
-            elif threshold is None or known[0] >= threshold:
+            if known and (threshold is None or known[0] >= threshold):
                 told[name] = _scores(asked, stretches, known)
-        if missing and self.is_strict:
-            raise invalid(f"Unknown requested attribute: {missing[0]}")
-        return told, missing
+        return told
 
     def _value(self, name: str, scores: Scores) -> float | None:
         label = label_of(name)
         score = scores[label] if label else None
-        return None if score is None else self.calibration.apply(base_name(name), score)
+        if score is None:
+            return None
+        return single(self.calibration.apply(base_name(name), score))
 
-    def _languages(
-        self, asked: Analysis, readable: Set[str]
-    ) -> tuple[list[str], list[str], list[str]]:
+    def _languages(self, asked: Analysis) -> tuple[list[str], list[str], list[str]]:
         """Return the languages to score as, those detected, and warnings."""
+        readable = languages.reads(self.scorer.name)
+        first = next(iter(asked.attributes))
         unread = [each for each in asked.languages if _primary(each) not in readable]
         if unread:
-            raise language_not_supported(next(iter(asked.attributes)), asked.languages)
+            raise language_not_supported(first, asked.languages)
         found, is_foreign = detect(asked.text, readable)
         if asked.languages:
             return list(asked.languages), found, []
         if not is_foreign:
             return found[:1], found, []
-        if self.is_strict:
-            raise language_not_supported(next(iter(asked.attributes)), found[:1])
+        if not self.scores_any_language:
+            raise language_not_supported(first, found[:1])
         warning = f"the text looks like {found[0]}, which this model does not read"
         return [FALLBACK], found, [warning]
 
@@ -130,11 +137,7 @@ def _scores(
 
 
 def _told(value: float) -> dict[str, Any]:
-    """Return a score as the protocol's 32-bit float, with as few digits as it needs."""
-    packed = struct.pack("f", value)
-    shown = (float(f"{value:.{digits}g}") for digits in range(1, 10))
-    single = next(each for each in shown if struct.pack("f", each) == packed)
-    return {"value": single, "type": PROBABILITY}
+    return {"value": value, "type": PROBABILITY}
 
 
 def _primary(code: str) -> str:

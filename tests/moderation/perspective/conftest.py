@@ -27,8 +27,14 @@ class Perspective:
 
 @pytest.fixture(scope="session")
 def perspective(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Perspective]:
-    """A newsroom that is served, with a key of the scope ``analyze``."""
-    served = Served(tmp_path_factory.mktemp("perspective") / "instance")
+    """A newsroom that is served, with a key of the scope ``analyze``.
+
+    It leaves out what the model does not have, because some clients always ask for it.
+    """
+    served = Served(
+        tmp_path_factory.mktemp("perspective") / "instance",
+        settings={"PERSPECTIVE_MISSING_ATTRIBUTES": "leave-out"},
+    )
     served.flask("setup")
     served.flask("staff", "create", OWNER, "--name", "Owner")
     key = served.flask(

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from moderation.config import from_environment
 from tests.calling import Newsroom
 from tests.moderation.perspective.asking import asker, asking, error_of
 
@@ -27,14 +28,29 @@ STRANGE = [
     "👍",
     "\ud800",
     "a\0b",
-    " ",
     "?",
     "\u202e",
     "x" * 20_480,
     "é" * 10_240,
     "a. " * 6_000,
-    "\n" * 20_000,
+    "\n" * 20_000 + "a",
 ]
+GERMAN = "Das ist eine Schande, aber leider überhaupt kein Wunder mehr."
+RUSSIAN = "Ты полный идиот, и всем здесь давно это известно."
+LACKING = [
+    (asking(requestedAttributes={"SPAM": {}}), "en"),
+    (asking(GERMAN, languages=None), "de"),
+    (asking(RUSSIAN, languages=None), "ru"),
+]
+
+
+def with_settings(called: Newsroom, **changes: str) -> None:
+    """Change settings, as the environment would."""
+    environ = {name.upper(): value for name, value in changes.items()}
+    read = from_environment(environ)
+    given = {name: getattr(read, name) for name in changes}
+    settings = called.app.extensions["ceasefire.config"]
+    called.app.extensions["ceasefire.config"] = replace(settings, **given)
 
 
 def summary(answer: Any, name: str = "TOXICITY") -> float:
@@ -88,10 +104,15 @@ def test_every_attribute_that_a_label_backs_is_answered_by_the_name_it_was_asked
     assert list(answer.json["attributeScores"]) == [name + suffix]
 
 
-def test_attributes_that_no_label_backs_are_left_out_with_a_warning(
-    called: Newsroom,
+@pytest.mark.parametrize("how", ["the setting", "the request"])
+def test_attributes_that_the_model_does_not_have_are_left_out_where_that_is_wanted(
+    called: Newsroom, how: str
 ) -> None:
     body = asking(requestedAttributes={name: {} for name in OSMOD})
+    if how == "the setting":
+        with_settings(called, perspective_missing_attributes="leave-out")
+    else:
+        body["dropUnsupportedAttributes"] = True
 
     answer = asker(called).analyze(body)
 
@@ -99,10 +120,34 @@ def test_attributes_that_no_label_backs_are_left_out_with_a_warning(
     assert "SPAM" in answer.headers["Perspective-Warning"]
 
 
-def test_where_nothing_is_backed_there_are_no_scores_at_all(called: Newsroom) -> None:
-    answer = asker(called).analyze(asking(requestedAttributes={"SPAM": {}}))
+def test_where_nothing_can_be_scored_the_scores_are_an_empty_object(
+    called: Newsroom,
+) -> None:
+    body = asking(requestedAttributes={"SPAM": {}}, dropUnsupportedAttributes=True)
 
-    assert answer.json == {"languages": ["en"], "detectedLanguages": ["en"]}
+    answer = asker(called).analyze(body)
+
+    assert answer.json == {
+        "attributeScores": {},
+        "languages": ["en"],
+        "detectedLanguages": ["en"],
+    }
+
+
+def test_a_client_that_drops_what_is_refused_ends_with_what_can_be_scored(
+    called: Newsroom,
+) -> None:
+    caller = asker(called)
+    wanted: dict[str, Any] = {name: {} for name in OSMOD}
+
+    answer = caller.analyze(asking(requestedAttributes=wanted))
+    while answer.status_code == 400:
+        [detail] = error_of(answer)["details"]
+        assert detail["errorType"] == "LANGUAGE_NOT_SUPPORTED_BY_ATTRIBUTE"
+        del wanted[detail["languageNotSupportedByAttributeError"]["attribute"]]
+        answer = caller.analyze(asking(requestedAttributes=wanted))
+
+    assert sorted(answer.json["attributeScores"]) == sorted(BACKED)
 
 
 def test_sixty_four_attributes_are_answered(called: Newsroom) -> None:
@@ -123,7 +168,7 @@ def test_a_score_below_its_threshold_is_left_out(
 
     answer = asker(called).analyze(asking(requestedAttributes=wanted))
 
-    assert ("attributeScores" in answer.json) is is_told
+    assert ("TOXICITY" in answer.json["attributeScores"]) is is_told
 
 
 @pytest.mark.parametrize("languages", [["en"], ["en-GB"], ["EN_us"]])
@@ -145,16 +190,22 @@ def test_a_few_words_are_taken_for_a_language_that_the_model_reads(
     assert "Perspective-Warning" not in answer.headers
 
 
-def test_a_language_that_the_model_surely_does_not_read_is_warned_of(
+def test_a_language_that_the_model_does_not_read_is_scored_where_that_is_wanted(
     called: Newsroom,
 ) -> None:
-    text = "Das ist eine Schande, aber leider überhaupt kein Wunder mehr."
+    with_settings(called, perspective_other_languages="score")
 
-    answer = asker(called).analyze(asking(text, languages=None))
+    answer = asker(called).analyze(asking(GERMAN, languages=None))
 
     assert answer.json["languages"] == ["en"]
     assert answer.json["detectedLanguages"] == ["de", "en"]
     assert "de" in answer.headers["Perspective-Warning"]
+
+
+def test_one_language_may_stand_without_its_list(called: Newsroom) -> None:
+    answer = asker(called).analyze(asking(languages="en"))
+
+    assert answer.json["languages"] == ["en"]
 
 
 @pytest.mark.parametrize("wants_sentences", [False, True])
@@ -223,25 +274,14 @@ def test_the_attribute_that_is_not_known_is_named(called: Newsroom) -> None:
     assert error["message"] == "Unknown requested attribute: CHARM"
 
 
-GERMAN = "Das ist eine Schande, aber leider überhaupt kein Wunder mehr."
-STRICT = [
-    (asking(requestedAttributes={"SPAM": {}}), "Unknown requested attribute: SPAM"),
-    (
-        asking(GERMAN, languages=None),
-        "Attribute TOXICITY does not support request languages: de",
-    ),
-]
-
-
-@pytest.mark.parametrize(("body", "message"), STRICT, ids=["attribute", "language"])
-def test_where_it_is_strict_what_the_model_lacks_is_googles_error(
-    called: Newsroom, body: dict[str, Any], message: str
+@pytest.mark.parametrize(("body", "language"), LACKING, ids=["attribute", "de", "ru"])
+def test_what_the_model_lacks_is_refused_with_googles_error(
+    called: Newsroom, body: dict[str, Any], language: str
 ) -> None:
-    settings = called.app.extensions["ceasefire.config"]
-    called.app.extensions["ceasefire.config"] = replace(
-        settings, perspective_strict=True
-    )
-
     error = error_of(asker(called).analyze(body))
 
-    assert error["message"] == message
+    [name] = body["requestedAttributes"]
+    assert error["message"] == (
+        f"Attribute {name} does not support request languages: {language}"
+    )
+    assert error["details"][0]["errorType"] == "LANGUAGE_NOT_SUPPORTED_BY_ATTRIBUTE"

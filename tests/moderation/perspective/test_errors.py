@@ -17,6 +17,7 @@ REFUSED: list[tuple[Any, str, str]] = [
     ("", "Comment must be non-empty.", "COMMENT_EMPTY"),
     ({}, "Comment must be non-empty.", "COMMENT_EMPTY"),
     (asking(""), "Comment must be non-empty.", "COMMENT_EMPTY"),
+    (asking(" \n\t\u00a0"), "Comment must be non-empty.", "COMMENT_EMPTY"),
     (asking("x" * 20_481), "Comment text too long.", "COMMENT_TOO_LONG"),
     (asking("é" * 10_241), "Comment text too long.", "COMMENT_TOO_LONG"),
     (
@@ -74,7 +75,7 @@ MALFORMED: list[tuple[Any, str]] = [
     (asking(comment={"words": "x"}), "Unknown name \"words\" at 'comment'"),
     (asking(comment={"text": 5}), "Invalid value at 'comment.text' (TYPE_STRING), 5"),
     (asking(comment="you idiot"), "Invalid value at 'comment'"),
-    (asking(languages="en"), "Invalid value at 'languages' (list)"),
+    (asking(languages={"en": 1}), "Invalid value at 'languages[0]' (TYPE_STRING)"),
     (asking(languages=[1]), "Invalid value at 'languages[0]' (TYPE_STRING), 1"),
     (asking(spanAnnotations="perhaps"), "'span_annotations' (TYPE_BOOL)"),
     (asking(requestedAttributes=["TOXICITY"]), "'requested_attributes' (map)"),
