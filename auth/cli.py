@@ -107,3 +107,46 @@ def create_key(name: str, scopes: tuple[str, ...], owner: str) -> None:
             now=work.now,
         )
     click.echo(token)
+
+
+@key.command("list")
+def list_keys() -> None:
+    """List the keys by number, name and scopes, never the keys themselves."""
+    show_keys()
+
+
+@key.command("revoke")
+@click.argument("number", type=int)
+def revoke_key(number: int) -> None:
+    """Revoke the key with this NUMBER. It holds from the next call."""
+    end_key(number)
+
+
+def show_keys() -> None:
+    """Print a line for each key, the newest first."""
+    with unit_of_work(write=False) as work:
+        for each in keys.all_keys(work.session):
+            state = " (revoked)" if each.revoked_at else ""
+            click.echo(f"{each.id} {each.name} [{', '.join(each.scopes)}]{state}")
+
+
+def end_key(number: int) -> None:
+    """Revoke a key and say so.
+
+    :raises ClickException: if there is no such key in force.
+    """
+    with unit_of_work(write=True) as work:
+        try:
+            revoked = keys.revoke(work.session, number, now=work.now)
+        except NotFoundError as error:
+            raise click.ClickException(error.message) from error
+        audit.record(
+            work.session,
+            actor_id=None,
+            action="key.revoke",
+            subject=("key", revoked.id),
+            now=work.now,
+            detail={"name": revoked.name},
+        )
+        name = revoked.name
+    click.echo(f"The key {name} is revoked.")

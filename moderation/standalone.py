@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from werkzeug.exceptions import HTTPException
 
 from auth import browser, keys
+from auth.cli import end_key, show_keys
 from auth.database import EXTENSION as DATABASE
 from auth.database import Database, UnitOfWork, current_database
 from auth.identity import by_key, check_access, public
@@ -91,22 +92,18 @@ def create_key(name: str) -> None:
 @key.command("list")
 @with_appcontext
 def list_keys() -> None:
-    """List the keys by number and name, never the keys themselves."""
+    """List the keys by number, name and scopes, never the keys themselves."""
     _migrate(config())
-    with current_database().unit_of_work(write=False) as work:
-        for each in keys.all_keys(work.session):
-            state = " (revoked)" if each.revoked_at else ""
-            click.echo(f"{each.id} {each.name}{state}")
+    show_keys()
 
 
 @key.command("revoke")
-@click.argument("key_id", type=int)
+@click.argument("number", type=int)
 @with_appcontext
-def revoke_key(key_id: int) -> None:
-    """End a key. It holds from the next call."""
-    with current_database().unit_of_work(write=True) as work:
-        name = keys.revoke(work.session, key_id, now=work.now).name
-    click.echo(f"The key {name} is worth nothing from now on.")
+def revoke_key(number: int) -> None:
+    """Revoke the key with this NUMBER. It holds from the next call."""
+    _migrate(config())
+    end_key(number)
 
 
 def _ready(settings: Config) -> str | None:

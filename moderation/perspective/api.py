@@ -2,36 +2,45 @@
 
 from __future__ import annotations
 
-import functools
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from urllib.parse import urlsplit
 
 from flask import Blueprint, Flask, Response, current_app, request
-from werkzeug.test import EnvironBuilder, run_wsgi_app
 
+from auth import keys
 from auth.database import unit_of_work
 from auth.identity import acting, by_key, needs, public, query_key
 from auth.permissions import Permission
 from moderation.config import MissingAttributes, OtherLanguages
 from moderation.edge import config, scorer
 from moderation.perspective import answers, batching, messages, partial, requests
-from moderation.perspective.batching import Call, Reply
+from moderation.perspective.addresses import ANALYZE, DISCOVERY, SUGGEST
+from moderation.perspective.batches import ALLOWANCE, Batch
 from moderation.perspective.calibrating import calibration_for
-from moderation.perspective.errors import PerspectiveError, unknown_method
+from moderation.perspective.errors import (
+    key_blocked,
+    key_invalid,
+    key_missing,
+)
 from moderation.perspective.services import corrections
-from moderation.perspective.services.analyzing import Analyzer
-from moderation.perspective.services.quota import Gate, Quota
+from moderation.perspective.services.analyzing import Analyzer, stretches_of
+from moderation.perspective.services.gate import (
+    BATCH_PATIENCE,
+    PATIENCE,
+    Allowance,
+    Gate,
+)
+from moderation.perspective.services.quota import Quota
 from moderation.scoring import languages
 
 EXTENSION = "ceasefire.perspective"
-BATCH_THREADS = 3
+BATCH_THREADS = 2
 """Calls of a batch that are answered at once; single calls find a place beside them."""
 
-ANALYZE = ("/v1alpha1/comments:analyze", "/comments:analyze")
-SUGGEST = ("/v1alpha1/comments:suggestscore", "/comments:suggestscore")
-DISCOVERY = ("/$discovery/rest", "/v1alpha1/$discovery/rest")
+MOST_BATCHES = 2
+"""Batches that are answered at once; each has a thread of the server to itself."""
+
 
 blueprint = Blueprint("perspective", __name__)
 answers.register(blueprint)
@@ -42,6 +51,7 @@ class Limits:
 
     def __init__(self, quota: Quota) -> None:
         self.quota, self.gate = quota, Gate()
+        self.batches = Gate(most_calls=MOST_BATCHES, most_waiting=1)
 
 
 def limits() -> Limits:
@@ -60,7 +70,7 @@ def analyze() -> Response:
     parts = answers.asked_parts("AnalyzeCommentResponse")
     asked = requests.read_analysis(answers.body())
     analyzer = current_analyzer()
-    with _place(asked.text, 2 if asked.wants_sentences else 1):
+    with _place([each.text for each in stretches_of(asked)]):
         answer = analyzer.analyze(asked)
     response = answers.json_answer(partial.kept(answer.body, parts))
     _name_model(response, analyzer)
@@ -80,7 +90,7 @@ def suggest() -> Response:
     suggestion = requests.read_suggestion(answers.body())
     classifier = scorer()
     readable = languages.reads(classifier.name)
-    with _place(suggestion.text):
+    with _place([suggestion.text]):
         [scores] = classifier.score([suggestion.text])
         read = languages.read(suggestion.text, readable=readable)
     if not suggestion.do_not_store:
@@ -102,7 +112,13 @@ def suggest() -> Response:
 @by_key
 @public
 def discover() -> Response:
-    """Describe the API, at the address that the caller knows it by."""
+    """Describe the API, at the address that the caller knows it by.
+
+    A key is not needed. One that is given counts the call, and must be valid: clients
+    find out here that theirs is not.
+    """
+    if query_key():
+        _admit()
     root = request.host_url
     document = dict(messages.discovery()) | {"rootUrl": root, "baseUrl": root}
     return answers.json_answer(document)
@@ -112,12 +128,20 @@ def discover() -> Response:
 @by_key
 @public
 def batch() -> Response:
-    """Answer many calls in one. Each has a key of its own, or that of the batch."""
-    calls = batching.split(request.headers.get("Content-Type", ""), answers.body())
-    app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001  The only way to the application itself.
-    answer = functools.partial(_answer, app, request.host_url, query_key())
-    with ThreadPoolExecutor(BATCH_THREADS) as pool:
-        content_type, body = batching.join(list(pool.map(answer, calls)))
+    """Answer many calls in one. Each has a key of its own, or that of the batch.
+
+    The key of the batch, or else that of its first call, is checked before the batch
+    is read.
+    """
+    body = answers.body()
+    key = query_key() or batching.first_key(body)
+    _check_key(key)
+    with limits().batches.entered():
+        calls = batching.split(request.headers.get("Content-Type", ""), body)
+        app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001  The only way to the application itself.
+        whole = Batch(app, request.host_url, key)
+        with ThreadPoolExecutor(BATCH_THREADS) as pool:
+            content_type, body = batching.join(list(pool.map(whole.answer, calls)))
     return Response(body, content_type=content_type)
 
 
@@ -155,6 +179,17 @@ def current_analyzer() -> Analyzer:
     )
 
 
+def _check_key(key: str) -> None:
+    if not key:
+        raise key_missing()
+    with unit_of_work(write=False) as work:
+        holder = keys.find(work.session, token=key)
+    if holder is None:
+        raise key_invalid()
+    if not holder.may(Permission.ANALYZE):
+        raise key_blocked()
+
+
 def _admit() -> None:
     with unit_of_work(write=False) as work:
         now = work.now
@@ -162,8 +197,16 @@ def _admit() -> None:
 
 
 @contextmanager
-def _place(text: str, times: int = 1) -> Iterator[None]:
-    with limits().gate.entered(len(text) * times):
+def _place(texts: Sequence[str]) -> Iterator[None]:
+    """Hold a place for a call that has *texts* scored."""
+    allowance: Allowance | None = request.environ.get(ALLOWANCE)
+    if allowance:
+        allowance.spend(len(texts))
+    with limits().gate.entered(
+        sum(map(len, texts)),
+        patience=BATCH_PATIENCE if allowance else PATIENCE,
+        in_batch=allowance is not None,
+    ):
         yield
 
 
@@ -172,40 +215,3 @@ def _name_model(response: Response, analyzer: Analyzer) -> None:
         f"{analyzer.scorer.name}; version={analyzer.scorer.version};"
         f" calibration={analyzer.calibration.name}"
     )
-
-
-def _answer(app: Flask, root: str, key: str, call: Call) -> Reply:
-    """Answer one call of a batch, as if it had come by itself."""
-    try:
-        path = urlsplit(call.target).path
-        is_ours = path in ANALYZE + SUGGEST + DISCOVERY
-    except ValueError:
-        is_ours = False
-    if not is_ours:
-        return _refusal(call, unknown_method())
-    headers = dict(call.headers)
-    kept = {"Content-Type": headers.get("content-type", "application/json")}
-    if authorization := headers.get("authorization"):
-        kept["Authorization"] = authorization
-    elif key and "key=" not in call.target:
-        kept["Authorization"] = f"Bearer {key}"
-    builder = EnvironBuilder(
-        path=call.target,
-        base_url=root,
-        method=call.method,
-        data=call.body,
-        headers=kept.items(),
-    )
-    content, status, answered = run_wsgi_app(app.wsgi_app, builder.get_environ())
-    told = [
-        (name, value)
-        for name, value in answered
-        if name.lower() in answers.TOLD_IN_BATCH
-    ]
-    return Reply(call.content_id, int(status[:3]), told, b"".join(content))
-
-
-def _refusal(call: Call, error: PerspectiveError) -> Reply:
-    response = answers.refusal(error)
-    told = [("Content-Type", response.content_type)]
-    return Reply(call.content_id, response.status_code, told, response.get_data())

@@ -1,21 +1,42 @@
-"""Google's batch: many calls in one ``multipart/mixed``, answered in one."""
+"""Google's batch: many calls in one ``multipart/mixed``, answered in one.
+
+The body is read by splitting it at its delimiters, in time that grows with its length
+alone. A general parser of mail would follow parts within parts, at any cost.
+"""
 
 from __future__ import annotations
 
 import re
 import secrets
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from email import message_from_bytes, policy
-from email.message import EmailMessage
 from http import HTTPStatus
+
+from werkzeug.http import parse_options_header
 
 from moderation.perspective.errors import malformed
 
 MOST_CALLS = 1_000
 """Calls in one batch, as many as Google's clients send."""
 
+MOST_LINES = 100_000
+"""Lines of one batch: a hundred for each of a thousand calls."""
+
+MOST_HEAD = 8 * 1024
+"""Bytes of the fields of a part, and of the fields of the call within it."""
+
+KEY_WITHIN = 16 * 1024
+"""Bytes at the beginning of a batch in which the key of its first call stands."""
+
 _REQUEST_LINE = re.compile(r"([A-Z]+) (\S+) HTTP/[\d.]+\Z")
+_FOLD = re.compile(rb"\n[ \t]+")
+_KEY = re.compile(
+    rb"[?&](?:key|access_token|oauth_token)=([^&\s]{1,200})"
+    rb"|\n(?i:authorization:[ ]?bearer|x-goog-api-key:)[ ]?(\S{1,200})"
+)
+_PLAIN_ENCODINGS = frozenset({"", "7bit", "8bit", "binary"})
+
+Fields = Sequence[tuple[str, str]]
 
 
 @dataclass(frozen=True)
@@ -25,7 +46,7 @@ class Call:
     content_id: str
     method: str
     target: str
-    headers: Sequence[tuple[str, str]]
+    headers: Fields
     body: bytes
 
 
@@ -35,23 +56,46 @@ class Reply:
 
     content_id: str
     status: int
-    headers: Sequence[tuple[str, str]]
+    headers: Fields
     body: bytes
+
+
+def first_key(body: bytes) -> str:
+    """Return the key of the first call of a batch, empty if there is none.
+
+    Google's clients give the batch itself no key. Nothing else of it is read before
+    the key has been checked.
+    """
+    found = _KEY.search(body[:KEY_WITHIN])
+    return (found[1] or found[2]).decode("latin-1") if found else ""
+
+
+def names_a_key(call: Call) -> bool:
+    """Whether a call of a batch has a key of its own, in its address or its fields."""
+    names = {name.lower() for name, _ in call.headers}
+    in_address = _KEY.search(call.target.encode("latin-1"))
+    return bool(in_address or names & {"authorization", "x-goog-api-key"})
 
 
 def split(content_type: str, body: bytes) -> list[Call]:
     """Return the calls of a batch.
 
-    :raises PerspectiveError: if it is none, or has too many.
+    :raises PerspectiveError: if it is no batch, has more than :data:`MOST_CALLS` calls
+        or :data:`MOST_LINES` lines, or a part is anything but a single call.
     """
-    head = f"Content-Type: {_one_line(content_type)}\r\n\r\n".encode()
-    whole = message_from_bytes(head + body, policy=policy.HTTP)
-    if not isinstance(whole, EmailMessage) or not whole.is_multipart():
+    kind, options = parse_options_header(content_type)
+    boundary = options.get("boundary", "").encode()
+    if kind != "multipart/mixed" or not 0 < len(boundary) <= 200:
         raise malformed("A batch is multipart/mixed, with a boundary.")
-    parts = [part for part in whole.iter_parts() if isinstance(part, EmailMessage)]
-    if len(parts) > MOST_CALLS:
+    plain = body.replace(b"\r\n", b"\n")
+    if plain.count(b"--" + boundary) > MOST_CALLS + 1:
         raise malformed(f"A batch has at most {MOST_CALLS} calls.")
-    return [_call(part) for part in parts]
+    if plain.count(b"\n") > MOST_LINES:
+        raise malformed(f"A batch has at most {MOST_LINES} lines.")
+    calls = [_call(part) for part in _parts(boundary, plain)]
+    if not calls:
+        raise malformed("A batch has at least one call.")
+    return calls
 
 
 def join(replies: Sequence[Reply]) -> tuple[str, bytes]:
@@ -74,27 +118,58 @@ def join(replies: Sequence[Reply]) -> tuple[str, bytes]:
     return f"multipart/mixed; boundary={boundary}", b"".join(parts)
 
 
-def _call(part: EmailMessage) -> Call:
-    payload = part.get_payload(decode=True)
-    content = payload if isinstance(payload, bytes) else b""
-    head, _, body = content.replace(b"\r\n", b"\n").lstrip(b"\n").partition(b"\n\n")
-    line, *fields = head.decode("latin-1").split("\n")
+def _parts(boundary: bytes, body: bytes) -> Iterator[bytes]:
+    """Yield what stands between the delimiters; what follows the last one counts."""
+    delimiter = re.compile(
+        rb"(?:\A|\n)--" + re.escape(boundary) + rb"(--)?[ \t]{0,64}(?=\n|\Z)"
+    )
+    begin: int | None = None
+    for found in delimiter.finditer(body):
+        if begin is not None:
+            yield body[begin : found.start()]
+        if found[1]:
+            return
+        begin = found.end()
+    if begin is not None and body[begin:].strip():
+        yield body[begin:]
+
+
+def _call(part: bytes) -> Call:
+    outer, content = _head(part.removeprefix(b"\n"))
+    about = {name.lower(): value for name, value in _fields(outer)}
+    if about.get("content-type", "application/http").partition(";")[0].strip() != (
+        "application/http"
+    ):
+        raise malformed("Each part of a batch is application/http: one call.")
+    if about.get("content-transfer-encoding", "").lower() not in _PLAIN_ENCODINGS:
+        raise malformed("A part of a batch is sent as it is, without an encoding.")
+    inner, body = _head(content.lstrip(b"\n"))
+    line, *fields = inner
     matched = _REQUEST_LINE.match(line.strip())
     if matched is None:
         raise malformed("A part of a batch begins with a request line.")
-    headers = [
+    name = " ".join(about.get("content-id", "").split())
+    return Call(name, matched[1], matched[2], _fields(fields), body)
+
+
+def _head(content: bytes) -> tuple[list[str], bytes]:
+    """Return the lines before the first empty one, unfolded, and what comes after."""
+    if content.startswith(b"\n"):
+        return [], content[1:]
+    head, _, rest = content.partition(b"\n\n")
+    if len(head) > MOST_HEAD:
+        raise malformed(f"The fields of a part have at most {MOST_HEAD} bytes.")
+    return _FOLD.sub(b" ", head).decode("latin-1").split("\n"), rest
+
+
+def _fields(lines: Sequence[str]) -> Fields:
+    return [
         (name.strip(), value.strip())
-        for name, found, value in (field.partition(":") for field in fields)
+        for name, found, value in (line.partition(":") for line in lines)
         if found
     ]
-    name = _one_line(str(part.get("Content-ID", "")))
-    return Call(name, matched[1], matched[2], headers, body)
 
 
 def _reply_id(content_id: str) -> str:
     inner = content_id.strip().removeprefix("<").removesuffix(">")
     return f"<response-{inner}>"
-
-
-def _one_line(text: str) -> str:
-    return " ".join(text.split())

@@ -1,4 +1,4 @@
-"""``flask --app wsgi perspective …``: fits the scale of the real API anew."""
+"""``flask --app wsgi perspective …``: tries texts, and fits the real API's scale."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import hashlib
 import json
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, TextIO, cast
+from typing import Any, BinaryIO, TextIO, cast
 
 import click
 import numpy as np
@@ -16,7 +16,9 @@ from flask import Flask
 from flask.cli import AppGroup
 
 from moderation.edge import config, scorer
+from moderation.perspective.api import current_analyzer
 from moderation.perspective.calibrating import BUNDLED, OWN
+from moderation.perspective.checking import check
 from moderation.perspective.fitting import COLUMNS, fit, halves, measure
 from moderation.scoring.errors import ScoringError
 from moderation.scoring.protocol import Scorer
@@ -61,6 +63,25 @@ def calibrate(data: Path, target: Path | None) -> None:
     for name, each in content["attributes"].items():
         click.echo(_line(name, each["measured"]))
     click.echo(f"Kept in {path} as {content['name']}.")
+
+
+@perspective.command("check")
+@click.argument("file", type=click.File("rb"))
+@click.pass_context
+def check_texts(context: click.Context, file: BinaryIO) -> None:
+    """Score every text of FILE, one a line, and count what fails.
+
+    Every attribute is asked for, of each text and of its sentences. Nothing is stored
+    and no text is shown. Bytes that are not UTF-8 are read as U+FFFD; - is the standard
+    input. Ends with 1 if a text could not be answered.
+    """
+    texts = (line.rstrip(b"\r\n").decode("utf-8", "replace") for line in file)
+    scorer().loaded()
+    report = check(current_analyzer(), texts)
+    for line in report.lines():
+        click.echo(line)
+    if report.failed:
+        context.exit(1)
 
 
 def _rows(data: Path) -> list[dict[str, str]]:

@@ -187,6 +187,16 @@ def overloaded() -> PerspectiveError:
     )
 
 
+def batch_too_much() -> PerspectiveError:
+    """Return the refusal of the rest of a batch that has cost as much as it may."""
+    return PerspectiveError(
+        "The batch asks for too much at once. Please send the rest of it again.",
+        [_info("RATE_LIMIT_EXCEEDED", quota_limit="WorkPerBatch")],
+        status=HTTPStatus.TOO_MANY_REQUESTS,
+        retry_after=1,
+    )
+
+
 def unknown_method() -> PerspectiveError:
     """Return the refusal of a URL that the API does not have."""
     return PerspectiveError(

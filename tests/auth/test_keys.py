@@ -119,5 +119,23 @@ def test_the_command_line_makes_the_first_admin_and_a_key(app: Flask) -> None:
     assert printed.output.startswith(keys.PREFIX)
 
 
+def test_the_command_line_lists_and_revokes_keys(
+    app: Flask, database: Database, admin_id: int
+) -> None:
+    token = make(database, admin_id, "articles")
+    runner = app.test_cli_runner()
+
+    before = runner.invoke(args=["key", "list"]).output
+    revoked = runner.invoke(args=["key", "revoke", before.split()[0]])
+    after = runner.invoke(args=["key", "list"]).output
+    again = runner.invoke(args=["key", "revoke", before.split()[0]])
+
+    assert before == "1 CMS [articles]\n"
+    assert revoked.output == "The key CMS is revoked.\n"
+    assert after == "1 CMS [articles] (revoked)\n"
+    assert again.output == "Error: There is no such key in force.\n"
+    assert token not in before
+
+
 def test_a_fresh_newsroom_has_no_account_at_all(visitor: Visitor) -> None:
     assert visitor.log_in("admin@localhost", "admin").status_code == 422

@@ -49,9 +49,7 @@ class Analyzer:
         :raises ScorerUnavailableError: if the classifier cannot answer now.
         """
         spoken, detected, warnings = self._languages(asked)
-        stretches = [whole(asked.text)]
-        if asked.wants_sentences:
-            stretches += sentences(asked.text)
+        stretches = stretches_of(asked)
         scores = self._score(stretches)
         missing = [
             name for name in asked.attributes if self._value(name, scores[0]) is None
@@ -108,6 +106,12 @@ class Analyzer:
             raise language_not_supported(first, found[:1])
         warning = f"the text looks like {found[0]}, which this model does not read"
         return [FALLBACK], found, [warning]
+
+
+def stretches_of(asked: Analysis) -> list[Stretch]:
+    """Return what is scored for a request: the whole text, and its sentences."""
+    found = sentences(asked.text) if asked.wants_sentences else []
+    return [whole(asked.text), *found]
 
 
 def detect(text: str, readable: Set[str]) -> tuple[list[str], bool]:

@@ -1,8 +1,8 @@
 """How often each key calls: refused past its quota, and counted by day.
 
-Counted in memory, for a call must not wait for the disk; written every few seconds.
-A process that is killed forgets what it had not written yet. Several processes each
-grant the whole quota.
+Counted in memory, because a call must not wait for the disk, and written every few
+seconds. What cannot be written is kept and written later. A process that is killed
+loses what it has not written yet. Several processes each grant the whole quota.
 """
 
 from __future__ import annotations
@@ -10,23 +10,24 @@ from __future__ import annotations
 import threading
 import time
 from collections import defaultdict
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from math import ceil
 
+import structlog
+from sqlalchemy.exc import SQLAlchemyError
+
 from auth import key_use
 from auth.database import Database
-from moderation.perspective.errors import overloaded, quota_exceeded
+from moderation.perspective.errors import quota_exceeded
+
+log = structlog.get_logger()
 
 WRITE_SECONDS = 3.0
 MINUTE = timedelta(minutes=1)
 
-MOST_CALLS = 6
-"""Calls at work at once; a server has a few threads more, to refuse with."""
-
-MOST_CHARACTERS = 96_000
-"""Characters at work at once, about half a second of two cores."""
+Counts = Mapping[tuple[int, date], tuple[int, int]]
+"""Calls that were answered and calls that were refused, by key and day."""
 
 
 class Quota:
@@ -61,17 +62,20 @@ class Quota:
             )
 
     def write(self) -> None:
-        """Write what was counted since the last time."""
+        """Write what was counted since the last time; keep it if that fails."""
         with self._lock:
-            counted, self._unwritten = self._unwritten, defaultdict(lambda: [0, 0])
+            counted = {
+                name: (each[0], each[1]) for name, each in self._unwritten.items()
+            }
+            self._unwritten.clear()
             self._written_at = time.monotonic()
         if not counted:
             return
-        with self._database.unit_of_work(write=True) as work:
-            for (key_id, day), (calls, refused) in sorted(counted.items()):
-                key_use.add(
-                    work.session, key_id=key_id, day=day, calls=calls, refused=refused
-                )
+        try:
+            self._store(counted)
+        except SQLAlchemyError as error:
+            log.warning("quota.database_away", error=type(error).__name__)
+            self._take_back(counted)
 
     def keep_writing(self, stop: threading.Event) -> None:
         """Write every few seconds, and once more when *stop* is set."""
@@ -79,36 +83,15 @@ class Quota:
             self.write()
         self.write()
 
+    def _store(self, counted: Counts) -> None:
+        with self._database.unit_of_work(write=True) as work:
+            for (key_id, day), (calls, refused) in sorted(counted.items()):
+                key_use.add(
+                    work.session, key_id=key_id, day=day, calls=calls, refused=refused
+                )
 
-class Gate:
-    """Lets so many calls in as can be answered in time, and refuses the others."""
-
-    def __init__(
-        self, *, most_calls: int = MOST_CALLS, most_characters: int = MOST_CHARACTERS
-    ) -> None:
-        self._most_calls, self._most_characters = most_calls, most_characters
-        self._lock = threading.Lock()
-        self._calls = self._characters = 0
-
-    @contextmanager
-    def entered(self, characters: int) -> Iterator[None]:
-        """Hold a place for a call of so many characters.
-
-        A call of any size enters where no other is.
-
-        :raises PerspectiveError: at once, if there is no place.
-        """
+    def _take_back(self, counted: Counts) -> None:
         with self._lock:
-            is_full = self._calls >= self._most_calls or (
-                self._calls and self._characters + characters > self._most_characters
-            )
-            if is_full:
-                raise overloaded()
-            self._calls += 1
-            self._characters += characters
-        try:
-            yield
-        finally:
-            with self._lock:
-                self._calls -= 1
-                self._characters -= characters
+            for name, (calls, refused) in counted.items():
+                self._unwritten[name][0] += calls
+                self._unwritten[name][1] += refused

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import threading
 from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
+from sqlalchemy import text
 
 from auth import key_use, keys
 from auth.errors import CeasefireError
 from moderation.perspective.errors import PerspectiveError
-from moderation.perspective.services.quota import Gate, Quota
+from moderation.perspective.services.gate import Gate
+from moderation.perspective.services.quota import Quota
 from tests.calling import Newsroom
 from tests.moderation.perspective.asking import asker, asking, error_of
 
@@ -83,8 +86,51 @@ def test_calls_are_counted_by_key_and_day(called: Newsroom, quota: Quota) -> Non
         assert isinstance(use.day, date)
 
 
-def test_more_calls_than_can_be_answered_in_time_are_refused_at_once() -> None:
-    gate = Gate(most_calls=2, most_characters=100)
+def test_what_could_not_be_written_is_counted_later(
+    called: Newsroom, quota: Quota
+) -> None:
+    assert asker(called)
+    key_id = 1
+    quota.admit(key_id, now=called.now)
+    with called.database.engine.begin() as connection:
+        connection.execute(text("ALTER TABLE api_key_use RENAME TO elsewhere"))
+    quota.write()
+    quota.admit(key_id, now=called.now)
+    with called.database.engine.begin() as connection:
+        connection.execute(text("ALTER TABLE elsewhere RENAME TO api_key_use"))
+
+    quota.write()
+    quota.write()
+
+    with called.database.unit_of_work(write=False) as work:
+        [[use]] = key_use.by_key(work.session, now=work.now).values()
+        assert use.calls == 2
+
+
+def test_the_thread_that_writes_goes_on_after_a_failure(
+    called: Newsroom, quota: Quota
+) -> None:
+    class Stop(threading.Event):
+        """Set at the third time that somebody waits for it."""
+
+        waits = 0
+
+        def wait(self, timeout: float | None = None) -> bool:
+            assert timeout
+            self.waits += 1
+            return self.waits > 2
+
+    quota.admit(1, now=called.now)
+    with called.database.engine.begin() as connection:
+        connection.execute(text("DROP TABLE api_key_use"))
+
+    quota.keep_writing(Stop())
+
+    quota.admit(1, now=called.now)
+
+
+def test_more_calls_than_can_be_answered_in_time_are_refused() -> None:
+    gate = Gate(most_calls=2, most_characters=100, most_waiting=0)
 
     with gate.entered(10), gate.entered(10), pytest.raises(CeasefireError):
         gate.entered(10).__enter__()
@@ -92,6 +138,32 @@ def test_more_calls_than_can_be_answered_in_time_are_refused_at_once() -> None:
         gate.entered(95).__enter__()
     with gate.entered(20_480):
         pass
+
+
+def test_a_call_waits_a_little_for_a_place() -> None:
+    gate = Gate(most_calls=1)
+    is_in, is_done = threading.Event(), threading.Event()
+
+    def call() -> None:
+        with gate.entered(10):
+            is_in.set()
+            is_done.wait(10)
+
+    first = threading.Thread(target=call)
+    first.start()
+    is_in.wait(10)
+    threading.Timer(0.05, is_done.set).start()
+
+    with gate.entered(10, patience=10):
+        first.join(10)
+    assert not first.is_alive()
+
+
+def test_a_call_does_not_wait_for_ever() -> None:
+    gate = Gate(most_calls=1)
+
+    with gate.entered(10), pytest.raises(CeasefireError):
+        gate.entered(10, patience=0.01).__enter__()
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from werkzeug.serving import make_server
 
-from moderation.perspective.services.quota import MOST_CALLS
+from moderation.perspective.services.gate import MOST_CALLS
 from moderation.scoring.fixed import FixedScorer
 from moderation.scoring.protocol import Scores
 from tests.calling import Newsroom

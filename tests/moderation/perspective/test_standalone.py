@@ -61,11 +61,11 @@ def test_the_first_start_prints_a_key_that_works_and_later_ones_none(
 
 def test_more_keys_are_made_and_ended_from_the_command_line(alone: Served) -> None:
     key = alone.flask("key", "create", "coral").strip()
-    number, name = alone.flask("key", "list").split()
+    number, name, scopes = alone.flask("key", "list").split()
     alone.flask("key", "revoke", number)
 
     assert key.startswith("cfk_")
-    assert name == "coral"
+    assert (name, scopes) == ("coral", "[analyze]")
     assert "revoked" in alone.flask("key", "list")
 
 

@@ -1,0 +1,128 @@
+"""How much of this process calls may take up at once, and a batch in all."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from moderation.perspective.errors import batch_too_much, overloaded
+
+MOST_CALLS = 6
+"""Calls at work at once; a server has a few threads more, to refuse with."""
+
+MOST_CHARACTERS = 96_000
+"""Characters at work at once, about half a second of two cores."""
+
+MOST_WAITING = 2
+"""Calls that may wait for a place, each in a thread of the server."""
+
+PATIENCE = 0.4
+"""Seconds that a call waits for a place. Coral gives up after 0.8."""
+
+BATCH_PATIENCE = 20.0
+"""Seconds that a call of a batch waits, in a thread of the batch's own."""
+
+MOST_STRETCHES = 10_000
+"""Texts and sentences that one batch may have scored, ten for each of 1,000 calls."""
+
+MOST_ANSWERED = 8 * 1024 * 1024
+"""Bytes of the answers of one batch; a thousand ordinary ones have about 2 MB."""
+
+
+class Gate:
+    """Lets so many calls in as can be answered in time; a few wait, others go."""
+
+    def __init__(
+        self,
+        *,
+        most_calls: int = MOST_CALLS,
+        most_characters: int = MOST_CHARACTERS,
+        most_waiting: int = MOST_WAITING,
+    ) -> None:
+        self._most_calls, self._most_characters = most_calls, most_characters
+        self._most_waiting = most_waiting
+        self._changed = threading.Condition()
+        self._calls = self._characters = self._waiting = 0
+
+    @contextmanager
+    def entered(
+        self, characters: int = 0, *, patience: float = PATIENCE, in_batch: bool = False
+    ) -> Iterator[None]:
+        """Hold a place for a call of so many characters.
+
+        A call of any size enters where no other is.
+
+        :param patience: seconds to wait for a place.
+        :param in_batch: whether the call is one of a batch, which waits in a thread
+            that the server does not need.
+        :raises PerspectiveError: if there is no place in time, or enough calls wait.
+        """
+        with self._changed:
+            self._wait(characters, patience, is_counted=not in_batch)
+            self._calls += 1
+            self._characters += characters
+        try:
+            yield
+        finally:
+            with self._changed:
+                self._calls -= 1
+                self._characters -= characters
+                self._changed.notify_all()
+
+    def _wait(self, characters: int, patience: float, *, is_counted: bool) -> None:
+        if self._has_place(characters):
+            return
+        if is_counted and self._waiting >= self._most_waiting:
+            raise overloaded()
+        self._waiting += is_counted
+        try:
+            has_place = self._changed.wait_for(
+                lambda: self._has_place(characters), patience
+            )
+        finally:
+            self._waiting -= is_counted
+        if not has_place:
+            raise overloaded()
+
+    def _has_place(self, characters: int) -> bool:
+        if not self._calls:
+            return True
+        return (
+            self._calls < self._most_calls
+            and self._characters + characters <= self._most_characters
+        )
+
+
+class Allowance:
+    """What one batch may still cost. Safe from many threads."""
+
+    def __init__(
+        self, *, stretches: int = MOST_STRETCHES, answered: int = MOST_ANSWERED
+    ) -> None:
+        self._lock = threading.Lock()
+        self._stretches, self._answered = stretches, answered
+
+    def spend(self, stretches: int) -> None:
+        """Count texts and sentences that are about to be scored.
+
+        :raises PerspectiveError: if the batch has had as many as it may.
+        """
+        with self._lock:
+            if stretches > self._stretches:
+                raise batch_too_much()
+            self._stretches -= stretches
+
+    def check(self) -> None:
+        """Check that the batch may still be answered.
+
+        :raises PerspectiveError: if its answers are as long as they may be.
+        """
+        with self._lock:
+            if self._answered <= 0:
+                raise batch_too_much()
+
+    def answer(self, size: int) -> None:
+        """Count the bytes of an answer."""
+        with self._lock:
+            self._answered -= size
