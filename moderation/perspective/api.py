@@ -12,12 +12,11 @@ from auth import keys
 from auth.database import unit_of_work
 from auth.identity import acting, by_key, needs, public, query_key
 from auth.permissions import Permission
-from moderation.config import MissingAttributes, OtherLanguages
-from moderation.edge import config, scorer
+from moderation.edge import scorer
 from moderation.perspective import answers, batching, messages, partial, requests
 from moderation.perspective.addresses import ANALYZE, DISCOVERY, SUGGEST
 from moderation.perspective.batches import ALLOWANCE, Batch
-from moderation.perspective.calibrating import calibration_for
+from moderation.perspective.current import current_analyzer
 from moderation.perspective.errors import (
     key_blocked,
     key_invalid,
@@ -156,27 +155,6 @@ def batch() -> Response:
 def preflight() -> Response:
     """Tell a browser what a page of an allowed origin may send."""
     return Response(status=204)
-
-
-def current_analyzer() -> Analyzer:
-    """Return what answers with the classifier and the scale of this installation."""
-    settings, current = config(), scorer()
-    calibration = calibration_for(
-        settings.perspective_scale,
-        model=current.name,
-        version=current.version,
-        instance_path=settings.instance_path,
-    )
-    missing, others = (
-        settings.perspective_missing_attributes,
-        settings.perspective_other_languages,
-    )
-    return Analyzer(
-        current,
-        calibration,
-        leaves_out=missing is MissingAttributes.LEAVE_OUT,
-        scores_any_language=others is OtherLanguages.SCORE,
-    )
 
 
 def _check_key(key: str) -> None:

@@ -16,9 +16,9 @@ from flask import Flask
 from flask.cli import AppGroup
 
 from moderation.edge import config, scorer
-from moderation.perspective.api import current_analyzer
 from moderation.perspective.calibrating import BUNDLED, OWN
 from moderation.perspective.checking import check
+from moderation.perspective.current import current_analyzer
 from moderation.perspective.fitting import COLUMNS, fit, halves, measure
 from moderation.scoring.errors import ScoringError
 from moderation.scoring.protocol import Scorer

@@ -29,11 +29,15 @@ class Perspective:
 def perspective(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Perspective]:
     """A newsroom that is served, with a key of the scope ``analyze``.
 
-    It leaves out what the model does not have, because some clients always ask for it.
+    It leaves out what the model does not have, because some clients always ask for it,
+    and believes one proxy, because some only reach it through one.
     """
     served = Served(
         tmp_path_factory.mktemp("perspective") / "instance",
-        settings={"PERSPECTIVE_MISSING_ATTRIBUTES": "leave-out"},
+        settings={
+            "PERSPECTIVE_MISSING_ATTRIBUTES": "leave-out",
+            "TRUSTED_PROXY_HOPS": "1",
+        },
     )
     served.flask("setup")
     served.flask("staff", "create", OWNER, "--name", "Owner")

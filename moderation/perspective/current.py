@@ -1,0 +1,29 @@
+"""What answers in this installation: its classifier, its scale, its settings."""
+
+from __future__ import annotations
+
+from moderation.config import MissingAttributes, OtherLanguages
+from moderation.edge import config, scorer
+from moderation.perspective.calibrating import calibration_for
+from moderation.perspective.services.analyzing import Analyzer
+
+
+def current_analyzer() -> Analyzer:
+    """Return what answers with the classifier and the scale of this installation."""
+    settings, current = config(), scorer()
+    calibration = calibration_for(
+        settings.perspective_scale,
+        model=current.name,
+        version=current.version,
+        instance_path=settings.instance_path,
+    )
+    missing, others = (
+        settings.perspective_missing_attributes,
+        settings.perspective_other_languages,
+    )
+    return Analyzer(
+        current,
+        calibration,
+        leaves_out=missing is MissingAttributes.LEAVE_OUT,
+        scores_any_language=others is OtherLanguages.SCORE,
+    )
