@@ -1,0 +1,40 @@
+"""What only a browser shows: places, time zones, and what changes in an open page."""
+
+from __future__ import annotations
+
+import re
+
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.people import ARTICLE, post, sign_in
+from tests.serving import Served
+
+
+def test_a_reader_lands_on_the_new_comment_and_sees_there_what_becomes_of_it(
+    page: Page, site: Served
+) -> None:
+    sign_in(page, site.instance_path, "reader")
+    page.goto(ARTICLE)
+    page.keyboard.press("?")
+    expect(page.get_by_role("dialog")).to_have_count(0)
+
+    post(page, "Let the lorries through before the winter.")
+
+    own = page.locator(".own-comment", has_text="before the winter")
+    expect(own).to_be_focused()
+    expect(own.locator(".state")).to_contain_text("Published.")
+    expect(own.get_by_role("link", name="Show it")).to_be_visible()
+    expect(page).to_have_url(re.compile(r"#comment-\d+$"))
+
+
+def test_times_are_shown_in_the_readers_own_zone(
+    browser: Browser, site: Served
+) -> None:
+    context = browser.new_context(base_url=site.url, timezone_id="Asia/Tokyo")
+    page = context.new_page()
+    page.goto(ARTICLE)
+    moment = page.locator(".article .byline time")
+
+    expect(moment).not_to_contain_text("UTC")
+    expect(moment).to_have_attribute("title", re.compile(r"GMT\+9$|JST$"))
+    context.close()
