@@ -6,11 +6,12 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from sqlalchemy import bindparam, delete, select, update
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from auth import canonical, second_factor
+from auth import canonical, names, second_factor
 from auth.errors import InvalidError, NotFoundError
-from auth.models import Account, LoginSession, Registration, RoleGrant
+from auth.models import Account, LoginSession, Registration, RoleGrant, Site
 from auth.permissions import Role
 from auth.rules import UNVERIFIED_LIFETIME
 from auth.settings import Mailer
@@ -41,16 +42,16 @@ def create(
 
     :raises InvalidError: for a name or address that cannot be, or a name in use.
     """
-    name = canonical.display_name(display_name)
-    key = canonical.name_key(name)
-    if session.scalar(select(Account.id).where(Account.name_canonical == key)):
-        raise InvalidError(
-            "That name, or one that reads alike, is taken.", {"field": "display_name"}
-        )
+    name = names.checked(
+        display_name, reserved=session.scalars(select(Site.name)).all()
+    )
     typed = canonical.address(email)
+    folded, shaped = names.shapes(name)
     account = Account(
         display_name=name,
-        name_canonical=key,
+        name_canonical=canonical.name_key(name),
+        name_folded=folded,
+        name_shaped=shaped,
         email=typed,
         email_canonical=canonical.address_key(typed),
         email_verified_at=now if is_verified else None,
@@ -58,8 +59,12 @@ def create(
         created_at=now,
         is_demo=is_demo,
     )
-    session.add(account)
-    session.flush()
+    try:
+        # The database settles which of two that ask at once has the name.
+        with session.begin_nested():
+            session.add(account)
+    except IntegrityError as error:
+        raise InvalidError(names.TAKEN, {"field": "display_name"}) from error
     return account
 
 

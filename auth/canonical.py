@@ -5,34 +5,15 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from email_validator import EmailNotValidError, ValidatedEmail, validate_email
+
 from auth.errors import InvalidError
 
-NAME_LENGTHS = (2, 40)
 ADDRESS_LENGTH = 254
-
-_ADDRESS = re.compile(r"[^@\s\x00-\x1f\x7f]{1,64}@[^@\s\x00-\x1f\x7f]+\.[^@\s.]{2,63}")
-
-
-def display_name(text: str) -> str:
-    """Return a name fit to be shown.
-
-    :raises InvalidError: if it is too short or long, or holds invisible characters.
-    """
-    name = " ".join(unicodedata.normalize("NFC", text).split())
-    shortest, longest = NAME_LENGTHS
-    if not shortest <= len(name) <= longest:
-        raise InvalidError(
-            f"A name has {shortest} to {longest} characters.", {"field": "display_name"}
-        )
-    if any(unicodedata.category(char)[0] == "C" for char in name):
-        raise InvalidError(
-            "The name holds characters that cannot be shown.", {"field": "display_name"}
-        )
-    return name
 
 
 def name_key(name: str) -> str:
-    """Return what two names share that would be taken for each other.
+    """Return what two names share that differ only in case and punctuation.
 
     The same in every database, and fit for an address: ``/readers/{name}``.
     """
@@ -44,11 +25,13 @@ def name_key(name: str) -> str:
 def address(text: str) -> str:
     """Return an e-mail address as typed, without white space around it.
 
+    Only a plain address is taken (``addr-spec`` of RFC 5322 without quotes and
+    comments), so that one mailbox has one spelling.
+
     :raises InvalidError: if it cannot be one.
     """
     typed = text.strip()
-    if len(typed) > ADDRESS_LENGTH or not _ADDRESS.fullmatch(typed):
-        raise InvalidError("Please give an e-mail address.", {"field": "email"})
+    _parsed(typed)
     return typed
 
 
@@ -56,12 +39,29 @@ def address_key(typed: str) -> str:
     """Return the form in which addresses are compared: all lower case, NFKC.
 
     Dots and tags of some providers are left alone: they may tell people apart.
+
+    :raises InvalidError: if it cannot be an address.
     """
-    local, _, domain = unicodedata.normalize("NFKC", typed).rpartition("@")
+    parsed = _parsed(typed)
+    local = unicodedata.normalize("NFKC", parsed.local_part).casefold()
+    return f"{local}@{parsed.ascii_domain}"
+
+
+def _parsed(typed: str) -> ValidatedEmail:
     try:
-        domain = domain.encode("idna").decode("ascii")
-    except UnicodeError as error:
-        raise InvalidError(
-            "Please give an e-mail address.", {"field": "email"}
-        ) from error
-    return f"{local.casefold()}@{domain.lower()}"
+        # Mail to hosts of a house network is delivered as well, so a domain need not
+        # be a public one; it is never looked up.
+        parsed = validate_email(
+            typed,
+            check_deliverability=False,
+            globally_deliverable=False,
+            strict=True,
+        )
+    except EmailNotValidError as error:
+        raise InvalidError(_NOT_ONE, {"field": "email"}) from error
+    if len(typed) > ADDRESS_LENGTH or "." not in parsed.ascii_domain:
+        raise InvalidError(_NOT_ONE, {"field": "email"})
+    return parsed
+
+
+_NOT_ONE = "Please enter an e-mail address, such as name@example.org."

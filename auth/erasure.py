@@ -111,6 +111,7 @@ def erase(session: Session, account_id: int, *, now: datetime) -> None:
     # for the colon.
     account.name_canonical = account.email_canonical = f"erased:{account_id}"
     account.display_name = FORMER_NAME
+    account.name_folded = account.name_shaped = None
     account.email = ""
     account.password_hash = passwords.NOBODYS
     # An account that counts as confirmed is neither reminded nor purged.

@@ -57,6 +57,10 @@ class Account(Base):
     id: Mapped[Identifier]
     display_name: Mapped[str]
     name_canonical: Mapped[str] = mapped_column(unique=True)
+    # What the name looks like: see auth/confusables.py. Null for names that are older
+    # than the check and look like another's, and for accounts that were erased.
+    name_folded: Mapped[str | None] = mapped_column(unique=True)
+    name_shaped: Mapped[str | None] = mapped_column(unique=True)
     email: Mapped[str]
     email_canonical: Mapped[str] = mapped_column(index=True)
     email_verified_at: Mapped[datetime | None]

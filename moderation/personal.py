@@ -15,7 +15,7 @@ from moderation.community.services.mutes import Mutes
 from moderation.discussion.models import Article
 from moderation.discussion.services import own
 from moderation.discussion.services.own import OwnComment
-from moderation.discussion.services.threads import CommentView
+from moderation.discussion.thread_views import CommentView
 from moderation.review.services import reports, standing
 
 JUST_PUBLISHED = timedelta(minutes=5)

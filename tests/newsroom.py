@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 
 from sqlalchemy import select
@@ -60,7 +61,7 @@ def person(
     account = accounts.create(
         session,
         display_name=name,
-        email=f"{name.replace(' ', '.')}@reader.example",
+        email=f"{re.sub(r'[^0-9A-Za-z]+', '.', name).strip('.')}@reader.example",
         password_hash=UNUSABLE,
         now=now,
         is_verified=is_verified,

@@ -10,6 +10,7 @@ from moderation import api
 from moderation.discussion import facts, models, ninjs
 from moderation.discussion.rules import Status
 from moderation.discussion.services import threads
+from moderation.discussion.thread_views import CommentView
 
 MOST_KEY_CHARACTERS = 110
 
@@ -135,7 +136,7 @@ def article_facts(article: models.Article) -> dict[str, Any]:
     }
 
 
-def comment_facts(view: threads.CommentView) -> dict[str, Any]:
+def comment_facts(view: CommentView) -> dict[str, Any]:
     """Return what everybody may know of a comment that a page shows."""
     return {
         "id": view.id,

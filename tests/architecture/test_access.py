@@ -29,6 +29,7 @@ OPEN_FORMS = {
     "auth.confirm_address_submit",
     "auth.stop_address_submit",
 }
+NAMES = {Role.READER: "Rita", Role.MODERATOR: "Mona", Role.ADMIN: "Ada"}
 STAFF_PATHS = {
     "/admin/": {Permission.RUN_NEWSROOM, Permission.SEE_FIGURES},
     "/queue": {Permission.REVIEW},
@@ -42,7 +43,7 @@ def app(sqlite_database: Database, tmp_path: Path) -> Flask:
     with sqlite_database.unit_of_work(write=True) as work:
         newsroom.found(work.session, now=work.now)
         for role in Role:
-            newsroom.person(work.session, role.value, now=work.now, role=role)
+            newsroom.person(work.session, NAMES[role], now=work.now, role=role)
     config = application.testing_config(tmp_path)
     parts = application.Parts(database=sqlite_database)
     app = application.create_app(config, parts)
@@ -59,7 +60,7 @@ def headers(sqlite_database: Database) -> Headers:
         if who == "anonymous":
             return {}
         kind, _, scope = who.partition(":")
-        name = "admin" if scope else kind
+        name = NAMES[Role.ADMIN if scope else Role(kind)]
         with sqlite_database.unit_of_work(write=True) as work:
             person = accounts.find_verified(work.session, f"{name}@reader.example")
             assert person is not None

@@ -13,7 +13,8 @@ from moderation.community.models import Block, Follow
 from moderation.community.rules import Target
 from moderation.discussion.models import Article, Comment
 from moderation.discussion.rules import Status
-from moderation.discussion.services.threads import CommentView, views_of
+from moderation.discussion.services.threads import views_of
+from moderation.discussion.thread_views import CommentView
 
 COMMENTS_A_PAGE = 20
 

@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from datetime import datetime
 from enum import StrEnum
 from functools import cache
 from typing import Any
@@ -19,6 +17,7 @@ from sqlalchemy import (
     Select,
     bindparam,
     case,
+    exists,
     select,
     text,
     tuple_,
@@ -27,9 +26,10 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session, aliased
 
 from auth.errors import InvalidError, NotFoundError
-from auth.models import Account
+from auth.models import Account, RoleGrant
 from moderation.discussion.models import Comment, Revision
-from moderation.discussion.rules import SHOWN_DEPTH, Status
+from moderation.discussion.rules import Status
+from moderation.discussion.thread_views import CommentView, ThreadPage, ThreadView
 
 THREADS_A_PAGE = 20
 FIRST_REPLIES = 5
@@ -58,63 +58,6 @@ _KEYS = {
     Sort.OLDEST: r"[0-9]{1,18}",
     Sort.MOST_REPLIED: r"[0-9]{1,18}-[0-9]{1,18}",
 }
-
-
-@dataclass(frozen=True)
-class CommentView:
-    """One comment as a page shows it; without ``html`` it is a placeholder.
-
-    :param parent_name: who wrote what it answers; ``None`` if that is not on show.
-    :param has_newer_text: whether a newer text waits to replace the one on show.
-    """
-
-    id: int
-    author_id: int
-    author_name: str
-    author_slug: str
-    status: Status
-    html: str | None
-    created_at: datetime
-    edited_at: datetime | None
-    depth: int
-    path: str
-    parent_id: int | None
-    parent_name: str | None
-    reply_count: int
-    has_newer_text: bool = False
-
-    @property
-    def shown_depth(self) -> int:
-        """How far the comment is indented."""
-        return min(self.depth, SHOWN_DEPTH)
-
-    @property
-    def is_published(self) -> bool:
-        """Whether readers see its text."""
-        return self.html is not None
-
-
-@dataclass(frozen=True)
-class ThreadView:
-    """A thread's head, its first replies, and where the next ones begin."""
-
-    head: CommentView
-    replies: list[CommentView] = field(default_factory=list)
-    more_after: str | None = None
-    reply_count: int = 0
-
-
-@dataclass(frozen=True)
-class ThreadPage:
-    """A page of threads and the key at which the next page begins."""
-
-    threads: list[ThreadView]
-    next_key: str | None
-
-    @property
-    def views(self) -> list[CommentView]:
-        """Every comment on the page."""
-        return [view for each in self.threads for view in (each.head, *each.replies)]
 
 
 def page(
@@ -184,6 +127,7 @@ def _views() -> KeyQuery:
             Account.name_canonical,
             Revision.html,
             case((parent.status == Status.PUBLISHED, parent_author.display_name)),
+            exists().where(RoleGrant.account_id == Account.id),
         )
         .join(Account, Account.id == Comment.author_id)
         .outerjoin(Revision, Revision.id == Comment.shown_revision_id)
@@ -280,13 +224,19 @@ def _thread(
 
 
 def _view(
-    comment: Comment, name: str, slug: str, html: str | None, parent_name: str | None
+    comment: Comment,
+    name: str,
+    slug: str,
+    html: str | None,
+    parent_name: str | None,
+    is_by_staff: bool,
 ) -> CommentView:
     return CommentView(
         id=comment.id,
         author_id=comment.author_id,
         author_name=name,
         author_slug=slug,
+        is_by_staff=is_by_staff,
         status=comment.status,
         html=html if comment.status is Status.PUBLISHED else None,
         created_at=comment.created_at,

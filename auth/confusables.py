@@ -1,0 +1,51 @@
+"""Which texts look alike: the skeleton of Unicode Technical Standard 39, section 4.
+
+The table is Unicode's own, in the file beside this one.
+"""
+
+from __future__ import annotations
+
+import functools
+import unicodedata
+from collections.abc import Mapping
+from pathlib import Path
+
+import regex
+
+_INVISIBLE = regex.compile(r"\p{Default_Ignorable_Code_Point}")
+
+
+def skeleton(text: str) -> str:
+    """Return what two texts share that look alike. It is for comparing alone."""
+    shown = _INVISIBLE.sub("", unicodedata.normalize("NFD", text))
+    return unicodedata.normalize("NFD", shown.translate(_prototypes()))
+
+
+def skeletons(text: str) -> tuple[str, str]:
+    """Return two skeletons that do not depend on upper and lower case.
+
+    The first folds the case before it compares shapes, the second after. ``CaIder``
+    with a capital I looks like ``Calder`` by the second alone.
+    """
+    folded = unicodedata.normalize("NFKC", text).casefold()
+    return (
+        skeleton(folded).casefold(),
+        skeleton(skeleton(unicodedata.normalize("NFKC", text)).casefold()),
+    )
+
+
+@functools.cache
+def _prototypes() -> Mapping[int, str]:
+    table: dict[int, str] = {}
+    path = Path(__file__).with_suffix(".txt")
+    for line in path.read_text(encoding="ascii").splitlines():
+        if line.startswith("#"):
+            continue
+        prototype, _, sources = line.partition("; ")
+        shown = _characters(prototype)
+        table |= {ord(each): shown for each in _characters(sources)}
+    return table
+
+
+def _characters(code_points: str) -> str:
+    return "".join(chr(int(each, 16)) for each in code_points.split())
