@@ -11,8 +11,8 @@ from alembic import op
 
 from auth.names import shapes
 
-revision = "0028"
-down_revision = "0027"
+revision = "0029"
+down_revision = "0028"
 branch_labels = None
 depends_on = None
 
