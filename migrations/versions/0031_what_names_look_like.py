@@ -11,8 +11,8 @@ from alembic import op
 
 from auth.names import shapes
 
-revision = "0029"
-down_revision = "0028"
+revision = "0031"
+down_revision = "0030"
 branch_labels = None
 depends_on = None
 
