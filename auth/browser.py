@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from urllib.parse import quote, urlencode, urlsplit
+from typing import Any
+from urllib.parse import urlsplit
 
 import flask
 import structlog
@@ -17,19 +18,21 @@ from flask import (
     url_for,
 )
 from flask_login import LoginManager
+from werkzeug.exceptions import HTTPException
+from werkzeug.routing import RequestRedirect
 
 from auth import canonical, cookies, keys, registration, sessions, throttles
 from auth.cookies import Cookie
 from auth.database import unit_of_work
-from auth.errors import ForbiddenError, TooManyError
+from auth.errors import ForbiddenError, ProofNeededError, TooManyError
 from auth.identity import (
+    Actor,
     SignedIn,
     acting,
     current_actor,
     declared_access,
     is_by_key,
     query_key,
-    shows_query,
     wants_fresh,
 )
 from auth.permissions import permissions_of
@@ -38,9 +41,6 @@ from auth.settings import settings
 log = structlog.get_logger()
 
 PREFETCH = "prefetch"
-
-LONGEST_IN_A_QUERY = 300
-"""Characters of one field, quoted. Servers refuse a request line of over 4,000."""
 
 
 def load_actor(_request: flask.Request) -> SignedIn | None:
@@ -53,14 +53,7 @@ def load_actor(_request: flask.Request) -> SignedIn | None:
     token = cookies.read(Cookie.SESSION)
     if not token:
         return None
-    with unit_of_work(write=False) as work:
-        actor = sessions.find(
-            work.session,
-            token=token,
-            host=request.host,
-            now=work.now,
-            needs_second_factor=settings().is_production,
-        )
+    actor = _owner(token)
     if actor is None:
         return None
     if actor.wants_touch and actor.session_id:
@@ -98,7 +91,10 @@ def forget_ticket(response: Response) -> Response:
 
 
 def open_session(response: Response, account_id: int, *, proved: bool) -> None:
-    """Log the browser in: a new session, and nothing of the one before."""
+    """Log the browser in: a new session, and nothing of the one before.
+
+    The rest of this request is theirs as well.
+    """
     with unit_of_work(write=True) as work:
         old = current_actor()
         if old is not None and old.session_id:
@@ -115,6 +111,7 @@ def open_session(response: Response, account_id: int, *, proved: bool) -> None:
         )
     flask.session.pop("csrf_token", None)
     cookies.write(response, Cookie.SESSION, token)
+    _become(token)
 
 
 def rotate_session(response: Response, step: sessions.Step) -> None:
@@ -125,23 +122,27 @@ def rotate_session(response: Response, step: sessions.Step) -> None:
     with unit_of_work(write=True) as work:
         token = sessions.rotate(work.session, session_id, step=step, now=work.now)
     cookies.write(response, Cookie.SESSION, token)
+    _become(token)
 
 
 def ask_for_proof() -> Response | None:
-    """Send who must prove themselves first to where they can; they come back after.
+    """Ask for the second factor or the password where one of them is due.
 
-    Staff whose second factor is due go there; whoever asks for something that matters
-    long after the log-in gives the password again.
+    Staff need their second factor. What matters needs the password again when the
+    log-in was long ago. A page leads there and back.
+
+    :raises ProofNeededError: for a form, so that what was typed is kept, and for the
+        JSON API.
     """
     actor, endpoint = current_actor(), request.endpoint
     if actor is None or actor.session_id is None or endpoint is None:
         return None
     declared = declared_access(current_app, endpoint)
     if declared in permissions_of(actor.withheld_roles) - actor.permissions:
-        return _send_to("auth.show_second_factor")
+        return _ask("second_factor")
     is_recent_enough = actor.is_fresh or not wants_fresh(current_app, endpoint)
     if declared in actor.permissions and not is_recent_enough:
-        return _send_to("auth.prove")
+        return _ask("password")
     return None
 
 
@@ -177,17 +178,23 @@ def network() -> str:
 
 
 def safe_next(target: str | None) -> str:
-    """Return *target* if it is a path of this site, else the front page.
+    """Return *target* if it is a page of this site, else the nearest page above it.
 
-    Browsers read a backslash as a slash and skip control characters, so neither
-    passes.
+    A page is what one can open by GET: an address that only takes a form leads to the
+    page above it, anything else to the front page. Browsers read a backslash as a
+    slash and skip control characters, so neither passes.
     """
     if not target or not target.startswith("/") or target.startswith("//"):
         return "/"
     if "\\" in target or any(ord(char) < 33 for char in target):
         return "/"
-    parts = urlsplit(target)
-    return "/" if parts.scheme or parts.netloc else target
+    try:
+        parts = urlsplit(target)
+    except ValueError:
+        return "/"
+    if parts.scheme or parts.netloc:
+        return "/"
+    return target if _opens(parts.path) else _page_above(parts.path)
 
 
 def setup(manager: LoginManager) -> None:
@@ -196,26 +203,50 @@ def setup(manager: LoginManager) -> None:
     manager.request_loader(load_actor)
 
 
-def _send_to(endpoint: str) -> Response:
-    return make_response(redirect(url_for(endpoint, next=_way_back()), 303))
+def _ask(by: str) -> Response:
+    if request.method != "GET" or request.path.startswith("/api/"):
+        raise ProofNeededError(details={"by": by})
+    endpoint = "auth.prove" if by == "password" else "auth.show_second_factor"
+    back_here = request.full_path.rstrip("?")
+    return make_response(redirect(url_for(endpoint, next=back_here), 303))
 
 
-def _way_back() -> str:
-    if request.method == "GET":
-        return request.full_path.rstrip("?")
-    if request.endpoint and shows_query(current_app, request.endpoint):
-        return f"{request.path}?{urlencode(_draft())}"
-    came_from = urlsplit(request.referrer or "")
-    return safe_next(came_from.path if came_from.netloc == request.host else "/")
+def _page_above(path: str) -> str:
+    while path:
+        path = path.rpartition("/")[0]
+        if path and _opens(path):
+            return path
+    return "/"
 
 
-def _draft() -> dict[str, str]:
-    """Return the fields of the form that a query has room for; never its token."""
-    return {
-        name: value
-        for name, value in request.form.items()
-        if name != "csrf_token" and len(quote(value)) <= LONGEST_IN_A_QUERY
-    }
+def _opens(path: str) -> bool:
+    """Whether a GET of *path* finds a page."""
+    adapter = current_app.url_map.bind_to_environ(request.environ)
+    try:
+        adapter.match(path, method="GET")
+    except RequestRedirect:
+        return True
+    except HTTPException:
+        return False
+    return True
+
+
+def _owner(token: str) -> Actor | None:
+    with unit_of_work(write=False) as work:
+        return sessions.find(
+            work.session,
+            token=token,
+            host=request.host,
+            now=work.now,
+            needs_second_factor=settings().is_production,
+        )
+
+
+def _become(token: str) -> None:
+    """Go on with this request as the owner of the session *token*."""
+    actor = _owner(token)
+    manager: Any = current_app.login_manager  # type: ignore[attr-defined]
+    manager._update_request_context_with_user(SignedIn(actor) if actor else None)  # noqa: SLF001  Flask-Login has no other way to say so.
 
 
 def _by_key(token: str) -> SignedIn | None:

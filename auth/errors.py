@@ -38,6 +38,15 @@ class UnauthenticatedError(CeasefireError):
     code = "unauthenticated"
 
 
+class ProofNeededError(UnauthenticatedError):
+    """Please prove once more who you are.
+
+    ``details["by"]`` says how: ``password`` or ``second_factor``.
+    """
+
+    code = "proof_needed"
+
+
 class ForbiddenError(CeasefireError):
     """You may not do this."""
 

@@ -20,7 +20,6 @@ View = TypeVar("View", bound=Callable[..., Any])
 
 _DECLARATION = "_ceasefire_access"
 _FRESH = "_ceasefire_fresh"
-_SHOWS_QUERY = "_ceasefire_shows_query"
 _BY_KEY = "_ceasefire_by_key"
 PUBLIC = "public"
 
@@ -105,20 +104,15 @@ def public(view: View) -> View:
     return view
 
 
-def needs(
-    permission: Permission, *, fresh: bool = False, shows_query: bool = False
-) -> Callable[[View], View]:
+def needs(permission: Permission, *, fresh: bool = False) -> Callable[[View], View]:
     """Declare that *view* asks for *permission*.
 
     :param fresh: whether the password must have been given in the last ten minutes.
-    :param shows_query: whether the page at the same address fills its form from the
-        query, so that a form that has to wait for the password is not lost.
     """
 
     def declare(view: View) -> View:
         setattr(view, _DECLARATION, permission)
         setattr(view, _FRESH, fresh)
-        setattr(view, _SHOWS_QUERY, shows_query)
         return view
 
     return declare
@@ -164,11 +158,6 @@ def declared_access(app: Flask, endpoint: str) -> Permission | str | None:
 def wants_fresh(app: Flask, endpoint: str) -> bool:
     """Whether *endpoint* asks for a password given in the last minutes."""
     return bool(getattr(app.view_functions[endpoint], _FRESH, False))
-
-
-def shows_query(app: Flask, endpoint: str) -> bool:
-    """Whether the page of *endpoint* fills its form from the query."""
-    return bool(getattr(app.view_functions[endpoint], _SHOWS_QUERY, False))
 
 
 def check_access() -> None:

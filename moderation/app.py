@@ -67,6 +67,9 @@ from moderation.scoring.protocol import Scorer
 
 SECRET_CHARACTERS = 32
 
+LARGEST_REQUEST = 2 * 1024 * 1024
+"""Bytes of a request's body."""
+
 csrf = CSRFProtect()
 
 PAGES = (
@@ -127,7 +130,9 @@ def create_app(config: Config, parts: Parts | None = None) -> Flask:
     app = Flask("moderation", instance_path=str(config.instance_path.absolute()))
     app.config.update(
         SECRET_KEY=secret_of(config),
-        MAX_CONTENT_LENGTH=2 * 1024 * 1024,
+        MAX_CONTENT_LENGTH=LARGEST_REQUEST,
+        # A form that may come is read, so that what it holds can be shown again.
+        MAX_FORM_MEMORY_SIZE=LARGEST_REQUEST,
         WTF_CSRF_TIME_LIMIT=None,
         # It asks for a Referer, which pages with a mailed token in their address never
         # send. Origin and Sec-Fetch-Site are asked instead, and the token's cookie is

@@ -64,7 +64,10 @@ def find(
     if record is None:
         return None
     if record.request_digest != digest(request):
-        raise InvalidError("This Idempotency-Key came with another request before.")
+        raise InvalidError(
+            "This was sent before with another text. (The Idempotency-Key is used up.)",
+            {"field": "idempotency_key"},
+        )
     return record.answer
 
 

@@ -15,7 +15,9 @@ from auth.models import Site
 from auth.permissions import Permission
 from auth.sites import name_of, site_on
 from moderation.community.services import notices
+from moderation.edge import config
 from moderation.intake.services import judging
+from moderation.refusals import here
 from moderation.review.rules import REASON_WORDS
 from moderation.review.services import standing
 
@@ -67,6 +69,8 @@ def layout_context() -> dict[str, Any]:
         "unscored_count": unscored,
         "unread_warning": warning,
         "new_key": secrets.token_urlsafe,
+        "here": here(),
+        "comment_limit": config().comment_max_characters,
         "reader_nav": _nav(READER_NAV, actor, {NOTICES: unread}),
         "staff_nav": _nav(STAFF_NAV, actor),
         "footer_nav": [

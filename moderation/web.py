@@ -40,6 +40,7 @@ from auth.errors import (
     UnavailableError,
 )
 from auth.identity import is_by_key
+from moderation import refusals
 from moderation.layout import layout_context
 
 STATUS_OF: dict[type[CeasefireError], HTTPStatus] = {
@@ -55,15 +56,12 @@ STATUS_OF: dict[type[CeasefireError], HTTPStatus] = {
 """The one table from the domain's errors to HTTP. A subclass answers as its base."""
 
 
-FORM_REFUSED = (
-    "The form came without its cookie, or too late. Please allow cookies for this site,"
-    " open the page again, and send it once more."
-)
+FORM_REFUSED = "Nothing was sent yet: we could not match this form to your browser."
 
 
 AWAY = (
-    "The newsroom cannot read or keep anything at this moment. What it told you was"
-    " received is kept. Please try again in a while."
+    "We cannot read or save anything at the moment. Whatever we confirmed before is"
+    " safe. Please try again in a minute."
 )
 
 
@@ -103,7 +101,8 @@ def handle_http_error(error: HTTPException) -> ResponseReturnValue:
     if not wants_json():
         if error.response is not None:
             return error.response
-        return error_page(error.code or 500, _plainly(error))
+        status, words = error.code or 500, _plainly(error)
+        return refusals.page(status, words, error) or error_page(status, words)
     data: dict[str, Any] = getattr(error, "data", None) or {}
     status = HTTPStatus(error.code or 500)
     body = {
@@ -134,9 +133,9 @@ def handle_domain_error(error: CeasefireError) -> ResponseReturnValue:
         return {"error": body}, status, _retry_after(error)
     if status == HTTPStatus.UNAUTHORIZED and request.method == "GET":
         flash("Please sign in to see this page.", "warning")
-        back_here = request.full_path.rstrip("?")
-        return redirect(url_for("auth.login", next=back_here))
-    page, code = error_page(status, error.message)
+        return redirect(url_for("auth.login", next=refusals.here()))
+    refused = refusals.page(status, error.message, error)
+    page, code = refused or error_page(status, error.message)
     return page, code, _retry_after(error)
 
 
@@ -230,6 +229,7 @@ def setup(app: Flask) -> None:
     app.before_request(refuse_cross_site)
     app.before_request(refuse_nul)
     app.after_request(security_headers)
+    refusals.setup(app)
 
     @app.before_request
     def name_request() -> None:

@@ -15,12 +15,15 @@ from auth import (
     throttles,
     verification,
 )
+from auth.arriving import go_on, wanted
 from auth.browser import count_mail, count_try, network, open_session, safe_next
+from auth.carried import FIELD
 from auth.cookies import Cookie
 from auth.database import current_database, unit_of_work
 from auth.errors import InvalidError
 from auth.identity import acting, current_actor, needs, public
 from auth.login import log_in
+from auth.pages import second_factor
 from auth.pages.blueprint import blueprint
 from auth.permissions import Permission
 from auth.rules import Purpose
@@ -60,10 +63,13 @@ def login_submit() -> ResponseReturnValue:
         )
     except InvalidError as error:
         return render_template("auth/login.html", form=form, error=error), 422
-    response = make_response(redirect(safe_next(form.get("next")), 303))
+    response = make_response()
     open_session(response, account_id, proved=True)
     cookies.delete(response, Cookie.TICKET)
-    return response
+    if acting().withheld_roles and request.form.get(FIELD):
+        response.set_data(second_factor.page(wanted()))
+        return response
+    return go_on(response)
 
 
 @blueprint.post("/logout")

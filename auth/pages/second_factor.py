@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import segno
-from flask import make_response, redirect, render_template, request
+from flask import make_response, render_template, request
 from flask.typing import ResponseReturnValue
 
 from auth import passwords, second_factor, sessions
+from auth.arriving import go_on, sent_form, wanted
 from auth.browser import count_try, rotate_session, safe_next
+from auth.carried import FIELD
 from auth.database import unit_of_work
 from auth.errors import InvalidError
 from auth.identity import acting, needs
@@ -38,16 +40,16 @@ def prove_submit() -> ResponseReturnValue:
         passwords.prove(stored, request.form.get("password", ""))
     except InvalidError as error:
         return render_template("auth/prove.html", form=request.form, error=error), 422
-    response = make_response(redirect(safe_next(request.form.get("next")), 303))
+    response = make_response()
     rotate_session(response, sessions.Step.PROVED)
-    return response
+    return go_on(response)
 
 
 @blueprint.get("/account/second-factor")
 @needs(Permission.OWN_ACCOUNT, fresh=True)
-def show_second_factor() -> ResponseReturnValue:
+def show_second_factor() -> str:
     """Ask for a code; of who has no second factor yet, to set one up."""
-    return _page(safe_next(request.args.get("next")), None)
+    return page(wanted())
 
 
 @blueprint.post("/account/second-factor")
@@ -56,8 +58,7 @@ def submit_second_factor() -> ResponseReturnValue:
     """Take the code; the first one puts the factor into force."""
     actor = acting()
     count_try("second-factor", str(actor.account_id))
-    code, target = request.form.get("code", ""), safe_next(request.form.get("next"))
-    seal, codes = settings().seal, list[str]()
+    code, seal, codes = request.form.get("code", ""), settings().seal, list[str]()
     try:
         with unit_of_work(write=True) as work:
             if second_factor.is_enrolled(work.session, actor.account_id):
@@ -69,17 +70,24 @@ def submit_second_factor() -> ResponseReturnValue:
                     work.session, actor.account_id, code=code, seal=seal, now=work.now
                 )
     except InvalidError as error:
-        return _page(target, error)
-    response = make_response(
-        render_template("auth/recovery_codes.html", codes=codes, next_path=target)
-        if codes
-        else redirect(target, 303)
-    )
+        return page(wanted(), error), 422
+    response = make_response()
     rotate_session(response, sessions.Step.SECOND_FACTOR)
+    if not codes:
+        return go_on(response)
+    response.set_data(
+        render_template(
+            "auth/recovery_codes.html",
+            codes=codes,
+            next_path=wanted(),
+            carried=sent_form(),
+        )
+    )
     return response
 
 
-def _page(target: str, error: InvalidError | None) -> ResponseReturnValue:
+def page(target: str, error: InvalidError | None = None) -> str:
+    """Render the form for the code; it carries on what was refused before."""
     actor = acting()
     with unit_of_work(write=True) as work:
         is_enrolled = second_factor.is_enrolled(work.session, actor.account_id)
@@ -95,11 +103,10 @@ def _page(target: str, error: InvalidError | None) -> ResponseReturnValue:
                 newsroom=name_of(site_on(work.session, request.host)),
             )
             picture = segno.make(address).svg_data_uri(scale=4, light="white")
-    page = render_template(
+    return render_template(
         "auth/second_factor.html",
-        form={"next": target},
+        form={"next": target, FIELD: request.form.get(FIELD, "")},
         secret=secret,
         picture=picture,
         error=error,
     )
-    return page, 422 if error else 200

@@ -11,7 +11,6 @@ from sqlalchemy.orm import Session
 
 from auth import audit
 from auth.database import UnitOfWork, unit_of_work
-from auth.errors import ForbiddenError
 from auth.identity import acting, needs
 from auth.permissions import Permission
 from moderation import idempotency
@@ -44,28 +43,22 @@ TO_BE_HELD = "Thank you. A moderator will read your comment before it is publish
 @blueprint.post("/articles/<key>/comments")
 @needs(Permission.COMMENT)
 def post_comment(key: str) -> ResponseReturnValue:
-    """Take a comment or a reply and return to the article; a repeated form, once.
-
-    What a measure forbids is shown again with its text, so that it can be sent later.
-    """
+    """Take a comment or a reply and return to the article; a repeated form, once."""
     text, actor = _text(), acting()
     asked = {"key": key, "parent_id": form_number("parent_id"), "text": text.written}
     once = request.form.get("idempotency_key", "")
-    try:
-        with unit_of_work(write=True) as work:
-            known = once and idempotency.find(
-                work.session,
-                account_id=actor.account_id,
-                route="post_comment",
-                key=once,
-                request=asked,
-            )
-            if not known:
-                _confirm_warning(work)
-                known = _submit(work.session, asked, text, once, work.now)
-                wake_workers(work)
-    except ForbiddenError as error:
-        return _refused(error, url_for("discussion.article", key=key)), 403
+    with unit_of_work(write=True) as work:
+        known = once and idempotency.find(
+            work.session,
+            account_id=actor.account_id,
+            route="post_comment",
+            key=once,
+            request=asked,
+        )
+        if not known:
+            _confirm_warning(work)
+            known = _submit(work.session, asked, text, once, work.now)
+            wake_workers(work)
     is_held = known.get("is_held") and actor.is_verified
     flash(TO_BE_HELD if is_held else RECEIVED[Status(known["status"])])
     page = way_back(url_for("discussion.article", key=key))
@@ -90,21 +83,18 @@ def edit(comment_id: int) -> str:
 def edit_submit(comment_id: int) -> ResponseReturnValue:
     """Take a new text; the published one stays until the new one is judged."""
     text = _text()
-    try:
-        with unit_of_work(write=True) as work:
-            _confirm_warning(work)
-            comment = submission.edit(
-                work.session,
-                actor=acting(),
-                comment_id=comment_id,
-                revision_id=form_number("revision_id"),
-                text=text,
-                now=work.now,
-            )
-            place = _place_of(work.session, comment)
-            wake_workers(work)
-    except ForbiddenError as error:
-        return _refused(error, url_for("intake.edit", comment_id=comment_id)), 403
+    with unit_of_work(write=True) as work:
+        _confirm_warning(work)
+        comment = submission.edit(
+            work.session,
+            actor=acting(),
+            comment_id=comment_id,
+            revision_id=form_number("revision_id"),
+            text=text,
+            now=work.now,
+        )
+        place = _place_of(work.session, comment)
+        wake_workers(work)
     flash("Thank you. The new text is checked before readers see it.")
     return redirect(place, 303)
 
@@ -187,13 +177,6 @@ def _confirm_warning(work: UnitOfWork) -> None:
             account_id=acting().account_id,
             now=work.now,
         )
-
-
-def _refused(error: ForbiddenError, back_to: str) -> str:
-    """Return a page that says why, and keeps what was typed in a form of its own."""
-    return render_template(
-        "intake/refused.html", error=error, form=request.form, back_to=back_to
-    )
 
 
 def _refusal(work: UnitOfWork) -> str | None:

@@ -31,7 +31,7 @@ def show() -> str:
 
 
 @blueprint.post("/admin/coverages")
-@needs(Permission.RUN_NEWSROOM, fresh=True, shows_query=True)
+@needs(Permission.RUN_NEWSROOM, fresh=True)
 def plan() -> ResponseReturnValue:
     """Plan a coverage. What cannot be planned is shown again as it was sent."""
     try:

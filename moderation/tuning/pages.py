@@ -79,7 +79,7 @@ def show_effect(key: str) -> ResponseReturnValue:
 
 
 @blueprint.post("/admin/profiles/<key>")
-@needs(Permission.RUN_NEWSROOM, fresh=True, shows_query=True)
+@needs(Permission.RUN_NEWSROOM, fresh=True)
 def change_profile(key: str) -> ResponseReturnValue:
     """Make a new version of a profile, now or at the time that the form names.
 

@@ -97,7 +97,11 @@ def edit(
     """
     comment = _own(session, comment_id, author_id)
     if expected_revision_id not in (None, comment.latest_revision_id):
-        raise ConflictError("This comment was edited in the meantime.")
+        raise ConflictError(
+            "This comment was edited in the meantime, perhaps in another window."
+            " Sending this text replaces that one.",
+            {"now": {"revision_id": comment.latest_revision_id}},
+        )
     drop_waiting(session, comment.id)
     number = session.scalars(
         select(Revision.number).where(Revision.id == comment.latest_revision_id)

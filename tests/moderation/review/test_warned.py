@@ -82,10 +82,11 @@ def test_the_refused_text_goes_out_with_the_warning_confirmed(
     warned: tuple[Caller, Actor],
 ) -> None:
     reader, _ = warned
-    refused = reader.send(f"{ARTICLE}/comments", text=TYPED).get_data(as_text=True)
-    again = reader.send(
-        f"{ARTICLE}/comments", text=TYPED, read_warning=warning_on(refused)
-    )
+    path = f"{ARTICLE}/comments"
+    number = warning_on(seen(reader, "/"))
+    refused = reader.send(path, text=TYPED).get_data(as_text=True)
+    assert f'name="read_warning" value="{number}"' in refused
+    again = reader.send(path, read_warning=number, text=TYPED)
     assert again.status_code == 303
     assert "has warned you" not in seen(reader, ARTICLE)
 

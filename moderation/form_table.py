@@ -1,0 +1,150 @@
+"""What each form does, and the labels of what a person types into it.
+
+One row for each page that takes a form, by its endpoint. A field that is not named
+here is a choice or a number of ours: it is kept hidden when a form is shown again.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+LONG = frozenset(
+    {"text", "note", "phrases", "body_html", "subjects", "sections", "tags", "words"}
+)
+"""Fields that take several lines."""
+
+SECRETS: Mapping[str, str] = {
+    "password": "Password",
+    "current_password": "Current password",
+    "address_password": "Your password",
+    "copy_password": "Your password",
+    "erasure_password": "Your password",
+    "code": "Code",
+}
+"""Fields that are never kept, with their labels: they are asked for again."""
+
+
+@dataclass(frozen=True)
+class Form:
+    """What one form does.
+
+    :param act: what its button does, as an imperative.
+    :param typed: labels of the fields that a person types into, by name. A name that
+        ends in a number, such as ``text-7``, is found without it.
+    """
+
+    act: str
+    typed: Mapping[str, str] = field(default_factory=dict)
+
+    def label_of(self, name: str) -> str | None:
+        """Return the label of a typed field, ``None`` for any other."""
+        return self.typed.get(re.sub(r"-\d+$", "", name))
+
+
+_ARTICLE = {
+    "key": "Key",
+    "headline": "Headline",
+    "url": "Address",
+    "section": "Section",
+    "standfirst": "Standfirst",
+    "body_html": "Text",
+    "language": "Language",
+    "subjects": "Subjects",
+}
+_COVERAGE = {
+    "name": "Name",
+    "subjects": "Subjects",
+    "sections": "Sections",
+    "tags": "Tags",
+    "words": "Words",
+    "starts_at": "Begins",
+    "ends_at": "Ends",
+    "review_at": "To be reviewed",
+    "reason": "Why",
+}
+_EMAIL = {"email": "E-mail address"}
+
+FORMS: Mapping[str, Form] = {
+    "agreement.set_shares": Form(
+        "Save the shares",
+        {"second_share": "Share reviewed twice", "blind_share": "Share shown blind"},
+    ),
+    "articles.change_article": Form("Save the article", _ARTICLE),
+    "articles.create_article": Form("Register the article", _ARTICLE),
+    "articles.open_or_close": Form("Open or close the comments"),
+    "auth.ask_reset_submit": Form("Mail me a link", _EMAIL),
+    "auth.change_address": Form("Change the address", _EMAIL),
+    "auth.change_password": Form("Change the password"),
+    "auth.change_staff": Form("Change the role", _EMAIL),
+    "auth.confirm_address_submit": Form("Answer about the new address"),
+    "auth.create_key": Form("Make the key", {"name": "Name"}),
+    "auth.end_session": Form("Log the other browser out"),
+    "auth.login_submit": Form("Log in", _EMAIL),
+    "auth.logout": Form("Log out"),
+    "auth.mail_again": Form("Mail it again"),
+    "auth.prove_submit": Form("Go on"),
+    "auth.register_submit": Form("Register", {"display_name": "Name"} | _EMAIL),
+    "auth.reset_second_factor": Form("Reset the second factor"),
+    "auth.reset_submit": Form("Set the password"),
+    "auth.revoke_key": Form("Revoke the key"),
+    "auth.stop_address_submit": Form("Stop the change"),
+    "auth.submit_second_factor": Form("Go on"),
+    "auth.verify_submit": Form("Answer about your address"),
+    "authors.answer_appeal": Form("Answer the appeal", {"reason": "Why"}),
+    "authors.decide_sanction": Form("Decide about the sanction"),
+    "authors.impose": Form(
+        "Impose the sanction", {"note": "Note to the author", "days": "Days"}
+    ),
+    "batch.advance": Form("Go on with the batch"),
+    "batch.begin": Form("Begin the batch"),
+    "batch.stop": Form("Stop the batch"),
+    "batch.undo": Form("Undo the batch"),
+    "choices.change": Form("Save the profiles"),
+    "community.change_follow": Form("Change what you follow"),
+    "community.change_site": Form("Save the site's settings"),
+    "community.choose_notices": Form("Save what you are told of"),
+    "community.mark_read": Form("Mark all as read"),
+    "coverage.answer": Form("Answer the suggestion"),
+    "coverage.end": Form("End the coverage"),
+    "coverage.plan": Form("Plan the coverage", _COVERAGE),
+    "desk.claim": Form("Claim the comment"),
+    "desk.release": Form("Release the comment"),
+    "desk.skip": Form("Skip the comment"),
+    "desk.start": Form("Start reviewing"),
+    "intake.change_word_list": Form("Save the list", {"phrases": "Word list"}),
+    "intake.delete": Form("Delete the comment"),
+    "intake.edit_submit": Form("Save the comment", {"text": "Your comment"}),
+    "intake.post_comment": Form("Post the comment", {"text": "Your comment"}),
+    "privacy.ask_erasure": Form("Delete the account"),
+    "privacy.download": Form("Download the copy"),
+    "privacy.withdraw_erasure": Form("Keep the account"),
+    "recourse.acknowledge": Form("Confirm the warning"),
+    "recourse.appeal": Form("Send the appeal", {"text": "Your appeal"}),
+    "recourse.appeal_measure": Form("Send the appeal", {"text": "Your appeal"}),
+    "reporting.report": Form(
+        "Report the comment", {"note": "What should the moderator know?"}
+    ),
+    "review.decide": Form("Send the decision", {"note": "Note"}),
+    "review.undo": Form("Undo the decision"),
+    "sampling.change": Form(
+        "Save the audit sample", {"share": "Share", "most_a_day": "Most a day"}
+    ),
+    "shadow.drop": Form("Delete the scores"),
+    "tuning.change_profile": Form("Save the profile", {"reason": "Why you change it"}),
+    "versions.cancel": Form("Cancel the change"),
+    "versions.roll_back": Form("Go back", {"reason": "Why you go back"}),
+    "views.remove_view": Form("Remove the view"),
+    "views.save_view": Form("Save the view", {"name": "Name of the view"}),
+    "views.set_desk": Form("Save the settings"),
+    "views.watch": Form("Change the watch list", {"article": "Article key"}),
+}
+
+UNKNOWN = Form("Send it again", {"text": "Your text", "note": "Note"})
+"""Stands for a form without a row, so that a text is shown all the same."""
+
+
+def form_of(endpoint: str | None) -> Form:
+    """Return what is known of the form that *endpoint* takes."""
+    return FORMS.get(endpoint or "", UNKNOWN)
