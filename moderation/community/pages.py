@@ -19,6 +19,7 @@ from auth.numbers import query_number
 from auth.permissions import Permission
 from moderation.community.rules import KIND_WORDS, NoticeKind, Target
 from moderation.community.services import feeds, follows, inbox, lists, notices
+from moderation.discussion.models import Comment
 from moderation.discussion.rules import Status
 from moderation.edge import (
     current_site,
@@ -27,6 +28,7 @@ from moderation.edge import (
     query_choice,
     way_back,
 )
+from moderation.review.services import appeals
 
 PLACE = re.compile(r"[a-z0-9-]{1,40}")
 
@@ -146,6 +148,9 @@ def show_notices() -> str:
             lines=lines,
             next_key=next_key,
             kinds=KIND_WORDS,
+            appealed=appeals.answered_among(
+                work.session, [line.comment_id for line in lines]
+            ),
             switched_off=notices.switched_off(work.session, actor.account_id),
         )
 
@@ -164,12 +169,22 @@ def open_notice(notice_id: int) -> ResponseReturnValue:
         kind, comment = inbox.open_one(
             work.session, acting().account_id, notice_id, now=work.now
         )
-        place = url_for("discussion.comment", comment_id=comment.id)
-        if kind in notices.OF_ONES_OWN and comment.status is not Status.PUBLISHED:
-            place = url_for("discussion.my_comments") + f"#comment-{comment.id}"
-            if comment.status in (Status.HELD, Status.REJECTED):
-                place = url_for("recourse.show_statement", comment_id=comment.id)
+        is_appeal = comment.id in appeals.answered_among(work.session, [comment.id])
+        place = _place_of(kind, comment, is_appeal=is_appeal)
     return redirect(place, 303)
+
+
+def _place_of(kind: NoticeKind, comment: Comment, *, is_appeal: bool) -> str:
+    """Return where a notification leads: never to what its reader may not see."""
+    is_shown = comment.status is Status.PUBLISHED
+    if kind in notices.OF_ONES_OWN:
+        if comment.status in (Status.HELD, Status.REJECTED) or (is_shown and is_appeal):
+            return url_for("recourse.show_statement", comment_id=comment.id)
+        if not is_shown:
+            return url_for("discussion.my_comments") + f"#comment-{comment.id}"
+    if not is_shown:
+        return url_for("community.show_notices")
+    return url_for("discussion.comment", comment_id=comment.id)
 
 
 @blueprint.post("/notifications/read")

@@ -26,6 +26,8 @@ class NoticeKind(StrEnum):
     """A moderator decided on one's own comment."""
     CORRECTED = "corrected"
     """A decision that its author had read of was taken back."""
+    REPORT_DECIDED = "report_decided"
+    """A moderator decided on a comment that one had reported."""
 
 
 KIND_WORDS: dict[NoticeKind, str] = {
@@ -35,4 +37,5 @@ KIND_WORDS: dict[NoticeKind, str] = {
     NoticeKind.NEW_IN_ARTICLE: "New comments on articles I follow",
     NoticeKind.DECIDED: "Moderators' decisions on my comments",
     NoticeKind.CORRECTED: "Decisions on my comments that are taken back",
+    NoticeKind.REPORT_DECIDED: "What became of comments I reported",
 }

@@ -114,6 +114,7 @@ def remove(comment_id: int) -> ResponseReturnValue:
             comment_id=comment_id,
             reason=form_choice("reason", Reason),
             note=request.form.get("note", ""),
+            words=request.form.get("words", ""),
             revision_id=form_number("revision_id"),
         )
     flash("Removed. The author is told why, and can appeal.")

@@ -124,6 +124,27 @@ def of_rejection(
     )
 
 
+def of_reversal(facts: Facts, *, is_appeal: bool, decided_at: datetime) -> Statement:
+    """Return what an author reads once a rejection no longer stands.
+
+    :param is_appeal: whether an appeal was the cause.
+    """
+    decided = (
+        "Another moderator decided on your appeal: your comment is published."
+        if is_appeal
+        else "The decision against your comment was taken back: it is published."
+    )
+    return Statement(
+        "Your appeal succeeded" if is_appeal else "Your comment is published",
+        (
+            ("What was decided", (decided,)),
+            ("Since when", (f"Since {decided_at:%-d %B %Y}.",)),
+            ("The facts", (_written(facts),)),
+            ("What you can do", ("Nothing is needed. Readers see your comment.",)),
+        ),
+    )
+
+
 def of_sanction(
     kind: SanctionKind,
     *,
@@ -166,12 +187,7 @@ def of_sanction(
 
 
 def _facts(facts: Facts) -> tuple[str, ...]:
-    told = [
-        (
-            f"You wrote it on {facts.written_at:%-d %B %Y at %H:%M} UTC under"
-            f" “{facts.headline}”."
-        )
-    ]
+    told = [_written(facts)]
     likeness = [
         LABEL_WORDS[Label(cause["label"])]
         for cause in facts.causes
@@ -187,6 +203,13 @@ def _facts(facts: Facts) -> tuple[str, ...]:
     if len(told) == 1:
         told.append("The newsroom looked at it of its own accord.")
     return tuple(told)
+
+
+def _written(facts: Facts) -> str:
+    return (
+        f"You wrote it on {facts.written_at:%-d %B %Y at %H:%M} UTC under"
+        f" “{facts.headline}”."
+    )
 
 
 def _ground(reason: Reason | None, words: str) -> tuple[str, ...]:

@@ -33,6 +33,7 @@ class Line:
 
     id: int
     kind: NoticeKind
+    comment_id: int
     author_name: str
     author_slug: str
     headline: str
@@ -114,6 +115,7 @@ def _grouped(rows: Sequence[Any]) -> list[Line]:
         lines[group] = Line(
             id=first.id if first else notice.id,
             kind=notice.kind,
+            comment_id=first.comment_id if first else comment.id,
             author_name=first.author_name if first else name,
             author_slug=first.author_slug if first else slug,
             headline=headline,

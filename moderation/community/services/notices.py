@@ -37,7 +37,11 @@ FOLLOWED = (
 
 
 def visible(query: Any) -> Any:
-    """Join the comment: leave out what is hidden, and what a muted reader wrote."""
+    """Join the comment: leave out what is hidden, and what a muted reader wrote.
+
+    The outcome of a report is told whatever became of the comment; its line shows
+    nothing of it.
+    """
     is_muted = (
         select(Block.id)
         .where(
@@ -47,14 +51,15 @@ def visible(query: Any) -> Any:
         .exists()
     )
     return query.join(Comment, Comment.id == Notice.comment_id).where(
-        ~is_muted,
         or_(
-            Comment.status == Status.PUBLISHED,
+            and_(~is_muted, Comment.status == Status.PUBLISHED),
             and_(Notice.kind.in_(OF_ONES_OWN), Comment.status != Status.DELETED),
+            Notice.kind == NoticeKind.REPORT_DECIDED,
         ),
     )
 
 
+COLUMNS = [Notice.account_id, Notice.kind, Notice.comment_id, Notice.created_at]
 # Every page of a reader asks this, so it is written once.
 _UNREAD = select(func.count()).select_from(
     visible(select(Notice.id))
@@ -95,7 +100,7 @@ def tell(
 ) -> None:
     """Tell one reader, unless they switched the kind off or mute the author."""
     wanted = session.scalar(
-        select(literal(1)).where(~_is_off(literal(account_id), kind))
+        select(literal(1)).where(~is_off(literal(account_id), kind))
     )
     blocked = kind not in OF_ONES_OWN and session.scalar(
         select(Block.id).where(
@@ -192,7 +197,6 @@ def _tell_followers(
         .where(Notice.account_id == Follow.follower_id, Notice.comment_id == comment.id)
         .exists()
     )
-    columns = [Notice.account_id, Notice.kind, Notice.comment_id, Notice.created_at]
     followers = select(
         Follow.follower_id,
         literal(kind, Notice.kind.type),
@@ -204,12 +208,13 @@ def _tell_followers(
         Follow.follower_id.not_in(told),
         ~is_blocked,
         ~is_known,
-        ~_is_off(Follow.follower_id, kind),
+        ~is_off(Follow.follower_id, kind),
     )
-    session.execute(insert(Notice).from_select(columns, followers))
+    session.execute(insert(Notice).from_select(COLUMNS, followers))
 
 
-def _is_off(account_id: Any, kind: NoticeKind) -> ColumnElement[bool]:
+def is_off(account_id: Any, kind: NoticeKind) -> ColumnElement[bool]:
+    """Whether a reader switched a kind off."""
     return (
         select(NoticeSetting.id)
         .where(NoticeSetting.account_id == account_id, NoticeSetting.kind == kind)

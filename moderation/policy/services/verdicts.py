@@ -124,6 +124,15 @@ def causes_of(
     return {row.revision_id: row.causes for row in rows}
 
 
+def version_of(session: Session, revision_id: int) -> int | None:
+    """Return the profile's version that the verdict on a text was made under."""
+    return session.scalar(
+        select(Verdict.profile_version_id).where(
+            Verdict.revision_id == revision_id, Verdict.superseded_at.is_(None)
+        )
+    )
+
+
 def spans_of(session: Session, revision_ids: Sequence[int]) -> dict[int, list[Span]]:
     """Return what drove the labels of the verdict in effect for each revision.
 

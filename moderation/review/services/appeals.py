@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from auth import audit
@@ -151,6 +151,21 @@ def of_comments(session: Session, comment_ids: Sequence[int]) -> dict[int, Appea
         .order_by(Appeal.id)
     )
     return {row.comment_id: row.Appeal for row in rows}
+
+
+def answered_among(session: Session, comment_ids: Sequence[int]) -> set[int]:
+    """Return those of the comments whose newest decision answered an appeal."""
+    newest = (
+        select(func.max(Decision.id))
+        .where(Decision.comment_id.in_(comment_ids), Decision.undone_at.is_(None))
+        .group_by(Decision.comment_id)
+    )
+    rows = session.scalars(
+        select(Decision.comment_id)
+        .join(Appeal, Appeal.answer_id == Decision.id)
+        .where(Decision.id.in_(newest))
+    )
+    return set(rows)
 
 
 def texts_of(session: Session, item_ids: Sequence[int]) -> dict[int, str]:

@@ -11,12 +11,13 @@ from sqlalchemy.orm import Session
 from auth import audit
 from auth.errors import ConflictError, ForbiddenError, NotFoundError
 from moderation.community.rules import NoticeKind
-from moderation.community.services import notices
+from moderation.community.services import notices, outcomes
 from moderation.discussion.models import Comment, Revision
 from moderation.discussion.rules import Cause, ScoringState, Status
 from moderation.discussion.services import transitions, writing
 from moderation.policy.models import Verdict
 from moderation.policy.rules import VerdictKind
+from moderation.policy.services import verdicts
 from moderation.review.models import Decision, ReviewItem
 from moderation.review.rules import (
     UNDO_OFFERED,
@@ -29,6 +30,7 @@ from moderation.review.services import (
     colleagues,
     items,
     ranks,
+    reports,
     sanctions,
     second_review,
     texts,
@@ -70,7 +72,7 @@ def decide(
         comment_id=comment.id,
         revision_id=item.revision_id,
         site_id=item.site_id,
-        profile_version_id=_profile_version_id(session, item.revision_id),
+        profile_version_id=verdicts.version_of(session, item.revision_id),
         actor_id=moderator_id,
         action=action,
         reason=reason,
@@ -95,6 +97,7 @@ def _follow_up(session: Session, decision: Decision) -> None:
     appeals.answer(session, decision)
     second_review.answer(session, decision)
     second_review.draw(session, decision, now=decision.created_at)
+    reports.answer(session, decision)
 
 
 def undo(
@@ -140,6 +143,7 @@ def undo(
         session, decision_id=decision.id, moderator_id=moderator_id, now=now
     )
     notices.take_back(session, comment, now=now)
+    outcomes.withdraw_from_reporters(session, comment)
     if _standing(session, comment) is not None:
         # A decision before it counts again, so its author is told of that one.
         notices.tell(session, comment.author_id, NoticeKind.DECIDED, comment, now=now)
@@ -289,12 +293,4 @@ def _escalate(
         excluded=item.left_out,
         what="an escalated comment",
         now=now,
-    )
-
-
-def _profile_version_id(session: Session, revision_id: int) -> int | None:
-    return session.scalar(
-        select(Verdict.profile_version_id).where(
-            Verdict.revision_id == revision_id, Verdict.superseded_at.is_(None)
-        )
     )

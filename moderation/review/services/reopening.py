@@ -15,7 +15,6 @@ from moderation.review.models import Decision, ReviewCause, ReviewItem
 from moderation.review.rules import NOTE_LENGTH, Action, Reason
 from moderation.review.second_models import SecondReview
 from moderation.review.services import decisions, items
-from moderation.review.services.bulk import Ruling
 from moderation.review.views import Seat
 
 REMOVABLE = frozenset({Status.PUBLISHED, Status.HELD, Status.WAITING})
@@ -60,10 +59,13 @@ def remove(
     comment_id: int,
     reason: Reason | None,
     note: str,
+    words: str,
     revision_id: int | None,
 ) -> Decision:
     """Reject a comment that was let through or waits, as a decision like any other.
 
+    :param note: for colleagues alone.
+    :param words: what the author reads in the statement of reasons.
     :param revision_id: the text that the moderator looked at.
     :raises NotFoundError: if this site has no such comment.
     :raises InvalidError: if there is no reason, or the note is too long.
@@ -71,7 +73,6 @@ def remove(
         changed.
     :raises ForbiddenError: if the decision is left to somebody else.
     """
-    ruling = Ruling(Action.REJECT, reason, note)
     comment = _of_site(session, seat, comment_id)
     if comment.status not in REMOVABLE:
         raise ConflictError("Readers do not see this comment already.")
@@ -82,9 +83,10 @@ def remove(
         session,
         item_id=item.id,
         moderator_id=seat.moderator_id,
-        action=ruling.action,
-        reason=ruling.reason,
-        note=ruling.note,
+        action=Action.REJECT,
+        reason=reason,
+        note=note,
+        words=words,
         revision_id=revision_id,
         now=seat.now,
     )

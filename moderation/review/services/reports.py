@@ -9,12 +9,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from auth.errors import ConflictError, InvalidError, NotFoundError
+from moderation.community.services import outcomes
 from moderation.discussion.models import Comment, Revision
 from moderation.discussion.rules import Status
 from moderation.discussion.services import transitions
 from moderation.policy.rules import CauseKind, VerdictCause
-from moderation.review.models import Report
-from moderation.review.rules import ReportReason
+from moderation.review.models import Decision, Report, ReviewItem
+from moderation.review.rules import Action, ReportReason
 from moderation.review.services import items
 
 NOTE_LENGTH = 500
@@ -80,6 +81,26 @@ def reported_among(
         )
     )
     return frozenset(session.scalars(found))
+
+
+def answer(session: Session, decision: Decision) -> None:
+    """Tell those whose reports were on the card that a moderator decided.
+
+    Reports from before the item were answered with an earlier decision.
+    """
+    if decision.action is Action.ESCALATE:
+        return
+    item = session.get_one(ReviewItem, decision.item_id)
+    reporters = session.scalars(
+        select(Report.reporter_id).where(
+            Report.comment_id == decision.comment_id,
+            Report.reporter_id != decision.actor_id,
+            Report.created_at >= item.opened_at,
+        )
+    ).all()
+    if reporters:
+        comment = session.get_one(Comment, decision.comment_id)
+        outcomes.tell_reporters(session, comment, reporters, now=decision.created_at)
 
 
 def close_deleted(session: Session, comment_id: int, *, now: datetime) -> None:

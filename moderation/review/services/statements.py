@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from auth.errors import NotFoundError
@@ -13,15 +13,17 @@ from moderation.review import statements
 from moderation.review.models import Decision, Report
 from moderation.review.rules import Action
 from moderation.review.sanction_models import Sanction
-from moderation.review.services import hold_appeals
+from moderation.review.services import appeals, hold_appeals
 from moderation.review.services.hold_appeals import Word
 from moderation.review.statements import Facts, Statement
 
 
 def of_comment(session: Session, *, comment_id: int, author_id: int) -> Statement:
-    """Return the statement for an author's comment that readers do not see.
+    """Return the statement for an author's comment: why readers do not see it.
 
-    :raises NotFoundError: if it is not theirs, or neither held nor rejected.
+    Of a comment that was rejected and is published now, it says that.
+
+    :raises NotFoundError: if it is not theirs, or nothing was decided against it.
     """
     comment = session.get(Comment, comment_id)
     if comment is None or comment.author_id != author_id:
@@ -29,6 +31,8 @@ def of_comment(session: Session, *, comment_id: int, author_id: int) -> Statemen
     if comment.status is Status.HELD:
         is_asked = comment_id in hold_appeals.waiting(session, [comment_id])
         return statements.of_hold(_facts(session, comment), is_asked=is_asked)
+    if comment.status is Status.PUBLISHED:
+        return _of_reversal(session, comment)
     decision = rejection_of(session, comment_id)
     if comment.status is not Status.REJECTED or decision is None:
         raise NotFoundError("Nothing was decided against this comment.")
@@ -37,6 +41,26 @@ def of_comment(session: Session, *, comment_id: int, author_id: int) -> Statemen
         reason=decision.reason,
         words=decision.words_to_author,
         decided_at=decision.created_at,
+    )
+
+
+def _of_reversal(session: Session, comment: Comment) -> Statement:
+    """Return what is said of a published comment that was rejected before."""
+    rejected = select(Decision.id).where(
+        Decision.comment_id == comment.id, Decision.action == Action.REJECT
+    )
+    changed_at = session.scalar(
+        select(func.max(func.coalesce(Decision.undone_at, Decision.created_at))).where(
+            Decision.comment_id == comment.id,
+            or_(Decision.undone_at.is_not(None), Decision.action == Action.APPROVE),
+        )
+    )
+    if changed_at is None or session.scalar(rejected.limit(1)) is None:
+        raise NotFoundError("Nothing was decided against this comment.")
+    return statements.of_reversal(
+        _facts(session, comment),
+        is_appeal=comment.id in appeals.answered_among(session, [comment.id]),
+        decided_at=changed_at,
     )
 
 

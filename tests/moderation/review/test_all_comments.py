@@ -71,10 +71,12 @@ def test_a_published_comment_is_removed_with_a_reason_that_its_author_can_appeal
     path = f"/staff/comments/{comment_id}"
     assert "Remove this comment" in desk.page(path)
 
-    desk.mo.send(f"{path}/remove", reason="insult", note="Mind the tone.")
+    desk.mo.send(f"{path}/remove", reason="insult", words="Mind the tone.")
 
     assert desk.status(comment_id) is Status.REJECTED
-    assert "Insults somebody" in desk.page(f"/my-comments/{comment_id}/statement", bo)
+    statement = desk.page(f"/my-comments/{comment_id}/statement", bo)
+    assert "Insults somebody" in statement
+    assert "Mind the tone." in statement
     bo.send(f"/my-comments/{comment_id}/appeal", text="It was a joke.")
     assert "It was a joke." in desk.page("/queue?cause=appeal", desk.max)
 

@@ -1,0 +1,48 @@
+"""Telling readers what became of the comments that they reported."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import delete, insert, literal, select
+from sqlalchemy.orm import Session
+
+from auth.models import Account
+from moderation.community.models import Notice
+from moderation.community.rules import NoticeKind
+from moderation.community.services.notices import COLUMNS, is_off
+from moderation.discussion.models import Comment
+
+
+def tell_reporters(
+    session: Session, comment: Comment, reporters: Sequence[int], *, now: datetime
+) -> None:
+    """Tell those who reported *comment* that a moderator decided, in one statement.
+
+    A second decision is news again, in the place of the first.
+    """
+    kind = NoticeKind.REPORT_DECIDED
+    session.execute(
+        delete(Notice).where(
+            Notice.kind == kind,
+            Notice.comment_id == comment.id,
+            Notice.account_id.in_(reporters),
+        )
+    )
+    wanted = select(
+        Account.id,
+        literal(kind, Notice.kind.type),
+        literal(comment.id, Notice.comment_id.type),
+        literal(now, Notice.created_at.type),
+    ).where(Account.id.in_(reporters), ~is_off(Account.id, kind))
+    session.execute(insert(Notice).from_select(COLUMNS, wanted))
+
+
+def withdraw_from_reporters(session: Session, comment: Comment) -> None:
+    """Withdraw what reporters were told: the decision was taken back."""
+    session.execute(
+        delete(Notice).where(
+            Notice.kind == NoticeKind.REPORT_DECIDED, Notice.comment_id == comment.id
+        )
+    )
