@@ -202,15 +202,21 @@ def a_sample_is_blind_until_it_is_decided(session: Session) -> None:
         assert CauseKind.AUDIT_SAMPLE not in set(kinds) or item.is_blind
 
 
-def measures_fall_with_their_decision(session: Session) -> None:
-    standing = newest_decisions(session)
+def sanctions_rest_on_rejections_that_stand(session: Session) -> None:
+    newest: dict[int, Decision] = {}
+    for decision in session.scalars(
+        select(Decision)
+        .where(Decision.action != Action.ESCALATE, Decision.undone_at.is_(None))
+        .order_by(Decision.id)
+    ):
+        newest[decision.revision_id] = decision
     for sanction in session.scalars(select(Sanction)):
         if sanction.decision_id is None or sanction.lifted_at is not None:
             continue
-        decision = session.get_one(Decision, sanction.decision_id)
-        assert decision.undone_at is None
-        if decision.action is not Action.ESCALATE:
-            assert standing[decision.comment_id].action is decision.action
+        ground = session.get_one(Decision, sanction.decision_id)
+        assert ground.action is Action.REJECT
+        assert ground.undone_at is None
+        assert newest[ground.revision_id].action is Action.REJECT
 
 
 def no_measure_stands_twice(session: Session, now: datetime) -> None:
@@ -249,7 +255,7 @@ CHECKS: tuple[Check, ...] = (
     a_report_is_seen_or_answered,
     second_looks_are_blind_and_somebody_elses,
     a_sample_is_blind_until_it_is_decided,
-    measures_fall_with_their_decision,
+    sanctions_rest_on_rejections_that_stand,
     authors_are_told_of_what_stands,
 )
 

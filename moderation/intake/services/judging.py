@@ -220,7 +220,7 @@ def _apply(
         spans=answer.spans if answer else (),
         reading=answer.reading if answer else None,
     )
-    if _person_decided(session, revision.id):
+    if _person_decided(session, revision):
         return
     to, before = STATUS_OF[outcome.kind], comment.status
     if comment.status is Status.HELD and items.wants_person(session, comment.id):
@@ -261,9 +261,12 @@ def _let_through(
         sampling.draw(session, comment=comment, revision=revision, now=now)
 
 
-def _person_decided(session: Session, revision_id: int) -> bool:
+def _person_decided(session: Session, revision: Revision) -> bool:
+    # The comment is named as well because only its column has an index.
     decided = select(Decision.id).where(
-        Decision.revision_id == revision_id, Decision.undone_at.is_(None)
+        Decision.comment_id == revision.comment_id,
+        Decision.revision_id == revision.id,
+        Decision.undone_at.is_(None),
     )
     return session.scalar(decided.limit(1)) is not None
 

@@ -24,7 +24,7 @@ from moderation.review.appeal_rules import (
 from moderation.review.hold_appeal_models import HoldAppeal
 from moderation.review.models import Decision, ReviewItem
 from moderation.review.rules import Action
-from moderation.review.services import colleagues, hold_appeals, items, ranks, sanctions
+from moderation.review.services import colleagues, hold_appeals, items, ranks
 
 
 def open_appeal(
@@ -79,7 +79,7 @@ def open_appeal(
 def answer(session: Session, decision: Decision) -> None:
     """Note what *decision* means for the appeal that its item carries, if one.
 
-    An overturned decision is undone whole, with the sanctions that came with it.
+    An overturned decision is undone.
     """
     appeal = _of_item(session, decision.item_id)
     if appeal is None or appeal.outcome is not None:
@@ -92,12 +92,6 @@ def answer(session: Session, decision: Decision) -> None:
     session.flush()
     if appeal.outcome is Outcome.OVERTURNED:
         first.undone_at = decision.created_at
-        sanctions.lift_with(
-            session,
-            decision_id=first.id,
-            moderator_id=decision.actor_id,
-            now=decision.created_at,
-        )
     audit.record(
         session,
         actor_id=decision.actor_id,
@@ -122,9 +116,7 @@ def refuse_appealed(session: Session, decision: Decision) -> None:
         )
 
 
-def unanswer(
-    session: Session, decision: Decision, *, moderator_id: int, now: datetime
-) -> None:
+def unanswer(session: Session, decision: Decision) -> None:
     """Open the appeal again whose answer is taken back."""
     appeal = session.scalar(select(Appeal).where(Appeal.answer_id == decision.id))
     if appeal is None:
@@ -132,13 +124,6 @@ def unanswer(
     first = session.get_one(Decision, appeal.decision_id)
     if appeal.outcome is Outcome.OVERTURNED:
         first.undone_at = None
-        sanctions.restore_with(
-            session,
-            decision_id=first.id,
-            moderator_id=moderator_id,
-            lifted_at=decision.created_at,
-            now=now,
-        )
     appeal.outcome = appeal.answer_id = appeal.decided_at = None
 
 

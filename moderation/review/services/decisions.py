@@ -93,7 +93,11 @@ def decide(
 
 
 def _follow_up(session: Session, decision: Decision) -> None:
-    """Answer what had asked for *decision*, and draw it for a second review."""
+    """Answer what had asked for *decision*, and draw it for a second review.
+
+    The sanctions that rest on what it overrules end first.
+    """
+    sanctions.lift_overruled(session, decision)
     appeals.answer(session, decision)
     second_review.answer(session, decision)
     second_review.draw(session, decision, now=decision.created_at)
@@ -127,8 +131,9 @@ def undo(
     decision.undone_at = now
     second_review.drop(session, decision)
     # What the decision had answered stands again first: it may be about the same text.
-    appeals.unanswer(session, decision, moderator_id=moderator_id, now=now)
-    second_review.unanswer(session, decision, moderator_id=moderator_id, now=now)
+    appeals.unanswer(session, decision)
+    second_review.unanswer(session, decision)
+    sanctions.restore_overruled(session, decision, moderator_id=moderator_id, now=now)
     transitions.move(
         session,
         comment,

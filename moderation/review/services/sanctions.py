@@ -13,9 +13,8 @@ from auth.errors import ConflictError, ForbiddenError, InvalidError, NotFoundErr
 from auth.models import Account
 from auth.permissions import Role
 from moderation import outbox
-from moderation.discussion.models import Comment
 from moderation.review.models import Decision
-from moderation.review.rules import Action, Reason
+from moderation.review.rules import Reason
 from moderation.review.sanction_models import Sanction
 from moderation.review.sanction_rules import (
     LONGEST_SUSPENSION,
@@ -23,6 +22,7 @@ from moderation.review.sanction_rules import (
     SanctionKind,
     is_in_force,
 )
+from moderation.review.services import grounds
 from moderation.review.services.standing import standing_of
 from moderation.review.services.texts import check_texts
 
@@ -51,7 +51,8 @@ def impose(
 ) -> Sanction:
     """Impose a measure, or propose it where a second person has to confirm.
 
-    :raises InvalidError: for an end that is missing, past, or too far away.
+    :raises InvalidError: for an end that is missing, past, or too far away, or a
+        decision that it cannot rest on (``grounds``).
     :raises ForbiddenError: against members of staff, oneself included.
     :raises NotFoundError: if there is no such author.
     :raises ConflictError: if the same measure stands already.
@@ -127,7 +128,7 @@ def lift(
 def lift_with(
     session: Session, *, decision_id: int, moderator_id: int, now: datetime
 ) -> None:
-    """Lift what came with a decision that is taken back."""
+    """Lift what was imposed for a decision that is undone."""
     for sanction in session.scalars(
         select(Sanction).where(
             Sanction.decision_id == decision_id, Sanction.lifted_at.is_(None)
@@ -136,23 +137,20 @@ def lift_with(
         _lift(session, sanction, moderator_id, now)
 
 
-def restore_with(
-    session: Session,
-    *,
-    decision_id: int,
-    moderator_id: int,
-    lifted_at: datetime,
-    now: datetime,
-) -> None:
-    """Put back what :func:`lift_with` lifted, when the taking back is taken back.
+def lift_overruled(session: Session, decision: Decision) -> None:
+    """Lift what was imposed for a rejection that *decision* overrules."""
+    for sanction in grounds.overruled_by(session, decision):
+        _lift(session, sanction, decision.actor_id, decision.created_at)
 
-    Where the same measure was imposed anew meanwhile, that one is enough.
+
+def restore_overruled(
+    session: Session, undone: Decision, *, moderator_id: int, now: datetime
+) -> None:
+    """Put back what :func:`lift_overruled` lifted, once that decision is undone.
+
+    Where the same sanction was imposed again meanwhile, that one is enough.
     """
-    for sanction in session.scalars(
-        select(Sanction).where(
-            Sanction.decision_id == decision_id, Sanction.lifted_at == lifted_at
-        )
-    ).all():
+    for sanction in grounds.brought_back_by(session, undone):
         if _stands(session, sanction.site_id, sanction.account_id, sanction.kind, now):
             continue
         sanction.lifted_at = sanction.lifted_by_id = None
@@ -186,7 +184,12 @@ def _check(session: Session, proposal: Proposal, now: datetime) -> None:
         raise InvalidError("This measure has no end.", {"field": "days"})
     if ends_at is not None and not now < ends_at <= now + LONGEST_SUSPENSION:
         raise InvalidError("Please choose 1 to 365 days.", {"field": "days"})
-    _check_decision(session, proposal)
+    if proposal.decision_id is not None:
+        grounds.check(
+            session,
+            decision_id=proposal.decision_id,
+            account_id=proposal.account_id,
+        )
     roles = accounts.roles_of(session, proposal.account_id, proposal.site_id)
     if roles - {Role.READER}:
         raise ForbiddenError("Members of staff are not sanctioned here.")
@@ -196,33 +199,6 @@ def _check(session: Session, proposal: Proposal, now: datetime) -> None:
     site_id, account_id = proposal.site_id, proposal.account_id
     if _stands(session, site_id, account_id, proposal.kind, now):
         raise ConflictError(f"This author has one already: {measure.name.lower()}.")
-
-
-def _check_decision(session: Session, proposal: Proposal) -> None:
-    """Refuse a decision of another author, or one that does not stand any more."""
-    if proposal.decision_id is None:
-        return
-    decision = session.get(Decision, proposal.decision_id)
-    comment = session.get(Comment, decision.comment_id) if decision else None
-    if not decision or not comment or comment.author_id != proposal.account_id:
-        raise InvalidError(
-            "That decision was on another author.", {"field": "decision_id"}
-        )
-    newest = session.scalar(
-        select(Decision.action)
-        .where(
-            Decision.comment_id == comment.id,
-            Decision.action != Action.ESCALATE,
-            Decision.undone_at.is_(None),
-        )
-        .order_by(Decision.id.desc())
-        .limit(1)
-    )
-    is_overruled = decision.action is not Action.ESCALATE and decision.action != newest
-    if decision.undone_at is not None or is_overruled:
-        raise InvalidError(
-            "That decision does not stand any more.", {"field": "decision_id"}
-        )
 
 
 def _stands(

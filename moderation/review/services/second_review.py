@@ -20,7 +20,7 @@ from moderation.review.agreement import Agreement, Pair, agreement_of
 from moderation.review.models import Decision, ReviewItem
 from moderation.review.rules import Action, Reason
 from moderation.review.second_models import BlindPlan, SecondReview
-from moderation.review.services import items, sanctions
+from moderation.review.services import items
 
 MOST_PAIRS = 10_000
 
@@ -111,34 +111,15 @@ def answer(session: Session, decision: Decision) -> None:
     if asked is None:
         return
     asked.second_id = decision.id
-    first = session.get_one(Decision, asked.first_id)
-    if first.action is not decision.action:
-        # What came with the first decision does not outlive its being overruled.
-        sanctions.lift_with(
-            session,
-            decision_id=first.id,
-            moderator_id=decision.actor_id,
-            now=decision.created_at,
-        )
 
 
-def unanswer(
-    session: Session, second: Decision, *, moderator_id: int, now: datetime
-) -> None:
-    """Ask for a second look again whose decision is taken back."""
+def unanswer(session: Session, second: Decision) -> None:
+    """Ask again for a second review whose decision is undone."""
     asked = session.scalar(
         select(SecondReview).where(SecondReview.second_id == second.id)
     )
-    if asked is None:
-        return
-    asked.second_id = None
-    sanctions.restore_with(
-        session,
-        decision_id=asked.first_id,
-        moderator_id=moderator_id,
-        lifted_at=second.created_at,
-        now=now,
-    )
+    if asked is not None:
+        asked.second_id = None
 
 
 def drop(session: Session, first: Decision) -> None:
