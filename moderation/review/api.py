@@ -55,16 +55,20 @@ class RecordOut(Schema):
 
 
 class Item(Schema):
-    """A comment that waits for a person, with what is needed to decide on it."""
+    """A comment that waits for a person, with what is needed to decide on it.
+
+    Of an item that is seen blind, ``status`` and ``author_record`` are null and
+    ``causes`` is empty.
+    """
 
     id = fields.Integer(required=True)
     comment_id = fields.Integer(required=True)
     revision_id = fields.Integer(required=True)
-    status = fields.Enum(Status, by_value=True, required=True)
+    status = fields.Enum(Status, by_value=True, required=True, allow_none=True)
     text = fields.String(required=True)
     html = fields.String(required=True)
     author = fields.String(required=True)
-    author_record = fields.Nested(RecordOut, required=True)
+    author_record = fields.Nested(RecordOut, required=True, allow_none=True)
     article_key = fields.String(required=True)
     headline = fields.String(required=True)
     parent_html = fields.String(required=True, allow_none=True)
@@ -207,9 +211,9 @@ def _item(card: Card, now: datetime) -> dict[str, Any]:
         "headline": card.article.headline,
         "parent_html": card.parent_html,
         "author_says": card.appeal or card.asked,
-        "causes": []
-        if card.is_blind
-        else [{"kind": cause.kind, "detail": cause.detail} for cause in card.causes],
+        "causes": [
+            {"kind": cause.kind, "detail": cause.detail} for cause in card.causes
+        ],
         "near_copies": card.copies,
         "opened_at": item.opened_at,
         "claimed_by": card.claimed_by if is_claimed else None,

@@ -8,7 +8,7 @@ from flask import Blueprint, flash, render_template, request
 from flask.typing import ResponseReturnValue
 
 from auth.database import unit_of_work
-from auth.errors import ConflictError
+from auth.errors import ConflictError, ForbiddenError
 from auth.identity import needs
 from auth.permissions import Permission
 from moderation.edge import config
@@ -90,7 +90,7 @@ def claim(item_id: int) -> ResponseReturnValue:
                 moderator_id=seat.moderator_id,
                 now=work.now,
             )
-        except ConflictError as error:
+        except (ConflictError, ForbiddenError) as error:
             flash(error.message, "error")
     return onward.go(view, item_id)
 

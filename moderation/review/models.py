@@ -140,6 +140,7 @@ class ReviewItem(Base):
     def left_out(self) -> frozenset[int]:
         """The accounts that must leave the decision to somebody else."""
         deciders = (
+            self.author_id,
             self.escalated_by_id,
             self.first_decider_id,
             self.second_decider_id,

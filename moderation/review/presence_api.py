@@ -69,8 +69,6 @@ def look(body: dict[str, Any]) -> dict[str, Any]:
                 vars(each) | {"viewers": others.viewers.get(each.id, [])}
                 for each in stand
             ],
-            "arrived": presence.arrived(
-                session, site_id=seat.site_id, since_id=since_id
-            ),
+            "arrived": presence.arrived(session, seat=seat, since_id=since_id),
             "waiting": queue.waiting(session, seat=seat),
         }

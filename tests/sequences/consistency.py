@@ -103,6 +103,8 @@ def copies_hang_under_what_waits(session: Session) -> None:
     for item in waits.values():
         if item.lead_id is not None:
             assert waits[item.lead_id].lead_id is None
+            assert not item.is_blind
+            assert not waits[item.lead_id].is_blind
             assert item.id not in spoken_for
 
 

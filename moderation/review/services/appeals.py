@@ -55,7 +55,8 @@ def open_appeal(
         session, comment=comment, revision=revision, causes=[cause], now=now
     )
     ranks.appeal(item, now=now)
-    item.first_decider_id, item.is_blind = decision.actor_id, True
+    items.make_blind(session, item)
+    item.first_decider_id = decision.actor_id
     item.second_decider_id = _same_before(session, decision)
     colleagues.tell_if_alone(
         session,

@@ -6,9 +6,11 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from auth.errors import CeasefireError
+from moderation.review.models import ReviewItem
 from moderation.review.rules import Action, Reason
 from moderation.review.services import decisions, hold_appeals, near_copies
 from moderation.review.views import Seat
@@ -17,6 +19,7 @@ MOST_COPIES = 200
 """As many near-copies are decided with one: more are for the batch page."""
 
 READ_ALONE = "Its author asks for a review: please read it by itself."
+BLIND = "It is decided from its text alone: please read it by itself."
 
 
 @dataclass(frozen=True)
@@ -48,15 +51,16 @@ def decide_each(
 ) -> Outcome:
     """Decide every item of *chosen* that can be decided; leave the others as they are.
 
-    What its author has asked a review of is left to be read by itself.
+    What is seen blind, and what its author has asked a review of, is left to be read
+    by itself.
 
     :param chosen: item and revision as the moderator saw them.
     """
     outcome = Outcome()
-    asked = hold_appeals.among(session, [item_id for item_id, _ in chosen])
+    alone = _read_alone(session, [item_id for item_id, _ in chosen])
     for item_id, revision_id in chosen:
-        if item_id in asked:
-            outcome.refused[READ_ALONE] += 1
+        if item_id in alone:
+            outcome.refused[alone[item_id]] += 1
             continue
         try:
             with session.begin_nested():
@@ -77,6 +81,15 @@ def decide_each(
             outcome.done += 1
             outcome.decided[item_id] = decision.id
     return outcome
+
+
+def _read_alone(session: Session, item_ids: Sequence[int]) -> dict[int, str]:
+    """Return which of the items are read by themselves, and why."""
+    blind = select(ReviewItem.id).where(
+        ReviewItem.id.in_(item_ids), ReviewItem.is_blind
+    )
+    asked = dict.fromkeys(hold_appeals.among(session, item_ids), READ_ALONE)
+    return dict.fromkeys(session.scalars(blind), BLIND) | asked
 
 
 def undo_each(session: Session, *, seat: Seat, decision_ids: Sequence[int]) -> Outcome:

@@ -125,7 +125,8 @@ class Card:
     """One item of the queue with everything that a moderator decides on."""
 
     item: ReviewItem
-    status: Status
+    status: Status | None
+    """``None`` on a blind card: it would tell how the first moderator decided."""
     thread_id: int
     revision: Revision
     article: Article
@@ -147,7 +148,8 @@ class Card:
     """What of it may be hard to read."""
     copies: int = 0
     """How many open near-copies it stands for."""
-    record: Record = field(default_factory=Record)
+    record: Record | None = None
+    """What became of the author's comments, this one included; not on a blind card."""
 
     @property
     def is_blind(self) -> bool:
@@ -173,7 +175,18 @@ def cards(session: Session, ids: Sequence[int]) -> list[Card]:
     records = _records(session, {card.author.id for card in found.values()})
     for card in found.values():
         card.record = records.get(card.author.id, Record())
+        if card.is_blind:
+            _blindfold(card)
     return [found[item_id] for item_id in ids if item_id in found]
+
+
+def _blindfold(card: Card) -> None:
+    """Take from a blind card all but the text and what it answers.
+
+    Pages and the API read the card alone, so neither can show what is not on it.
+    """
+    card.status = card.record = None
+    card.causes, card.reports, card.violence, card.copies = [], [], [], 0
 
 
 def _add_reports(session: Session, found: Collection[Card]) -> None:

@@ -11,6 +11,7 @@ from auth.errors import ConflictError, NotFoundError
 from auth.models import Account
 from moderation.review.models import Decision, ReviewItem
 from moderation.review.rules import CLAIM_LEASE
+from moderation.review.services import deciders
 
 
 def claim(
@@ -20,12 +21,14 @@ def claim(
 
     :raises NotFoundError: if there is no such item.
     :raises ConflictError: if it is decided, or another moderator has it.
+    :raises ForbiddenError: if another moderator has to decide it.
     """
     taken = session.scalar(
         update(ReviewItem)
         .where(
             ReviewItem.id == item_id,
             ReviewItem.closed_at.is_(None),
+            deciders.open_to(moderator_id),
             or_(
                 ReviewItem.claimed_until.is_(None),
                 ReviewItem.claimed_until < now,
@@ -40,6 +43,8 @@ def claim(
     if item is None:
         raise NotFoundError("There is no such item in the queue.")
     if taken is None:
+        if item.closed_at is None:
+            deciders.refuse_excluded(item, moderator_id)
         raise taken_by_another(session, item)
     return item
 

@@ -15,8 +15,7 @@ from moderation.review.views import Seat, View
 def deal(session: Session, *, seat: Seat, view: View) -> int | None:
     """Claim the first item of *view* that is free and return it.
 
-    What the moderator has claimed already comes first. Left out is what they wrote,
-    escalated or skipped themselves.
+    What the moderator has claimed already comes first. What they skipped is left out.
 
     :returns: ``None`` if nothing is left for them.
     """
@@ -71,14 +70,5 @@ def _dealable(view: View, seat: Seat) -> Select[int]:
     listed = select(ReviewItem.id).order_by(*queue.order_of(view.order))
     return listed.where(
         *conditions,
-        ReviewItem.author_id != seat.moderator_id,
-        *(
-            or_(decider.is_(None), decider != seat.moderator_id)
-            for decider in (
-                ReviewItem.escalated_by_id,
-                ReviewItem.first_decider_id,
-                ReviewItem.second_decider_id,
-            )
-        ),
         ReviewItem.id.not_in(skipped),
     )

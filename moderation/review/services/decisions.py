@@ -9,7 +9,7 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from auth import audit
-from auth.errors import ConflictError, ForbiddenError, NotFoundError
+from auth.errors import ConflictError, NotFoundError
 from moderation.community.rules import NoticeKind
 from moderation.community.services import notices, outcomes
 from moderation.discussion.models import Comment, Revision
@@ -28,6 +28,7 @@ from moderation.review.services import (
     appeals,
     claims,
     colleagues,
+    deciders,
     items,
     ranks,
     reports,
@@ -58,15 +59,13 @@ def decide(
     :param revision_id: the text that the moderator looked at.
     :raises InvalidError: if a rejection has no reason, or a text is too long.
     :raises ConflictError: if somebody else has or decided it, or the text changed.
-    :raises ForbiddenError: if whoever escalated it would decide it as well.
+    :raises ForbiddenError: if another moderator has to decide it (``deciders``).
     """
     texts.check_decision(action, reason, note, words)
     item = claims.claim(session, item_id=item_id, moderator_id=moderator_id, now=now)
     comment = transitions.lock(session, item.comment_id)
     if revision_id is not None and revision_id != item.revision_id:
         raise ConflictError("The author changed the text. Please read it again.")
-    if action is not Action.ESCALATE:
-        refuse_same_person(item, moderator_id)
     decision = Decision(
         item_id=item.id,
         comment_id=comment.id,
@@ -126,7 +125,9 @@ def undo(
         raise ConflictError("The author has deleted the comment since.")
     if comment.latest_revision_id != decision.revision_id:
         raise ConflictError("The author has changed the text since.")
-    refuse_same_person(session.get_one(ReviewItem, decision.item_id), moderator_id)
+    deciders.refuse_excluded(
+        session.get_one(ReviewItem, decision.item_id), moderator_id
+    )
     appeals.refuse_appealed(session, decision)
     decision.undone_at = now
     second_review.drop(session, decision)
@@ -264,18 +265,6 @@ def _write_down(
         now=now,
         detail={"item_id": decision.item_id, "reason": decision.reason},
     )
-
-
-def refuse_same_person(item: ReviewItem, moderator_id: int) -> None:
-    """Leave an escalated or a second decision to somebody else.
-
-    :raises ForbiddenError: if this moderator escalated it or decided it before.
-    """
-    if moderator_id not in item.left_out:
-        return
-    if item.escalated_by_id == moderator_id:
-        raise ForbiddenError("You escalated this: another moderator decides it.")
-    raise ForbiddenError("You decided this before: another moderator does now.")
 
 
 def _leave_queue(session: Session, revision_id: int) -> None:

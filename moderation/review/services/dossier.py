@@ -69,17 +69,20 @@ def dossier_of(
     revision_id: int,
     is_blind: bool = False,
 ) -> Dossier:
-    """Return all that is known of a comment, with the scores of one of its texts."""
+    """Return all that is known of a comment, with the scores of one of its texts.
+
+    :param is_blind: whether to return the earlier texts alone.
+    """
     version = profiles.version_for(session, article)
     thresholds = profiles.from_json(version.thresholds)
-    score = _score(session, revision_id)
+    score = None if is_blind else _score(session, revision_id)
     return Dossier(
         profile=version.profile.name,
         scores=_against(score, thresholds) if score else (),
         classifier=score.model_version if score else "",
         is_blind=is_blind,
         earlier=_earlier(session, comment_id, revision_id),
-        events=_events(session, comment_id),
+        events=() if is_blind else _events(session, comment_id),
     )
 
 

@@ -99,6 +99,15 @@ def close(item: ReviewItem, *, now: datetime) -> None:
         near_copies.leave(session, item)
 
 
+def make_blind(session: Session, item: ReviewItem) -> None:
+    """Have *item* decided from its text alone, and by itself.
+
+    It leaves its near-duplicates: one decision on all of them would not be blind.
+    """
+    item.is_blind = True
+    near_copies.leave(session, item)
+
+
 def reopen(session: Session, item_id: int, *, now: datetime) -> None:
     """Open an item again whose decision was undone.
 

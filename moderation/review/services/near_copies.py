@@ -32,10 +32,11 @@ class Copy:
 def join(session: Session, item: ReviewItem, revision: Revision) -> None:
     """Put *item* under the item whose text it nearly repeats, if one waits.
 
-    What an author appeals for is decided by itself, and stands for nothing else.
+    What is seen blind, and what an author appeals for, is decided by itself: it joins
+    no others and stands for none.
     """
     leave(session, item)
-    if f" {CauseKind.APPEAL.value} " in (item.marks or ""):
+    if item.is_blind or f" {CauseKind.APPEAL.value} " in (item.marks or ""):
         return
     pieces = shingles(revision.plain_text)
     numbers = bands(pieces)

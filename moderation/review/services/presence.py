@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import func, select, update
+from sqlalchemy import and_, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from auth.models import Account
@@ -13,6 +13,7 @@ from auth.upserts import insert
 from moderation.review.desk_models import Presence
 from moderation.review.models import Decision, ReviewItem
 from moderation.review.rules import CLAIM_LEASE, SEEN_FOR, Action
+from moderation.review.services import deciders
 from moderation.review.services.queue import OPEN
 from moderation.review.views import Seat
 
@@ -53,10 +54,21 @@ def look(session: Session, *, seat: Seat, item_id: int | None) -> None:
 
 
 def others(session: Session, *, seat: Seat) -> Desk:
-    """Return who else is at the site's desk at the moment."""
+    """Return who else is at the site's desk at the moment.
+
+    Who has a blind card open is not said: they may have decided on it before.
+    """
     rows = session.execute(
-        select(Account.display_name, Presence.item_id)
+        select(Account.display_name, ReviewItem.id)
+        .select_from(Presence)
         .join(Account, Account.id == Presence.account_id)
+        .outerjoin(
+            ReviewItem,
+            and_(
+                ReviewItem.id == Presence.item_id,
+                or_(ReviewItem.is_blind.is_(False), ReviewItem.closed_at.is_not(None)),
+            ),
+        )
         .where(
             Presence.site_id == seat.site_id,
             Presence.seen_at > seat.now - SEEN_FOR,
@@ -84,13 +96,21 @@ def standings(session: Session, *, seat: Seat, ids: list[int]) -> list[Standing]
     return [_standing(item, name, decided, seat) for item, name in rows]
 
 
-def arrived(session: Session, *, site_id: int, since_id: int | None) -> int:
-    """Return how many items were opened after *since_id*, counted to a hundred."""
+def arrived(session: Session, *, seat: Seat, since_id: int | None) -> int:
+    """Return how many items were opened for the moderator after *since_id*.
+
+    They are counted to a hundred.
+    """
     if since_id is None:
         return 0
     newer = (
         select(ReviewItem.id)
-        .where(ReviewItem.site_id == site_id, ReviewItem.id > since_id, OPEN)
+        .where(
+            ReviewItem.site_id == seat.site_id,
+            ReviewItem.id > since_id,
+            OPEN,
+            deciders.open_to(seat.moderator_id),
+        )
         .limit(ARRIVED_COUNTED_TO)
         .subquery()
     )

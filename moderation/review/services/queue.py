@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from auth.errors import InvalidError, NotFoundError
 from moderation.review.models import Decision, ReviewItem
-from moderation.review.services import filters
+from moderation.review.services import deciders, filters
 from moderation.review.services.cards import Card, cards
 from moderation.review.views import Order, Seat, View
 
@@ -61,8 +61,16 @@ def page(
 
 
 def within(view: View, seat: Seat) -> list[ColumnElement[bool] | TextClause]:
-    """Return what an open item must be for *view* to show it."""
-    return [ReviewItem.site_id == seat.site_id, OPEN, *filters.conditions(view, seat)]
+    """Return what an open item must be for *view* to show it.
+
+    What this moderator may not decide is in no view.
+    """
+    return [
+        ReviewItem.site_id == seat.site_id,
+        OPEN,
+        deciders.open_to(seat.moderator_id),
+        *filters.conditions(view, seat),
+    ]
 
 
 def next_id(

@@ -82,7 +82,7 @@ def draw(
     item = items.open_item(
         session, comment=comment, revision=revision, causes=[cause], now=now
     )
-    item.is_blind = True
+    items.make_blind(session, item)
     session.flush()
     return made
 

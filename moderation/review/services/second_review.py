@@ -89,7 +89,8 @@ def draw(session: Session, decision: Decision, *, now: datetime) -> None:
         causes=[VerdictCause(CauseKind.SECOND_REVIEW)],
         now=now,
     )
-    opened.first_decider_id, opened.is_blind = decision.actor_id, True
+    items.make_blind(session, opened)
+    opened.first_decider_id = decision.actor_id
     session.add(SecondReview(first_id=decision.id, item_id=opened.id))
     session.flush()
 
@@ -98,7 +99,7 @@ def blind(session: Session, item: ReviewItem) -> None:
     """Show a share of ordinary items blind, so that blind does not mean a sample."""
     current = plan(session)
     if current is not None and luck("blind", item.id) < current.blind_share:
-        item.is_blind = True
+        items.make_blind(session, item)
 
 
 def answer(session: Session, decision: Decision) -> None:

@@ -106,7 +106,8 @@ class Held:
 
     def cards(self, **view: str) -> list[Card]:
         with self.database.unit_of_work(write=False) as work:
-            page = queue.page(work.session, seat=self.seat, view=View.parse(view))
+            somebody = Seat(self.site_id, 0, self.now)
+            page = queue.page(work.session, seat=somebody, view=View.parse(view))
             return page.cards
 
     def item_id(self) -> int:
