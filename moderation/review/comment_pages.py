@@ -20,7 +20,7 @@ from moderation.discussion.services.search import Found, Wanted
 from moderation.edge import form_choice, form_number
 from moderation.review import onward
 from moderation.review.rules import REASON_WORDS, Reason
-from moderation.review.services import decisions, looking_up, reopening, tabs
+from moderation.review.services import looking_up, recent, reopening, tabs
 from moderation.review.views import View
 
 blueprint = Blueprint("comments", __name__, template_folder="templates")
@@ -81,7 +81,7 @@ def show(comment_id: int) -> str:
             reasons=REASON_WORDS,
             may_open=status in reopening.REOPENABLE and found.item is None,
             may_remove=status in reopening.REMOVABLE,
-            recent=decisions.recent(
+            recent=recent.decisions(
                 work.session, moderator_id=seat.moderator_id, now=work.now
             ),
             view=View(),

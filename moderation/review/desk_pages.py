@@ -19,10 +19,10 @@ from moderation.review.services import (
     claims,
     colleagues,
     dealing,
-    decisions,
     near_copies,
     presence,
     queue,
+    recent,
     saved_views,
     settings,
 )
@@ -67,7 +67,7 @@ def show_item(item_id: int) -> ResponseReturnValue:
             seat=seat,
             watched_ids=saved_views.watched_ids(work.session, seat=seat),
             desk=presence.others(work.session, seat=seat),
-            recent=decisions.recent(
+            recent=recent.decisions(
                 work.session, moderator_id=seat.moderator_id, now=work.now
             ),
             reasons=REASON_WORDS,

@@ -218,6 +218,11 @@ class Decision(Base):
     note: Mapped[str] = mapped_column(default="")
     words_to_author: Mapped[str] = mapped_column(default="", server_default=text("''"))
     status_before: Mapped[Status]
+    # The decision that this one was made with, on a near-duplicate: they are undone
+    # together.
+    led_by_id: Mapped[int | None] = mapped_column(
+        ForeignKey("decision.id", ondelete="SET NULL"), index=True
+    )
     is_demo: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
     created_at: Mapped[datetime] = mapped_column(index=True)
     undone_at: Mapped[datetime | None]

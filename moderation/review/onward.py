@@ -1,4 +1,4 @@
-"""Where a moderator goes after a deed: the next card, with the focus on it."""
+"""Where a moderator goes after a decision, and the message that is shown there."""
 
 from __future__ import annotations
 
@@ -6,14 +6,27 @@ from dataclasses import replace
 
 from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
+from markupsafe import Markup
 from sqlalchemy.orm import Session
 
 from auth.database import UnitOfWork
 from auth.identity import acting
 from moderation.edge import current_site
+from moderation.review.rules import Action
 from moderation.review.services import dealing
 from moderation.review.services.bulk import Outcome
+from moderation.review.services.recent import Made
 from moderation.review.views import Seat, View
+
+DONE = {
+    Action.APPROVE: "Approved",
+    Action.REJECT: "Rejected",
+    Action.ESCALATE: "Escalated to another moderator",
+}
+UNDO = Markup(
+    ' <button class="quiet" form="undo-{}" data-shortcut="u"'
+    ' data-shortcut-name="Undo the last decision">Undo</button>'
+)
 
 
 def sent_view() -> View:
@@ -53,12 +66,53 @@ def dealt(session: Session, *, seat: Seat, view: View) -> int | None:
     return item_id
 
 
-def said_of(outcome: Outcome) -> str:
-    """Return in words what became of the near-copies of an item."""
-    words = ""
-    if outcome.done:
-        copies = "near-copy" if outcome.done == 1 else "near-copies"
-        words = f" The same goes for {outcome.done} {copies}."
-    for message, count in outcome.refused.items():
-        words += f" {count} {'stays' if count == 1 else 'stay'}: {message}"
-    return words
+def go_to_item(view: View, item_id: int) -> ResponseReturnValue:
+    """Send the browser to the page of one item, from which *view* goes on."""
+    query = f"?{view.listed.text}" if view.listed.query else ""
+    place = url_for("desk.show_item", item_id=item_id)
+    return redirect(f"{place}{query}#item-{item_id}", 303)
+
+
+def said_of_decision(made: Made, copies: Outcome) -> Markup:
+    """Return the message after a decision, with a button that takes it back whole.
+
+    The button sends the form that stands under "Your last decisions".
+    """
+    action = made.action
+    told = " The author is told why." if action is Action.REJECT else ""
+    said = Markup("{}: “<bdi>{}</bdi>” by <bdi>{}</bdi>{}.{}{}").format(
+        DONE[action],
+        made.opening,
+        made.author,
+        _and_copies(copies.done),
+        told,
+        _left(copies),
+    )
+    if action is Action.ESCALATE:
+        return said
+    return said + UNDO.format(made.decision_id)
+
+
+def said_of_undoing(made: Made, copies: Outcome) -> Markup:
+    """Return the message after an undo: which comments wait again."""
+    return Markup("Undone: “<bdi>{}</bdi>” by <bdi>{}</bdi>{} {} again.{}").format(
+        made.opening,
+        made.author,
+        _and_copies(copies.done),
+        "wait" if copies.done else "waits",
+        _left(copies),
+    )
+
+
+def _and_copies(count: int) -> str:
+    if not count:
+        return ""
+    return f" and {count} near-duplicate{'' if count == 1 else 's'}"
+
+
+def _left(outcome: Outcome) -> str:
+    """Return in words why some near-duplicates stay as they are."""
+    return "".join(
+        f" {count} {'stays' if count == 1 else 'stay'} as before: {message}"
+        for message, count in outcome.refused.items()
+    )

@@ -9,9 +9,9 @@ from flask.typing import ResponseReturnValue
 
 from auth.database import unit_of_work
 from auth.errors import ConflictError, ForbiddenError, InvalidError
-from auth.identity import acting, needs
+from auth.identity import needs
 from auth.permissions import Permission
-from moderation.edge import current_site, form_choice, form_number
+from moderation.edge import form_choice, form_number
 from moderation.review import onward
 from moderation.review.rules import REASON_WORDS, Action, Reason
 from moderation.review.services import (
@@ -22,6 +22,7 @@ from moderation.review.services import (
     filters,
     presence,
     queue,
+    recent,
     saved_views,
     settings,
     tabs,
@@ -29,12 +30,6 @@ from moderation.review.services import (
 from moderation.review.views import CHOICE_WORDS, View
 
 blueprint = Blueprint("review", __name__, template_folder="templates")
-
-DONE = {
-    Action.APPROVE: "Approved.",
-    Action.REJECT: "Rejected. The author is told why.",
-    Action.ESCALATE: "Escalated to another moderator.",
-}
 
 
 @blueprint.get("/queue")
@@ -58,7 +53,7 @@ def show_queue() -> ResponseReturnValue:
             seat=seat,
             watched_ids=saved_views.watched_ids(session, seat=seat),
             desk=presence.others(session, seat=seat),
-            recent=decisions.recent(
+            recent=recent.decisions(
                 session, moderator_id=seat.moderator_id, now=work.now
             ),
             reasons=REASON_WORDS,
@@ -86,7 +81,7 @@ def decide(item_id: int) -> ResponseReturnValue:
                 copies = bulk.decide_copies(
                     session, seat=seat, lead_id=item_id, ruling=ruling
                 )
-            decisions.decide(
+            decision = decisions.decide(
                 session,
                 item_id=item_id,
                 moderator_id=seat.moderator_id,
@@ -97,6 +92,8 @@ def decide(item_id: int) -> ResponseReturnValue:
                 revision_id=form_number("revision_id"),
                 now=work.now,
             )
+            bulk.tie(session, lead=decision, copies=copies)
+            made = recent.of(session, decision.id)
             if view.is_reviewing:
                 following = onward.dealt(session, seat=seat, view=view)
             else:
@@ -104,7 +101,7 @@ def decide(item_id: int) -> ResponseReturnValue:
     except (ConflictError, ForbiddenError, InvalidError) as error:
         flash(error.message, "error")
         return onward.go(view, item_id)
-    flash(DONE[ruling.action] + onward.said_of(copies))
+    flash(onward.said_of_decision(made, copies))
     return onward.go(view, following)
 
 
@@ -126,25 +123,28 @@ def sent_ruling() -> bulk.Ruling:
 @blueprint.post("/queue/decisions/<int:decision_id>/undo")
 @needs(Permission.REVIEW)
 def undo(decision_id: int) -> ResponseReturnValue:
-    """Take a decision back. Who reviews one at a time has its item again."""
+    """Take back a decision with the near-duplicates that were decided with it.
+
+    The focus goes to its card: in the list that the form came from if it is there,
+    else on the page of the item. A moderator who reviews one at a time is given the
+    item again.
+    """
     view = onward.sent_view()
     with unit_of_work(write=True) as work:
-        decision = decisions.undo(
-            work.session,
-            decision_id=decision_id,
-            moderator_id=acting().account_id,
-            now=work.now,
+        session, seat = work.session, onward.seat(work)
+        made = recent.of(session, decision_id)
+        decision, copies = bulk.undo_together(
+            session, seat=seat, decision_id=decision_id
         )
         # Another publication's decision is not found, and its undoing rolled back.
-        site_id = current_site(work.session).id
-        queue.item_of(work.session, item_id=decision.item_id, site_id=site_id)
+        queue.item_of(session, item_id=decision.item_id, site_id=seat.site_id)
         item_id = decision.item_id
         if view.is_reviewing:
             claims.claim(
-                work.session,
-                item_id=item_id,
-                moderator_id=acting().account_id,
-                now=work.now,
+                session, item_id=item_id, moderator_id=seat.moderator_id, now=work.now
             )
-    flash("Undone. The comment is what it was, and waits for you again.")
-    return onward.go(view, item_id)
+        is_listed = queue.shows(session, seat=seat, view=view, item_id=item_id)
+    flash(onward.said_of_undoing(made, copies))
+    if is_listed or view.is_reviewing:
+        return onward.go(view, item_id)
+    return onward.go_to_item(view, item_id)

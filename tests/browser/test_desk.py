@@ -82,10 +82,10 @@ def test_a_moderators_hour_goes_by_keyboard_alone(
     expect(page.locator(".card", has_text=texts[0])).to_contain_text("Yours until")
     expect_focus(page, texts[0])
     press(page, "a")
-    expect(page.get_by_text("Approved.")).to_be_visible()
+    expect(page.locator(".messages")).to_contain_text("Approved:")
     expect_focus(page, texts[1])
     press(page, "r", "1")
-    expect(page.get_by_text("Rejected.")).to_be_visible()
+    expect(page.locator(".messages")).to_contain_text("Rejected:")
     expect_focus(page, texts[2])
     press(page, "s")
     expect_focus(page, texts[3])
@@ -94,10 +94,10 @@ def test_a_moderators_hour_goes_by_keyboard_alone(
     press(page, "Escape")
     expect_focus(page, texts[3])
     press(page, "e")
-    expect(page.get_by_text("Escalated to another")).to_be_visible()
+    expect(page.locator(".messages")).to_contain_text("Escalated to another moderator:")
     expect_focus(page, texts[4])
     press(page, "u")
-    expect(page.get_by_text("Undone.")).to_be_visible()
+    expect(page.locator(".messages")).to_contain_text("Undone:")
     expect_focus(page, texts[1])
     press(page, "?")
     expect(page.get_by_role("dialog")).to_contain_text("Approve")
@@ -111,7 +111,7 @@ def test_a_moderators_hour_goes_by_keyboard_alone(
     press(page, "j", "o")
     expect(page.get_by_role("heading", name="Scores")).to_be_visible()
     press(page, "j", "a")
-    expect(page.get_by_text("Approved.")).to_be_visible()
+    expect(page.locator(".messages")).to_contain_text("Approved:")
     page.context.close()
 
 
@@ -128,7 +128,7 @@ def test_reviewing_one_by_one_never_loses_the_focus(
         expect(card).to_have_count(1)
         seen.append(card.get_attribute("id"))
         press(page, "a")
-        expect(page.get_by_text("Approved.")).to_be_visible()
+        expect(page.locator(".messages")).to_contain_text("Approved:")
 
     expect(page.get_by_text("Nothing is left for you here")).to_be_visible()
     assert len(set(seen)) == 3
@@ -145,10 +145,10 @@ def test_undoing_hands_back_the_item_to_whoever_reviews_one_by_one(
     press(page, "g")
     first = page.locator(FOCUSED).get_attribute("id")
     press(page, "a")
-    expect(page.get_by_text("Approved.")).to_be_visible()
+    expect(page.locator(".messages")).to_contain_text("Approved:")
     press(page, "u")
 
-    expect(page.get_by_text("Undone.")).to_be_visible()
+    expect(page.locator(".messages")).to_contain_text("Undone:")
     expect(page.get_by_role("heading", name="Reviewing")).to_be_visible()
     expect(page.locator(f"#{first}")).to_be_focused()
     expect(page.locator(f"#{first}")).to_contain_text("Yours until")
@@ -176,7 +176,7 @@ def test_a_measure_follows_a_rejection_by_one_key(
     page = at_desk(browser, site, waiting(browser, site, 1))
 
     press(page, "j", "r", "2")
-    expect(page.get_by_text("Rejected.")).to_be_visible()
+    expect(page.locator(".messages")).to_contain_text("Rejected:")
     press(page, "x")
 
     expect(page.get_by_label("Measure", exact=True)).to_be_focused()
@@ -204,7 +204,7 @@ def test_two_moderators_are_handed_different_items_and_see_each_other(
     expect(card).to_contain_text("is looking at it.")
     expect(ruth.locator("[data-desk-people]")).to_contain_text("Also here")
     press(edith, "a")
-    expect(edith.get_by_text("Approved.")).to_be_visible()
+    expect(edith.locator(".messages")).to_contain_text("Approved:")
     ruth.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
     expect(card).to_contain_text("has approved this.")
     # What Ruth still holds would be left out of a later batch.
@@ -223,7 +223,7 @@ def test_a_decision_that_comes_too_late_is_told_who_was_first(
     ruth = at_desk(browser, site, view, "admin")
 
     press(edith, "j", "a")
-    expect(edith.get_by_text("Approved.")).to_be_visible()
+    expect(edith.locator(".messages")).to_contain_text("Approved:")
     press(ruth, "j", "r", "1")
 
     expect(ruth.locator(".messages")).to_contain_text("has decided this already")

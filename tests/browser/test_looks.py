@@ -122,7 +122,7 @@ def test_the_queue_is_worked_by_keys_and_the_focus_stays_on_it(
     expect(second.get_by_role("button", name="Attacks people")).to_be_focused()
     page.keyboard.press("3")
 
-    expect(page.get_by_text("Rejected.")).to_be_visible()
+    expect(page.locator(".messages")).to_contain_text("Rejected:")
     expect(page.locator(".card .comment-text", has_text=text)).to_have_count(0)
     expect(page.locator(f"#{third}")).to_be_focused()
 

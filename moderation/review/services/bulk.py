@@ -6,11 +6,11 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from auth.errors import CeasefireError
-from moderation.review.models import ReviewItem
+from moderation.review.models import Decision, ReviewItem
 from moderation.review.rules import Action, Reason
 from moderation.review.services import decisions, hold_appeals, near_copies
 from moderation.review.views import Seat
@@ -115,6 +115,40 @@ def undo_each(session: Session, *, seat: Seat, decision_ids: Sequence[int]) -> O
 def decide_copies(
     session: Session, *, seat: Seat, lead_id: int, ruling: Ruling
 ) -> Outcome:
-    """Decide the near-copies that an item stands for, before it is decided itself."""
+    """Decide the near-duplicates that an item stands for, before it is decided."""
     chosen = near_copies.under(session, lead_id, limit=MOST_COPIES)
     return decide_each(session, seat=seat, chosen=chosen, ruling=ruling)
+
+
+def tie(session: Session, *, lead: Decision, copies: Outcome) -> None:
+    """Note that the decisions on the near-duplicates were made with *lead*."""
+    session.execute(
+        update(Decision)
+        .where(Decision.id.in_(copies.decided.values()))
+        .values(led_by_id=lead.id)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def undo_together(
+    session: Session, *, seat: Seat, decision_id: int
+) -> tuple[Decision, Outcome]:
+    """Take back a decision with all that were made with it.
+
+    The first is taken back first, so that its near-duplicates gather under it again.
+    Those that cannot be taken back stay decided.
+
+    :returns: the decision, and what became of those made with it.
+    :raises CeasefireError: as :func:`decisions.undo` does, for the decision itself.
+    """
+    decision = decisions.undo(
+        session,
+        decision_id=decision_id,
+        moderator_id=seat.moderator_id,
+        now=seat.now,
+    )
+    led = select(Decision.id).where(
+        Decision.led_by_id == decision_id, Decision.undone_at.is_(None)
+    )
+    ids = session.scalars(led.order_by(Decision.id)).all()
+    return decision, undo_each(session, seat=seat, decision_ids=ids)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import func, or_, select
@@ -20,7 +19,6 @@ from moderation.policy.rules import VerdictKind
 from moderation.policy.services import verdicts
 from moderation.review.models import Decision, ReviewItem
 from moderation.review.rules import (
-    UNDO_OFFERED,
     Action,
     Reason,
 )
@@ -155,29 +153,6 @@ def undo(
         notices.tell(session, comment.author_id, NoticeKind.DECIDED, comment, now=now)
     _write_down(session, decision, "review.undo", moderator_id, now)
     return decision
-
-
-def recent(
-    session: Session, *, moderator_id: int, now: datetime
-) -> Sequence[tuple[Decision, str, int]]:
-    """Return the moderator's last few decisions that can still be undone here.
-
-    With each come the text and its author's account.
-    """
-    rows = session.execute(
-        select(Decision, Revision.plain_text, Comment.author_id)
-        .join(Revision, Revision.id == Decision.revision_id)
-        .join(Comment, Comment.id == Decision.comment_id)
-        .where(
-            Decision.actor_id == moderator_id,
-            Decision.action != Action.ESCALATE,
-            Decision.undone_at.is_(None),
-            Decision.created_at > now - UNDO_OFFERED,
-        )
-        .order_by(Decision.id.desc())
-        .limit(5)
-    )
-    return [(decision, text, author_id) for decision, text, author_id in rows]
 
 
 def _standing(session: Session, comment: Comment) -> Decision | None:

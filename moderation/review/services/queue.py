@@ -60,6 +60,17 @@ def page(
     return QueuePage(cards(session, ids), next_key, waits, session.scalar(newest) or 0)
 
 
+def shows(session: Session, *, seat: Seat, view: View, item_id: int) -> bool:
+    """Whether the page that *view* names has the item on it."""
+    query = select(ReviewItem.id).where(*within(view, seat))
+    if view.after:
+        query = query.where(_after(view.order, _place(view.after)))
+    page_ids = session.scalars(
+        query.order_by(*order_of(view.order)).limit(CARDS_A_PAGE)
+    )
+    return item_id in page_ids.all()
+
+
 def within(view: View, seat: Seat) -> list[ColumnElement[bool] | TextClause]:
     """Return what an open item must be for *view* to show it.
 

@@ -1,9 +1,10 @@
 /**
  * Keyboard shortcuts: data-shortcut="a" data-shortcut-name="Approve" on a link,
- * button or field. Inside [data-shortcut-item] a shortcut acts on the item that
- * has the focus, else on the first; j and k go from item to item. They can be
- * switched off and given other keys, and do nothing while someone is typing.
+ * button or field. Inside [data-shortcut-item] a shortcut acts on the armed item
+ * (armed.js) and on no other; j and k go from item to item. They can be switched
+ * off and given other keys, and do nothing while someone is typing.
  */
+import { arm, focused, items, marked } from "./armed.js";
 import { openHelp } from "./keyboard-help.js";
 
 const memory = "ceasefire-shortcuts";
@@ -25,7 +26,6 @@ export function remember(value) {
 }
 
 const all = (selector, within = document) => [...within.querySelectorAll(selector)];
-const items = () => all("[data-shortcut-item]");
 const moves = [
   { name: "Next item", key: "j", by: 1 },
   { name: "Previous item", key: "k", by: -1 },
@@ -45,7 +45,7 @@ export function actions() {
 }
 
 function target(name) {
-  const here = document.activeElement?.closest("[data-shortcut-item]") ?? items()[0];
+  const here = marked();
   const matches = (element) =>
     (element.dataset.shortcutName || element.textContent.trim()) === name &&
     element.checkVisibility();
@@ -54,18 +54,25 @@ function target(name) {
   return within ?? all("[data-shortcut]").find(free);
 }
 
+/** From the armed item to the one beside it; the focus first comes to the armed one. */
 function step(by) {
   const list = items();
-  const here = list.indexOf(document.activeElement?.closest("[data-shortcut-item]"));
-  const next = list[Math.min(list.length - 1, Math.max(0, here + by))];
+  const here = marked() ?? focused();
+  const place = here && here !== focused() ? list.indexOf(here) : list.indexOf(here) + by;
+  const next = list[Math.min(list.length - 1, Math.max(0, place))];
   next?.focus();
   next?.scrollIntoView({ block: "nearest" });
+  arm();
 }
 
 function act(name) {
   const move = moves.find((one) => one.name === name);
   if (move) return step(move.by);
+  const before = marked();
+  const armed = arm();
   const element = target(name);
+  // A key acts on what was marked when it was pressed, or not at all.
+  if (element && armed?.contains(element) && armed !== before) return undefined;
   element?.focus();
   if (element?.matches("a, button, summary, [type=checkbox]")) element.click();
   // What has been opened by a key is where the keys go on.
@@ -79,6 +86,7 @@ function act(name) {
 /** Puts the key in force on each button, and says it to assistive technology. */
 export function showKeys() {
   const { on } = settings();
+  arm(on);
   const keys = new Map(actions().map(({ name, key }) => [name, key]));
   for (const element of all("button[data-shortcut], summary[data-shortcut]")) {
     element.querySelector(":scope > kbd")?.remove();
@@ -133,5 +141,21 @@ if (place && actions().length) {
   entry.append(button);
   place.append(entry);
 }
+
+const rearm = () => arm(settings().on);
+let isAsked = false;
+function rearmSoon() {
+  if (isAsked) return;
+  isAsked = true;
+  requestAnimationFrame(() => {
+    isAsked = false;
+    rearm();
+  });
+}
+document.addEventListener("focusin", rearm);
+document.addEventListener("focusout", rearmSoon);
+for (const kind of ["scroll", "resize", "pageshow", "load"]) addEventListener(kind, rearmSoon);
+// "toggle" does not bubble: it is caught on its way down.
+document.addEventListener("toggle", rearmSoon, true);
 
 showKeys();

@@ -15,12 +15,12 @@ from auth.models import Site
 from auth.permissions import Role
 from moderation.discussion.models import Comment
 from moderation.discussion.rules import Cause, Status
-from moderation.discussion.services import transitions
+from moderation.discussion.services import transitions, writing
 from moderation.policy.rules import CauseKind, VerdictCause
 from moderation.review.likeness import bands, likeness, shingles
 from moderation.review.models import CopyBand, Decision, ReviewItem
 from moderation.review.rules import Action, Reason
-from moderation.review.services import bulk, claims, decisions, items, queue
+from moderation.review.services import bulk, claims, decisions, items, queue, recent
 from moderation.review.views import Seat, View
 from tests import newsroom
 
@@ -57,12 +57,31 @@ class Brigade:
             self._decide(work.session, item_id)
         return outcome
 
+    def reject_together(self, item_id: int) -> int:
+        """Reject an item with its near-duplicates as the page does, and tie them."""
+        ruling = bulk.Ruling(Action.REJECT, Reason.SPAM)
+        with self.database.unit_of_work(write=True) as work:
+            copies = bulk.decide_copies(
+                work.session, seat=self.seat, lead_id=item_id, ruling=ruling
+            )
+            lead = self._decide(work.session, item_id)
+            bulk.tie(work.session, lead=lead, copies=copies)
+            return lead.id
+
+    def undo(self, decision_id: int) -> bulk.Outcome:
+        """Take a decision back with what was made with it."""
+        with self.database.unit_of_work(write=True) as work:
+            _, copies = bulk.undo_together(
+                work.session, seat=self.seat, decision_id=decision_id
+            )
+        return copies
+
     def reject_alone(self, item_id: int) -> None:
         with self.database.unit_of_work(write=True) as work:
             self._decide(work.session, item_id)
 
-    def _decide(self, session: Session, item_id: int) -> None:
-        decisions.decide(
+    def _decide(self, session: Session, item_id: int) -> Decision:
+        return decisions.decide(
             session,
             item_id=item_id,
             moderator_id=self.edith.account_id,
@@ -204,3 +223,50 @@ def test_many_copies_outrank_a_text_that_came_once(brigade: Brigade) -> None:
         single = work.session.get_one(ReviewItem, alone)
 
         assert crowd.rank > single.rank
+
+
+def test_undoing_a_decision_takes_back_all_that_were_made_with_it(
+    brigade: Brigade,
+) -> None:
+    first, _, alone, _ = brigade.item_ids
+    decision_id = brigade.reject_together(first)
+
+    copies = brigade.undo(decision_id)
+
+    assert copies.done == 2
+    assert brigade.listed(View()) == [(first, 2), (alone, 0)]
+    with brigade.database.unit_of_work(write=False) as work:
+        statuses = set(work.session.scalars(select(Comment.status)))
+    assert statuses == {Status.HELD}
+
+
+def test_undoing_says_which_of_those_made_with_it_stay_as_they_are(
+    brigade: Brigade,
+) -> None:
+    first, second, _, _ = brigade.item_ids
+    decision_id = brigade.reject_together(first)
+    with brigade.database.unit_of_work(write=True) as work:
+        comment = work.session.get_one(
+            Comment, work.session.get_one(ReviewItem, second).comment_id
+        )
+        writing.delete(
+            work.session,
+            comment_id=comment.id,
+            author_id=comment.author_id,
+            now=brigade.now,
+        )
+
+    copies = brigade.undo(decision_id)
+
+    assert copies.done == 1
+    assert dict(copies.refused) == {"The author has deleted the comment since.": 1}
+
+
+def test_the_last_decisions_name_those_made_together_once(brigade: Brigade) -> None:
+    decision_id = brigade.reject_together(brigade.item_ids[0])
+    with brigade.database.unit_of_work(write=False) as work:
+        made = recent.decisions(
+            work.session, moderator_id=brigade.edith.account_id, now=brigade.now
+        )
+
+    assert [(each.decision_id, each.together) for each in made] == [(decision_id, 2)]

@@ -1,0 +1,44 @@
+/**
+ * The armed item is the one that shortcuts act on: the item with the focus while at
+ * least a third of it can be seen, else the first of those that can be seen best. It
+ * carries data-armed, by which the page marks it. Where no item can be seen at least
+ * by half, none is armed. A part of an item counts for as much as it fills of the
+ * item or of the window, whichever is smaller.
+ */
+const FOCUSED = 1 / 3;
+const SEEN = 1 / 2;
+
+export const items = () => [...document.querySelectorAll("[data-shortcut-item]")];
+
+export const focused = () => document.activeElement?.closest("[data-shortcut-item]");
+
+function share(item) {
+  const { top, bottom, height } = item.getBoundingClientRect();
+  const seen = Math.min(bottom, innerHeight) - Math.max(top, 0);
+  return height ? Math.max(0, seen) / Math.min(height, innerHeight) : 0;
+}
+
+function best() {
+  const here = focused();
+  if (here && share(here) >= FOCUSED) return here;
+  let found;
+  let most = 0;
+  for (const item of items()) {
+    const seen = share(item);
+    if (seen >= SEEN && seen > most) [found, most] = [item, seen];
+  }
+  return found;
+}
+
+/** Marks the armed item as the window stands now, and returns it if there is one. */
+export function arm(isOn = true) {
+  const armed = isOn ? best() : undefined;
+  for (const item of document.querySelectorAll("[data-armed]")) {
+    if (item !== armed) item.removeAttribute("data-armed");
+  }
+  armed?.setAttribute("data-armed", "");
+  return armed;
+}
+
+/** The item that is marked, as whoever presses a key sees it. */
+export const marked = () => document.querySelector("[data-armed]");
