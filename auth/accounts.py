@@ -15,6 +15,7 @@ from auth.models import Account, LoginSession, Registration, RoleGrant, Site
 from auth.permissions import Role
 from auth.rules import UNVERIFIED_LIFETIME
 from auth.settings import Mailer
+from auth.upserts import add_once
 
 _GRANTED = select(RoleGrant.role).where(
     RoleGrant.account_id == bindparam("account_id"),
@@ -99,18 +100,17 @@ def grant(
     granted_by_id: int | None = None,
 ) -> None:
     """Give an account a role; one that it has already is left as it is."""
-    if role in _granted(session, account_id, site_id):
-        return
-    session.add(
-        RoleGrant(
-            account_id=account_id,
-            role=role,
-            site_id=site_id,
-            granted_at=now,
-            granted_by_id=granted_by_id,
-        )
+    add_once(
+        session,
+        RoleGrant,
+        {
+            "account_id": account_id,
+            "role": role,
+            "site_id": site_id,
+            "granted_at": now,
+            "granted_by_id": granted_by_id,
+        },
     )
-    session.flush()
 
 
 def revoke(session: Session, *, account_id: int, role: Role) -> None:
@@ -202,14 +202,3 @@ def is_still_unverified(session: Session, account_id: int) -> bool:
 def remove(session: Session, account_id: int) -> None:
     """Remove an account; the database removes the rows that are its own."""
     session.execute(delete(Account).where(Account.id == account_id))
-
-
-def _granted(session: Session, account_id: int, site_id: int | None) -> set[Role]:
-    same_site = (
-        RoleGrant.site_id.is_(None) if site_id is None else RoleGrant.site_id == site_id
-    )
-    return set(
-        session.scalars(
-            select(RoleGrant.role).where(RoleGrant.account_id == account_id, same_site)
-        )
-    )

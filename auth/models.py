@@ -78,7 +78,18 @@ class RoleGrant(Base):
     """A role of an account, on one site or, without a site, on all of them."""
 
     __tablename__ = "role_grant"
-    __table_args__ = (UniqueConstraint("account_id", "role", "site_id"),)
+    __table_args__ = (
+        UniqueConstraint("account_id", "role", "site_id"),
+        # NULLs are distinct to a unique constraint: this one is for all sites.
+        Index(
+            "uq_role_grant_account_id_role_all_sites",
+            "account_id",
+            "role",
+            unique=True,
+            sqlite_where=text("site_id IS NULL"),
+            postgresql_where=text("site_id IS NULL"),
+        ),
+    )
 
     id: Mapped[Identifier]
     account_id: Mapped[int] = mapped_column(

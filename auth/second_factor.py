@@ -14,6 +14,7 @@ from auth import tokens
 from auth.errors import ConflictError, InvalidError, UnavailableError
 from auth.models import SecondFactor
 from auth.sealing import Seal
+from auth.upserts import add_once
 
 RECOVERY_CODES = 10
 WRONG = "That code is wrong, or was used already."
@@ -36,9 +37,8 @@ def begin(session: Session, account_id: int, *, seal: Seal) -> str:
     found = session.get(SecondFactor, account_id)
     if found is None:
         secret = seal.close(pyotp.random_base32(32))
-        found = SecondFactor(account_id=account_id, secret=secret)
-        session.add(found)
-        session.flush()
+        add_once(session, SecondFactor, {"account_id": account_id, "secret": secret})
+        found = session.get_one(SecondFactor, account_id)
     if found.confirmed_at is not None:
         raise ConflictError("Your account has a second factor already.")
     return _opened(found, seal)
@@ -57,7 +57,7 @@ def confirm(
     :raises ConflictError: if there is none to confirm.
     :raises InvalidError: if the code is not the application's.
     """
-    found = session.get(SecondFactor, account_id)
+    found = session.get(SecondFactor, account_id, with_for_update=True)
     if found is None or found.confirmed_at is not None:
         raise ConflictError("There is no second factor to confirm.")
     _use_step(session, found, _opened(found, seal), code, now)

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from auth.errors import NotFoundError
 from auth.models import Site
+from auth.upserts import add_once
 
 _BEST_FIRST = select(Site).order_by(Site.host != bindparam("host"), Site.id).limit(2)
 
@@ -53,9 +54,6 @@ def name_of(site: Site | None) -> str:
 
 def found_site(session: Session, *, name: str, host: str, now: datetime) -> Site:
     """Return the site on *host*, created if it is missing."""
-    site = session.scalar(select(Site).where(Site.host == host))
-    if site is None:
-        site = Site(name=name, host=host, allowed_origins=[], created_at=now)
-        session.add(site)
-        session.flush()
-    return site
+    values = {"name": name, "host": host, "allowed_origins": [], "created_at": now}
+    add_once(session, Site, values, key=["host"])
+    return session.scalars(select(Site).where(Site.host == host)).one()

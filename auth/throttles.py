@@ -12,7 +12,7 @@ from auth import canonical
 from auth.errors import InvalidError, TooManyError
 from auth.models import Throttle
 from auth.rules import DISOWNED_LIFETIME, DISOWNED_MAILS, LIMITS, Limit
-from auth.upserts import insert
+from auth.upserts import insert, put
 
 LOGIN = "login-account"
 DISOWNED = "disowned"
@@ -69,15 +69,13 @@ def forgive(session: Session, *, kind: str, subject: str) -> None:
 
 def disown(session: Session, *, email_key: str, now: datetime) -> None:
     """Note that the owner of a mailbox did not ask for the mail in it."""
-    session.merge(
-        Throttle(
-            key=f"{DISOWNED}:{email_key}",
-            window=0,
-            count=0,
-            expires_at=now + DISOWNED_LIFETIME,
-        )
-    )
-    session.flush()
+    values = {
+        "key": f"{DISOWNED}:{email_key}",
+        "window": 0,
+        "count": 0,
+        "expires_at": now + DISOWNED_LIFETIME,
+    }
+    put(session, Throttle, values, key=["key", "window"])
 
 
 def may_mail(session: Session, *, email_key: str, now: datetime) -> bool:

@@ -23,14 +23,24 @@ def insert(session: Session, table: type[Base]) -> Any:
     return sqlite_insert(table) if is_sqlite else postgresql_insert(table)
 
 
-def add_once(session: Session, table: type[Base], values: Mapping[str, Any]) -> bool:
+def add_once(
+    session: Session,
+    table: type[Base],
+    values: Mapping[str, Any],
+    *,
+    key: Sequence[str] | None = None,
+) -> bool:
     """Store a row unless a unique constraint of *table* has it; say whether it is new.
 
-    Nothing that is waiting in the session is lost where the row was there before.
+    :param key: the columns of the one constraint that is asked; without it, any is.
+    :raises IntegrityError: where another constraint than *key* is broken.
     """
-    key = table.__mapper__.primary_key[0]
+    number = table.__mapper__.primary_key[0]
     stored = session.scalar(
-        insert(session, table).values(**values).on_conflict_do_nothing().returning(key)
+        insert(session, table)
+        .values(**values)
+        .on_conflict_do_nothing(index_elements=list(key) if key else None)
+        .returning(number)
     )
     return stored is not None
 

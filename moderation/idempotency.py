@@ -12,11 +12,12 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ForeignKey, UniqueConstraint, delete, func, select
+from sqlalchemy import ForeignKey, UniqueConstraint, delete, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from auth.base import Base, Identifier, Json
 from auth.errors import InvalidError
+from auth.upserts import take_turn
 
 KEPT = timedelta(hours=24)
 KEY_LENGTH = 200
@@ -53,7 +54,8 @@ def find(
     """
     if len(key) > KEY_LENGTH:
         raise InvalidError(f"An Idempotency-Key has at most {KEY_LENGTH} characters.")
-    _wait_for_twin(session, f"{account_id} {route} {key}")
+    # The same request sent twice at once comes one after the other.
+    take_turn(session, f"request {account_id} {route} {key}")
     record = session.scalar(
         select(IdempotencyRecord).where(
             IdempotencyRecord.account_id == account_id,
@@ -69,17 +71,6 @@ def find(
             {"field": "idempotency_key"},
         )
     return record.answer
-
-
-def _wait_for_twin(session: Session, name: str) -> None:
-    """Have the same request sent twice at once come one after the other.
-
-    SQLite admits one writer anyway; PostgreSQL locks the name for this transaction.
-    """
-    if session.get_bind().dialect.name == "postgresql":
-        number = hashlib.sha256(name.encode()).digest()[:8]
-        key = int.from_bytes(number, "big", signed=True)
-        session.execute(select(func.pg_advisory_xact_lock(key)))
 
 
 def keep(

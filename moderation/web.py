@@ -25,8 +25,14 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from flask_wtf.csrf import CSRFError
 from marshmallow import Schema, fields
-from sqlalchemy.exc import InterfaceError, OperationalError, SQLAlchemyError
+from sqlalchemy.exc import (
+    IntegrityError,
+    InterfaceError,
+    OperationalError,
+    SQLAlchemyError,
+)
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
+from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
 
 from auth.errors import (
@@ -63,6 +69,15 @@ AWAY = (
     "We cannot read or save anything at the moment. Whatever we confirmed before is"
     " safe. Please try again in a minute."
 )
+
+
+FASTER = (
+    "Somebody changed the same thing at the same moment, so nothing was saved. Please"
+    " look at it again before you try once more."
+)
+
+LOST_TO_ANOTHER = frozenset({"40001", "40P01"})
+"""PostgreSQL's codes for a transaction that another one won against."""
 
 
 class ErrorBody(Schema):
@@ -154,11 +169,22 @@ def _plainly(error: HTTPException) -> str:
     return plain or error.description or ""
 
 
-def handle_database_error(_error: SQLAlchemyError) -> ResponseReturnValue:
+def handle_race(_error: SQLAlchemyError) -> ResponseReturnValue:
+    """Answer that another request was faster: the database stored nothing of this one.
+
+    It is logged with its stack, since a constraint may also be broken by a mistake.
+    """
+    current_app.log_exception(sys.exc_info())
+    return handle_domain_error(ConflictError(FASTER))
+
+
+def handle_database_error(error: SQLAlchemyError) -> ResponseReturnValue:
     """Answer that the database is away, locked or full, without asking it again.
 
     Whoever gets this was told of nothing that is kept: a post may be sent again.
     """
+    if getattr(getattr(error, "orig", None), "sqlstate", "") in LOST_TO_ANOTHER:
+        return handle_race(error)
     current_app.log_exception(sys.exc_info())
     g.database_away = True
     # Who is acting is known to the database alone: for this page, nobody is.
@@ -223,6 +249,8 @@ def setup(app: Flask) -> None:
     """Register the error handlers, the headers and the layout's context."""
     app.register_error_handler(CeasefireError, handle_domain_error)
     app.register_error_handler(HTTPException, handle_http_error)
+    for lost in (IntegrityError, StaleDataError):
+        app.register_error_handler(lost, handle_race)
     for away in (OperationalError, InterfaceError, PoolTimeoutError):
         app.register_error_handler(away, handle_database_error)
     app.context_processor(layout_context)

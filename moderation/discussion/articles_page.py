@@ -56,8 +56,7 @@ def create_article() -> ResponseReturnValue:
     key = request.form.get("key", "").strip()
     try:
         with unit_of_work(write=True) as work:
-            _refuse_known(work.session, key)
-            _put(work, key, is_open=True)
+            _put(work, key, is_open=True, must_be_new=True)
     except (InvalidError, ConflictError, NotFoundError) as error:
         return _refused(error)
     flash("The article is registered.")
@@ -110,16 +109,9 @@ def _get(session: Session, key: str) -> Article:
     return articles.get(session, site_id=current_site(session).id, key=key)
 
 
-def _refuse_known(session: Session, key: str) -> None:
-    try:
-        _get(session, key)
-    except NotFoundError:
-        return
-    message = "An article with this key is registered already."
-    raise ConflictError(message, {"field": "key"})
-
-
-def _put(work: UnitOfWork, key: str, *, is_open: bool) -> None:
+def _put(
+    work: UnitOfWork, key: str, *, is_open: bool, must_be_new: bool = False
+) -> None:
     profile_key = request.form.get("profile_key") or None
     if profile_key:
         profiles.current_version(work.session, profile_key)
@@ -136,6 +128,9 @@ def _put(work: UnitOfWork, key: str, *, is_open: bool) -> None:
     _, is_new = articles.put(
         work.session, site_id=site.id, key=key, facts=facts, now=work.now
     )
+    if must_be_new and not is_new:
+        message = "An article with this key is registered already."
+        raise ConflictError(message, {"field": "key"})
     _record(work, "article.create" if is_new else "article.change", key)
 
 

@@ -163,10 +163,10 @@ class ReviewCause(Base):
 
 
 class Report(Base):
-    """A reader's word that a comment breaks the rules; one a reader and comment."""
+    """A reader says that a comment breaks the rules: once for each of its texts."""
 
     __tablename__ = "report"
-    __table_args__ = (UniqueConstraint("comment_id", "reporter_id"),)
+    __table_args__ = (UniqueConstraint("comment_id", "reporter_id", "revision_id"),)
 
     id: Mapped[Identifier]
     comment_id: Mapped[int] = mapped_column(

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from auth.errors import InvalidError, NotFoundError
 from auth.models import Account
+from auth.upserts import add_once
 from moderation.community.models import Block, Follow
 from moderation.community.rules import Target
 from moderation.discussion.models import Article, Comment
@@ -37,16 +38,16 @@ def follow(
             raise InvalidError("You cannot follow yourself.")
         if blocks_either_way(session, follower_id, target_id):
             raise InvalidError("You cannot follow this reader.")
-    if not follows(session, follower_id, target, target_id):
-        session.add(
-            Follow(
-                follower_id=follower_id,
-                target=target,
-                target_id=target_id,
-                created_at=now,
-            )
-        )
-        session.flush()
+    add_once(
+        session,
+        Follow,
+        {
+            "follower_id": follower_id,
+            "target": target,
+            "target_id": target_id,
+            "created_at": now,
+        },
+    )
 
 
 def unfollow(
@@ -101,9 +102,8 @@ def block(session: Session, *, blocker_id: int, blocked_id: int, now: datetime) 
             target=Target.READER,
             target_id=target_id,
         )
-    if not blocks(session, blocker_id, blocked_id):
-        session.add(Block(blocker_id=blocker_id, blocked_id=blocked_id, created_at=now))
-        session.flush()
+    values = {"blocker_id": blocker_id, "blocked_id": blocked_id, "created_at": now}
+    add_once(session, Block, values)
 
 
 def unblock(session: Session, *, blocker_id: int, blocked_id: int) -> None:

@@ -12,7 +12,6 @@ from sqlalchemy import (
     bindparam,
     delete,
     func,
-    insert,
     literal,
     or_,
     select,
@@ -20,6 +19,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session
 
+from auth.upserts import add_once, insert, take_turn
 from moderation.community.models import Block, Follow, Notice, NoticeSetting
 from moderation.community.rules import NoticeKind, Target
 from moderation.discussion.models import Comment
@@ -119,12 +119,8 @@ def tell(
         session.execute(delete(Notice).where(Notice.id == known))
         known = None
     if wanted and not blocked and known is None:
-        session.add(
-            Notice(
-                account_id=account_id, kind=kind, comment_id=comment.id, created_at=now
-            )
-        )
-        session.flush()
+        values = {"account_id": account_id, "kind": kind, "comment_id": comment.id}
+        add_once(session, Notice, values | {"created_at": now})
 
 
 def take_back(session: Session, comment: Comment, *, now: datetime) -> None:
@@ -168,6 +164,7 @@ def switched_off(session: Session, account_id: int) -> set[NoticeKind]:
 
 def choose(session: Session, account_id: int, wanted: Sequence[NoticeKind]) -> None:
     """Keep the kinds that the reader wants, and no other."""
+    take_turn(session, f"notice settings {account_id}")
     session.execute(delete(NoticeSetting).where(NoticeSetting.account_id == account_id))
     for kind in NoticeKind:
         if kind not in wanted:
@@ -210,7 +207,9 @@ def _tell_followers(
         ~is_known,
         ~is_off(Follow.follower_id, kind),
     )
-    session.execute(insert(Notice).from_select(COLUMNS, followers))
+    session.execute(
+        insert(session, Notice).from_select(COLUMNS, followers).on_conflict_do_nothing()
+    )
 
 
 def is_off(account_id: Any, kind: NoticeKind) -> ColumnElement[bool]:

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from auth.errors import ConflictError, InvalidError, NotFoundError
+from auth.upserts import add_once
 from moderation.discussion.facts import ArticleFacts, checked
 from moderation.discussion.models import Article, Comment
 from moderation.discussion.rules import ARTICLE_KEY
@@ -29,16 +30,13 @@ def put(
     if not re.fullmatch(ARTICLE_KEY, key):
         raise InvalidError("An article's key is 1 to 200 of A-Z a-z 0-9 . _ ~ -")
     facts = checked(facts)
-    article = session.scalar(
-        select(Article)
-        .where(Article.site_id == site_id, Article.key == key)
-        .with_for_update()
-    )
-    is_new = article is None
+    article, is_new = _locked(session, site_id, key), False
     if article is None:
-        article = Article(site_id=site_id, key=key, created_at=now)
-        session.add(article)
-    elif _is_older(facts.version_created, article.version_created):
+        is_new = _add(session, site_id, key, facts, now)
+        article = _locked(session, site_id, key)
+    if article is None:
+        raise ConflictError("This article was removed in the meantime.")
+    if not is_new and _is_older(facts.version_created, article.version_created):
         raise ConflictError("A newer version of this article is registered.")
     _apply(article, facts, now)
     session.flush()
@@ -125,6 +123,24 @@ def page(
 def set_open(article: Article, *, is_open: bool, now: datetime) -> None:
     """Open an article for comments, or close it; what is so already stays."""
     article.closed_at = None if is_open else (article.closed_at or now)
+
+
+def _locked(session: Session, site_id: int, key: str) -> Article | None:
+    return session.scalar(
+        select(Article)
+        .where(Article.site_id == site_id, Article.key == key)
+        .with_for_update(key_share=True)
+        .execution_options(populate_existing=True)
+    )
+
+
+def _add(
+    session: Session, site_id: int, key: str, facts: ArticleFacts, now: datetime
+) -> bool:
+    """Store a new article with what it cannot be without; say whether it is new."""
+    values = {"site_id": site_id, "key": key, "url": facts.url, "created_at": now}
+    values |= {"headline": facts.headline, "published_at": facts.published_at or now}
+    return add_once(session, Article, values, key=["site_id", "key"])
 
 
 def _is_older(offered: datetime | None, known: datetime | None) -> bool:

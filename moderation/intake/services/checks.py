@@ -12,6 +12,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from auth.errors import ConflictError, InvalidError, TooManyError
+from auth.upserts import take_turn
 from moderation.discussion.models import Article, Comment, Revision
 from moderation.discussion.rules import Status
 from moderation.discussion.text import Text
@@ -130,6 +131,7 @@ def set_phrases(
     wanted = {" ".join(phrase.split()).casefold() for phrase in phrases} - {""}
     if any(len(phrase) > PHRASE_LENGTH for phrase in wanted):
         raise InvalidError(f"A phrase has at most {PHRASE_LENGTH} characters.")
+    take_turn(session, f"word list {site_id}")
     known = session.scalars(
         select(ListedPhrase).where(ListedPhrase.site_id == site_id)
     ).all()

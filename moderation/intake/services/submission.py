@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from auth.errors import InvalidError, NotFoundError
 from auth.identity import Actor
+from auth.upserts import take_turn
 from moderation.community.services import mutes
 from moderation.discussion.models import Article, Comment, Revision
 from moderation.discussion.rules import Status
@@ -38,6 +39,8 @@ def submit(
     :raises NotFoundError: if the parent stands elsewhere or is not there.
     """
     author_id = actor.account_id
+    # Posts of one author come one after the other, so that each sees those before it.
+    take_turn(session, f"author {author_id}")
     checks.refuse_closed(article)
     standing.refuse_sanctioned(
         session, account_id=author_id, site_id=article.site_id, now=now

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from auth.errors import NotFoundError
+from auth.upserts import take_turn
 from moderation.discussion.models import Article
 from moderation.policy.models import Profile, ProfileChoice
 
@@ -36,6 +37,7 @@ def choose(session: Session, *, site_id: int, keys: Mapping[str, str]) -> None:
     :raises NotFoundError: if there is no such profile.
     """
     profiles = {row.key: row.id for row in session.execute(select(Profile)).scalars()}
+    take_turn(session, f"profile choices {site_id}")
     known = {
         each.section: each
         for each in session.scalars(

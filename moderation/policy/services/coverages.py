@@ -9,7 +9,8 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session, joinedload
 
-from auth.errors import InvalidError, NotFoundError
+from auth.errors import ConflictError, InvalidError, NotFoundError
+from auth.upserts import put, take_turn
 from moderation.discussion.models import Article
 from moderation.policy.coverage import (
     Matching,
@@ -46,6 +47,7 @@ def plan(
     :raises InvalidError: for no name or reason, nothing to match by, or times out of
         order.
     :raises NotFoundError: if there is no such profile.
+    :raises ConflictError: if a coverage of that name is planned or under way.
     """
     _refuse_odd(name, matching, reason)
     if ends_at is not None and ends_at <= max(starts_at, now):
@@ -57,9 +59,8 @@ def plan(
         raise InvalidError(
             "Please give a review date that is still to come.", {"field": "review_at"}
         )
-    profile_id = session.scalar(select(Profile.id).where(Profile.key == profile_key))
-    if profile_id is None:
-        raise NotFoundError("There is no such profile.")
+    profile_id = _profile_id(session, profile_key)
+    _refuse_planned(session, name.strip())
     coverage = Coverage(
         name=name.strip(),
         profile_id=profile_id,
@@ -174,14 +175,13 @@ def answer(
     article = session.get(Article, article_id)
     if article is None:
         raise NotFoundError("There is no such article.")
-    session.merge(
-        SuggestionAnswer(
-            article_id=article_id,
-            is_conflict=is_confirmed,
-            answered_by_id=actor_id,
-            answered_at=now,
-        )
-    )
+    values = {
+        "article_id": article_id,
+        "is_conflict": is_confirmed,
+        "answered_by_id": actor_id,
+        "answered_at": now,
+    }
+    put(session, SuggestionAnswer, values, key=["article_id"])
     return article
 
 
@@ -208,6 +208,23 @@ def _due(now: datetime) -> ColumnElement[bool]:
         Coverage.begun_at.is_(None) & (Coverage.starts_at <= now),
         Coverage.ends_at <= now,
     )
+
+
+def _profile_id(session: Session, key: str) -> int:
+    found = session.scalar(select(Profile.id).where(Profile.key == key))
+    if found is None:
+        raise NotFoundError("There is no such profile.")
+    return found
+
+
+def _refuse_planned(session: Session, name: str) -> None:
+    take_turn(session, f"coverage {name}")
+    known = select(Coverage.id).where(
+        Coverage.name == name, Coverage.ended_at.is_(None)
+    )
+    if session.scalar(known.limit(1)) is not None:
+        message = "A coverage of this name is planned or under way already."
+        raise ConflictError(message, {"field": "name"})
 
 
 def _refuse_odd(name: str, matching: Matching, reason: str) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
-from auth.errors import InvalidError, NotFoundError
+from auth.errors import ConflictError, InvalidError, NotFoundError
 from moderation.policy import handling
 from moderation.policy.models import PENDING, Profile, ProfileVersion, ScheduledVersion
 from moderation.policy.rules import Thresholds, VerdictKind
@@ -32,6 +32,7 @@ def schedule(
 
     :raises InvalidError: for a time that has passed, no reason, or values that
         :func:`moderation.policy.services.profiles.change` refuses.
+    :raises ConflictError: if another version is to come into force at that time.
     """
     profiles.check(thresholds)
     if due_at <= now:
@@ -42,8 +43,10 @@ def schedule(
         raise InvalidError(
             "Please say why you change the profile.", {"field": "reason"}
         )
+    profile_id = profiles.current_version(session, key).profile_id
+    _refuse_scheduled(session, profile_id, due_at)
     scheduled = ScheduledVersion(
-        profile_id=profiles.current_version(session, key).profile_id,
+        profile_id=profile_id,
         due_at=due_at,
         thresholds=profiles.as_json(thresholds),
         fallback=fallback,
@@ -157,3 +160,18 @@ def roll_back(
         actor_id=actor_id,
         now=now,
     )
+
+
+def _refuse_scheduled(session: Session, profile_id: int, due_at: datetime) -> None:
+    session.get_one(Profile, profile_id, with_for_update=True)
+    known = select(ScheduledVersion.id).where(
+        ScheduledVersion.profile_id == profile_id,
+        ScheduledVersion.due_at == due_at,
+        PENDING,
+    )
+    if session.scalar(known.limit(1)) is not None:
+        raise ConflictError(
+            "Another version comes into force at that time already. Nothing was"
+            " changed.",
+            {"field": "due"},
+        )

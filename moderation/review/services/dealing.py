@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import Select, delete, or_, select, update
 from sqlalchemy.orm import Session
 
+from auth.upserts import put
 from moderation.review.desk_models import Skip
 from moderation.review.models import ReviewItem
 from moderation.review.rules import CLAIM_LEASE, SKIPPED_FOR
@@ -54,9 +55,9 @@ def deal(session: Session, *, seat: Seat, view: View) -> int | None:
 def skip(session: Session, *, seat: Seat, item_id: int) -> None:
     """Pass an item by: its claim ends, and it is not handed to them for a while."""
     claims.release(session, item_id=item_id, moderator_id=seat.moderator_id)
-    session.merge(
-        Skip(item_id=item_id, moderator_id=seat.moderator_id, skipped_at=seat.now)
-    )
+    values = {"item_id": item_id, "moderator_id": seat.moderator_id}
+    key = list(values)
+    put(session, Skip, values | {"skipped_at": seat.now}, key=key)
     session.execute(delete(Skip).where(Skip.skipped_at < seat.now - SKIPPED_FOR))
     session.flush()
 

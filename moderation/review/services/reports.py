@@ -30,10 +30,10 @@ def report(
     note: str,
     now: datetime,
 ) -> Report:
-    """Store a reader's report of a visible comment, an approved one too.
+    """Store a reader's report of the text that readers see, an approved one too.
 
     :raises NotFoundError: if the comment is not on show.
-    :raises ConflictError: if this reader reported it before.
+    :raises ConflictError: if this reader reported this text of it before.
     :raises InvalidError: if the note is too long, or the comment is their own.
     """
     if len(note) > NOTE_LENGTH:
@@ -44,7 +44,9 @@ def report(
     if comment.author_id == reporter_id:
         raise InvalidError("You cannot report your own comment. You can delete it.")
     known = select(Report.id).where(
-        Report.comment_id == comment_id, Report.reporter_id == reporter_id
+        Report.comment_id == comment_id,
+        Report.reporter_id == reporter_id,
+        Report.revision_id == comment.shown_revision_id,
     )
     if session.scalar(known) is not None:
         raise ConflictError("You have reported this comment already. Thank you.")

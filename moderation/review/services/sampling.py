@@ -13,6 +13,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from auth.errors import InvalidError
+from auth.upserts import take_turn
 from moderation.discussion.models import Comment, Revision
 from moderation.policy.models import Score
 from moderation.policy.rules import CauseKind, VerdictCause
@@ -66,6 +67,8 @@ def draw(
     luck = luck_of(revision.id)
     if current is None or luck >= current.share or not current.most_a_day:
         return None
+    # The day's number holds for all workers together.
+    take_turn(session, "audit sample")
     chance = min(current.share, current.most_a_day / max(scored_today(session, now), 1))
     if luck >= chance or _drawn(session, now) >= current.most_a_day:
         return None

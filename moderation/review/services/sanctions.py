@@ -26,6 +26,8 @@ from moderation.review.services import grounds
 from moderation.review.services.standing import standing_of
 from moderation.review.services.texts import check_texts
 
+LOCK = {"key_share": True}
+
 
 @dataclass(frozen=True)
 class Proposal:
@@ -194,7 +196,8 @@ def _check(session: Session, proposal: Proposal, now: datetime) -> None:
     if roles - {Role.READER}:
         raise ForbiddenError("Members of staff are not sanctioned here.")
     # The author's row is locked, so that two moderators do not impose the same twice.
-    if session.get(Account, proposal.account_id, with_for_update=True) is None:
+    # Not for its key: what refers to the account need not wait.
+    if session.get(Account, proposal.account_id, with_for_update=LOCK) is None:
         raise NotFoundError("There is no such author.")
     site_id, account_id = proposal.site_id, proposal.account_id
     if _stands(session, site_id, account_id, proposal.kind, now):

@@ -8,6 +8,7 @@ from sqlalchemy import delete, or_, select
 from sqlalchemy.orm import Session
 
 from auth.errors import ConflictError, InvalidError, NotFoundError
+from auth.upserts import add_once, take_turn
 from moderation.discussion.models import Article
 from moderation.discussion.services import articles
 from moderation.discussion.text import cleaned
@@ -29,6 +30,7 @@ def save(
     name = " ".join(cleaned(name, field="name", longest=NAME_LENGTH).split())
     if not name:
         raise InvalidError("Please give the view a name.", {"field": "name"})
+    take_turn(session, f"views {seat.site_id} {seat.moderator_id}")
     own = session.scalars(
         select(SavedView.name).where(
             SavedView.site_id == seat.site_id,
@@ -69,7 +71,7 @@ def remove(session: Session, *, seat: Seat, view_id: int) -> str:
 
     :raises NotFoundError: if it is not one's own.
     """
-    view = session.get(SavedView, view_id)
+    view = session.get(SavedView, view_id, with_for_update=True)
     if (
         view is None
         or view.owner_id != seat.moderator_id
@@ -86,16 +88,13 @@ def watch(session: Session, *, seat: Seat, key: str) -> Article:
     :raises NotFoundError: if the site has no such article.
     """
     article = articles.get(session, site_id=seat.site_id, key=key)
-    if session.get(WatchedArticle, article.id) is None:
-        session.add(
-            WatchedArticle(
-                article_id=article.id,
-                site_id=seat.site_id,
-                added_by_id=seat.moderator_id,
-                added_at=seat.now,
-            )
-        )
-        session.flush()
+    values = {
+        "article_id": article.id,
+        "site_id": seat.site_id,
+        "added_by_id": seat.moderator_id,
+        "added_at": seat.now,
+    }
+    add_once(session, WatchedArticle, values)
     return article
 
 

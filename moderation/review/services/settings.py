@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy.orm import Session
 
+from auth.upserts import put
 from moderation.review.desk_models import DeskSetting
 
 
@@ -15,5 +16,5 @@ def veils_violence(session: Session, moderator_id: int) -> bool:
 
 def set_veil(session: Session, moderator_id: int, *, is_on: bool) -> None:
     """Cover violent text for the moderator, or no longer."""
-    session.merge(DeskSetting(account_id=moderator_id, veils_violence=is_on))
-    session.flush()
+    values = {"account_id": moderator_id, "veils_violence": is_on}
+    put(session, DeskSetting, values, key=["account_id"])
