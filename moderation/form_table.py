@@ -95,13 +95,20 @@ FORMS: Mapping[str, Form] = {
     "authors.answer_appeal": Form("Answer the appeal", {"reason": "Why"}),
     "authors.decide_sanction": Form("Decide about the sanction"),
     "authors.impose": Form(
-        "Impose the sanction", {"note": "Note to the author", "days": "Days"}
+        "Impose the sanction",
+        {"words": "Words to the author", "note": "Internal note", "days": "Days"},
     ),
     "batch.advance": Form("Go on with the batch"),
     "batch.begin": Form("Begin the batch"),
     "batch.stop": Form("Stop the batch"),
     "batch.undo": Form("Undo the batch"),
     "choices.change": Form("Save the profiles"),
+    "comments.open_again": Form(
+        "Open the comment again", {"note": "What should the moderator know?"}
+    ),
+    "comments.remove": Form(
+        "Remove the comment", {"words": "Words to the author", "note": "Internal note"}
+    ),
     "community.change_follow": Form("Change what you follow"),
     "community.change_site": Form("Save the site's settings"),
     "community.choose_notices": Form("Save what you are told of"),
@@ -126,7 +133,9 @@ FORMS: Mapping[str, Form] = {
     "reporting.report": Form(
         "Report the comment", {"note": "What should the moderator know?"}
     ),
-    "review.decide": Form("Send the decision", {"note": "Note"}),
+    "review.decide": Form(
+        "Send the decision", {"words": "Words to the author", "note": "Internal note"}
+    ),
     "review.undo": Form("Undo the decision"),
     "sampling.change": Form(
         "Save the audit sample", {"share": "Share", "most_a_day": "Most a day"}

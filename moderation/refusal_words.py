@@ -35,6 +35,11 @@ STEP_TITLES = {
     "password": "Please enter your password again",
     "second_factor": "Please enter your code",
 }
+STEP_MESSAGES = {
+    "login": "You are not logged in any more, so this has not been sent yet.",
+    "password": "This has not been sent yet: it is some time since you logged in.",
+    "second_factor": "This has not been sent yet.",
+}
 STEP_ADVICE = {
     "login": "Log in here. You can then check what you wrote and send it.",
     "password": "After that you can check this and send it.",

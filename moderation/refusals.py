@@ -25,7 +25,7 @@ from auth.carried import Carried, seal
 from auth.errors import CeasefireError, InvalidError, ProofNeededError
 from auth.identity import PUBLIC, current_actor, declared_access, is_by_key
 from moderation.form_table import LONG, SECRETS, form_of
-from moderation.refusal_words import advice_of, title_of
+from moderation.refusal_words import STEP_MESSAGES, advice_of, title_of
 
 TOKEN, KEY, DRAFT = "csrf_token", "idempotency_key", "draft"
 LOGIN = "auth.login_submit"
@@ -91,7 +91,7 @@ def page(
         "refused.html",
         status=status,
         title=title_of(status, step=step, is_stale=is_stale),
-        message=message,
+        message=STEP_MESSAGES.get(step or "", message),
         advice=advice_of(status, step=step, is_stale=is_stale, seconds=_seconds(error)),
         step=step,
         kept=shown(form, asked=_asked()),

@@ -29,6 +29,9 @@ from auth.permissions import Permission
 from auth.rules import Purpose
 from auth.settings import settings
 
+EVERY_DRAFT = "*"
+"""Tells the browser to forget all texts that it kept for this account."""
+
 RESET_SENT = (
     "If that address has an account here, a mail is on its way with a link for a new"
     " password."
@@ -90,6 +93,7 @@ def logout() -> ResponseReturnValue:
     cookies.delete(response, Cookie.SESSION)
     cookies.delete(response, Cookie.TICKET)
     flash("You are logged out.")
+    flash(EVERY_DRAFT, "accepted")
     return response
 
 

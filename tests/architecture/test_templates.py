@@ -61,3 +61,8 @@ def test_a_moment_is_written_by_the_macro_that_names_its_time_zone(path: Path) -
 
     assert [each for each in unnamed if "%Z" not in each] == []
     assert "<time" not in text
+
+
+@pytest.mark.parametrize("path", templates.paths(), ids=lambda path: path.name)
+def test_no_field_cuts_what_is_pasted(path: Path) -> None:
+    assert "maxlength" not in path.read_text()

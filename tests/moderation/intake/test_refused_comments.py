@@ -243,3 +243,29 @@ def test_a_text_too_long_to_carry_is_shown_and_says_so(called: Newsroom) -> None
     assert 'name="kept"' not in refused.text
     assert "too long to take along" in refused.text
     assert "x" * 200_001 in refused.text
+
+
+def test_the_next_page_says_which_draft_was_accepted_and_says_it_once(
+    called: Newsroom,
+) -> None:
+    reader, _ = called.person("Nour")
+    refused = reader.send(POST, text="", draft="truce/new")
+    before = reader.client.get(ARTICLE).text
+
+    again(reader, refused.text, POST, text=TYPED)
+
+    said = 'data-accepted="truce/new"'
+    assert said not in before
+    assert said in reader.client.get(ARTICLE).text
+    assert said not in reader.client.get(ARTICLE).text
+
+
+@pytest.mark.parametrize("path", [ARTICLE, "/comments/1/edit"])
+def test_the_limit_on_the_page_is_the_setting(called: Newsroom, path: str) -> None:
+    reader, author = called.person("Nour")
+    called.comment(author, "Hello.")
+    limits = {**vars(called.app.extensions["ceasefire.config"])}
+
+    page = reader.client.get(path).text
+
+    assert f'data-limit="{limits["comment_max_characters"]}"' in page

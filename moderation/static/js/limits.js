@@ -1,0 +1,30 @@
+/**
+ * Counts characters in a field with data-limit, as the server does, once it fills up.
+ * A text that is too long is never cut: the field says so and is not sent until it fits.
+ */
+const words = new Intl.NumberFormat(document.documentElement.lang);
+
+function watch(area) {
+  const limit = Number(area.dataset.limit);
+  const counter = document.createElement("p");
+  counter.className = "counter";
+  counter.id = `${area.id}-counter`;
+  counter.setAttribute("aria-live", "polite");
+  area.after(counter);
+  const described = area.getAttribute("aria-describedby");
+  area.setAttribute("aria-describedby", described ? `${described} ${counter.id}` : counter.id);
+
+  function count() {
+    const length = [...area.value.trim().normalize("NFC")].length;
+    const over = length - limit;
+    const message = over > 0 ? `${words.format(over)} character${over === 1 ? "" : "s"} too many.` : "";
+    const left = length >= limit * 0.8 ? `${words.format(-over)} left of ${words.format(limit)} characters.` : "";
+    counter.textContent = message || left;
+    counter.classList.toggle("over", over > 0);
+    area.setCustomValidity(message && `Please shorten your text: ${message}`);
+  }
+  area.addEventListener("input", count);
+  count();
+}
+
+for (const area of document.querySelectorAll("[data-limit]")) watch(area);
