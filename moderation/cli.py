@@ -56,7 +56,7 @@ def setup(site_name: str) -> None:
 @with_appcontext
 def serve() -> None:
     """Serve the site, with its worker, until told to stop."""
-    # gunicorn is imported where it serves: no other command needs it.
+    # The web server is imported where it serves: no other command needs it.
     from moderation import serving  # noqa: PLC0415
 
     refuse_stale(current_database())

@@ -1,61 +1,55 @@
 """What is logged, and what never is: no address, password, token or key.
 
-Nothing is logged that holds one on purpose. But an error of the database quotes the
-row that it refused, and a failed request is told by its path, where a mailed link has
-its token; so every line passes through here on its way out.
+Nothing that holds one is logged on purpose. But an error of the database quotes the row
+that it refused, so all text that others wrote is redacted on its way out. One event is
+one line; the lines of a traceback follow it, marked so that none can be taken for an
+event.
 """
 
 from __future__ import annotations
 
 import logging
-import re
 import sys
 import threading
 import traceback
+from types import TracebackType
 from typing import Any
 
 import structlog
-from flask import Flask
+from flask import Flask, g, has_request_context, request
 from structlog.typing import EventDict, WrappedLogger
 
-SECRETS = (
-    (re.compile(r"://[^/\s@]+:[^/\s@]+@"), "://(sign-in)@"),
-    (
-        re.compile(r"[^\s@'\"<>(),=:/]+@(?=[^\s@'\"<>),;:]*\.)[^\s@'\"<>),;:]+"),
-        "(address)",
-    ),
-    (re.compile(r"cfk_[\w-]+"), "(key)"),
-    (
-        re.compile(r"(?i)\b(key|password|passwd|secret|code|token)=[^&\s'\"]+"),
-        r"\1=(…)",
-    ),
-    (re.compile(r"(?<![\w-])[\w-]{43}(?![\w-])"), "(token)"),
+from moderation.redaction import indented, is_secret, one_line, redact
+
+Failure = (
+    tuple[type[BaseException], BaseException, TracebackType | None]
+    | tuple[None, None, None]
 )
 
-
-def redact(text: str) -> str:
-    """Return *text* without what must not stand in a log."""
-    for pattern, instead in SECRETS:
-        text = pattern.sub(instead, text)
-    return text
+SERVER_LOGGER, QUEUE_LOGGER = "waitress", "waitress.queue"
 
 
 class RedactingFormatter(logging.Formatter):
-    """Formats as its base does, traceback and all, and redacts what comes of it."""
+    """Formats as its base does, redacts what comes of it, and keeps it to one line."""
 
-    def format(self, record: logging.LogRecord) -> str:
-        """Return the line."""
-        return redact(super().format(record))
+    def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802  The base's.
+        """Return the line itself."""
+        return one_line(redact(super().formatMessage(record)))
+
+    def formatException(self, ei: Any) -> str:  # noqa: N802  The base's.
+        """Return the traceback's lines, marked."""
+        return indented(redact(super().formatException(ei)))
+
+    def formatStack(self, stack_info: str) -> str:  # noqa: N802  The base's.
+        """Return the stack's lines, marked."""
+        return indented(redact(stack_info))
 
 
 def setup(app: Flask) -> None:
     """Have the application and structlog log through here, to standard error."""
-    handler = logging.StreamHandler()
-    handler.setFormatter(
-        RedactingFormatter("timestamp=%(asctime)s level=%(levelname)s %(message)s")
-    )
-    app.logger.handlers[:] = [handler]
+    app.logger.handlers[:] = [_handler()]
     app.logger.propagate = False
+    app.log_exception = log_failure  # type: ignore[method-assign, assignment]
     structlog.configure(
         processors=[
             structlog.contextvars.merge_contextvars,
@@ -64,12 +58,32 @@ def setup(app: Flask) -> None:
             structlog.processors.StackInfoRenderer(),
             structlog.processors.format_exc_info,
             _redact_event,
-            structlog.processors.LogfmtRenderer(
-                key_order=["timestamp", "level", "event"], bool_as_flag=False
-            ),
+            _render,
         ],
         logger_factory=lambda *_: structlog.PrintLogger(sys.stderr),
     )
+
+
+def log_failure(failure: Failure) -> None:
+    """Log that a request failed: its route, never its path, and the traceback."""
+    found = {}
+    if has_request_context():
+        rule = request.url_rule
+        found = {
+            "method": request.method,
+            "route": rule.rule if rule else "",
+            "request_id": g.get("request_id", ""),
+        }
+    structlog.get_logger().error("request.failed", **found, exc_info=failure)
+
+
+def watch_server() -> None:
+    """Have what the web server says of bad connections stand in this log."""
+    logger = logging.getLogger(SERVER_LOGGER)
+    logger.handlers[:] = [_handler()]
+    logger.propagate = False
+    # That requests wait for a thread is no event; their number is a matter of metrics.
+    logging.getLogger(QUEUE_LOGGER).setLevel(logging.ERROR)
 
 
 def watch_threads() -> None:
@@ -77,11 +91,38 @@ def watch_threads() -> None:
     threading.excepthook = _thread_died
 
 
+def _handler() -> logging.Handler:
+    handler = logging.StreamHandler()
+    handler.setFormatter(
+        RedactingFormatter("timestamp=%(asctime)s level=%(levelname)s %(message)s")
+    )
+    return handler
+
+
 def _redact_event(_: WrappedLogger, __: str, event: EventDict) -> EventDict:
-    return {
-        key: redact(value) if isinstance(value, str) else value
+    return {key: _redact_field(key, value) for key, value in event.items()}
+
+
+def _redact_field(key: str, value: object) -> object:
+    if is_secret(key):
+        return "(…)"
+    return redact(value) if isinstance(value, str) else value
+
+
+_logfmt = structlog.processors.LogfmtRenderer(
+    key_order=["timestamp", "level", "event"], bool_as_flag=False
+)
+
+
+def _render(logger: WrappedLogger, name: str, event: EventDict) -> str:
+    """Render one line, and below it the lines of a traceback or a stack."""
+    below = [event.pop(key) for key in ("exception", "stack") if key in event]
+    fields = {
+        key: one_line(value) if isinstance(value, str) else value
         for key, value in event.items()
     }
+    line = one_line(str(_logfmt(logger, name, fields)))
+    return "\n".join([line, *(indented(str(each)) for each in below)])
 
 
 def _thread_died(given: threading.ExceptHookArgs) -> None:

@@ -1,7 +1,7 @@
 """``serve``: one supervised process with web threads and the classifier's worker.
 
-gunicorn's master supervises; its one child serves the pages from threads and runs
-the worker and the sender of mail beside them. If the child dies, the master starts
+A parent process listens and supervises; its one child serves the pages from threads and
+runs the worker and the sender of mail beside them. If the child dies, the parent starts
 another, and what it had leased is claimed again.
 """
 
@@ -9,21 +9,24 @@ from __future__ import annotations
 
 import fcntl
 import os
+import signal
+import socket
+import sys
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, NoReturn
 
 import structlog
 from flask import Flask
-from gunicorn.app.base import BaseApplication
-from gunicorn.glogging import Logger
 
 from auth.database import EXTENSION as DATABASE
 from auth.database import Database
 from moderation import chores, logs, waking
 from moderation.config import LOOPBACK, Config
+from moderation.connections import WebServer
 from moderation.edge import WAKE
 from moderation.errors import SettingError
 from moderation.intake.assessing import prepare
@@ -32,51 +35,77 @@ from moderation.intake.worker import Worker
 from moderation.perspective.api import EXTENSION as PERSPECTIVE
 from moderation.perspective.api import Limits
 from moderation.scoring.protocol import Scorer
-from moderation.slow_clients import PatientWorker
+from moderation.supervising import Supervisor
 
 log = structlog.get_logger()
 
 WEB_THREADS = 8
-GRACE_SECONDS = 1
+WAITING_CONNECTIONS = 1_024
+
+GRACE_SECONDS = 1.0
+"""How long requests and background threads may take to end once told to stop."""
+
+ORPHAN_LOOK_SECONDS = 1.0
 
 LoadScorer = Callable[[], Scorer]
 
 
-class Server(BaseApplication):  # type: ignore[misc]  # The library has no types.
-    """gunicorn, configured here and nowhere else."""
+def serve(app: Flask, config: Config, load_scorer: LoadScorer) -> NoReturn:
+    """Serve until told to stop, then end the process. Ctrl-C stops within two seconds.
 
-    def __init__(self, app: Flask, options: dict[str, Any]) -> None:
-        self._app, self._options = app, options
-        super().__init__()
-
-    def load_config(self) -> None:
-        """Hand gunicorn its settings."""
-        for name, value in self._options.items():
-            self.cfg.set(name, value)
-
-    def load(self) -> Flask:
-        """Hand gunicorn the application."""
-        return self._app
-
-
-class ServerLog(Logger):  # type: ignore[misc]  # The library has no types.
-    """gunicorn's log, without the secrets that a refused request's path may hold."""
-
-    def setup(self, cfg: Any) -> None:
-        """Set up as gunicorn does, and redact what comes of it."""
-        super().setup(cfg)
-        for handler in (*self.error_log.handlers, *self.access_log.handlers):
-            usual = handler.formatter
-            handler.setFormatter(logs.RedactingFormatter(usual._fmt, usual.datefmt))  # noqa: SLF001  A formatter has no other way to tell its format.
-
-
-def serve(app: Flask, config: Config, load_scorer: LoadScorer) -> None:
-    """Serve until told to stop. Ctrl-C stops within two seconds.
-
-    :raises SettingError: if another ``serve`` works on the same instance folder.
+    :raises SettingError: if another ``serve`` works on the same instance folder, or
+        something else listens on the port.
     """
-    with only_one(config.instance_path / "serve.lock"):
-        Server(app, _options(app, config, load_scorer)).run()
+    with (
+        only_one(config.instance_path / "serve.lock"),
+        listening_on(config.port) as listening,
+    ):
+        Supervisor(lambda: work(app, config, load_scorer, listening)).run()
+    # The system frees all that is left. To take the interpreter apart would cost a
+    # second of the two that Ctrl-C may take.
+    sys.stdout.flush()
+    os._exit(0)
+
+
+def work(
+    app: Flask, config: Config, load_scorer: LoadScorer, listening: socket.socket
+) -> int:
+    """Do the work of the child process; return its exit code."""
+    logs.watch_threads()
+    logs.watch_server()
+    background = Background(app, config, load_scorer)
+    server = WebServer(app, listening, threads=WEB_THREADS)
+
+    def stop(*_: object) -> None:
+        background.stop()
+        server.stop()
+
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, stop)
+    parent = os.getppid()
+    background.start(lambda: os.getppid() == parent)
+    threading.Thread(target=_stop_alone, args=(parent,), daemon=True).start()
+    server.run(grace_seconds=GRACE_SECONDS)
+    background.end()
+    return 0
+
+
+@contextmanager
+def listening_on(port: int) -> Iterator[socket.socket]:
+    """Listen on *port* of this machine.
+
+    :raises SettingError: if something else does.
+    """
+    with socket.socket() as listening:
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            listening.bind((LOOPBACK, port))
+        except OSError as error:
+            raise SettingError(
+                f"PORT={port} is in use on this machine. Please choose another."
+            ) from error
+        listening.listen(WAITING_CONNECTIONS)
+        yield listening
 
 
 @contextmanager
@@ -120,12 +149,17 @@ class Background:
         writing.start()
         self._threads += [thread, writing, *more]
 
-    def end(self) -> None:
-        """Have the threads give back what they hold, and wait for them."""
+    def stop(self) -> None:
+        """Tell the threads to give back what they hold and end."""
         self._stop.set()
         self._wake.set()
+
+    def end(self) -> None:
+        """Wait until the threads have ended, for a while in all."""
+        self.stop()
+        deadline = time.monotonic() + GRACE_SECONDS
         for thread in self._threads:
-            thread.join(GRACE_SECONDS)
+            thread.join(max(0.0, deadline - time.monotonic()))
 
     def _classify(self, is_alive: Callable[[], bool]) -> None:
         try:
@@ -153,33 +187,8 @@ class Background:
         ).run(is_alive)
 
 
-def _options(app: Flask, config: Config, load_scorer: LoadScorer) -> dict[str, Any]:
-    running: dict[str, Background] = {}
-
-    def post_fork(_server: Any, _worker: Any) -> None:
-        # Ctrl-C then reaches the master alone, which stops its child in good order;
-        # otherwise the child is signalled twice and may hang.
-        os.setpgrp()
-
-    def post_worker_init(worker: Any) -> None:
-        logs.watch_threads()
-        running["background"] = Background(app, config, load_scorer)
-        running["background"].start(lambda: bool(worker.alive))
-
-    def worker_exit(_server: Any, _worker: Any) -> None:
-        if "background" in running:
-            running["background"].end()
-
-    return {
-        "bind": f"{LOOPBACK}:{config.port}",
-        "workers": 1,
-        "worker_class": PatientWorker,
-        "threads": WEB_THREADS,
-        "graceful_timeout": GRACE_SECONDS,
-        "control_socket_disable": True,
-        "loglevel": "warning",
-        "logger_class": ServerLog,
-        "post_fork": post_fork,
-        "post_worker_init": post_worker_init,
-        "worker_exit": worker_exit,
-    }
+def _stop_alone(parent: int) -> None:
+    """Stop this process once its parent is gone, which could not tell it to."""
+    while os.getppid() == parent:
+        threading.Event().wait(ORPHAN_LOOK_SECONDS)
+    os.kill(os.getpid(), signal.SIGTERM)

@@ -67,7 +67,7 @@ def index() -> Response:
 @with_appcontext
 def serve() -> None:
     """Serve the API until told to stop; the first time, make a key and print it."""
-    # gunicorn is imported where it serves: no other command needs it.
+    # The web server is imported where it serves: no other command needs it.
     from moderation import serving  # noqa: PLC0415
 
     settings = config()

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import socket
-import threading
 from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any
@@ -21,9 +19,6 @@ from moderation.perspective.errors import PerspectiveError
 from moderation.scoring.errors import ScorerBusyError, ScoringError
 
 log = structlog.get_logger()
-
-BODY_SECONDS = 10.0
-"""How long a caller may take to send a body."""
 
 EXPOSED = "Perspective-Model, Perspective-Warning, Retry-After"
 TOLD_IN_BATCH = frozenset(
@@ -43,18 +38,9 @@ def register(blueprint: Blueprint) -> None:
 def body() -> bytes:
     """Return the request's body, whatever it calls itself.
 
-    :raises HTTPException: if it is too large, or does not come to its end in time.
+    :raises HTTPException: if it is too large.
     """
-    connection: socket.socket | None = request.environ.get("gunicorn.socket")
-    if connection is None:
-        return request.get_data()
-    # A thread must not wait for ever for a caller that sends a byte now and then.
-    late = threading.Timer(BODY_SECONDS, _stop_reading, (connection,))
-    late.start()
-    try:
-        return request.get_data()
-    finally:
-        late.cancel()
+    return request.get_data()
 
 
 def asked_parts(message: str) -> frozenset[partial.Path]:
@@ -149,10 +135,3 @@ def share(response: Response) -> Response:
         )
         headers["Access-Control-Max-Age"] = "3600"
     return response
-
-
-def _stop_reading(connection: socket.socket) -> None:
-    try:
-        connection.shutdown(socket.SHUT_RD)
-    except OSError:
-        log.info("perspective.caller_gone")
