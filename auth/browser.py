@@ -21,7 +21,15 @@ from flask_login import LoginManager
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import RequestRedirect
 
-from auth import canonical, cookies, keys, registration, sessions, throttles
+from auth import (
+    canonical,
+    cookies,
+    keys,
+    registration,
+    security_log,
+    sessions,
+    throttles,
+)
 from auth.cookies import Cookie
 from auth.database import unit_of_work
 from auth.errors import ForbiddenError, ProofNeededError, TooManyError
@@ -109,6 +117,7 @@ def open_session(response: Response, account_id: int, *, proved: bool) -> None:
             now=work.now,
             proved=proved,
         )
+    security_log.note_opened(account_id)
     flask.session.pop("csrf_token", None)
     cookies.write(response, Cookie.SESSION, token)
     _become(token)
@@ -252,7 +261,10 @@ def _become(token: str) -> None:
 def _by_key(token: str) -> SignedIn | None:
     with unit_of_work(write=False) as work:
         actor = keys.find(work.session, token=token)
-    return SignedIn(actor) if actor else None
+    if actor is None:
+        security_log.note(security_log.Event.KEY_REFUSED)
+        return None
+    return SignedIn(actor)
 
 
 def _redeem(ticket: str) -> Response | None:

@@ -14,6 +14,7 @@ from marshmallow import fields
 from webargs.flaskparser import FlaskParser
 from wtforms import ValidationError as FormTokenError
 
+from auth import security_log
 from auth.database import UnitOfWork
 from auth.errors import CeasefireError, ForbiddenError
 from auth.identity import acting, current_actor, needs, public
@@ -174,6 +175,7 @@ def check_form_token() -> None:
     try:
         validate_csrf(request.headers.get(TOKEN_HEADER))
     except FormTokenError as error:
+        security_log.note(security_log.Event.FORM_REFUSED)
         message = f"Please send the form's token in the header {TOKEN_HEADER}."
         raise ForbiddenError(message, {"header": TOKEN_HEADER}) from error
 

@@ -9,6 +9,7 @@ event.
 from __future__ import annotations
 
 import logging
+import secrets
 import sys
 import threading
 import traceback
@@ -49,6 +50,8 @@ def setup(app: Flask) -> None:
     """Have the application and structlog log through here, to standard error."""
     app.logger.handlers[:] = [_handler()]
     app.logger.propagate = False
+    # First of all, so that whatever is logged of a request has its number.
+    app.before_request(_name_request)
     app.log_exception = log_failure  # type: ignore[method-assign, assignment]
     structlog.configure(
         processors=[
@@ -91,6 +94,10 @@ def watch_threads() -> None:
     threading.excepthook = _thread_died
 
 
+def _name_request() -> None:
+    g.request_id = secrets.token_hex(8)
+
+
 def _handler() -> logging.Handler:
     handler = logging.StreamHandler()
     handler.setFormatter(
@@ -110,7 +117,9 @@ def _redact_field(key: str, value: object) -> object:
 
 
 _logfmt = structlog.processors.LogfmtRenderer(
-    key_order=["timestamp", "level", "event"], bool_as_flag=False
+    key_order=["timestamp", "level", "event", "network_address"],
+    drop_missing=True,
+    bool_as_flag=False,
 )
 
 

@@ -13,7 +13,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 from werkzeug.exceptions import HTTPException
 
-from auth import browser, keys
+from auth import browser, keys, security_log
 from auth.cli import end_key, show_keys
 from auth.database import EXTENSION as DATABASE
 from auth.database import Database, UnitOfWork, current_database
@@ -44,6 +44,7 @@ def create(settings: Config, database: Database) -> Flask:
     logs.setup(app)
     browser.setup(LoginManager(app))
     app.before_request(check_access)
+    security_log.setup(app)
     app.register_error_handler(HTTPException, answers.refuse_http)
     app.add_url_rule("/", "index", index)
     app.cli.add_command(serve)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 import sys
 from http import HTTPStatus
 from typing import Any
@@ -35,6 +34,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
 
+from auth import security_log
 from auth.errors import (
     CeasefireError,
     ConflictError,
@@ -112,6 +112,7 @@ class Api(flask_smorest.Api):  # type: ignore[misc]  # The library has no types.
 def handle_http_error(error: HTTPException) -> ResponseReturnValue:
     """Answer Werkzeug's and webargs' errors: JSON to programs, a page to people."""
     if isinstance(error, CSRFError):
+        security_log.note(security_log.Event.FORM_REFUSED)
         error.description = FORM_REFUSED
     if not wants_json():
         if error.response is not None:
@@ -229,6 +230,7 @@ def refuse_cross_site() -> None:
     origin = request.headers.get("Origin", "null")
     is_elsewhere = origin != "null" and urlsplit(origin).netloc != request.host
     if is_elsewhere or request.headers.get("Sec-Fetch-Site") == "cross-site":
+        security_log.note(security_log.Event.CROSS_SITE_REFUSED)
         raise ForbiddenError("This form was sent from another site.")
 
 
@@ -258,10 +260,6 @@ def setup(app: Flask) -> None:
     app.before_request(refuse_nul)
     app.after_request(security_headers)
     refusals.setup(app)
-
-    @app.before_request
-    def name_request() -> None:
-        g.request_id = secrets.token_hex(8)
 
 
 def _retry_after(error: CeasefireError) -> dict[str, str]:
