@@ -9,8 +9,9 @@ import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
 from auth.database import Database
-from moderation import outbox, purging, timetable
-from moderation.config import Config
+from moderation import mailing, outbox, purging, timetable
+from moderation.config import SMTP_PLAIN, Config
+from moderation.mailing import Relay
 from moderation.review.services import ranks
 
 log = structlog.get_logger()
@@ -47,7 +48,10 @@ def begin(
         ),
     ]
     if config.smtp_url:
-        send = outbox.smtp_sender(config.smtp_url, config.mail_from)
+        relay = Relay(url=config.smtp_url, is_plain=config.smtp_tls == SMTP_PLAIN)
+        send = mailing.sender_of(
+            relay, sender=config.mail_from, secret=config.secret_key
+        )
         arguments = (database, send, stop, is_alive)
         threads.append(
             threading.Thread(target=keep_sending, args=arguments, daemon=True)

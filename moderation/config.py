@@ -14,6 +14,9 @@ LOOPBACK = "127.0.0.1"
 """Where `serve` listens; a proxy or a browser on the same machine reaches it."""
 
 
+SMTP_VERIFIED, SMTP_PLAIN = "required", "off"
+
+
 class Environment(StrEnum):
     """Where the product runs. Production refuses what only development may do."""
 
@@ -112,6 +115,12 @@ class Config:
         "",
         "`smtp://user:password@host:587`, `smtps://…`; empty in development: mail"
         " stands on the outbox page",
+    )
+    smtp_tls: str = setting(
+        "SMTP_TLS",
+        SMTP_VERIFIED,
+        "`required`: mail leaves over TLS to a relay whose certificate is verified;"
+        " `off`: in the clear, to a relay on the same machine",
     )
     mail_from: str = setting(
         "MAIL_FROM", "comments@localhost", "sender of the newsroom's mail"

@@ -9,9 +9,7 @@ from __future__ import annotations
 import smtplib
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
-from email.message import EmailMessage
 from enum import StrEnum
-from urllib.parse import unquote, urlsplit
 
 import structlog
 from sqlalchemy import ColumnElement, Index, bindparam, select, text
@@ -36,7 +34,7 @@ class MessageState(StrEnum):
 
 
 class OutboxMessage(Base):
-    """One mail on its way. Its id is the dedupe key of its Message-ID."""
+    """One mail on its way. Its Message-ID follows from its id."""
 
     __tablename__ = "outbox_message"
     __table_args__ = (
@@ -95,32 +93,6 @@ def send_queued(database: Database, send: Send) -> int:
             work.session.expunge(message)
         sent += _send_one(database, send, message, claim)
     return sent
-
-
-def smtp_sender(url: str, sender: str) -> Send:
-    """Return a function that sends one message through the relay at *url*."""
-    parts = urlsplit(url)
-    connect = smtplib.SMTP_SSL if parts.scheme == "smtps" else smtplib.SMTP
-
-    def send(message: OutboxMessage) -> None:
-        mail = EmailMessage()
-        mail["From"], mail["To"] = sender, message.recipient
-        mail["Subject"] = message.subject
-        # The relay may have taken a mail whose answer was lost: the same id lets the
-        # receiver see that the second is the first again.
-        host = sender.rsplit("@", maxsplit=1)[-1]
-        mail["Message-ID"] = f"<outbox-{message.id}@{host}>"
-        mail.set_content(message.body)
-        with connect(
-            parts.hostname or "localhost", parts.port or 0, timeout=10
-        ) as smtp:
-            if parts.scheme == "smtp" and parts.username:
-                smtp.starttls()
-            if parts.username:
-                smtp.login(unquote(parts.username), unquote(parts.password or ""))
-            smtp.send_message(mail)
-
-    return send
 
 
 def _queued() -> ColumnElement[bool]:
