@@ -11,7 +11,6 @@ from pathlib import Path
 from flask import Flask
 from flask_wtf import CSRFProtect
 from sqlalchemy.orm import Session
-from werkzeug.middleware.proxy_fix import ProxyFix
 
 import auth.setup
 import moderation.community.pages
@@ -60,12 +59,11 @@ from moderation.errors import SettingError
 from moderation.intake.loading import scorer_of
 from moderation.perspective.api import EXTENSION as PERSPECTIVE
 from moderation.perspective.api import Limits
-from moderation.perspective.calibrating import SCALES
 from moderation.perspective.services.quota import Quota
+from moderation.proxies import believing
+from moderation.safety import refusal_of
 from moderation.scoring.lazy import LazyScorer
 from moderation.scoring.protocol import Scorer
-
-SECRET_CHARACTERS = 32
 
 LARGEST_REQUEST = 2 * 1024 * 1024
 """Bytes of a request's body."""
@@ -118,15 +116,21 @@ class Parts:
     scorer: Scorer | None = None
 
 
-def create_app(config: Config, parts: Parts | None = None) -> Flask:
+def create_app(
+    config: Config, parts: Parts | None = None, *, for_commands: bool = False
+) -> Flask:
     """Make the application. Starts nothing: no thread, no query, no model.
 
-    :raises SettingError: if production's rules are broken.
+    :param for_commands: has unsafe settings refused by each command that uses them,
+        not here, so that those which score texts alone need no settings.
+    :raises SettingError: if settings make no sense, or production's rules are broken.
     """
     parts = parts or Parts()
-    refuse_unsafe(config)
+    refusal = refusal_of(config)
+    if refusal and not for_commands:
+        raise refusal
     if config.perspective_only:
-        return create_alone(config, parts)
+        return finish(create_alone(config, parts), config, refusal)
     app = Flask("moderation", instance_path=str(config.instance_path.absolute()))
     app.config.update(
         SECRET_KEY=secret_of(config),
@@ -161,9 +165,8 @@ def create_app(config: Config, parts: Parts | None = None) -> Flask:
         app.register_blueprint(pages.blueprint)
     add_api(app)
     add_perspective(app, config, parts)
-    trust_proxies(app, config)
     cli.register(app)
-    return app
+    return finish(app, config, refusal)
 
 
 def create_alone(config: Config, parts: Parts) -> Flask:
@@ -171,16 +174,15 @@ def create_alone(config: Config, parts: Parts) -> Flask:
     database = parts.database or Database(config.database)
     app = standalone.create(config, database)
     add_perspective(app, config, parts)
-    trust_proxies(app, config)
     return app
 
 
-def trust_proxies(app: Flask, config: Config) -> None:
-    """Believe as many proxies as the settings say."""
-    if hops := config.trusted_proxy_hops:
-        app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
-            app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops
-        )
+def finish(app: Flask, config: Config, refusal: SettingError | None) -> Flask:
+    """Put what stands before every request and command around *app*."""
+    app.wsgi_app = believing(app.wsgi_app, hops=config.trusted_proxy_hops)  # type: ignore[method-assign, assignment]
+    if refusal is not None:
+        cli.keep_back(app, refusal)
+    return app
 
 
 def add_api(app: Flask) -> None:
@@ -233,7 +235,12 @@ def seal_of(config: Config) -> Seal:
 
 
 def secret_of(config: Config) -> str:
-    """Return the secret that signs, in development one that it made itself."""
+    """Return the secret that signs, in development one that it made itself.
+
+    Production without one serves nothing; its commands get one that is worth nothing.
+    """
+    if config.is_production:
+        return config.secret_key or secrets.token_urlsafe(32)
     return config.secret_key or kept_secret(config.instance_path)
 
 
@@ -245,26 +252,6 @@ def kept_secret(instance_path: Path) -> str:
         path.touch(mode=0o600)
         path.write_text(secrets.token_urlsafe(32))
     return path.read_text()
-
-
-def refuse_unsafe(config: Config) -> None:
-    """Refuse to start production in a way that would endanger its readers.
-
-    :raises SettingError: for a short secret, an http origin or no mail relay.
-    """
-    if config.perspective_scale not in SCALES:
-        raise SettingError(f"PERSPECTIVE_SCALE is one of: {', '.join(SCALES)}.")
-    if not config.is_production or config.perspective_only:
-        return
-    if len(config.secret_key) < SECRET_CHARACTERS:
-        raise SettingError("SECRET_KEY needs at least 32 characters in production.")
-    keys = filter(None, config.second_factor_keys.split(","))
-    if any(len(each.strip()) < SECRET_CHARACTERS for each in keys):
-        raise SettingError("SECOND_FACTOR_KEYS need at least 32 characters each.")
-    if not config.base_url.startswith("https://"):
-        raise SettingError("BASE_URL must begin with https:// in production.")
-    if not config.smtp_url:
-        raise SettingError("SMTP_URL must name a mail relay in production.")
 
 
 def testing_config(instance_path: Path, **changes: object) -> Config:

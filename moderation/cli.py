@@ -5,6 +5,7 @@ from __future__ import annotations
 import signal
 import sys
 from collections.abc import Callable
+from typing import NoReturn
 
 import click
 from flask import Flask, current_app
@@ -20,6 +21,7 @@ from moderation.config import LOOPBACK, Config, Environment
 from moderation.demo import founding
 from moderation.demo.history import COMMENTS as OLDER_COMMENTS
 from moderation.edge import SCORER, config
+from moderation.errors import SettingError
 from moderation.intake.loading import scorer_of, shadow_of
 from moderation.intake.worker import Worker
 from moderation.migrating import missing, newer, upgrade
@@ -34,6 +36,23 @@ def register(app: Flask) -> None:
     app.cli.add_command(model)
     for command in (setup, serve, worker, score, examine, remove_stale):
         app.cli.add_command(command)
+
+
+CLASSIFIER_ALONE = frozenset({"score", "model"})
+"""Commands that open no database and serve nobody."""
+
+
+def keep_back(app: Flask, refusal: SettingError) -> None:
+    """Have *app* serve nothing and run only what needs none of the refused settings."""
+
+    def refuse(*_: object, **__: object) -> NoReturn:
+        raise click.ClickException(f"Ceasefire does not start: {refusal}")
+
+    app.wsgi_app = refuse  # type: ignore[method-assign]
+    lenient = {"ignore_unknown_options": True, "allow_extra_args": True}
+    for name in app.cli.commands.keys() - CLASSIFIER_ALONE:
+        refusing = click.Command(name, callback=refuse, context_settings=lenient)
+        app.cli.commands[name] = refusing
 
 
 @click.command()

@@ -11,6 +11,7 @@ from alembic.script import ScriptDirectory
 
 from auth.database import Database
 
+OWNER_ALONE = 0o600
 MIGRATIONS = Path(__file__).parent.parent / "migrations"
 
 
@@ -25,17 +26,26 @@ def alembic_config(database: Database) -> AlembicConfig:
 
 def upgrade(database: Database, revision: str = "head") -> None:
     """Migrate *database* up to *revision*. Safe to call from several processes."""
+    protect(database)
     command.upgrade(alembic_config(database), revision)
+
+
+def protect(database: Database) -> None:
+    """Let nobody but this user read or write the file of *database*, if it is one.
+
+    SQLite gives the files beside it the same mode.
+    """
+    name = database.url.database
+    if not database.is_sqlite or not name or name == ":memory:":
+        return
+    path = Path(name)
+    path.touch(mode=OWNER_ALONE)
+    path.chmod(OWNER_ALONE)
 
 
 def downgrade(database: Database, revision: str) -> None:
     """Migrate *database* down to *revision*."""
     command.downgrade(alembic_config(database), revision)
-
-
-def autogenerate(database: Database, message: str) -> None:
-    """Write a new migration from what the models have and *database* lacks."""
-    command.revision(alembic_config(database), message=message, autogenerate=True)
 
 
 def missing(database: Database) -> list[str]:

@@ -47,6 +47,7 @@ from auth.errors import (
 )
 from auth.identity import is_by_key
 from moderation import refusals
+from moderation.edge import config
 from moderation.layout import layout_context
 
 STATUS_OF: dict[type[CeasefireError], HTTPStatus] = {
@@ -78,6 +79,10 @@ FASTER = (
 
 LOST_TO_ANOTHER = frozenset({"40001", "40P01"})
 """PostgreSQL's codes for a transaction that another one won against."""
+
+
+ONE_YEAR = f"max-age={365 * 24 * 60 * 60}"
+"""How long a browser that has seen the site asks for it by https alone."""
 
 
 class ErrorBody(Schema):
@@ -209,6 +214,8 @@ def security_headers(response: Response) -> Response:
     policy.form_action = "'self'"
     policy.img_src = "'self' data:"
     headers = response.headers
+    if config().is_production:
+        headers["Strict-Transport-Security"] = ONE_YEAR
     headers.setdefault("X-Content-Type-Options", "nosniff")
     headers.setdefault("Referrer-Policy", "strict-origin-when-cross-origin")
     # What is made for one browser, be it only a form's token, is no cache's business.

@@ -48,6 +48,7 @@ def production(database: Database, tmp_path: Path) -> Flask:
     config = testing_config(
         tmp_path,
         environment=Environment.PRODUCTION,
+        classifier="bundled",
         secret_key="a secret that only this test knows, and long",
         base_url="https://localhost",
         smtp_url="smtp://localhost",

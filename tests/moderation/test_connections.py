@@ -34,7 +34,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     folder = tmp_path_factory.mktemp("slow")
     served = Served(
         folder / "instance",
-        settings={"PERSPECTIVE_ONLY": "1", "CEASEFIRE_ENV": "production"},
+        settings={"PERSPECTIVE_ONLY": "1", "CEASEFIRE_ENV": "testing"},
         log=folder / "log",
     )
     served.start()

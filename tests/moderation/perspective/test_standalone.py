@@ -20,7 +20,7 @@ def alone(tmp_path: Path) -> Served:
     """The API alone, not yet served."""
     return Served(
         tmp_path / "instance",
-        settings={"PERSPECTIVE_ONLY": "1", "CEASEFIRE_ENV": "production"},
+        settings={"PERSPECTIVE_ONLY": "1", "CEASEFIRE_ENV": "testing"},
         log=tmp_path / "log",
     )
 

@@ -1,0 +1,52 @@
+"""What of a request comes from proxies, and which hosts are none."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from http import HTTPStatus
+from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
+
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+HOST = re.compile(
+    r"(?:[a-z0-9._-]{1,253}|\[[0-9a-f:.]{2,45}\])(?::\d{1,5})?", re.IGNORECASE
+)
+PREFIX = re.compile(r"(?:/[\w.~-]+)*")
+REFUSAL = b"The Host or X-Forwarded-Prefix header of this request is not valid.\n"
+
+
+def believing(app: WSGIApplication, *, hops: int) -> WSGIApplication:
+    """Return *app* behind *hops* proxies that say for whom they ask.
+
+    Each of them must set ``X-Forwarded-For``, ``-Proto``, ``-Host`` and ``-Prefix``, or
+    take away what the client sent under those names.
+    """
+    checked = HostCheck(app)
+    if not hops:
+        return checked
+    return ProxyFix(checked, x_for=hops, x_proto=hops, x_host=hops, x_prefix=hops)
+
+
+class HostCheck:
+    """Answers 400 where the host is none: no page could link to itself."""
+
+    def __init__(self, app: WSGIApplication) -> None:
+        self._app = app
+
+    def __call__(
+        self, environ: WSGIEnvironment, start_response: StartResponse
+    ) -> Iterable[bytes]:
+        """Pass a good request on."""
+        host, prefix = environ.get("HTTP_HOST"), environ.get("SCRIPT_NAME", "")
+        is_good = host is None or HOST.fullmatch(host) is not None
+        if is_good and PREFIX.fullmatch(prefix):
+            return self._app(environ, start_response)
+        status = HTTPStatus.BAD_REQUEST
+        headers = [
+            ("Content-Type", "text/plain; charset=utf-8"),
+            ("Content-Length", str(len(REFUSAL))),
+            ("Cache-Control", "no-store"),
+        ]
+        start_response(f"{status.value} {status.phrase}", headers)
+        return [REFUSAL]
