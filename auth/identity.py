@@ -29,7 +29,7 @@ class Actor:
     """A signed-in person, or an API key, for the length of a request.
 
     :param account_id: the person's account; a key acts for the one who made it.
-    :param scopes: set for an API key, whose permissions are then its scopes' alone.
+    :param key_permissions: set for an API key, which holds these and no others.
     """
 
     account_id: int

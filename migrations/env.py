@@ -36,17 +36,12 @@ def render_item(
     return False
 
 
-def migrate(connection: Connection) -> None:
-    """Run the migrations on *connection*, all in one transaction.
+def configure(connection: Connection) -> None:
+    """Tell Alembic how the migrations are run on *connection*.
 
-    :raises RuntimeError: if SQLite's foreign keys would be broken afterwards.
+    On PostgreSQL each has a transaction of its own, so that locks are held for one
+    change alone. On SQLite all are one: a batch change leaves references open between.
     """
-    is_sqlite = connection.dialect.name == "sqlite"
-    if is_sqlite:
-        # With foreign keys on, a batch change of a parent table deletes its children
-        # without a word; the PRAGMA does nothing inside a transaction.
-        raw: Any = connection.connection.driver_connection
-        raw.execute("PRAGMA foreign_keys=OFF")
     context.configure(
         connection=connection,
         target_metadata=Base.metadata,
@@ -56,18 +51,52 @@ def migrate(connection: Connection) -> None:
         compare_server_default=True,
         # SQLite can, by our way of beginning transactions; Alembic thinks it cannot.
         transactional_ddl=True,
+        transaction_per_migration=connection.dialect.name != "sqlite",
     )
+
+
+def migrate_sqlite(connection: Connection) -> None:
+    """Run the migrations on SQLite, all in one transaction.
+
+    :raises RuntimeError: if foreign keys would be broken afterwards.
+    """
+    raw: Any = connection.connection.driver_connection
+    # With foreign keys on, a batch change of a parent table deletes its children
+    # without a word; the PRAGMA does nothing inside a transaction.
+    raw.execute("PRAGMA foreign_keys=OFF")
+    # Of two starts at once, one waits at the first statement until the other is done,
+    # and then finds nothing to do.
+    raw.execute(f"PRAGMA busy_timeout={LONGEST_WAIT * 1000}")
+    connection.execution_options(sqlite_begin="BEGIN IMMEDIATE")
+    configure(connection)
     with context.begin_transaction():
-        if not is_sqlite:
-            connection.execute(
-                text("SELECT pg_advisory_xact_lock(:key)"), {"key": ADVISORY_LOCK}
-            )
         context.run_migrations()
-        broken = "PRAGMA foreign_key_check"
-        if is_sqlite and connection.exec_driver_sql(broken).first():
+        if connection.exec_driver_sql("PRAGMA foreign_key_check").first():
             raise RuntimeError("A migration left broken foreign keys behind.")
     if connection.in_transaction():
         connection.commit()
+
+
+def migrate_postgresql(connection: Connection, lock_seconds: float) -> None:
+    """Run the migrations on PostgreSQL, none waiting long for a table in use.
+
+    A change that waits for its lock has every later query on the table wait behind it.
+    """
+    say(connection, "lock_timeout", LONGEST_WAIT)
+    connection.execute(text("SELECT pg_advisory_lock(:key)"), {"key": ADVISORY_LOCK})
+    say(connection, "lock_timeout", lock_seconds)
+    connection.commit()
+    configure(connection)
+    with context.begin_transaction():
+        context.run_migrations()
+
+
+def say(connection: Connection, setting: str, seconds: float) -> None:
+    """Set a time limit of this connection, which ends with it as its locks do."""
+    connection.execute(
+        text("SELECT set_config(:setting, :value, false)"),
+        {"setting": setting, "value": f"{int(seconds * 1000)}ms"},
+    )
 
 
 def run() -> None:
@@ -76,12 +105,9 @@ def run() -> None:
     engine = database.new_engine(poolclass=NullPool)
     with engine.connect() as connection:
         if database.is_sqlite:
-            # Of two starts at once, one waits at the first statement until the other
-            # is done, and then finds nothing to do.
-            raw: Any = connection.connection.driver_connection
-            raw.execute(f"PRAGMA busy_timeout={LONGEST_WAIT * 1000}")
-            connection.execution_options(sqlite_begin="BEGIN IMMEDIATE")
-        migrate(connection)
+            migrate_sqlite(connection)
+        else:
+            migrate_postgresql(connection, context.config.attributes["lock_seconds"])
     engine.dispose()
 
 

@@ -24,7 +24,7 @@ from moderation.edge import SCORER, config
 from moderation.errors import SettingError
 from moderation.intake.loading import scorer_of, shadow_of
 from moderation.intake.worker import Worker
-from moderation.migrating import missing, newer, upgrade
+from moderation.migrating import TableInUseError, missing, newer, upgrade
 from moderation.model_cli import model
 from moderation.policy.services import profiles
 from moderation.scoring.lines import score_lines
@@ -169,7 +169,10 @@ def set_up(
     """Migrate, found what every newsroom has, and make the classifier ready."""
     settings.instance_path.mkdir(parents=True, exist_ok=True)
     refuse_newer(database)
-    upgrade(database)
+    try:
+        upgrade(database)
+    except TableInUseError as error:
+        raise click.ClickException(str(error)) from error
     with database.unit_of_work(write=True) as work:
         host = _host(work.session, settings)
         site = found_site(work.session, name=site_name, host=host, now=work.now)

@@ -8,26 +8,59 @@ from alembic import command
 from alembic.config import Config as AlembicConfig
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from psycopg.errors import LockNotAvailable
+from sqlalchemy.exc import OperationalError
 
 from auth.database import Database
+from auth.errors import CeasefireError
 
 OWNER_ALONE = 0o600
 MIGRATIONS = Path(__file__).parent.parent / "migrations"
 
 
-def alembic_config(database: Database) -> AlembicConfig:
+LOCK_SECONDS = 5.0
+"""How long a migration waits on PostgreSQL for a table that is in use."""
+
+
+IN_USE = (
+    "A migration waited for a table that is in use. Please run setup again in a quieter"
+    " moment: it goes on where it stopped."
+)
+
+
+class TableInUseError(CeasefireError):
+    """A migration cannot get at a table."""
+
+    code = "table_in_use"
+
+
+def alembic_config(
+    database: Database, lock_seconds: float = LOCK_SECONDS
+) -> AlembicConfig:
     """Return Alembic's configuration for *database*; there is no ini file."""
     config = AlembicConfig()
     config.set_main_option("script_location", str(MIGRATIONS))
     config.set_main_option("path_separator", "os")
     config.attributes["database"] = database
+    config.attributes["lock_seconds"] = lock_seconds
     return config
 
 
-def upgrade(database: Database, revision: str = "head") -> None:
-    """Migrate *database* up to *revision*. Safe to call from several processes."""
+def upgrade(
+    database: Database, revision: str = "head", *, lock_seconds: float = LOCK_SECONDS
+) -> None:
+    """Migrate *database* up to *revision*. Safe to call from several processes.
+
+    :raises TableInUseError: if a table stays in use for *lock_seconds* (PostgreSQL).
+        What was migrated before stays so.
+    """
     protect(database)
-    command.upgrade(alembic_config(database), revision)
+    try:
+        command.upgrade(alembic_config(database, lock_seconds), revision)
+    except OperationalError as error:
+        if isinstance(error.orig, LockNotAvailable):
+            raise TableInUseError(IN_USE) from error
+        raise
 
 
 def protect(database: Database) -> None:

@@ -13,13 +13,19 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import func, inspect, select, table
+from sqlalchemy import func, inspect, select, table, text
 
 from auth.base import Base
 from auth.database import Database
 from auth.sites import found_site
 from moderation.demo import founding
-from moderation.migrating import alembic_config, downgrade, upgrade
+from moderation.migrating import (
+    TableInUseError,
+    alembic_config,
+    downgrade,
+    missing,
+    upgrade,
+)
 from moderation.policy.services import profiles
 from moderation.scoring.fixed import FixedScorer
 from tests.conftest import BACKENDS, fresh_postgresql
@@ -144,13 +150,13 @@ def test_the_newest_schema_is_what_the_models_say(database: Database) -> None:
 
 
 def test_the_migrations_build_what_the_models_would_to_the_last_check(
-    blank: Database, database: Database
+    blank: Database, request: pytest.FixtureRequest
 ) -> None:
-    if blank.is_sqlite != database.is_sqlite:
-        return
+    kind = "sqlite" if blank.is_sqlite else "postgresql"
+    migrated: Database = request.getfixturevalue(f"{kind}_database")
     Base.metadata.create_all(blank.engine)
 
-    by_models, by_migrations = described(blank), described(database)
+    by_models, by_migrations = described(blank), described(migrated)
 
     assert by_models.keys() == by_migrations.keys()
     for name, lines in by_models.items():
@@ -196,6 +202,30 @@ def test_down_to_the_first_schema_and_up_again_keeps_what_people_wrote(
     assert at_first.items() <= before.items()
     assert {name: after[name] for name in at_first} == at_first
     assert differences(blank) == []
+
+
+@pytest.fixture
+def blank_postgresql(postgresql_server: str, worker_id: str) -> Iterator[Database]:
+    """A PostgreSQL database in which there is nothing yet."""
+    database = Database(fresh_postgresql(postgresql_server, f"locked_{worker_id}"))
+    yield database
+    database.dispose()
+
+
+def test_a_migration_does_not_queue_up_behind_a_table_in_use(
+    blank_postgresql: Database,
+) -> None:
+    first = revisions()[-1]
+    upgrade(blank_postgresql, first)
+    with blank_postgresql.engine.connect() as somebody:
+        somebody.execute(text("LOCK TABLE revision IN ACCESS EXCLUSIVE MODE"))
+
+        with pytest.raises(TableInUseError, match="goes on where it stopped"):
+            upgrade(blank_postgresql, lock_seconds=0.1)
+
+    assert len(missing(blank_postgresql)) < len(revisions()) - 1, "some are kept"
+    upgrade(blank_postgresql)
+    assert differences(blank_postgresql) == []
 
 
 def test_starts_at_the_same_moment_do_not_race(blank: Database) -> None:
