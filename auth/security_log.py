@@ -141,9 +141,10 @@ def events_of(endpoint: str | None, status: int, noted: list[Event]) -> list[Eve
         return [Event.THROTTLED]
     if status == HTTPStatus.FORBIDDEN:
         return [Event.ACCESS_DENIED]
-    outcomes = TABLE.get(endpoint or "", Outcomes())
-    if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+    is_fault = status >= HTTPStatus.INTERNAL_SERVER_ERROR
+    if is_fault or status == HTTPStatus.UNAUTHORIZED:
         return []
+    outcomes = TABLE.get(endpoint or "", Outcomes())
     is_done = status < HTTPStatus.BAD_REQUEST
     event = outcomes.done if is_done else outcomes.refused
     return [event] if event else []
