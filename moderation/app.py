@@ -132,6 +132,27 @@ def create_app(
     if config.perspective_only:
         return finish(create_alone(config, parts), config, refusal)
     app = Flask("moderation", instance_path=str(config.instance_path.absolute()))
+    configure(app, config)
+    app.extensions["ceasefire.config"] = config
+    app.extensions[DATABASE] = parts.database or Database(config.database)
+    app.jinja_env.autoescape = True
+    # Before any route is added: an "int" is then a number that a row can have.
+    app.url_map.converters["int"] = RowNumber
+    logs.setup(app)
+    csrf.init_app(app)
+    web.setup(app)
+    auth.setup.setup(app, auth_settings(config))
+    limits.setup(app, config)
+    for pages in PAGES:
+        app.register_blueprint(pages.blueprint)
+    add_api(app)
+    add_perspective(app, config, parts)
+    cli.register(app)
+    return finish(app, config, refusal)
+
+
+def configure(app: Flask, config: Config) -> None:
+    """Set what Flask and its extensions read from the application's own settings."""
     app.config.update(
         SECRET_KEY=secret_of(config),
         MAX_CONTENT_LENGTH=LARGEST_REQUEST,
@@ -151,22 +172,6 @@ def create_app(
         OPENAPI_URL_PREFIX="/api/v1",
         OPENAPI_JSON_PATH="openapi.json",
     )
-    app.extensions["ceasefire.config"] = config
-    app.extensions[DATABASE] = parts.database or Database(config.database)
-    app.jinja_env.autoescape = True
-    # Before any route is added: an "int" is then a number that a row can have.
-    app.url_map.converters["int"] = RowNumber
-    logs.setup(app)
-    csrf.init_app(app)
-    web.setup(app)
-    auth.setup.setup(app, auth_settings(config))
-    limits.setup(app, config)
-    for pages in PAGES:
-        app.register_blueprint(pages.blueprint)
-    add_api(app)
-    add_perspective(app, config, parts)
-    cli.register(app)
-    return finish(app, config, refusal)
 
 
 def create_alone(config: Config, parts: Parts) -> Flask:
