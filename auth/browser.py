@@ -49,6 +49,8 @@ from auth.settings import settings
 log = structlog.get_logger()
 
 PREFETCH = "prefetch"
+PURPOSES = ("Sec-Purpose", "Purpose", "X-Purpose", "X-Moz")
+"""Headers by which browsers, now and formerly, say that they fetch ahead."""
 
 
 def load_actor(_request: flask.Request) -> SignedIn | None:
@@ -80,7 +82,7 @@ def redeem_ticket() -> Response | None:
     ticket = cookies.read(Cookie.TICKET)
     if not ticket or request.method != "GET" or not _is_document():
         return None
-    if request.headers.get("Sec-Purpose", "").startswith(PREFETCH):
+    if any(request.headers.get(name, "").startswith(PREFETCH) for name in PURPOSES):
         # The click on it then makes a request of its own.
         abort(503)
     if current_actor() is not None:

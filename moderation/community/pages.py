@@ -21,6 +21,7 @@ from moderation.community.rules import KIND_WORDS, NoticeKind, Target
 from moderation.community.services import feeds, follows, inbox, lists, notices
 from moderation.discussion.models import Comment
 from moderation.discussion.rules import Status
+from moderation.discussion.services import articles
 from moderation.edge import (
     current_site,
     form_choice,
@@ -244,6 +245,12 @@ def _site_with_readers(session: Session) -> Site:
 
 
 def _follow(session: Session, target: Target, target_id: int, now: datetime) -> None:
+    # Readers belong to the newsroom; threads and articles to one of its sites.
+    site_id = current_site(session).id
+    if target is Target.THREAD:
+        articles.of_thread(session, target_id, site_id=site_id)
+    elif target is Target.ARTICLE:
+        articles.numbered(session, target_id, site_id=site_id)
     follows.follow(
         session,
         follower_id=acting().account_id,

@@ -30,17 +30,24 @@ blueprint = Blueprint(
 def put_article(body: dict[str, Any], key: str) -> tuple[Any, int]:
     """Register an article or bring it up to date.
 
-    The body is plain JSON, or ninjs 1.x to 3.x, known by its ``uri``; what else ninjs
-    holds is ignored. A ``versionCreated`` older than the one that is registered is
-    409. ``pubStatus`` withheld or canceled closes the comments.
+    Of a known article, what is not sent stays as it is: a profile that an admin chose,
+    for example, or comments that an admin closed. The body is plain JSON, or ninjs 1.x
+    to 3.x, known by its ``uri``; what else ninjs holds is ignored. A ``versionCreated``
+    older than the one that is registered is 409. ``pubStatus`` withheld or canceled
+    closes the comments until it is usable again.
     """
     facts = ArticleFacts(**{"url": f"/articles/{key}"} | body)
     with unit_of_work(write=True) as work:
         site = current_site(work.session)
         if facts.profile_key:
-            profiles.current_version(work.session, facts.profile_key)
+            profiles.check_known(work.session, facts.profile_key)
         article, is_new = articles.put(
-            work.session, site_id=site.id, key=key, facts=facts, now=work.now
+            work.session,
+            site_id=site.id,
+            key=key,
+            facts=facts,
+            given=body,
+            now=work.now,
         )
         audit.record(
             work.session,
@@ -48,7 +55,7 @@ def put_article(body: dict[str, Any], key: str) -> tuple[Any, int]:
             action="article.create" if is_new else "article.change",
             subject=("article", article.key),
             now=work.now,
-            detail={"key_id": acting().key_id, "is_open": facts.is_open},
+            detail={"key_id": acting().key_id, "is_open": article.closed_at is None},
         )
         return schemas.article_facts(article), 201 if is_new else 200
 

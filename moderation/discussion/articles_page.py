@@ -56,7 +56,7 @@ def create_article() -> ResponseReturnValue:
     key = request.form.get("key", "").strip()
     try:
         with unit_of_work(write=True) as work:
-            _put(work, key, is_open=True, must_be_new=True)
+            _put(work, key, must_be_new=True)
     except (InvalidError, ConflictError, NotFoundError) as error:
         return _refused(error)
     flash("The article is registered.")
@@ -71,6 +71,7 @@ def edit_article(key: str) -> str:
         article = _get(work.session, key)
         form = {name: getattr(article, name) for name in FIELDS} | {
             "subjects": "\n".join(article.subjects),
+            "tags": "\n".join(article.tags or ()),
             "profile_key": article.profile_key or "",
         }
         return _form(work.session, form, key=key)
@@ -82,8 +83,8 @@ def change_article(key: str) -> ResponseReturnValue:
     """Change an article."""
     try:
         with unit_of_work(write=True) as work:
-            article = _get(work.session, key)
-            _put(work, key, is_open=article.closed_at is None)
+            _get(work.session, key)
+            _put(work, key)
     except InvalidError as error:
         return _refused(error, key=key)
     flash("Saved.")
@@ -109,24 +110,29 @@ def _get(session: Session, key: str) -> Article:
     return articles.get(session, site_id=current_site(session).id, key=key)
 
 
-def _put(
-    work: UnitOfWork, key: str, *, is_open: bool, must_be_new: bool = False
-) -> None:
-    profile_key = request.form.get("profile_key") or None
+def _put(work: UnitOfWork, key: str, *, must_be_new: bool = False) -> None:
+    """Register or change an article by the fields that the form sent."""
+    form = request.form
+    profile_key = form.get("profile_key") or None
     if profile_key:
-        profiles.current_version(work.session, profile_key)
-    given: dict[str, Any] = {name: request.form.get(name, "") for name in FIELDS}
+        profiles.check_known(work.session, profile_key)
+    given: dict[str, Any] = {name: form.get(name, "") for name in FIELDS}
     given["url"] = given["url"].strip() or f"/articles/{key}"
-    subjects = request.form.get("subjects", "").split()
+    tags = (each.strip() for each in form.get("tags", "").splitlines())
     facts = ArticleFacts(
         **given,
-        subjects=[media_topic(each) for each in subjects],
+        subjects=[media_topic(each) for each in form.get("subjects", "").split()],
+        tags=list(filter(None, tags)),
         profile_key=profile_key,
-        is_open=is_open,
     )
     site = current_site(work.session)
     _, is_new = articles.put(
-        work.session, site_id=site.id, key=key, facts=facts, now=work.now
+        work.session,
+        site_id=site.id,
+        key=key,
+        facts=facts,
+        given={*form},
+        now=work.now,
     )
     if must_be_new and not is_new:
         message = "An article with this key is registered already."

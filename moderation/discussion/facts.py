@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, fields, replace
 from datetime import UTC, datetime
 
 from auth.errors import InvalidError
@@ -21,13 +21,23 @@ KEY_LENGTH = 100
 EARLIEST = datetime(1500, 1, 1, tzinfo=UTC)
 LATEST = datetime(2999, 12, 31, tzinfo=UTC)
 
-_URL = re.compile(r"(https?://[^/\s\\@]+|/(?![/\\]))[^\s\\]*", re.IGNORECASE)
+# A name before the host, as in https://ours.example@evil.example, would mislead.
+_URL = re.compile(
+    r"(https?://[^/?#\s\\@]+(?=[/?#]|\Z)|/(?![/\\]))[^\s\\]*", re.IGNORECASE
+)
 _LANGUAGE = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8}){0,8}")
 
 
 @dataclass(frozen=True, kw_only=True)
 class ArticleFacts:
-    """What a publisher says of a story."""
+    """What a publisher says of a story.
+
+    :param is_open: whether the comments are open; ``None``: as they are, and open
+        under a new article.
+    :param is_withdrawn: whether the publisher has withdrawn the story, which closes
+        its comments until it is no longer withdrawn. What staff decided about the
+        comments meanwhile stays.
+    """
 
     url: str
     headline: str
@@ -40,8 +50,20 @@ class ArticleFacts:
     profile_key: str | None = None
     version_created: datetime | None = None
     published_at: datetime | None = None
-    is_open: bool = True
+    is_open: bool | None = None
+    is_withdrawn: bool | None = None
     view_count: int | None = None
+
+
+FACTS = frozenset(each.name for each in fields(ArticleFacts))
+"""The names of all facts."""
+
+
+def over(
+    facts: ArticleFacts, known: ArticleFacts, given: Collection[str]
+) -> ArticleFacts:
+    """Return *known* with the facts that are *given* taken from *facts*."""
+    return replace(known, **{name: getattr(facts, name) for name in FACTS & {*given}})
 
 
 def checked(facts: ArticleFacts) -> ArticleFacts:

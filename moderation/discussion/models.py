@@ -46,12 +46,25 @@ class Article(Base):
     version_created: Mapped[datetime | None]
     published_at: Mapped[datetime] = mapped_column(index=True)
     closed_at: Mapped[datetime | None]
+    # What the publisher said last of the story itself, and whether that alone closed
+    # the comments: then they open again once it is no longer withdrawn.
+    is_withdrawn: Mapped[bool] = mapped_column(
+        default=False, server_default=sql("false")
+    )
+    closed_by_withdrawal: Mapped[bool] = mapped_column(
+        default=False, server_default=sql("false")
+    )
     comment_count: Mapped[int] = mapped_column(default=0, server_default=sql("0"))
     # How often the story was opened, where the publisher says so.
     view_count: Mapped[int | None]
     created_at: Mapped[datetime]
 
     site: Mapped[Site] = relationship(lazy="raise_on_sql")
+
+    @property
+    def story_url(self) -> str | None:
+        """Where the story is read, ``None`` if that is our own page of the article."""
+        return None if self.url == f"/articles/{self.key}" else self.url
 
 
 class Comment(Base):

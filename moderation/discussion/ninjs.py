@@ -12,8 +12,8 @@ from typing import Any
 from auth.errors import InvalidError
 
 MEDIA_TOPICS = ("cv.iptc.org/newscodes/mediatopic/", "medtop:")
-CLOSING = frozenset({"withheld", "canceled", "cancelled"})
-STATUSES = CLOSING | {"usable"}
+WITHDRAWN = frozenset({"withheld", "canceled", "cancelled"})
+STATUSES = WITHDRAWN | {"usable"}
 MAIN_ROLES = ("main", "headline", "body", "")
 STANDFIRST_ROLES = ("summary", "standfirst", "drop", "short", "main", "")
 
@@ -26,13 +26,13 @@ def is_ninjs(body: Mapping[str, Any]) -> bool:
 def to_plain(body: Mapping[str, Any]) -> dict[str, Any]:
     """Return the plain JSON of an article that *body* describes.
 
-    ``pubStatus`` withheld or canceled closes it; ``usable`` opens it.
+    ``pubStatus`` withheld or canceled says that the story is withdrawn.
 
     :raises InvalidError: for a ``pubStatus`` that ninjs does not know.
     """
     named = {name.lower(): value for name, value in body.items()}
-    status = named.get("pubstatus", "usable")
-    if not isinstance(status, str) or status not in STATUSES:
+    status = named.get("pubstatus")
+    if status is not None and (not isinstance(status, str) or status not in STATUSES):
         message = "pubStatus is usable, withheld or canceled."
         raise InvalidError(message, {"field": "pubStatus"})
     plain = {
@@ -45,7 +45,7 @@ def to_plain(body: Mapping[str, Any]) -> dict[str, Any]:
         "subjects": subjects_of(named),
         "version_created": named.get("versioncreated"),
         "published_at": named.get("firstcreated") or named.get("contentcreated"),
-        "is_open": status not in CLOSING,
+        "is_withdrawn": status in WITHDRAWN if status else None,
     }
     return {name: value for name, value in plain.items() if value is not None}
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from flask import Blueprint, jsonify, render_template, request, url_for
+from flask import Blueprint, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from auth.database import unit_of_work
@@ -120,6 +120,7 @@ def thread(thread_id: int) -> str:
             replies=replies,
             more_after=more_after,
             seen=news.last_seen(work.session, article_id=found.id),
+            is_later_page=bool(request.args.get("after")),
             personal=personal.of_page(
                 work.session, actor, found, [head, *replies], now=work.now
             ),
@@ -129,25 +130,20 @@ def thread(thread_id: int) -> str:
 
 @blueprint.get("/comments/<int:comment_id>")
 @public
-def comment(comment_id: int) -> str:
-    """Show one comment by itself with what it answers."""
+def comment(comment_id: int) -> ResponseReturnValue:
+    """Lead to the comment's place in its thread, wherever the link was followed."""
     with unit_of_work(write=False) as work:
-        view = threads.get_published(work.session, comment_id)
-        found = articles.of_comment(
+        articles.of_comment(
             work.session, comment_id, site_id=current_site(work.session).id
         )
-        parents = threads.views_of(work.session, [view.parent_id or 0])
-        return render_template(
-            "discussion/comment.html",
-            article=found,
-            view=view,
-            parent=parents[0] if parents else None,
-            thread_id=threads.thread_of(work.session, comment_id),
-            personal=personal.of_page(
-                work.session, current_actor(), found, [view, *parents], now=work.now
-            ),
-            longest=config().comment_max_characters,
-        )
+        place = threads.place_of(work.session, comment_id)
+    page = url_for(
+        "discussion.thread",
+        thread_id=place.thread_id,
+        after=place.after or None,
+        _anchor=f"comment-{comment_id}",
+    )
+    return redirect(page)
 
 
 @blueprint.get("/my-comments")

@@ -114,6 +114,9 @@ SHOWN_DEPTH = 4
 """Replies are indented down to this depth and stand flat, in order of time, below."""
 
 ARTICLE_KEY = r"[A-Za-z0-9._~-]{1,200}"
+RESERVED_KEYS = (".", "..", "new")
+"""Keys that no article may have: browsers read two of them as folders, and one is the
+address of the form that registers an article."""
 """The publisher's own key of an article."""
 
 _DIGITS = 12

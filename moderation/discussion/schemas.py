@@ -36,6 +36,12 @@ class ArticleBody(api.Schema):
     version_created = api.Moment(allow_none=True)
     published_at = api.Moment(allow_none=True)
     is_open = api.Flag()
+    is_withdrawn = api.Flag(
+        metadata={
+            "description": "Whether the story is withdrawn, which closes its comments"
+            " until it no longer is."
+        }
+    )
     view_count = api.Count(
         allow_none=True, metadata={"description": "How often the story was opened."}
     )
@@ -58,6 +64,15 @@ class Article(api.Schema):
     standfirst = fields.String(required=True)
     language = fields.String(required=True)
     subjects = fields.List(fields.String(), required=True)
+    tags = fields.List(fields.String(), required=True)
+    profile_key = fields.String(
+        required=True,
+        allow_none=True,
+        metadata={
+            "description": "The profile that was chosen for it; null: by its coverage,"
+            " subject, section or site."
+        },
+    )
     published_at = fields.AwareDateTime(required=True)
     version_created = fields.AwareDateTime(required=True, allow_none=True)
     is_open = fields.Boolean(required=True)
@@ -129,6 +144,8 @@ def article_facts(article: models.Article) -> dict[str, Any]:
         "standfirst": article.standfirst,
         "language": article.language,
         "subjects": article.subjects,
+        "tags": article.tags or [],
+        "profile_key": article.profile_key,
         "published_at": article.published_at,
         "version_created": article.version_created,
         "is_open": article.closed_at is None,

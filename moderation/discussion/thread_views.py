@@ -65,3 +65,11 @@ class ThreadPage:
     def views(self) -> list[CommentView]:
         """Every comment on the page."""
         return [view for each in self.threads for view in (each.head, *each.replies)]
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a comment stands: in which thread, on the page that begins after a key."""
+
+    thread_id: int
+    after: str = ""

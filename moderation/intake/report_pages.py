@@ -49,6 +49,8 @@ def report(comment_id: int) -> ResponseReturnValue:
     if reason is None:
         raise InvalidError("Please say why you report the comment.")
     with unit_of_work(write=True) as work:
+        site = current_site(work.session)
+        articles.of_comment(work.session, comment_id, site_id=site.id)
         is_known = reports.reported_among(
             work.session, reporter.account_id, [comment_id]
         )

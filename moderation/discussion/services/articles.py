@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from sqlalchemy import select
@@ -11,33 +11,47 @@ from sqlalchemy.orm import Session
 
 from auth.errors import ConflictError, InvalidError, NotFoundError
 from auth.upserts import add_once
-from moderation.discussion.facts import ArticleFacts, checked
+from moderation.discussion.facts import FACTS, ArticleFacts, checked, over
 from moderation.discussion.models import Article, Comment
-from moderation.discussion.rules import ARTICLE_KEY
+from moderation.discussion.rules import ARTICLE_KEY, RESERVED_KEYS
 
 ARTICLES_A_PAGE = 30
 
 
 def put(
-    session: Session, *, site_id: int, key: str, facts: ArticleFacts, now: datetime
+    session: Session,
+    *,
+    site_id: int,
+    key: str,
+    facts: ArticleFacts,
+    now: datetime,
+    given: Collection[str] = FACTS,
 ) -> tuple[Article, bool]:
     """Register the article *key* or bring it up to date; say whether it is new.
 
-    :raises InvalidError: for a key outside ``[A-Za-z0-9._~-]{1,200}``, or facts that
-        cannot be taken.
+    :param given: the names of the facts that the caller gave. Of a known article all
+        other facts stay, so that no caller undoes what it does not know of.
+    :raises InvalidError: for a key outside ``[A-Za-z0-9._~-]{1,200}``, a reserved one,
+        or facts that cannot be taken.
     :raises ConflictError: if a newer version was registered before.
     """
     if not re.fullmatch(ARTICLE_KEY, key):
-        raise InvalidError("An article's key is 1 to 200 of A-Z a-z 0-9 . _ ~ -")
+        message = "An article's key is 1 to 200 of A-Z a-z 0-9 . _ ~ -"
+        raise InvalidError(message, {"field": "key"})
     facts = checked(facts)
     article, is_new = _locked(session, site_id, key), False
     if article is None:
+        if key in RESERVED_KEYS:
+            message = f"An article's key is none of: {', '.join(RESERVED_KEYS)}."
+            raise InvalidError(message, {"field": "key"})
         is_new = _add(session, site_id, key, facts, now)
         article = _locked(session, site_id, key)
     if article is None:
         raise ConflictError("This article was removed in the meantime.")
     if not is_new and _is_older(facts.version_created, article.version_created):
         raise ConflictError("A newer version of this article is registered.")
+    if not is_new:
+        facts = over(facts, _facts_of(article), given)
     _apply(article, facts, now)
     session.flush()
     return article, is_new
@@ -54,6 +68,17 @@ def get(session: Session, *, site_id: int, key: str) -> Article:
             select(Article).where(Article.site_id == site_id, Article.key == key)
         )
     if article is None:
+        raise NotFoundError("There is no such article.")
+    return article
+
+
+def numbered(session: Session, article_id: int, *, site_id: int) -> Article:
+    """Return the article of a site with this number.
+
+    :raises NotFoundError: if the site has no such article.
+    """
+    article = session.get(Article, article_id)
+    if article is None or article.site_id != site_id:
         raise NotFoundError("There is no such article.")
     return article
 
@@ -121,8 +146,24 @@ def page(
 
 
 def set_open(article: Article, *, is_open: bool, now: datetime) -> None:
-    """Open an article for comments, or close it; what is so already stays."""
+    """Open an article for comments, or close it; what is so already stays.
+
+    A person decided it: the publisher's withdrawing or releasing the story later does
+    not change it.
+    """
     article.closed_at = None if is_open else (article.closed_at or now)
+    article.closed_by_withdrawal = False
+
+
+def _withdraw(article: Article, *, is_withdrawn: bool, now: datetime) -> None:
+    """Keep what the publisher says of the story; a repetition changes nothing."""
+    if is_withdrawn == article.is_withdrawn:
+        return
+    article.is_withdrawn = is_withdrawn
+    if is_withdrawn and article.closed_at is None:
+        article.closed_at, article.closed_by_withdrawal = now, True
+    elif not is_withdrawn and article.closed_by_withdrawal:
+        article.closed_at, article.closed_by_withdrawal = None, False
 
 
 def _locked(session: Session, site_id: int, key: str) -> Article | None:
@@ -161,4 +202,22 @@ def _apply(article: Article, facts: ArticleFacts, now: datetime) -> None:
     article.published_at = facts.published_at or article.published_at or now
     if facts.view_count is not None:
         article.view_count = facts.view_count
-    set_open(article, is_open=facts.is_open, now=now)
+    if facts.is_open is not None:
+        set_open(article, is_open=facts.is_open, now=now)
+    if facts.is_withdrawn is not None:
+        _withdraw(article, is_withdrawn=facts.is_withdrawn, now=now)
+
+
+def _facts_of(article: Article) -> ArticleFacts:
+    """Return what is known of an article; what changes it only if given is None."""
+    return ArticleFacts(
+        url=article.url,
+        headline=article.headline,
+        section=article.section,
+        standfirst=article.standfirst,
+        body_html=article.body_html,
+        language=article.language,
+        subjects=article.subjects,
+        tags=article.tags or (),
+        profile_key=article.profile_key,
+    )

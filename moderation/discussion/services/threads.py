@@ -29,11 +29,18 @@ from auth.errors import InvalidError, NotFoundError
 from auth.models import Account, RoleGrant
 from moderation.discussion.models import Comment, Revision
 from moderation.discussion.rules import Status
-from moderation.discussion.thread_views import CommentView, ThreadPage, ThreadView
+from moderation.discussion.thread_views import (
+    CommentView,
+    Place,
+    ThreadPage,
+    ThreadView,
+)
 
 THREADS_A_PAGE = 20
 FIRST_REPLIES = 5
 REPLIES_A_PAGE = 50
+REPLIES_BEFORE = 3
+"""Replies that stand before the one that a later page of a thread was opened for."""
 
 KeyQuery = Select[*tuple[Any, ...]]
 
@@ -147,12 +154,32 @@ def get_published(session: Session, comment_id: int) -> CommentView:
     return views[0]
 
 
-def thread_of(session: Session, comment_id: int) -> int:
-    """Return the id of the thread that a comment stands in."""
-    return (
-        session.scalars(select(Comment.thread_id).where(Comment.id == comment_id)).one()
-        or comment_id
-    )
+def place_of(session: Session, comment_id: int) -> Place:
+    """Return where a comment is read among the others; its placeholder counts.
+
+    On a later page of a thread, some replies before it stand there too.
+
+    :raises NotFoundError: if there is none, or no page shows anything of it.
+    """
+    row = session.execute(
+        select(Comment.thread_id, Comment.path, Comment.parent_id).where(
+            Comment.id == comment_id, Comment.is_listed
+        )
+    ).first()
+    if row is None:
+        raise NotFoundError("There is no such comment.")
+    if row.parent_id is None:
+        return Place(comment_id)
+    before = session.scalars(
+        select(Comment.path)
+        .where(
+            Comment.thread_id == row.thread_id, Comment.path < row.path, LISTED_REPLIES
+        )
+        .order_by(Comment.path.desc())
+        .limit(REPLIES_A_PAGE)
+    ).all()
+    is_on_first = len(before) < REPLIES_A_PAGE
+    return Place(row.thread_id, "" if is_on_first else before[REPLIES_BEFORE])
 
 
 def _heads(article_id: int, sort: Sort) -> KeyQuery:

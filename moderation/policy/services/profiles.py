@@ -96,6 +96,15 @@ def current_version(session: Session, key: str) -> ProfileVersion:
     return version
 
 
+def check_known(session: Session, key: str) -> None:
+    """Check that there is a profile *key*.
+
+    :raises InvalidError: naming the field, if there is none.
+    """
+    if session.scalar(select(Profile.id).where(Profile.key == key)) is None:
+        raise InvalidError("There is no such profile.", {"field": "profile_key"})
+
+
 def all_current(session: Session) -> list[ProfileVersion]:
     """Return the newest version of every profile, in the order of their founding."""
     keys = session.scalars(select(Profile.key).order_by(Profile.id)).all()

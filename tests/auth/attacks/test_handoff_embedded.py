@@ -45,17 +45,23 @@ def test_a_reload_after_arriving_from_another_site_does_redeem(
     assert visitor.is_logged_in()
 
 
-@pytest.mark.parametrize("purpose", ["prefetch", "prefetch;prerender"])
+@pytest.mark.parametrize(
+    "purpose",
+    [
+        {"Sec_Purpose": "prefetch"},
+        {"Sec_Purpose": "prefetch;prerender"},
+        {"Purpose": "prefetch"},
+        {"X_Purpose": "prefetch"},
+        {"X_Moz": "prefetch"},
+    ],
+)
 def test_a_prefetch_and_a_prerender_do_not_redeem(
-    visitor: Visitor, database: Database, purpose: str
+    visitor: Visitor, database: Database, purpose: dict[str, str]
 ) -> None:
     ticket_of(visitor)
 
     answer = visitor.get(
-        "/",
-        Sec_Purpose=purpose,
-        Sec_Fetch_Dest="document",
-        Sec_Fetch_Mode="navigate",
+        "/", Sec_Fetch_Dest="document", Sec_Fetch_Mode="navigate", **purpose
     )
 
     assert answer.status_code == 503

@@ -13,7 +13,7 @@ from moderation.scoring.fixed import FixedScorer
 from tests.calling import Caller, Newsroom
 from tests.pages import tags
 
-PAGES = ["/articles/truce", "/threads/{head}", "/comments/{head}"]
+PAGES = ["/articles/truce", "/threads/{head}"]
 
 
 @dataclass

@@ -41,7 +41,7 @@ NINJS_1 = {
 def test_an_article_is_registered_from_plain_json_or_ninjs(
     called: Newsroom, body: dict[str, Any]
 ) -> None:
-    answer = called.key("articles").call("PUT", "/articles/new", json=body)
+    answer = called.key("articles").call("PUT", "/articles/peace", json=body)
     assert answer.status_code == 201
     assert answer.json["headline"] == "A truce holds"
     assert answer.json["is_open"]
@@ -51,7 +51,7 @@ def test_an_article_is_registered_from_plain_json_or_ninjs(
 def test_ninjs_subjects_become_media_topics(
     called: Newsroom, body: dict[str, Any]
 ) -> None:
-    answer = called.key("articles").call("PUT", "/articles/new", json=body)
+    answer = called.key("articles").call("PUT", "/articles/peace", json=body)
     assert answer.json["subjects"] == ["medtop:20000056"]
 
 
@@ -63,34 +63,34 @@ def test_a_known_article_is_updated(called: Newsroom) -> None:
 
 def test_an_older_version_is_refused(called: Newsroom) -> None:
     cms = called.key("articles")
-    cms.call("PUT", "/articles/new", json=NINJS_3)
+    cms.call("PUT", "/articles/peace", json=NINJS_3)
     older = NINJS_3 | {
         "versionCreated": "2026-10-31T10:00:00Z",
         "headlines": [{"value": "Old"}],
     }
-    refused(cms.call("PUT", "/articles/new", json=older), 409)
-    assert cms.get("/articles/new").json["headline"] == "A truce holds"
+    refused(cms.call("PUT", "/articles/peace", json=older), 409)
+    assert cms.get("/articles/peace").json["headline"] == "A truce holds"
 
 
 @pytest.mark.parametrize("status", ["withheld", "canceled"])
 def test_a_story_that_is_withdrawn_is_closed(called: Newsroom, status: str) -> None:
     cms = called.key("articles")
-    cms.call("PUT", "/articles/new", json=NINJS_3 | {"pubStatus": status})
-    assert cms.get("/articles/new").json["is_open"] is False
+    cms.call("PUT", "/articles/peace", json=NINJS_3 | {"pubStatus": status})
+    assert cms.get("/articles/peace").json["is_open"] is False
 
 
 def test_a_body_is_sanitised(called: Newsroom) -> None:
     body = PLAIN | {"body_html": '<p onclick="x()">Hi<script>alert(1)</script></p>'}
-    called.key("articles").call("PUT", "/articles/new", json=body)
-    page = called.visitor().client.get("/articles/new").get_data(as_text=True)
+    called.key("articles").call("PUT", "/articles/peace", json=body)
+    page = called.visitor().client.get("/articles/peace").get_data(as_text=True)
     assert "<p>Hi</p>" in page
     assert "alert(1)" not in page
 
 
 def test_a_headline_is_text_and_not_markup(called: Newsroom) -> None:
     body = PLAIN | {"headline": "<script>alert(1)</script>"}
-    called.key("articles").call("PUT", "/articles/new", json=body)
-    page = called.visitor().client.get("/articles/new").get_data(as_text=True)
+    called.key("articles").call("PUT", "/articles/peace", json=body)
+    page = called.visitor().client.get("/articles/peace").get_data(as_text=True)
     assert "<script>alert(1)" not in page
 
 
@@ -107,6 +107,9 @@ def test_a_headline_is_text_and_not_markup(called: Newsroom) -> None:
         {"url": "javascript:alert(1)"},
         {"url": "//elsewhere.example"},
         {"url": "https://"},
+        {"url": "https://courier.example@evil.example/"},
+        {"url": "https://courier.example:x@evil.example"},
+        {"is_withdrawn": 1},
         {"url": ["https://courier.example"]},
         {"subjects": "medtop:1"},
         {"subjects": [1]},
@@ -126,11 +129,13 @@ def test_a_bad_article_changes_nothing(
 ) -> None:
     cms = called.key("articles")
     before = called.rows()
-    refused(cms.call("PUT", "/articles/new", json=PLAIN | change), 422)
+    refused(cms.call("PUT", "/articles/peace", json=PLAIN | change), 422)
     assert called.rows() == before
 
 
-@pytest.mark.parametrize("key", ["a b", "a" * 201, "%00", "ä", "a%2Fb"])
+@pytest.mark.parametrize(
+    "key", ["a b", "a" * 201, "%00", "ä", "a%2Fb", "new", "%2E%2E"]
+)
 def test_a_bad_key_changes_nothing(called: Newsroom, key: str) -> None:
     cms = called.key("articles")
     before = called.rows()
@@ -139,19 +144,20 @@ def test_a_bad_key_changes_nothing(called: Newsroom, key: str) -> None:
     assert called.rows() == before
 
 
-def test_an_unknown_profile_is_refused(called: Newsroom) -> None:
+def test_an_unknown_profile_is_refused_by_its_field(called: Newsroom) -> None:
     body = PLAIN | {"profile_key": "none-such"}
-    refused(called.key("articles").call("PUT", "/articles/new", json=body), 404)
+    answer = called.key("articles").call("PUT", "/articles/peace", json=body)
+    assert refused(answer, 422)["details"] == {"field": "profile_key"}
 
 
 def test_an_unknown_pub_status_is_refused(called: Newsroom) -> None:
     body = NINJS_3 | {"pubStatus": ["usable"]}
-    refused(called.key("articles").call("PUT", "/articles/new", json=body), 422)
+    refused(called.key("articles").call("PUT", "/articles/peace", json=body), 422)
 
 
 def test_only_a_key_for_articles_registers_them(called: Newsroom) -> None:
-    refused(called.visitor().call("PUT", "/articles/new", json=PLAIN), 401)
-    refused(called.key("analyze").call("PUT", "/articles/new", json=PLAIN), 403)
+    refused(called.visitor().call("PUT", "/articles/peace", json=PLAIN), 401)
+    refused(called.key("analyze").call("PUT", "/articles/peace", json=PLAIN), 403)
 
 
 def test_threads_come_with_their_first_replies(called: Newsroom) -> None:
@@ -255,6 +261,6 @@ def test_an_article_page_with_a_nul_is_refused(called: Newsroom) -> None:
 def test_times_are_kept_to_the_second_in_utc(called: Newsroom) -> None:
     cms = called.key("articles")
     body = PLAIN | {"published_at": "2026-11-01T12:00:00+02:00"}
-    said = cms.call("PUT", "/articles/new", json=body).json["published_at"]
+    said = cms.call("PUT", "/articles/peace", json=body).json["published_at"]
     moment = datetime(2026, 11, 1, 10, 0, tzinfo=UTC)
     assert datetime.fromisoformat(said) == moment
