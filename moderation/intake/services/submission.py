@@ -16,7 +16,7 @@ from moderation.discussion.services import writing
 from moderation.discussion.text import Text
 from moderation.intake.services import checks
 from moderation.policy.rules import CauseKind, VerdictCause
-from moderation.review.services import items, standing
+from moderation.review.services import appeals, items, second_review, standing
 
 
 def submit(
@@ -80,7 +80,8 @@ def edit(
     """Store a new text of the actor's own comment; it waits for its own verdict.
 
     :param revision_id: the text that the author started from.
-    :raises ConflictError: if the article is closed, or the text changed meanwhile.
+    :raises ConflictError: if the article is closed, the text changed meanwhile, or the
+        author's appeal against the rejection of the present text waits.
     :raises NotFoundError: if the actor has no such comment.
     """
     comment = session.get(Comment, comment_id)
@@ -94,6 +95,7 @@ def edit(
     held_for = checks.held_for(
         session, article=article, author_id=actor.account_id, text=text, now=now
     )
+    was_rejected = comment.status is Status.REJECTED
     edited = writing.edit(
         session,
         comment_id=comment_id,
@@ -103,10 +105,15 @@ def edit(
         rule_causes=held_for,
         now=now,
     )
-    if items.open_for(session, comment_id) is not None:
-        _bring_new_text(session, edited, now=now)
-    elif edited.status is Status.HELD:
+    # The comment is locked by now: no appeal comes in between.
+    appeals.refuse_change(session, comment_id)
+    item = items.open_for(session, comment_id)
+    if item is not None:
+        second_review.drop_replaced(session, item)
+    if was_rejected or (item is None and edited.status is Status.HELD):
         reopen(session, edited, now=now)
+    elif item is not None:
+        _bring_new_text(session, edited, now=now)
     return edited
 
 

@@ -103,6 +103,23 @@ def answer(session: Session, decision: Decision) -> None:
     )
 
 
+def refuse_change(session: Session, comment_id: int) -> None:
+    """Keep the text that an appeal is about until the appeal is answered.
+
+    :raises ConflictError: if an appeal against a decision on the comment waits.
+    """
+    waits = (
+        select(Appeal.id)
+        .join(Decision, Decision.id == Appeal.decision_id)
+        .where(Decision.comment_id == comment_id, Appeal.outcome.is_(None))
+    )
+    if session.scalar(waits.limit(1)) is not None:
+        raise ConflictError(
+            "You have appealed, and a moderator will read this text. You can change"
+            " the comment once your appeal is answered."
+        )
+
+
 def refuse_appealed(session: Session, decision: Decision) -> None:
     """Leave a decision as it is while its author waits for somebody else's answer.
 

@@ -75,13 +75,32 @@ _ESCALATIONS = (
     .where(Decision.item_id.in_(_IDS), Decision.action == Action.ESCALATE)
     .order_by(Decision.id)
 )
-_BECAME = (
-    select(Comment.author_id, Comment.status, func.count())
+_PUBLISHED = (
+    select(Comment.author_id, func.count())
+    .where(Comment.author_id.in_(_IDS), Comment.status == Status.PUBLISHED)
+    .group_by(Comment.author_id)
+)
+_NEWER = aliased(Decision)
+# Counted by decision and not by status: an author who edits a rejected comment has
+# still written the text that was rejected.
+_REJECTED = (
+    select(Comment.author_id, func.count(Comment.id.distinct()))
+    .join(Decision, Decision.comment_id == Comment.id)
     .where(
         Comment.author_id.in_(_IDS),
-        Comment.status.in_([Status.PUBLISHED, Status.REJECTED]),
+        Decision.action == Action.REJECT,
+        Decision.undone_at.is_(None),
+        ~select(_NEWER.id)
+        .where(
+            _NEWER.comment_id == Decision.comment_id,
+            _NEWER.revision_id == Decision.revision_id,
+            _NEWER.id > Decision.id,
+            _NEWER.action == Action.APPROVE,
+            _NEWER.undone_at.is_(None),
+        )
+        .exists(),
     )
-    .group_by(Comment.author_id, Comment.status)
+    .group_by(Comment.author_id)
 )
 _REPORTED = (
     select(Comment.author_id, func.count())
@@ -93,7 +112,11 @@ _REPORTED = (
 
 @dataclass(frozen=True)
 class Record:
-    """What became of an author's comments so far."""
+    """What became of an author's comments so far.
+
+    ``rejected`` counts comments with a text whose rejection stands; one whose new text
+    was approved counts as published as well.
+    """
 
     published: int = 0
     rejected: int = 0
@@ -220,9 +243,9 @@ def _cards(session: Session, ids: Sequence[int]) -> list[Card]:
 
 def _records(session: Session, author_ids: set[int]) -> dict[int, Record]:
     ids = {"ids": list(author_ids)}
-    records = {author_id: {"reports": 0} for author_id in author_ids}
-    for author_id, status, count in session.execute(_BECAME, ids):
-        records[author_id][status.value] = count
-    for author_id, count in session.execute(_REPORTED, ids):
-        records[author_id]["reports"] = count
+    records: dict[int, dict[str, int]] = {author_id: {} for author_id in author_ids}
+    counted = {"published": _PUBLISHED, "rejected": _REJECTED, "reports": _REPORTED}
+    for name, query in counted.items():
+        for author_id, count in session.execute(query, ids):
+            records[author_id][name] = count
     return {author_id: Record(**counts) for author_id, counts in records.items()}

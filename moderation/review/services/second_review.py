@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session, aliased
 
 from auth import audit
@@ -17,7 +17,7 @@ from auth.models import Account
 from moderation.discussion.models import Comment, Revision
 from moderation.policy.rules import CauseKind, VerdictCause
 from moderation.review.agreement import Agreement, Pair, agreement_of
-from moderation.review.models import Decision, ReviewItem
+from moderation.review.models import Decision, ReviewCause, ReviewItem
 from moderation.review.rules import Action, Reason
 from moderation.review.second_models import BlindPlan, SecondReview
 from moderation.review.services import items
@@ -133,6 +133,29 @@ def drop(session: Session, first: Decision) -> None:
     if asked is None:
         return
     session.delete(asked)
+    session.flush()
+
+
+def drop_replaced(session: Session, item: ReviewItem) -> None:
+    """Drop the second review of a text that its author is replacing.
+
+    The item goes on with the new text, as one that nobody has decided yet. Two
+    decisions on two texts would say nothing about agreement.
+    """
+    asked = session.scalar(
+        select(SecondReview).where(
+            SecondReview.item_id == item.id, SecondReview.second_id.is_(None)
+        )
+    )
+    if asked is None:
+        return
+    session.delete(asked)
+    session.execute(
+        delete(ReviewCause).where(
+            ReviewCause.item_id == item.id, ReviewCause.kind == CauseKind.SECOND_REVIEW
+        )
+    )
+    item.first_decider_id = None
     session.flush()
 
 

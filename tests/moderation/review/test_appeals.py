@@ -27,6 +27,7 @@ from moderation.review.rules import Action, Reason, ReportReason
 from moderation.review.sanction_rules import SanctionKind
 from moderation.review.services import (
     appeals,
+    cards,
     decisions,
     reports,
     sanctions,
@@ -359,3 +360,30 @@ def test_a_notice_that_was_read_is_corrected(case: Case, now: datetime) -> None:
         work.session.scalars(select(Notice)).one().read_at = now
     case.undo(case.rejection_id, now)
     assert case.notices() == [NoticeKind.CORRECTED]
+
+
+def test_the_text_that_an_appeal_is_about_stays_until_it_is_answered(
+    case: Case, now: datetime
+) -> None:
+    case.appeal(now)
+
+    with pytest.raises(ConflictError, match="once your appeal is answered"):
+        case.edit("They are our neighbours.", now)
+
+    case.decide(case.samuel, Action.REJECT, now)
+    case.edit("They are our neighbours.", now)
+    assert case.status() is Status.HELD
+
+
+def test_an_approved_edit_does_not_clear_the_author_of_the_rejection(
+    case: Case, now: datetime
+) -> None:
+    case.edit("They are our neighbours.", now)
+    case.decide(case.samuel, Action.APPROVE, now)
+    case.report(now)
+
+    with case.database.unit_of_work(write=False) as work:
+        [card] = cards.cards(work.session, [case.item()[0]])
+
+    assert case.status() is Status.PUBLISHED
+    assert card.record == cards.Record(published=1, rejected=1, reports=1)

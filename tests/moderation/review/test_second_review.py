@@ -12,6 +12,8 @@ from auth.identity import Actor
 from auth.permissions import Role
 from moderation.community.models import Notice
 from moderation.community.rules import NoticeKind
+from moderation.discussion.text import read
+from moderation.intake.services import submission
 from moderation.intake.worker import Worker
 from moderation.review.agreement import Agreement, agreement_of
 from moderation.review.models import ReviewItem
@@ -297,3 +299,23 @@ def test_a_share_that_is_none_is_refused_on_the_page(
     answer = admin.send("/admin/agreement", second_share=share, blind_share="0")
     assert answer.status_code == 422
     assert called.rows() == before
+
+
+def test_a_text_that_its_author_replaced_is_not_reviewed_a_second_time(
+    database: Database, now: datetime
+) -> None:
+    desk = opened(database, now, second_share=1.0)
+    desk.decide(desk.edith, Action.REJECT, now)
+    with database.unit_of_work(write=True) as work:
+        submission.edit(
+            work.session,
+            actor=desk.author,
+            comment_id=work.session.scalars(select(ReviewItem.comment_id)).first() or 0,
+            revision_id=None,
+            text=read("They are our neighbours.", longest=10_000),
+            now=now,
+        )
+
+    desk.decide(desk.edith, Action.APPROVE, now)
+
+    assert desk.figures().overall == Agreement(0, 0)
