@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import bindparam, delete, select, update
+from sqlalchemy import ColumnElement, bindparam, delete, exists, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -88,6 +89,15 @@ def roles_of(session: Session, account_id: int, site_id: int | None) -> frozense
     """Return the roles of an account on a site: everybody is a reader."""
     granted = session.scalars(_GRANTED, {"account_id": account_id, "site_id": site_id})
     return frozenset({Role.READER, *granted})
+
+
+def is_admin(account_id: Any) -> ColumnElement[bool]:
+    """Return the condition that an account is an admin of any site."""
+    return (
+        exists()
+        .where(RoleGrant.account_id == account_id, RoleGrant.role == Role.ADMIN)
+        .correlate_except(RoleGrant)
+    )
 
 
 def grant(

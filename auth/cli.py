@@ -99,6 +99,8 @@ def create_key(name: str, scopes: tuple[str, ...], owner: str) -> None:
         account = accounts.find_verified(work.session, owner)
         if account is None:
             raise click.ClickException("Nobody has confirmed that address here.")
+        if not work.session.scalar(select(accounts.is_admin(account.id))):
+            raise click.ClickException("The owner of a key has to be an admin.")
         token = keys.create(
             work.session,
             name=name,
@@ -125,7 +127,7 @@ def revoke_key(number: int) -> None:
 def show_keys() -> None:
     """Print a line for each key, the newest first."""
     with unit_of_work(write=False) as work:
-        for each in keys.all_keys(work.session):
+        for each, _ in keys.all_keys(work.session):
             state = " (revoked)" if each.revoked_at else ""
             click.echo(f"{each.id} {each.name} [{', '.join(each.scopes)}]{state}")
 

@@ -11,7 +11,12 @@ from enum import StrEnum
 
 from flask import Response, request
 
-from auth.rules import READER_TIMEOUTS, RECEIPT_LIFETIME, TICKET_LIFETIME
+from auth.rules import (
+    DEVICE_LIFETIME,
+    READER_TIMEOUTS,
+    RECEIPT_LIFETIME,
+    TICKET_LIFETIME,
+)
 from auth.settings import settings
 
 
@@ -21,12 +26,15 @@ class Cookie(StrEnum):
     SESSION = "sid"
     TICKET = "handoff"
     RECEIPT = "receipt"
+    DEVICE = "device"
+    """Says that an account's owner has logged in here before: auth/devices.py."""
 
 
 LIFETIMES: dict[Cookie, timedelta] = {
     Cookie.SESSION: READER_TIMEOUTS.absolute,
     Cookie.TICKET: TICKET_LIFETIME,
     Cookie.RECEIPT: RECEIPT_LIFETIME,
+    Cookie.DEVICE: DEVICE_LIFETIME,
 }
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session
 
-from auth import tokens
+from auth import accounts, tokens
 from auth.errors import InvalidError, NotFoundError
 from auth.identity import Actor
 from auth.models import Account, ApiKey
@@ -50,7 +50,11 @@ def create(
 
 
 def find(session: Session, *, token: str) -> Actor | None:
-    """Return the actor that a key stands for, ``None`` if it is worth nothing."""
+    """Return the actor that a key stands for, ``None`` if it is worth nothing.
+
+    A key belongs to the newsroom, and its owner answers for it: it works only as long
+    as the owner is an admin.
+    """
     row = session.execute(
         select(ApiKey, Account)
         .join(Account, Account.id == ApiKey.account_id)
@@ -58,6 +62,8 @@ def find(session: Session, *, token: str) -> Actor | None:
             ApiKey.token_digest == tokens.digest(token),
             ApiKey.revoked_at.is_(None),
             Account.disabled_at.is_(None),
+            # A row without an address is the installation's own; see standalone.py.
+            or_(Account.email == "", accounts.is_admin(Account.id)),
         )
     ).first()
     if row is None:
@@ -74,9 +80,42 @@ def find(session: Session, *, token: str) -> Actor | None:
     )
 
 
-def all_keys(session: Session) -> Sequence[ApiKey]:
-    """Return every key, the newest first."""
-    return session.scalars(select(ApiKey).order_by(ApiKey.id.desc())).all()
+def all_keys(session: Session) -> Sequence[tuple[ApiKey, str]]:
+    """Return every key with its owner's name, the newest first."""
+    rows = session.execute(
+        select(ApiKey, Account.display_name)
+        .join(Account, Account.id == ApiKey.account_id)
+        .order_by(ApiKey.id.desc())
+    )
+    return [(key, owner) for key, owner in rows]
+
+
+def owned_by(session: Session, account_id: int) -> Sequence[ApiKey]:
+    """Return the keys in force that an account answers for."""
+    return session.scalars(
+        select(ApiKey).where(
+            ApiKey.account_id == account_id, ApiKey.revoked_at.is_(None)
+        )
+    ).all()
+
+
+def hand_over(session: Session, *, of_id: int, to_id: int) -> int:
+    """Make another admin the owner of an account's keys; return how many."""
+    handed = session.scalars(
+        update(ApiKey)
+        .where(ApiKey.account_id == of_id, ApiKey.revoked_at.is_(None))
+        .values(account_id=to_id)
+        .returning(ApiKey.id)
+    )
+    return len(handed.all())
+
+
+def revoke_all(session: Session, account_id: int, *, now: datetime) -> int:
+    """End all keys of an account; return how many."""
+    ended = owned_by(session, account_id)
+    for key in ended:
+        key.revoked_at = now
+    return len(ended)
 
 
 def revoke(session: Session, key_id: int, *, now: datetime) -> ApiKey:

@@ -20,6 +20,9 @@ TICKET_LIFETIME = timedelta(minutes=10)
 """An out-of-band secret lives ten minutes at most (OWASP ASVS 5.0, 6.5.5)."""
 
 RECEIPT_LIFETIME = timedelta(hours=72)
+DEVICE_LIFETIME = timedelta(days=180)
+"""How long a browser counts as one that an account's owner uses."""
+
 UNVERIFIED_LIFETIME = timedelta(hours=72)
 
 REMINDERS = (timedelta(hours=24), timedelta(hours=56))
@@ -92,6 +95,7 @@ class Limit:
 
 LIMITS = {
     "login-account": Limit(10, timedelta(minutes=15)),
+    "login-device": Limit(10, timedelta(minutes=15)),
     "login-network": Limit(50, timedelta(minutes=15)),
     "register-network": Limit(10, timedelta(hours=1)),
     "mail-address": Limit(3, timedelta(hours=1)),

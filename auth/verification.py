@@ -153,19 +153,12 @@ def use(session: Session, mail_token: MailToken, *, now: datetime) -> None:
         raise NotFoundError(WORTHLESS)
 
 
-def verify(
-    session: Session,
-    *,
-    token: str,
-    now: datetime,
-    besides: tuple[int, ...] = (),
-) -> Account:
+def verify(session: Session, *, token: str, now: datetime) -> Account:
     """Confirm the address that *token* was mailed to.
 
-    Every other session of the account ends: whoever registered the address of
-    somebody else keeps no hold on it.
+    The caller has made sure that whoever confirms is whoever registered: by the
+    browser's receipt, the code or the password. So the account's sessions go on.
 
-    :param besides: the verifying browser's own session.
     :raises NotFoundError: if the link is worth nothing.
     :raises ConflictError: if another account has confirmed the address meanwhile.
     """
@@ -177,7 +170,6 @@ def verify(
             session.flush()
     except IntegrityError as error:
         raise ConflictError(WORTHLESS) from error
-    accounts.end_sessions(session, account.id, now=now, besides=besides)
     return account
 
 

@@ -150,6 +150,7 @@ ROUTES: dict[str, frozenset[str]] = {
             "articles.open_or_close",
             "auth.change_staff",
             "auth.create_key",
+            "auth.end_all_sessions",
             "auth.reset_second_factor",
             "auth.revoke_key",
             "choices.change",

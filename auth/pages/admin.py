@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from sqlalchemy import select
 
 from auth import accounts, audit, key_use, keys
-from auth.database import unit_of_work
+from auth.browser import safe_next
+from auth.database import UnitOfWork, unit_of_work
 from auth.errors import InvalidError, NotFoundError
 from auth.identity import acting, needs
+from auth.models import Account
 from auth.numbers import query_number
 from auth.pages.blueprint import blueprint
 from auth.permissions import SCOPE_PERMISSIONS, Permission, Role
@@ -20,7 +23,16 @@ from auth.settings import settings
 def staff() -> str:
     """List everybody who is more than a reader."""
     with unit_of_work(write=False) as work:
-        return render_template("auth/staff.html", staff=accounts.staff(work.session))
+        found = accounts.staff(work.session)
+        return render_template(
+            "auth/staff.html",
+            staff=found,
+            keys_of={
+                account.id: keys.owned_by(work.session, account.id)
+                for account, role in found
+                if role is Role.ADMIN
+            },
+        )
 
 
 @blueprint.post("/admin/staff")
@@ -38,8 +50,10 @@ def change_staff() -> ResponseReturnValue:
             raise NotFoundError("Nobody has confirmed that address here.")
         if takes and found.id == acting().account_id:
             raise InvalidError("You cannot take a role from yourself.")
+        what_of_keys = ""
         if takes:
             accounts.revoke(work.session, account_id=found.id, role=role)
+            what_of_keys = _settle_keys(work, found.id)
         else:
             accounts.grant(
                 work.session,
@@ -57,7 +71,7 @@ def change_staff() -> ResponseReturnValue:
             detail={"role": role.value},
         )
         name = found.display_name
-    flash(f"{name} is {'no longer' if takes else 'now'} {role.value}.")
+    flash(f"{name} is {'no longer' if takes else 'now'} {role.value}.{what_of_keys}")
     return redirect(url_for("auth.staff"), 303)
 
 
@@ -80,6 +94,27 @@ def reset_second_factor(account_id: int) -> ResponseReturnValue:
         )
     flash(f"{name} sets up a new second factor at the next log-in.")
     return redirect(url_for("auth.staff"), 303)
+
+
+@blueprint.post("/admin/accounts/<int:account_id>/sessions/end")
+@needs(Permission.RUN_NEWSROOM, fresh=True)
+def end_all_sessions(account_id: int) -> ResponseReturnValue:
+    """Log an account out in every browser, as when somebody else has got into it."""
+    with unit_of_work(write=True) as work:
+        account = work.session.get(Account, account_id)
+        if account is None:
+            raise NotFoundError("There is no such account.")
+        accounts.end_sessions(work.session, account_id, now=work.now)
+        audit.record(
+            work.session,
+            actor_id=acting().account_id,
+            action="account.end_sessions",
+            subject=("account", account_id),
+            now=work.now,
+        )
+        name = account.display_name
+    flash(f"{name} is logged out everywhere.")
+    return redirect(safe_next(request.form.get("next")), 303)
 
 
 @blueprint.get("/admin/keys")
@@ -140,6 +175,33 @@ def audit_log() -> str:
         return render_template(
             "auth/audit_log.html", entries=entries, next_key=next_key
         )
+
+
+def _settle_keys(work: UnitOfWork, owner_id: int) -> str:
+    """Revoke or take over the keys of somebody who is no admin any more.
+
+    :returns: what was done with them, in words.
+    """
+    session = work.session
+    if session.scalar(select(accounts.is_admin(owner_id))):
+        return ""
+    if request.form.get("keys") == "take-over":
+        count = keys.hand_over(session, of_id=owner_id, to_id=acting().account_id)
+        done = "You own their API keys now"
+    else:
+        count = keys.revoke_all(session, owner_id, now=work.now)
+        done = "Their API keys are revoked"
+    if not count:
+        return ""
+    audit.record(
+        session,
+        actor_id=acting().account_id,
+        action="key.settle",
+        subject=("account", owner_id),
+        now=work.now,
+        detail={"keys": count, "how": request.form.get("keys") or "revoke"},
+    )
+    return f" {done} ({count})."
 
 
 def _keys_page(token: str | None) -> str:

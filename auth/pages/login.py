@@ -8,11 +8,11 @@ from flask.typing import ResponseReturnValue
 from auth import (
     canonical,
     cookies,
+    devices,
     passwords,
     recovery,
     registration,
     sessions,
-    throttles,
     verification,
 )
 from auth.arriving import go_on, wanted
@@ -55,7 +55,7 @@ def login_submit() -> ResponseReturnValue:
     form = request.form
     email = form.get("email", "").strip()
     count_try("login-network", network())
-    count_try(throttles.LOGIN, throttles.login_subject(email))
+    count_try(*devices.counted_as(email))
     try:
         account_id = log_in(
             current_database(),
@@ -69,6 +69,7 @@ def login_submit() -> ResponseReturnValue:
     response = make_response()
     open_session(response, account_id, proved=True)
     cookies.delete(response, Cookie.TICKET)
+    devices.remember(response, email)
     if acting().withheld_roles and request.form.get(FIELD):
         response.set_data(second_factor.page(wanted()))
         return response
@@ -152,13 +153,16 @@ def reset_submit(token: str) -> ResponseReturnValue:
         return render_template("auth/reset.html", error=error), 422
     password_hash = passwords.hash_password(password)
     with unit_of_work(write=True) as work:
-        recovery.reset(
+        email = recovery.reset(
             work.session,
             token=token,
             password_hash=password_hash,
             base_url=settings().base_url,
             mailer=settings().mailer,
             now=work.now,
-        )
+        ).email
     flash("Your password is changed. Please log in with it.")
-    return redirect(url_for("auth.login"), 303)
+    response = make_response(redirect(url_for("auth.login"), 303))
+    # Whoever reads the mailbox logs in next, however many others try meanwhile.
+    devices.remember(response, email)
+    return response

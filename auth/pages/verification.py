@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hmac
 from datetime import datetime
+from enum import Enum, auto
 
 from flask import flash, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -11,7 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from auth import cookies, passwords, registration, tokens, verification
-from auth.browser import count_mail, count_try, network
+from auth.browser import count_mail, count_try, network, open_session
 from auth.database import unit_of_work
 from auth.errors import InvalidError
 from auth.identity import acting, current_actor, needs, public
@@ -26,26 +27,16 @@ from auth.settings import settings
 @public
 def verify(token: str) -> ResponseReturnValue:
     """Ask whether it was really them. Mail scanners open links, so no more."""
-    with unit_of_work(write=False) as work:
-        _, account = verification.find(
-            work.session, token=token, purpose=Purpose.VERIFY, now=work.now
-        )
-        name, created_at = account.display_name, account.created_at
-        is_same = _is_same_browser(work.session, account.id, work.now)
-    response = make_response(
-        render_template(
-            "auth/verify.html", name=name, created_at=created_at, is_same=is_same
-        )
-    )
-    response.headers["Referrer-Policy"] = "no-referrer"
-    response.headers["Cache-Control"] = "no-store"
-    return response
+    return _page(token)
 
 
 @blueprint.post("/verify/<token>")
 @public
 def verify_submit(token: str) -> ResponseReturnValue:
-    """Confirm the address, or disown the account that somebody made with it."""
+    """Confirm the address, or disown the account that somebody made with it.
+
+    Whoever proves on another device that they registered is logged in there too.
+    """
     count_try("verify-network", network())
     count_try("verify-link", tokens.digest(token))
     if request.form.get("answer") == "not-me":
@@ -53,16 +44,20 @@ def verify_submit(token: str) -> ResponseReturnValue:
             verification.disown(work.session, token=token, now=work.now)
         flash("Thank you. The account is closed, and nothing will be published by it.")
         return redirect(url_for("discussion.front_page"), 303)
-    _prove(token)
-    actor = current_actor()
-    own = (actor.session_id,) if actor and actor.session_id else ()
+    try:
+        proof = _prove(token)
+    except InvalidError as error:
+        return _page(token, error)
     with unit_of_work(write=True) as work:
-        account = verification.verify(
-            work.session, token=token, now=work.now, besides=own
-        )
+        account = verification.verify(work.session, token=token, now=work.now)
         settings().on_verified(work.session, account.id, work.now)
-    flash("Thank you. Your address is confirmed; what you wrote is on its way.")
-    return redirect(url_for("discussion.front_page"), 303)
+        account_id = account.id
+        target = _came_from(work.session, account_id)
+    response = make_response(redirect(target, 303))
+    if proof is not Proof.BROWSER and current_actor() is None:
+        open_session(response, account_id, proved=proof is Proof.PASSWORD)
+    flash("Thank you. Your address is confirmed. What you wrote is being checked now.")
+    return response
 
 
 @blueprint.post("/account/confirmation")
@@ -86,7 +81,34 @@ def mail_again() -> ResponseReturnValue:
     return redirect(url_for("auth.account"), 303)
 
 
-def _prove(token: str) -> None:
+class Proof(Enum):
+    """By what somebody has proved that they registered."""
+
+    BROWSER = auto()
+    CODE = auto()
+    PASSWORD = auto()
+
+
+def _page(token: str, error: InvalidError | None = None) -> ResponseReturnValue:
+    with unit_of_work(write=False) as work:
+        _, account = verification.find(
+            work.session, token=token, purpose=Purpose.VERIFY, now=work.now
+        )
+        page = render_template(
+            "auth/verify.html",
+            name=account.display_name,
+            created_at=account.created_at,
+            is_same=_is_same_browser(work.session, account.id, work.now),
+            form=request.form,
+            error=error,
+        )
+    response = make_response(page, 422 if error else 200)
+    response.headers["Referrer-Policy"] = "no-referrer"
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _prove(token: str) -> Proof:
     """Have another browser prove that it belongs to whoever registered.
 
     Otherwise an attacker could register somebody's address and wait for their click.
@@ -98,21 +120,37 @@ def _prove(token: str) -> None:
             work.session, token=token, purpose=Purpose.VERIFY, now=work.now
         )
         if _is_same_browser(work.session, account.id, work.now):
-            return
+            return Proof.BROWSER
         stored = account.password_hash
-        code_digest = work.session.scalar(
-            select(Registration.code_digest).where(
-                Registration.account_id == account.id
-            )
-        )
-    code = tokens.digest(request.form.get("code", "").strip().upper())
-    if code_digest and hmac.compare_digest(code, code_digest):
-        return
-    if not passwords.verify(stored, request.form.get("password", "")):
-        raise InvalidError(
-            "Please give the code from the page that thanked you, or the password that"
-            " you chose."
-        )
+        registered = _registration(work.session, account.id)
+        code_digest = registered.code_digest if registered else ""
+    code, password = (request.form.get(name, "") for name in ("code", "password"))
+    digest = tokens.digest(code.strip().upper())
+    if code_digest and hmac.compare_digest(digest, code_digest):
+        return Proof.CODE
+    if password and passwords.verify(stored, password):
+        return Proof.PASSWORD
+    if password:
+        raise InvalidError("That is not the password you chose.", {"field": "password"})
+    message = (
+        "That is not the code." if code.strip() else "Please fill in one of the two."
+    )
+    raise InvalidError(message, {"field": "code"})
+
+
+def _registration(session: Session, account_id: int) -> Registration | None:
+    return session.scalar(
+        select(Registration)
+        .where(Registration.account_id == account_id)
+        .order_by(Registration.id.desc())
+        .limit(1)
+    )
+
+
+def _came_from(session: Session, account_id: int) -> str:
+    """Return the page that the reader registered from, if it is one of this site."""
+    found = _registration(session, account_id)
+    return found.next_path if found and found.host == request.host else "/"
 
 
 def _is_same_browser(session: Session, account_id: int, now: datetime) -> bool:

@@ -211,7 +211,7 @@ def choose_notices() -> ResponseReturnValue:
 
 
 @blueprint.get("/admin/site")
-@needs(Permission.RUN_NEWSROOM)
+@needs(Permission.RUN_NEWSROOM, fresh=True)
 def site_settings() -> str:
     """Show the site's settings."""
     with unit_of_work(write=False) as work:
@@ -219,7 +219,7 @@ def site_settings() -> str:
 
 
 @blueprint.post("/admin/site")
-@needs(Permission.RUN_NEWSROOM)
+@needs(Permission.RUN_NEWSROOM, fresh=True)
 def change_site() -> ResponseReturnValue:
     """Turn reader pages and follows on or off for this site."""
     with unit_of_work(write=True) as work:

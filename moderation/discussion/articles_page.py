@@ -42,7 +42,7 @@ def show_articles() -> str:
 
 
 @blueprint.get("/admin/articles/new")
-@needs(Permission.RUN_NEWSROOM)
+@needs(Permission.RUN_NEWSROOM, fresh=True)
 def new_article() -> str:
     """Show an empty form."""
     with unit_of_work(write=False) as work:
@@ -50,7 +50,7 @@ def new_article() -> str:
 
 
 @blueprint.post("/admin/articles/new")
-@needs(Permission.RUN_NEWSROOM)
+@needs(Permission.RUN_NEWSROOM, fresh=True)
 def create_article() -> ResponseReturnValue:
     """Register an article."""
     key = request.form.get("key", "").strip()
@@ -64,7 +64,7 @@ def create_article() -> ResponseReturnValue:
 
 
 @blueprint.get("/admin/articles/<key>")
-@needs(Permission.RUN_NEWSROOM)
+@needs(Permission.RUN_NEWSROOM, fresh=True)
 def edit_article(key: str) -> str:
     """Show an article's form."""
     with unit_of_work(write=False) as work:
@@ -78,7 +78,7 @@ def edit_article(key: str) -> str:
 
 
 @blueprint.post("/admin/articles/<key>")
-@needs(Permission.RUN_NEWSROOM)
+@needs(Permission.RUN_NEWSROOM, fresh=True)
 def change_article(key: str) -> ResponseReturnValue:
     """Change an article."""
     try:
@@ -92,7 +92,7 @@ def change_article(key: str) -> ResponseReturnValue:
 
 
 @blueprint.post("/admin/articles/<key>/comments")
-@needs(Permission.RUN_NEWSROOM)
+@needs(Permission.RUN_NEWSROOM, fresh=True)
 def open_or_close(key: str) -> ResponseReturnValue:
     """Close an article for comments, or open it again."""
     action = request.form.get("action")

@@ -128,7 +128,7 @@ def delete(comment_id: int) -> ResponseReturnValue:
 
 
 @blueprint.get("/admin/word-list")
-@needs(Permission.RUN_NEWSROOM)
+@needs(Permission.RUN_NEWSROOM, fresh=True)
 def word_list() -> str:
     """Show the site's word list, a phrase a line."""
     with unit_of_work(write=False) as work:
@@ -138,7 +138,7 @@ def word_list() -> str:
 
 
 @blueprint.post("/admin/word-list")
-@needs(Permission.RUN_NEWSROOM)
+@needs(Permission.RUN_NEWSROOM, fresh=True)
 def change_word_list() -> ResponseReturnValue:
     """Replace the site's word list."""
     phrases = request.form.get("phrases", "").splitlines()

@@ -29,7 +29,7 @@ def show_agreement() -> str:
 
 
 @blueprint.post("/admin/agreement")
-@needs(Permission.RUN_NEWSROOM)
+@needs(Permission.RUN_NEWSROOM, fresh=True)
 def set_shares() -> ResponseReturnValue:
     """Set the shares of second looks and of blind cards."""
     second_share, blind_share = _share("second_share"), _share("blind_share")

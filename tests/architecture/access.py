@@ -163,6 +163,7 @@ ENTRANCES: dict[str, set[str]] = {
         "articles.show_articles",
         "auth.change_staff",
         "auth.create_key",
+        "auth.end_all_sessions",
         "auth.reset_second_factor",
         "auth.revoke_key",
         "auth.show_keys",

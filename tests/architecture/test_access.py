@@ -10,12 +10,12 @@ from flask import Flask
 
 from auth import accounts, keys, sessions
 from auth.database import Database
-from auth.identity import PUBLIC, declared_access
+from auth.identity import PUBLIC, declared_access, wants_fresh
 from auth.permissions import SCOPE_PERMISSIONS, Permission, Role
 from moderation import app as application
 from tests import newsroom
 from tests.architecture.access import ENTRANCES, EVERYBODY, WHO_ENTERS
-from tests.routes import path_of, routes
+from tests.routes import path_of, routes, writing_routes
 
 # What a visitor may send without an account, each with a throttle of its own.
 OPEN_FORMS = {
@@ -136,6 +136,19 @@ def test_every_endpoint_stands_in_the_table_under_what_it_declares(app: Flask) -
     ]
 
     assert wrong == [], "one line each in tests/architecture/access.py sets it right"
+
+
+def test_everything_that_changes_the_newsroom_asks_for_a_fresh_password(
+    app: Flask,
+) -> None:
+    stale = {
+        rule.endpoint
+        for rule, _ in writing_routes(app)
+        if declared_access(app, rule.endpoint) == Permission.RUN_NEWSROOM
+        and not wants_fresh(app, rule.endpoint)
+    }
+
+    assert stale == set()
 
 
 def test_every_kind_of_actor_and_every_permission_stands_in_the_table() -> None:

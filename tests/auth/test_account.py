@@ -152,3 +152,21 @@ def test_a_stored_password_is_argon2id(alice: Visitor, database: Database) -> No
         stored = work.session.scalars(select(Account.password_hash)).one()
 
     assert stored.startswith("$argon2id$")
+
+
+def test_an_admin_logs_a_reader_out_everywhere(
+    app: Flask, alice: Visitor, account: People, database: Database
+) -> None:
+    account("Chief", Role.ADMIN)
+    chief = Visitor(app)
+    chief.log_in("chief@reader.example")
+    with database.unit_of_work(write=False) as work:
+        query = select(Account.id).where(Account.display_name == "Alice")
+        alice_id = work.session.scalars(query).one()
+    page = f"/staff/authors/{alice_id}"
+
+    answer = chief.send(f"/admin/accounts/{alice_id}/sessions/end", page, next=page)
+
+    assert answer.headers["Location"] == page
+    assert not alice.is_logged_in()
+    assert chief.is_logged_in()

@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from auth import keys, tokens
+from auth import accounts, keys, tokens
 from auth.database import Database
 from auth.errors import InvalidError, NotFoundError
 from auth.models import ApiKey
@@ -139,3 +139,43 @@ def test_the_command_line_lists_and_revokes_keys(
 
 def test_a_fresh_newsroom_has_no_account_at_all(visitor: Visitor) -> None:
     assert visitor.log_in("admin@localhost", "admin").status_code == 422
+
+
+@pytest.mark.parametrize(
+    ("choice", "still_works"),
+    [({}, False), ({"keys": "revoke"}, False), ({"keys": "take-over"}, True)],
+)
+def test_the_keys_of_a_former_admin_are_revoked_or_taken_over(
+    app: Flask,
+    account: People,
+    database: Database,
+    admin_id: int,
+    choice: dict[str, str],
+    still_works: bool,
+) -> None:
+    token = make(database, admin_id, "articles")
+    account("Heir", Role.ADMIN)
+    heir = Visitor(app)
+    heir.log_in("heir@reader.example")
+
+    heir.send(
+        "/admin/staff",
+        email="chief@reader.example",
+        role="admin",
+        action="revoke",
+        **choice,
+    )
+
+    with database.unit_of_work(write=False) as work:
+        assert (keys.find(work.session, token=token) is not None) is still_works
+
+
+def test_a_key_stops_with_its_owners_role_however_that_was_taken(
+    database: Database, admin_id: int
+) -> None:
+    token = make(database, admin_id, "articles")
+
+    with database.unit_of_work(write=True) as work:
+        accounts.revoke(work.session, account_id=admin_id, role=Role.ADMIN)
+
+        assert keys.find(work.session, token=token) is None

@@ -6,6 +6,7 @@ import pytest
 from argon2 import PasswordHasher
 
 from auth import passwords
+from auth.common_passwords import COMMON
 from auth.errors import InvalidError
 
 GOOD = "nineteen quiet herons"
@@ -17,6 +18,13 @@ GOOD = "nineteen quiet herons"
 def test_a_password_that_is_guessed_first_is_refused(password: str) -> None:
     with pytest.raises(InvalidError):
         passwords.check(password)
+
+
+def test_the_list_holds_what_the_standard_asks_for() -> None:
+    shortest = {each for each in COMMON if len(each) >= passwords.SHORTEST}
+
+    assert len(shortest) >= 3_000
+    assert {"trustno1", "iloveyou", "baseball"} <= shortest
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pyotp
@@ -16,8 +17,9 @@ from auth.errors import InvalidError, UnavailableError
 from auth.models import AuditEntry, LoginSession, SecondFactor
 from auth.permissions import Role
 from auth.sealing import Seal
+from auth.settings import EXTENSION
 from tests.auth.conftest import Mails, People
-from tests.auth.visitor import Visitor
+from tests.auth.visitor import PASSWORD, Visitor
 
 FACTOR = "/account/second-factor"
 SEAL = Seal(["a secret of these tests alone"])
@@ -46,8 +48,8 @@ def staff(app: Flask, name: str) -> Visitor:
 def test_a_moderator_in_production_reaches_the_queue_only_by_a_second_factor(
     production: Flask, account: People
 ) -> None:
-    account("Mod", Role.MODERATOR)
-    moderator = staff(production, "mod")
+    account("Mona", Role.MODERATOR)
+    moderator = staff(production, "mona")
 
     refused = moderator.get("/queue")
 
@@ -58,8 +60,8 @@ def test_a_moderator_in_production_reaches_the_queue_only_by_a_second_factor(
 def test_enrolling_shows_ten_recovery_codes_once_and_opens_the_queue(
     production: Flask, account: People
 ) -> None:
-    account("Mod", Role.MODERATOR)
-    moderator = staff(production, "mod")
+    account("Mona", Role.MODERATOR)
+    moderator = staff(production, "mona")
     secret = re.search(r'class="code">(\w{32})<', moderator.get(FACTOR).text)
     assert secret is not None
     before = moderator.cookie("__Host-sid")
@@ -75,9 +77,9 @@ def test_enrolling_shows_ten_recovery_codes_once_and_opens_the_queue(
 def test_a_recovery_code_opens_the_queue_once(
     production: Flask, account: People, database: Database, now: datetime
 ) -> None:
-    _, code = enrolled(database, account("Mod", Role.MODERATOR), now)
+    _, code = enrolled(database, account("Mona", Role.MODERATOR), now)
 
-    first, second = staff(production, "mod"), staff(production, "mod")
+    first, second = staff(production, "mona"), staff(production, "mona")
     first.send(FACTOR, code=code.lower())
     second.send(FACTOR, code=code)
 
@@ -88,7 +90,7 @@ def test_a_recovery_code_opens_the_queue_once(
 def test_a_code_is_good_once(
     account: People, database: Database, now: datetime
 ) -> None:
-    account_id = account("Mod", Role.MODERATOR)
+    account_id = account("Mona", Role.MODERATOR)
     secret, _ = enrolled(database, account_id, now - timedelta(hours=1))
     code = pyotp.TOTP(secret).at(now)
     with database.unit_of_work(write=True) as work:
@@ -102,7 +104,7 @@ def test_a_code_is_good_once(
 def test_a_wrong_code_is_refused_and_uses_nothing_up(
     account: People, database: Database, now: datetime, code: str
 ) -> None:
-    account_id = account("Mod", Role.MODERATOR)
+    account_id = account("Mona", Role.MODERATOR)
     secret, _ = enrolled(database, account_id, now - timedelta(hours=1))
 
     with pytest.raises(InvalidError), database.unit_of_work(write=True) as work:
@@ -120,14 +122,14 @@ def test_resetting_the_password_does_not_pass_the_second_factor(
     mails: Mails,
     now: datetime,
 ) -> None:
-    enrolled(database, account("Mod", Role.MODERATOR), now)
+    enrolled(database, account("Mona", Role.MODERATOR), now)
     thief = Visitor(production, "https://localhost")
-    thief.send("/reset", email="mod@reader.example")
-    link = re.search(r"/reset/\S+", mails("mod@reader.example")[-1].body)
+    thief.send("/reset", email="mona@reader.example")
+    link = re.search(r"/reset/\S+", mails("mona@reader.example")[-1].body)
     assert link is not None
     thief.send(link.group(), password="what the thief would like")
 
-    thief.log_in("mod@reader.example", "what the thief would like")
+    thief.log_in("mona@reader.example", "what the thief would like")
 
     assert thief.get("/queue").status_code == 303
 
@@ -140,7 +142,7 @@ def test_another_admin_resets_a_lost_second_factor_and_its_owner_is_told(
     now: datetime,
 ) -> None:
     account("Chief", Role.ADMIN)
-    lost = account("Mod", Role.MODERATOR)
+    lost = account("Mona", Role.MODERATOR)
     enrolled(database, lost, now)
     chief = Visitor(app)
     chief.log_in("chief@reader.example")
@@ -149,7 +151,7 @@ def test_another_admin_resets_a_lost_second_factor_and_its_owner_is_told(
 
     with database.unit_of_work(write=False) as work:
         assert work.session.get(SecondFactor, lost) is None
-    assert "reset your second factor" in mails("mod@reader.example")[-1].body
+    assert "reset your second factor" in mails("mona@reader.example")[-1].body
 
 
 def test_an_admin_cannot_reset_their_own_second_factor(
@@ -168,10 +170,10 @@ def test_what_matters_asks_for_the_password_again_after_ten_minutes(
     app: Flask, account: People, database: Database
 ) -> None:
     account("Chief", Role.ADMIN)
-    account("Mod")
+    account("Mona")
     chief = Visitor(app)
     chief.log_in("chief@reader.example")
-    grant = {"email": "mod@reader.example", "role": "moderator", "action": "grant"}
+    grant = {"email": "mona@reader.example", "role": "moderator", "action": "grant"}
     with database.unit_of_work(write=True) as work:
         work.session.execute(
             update(LoginSession).values(proved_at=work.now - timedelta(minutes=11))
@@ -194,7 +196,7 @@ def stored(database: Database, account_id: int) -> str:
 def test_a_stolen_database_holds_no_secret_that_makes_codes(
     account: People, database: Database, now: datetime
 ) -> None:
-    account_id = account("Mod", Role.MODERATOR)
+    account_id = account("Mona", Role.MODERATOR)
     secret, _ = enrolled(database, account_id, now)
 
     assert secret not in stored(database, account_id)
@@ -203,7 +205,7 @@ def test_a_stolen_database_holds_no_secret_that_makes_codes(
 def test_a_secret_kept_from_before_there_was_a_seal_goes_on_after_setup(
     account: People, database: Database, now: datetime
 ) -> None:
-    account_id = account("Mod", Role.MODERATOR)
+    account_id = account("Mona", Role.MODERATOR)
     secret = pyotp.random_base32(32)
     with database.unit_of_work(write=True) as work:
         work.session.add(
@@ -223,7 +225,7 @@ def test_a_secret_kept_from_before_there_was_a_seal_goes_on_after_setup(
 def test_a_key_is_changed_without_anybody_enrolling_anew(
     account: People, database: Database, now: datetime
 ) -> None:
-    account_id = account("Mod", Role.MODERATOR)
+    account_id = account("Mona", Role.MODERATOR)
     secret, _ = enrolled(database, account_id, now - timedelta(hours=1))
     both = Seal(["a newer secret", "a secret of these tests alone"])
     with database.unit_of_work(write=True) as work:
@@ -238,7 +240,7 @@ def test_a_key_is_changed_without_anybody_enrolling_anew(
 def test_where_the_key_is_lost_a_recovery_code_still_opens_and_setup_counts(
     account: People, database: Database, now: datetime
 ) -> None:
-    account_id = account("Mod", Role.MODERATOR)
+    account_id = account("Mona", Role.MODERATOR)
     secret, recovery = enrolled(database, account_id, now - timedelta(hours=1))
     other = Seal(["the key of another installation"])
     code = pyotp.TOTP(secret).at(now)
@@ -278,13 +280,48 @@ def test_a_sole_admin_is_let_in_again_from_the_command_line(
         assert (entry.actor_id, entry.action) == (None, "staff.reset_second_factor")
 
 
-@pytest.mark.parametrize("name", ["Nobody", "Mod"])
+@pytest.mark.parametrize("name", ["Nobody", "Mona"])
 def test_a_reset_of_a_second_factor_that_is_not_there_says_so(
     app: Flask, account: People, name: str
 ) -> None:
-    account("Mod", Role.MODERATOR)
+    account("Mona", Role.MODERATOR)
 
     done = app.test_cli_runner().invoke(args=["staff", "reset-second-factor", name])
 
     assert done.exit_code == 1
     assert done.output == "Error: That account has no second factor.\n"
+
+
+@pytest.mark.parametrize(
+    ("path", "fields", "code"),
+    [
+        (
+            "/account/password",
+            {"current_password": PASSWORD, "password": "a new and longer password"},
+            "code",
+        ),
+        (
+            "/account/address",
+            {"address_password": PASSWORD, "email": "new@reader.example"},
+            "address_code",
+        ),
+    ],
+    ids=["password", "address"],
+)
+def test_the_password_alone_takes_no_account_that_has_a_second_factor(
+    app: Flask,
+    account: People,
+    database: Database,
+    now: datetime,
+    path: str,
+    fields: dict[str, str],
+    code: str,
+) -> None:
+    _, recovery = enrolled(database, account("Mona", Role.MODERATOR), now)
+    app.extensions[EXTENSION] = replace(app.extensions[EXTENSION], seal=SEAL)
+    thief = Visitor(app)
+    thief.log_in("mona@reader.example")
+
+    assert thief.send(path, "/account", **fields).status_code == 422
+    owner = thief.send(path, "/account", **fields, **{code: recovery})
+    assert owner.status_code == 303

@@ -133,3 +133,51 @@ def test_an_address_not_confirmed_in_72_hours_is_up_for_removal(
 
     assert list(early) == []
     assert list(late) == [account_id]
+
+
+def test_strangers_cannot_keep_an_owner_out_of_a_browser_used_before(
+    visitor: Visitor, another: Visitor, account: People
+) -> None:
+    account("Alice")
+    visitor.log_in(ADDRESS)
+    visitor.log_out()
+    guess(another, LIMITS["login-account"].count + 5)
+
+    assert visitor.log_in(ADDRESS).status_code == 303
+    assert another.log_in(ADDRESS).status_code == 429
+
+
+def test_who_resets_the_password_is_not_kept_out_by_further_guesses(
+    visitor: Visitor, another: Visitor, account: People, mails: Mails
+) -> None:
+    account("Alice")
+    another.send("/reset", email=ADDRESS)
+    link = re.search(r"/reset/\S+", mails(ADDRESS)[-1].body)
+    assert link is not None
+    another.send(link.group(), password="a new and longer password")
+    guess(visitor, LIMITS["login-account"].count + 1)
+
+    assert another.log_in(ADDRESS, "a new and longer password").status_code == 303
+
+
+def test_a_known_browser_has_a_limit_of_its_own(
+    visitor: Visitor, account: People
+) -> None:
+    account("Alice")
+    visitor.log_in(ADDRESS)
+    visitor.log_out()
+
+    assert guess(visitor, LIMITS["login-device"].count) == 422
+    assert guess(visitor, 1) == 429
+
+
+def test_a_browser_known_for_one_account_is_unknown_for_another(
+    visitor: Visitor, another: Visitor, account: People
+) -> None:
+    account("Alice")
+    account("Bob")
+    another.log_in("bob@reader.example")
+    another.log_out()
+    guess(visitor, LIMITS["login-account"].count + 1)
+
+    assert another.log_in(ADDRESS).status_code == 429

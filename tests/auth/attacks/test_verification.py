@@ -102,7 +102,51 @@ def test_another_device_confirms_with_what_only_its_owner_knows(
     another.send(link_in(mails), answer="confirm", **{proof: proofs[proof]})
 
     assert is_verified(database)
-    assert not another.is_logged_in()
+    assert another.is_logged_in()
+
+
+@pytest.mark.parametrize("proof", ["code", "password"])
+def test_confirming_on_the_telephone_leaves_the_desktop_logged_in(
+    visitor: Visitor, another: Visitor, mails: Mails, proof: str
+) -> None:
+    visitor.join()
+    code = code_on(visitor.see("/register/thanks"))
+    proofs = {"code": code, "password": "nineteen quiet herons"}
+
+    another.send(link_in(mails), answer="confirm", **{proof: proofs[proof]})
+
+    assert visitor.is_logged_in()
+
+
+@pytest.mark.parametrize(
+    ("sent", "message"),
+    [
+        ({}, "Please fill in one of the two."),
+        ({"code": "WRONGONE"}, "That is not the code."),
+        ({"password": "wrong"}, "That is not the password you chose."),
+    ],
+)
+def test_a_wrong_proof_can_be_corrected_on_the_same_page(
+    visitor: Visitor, another: Visitor, mails: Mails, sent: dict[str, str], message: str
+) -> None:
+    visitor.register()
+
+    answer = another.send(link_in(mails), answer="confirm", **sent)
+
+    assert answer.status_code == 422
+    assert message in answer.text
+    assert 'name="code"' in answer.text
+    assert "(optional)" not in answer.text
+
+
+def test_confirming_leads_back_to_where_the_reader_was(
+    visitor: Visitor, mails: Mails
+) -> None:
+    visitor.register(then="/articles/truce#comments")
+
+    answer = visitor.send(link_in(mails), answer="confirm")
+
+    assert answer.headers["Location"] == "/articles/truce#comments"
 
 
 def test_the_click_of_a_victim_does_not_bless_the_account_of_an_attacker(

@@ -1,0 +1,50 @@
+"""Proving who one is before the account's password or address changes."""
+
+from __future__ import annotations
+
+from flask import request
+
+from auth import passwords, second_factor
+from auth.browser import count_try
+from auth.database import unit_of_work
+from auth.errors import InvalidError
+from auth.identity import acting
+from auth.models import Account
+from auth.settings import settings
+
+
+def prove_owner(*, password: str, code: str) -> None:
+    """Check the password, and a code where the account has a second factor.
+
+    A password that was seen over a shoulder is not enough to take such an account.
+
+    :param password: the form's field with the current password.
+    :param code: the form's field with a code of the application, or a recovery code.
+    :raises InvalidError: if one of them is wrong; ``details["field"]`` names it.
+    """
+    account_id = acting().account_id
+    count_try("login-account", f"account-{account_id}")
+    with unit_of_work(write=False) as work:
+        stored = work.session.get_one(Account, account_id).password_hash
+        is_enrolled = second_factor.is_enrolled(work.session, account_id)
+    try:
+        passwords.prove(stored, request.form.get(password, ""))
+    except InvalidError as error:
+        raise InvalidError(error.message, {"field": password}) from error
+    if is_enrolled:
+        count_try("second-factor", str(account_id))
+        _use_code(account_id, code)
+
+
+def _use_code(account_id: int, code: str) -> None:
+    try:
+        with unit_of_work(write=True) as work:
+            second_factor.check(
+                work.session,
+                account_id,
+                code=request.form.get(code, ""),
+                seal=settings().seal,
+                now=work.now,
+            )
+    except InvalidError as error:
+        raise InvalidError(error.message, {"field": code}) from error
