@@ -32,6 +32,7 @@ import moderation.review.batch_pages
 import moderation.review.comment_pages
 import moderation.review.decided_pages
 import moderation.review.desk_pages
+import moderation.review.note_pages
 import moderation.review.pages
 import moderation.review.presence_api
 import moderation.review.recourse_api
@@ -84,6 +85,7 @@ PAGES = (
     moderation.review.author_pages,
     moderation.review.comment_pages,
     moderation.review.decided_pages,
+    moderation.review.note_pages,
     moderation.review.desk_pages,
     moderation.review.pages,
     moderation.review.recourse_pages,

@@ -114,6 +114,8 @@ ROUTES: dict[str, frozenset[str]] = {
     "desk": frozenset(
         {
             "authors.answer_appeal",
+            "notes.remove",
+            "notes.write",
             "authors.decide_sanction",
             "authors.impose",
             "batch.advance",

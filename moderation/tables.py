@@ -17,6 +17,7 @@ import moderation.review.desk_models
 import moderation.review.hold_appeal_models
 import moderation.review.measure_appeal_models
 import moderation.review.models
+import moderation.review.note_models
 import moderation.review.sampling_models
 import moderation.review.sanction_models
 import moderation.review.second_models

@@ -81,6 +81,7 @@ TABLES: dict[str, Handling] = {
         copied="account",
         kept="other rows refer to it; its name becomes “Former reader”",
     ),
+    "account_note": _gone("account_id", not_copied=STAFF_WORK),
     "address_change": _gone("account_id", copied="address_changes"),
     "api_key": _staff("account_id"),
     "api_key_use": _staff("key_id>api_key.account_id"),

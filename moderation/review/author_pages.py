@@ -10,14 +10,17 @@ from flask.typing import ResponseReturnValue
 from auth.database import UnitOfWork, unit_of_work
 from auth.errors import CeasefireError, InvalidError
 from auth.identity import acting, needs
+from auth.numbers import query_number
 from auth.permissions import Permission
 from moderation.edge import current_site, form_choice, form_number
 from moderation.review import onward
 from moderation.review.appeal_rules import TEXT_LENGTH, Outcome
-from moderation.review.rules import REASON_WORDS, Action, Reason
+from moderation.review.rules import REASON_WORDS, STATE_WORDS, Reason
+from moderation.review.sanction_models import Sanction
 from moderation.review.sanction_rules import MEASURES, SanctionKind, is_in_force
 from moderation.review.services import (
     authors,
+    clearing,
     measure_appeals,
     sanctions,
     standing,
@@ -44,13 +47,14 @@ def impose(account_id: int) -> ResponseReturnValue:
         with unit_of_work(write=True) as work:
             proposal = _proposal(work, account_id)
             needs_second = standing.needs_second(work.session, proposal.kind)
-            sanctions.impose(
+            sanction = sanctions.impose(
                 work.session,
                 proposal,
                 moderator_id=acting().account_id,
                 needs_second=needs_second,
                 now=work.now,
             )
+            batch_id = _clear(work, sanction)
     except InvalidError as error:
         with unit_of_work(write=False) as work:
             return _page(work, account_id, error), 422
@@ -60,7 +64,19 @@ def impose(account_id: int) -> ResponseReturnValue:
         if needs_second
         else f"{words}: in force. The author is told."
     )
+    if batch_id is not None:
+        return redirect(url_for("batch.show", batch_id=batch_id), 303)
     return redirect(url_for("authors.show_author", account_id=account_id), 303)
+
+
+def _clear(work: UnitOfWork, sanction: Sanction) -> int | None:
+    """Reject what waits of the author where the form asks for it."""
+    if request.form.get("reject_waiting") != "yes":
+        return None
+    batch = clearing.reject_waiting(
+        work.session, seat=onward.seat(work), sanction=sanction
+    )
+    return batch.id if batch else None
 
 
 @blueprint.get("/staff/sanctions")
@@ -158,8 +174,12 @@ def _proposal(work: UnitOfWork, account_id: int) -> Proposal:
 def _page(
     work: UnitOfWork, account_id: int, error: CeasefireError | None = None
 ) -> str:
-    site = current_site(work.session)
-    record = authors.record_of(work.session, account_id=account_id, site_id=site.id)
+    record = authors.record_of(
+        work.session,
+        seat=onward.seat(work),
+        account_id=account_id,
+        before=query_number("before"),
+    )
     standing_ids = {
         each.id
         for each in record.sanctions
@@ -170,11 +190,8 @@ def _page(
         "review/author.html",
         record=record,
         standing_ids=standing_ids,
-        because=[
-            (each.decision.id, f"{each.text[:60]} …")
-            for each in record.written
-            if each.decision and each.decision.action is Action.REJECT
-        ],
+        because=[(decision.id, text) for decision, text in record.rejections],
+        states=STATE_WORDS,
         measures=MEASURES,
         reasons=REASON_WORDS,
         form=request.form or _because(record),
@@ -185,9 +202,7 @@ def _page(
 
 def _because(record: authors.AuthorRecord) -> dict[str, str]:
     """Return the form as it begins where a rejection is named in the address."""
-    for each in record.written:
-        decision = each.decision
-        is_meant = decision and str(decision.id) == request.args.get("because")
-        if decision and is_meant and decision.reason:
+    for decision, _ in record.rejections:
+        if str(decision.id) == request.args.get("because") and decision.reason:
             return {"decision_id": str(decision.id), "reason": decision.reason.value}
     return {}

@@ -25,6 +25,10 @@ class Batch(Base):
     reason: Mapped[Reason | None]
     note: Mapped[str] = mapped_column(default="")
     words_to_author: Mapped[str] = mapped_column(default="", server_default=text("''"))
+    # The sanction that it came with, where it rejects what waited of its author.
+    sanction_id: Mapped[int | None] = mapped_column(
+        ForeignKey("sanction.id", ondelete="SET NULL"), index=True
+    )
     # Item and revision of each, as they stood when the batch was begun, and, while the
     # batch could still take it back, its decision.
     chosen: Mapped[JsonList]

@@ -13,7 +13,7 @@ from moderation.edge import form_choice
 from moderation.review import onward
 from moderation.review.dots import Dots
 from moderation.review.rules import REASON_WORDS, VIOLENT, Action, Reason
-from moderation.review.services import batches, bulk, settings
+from moderation.review.services import batches, bulk, clearing, settings
 from moderation.scoring.labels import Label
 
 LIKELY_FINE = (0, 20)
@@ -113,7 +113,9 @@ def stop(batch_id: int) -> ResponseReturnValue:
 def undo(batch_id: int) -> ResponseReturnValue:
     """Take the last few decisions back."""
     with unit_of_work(write=True) as work:
-        batches.undo(work.session, seat=onward.seat(work), batch_id=batch_id)
+        seat = onward.seat(work)
+        batch = batches.undo(work.session, seat=seat, batch_id=batch_id)
+        clearing.lift_with(work.session, seat=seat, batch=batch)
     return redirect(url_for("batch.show", batch_id=batch_id), 303)
 
 

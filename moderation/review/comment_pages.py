@@ -19,7 +19,7 @@ from moderation.discussion.services import search as searching
 from moderation.discussion.services.search import Found, Wanted
 from moderation.edge import form_choice, form_number
 from moderation.review import onward
-from moderation.review.rules import REASON_WORDS, Reason
+from moderation.review.rules import REASON_WORDS, STATE_WORDS, Reason
 from moderation.review.services import looking_up, recent, reopening, tabs
 from moderation.review.views import View
 
@@ -27,11 +27,9 @@ blueprint = Blueprint("comments", __name__, template_folder="templates")
 
 FIELDS = ("text", "author", "article", "status", "since", "until")
 STATES = {
-    Status.PUBLISHED: "published",
-    Status.HELD: "held",
-    Status.REJECTED: "rejected",
-    Status.WAITING: "being checked",
-    Status.DELETED: "deleted by the author",
+    status: words
+    for status, words in STATE_WORDS.items()
+    if status is not Status.AWAITING_AUTHOR
 }
 TEXT_LENGTH = 200
 NOBODY = -1

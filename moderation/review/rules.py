@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from enum import StrEnum
 
+from moderation.discussion.rules import Status
 from moderation.scoring.labels import Label
 
 CLAIM_LEASE = timedelta(minutes=5)
@@ -62,6 +63,17 @@ REASON_WORDS: dict[Reason, str] = {
     Reason.PERSONAL_DATA: "Gives away private details of a person",
     Reason.OTHER: "Breaks another rule of the house",
 }
+
+
+STATE_WORDS: dict[Status, str] = {
+    Status.PUBLISHED: "published",
+    Status.HELD: "held",
+    Status.REJECTED: "rejected",
+    Status.WAITING: "being checked",
+    Status.DELETED: "deleted by the author",
+    Status.AWAITING_AUTHOR: "waits for its author",
+}
+"""What staff read of the state of a comment."""
 
 
 class ReportReason(StrEnum):

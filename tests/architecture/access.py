@@ -118,6 +118,8 @@ ENTRANCES: dict[str, set[str]] = {
         "comments.search",
         "comments.show",
         "decided.show",
+        "notes.remove",
+        "notes.write",
         "batch.begin",
         "batch.choose",
         "batch.show",

@@ -10,58 +10,88 @@ from sqlalchemy.orm import Session
 
 from auth.errors import NotFoundError
 from auth.models import Account
-from moderation.discussion.models import Article, Comment, Revision
+from moderation.discussion.models import Article, Comment
 from moderation.discussion.rules import Status
+from moderation.discussion.services import search
 from moderation.review.models import Decision, Report
+from moderation.review.note_models import AccountNote
+from moderation.review.rules import Action
 from moderation.review.sanction_models import Sanction
-from moderation.review.services import standing
-
-SHOWN = 20
-
-
-@dataclass(frozen=True)
-class Written:
-    """One comment of the author's, and the last decision on it."""
-
-    comment: Comment
-    text: str
-    headline: str
-    decision: Decision | None
+from moderation.review.services import clearing, looking_up, notes, standing
+from moderation.review.services.looking_up import Row
+from moderation.review.views import Seat
 
 
 @dataclass(frozen=True)
 class AuthorRecord:
-    """An author's counts, newest comments and measures."""
+    """An author's counts, sanctions and notes, and a page of the comments."""
 
     account: Account
     counts: dict[Status, int]
     reported: int
-    written: list[Written]
+    written: list[Row]
+    next_before: int | None
     sanctions: Sequence[Sanction]
+    notes: Sequence[tuple[AccountNote, str | None]]
+    waiting: int
+    """How many comments a sanction could reject with it."""
+
+    @property
+    def rejections(self) -> list[tuple[Decision, str]]:
+        """The rejections on this page, with the beginnings of the texts."""
+        return [
+            (row.decision, f"{row.revision.plain_text[:60]} …")
+            for row in self.written
+            if row.decision and row.decision.action is Action.REJECT
+        ]
 
 
-def record_of(session: Session, *, account_id: int, site_id: int) -> AuthorRecord:
+def record_of(
+    session: Session, *, seat: Seat, account_id: int, before: int | None = None
+) -> AuthorRecord:
     """Return an author's record on a site.
 
+    :param before: the key of a page of comments, as the page before gave it.
     :raises NotFoundError: if they never wrote there.
     """
     account = session.get(Account, account_id)
-    counts = _counts(session, account_id, site_id)
+    counts = _counts(session, account_id, seat.site_id)
     if account is None or not counts:
         raise NotFoundError("There is no such author here.")
+    found = search.find(
+        session,
+        site_id=seat.site_id,
+        wanted=search.Wanted(author_id=account_id, before=before),
+    )
+    return AuthorRecord(
+        account=account,
+        counts=counts,
+        reported=_reported(session, account_id, seat),
+        written=looking_up.rows(session, seat=seat, ids=found.ids),
+        next_before=found.next_before,
+        sanctions=standing.all_of(session, account_id=account_id),
+        notes=notes.of(session, seat=seat, account_id=account_id),
+        waiting=len(clearing.waiting(session, seat=seat, account_id=account_id)),
+    )
+
+
+def _reported(session: Session, account_id: int, seat: Seat) -> int:
+    """Count how often others reported the author on the site.
+
+    What the moderator at hand reported is no reader's report.
+    """
     reported = (
         select(func.count())
         .select_from(Report)
         .join(Comment, Comment.id == Report.comment_id)
-        .where(Comment.author_id == account_id)
+        .join(Article, Article.id == Comment.article_id)
+        .where(
+            Comment.author_id == account_id,
+            Article.site_id == seat.site_id,
+            func.coalesce(Report.reporter_id, 0) != seat.moderator_id,
+        )
     )
-    return AuthorRecord(
-        account,
-        counts,
-        session.scalar(reported) or 0,
-        _written(session, account_id, site_id),
-        standing.all_of(session, account_id=account_id),
-    )
+    return session.scalar(reported) or 0
 
 
 def _counts(session: Session, account_id: int, site_id: int) -> dict[Status, int]:
@@ -72,27 +102,3 @@ def _counts(session: Session, account_id: int, site_id: int) -> dict[Status, int
         .group_by(Comment.status)
     )
     return {status: count for status, count in rows}  # noqa: C416  A row is no pair to the type checker.
-
-
-def _written(session: Session, account_id: int, site_id: int) -> list[Written]:
-    rows = session.execute(
-        select(Comment, Revision.plain_text, Article.headline)
-        .join(Revision, Revision.id == Comment.latest_revision_id)
-        .join(Article, Article.id == Comment.article_id)
-        .where(Comment.author_id == account_id, Article.site_id == site_id)
-        .order_by(Comment.id.desc())
-        .limit(SHOWN)
-    ).all()
-    ids = [comment.id for comment, _, _ in rows]
-    decided = {
-        decision.comment_id: decision
-        for decision in session.scalars(
-            select(Decision)
-            .where(Decision.comment_id.in_(ids), Decision.undone_at.is_(None))
-            .order_by(Decision.id)
-        )
-    }
-    return [
-        Written(comment, text, headline, decided.get(comment.id))
-        for comment, text, headline in rows
-    ]
