@@ -88,7 +88,7 @@ def test_a_changed_threshold_judges_the_next_comment(
 
     post(page, "Only an idiot believes either of them.")
 
-    expect_on(page, "/my-comments", "main", "A moderator looks at it first.")
+    expect_on(page, "/my-comments", "main", "A moderator will read it")
 
 
 def expect_published(page: Page, text: str) -> None:

@@ -111,3 +111,24 @@ def test_nobody_confirms_the_warning_of_another(
     answer = other.send(f"{ARTICLE}/comments", text=TYPED, read_warning=number)
     assert answer.status_code == 404
     assert "has warned you" in seen(warned[0], "/")
+
+
+@pytest.mark.parametrize("confirms", [False, True])
+def test_a_suspended_reader_is_not_promised_that_confirming_lets_them_write(
+    called: Newsroom, warned: tuple[Caller, Actor], confirms: bool
+) -> None:
+    reader, author = warned
+    moderator, _ = called.person("Ruth", Role.MODERATOR)
+    moderator.send(
+        f"/staff/authors/{author.account_id}/sanctions",
+        kind="suspend",
+        reason="insult",
+        days="7",
+    )
+    page = seen(reader, ARTICLE)
+    if confirms:
+        reader.send(f"/my-measures/{warning_on(page)}/acknowledge", next=ARTICLE)
+        page = seen(reader, ARTICLE)
+
+    assert "You cannot write here until" in page
+    assert "You can write again" not in page
