@@ -17,7 +17,7 @@ from moderation.community.rules import Target
 from moderation.community.services import follows, mutes
 from moderation.discussion.rules import STATE_WORDS, Status
 from moderation.discussion.services import articles, news, own, threads
-from moderation.edge import config, current_site
+from moderation.edge import current_site
 from moderation.policy.services import verdicts
 from moderation.review.rules import REASON_WORDS
 from moderation.review.services import hold_appeals, queue, standing
@@ -63,7 +63,6 @@ def article(key: str) -> str:
             and follows.follows(
                 work.session, actor.account_id, Target.ARTICLE, found.id
             ),
-            longest=config().comment_max_characters,
         )
 
 
@@ -124,7 +123,6 @@ def thread(thread_id: int) -> str:
             personal=personal.of_page(
                 work.session, actor, found, [head, *replies], now=work.now
             ),
-            longest=config().comment_max_characters,
         )
 
 
