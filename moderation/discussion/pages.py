@@ -129,11 +129,20 @@ def thread(thread_id: int) -> str:
 @blueprint.get("/comments/<int:comment_id>")
 @public
 def comment(comment_id: int) -> ResponseReturnValue:
-    """Lead to the comment's place in its thread, wherever the link was followed."""
+    """Lead to the comment's place in its thread, wherever the link was followed.
+
+    An author is led to their own comment under the article while it waits there.
+    """
+    actor = current_actor()
     with unit_of_work(write=False) as work:
-        articles.of_comment(
+        found = articles.of_comment(
             work.session, comment_id, site_id=current_site(work.session).id
         )
+        if actor and own.waits(
+            work.session, author_id=actor.account_id, comment_id=comment_id
+        ):
+            page = url_for("discussion.article", key=found.key)
+            return redirect(f"{page}#comment-{comment_id}")
         place = threads.place_of(work.session, comment_id)
     page = url_for(
         "discussion.thread",

@@ -191,11 +191,8 @@ def _refusal(work: UnitOfWork) -> str | None:
 
 def _place_of(session: Session, comment: Comment) -> str:
     """Return where the author finds their own comment after changing it."""
-    if comment.status is Status.PUBLISHED:
+    if comment.is_listed:
         return url_for("discussion.comment", comment_id=comment.id)
-    if comment.status is Status.DELETED and comment.is_listed:
-        thread = url_for("discussion.thread", thread_id=comment.thread_id)
-        return f"{thread}#comment-{comment.id}"
     article = session.get_one(Article, comment.article_id)
     is_gone = comment.status is Status.DELETED
     place = "comments" if is_gone else f"comment-{comment.id}"

@@ -64,6 +64,12 @@ def states(
     return {row.id: row.status for row in rows}
 
 
+def waits(session: Session, *, author_id: int, comment_id: int) -> bool:
+    """Whether it is the author's own comment and others do not see it yet."""
+    status = states(session, author_id=author_id, comment_ids=[comment_id])
+    return status.get(comment_id) in PENDING
+
+
 def newest(
     session: Session, *, author_id: int, before: int | None = None, limit: int = 30
 ) -> Sequence[OwnComment]:

@@ -66,7 +66,7 @@ def deletes_what_has_replies(
     own = called.comment(actor, "A word.")
     called.comment(actor, "And another.", parent_id=own)
     answer = reader.send(f"/comments/{own}/delete")
-    return answer.location, f"/threads/{own}#comment-{own}"
+    return answer.location, f"/comments/{own}"
 
 
 def reports(called: Newsroom, reader: Caller, _actor: Actor) -> tuple[str, str]:
@@ -135,6 +135,19 @@ def test_deleting_asks_first(called: Newsroom) -> None:
     assert "A word to regret." in reader.client.get(ARTICLE).get_data(as_text=True)
 
 
+@pytest.mark.parametrize("status", [Status.WAITING, Status.HELD])
+def test_the_link_to_a_comment_that_waits_works_for_its_author_alone(
+    called: Newsroom, status: Status
+) -> None:
+    reader, actor = called.person("Nour")
+    own = called.comment(actor, "A word.", status=status)
+
+    led = reader.client.get(f"/comments/{own}")
+
+    assert led.location == f"{ARTICLE}#comment-{own}"
+    assert called.visitor().client.get(f"/comments/{own}").status_code == 404
+
+
 @pytest.mark.parametrize("page", [ARTICLE, "/my-comments"])
 def test_no_page_of_comments_deletes_by_one_click(called: Newsroom, page: str) -> None:
     reader, actor = called.person("Nour")
@@ -148,23 +161,14 @@ def test_no_page_of_comments_deletes_by_one_click(called: Newsroom, page: str) -
     }
 
 
-@pytest.mark.parametrize(
-    ("status", "place"),
-    [
-        (Status.PUBLISHED, "/comments/1"),
-        (Status.HELD, f"{ARTICLE}#comment-1"),
-        (Status.WAITING, f"{ARTICLE}#comment-1"),
-    ],
-)
-def test_my_comments_leads_to_each_comment(
-    called: Newsroom, status: Status, place: str
-) -> None:
+@pytest.mark.parametrize("status", [Status.PUBLISHED, Status.HELD, Status.WAITING])
+def test_my_comments_leads_to_each_comment(called: Newsroom, status: Status) -> None:
     reader, actor = called.person("Nour")
-    called.comment(actor, "A word.", status=status)
+    own = called.comment(actor, "A word.", status=status)
 
     page = reader.client.get("/my-comments").get_data(as_text=True)
 
-    assert place in {each["href"] for each in tags(page, "a")}
+    assert f"/comments/{own}" in {each["href"] for each in tags(page, "a")}
 
 
 def test_a_report_takes_two_acts(called: Newsroom) -> None:
