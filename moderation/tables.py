@@ -21,5 +21,6 @@ import moderation.review.note_models
 import moderation.review.sampling_models
 import moderation.review.sanction_models
 import moderation.review.second_models
+import moderation.review.visitor_report_models
 
 __all__ = ["auth", "moderation"]

@@ -1,19 +1,30 @@
-"""The page on which a reader reports a comment."""
+"""The page on which anybody reports a comment, with an account or without."""
 
 from __future__ import annotations
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+import hmac
+
+from flask import (
+    Blueprint,
+    current_app,
+    flash,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
 from flask.typing import ResponseReturnValue
 
+from auth.browser import count_try, network
 from auth.database import unit_of_work
 from auth.errors import InvalidError
-from auth.identity import acting, acting_verified, needs
-from auth.permissions import Permission
+from auth.identity import current_actor, public
 from moderation.community.services import follows
 from moderation.discussion.services import articles, threads
 from moderation.edge import current_site, form_choice
 from moderation.review.rules import REPORT_WORDS, ReportReason
-from moderation.review.services import reports
+from moderation.review.services import reports, visitor_reports
 
 blueprint = Blueprint("reporting", __name__, template_folder="templates")
 
@@ -22,46 +33,77 @@ REPORTED_BEFORE = "You have already reported this comment. A moderator will look
 
 
 @blueprint.get("/comments/<int:comment_id>/report")
-@needs(Permission.COMMENT)
-def show_report(comment_id: int) -> str:
+@public
+def show_report(comment_id: int) -> ResponseReturnValue:
     """Show the form of a report, or that the reader has sent one already."""
-    me = acting().account_id
+    actor = current_actor()
     with unit_of_work(write=False) as work:
-        view = threads.get_published(work.session, comment_id)
-        site = current_site(work.session)
-        articles.of_comment(work.session, comment_id, site_id=site.id)
-        return render_template(
+        session = work.session
+        view = threads.get_published(session, comment_id)
+        site = current_site(session)
+        articles.of_comment(session, comment_id, site_id=site.id)
+        me = actor.account_id if actor else 0
+        page = render_template(
             "intake/report.html",
             view=view,
             reasons=REPORT_WORDS.items(),
             longest=reports.NOTE_LENGTH,
-            is_reported=bool(reports.reported_among(work.session, me, [comment_id])),
-            is_muted=follows.blocks(work.session, me, view.author_id),
+            is_reported=bool(reports.reported_among(session, me, [comment_id])),
+            is_muted=follows.blocks(session, me, view.author_id),
         )
+    response = make_response(page)
+    response.headers["Cache-Control"] = "no-store"
+    return response
 
 
 @blueprint.post("/comments/<int:comment_id>/report")
-@needs(Permission.COMMENT)
+@public
 def report(comment_id: int) -> ResponseReturnValue:
-    """Take a reader's report; one that was sent before is taken as it stands."""
-    reporter = acting_verified()
+    """Take a report; one that was sent before is taken as it stands.
+
+    A report without a confirmed account counts as a visitor's.
+    """
+    actor = current_actor()
     reason = form_choice("reason", ReportReason)
     if reason is None:
         raise InvalidError("Please say why you report the comment.")
+    if actor is not None and actor.is_verified:
+        is_new = _by_reader(actor.account_id, comment_id, reason)
+    else:
+        count_try("visitor-report", network())
+        is_new = _by_visitor(comment_id, reason)
+    flash(REPORTED if is_new else REPORTED_BEFORE)
+    return redirect(url_for("discussion.comment", comment_id=comment_id), 303)
+
+
+def _by_reader(reader_id: int, comment_id: int, reason: ReportReason) -> bool:
     with unit_of_work(write=True) as work:
         site = current_site(work.session)
         articles.of_comment(work.session, comment_id, site_id=site.id)
-        is_known = reports.reported_among(
-            work.session, reporter.account_id, [comment_id]
+        if reports.reported_among(work.session, reader_id, [comment_id]):
+            return False
+        reports.report(
+            work.session,
+            comment_id=comment_id,
+            reporter_id=reader_id,
+            reason=reason,
+            note=request.form.get("note", ""),
+            now=work.now,
         )
-        if not is_known:
-            reports.report(
-                work.session,
-                comment_id=comment_id,
-                reporter_id=reporter.account_id,
-                reason=reason,
-                note=request.form.get("note", ""),
-                now=work.now,
-            )
-    flash(REPORTED_BEFORE if is_known else REPORTED)
-    return redirect(url_for("discussion.comment", comment_id=comment_id), 303)
+    return True
+
+
+def _by_visitor(comment_id: int, reason: ReportReason) -> bool:
+    secret = str(current_app.secret_key).encode()
+    digest = hmac.new(secret, network().encode(), "sha256").hexdigest()
+    with unit_of_work(write=True) as work:
+        site = current_site(work.session)
+        articles.of_comment(work.session, comment_id, site_id=site.id)
+        return visitor_reports.report(
+            work.session,
+            comment_id=comment_id,
+            network_digest=digest,
+            reason=reason,
+            note=request.form.get("note", ""),
+            now=work.now,
+        )

@@ -178,6 +178,11 @@ TABLES: dict[str, Handling] = {
     ),
     "suggestion_answer": _staff("answered_by_id"),
     "verdict": _kept(OF_COMMENT, "figures count it", copied="comments"),
+    "visitor_report": _kept(
+        OF_COMMENT,
+        "nobody's name; it is about the text that was erased",
+        not_copied="it may tell who reported the comment",
+    ),
     "watched_article": _staff("added_by_id"),
 }
 

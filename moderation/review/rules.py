@@ -77,20 +77,30 @@ STATE_WORDS: dict[Status, str] = {
 
 
 class ReportReason(StrEnum):
-    """Why a reader reports a comment."""
+    """Why a comment is reported."""
 
+    ILLEGAL = "illegal"
     HATE = "hate"
     THREAT = "threat"
     INSULT = "insult"
+    GLORIFIES_VIOLENCE = "glorifies_violence"
+    PERSONAL_DATA = "personal_data"
+    FALSE = "false"
     SPAM = "spam"
+    OFF_TOPIC = "off_topic"
     OTHER = "other"
 
 
 REPORT_WORDS: dict[ReportReason, str] = {
+    ReportReason.ILLEGAL: "It is against the law",
     ReportReason.HATE: "It attacks people for who they are",
     ReportReason.THREAT: "It threatens somebody",
     ReportReason.INSULT: "It insults somebody",
-    ReportReason.SPAM: "It is advertising",
+    ReportReason.GLORIFIES_VIOLENCE: "It celebrates violence or death",
+    ReportReason.PERSONAL_DATA: "It gives away private details of a person",
+    ReportReason.FALSE: "It says something that is false",
+    ReportReason.SPAM: "It is advertising or spam",
+    ReportReason.OFF_TOPIC: "It has nothing to do with the article",
     ReportReason.OTHER: "It breaks another house rule",
 }
 """What a reader picks from, in the order of the form."""

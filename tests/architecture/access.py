@@ -57,6 +57,8 @@ ENTRANCES: dict[str, set[str]] = {
         "perspective.batch",
         "perspective.discover",
         "perspective.preflight",
+        "reporting.report",
+        "reporting.show_report",
     },
     "own_account": {
         "auth.account",
@@ -99,8 +101,6 @@ ENTRANCES: dict[str, set[str]] = {
         "intake.edit",
         "intake.edit_submit",
         "intake.post_comment",
-        "reporting.report",
-        "reporting.show_report",
         "intake_api.delete_comment",
         "intake_api.edit_comment",
         "intake_api.post_comment",

@@ -28,6 +28,7 @@ OPEN_FORMS = {
     "auth.verify_submit",
     "auth.confirm_address_submit",
     "auth.stop_address_submit",
+    "reporting.report",
 }
 NAMES = {Role.READER: "Rita", Role.MODERATOR: "Mona", Role.ADMIN: "Ada"}
 STAFF_PATHS = {

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BindParameter, bindparam, func, select
+from sqlalchemy import BindParameter, bindparam, func, literal, select, text, union_all
 from sqlalchemy.orm import Session, aliased, load_only
 
 from auth.models import Account
@@ -19,6 +19,7 @@ from moderation.review.marking import Driver, drivers, marked
 from moderation.review.models import Decision, Report, ReviewCause, ReviewItem
 from moderation.review.rules import VIOLENT, Action, ReportReason
 from moderation.review.services import appeals, near_copies
+from moderation.review.visitor_report_models import VisitorReport
 
 _IDS: BindParameter[Any] = bindparam("ids", expanding=True)
 _PARENT, _SHOWN = aliased(Comment), aliased(Revision)
@@ -57,7 +58,7 @@ _CARDS = (
 _CAUSES = (
     select(ReviewCause).where(ReviewCause.item_id.in_(_IDS)).order_by(ReviewCause.id)
 )
-_REPORTS = (
+_REPORTS = union_all(
     select(
         Report.comment_id,
         Account.display_name,
@@ -66,9 +67,15 @@ _REPORTS = (
         Report.created_at,
     )
     .join(Account, Account.id == Report.reporter_id)
-    .where(Report.comment_id.in_(_IDS))
-    .order_by(Report.id)
-)
+    .where(Report.comment_id.in_(_IDS)),
+    select(
+        VisitorReport.comment_id,
+        literal("a visitor without an account"),
+        VisitorReport.reason,
+        VisitorReport.note,
+        VisitorReport.created_at,
+    ).where(VisitorReport.comment_id.in_(_IDS)),
+).order_by(text("created_at"))
 _ESCALATIONS = (
     select(Decision.item_id, Account.display_name, Decision.created_at, Decision.note)
     .join(Account, Account.id == Decision.actor_id)
