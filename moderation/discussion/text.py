@@ -12,15 +12,30 @@ import unicodedata
 from dataclasses import dataclass
 
 import nh3
-from markdown_it import MarkdownIt
 
 from auth.errors import InvalidError
+from moderation.discussion.markdown import new_markdown
 
-ALLOWED_TAGS = {"p", "br", "em", "strong", "blockquote", "ul", "ol", "li", "a", "code"}
+ALLOWED_TAGS = {"p", "br", "em", "strong", "blockquote", "ul", "li", "a"} | {
+    *("code", "pre"),
+}
 ALLOWED_SCHEMES = {"http", "https", "mailto"}
 LINK_RELATION = "ugc nofollow noopener"
 ARTICLE_TAGS = ALLOWED_TAGS | {
-    *("h2", "h3", "h4", "figure", "figcaption", "img", "cite", "q", "b", "i", "sup"),
+    *(
+        "ol",
+        "h2",
+        "h3",
+        "h4",
+        "figure",
+        "figcaption",
+        "img",
+        "cite",
+        "q",
+        "b",
+        "i",
+        "sup",
+    ),
     *("sub", "hr", "abbr", "time", "small"),
 }
 
@@ -28,12 +43,12 @@ ARTICLE_TAGS = ALLOWED_TAGS | {
 BIDI_CONTROLS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 KEPT_CONTROLS = frozenset("\n\t")
 
-_MARKDOWN = (
-    MarkdownIt("zero", {"linkify": False, "breaks": True})
-    .enable(["emphasis", "link", "autolink", "blockquote", "list", "newline"])
-    .enable(["backticks", "escape", "entity"])
-)
-_LINK = re.compile(r"https?://", re.IGNORECASE)
+# Letters and signs that are drawn as nothing: Hangul fillers and an empty Braille cell.
+BLANK = frozenset("\u115f\u1160\u3164\uffa0\u2800")
+
+_MARKDOWN = new_markdown()
+_LINK = re.compile(r"<a\s", re.IGNORECASE)
+_ADDRESS = re.compile(r"https?://|www\.", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -55,18 +70,23 @@ def read(text: str, *, longest: int) -> Text:
     """Return *text* in its three forms.
 
     :param longest: the most characters that are taken.
-    :raises InvalidError: if it is empty, too long, or holds characters that could
-        not be stored or would mislead a reader: NUL, other controls, lone
-        surrogates, directional overrides.
+    What is typed and what readers would see are checked alike: markup and entities
+    can make the one out of the other.
+
+    :raises InvalidError: if readers would see nothing, or it is too long, or holds
+        characters that could not be stored or would mislead a reader: NUL, other
+        controls, lone surrogates, directional overrides.
     """
     written = _clean(text)
-    if not written or not any(char.isprintable() for char in written):
-        raise InvalidError("Please write something first.", {"field": "text"})
     if len(written) > longest:
         message = f"A comment may have {longest:,} characters; yours has"
         raise InvalidError(f"{message} {len(written):,}.", {"field": "text"})
     rendered = render(written)
-    return Text(written, rendered, plain(rendered))
+    shown = plain(rendered)
+    _refuse_forbidden(shown, "text")
+    if not any(map(_is_visible, shown)):
+        raise InvalidError("Please write something first.", {"field": "text"})
+    return Text(written, rendered, shown)
 
 
 def render(written: str) -> str:
@@ -85,9 +105,12 @@ def plain(rendered: str) -> str:
     return html.unescape(nh3.clean(rendered, tags=set())).strip()
 
 
-def count_links(written: str) -> int:
-    """Return how many web addresses *written* holds."""
-    return len(_LINK.findall(written))
+def count_links(text: Text) -> int:
+    """Return how many links readers see, or addresses that were typed, if more.
+
+    Every link of the rendered text counts, whatever its address looks like.
+    """
+    return max(len(_LINK.findall(text.html)), len(_ADDRESS.findall(text.written)))
 
 
 def article_html(body: str) -> str:
@@ -115,6 +138,16 @@ def cleaned(text: str, *, field: str, longest: int) -> str:
 
 def _clean(text: str, field: str = "text") -> str:
     text = text.replace("\r\n", "\n").replace("\r", "\n")
+    _refuse_forbidden(text, field)
+    return unicodedata.normalize("NFC", text).strip()
+
+
+def _is_visible(char: str) -> bool:
+    """Whether *char* by itself draws something: a letter, digit, mark or sign."""
+    return unicodedata.category(char)[0] in "LNPS" and char not in BLANK
+
+
+def _refuse_forbidden(text: str, field: str) -> None:
     for char in text:
         if char in BIDI_CONTROLS or (
             unicodedata.category(char) in ("Cc", "Cs") and char not in KEPT_CONTROLS
@@ -122,4 +155,3 @@ def _clean(text: str, field: str = "text") -> str:
             name = f"U+{ord(char):04X}"
             message = f"The text holds a character that cannot be shown ({name})."
             raise InvalidError(message, {"field": field, "character": name})
-    return unicodedata.normalize("NFC", text).strip()

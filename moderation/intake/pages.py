@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from auth import audit
 from auth.database import UnitOfWork, unit_of_work
+from auth.errors import InvalidError
 from auth.identity import acting, needs
 from auth.permissions import Permission
 from moderation import idempotency
@@ -134,14 +135,40 @@ def word_list() -> str:
     with unit_of_work(write=False) as work:
         site = current_site(work.session)
         phrases = checks.phrases_of(work.session, site.id)
-        return render_template("intake/word_list.html", phrases=phrases)
+        return render_template("intake/word_list.html", typed="\n".join(phrases))
 
 
 @blueprint.post("/admin/word-list")
 @needs(Permission.RUN_NEWSROOM, fresh=True)
 def change_word_list() -> ResponseReturnValue:
-    """Replace the site's word list."""
-    phrases = request.form.get("phrases", "").splitlines()
+    """Replace the site's word list, or try it out on the comments of the last month."""
+    typed = request.form.get("phrases", "")
+    phrases = typed.splitlines()
+    try:
+        if request.form.get("act") == "try":
+            return _tried(typed)
+        _save(phrases)
+    except InvalidError as error:
+        page = render_template("intake/word_list.html", typed=typed, error=error)
+        return page, 422
+    flash("Saved. New comments are checked against this list from now on.")
+    return redirect(url_for("intake.word_list"), 303)
+
+
+def _tried(typed: str) -> str:
+    with unit_of_work(write=False) as work:
+        trials, looked_at = checks.try_phrases(
+            work.session,
+            site_id=current_site(work.session).id,
+            phrases=typed.splitlines(),
+            now=work.now,
+        )
+        return render_template(
+            "intake/word_list.html", typed=typed, trials=trials, looked_at=looked_at
+        )
+
+
+def _save(phrases: list[str]) -> None:
     with unit_of_work(write=True) as work:
         site = current_site(work.session)
         checks.set_phrases(
@@ -159,8 +186,6 @@ def change_word_list() -> ResponseReturnValue:
             now=work.now,
             detail={"phrases": len(phrases)},
         )
-    flash("Saved. New comments are checked against this list from now on.")
-    return redirect(url_for("intake.word_list"), 303)
 
 
 def _text() -> Text:

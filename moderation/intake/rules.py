@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from datetime import timedelta
+
+from moderation.discussion.text import Text, count_links
+from moderation.intake import phrases as word_list
 
 MOST_ATTEMPTS = 3
 """After so many tries without an answer the profile's fallback verdict applies."""
@@ -21,13 +23,9 @@ JUDGED_AGAIN_AFTER = timedelta(minutes=5)
 REPEAT_WINDOW = timedelta(hours=24)
 """Within this time an author's exact repeat under the same article is refused."""
 
-_WORD = re.compile(r"\w+")
-_LINK = re.compile(r"https?://|www\.", re.IGNORECASE)
-
 
 def held_by(
-    plain: str,
-    written: str,
+    text: Text,
     *,
     phrases: Sequence[str],
     most_links: int | None,
@@ -36,14 +34,16 @@ def held_by(
 ) -> list[str]:
     """Return the names of the rules that want a person to see a text first.
 
-    :param phrases: the site's word list, folded; whole words match, in linear time.
+    Phrases and links are looked for in what readers see and in what was typed.
+
+    :param phrases: the site's word list.
     :param most_links: how many links pass; ``None`` leaves them uncounted.
     :param published_before: how many comments the author has published.
     :param first_held: how many of an author's first comments are held.
     """
-    words = " " + " ".join(_WORD.findall(plain.casefold())) + " "
-    hit = [f"word list: {phrase}" for phrase in phrases if f" {phrase} " in words]
-    if most_links is not None and len(_LINK.findall(written)) > most_links:
+    listed = word_list.found(phrases, [text.plain, text.written])
+    hit = [f"word list: {phrase}" for phrase in listed]
+    if most_links is not None and count_links(text) > most_links:
         hit.append("too many links")
     if published_before < first_held:
         hit.append("first comments")

@@ -6,22 +6,27 @@ A rule never rejects either: it holds, says which rule it was, and a person deci
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from auth.errors import ConflictError, InvalidError, TooManyError
+from auth.errors import ConflictError, TooManyError
 from auth.upserts import take_turn
 from moderation.discussion.models import Article, Comment, Revision
 from moderation.discussion.rules import Status
 from moderation.discussion.text import Text
+from moderation.intake import phrases as word_list
 from moderation.intake.models import ListedPhrase
 from moderation.intake.rules import REPEAT_WINDOW, held_by
 from moderation.policy.services import profiles
 from moderation.review.services import standing
 
-PHRASE_LENGTH = 100
+TRIED_SINCE = timedelta(days=30)
+TRIED_COMMENTS = 2_000
+SHOWN_EXAMPLES = 3
+EXAMPLE_LENGTH = 200
 ALL_HELD = "all comments of this author are looked at first"
 
 
@@ -90,8 +95,7 @@ def held_for(
         session, account_id=author_id, site_id=article.site_id, now=now
     )
     return [ALL_HELD] * is_sanctioned + held_by(
-        text.plain,
-        text.written,
+        text,
         phrases=phrases_of(session, article.site_id),
         most_links=handling.get("most_links"),
         published_before=_published(session, author_id),
@@ -126,11 +130,9 @@ def set_phrases(
 ) -> None:
     """Replace the site's word list.
 
-    :raises InvalidError: for a phrase that is too long.
+    :raises InvalidError: for a phrase that is too long or could never be found.
     """
-    wanted = {" ".join(phrase.split()).casefold() for phrase in phrases} - {""}
-    if any(len(phrase) > PHRASE_LENGTH for phrase in wanted):
-        raise InvalidError(f"A phrase has at most {PHRASE_LENGTH} characters.")
+    wanted = set(word_list.checked(phrases))
     take_turn(session, f"word list {site_id}")
     known = session.scalars(
         select(ListedPhrase).where(ListedPhrase.site_id == site_id)
@@ -145,6 +147,46 @@ def set_phrases(
             )
         )
     session.flush()
+
+
+@dataclass
+class Trial:
+    """What one phrase would have held lately: how many comments, and the newest."""
+
+    phrase: str
+    count: int = 0
+    examples: list[tuple[int, str]] = field(default_factory=list)
+
+
+def try_phrases(
+    session: Session, *, site_id: int, phrases: Iterable[str], now: datetime
+) -> tuple[list[Trial], int]:
+    """Return what each phrase would have held of the last month, and out of how many.
+
+    The newest 2,000 comments are looked at, so that the answer never takes long.
+
+    :raises InvalidError: for a phrase that is too long or could never be found.
+    """
+    trials = {phrase: Trial(phrase) for phrase in word_list.checked(phrases)}
+    rows = session.execute(
+        select(Comment.id, Revision.plain_text, Revision.text)
+        .join(Revision, Revision.id == Comment.latest_revision_id)
+        .join(Article, Article.id == Comment.article_id)
+        .where(
+            Article.site_id == site_id,
+            Comment.created_at > now - TRIED_SINCE,
+            Comment.status != Status.DELETED,
+        )
+        .order_by(Comment.id.desc())
+        .limit(TRIED_COMMENTS)
+    ).all()
+    for comment_id, plain, written in rows:
+        for phrase in word_list.found(list(trials), [plain, written]):
+            trial = trials[phrase]
+            trial.count += 1
+            if len(trial.examples) < SHOWN_EXAMPLES:
+                trial.examples.append((comment_id, plain[:EXAMPLE_LENGTH]))
+    return list(trials.values()), len(rows)
 
 
 def _published(session: Session, author_id: int) -> int:

@@ -1,0 +1,97 @@
+"""The small Markdown that comments are written in.
+
+Emphasis, links, quotes, bulleted lists and code. Web addresses become links without
+markup. What would lose something that was typed is left out: a number at the start of
+a line stays a number, and an image becomes a link with its description.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from markdown_it import MarkdownIt
+from markdown_it.common.utils import escapeHtml
+from markdown_it.rules_block import StateBlock, list_block
+from markdown_it.rules_inline import StateInline
+from markdown_it.token import Token
+
+INLINE = ("emphasis", "link", "image", "autolink", "newline", "backticks", "escape")
+BLOCKS = ("blockquote", "list", "fence", "entity")
+_SCHEME = re.compile(r"(?:^|[^a-z0-9])(https?)$", re.IGNORECASE)
+_REST = re.compile(r"://\w[^\s<>\"`\\|]*")
+_AFTER = frozenset(".,;:!?'*_~|]}\u2019\u201d\u00bb")
+
+INTERRUPTED = ("paragraph", "reference", "blockquote")
+"""Blocks that a list ends, as in markdown-it's own table of rules."""
+
+
+def new_markdown() -> MarkdownIt:
+    """Return the parser; rendering does not change it, so threads may share it."""
+    parser = MarkdownIt("zero", {"breaks": True, "maxNesting": 100})
+    parser.enable([*INLINE, *BLOCKS])
+    parser.block.ruler.at("list", _bulleted, {"alt": list(INTERRUPTED)})
+    parser.inline.ruler.push("address", _address)
+    parser.add_render_rule("image", _image)
+    return parser
+
+
+def _bulleted(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+    """Take a list with bullets; a number stays as it was typed.
+
+    A numbered list counts on from its first number, so "1. … 3. …" would be shown with
+    another number, and none would be in the text that the classifier reads.
+    """
+    at = state.bMarks[start] + state.tShift[start]
+    if state.src[at : at + 1].isdigit():
+        return False
+    return list_block(state, start, end, silent)
+
+
+def _address(state: StateInline, silent: bool) -> bool:
+    """Make a link of an http address that is typed as such, all of it.
+
+    The library's own rule takes time that grows with the square of the text.
+    """
+    scheme = _SCHEME.search(state.pending[-6:])
+    found = _REST.match(state.src, state.pos, state.posMax)
+    if state.linkLevel or scheme is None or found is None:
+        return False
+    rest = _without_end(found.group())
+    if not silent:
+        state.pending = state.pending[: -len(scheme[1])]
+        _push_link(state, scheme[1] + rest)
+    state.pos += len(rest)
+    return True
+
+
+def _push_link(state: StateInline, typed: str) -> None:
+    address = state.md.normalizeLink(typed)
+    if not state.md.validateLink(address):
+        state.pending += typed
+        return
+    opened = state.push("link_open", "a", 1)
+    opened.attrs = {"href": address}
+    state.push("text", "", 0).content = typed
+    state.push("link_close", "a", -1)
+
+
+def _without_end(rest: str) -> str:
+    """Return the rest of an address without the punctuation that follows it."""
+    spare = rest.count(")") - rest.count("(")
+    end = len(rest)
+    while end and (rest[end - 1] in _AFTER or (rest[end - 1] == ")" and spare > 0)):
+        spare -= rest[end - 1] == ")"
+        end -= 1
+    return rest[:end]
+
+
+def _image(
+    _renderer: Any, tokens: Sequence[Token], at: int, _options: Any, _env: Any
+) -> str:
+    """Show an image as a link: comments load nothing from other sites."""
+    address = str(tokens[at].attrs.get("src", ""))
+    words = escapeHtml(tokens[at].content.strip() or address)
+    depth = sum(token.nesting for token in tokens[:at] if token.tag == "a")
+    return words if depth else f'<a href="{escapeHtml(address)}">{words}</a>'
