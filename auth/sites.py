@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from urllib.parse import urlsplit
 
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
@@ -15,6 +16,7 @@ from auth.upserts import add_once
 _BEST_FIRST = select(Site).order_by(Site.host != bindparam("host"), Site.id).limit(2)
 
 _FOUND = "sites_found"
+_IS_ONLY = "site_is_only"
 
 
 def site_for(session: Session, host: str) -> Site:
@@ -32,6 +34,19 @@ def site_for(session: Session, host: str) -> Site:
         raise NotFoundError("No publication of this newsroom is read on this host.")
     found[host] = sites[0]
     return sites[0]
+
+
+def origin_of(session: Session, site: Site, *, base_url: str) -> str:
+    """Return the origin at which *site* is read, for links that leave the site.
+
+    Of the only site that is *base_url*, whatever host a request names.
+    """
+    only: bool = session.info.setdefault(_IS_ONLY, _is_only(session))
+    return base_url if only else f"{urlsplit(base_url).scheme}://{site.host}"
+
+
+def _is_only(session: Session) -> bool:
+    return len(session.scalars(select(Site.id).limit(2)).all()) < 2
 
 
 def site_on(session: Session, host: str) -> Site | None:

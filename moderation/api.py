@@ -223,7 +223,7 @@ def once(
 
 
 def describe(app: Flask, api: Any) -> None:
-    """Say in the document how one signs in, and let everybody read it."""
+    """Say in the document how a caller logs in."""
     api.spec.components.security_scheme(BEARER, {"type": "http", "scheme": "bearer"})
     name = "__Host-sid" if app.config["SESSION_COOKIE_SECURE"] else "sid"
     api.spec.components.security_scheme(
@@ -235,9 +235,3 @@ def describe(app: Flask, api: Any) -> None:
             "description": f"A change also needs the header {TOKEN_HEADER}.",
         },
     )
-    document = app.view_functions[DOCUMENT]
-
-    def read_document() -> Any:
-        return document()
-
-    app.view_functions[DOCUMENT] = public(read_document)

@@ -199,7 +199,8 @@ def add_api(app: Flask) -> None:
         csrf.exempt(edge.blueprint)
         interface.register_blueprint(edge.blueprint)
     api.describe(app, interface)
-    moderation.documentation.keep(app, interface)
+    url = app.extensions["ceasefire.config"].base_url.rstrip("/")
+    moderation.documentation.keep(app, interface, url=url)
 
 
 def add_perspective(app: Flask, config: Config, parts: Parts) -> None:

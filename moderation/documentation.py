@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import Any
 
-from flask import Blueprint, Flask, current_app, render_template
+from flask import Blueprint, Flask, Response, current_app, jsonify, render_template
 
 from auth.identity import public
+from moderation import api, api_examples, openapi
+from moderation.api_examples import resolved
 
 DOCUMENT = "ceasefire.openapi"
 METHODS = ("get", "put", "post", "patch", "delete")
+
+_VARIABLE = re.compile(r"<(?:\w+:)?(\w+)>")
 
 blueprint = Blueprint("documentation", __name__)
 
@@ -37,6 +42,9 @@ class Operation:
     is_public: bool
     fields: list[Field] = field(default_factory=list)
     answers: list[tuple[str, str, str]] = field(default_factory=list)
+    # JSON, empty where nothing is sent or answered.
+    sent: str = ""
+    answered: str = ""
 
     @property
     def anchor(self) -> str:
@@ -45,16 +53,34 @@ class Operation:
         return f"{self.method}-{words.replace('/', '-')}".lower()
 
 
-def keep(app: Flask, interface: Any) -> None:
-    """Keep the document of *interface* where the page finds it."""
-    app.extensions[DOCUMENT] = interface.spec
+def keep(app: Flask, interface: Any, *, url: str) -> None:
+    """Complete the document of *interface*, and keep it where its readers find it.
+
+    :param url: the origin that the installation is reached at.
+    """
+    document = interface.spec.to_dict()
+    views = {
+        (method.lower(), _VARIABLE.sub(r"{\1}", rule.rule)): name
+        for rule in app.url_map.iter_rules()
+        for method in rule.methods or ()
+        for name in [rule.endpoint.rpartition(".")[2]]
+    }
+    openapi.complete(document, url=url, views=views)
+    app.extensions[DOCUMENT] = document
+    app.view_functions[api.DOCUMENT] = read_document
+
+
+@public
+def read_document() -> Response:
+    """Return the OpenAPI document."""
+    return jsonify(current_app.extensions[DOCUMENT])
 
 
 @blueprint.get("/api/docs")
 @public
 def read_api() -> str:
     """Show every operation of the API, by subject, and the shapes that it speaks."""
-    document = current_app.extensions[DOCUMENT].to_dict()
+    document = current_app.extensions[DOCUMENT]
     schemas = document["components"]["schemas"]
     return render_template(
         "api_docs.html",
@@ -85,7 +111,7 @@ def operation(
     """Return one operation of *document* in words."""
     said = item[method]
     parameters = [
-        _resolved(each, document)
+        resolved(each, document)
         for each in [*item.get("parameters", []), *said.get("parameters", [])]
     ]
     fields = [
@@ -100,16 +126,34 @@ def operation(
     ]
     body = said.get("requestBody", {}).get("content", {}).get("application/json")
     if body:
-        fields += fields_of(_resolved(body["schema"], document), "body")
+        fields += fields_of(resolved(_first(body["schema"]), document), "body")
     return Operation(
         method=method.upper(),
         path=path,
         summary=said.get("summary", ""),
         description=said.get("description", ""),
-        is_public="security" not in said,
+        is_public=not said["security"],
         fields=fields,
-        answers=[_answer(code, each) for code, each in said["responses"].items()],
+        answers=[
+            _answer(code, said["responses"][code]) for code in sorted(said["responses"])
+        ],
+        sent=api_examples.text_of(body["schema"], document) if body else "",
+        answered=_answered(said["responses"], document),
     )
+
+
+def _first(shape: dict[str, Any]) -> dict[str, Any]:
+    found: dict[str, Any] = shape["anyOf"][0] if "anyOf" in shape else shape
+    return found
+
+
+def _answered(responses: dict[str, Any], document: dict[str, Any]) -> str:
+    """Return an example of what is answered when all goes well."""
+    for code in ("200", "201"):
+        content = responses.get(code, {}).get("content", {}).get("application/json")
+        if content:
+            return api_examples.text_of(content["schema"], document)
+    return ""
 
 
 def fields_of(shape: dict[str, Any], where: str) -> list[Field]:
@@ -153,12 +197,3 @@ def _answer(code: str, said: dict[str, Any]) -> tuple[str, str, str]:
     content = said.get("content", {}).get("application/json", {})
     shape = kind(content["schema"]) if content.get("schema") else ""
     return code, said.get("description", ""), shape
-
-
-def _resolved(shape: dict[str, Any], document: dict[str, Any]) -> dict[str, Any]:
-    reference = shape.get("$ref")
-    if not reference:
-        return shape
-    for name in reference.removeprefix("#/").split("/"):
-        document = document[name]
-    return document

@@ -8,6 +8,7 @@ from typing import Any
 from flask import current_app, g, request
 from sqlalchemy.orm import Session
 
+from auth import sites
 from auth.browser import safe_next
 from auth.database import UnitOfWork
 from auth.errors import InvalidError
@@ -38,6 +39,11 @@ def current_site(session: Session) -> Site:
     site = site_for(session, request.host)
     g.site_name = site.name
     return site
+
+
+def origin_of(session: Session, site: Site) -> str:
+    """Return the origin at which *site* is read."""
+    return sites.origin_of(session, site, base_url=config().base_url.rstrip("/"))
 
 
 def wake_workers(work: UnitOfWork) -> None:

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
-from flask import Flask, current_app, request
+from flask import Flask, Response, current_app, request
 
 from auth import browser, throttles
 from auth.database import unit_of_work
@@ -37,6 +37,15 @@ class Budget:
         """Return the budget of that many calls; 0 leaves a window out."""
         numbers = ((minute, MINUTE), (hour, HOUR), (day, DAY))
         return cls(tuple(Limit(count, window) for count, window in numbers if count))
+
+
+def policy(budget: Budget) -> str:
+    """Return a budget as the header ``RateLimit-Policy`` says it."""
+    return ", ".join(
+        f'"{limit.window.total_seconds():.0f}s";q={limit.count}'
+        f";w={limit.window.total_seconds():.0f}"
+        for limit in budget.limits
+    )
 
 
 def budgets(config: Config) -> dict[str, Budget]:
@@ -191,6 +200,16 @@ def setup(app: Flask, config: Config) -> None:
     """
     app.extensions[EXTENSION] = budgets(config)
     app.before_request(enforce)
+    app.after_request(tell)
+
+
+def tell(response: Response) -> Response:
+    """Tell a program that calls the JSON API which limits hold for what it called."""
+    group = GROUP_OF.get(request.endpoint or "")
+    if group and request.path.startswith("/api/"):
+        found: Mapping[str, Budget] = current_app.extensions[EXTENSION]
+        response.headers["RateLimit-Policy"] = policy(found[group])
+    return response
 
 
 def enforce() -> None:

@@ -58,7 +58,7 @@ def test_the_document_says_for_whom_each_route_is_open(
             concrete, method.upper()
         )
         is_public = declared_access(called.app, endpoint) == PUBLIC
-        assert is_public == ("security" not in document["paths"][path][method])
+        assert is_public == (document["paths"][path][method]["security"] == [])
 
 
 def test_every_route_refuses_in_the_one_shape(
@@ -90,6 +90,59 @@ def test_the_readable_page_tells_every_operation(
     page = called.visitor().client.get("/api/docs").get_data(as_text=True)
     for method, path in operations(document):
         assert f"{method.upper()} {path}</code>" in page
+
+
+def test_the_readable_page_has_contents_and_examples(called: Newsroom) -> None:
+    page = called.visitor().client.get("/api/docs").get_data(as_text=True)
+    assert '<a href="#put-api-v1-articles-key">' in page
+    assert 'id="put-api-v1-articles-key"' in page
+    assert "&#34;headline&#34;: &#34;A truce holds&#34;" in page
+
+
+def test_every_operation_has_a_name_of_its_own(document: dict[str, Any]) -> None:
+    names = [
+        document["paths"][path][method]["operationId"]
+        for method, path in operations(document)
+    ]
+    assert len(set(names)) == len(names)
+    assert {"put_article", "post_comment", "get_own_comment"} <= set(names)
+
+
+def test_the_document_says_where_the_api_is(document: dict[str, Any]) -> None:
+    assert [each["url"] for each in document["servers"]] == ["http://127.0.0.1:8000"]
+
+
+def test_the_document_takes_ninjs_and_says_which_keys_an_article_may_have(
+    document: dict[str, Any],
+) -> None:
+    item = document["paths"]["/api/v1/articles/{key}"]
+    body = item["put"]["requestBody"]["content"]["application/json"]["schema"]
+    [key] = item["parameters"]
+    assert {"$ref": "#/components/schemas/Ninjs"} in body["anyOf"]
+    assert re.fullmatch(key["schema"]["pattern"], "my-story_1.~")
+    assert not re.fullmatch(key["schema"]["pattern"], "a/b")
+
+
+def test_a_writing_call_is_told_its_limits_and_the_document_its_refusal(
+    called: Newsroom, document: dict[str, Any]
+) -> None:
+    body = {"headline": "A truce holds"}
+    answer = called.key("articles").call("PUT", "/articles/truce", json=body)
+    assert answer.headers["RateLimit-Policy"] == '"60s";q=3000;w=60'
+    for method, path in operations(document):
+        answers = document["paths"][path][method]["responses"]
+        assert ("429" in answers) == (method != "get")
+
+
+def test_a_comment_says_where_it_is_read_and_who_wrote_it(called: Newsroom) -> None:
+    _, ann = called.person("Ann")
+    shown = called.comment(ann, "Hello")
+    [thread] = called.visitor().get("/articles/truce/threads").json["threads"]
+    comment = called.visitor().get(f"/comments/{shown}").json
+    assert comment == thread["comment"]
+    assert comment["url"] == f"http://127.0.0.1:8000/comments/{shown}"
+    assert comment["article_key"] == "truce"
+    assert comment["author"] == {"id": ann.account_id, "name": "Ann"}
 
 
 def test_the_readable_page_is_linked_from_every_page(called: Newsroom) -> None:

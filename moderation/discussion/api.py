@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from auth import audit
@@ -12,7 +13,7 @@ from moderation.api import NOT_MODIFIED, Blueprint
 from moderation.discussion import schemas
 from moderation.discussion.facts import ArticleFacts
 from moderation.discussion.services import articles, threads
-from moderation.edge import current_site
+from moderation.edge import current_site, origin_of
 from moderation.policy.services import profiles
 
 blueprint = Blueprint(
@@ -88,18 +89,21 @@ def get_threads(query: dict[str, Any], key: str) -> dict[str, Any]:
             sort=query["sort"],
             after=query.get("after"),
         )
-    return {
-        "threads": [
-            {
-                "comment": schemas.comment_facts(thread.head),
-                "reply_count": thread.reply_count,
-                "replies": [schemas.comment_facts(each) for each in thread.replies],
-                "more_replies_after": thread.more_after,
-            }
-            for thread in page.threads
-        ],
-        "next_after": page.next_key,
-    }
+        told = partial(
+            schemas.comment_facts, article=article, origin=origin_of(work.session, site)
+        )
+        return {
+            "threads": [
+                {
+                    "comment": told(thread.head),
+                    "reply_count": thread.reply_count,
+                    "replies": [told(each) for each in thread.replies],
+                    "more_replies_after": thread.more_after,
+                }
+                for thread in page.threads
+            ],
+            "next_after": page.next_key,
+        }
 
 
 @blueprint.route("/threads/<int:thread_id>/replies", methods=["GET"])
@@ -111,14 +115,17 @@ def get_replies(query: dict[str, Any], thread_id: int) -> dict[str, Any]:
     """Return a page of a thread's replies, in the order in which they stand."""
     with unit_of_work(write=False) as work:
         site = current_site(work.session)
-        articles.of_thread(work.session, thread_id, site_id=site.id)
+        article = articles.of_thread(work.session, thread_id, site_id=site.id)
         replies, more = threads.replies(
             work.session, thread_id=thread_id, after=query.get("after", "")
         )
-    return {
-        "replies": [schemas.comment_facts(each) for each in replies],
-        "next_after": more,
-    }
+        origin = origin_of(work.session, site)
+        return {
+            "replies": [
+                schemas.comment_facts(each, article, origin) for each in replies
+            ],
+            "next_after": more,
+        }
 
 
 @blueprint.route("/comments/<int:comment_id>", methods=["GET"])
@@ -129,5 +136,6 @@ def get_comment(comment_id: int) -> dict[str, Any]:
     """Return one published comment."""
     with unit_of_work(write=False) as work:
         site = current_site(work.session)
-        articles.of_comment(work.session, comment_id, site_id=site.id)
-        return schemas.comment_facts(threads.get_published(work.session, comment_id))
+        article = articles.of_comment(work.session, comment_id, site_id=site.id)
+        view = threads.get_published(work.session, comment_id)
+        return schemas.comment_facts(view, article, origin_of(work.session, site))

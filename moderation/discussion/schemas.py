@@ -80,8 +80,9 @@ class Article(api.Schema):
 
 
 class Author(api.Schema):
-    """Who wrote a comment, by the name that readers see."""
+    """Who wrote a comment: a number that stays, and the name that readers see."""
 
+    id = fields.Integer(required=True)
     name = fields.String(required=True)
 
 
@@ -89,6 +90,10 @@ class Comment(api.Schema):
     """A comment. Without ``html`` it is a placeholder over replies that are shown."""
 
     id = fields.Integer(required=True)
+    article_key = fields.String(required=True)
+    url = fields.String(
+        required=True, metadata={"description": "Where it is read in its thread."}
+    )
     parent_id = fields.Integer(required=True, allow_none=True)
     depth = fields.Integer(required=True)
     status = fields.Enum(Status, by_value=True, required=True)
@@ -153,16 +158,27 @@ def article_facts(article: models.Article) -> dict[str, Any]:
     }
 
 
-def comment_facts(view: CommentView) -> dict[str, Any]:
-    """Return what everybody may know of a comment that a page shows."""
+def comment_facts(
+    view: CommentView, article: models.Article, origin: str
+) -> dict[str, Any]:
+    """Return what everybody may know of a comment that a page shows.
+
+    :param origin: of the site that *article* is read on.
+    """
     return {
         "id": view.id,
+        "article_key": article.key,
+        "url": f"{origin}/comments/{view.id}",
         "parent_id": view.parent_id,
         "depth": view.depth,
         "status": view.status,
-        "author": {"name": view.author_name} if view.is_published else None,
+        "author": _author(view) if view.is_published else None,
         "html": view.html,
         "created_at": view.created_at,
         "edited_at": view.edited_at if view.is_published else None,
         "reply_count": view.reply_count,
     }
+
+
+def _author(view: CommentView) -> dict[str, Any]:
+    return {"id": view.author_id, "name": view.author_name}
