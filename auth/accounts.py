@@ -44,9 +44,7 @@ def create(
 
     :raises InvalidError: for a name or address that cannot be, or a name in use.
     """
-    name = names.checked(
-        display_name, reserved=session.scalars(select(Site.name)).all()
-    )
+    name = _checked_name(session, display_name)
     typed = canonical.address(email)
     folded, shaped = names.shapes(name)
     account = Account(
@@ -68,6 +66,22 @@ def create(
     except IntegrityError as error:
         raise InvalidError(names.TAKEN, {"field": "display_name"}) from error
     return account
+
+
+def check_name(session: Session, display_name: str) -> None:
+    """Check a name before an account is made; whoever is first has it in the end.
+
+    :raises InvalidError: for a name that cannot be, or is in use.
+    """
+    folded, shaped = names.shapes(_checked_name(session, display_name))
+    is_taken = (Account.name_folded == folded) | (Account.name_shaped == shaped)
+    if session.scalar(select(Account.id).where(is_taken).limit(1)) is not None:
+        raise InvalidError(names.TAKEN, {"field": "display_name"})
+
+
+def _checked_name(session: Session, display_name: str) -> str:
+    sites = session.scalars(select(Site.name)).all()
+    return names.checked(display_name, reserved=sites)
 
 
 def find_verified(session: Session, email: str) -> Account | None:

@@ -5,7 +5,7 @@ No status codes here: HTTP is added once, at the edge, by one table.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 
@@ -30,6 +30,29 @@ class InvalidError(CeasefireError):
     """What was sent cannot be accepted as it is."""
 
     code = "invalid"
+
+
+def check_all(*checks: Callable[[], object]) -> None:
+    """Run every check of a form, so that all of its faults can be told at once.
+
+    :raises InvalidError: the first fault, with ``details["fields"]``: the message of
+        each field that is wrong.
+    """
+    faults = list[InvalidError]()
+    for check in checks:
+        try:
+            check()
+        except InvalidError as error:
+            faults.append(error)
+    if not faults:
+        return
+    first = faults[0]
+    fields = {
+        each.details["field"]: each.message
+        for each in reversed(faults)
+        if "field" in each.details
+    }
+    raise InvalidError(first.message, first.details | {"fields": fields}) from first
 
 
 class UnauthenticatedError(CeasefireError):

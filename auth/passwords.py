@@ -55,13 +55,14 @@ def verify(stored: str | None, password: str) -> bool:
             return False
 
 
-def prove(stored: str, password: str) -> None:
+def prove(stored: str, password: str, *, field: str = "password") -> None:
     """Check that *password* is the one in force.
 
+    :param field: the name of the form's field that it was typed into.
     :raises InvalidError: if it is another.
     """
     if not verify(stored, password):
-        raise InvalidError("That is not your current password.")
+        raise InvalidError("That is not your current password.", {"field": field})
 
 
 _dummies: dict[str, str] = {}

@@ -22,6 +22,7 @@ SECRETS: Mapping[str, str] = {
     "copy_password": "Your password",
     "erasure_password": "Your password",
     "code": "Code",
+    "address_code": "Code of your second factor",
 }
 """Fields that are never kept, with their labels: they are asked for again."""
 

@@ -27,10 +27,7 @@ def prove_owner(*, password: str, code: str) -> None:
     with unit_of_work(write=False) as work:
         stored = work.session.get_one(Account, account_id).password_hash
         is_enrolled = second_factor.is_enrolled(work.session, account_id)
-    try:
-        passwords.prove(stored, request.form.get(password, ""))
-    except InvalidError as error:
-        raise InvalidError(error.message, {"field": password}) from error
+    passwords.prove(stored, request.form.get(password, ""), field=password)
     if is_enrolled:
         count_try("second-factor", str(account_id))
         _use_code(account_id, code)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from flask import make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from auth import cookies, passwords, registration
+from auth import accounts, canonical, cookies, passwords, registration
 from auth.browser import count_mail, count_try, network, safe_next
 from auth.cookies import Cookie
 from auth.database import unit_of_work
-from auth.errors import ConflictError, InvalidError
+from auth.errors import ConflictError, InvalidError, check_all
 from auth.identity import current_actor, public
 from auth.pages.blueprint import blueprint
 from auth.settings import settings
@@ -39,7 +39,11 @@ def register_submit() -> ResponseReturnValue:
     form = request.form
     try:
         password = form.get("password", "")
-        passwords.check(password)
+        check_all(
+            lambda: _check_name(form.get("display_name", "")),
+            lambda: canonical.address_key(canonical.address(form.get("email", ""))),
+            lambda: passwords.check(password),
+        )
         count_mail(form.get("email", ""))
         receipt = _register(form, passwords.hash_password(password))
     except InvalidError as error:
@@ -73,6 +77,11 @@ def thanks() -> ResponseReturnValue:
     if ticket:
         cookies.write(response, Cookie.TICKET, ticket)
     return response
+
+
+def _check_name(name: str) -> None:
+    with unit_of_work(write=False) as work:
+        accounts.check_name(work.session, name)
 
 
 def _register(form: dict[str, str], password_hash: str) -> registration.Receipt:

@@ -94,10 +94,7 @@ def _prove(field: str) -> None:
     count_try("login-account", f"account-{account_id}")
     with unit_of_work(write=False) as work:
         stored = work.session.get_one(Account, account_id).password_hash
-    try:
-        passwords.prove(stored, request.form.get(field, ""))
-    except InvalidError as error:
-        raise InvalidError(error.message, {"field": field}) from error
+    passwords.prove(stored, request.form.get(field, ""), field=field)
 
 
 def _page(error: InvalidError | None) -> str:

@@ -66,3 +66,14 @@ def test_a_moment_is_written_by_the_macro_that_names_its_time_zone(path: Path) -
 @pytest.mark.parametrize("path", templates.paths(), ids=lambda path: path.name)
 def test_no_field_cuts_what_is_pasted(path: Path) -> None:
     assert "maxlength" not in path.read_text()
+
+
+@pytest.mark.parametrize("path", templates.paths(), ids=lambda path: path.name)
+def test_a_list_that_is_cut_has_the_pager_with_its_way_back(path: Path) -> None:
+    text = path.read_text()
+    if path.name == "pager.html":
+        return
+
+    assert 'rel="next"' not in text
+    calls = re.findall(r"\{\{ pager\(.*?\}\}", text, re.DOTALL)
+    assert all("first_words" in each for each in calls)

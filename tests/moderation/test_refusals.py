@@ -30,6 +30,7 @@ from auth.models import Account, LoginSession, Throttle
 from auth.permissions import Role
 from moderation import app as application
 from moderation.form_table import FORMS, SECRETS
+from tests.architecture import templates
 from tests.architecture.access import ENTRANCES
 from tests.auth.conftest import CHEAP
 from tests.auth.visitor import PASSWORD
@@ -214,6 +215,19 @@ def test_every_form_of_a_page_stands_in_the_table(desk: Desk) -> None:
     assert taking == set(FORMS) | set(EXEMPT), (
         "one row for each form in moderation/form_table.py, or a reason in EXEMPT"
     )
+
+
+def test_every_field_for_a_password_or_a_code_is_known_as_a_secret() -> None:
+    fields = [
+        call
+        for path in templates.paths()
+        for call in re.findall(r"\bfield\((.*?)\) \}\}", path.read_text())
+        if 'type="password"' in call or "one-time-code" in call
+    ]
+    names = {re.findall(r'"([\w-]+)"', call)[0] for call in fields}
+
+    assert names
+    assert names <= set(SECRETS)
 
 
 @pytest.mark.parametrize("refusal", RAISED)
