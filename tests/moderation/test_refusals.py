@@ -30,19 +30,11 @@ from auth.models import Account, LoginSession, Throttle
 from auth.permissions import Role
 from moderation import app as application
 from moderation.form_table import FORMS, SECRETS
-from tests.architecture import templates
 from tests.architecture.access import ENTRANCES
 from tests.auth.conftest import CHEAP
 from tests.auth.visitor import PASSWORD
 from tests.calling import Caller, Newsroom, founded
 from tests.forms import Form, form_to, forms_in
-
-EXEMPT = {
-    "perspective.batch": "a program's call, answered in Google's shape",
-    "perspective.analyze": "a program's call, answered in Google's shape",
-    "perspective.suggest": "a program's call, answered in Google's shape",
-}
-"""Routes that take a POST and no form of a page, each with its reason."""
 
 PRIVATE = [each for each in FORMS if each not in ENTRANCES["public"]]
 FOR_ADMINS = [each for each in FORMS if each in ENTRANCES["run_newsroom"]]
@@ -203,31 +195,6 @@ def expect_arrived(desk: Desk, sent: dict[str, str]) -> None:
     for name, value in sent.items():
         if name not in SECRETS and name != "csrf_token":
             assert [each.replace("\r\n", "\n") for each in arrived[name]] == [value]
-
-
-def test_every_form_of_a_page_stands_in_the_table(desk: Desk) -> None:
-    taking = {
-        rule.endpoint
-        for rule in desk.app.url_map.iter_rules()
-        if "POST" in (rule.methods or ()) and not rule.rule.startswith("/api/")
-    }
-
-    assert taking == set(FORMS) | set(EXEMPT), (
-        "one row for each form in moderation/form_table.py, or a reason in EXEMPT"
-    )
-
-
-def test_every_field_for_a_password_or_a_code_is_known_as_a_secret() -> None:
-    fields = [
-        call
-        for path in templates.paths()
-        for call in re.findall(r"\bfield\((.*?)\) \}\}", path.read_text())
-        if 'type="password"' in call or "one-time-code" in call
-    ]
-    names = {re.findall(r'"([\w-]+)"', call)[0] for call in fields}
-
-    assert names
-    assert names <= set(SECRETS)
 
 
 @pytest.mark.parametrize("refusal", RAISED)

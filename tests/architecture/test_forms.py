@@ -1,0 +1,60 @@
+"""Every form is known to the page that keeps it when it is refused."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from moderation import app as application
+from moderation.form_table import FORMS, SECRETS
+from tests.architecture import templates
+
+EXEMPT = {
+    "perspective.batch": "a program's call, answered in Google's shape",
+    "perspective.analyze": "a program's call, answered in Google's shape",
+    "perspective.suggest": "a program's call, answered in Google's shape",
+}
+"""Routes that take a POST and no form of a page, each with its reason."""
+
+
+def test_every_form_of_a_page_stands_in_the_table(tmp_path: Path) -> None:
+    app = application.create_app(application.testing_config(tmp_path))
+    taking = {
+        rule.endpoint
+        for rule in app.url_map.iter_rules()
+        if "POST" in (rule.methods or ()) and not rule.rule.startswith("/api/")
+    }
+
+    assert taking == set(FORMS) | set(EXEMPT), (
+        "add a row to moderation/form_table.py: what the form does, and the label of"
+        " each field that a person types into; or a reason to EXEMPT"
+    )
+
+
+def test_every_field_for_a_password_or_a_code_is_known_as_a_secret() -> None:
+    fields = [
+        call
+        for path in templates.paths()
+        for call in re.findall(r"\bfield\((.*?)\) \}\}", path.read_text())
+        if 'type="password"' in call or "one-time-code" in call
+    ]
+    names = {re.findall(r'"([\w-]+)"', call)[0] for call in fields}
+
+    assert names
+    assert names <= set(SECRETS), "add its label to SECRETS in moderation/form_table.py"
+
+
+def test_every_field_for_several_lines_has_a_label_in_the_table() -> None:
+    labelled = {name for form in FORMS.values() for name in form.typed}
+    names = {
+        re.sub(r"-$", "", name)
+        for path in templates.paths()
+        for name in re.findall(
+            r'textarea\("([\w-]+)"|<textarea[^>]*? name="([\w-]+)"', path.read_text()
+        )
+        for name in name
+        if name
+    }
+
+    assert names
+    assert names <= labelled, "name it in its row of moderation/form_table.py"
