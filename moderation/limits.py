@@ -136,6 +136,7 @@ ROUTES: dict[str, frozenset[str]] = {
             "desk.claim",
             "desk.release",
             "desk.skip",
+            "desk.take_over",
             "desk.start",
             "presence_api.look",
             "review.decide",

@@ -14,6 +14,7 @@ from auth.permissions import Permission
 from moderation.edge import config
 from moderation.policy import chances
 from moderation.review import onward
+from moderation.review.models import ReviewItem
 from moderation.review.rules import REASON_WORDS
 from moderation.review.services import (
     claims,
@@ -64,6 +65,7 @@ def show_item(item_id: int) -> ResponseReturnValue:
             ),
             copies=near_copies.of(work.session, item.id),
             view=view,
+            left=queue.waiting(work.session, seat=seat, view=view.listed),
             seat=seat,
             watched_ids=saved_views.watched_ids(work.session, seat=seat),
             desk=presence.others(work.session, seat=seat),
@@ -84,15 +86,36 @@ def claim(item_id: int) -> ResponseReturnValue:
         seat = onward.seat(work)
         queue.item_of(work.session, item_id=item_id, site_id=seat.site_id)
         try:
-            claims.claim(
+            item = claims.claim(
                 work.session,
                 item_id=item_id,
                 moderator_id=seat.moderator_id,
                 now=work.now,
             )
+            flash(_yours(item))
         except (ConflictError, ForbiddenError) as error:
             flash(error.message, "error")
     return onward.go(view, item_id)
+
+
+@blueprint.post("/queue/<int:item_id>/take-over")
+@needs(Permission.RUN_NEWSROOM)
+def take_over(item_id: int) -> ResponseReturnValue:
+    """Take an item that a colleague has claimed."""
+    view = onward.sent_view()
+    with unit_of_work(write=True) as work:
+        seat = onward.seat(work)
+        queue.item_of(work.session, item_id=item_id, site_id=seat.site_id)
+        item = claims.take_over(
+            work.session, item_id=item_id, admin_id=seat.moderator_id, now=work.now
+        )
+        flash(_yours(item))
+    return onward.go(view, item_id)
+
+
+def _yours(item: ReviewItem) -> str:
+    until = item.claimed_until
+    return f"This comment is yours until {until:%H:%M} UTC." if until else ""
 
 
 @blueprint.post("/queue/<int:item_id>/release")
@@ -116,6 +139,7 @@ def skip(item_id: int) -> ResponseReturnValue:
         session, seat = work.session, onward.seat(work)
         item = queue.item_of(session, item_id=item_id, site_id=seat.site_id)
         dealing.skip(session, seat=seat, item_id=item_id)
+        flash("Skipped. It is under “Skipped” for four hours.")
         if view.is_reviewing:
             following = onward.dealt(session, seat=seat, view=view)
         else:

@@ -99,6 +99,9 @@ def decide(item_id: int) -> ResponseReturnValue:
             else:
                 following = queue.next_id(session, seat=seat, view=view, item=item)
     except (ConflictError, ForbiddenError, InvalidError) as error:
+        if ruling.is_written:
+            # The page of refusals holds what was typed.
+            raise
         flash(error.message, "error")
         return onward.go(view, item_id)
     flash(onward.said_of_decision(made, copies))

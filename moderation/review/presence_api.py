@@ -32,7 +32,9 @@ class StandingOut(Schema):
     """How an item stands by now."""
 
     id = fields.Integer(required=True)
+    revision_id = fields.Integer(required=True)
     is_open = fields.Boolean(required=True)
+    escalated_by = fields.String(required=True, allow_none=True)
     claimed_by = fields.String(required=True, allow_none=True)
     is_mine = fields.Boolean(required=True)
     claimed_until = fields.AwareDateTime(required=True, allow_none=True)

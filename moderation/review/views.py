@@ -68,6 +68,8 @@ class View:
     """Words of the comment."""
     is_watched: bool = False
     """Whether the article is on the watch list."""
+    is_skipped: bool = False
+    """Whether it shows what the moderator passed by, and nothing else."""
     is_reviewing: bool = False
     """Whether the items are handed out one at a time."""
     after: str = ""
@@ -92,6 +94,7 @@ class View:
             author=_number(words.pop("author")),
             text_sought=sought,
             is_watched=given.get("watched") == "yes",
+            is_skipped=given.get("skipped") == "yes",
             is_reviewing=given.get("reviewing") == "yes",
             **words,
         )
@@ -155,7 +158,11 @@ WORDS = (
     *("order", "article", "section", "profile", "label", "cause", "level"),
     *("language", "claimed", "author", "text", "after"),
 )
-SWITCHES = {"watched": "is_watched", "reviewing": "is_reviewing"}
+SWITCHES = {
+    "watched": "is_watched",
+    "skipped": "is_skipped",
+    "reviewing": "is_reviewing",
+}
 WORD_LENGTH = 200
 CHOICES = {
     "order": {"", *Order},
@@ -201,6 +208,7 @@ FIELD_WORDS = {
     "author": "author number",
     "text": "with the words",
     "watched": "on the watch list:",
+    "skipped": "skipped by me:",
 }
 
 

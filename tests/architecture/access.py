@@ -175,6 +175,7 @@ ENTRANCES: dict[str, set[str]] = {
         "community.change_site",
         "community.site_settings",
         "coverage.answer",
+        "desk.take_over",
         "coverage.end",
         "coverage.plan",
         "coverage.show",

@@ -31,6 +31,11 @@ class Ruling:
     note: str = ""
     words: str = ""
 
+    @property
+    def is_written(self) -> bool:
+        """Whether the moderator typed anything that a refusal must not lose."""
+        return bool(self.note.strip() or self.words.strip())
+
 
 @dataclass
 class Outcome:

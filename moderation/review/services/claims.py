@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session
 
+from auth import audit
 from auth.errors import ConflictError, NotFoundError
 from auth.models import Account
 from moderation.review.models import Decision, ReviewItem
@@ -47,6 +48,30 @@ def claim(
             deciders.refuse_excluded(item, moderator_id)
         raise taken_by_another(session, item)
     return item
+
+
+def take_over(
+    session: Session, *, item_id: int, admin_id: int, now: datetime
+) -> ReviewItem:
+    """Give an admin the item that a colleague has, and write that down.
+
+    :raises NotFoundError: if there is no such item.
+    :raises ConflictError: if it is decided.
+    :raises ForbiddenError: if the admin may not decide it.
+    """
+    item = session.get(ReviewItem, item_id, with_for_update=True)
+    if item is not None and item.closed_at is None:
+        audit.record(
+            session,
+            actor_id=admin_id,
+            action="review.take_over",
+            subject=("comment", item.comment_id),
+            now=now,
+            detail={"from": item.claimed_by_id},
+        )
+        item.claimed_by_id = item.claimed_until = None
+        session.flush()
+    return claim(session, item_id=item_id, moderator_id=admin_id, now=now)
 
 
 def release(session: Session, *, item_id: int, moderator_id: int) -> None:

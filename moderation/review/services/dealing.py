@@ -9,7 +9,7 @@ from auth.upserts import put
 from moderation.review.desk_models import Skip
 from moderation.review.models import ReviewItem
 from moderation.review.rules import CLAIM_LEASE, SKIPPED_FOR
-from moderation.review.services import claims, queue
+from moderation.review.services import claims, filters, queue
 from moderation.review.views import Seat, View
 
 
@@ -63,13 +63,9 @@ def skip(session: Session, *, seat: Seat, item_id: int) -> None:
 
 
 def _dealable(view: View, seat: Seat) -> Select[int]:
-    skipped = select(Skip.item_id).where(
-        Skip.moderator_id == seat.moderator_id,
-        Skip.skipped_at > seat.now - SKIPPED_FOR,
-    )
     conditions = queue.within(view, seat)
     listed = select(ReviewItem.id).order_by(*queue.order_of(view.order))
     return listed.where(
         *conditions,
-        ReviewItem.id.not_in(skipped),
+        ReviewItem.id.not_in(filters.skipped(seat)),
     )

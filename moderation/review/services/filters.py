@@ -6,14 +6,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, Select, or_, select
 from sqlalchemy.orm import Session
 
 from moderation.discussion.models import Article, Revision
 from moderation.policy.models import Profile
 from moderation.policy.rules import CauseKind
-from moderation.review.desk_models import WatchedArticle
+from moderation.review.desk_models import Skip, WatchedArticle
 from moderation.review.models import ReviewItem
+from moderation.review.rules import SKIPPED_FOR
 from moderation.review.views import ESCALATED, ME, NOBODY, Seat, View
 from moderation.scoring.languages import KNOWN
 
@@ -55,6 +56,8 @@ def conditions(
             WatchedArticle.site_id == seat.site_id
         )
         found.append(ReviewItem.article_id.in_(watched))
+    if view.is_skipped:
+        found.append(ReviewItem.id.in_(skipped(seat)))
     if view.author:
         found.append(ReviewItem.author_id == int(view.author))
     columns = {
@@ -72,6 +75,14 @@ def conditions(
     if view.claimed:
         found.append(_claimed(view.claimed, seat))
     return found
+
+
+def skipped(seat: Seat) -> Select[int]:
+    """Return the items that the moderator passed by a short while ago."""
+    return select(Skip.item_id).where(
+        Skip.moderator_id == seat.moderator_id,
+        Skip.skipped_at > seat.now - SKIPPED_FOR,
+    )
 
 
 def offered(session: Session, *, site_id: int) -> Offered:

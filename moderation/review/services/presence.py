@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlalchemy import and_, func, or_, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from auth.models import Account
 from auth.upserts import insert
@@ -25,7 +25,10 @@ class Standing:
     """How an item that a page shows stands by now."""
 
     id: int
+    revision_id: int
+    """The text that is to be decided on."""
     is_open: bool
+    escalated_by: str | None
     claimed_by: str | None
     is_mine: bool
     claimed_until: datetime | None
@@ -86,14 +89,16 @@ def others(session: Session, *, seat: Seat) -> Desk:
 
 def standings(session: Session, *, seat: Seat, ids: list[int]) -> list[Standing]:
     """Return how the items *ids* of a site stand: claimed, decided, or neither."""
+    escalator = aliased(Account)
     rows = session.execute(
-        select(ReviewItem, Account.display_name)
+        select(ReviewItem, Account.display_name, escalator.display_name)
         .outerjoin(Account, Account.id == ReviewItem.claimed_by_id)
+        .outerjoin(escalator, escalator.id == ReviewItem.escalated_by_id)
         .where(ReviewItem.id.in_(ids), ReviewItem.site_id == seat.site_id)
         .order_by(ReviewItem.id)
     ).all()
-    decided = _deciders(session, [item.id for item, _ in rows if item.closed_at])
-    return [_standing(item, name, decided, seat) for item, name in rows]
+    decided = _deciders(session, [item.id for item, _, _ in rows if item.closed_at])
+    return [_standing(*row, decided, seat) for row in rows]
 
 
 def arrived(session: Session, *, seat: Seat, since_id: int | None) -> int:
@@ -144,6 +149,7 @@ def _deciders(session: Session, ids: list[int]) -> dict[int, tuple[str, Action]]
 def _standing(
     item: ReviewItem,
     holder: str | None,
+    escalated_by: str | None,
     decided: dict[int, tuple[str, Action]],
     seat: Seat,
 ) -> Standing:
@@ -151,6 +157,8 @@ def _standing(
     name, action = decided.get(item.id, (None, None))
     return Standing(
         id=item.id,
+        revision_id=item.revision_id,
+        escalated_by=escalated_by,
         is_open=item.closed_at is None,
         claimed_by=holder if is_claimed else None,
         is_mine=is_claimed and item.claimed_by_id == seat.moderator_id,

@@ -42,7 +42,9 @@ def page(
     :param item_id: only this item, wherever it stands.
     :raises InvalidError: if the view's page has no such key.
     """
-    query = select(ReviewItem.id, ReviewItem.rank).where(*within(view, seat))
+    query = select(ReviewItem.id, ReviewItem.rank).where(
+        *within(view, seat), *_not_skipped(view, seat)
+    )
     if item_id is not None:
         query = query.where(ReviewItem.id == item_id)
     if view.after:
@@ -62,7 +64,7 @@ def page(
 
 def shows(session: Session, *, seat: Seat, view: View, item_id: int) -> bool:
     """Whether the page that *view* names has the item on it."""
-    query = select(ReviewItem.id).where(*within(view, seat))
+    query = select(ReviewItem.id).where(*within(view, seat), *_not_skipped(view, seat))
     if view.after:
         query = query.where(_after(view.order, _place(view.after)))
     page_ids = session.scalars(
@@ -71,17 +73,28 @@ def shows(session: Session, *, seat: Seat, view: View, item_id: int) -> bool:
     return item_id in page_ids.all()
 
 
-def within(view: View, seat: Seat) -> list[ColumnElement[bool] | TextClause]:
+def within(
+    view: View, seat: Seat, *, each_copy: bool = False
+) -> list[ColumnElement[bool] | TextClause]:
     """Return what an open item must be for *view* to show it.
 
     What this moderator may not decide is in no view.
+
+    :param each_copy: whether near-duplicates count each, as they do in a total.
     """
     return [
         ReviewItem.site_id == seat.site_id,
         OPEN,
         deciders.open_to(seat.moderator_id),
-        *filters.conditions(view, seat),
+        *filters.conditions(view, seat, each_copy=each_copy),
     ]
+
+
+def _not_skipped(view: View, seat: Seat) -> list[ColumnElement[bool]]:
+    """Leave out of a list what the moderator passed by, unless it asks for that."""
+    if view.is_skipped:
+        return []
+    return [ReviewItem.id.not_in(filters.skipped(seat))]
 
 
 def next_id(
@@ -92,7 +105,10 @@ def next_id(
     What somebody else has claimed is passed over.
     """
     others = select(ReviewItem.id).where(
-        *within(view, seat), ReviewItem.id != item.id, free_for(seat)
+        *within(view, seat),
+        *_not_skipped(view, seat),
+        ReviewItem.id != item.id,
+        free_for(seat),
     )
     following = others.where(_after(view.order, (item.rank, item.id)))
     found = session.scalar(following.order_by(*order_of(view.order)).limit(1))
@@ -124,9 +140,15 @@ def item_of(session: Session, *, item_id: int, site_id: int) -> ReviewItem:
 
 
 def waiting(session: Session, *, seat: Seat, view: View = START) -> int:
-    """Return how many items wait, counted no further than :data:`COUNTED_TO`."""
+    """Return how many comments wait, counted no further than :data:`COUNTED_TO`.
+
+    Near-duplicates count each, though one card stands for them.
+    """
     counted = (
-        select(ReviewItem.id).where(*within(view, seat)).limit(COUNTED_TO).subquery()
+        select(ReviewItem.id)
+        .where(*within(view, seat, each_copy=True))
+        .limit(COUNTED_TO)
+        .subquery()
     )
     return session.scalar(select(func.count()).select_from(counted)) or 0
 

@@ -10,18 +10,36 @@ const cards = () => [...document.querySelectorAll("[data-item]")];
 const token = document.querySelector('input[name="csrf_token"]')?.value ?? "";
 const newest = Number(document.getElementById("queue")?.dataset.newest ?? 0);
 const done = { approve: "approved", reject: "rejected", escalate: "escalated" };
+const state = {
+  approve: "Approved: on show to readers.",
+  reject: "Rejected: readers do not see it.",
+};
+const lostAfter = 2;
+let failures = 0;
 let timer;
 
 function named(people) {
   return new Intl.ListFormat("en").format(people);
 }
 
-function words(item) {
+/** What stands on the page is not what is to be decided on any more. */
+function outdated(item, card) {
+  const shown = card?.querySelector('[name="revision_id"]')?.value;
+  if (shown && Number(shown) !== item.revision_id) {
+    return "The author changed the text. Load the page again to read it.";
+  }
+  const known = !item.escalated_by || card?.querySelector(".escalation, .left-to-others");
+  return known ? "" : `${item.escalated_by} has escalated this.`;
+}
+
+function words(item, card) {
   if (!item.is_open) {
     return item.decided_by
       ? `${item.decided_by} has ${done[item.action] ?? "decided"} this.`
       : "This is closed.";
   }
+  const news = outdated(item, card);
+  if (news) return news;
   if (item.is_mine) {
     const until = new Date(item.claimed_until);
     return `Yours until ${until.toISOString().slice(11, 16)} UTC.`;
@@ -46,7 +64,10 @@ function show(desk) {
     // The focus goes to the card before what it stood on is hidden.
     if (!item.is_open && card?.contains(document.activeElement)) card.focus();
     card?.classList.toggle("gone", !item.is_open);
-    write(card?.querySelector("[data-whose]"), words(item));
+    write(card?.querySelector("[data-whose]"), words(item, card));
+    if (!item.is_open && state[item.action]) {
+      write(card?.querySelector("[data-state]"), state[item.action]);
+    }
   }
   const place = document.querySelector("[data-desk-arrived]");
   if (!place || !desk.arrived || place.contains(document.activeElement)) return;
@@ -73,9 +94,20 @@ async function look() {
       headers: { "Content-Type": "application/json", "X-CSRFToken": token },
       body: JSON.stringify(body),
     });
-    if (answer.ok) show(await answer.json());
-  } catch {
-    /* The next round asks again. */
+    if (!answer.ok) throw new Error(answer.status);
+    failures = 0;
+    write(document.querySelector("[data-desk-lost]"), "");
+    show(await answer.json());
+  } catch (error) {
+    failures += 1;
+    if (failures < lostAfter) return;
+    const isOut = ["401", "403"].includes(error.message);
+    write(
+      document.querySelector("[data-desk-lost]"),
+      isOut
+        ? "You are logged out. Load the page again to log in."
+        : "The server cannot be reached. What stands here may be out of date.",
+    );
   }
 }
 
