@@ -77,6 +77,9 @@ def of_page(
     mine = own.unseen(
         session, article_id=article.id, author_id=me, since=now - JUST_PUBLISHED
     )
+    refusal, is_held = standing.effect(
+        session, account_id=me, site_id=article.site_id, now=now
+    )
     visible = {view.id for view in views if view.is_published}
     return Personal(
         mutes=mutes.between(session, me, {view.author_id for view in views}),
@@ -84,26 +87,20 @@ def of_page(
             session, me, Target.THREAD, [view.id for view in views if not view.depth]
         ),
         reported=reports.reported_among(session, me, visible),
-        refusal=standing.refusal(
-            session, account_id=me, site_id=article.site_id, now=now
-        ),
-        caution=_caution(session, actor, article, now),
+        refusal=refusal,
+        caution=_caution(actor, is_held=is_held),
         pending=[each for each in mine if each.id not in visible],
         shown=shown,
     )
 
 
-def _caution(
-    session: Session, actor: Actor, article: Article, now: datetime
-) -> str | None:
+def _caution(actor: Actor, *, is_held: bool) -> str | None:
+    """Return what becomes of what the reader writes, where that is known already."""
     if not actor.is_verified:
         return (
             "Your comment is published once you have confirmed your e-mail address."
             " We have sent you a mail with a link."
         )
-    is_held = standing.holds(
-        session, account_id=actor.account_id, site_id=article.site_id, now=now
-    )
     if is_held:
         return "A moderator reads each of your comments before it is published."
     return None

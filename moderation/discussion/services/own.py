@@ -7,12 +7,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, and_, delete, or_, select, update
+from sqlalchemy import Select, and_, delete, or_, select, union_all, update
 from sqlalchemy.orm import Session
 
 from auth.errors import NotFoundError
 from moderation.discussion.models import Article, Comment, Revision
 from moderation.discussion.rules import STATE_WORDS, Status
+
+LOOKED_AT = 20
+"""Of a reader's own comments, how many of each kind a page looks at."""
 
 PENDING = (Status.AWAITING_AUTHOR, Status.WAITING, Status.HELD)
 
@@ -42,14 +45,21 @@ def unseen(
 ) -> Sequence[OwnComment]:
     """Return the author's comments under an article that a page may leave out.
 
-    Those that others do not see yet, and those published after *since*, which may
-    stand on another page.
+    Those that others do not see yet, and of the author's newest those published after
+    *since*, which may stand on another page. Looks at forty comments at most.
     """
+    written = select(Comment.id).where(Comment.author_id == author_id)
+    here = written.where(Comment.article_id == article_id)
+    pending = here.where(Comment.status.in_(PENDING)).limit(LOOKED_AT)
+    newest_ones = written.order_by(Comment.id.desc()).limit(LOOKED_AT)
+    ids = union_all(select(pending.subquery()), select(newest_ones.subquery()))
     is_new = and_(Comment.status == Status.PUBLISHED, Comment.published_at > since)
     query = _query(author_id).where(
-        Comment.article_id == article_id, or_(Comment.status.in_(PENDING), is_new)
+        Comment.id.in_(ids),
+        Comment.article_id == article_id,
+        or_(Comment.status.in_(PENDING), is_new),
     )
-    return [OwnComment(*row) for row in session.execute(query.limit(20))]
+    return [OwnComment(*row) for row in session.execute(query)]
 
 
 def states(

@@ -49,17 +49,22 @@ def refusal(
     session: Session, *, account_id: int, site_id: int, now: datetime
 ) -> str | None:
     """Return why an author cannot write for a site, in words; ``None`` if they can."""
-    sanction = strongest_refusal(
-        standing_of(each)
+    return effect(session, account_id=account_id, site_id=site_id, now=now)[0]
+
+
+def effect(
+    session: Session, *, account_id: int, site_id: int, now: datetime
+) -> tuple[str | None, bool]:
+    """Return why an author cannot write for a site, and whether all of it is held.
+
+    What :func:`refusal` and :func:`holds` say, by one statement.
+    """
+    standing = [
+        each
         for each in in_force(session, account_id=account_id, now=now)
         if each.site_id == site_id
-    )
-    if sanction is None:
-        return None
-    if sanction.kind is SanctionKind.WARN:
-        return WARNED
-    until = f" until {sanction.ends_at:%-d %B %Y}" if sanction.ends_at else ""
-    return f"You cannot write here{until}. “My comments” says why."
+    ]
+    return _refusal_by(standing), any(MEASURES[each.kind].holds for each in standing)
 
 
 def unread_warning(
@@ -135,3 +140,13 @@ def standing_of(sanction: Sanction) -> Standing:
         sanction.acknowledged_at,
         sanction.lifted_at,
     )
+
+
+def _refusal_by(sanctions: Sequence[Sanction]) -> str | None:
+    sanction = strongest_refusal(standing_of(each) for each in sanctions)
+    if sanction is None:
+        return None
+    if sanction.kind is SanctionKind.WARN:
+        return WARNED
+    until = f" until {sanction.ends_at:%-d %B %Y}" if sanction.ends_at else ""
+    return f"You cannot write here{until}. “My comments” says why."

@@ -7,6 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from auth.identity import Actor
+from auth.models import Account
 from auth.permissions import Role
 from moderation.discussion.rules import Status
 from moderation.intake.models import ListedPhrase
@@ -260,3 +261,26 @@ def test_nobody_is_named_whose_comment_is_gone(called: Newsroom) -> None:
         shown = called.visitor().client.get(page).get_data(as_text=True)
         assert "An answer." in shown
         assert "Amina" not in shown
+
+
+@pytest.mark.parametrize(
+    ("reader", "told"),
+    [
+        ("held", "A moderator reads each of your comments"),
+        ("unconfirmed", "once you have confirmed your e-mail address"),
+    ],
+)
+def test_the_form_says_first_what_becomes_of_a_comment(
+    called: Newsroom, reader: str, told: str
+) -> None:
+    caller, actor = called.person("Nour")
+    if reader == "held":
+        moderator, _ = called.person("Edith", Role.MODERATOR)
+        moderator.send(
+            f"/staff/authors/{actor.account_id}/sanctions", kind="hold", reason="insult"
+        )
+    else:
+        with called.database.unit_of_work(write=True) as work:
+            work.session.get_one(Account, actor.account_id).email_verified_at = None
+
+    assert told in caller.client.get(ARTICLE).get_data(as_text=True)
