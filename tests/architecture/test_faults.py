@@ -22,14 +22,28 @@ def test_every_fault_has_its_row() -> None:
     assert list(rows()) == list(range(1, FAULTS + 1))
 
 
+def defined_in(path: str) -> set[str]:
+    """Return the names of the functions of a test file."""
+    return {
+        node.name
+        for node in ast.parse((ROOT / path).read_text()).body
+        if isinstance(node, ast.FunctionDef)
+    }
+
+
 def test_every_test_that_is_named_exists() -> None:
     for number, tests in rows().items():
         named = NAMED.findall(tests)
         assert named, number
         for path, name in named:
-            defined = {
-                node.name
-                for node in ast.parse((ROOT / path).read_text()).body
-                if isinstance(node, ast.FunctionDef)
-            }
-            assert name in defined, f"{number}: {path}::{name}"
+            assert name in defined_in(path), f"{number}: {path}::{name}"
+
+
+def test_every_kind_of_mistake_names_a_test_that_exists() -> None:
+    text = (ROOT / "docs/faults.md").read_text()
+    kinds = text.partition("## Kinds of mistake")[2].splitlines()
+    for kind in [line for line in kinds if line.startswith("| ")][1:]:
+        named = NAMED.findall(kind)
+        assert named, kind
+        for path, name in named:
+            assert name in defined_in(path), f"{path}::{name}"
