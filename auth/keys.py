@@ -90,13 +90,10 @@ def all_keys(session: Session) -> Sequence[tuple[ApiKey, str]]:
     return [(key, owner) for key, owner in rows]
 
 
-def owned_by(session: Session, account_id: int) -> Sequence[ApiKey]:
-    """Return the keys in force that an account answers for."""
-    return session.scalars(
-        select(ApiKey).where(
-            ApiKey.account_id == account_id, ApiKey.revoked_at.is_(None)
-        )
-    ).all()
+def owners(session: Session) -> frozenset[int]:
+    """Return the accounts that answer for a key in force."""
+    found = select(ApiKey.account_id).where(ApiKey.revoked_at.is_(None)).distinct()
+    return frozenset(session.scalars(found))
 
 
 def hand_over(session: Session, *, of_id: int, to_id: int) -> int:
@@ -112,10 +109,13 @@ def hand_over(session: Session, *, of_id: int, to_id: int) -> int:
 
 def revoke_all(session: Session, account_id: int, *, now: datetime) -> int:
     """End all keys of an account; return how many."""
-    ended = owned_by(session, account_id)
-    for key in ended:
-        key.revoked_at = now
-    return len(ended)
+    ended = session.scalars(
+        update(ApiKey)
+        .where(ApiKey.account_id == account_id, ApiKey.revoked_at.is_(None))
+        .values(revoked_at=now)
+        .returning(ApiKey.id)
+    )
+    return len(ended.all())
 
 
 def revoke(session: Session, key_id: int, *, now: datetime) -> ApiKey:

@@ -27,6 +27,8 @@ class Site(Base):
         default=True, server_default=text("true")
     )
     is_demo: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
+    # When its house rules or terms last changed; readers are told for a while.
+    rules_changed_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
 
 

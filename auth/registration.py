@@ -13,7 +13,7 @@ from datetime import datetime
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from auth import accounts, tokens, verification
+from auth import accounts, site_pages, tokens, verification
 from auth.models import Account, Registration
 from auth.rules import RECEIPT_LIFETIME, TICKET_LIFETIME
 from auth.settings import Mailer
@@ -42,14 +42,15 @@ def register(
 ) -> Receipt:
     """Make an unverified account and mail its address, known or not.
 
+    Registering accepts the site's house rules and terms in the versions in force.
+
     :param earlier: the receipt of an earlier registration in the same browser, whose
         ticket is void from now on.
     :raises InvalidError: for a name or an address that cannot be, or a name in use.
     """
-    before = find(session, receipt=earlier, host=host, now=now)
-    if before is not None:
+    if before := find(session, receipt=earlier, host=host, now=now):
         void_tickets(session, before.account_id, now=now)
-    known = accounts.find_verified(session, email)
+    is_known = accounts.find_verified(session, email) is not None
     account = accounts.create(
         session,
         display_name=display_name,
@@ -57,6 +58,7 @@ def register(
         password_hash=password_hash,
         now=now,
     )
+    site_pages.accept_on(session, host, account.id, now=now)
     receipt = Receipt(tokens.new_token(), tokens.new_code())
     session.add(
         Registration(
@@ -71,7 +73,7 @@ def register(
     verification.mail_after_registration(
         session,
         account,
-        is_known=known is not None,
+        is_known=is_known,
         base_url=base_url,
         mailer=mailer,
         now=now,

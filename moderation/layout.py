@@ -13,6 +13,8 @@ from auth.database import UnitOfWork, unit_of_work
 from auth.identity import Actor, current_actor
 from auth.models import Site
 from auth.permissions import Permission
+from auth.site_page_rules import TITLES
+from auth.site_pages import is_announced
 from auth.sites import name_of, site_on
 from moderation.community.services import notices
 from moderation.edge import config
@@ -29,6 +31,7 @@ READER_NAV = (
     ("discussion.my_comments", "My comments", Permission.OWN_ACCOUNT),
     ("auth.account", "Account", Permission.OWN_ACCOUNT),
 )
+FOOTER_PAGES = tuple(TITLES.items())
 FOOTER_NAV = (("documentation.read_api", "API"),)
 STAFF_NAV = (
     ("review.show_queue", "Queue", Permission.REVIEW),
@@ -39,6 +42,7 @@ STAFF_NAV = (
     ("tuning.show_profiles", "Profiles", Permission.RUN_NEWSROOM),
     ("intake.word_list", "Word list", Permission.RUN_NEWSROOM),
     ("community.site_settings", "Site", Permission.RUN_NEWSROOM),
+    ("auth.show_site_pages", "Pages", Permission.RUN_NEWSROOM),
     ("auth.staff", "Staff", Permission.RUN_NEWSROOM),
     ("auth.show_keys", "API keys", Permission.RUN_NEWSROOM),
     ("auth.audit_log", "Audit log", Permission.SEE_FIGURES),
@@ -49,7 +53,7 @@ def layout_context() -> dict[str, Any]:
     """Return what the layout shows on every page."""
     actor, unread, unscored = current_actor(), 0, 0
     warning: dict[str, Any] | None = None
-    has_reader_pages = False
+    has_reader_pages = are_rules_new = False
     if "database_away" in g:
         g.setdefault("site_name", "Comments")
     else:
@@ -58,6 +62,7 @@ def layout_context() -> dict[str, Any]:
             g.site_name = name_of(site)
             has_reader_pages = bool(site and site.has_reader_pages)
             if actor:
+                are_rules_new = site is not None and is_announced(site, now=work.now)
                 unread = notices.unread(work.session, actor.account_id)
                 warning = _warning(work, actor, site) if site else None
             if actor and actor.may(Permission.REVIEW):
@@ -73,8 +78,16 @@ def layout_context() -> dict[str, Any]:
         "comment_limit": config().comment_max_characters,
         "reader_nav": _nav(READER_NAV, actor, {NOTICES: unread}),
         "staff_nav": _nav(STAFF_NAV, actor),
+        "are_rules_new": are_rules_new,
         "footer_nav": [
-            {"label": label, "url": url_for(endpoint)} for endpoint, label in FOOTER_NAV
+            *(
+                {"label": label, "url": url_for("auth.site_page", kind=kind)}
+                for kind, label in FOOTER_PAGES
+            ),
+            *(
+                {"label": label, "url": url_for(endpoint)}
+                for endpoint, label in FOOTER_NAV
+            ),
         ],
     }
 

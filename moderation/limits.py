@@ -163,6 +163,7 @@ ROUTES: dict[str, frozenset[str]] = {
             "auth.change_staff",
             "auth.create_key",
             "auth.end_all_sessions",
+            "auth.publish_site_page",
             "auth.reset_second_factor",
             "auth.revoke_key",
             "choices.change",

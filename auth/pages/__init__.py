@@ -9,6 +9,7 @@ from auth.pages import (
     login,
     registration,
     second_factor,
+    site_pages,
     verification,
 )
 from auth.pages.blueprint import blueprint
@@ -21,5 +22,6 @@ __all__ = [
     "login",
     "registration",
     "second_factor",
+    "site_pages",
     "verification",
 ]

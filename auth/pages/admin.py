@@ -27,11 +27,7 @@ def staff() -> str:
         return render_template(
             "auth/staff.html",
             staff=found,
-            keys_of={
-                account.id: keys.owned_by(work.session, account.id)
-                for account, role in found
-                if role is Role.ADMIN
-            },
+            key_owners=keys.owners(work.session),
         )
 
 

@@ -74,6 +74,7 @@ OF_COMMENT = "comment_id>comment.author_id"
 OF_ITEM = f"item_id>review_item.{OF_COMMENT}"
 
 TABLES: dict[str, Handling] = {
+    "acceptance": _gone("account_id", copied="accepted_rules_and_terms"),
     "account": _emptied(
         "id",
         "email",
@@ -172,6 +173,7 @@ TABLES: dict[str, Handling] = {
     "second_review": _kept(
         OF_ITEM, NEWSROOM_RECORD, not_copied="it compares two moderators"
     ),
+    "site_page": _staff("created_by_id"),
     "skip": _staff("moderator_id"),
     "status_change": _kept(
         OF_COMMENT, "the history of a placeholder", copied="comments"

@@ -54,11 +54,21 @@ ASKED = (
 
 
 @dataclass(frozen=True)
+class Rule:
+    """The house rule that a statement cites: its number on the page, and its text."""
+
+    number: int
+    text: str
+
+
+@dataclass(frozen=True)
 class Statement:
     """What an author is told, field by field; ``(field, sentences)`` in order."""
 
     title: str
     fields: tuple[tuple[str, tuple[str, ...]], ...]
+    rule: int | None = None
+    """The number of the house rule that it cites."""
 
 
 @dataclass(frozen=True)
@@ -98,7 +108,12 @@ def of_hold(facts: Facts, *, is_asked: bool = False) -> Statement:
 
 
 def of_rejection(
-    facts: Facts, *, reason: Reason | None, words: str, decided_at: datetime
+    facts: Facts,
+    *,
+    reason: Reason | None,
+    words: str,
+    decided_at: datetime,
+    rule: Rule | None = None,
 ) -> Statement:
     """Return the statement for a comment that a moderator rejected."""
     found = DETECTED if facts.is_detected else NOT_DETECTED
@@ -109,7 +124,7 @@ def of_rejection(
             ("For how long", ("For good, unless the decision is taken back.",)),
             ("The facts", _facts(facts)),
             ("Programs", (found, DECIDED)),
-            ("The ground", _ground(reason, words)),
+            ("The ground", _ground(reason, words, rule)),
             (
                 "What you can do",
                 (
@@ -121,6 +136,7 @@ def of_rejection(
                 ),
             ),
         ),
+        rule=rule.number if rule else None,
     )
 
 
@@ -153,6 +169,7 @@ def of_sanction(
     ends_at: datetime | None,
     starts_at: datetime,
     about: Facts | None = None,
+    rule: Rule | None = None,
 ) -> Statement:
     """Return the statement for a measure against an account.
 
@@ -171,7 +188,7 @@ def of_sanction(
                 _facts(about) if about else ("What you wrote under your account.",),
             ),
             ("Programs", (DECIDED.replace("rejects a comment", "does that"),)),
-            ("The ground", _ground(reason, words)),
+            ("The ground", _ground(reason, words, rule)),
             (
                 "What you can do",
                 (
@@ -183,6 +200,7 @@ def of_sanction(
                 ),
             ),
         ),
+        rule=rule.number if rule else None,
     )
 
 
@@ -212,9 +230,12 @@ def _written(facts: Facts) -> str:
     )
 
 
-def _ground(reason: Reason | None, words: str) -> tuple[str, ...]:
-    rule = REASON_WORDS[reason or Reason.OTHER]
-    ground = f"It breaks this house rule: “{rule}”."
+def _ground(
+    reason: Reason | None, words: str, rule: Rule | None = None
+) -> tuple[str, ...]:
+    ground = f"It breaks this house rule: “{REASON_WORDS[reason or Reason.OTHER]}”."
+    if rule is not None:
+        ground = f"It breaks house rule {rule.number}: “{rule.text}”"
     return (ground, f"The moderator writes: “{words}”") if words else (ground,)
 
 

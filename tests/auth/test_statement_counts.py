@@ -57,7 +57,7 @@ def a_log_in(work: UnitOfWork, number: int, owner_id: int) -> None:
     ("page", "one_more", "mark"),
     [
         ("/admin/staff", a_colleague, "<tr><td"),
-        ("/admin/keys", a_key, "<td>system "),
+        ("/admin/keys", a_key, "<td><bdi>system "),
         ("/admin/audit-log", an_act, "staff: grant"),
         ("/account", a_log_in, "Log it out"),
     ],

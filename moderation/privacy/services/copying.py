@@ -15,6 +15,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, aliased
 
 from auth.models import Account, AddressChange, LoginSession, RoleGrant, Site
+from auth.site_page_models import Acceptance
 from moderation.community.models import Block, Follow, Notice, NoticeSetting
 from moderation.community.rules import Target
 from moderation.discussion.models import Article
@@ -57,6 +58,21 @@ def _address_changes(session: Session, account_id: int) -> list[Copy]:
         )
         .where(AddressChange.account_id == account_id)
         .order_by(AddressChange.id),
+    )
+
+
+def _accepted(session: Session, account_id: int) -> list[Copy]:
+    return listed(
+        session,
+        select(
+            Site.name.label("site"),
+            Acceptance.rules_version,
+            Acceptance.terms_version,
+            Acceptance.accepted_at,
+        )
+        .join(Site, Site.id == Acceptance.site_id)
+        .where(Acceptance.account_id == account_id)
+        .order_by(Acceptance.id),
     )
 
 
@@ -165,6 +181,7 @@ def _blocked(session: Session, account_id: int) -> list[str]:
 
 SECTIONS: dict[str, Callable[[Session, int], Any]] = {
     "account": _account,
+    "accepted_rules_and_terms": _accepted,
     "roles": _roles,
     "address_changes": _address_changes,
     "logins": _logins,

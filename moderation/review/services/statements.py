@@ -5,17 +5,18 @@ from __future__ import annotations
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
+from auth import site_pages
 from auth.errors import NotFoundError
 from moderation.discussion.models import Article, Comment
 from moderation.discussion.rules import Status
 from moderation.policy.services import verdicts
 from moderation.review import statements
 from moderation.review.models import Decision, Report
-from moderation.review.rules import Action
+from moderation.review.rules import Action, Reason
 from moderation.review.sanction_models import Sanction
 from moderation.review.services import appeals, hold_appeals
 from moderation.review.services.hold_appeals import Word
-from moderation.review.statements import Facts, Statement
+from moderation.review.statements import Facts, Rule, Statement
 
 
 def of_comment(session: Session, *, comment_id: int, author_id: int) -> Statement:
@@ -41,6 +42,7 @@ def of_comment(session: Session, *, comment_id: int, author_id: int) -> Statemen
         reason=decision.reason,
         words=decision.words_to_author,
         decided_at=decision.created_at,
+        rule=_rule(session, _site_id(session, comment), decision.reason),
     )
 
 
@@ -84,6 +86,7 @@ def of_sanction(session: Session, sanction: Sanction) -> Statement:
         words=sanction.words_to_author,
         ends_at=sanction.ends_at,
         starts_at=sanction.starts_at or sanction.imposed_at,
+        rule=_rule(session, sanction.site_id, sanction.reason),
         about=_facts(session, comment) if comment else None,
     )
 
@@ -100,6 +103,17 @@ def rejection_of(session: Session, comment_id: int) -> Decision | None:
         .order_by(Decision.id.desc())
         .limit(1)
     )
+
+
+def _site_id(session: Session, comment: Comment) -> int:
+    return session.get_one(Article, comment.article_id).site_id
+
+
+def _rule(session: Session, site_id: int, reason: Reason | None) -> Rule | None:
+    cited = site_pages.rule_about(
+        session, site_id=site_id, reason=(reason or Reason.OTHER).value
+    )
+    return Rule(cited.number, cited.text) if cited and cited.number else None
 
 
 def _facts(session: Session, comment: Comment) -> Facts:

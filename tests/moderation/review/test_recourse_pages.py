@@ -44,7 +44,7 @@ def test_an_author_reads_why_and_appeals(called: Newsroom) -> None:
     _, edith = called.person("Edith", Role.MODERATOR)
     comment_id = rejected(called, author, edith)
     page = text_of(reader, f"/my-comments/{comment_id}/statement")
-    assert "Insults somebody" in page
+    assert "Do not insult them." in page
     assert "“Please stay civil.”" in page
     answer = reader.send(f"/my-comments/{comment_id}/appeal", text="I quoted him.")
     assert answer.status_code == 303
@@ -154,3 +154,16 @@ def test_who_never_wrote_here_has_no_record(called: Newsroom) -> None:
     edith, _ = called.person("Edith", Role.MODERATOR)
     answer = edith.client.get(f"/staff/authors/{reader.account_id}")
     assert answer.status_code == 404
+
+
+def test_a_statement_cites_the_rule_by_its_number_with_a_link(
+    called: Newsroom,
+) -> None:
+    reader, author = called.person("Nour")
+    _, edith = called.person("Edith", Role.MODERATOR)
+    comment_id = rejected(called, author, edith)
+
+    page = text_of(reader, f"/my-comments/{comment_id}/statement")
+
+    assert "It breaks house rule 3: “Criticise what people say and do." in page
+    assert '<a href="/rules#rule-3">House rule 3</a>' in page

@@ -1,0 +1,116 @@
+"""A site's house rules, terms, privacy and contact pages, for readers and admins."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from auth import site_pages
+from auth.database import unit_of_work
+from auth.errors import CeasefireError, ConflictError, InvalidError, NotFoundError
+from auth.identity import acting, needs, public
+from auth.numbers import parse, query_number
+from auth.pages.blueprint import blueprint
+from auth.permissions import Permission
+from auth.site_page_rules import LONGEST_TEXT, TITLES, PageKind, blocks
+from auth.sites import site_for
+
+
+@blueprint.get("/rules", defaults={"kind": PageKind.RULES})
+@blueprint.get("/terms", defaults={"kind": PageKind.TERMS})
+@blueprint.get("/privacy", defaults={"kind": PageKind.PRIVACY})
+@blueprint.get("/contact", defaults={"kind": PageKind.CONTACT})
+@public
+def site_page(kind: PageKind) -> str:
+    """Show a page as it is in force, or in the version that the address names."""
+    with unit_of_work(write=False) as work:
+        site = site_for(work.session, request.host)
+        asked = query_number("version") if "version" in request.args else None
+        page = (
+            site_pages.current(work.session, site_id=site.id, kind=kind)
+            if asked is None
+            else site_pages.in_version(
+                work.session, site_id=site.id, kind=kind, version=asked
+            )
+        )
+        return render_template(
+            "auth/site_page.html",
+            kind=kind,
+            title=TITLES[kind],
+            site=site,
+            page=page,
+            blocks=blocks(kind, page.text),
+            versions=site_pages.versions(work.session, site_id=site.id, kind=kind),
+        )
+
+
+@blueprint.get("/admin/pages")
+@needs(Permission.RUN_NEWSROOM)
+def show_site_pages() -> str:
+    """List the site's pages with their versions."""
+    with unit_of_work(write=False) as work:
+        site = site_for(work.session, request.host)
+        pages = {
+            kind: site_pages.current(work.session, site_id=site.id, kind=kind)
+            for kind in PageKind
+        }
+    return render_template("auth/site_pages.html", pages=pages, titles=TITLES)
+
+
+@blueprint.get("/admin/pages/<kind>")
+@needs(Permission.RUN_NEWSROOM, fresh=True)
+def edit_site_page(kind: str) -> str:
+    """Show the form with the text in force."""
+    return _form(_kind(kind))
+
+
+@blueprint.post("/admin/pages/<kind>")
+@needs(Permission.RUN_NEWSROOM, fresh=True)
+def publish_site_page(kind: str) -> ResponseReturnValue:
+    """Put a new version into force."""
+    which, form = _kind(kind), request.form
+    try:
+        with unit_of_work(write=True) as work:
+            version = site_pages.publish(
+                work.session,
+                site=site_for(work.session, request.host),
+                kind=which,
+                text=form.get("text", ""),
+                after=parse(form.get("version", "")) or 0,
+                by_id=acting().account_id,
+                now=work.now,
+            )
+    except (InvalidError, ConflictError) as error:
+        status = 409 if isinstance(error, ConflictError) else 422
+        return _form(which, form, error), status
+    flash(f"{TITLES[which]}: version {version} is in force.")
+    return redirect(url_for("auth.show_site_pages"), 303)
+
+
+def _kind(text: str) -> PageKind:
+    try:
+        return PageKind(text)
+    except ValueError as error:
+        raise NotFoundError("There is no such page.") from error
+
+
+def _form(
+    kind: PageKind,
+    form: Mapping[str, str] = MappingProxyType({}),
+    error: CeasefireError | None = None,
+) -> str:
+    with unit_of_work(write=False) as work:
+        site = site_for(work.session, request.host)
+        page = site_pages.current(work.session, site_id=site.id, kind=kind)
+    return render_template(
+        "auth/edit_site_page.html",
+        kind=kind,
+        title=TITLES[kind],
+        page=page,
+        form=form or {"text": page.text},
+        error=error,
+        longest=LONGEST_TEXT,
+    )

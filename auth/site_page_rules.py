@@ -1,0 +1,82 @@
+"""What a site's page may be, and how its text becomes headings, rules and paragraphs.
+
+The text is plain. A blank line ends a paragraph, and a line that begins with ``# `` is
+a heading. On the page of the house rules each paragraph is a rule, numbered from 1; it
+may begin with the reason for a rejection that it explains, in brackets: ``[spam]``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+LONGEST_TEXT = 40_000
+"""Characters of one page."""
+
+_TAG = re.compile(r"\[([a-z_]+)\]\s*")
+
+
+class PageKind(StrEnum):
+    """Which page of a site."""
+
+    RULES = "rules"
+    TERMS = "terms"
+    PRIVACY = "privacy"
+    CONTACT = "contact"
+
+
+TITLES: dict[PageKind, str] = {
+    PageKind.RULES: "House rules",
+    PageKind.TERMS: "Terms of use",
+    PageKind.PRIVACY: "Privacy",
+    PageKind.CONTACT: "Contact",
+}
+
+ACCEPTED = (PageKind.RULES, PageKind.TERMS)
+"""What a reader accepts by registering."""
+
+
+@dataclass(frozen=True)
+class Block:
+    """A piece of a page: a heading, a paragraph, or a rule with its number.
+
+    :param reason: the reason for a rejection that a rule explains; empty if none.
+    """
+
+    text: str
+    is_heading: bool = False
+    number: int | None = None
+    reason: str = ""
+
+
+def blocks(kind: PageKind, text: str) -> Sequence[Block]:
+    """Return the pieces of a page in order."""
+    found: list[Block] = []
+    number = 0
+    for paragraph in re.split(r"\n\s*\n", text.replace("\r\n", "\n").strip()):
+        words = " ".join(paragraph.split())
+        if words.startswith("# "):
+            found.append(Block(words.removeprefix("# "), is_heading=True))
+        elif kind is PageKind.RULES and words:
+            tag = _TAG.match(words)
+            number += 1
+            found.append(
+                Block(
+                    words[tag.end() :] if tag else words,
+                    number=number,
+                    reason=tag[1] if tag else "",
+                )
+            )
+        elif words:
+            found.append(Block(words))
+    return found
+
+
+def rule_for(text: str, reason: str) -> Block | None:
+    """Return the first rule that explains a rejection for *reason*."""
+    for block in blocks(PageKind.RULES, text):
+        if block.reason == reason:
+            return block
+    return None
