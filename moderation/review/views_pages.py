@@ -6,7 +6,6 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from auth.database import unit_of_work
-from auth.errors import CeasefireError
 from auth.identity import needs
 from auth.permissions import Permission
 from moderation.edge import form_number
@@ -21,19 +20,15 @@ blueprint = Blueprint("views", __name__, template_folder="templates")
 def save_view() -> ResponseReturnValue:
     """Keep the view at hand under a name."""
     view = onward.sent_view()
-    try:
-        with unit_of_work(write=True) as work:
-            saved_views.save(
-                work.session,
-                seat=onward.seat(work),
-                name=request.form.get("name", ""),
-                view=view,
-                is_shared=request.form.get("is_shared") == "yes",
-            )
-    except CeasefireError as error:
-        flash(error.message, "error")
-    else:
-        flash("Kept. You find it among the views.", "success")
+    with unit_of_work(write=True) as work:
+        saved_views.save(
+            work.session,
+            seat=onward.seat(work),
+            name=request.form.get("name", ""),
+            view=view,
+            is_shared=request.form.get("is_shared") == "yes",
+        )
+    flash("Kept. You find it among the views.", "success")
     return onward.go(view)
 
 
@@ -70,14 +65,9 @@ def watch() -> ResponseReturnValue:
     key = request.form.get("article", "").strip()
     is_off = request.form.get("action") == "remove"
     change = saved_views.unwatch if is_off else saved_views.watch
-    try:
-        with unit_of_work(write=True) as work:
-            article = change(work.session, seat=onward.seat(work), key=key)
-            flash(
-                f"{article.headline}: {'no longer watched' if is_off else 'watched'}."
-            )
-    except CeasefireError as error:
-        flash(error.message, "error")
+    with unit_of_work(write=True) as work:
+        article = change(work.session, seat=onward.seat(work), key=key)
+        flash(f"{article.headline}: {'no longer watched' if is_off else 'watched'}.")
     item_id = form_number("item_id")
     if item_id is not None:
         return onward.go(onward.sent_view(), item_id)
