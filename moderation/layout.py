@@ -76,7 +76,9 @@ def layout_context() -> dict[str, Any]:
         "new_key": secrets.token_urlsafe,
         "here": here(),
         "comment_limit": config().comment_max_characters,
-        "reader_nav": _nav(READER_NAV, actor, {NOTICES: unread}),
+        "reader_nav": _nav(
+            READER_NAV if has_reader_pages else READER_NAV[1:], actor, {NOTICES: unread}
+        ),
         "staff_nav": _nav(STAFF_NAV, actor),
         "are_rules_new": are_rules_new,
         "footer_nav": [
