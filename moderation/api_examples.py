@@ -12,6 +12,7 @@ VALUES: Mapping[str, Any] = {
     "code": "not_found",
     "headline": "A truce holds",
     "html": "<p>I was there, and it was quiet.</p>",
+    "is_withdrawn": False,
     "key": "my-story",
     "language": "en",
     "message": "There is no such article.",
@@ -26,6 +27,7 @@ VALUES: Mapping[str, Any] = {
     "tags": ["the war"],
     "text": "I was there, and it was quiet.",
     "url": "https://example.org/my-story",
+    "view_count": 1200,
 }
 """What stands in a field of that name; in any other, what its type allows."""
 

@@ -41,6 +41,8 @@ class _Forms(HTMLParser):
         self.words = dict[str, str]()
         self.label = ""
         self.area: dict[str, str | None] | None = None
+        self.choice: dict[str, str | None] | None = None
+        self.chosen: list[str] = []
         self.text = ""
         self.inside = False
 
@@ -53,16 +55,27 @@ class _Forms(HTMLParser):
             self.label = each.get("for") or ""
         elif tag == "textarea":
             self.area, self.text = each, ""
+        elif tag == "select":
+            self.choice, self.chosen = each, []
+        elif tag == "option" and self.choice is not None:
+            # The first counts, unless another is selected.
+            if "selected" in each or not self.chosen:
+                self.chosen = [each.get("value") or ""]
         elif tag == "input" and self.inside:
-            unticked = each.get("type") == "checkbox" and "checked" not in each
-            if not unticked:
-                self.add(each, each.get("value") or "", each.get("type") != "hidden")
+            ticks = each.get("type") in ("checkbox", "radio")
+            if not ticks or "checked" in each:
+                value = each.get("value", "on" if ticks else "") or ""
+                self.add(each, value, each.get("type") != "hidden")
 
     def handle_endtag(self, tag: str) -> None:
         if tag == "textarea" and self.area is not None:
             if self.inside:
                 self.add(self.area, self.text.removeprefix("\n"), True)
             self.area = None
+        elif tag == "select" and self.choice is not None:
+            if self.inside and self.chosen:
+                self.add(self.choice, self.chosen[0], True)
+            self.choice = None
         elif tag == "label":
             self.label = ""
         elif tag == "form":
