@@ -1,6 +1,8 @@
-"""Many at once: the scores of what waits as a field of dots, and a range of them."""
+"""Many at once: what waits by its scores, and a decision on a range of them."""
 
 from __future__ import annotations
+
+from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -13,7 +15,9 @@ from moderation.edge import form_choice
 from moderation.review import onward
 from moderation.review.dots import Dots
 from moderation.review.rules import REASON_WORDS, VIOLENT, Action, Reason
-from moderation.review.services import batches, bulk, clearing, settings
+from moderation.review.services import batches, bulk, clearing, settings, stretches
+from moderation.review.services.stretches import Stretch
+from moderation.review.views import View
 from moderation.scoring.labels import Label
 
 LIKELY_FINE = (0, 20)
@@ -24,20 +28,21 @@ blueprint = Blueprint("batch", __name__, template_folder="templates")
 @blueprint.get("/queue/batch")
 @needs(Permission.REVIEW)
 def choose() -> str:
-    """Show the scores of what waits by a label, and the first of the range at hand."""
+    """Show what waits in a view by its scores, and the first of the chosen range."""
     stretch = asked()
     with unit_of_work(write=False) as work:
         session, seat = work.session, onward.seat(work)
-        counts = batches.histogram(session, seat=seat, label=stretch.label)
+        counts = stretches.histogram(session, seat=seat, stretch=stretch)
         return render_template(
             "review/batch.html",
             stretch=stretch,
             counts=counts,
             dots=Dots.of(counts),
             chosen=sum(counts[stretch.low : stretch.high + 1]),
-            sample=batches.sample(session, seat=seat, stretch=stretch),
-            is_covered=stretch.label.value in VIOLENT
-            and settings.veils_violence(session, seat.moderator_id),
+            sample=stretches.sample(session, seat=seat, stretch=stretch),
+            veils_violence=settings.veils_violence(session, seat.moderator_id),
+            violent=VIOLENT,
+            past=batches.past(session, seat=seat),
             labels=list(Label),
             reasons=REASON_WORDS,
             most=batches.MOST_IN_A_BATCH,
@@ -47,7 +52,7 @@ def choose() -> str:
 @blueprint.post("/queue/batch")
 @needs(Permission.REVIEW)
 def begin() -> ResponseReturnValue:
-    """Begin to decide the range at hand."""
+    """Begin to decide the chosen range, without the rows that were unticked."""
     reason = form_choice("reject", Reason)
     action = Action.REJECT if reason else form_choice("action", Action)
     if action is None:
@@ -62,16 +67,15 @@ def begin() -> ResponseReturnValue:
     try:
         with unit_of_work(write=True) as work:
             batch_id = batches.begin(
-                work.session, seat=onward.seat(work), stretch=stretch, ruling=ruling
+                work.session,
+                seat=onward.seat(work),
+                stretch=stretch,
+                ruling=ruling,
+                left_out=_unticked(),
             ).id
     except InvalidError as error:
         flash(error.message, "error")
-        place = url_for(
-            "batch.choose",
-            label=stretch.label.value,
-            low=stretch.low,
-            high=stretch.high,
-        )
+        place = url_for("batch.choose", **_written(stretch))
         return redirect(place, 303)
     return redirect(url_for("batch.show", batch_id=batch_id), 303)
 
@@ -119,18 +123,42 @@ def undo(batch_id: int) -> ResponseReturnValue:
     return redirect(url_for("batch.show", batch_id=batch_id), 303)
 
 
-def asked() -> batches.Stretch:
+def asked() -> Stretch:
     """Return the range that an address or a form asks for.
 
     :raises InvalidError: if it is none.
     """
     words = {name: request.values.get(name, "") for name in ("label", "low", "high")}
+    view = View.from_text(request.values.get("view", "")).listed
     try:
-        return batches.Stretch(
-            label=Label(words["label"] or Label.TOXICITY),
+        return Stretch(
+            label=Label(words["label"]) if words["label"] else None,
             low=int(words["low"] or LIKELY_FINE[0]),
             high=int(words["high"] or LIKELY_FINE[1]),
+            view=view,
         )
     except ValueError as error:
         message = "Choose a label, and a range from 0 to 100."
         raise InvalidError(message) from error
+
+
+def _unticked() -> set[int]:
+    """Return the items whose rows were shown with a tick that was taken away.
+
+    :raises InvalidError: if the form names no items.
+    """
+    try:
+        shown = {int(each) for each in request.form.getlist("shown")}
+        ticked = {int(each) for each in request.form.getlist("ticked")}
+    except ValueError as error:
+        message = "The form is not complete. Please load the page again."
+        raise InvalidError(message) from error
+    return shown - ticked
+
+
+def _written(stretch: Stretch) -> dict[str, Any]:
+    """Return a range as the words of an address."""
+    words = {"low": stretch.low, "high": stretch.high, "view": stretch.view.text}
+    if stretch.label is not None:
+        words["label"] = stretch.label.value
+    return {name: word for name, word in words.items() if word != ""}

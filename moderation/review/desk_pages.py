@@ -20,7 +20,6 @@ from moderation.review.services import (
     claims,
     colleagues,
     dealing,
-    near_copies,
     presence,
     queue,
     recent,
@@ -63,7 +62,6 @@ def show_item(item_id: int) -> ResponseReturnValue:
                     config().classifier, config().classifier_sha256, known.classifier
                 )
             ),
-            copies=near_copies.of(work.session, item.id),
             view=view,
             left=queue.waiting(work.session, seat=seat, view=view.listed),
             seat=seat,

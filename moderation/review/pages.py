@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from flask import Blueprint, flash, render_template, request
@@ -28,6 +29,8 @@ from moderation.review.services import (
     tabs,
 )
 from moderation.review.views import CHOICE_WORDS, View
+
+COPIES = r"[0-9]{1,18}-[0-9]{1,18}(,[0-9]{1,18}-[0-9]{1,18}){0,99}"
 
 blueprint = Blueprint("review", __name__, template_folder="templates")
 
@@ -71,16 +74,14 @@ def decide(item_id: int) -> ResponseReturnValue:
 
     What cannot be done is said on the page, where everything still stands.
     """
-    view, ruling = onward.sent_view(), sent_ruling()
-    copies = bulk.Outcome()
+    view, ruling, chosen = onward.sent_view(), sent_ruling(), ticked()
     try:
         with unit_of_work(write=True) as work:
             session, seat = work.session, onward.seat(work)
             item = queue.item_of(session, item_id=item_id, site_id=seat.site_id)
-            if request.form.get("copies") == "yes":
-                copies = bulk.decide_copies(
-                    session, seat=seat, lead_id=item_id, ruling=ruling
-                )
+            copies = bulk.decide_copies(
+                session, seat=seat, lead_id=item_id, chosen=chosen, ruling=ruling
+            )
             decision = decisions.decide(
                 session,
                 item_id=item_id,
@@ -106,6 +107,20 @@ def decide(item_id: int) -> ResponseReturnValue:
         return onward.go(view, item_id)
     flash(onward.said_of_decision(made, copies))
     return onward.go(view, following)
+
+
+def ticked() -> list[tuple[int, int]]:
+    """Return item and revision of the near-duplicates that the form has ticked.
+
+    :raises InvalidError: if it names them otherwise than the card does.
+    """
+    pairs = []
+    for group in request.form.getlist("copies"):
+        if not re.fullmatch(COPIES, group):
+            message = "The form is not complete. Please load the page again."
+            raise InvalidError(message, {"field": "copies"})
+        pairs += [each.split("-") for each in group.split(",")]
+    return [(int(item_id), int(revision_id)) for item_id, revision_id in pairs]
 
 
 def sent_ruling() -> bulk.Ruling:

@@ -1,124 +1,53 @@
-"""Deciding a stretch of what waits: chosen by a label's scores, done step by step."""
+"""Deciding a range of what waits step by step, and taking it back."""
 
 from __future__ import annotations
 
-import threading
 from collections import Counter
-from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import Any, TypeVar
+from collections.abc import Collection, Sequence
 
-from sqlalchemy import Float, Integer, Select, cast, func, select
-from sqlalchemy.orm import InstrumentedAttribute, Session
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from auth.errors import InvalidError, NotFoundError
-from moderation.discussion.models import Revision
-from moderation.policy.models import Score, Verdict
-from moderation.policy.rules import CauseKind
 from moderation.review.batch_models import Batch
 from moderation.review.models import ReviewItem
 from moderation.review.rules import Action
-from moderation.review.services import bulk
-from moderation.review.services.queue import OPEN
+from moderation.review.services import bulk, stretches
+from moderation.review.services.stretches import Stretch
 from moderation.review.views import Seat
-from moderation.scoring.labels import Label
 
-COLUMNS = 100
-FRESH_FOR = timedelta(seconds=10)
 MOST_IN_A_BATCH = 1_000
 STEP = 50
-SHOWN = 20
+PAST_SHOWN = 10
 DECIDED = 3
 """Parts of what is chosen once it is decided: item, revision and decision.
 
 The decision is null once it has been taken back.
 """
 
-Query = TypeVar("Query", bound=Select[Any, *tuple[Any, ...]])
-
-_lock = threading.Lock()
-_counted: dict[tuple[int, Label], tuple[datetime, list[int]]] = {}
-
-
-@dataclass(frozen=True)
-class Stretch:
-    """The waiting comments whose score for a label lies between two hundredths.
-
-    Both ends are included; ``low`` and ``high`` are 0 to 100.
-    """
-
-    label: Label
-    low: int
-    high: int
-
-    def __post_init__(self) -> None:
-        """Refuse ends that are out of range or order.
-
-        :raises InvalidError: naming the field.
-        """
-        if not 0 <= self.low <= self.high <= COLUMNS:
-            message = "Choose a range from 0 to 100, the lower end first."
-            raise InvalidError(message, {"field": "low"})
-
-
-def histogram(session: Session, *, seat: Seat, label: Label) -> list[int]:
-    """Return how many waiting comments score 0, 1 … 100 hundredths for *label*.
-
-    Counted anew every ten seconds in each process, not for everyone who looks.
-    """
-    key = (seat.site_id, label)
-    with _lock:
-        known = _counted.get(key)
-        if known is not None and abs(seat.now - known[0]) < FRESH_FOR:
-            return known[1]
-    hundredths = cast(func.round(cast(_score_of(label), Float) * COLUMNS), Integer)
-    rows = session.execute(
-        _scored(select(hundredths, func.count()), seat, label).group_by(hundredths)
-    )
-    counts = [0] * (COLUMNS + 1)
-    for place, count in rows:
-        counts[min(max(place, 0), COLUMNS)] += count
-    with _lock:
-        _counted[key] = (seat.now, counts)
-    return counts
-
-
-def forget() -> None:
-    """Forget what was counted, so that the next look counts anew."""
-    with _lock:
-        _counted.clear()
-
-
-def sample(
-    session: Session, *, seat: Seat, stretch: Stretch
-) -> list[tuple[int, float, str]]:
-    """Return item, score and text of the first comments of a stretch, to be read."""
-    score = _score_of(stretch.label)
-    query = select(ReviewItem.id, score, Revision.plain_text).join(
-        Revision, Revision.id == ReviewItem.revision_id
-    )
-    rows = session.execute(
-        _within(query, seat, stretch).order_by(score, ReviewItem.id).limit(SHOWN)
-    )
-    return [(item_id, value or 0.0, text) for item_id, value, text in rows]
-
 
 def begin(
-    session: Session, *, seat: Seat, stretch: Stretch, ruling: bulk.Ruling
+    session: Session,
+    *,
+    seat: Seat,
+    stretch: Stretch,
+    ruling: bulk.Ruling,
+    left_out: Collection[int] = (),
 ) -> Batch:
     """Write down what is to be decided: at most a thousand, as they stand now.
 
+    :param left_out: items of the stretch that are not to be decided.
     :raises InvalidError: if nothing is in the stretch, or a rejection has no reason.
     """
     if ruling.action is Action.REJECT and ruling.reason is None:
         raise InvalidError("Please pick a reason for the rejection.")
     if ruling.action is Action.ESCALATE:
         raise InvalidError("A batch is approved or rejected.")
-    score = _score_of(stretch.label)
     query = select(ReviewItem.id, ReviewItem.revision_id)
     rows = session.execute(
-        _within(query, seat, stretch)
-        .order_by(score, ReviewItem.id)
+        stretches.within(query, seat, stretch)
+        .where(ReviewItem.id.not_in(left_out))
+        .order_by(stretches.score_of(stretch), ReviewItem.id)
         .limit(MOST_IN_A_BATCH)
     ).all()
     if not rows:
@@ -153,6 +82,16 @@ def get(session: Session, *, seat: Seat, batch_id: int, lock: bool = False) -> B
     if batch is None:
         raise NotFoundError("You have no such batch.")
     return batch
+
+
+def past(session: Session, *, seat: Seat) -> Sequence[Batch]:
+    """Return the moderator's last batches on this site, the newest first."""
+    return session.scalars(
+        select(Batch)
+        .where(Batch.site_id == seat.site_id, Batch.moderator_id == seat.moderator_id)
+        .order_by(Batch.id.desc())
+        .limit(PAST_SHOWN)
+    ).all()
 
 
 def advance(session: Session, *, seat: Seat, batch_id: int, step: int = STEP) -> Batch:
@@ -233,37 +172,3 @@ def _standing(batch: Batch) -> list[int]:
         for place, each in enumerate(batch.chosen)
         if len(each) == DECIDED and each[-1] is not None
     ]
-
-
-def _score_of(label: Label) -> InstrumentedAttribute[float | None]:
-    column: InstrumentedAttribute[float | None] = getattr(Score, label.value)
-    return column
-
-
-def _scored(query: Query, seat: Seat, label: Label) -> Query:
-    """Narrow a query to what waits and has a score, leaving out what is read by itself.
-
-    That is what is seen blind, and what its author has appealed for.
-    """
-    return (
-        query.join_from(
-            ReviewItem, Verdict, Verdict.revision_id == ReviewItem.revision_id
-        )
-        .join(Score, Score.id == Verdict.score_id)
-        .where(
-            ReviewItem.site_id == seat.site_id,
-            OPEN,
-            Verdict.superseded_at.is_(None),
-            _score_of(label).is_not(None),
-            ReviewItem.is_blind.is_(False),
-            func.coalesce(ReviewItem.marks, "").not_like(f"% {CauseKind.APPEAL} %"),
-        )
-    )
-
-
-def _within(query: Query, seat: Seat, stretch: Stretch) -> Query:
-    half = 0.5 / COLUMNS
-    score = _score_of(stretch.label)
-    return _scored(query, seat, stretch.label).where(
-        score >= stretch.low / COLUMNS - half, score < stretch.high / COLUMNS + half
-    )

@@ -15,10 +15,8 @@ from moderation.review.rules import Action, Reason
 from moderation.review.services import decisions, hold_appeals, near_copies
 from moderation.review.views import Seat
 
-MOST_COPIES = 200
-"""As many near-copies are decided with one: more are for the batch page."""
-
 READ_ALONE = "Its author asks for a review: please read it by itself."
+GONE = "It does not wait with this comment any more."
 BLIND = "It is decided from its text alone: please read it by itself."
 
 
@@ -118,11 +116,30 @@ def undo_each(session: Session, *, seat: Seat, decision_ids: Sequence[int]) -> O
 
 
 def decide_copies(
-    session: Session, *, seat: Seat, lead_id: int, ruling: Ruling
+    session: Session,
+    *,
+    seat: Seat,
+    lead_id: int,
+    chosen: Sequence[tuple[int, int]],
+    ruling: Ruling,
 ) -> Outcome:
-    """Decide the near-duplicates that an item stands for, before it is decided."""
-    chosen = near_copies.under(session, lead_id, limit=MOST_COPIES)
-    return decide_each(session, seat=seat, chosen=chosen, ruling=ruling)
+    """Decide near-duplicates that an item stands for, before it is decided itself.
+
+    :param chosen: item and revision of those that the moderator saw and ticked.
+    """
+    known = near_copies.under(
+        session, lead_id, item_ids=[item_id for item_id, _ in chosen]
+    )
+    outcome = decide_each(
+        session,
+        seat=seat,
+        chosen=[each for each in chosen if each[0] in known],
+        ruling=ruling,
+    )
+    missing = len(chosen) - len(known)
+    if missing:
+        outcome.refused[GONE] += missing
+    return outcome
 
 
 def tie(session: Session, *, lead: Decision, copies: Outcome) -> None:

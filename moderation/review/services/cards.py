@@ -19,6 +19,7 @@ from moderation.review.marking import Driver, drivers, marked
 from moderation.review.models import Decision, Report, ReviewCause, ReviewItem
 from moderation.review.rules import VIOLENT, Action, ReportReason
 from moderation.review.services import appeals, near_copies
+from moderation.review.services.near_copies import Alike
 from moderation.review.visitor_report_models import VisitorReport
 
 _IDS: BindParameter[Any] = bindparam("ids", expanding=True)
@@ -177,7 +178,9 @@ class Card:
     violence: list[str] = field(default_factory=list)
     """What of it may be hard to read."""
     copies: int = 0
-    """How many open near-copies it stands for."""
+    """How many open near-duplicates it stands for."""
+    alike: list[Alike] = field(default_factory=list)
+    """The first of them, those with the same words together."""
     record: Record | None = None
     """What became of the author's comments, this one included; not on a blind card."""
 
@@ -197,6 +200,7 @@ def cards(session: Session, ids: Sequence[int]) -> list[Card]:
             card.violence.append(cause.detail["label"].replace("_", " "))
     for item_id, count in near_copies.counts(session, ids).items():
         found[item_id].copies = count
+    _add_alike(session, [card for card in found.values() if card.copies])
     _add_reports(session, found.values())
     _add_escalations(session, found)
     for item_id, words in appeals.texts_of(session, ids).items():
@@ -216,7 +220,17 @@ def _blindfold(card: Card) -> None:
     Pages and the API read the card alone, so neither can show what is not on it.
     """
     card.status = card.record = None
-    card.causes, card.reports, card.violence, card.copies = [], [], [], 0
+    card.causes, card.reports, card.violence = [], [], []
+    card.copies, card.alike = 0, []
+
+
+def _add_alike(session: Session, leads: Sequence[Card]) -> None:
+    if not leads:
+        return
+    texts = {card.item.id: card.revision.plain_text for card in leads}
+    alike = near_copies.alike(session, texts)
+    for card in leads:
+        card.alike = alike[card.item.id]
 
 
 def _add_reports(session: Session, found: Collection[Card]) -> None:

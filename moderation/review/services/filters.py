@@ -68,7 +68,12 @@ def conditions(
     found += [column == word for column, word in columns.items() if word]
     found += _marked(view)
     if view.text_sought:
-        text = select(Revision.plain_text).where(Revision.id == ReviewItem.revision_id)
+        # A query that reads the revision itself must not take this one for its own.
+        text = (
+            select(Revision.plain_text)
+            .where(Revision.id == ReviewItem.revision_id)
+            .correlate(ReviewItem)
+        )
         found.append(
             text.scalar_subquery().icontains(view.text_sought, autoescape=True)
         )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import delete, func, insert, select, update
@@ -11,22 +11,48 @@ from sqlalchemy.orm import Session
 from auth.models import Account
 from moderation.discussion.models import Revision
 from moderation.policy.rules import CauseKind
+from moderation.review.differences import (
+    Piece,
+    bare,
+    differences,
+    may_turn_the_meaning,
+)
 from moderation.review.likeness import LIKE_ENOUGH, bands, likeness, shingles
 from moderation.review.models import CopyBand, ReviewItem
 from moderation.review.services import ranks
 
 MOST_COMPARED = 20
-SHOWN = 20
+SHOWN = 50
+"""Near-duplicates that a card shows and one decision covers; the rest come next."""
 
 
 @dataclass(frozen=True)
 class Copy:
-    """A text that nearly repeats another which stands for it."""
+    """A waiting text that nearly repeats another, which stands for it."""
 
     item_id: int
     revision_id: int
     author: str
     text: str
+
+
+@dataclass(frozen=True)
+class Alike:
+    """Near-duplicates of one item that say the same words, in the same order."""
+
+    copies: list[Copy]
+    pieces: list[Piece]
+    """How they differ from the item's own text; empty if not by a word."""
+
+    @property
+    def is_ticked(self) -> bool:
+        """Whether one decision covers them unless a moderator says otherwise."""
+        return not may_turn_the_meaning(self.pieces)
+
+    @property
+    def value(self) -> str:
+        """Item and revision of each, as a form sends them."""
+        return ",".join(f"{each.item_id}-{each.revision_id}" for each in self.copies)
 
 
 def join(session: Session, item: ReviewItem, revision: Revision) -> None:
@@ -92,33 +118,61 @@ def counts(session: Session, lead_ids: Sequence[int]) -> dict[int, int]:
     return {lead_id: count for lead_id, count in rows if lead_id is not None}
 
 
-def under(session: Session, lead_id: int, *, limit: int) -> list[tuple[int, int]]:
-    """Return item and revision of the open near-copies of an item, the oldest first."""
-    rows = session.execute(
-        select(ReviewItem.id, ReviewItem.revision_id)
-        .where(ReviewItem.lead_id == lead_id, ReviewItem.closed_at.is_(None))
-        .order_by(ReviewItem.id)
-        .limit(limit)
+def under(session: Session, lead_id: int, *, item_ids: Sequence[int]) -> set[int]:
+    """Return those of *item_ids* that are open near-duplicates of an item."""
+    return set(
+        session.scalars(
+            select(ReviewItem.id).where(
+                ReviewItem.id.in_(item_ids),
+                ReviewItem.lead_id == lead_id,
+                ReviewItem.closed_at.is_(None),
+            )
+        )
     )
-    return [(one, other) for one, other in rows]
 
 
-def of(session: Session, lead_id: int) -> list[Copy]:
-    """Return the first of the near-copies that an item stands for, to be read."""
+def alike(session: Session, texts: Mapping[int, str]) -> dict[int, list[Alike]]:
+    """Return the near-duplicates of several items, with how each differs.
+
+    :param texts: the items that stand for others, each with its own text.
+    """
+    groups: dict[int, dict[str, Alike]] = {lead_id: {} for lead_id in texts}
+    for lead_id, copy in _copies(session, list(texts)):
+        pieces = differences(texts[lead_id], copy.text)
+        said = " ".join(bare(copy.text))
+        group = groups[lead_id].setdefault(said, Alike([], pieces))
+        group.copies.append(copy)
+    return {
+        lead_id: sorted(found.values(), key=lambda group: bool(group.pieces))
+        for lead_id, found in groups.items()
+    }
+
+
+def _copies(session: Session, lead_ids: Sequence[int]) -> list[tuple[int, Copy]]:
+    """Return the first few open near-duplicates of each item, the oldest first."""
+    place = func.row_number().over(
+        partition_by=ReviewItem.lead_id, order_by=ReviewItem.id
+    )
+    numbered = (
+        select(ReviewItem.id, place.label("place"))
+        .where(ReviewItem.lead_id.in_(lead_ids), ReviewItem.closed_at.is_(None))
+        .subquery()
+    )
     rows = session.execute(
         select(
+            ReviewItem.lead_id,
             ReviewItem.id,
             ReviewItem.revision_id,
             Account.display_name,
             Revision.plain_text,
         )
+        .join(numbered, numbered.c.id == ReviewItem.id)
         .join(Account, Account.id == ReviewItem.author_id)
         .join(Revision, Revision.id == ReviewItem.revision_id)
-        .where(ReviewItem.lead_id == lead_id, ReviewItem.closed_at.is_(None))
+        .where(numbered.c.place <= SHOWN)
         .order_by(ReviewItem.id)
-        .limit(SHOWN)
     )
-    return [Copy(*row) for row in rows]
+    return [(row[0] or 0, Copy(*row[1:])) for row in rows]
 
 
 def _candidates(

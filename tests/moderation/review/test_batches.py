@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -14,22 +15,24 @@ from auth.identity import Actor
 from auth.models import Site
 from auth.permissions import Role
 from moderation import doctor
-from moderation.discussion.models import Comment
+from moderation.discussion.models import Comment, Revision
 from moderation.discussion.rules import Status
 from moderation.intake.worker import Worker
+from moderation.policy.rules import CauseKind
 from moderation.review.batch_models import Batch
 from moderation.review.dots import Dots
 from moderation.review.models import Decision, ReviewItem
 from moderation.review.rules import Action, Reason
-from moderation.review.services import batches, bulk, claims, decisions
+from moderation.review.services import batches, bulk, claims, decisions, stretches
+from moderation.review.services.stretches import Stretch
 from moderation.review.views import Seat
 from moderation.scoring.fixed import FixedScorer
 from moderation.scoring.labels import Label
 from tests import newsroom
 from tests.calling import Caller, Newsroom
 
-GRAVE = batches.Stretch(Label.TOXICITY, 90, 100)
-MILD = batches.Stretch(Label.TOXICITY, 60, 89)
+GRAVE = Stretch(Label.TOXICITY, 90, 100)
+MILD = Stretch(Label.TOXICITY, 60, 89)
 APPROVE = bulk.Ruling(Action.APPROVE)
 REJECT = bulk.Ruling(Action.REJECT, Reason.HATE)
 
@@ -47,7 +50,7 @@ class Desk:
     def seat(self, who: Actor, later: timedelta = timedelta()) -> Seat:
         return Seat(self.site_id, who.account_id, self.now + later)
 
-    def begin(self, stretch: batches.Stretch, ruling: bulk.Ruling) -> int:
+    def begin(self, stretch: Stretch, ruling: bulk.Ruling) -> int:
         with self.database.unit_of_work(write=True) as work:
             return batches.begin(
                 work.session, seat=self.seat(self.edith), stretch=stretch, ruling=ruling
@@ -82,14 +85,14 @@ def desk(database: Database, now: datetime) -> Desk:
         site_id = session.scalars(select(Site.id)).one()
     Worker(database, FixedScorer()).run_once()
     # Each test reads its own newsroom, not what another has counted.
-    batches.forget()
+    stretches.forget()
     return Desk(database, edith, samuel, site_id, now)
 
 
 def test_the_histogram_counts_what_waits_by_hundredths(desk: Desk) -> None:
     with desk.database.unit_of_work(write=False) as work:
-        counts = batches.histogram(
-            work.session, seat=desk.seat(desk.edith), label=Label.TOXICITY
+        counts = stretches.histogram(
+            work.session, seat=desk.seat(desk.edith), stretch=GRAVE
         )
 
     assert {place: count for place, count in enumerate(counts) if count} == {
@@ -105,7 +108,7 @@ def test_the_histogram_is_counted_anew_every_ten_seconds(
     def look(later: timedelta) -> int:
         with desk.database.unit_of_work(write=False) as work:
             seat = desk.seat(desk.edith, later)
-            return sum(batches.histogram(work.session, seat=seat, label=Label.TOXICITY))
+            return sum(stretches.histogram(work.session, seat=seat, stretch=GRAVE))
 
     look(timedelta())
     desk.advance(desk.begin(GRAVE, REJECT))
@@ -231,13 +234,13 @@ def test_a_batch_is_its_moderators_own(desk: Desk) -> None:
 @pytest.mark.parametrize(
     ("stretch", "ruling"),
     [
-        (batches.Stretch(Label.TOXICITY, 0, 1), APPROVE),
+        (Stretch(Label.TOXICITY, 0, 1), APPROVE),
         (GRAVE, bulk.Ruling(Action.REJECT)),
         (GRAVE, bulk.Ruling(Action.ESCALATE)),
     ],
 )
 def test_a_batch_that_cannot_be_is_refused(
-    desk: Desk, stretch: batches.Stretch, ruling: bulk.Ruling
+    desk: Desk, stretch: Stretch, ruling: bulk.Ruling
 ) -> None:
     with pytest.raises(InvalidError):
         desk.begin(stretch, ruling)
@@ -246,7 +249,7 @@ def test_a_batch_that_cannot_be_is_refused(
 @pytest.mark.parametrize(("low", "high"), [(-1, 5), (5, 101), (60, 40)])
 def test_a_range_out_of_order_is_refused(low: int, high: int) -> None:
     with pytest.raises(InvalidError):
-        batches.Stretch(Label.THREAT, low, high)
+        Stretch(Label.THREAT, low, high)
 
 
 @pytest.mark.parametrize(
@@ -266,7 +269,7 @@ def test_a_batch_is_begun_followed_and_done_on_its_pages(called: Newsroom) -> No
     _, ann = called.person("Ann")
     called.comment(ann, "vermin", status=Status.WAITING)
     Worker(called.database, FixedScorer()).run_once()
-    batches.forget()
+    stretches.forget()
     page = mo.client.get("/queue/batch?label=toxicity&low=90&high=100")
     assert "<strong data-count>1</strong>" in page.get_data(as_text=True)
 
@@ -289,3 +292,104 @@ def test_a_range_of_garbage_is_refused(called: Newsroom, query: str) -> None:
     mo: Caller = called.person("Mo", Role.MODERATOR)[0]
 
     assert mo.client.get(f"/queue/batch?{query}").status_code == 422
+
+
+def posted(called: Newsroom, **scores: dict[Label, float]) -> dict[str, int]:
+    """Have Ann post texts that score as given; return the item of each."""
+    _, ann = called.person("Ann")
+    for text in scores:
+        called.comment(ann, text, status=Status.WAITING)
+    Worker(called.database, FixedScorer(scores)).run_once()
+    stretches.forget()
+    with called.database.unit_of_work(write=False) as work:
+        rows = work.session.execute(
+            select(Revision.plain_text, ReviewItem.id).join(
+                ReviewItem, ReviewItem.revision_id == Revision.id
+            )
+        )
+        return {text: item_id for text, item_id in rows}  # noqa: C416  A row is no pair to the type checker.
+
+
+def test_many_at_once_goes_by_the_highest_score_of_all_labels(called: Newsroom) -> None:
+    mo, _ = called.person("Mo", Role.MODERATOR)
+    posted(called, lamp={Label.THREAT: 0.97}, dull={Label.TOXICITY: 0.6})
+
+    low = mo.client.get("/queue/batch").get_data(as_text=True)
+    high = mo.client.get("/queue/batch?low=90&high=100").get_data(as_text=True)
+
+    assert "lamp" not in low
+    assert "lamp" in high
+    assert "dull" not in high
+
+
+def test_a_low_score_for_one_label_offers_nothing_that_another_asked_for(
+    called: Newsroom,
+) -> None:
+    mo, _ = called.person("Mo", Role.MODERATOR)
+    posted(called, lamp={Label.THREAT: 0.97}, dull={Label.TOXICITY: 0.6})
+
+    path = "/queue/batch?label=toxicity&low=0&high=100"
+    page = mo.client.get(path).get_data(as_text=True)
+
+    assert "lamp" not in page
+    assert "dull" in page
+
+
+def test_what_the_classifier_does_not_read_is_in_no_batch(called: Newsroom) -> None:
+    mo, _ = called.person("Mo", Role.MODERATOR)
+    items = posted(called, lamp={Label.TOXICITY: 0.97})
+    with called.database.unit_of_work(write=True) as work:
+        item = work.session.get_one(ReviewItem, items["lamp"])
+        item.marks = f"{item.marks}{CauseKind.UNREADABLE} "
+
+    page = mo.client.get("/queue/batch?low=0&high=100").get_data(as_text=True)
+
+    assert "lamp" not in page
+
+
+def test_a_row_that_is_unticked_waits_on(called: Newsroom) -> None:
+    mo, _ = called.person("Mo", Role.MODERATOR)
+    items = posted(called, lamp={Label.THREAT: 0.97}, door={Label.THREAT: 0.96})
+
+    form = {"low": "90", "high": "100", "reject": "threat"}
+    place = mo.client.post(
+        "/queue/batch",
+        data=form
+        | {"csrf_token": mo.headers["X-CSRFToken"]}
+        | {"shown": list(items.values()), "ticked": [items["door"]]},
+    ).location
+    mo.send(f"{place}/advance")
+
+    assert "1 rejected." in mo.client.get(place).get_data(as_text=True)
+    assert [each["id"] for each in mo.get("/queue").json["items"]] == [items["lamp"]]
+
+
+def test_many_at_once_starts_from_the_view_at_hand(called: Newsroom) -> None:
+    mo, _ = called.person("Mo", Role.MODERATOR)
+    posted(called, lamp={Label.THREAT: 0.97}, door={Label.THREAT: 0.96})
+
+    queue = mo.client.get("/queue?text=lamp").get_data(as_text=True)
+    found = re.search(r'href="(/queue/batch\?view=[^"]+)"', queue)
+    assert found
+    path = f"{found[1]}&low=90&high=100"
+    page = mo.client.get(path).get_data(as_text=True)
+
+    assert "lamp" in page
+    assert "door" not in page
+    place = mo.send(
+        "/queue/batch", low="90", high="100", reject="threat", view="text=lamp"
+    ).location
+    assert "Rejecting 1 comment" in mo.client.get(place).get_data(as_text=True)
+
+
+def test_a_batch_is_found_again_and_undone(called: Newsroom) -> None:
+    mo, _ = called.person("Mo", Role.MODERATOR)
+    posted(called, lamp={Label.THREAT: 0.97})
+    place = mo.send("/queue/batch", low="90", high="100", reject="threat").location
+    mo.send(f"{place}/advance")
+
+    page = mo.client.get("/queue/batch").get_data(as_text=True)
+    assert re.search(rf'href="{place}">1 rejected</a>', page)
+    mo.send(f"{place}/undo")
+
+    assert len(mo.get("/queue").json["items"]) == 1

@@ -125,7 +125,15 @@ def of(answers: list[dict[str, Any]], item_id: int) -> dict[str, Any]:
 def test_a_decision_on_a_blind_item_decides_nothing_else(called: Newsroom) -> None:
     samuel, ids = samuel_reviews(called, action="reject", reason="hate")
 
-    samuel.send(f"/queue/{ids['item']}/decision", action="approve", copies="yes")
+    [other] = [
+        each for each in samuel.get("/queue").json["items"] if each["id"] != ids["item"]
+    ]
+
+    samuel.send(
+        f"/queue/{ids['item']}/decision",
+        action="approve",
+        copies=f"{other['id']}-{other['revision_id']}",
+    )
 
     assert decided_by(called, "Samuel") == [ids["comment"]]
 
@@ -140,7 +148,11 @@ def test_a_decision_on_the_same_text_leaves_a_blind_item_to_be_read(
         if each["id"] != ids["item"]
     ]
 
-    samuel.send(f"/queue/{other}/decision", action="approve", copies="yes")
+    samuel.send(
+        f"/queue/{other}/decision",
+        action="approve",
+        copies=f"{ids['item']}-{ids['revision']}",
+    )
 
     assert ids["comment"] not in decided_by(called, "Samuel")
     left = [each["id"] for each in samuel.get("/queue").json["items"]]

@@ -30,6 +30,7 @@ from moderation.review.services import (
     decisions,
     queue,
     statements,
+    stretches,
 )
 from moderation.review.services.cards import Card
 from moderation.review.views import Seat, View
@@ -239,7 +240,7 @@ def test_nobody_asks_for_another(held: Held) -> None:
 
 
 def test_no_batch_decides_over_an_authors_words(held: Held) -> None:
-    stretch = batches.Stretch(Label.TOXICITY, 0, 100)
+    stretch = stretches.Stretch(Label.TOXICITY, 0, 100)
     with held.database.unit_of_work(write=True) as work:
         batch_id = batches.begin(
             work.session,
@@ -254,7 +255,7 @@ def test_no_batch_decides_over_an_authors_words(held: Held) -> None:
     assert held.status() is Status.HELD
     later = Seat(held.site_id, held.edith.account_id, held.now + timedelta(hours=1))
     with held.database.unit_of_work(write=False) as work:
-        assert batches.sample(work.session, seat=later, stretch=stretch) == []
+        assert stretches.sample(work.session, seat=later, stretch=stretch) == []
 
 
 def test_an_author_asks_on_the_page_and_a_moderator_reads_it(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -20,9 +21,18 @@ from moderation.policy.rules import CauseKind, VerdictCause
 from moderation.review.likeness import bands, likeness, shingles
 from moderation.review.models import CopyBand, Decision, ReviewItem
 from moderation.review.rules import Action, Reason
-from moderation.review.services import bulk, claims, decisions, items, queue, recent
+from moderation.review.services import (
+    bulk,
+    cards,
+    claims,
+    decisions,
+    items,
+    queue,
+    recent,
+)
 from moderation.review.views import Seat, View
 from tests import newsroom
+from tests.calling import Newsroom
 
 PASTED = "Everybody knows that the crossing was never shut, ask the drivers yourself"
 OTHER = "The third paragraph speaks of a ferry; there has been none since the spring"
@@ -51,9 +61,7 @@ class Brigade:
     def reject(self, item_id: int) -> bulk.Outcome:
         ruling = bulk.Ruling(Action.REJECT, Reason.SPAM)
         with self.database.unit_of_work(write=True) as work:
-            outcome = bulk.decide_copies(
-                work.session, seat=self.seat, lead_id=item_id, ruling=ruling
-            )
+            outcome = self._decide_copies(work.session, item_id, ruling)
             self._decide(work.session, item_id)
         return outcome
 
@@ -61,9 +69,7 @@ class Brigade:
         """Reject an item with its near-duplicates as the page does, and tie them."""
         ruling = bulk.Ruling(Action.REJECT, Reason.SPAM)
         with self.database.unit_of_work(write=True) as work:
-            copies = bulk.decide_copies(
-                work.session, seat=self.seat, lead_id=item_id, ruling=ruling
-            )
+            copies = self._decide_copies(work.session, item_id, ruling)
             lead = self._decide(work.session, item_id)
             bulk.tie(work.session, lead=lead, copies=copies)
             return lead.id
@@ -79,6 +85,23 @@ class Brigade:
     def reject_alone(self, item_id: int) -> None:
         with self.database.unit_of_work(write=True) as work:
             self._decide(work.session, item_id)
+
+    def _decide_copies(
+        self, session: Session, item_id: int, ruling: bulk.Ruling
+    ) -> bulk.Outcome:
+        """Decide all near-duplicates of an item, as its card has them."""
+        [card] = cards.cards(session, [item_id])
+        return bulk.decide_copies(
+            session,
+            seat=self.seat,
+            lead_id=item_id,
+            chosen=[
+                (copy.item_id, copy.revision_id)
+                for group in card.alike
+                for copy in group.copies
+            ],
+            ruling=ruling,
+        )
 
     def _decide(self, session: Session, item_id: int) -> Decision:
         return decisions.decide(
@@ -270,3 +293,55 @@ def test_the_last_decisions_name_those_made_together_once(brigade: Brigade) -> N
         )
 
     assert [(each.decision_id, each.together) for each in made] == [(decision_id, 2)]
+
+
+def test_a_card_shows_how_each_near_duplicate_differs_and_ticks_none_that_turns_it(
+    called: Newsroom,
+) -> None:
+    edith, _ = called.person("Edith", Role.MODERATOR)
+    said = f"{PASTED} and let them in"
+    for number, text in enumerate((said, said, said.replace("let", "do not let"))):
+        called.comment(called.person(f"Reader {number}")[1], text, waits=True)
+
+    page = re.sub(r"\s+", " ", edith.client.get("/queue").get_data(as_text=True))
+
+    [same, other] = re.findall(r'<input[^>]*name="copies"[^>]*>', page)
+    assert " checked" in same
+    assert " checked" not in other
+    assert "added: </span>do not</ins>" in page
+    assert "a negation or a number differs" in page
+
+
+def test_only_what_is_ticked_is_decided_with_the_card(called: Newsroom) -> None:
+    edith, _ = called.person("Edith", Role.MODERATOR)
+    for number in range(3):
+        called.comment(called.person(f"Reader {number}")[1], PASTED, waits=True)
+    with called.database.unit_of_work(write=False) as work:
+        rows = work.session.execute(
+            select(ReviewItem.id, ReviewItem.revision_id).order_by(ReviewItem.id)
+        ).all()
+    first, second, third = rows
+
+    edith.send(
+        f"/queue/{first.id}/decision",
+        action="approve",
+        copies=f"{second.id}-{second.revision_id}",
+    )
+    page = re.sub(r"\s+", " ", edith.client.get("/queue").get_data(as_text=True))
+
+    assert "and 1 near-duplicate." in page
+    assert [each["id"] for each in edith.get("/queue").json["items"]] == [third.id]
+
+
+@pytest.mark.parametrize("copies", ["yes", "1-", "1-2,", "-", "x-1"])
+def test_near_duplicates_that_are_no_numbers_are_refused(
+    called: Newsroom, copies: str
+) -> None:
+    edith, _ = called.person("Edith", Role.MODERATOR)
+    called.comment(called.person("Nour")[1], PASTED, waits=True)
+    before = called.rows()
+
+    answer = edith.send("/queue/1/decision", action="approve", copies=copies)
+
+    assert answer.status_code == 422
+    assert called.rows() == before
