@@ -69,11 +69,15 @@ def join(session: Session, item: ReviewItem, revision: Revision) -> None:
     if not numbers:
         return
     for lead_id, text in _candidates(session, item, numbers):
-        if likeness(pieces, shingles(text)) >= LIKE_ENOUGH:
+        if likeness(pieces, shingles(text)) < LIKE_ENOUGH:
+            continue
+        if lead_id < item.id:
             item.lead_id = lead_id
             session.flush()
             ranks.refresh(session, [lead_id])
             return
+        _take_over(session, item, lead_id)
+        break
     # Only what stands for others is compared with; its copies need no bands.
     session.execute(
         insert(CopyBand),
@@ -82,6 +86,20 @@ def join(session: Session, item: ReviewItem, revision: Revision) -> None:
             for number in numbers
         ],
     )
+
+
+def _take_over(session: Session, item: ReviewItem, lead_id: int) -> None:
+    """Put an older item, which is open again, in the place of one that stood for it.
+
+    So an undo leaves the near-duplicates as they were before the decision.
+    """
+    session.execute(delete(CopyBand).where(CopyBand.item_id == lead_id))
+    session.execute(
+        update(ReviewItem)
+        .where((ReviewItem.lead_id == lead_id) | (ReviewItem.id == lead_id))
+        .values(lead_id=item.id)
+    )
+    ranks.refresh(session, [item.id])
 
 
 def leave(session: Session, item: ReviewItem) -> None:

@@ -222,10 +222,10 @@ def test_when_the_first_is_decided_alone_the_next_stands_for_the_rest(
     assert brigade.listed(View()) == [(second, 1), (alone, 0)]
 
 
-def test_an_undone_decision_puts_the_item_back_among_its_copies(
+def test_an_undone_decision_puts_the_item_back_before_its_copies(
     brigade: Brigade,
 ) -> None:
-    first, second, alone, _ = brigade.item_ids
+    first, _, alone, _ = brigade.item_ids
     brigade.reject_alone(first)
     with brigade.database.unit_of_work(write=True) as work:
         [decision_id] = work.session.scalars(select(Decision.id))
@@ -236,7 +236,7 @@ def test_an_undone_decision_puts_the_item_back_among_its_copies(
             now=brigade.now,
         )
 
-    assert brigade.listed(View()) == [(second, 2), (alone, 0)]
+    assert brigade.listed(View()) == [(first, 2), (alone, 0)]
 
 
 def test_many_copies_outrank_a_text_that_came_once(brigade: Brigade) -> None:
