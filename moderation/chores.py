@@ -11,7 +11,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from auth.database import Database
 from moderation import mailing, outbox, purging, timetable
 from moderation.config import SMTP_PLAIN, Config
-from moderation.mailing import Relay
+from moderation.mailing import Letterhead, Relay
 from moderation.review.services import ranks
 
 log = structlog.get_logger()
@@ -50,7 +50,10 @@ def begin(
     if config.smtp_url:
         relay = Relay(url=config.smtp_url, is_plain=config.smtp_tls == SMTP_PLAIN)
         send = mailing.sender_of(
-            relay, sender=config.mail_from, secret=config.secret_key
+            relay,
+            sender=config.mail_from,
+            secret=config.secret_key,
+            head=lambda: read_letterhead(database, config),
         )
         arguments = (database, send, stop, is_alive)
         threads.append(
@@ -59,6 +62,13 @@ def begin(
     for thread in threads:
         thread.start()
     return threads
+
+
+def read_letterhead(database: Database, config: Config) -> Letterhead:
+    """Return which newspaper the mails of this newsroom come from."""
+    with database.unit_of_work(write=False) as work:
+        base_url = config.base_url.rstrip("/")
+        return mailing.letterhead(work.session, base_url=base_url)
 
 
 def keep_sending(

@@ -7,7 +7,7 @@ from flask import Blueprint, render_template
 from auth.database import unit_of_work
 from auth.errors import NotFoundError
 from auth.identity import public
-from moderation import outbox
+from moderation import mailing, outbox
 from moderation.edge import config
 
 blueprint = Blueprint("development", __name__)
@@ -23,5 +23,6 @@ def show_outbox() -> str:
     if config().is_production:
         raise NotFoundError
     with unit_of_work(write=False) as work:
+        head = mailing.letterhead(work.session, base_url=config().base_url)
         messages = outbox.newest(work.session)
-        return render_template("outbox.html", messages=messages)
+        return render_template("outbox.html", messages=messages, head=head)

@@ -8,13 +8,45 @@ import smtplib
 import ssl
 from collections.abc import Callable
 from dataclasses import dataclass
+from email.headerregistry import Address
 from email.message import EmailMessage
 from email.utils import format_datetime
 from urllib.parse import unquote, urlsplit
 
+from sqlalchemy.orm import Session
+
+from auth.sites import all_sites
 from moderation.outbox import OutboxMessage
 
 TIMEOUT_SECONDS = 10
+
+
+@dataclass(frozen=True, kw_only=True)
+class Letterhead:
+    """Which newspaper a mail comes from.
+
+    :param name: the publication, or all of the newsroom's, with commas between.
+    :param origin: where its comments are read.
+    """
+
+    name: str
+    origin: str
+
+    def under(self, body: str) -> str:
+        """Return *body* with the newspaper and a link to it at its foot."""
+        return f"{body.rstrip()}\n\n-- \n{self.name}\n{self.origin}\n"
+
+    def sender(self, address: str) -> Address | str:
+        """Return what stands in ``From``. An address that has a name keeps it."""
+        if not address.isascii() or "<" in address:
+            return address
+        return Address(self.name, addr_spec=address)
+
+
+def letterhead(session: Session, *, base_url: str) -> Letterhead:
+    """Return what the newsroom's mails say that they come from."""
+    names = ", ".join(site.name for site in all_sites(session))
+    return Letterhead(name=names or "Ceasefire", origin=base_url)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,26 +89,29 @@ class Relay:
 
 
 def sender_of(
-    relay: Relay, *, sender: str, secret: str
+    relay: Relay, *, sender: str, secret: str, head: Callable[[], Letterhead]
 ) -> Callable[[OutboxMessage], None]:
     """Return a function that sends one message through *relay*.
 
     :param sender: the address in ``From``.
     :param secret: keeps the numbers of messages from being read off their ids.
+    :param head: returns the letterhead of the moment.
     """
 
     def send(message: OutboxMessage) -> None:
-        mail = written(message, sender=sender, secret=secret)
+        mail = written(message, sender=sender, secret=secret, head=head())
         with relay.connect() as connection:
             connection.send_message(mail)
 
     return send
 
 
-def written(message: OutboxMessage, *, sender: str, secret: str) -> EmailMessage:
+def written(
+    message: OutboxMessage, *, sender: str, secret: str, head: Letterhead
+) -> EmailMessage:
     """Return *message* as it goes out."""
     mail = EmailMessage()
-    mail["From"], mail["To"] = sender, message.recipient
+    mail["From"], mail["To"] = head.sender(sender), message.recipient
     mail["Subject"] = message.subject
     mail["Date"] = format_datetime(message.created_at)
     # The relay may have taken a mail whose answer was lost: the same id lets the
@@ -85,7 +120,7 @@ def written(message: OutboxMessage, *, sender: str, secret: str) -> EmailMessage
     mail["Message-ID"] = f"<{_name_of(message, secret)}@{host}>"
     # Keeps holiday notices from being sent in answer (RFC 3834).
     mail["Auto-Submitted"] = "auto-generated"
-    mail.set_content(message.body)
+    mail.set_content(head.under(message.body))
     return mail
 
 

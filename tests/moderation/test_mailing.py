@@ -19,11 +19,14 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
-from moderation.mailing import Relay, sender_of, written
+from auth.sites import found_site
+from moderation.mailing import Letterhead, Relay, letterhead, sender_of, written
 from moderation.outbox import OutboxMessage
+from tests.calling import Newsroom
 from tests.serving import free_port
 
 SENDER = "comments@courier.example"
+COURIER = Letterhead(name="The Courier", origin="https://courier.example")
 
 
 class Inbox(Kept):  # type: ignore[misc]  # The library has no types.
@@ -115,7 +118,7 @@ def message(number: int = 7) -> OutboxMessage:
 
 
 def send(relay: Relay) -> None:
-    sender_of(relay, sender=SENDER, secret="s")(message())
+    sender_of(relay, sender=SENDER, secret="s", head=lambda: COURIER)(message())
 
 
 @pytest.mark.usefixtures("trusted")
@@ -152,7 +155,7 @@ def test_a_relay_on_this_machine_may_be_asked_in_the_clear(
 
 
 def mail(number: int, key: str = "one") -> EmailMessage:
-    return written(message(number), sender=SENDER, secret=key)
+    return written(message(number), sender=SENDER, secret=key, head=COURIER)
 
 
 def test_a_mail_says_when_it_was_written_and_that_a_program_wrote_it() -> None:
@@ -166,3 +169,26 @@ def test_a_mail_that_goes_out_twice_has_one_id_and_it_tells_no_number() -> None:
     assert ids[0] == ids[1] != ids[2]
     assert ids[0].endswith("@courier.example>")
     assert mail(7, key="another")["Message-ID"] != ids[0]
+
+
+def test_every_mail_names_the_newspaper_and_leads_to_it() -> None:
+    sent = mail(1)
+
+    assert sent["From"] == f"The Courier <{SENDER}>"
+    assert sent.get_content().endswith("\n-- \nThe Courier\nhttps://courier.example\n")
+
+
+def test_a_sender_with_a_name_of_its_own_keeps_it() -> None:
+    own = f"Comments desk <{SENDER}>"
+
+    sent = written(message(1), sender=own, secret="s", head=COURIER)
+
+    assert sent["From"] == own
+
+
+def test_a_mail_names_all_publications_of_a_newsroom(called: Newsroom) -> None:
+    with called.database.unit_of_work(write=True) as work:
+        found_site(work.session, name="The Gazette", host="gazette", now=work.now)
+        head = letterhead(work.session, base_url="https://courier.example")
+
+    assert head.name == "The Courier, The Gazette"
