@@ -164,11 +164,18 @@ def my_comments() -> str:
             author_id=actor_id,
             before=query_number("before"),
         )
+        imposed = [
+            each
+            for each in standing.all_of(work.session, account_id=actor_id)
+            if each.starts_at is not None
+        ]
+        in_force = standing.in_force(work.session, account_id=actor_id, now=work.now)
         decided = queue.last_decisions(work.session, [each.id for each in comments])
         return render_template(
             "discussion/my_comments.html",
             comments=comments,
-            is_sanctioned=bool(standing.all_of(work.session, account_id=actor_id)),
+            is_sanctioned=bool(in_force),
+            was_sanctioned=bool(imposed),
             decided=decided,
             asked=hold_appeals.waiting(work.session, [each.id for each in comments]),
             reasons=REASON_WORDS,

@@ -132,3 +132,32 @@ def test_a_suspended_reader_is_not_promised_that_confirming_lets_them_write(
 
     assert "You cannot write here until" in page
     assert "You can write again" not in page
+
+
+@pytest.mark.parametrize(
+    ("sanction", "is_told", "is_recalled"),
+    [
+        ("none", False, False),
+        ("a warning", True, False),
+        ("a warning that was read", False, True),
+        ("a proposed ban", False, False),
+    ],
+)
+def test_my_comments_tells_of_a_sanction_only_while_it_stands(
+    called: Newsroom, sanction: str, is_told: bool, is_recalled: bool
+) -> None:
+    reader, author = called.person("Nour")
+    called.comment(author, "A rude word.")
+    moderator, _ = called.person("Edith", Role.MODERATOR)
+    kind = "ban" if "ban" in sanction else "warn"
+    if sanction != "none":
+        page = f"/staff/authors/{author.account_id}/sanctions"
+        assert moderator.send(page, kind=kind, reason="insult").status_code == 303
+    if "read" in sanction:
+        number = warning_on(seen(reader, ARTICLE))
+        reader.send(f"/my-measures/{number}/acknowledge")
+
+    page = seen(reader, "/my-comments")
+
+    assert ("imposed a sanction on your account" in page) == is_told
+    assert ("Earlier sanctions" in page) == is_recalled
