@@ -41,12 +41,13 @@ def origin_of(session: Session, site: Site, *, base_url: str) -> str:
 
     Of the only site that is *base_url*, whatever host a request names.
     """
-    only: bool = session.info.setdefault(_IS_ONLY, _is_only(session))
-    return base_url if only else f"{urlsplit(base_url).scheme}://{site.host}"
-
-
-def _is_only(session: Session) -> bool:
-    return len(session.scalars(select(Site.id).limit(2)).all()) < 2
+    if _IS_ONLY not in session.info:
+        session.info[_IS_ONLY] = (
+            len(session.scalars(select(Site.id).limit(2)).all()) < 2
+        )
+    if session.info[_IS_ONLY]:
+        return base_url
+    return f"{urlsplit(base_url).scheme}://{site.host}"
 
 
 def site_on(session: Session, host: str) -> Site | None:

@@ -39,7 +39,7 @@ FULL: dict[str, Any] = {
 """Every field of an article, none as it is by default."""
 
 NAMED = {"key": ("truce", "conflict"), "slug": ("ann",), "token": ("x",)}
-BOOKKEEPING = {"audit_event", "login_session", "security_throttle", "throttle"}
+BOOKKEEPING = {"audit_entry", "login_session", "throttle"}
 """Tables that say who did what and how often."""
 
 

@@ -13,6 +13,7 @@ from auth.database import unit_of_work
 from auth.errors import InvalidError
 from auth.identity import acting, needs
 from auth.models import Account
+from auth.origins import origin
 from auth.pages.blueprint import blueprint
 from auth.pages.proving import prove_owner
 from auth.permissions import Permission
@@ -43,7 +44,7 @@ def change_password() -> ResponseReturnValue:
             work.session,
             work.session.get_one(Account, actor.account_id),
             password_hash=password_hash,
-            base_url=settings().base_url,
+            base_url=origin(work.session),
             mailer=settings().mailer,
             now=work.now,
             besides=(actor.session_id or 0,),

@@ -11,6 +11,7 @@ from auth.browser import count_mail, count_try, network
 from auth.database import unit_of_work
 from auth.errors import InvalidError
 from auth.identity import Actor, acting, current_actor, needs, public
+from auth.origins import origin
 from auth.pages.account import account_page
 from auth.pages.blueprint import blueprint
 from auth.pages.proving import prove_owner
@@ -35,7 +36,7 @@ def change_address() -> ResponseReturnValue:
                 work.session,
                 account_id,
                 email=form.get("email", ""),
-                base_url=settings().base_url,
+                base_url=origin(work.session),
                 mailer=settings().mailer,
                 now=work.now,
             )
@@ -103,7 +104,7 @@ def stop_address_submit(token: str) -> ResponseReturnValue:
         address.stop(
             work.session,
             token=token,
-            base_url=settings().base_url,
+            base_url=origin(work.session),
             mailer=settings().mailer,
             now=work.now,
         )

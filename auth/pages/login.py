@@ -23,6 +23,7 @@ from auth.database import current_database, unit_of_work
 from auth.errors import InvalidError
 from auth.identity import acting, current_actor, needs, public
 from auth.login import log_in
+from auth.origins import origin
 from auth.pages import second_factor
 from auth.pages.blueprint import blueprint
 from auth.permissions import Permission
@@ -120,7 +121,7 @@ def ask_reset_submit() -> ResponseReturnValue:
         recovery.ask_reset(
             work.session,
             email=email,
-            base_url=settings().base_url,
+            base_url=origin(work.session),
             mailer=settings().mailer,
             now=work.now,
         )
@@ -157,7 +158,7 @@ def reset_submit(token: str) -> ResponseReturnValue:
             work.session,
             token=token,
             password_hash=password_hash,
-            base_url=settings().base_url,
+            base_url=origin(work.session),
             mailer=settings().mailer,
             now=work.now,
         ).email

@@ -11,6 +11,7 @@ from auth.cookies import Cookie
 from auth.database import unit_of_work
 from auth.errors import ConflictError, InvalidError, check_all
 from auth.identity import current_actor, public
+from auth.origins import origin
 from auth.pages.blueprint import blueprint
 from auth.settings import settings
 
@@ -93,7 +94,7 @@ def _register(form: dict[str, str], password_hash: str) -> registration.Receipt:
             password_hash=password_hash,
             host=request.host,
             next_path=safe_next(form.get("next")),
-            base_url=settings().base_url,
+            base_url=origin(work.session),
             mailer=settings().mailer,
             now=work.now,
             earlier=cookies.receipt()[0],

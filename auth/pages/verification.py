@@ -17,6 +17,7 @@ from auth.database import unit_of_work
 from auth.errors import InvalidError
 from auth.identity import acting, current_actor, needs, public
 from auth.models import Account, Registration
+from auth.origins import origin
 from auth.pages.blueprint import blueprint
 from auth.permissions import Permission
 from auth.rules import Purpose
@@ -73,7 +74,7 @@ def mail_again() -> ResponseReturnValue:
         verification.mail_again(
             work.session,
             work.session.get_one(Account, account_id),
-            base_url=settings().base_url,
+            base_url=origin(work.session),
             mailer=settings().mailer,
             now=work.now,
         )

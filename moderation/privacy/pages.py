@@ -19,6 +19,7 @@ from auth.database import unit_of_work
 from auth.errors import InvalidError
 from auth.identity import acting, needs
 from auth.models import Account
+from auth.origins import origin
 from auth.permissions import Permission, Role
 from auth.settings import settings
 from moderation.privacy.rules import packed
@@ -66,7 +67,7 @@ def ask_erasure() -> ResponseReturnValue:
             work.session,
             work.session.get_one(Account, actor.account_id),
             roles=actor.roles | actor.withheld_roles,
-            base_url=settings().base_url,
+            base_url=origin(work.session),
             mailer=settings().mailer,
             now=work.now,
         )
