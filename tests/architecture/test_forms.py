@@ -46,15 +46,14 @@ def test_every_field_for_a_password_or_a_code_is_known_as_a_secret() -> None:
 
 def test_every_field_for_several_lines_has_a_label_in_the_table() -> None:
     labelled = {name for form in FORMS.values() for name in form.typed}
-    names = {
-        re.sub(r"-$", "", name)
+    found = [
+        pair
         for path in templates.paths()
-        for name in re.findall(
+        for pair in re.findall(
             r'textarea\("([\w-]+)"|<textarea[^>]*? name="([\w-]+)"', path.read_text()
         )
-        for name in name
-        if name
-    }
+    ]
+    names = {(called or plain).removesuffix("-") for called, plain in found}
 
     assert names
     assert names <= labelled, "name it in its row of moderation/form_table.py"
