@@ -122,6 +122,7 @@ FORMS: Mapping[str, Form] = {
     "desk.release": Form("Release the comment"),
     "desk.skip": Form("Skip the comment"),
     "desk.start": Form("Start reviewing"),
+    "desk.take_over": Form("Take the comment over"),
     "intake.change_word_list": Form("Save the list", {"phrases": "Word list"}),
     "intake.delete": Form("Delete the comment"),
     "intake.edit_submit": Form("Save the comment", {"text": "Your comment"}),
