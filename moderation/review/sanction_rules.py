@@ -22,21 +22,44 @@ class SanctionKind(StrEnum):
     BAN = "ban"
 
 
+class Act(StrEnum):
+    """What a reader does that costs a moderator's time, and a sanction may forbid.
+
+    Reading, following, deleting one's own comment and appealing are never forbidden.
+    """
+
+    POST = "post"
+    EDIT = "edit"
+    REPORT = "report"
+
+
+WRITING = frozenset(Act)
+"""Everything that a reader sends for others to read."""
+
+
 @dataclass(frozen=True)
 class Measure:
-    """What a measure is called, what it does, and what must be given with it."""
+    """What a measure is called, what it does, and what must be given with it.
+
+    :param refuses: the acts that its author may not do while it is in force.
+    :param holds: whether a moderator sees each comment before readers do.
+    """
 
     name: str
     effect: str
     needs_end: bool = False
     takes_end: bool = False
-    refuses: bool = False
+    refuses: frozenset[Act] = frozenset()
     holds: bool = False
 
 
+READ_ONLY = "You can read, but not write or report."
+
 MEASURES: dict[SanctionKind, Measure] = {
     SanctionKind.WARN: Measure(
-        "Warning", "You must read and confirm it before you write again.", refuses=True
+        "Warning",
+        "You must read and confirm it before you write or report again.",
+        refuses=WRITING,
     ),
     SanctionKind.HOLD: Measure(
         "Comments are looked at first",
@@ -46,12 +69,12 @@ MEASURES: dict[SanctionKind, Measure] = {
     ),
     SanctionKind.SUSPEND: Measure(
         "Suspension",
-        "You can read, but not write.",
+        READ_ONLY,
         needs_end=True,
         takes_end=True,
-        refuses=True,
+        refuses=WRITING,
     ),
-    SanctionKind.BAN: Measure("Ban", "You can read, but not write.", refuses=True),
+    SanctionKind.BAN: Measure("Ban", READ_ONLY, refuses=WRITING),
 }
 
 
@@ -69,13 +92,15 @@ class Standing:
 _STRONGEST_FIRST = (SanctionKind.BAN, SanctionKind.SUSPEND, SanctionKind.WARN)
 
 
-def strongest_refusal(standing: Iterable[Standing]) -> Standing | None:
-    """Return the sanction that keeps an author from writing the longest.
+def strongest_refusal(
+    standing: Iterable[Standing], act: Act = Act.POST
+) -> Standing | None:
+    """Return the sanction that keeps an author from *act* the longest.
 
     A warning that waits to be confirmed says nothing of a suspension beside it, so
     the suspension is what the author is told.
     """
-    refusing = [each for each in standing if MEASURES[each.kind].refuses]
+    refusing = [each for each in standing if act in MEASURES[each.kind].refuses]
     refusing.sort(key=lambda each: each.ends_at or datetime.max.replace(tzinfo=UTC))
     for kind in _STRONGEST_FIRST:
         of_kind = [each for each in refusing if each.kind is kind]

@@ -13,7 +13,7 @@ from moderation.intake.services import submission
 from moderation.intake.worker import Worker
 from moderation.review.rules import ReportReason
 from moderation.review.sanction_models import Sanction
-from moderation.review.sanction_rules import MEASURES, SanctionKind
+from moderation.review.sanction_rules import MEASURES, Act, SanctionKind
 from moderation.review.services import (
     appeals,
     measure_appeals,
@@ -65,7 +65,7 @@ class Authors(Desk):
                 most_a_minute=1_000,
                 now=self.now,
             )
-            assert not any(MEASURES[each.kind].refuses for each in in_force)
+            assert not any(Act.POST in MEASURES[each.kind].refuses for each in in_force)
         if is_scored:
             self.score()
 

@@ -16,6 +16,7 @@ from moderation.discussion.services import writing
 from moderation.discussion.text import Text
 from moderation.intake.services import checks
 from moderation.policy.rules import CauseKind, VerdictCause
+from moderation.review.sanction_rules import Act
 from moderation.review.services import appeals, items, second_review, standing
 
 
@@ -90,7 +91,11 @@ def edit(
     article = session.get_one(Article, comment.article_id)
     checks.refuse_closed(article)
     standing.refuse_sanctioned(
-        session, account_id=actor.account_id, site_id=article.site_id, now=now
+        session,
+        account_id=actor.account_id,
+        site_id=article.site_id,
+        now=now,
+        act=Act.EDIT,
     )
     held_for = checks.held_for(
         session, article=article, author_id=actor.account_id, text=text, now=now

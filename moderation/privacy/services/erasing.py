@@ -46,7 +46,7 @@ def erase_comment(
     comment = transitions.lock(session, comment_id)
     if comment.status is not Status.DELETED:
         writing.delete(session, comment_id=comment_id, author_id=author_id, now=now)
-        reports.close_deleted(session, comment_id, now=now)
+    reports.close_erased(session, comment_id, now=now)
     session.execute(
         update(Revision)
         .where(Revision.comment_id == comment_id)

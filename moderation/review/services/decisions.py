@@ -97,7 +97,8 @@ def _follow_up(session: Session, decision: Decision) -> None:
     sanctions.lift_overruled(session, decision)
     appeals.answer(session, decision)
     second_review.answer(session, decision)
-    second_review.draw(session, decision, now=decision.created_at)
+    if decision.status_before is not Status.DELETED:
+        second_review.draw(session, decision, now=decision.created_at)
     reports.answer(session, decision)
 
 
@@ -205,7 +206,14 @@ def _brought_back(session: Session, comment: Comment, decision: Decision) -> int
 def _settle(
     session: Session, item: ReviewItem, comment: Comment, decision: Decision
 ) -> None:
-    """Publish or reject the comment and close its item."""
+    """Publish or reject the comment and close its item.
+
+    One that its author deleted after it was reported stays deleted.
+    """
+    item.decided_by_id = decision.actor_id
+    if comment.status is Status.DELETED:
+        items.close(item, now=decision.created_at)
+        return
     _leave_queue(session, item.revision_id)
     transitions.move(
         session,
@@ -217,7 +225,6 @@ def _settle(
         revision_id=item.revision_id,
         detail=texts.detail_of(decision),
     )
-    item.decided_by_id = decision.actor_id
     items.close(item, now=decision.created_at)
     now = decision.created_at
     if (

@@ -10,13 +10,14 @@ from sqlalchemy.orm import Session
 
 from auth.errors import ConflictError, InvalidError, NotFoundError
 from moderation.community.services import outcomes
-from moderation.discussion.models import Comment, Revision
+from moderation.discussion.models import Article, Comment, Revision
 from moderation.discussion.rules import Status
 from moderation.discussion.services import transitions
 from moderation.policy.rules import CauseKind, VerdictCause
-from moderation.review.models import Decision, Report, ReviewItem
+from moderation.review.models import Decision, Report, ReviewCause, ReviewItem
 from moderation.review.rules import Action, ReportReason
-from moderation.review.services import items
+from moderation.review.sanction_rules import Act
+from moderation.review.services import items, standing
 
 NOTE_LENGTH = 500
 
@@ -35,6 +36,7 @@ def report(
     :raises NotFoundError: if the comment is not on show.
     :raises ConflictError: if this reader reported this text of it before.
     :raises InvalidError: if the note is too long, or the comment is their own.
+    :raises ForbiddenError: while a sanction against the reporter forbids it.
     """
     if len(note) > NOTE_LENGTH:
         raise InvalidError(f"A note has at most {NOTE_LENGTH} characters.")
@@ -43,12 +45,8 @@ def report(
         raise NotFoundError("There is no such comment.")
     if comment.author_id == reporter_id:
         raise InvalidError("You cannot report your own comment. You can delete it.")
-    known = select(Report.id).where(
-        Report.comment_id == comment_id,
-        Report.reporter_id == reporter_id,
-        Report.revision_id == comment.shown_revision_id,
-    )
-    if session.scalar(known) is not None:
+    _refuse_sanctioned(session, reporter_id, comment, now)
+    if reported_among(session, reporter_id, [comment_id]):
         raise ConflictError("You have reported this comment already. Thank you.")
     stored = Report(
         comment_id=comment_id,
@@ -67,6 +65,18 @@ def report(
         session, comment=comment, revision=revision, causes=[cause], now=now
     )
     return stored
+
+
+def _refuse_sanctioned(
+    session: Session, reporter_id: int, comment: Comment, now: datetime
+) -> None:
+    standing.refuse_sanctioned(
+        session,
+        account_id=reporter_id,
+        site_id=session.get_one(Article, comment.article_id).site_id,
+        now=now,
+        act=Act.REPORT,
+    )
 
 
 def reported_among(
@@ -106,7 +116,25 @@ def answer(session: Session, decision: Decision) -> None:
 
 
 def close_deleted(session: Session, comment_id: int, *, now: datetime) -> None:
-    """Close the item of a comment that its author deleted: nothing is left to do."""
+    """Close the item of a comment that its author deleted, unless it was reported.
+
+    What readers reported stays with its text until a moderator decides: the author may
+    deserve a sanction all the same.
+    """
+    item = items.open_for(session, comment_id)
+    if item is not None and not _is_reported(session, item):
+        items.close(item, now=now)
+
+
+def close_erased(session: Session, comment_id: int, *, now: datetime) -> None:
+    """Close the item of a comment whose text is erased: nothing is left to judge."""
     item = items.open_for(session, comment_id)
     if item is not None:
         items.close(item, now=now)
+
+
+def _is_reported(session: Session, item: ReviewItem) -> bool:
+    reported = select(ReviewCause.id).where(
+        ReviewCause.item_id == item.id, ReviewCause.kind == CauseKind.REPORT
+    )
+    return session.scalar(reported.limit(1)) is not None

@@ -14,6 +14,7 @@ from moderation.policy.services import profiles
 from moderation.review.sanction_models import Sanction
 from moderation.review.sanction_rules import (
     MEASURES,
+    Act,
     SanctionKind,
     Standing,
     is_in_force,
@@ -34,22 +35,33 @@ _NOT_LIFTED = (
 
 
 def refuse_sanctioned(
-    session: Session, *, account_id: int, site_id: int, now: datetime
+    session: Session,
+    *,
+    account_id: int,
+    site_id: int,
+    now: datetime,
+    act: Act = Act.POST,
 ) -> None:
-    """Refuse what an author writes for a site while a measure of its forbids it.
+    """Refuse an act of a reader on a site while a sanction of that site forbids it.
 
     :raises ForbiddenError: saying which, and until when.
     """
-    words = refusal(session, account_id=account_id, site_id=site_id, now=now)
+    words = refusal(session, account_id=account_id, site_id=site_id, now=now, act=act)
     if words is not None:
         raise ForbiddenError(words)
 
 
 def refusal(
-    session: Session, *, account_id: int, site_id: int, now: datetime
+    session: Session,
+    *,
+    account_id: int,
+    site_id: int,
+    now: datetime,
+    act: Act = Act.POST,
 ) -> str | None:
-    """Return why an author cannot write for a site, in words; ``None`` if they can."""
-    return effect(session, account_id=account_id, site_id=site_id, now=now)[0]
+    """Return why a reader cannot do *act* on a site, in words; ``None`` if they can."""
+    standing = _on_site(session, account_id=account_id, site_id=site_id, now=now)
+    return _refusal_by(standing, act)
 
 
 def effect(
@@ -59,11 +71,7 @@ def effect(
 
     What :func:`refusal` and :func:`holds` say, by one statement.
     """
-    standing = [
-        each
-        for each in in_force(session, account_id=account_id, now=now)
-        if each.site_id == site_id
-    ]
+    standing = _on_site(session, account_id=account_id, site_id=site_id, now=now)
     return _refusal_by(standing), any(MEASURES[each.kind].holds for each in standing)
 
 
@@ -142,11 +150,19 @@ def standing_of(sanction: Sanction) -> Standing:
     )
 
 
-def _refusal_by(sanctions: Sequence[Sanction]) -> str | None:
-    sanction = strongest_refusal(standing_of(each) for each in sanctions)
+def _on_site(
+    session: Session, *, account_id: int, site_id: int, now: datetime
+) -> list[Sanction]:
+    standing = in_force(session, account_id=account_id, now=now)
+    return [each for each in standing if each.site_id == site_id]
+
+
+def _refusal_by(sanctions: Sequence[Sanction], act: Act = Act.POST) -> str | None:
+    sanction = strongest_refusal((standing_of(each) for each in sanctions), act)
     if sanction is None:
         return None
     if sanction.kind is SanctionKind.WARN:
         return WARNED
     until = f" until {sanction.ends_at:%-d %B %Y}" if sanction.ends_at else ""
-    return f"You cannot write here{until}. “My comments” says why."
+    words = "report comments" if act is Act.REPORT else "write here"
+    return f"You cannot {words}{until}. “My comments” says why."
