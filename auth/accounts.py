@@ -18,7 +18,7 @@ from auth.rules import UNVERIFIED_LIFETIME
 from auth.settings import Mailer
 from auth.upserts import add_once
 
-_GRANTED = select(RoleGrant.role).where(
+_GRANTED = select(RoleGrant.role, RoleGrant.section).where(
     RoleGrant.account_id == bindparam("account_id"),
     RoleGrant.site_id.is_(None) | (RoleGrant.site_id == bindparam("site_id")),
 )
@@ -101,8 +101,22 @@ def find_verified(session: Session, email: str) -> Account | None:
 
 def roles_of(session: Session, account_id: int, site_id: int | None) -> frozenset[Role]:
     """Return the roles of an account on a site: everybody is a reader."""
-    granted = session.scalars(_GRANTED, {"account_id": account_id, "site_id": site_id})
-    return frozenset({Role.READER, *granted})
+    return powers_of(session, account_id, site_id)[0]
+
+
+def powers_of(
+    session: Session, account_id: int, site_id: int | None
+) -> tuple[frozenset[Role], frozenset[str] | None]:
+    """Return the roles of an account on a site, and the sections they are for.
+
+    ``None`` stands for every section. A role for the whole site outweighs others.
+    """
+    granted = session.execute(
+        _GRANTED, {"account_id": account_id, "site_id": site_id}
+    ).all()
+    roles = frozenset({Role.READER, *(role for role, _ in granted)})
+    sections = frozenset(section for _, section in granted)
+    return roles, sections if sections and "" not in sections else None
 
 
 def is_admin(account_id: Any) -> ColumnElement[bool]:
@@ -121,9 +135,20 @@ def grant(
     role: Role,
     now: datetime,
     site_id: int | None = None,
+    section: str = "",
     granted_by_id: int | None = None,
 ) -> None:
-    """Give an account a role; one that it has already is left as it is."""
+    """Give an account a role; one that it has already is left as it is.
+
+    :raises InvalidError: if an admin's role is limited, or a section has no site.
+    """
+    if role is not Role.MODERATOR and (site_id is not None or section):
+        raise InvalidError(
+            "An admin runs the whole newsroom. Only a moderator's role can be limited.",
+            {"field": "site"},
+        )
+    if section and site_id is None:
+        raise InvalidError("Please choose the section's site.", {"field": "site"})
     add_once(
         session,
         RoleGrant,
@@ -131,6 +156,7 @@ def grant(
             "account_id": account_id,
             "role": role,
             "site_id": site_id,
+            "section": section,
             "granted_at": now,
             "granted_by_id": granted_by_id,
         },
@@ -144,6 +170,19 @@ def revoke(session: Session, *, account_id: int, role: Role) -> None:
             RoleGrant.account_id == account_id, RoleGrant.role == role
         )
     )
+
+
+def revoke_grant(session: Session, grant_id: int) -> RoleGrant:
+    """Take one role, as it was given, from an account.
+
+    :raises NotFoundError: if it was taken already.
+    """
+    found = session.get(RoleGrant, grant_id)
+    if found is None:
+        raise NotFoundError("That role has been taken already.")
+    session.delete(found)
+    session.flush()
+    return found
 
 
 def reset_second_factor(
@@ -169,14 +208,15 @@ def reset_second_factor(
     return account.display_name
 
 
-def staff(session: Session) -> Sequence[tuple[Account, Role]]:
-    """Return every account that is more than a reader, with its roles, by name."""
+def staff(session: Session) -> Sequence[tuple[Account, RoleGrant, str | None]]:
+    """Return every role with its account and the name of its site, by name."""
     rows = session.execute(
-        select(Account, RoleGrant.role)
+        select(Account, RoleGrant, Site.name)
         .join(RoleGrant, RoleGrant.account_id == Account.id)
-        .order_by(Account.name_canonical, RoleGrant.role)
+        .outerjoin(Site, Site.id == RoleGrant.site_id)
+        .order_by(Account.name_canonical, RoleGrant.role, RoleGrant.id)
     )
-    return [(account, role) for account, role in rows]
+    return [(account, grant, site) for account, grant, site in rows]
 
 
 def end_sessions(

@@ -42,6 +42,8 @@ class Actor:
     is_fresh: bool = False
     # Roles that wait for the second factor of this session.
     withheld_roles: frozenset[Role] = frozenset()
+    # The sections that the role of a moderator is for; ``None``: every section.
+    sections: frozenset[str] | None = None
     key_id: int | None = None
     key_permissions: frozenset[Permission] | None = None
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from auth.base import Base, Identifier, Json, JsonList
@@ -77,11 +77,15 @@ class Account(Base):
 
 
 class RoleGrant(Base):
-    """A role of an account, on one site or, without a site, on all of them."""
+    """A role of an account: for all sites, for one, or for a section of one."""
 
     __tablename__ = "role_grant"
     __table_args__ = (
-        UniqueConstraint("account_id", "role", "site_id"),
+        UniqueConstraint("account_id", "role", "site_id", "section"),
+        CheckConstraint(
+            "section = '' OR (site_id IS NOT NULL AND role = 'moderator')",
+            name="section_of_a_site",
+        ),
         # NULLs are distinct to a unique constraint: this one is for all sites.
         Index(
             "uq_role_grant_account_id_role_all_sites",
@@ -101,6 +105,8 @@ class RoleGrant(Base):
     site_id: Mapped[int | None] = mapped_column(
         ForeignKey("site.id", ondelete="CASCADE"), index=True
     )
+    # Empty: every section. Only a moderator's role may be limited to one.
+    section: Mapped[str] = mapped_column(default="", server_default=text("''"))
     granted_at: Mapped[datetime]
     granted_by_id: Mapped[int | None] = mapped_column(
         ForeignKey("account.id", ondelete="SET NULL"), index=True

@@ -96,7 +96,9 @@ def find(
     ).first()
     if row is None:
         return None
-    roles = accounts.roles_of(session, row.account_id, site_for(session, host).id)
+    roles, sections = accounts.powers_of(
+        session, row.account_id, site_for(session, host).id
+    )
     if not is_alive(row.created_at, row.last_seen_at, timeouts_of(roles), now):
         return None
     is_waiting = row.second_factor_at is None and (
@@ -108,6 +110,7 @@ def find(
         display_name=row.display_name,
         roles=roles - withheld,
         withheld_roles=withheld,
+        sections=sections,
         is_fresh=is_fresh(row.proved_at, now),
         is_verified=row.email_verified_at is not None,
         session_id=row.session_id,

@@ -12,21 +12,22 @@ from auth.database import UnitOfWork, unit_of_work
 from auth.errors import InvalidError, NotFoundError
 from auth.identity import acting, needs
 from auth.models import Account
-from auth.numbers import query_number
+from auth.numbers import parse, query_number
 from auth.pages.blueprint import blueprint
 from auth.permissions import SCOPE_PERMISSIONS, Permission, Role
 from auth.settings import settings
+from auth.sites import all_sites
 
 
 @blueprint.get("/admin/staff")
 @needs(Permission.RUN_NEWSROOM)
 def staff() -> str:
-    """List everybody who is more than a reader."""
+    """List everybody who is more than a reader, and for which part of the newsroom."""
     with unit_of_work(write=False) as work:
-        found = accounts.staff(work.session)
         return render_template(
             "auth/staff.html",
-            staff=found,
+            staff=accounts.staff(work.session),
+            sites=all_sites(work.session),
             key_owners=keys.owners(work.session),
         )
 
@@ -40,6 +41,9 @@ def change_staff() -> ResponseReturnValue:
     except ValueError as error:
         raise InvalidError("Please pick a role.") from error
     takes = request.form.get("action") == "revoke"
+    site_id, section = parse(request.form.get("site", "")), ""
+    if site_id is not None:
+        section = " ".join(request.form.get("section", "").split())
     with unit_of_work(write=True) as work:
         found = accounts.find_verified(work.session, request.form.get("email", ""))
         if found is None:
@@ -48,7 +52,7 @@ def change_staff() -> ResponseReturnValue:
             raise InvalidError("You cannot take a role from yourself.")
         what_of_keys = ""
         if takes:
-            accounts.revoke(work.session, account_id=found.id, role=role)
+            _revoke(work, found.id, role)
             what_of_keys = _settle_keys(work, found.id)
         else:
             accounts.grant(
@@ -56,6 +60,8 @@ def change_staff() -> ResponseReturnValue:
                 account_id=found.id,
                 role=role,
                 now=work.now,
+                site_id=site_id,
+                section=section,
                 granted_by_id=acting().account_id,
             )
         audit.record(
@@ -64,11 +70,20 @@ def change_staff() -> ResponseReturnValue:
             action="staff.revoke" if takes else "staff.grant",
             subject=("account", found.id),
             now=work.now,
-            detail={"role": role.value},
+            detail={"role": role.value, "site_id": site_id, "section": section},
         )
         name = found.display_name
     flash(f"{name} is {'no longer' if takes else 'now'} {role.value}.{what_of_keys}")
     return redirect(url_for("auth.staff"), 303)
+
+
+def _revoke(work: UnitOfWork, account_id: int, role: Role) -> None:
+    """Take the one grant that the form names, or the role wherever it holds."""
+    grant_id = parse(request.form.get("grant", ""))
+    if grant_id is None:
+        accounts.revoke(work.session, account_id=account_id, role=role)
+    elif accounts.revoke_grant(work.session, grant_id).account_id != account_id:
+        raise InvalidError("That role is somebody else's.")
 
 
 @blueprint.post("/admin/staff/<int:account_id>/second-factor/reset")

@@ -17,7 +17,9 @@ def upgrade() -> None:
     for name in COLUMNS:
         op.add_column(
             "article",
-            sa.Column(name, sa.Boolean(), nullable=False, server_default=sa.false()),
+            sa.Column(
+                name, sa.Boolean(), nullable=False, server_default=sa.text("false")
+            ),
         )
 
 

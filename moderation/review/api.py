@@ -20,7 +20,6 @@ from moderation.api import (
     once,
 )
 from moderation.discussion.rules import Status
-from moderation.edge import current_site
 from moderation.policy.rules import CauseKind
 from moderation.review import onward
 from moderation.review.rules import NOTE_LENGTH, Action, Reason
@@ -150,8 +149,7 @@ def claim_item(item_id: int) -> dict[str, Any]:
     with unit_of_work(write=True) as work:
 
         def act() -> dict[str, Any]:
-            site = current_site(work.session)
-            queue.item_of(work.session, item_id=item_id, site_id=site.id)
+            queue.item_of(work.session, item_id=item_id, seat=onward.seat(work))
             item = claims.claim(
                 work.session,
                 item_id=item_id,
@@ -179,8 +177,7 @@ def decide_item(body: dict[str, Any], item_id: int) -> dict[str, Any]:
     with unit_of_work(write=True) as work:
 
         def act() -> dict[str, Any]:
-            site = current_site(work.session)
-            queue.item_of(work.session, item_id=item_id, site_id=site.id)
+            queue.item_of(work.session, item_id=item_id, seat=onward.seat(work))
             decision = decisions.decide(
                 work.session,
                 item_id=item_id,

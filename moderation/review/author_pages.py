@@ -97,7 +97,7 @@ def decide_sanction(sanction_id: int, act: str) -> ResponseReturnValue:
         sanction = verbs[act](
             work.session,
             sanction_id=sanction_id,
-            site_id=current_site(work.session).id,
+            site_id=onward.site_wide(work).site_id,
             moderator_id=acting().account_id,
             now=work.now,
         )
@@ -118,7 +118,7 @@ def answer_appeal(appeal_id: int) -> ResponseReturnValue:
             measure_appeals.answer(
                 work.session,
                 appeal_id=appeal_id,
-                site_id=current_site(work.session).id,
+                site_id=onward.site_wide(work).site_id,
                 moderator_id=acting().account_id,
                 outcome=outcome,
                 reason=request.form.get(f"reason-{appeal_id}", ""),
@@ -160,7 +160,7 @@ def _proposal(work: UnitOfWork, account_id: int) -> Proposal:
     if days is not None and days > 365:
         raise InvalidError("Please choose 1 to 365 days.", {"field": "days"})
     return Proposal(
-        site_id=current_site(work.session).id,
+        site_id=onward.site_wide(work).site_id,
         account_id=account_id,
         kind=kind,
         reason=reason,

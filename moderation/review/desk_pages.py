@@ -50,7 +50,7 @@ def show_item(item_id: int) -> ResponseReturnValue:
     view = View.parse(request.args)
     with unit_of_work(write=False) as work:
         seat = onward.seat(work)
-        item = queue.item_of(work.session, item_id=item_id, site_id=seat.site_id)
+        item = queue.item_of(work.session, item_id=item_id, seat=seat)
         known = dossier(work.session, item)
         return render_template(
             "review/item.html",
@@ -82,7 +82,7 @@ def claim(item_id: int) -> ResponseReturnValue:
     view = onward.sent_view()
     with unit_of_work(write=True) as work:
         seat = onward.seat(work)
-        queue.item_of(work.session, item_id=item_id, site_id=seat.site_id)
+        queue.item_of(work.session, item_id=item_id, seat=seat)
         try:
             item = claims.claim(
                 work.session,
@@ -103,7 +103,7 @@ def take_over(item_id: int) -> ResponseReturnValue:
     view = onward.sent_view()
     with unit_of_work(write=True) as work:
         seat = onward.seat(work)
-        queue.item_of(work.session, item_id=item_id, site_id=seat.site_id)
+        queue.item_of(work.session, item_id=item_id, seat=seat)
         item = claims.take_over(
             work.session, item_id=item_id, admin_id=seat.moderator_id, now=work.now
         )
@@ -123,7 +123,7 @@ def release(item_id: int) -> ResponseReturnValue:
     view = replace(onward.sent_view(), is_reviewing=False)
     with unit_of_work(write=True) as work:
         seat = onward.seat(work)
-        queue.item_of(work.session, item_id=item_id, site_id=seat.site_id)
+        queue.item_of(work.session, item_id=item_id, seat=seat)
         claims.release(work.session, item_id=item_id, moderator_id=seat.moderator_id)
     return onward.go(view, item_id)
 
@@ -135,7 +135,7 @@ def skip(item_id: int) -> ResponseReturnValue:
     view = onward.sent_view()
     with unit_of_work(write=True) as work:
         session, seat = work.session, onward.seat(work)
-        item = queue.item_of(session, item_id=item_id, site_id=seat.site_id)
+        item = queue.item_of(session, item_id=item_id, seat=seat)
         dealing.skip(session, seat=seat, item_id=item_id)
         flash("Skipped. It is under “Skipped” for four hours.")
         if view.is_reviewing:

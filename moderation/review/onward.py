@@ -13,7 +13,7 @@ from auth.database import UnitOfWork
 from auth.identity import acting
 from moderation.edge import current_site
 from moderation.review.rules import Action
-from moderation.review.services import dealing
+from moderation.review.services import dealing, reach
 from moderation.review.services.bulk import Outcome
 from moderation.review.services.recent import Made
 from moderation.review.views import Seat, View
@@ -55,7 +55,20 @@ def go(view: View, item_id: int | None = None) -> ResponseReturnValue:
 
 def seat(work: UnitOfWork) -> Seat:
     """Return who acts, at which publication's desk, and when."""
-    return Seat(current_site(work.session).id, acting().account_id, work.now)
+    actor = acting()
+    return Seat(
+        current_site(work.session).id, actor.account_id, work.now, actor.sections
+    )
+
+
+def site_wide(work: UnitOfWork) -> Seat:
+    """Return who acts on the whole site.
+
+    :raises ForbiddenError: if their role is for some sections alone.
+    """
+    found = seat(work)
+    reach.refuse_section(found)
+    return found
 
 
 def dealt(session: Session, *, seat: Seat, view: View) -> int | None:

@@ -78,7 +78,7 @@ def decide(item_id: int) -> ResponseReturnValue:
     try:
         with unit_of_work(write=True) as work:
             session, seat = work.session, onward.seat(work)
-            item = queue.item_of(session, item_id=item_id, site_id=seat.site_id)
+            item = queue.item_of(session, item_id=item_id, seat=seat)
             copies = bulk.decide_copies(
                 session, seat=seat, lead_id=item_id, chosen=chosen, ruling=ruling
             )
@@ -155,7 +155,7 @@ def undo(decision_id: int) -> ResponseReturnValue:
             session, seat=seat, decision_id=decision_id
         )
         # Another publication's decision is not found, and its undoing rolled back.
-        queue.item_of(session, item_id=decision.item_id, site_id=seat.site_id)
+        queue.item_of(session, item_id=decision.item_id, seat=seat)
         item_id = decision.item_id
         if view.is_reviewing:
             claims.claim(

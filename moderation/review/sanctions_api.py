@@ -20,6 +20,7 @@ from moderation.api import (
     once,
 )
 from moderation.edge import current_site
+from moderation.review import onward
 from moderation.review.appeal_rules import TEXT_LENGTH, Outcome
 from moderation.review.rules import Reason
 from moderation.review.sanction_models import Sanction
@@ -135,8 +136,9 @@ def undo_decision(decision_id: int) -> dict[str, Any]:
                 now=work.now,
             )
             # Another publication's is not found, and its undoing rolled back.
-            site_id = current_site(work.session).id
-            queue.item_of(work.session, item_id=decision.item_id, site_id=site_id)
+            queue.item_of(
+                work.session, item_id=decision.item_id, seat=onward.seat(work)
+            )
             return {"id": decision.id, "comment_id": decision.comment_id}
 
         asked = {"decision_id": decision_id}
@@ -185,7 +187,7 @@ def impose(body: dict[str, Any], account_id: int) -> dict[str, Any]:
         def act() -> dict[str, Any]:
             days = body["days"]
             proposal = Proposal(
-                site_id=current_site(session).id,
+                site_id=onward.site_wide(work).site_id,
                 account_id=account_id,
                 kind=body["kind"],
                 reason=body["reason"],
@@ -218,7 +220,7 @@ def confirm(sanction_id: int) -> dict[str, Any]:
             sanctions.confirm(
                 work.session,
                 sanction_id=sanction_id,
-                site_id=current_site(work.session).id,
+                site_id=onward.site_wide(work).site_id,
                 moderator_id=acting().account_id,
                 now=work.now,
             )
@@ -235,7 +237,7 @@ def lift(sanction_id: int) -> dict[str, Any]:
             sanctions.lift(
                 work.session,
                 sanction_id=sanction_id,
-                site_id=current_site(work.session).id,
+                site_id=onward.site_wide(work).site_id,
                 moderator_id=acting().account_id,
                 now=work.now,
             )
@@ -252,7 +254,7 @@ def answer_appeal(body: dict[str, Any], appeal_id: int) -> dict[str, Any]:
         measure_appeals.answer(
             work.session,
             appeal_id=appeal_id,
-            site_id=current_site(work.session).id,
+            site_id=onward.site_wide(work).site_id,
             moderator_id=acting().account_id,
             outcome=body["outcome"],
             reason=body["reason"],

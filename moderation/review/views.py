@@ -26,6 +26,8 @@ class Seat:
     site_id: int
     moderator_id: int
     now: datetime
+    sections: frozenset[str] | None = None
+    """The sections that their role is for; ``None``: every section."""
 
 
 class Order(StrEnum):

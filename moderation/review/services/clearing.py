@@ -9,7 +9,7 @@ from moderation.review.batch_models import Batch
 from moderation.review.models import ReviewItem
 from moderation.review.rules import Action
 from moderation.review.sanction_models import Sanction
-from moderation.review.services import batches, sanctions
+from moderation.review.services import batches, reach, sanctions
 from moderation.review.services.queue import OPEN
 from moderation.review.views import Seat
 
@@ -23,7 +23,7 @@ def waiting(session: Session, *, seat: Seat, account_id: int) -> list[tuple[int,
         select(ReviewItem.id, ReviewItem.revision_id)
         .where(
             ReviewItem.author_id == account_id,
-            ReviewItem.site_id == seat.site_id,
+            reach.within(seat),
             OPEN,
             ReviewItem.is_blind.is_(False),
             ReviewItem.appealed_at.is_(None),

@@ -12,6 +12,7 @@ from auth.models import Account
 from moderation.discussion.models import Article, Comment, Revision
 from moderation.review.models import STANDING, Decision, ReviewItem
 from moderation.review.rules import Action
+from moderation.review.services import reach
 from moderation.review.views import Seat
 
 DECISIONS_A_PAGE = 30
@@ -72,7 +73,15 @@ def page(
 
 def standing(seat: Seat, action: Action) -> list[ColumnElement[bool] | TextClause]:
     """Return what a decision must be to stand among those for *action*."""
-    return [Decision.site_id == seat.site_id, Decision.action == action, STANDING]
+    conditions: list[ColumnElement[bool] | TextClause] = [
+        Decision.site_id == seat.site_id,
+        Decision.action == action,
+        STANDING,
+    ]
+    if seat.sections is not None:
+        reached = select(ReviewItem.id).where(reach.within(seat))
+        conditions.append(Decision.item_id.in_(reached))
+    return conditions
 
 
 def is_hidden(

@@ -12,10 +12,9 @@ from auth import canonical
 from auth.errors import NotFoundError
 from auth.models import Account
 from moderation.discussion.models import Article, Comment, Revision
-from moderation.discussion.services import articles
 from moderation.review.models import Decision, ReviewItem
 from moderation.review.rules import Action
-from moderation.review.services import decided, items
+from moderation.review.services import decided, items, reach
 from moderation.review.services.dossier import Dossier, dossier_of
 from moderation.review.views import Seat
 
@@ -66,7 +65,9 @@ def rows(session: Session, *, seat: Seat, ids: Sequence[int]) -> list[Row]:
         .join(Account, Account.id == Comment.author_id)
         .outerjoin(Decision, Decision.id == last)
         .outerjoin(by, by.id == Decision.actor_id)
-        .where(Comment.id.in_(ids))
+        .where(
+            Comment.id.in_(ids), reach.within(seat, Article.site_id, Article.section)
+        )
     )
     by_id = {row[0].id: Row(*row) for row in found}
     return [by_id[each] for each in ids if each in by_id]
@@ -77,7 +78,7 @@ def whole(session: Session, *, seat: Seat, comment_id: int) -> Whole:
 
     :raises NotFoundError: if this site has no such comment.
     """
-    articles.of_comment(session, comment_id, site_id=seat.site_id)
+    reach.article_of(session, seat, comment_id)
     found = rows(session, seat=seat, ids=[comment_id])
     if not found:
         raise NotFoundError("There is no such comment.")

@@ -13,7 +13,7 @@ from auth.upserts import insert
 from moderation.review.desk_models import Presence
 from moderation.review.models import Decision, ReviewItem
 from moderation.review.rules import CLAIM_LEASE, SEEN_FOR, Action
-from moderation.review.services import deciders
+from moderation.review.services import deciders, reach
 from moderation.review.services.queue import OPEN
 from moderation.review.views import Seat
 
@@ -94,7 +94,7 @@ def standings(session: Session, *, seat: Seat, ids: list[int]) -> list[Standing]
         select(ReviewItem, Account.display_name, escalator.display_name)
         .outerjoin(Account, Account.id == ReviewItem.claimed_by_id)
         .outerjoin(escalator, escalator.id == ReviewItem.escalated_by_id)
-        .where(ReviewItem.id.in_(ids), ReviewItem.site_id == seat.site_id)
+        .where(ReviewItem.id.in_(ids), reach.within(seat))
         .order_by(ReviewItem.id)
     ).all()
     decided = _deciders(session, [item.id for item, _, _ in rows if item.closed_at])
@@ -111,7 +111,7 @@ def arrived(session: Session, *, seat: Seat, since_id: int | None) -> int:
     newer = (
         select(ReviewItem.id)
         .where(
-            ReviewItem.site_id == seat.site_id,
+            reach.within(seat),
             ReviewItem.id > since_id,
             OPEN,
             deciders.open_to(seat.moderator_id),

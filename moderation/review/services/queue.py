@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from auth.errors import InvalidError, NotFoundError
 from moderation.review.models import Decision, ReviewItem
-from moderation.review.services import deciders, filters
+from moderation.review.services import deciders, filters, reach
 from moderation.review.services.cards import Card, cards
 from moderation.review.views import Order, Seat, View
 
@@ -83,7 +83,7 @@ def within(
     :param each_copy: whether near-duplicates count each, as they do in a total.
     """
     return [
-        ReviewItem.site_id == seat.site_id,
+        reach.within(seat),
         OPEN,
         deciders.open_to(seat.moderator_id),
         *filters.conditions(view, seat, each_copy=each_copy),
@@ -128,13 +128,15 @@ def free_for(seat: Seat) -> ColumnElement[bool]:
     )
 
 
-def item_of(session: Session, *, item_id: int, site_id: int) -> ReviewItem:
-    """Return an item of this publication.
+def item_of(session: Session, *, item_id: int, seat: Seat) -> ReviewItem:
+    """Return an item that the moderator's role reaches.
 
-    :raises NotFoundError: if it is another's, as if there were none.
+    :raises NotFoundError: if it does not, as if there were none.
     """
     item = session.get(ReviewItem, item_id)
-    if item is None or item.site_id != site_id:
+    if item is None or not reach.covers(
+        seat, site_id=item.site_id, section=item.section or ""
+    ):
         raise NotFoundError("There is no such item in the queue.")
     return item
 

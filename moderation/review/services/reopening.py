@@ -9,12 +9,12 @@ from auth import audit
 from auth.errors import ConflictError, InvalidError
 from moderation.discussion.models import Comment, Revision
 from moderation.discussion.rules import Status
-from moderation.discussion.services import articles, transitions
+from moderation.discussion.services import transitions
 from moderation.policy.rules import CauseKind, VerdictCause
 from moderation.review.models import Decision, ReviewCause, ReviewItem
 from moderation.review.rules import NOTE_LENGTH, Action, Reason
 from moderation.review.second_models import SecondReview
-from moderation.review.services import decisions, items
+from moderation.review.services import decisions, items, reach
 from moderation.review.views import Seat
 
 REMOVABLE = frozenset({Status.PUBLISHED, Status.HELD, Status.WAITING})
@@ -93,7 +93,7 @@ def remove(
 
 
 def _of_site(session: Session, seat: Seat, comment_id: int) -> Comment:
-    articles.of_comment(session, comment_id, site_id=seat.site_id)
+    reach.article_of(session, seat, comment_id)
     return transitions.lock(session, comment_id)
 
 

@@ -25,7 +25,7 @@ from moderation.discussion.models import Revision
 from moderation.policy.models import Score, Verdict
 from moderation.policy.rules import CauseKind
 from moderation.review.models import ReviewItem
-from moderation.review.services import deciders, filters
+from moderation.review.services import deciders, filters, reach
 from moderation.review.services.greatest import greatest
 from moderation.review.services.queue import OPEN
 from moderation.review.views import CHOICE_WORDS, Seat, View
@@ -158,7 +158,7 @@ def _scored(query: Query, seat: Seat, stretch: Stretch) -> Query:
         )
         .join(Score, Score.id == Verdict.score_id)
         .where(
-            ReviewItem.site_id == seat.site_id,
+            reach.within(seat),
             OPEN,
             deciders.open_to(seat.moderator_id),
             Verdict.superseded_at.is_(None),

@@ -1,0 +1,225 @@
+"""A moderator of one section sees and decides that section, on every route."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from auth import accounts
+from auth.errors import InvalidError
+from auth.identity import declared_access
+from auth.models import RoleGrant, Site
+from auth.permissions import Permission, Role
+from moderation.discussion.models import Article
+from moderation.discussion.rules import Status
+from moderation.review.models import Decision, ReviewItem
+from moderation.review.rules import Action, Reason
+from moderation.review.services import decisions
+from tests.calling import Caller, Newsroom
+from tests.routes import routes
+
+SPORT, POLITICS = "sport", "politics"
+SECRET = "A sentence about the goalkeeper"
+
+
+@dataclass
+class Desk:
+    """A moderator of one section, and what waits and was decided in another."""
+
+    called: Newsroom
+    moderator: Caller
+    author_id: int
+    comment_id: int
+    item_id: int
+    decision_id: int
+
+
+def set_section(called: Newsroom, section: str) -> None:
+    """Move the only article, and what waits under it, to a section."""
+    with called.database.unit_of_work(write=True) as work:
+        work.session.scalars(select(Article)).one().section = section
+        for item in work.session.scalars(select(ReviewItem)):
+            item.section = section
+
+
+def limit(called: Newsroom, account_id: int, section: str) -> None:
+    """Give a moderator's role for one section of the only site."""
+    with called.database.unit_of_work(write=True) as work:
+        accounts.grant(
+            work.session,
+            account_id=account_id,
+            role=Role.MODERATOR,
+            site_id=work.session.scalars(select(Site.id)).one(),
+            section=section,
+            now=work.now,
+        )
+
+
+@pytest.fixture
+def desk(called: Newsroom) -> Desk:
+    _, author = called.person("Wanda")
+    _, chief = called.person("Ruth", Role.MODERATOR)
+    moderator, mina = called.person("Mina")
+    limit(called, mina.account_id, SPORT)
+    decided_id = called.comment(author, f"{SECRET} one.", waits=True)
+    with called.database.unit_of_work(write=True) as work:
+        query = select(ReviewItem.id).where(ReviewItem.comment_id == decided_id)
+        decision_id = decisions.decide(
+            work.session,
+            item_id=work.session.scalars(query).one(),
+            moderator_id=chief.account_id,
+            action=Action.REJECT,
+            reason=Reason.INSULT,
+            note="",
+            revision_id=None,
+            now=work.now,
+        ).id
+    comment_id = called.comment(author, SECRET, status=Status.HELD, waits=True)
+    with called.database.unit_of_work(write=False) as work:
+        query = select(ReviewItem.id).where(ReviewItem.comment_id == comment_id)
+        item_id = work.session.scalars(query).one()
+    set_section(called, POLITICS)
+    return Desk(called, moderator, author.account_id, comment_id, item_id, decision_id)
+
+
+def state(called: Newsroom) -> dict[str, Any]:
+    """Return what a moderator could have changed."""
+    with called.database.unit_of_work(write=False) as work:
+        items = work.session.execute(
+            select(ReviewItem.id, ReviewItem.closed_at, ReviewItem.claimed_by_id)
+        )
+        undone = work.session.execute(select(Decision.id, Decision.undone_at))
+        rows = called.rows()
+        return {
+            "items": sorted(map(tuple, items)),
+            "decisions": sorted(map(tuple, undone)),
+            "sanctions": rows["sanction"],
+            "batches": rows["batch"],
+        }
+
+
+def path_to(desk: Desk, rule: str) -> str:
+    """Return the address of what stands in the other section."""
+    for name, number in (
+        ("item_id", desk.item_id),
+        ("comment_id", desk.comment_id),
+        ("decision_id", desk.decision_id),
+        ("account_id", desk.author_id),
+    ):
+        rule = rule.replace(f"<int:{name}>", str(number))
+    return re.sub(r"<(\w+:)?\w+>", "1", rule)
+
+
+def test_no_route_of_the_desk_shows_or_changes_what_is_in_another_section(
+    desk: Desk,
+) -> None:
+    app = desk.called.app
+    app.config["WTF_CSRF_ENABLED"] = False
+    before = state(desk.called)
+    form = {
+        "action": "approve",
+        "reason": "insult",
+        "kind": "warn",
+        "label": "toxicity",
+        "low": "0",
+        "high": "100",
+        "outcome": "upheld",
+    }
+    shown = []
+    for rule, method in routes(app):
+        if declared_access(app, rule.endpoint) != Permission.REVIEW:
+            continue
+        path = path_to(desk, rule.rule)
+        sent: dict[str, Any] = {}
+        if method != "GET":
+            sent = {"json" if path.startswith("/api/") else "data": form}
+        answer = desk.moderator.client.open(path, method=method, **sent)
+        if SECRET in answer.get_data(as_text=True):
+            shown.append((method, rule.rule))
+        assert answer.status_code < 500, (method, rule.rule)
+
+    assert shown == []
+    assert state(desk.called) == before
+
+
+def test_in_its_own_section_the_role_is_whole(desk: Desk) -> None:
+    set_section(desk.called, SPORT)
+
+    assert SECRET in desk.moderator.client.get("/queue").get_data(as_text=True)
+    answer = desk.moderator.send(f"/queue/{desk.item_id}/decision", action="approve")
+
+    assert answer.status_code == 303
+    with desk.called.database.unit_of_work(write=False) as work:
+        item = work.session.get_one(ReviewItem, desk.item_id)
+        assert item.closed_at is not None
+
+
+def test_a_sanction_is_left_to_a_moderator_of_the_site(desk: Desk) -> None:
+    set_section(desk.called, SPORT)
+
+    answer = desk.moderator.send(
+        f"/staff/authors/{desk.author_id}/sanctions", kind="warn", reason="insult"
+    )
+
+    assert answer.status_code == 403
+
+
+def test_a_role_for_the_site_outweighs_one_for_a_section(called: Newsroom) -> None:
+    _, mina = called.person("Mina", Role.MODERATOR)
+    limit(called, mina.account_id, SPORT)
+
+    with called.database.unit_of_work(write=False) as work:
+        site_id = work.session.scalars(select(Site.id)).one()
+        roles, sections = accounts.powers_of(work.session, mina.account_id, site_id)
+
+    assert Role.MODERATOR in roles
+    assert sections is None
+
+
+@pytest.mark.parametrize(
+    ("role", "has_site"), [(Role.ADMIN, True), (Role.MODERATOR, False)]
+)
+def test_a_role_that_cannot_be_limited_is_refused(
+    called: Newsroom, role: Role, has_site: bool
+) -> None:
+    _, mina = called.person("Mina")
+
+    with called.database.unit_of_work(write=True) as work:
+        site_id = work.session.scalars(select(Site.id)).one() if has_site else None
+        with pytest.raises(InvalidError):
+            accounts.grant(
+                work.session,
+                account_id=mina.account_id,
+                role=role,
+                site_id=site_id,
+                section=SPORT,
+                now=work.now,
+            )
+
+
+def test_an_admin_gives_and_takes_a_role_for_a_section(called: Newsroom) -> None:
+    admin, _ = called.person("Ada", Role.ADMIN)
+    _, mina = called.person("Mina")
+    with called.database.unit_of_work(write=False) as work:
+        site_id = work.session.scalars(select(Site.id)).one()
+    form = {"email": "Mina@reader.example", "role": "moderator"}
+
+    admin.send(
+        "/admin/staff", **form, action="grant", site=str(site_id), section=" sport "
+    )
+
+    with called.database.unit_of_work(write=False) as work:
+        query = select(RoleGrant).where(RoleGrant.account_id == mina.account_id)
+        grant = work.session.scalars(query).one()
+        assert (grant.site_id, grant.section) == (site_id, SPORT)
+        grant_id = grant.id
+    page = admin.client.get("/admin/staff").get_data(as_text=True)
+    assert "section <bdi>sport</bdi>" in page
+
+    admin.send("/admin/staff", **form, action="revoke", grant=str(grant_id))
+    with called.database.unit_of_work(write=False) as work:
+        assert work.session.scalars(query).all() == []
