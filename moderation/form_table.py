@@ -87,6 +87,7 @@ FORMS: Mapping[str, Form] = {
     "auth.logout": Form("Log out"),
     "auth.mail_again": Form("Mail it again"),
     "auth.prove_submit": Form("Go on"),
+    "auth.publish_site_page": Form("Publish the new version", {"text": "Text"}),
     "auth.register_submit": Form("Register", {"display_name": "Name"} | _EMAIL),
     "auth.reset_second_factor": Form("Reset the second factor"),
     "auth.reset_submit": Form("Set the password"),

@@ -44,13 +44,18 @@ def confirm_address(page: Page, name: str) -> None:
 
 def sign_in(page: Page, instance_path: Path, role: str) -> None:
     """Log in as the demo's admin, moderator or reader."""
+    page.goto("/login")
+    give_password(page, instance_path, role)
+    page.get_by_role("button", name="Log out").wait_for()
+
+
+def give_password(page: Page, instance_path: Path, role: str) -> None:
+    """Fill in and send the log-in form at hand."""
     stored = json.loads((instance_path / "demo-sign-ins.json").read_text())
     [(who, password)] = [each for each in stored.items() if each[0].startswith(role)]
-    page.goto("/login")
     page.get_by_label("E-mail address").fill(who.partition(": ")[2])
-    page.get_by_label("Password").fill(password)
+    page.get_by_label("Password", exact=True).fill(password)
     follow(page.get_by_role("main").get_by_role("button", name="Log in"))
-    page.get_by_role("button", name="Log out").wait_for()
 
 
 def post(page: Page, text: str) -> None:

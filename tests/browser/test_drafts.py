@@ -7,7 +7,8 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from tests.browser.people import ARTICLE, follow, sign_in
+from tests.browser.people import ARTICLE, follow, give_password, sign_in
+from tests.browser.test_looks import complaints
 from tests.serving import Served
 
 TYPED = "A thought that took\nan hour to write."
@@ -95,3 +96,20 @@ def test_a_long_paste_is_not_cut_and_not_sent_until_it_fits(reader: Page) -> Non
     assert len(field(reader).input_value()) == 10_020
     assert field(reader).evaluate("(area) => area.validationMessage") != ""
     assert reader.url.endswith(ARTICLE)
+
+
+def test_what_was_refused_goes_out_after_logging_in_on_the_spot(
+    reader: Page, site: Served
+) -> None:
+    field(reader).fill(f"{TYPED} On the spot.")
+    end_session(reader)
+    follow(reader.get_by_role("button", name="Post comment"))
+    found = complaints(reader)
+
+    give_password(reader, site.instance_path, "reader")
+    found += complaints(reader)
+    follow(reader.get_by_role("button", name="Post the comment"))
+
+    expect(reader.get_by_role("status")).to_contain_text("Thank you.")
+    expect(field(reader)).to_have_value("")
+    assert found == []
