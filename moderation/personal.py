@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from sqlalchemy.orm import Session
 
 from auth.identity import Actor
+from auth.permissions import Permission
 from moderation.community.rules import Target
 from moderation.community.services import follows, mutes
 from moderation.community.services.mutes import Mutes
@@ -16,7 +17,9 @@ from moderation.discussion.models import Article
 from moderation.discussion.services import own
 from moderation.discussion.services.own import OwnComment
 from moderation.discussion.thread_views import CommentView
-from moderation.review.services import reports, standing
+from moderation.review.services import reports, standing, unpublished
+from moderation.review.services.unpublished import Unpublished
+from moderation.review.views import Seat
 
 JUST_PUBLISHED = timedelta(minutes=5)
 """How long a reader's new comment is shown to them where the page leaves it out."""
@@ -29,6 +32,7 @@ class Personal:
     :param refusal: why this reader cannot write, in words; ``None`` if they can.
     :param caution: what becomes of what they write, where that is known already.
     :param pending: their own comments that the page does not show to others.
+    :param unpublished: for staff, the texts that readers do not see.
     """
 
     mutes: Mutes = field(default_factory=Mutes)
@@ -38,6 +42,7 @@ class Personal:
     caution: str | None = None
     pending: Sequence[OwnComment] = ()
     shown: frozenset[int] = frozenset()
+    unpublished: Mapping[int, Unpublished] = field(default_factory=dict)
 
     @property
     def pending_replies(self) -> Mapping[int, list[OwnComment]]:
@@ -91,6 +96,11 @@ def of_page(
         caution=_caution(actor, is_held=is_held),
         pending=[each for each in mine if each.id not in visible],
         shown=shown,
+        unpublished=unpublished.texts(
+            session, seat=Seat(article.site_id, me, now), comment_ids=shown
+        )
+        if actor.may(Permission.REVIEW)
+        else {},
     )
 
 

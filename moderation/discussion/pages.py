@@ -102,15 +102,25 @@ def new_comments(key: str) -> ResponseReturnValue:
 @blueprint.get("/threads/<int:thread_id>")
 @public
 def thread(thread_id: int) -> str:
-    """Show a whole thread, a page of replies at a time."""
+    """Show a whole thread, a page of replies at a time.
+
+    Staff see what readers do not, marked as such.
+    """
     actor = current_actor()
+    is_staff = actor is not None and actor.may(Permission.REVIEW)
     with unit_of_work(write=False) as work:
         found = articles.of_thread(
-            work.session, thread_id, site_id=current_site(work.session).id
+            work.session,
+            thread_id,
+            site_id=current_site(work.session).id,
+            for_staff=is_staff,
         )
         [head] = threads.views_of(work.session, [thread_id])
         replies, more_after = threads.replies(
-            work.session, thread_id=thread_id, after=request.args.get("after", "")
+            work.session,
+            thread_id=thread_id,
+            after=request.args.get("after", ""),
+            for_staff=is_staff,
         )
         return render_template(
             "discussion/thread.html",
@@ -143,7 +153,8 @@ def comment(comment_id: int) -> ResponseReturnValue:
         ):
             page = url_for("discussion.article", key=found.key)
             return redirect(f"{page}#comment-{comment_id}")
-        place = threads.place_of(work.session, comment_id)
+        is_staff = actor is not None and actor.may(Permission.REVIEW)
+        place = threads.place_of(work.session, comment_id, for_staff=is_staff)
     page = url_for(
         "discussion.thread",
         thread_id=place.thread_id,

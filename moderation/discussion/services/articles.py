@@ -14,6 +14,7 @@ from auth.upserts import add_once
 from moderation.discussion.facts import FACTS, ArticleFacts, checked, over
 from moderation.discussion.models import Article, Comment
 from moderation.discussion.rules import ARTICLE_KEY, RESERVED_KEYS
+from moderation.discussion.services.listing import listed
 
 ARTICLES_A_PAGE = 30
 
@@ -83,9 +84,12 @@ def numbered(session: Session, article_id: int, *, site_id: int) -> Article:
     return article
 
 
-def of_thread(session: Session, thread_id: int, *, site_id: int) -> Article:
+def of_thread(
+    session: Session, thread_id: int, *, site_id: int, for_staff: bool = False
+) -> Article:
     """Return the article that a thread stands under.
 
+    :param for_staff: whether a thread of which readers see nothing counts.
     :raises NotFoundError: if the site has no such thread on show.
     """
     article = session.scalar(
@@ -94,7 +98,7 @@ def of_thread(session: Session, thread_id: int, *, site_id: int) -> Article:
         .where(
             Comment.id == thread_id,
             Comment.parent_id.is_(None),
-            Comment.is_listed,
+            listed(for_staff=for_staff),
             Article.site_id == site_id,
         )
     )

@@ -13,8 +13,11 @@ from functools import cache
 from typing import Any
 
 from sqlalchemy import (
+    ColumnElement,
     CompoundSelect,
     Select,
+    TextClause,
+    and_,
     bindparam,
     case,
     exists,
@@ -29,6 +32,7 @@ from auth.errors import InvalidError, NotFoundError
 from auth.models import Account, RoleGrant
 from moderation.discussion.models import Comment, Revision
 from moderation.discussion.rules import Status
+from moderation.discussion.services.listing import listed
 from moderation.discussion.thread_views import (
     CommentView,
     Place,
@@ -97,17 +101,27 @@ def page(
 
 
 def replies(
-    session: Session, *, thread_id: int, after: str = "", limit: int = REPLIES_A_PAGE
+    session: Session,
+    *,
+    thread_id: int,
+    after: str = "",
+    limit: int = REPLIES_A_PAGE,
+    for_staff: bool = False,
 ) -> tuple[list[CommentView], str | None]:
     """Return the next replies of a thread and the key at which the rest begins.
 
+    :param for_staff: whether replies that readers do not see are among them.
     :raises InvalidError: if *after* is no such key.
     """
     if not re.fullmatch(_PATH, after):
         raise InvalidError("There is no such page.", {"field": "after"})
     rows = session.execute(
         select(Comment.id, Comment.path)
-        .where(Comment.thread_id == thread_id, Comment.path > after, LISTED_REPLIES)
+        .where(
+            Comment.thread_id == thread_id,
+            Comment.path > after,
+            _replies(for_staff=for_staff),
+        )
         .order_by(Comment.path)
         .limit(limit + 1)
     ).all()
@@ -154,7 +168,7 @@ def get_published(session: Session, comment_id: int) -> CommentView:
     return views[0]
 
 
-def place_of(session: Session, comment_id: int) -> Place:
+def place_of(session: Session, comment_id: int, *, for_staff: bool = False) -> Place:
     """Return where a comment is read among the others; its placeholder counts.
 
     On a later page of a thread, some replies before it stand there too.
@@ -163,7 +177,7 @@ def place_of(session: Session, comment_id: int) -> Place:
     """
     row = session.execute(
         select(Comment.thread_id, Comment.path, Comment.parent_id).where(
-            Comment.id == comment_id, Comment.is_listed
+            Comment.id == comment_id, listed(for_staff=for_staff)
         )
     ).first()
     if row is None:
@@ -173,13 +187,21 @@ def place_of(session: Session, comment_id: int) -> Place:
     before = session.scalars(
         select(Comment.path)
         .where(
-            Comment.thread_id == row.thread_id, Comment.path < row.path, LISTED_REPLIES
+            Comment.thread_id == row.thread_id,
+            Comment.path < row.path,
+            _replies(for_staff=for_staff),
         )
         .order_by(Comment.path.desc())
         .limit(REPLIES_A_PAGE)
     ).all()
     is_on_first = len(before) < REPLIES_A_PAGE
     return Place(row.thread_id, "" if is_on_first else before[REPLIES_BEFORE])
+
+
+def _replies(*, for_staff: bool) -> ColumnElement[bool] | TextClause:
+    if not for_staff:
+        return LISTED_REPLIES
+    return and_(Comment.parent_id.is_not(None), listed(for_staff=for_staff))
 
 
 def _heads(article_id: int, sort: Sort) -> KeyQuery:
