@@ -179,7 +179,7 @@ def test_a_measure_follows_a_rejection_by_one_key(
     expect(page.locator(".messages")).to_contain_text("Rejected:")
     press(page, "x")
 
-    expect(page.get_by_label("Measure", exact=True)).to_be_focused()
+    expect(page.get_by_label("Sanction", exact=True)).to_be_focused()
     expect(page.get_by_label("Reason", exact=True)).to_have_value("threat")
     expect(page.get_by_label("Because of")).not_to_have_value("")
     assert complaints(page) == []
