@@ -8,7 +8,7 @@ from contextlib import contextmanager
 
 from flask import Blueprint, Flask, Response, current_app, request
 
-from auth import keys
+from auth import keys, security_log
 from auth.database import unit_of_work
 from auth.identity import acting, by_key, needs, public, query_key
 from auth.permissions import Permission
@@ -163,6 +163,7 @@ def _check_key(key: str) -> None:
     with unit_of_work(write=False) as work:
         holder = keys.find(work.session, token=key)
     if holder is None:
+        security_log.note(security_log.Event.KEY_REFUSED)
         raise key_invalid()
     if not holder.may(Permission.ANALYZE):
         raise key_blocked()

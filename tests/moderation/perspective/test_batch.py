@@ -70,11 +70,12 @@ def test_a_batch_without_a_key_is_refused_before_it_is_read(
 
 
 def test_a_batch_with_a_key_that_is_not_valid_is_refused_as_a_whole(
-    called: Newsroom,
+    called: Newsroom, capsys: pytest.CaptureFixture[str]
 ) -> None:
     error = error_of(sent(called, discovery_batch(key="cfk_nobody")))
 
     assert error["details"][0]["reason"] == "API_KEY_INVALID"
+    assert "security.key_refused" in capsys.readouterr().err
 
 
 def test_a_batch_with_a_key_for_something_else_is_refused_as_a_whole(
