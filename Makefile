@@ -2,12 +2,13 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+INSTALL := $(BIN)/pip install --quiet --disable-pip-version-check
 NODE := tests/moderation/perspective/node
 PORT ?= 8000
 export PORT
 
 .DEFAULT_GOAL := help
-.PHONY: help run run-perspective setup test walk lint bench browser-check
+.PHONY: help run run-perspective setup test walk lint bench lock audit browser-check
 
 help: ## List the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -36,19 +37,37 @@ lint: $(VENV)/.test-set ## Check style, types and import contracts
 bench: $(VENV)/.test-set ## Measure; one JSON object a line
 	@$(BIN)/python -m tests.benchmarks
 
+lock: ## Write the lock files anew from the pins
+	@PYTHON=$(PYTHON) .ci/lock
+
+audit: $(VENV)/audit ## Look for known faults in what is installed; asks a database on the network
+	@$(VENV)/audit/bin/pip-audit --strict --disable-pip --require-hashes -r requirements.lock
+	@$(VENV)/audit/bin/pip-audit --strict --disable-pip --require-hashes -r requirements-test.lock
+	@grep '^torch==' requirements.txt >$(VENV)/torch.txt
+	@$(VENV)/audit/bin/pip-audit --strict --disable-pip --no-deps -r $(VENV)/torch.txt
+
 browser-check:
 	@command -v chromium >/dev/null || echo "Chromium was not found: the browser tests are left out."
 
-$(VENV)/.run-set: requirements.txt
+# The lock names every file by its hash, all but torch's: .ci/lock says why. The pins are
+# installed after it, which adds torch and fails where a pin and the lock differ.
+$(VENV)/.run-set: requirements.lock requirements.txt
 	@test -x $(BIN)/python || { echo "Making the virtual environment …"; $(PYTHON) -m venv $(VENV); }
 	@echo "Installing what the product runs on …"
-	@$(BIN)/pip install --quiet --disable-pip-version-check -r requirements.txt
+	@$(INSTALL) --no-deps --require-hashes -r requirements.lock
+	@$(INSTALL) -r requirements.txt
 	@touch $@
 
-$(VENV)/.test-set: $(VENV)/.run-set requirements-test.txt
+$(VENV)/.test-set: $(VENV)/.run-set requirements-test.lock requirements-test.txt
 	@echo "Installing what the tests need …"
-	@$(BIN)/pip install --quiet --disable-pip-version-check -r requirements-test.txt
+	@$(INSTALL) --no-deps --require-hashes -r requirements-test.lock
+	@$(INSTALL) -r requirements-test.txt
 	@touch $@
+
+# An environment of its own: what it needs must not decide what the product runs on.
+$(VENV)/audit: $(VENV)/.run-set
+	@$(PYTHON) -m venv $@
+	@$@/bin/pip install --quiet --disable-pip-version-check pip-audit
 
 $(NODE)/node_modules: $(NODE)/package.json
 	@if command -v npm >/dev/null; then \

@@ -56,6 +56,9 @@ def serve(app: Flask, config: Config, load_scorer: LoadScorer) -> NoReturn:
     :raises SettingError: if another ``serve`` works on the same instance folder, or
         something else listens on the port.
     """
+    # A connection of the parent's would be shared by every child that it starts.
+    database: Database = app.extensions[DATABASE]
+    database.dispose()
     with (
         only_one(config.instance_path / "serve.lock"),
         listening_on(config.port) as listening,

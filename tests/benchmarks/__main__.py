@@ -5,7 +5,15 @@ from __future__ import annotations
 import importlib
 import sys
 
-BENCHMARKS = ("pages", "perspective", "queue", "scorer", "simulator", "verdicts")
+BENCHMARKS = (
+    "attacks",
+    "pages",
+    "perspective",
+    "queue",
+    "scorer",
+    "simulator",
+    "verdicts",
+)
 """The modules of this folder that measure; the others help them."""
 
 

@@ -1,7 +1,8 @@
 """kill -9 at random moments while readers post: nothing is lost, nothing slips out.
 
 The server dies with its worker at least twenty times on each database, and a few times
-with the real classifier. After every death it is started again, and in the end every
+with the real classifier. After every death it is started again, by its parent where
+that lives, and in the end every
 comment that a reader was told about must be there, with exactly one verdict in effect,
 and none may have become visible without one.
 """
