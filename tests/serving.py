@@ -77,6 +77,13 @@ class Served:
                 stdout=log if self.log else None,
                 stderr=log if self.log else None,
             )
+        self.wait_until_it_answers()
+
+    def wait_until_it_answers(self) -> None:
+        """Return once a page is answered.
+
+        :raises TimeoutError: if none is within half a minute.
+        """
         deadline = time.monotonic() + 30
         while time.monotonic() < deadline:
             try:
@@ -94,6 +101,12 @@ class Served:
         self.process.send_signal(signal.SIGINT)
         self.process.wait(20)
         return time.monotonic() - begun
+
+    def kill_child(self) -> None:
+        """Kill the process that works, not the one that watches over it."""
+        assert self.process is not None
+        for process_id in children_of(self.process.pid):
+            os.kill(process_id, signal.SIGKILL)
 
     def kill(self) -> None:
         """Kill every process of it at once, with no chance to say goodbye."""

@@ -42,6 +42,9 @@ from tests.serving import Served
 
 KILLS = 20
 KILLS_WITH_THE_REAL_CLASSIFIER = 4
+LIVES = 4
+"""Every so many kills takes the parent process along, which else starts a new child."""
+
 READERS = 4
 PAGE = "/articles/air-strike-deir-ez-zour"
 
@@ -195,10 +198,16 @@ def outlives(served: Served, *, kills: int, scorer: Scorer) -> None:
     for thread in threads:
         thread.start()
 
-    for _ in range(kills):
-        served.start()
+    for number in range(kills):
+        if number % LIVES == 0:
+            served.start()
+        else:
+            served.wait_until_it_answers()
         stop.wait(chance.uniform(0.1, 0.9))
-        served.kill()
+        if number % LIVES == LIVES - 1:
+            served.kill()
+        else:
+            served.kill_child()
     stop.set()
     for thread in threads:
         thread.join()
