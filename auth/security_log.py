@@ -71,6 +71,7 @@ TABLE: dict[str, Outcomes] = {
     "auth.login_submit": Outcomes(Event.LOGGED_IN, Event.LOGIN_FAILED),
     "auth.logout": Outcomes(Event.LOGGED_OUT),
     "auth.end_session": Outcomes(Event.SESSION_ENDED),
+    "auth.end_all_sessions": Outcomes(Event.SESSION_ENDED),
     "auth.register_submit": Outcomes(Event.REGISTERED, Event.REGISTRATION_REFUSED),
     "auth.prove_submit": Outcomes(Event.PROOF_GIVEN, Event.PROOF_FAILED),
     "auth.submit_second_factor": Outcomes(
@@ -91,6 +92,7 @@ TABLE: dict[str, Outcomes] = {
     "auth.stop_address_submit": Outcomes(
         Event.ADDRESS_CHANGE_STOPPED, Event.LINK_REFUSED
     ),
+    "auth.publish_site_page": Outcomes(),
     "auth.change_staff": Outcomes(Event.ROLE_CHANGED),
     "auth.create_key": Outcomes(Event.KEY_CREATED),
     "auth.revoke_key": Outcomes(Event.KEY_REVOKED),
