@@ -27,6 +27,9 @@ class Site(Base):
         default=True, server_default=text("true")
     )
     is_demo: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
+    # The colour of links and buttons, "#rrggbb"; empty: the design's own.
+    colour: Mapped[str] = mapped_column(default="", server_default=text("''"))
+    has_logo: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
     # When its house rules or terms last changed; readers are told for a while.
     rules_changed_at: Mapped[datetime | None]
     created_at: Mapped[datetime]

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 import auth.setup
 import moderation.community.pages
+import moderation.community.site_pages
 import moderation.development
 import moderation.discussion.api
 import moderation.discussion.articles_page
@@ -73,6 +74,7 @@ csrf = CSRFProtect()
 
 PAGES = (
     moderation.community.pages,
+    moderation.community.site_pages,
     moderation.development,
     moderation.discussion.articles_page,
     moderation.discussion.pages,

@@ -78,7 +78,7 @@ FORMS: Mapping[str, Form] = {
     "auth.ask_reset_submit": Form("Mail me a link", _EMAIL),
     "auth.change_address": Form("Change the address", _EMAIL),
     "auth.change_password": Form("Change the password"),
-    "auth.change_staff": Form("Change the role", _EMAIL),
+    "auth.change_staff": Form("Change the role", _EMAIL | {"section": "Section"}),
     "auth.confirm_address_submit": Form("Answer about the new address"),
     "auth.create_key": Form("Make the key", {"name": "Name"}),
     "auth.end_all_sessions": Form("Log out everywhere"),
@@ -113,7 +113,10 @@ FORMS: Mapping[str, Form] = {
         "Remove the comment", {"words": "Words to the author", "note": "Internal note"}
     ),
     "community.change_follow": Form("Change what you follow"),
-    "community.change_site": Form("Save the site's settings"),
+    "site.change": Form(
+        "Save the site's settings",
+        {"name": "Name", "host": "Host", "colour": "Colour of links and buttons"},
+    ),
     "community.choose_notices": Form("Save what you are told of"),
     "community.mark_read": Form("Mark all as read"),
     "coverage.answer": Form("Answer the suggestion"),

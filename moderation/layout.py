@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping
+from datetime import datetime
 from types import MappingProxyType
 from typing import Any
 
@@ -41,7 +42,7 @@ STAFF_NAV = (
     ("articles.show_articles", "Articles", Permission.RUN_NEWSROOM),
     ("tuning.show_profiles", "Profiles", Permission.RUN_NEWSROOM),
     ("intake.word_list", "Word list", Permission.RUN_NEWSROOM),
-    ("community.site_settings", "Site", Permission.RUN_NEWSROOM),
+    ("site.show", "Site", Permission.RUN_NEWSROOM),
     ("auth.show_site_pages", "Pages", Permission.RUN_NEWSROOM),
     ("auth.staff", "Staff", Permission.RUN_NEWSROOM),
     ("auth.show_keys", "API keys", Permission.RUN_NEWSROOM),
@@ -53,16 +54,15 @@ def layout_context() -> dict[str, Any]:
     """Return what the layout shows on every page."""
     actor, unread, unscored = current_actor(), 0, 0
     warning: dict[str, Any] | None = None
-    has_reader_pages = are_rules_new = False
+    of_site = _of_site(None, None)
     if "database_away" in g:
         g.setdefault("site_name", "Comments")
     else:
         with unit_of_work(write=False) as work:
             site = site_on(work.session, request.host)
             g.site_name = name_of(site)
-            has_reader_pages = bool(site and site.has_reader_pages)
+            of_site = _of_site(site, work.now if actor else None)
             if actor:
-                are_rules_new = site is not None and is_announced(site, now=work.now)
                 unread = notices.unread(work.session, actor.account_id)
                 warning = _warning(work, actor, site) if site else None
             if actor and actor.may(Permission.REVIEW):
@@ -70,28 +70,44 @@ def layout_context() -> dict[str, Any]:
     return {
         "site_name": g.site_name,
         "actor": actor,
-        "has_reader_pages": has_reader_pages,
+        **of_site,
         "unscored_count": unscored,
         "unread_warning": warning,
         "new_key": secrets.token_urlsafe,
         "here": here(),
         "comment_limit": config().comment_max_characters,
         "reader_nav": _nav(
-            READER_NAV if has_reader_pages else READER_NAV[1:], actor, {NOTICES: unread}
+            READER_NAV if of_site["has_reader_pages"] else READER_NAV[1:],
+            actor,
+            {NOTICES: unread},
         ),
         "staff_nav": _nav(STAFF_NAV, actor),
-        "are_rules_new": are_rules_new,
-        "footer_nav": [
-            *(
-                {"label": label, "url": url_for("auth.site_page", kind=kind)}
-                for kind, label in FOOTER_PAGES
-            ),
-            *(
-                {"label": label, "url": url_for(endpoint)}
-                for endpoint, label in FOOTER_NAV
-            ),
-        ],
+        "footer_nav": _footer_nav(),
     }
+
+
+def _of_site(site: Site | None, reader_at: datetime | None) -> dict[str, bool]:
+    """Return how the site looks, and whether a reader is told of new rules.
+
+    :param reader_at: the time of a page for somebody who is logged in.
+    """
+    return {
+        "has_reader_pages": bool(site and site.has_reader_pages),
+        "has_logo": bool(site and site.has_logo),
+        "has_colour": bool(site and site.colour),
+        "are_rules_new": bool(site and reader_at and is_announced(site, now=reader_at)),
+    }
+
+
+def _footer_nav() -> list[dict[str, str]]:
+    pages = [
+        {"label": label, "url": url_for("auth.site_page", kind=kind)}
+        for kind, label in FOOTER_PAGES
+    ]
+    others = [
+        {"label": label, "url": url_for(endpoint)} for endpoint, label in FOOTER_NAV
+    ]
+    return pages + others
 
 
 def _warning(work: UnitOfWork, actor: Actor, site: Site) -> dict[str, Any] | None:

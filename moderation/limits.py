@@ -167,7 +167,7 @@ ROUTES: dict[str, frozenset[str]] = {
             "auth.reset_second_factor",
             "auth.revoke_key",
             "choices.change",
-            "community.change_site",
+            "site.change",
             "coverage.answer",
             "coverage.end",
             "coverage.plan",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import auth.models
+import auth.site_logo_models
 import auth.site_page_models
 import moderation.community.models
 import moderation.discussion.models

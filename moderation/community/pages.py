@@ -9,7 +9,6 @@ from flask import Blueprint, abort, flash, redirect, render_template, request, u
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
-from auth import audit
 from auth.browser import PREFETCH
 from auth.database import unit_of_work
 from auth.errors import InvalidError, NotFoundError
@@ -208,33 +207,6 @@ def choose_notices() -> ResponseReturnValue:
         notices.choose(work.session, acting().account_id, wanted)
     flash("Saved.")
     return redirect(url_for("community.show_notices"), 303)
-
-
-@blueprint.get("/admin/site")
-@needs(Permission.RUN_NEWSROOM, fresh=True)
-def site_settings() -> str:
-    """Show the site's settings."""
-    with unit_of_work(write=False) as work:
-        return render_template("community/site.html", site=current_site(work.session))
-
-
-@blueprint.post("/admin/site")
-@needs(Permission.RUN_NEWSROOM, fresh=True)
-def change_site() -> ResponseReturnValue:
-    """Turn reader pages and follows on or off for this site."""
-    with unit_of_work(write=True) as work:
-        site = current_site(work.session)
-        site.has_reader_pages = request.form.get("has_reader_pages") == "on"
-        audit.record(
-            work.session,
-            actor_id=acting().account_id,
-            action="site.change",
-            subject=("site", site.id),
-            now=work.now,
-            detail={"has_reader_pages": site.has_reader_pages},
-        )
-    flash("Saved.")
-    return redirect(url_for("community.site_settings"), 303)
 
 
 def _site_with_readers(session: Session) -> Site:

@@ -1,0 +1,139 @@
+"""A site's settings for admins; its colour and logo for everybody."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from flask import (
+    Blueprint,
+    Response,
+    flash,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
+from flask.typing import ResponseReturnValue
+
+from auth import audit, site_looks
+from auth.database import UnitOfWork, unit_of_work
+from auth.errors import CeasefireError, ConflictError, InvalidError, NotFoundError
+from auth.identity import acting, needs, public
+from auth.models import Site
+from auth.permissions import Permission
+from auth.site_logo_models import SiteLogo
+from moderation.edge import current_site
+
+blueprint = Blueprint("site", __name__, template_folder="templates")
+
+A_DAY = "public, max-age=86400"
+
+
+@blueprint.get("/admin/site")
+@needs(Permission.RUN_NEWSROOM, fresh=True)
+def show() -> str:
+    """Show the site's settings."""
+    return _page()
+
+
+@blueprint.post("/admin/site")
+@needs(Permission.RUN_NEWSROOM, fresh=True)
+def change() -> ResponseReturnValue:
+    """Change the site's name, host, colour, logo and what readers can do."""
+    form = request.form
+    try:
+        with unit_of_work(write=True) as work:
+            site = current_site(work.session)
+            before = site.host
+            site_looks.change(
+                work.session,
+                site,
+                name=form.get("name", ""),
+                host=form.get("host", ""),
+                colour=form.get("colour", ""),
+            )
+            _change_logo(work, site)
+            site.has_reader_pages = form.get("has_reader_pages") == "on"
+            _write_down(work, site)
+            has_moved = site.host != before
+    except (InvalidError, ConflictError) as error:
+        return _page(form, error), 409 if isinstance(error, ConflictError) else 422
+    flash(
+        "Saved. The site is read on its new host from now on."
+        if has_moved
+        else "Saved."
+    )
+    return redirect(url_for("site.show"), 303)
+
+
+@blueprint.get("/site.css")
+@public
+def style() -> Response:
+    """Answer the site's colour as a style sheet for the light theme."""
+    with unit_of_work(write=False) as work:
+        colour = current_site(work.session).colour
+    rule = f":root {{ --pencil: {colour}; --pencil-strong: {colour}; }}"
+    sheet = f"@media (prefers-color-scheme: light) {{ {rule} }}\n" if colour else ""
+    response = Response(sheet, mimetype="text/css")
+    response.headers["Cache-Control"] = A_DAY
+    return response
+
+
+@blueprint.get("/site-logo.png")
+@public
+def logo() -> Response:
+    """Answer the site's logo.
+
+    :raises NotFoundError: if it has none.
+    """
+    with unit_of_work(write=False) as work:
+        found = work.session.get(SiteLogo, current_site(work.session).id)
+        if found is None:
+            raise NotFoundError("This site has no logo.")
+        response = Response(found.content, mimetype="image/png")
+    response.headers["Cache-Control"] = A_DAY
+    return response
+
+
+def _change_logo(work: UnitOfWork, site: Site) -> None:
+    sent = request.files.get("logo")
+    if sent is not None and sent.filename:
+        content = sent.read(site_looks.MOST_BYTES + 1)
+        site_looks.put_logo(work.session, site, content, now=work.now)
+    elif request.form.get("remove_logo") == "1":
+        site_looks.remove_logo(work.session, site)
+
+
+def _write_down(work: UnitOfWork, site: Site) -> None:
+    audit.record(
+        work.session,
+        actor_id=acting().account_id,
+        action="site.change",
+        subject=("site", site.id),
+        now=work.now,
+        detail={
+            "name": site.name,
+            "host": site.host,
+            "colour": site.colour,
+            "has_logo": site.has_logo,
+            "has_reader_pages": site.has_reader_pages,
+        },
+    )
+
+
+def _page(
+    form: Mapping[str, str] = MappingProxyType({}), error: CeasefireError | None = None
+) -> str:
+    with unit_of_work(write=False) as work:
+        site = current_site(work.session)
+        stored = {"name": site.name, "host": site.host, "colour": site.colour}
+        return render_template(
+            "community/site.html",
+            site=site,
+            form=form or stored,
+            error=error,
+            has_reader_pages=form.get("has_reader_pages") == "on"
+            if form
+            else site.has_reader_pages,
+        )
