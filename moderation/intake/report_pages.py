@@ -24,7 +24,8 @@ from moderation.community.services import follows
 from moderation.discussion.services import articles, threads
 from moderation.edge import current_site, form_choice
 from moderation.review.rules import REPORT_WORDS, ReportReason
-from moderation.review.services import reports, visitor_reports
+from moderation.review.sanction_rules import Act
+from moderation.review.services import reports, standing, visitor_reports
 
 blueprint = Blueprint("reporting", __name__, template_folder="templates")
 
@@ -50,6 +51,13 @@ def show_report(comment_id: int) -> ResponseReturnValue:
             longest=reports.NOTE_LENGTH,
             is_reported=bool(reports.reported_among(session, me, [comment_id])),
             is_muted=follows.blocks(session, me, view.author_id),
+            refusal=standing.refusal(
+                session,
+                account_id=me,
+                site_id=site.id,
+                now=work.now,
+                act=Act.REPORT,
+            ),
         )
     response = make_response(page)
     response.headers["Cache-Control"] = "no-store"

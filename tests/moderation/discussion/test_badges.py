@@ -22,7 +22,7 @@ def test_staff_carry_a_badge_wherever_their_comment_stands(
     visitor = called.visitor().client
 
     pages = [
-        visitor.get(path).get_data(as_text=True)
+        visitor.get(path, follow_redirects=True).get_data(as_text=True)
         for path in (
             "/articles/truce",
             f"/threads/{comment_id}",

@@ -250,6 +250,24 @@ def test_who_may_not_write_is_told_before_writing(
     assert {"warn": "has warned you", "suspend": "cannot write here"}[kind] in shown
 
 
+def test_who_may_not_report_is_told_before_choosing_a_reason(called: Newsroom) -> None:
+    reader, actor = called.person("Nour")
+    _, other = called.person("Deniz")
+    theirs = called.comment(other, "A rude word.")
+    moderator, _ = called.person("Edith", Role.MODERATOR)
+    moderator.send(
+        f"/staff/authors/{actor.account_id}/sanctions",
+        kind="suspend",
+        reason="insult",
+        days="7",
+    )
+
+    page = reader.client.get(f"/comments/{theirs}/report").get_data(as_text=True)
+
+    assert "report-note" not in page
+    assert 'class="notice"' in page
+
+
 def test_nobody_is_named_whose_comment_is_gone(called: Newsroom) -> None:
     amina, actor = called.person("Amina")
     _, other = called.person("Deniz")
