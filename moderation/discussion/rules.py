@@ -130,6 +130,4 @@ def path_below(parent_path: str, parent_depth: int, comment_id: int) -> str:
     """
     own = f"{comment_id:0{_DIGITS}d}"
     kept = parent_path[: _DIGITS * SHOWN_DEPTH] if parent_depth else ""
-    if parent_depth > SHOWN_DEPTH:
-        kept = parent_path[: _DIGITS * SHOWN_DEPTH]
     return kept + own

@@ -17,7 +17,13 @@ from moderation.review import onward
 from moderation.review.appeal_rules import TEXT_LENGTH, Outcome
 from moderation.review.rules import REASON_WORDS, STATE_WORDS, Reason
 from moderation.review.sanction_models import Sanction
-from moderation.review.sanction_rules import MEASURES, SanctionKind, is_in_force
+from moderation.review.sanction_rules import (
+    DAYS_ASKED,
+    MEASURES,
+    MOST_DAYS,
+    SanctionKind,
+    is_in_force,
+)
 from moderation.review.services import (
     authors,
     clearing,
@@ -157,8 +163,8 @@ def _proposal(work: UnitOfWork, account_id: int) -> Proposal:
         missing = "kind" if kind is None else "reason"
         raise InvalidError("Please choose one.", {"field": missing})
     days = form_number("days") if MEASURES[kind].takes_end else None
-    if days is not None and days > 365:
-        raise InvalidError("Please choose 1 to 365 days.", {"field": "days"})
+    if days is not None and days > MOST_DAYS:
+        raise InvalidError(DAYS_ASKED, {"field": "days"})
     return Proposal(
         site_id=onward.site_wide(work).site_id,
         account_id=account_id,

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
-LONGEST_SUSPENSION = timedelta(days=365)
+MOST_DAYS = 365
+LONGEST_SUSPENSION = timedelta(days=MOST_DAYS)
+DAYS_ASKED = f"Please choose 1 to {MOST_DAYS} days."
 """A suspension of more than a year is a ban, and should be called one."""
 
 NOTE_LENGTH = 1_000

@@ -17,6 +17,7 @@ from moderation.review.models import Decision
 from moderation.review.rules import Reason
 from moderation.review.sanction_models import Sanction
 from moderation.review.sanction_rules import (
+    DAYS_ASKED,
     LONGEST_SUSPENSION,
     MEASURES,
     SanctionKind,
@@ -185,7 +186,7 @@ def _check(session: Session, proposal: Proposal, now: datetime) -> None:
     if ends_at is not None and not measure.takes_end:
         raise InvalidError("This measure has no end.", {"field": "days"})
     if ends_at is not None and not now < ends_at <= now + LONGEST_SUSPENSION:
-        raise InvalidError("Please choose 1 to 365 days.", {"field": "days"})
+        raise InvalidError(DAYS_ASKED, {"field": "days"})
     if proposal.decision_id is not None:
         grounds.check(
             session,
