@@ -193,9 +193,14 @@ def reset_second_factor(
     :raises NotFoundError: if the account has no second factor.
     """
     account = session.get(Account, account_id)
-    if account is None or not second_factor.is_enrolled(session, account_id):
+    is_enrolled = second_factor.is_enrolled(session, account_id)
+    # Of several admins at once, one removes it.
+    if (
+        account is None
+        or not is_enrolled
+        or not second_factor.remove(session, account_id)
+    ):
         raise NotFoundError("That account has no second factor.")
-    second_factor.remove(session, account_id)
     end_sessions(session, account_id, now=now)
     body = FACTOR_RESET.format(name=account.display_name)
     mailer(

@@ -172,7 +172,7 @@ def stop(
     """
     change, account = find_stop(session, token=token, now=now)
     # What was asked for later came from a mailbox that is not the owner's.
-    session.execute(
+    stopped = session.scalars(
         update(AddressChange)
         .where(
             AddressChange.account_id == account.id,
@@ -180,7 +180,10 @@ def stop(
             AddressChange.stopped_at.is_(None),
         )
         .values(stopped_at=now)
+        .returning(AddressChange.id)
     )
+    if change.id not in stopped.all():
+        raise NotFoundError(WORTHLESS)
     _void(session, account.id, now=now)
     if account.email_canonical != change.former_email_canonical:
         former = change.former_email, change.former_email_canonical

@@ -123,7 +123,7 @@ def revoke(session: Session, key_id: int, *, now: datetime) -> ApiKey:
 
     :raises NotFoundError: if there is no such key in force.
     """
-    key = session.get(ApiKey, key_id)
+    key = session.get(ApiKey, key_id, with_for_update=True)
     if key is None or key.revoked_at is not None:
         raise NotFoundError("There is no such key in force.")
     key.revoked_at = now

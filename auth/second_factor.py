@@ -88,9 +88,14 @@ def check(
     _use_step(session, found, _opened(found, seal), code, now)
 
 
-def remove(session: Session, account_id: int) -> None:
-    """Forget the second factor, so that its owner enrols anew."""
-    session.execute(delete(SecondFactor).where(SecondFactor.account_id == account_id))
+def remove(session: Session, account_id: int) -> bool:
+    """Forget the second factor, so that its owner enrols again; say if it was there."""
+    removed = session.scalars(
+        delete(SecondFactor)
+        .where(SecondFactor.account_id == account_id)
+        .returning(SecondFactor.account_id)
+    )
+    return removed.first() is not None
 
 
 def seal_anew(session: Session, seal: Seal) -> int:

@@ -208,7 +208,10 @@ def _check(session: Session, proposal: Proposal, now: datetime) -> None:
 def _stands(
     session: Session, site_id: int, account_id: int, kind: SanctionKind, now: datetime
 ) -> bool:
-    """Whether such a measure is in force already, or waits to be confirmed."""
+    """Whether such a measure is in force already, or waits to be confirmed.
+
+    One that another moderator imposed at the same moment may begin after *now*.
+    """
     known = session.scalars(
         select(Sanction).where(
             Sanction.account_id == account_id,
@@ -218,7 +221,9 @@ def _stands(
         )
     )
     return any(
-        each.starts_at is None or is_in_force(standing_of(each), now) for each in known
+        each.starts_at is None
+        or is_in_force(standing_of(each), max(now, each.starts_at))
+        for each in known
     )
 
 

@@ -1,0 +1,119 @@
+"""Every writing route, called by eight at once on each database.
+
+No answer is a fault of ours, no more succeed than may, and no row is stored twice.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from argon2 import PasswordHasher
+
+from auth import passwords
+from auth.database import Database
+from moderation import app as application
+from moderation import limits
+from moderation.limits import Budget
+from tests.calling import founded
+from tests.conftest import BACKENDS, empty
+from tests.races import people, staff
+from tests.races.stage import CALLERS, Call, Stage
+from tests.routes import writing_routes
+
+RACES = people.RACES | staff.RACES
+CHEAP = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+TO_PROVE = ("/login", "/account/prove", "/account/second-factor")
+
+EXEMPT = {
+    "batch.begin": "a batch writes down what it will decide; each step is its own race",
+    "batch.advance": "one moderator's own, locked: review.decide has its race",
+    "batch.stop": "one moderator's own, locked",
+    "batch.undo": "one moderator's own, locked: review.undo has its race",
+    "notes.remove": "a note is its writer's own, and removing it again changes nothing",
+    "perspective.analyze": "stores nothing; tests/moderation/perspective has its quota",
+    "perspective.batch": "stores nothing; each call within it is a call of its own",
+    "perspective.suggest": "each suggestion is a row of its own",
+    "shadow.drop": "deletes scores by their version; nothing can be added twice",
+}
+
+
+@pytest.fixture(scope="module", params=BACKENDS)
+def stage(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Stage]:
+    """One newsroom on each database, for all routes."""
+    folder: Path = tmp_path_factory.mktemp("races")
+    if request.param == "sqlite":
+        shutil.copy(request.getfixturevalue("template_file"), folder / "races.sqlite")
+        database = Database(f"sqlite:///{folder / 'races.sqlite'}")
+    else:
+        database = request.getfixturevalue("postgresql_database")
+        empty(database)
+    config = application.testing_config(folder, comments_a_minute=1_000)
+    app = application.create_app(config, application.Parts(database))
+    app.config["WTF_CSRF_ENABLED"] = False
+    # Limits have tests of their own; here only those count that a view asks for.
+    plenty = Budget.of(minute=1_000_000)
+    app.extensions[limits.EXTENSION] = dict.fromkeys(limits.ROUTES, plenty)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(passwords, "hasher", CHEAP)
+        patch.setattr(passwords, "_dummies", {})
+        yield Stage(founded(app, database))
+    if request.param == "sqlite":
+        database.dispose()
+
+
+def test_every_writing_route_has_its_race_or_a_reason(stage: Stage) -> None:
+    writing = {rule.endpoint for rule, _ in writing_routes(stage.app)}
+
+    assert set(RACES) | set(EXEMPT) == writing, (
+        "each writing route needs a row in tests/races/people.py or staff.py"
+    )
+    assert not set(RACES) & set(EXEMPT)
+
+
+@pytest.mark.parametrize("endpoint", RACES)
+def test_eight_at_once_do_no_more_than_one_after_the_other(
+    stage: Stage, endpoint: str
+) -> None:
+    race = RACES[endpoint]
+    rules = [each for each in writing_routes(stage.app) if each[0].endpoint == endpoint]
+    call = race.prepare(stage)
+    before = stage.rows()
+
+    answers = stage.run(rules[0][1], call)
+
+    after = stage.rows()
+    statuses = sorted(each.status_code for each in answers)
+    proofs = [each.location for each in answers if asks_for_proof(each.location)]
+    won = [each for each in statuses if each < 400]
+    added = {name: after[name] - before[name] for name in race.adds}
+    assert statuses[-1] < 500
+    assert proofs == []
+    assert 1 <= len(won) <= race.won, (statuses, answers[0].text[-3000:])
+    assert all(added[name] <= most for name, most in race.adds.items()), added
+
+
+def asks_for_proof(location: str | None) -> bool:
+    """Whether an answer sends its caller to prove who they are: it did nothing."""
+    return any((location or "").startswith(f"{page}?") for page in TO_PROVE)
+
+
+def test_eight_posts_at_once_do_not_pass_the_limit_of_a_minute(stage: Stage) -> None:
+    callers, _ = stage.same()
+    form = {"text": "Thought {n}"}
+    config = stage.app.extensions["ceasefire.config"]
+    stage.app.extensions["ceasefire.config"] = application.testing_config(
+        config.instance_path, comments_a_minute=6
+    )
+    before = stage.rows()["comment"]
+
+    answers = stage.run("POST", Call("/articles/truce/comments", form, callers=callers))
+
+    stage.app.extensions["ceasefire.config"] = config
+    statuses = sorted(each.status_code for each in answers)
+    assert statuses == [303] * 6 + [429] * (CALLERS - 6)
+    assert stage.rows()["comment"] - before == 6
