@@ -374,7 +374,15 @@ RACES = {
         admins("/admin/profile-choices", section="", profile="general"),
         adds={"profile_choice": 1},
     ),
-    "community.change_site": Race(admins("/admin/site", has_reader_pages="on")),
+    "site.change": Race(
+        admins(
+            "/admin/site",
+            name="The Courier",
+            host="localhost",
+            colour="",
+            has_reader_pages="on",
+        )
+    ),
     "coverage.answer": Race(answer_suggestion, adds={"suggestion_answer": 1}),
     "coverage.end": Race(end_coverage, 1),
     "coverage.plan": Race(
