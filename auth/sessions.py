@@ -15,7 +15,7 @@ from auth.identity import Actor
 from auth.models import Account, LoginSession, SecondFactor
 from auth.permissions import Role
 from auth.rules import TOUCHED_EVERY, is_alive, is_fresh, timeouts_of
-from auth.sites import site_for
+from auth.sites import site_on
 
 AGENT_LENGTH = 200
 
@@ -96,9 +96,10 @@ def find(
     ).first()
     if row is None:
         return None
-    roles, sections = accounts.powers_of(
-        session, row.account_id, site_for(session, host).id
-    )
+    site = site_on(session, host)
+    if site is None:
+        return None
+    roles, sections = accounts.powers_of(session, row.account_id, site.id)
     if not is_alive(row.created_at, row.last_seen_at, timeouts_of(roles), now):
         return None
     is_waiting = row.second_factor_at is None and (

@@ -21,6 +21,7 @@ def setup(app: Flask, settings: AuthSettings) -> None:
     app.register_blueprint(blueprint)
     app.before_request(browser.redeem_ticket)
     app.before_request(browser.ask_for_proof)
+    app.before_request(browser.refuse_unknown_host)
     app.before_request(check_access)
     app.after_request(browser.forget_ticket)
     security_log.setup(app)
