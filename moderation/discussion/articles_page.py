@@ -92,9 +92,9 @@ def change_article(key: str) -> ResponseReturnValue:
 
 
 @blueprint.post("/admin/articles/<key>/comments")
-@needs(Permission.RUN_NEWSROOM, fresh=True)
+@needs(Permission.REVIEW)
 def open_or_close(key: str) -> ResponseReturnValue:
-    """Close an article for comments, or open it again."""
+    """Close an article for comments, or open it again: moderators may, too."""
     action = request.form.get("action")
     if action not in ("close", "open"):
         raise InvalidError("Please choose whether to close or to open.")
@@ -103,6 +103,8 @@ def open_or_close(key: str) -> ResponseReturnValue:
         articles.set_open(article, is_open=action == "open", now=work.now)
         _record(work, f"article.{action}", key)
     flash("Open for comments again." if action == "open" else "Closed for comments.")
+    if request.form.get("back") == "article":
+        return redirect(url_for("discussion.article", key=key) + "#comments", 303)
     return redirect(url_for("articles.show_articles"), 303)
 
 

@@ -86,6 +86,9 @@ def _page(sent: MultiDict[str, str], error: InvalidError | None = None) -> str:
             },
             profiles=profiles.all_current(work.session),
             suggestions=coverages.suggestions(work.session, now=work.now),
+            matched=coverages.matched(
+                work.session, [each for each in found if not each.ended_at]
+            ),
             now=work.now,
             form={"review_at": f"{review_at:%Y-%m-%dT%H:%M}"} | sent.to_dict(),
             error=error,

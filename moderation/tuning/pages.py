@@ -29,6 +29,7 @@ from moderation.policy.services import profiles, schedules
 from moderation.tuning import forms
 from moderation.tuning.rules.effects import histogram, moved, replay
 from moderation.tuning.rules.words import effect_words, moved_words
+from moderation.tuning.services import histories
 from moderation.tuning.services.pasts import Pasts
 
 EXTENSION = "ceasefire.pasts"
@@ -157,7 +158,7 @@ def _page(
             words=effect_words,
             effects=replayed.labels,
             histograms={each: histogram(past, each) for each in draft},
-            versions=profiles.versions(work.session, key),
+            steps=histories.steps(work.session, profiles.versions(work.session, key)),
             scheduled=schedules.pending(work.session, key),
             kinds=VerdictKind,
             chances=chances.said(

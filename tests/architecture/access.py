@@ -110,6 +110,7 @@ ENTRANCES: dict[str, set[str]] = {
         "intake_api.report_comment",
     },
     "review": {
+        "articles.open_or_close",
         "authors.answer_appeal",
         "authors.decide_sanction",
         "authors.impose",
@@ -164,7 +165,6 @@ ENTRANCES: dict[str, set[str]] = {
         "articles.create_article",
         "articles.edit_article",
         "articles.new_article",
-        "articles.open_or_close",
         "articles.show_articles",
         "auth.change_staff",
         "auth.create_key",

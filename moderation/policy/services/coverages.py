@@ -117,6 +117,27 @@ def key_for(session: Session, article: Article) -> str | None:
     return next((key for each, key in rows if matching_of(each).takes(story)), None)
 
 
+def matched(
+    session: Session, coverages: Sequence[Coverage]
+) -> dict[int, list[Article]]:
+    """Return which of the newest 200 articles each coverage takes in.
+
+    An article with a profile of its own is listed as well, though it keeps that.
+    """
+    if not coverages:
+        return {}
+    newest_articles = session.scalars(
+        select(Article).order_by(Article.published_at.desc()).limit(LOOKED_AT)
+    ).all()
+    stories = [(article, story_of(article)) for article in newest_articles]
+    return {
+        each.id: [
+            article for article, story in stories if matching_of(each).takes(story)
+        ]
+        for each in coverages
+    }
+
+
 def is_due(session: Session, *, now: datetime) -> bool:
     """Whether a coverage is to begin or to end. Takes no lock."""
     return session.scalar(select(Coverage.id).where(_due(now)).limit(1)) is not None

@@ -21,6 +21,7 @@ from moderation.tuning.services.deciding import deciding
 from moderation.tuning.services.drifting import drift
 from moderation.tuning.services.outside import outside
 from moderation.tuning.services.places import decided_on, waits_on
+from moderation.tuning.services.workload import workload
 
 WEEKS = 8
 WEEK = timedelta(days=7)
@@ -112,6 +113,7 @@ TABLES: dict[str, Callable[..., Table]] = {
     "waiting": waiting,
     "daily": daily,
     "deciding": deciding,
+    "workload": workload,
     "reporters": reporters,
     "drift": drift,
     "fairness": fair,

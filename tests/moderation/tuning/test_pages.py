@@ -196,7 +196,7 @@ def test_an_older_version_is_brought_back_with_a_reason(called: Newsroom) -> Non
     ada.send(f"{PAGE}/roll-back", number="2", to="1", reason="Too much was held.")
 
     page = ada.client.get(PAGE).get_data(as_text=True)
-    assert "Too much was held. <strong>In force.</strong>" in page
+    assert "Too much was held.</bdi> <strong>In force.</strong>" in page
 
 
 @pytest.mark.parametrize(

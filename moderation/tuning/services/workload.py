@@ -1,0 +1,56 @@
+"""What each moderator decided in the last days."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from datetime import datetime, timedelta
+
+from sqlalchemy import case, func, select
+from sqlalchemy.orm import Session
+
+from auth.models import Account
+from moderation.review.models import Decision
+from moderation.review.rules import Action
+from moderation.tuning.rules.tables import Table
+from moderation.tuning.services.places import decided_on
+
+DAYS = 28
+MOST_SHOWN = 100
+
+
+def workload(session: Session, *, now: datetime, site_id: int | None = None) -> Table:
+    """Return how many comments each moderator decided, and how many were undone."""
+    undone = func.sum(case((Decision.undone_at.is_not(None), 1), else_=0))
+    rows = session.execute(
+        select(Account.display_name, Decision.action, func.count(), undone)
+        .join(Account, Account.id == Decision.actor_id)
+        .where(Decision.created_at > now - timedelta(days=DAYS), decided_on(site_id))
+        .group_by(Account.id, Account.display_name, Decision.action)
+    )
+    counts: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    for name, action, count, taken_back in rows:
+        counts[name][action.value] += count
+        counts[name]["undone"] += taken_back or 0
+    busiest = sorted(counts, key=lambda name: (-_decided(counts[name]), name))
+    return Table(
+        "workload",
+        "Work by moderator",
+        f"Decisions of the last {DAYS} days, those of batches included. Undone: how "
+        "many of them were taken back.",
+        ("Moderator", "Decided", "Approved", "Rejected", "Escalated", "Undone"),
+        [
+            (
+                name,
+                _decided(counts[name]),
+                counts[name][Action.APPROVE.value],
+                counts[name][Action.REJECT.value],
+                counts[name][Action.ESCALATE.value],
+                counts[name]["undone"],
+            )
+            for name in busiest[:MOST_SHOWN]
+        ],
+    )
+
+
+def _decided(count: Counter[str]) -> int:
+    return count[Action.APPROVE.value] + count[Action.REJECT.value]
