@@ -271,3 +271,8 @@ def is_still_unverified(session: Session, account_id: int) -> bool:
 def remove(session: Session, account_id: int) -> None:
     """Remove an account; the database removes the rows that are its own."""
     session.execute(delete(Account).where(Account.id == account_id))
+
+
+def id_of_name(session: Session, key: str) -> int | None:
+    """Return the account whose display name has this key (``canonical.name_key``)."""
+    return session.scalar(select(Account.id).where(Account.name_canonical == key))

@@ -12,7 +12,7 @@ from auth.database import UnitOfWork, unit_of_work
 from auth.errors import InvalidError, NotFoundError
 from auth.identity import acting, needs
 from auth.models import Account
-from auth.numbers import parse, query_number
+from auth.numbers import parse
 from auth.pages.blueprint import blueprint
 from auth.permissions import SCOPE_PERMISSIONS, Permission, Role
 from auth.settings import settings
@@ -175,17 +175,6 @@ def revoke_key(key_id: int) -> ResponseReturnValue:
         name = key.name
     flash(f"The key {name} is worth nothing from now on.")
     return redirect(url_for("auth.show_keys"), 303)
-
-
-@blueprint.get("/admin/audit-log")
-@needs(Permission.SEE_FIGURES)
-def audit_log() -> str:
-    """Show what staff did, the newest first."""
-    with unit_of_work(write=False) as work:
-        entries, next_key = audit.page(work.session, before=query_number("before"))
-        return render_template(
-            "auth/audit_log.html", entries=entries, next_key=next_key
-        )
 
 
 def _settle_keys(work: UnitOfWork, owner_id: int) -> str:

@@ -249,7 +249,7 @@ def test_the_choice_of_a_site_is_in_the_address_and_in_every_download(
         assert answer.status_code == 200
         disposition = answer.headers["Content-Disposition"]
         assert f"{key}-sued.example-8443.csv" in disposition
-    assert re.search(r'aria-current="page">Süd</a>', page)
+    assert re.search(r'aria-current="page"><bdi>Süd</bdi></a>', page)
 
 
 @pytest.mark.parametrize("page", ["/figures", "/figures/daily.csv"])

@@ -1,0 +1,78 @@
+"""The audit log, for all staff: what was done, by whom, to what."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+from flask import render_template, request
+from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
+
+from auth import audit, canonical
+from auth.accounts import id_of_name
+from auth.audit import Wanted
+from auth.database import unit_of_work
+from auth.errors import InvalidError
+from auth.identity import needs
+from auth.numbers import query_number
+from auth.pages.blueprint import blueprint
+from auth.permissions import Permission
+
+FIELDS = ("actor", "action", "subject", "number", "since", "until")
+NOBODY = -1
+
+
+@blueprint.get("/admin/audit-log")
+@needs(Permission.SEE_FIGURES)
+def audit_log() -> ResponseReturnValue:
+    """Show what staff did, the newest first, narrowed as the address asks."""
+    asked = {name: request.args.get(name, "").strip() for name in FIELDS}
+    error: InvalidError | None = None
+    with unit_of_work(write=False) as work:
+        session = work.session
+        try:
+            wanted = _wanted(session, asked)
+            entries, next_key = audit.page(session, wanted=wanted)
+        except InvalidError as refused:
+            error, entries, next_key = refused, [], None
+        actions, subjects = audit.offered(session)
+        page = render_template(
+            "auth/audit_log.html",
+            entries=entries,
+            next_key=next_key,
+            asked=asked,
+            error=error,
+            actions=sorted({*actions, asked["action"]} - {""}),
+            subjects=sorted({*subjects, asked["subject"]} - {""}),
+        )
+    return page, 422 if error else 200
+
+
+def _wanted(session: Session, asked: dict[str, str]) -> Wanted:
+    """Return what the address asks for. A name that nobody has finds nothing.
+
+    :raises InvalidError: for a date that is none.
+    """
+    actor_id = None
+    if asked["actor"]:
+        actor_id = id_of_name(session, canonical.name_key(asked["actor"])) or NOBODY
+    until = _day(asked, "until")
+    return Wanted(
+        actor_id=actor_id,
+        action=asked["action"],
+        subject_kind=asked["subject"],
+        subject_id=asked["number"],
+        since=_day(asked, "since"),
+        until=until + timedelta(days=1) if until else None,
+        before=query_number("before"),
+    )
+
+
+def _day(asked: dict[str, str], name: str) -> datetime | None:
+    if not asked[name]:
+        return None
+    try:
+        return datetime.strptime(asked[name], "%Y-%m-%d").replace(tzinfo=UTC)
+    except ValueError as error:
+        message = "Please give a date as year, month and day: 2026-11-30."
+        raise InvalidError(message, {"field": name}) from error
