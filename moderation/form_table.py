@@ -125,7 +125,6 @@ FORMS: Mapping[str, Form] = {
     "desk.claim": Form("Claim the comment"),
     "desk.release": Form("Release the comment"),
     "desk.skip": Form("Skip the comment"),
-    "desk.take_over": Form("Take the comment over"),
     "desk.start": Form("Start reviewing"),
     "desk.take_over": Form("Take the comment over"),
     "intake.change_word_list": Form("Save the list", {"phrases": "Word list"}),
