@@ -76,6 +76,7 @@ def test_a_changed_threshold_judges_the_next_comment(
     desk = browser.new_context(base_url=site.url).new_page()
     sign_in(desk, site.instance_path, "admin")
     desk.goto("/admin/profiles/conflict")
+    desk.locator("details.threshold > summary", has_text="Insult:").click()
     desk.get_by_label("insult: hold from", exact=True).fill("0.75")
     desk.get_by_label("insult: flag from", exact=True).fill("0.5")
     desk.get_by_label("Why you change it").fill("Too many insults get through.")

@@ -8,11 +8,12 @@ ends before all candidates were read says where to go on.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, column, select, tuple_
+from sqlalchemy import ColumnElement, Select, column, select, tuple_
 from sqlalchemy import table as named_table
 from sqlalchemy import text as sql
 from sqlalchemy.orm import Session, aliased
@@ -24,6 +25,8 @@ Query = Select[*tuple[Any, ...]]
 
 COMMENTS_A_PAGE = 30
 LOOKED_AT = 5_000
+STRETCH = 500
+"""So many candidates are read at once: most pages are full after the first."""
 MOST_WORDS = 10
 _WORD = re.compile(r"[^\W_]+\*?")
 _FTS = named_table("revision_words", column("rowid"))
@@ -72,32 +75,36 @@ def find(session: Session, *, site_id: int, wanted: Wanted) -> Found:
     """
     if wanted.text and not wanted.words:
         return Found([], None)
-    candidates = _candidates(session, wanted).subquery()
-    order = [candidates.c.place.desc()]
-    if _is_by_time(wanted):
-        order = [Comment.created_at.desc(), Comment.id.desc()]
-    rows = session.execute(
-        select(Comment.id, candidates.c.place)
-        .join(candidates, candidates.c.comment_id == Comment.id)
-        .join(Article, Article.id == Comment.article_id)
-        .where(Article.site_id == site_id, *_conditions(wanted))
-        .order_by(*order)
-        .limit(COMMENTS_A_PAGE + 1)
-    ).all()
-    shown = [row.id for row in rows[:COMMENTS_A_PAGE]]
-    if len(rows) > len(shown):
-        return Found(shown, rows[COMMENTS_A_PAGE - 1].place)
-    last = session.scalar(select(candidates.c.place).offset(LOOKED_AT - 1).limit(1))
-    return Found(shown, last, is_cut=last is not None)
+    found: list[int] = []
+    last: int | None = None
+    looked_at, step = 0, min(STRETCH, LOOKED_AT)
+    while looked_at < LOOKED_AT:
+        places = session.scalars(_candidates(session, wanted).limit(step)).all()
+        kept = _kept(session, site_id, wanted, places)
+        for place in places:
+            if place not in kept:
+                continue
+            if len(found) == COMMENTS_A_PAGE:
+                return Found(found, last)
+            found.append(kept[place])
+            last = place
+        if len(places) < step:
+            return Found(found, None)
+        looked_at += step
+        wanted = replace(wanted, before=places[-1])
+    return Found(found, wanted.before, is_cut=True)
 
 
 def _candidates(session: Session, wanted: Wanted) -> Query:
-    """Return what one index offers: ``comment_id`` and ``place``, the newest first."""
+    """Return the places that one index offers, the newest first.
+
+    A place is the number of a revision where words are sought, else of a comment.
+    """
     if wanted.words:
         return _with_words(session, wanted)
-    query = select(Comment.id.label("comment_id"), Comment.id.label("place"))
+    query: Query = select(Comment.id)
     if _is_by_time(wanted):
-        return _by_time(query, wanted).limit(LOOKED_AT)
+        return _by_time(query, wanted)
     if wanted.author_id is not None:
         query = query.where(Comment.author_id == wanted.author_id)
     elif wanted.article_id is not None:
@@ -106,7 +113,7 @@ def _candidates(session: Session, wanted: Wanted) -> Query:
         query = query.where(Comment.status == wanted.status)
     if wanted.before is not None:
         query = query.where(Comment.id < wanted.before)
-    return query.order_by(Comment.id.desc()).limit(LOOKED_AT)
+    return query.order_by(Comment.id.desc())
 
 
 def _with_words(session: Session, wanted: Wanted) -> Query:
@@ -115,24 +122,33 @@ def _with_words(session: Session, wanted: Wanted) -> Query:
         place, has_words = _FTS.c.rowid, _MATCH.bindparams(sought=_for_fts(wanted))
     else:
         place, has_words = Revision.id, _VECTOR.bindparams(sought=_for_vector(wanted))
-    found = select(place.label("place")).where(has_words)
+    found: Query = select(place).where(has_words)
     if wanted.before is not None:
         found = found.where(place < wanted.before)
-    newest = found.order_by(place.desc()).limit(LOOKED_AT).subquery()
-    # A comment is found by what its author wrote last.
-    return (
-        select(Comment.id.label("comment_id"), newest.c.place)
-        .select_from(newest)
-        .join(Revision, Revision.id == newest.c.place)
-        .outerjoin(
-            Comment,
-            and_(
-                Comment.id == Revision.comment_id,
-                Comment.latest_revision_id == Revision.id,
-            ),
-        )
-        .order_by(newest.c.place.desc())
+    return found.order_by(place.desc())
+
+
+def _kept(
+    session: Session, site_id: int, wanted: Wanted, places: Sequence[int]
+) -> dict[int, int]:
+    """Return the comments at those places that meet every condition, by place.
+
+    A comment is found by what its author wrote last.
+    """
+    query = (
+        select(Comment.id, Comment.latest_revision_id)
+        .join(Article, Article.id == Comment.article_id)
+        .where(Article.site_id == site_id, *_conditions(wanted))
     )
+    if not wanted.words:
+        rows = session.execute(query.where(Comment.id.in_(places)))
+        return {row.id: row.id for row in rows}
+    rows = session.execute(
+        query.join(Revision, Revision.comment_id == Comment.id).where(
+            Revision.id.in_(places), Revision.id == Comment.latest_revision_id
+        )
+    )
+    return {row.latest_revision_id: row.id for row in rows}
 
 
 def _for_fts(wanted: Wanted) -> str:
