@@ -10,7 +10,13 @@ from sqlalchemy.orm import Session
 
 from auth import audit
 from auth.database import UnitOfWork, unit_of_work
-from auth.errors import CeasefireError, ConflictError, InvalidError, NotFoundError
+from auth.errors import (
+    CeasefireError,
+    ConflictError,
+    ForbiddenError,
+    InvalidError,
+    NotFoundError,
+)
 from auth.identity import acting, needs
 from auth.numbers import query_number
 from auth.permissions import Permission
@@ -100,6 +106,9 @@ def open_or_close(key: str) -> ResponseReturnValue:
         raise InvalidError("Please choose whether to close or to open.")
     with unit_of_work(write=True) as work:
         article = _get(work.session, key)
+        sections = acting().sections
+        if sections is not None and article.section not in sections:
+            raise ForbiddenError("Your role is for other sections.")
         articles.set_open(article, is_open=action == "open", now=work.now)
         _record(work, f"article.{action}", key)
     flash("Open for comments again." if action == "open" else "Closed for comments.")
