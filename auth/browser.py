@@ -34,7 +34,6 @@ from auth.cookies import Cookie
 from auth.database import unit_of_work
 from auth.errors import ForbiddenError, ProofNeededError, TooManyError
 from auth.identity import (
-    PUBLIC,
     Actor,
     SignedIn,
     acting,
@@ -46,7 +45,6 @@ from auth.identity import (
 )
 from auth.permissions import permissions_of
 from auth.settings import settings
-from auth.sites import site_for
 
 log = structlog.get_logger()
 
@@ -157,22 +155,6 @@ def ask_for_proof() -> Response | None:
     if declared in actor.permissions and not is_recent_enough:
         return _ask("password")
     return None
-
-
-def refuse_unknown_host() -> None:
-    """Answer with 404 where no site of the newsroom is read on the host.
-
-    Nobody is logged in there, and a way to log in would lead nowhere.
-
-    :raises NotFoundError: for a page that is not public.
-    """
-    endpoint = request.endpoint
-    if endpoint is None or endpoint == "static" or current_actor() is not None:
-        return
-    if declared_access(current_app, endpoint) == PUBLIC:
-        return
-    with unit_of_work(write=False) as work:
-        site_for(work.session, request.host)
 
 
 def count_try(kind: str, subject: str) -> None:

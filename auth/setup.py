@@ -8,7 +8,7 @@ from __future__ import annotations
 from flask import Flask
 from flask_login import LoginManager
 
-from auth import browser, cli, security_log
+from auth import browser, cli, hosts, security_log
 from auth.identity import check_access
 from auth.pages import blueprint
 from auth.settings import EXTENSION, AuthSettings
@@ -21,7 +21,7 @@ def setup(app: Flask, settings: AuthSettings) -> None:
     app.register_blueprint(blueprint)
     app.before_request(browser.redeem_ticket)
     app.before_request(browser.ask_for_proof)
-    app.before_request(browser.refuse_unknown_host)
+    app.before_request(hosts.refuse_unknown_host)
     app.before_request(check_access)
     app.after_request(browser.forget_ticket)
     security_log.setup(app)
