@@ -20,7 +20,7 @@ def escalated_by(called: Newsroom, moderator: Caller) -> str:
         item_id = work.session.scalars(select(ReviewItem.id)).one()
     sent = moderator.send(f"/queue/{item_id}/decision", action="escalate")
     assert sent.status_code == 303
-    assert "A rude word." not in moderator.client.get("/queue").get_data(as_text=True)
+    assert 'class="card' not in moderator.client.get("/queue").get_data(as_text=True)
     page = moderator.client.get(f"/queue/items/{item_id}")
     return re.sub(r"\s+", " ", page.get_data(as_text=True))
 
