@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
+import hmac
 import secrets
 from collections.abc import Mapping
 from datetime import datetime
 from types import MappingProxyType
 from typing import Any
 
-from flask import g, request, url_for
+from flask import current_app, g, request, url_for
 
 from auth.database import UnitOfWork, unit_of_work
 from auth.identity import Actor, current_actor
@@ -70,6 +72,7 @@ def layout_context() -> dict[str, Any]:
     return {
         "site_name": g.site_name,
         "actor": actor,
+        "draft_owner": _draft_owner(actor),
         **of_site,
         "unscored_count": unscored,
         "unread_warning": warning,
@@ -108,6 +111,15 @@ def _footer_nav() -> list[dict[str, str]]:
         {"label": label, "url": url_for(endpoint)} for endpoint, label in FOOTER_NAV
     ]
     return pages + others
+
+
+def _draft_owner(actor: Actor | None) -> str:
+    """Return whose drafts the browser may show, without telling an account's number."""
+    if actor is None:
+        return ""
+    secret = str(current_app.secret_key).encode()
+    text = f"drafts of {actor.account_id}".encode()
+    return hmac.new(secret, text, hashlib.sha256).hexdigest()[:16]
 
 
 def _warning(work: UnitOfWork, actor: Actor, site: Site) -> dict[str, Any] | None:
