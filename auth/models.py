@@ -120,6 +120,10 @@ class AuditEntry(Base):
     """One act of staff: who did what to what, when, and with which particulars."""
 
     __tablename__ = "audit_entry"
+    __table_args__ = (
+        Index("ix_audit_entry_action_newest", "action", "id"),
+        Index("ix_audit_entry_subject_newest", "subject_kind", "subject_id", "id"),
+    )
 
     id: Mapped[Identifier]
     at: Mapped[datetime] = mapped_column(index=True)
