@@ -61,6 +61,7 @@ def open_appeal(
     colleagues.tell_if_alone(
         session,
         site_id=item.site_id,
+        section=item.section,
         excluded=item.left_out,
         what="an appeal against a rejection",
         now=now,

@@ -25,11 +25,17 @@ Please give another account the role of a moderator under “Staff”.
 """
 
 
-def is_left(session: Session, *, site_id: int, excluded: Collection[int]) -> bool:
-    """Whether somebody else than *excluded* may decide at a site."""
+def is_left(
+    session: Session, *, site_id: int, section: str | None, excluded: Collection[int]
+) -> bool:
+    """Whether somebody else than *excluded* may decide in a section of a site.
+
+    :param section: empty or ``None`` for what concerns the whole site.
+    """
     others = select(func.count()).where(
         RoleGrant.role.in_(DECIDERS),
         RoleGrant.site_id.is_(None) | (RoleGrant.site_id == site_id),
+        RoleGrant.section.in_(["", section or ""]),
         RoleGrant.account_id.not_in(excluded),
     )
     return bool(session.scalar(others))
@@ -37,10 +43,14 @@ def is_left(session: Session, *, site_id: int, excluded: Collection[int]) -> boo
 
 def is_alone(session: Session, seat: Seat, items: Iterable[ReviewItem]) -> bool:
     """Whether one of *items* is left to others, and there are none."""
-    mine = {item.left_out for item in items if seat.moderator_id in item.left_out}
+    mine = {
+        (item.section, item.left_out)
+        for item in items
+        if seat.moderator_id in item.left_out
+    }
     return any(
-        not is_left(session, site_id=seat.site_id, excluded=left_out)
-        for left_out in mine
+        not is_left(session, site_id=seat.site_id, section=section, excluded=left_out)
+        for section, left_out in mine
     )
 
 
@@ -48,12 +58,13 @@ def tell_if_alone(
     session: Session,
     *,
     site_id: int,
+    section: str | None,
     excluded: Collection[int],
     what: str,
     now: datetime,
 ) -> None:
     """Mail the admins of a site that nobody is left to decide *what*, if so."""
-    if is_left(session, site_id=site_id, excluded=excluded):
+    if is_left(session, site_id=site_id, section=section, excluded=excluded):
         return
     admins = session.scalars(
         select(Account.email)

@@ -266,6 +266,7 @@ def _escalate(
     colleagues.tell_if_alone(
         session,
         site_id=item.site_id,
+        section=item.section,
         excluded=item.left_out,
         what="an escalated comment",
         now=now,

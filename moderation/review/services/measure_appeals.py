@@ -67,6 +67,7 @@ def open_appeal(
     colleagues.tell_if_alone(
         session,
         site_id=sanction.site_id,
+        section=None,
         excluded=_deciders(sanction),
         what="an appeal against a measure",
         now=now,

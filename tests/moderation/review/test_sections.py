@@ -18,7 +18,7 @@ from moderation.discussion.models import Article
 from moderation.discussion.rules import Status
 from moderation.review.models import Decision, ReviewItem
 from moderation.review.rules import Action, Reason
-from moderation.review.services import decisions
+from moderation.review.services import colleagues, decisions
 from tests.calling import Caller, Newsroom
 from tests.routes import routes
 
@@ -223,3 +223,17 @@ def test_an_admin_gives_and_takes_a_role_for_a_section(called: Newsroom) -> None
     admin.send("/admin/staff", **form, action="revoke", grant=str(grant_id))
     with called.database.unit_of_work(write=False) as work:
         assert work.session.scalars(query).all() == []
+
+
+@pytest.mark.parametrize(("section", "is_left"), [(SPORT, True), (POLITICS, False)])
+def test_a_colleague_is_left_only_where_their_role_reaches(
+    called: Newsroom, section: str, is_left: bool
+) -> None:
+    _, mina = called.person("Mina")
+    limit(called, mina.account_id, SPORT)
+
+    with called.database.unit_of_work(write=False) as work:
+        site_id = work.session.scalars(select(Site.id)).one()
+        assert is_left is colleagues.is_left(
+            work.session, site_id=site_id, section=section, excluded=[]
+        )
