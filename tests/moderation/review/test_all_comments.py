@@ -75,7 +75,7 @@ def test_a_published_comment_is_removed_with_a_reason_that_its_author_can_appeal
 
     assert desk.status(comment_id) is Status.REJECTED
     statement = desk.page(f"/my-comments/{comment_id}/statement", bo)
-    assert "Insults somebody" in statement
+    assert "It breaks house rule" in statement
     assert "Mind the tone." in statement
     bo.send(f"/my-comments/{comment_id}/appeal", text="It was a joke.")
     assert "It was a joke." in desk.page("/queue?cause=appeal", desk.max)
