@@ -63,7 +63,10 @@ STATUS_OF: dict[type[CeasefireError], HTTPStatus] = {
 """The one table from the domain's errors to HTTP. A subclass answers as its base."""
 
 
-FORM_REFUSED = "Nothing was sent yet: we could not match this form to your browser."
+FORM_REFUSED = (
+    "Nothing was sent yet: we could not match this form to your browser. Please allow"
+    " cookies for this site."
+)
 
 
 AWAY = (

@@ -70,10 +70,10 @@ def test_the_way_back_is_always_a_page_that_opens(
 def test_staff_with_a_second_factor_give_the_code_at_once_and_see_the_queue(
     production: Flask, account: People, database: Database, now: datetime
 ) -> None:
-    _, recovery = enrolled(database, account("Mod", Role.MODERATOR), now)
+    _, recovery = enrolled(database, account("Edith", Role.MODERATOR), now)
     moderator = Visitor(production, SECURE)
 
-    asked = log_in(moderator, "mod")
+    asked = log_in(moderator, "edith")
     done = moderator.send(FACTOR, form=asked, code=recovery)
 
     assert asked == f"{FACTOR}?next=/queue"
@@ -84,7 +84,7 @@ def test_staff_with_a_second_factor_give_the_code_at_once_and_see_the_queue(
 def test_what_a_moderator_sent_too_late_goes_through_password_and_code(
     production: Flask, account: People, database: Database, now: datetime
 ) -> None:
-    _, recovery = enrolled(database, account("Mod", Role.MODERATOR), now)
+    _, recovery = enrolled(database, account("Edith", Role.MODERATOR), now)
     moderator = Visitor(production, SECURE)
     sent = {
         "name": "Long ones",
@@ -100,7 +100,9 @@ def test_what_a_moderator_sent_too_late_goes_through_password_and_code(
         return answer.text or answer.location or ""
 
     login = form_to(post(VIEWS, sent), "/login")
-    asked = post("/login", login.filled(email="mod@reader.example", password=PASSWORD))
+    asked = post(
+        "/login", login.filled(email="edith@reader.example", password=PASSWORD)
+    )
     shown = post(FACTOR, form_to(asked, FACTOR).filled(code=recovery))
     post(VIEWS, form_to(shown, VIEWS).filled())
 
@@ -110,7 +112,7 @@ def test_what_a_moderator_sent_too_late_goes_through_password_and_code(
 def test_enrolling_takes_a_refused_form_along_too(
     production: Flask, account: People
 ) -> None:
-    account("Mod", Role.MODERATOR)
+    account("Edith", Role.MODERATOR)
     moderator = Visitor(production, SECURE)
     sent = {"name": "Long ones", "csrf_token": moderator.form_token("/login")}
     headers = {"Origin": SECURE}
@@ -121,7 +123,9 @@ def test_enrolling_takes_a_refused_form_along_too(
         ).text
 
     login = form_to(post(VIEWS, sent), "/login")
-    asked = post("/login", login.filled(email="mod@reader.example", password=PASSWORD))
+    asked = post(
+        "/login", login.filled(email="edith@reader.example", password=PASSWORD)
+    )
     secret = asked.partition('class="code">')[2].partition("<")[0]
     code = pyotp.TOTP(secret).now()
     shown = post(FACTOR, form_to(asked, FACTOR).filled(code=code))
