@@ -25,8 +25,8 @@ _GRANTED = select(RoleGrant.role, RoleGrant.section).where(
 
 FACTOR_RESET = """Hello {name},
 
-an admin of the newsroom has reset your second factor. You set up a new one at your
-next log-in. If you did not ask for it, please tell an admin at once.
+An admin has reset your second factor. You can set up a new one when you next log in. If
+you did not ask for this, please tell an admin at once.
 """
 
 
@@ -148,7 +148,7 @@ def grant(
             {"field": "site"},
         )
     if section and site_id is None:
-        raise InvalidError("Please choose the section's site.", {"field": "site"})
+        raise InvalidError("Please choose the site of this section.", {"field": "site"})
     add_once(
         session,
         RoleGrant,
@@ -179,7 +179,7 @@ def revoke_grant(session: Session, grant_id: int) -> RoleGrant:
     """
     found = session.get(RoleGrant, grant_id)
     if found is None:
-        raise NotFoundError("That role has been taken already.")
+        raise NotFoundError("This role has already been removed.")
     session.delete(found)
     session.flush()
     return found
@@ -200,7 +200,7 @@ def reset_second_factor(
         or not is_enrolled
         or not second_factor.remove(session, account_id)
     ):
-        raise NotFoundError("That account has no second factor.")
+        raise NotFoundError("This account has no second factor.")
     end_sessions(session, account_id, now=now)
     body = FACTOR_RESET.format(name=account.display_name)
     mailer(

@@ -23,29 +23,30 @@ from auth.verification import WORTHLESS, mail_uninvited
 CONFIRM_SUBJECT = "Please confirm your new address"
 CONFIRM = """Hello {name},
 
-you asked that your account get this address. Please confirm it:
+You asked to use this address for your account. Please confirm it:
 
 {link}
 
-The link is good for 24 hours. If you did not ask for it, open it all the same and
+The link works for 24 hours. If you did not ask for this, please open the link and
 choose "This was not me".
 """
 
-TAKEN_SUBJECT = "This address has an account already"
+TAKEN_SUBJECT = "This address already has an account"
 TAKEN = """Hello,
 
-somebody, perhaps you, asked that another account get this address, which has an
-account already. Nothing was changed. If it was you, log in with this address:
+Someone, perhaps you, asked to use this address for another account. It already
+belongs to an account, so nothing was changed. If it was you, please log in with this
+address:
 
 {link}
 """
 
-NOTICE_SUBJECT = "Your address is about to be changed"
+NOTICE_SUBJECT = "Your e-mail address is about to change"
 NOTICE = """Hello {name},
 
-somebody, surely you, asked that your account get another address. It does as soon as
-the other mailbox confirms it. If it was not you, stop it here within three days, even
-if it has happened by then:
+Someone who knows your password asked to change the e-mail address of your account. The
+new address is used as soon as it is confirmed. If it was not you, please stop the
+change within three days. That is possible even after the new address is in use:
 
 {link}
 """
@@ -70,7 +71,7 @@ def ask(
     typed = canonical.address(email)
     key = canonical.address_key(typed)
     if key == account.email_canonical:
-        raise InvalidError("That is your address already.", {"field": "email"})
+        raise InvalidError("This is already your address.", {"field": "email"})
     _void(session, account_id, now=now)
     token, stop_token = tokens.new_token(), tokens.new_token()
     session.add(

@@ -16,7 +16,7 @@ from auth.models import Account
 from auth.permissions import SCOPE_PERMISSIONS, Role
 from auth.settings import settings
 
-staff = AppGroup("staff", help="People who are more than readers.")
+staff = AppGroup("staff", help="Moderators and admins.")
 key = AppGroup("key", help="API keys.")
 
 
@@ -30,7 +30,7 @@ def register(app: Flask) -> None:
 @click.argument("email")
 @click.option("--name", required=True, help="The name that readers see.")
 @click.option("--role", type=click.Choice(["moderator", "admin"]), default="admin")
-@click.option("--password", help="Made at random and printed if not given.")
+@click.option("--password", help="Generated and printed if not given.")
 def create_staff(email: str, name: str, role: str, password: str | None) -> None:
     """Make an account with a confirmed address and a role."""
     chosen = password or secrets.token_urlsafe(12)
@@ -80,7 +80,7 @@ def reset_second_factor(name: str) -> None:
             subject=("account", account_id),
             now=work.now,
         )
-    click.echo(f"{found} sets up a new second factor at the next log-in.")
+    click.echo(f"{found} will set up a new second factor at the next login.")
 
 
 @key.command("create")
@@ -98,9 +98,9 @@ def create_key(name: str, scopes: tuple[str, ...], owner: str) -> None:
     with unit_of_work(write=True) as work:
         account = accounts.find_verified(work.session, owner)
         if account is None:
-            raise click.ClickException("Nobody has confirmed that address here.")
+            raise click.ClickException("No confirmed account has this address.")
         if not work.session.scalar(select(accounts.is_admin(account.id))):
-            raise click.ClickException("The owner of a key has to be an admin.")
+            raise click.ClickException("The owner of a key must be an admin.")
         token = keys.create(
             work.session,
             name=name,

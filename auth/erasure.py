@@ -24,9 +24,9 @@ FORMER_NAME = "Former reader"
 SUBJECT = "Your account will be deleted"
 TEXT = """Hello {name},
 
-you asked for your account to be deleted. On {day} it goes, with everything that you
-wrote here. That cannot be undone afterwards. If you think again, or if it was not you,
-log in before then and keep it:
+You asked us to delete your account. On {day} we will delete it and everything that you
+wrote here. This cannot be undone. If you change your mind, or if it was not you, please
+log in before then and keep your account:
 
 {link}
 """
@@ -50,8 +50,8 @@ def ask(
     """
     if roles - {Role.READER}:
         raise ConflictError(
-            "This account has duties in the newsroom. Please ask an admin to take"
-            " them from it first."
+            "This account belongs to a member of staff. Please ask an admin to remove "
+            "its role first."
         )
     if account.erasure_due_at is not None:
         return account.erasure_due_at
@@ -72,7 +72,7 @@ def withdraw(account: Account, *, now: datetime) -> None:
     :raises ConflictError: if its day is over: some of it may be gone already.
     """
     if account.erasure_due_at is not None and account.erasure_due_at <= now:
-        raise ConflictError("It is too late: the account is being deleted.")
+        raise ConflictError("It is too late. The account is already being deleted.")
     account.erasure_due_at = None
 
 

@@ -176,6 +176,6 @@ def check_access() -> None:
     if declared == PUBLIC or request.endpoint == "static":
         return
     if not isinstance(declared, Permission):
-        raise ForbiddenError("This page is not open to anybody.")
+        raise ForbiddenError("Nobody may open this page.")
     if not acting().may(declared):
-        raise ForbiddenError("Your account may not do this.")
+        raise ForbiddenError("Your account is not allowed to do this.")

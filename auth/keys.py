@@ -34,7 +34,9 @@ def create(
     unknown = set(scopes) - set(SCOPE_PERMISSIONS)
     if not scopes or unknown:
         known = ", ".join(SCOPE_PERMISSIONS)
-        raise InvalidError(f"A key's scopes are of: {known}.", {"field": "scopes"})
+        raise InvalidError(
+            f"Please choose scopes from this list: {known}.", {"field": "scopes"}
+        )
     token = PREFIX + tokens.new_token()
     session.add(
         ApiKey(
@@ -125,6 +127,6 @@ def revoke(session: Session, key_id: int, *, now: datetime) -> ApiKey:
     """
     key = session.get(ApiKey, key_id, with_for_update=True)
     if key is None or key.revoked_at is not None:
-        raise NotFoundError("There is no such key in force.")
+        raise NotFoundError("There is no active key like this.")
     key.revoked_at = now
     return key

@@ -12,8 +12,8 @@ from auth.errors import InvalidError
 from auth.models import Account
 
 FAILED = (
-    "The address or the password is wrong. If you have registered but not confirmed"
-    " your address yet, please open the mail that we sent you."
+    "The address or the password is wrong. If you have registered but not yet "
+    "confirmed your address, please open the link in the e-mail that we sent you."
 )
 
 

@@ -16,7 +16,7 @@ from auth.confusables import skeletons
 from auth.errors import InvalidError
 
 SHORTEST, LONGEST = 2, 40
-TAKEN = "That name is taken, or looks like one that is. Please choose another."
+TAKEN = "This name is taken or looks too much like another. Please choose another name."
 
 # Letters, the marks on them, digits, and what stands between the parts of a name.
 _ALLOWED = regex.compile(r"[\p{L}\p{M}\p{Nd} .,'\u2019\-\u2010\u00b7_()&]+")
@@ -61,7 +61,7 @@ def checked(text: str, *, reserved: Sequence[str] = ()) -> str:
     for is_wrong, message in (
         (not SHORTEST <= len(name) <= LONGEST, _LENGTH),
         (_INVISIBLE.search(name) or not regex.search(r"\p{L}", name), _BLANK),
-        (_ADDRESS.search(name), "A name cannot hold an e-mail or web address."),
+        (_ADDRESS.search(name), "A name cannot contain an e-mail or web address."),
         (not _ALLOWED.fullmatch(name) or _PILED_MARKS.search(name), _CHARACTERS),
         (is_mixed(name), "Please write your name in one alphabet."),
         (is_reserved(name, reserved), _RESERVED),
@@ -71,10 +71,10 @@ def checked(text: str, *, reserved: Sequence[str] = ()) -> str:
     return name
 
 
-_LENGTH = f"A name has {SHORTEST} to {LONGEST} characters."
-_BLANK = "A name needs letters that can be seen."
-_CHARACTERS = "A name can hold letters, digits, spaces and . , ' - _ & ( ) only."
-_RESERVED = "That name is reserved. Please choose another."
+_LENGTH = f"A name must have {SHORTEST} to {LONGEST} characters."
+_BLANK = "A name needs visible letters."
+_CHARACTERS = "A name can contain letters, digits, spaces and . , ' - _ & ( ) only."
+_RESERVED = "This name is reserved. Please choose another."
 
 
 def shapes(name: str) -> tuple[str, str]:

@@ -30,12 +30,13 @@ def check(password: str) -> None:
     """
     if not SHORTEST <= len(password) <= LONGEST:
         raise InvalidError(
-            f"A password has {SHORTEST} to {LONGEST} characters; 15 or more are good.",
+            f"A password must have {SHORTEST} to {LONGEST} characters. 15 or more are "
+            "safer.",
             {"field": "password"},
         )
     if password.casefold() in COMMON:
         raise InvalidError(
-            "That is one of the passwords that are tried first. Please choose another.",
+            "This password is too common. Please choose another.",
             {"field": "password"},
         )
 
@@ -62,7 +63,7 @@ def prove(stored: str, password: str, *, field: str = "password") -> None:
     :raises InvalidError: if it is another.
     """
     if not verify(stored, password):
-        raise InvalidError("That is not your current password.", {"field": field})
+        raise InvalidError("This is not your current password.", {"field": field})
 
 
 _dummies: dict[str, str] = {}

@@ -11,27 +11,28 @@ from auth.models import Account
 from auth.rules import Purpose
 from auth.settings import Mailer
 
-RESET_SUBJECT = "A new password"
+RESET_SUBJECT = "Reset your password"
 RESET = """Hello {name},
 
-somebody, perhaps you, asked for a new password. Choose it here within an hour:
+Someone, perhaps you, asked to reset your password. You can choose a new one here
+within the next hour:
 
 {link}
 
-If it was not you, you need do nothing: your password stays as it is.
+If it was not you, you do not need to do anything. Your password stays the same.
 """
 
 UNKNOWN = """Hello,
 
-somebody, perhaps you, asked for a new password for this address. There is no account
-with it here, so there is nothing to do.
+Someone, perhaps you, asked to reset the password for this address. No account here
+uses it, so you do not need to do anything.
 """
 
 CHANGED_SUBJECT = "Your password was changed"
 CHANGED = """Hello {name},
 
-your password was just changed, and every other browser was logged out. If it was not
-you, please ask for a new password at once:
+Your password has just been changed, and all other browsers have been logged out. If it
+was not you, please reset your password at once:
 
 {link}
 """

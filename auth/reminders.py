@@ -16,14 +16,14 @@ from auth.settings import Mailer
 SUBJECT = "Your address is not confirmed yet"
 TEXT = """Hello {name},
 
-you registered on {registered}, and your address is not confirmed yet. Until it is,
-nobody else sees what you write. Please confirm it here:
+You registered on {registered} but have not confirmed your address yet. Until you do,
+nobody else can see what you write. Please confirm your address here:
 
 {link}
 
-The link is good for 24 hours. On {removal} the account is removed, with everything
-that it wrote. If you did not register, open the link all the same and choose
-"This was not me".
+The link works for 24 hours. If you do not confirm your address, we will delete your
+account and everything that you wrote on {removal}. If you did not register, please open
+the link and choose "This was not me".
 """
 
 

@@ -17,7 +17,7 @@ from auth.sealing import Seal
 from auth.upserts import add_once
 
 RECOVERY_CODES = 10
-WRONG = "That code is wrong, or was used already."
+WRONG = "This code is wrong or has already been used."
 
 # One step of thirty seconds either way: clocks of telephones are seldom exact.
 STEPS = (-1, 0, 1)
@@ -40,7 +40,7 @@ def begin(session: Session, account_id: int, *, seal: Seal) -> str:
         add_once(session, SecondFactor, {"account_id": account_id, "secret": secret})
         found = session.get_one(SecondFactor, account_id)
     if found.confirmed_at is not None:
-        raise ConflictError("Your account has a second factor already.")
+        raise ConflictError("Your account already has a second factor.")
     return _opened(found, seal)
 
 

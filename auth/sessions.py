@@ -155,7 +155,7 @@ def end(session: Session, session_id: int, *, account_id: int, now: datetime) ->
         .returning(LoginSession.id)
     )
     if ended is None:
-        raise NotFoundError("There is no such session of yours.")
+        raise NotFoundError("This login has already ended.")
 
 
 def active(

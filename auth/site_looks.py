@@ -41,7 +41,7 @@ def change(session: Session, site: Site, *, name: str, host: str, colour: str) -
     name, host, colour = " ".join(name.split()), host.strip().lower(), colour.lower()
     if not 1 <= len(name) <= NAME_LENGTH:
         raise InvalidError(
-            f"A name has 1 to {NAME_LENGTH} characters.", {"field": "name"}
+            f"A name must have 1 to {NAME_LENGTH} characters.", {"field": "name"}
         )
     if not _HOST.fullmatch(host):
         raise InvalidError(
@@ -52,13 +52,13 @@ def change(session: Session, site: Site, *, name: str, host: str, colour: str) -
         check_colour(colour)
     others = select(Site.id).where(Site.host == host, Site.id != site.id)
     if session.scalar(others) is not None:
-        raise ConflictError("Another site is read on this host.", {"field": "host"})
+        raise ConflictError("Another site already uses this host.", {"field": "host"})
     try:
         with session.begin_nested():
             site.name, site.host, site.colour = name, host, colour
     except IntegrityError as error:
         raise ConflictError(
-            "Another site is read on this host.", {"field": "host"}
+            "Another site already uses this host.", {"field": "host"}
         ) from error
 
 
@@ -94,13 +94,13 @@ def put_logo(
     is_png = content.startswith(_PNG) and content[12:16] == b"IHDR"
     if not is_png or len(content) > MOST_BYTES:
         raise InvalidError(
-            f"A logo is a PNG image of at most {MOST_BYTES // 1_000} kB.",
+            f"A logo must be a PNG image of at most {MOST_BYTES // 1_000} kB.",
             {"field": "logo"},
         )
     width, height = struct.unpack(">II", content[16:24])
     if not (1 <= width <= MOST_PIXELS and 1 <= height <= MOST_PIXELS):
         raise InvalidError(
-            f"A logo is at most {MOST_PIXELS:,} pixels wide and high.",
+            f"A logo must be at most {MOST_PIXELS:,} pixels wide and high.",
             {"field": "logo"},
         )
     logo = session.merge(SiteLogo(site_id=site.id, content=content, changed_at=now))

@@ -32,14 +32,14 @@ TERMS = """
 # What you may do here
 
 You may comment on our articles once you have registered with an e-mail address that is
-yours. One person has one account. Keep your password to yourself.
+yours. Each person may have one account. Keep your password to yourself.
 
 # Your comments
 
 Your comments stay yours. By posting one you allow us to show it on this site, for as
 long as you leave it there. You can edit and delete your comments at any time.
 
-You answer for what you write. The house rules apply to every comment.
+You are responsible for what you write. The house rules apply to every comment.
 
 # What we may do
 

@@ -17,7 +17,7 @@ from auth.site_page_rules import ACCEPTED, LONGEST_TEXT, Block, PageKind, rule_f
 from auth.site_page_texts import DEFAULTS
 from auth.sites import site_on
 
-CHANGED = "Somebody else has changed this page since you opened it."
+CHANGED = "Someone else has changed this page since you opened it."
 
 ANNOUNCED_FOR = timedelta(days=14)
 """How long every page tells signed-in readers that the rules or terms changed."""
@@ -93,7 +93,7 @@ def publish(
     words = _checked(text)
     before = current(session, site_id=site.id, kind=kind)
     if words == before.text:
-        raise InvalidError("You have changed nothing.", {"field": "text"})
+        raise InvalidError("You have not changed anything.", {"field": "text"})
     if before.version != after:
         raise ConflictError(CHANGED)
     version = before.version + 1
@@ -124,7 +124,7 @@ def _checked(text: str) -> str:
     words = text.replace("\r\n", "\n").strip()
     if not words or len(words) > LONGEST_TEXT:
         raise InvalidError(
-            f"A page has 1 to {LONGEST_TEXT:,} characters.", {"field": "text"}
+            f"A page must have 1 to {LONGEST_TEXT:,} characters.", {"field": "text"}
         )
     return words
 

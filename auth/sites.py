@@ -31,7 +31,7 @@ def site_for(session: Session, host: str) -> Site:
         return found[host]
     sites = session.scalars(_BEST_FIRST, {"host": host}).all()
     if not sites or (sites[0].host != host and len(sites) > 1):
-        raise NotFoundError("No publication of this newsroom is read on this host.")
+        raise NotFoundError("No site of this newsroom uses this host.")
     found[host] = sites[0]
     return sites[0]
 

@@ -28,7 +28,8 @@ def hit(session: Session, *, kind: str, subject: str, now: datetime) -> None:
     wait = count(session, key=f"{kind}:{subject}", limit=LIMITS[kind], now=now)
     if wait:
         raise TooManyError(
-            "Too many tries. Please wait a while, or have us mail you a link.",
+            "Too many attempts. Please wait a while, or ask for a link to reset your "
+            "password.",
             {"retry_after": wait},
         )
 

@@ -14,29 +14,29 @@ from auth.models import Account, MailToken
 from auth.rules import MAIL_LIFETIME, Purpose
 from auth.settings import Mailer
 
-WORTHLESS = "This link was used already, or its time is over."
+WORTHLESS = "This link has already been used or has expired."
 CONFIRM_SUBJECT = "Please confirm your address"
-KNOWN_SUBJECT = "You have an account already"
+KNOWN_SUBJECT = "You already have an account"
 
 CONFIRM = """Hello {name},
 
-please confirm that this address is yours, so that your comments can be published:
+Please confirm that this is your address, so that your comments can be published:
 
 {link}
 
-The link is good for 24 hours. If you did not register, open it all the same and
-choose "This was not me".
+The link works for 24 hours. If you did not register, please open the link and choose
+"This was not me".
 """
 
 KNOWN = """Hello,
 
-somebody, perhaps you, registered with this address, which has an account already.
-If it was you, just log in:
+Someone, perhaps you, registered with this address, but it already belongs to an
+account. If it was you, please log in:
 
 {link}
 
-If you forgot your password, the log-in page helps. If it was not you, you need do
-nothing: your account is untouched.
+If you have forgotten your password, you can reset it on the login page. If it was not
+you, you do not need to do anything. Your account has not been changed.
 """
 
 
@@ -71,7 +71,7 @@ def mail_again(
     :raises ConflictError: if the address is confirmed already.
     """
     if account.email_verified_at is not None:
-        raise ConflictError("Your address is confirmed already.")
+        raise ConflictError("Your address is already confirmed.")
     mail_after_registration(
         session,
         account,

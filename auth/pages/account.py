@@ -49,7 +49,7 @@ def change_password() -> ResponseReturnValue:
             now=work.now,
             besides=(actor.session_id or 0,),
         )
-    flash("Your password is changed. Every other browser is logged out.")
+    flash("Your password has been changed. All other browsers are logged out.")
     return redirect(url_for("auth.account"), 303)
 
 

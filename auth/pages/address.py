@@ -42,7 +42,7 @@ def change_address() -> ResponseReturnValue:
             )
     except InvalidError as error:
         return account_page(error, form=form), 422
-    flash("Please open the mail that we sent to the new address: it confirms it.")
+    flash("Please open the link in the e-mail that we sent to the new address.")
     return redirect(url("auth.account"), 303)
 
 
@@ -70,13 +70,16 @@ def confirm_address_submit(token: str) -> ResponseReturnValue:
     if request.form.get("answer") == "not-me":
         with unit_of_work(write=True) as work:
             address.disown(work.session, token=token, now=work.now)
-        flash("Thank you. Nothing was changed, and we leave this mailbox alone.")
+        flash(
+            "Thank you. Nothing was changed, and we will not write to this address "
+            "about it again."
+        )
         return redirect(url(FRONT_PAGE), 303)
     own = _prove(token)
     with unit_of_work(write=True) as work:
         account = address.confirm(work.session, token=token, now=work.now, besides=own)
         settings().on_verified(work.session, account.id, work.now)
-    flash("Thank you. Your account has its new address.")
+    flash("Thank you. Your account now has the new address.")
     return redirect(url(FRONT_PAGE), 303)
 
 
@@ -99,7 +102,9 @@ def stop_address_submit(token: str) -> ResponseReturnValue:
     """
     count_try("verify-network", network())
     if not request.form.get("sure"):
-        raise InvalidError("Please tick that it was not you who asked for it.")
+        raise InvalidError(
+            "Please tick the box to confirm that you did not ask for this."
+        )
     with unit_of_work(write=True) as work:
         address.stop(
             work.session,
@@ -108,7 +113,10 @@ def stop_address_submit(token: str) -> ResponseReturnValue:
             mailer=settings().mailer,
             now=work.now,
         )
-    flash("The change is stopped. Please open the mail that leads to a new password.")
+    flash(
+        "The change has been stopped. Please open the link in our e-mail to choose a "
+        "new password."
+    )
     return redirect(url("auth.login"), 303)
 
 

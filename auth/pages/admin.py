@@ -47,9 +47,9 @@ def change_staff() -> ResponseReturnValue:
     with unit_of_work(write=True) as work:
         found = accounts.find_verified(work.session, request.form.get("email", ""))
         if found is None:
-            raise NotFoundError("Nobody has confirmed that address here.")
+            raise NotFoundError("No confirmed account has this address.")
         if takes and found.id == acting().account_id:
-            raise InvalidError("You cannot take a role from yourself.")
+            raise InvalidError("You cannot remove your own role.")
         what_of_keys = ""
         if takes:
             _revoke(work, found.id, role)
@@ -83,7 +83,7 @@ def _revoke(work: UnitOfWork, account_id: int, role: Role) -> None:
     if grant_id is None:
         accounts.revoke(work.session, account_id=account_id, role=role)
     elif accounts.revoke_grant(work.session, grant_id).account_id != account_id:
-        raise InvalidError("That role is somebody else's.")
+        raise InvalidError("This role belongs to someone else.")
 
 
 @blueprint.post("/admin/staff/<int:account_id>/second-factor/reset")
@@ -91,7 +91,7 @@ def _revoke(work: UnitOfWork, account_id: int, role: Role) -> None:
 def reset_second_factor(account_id: int) -> ResponseReturnValue:
     """Have a colleague who lost the telephone set up a new second factor."""
     if account_id == acting().account_id:
-        raise InvalidError("Another admin has to reset your second factor.")
+        raise InvalidError("Only another admin can reset your second factor.")
     with unit_of_work(write=True) as work:
         name = accounts.reset_second_factor(
             work.session, account_id, mailer=settings().mailer, now=work.now
@@ -103,7 +103,7 @@ def reset_second_factor(account_id: int) -> ResponseReturnValue:
             subject=("account", account_id),
             now=work.now,
         )
-    flash(f"{name} sets up a new second factor at the next log-in.")
+    flash(f"{name} will set up a new second factor at the next login.")
     return redirect(url_for("auth.staff"), 303)
 
 
@@ -173,7 +173,7 @@ def revoke_key(key_id: int) -> ResponseReturnValue:
             detail={"name": key.name},
         )
         name = key.name
-    flash(f"The key {name} is worth nothing from now on.")
+    flash(f"The key {name} is revoked and no longer works.")
     return redirect(url_for("auth.show_keys"), 303)
 
 

@@ -74,5 +74,7 @@ def _day(asked: dict[str, str], name: str) -> datetime | None:
     try:
         return datetime.strptime(asked[name], "%Y-%m-%d").replace(tzinfo=UTC)
     except ValueError as error:
-        message = "Please give a date as year, month and day: 2026-11-30."
+        message = (
+            "Please enter the date as year, month and day, for example 2026-11-30."
+        )
         raise InvalidError(message, {"field": name}) from error

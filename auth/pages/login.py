@@ -34,8 +34,8 @@ EVERY_DRAFT = "*"
 """Tells the browser to forget all texts that it kept for this account."""
 
 RESET_SENT = (
-    "If that address has an account here, a mail is on its way with a link for a new"
-    " password."
+    "If this address belongs to an account, we have sent it a link to choose a new "
+    "password."
 )
 
 
@@ -162,7 +162,7 @@ def reset_submit(token: str) -> ResponseReturnValue:
             mailer=settings().mailer,
             now=work.now,
         ).email
-    flash("Your password is changed. Please log in with it.")
+    flash("Your password has been changed. Please log in with the new one.")
     response = make_response(redirect(url_for("auth.login"), 303))
     # Whoever reads the mailbox logs in next, however many others try meanwhile.
     devices.remember(response, email)

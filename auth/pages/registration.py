@@ -35,7 +35,10 @@ def register_submit() -> ResponseReturnValue:
     :raises ConflictError: for a reader who is logged in.
     """
     if current_actor() is not None:
-        raise ConflictError("You are logged in already. Log out first to register.")
+        raise ConflictError(
+            "You are already logged in. Please log out first to register another "
+            "account."
+        )
     count_try("register-network", network())
     form = request.form
     try:

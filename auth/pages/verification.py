@@ -43,7 +43,7 @@ def verify_submit(token: str) -> ResponseReturnValue:
     if request.form.get("answer") == "not-me":
         with unit_of_work(write=True) as work:
             verification.disown(work.session, token=token, now=work.now)
-        flash("Thank you. The account is closed, and nothing will be published by it.")
+        flash("Thank you. The account is closed and cannot publish anything.")
         return redirect(url_for("discussion.front_page"), 303)
     try:
         proof = _prove(token)
@@ -78,7 +78,7 @@ def mail_again() -> ResponseReturnValue:
             mailer=settings().mailer,
             now=work.now,
         )
-    flash("A new mail is on its way. Please look into the spam folder, too.")
+    flash("We have sent a new e-mail. Please look in your spam folder, too.")
     return redirect(url_for("auth.account"), 303)
 
 
@@ -132,9 +132,13 @@ def _prove(token: str) -> Proof:
     if password and passwords.verify(stored, password):
         return Proof.PASSWORD
     if password:
-        raise InvalidError("That is not the password you chose.", {"field": "password"})
+        raise InvalidError(
+            "This is not the password that you chose.", {"field": "password"}
+        )
     message = (
-        "That is not the code." if code.strip() else "Please fill in one of the two."
+        "This is not the right code."
+        if code.strip()
+        else "Please fill in one of the two fields."
     )
     raise InvalidError(message, {"field": "code"})
 

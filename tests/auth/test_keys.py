@@ -133,7 +133,7 @@ def test_the_command_line_lists_and_revokes_keys(
     assert before == "1 CMS [articles]\n"
     assert revoked.output == "The key CMS is revoked.\n"
     assert after == "1 CMS [articles] (revoked)\n"
-    assert again.output == "Error: There is no such key in force.\n"
+    assert again.output == "Error: There is no active key like this.\n"
     assert token not in before
 
 

@@ -271,7 +271,7 @@ def test_a_sole_admin_is_let_in_again_from_the_command_line(
         args=["staff", "reset-second-factor", "chief"]
     )
 
-    assert done.output == "Chief sets up a new second factor at the next log-in.\n"
+    assert done.output == "Chief will set up a new second factor at the next login.\n"
     assert "reset your second factor" in mails("chief@reader.example")[-1].body
     chief = staff(production, "chief")
     assert "Set up your second factor" in chief.get(FACTOR).text
@@ -289,7 +289,7 @@ def test_a_reset_of_a_second_factor_that_is_not_there_says_so(
     done = app.test_cli_runner().invoke(args=["staff", "reset-second-factor", name])
 
     assert done.exit_code == 1
-    assert done.output == "Error: That account has no second factor.\n"
+    assert done.output == "Error: This account has no second factor.\n"
 
 
 @pytest.mark.parametrize(

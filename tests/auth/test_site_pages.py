@@ -63,10 +63,10 @@ def test_a_new_version_is_in_force_and_the_old_one_stays_readable(
 @pytest.mark.parametrize(
     ("text", "version", "status", "message"),
     [
-        ("", "0", 422, "A page has 1 to"),
-        ("x" * 40_001, "0", 422, "A page has 1 to"),
-        (RULES, "0", 422, "You have changed nothing."),
-        (NEW_RULES, "3", 409, "Somebody else has changed this page"),
+        ("", "0", 422, "A page must have 1 to"),
+        ("x" * 40_001, "0", 422, "A page must have 1 to"),
+        (RULES, "0", 422, "You have not changed anything."),
+        (NEW_RULES, "3", 409, "Someone else has changed this page"),
     ],
 )
 def test_a_version_that_cannot_be_is_refused_with_the_text_kept(

@@ -239,7 +239,9 @@ def test_a_browser_that_refuses_cookies_gets_a_hint_and_goes_in_no_circles(
     page.on("request", lambda request: asked.append(request.resource_type))
     page.goto("/register/thanks")
 
-    expect(page.get_by_role("main")).to_contain_text("your browser may refuse cookies")
+    expect(page.get_by_role("main")).to_contain_text(
+        "your browser may be blocking cookies"
+    )
     assert not is_logged_in(page)
     assert asked.count("document") == 1
     context.close()

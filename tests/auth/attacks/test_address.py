@@ -58,7 +58,7 @@ def test_the_new_mailbox_confirms_and_the_old_one_is_told(
 
     assert address_of(database) == NEW
     assert alice.is_logged_in()
-    assert "is about to be changed" in mails(OLD)[-1].subject
+    assert "is about to change" in mails(OLD)[-1].subject
 
 
 def test_the_account_is_opened_by_the_new_address_and_no_longer_by_the_old(
@@ -199,7 +199,7 @@ def test_asking_looks_alike_for_an_address_that_is_taken(
     statuses = [ask(alice, "bob@reader.example"), ask(alice, NEW)]
 
     assert statuses == [303, 303]
-    assert "has an account already" in mails("bob@reader.example")[-1].subject
+    assert "already has an account" in mails("bob@reader.example")[-1].subject
     assert "/address/confirm/" not in mails("bob@reader.example")[-1].body
     assert address_of(database, "Bob") == "bob@reader.example"
 

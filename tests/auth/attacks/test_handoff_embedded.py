@@ -90,7 +90,7 @@ def test_a_browser_without_cookies_is_told_so_and_not_sent_in_circles(
 
     for page in pages:
         assert page.status_code == 200
-        assert "your browser may refuse cookies" in page.text
+        assert "your browser may be blocking cookies" in page.text
         assert "Log out" not in page.text
 
 
@@ -106,6 +106,6 @@ def test_production_over_plain_http_gives_a_hint_and_goes_in_no_circles(
     )
 
     assert thanks.status_code == 200
-    assert "your browser may refuse cookies" in thanks.text
+    assert "your browser may be blocking cookies" in thanks.text
     assert sent.status_code == 400
     assert "Please allow cookies for this site" in sent.text

@@ -121,9 +121,9 @@ def test_confirming_on_the_telephone_leaves_the_desktop_logged_in(
 @pytest.mark.parametrize(
     ("sent", "message"),
     [
-        ({}, "Please fill in one of the two."),
-        ({"code": "WRONGONE"}, "That is not the code."),
-        ({"password": "wrong"}, "That is not the password you chose."),
+        ({}, "Please fill in one of the two fields."),
+        ({"code": "WRONGONE"}, "This is not the right code."),
+        ({"password": "wrong"}, "This is not the password that you chose."),
     ],
 )
 def test_a_wrong_proof_can_be_corrected_on_the_same_page(

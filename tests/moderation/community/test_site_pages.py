@@ -54,7 +54,7 @@ def test_the_name_and_the_colour_show_on_every_page(
 @pytest.mark.parametrize(
     ("changes", "message"),
     [
-        ({"name": " "}, "A name has 1 to 80 characters."),
+        ({"name": " "}, "A name must have 1 to 80 characters."),
         ({"host": "https://x.example/"}, "Enter a host such as"),
         ({"host": "x.example/path"}, "Enter a host such as"),
         ({"host": "-x.example"}, "Enter a host such as"),
@@ -85,7 +85,7 @@ def test_two_sites_are_never_read_on_one_host(called: Newsroom, admin: Caller) -
     answer = admin.client.post(PAGE, data=form)
 
     assert answer.status_code == 409
-    assert "Another site is read on this host." in answer.get_data(as_text=True)
+    assert "Another site already uses this host." in answer.get_data(as_text=True)
 
 
 def test_a_logo_stands_in_place_of_the_name(called: Newsroom, admin: Caller) -> None:

@@ -92,7 +92,7 @@ def test_without_the_password_nothing_happens(
     answer = reader.send(f"{PAGE}/{path}", **{field: "another"})
 
     assert answer.status_code == 422
-    assert "That is not your current password." in answer.get_data(as_text=True)
+    assert "This is not your current password." in answer.get_data(as_text=True)
     with called.database.unit_of_work(write=False) as work:
         due = [each.erasure_due_at for each in work.session.query(Account)]
     assert set(due) == {None}
