@@ -207,3 +207,7 @@ ENTRANCES: dict[str, set[str]] = {
         "perspective.suggest",
     },
 }
+
+# What is public to the application's guard and checks a key by itself, and the
+# permission that the key needs.
+CHECKED_WITHIN = {"perspective.batch": "analyze"}
