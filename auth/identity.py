@@ -58,6 +58,14 @@ class Actor:
         """Whether this actor holds *permission*."""
         return permission in self.permissions
 
+    def may_in(self, permission: Permission, section: str | None) -> bool:
+        """Whether this actor holds *permission* for that section of the site at hand.
+
+        An article without a section belongs to moderators of the whole site.
+        """
+        reaches = self.sections is None or (section or "") in self.sections
+        return reaches and self.may(permission)
+
 
 class SignedIn(UserMixin):  # type: ignore[misc]  # The library has no types.
     """What Flask-Login carries: an actor and nothing else."""

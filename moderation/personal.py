@@ -99,7 +99,7 @@ def of_page(
         unpublished=unpublished.texts(
             session, seat=Seat(article.site_id, me, now), comment_ids=shown
         )
-        if actor.may(Permission.REVIEW)
+        if actor.may_in(Permission.REVIEW, article.section)
         else {},
     )
 

@@ -70,7 +70,9 @@ def login_submit() -> ResponseReturnValue:
     response = make_response()
     open_session(response, account_id, proved=True)
     cookies.delete(response, Cookie.TICKET)
-    devices.remember(response, email)
+    # An unverified account can name any address, and its own browser opens it.
+    if acting().is_verified:
+        devices.remember(response, email)
     if acting().withheld_roles and request.form.get(FIELD):
         response.set_data(second_factor.page(wanted()))
         return response

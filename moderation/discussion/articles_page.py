@@ -106,8 +106,7 @@ def open_or_close(key: str) -> ResponseReturnValue:
         raise InvalidError("Please choose whether to close or to open.")
     with unit_of_work(write=True) as work:
         article = _get(work.session, key)
-        sections = acting().sections
-        if sections is not None and article.section not in sections:
+        if not acting().may_in(Permission.REVIEW, article.section):
             raise ForbiddenError("Your role is for other sections.")
         articles.set_open(article, is_open=action == "open", now=work.now)
         _record(work, f"article.{action}", key)

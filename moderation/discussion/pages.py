@@ -15,6 +15,7 @@ from auth.permissions import Permission
 from moderation import personal
 from moderation.community.rules import Target
 from moderation.community.services import follows, mutes
+from moderation.discussion.models import Article
 from moderation.discussion.rules import STATE_WORDS, Status
 from moderation.discussion.services import articles, news, own, threads
 from moderation.edge import current_site
@@ -104,17 +105,15 @@ def new_comments(key: str) -> ResponseReturnValue:
 def thread(thread_id: int) -> str:
     """Show a whole thread, a page of replies at a time.
 
-    Staff see what readers do not, marked as such.
+    Staff of its section see what readers do not, marked as such.
     """
     actor = current_actor()
-    is_staff = actor is not None and actor.may(Permission.REVIEW)
     with unit_of_work(write=False) as work:
+        site_id = current_site(work.session).id
         found = articles.of_thread(
-            work.session,
-            thread_id,
-            site_id=current_site(work.session).id,
-            for_staff=is_staff,
+            work.session, thread_id, site_id=site_id, is_staff_of=_is_staff_of
         )
+        is_staff = _is_staff_of(found)
         [head] = threads.views_of(work.session, [thread_id])
         replies, more_after = threads.replies(
             work.session,
@@ -153,7 +152,7 @@ def comment(comment_id: int) -> ResponseReturnValue:
         ):
             page = url_for("discussion.article", key=found.key)
             return redirect(f"{page}#comment-{comment_id}")
-        is_staff = actor is not None and actor.may(Permission.REVIEW)
+        is_staff = _is_staff_of(found)
         place = threads.place_of(work.session, comment_id, for_staff=is_staff)
     page = url_for(
         "discussion.thread",
@@ -194,6 +193,12 @@ def my_comments() -> str:
                 work.session, [each.latest_revision_id for each in comments]
             ),
         )
+
+
+def _is_staff_of(article: Article) -> bool:
+    """Whether who asks may moderate there, and so sees what readers do not."""
+    actor = current_actor()
+    return actor is not None and actor.may_in(Permission.REVIEW, article.section)
 
 
 def _own_ids() -> list[int]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 
 from sqlalchemy import select
@@ -85,26 +85,30 @@ def numbered(session: Session, article_id: int, *, site_id: int) -> Article:
 
 
 def of_thread(
-    session: Session, thread_id: int, *, site_id: int, for_staff: bool = False
+    session: Session,
+    thread_id: int,
+    *,
+    site_id: int,
+    is_staff_of: Callable[[Article], bool] = lambda _: False,
 ) -> Article:
     """Return the article that a thread stands under.
 
-    :param for_staff: whether a thread of which readers see nothing counts.
+    :param is_staff_of: whether a thread of which readers see nothing counts there.
     :raises NotFoundError: if the site has no such thread on show.
     """
-    article = session.scalar(
-        select(Article)
+    row = session.execute(
+        select(Article, Comment.is_listed)
         .join(Comment, Comment.article_id == Article.id)
         .where(
             Comment.id == thread_id,
             Comment.parent_id.is_(None),
-            listed(for_staff=for_staff),
+            listed(for_staff=True),
             Article.site_id == site_id,
         )
-    )
-    if article is None:
+    ).first()
+    if row is None or not (row.is_listed or is_staff_of(row.Article)):
         raise NotFoundError("There is no such thread.")
-    return article
+    return row.Article  # type: ignore[no-any-return]  # A column of a row has no type.
 
 
 def of_comment(session: Session, comment_id: int, *, site_id: int) -> Article:

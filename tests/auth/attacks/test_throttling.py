@@ -171,6 +171,18 @@ def test_a_known_browser_has_a_limit_of_its_own(
     assert guess(visitor, 1) == 429
 
 
+def test_whoever_registers_with_an_address_is_not_known_for_it(
+    visitor: Visitor, account: People
+) -> None:
+    account("Alice")
+    visitor.register(name="Mallory", email=ADDRESS)
+    visitor.log_in(ADDRESS)
+    visitor.log_out()
+    guess(visitor, LIMITS["login-account"].count - 1)
+
+    assert guess(visitor, 1) == 429
+
+
 def test_a_browser_known_for_one_account_is_unknown_for_another(
     visitor: Visitor, another: Visitor, account: People
 ) -> None:
