@@ -35,8 +35,8 @@ IDEMPOTENCY = {
     "name": "Idempotency-Key",
     "in": "header",
     "description": (
-        "Makes a repetition safe for 24 hours: the same key and body are answered as"
-        " they were first; the same key with another body is 422."
+        "Makes it safe to repeat a request for 24 hours: the same key and body get "
+        "the first answer again; the same key with another body gets 422."
     ),
     "schema": {"type": "string", "maxLength": idempotency.KEY_LENGTH},
 }

@@ -72,7 +72,7 @@ def form_number(name: str) -> int | None:
     if not text:
         return None
     if not (text.isascii() and text.isdigit() and len(text) < 19):
-        raise InvalidError("The form is not complete. Please load the page again.")
+        raise InvalidError("The form is incomplete. Please reload the page.")
     return int(text)
 
 
@@ -99,4 +99,4 @@ def form_choice(name: str, kind: Any) -> Any:
     try:
         return kind(text)
     except ValueError as error:
-        raise InvalidError("The form is not complete. Please pick again.") from error
+        raise InvalidError("The form is incomplete. Please choose again.") from error

@@ -67,7 +67,8 @@ def find(
         return None
     if record.request_digest != digest(request):
         raise InvalidError(
-            "This was sent before with another text. (The Idempotency-Key is used up.)",
+            "This was already sent with different content. (The Idempotency-Key has "
+            "been used.)",
             {"field": "idempotency_key"},
         )
     return record.answer

@@ -237,7 +237,7 @@ def enforce() -> None:
         ]
     if wait := max(waits):
         raise TooManyError(
-            f"That was too many at once. Please wait {spoken(wait)}, then try again.",
+            f"Too many requests at once. Please wait {spoken(wait)}, then try again.",
             {"retry_after": wait},
         )
 

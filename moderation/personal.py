@@ -108,9 +108,9 @@ def _caution(actor: Actor, *, is_held: bool) -> str | None:
     """Return what becomes of what the reader writes, where that is known already."""
     if not actor.is_verified:
         return (
-            "Your comment is published once you have confirmed your e-mail address."
-            " We have sent you a mail with a link."
+            "Your comment can be published once you have confirmed your e-mail "
+            "address. We have sent you an e-mail with a link."
         )
     if is_held:
-        return "A moderator reads each of your comments before it is published."
+        return "A moderator reviews each of your comments before it is published."
     return None

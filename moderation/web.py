@@ -70,14 +70,14 @@ FORM_REFUSED = (
 
 
 AWAY = (
-    "We cannot read or save anything at the moment. Whatever we confirmed before is"
-    " safe. Please try again in a minute."
+    "We cannot read or save anything at the moment. Everything that we confirmed "
+    "before is safe. Please try again in a minute."
 )
 
 
 FASTER = (
-    "Somebody changed the same thing at the same moment, so nothing was saved. Please"
-    " look at it again before you try once more."
+    "Someone else changed this at the same moment, so nothing was saved. Please check "
+    "it and then try again."
 )
 
 LOST_TO_ANOTHER = frozenset({"40001", "40P01"})
@@ -156,7 +156,7 @@ def handle_domain_error(error: CeasefireError) -> ResponseReturnValue:
             body["details"] = error.details
         return {"error": body}, status, _retry_after(error)
     if status == HTTPStatus.UNAUTHORIZED and request.method == "GET":
-        flash("Please sign in to see this page.", "warning")
+        flash("Please log in to see this page.", "warning")
         return redirect(url_for("auth.login", next=refusals.here()))
     refused = refusals.page(status, error.message, error)
     page, code = refused or error_page(status, error.message)
@@ -164,8 +164,8 @@ def handle_domain_error(error: CeasefireError) -> ResponseReturnValue:
 
 
 PLAIN = {
-    404: "The page may have moved, or what stood here was deleted.",
-    405: "Please go back and use the buttons of the page.",
+    404: "The page may have been moved or deleted.",
+    405: "Please go back and use the buttons on the page.",
     413: "Please send less at once.",
     500: "We have noted what happened. Please try again in a moment.",
 }
@@ -254,7 +254,7 @@ def refuse_nul() -> None:
         # A program's body is read whole by its endpoint, whatever it calls itself.
         sent += request.form.values()
     if any("\0" in each for each in sent):
-        raise InvalidError("The request holds a character that cannot be taken.")
+        raise InvalidError("The request contains a character that is not allowed.")
 
 
 def setup(app: Flask) -> None:

@@ -119,7 +119,7 @@ def change_follow() -> ResponseReturnValue:
     target, target_id = form_choice("target", Target), form_number("target_id")
     act = ACTS.get(request.form.get("act", ""))
     if target is None or target_id is None or act is None:
-        raise InvalidError("The form is not complete. Please load the page again.")
+        raise InvalidError("The form is incomplete. Please reload the page.")
     is_muting = act in (_mute, _unmute)
     if is_muting and target is not Target.READER:
         raise InvalidError("Only a reader can be muted.")
@@ -212,7 +212,7 @@ def choose_notices() -> ResponseReturnValue:
 def _site_with_readers(session: Session) -> Site:
     site = current_site(session)
     if not site.has_reader_pages:
-        raise NotFoundError("This publication has no reader pages.")
+        raise NotFoundError("This site has no reader pages.")
     return site
 
 

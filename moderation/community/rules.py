@@ -36,6 +36,6 @@ KIND_WORDS: dict[NoticeKind, str] = {
     NoticeKind.NEW_IN_THREAD: "New replies in threads I follow",
     NoticeKind.NEW_IN_ARTICLE: "New comments on articles I follow",
     NoticeKind.DECIDED: "Moderators' decisions on my comments",
-    NoticeKind.CORRECTED: "Decisions on my comments that are taken back",
-    NoticeKind.REPORT_DECIDED: "What became of comments I reported",
+    NoticeKind.CORRECTED: "Decisions on my comments that are reversed",
+    NoticeKind.REPORT_DECIDED: "Outcomes of my reports",
 }

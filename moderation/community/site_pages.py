@@ -59,11 +59,7 @@ def change() -> ResponseReturnValue:
             has_moved = site.host != before
     except (InvalidError, ConflictError) as error:
         return _page(form, error), 409 if isinstance(error, ConflictError) else 422
-    flash(
-        "Saved. The site is read on its new host from now on."
-        if has_moved
-        else "Saved."
-    )
+    flash("Saved. The site now uses its new host." if has_moved else "Saved.")
     return redirect(url_for("site.show"), 303)
 
 

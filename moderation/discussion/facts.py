@@ -121,7 +121,7 @@ def _refuse_odd_time(moment: datetime | None, field: str) -> None:
     if moment is None:
         return
     if moment.tzinfo is None:
-        raise InvalidError("A time needs its zone.", {"field": field})
+        raise InvalidError("A time needs a time zone.", {"field": field})
     # Compared by the year alone: the first and last years overflow in another zone.
     if not EARLIEST.year <= moment.year <= LATEST.year:
         raise InvalidError("This time is too far away.", {"field": field})

@@ -21,7 +21,7 @@ STATE_WORDS: dict[Status, str] = {
     Status.WAITING: "Being checked.",
     Status.PUBLISHED: "Published.",
     Status.HELD: "A moderator will read it before it is published.",
-    Status.REJECTED: "Not published: a moderator decided so.",
+    Status.REJECTED: "Not published. A moderator made this decision.",
     Status.DELETED: "Deleted.",
 }
 """What the author of a comment reads of its status."""

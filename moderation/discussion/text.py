@@ -131,7 +131,7 @@ def cleaned(text: str, *, field: str, longest: int) -> str:
     """
     text = _clean(text, field)
     if len(text) > longest:
-        message = f"At most {longest:,} characters are taken here."
+        message = f"At most {longest:,} characters are allowed here."
         raise InvalidError(message, {"field": field})
     return text
 
@@ -153,5 +153,5 @@ def _refuse_forbidden(text: str, field: str) -> None:
             unicodedata.category(char) in ("Cc", "Cs") and char not in KEPT_CONTROLS
         ):
             name = f"U+{ord(char):04X}"
-            message = f"The text holds a character that cannot be shown ({name})."
+            message = f"The text contains a character that cannot be shown ({name})."
             raise InvalidError(message, {"field": field, "character": name})

@@ -32,10 +32,10 @@ from moderation.review.services import reports, sanctions, standing
 blueprint = Blueprint("intake", __name__, template_folder="templates")
 
 RECEIVED = {
-    Status.WAITING: "Thank you. Your comment is checked before it is published.",
+    Status.WAITING: "Thank you. We will check your comment before it is published.",
     Status.AWAITING_AUTHOR: (
-        "Thank you. Please confirm your e-mail address: your comment is published"
-        " after that."
+        "Thank you. Please confirm your e-mail address so that your comment can be "
+        "published."
     ),
 }
 TO_BE_HELD = "Thank you. A moderator will read your comment before it is published."
@@ -96,7 +96,7 @@ def edit_submit(comment_id: int) -> ResponseReturnValue:
         )
         place = _place_of(work.session, comment)
         wake_workers(work)
-    flash("Thank you. The new text is checked before readers see it.")
+    flash("Thank you. We will check the new text before readers see it.")
     return redirect(place, 303)
 
 
@@ -124,7 +124,7 @@ def delete(comment_id: int) -> ResponseReturnValue:
         )
         reports.close_deleted(work.session, comment_id, now=work.now)
         place = _place_of(work.session, comment)
-    flash("Your comment is deleted.")
+    flash("Your comment has been deleted.")
     return redirect(place, 303)
 
 

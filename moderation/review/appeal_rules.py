@@ -23,8 +23,8 @@ class Outcome(StrEnum):
 
 
 OUTCOME_WORDS = {
-    Outcome.UPHELD: "Another moderator looked at it and came to the same decision.",
-    Outcome.OVERTURNED: "Another moderator took the decision back.",
+    Outcome.UPHELD: "Another moderator reviewed it and came to the same decision.",
+    Outcome.OVERTURNED: "Another moderator reversed the decision.",
 }
 
 

@@ -98,7 +98,7 @@ def decide_sanction(sanction_id: int, act: str) -> ResponseReturnValue:
     """Confirm a proposed measure as the second person, or lift one."""
     verbs = {"confirm": sanctions.confirm, "lift": sanctions.lift}
     if act not in verbs:
-        raise InvalidError("The form is not complete. Please load the page again.")
+        raise InvalidError("The form is incomplete. Please reload the page.")
     with unit_of_work(write=True) as work:
         sanction = verbs[act](
             work.session,

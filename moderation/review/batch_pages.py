@@ -151,7 +151,7 @@ def _unticked() -> set[int]:
         shown = {int(each) for each in request.form.getlist("shown")}
         ticked = {int(each) for each in request.form.getlist("ticked")}
     except ValueError as error:
-        message = "The form is not complete. Please load the page again."
+        message = "The form is incomplete. Please reload the page."
         raise InvalidError(message) from error
     return shown - ticked
 

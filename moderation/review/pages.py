@@ -117,7 +117,7 @@ def ticked() -> list[tuple[int, int]]:
     pairs = []
     for group in request.form.getlist("copies"):
         if not re.fullmatch(COPIES, group):
-            message = "The form is not complete. Please load the page again."
+            message = "The form is incomplete. Please reload the page."
             raise InvalidError(message, {"field": "copies"})
         pairs += [each.split("-") for each in group.split(",")]
     return [(int(item_id), int(revision_id)) for item_id, revision_id in pairs]

@@ -22,6 +22,11 @@ from moderation.review.services import (
     statements,
 )
 
+RECEIVED = (
+    "We have received your appeal. Another moderator will decide, and we will notify"
+    " you."
+)
+
 blueprint = Blueprint("recourse", __name__, template_folder="templates")
 
 
@@ -52,9 +57,10 @@ def appeal(comment_id: int) -> ResponseReturnValue:
     except InvalidError as error:
         return _statement(comment_id, error), 422
     flash(
-        "A moderator reads your words beside your comment. You are told the outcome."
+        "A moderator will read what you wrote together with your comment. We will "
+        "notify you of the outcome."
         if is_review
-        else "Your appeal is in. Another moderator decides, and you are told."
+        else RECEIVED
     )
     return redirect(url_for("recourse.show_statement", comment_id=comment_id), 303)
 
@@ -69,7 +75,7 @@ def show_measures() -> str:
 @blueprint.post("/my-measures/<int:sanction_id>/appeal")
 @needs(Permission.OWN_ACCOUNT)
 def appeal_measure(sanction_id: int) -> ResponseReturnValue:
-    """Take in an appeal against a measure; what cannot be taken is shown again."""
+    """Take in an appeal against a sanction; what cannot be taken is shown again."""
     try:
         with unit_of_work(write=True) as work:
             measure_appeals.open_appeal(
@@ -82,7 +88,7 @@ def appeal_measure(sanction_id: int) -> ResponseReturnValue:
     except InvalidError as error:
         error.details["field"] = f"text-{sanction_id}"
         return _measures(error), 422
-    flash("Your appeal is in. Another moderator decides, and you are told.")
+    flash(RECEIVED)
     return redirect(url_for("recourse.show_measures"), 303)
 
 

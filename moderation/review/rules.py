@@ -53,15 +53,15 @@ class Reason(StrEnum):
 
 REASON_WORDS: dict[Reason, str] = {
     Reason.HATE: "Attacks people for who they are",
-    Reason.THREAT: "Threatens somebody",
-    Reason.INSULT: "Insults somebody",
+    Reason.THREAT: "Threatens someone",
+    Reason.INSULT: "Insults someone",
     Reason.OBSCENE: "Obscene or sexual language",
     Reason.GLORIFIES_VIOLENCE: "Celebrates violence or death",
     Reason.MISINFORMATION: "States something known to be false",
     Reason.OFF_TOPIC: "Has nothing to do with the article",
     Reason.SPAM: "Advertising or spam",
-    Reason.PERSONAL_DATA: "Gives away private details of a person",
-    Reason.OTHER: "Breaks another rule of the house",
+    Reason.PERSONAL_DATA: "Reveals private details about a person",
+    Reason.OTHER: "Breaks another house rule",
 }
 
 
@@ -94,10 +94,10 @@ class ReportReason(StrEnum):
 REPORT_WORDS: dict[ReportReason, str] = {
     ReportReason.ILLEGAL: "It is against the law",
     ReportReason.HATE: "It attacks people for who they are",
-    ReportReason.THREAT: "It threatens somebody",
-    ReportReason.INSULT: "It insults somebody",
+    ReportReason.THREAT: "It threatens someone",
+    ReportReason.INSULT: "It insults someone",
     ReportReason.GLORIFIES_VIOLENCE: "It celebrates violence or death",
-    ReportReason.PERSONAL_DATA: "It gives away private details of a person",
+    ReportReason.PERSONAL_DATA: "It reveals private details about a person",
     ReportReason.FALSE: "It says something that is false",
     ReportReason.SPAM: "It is advertising or spam",
     ReportReason.OFF_TOPIC: "It has nothing to do with the article",

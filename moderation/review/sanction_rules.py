@@ -55,17 +55,17 @@ class Measure:
     holds: bool = False
 
 
-READ_ONLY = "You can read, but not write or report."
+READ_ONLY = "You can read comments, but you cannot write or report any."
 
 MEASURES: dict[SanctionKind, Measure] = {
     SanctionKind.WARN: Measure(
         "Warning",
-        "You must read and confirm it before you write or report again.",
+        "You must confirm that you have read it before you can write or report again.",
         refuses=WRITING,
     ),
     SanctionKind.HOLD: Measure(
-        "Comments are looked at first",
-        "A moderator looks at each of your comments before readers see it.",
+        "Comments are reviewed first",
+        "A moderator reviews each of your comments before readers can see it.",
         takes_end=True,
         holds=True,
     ),

@@ -25,31 +25,38 @@ LABEL_WORDS: dict[Label, str] = {
     Label.SEXUAL_EXPLICIT: "sexual language",
 }
 
-SCOPE = "It applies everywhere that this site is read."
+SCOPE = "This applies wherever this site can be read."
 APART = (
-    "You can also turn to a certified out-of-court dispute settlement body, or to a"
-    " court; neither needs an appeal here first."
+    "You can also turn to a certified out-of-court dispute settlement body or to a "
+    "court. You do not need to appeal here first."
 )
 DETECTED = (
-    "A classifier, a program, found the likeness and asked for a person to look. It"
-    " may be wrong."
+    "An automated check flagged the comment for a moderator. Such checks can be wrong."
 )
-NOT_DETECTED = "No program found or judged it."
-DECIDED = "A person decided; no program rejects a comment here."
+NOT_DETECTED = "No automated system was used to find or judge it."
+DECIDED = "A moderator made this decision. Nothing is rejected automatically."
+SANCTIONED = (
+    "A moderator made this decision. Accounts are never sanctioned automatically."
+)
 HELD = (
-    "A program held it, by thresholds that the newsroom set. A person decides what"
-    " becomes of it."
+    "It was held automatically, according to settings that the newsroom chose. A "
+    "moderator decides whether it is published."
 )
 LOOKED_AT = (
-    "Nothing is needed: a moderator looks at it in any case. You can change or delete"
-    " it, and appeal once it is decided."
+    "You do not need to do anything. A moderator will review it. You can edit or "
+    "delete it, and you can appeal once there is a decision."
 )
+REVIEWED_FIRST = (
+    "The house rules. Comments like this are reviewed before they are published."
+)
+NOTHING_TO_DO = "You do not need to do anything. Readers can see your comment."
 ASK = (
-    "You can ask for a review below, free of charge, and say what speaks for your"
-    " comment."
+    "You can also ask for a review below, free of charge, and explain why your "
+    "comment should be published."
 )
 ASKED = (
-    "You have asked for a review: the moderator reads your words beside your comment."
+    "You have asked for a review. The moderator will read what you wrote together with "
+    "your comment."
 )
 
 
@@ -94,11 +101,14 @@ def of_hold(facts: Facts, *, is_asked: bool = False) -> Statement:
     return Statement(
         "Why your comment is held",
         (
-            ("What was decided", ("Readers do not see your comment.", SCOPE)),
+            ("What was decided", ("Readers cannot see your comment.", SCOPE)),
             ("For how long", ("Until a moderator has decided.",)),
             ("The facts", _facts(facts)),
-            ("Programs", (DETECTED, HELD) if facts.is_detected else (NOT_DETECTED,)),
-            ("The ground", ("The house rules: such comments are looked at first.",)),
+            (
+                "Automated checks",
+                (DETECTED, HELD) if facts.is_detected else (NOT_DETECTED,),
+            ),
+            ("The reason", (REVIEWED_FIRST,)),
             (
                 "What you can do",
                 (LOOKED_AT, ASKED if is_asked else ASK, APART),
@@ -120,18 +130,15 @@ def of_rejection(
     return Statement(
         "Why your comment is not published",
         (
-            ("What was decided", ("Readers do not see your comment.", SCOPE)),
-            ("For how long", ("For good, unless the decision is taken back.",)),
+            ("What was decided", ("Readers cannot see your comment.", SCOPE)),
+            ("For how long", ("Permanently, unless the decision is reversed.",)),
             ("The facts", _facts(facts)),
-            ("Programs", (found, DECIDED)),
-            ("The ground", _ground(reason, words, rule)),
+            ("Automated checks", (found, DECIDED)),
+            ("The reason", _ground(reason, words, rule)),
             (
                 "What you can do",
                 (
-                    (
-                        "You can appeal below, free of charge. Another moderator"
-                        f" decides. It must come by {decided_at + OPEN_FOR:%-d %B %Y}."
-                    ),
+                    _appeal_by(decided_at + OPEN_FOR),
                     APART,
                 ),
             ),
@@ -146,9 +153,10 @@ def of_reversal(facts: Facts, *, is_appeal: bool, decided_at: datetime) -> State
     :param is_appeal: whether an appeal was the cause.
     """
     decided = (
-        "Another moderator decided on your appeal: your comment is published."
+        "Another moderator reversed the decision after your appeal. Your comment is "
+        "published."
         if is_appeal
-        else "The decision against your comment was taken back: it is published."
+        else "The decision against your comment was reversed. The comment is published."
     )
     return Statement(
         "Your appeal succeeded" if is_appeal else "Your comment is published",
@@ -156,7 +164,7 @@ def of_reversal(facts: Facts, *, is_appeal: bool, decided_at: datetime) -> State
             ("What was decided", (decided,)),
             ("Since when", (f"Since {decided_at:%-d %B %Y}.",)),
             ("The facts", (_written(facts),)),
-            ("What you can do", ("Nothing is needed. Readers see your comment.",)),
+            ("What you can do", (NOTHING_TO_DO,)),
         ),
     )
 
@@ -187,20 +195,24 @@ def of_sanction(
                 "The facts",
                 _facts(about) if about else ("What you wrote under your account.",),
             ),
-            ("Programs", (DECIDED.replace("rejects a comment", "does that"),)),
-            ("The ground", _ground(reason, words, rule)),
+            ("Automated checks", (SANCTIONED,)),
+            ("The reason", _ground(reason, words, rule)),
             (
                 "What you can do",
                 (
-                    (
-                        "You can appeal below, free of charge. Another moderator"
-                        f" decides. It must come by {starts_at + OPEN_FOR:%-d %B %Y}."
-                    ),
+                    _appeal_by(starts_at + OPEN_FOR),
                     APART,
                 ),
             ),
         ),
         rule=rule.number if rule else None,
+    )
+
+
+def _appeal_by(last: datetime) -> str:
+    return (
+        f"You can appeal below, free of charge, until {last:%-d %B %Y}. Another"
+        " moderator will decide."
     )
 
 
@@ -212,14 +224,14 @@ def _facts(facts: Facts) -> tuple[str, ...]:
         if cause["kind"] == "classifier"
     ]
     if likeness:
-        told.append(f"It was found to be like {_listed(likeness)}.")
+        told.append(f"An automated check found that it resembles {_listed(likeness)}.")
     rules = [cause["rule"] for cause in facts.causes if cause["kind"] == "rule"]
-    told += [f"A rule of the house asks for a look: {rule}." for rule in rules]
+    told += [f"A newsroom setting asks for a review: {rule}." for rule in rules]
     if facts.reports:
         readers = "A reader has" if facts.reports == 1 else "Readers have"
         told.append(f"{readers} reported it.")
     if len(told) == 1:
-        told.append("The newsroom looked at it of its own accord.")
+        told.append("The newsroom reviewed it on its own initiative.")
     return tuple(told)
 
 

@@ -22,9 +22,11 @@ def test_what_speaks_for_a_held_comment_is_read_where_it_is_decided(
     found = looked_at(reader)
     follow(own.get_by_role("link", name="ask for a review"))
     found += looked_at(reader)
-    reader.get_by_label("What speaks for your comment?").fill("The minister said so.")
+    reader.get_by_label("Why should your comment be published?").fill(
+        "The minister said so."
+    )
     follow(reader.get_by_role("button", name="Ask for a review"))
-    expect(reader.locator(".messages")).to_contain_text("reads your words")
+    expect(reader.locator(".messages")).to_contain_text("will read what you wrote")
     found += looked_at(reader)
 
     desk.reload()

@@ -80,7 +80,7 @@ def test_what_is_refused_is_refused_in_plain_words_and_in_the_one_error_shape(
     answer = reader.get("/articles/truce")
 
     assert (page.status_code, answer.status_code) == (503, 503)
-    assert "Whatever we confirmed before is safe." in page.text
+    assert "Everything that we confirmed before is safe." in page.text
     assert answer.json["error"]["code"] == "unavailable"
     assert page.headers["Retry-After"] == answer.headers["Retry-After"] == "5"
 

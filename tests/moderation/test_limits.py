@@ -109,7 +109,7 @@ def test_what_is_refused_says_how_long_to_wait(called: Newsroom) -> None:
 
     answer = reader.send("/notifications/read")
 
-    assert "That was too many at once. Please wait" in answer.text
+    assert "Too many requests at once. Please wait" in answer.text
     assert 0 < int(answer.headers["Retry-After"]) <= 86_400
 
 

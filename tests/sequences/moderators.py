@@ -116,7 +116,7 @@ class Moderators(Desk):
 
     @rule(place=PLACE, who=PLACE, outcome=st.sampled_from(Outcome))
     def answer(self, place: int, who: int, outcome: Outcome) -> None:
-        """A moderator answers an appeal against a measure."""
+        """A moderator answers an appeal against a sanction."""
         with self.attempt() as session:
             measure_appeals.answer(
                 session,

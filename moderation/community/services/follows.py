@@ -32,7 +32,7 @@ def follow(
     :raises InvalidError: for oneself, or where one of the two mutes the other.
     """
     if session.get(TABLE_OF[target], target_id) is None:
-        raise NotFoundError("There is nothing like that to follow.")
+        raise NotFoundError("This cannot be followed.")
     if target is Target.READER:
         if target_id == follower_id:
             raise InvalidError("You cannot follow yourself.")

@@ -44,4 +44,4 @@ def refuse_reply(session: Session, *, author_id: int, to_id: int) -> None:
     :raises ForbiddenError: without saying more than that.
     """
     if author_id in between(session, to_id, [author_id]).muted:
-        raise ForbiddenError("This reader does not take replies from you.")
+        raise ForbiddenError("This reader does not accept replies from you.")

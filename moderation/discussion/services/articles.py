@@ -37,20 +37,22 @@ def put(
     :raises ConflictError: if a newer version was registered before.
     """
     if not re.fullmatch(ARTICLE_KEY, key):
-        message = "An article's key is 1 to 200 of A-Z a-z 0-9 . _ ~ -"
+        message = (
+            "An article's key must have 1 to 200 of the characters A-Z a-z 0-9 . _ ~ -"
+        )
         raise InvalidError(message, {"field": "key"})
     facts = checked(facts)
     article, is_new = _locked(session, site_id, key), False
     if article is None:
         if key in RESERVED_KEYS:
-            message = f"An article's key is none of: {', '.join(RESERVED_KEYS)}."
+            message = f"An article's key cannot be one of: {', '.join(RESERVED_KEYS)}."
             raise InvalidError(message, {"field": "key"})
         is_new = _add(session, site_id, key, facts, now)
         article = _locked(session, site_id, key)
     if article is None:
         raise ConflictError("This article was removed in the meantime.")
     if not is_new and _is_older(facts.version_created, article.version_created):
-        raise ConflictError("A newer version of this article is registered.")
+        raise ConflictError("A newer version of this article is already registered.")
     if not is_new:
         facts = over(facts, _facts_of(article), given)
     _apply(article, facts, now)

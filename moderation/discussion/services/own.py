@@ -100,7 +100,7 @@ def get(session: Session, *, comment_id: int, author_id: int) -> OwnComment:
     )
     row = session.execute(query).first()
     if row is None:
-        raise NotFoundError("There is no such comment of yours.")
+        raise NotFoundError("This is not one of your comments.")
     return OwnComment(*row)
 
 

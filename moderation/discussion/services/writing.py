@@ -98,8 +98,8 @@ def edit(
     comment = _own(session, comment_id, author_id)
     if expected_revision_id not in (None, comment.latest_revision_id):
         raise ConflictError(
-            "This comment was edited in the meantime, perhaps in another window."
-            " Sending this text replaces that one.",
+            "This comment has been edited in the meantime, perhaps in another window. "
+            "If you send this text, it replaces that one.",
             {"now": {"revision_id": comment.latest_revision_id}},
         )
     drop_waiting(session, comment.id)
@@ -183,7 +183,7 @@ def drop_waiting(session: Session, comment_id: int) -> None:
 def _own(session: Session, comment_id: int, author_id: int) -> Comment:
     comment = transitions.lock(session, comment_id)
     if comment.author_id != author_id:
-        raise NotFoundError("There is no such comment of yours.")
+        raise NotFoundError("This is not one of your comments.")
     if comment.status is Status.DELETED:
         raise ConflictError("This comment was deleted.")
     return comment

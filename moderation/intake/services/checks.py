@@ -27,7 +27,7 @@ TRIED_SINCE = timedelta(days=30)
 TRIED_COMMENTS = 2_000
 SHOWN_EXAMPLES = 3
 EXAMPLE_LENGTH = 200
-ALL_HELD = "all comments of this author are looked at first"
+ALL_HELD = "all comments by this author are reviewed first"
 
 
 def refuse_closed(article: Article) -> None:
@@ -81,7 +81,7 @@ def refuse_repeat(
     )
     if repeated is not None:
         raise ConflictError(
-            "You have posted exactly this under this article already.",
+            "You have already posted this under this article.",
             {"comment_id": repeated},
         )
 

@@ -87,7 +87,7 @@ def edit(
     """
     comment = session.get(Comment, comment_id)
     if comment is None or comment.author_id != actor.account_id:
-        raise NotFoundError("There is no such comment of yours.")
+        raise NotFoundError("This is not one of your comments.")
     article = session.get_one(Article, comment.article_id)
     checks.refuse_closed(article)
     standing.refuse_sanctioned(
@@ -144,7 +144,7 @@ def _bring_new_text(session: Session, comment: Comment, *, now: datetime) -> Non
 def _parent(session: Session, article: Article, parent_id: int) -> Comment:
     parent = session.get(Comment, parent_id)
     if parent is None or parent.article_id != article.id:
-        raise NotFoundError("The comment that you answer is not here.")
+        raise NotFoundError("The comment that you are replying to is no longer here.")
     if parent.status is not Status.PUBLISHED:
-        raise InvalidError("This comment cannot be answered.")
+        raise InvalidError("You cannot reply to this comment.")
     return parent

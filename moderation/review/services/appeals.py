@@ -44,7 +44,7 @@ def open_appeal(
     """
     comment = transitions.lock(session, comment_id)
     if comment.author_id != author_id:
-        raise NotFoundError("There is no such comment of yours.")
+        raise NotFoundError("This is not one of your comments.")
     if comment.status is Status.HELD:
         return hold_appeals.ask(session, comment, text=text, now=now)
     words = checked_words(text)
@@ -116,8 +116,8 @@ def refuse_change(session: Session, comment_id: int) -> None:
     )
     if session.scalar(waits.limit(1)) is not None:
         raise ConflictError(
-            "You have appealed, and a moderator will read this text. You can change"
-            " the comment once your appeal is answered."
+            "You have appealed, and a moderator will read this text. You can edit the "
+            "comment once we have decided on your appeal."
         )
 
 
@@ -131,7 +131,7 @@ def refuse_appealed(session: Session, decision: Decision) -> None:
     )
     if session.scalar(waits) is not None:
         raise ConflictError(
-            "Its author has appealed: another moderator decides on the appeal."
+            "The author has appealed, so another moderator must decide on the appeal."
         )
 
 
@@ -196,12 +196,12 @@ def _appealable(session: Session, comment: Comment, now: datetime) -> Decision:
     if decision is None or comment.status is not Status.REJECTED:
         raise ConflictError("There is no rejection to appeal against.")
     if not may_appeal(decision.action, decided_at=decision.created_at, now=now):
-        raise ConflictError("An appeal is possible for six months. They are over.")
+        raise ConflictError("The six months in which you could appeal are over.")
     known = select(Appeal.id).where(
         (Appeal.decision_id == decision.id) | (Appeal.answer_id == decision.id)
     )
     if session.scalar(known) is not None:
-        raise ConflictError("You have appealed against this already.")
+        raise ConflictError("You have already appealed against this.")
     return decision
 
 

@@ -44,7 +44,7 @@ def ask(session: Session, comment: Comment, *, text: str, now: datetime) -> Hold
             "Your comment is still being checked. Please try again soon."
         )
     if session.get(HoldAppeal, item.id) is not None:
-        raise ConflictError("You have asked for a review of this already.")
+        raise ConflictError("You have already asked for a review of this comment.")
     items.open_item(
         session,
         comment=comment,

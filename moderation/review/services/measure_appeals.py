@@ -49,13 +49,13 @@ def open_appeal(
     sanction = session.get(Sanction, sanction_id, with_for_update=True)
     is_theirs = sanction is not None and sanction.account_id == account_id
     if sanction is None or not is_theirs or sanction.starts_at is None:
-        raise NotFoundError("There is no such measure against you.")
+        raise NotFoundError("There is no such sanction on your account.")
     if sanction.lifted_at is not None:
-        raise ConflictError("This measure has been lifted: nothing is left to appeal.")
+        raise ConflictError("This sanction has already been lifted.")
     if not is_in_time(sanction.starts_at, now):
-        raise ConflictError("An appeal is possible for six months. They are over.")
+        raise ConflictError("The six months in which you could appeal are over.")
     if sanction_id in of_sanctions(session, [sanction_id]):
-        raise ConflictError("You have appealed against this already.")
+        raise ConflictError("You have already appealed against this.")
     appeal = MeasureAppeal(
         sanction_id=sanction_id,
         text=words,
@@ -69,7 +69,7 @@ def open_appeal(
         site_id=sanction.site_id,
         section=None,
         excluded=_deciders(sanction),
-        what="an appeal against a measure",
+        what="an appeal against a sanction",
         now=now,
     )
     return appeal
@@ -100,9 +100,11 @@ def answer(
     if appeal.outcome is not None:
         raise ConflictError("This appeal is answered already.")
     if sanction.lifted_at is not None:
-        raise ConflictError("The measure was lifted meanwhile.")
+        raise ConflictError("The sanction has been lifted in the meantime.")
     if moderator_id in _deciders(sanction):
-        raise ForbiddenError("You decided on this measure: another moderator answers.")
+        raise ForbiddenError(
+            "You decided on this sanction, so another moderator must answer the appeal."
+        )
     appeal.outcome, appeal.answer = outcome, words
     appeal.answered_by_id, appeal.answered_at = moderator_id, now
     session.flush()
@@ -160,10 +162,10 @@ def _tell(
     outbox.queue_mail(
         session,
         recipient=account.email,
-        subject="Your appeal was answered",
+        subject="We have decided on your appeal",
         body=(
             f"{MEASURES[sanction.kind].name}.\n\n{OUTCOME_WORDS[outcome]}\n\n"
-            "Please log in and open “My comments”: it says why.\n"
+            "Please log in and open “My comments” to read why.\n"
         ),
         now=now,
     )

@@ -47,7 +47,7 @@ def report(
         raise InvalidError("You cannot report your own comment. You can delete it.")
     _refuse_sanctioned(session, reporter_id, comment, now)
     if reported_among(session, reporter_id, [comment_id]):
-        raise ConflictError("You have reported this comment already. Thank you.")
+        raise ConflictError("You have already reported this comment. Thank you.")
     stored = Report(
         comment_id=comment_id,
         revision_id=comment.shown_revision_id,

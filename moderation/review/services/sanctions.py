@@ -98,9 +98,9 @@ def confirm(
     """
     sanction = _get(session, sanction_id, site_id)
     if sanction.imposed_by_id == moderator_id:
-        raise ForbiddenError("You proposed this: another moderator confirms it.")
+        raise ForbiddenError("You proposed this, so another moderator must confirm it.")
     if sanction.starts_at is not None or sanction.lifted_at is not None:
-        raise ConflictError("This is decided already.")
+        raise ConflictError("This has already been decided.")
     sanction.confirmed_by_id, sanction.starts_at = moderator_id, now
     session.flush()
     _write_down(session, sanction, "confirm", actor_id=moderator_id, now=now)
@@ -123,7 +123,7 @@ def lift(
     """
     sanction = _get(session, sanction_id, site_id)
     if sanction.lifted_at is not None:
-        raise ConflictError("This is lifted already.")
+        raise ConflictError("This has already been lifted.")
     _lift(session, sanction, moderator_id, now)
     return sanction
 
@@ -160,7 +160,7 @@ def restore_overruled(
         session.flush()
         _write_down(session, sanction, "restore", actor_id=moderator_id, now=now)
         if sanction.starts_at is not None:
-            subject = "A measure against your account is in force again"
+            subject = "A sanction on your account is in force again"
             _mail(session, sanction, subject, now=now)
 
 
@@ -184,7 +184,7 @@ def _check(session: Session, proposal: Proposal, now: datetime) -> None:
     if measure.needs_end and ends_at is None:
         raise InvalidError("Please say until when.", {"field": "days"})
     if ends_at is not None and not measure.takes_end:
-        raise InvalidError("This measure has no end.", {"field": "days"})
+        raise InvalidError("This sanction cannot have an end date.", {"field": "days"})
     if ends_at is not None and not now < ends_at <= now + LONGEST_SUSPENSION:
         raise InvalidError(DAYS_ASKED, {"field": "days"})
     if proposal.decision_id is not None:
@@ -195,14 +195,17 @@ def _check(session: Session, proposal: Proposal, now: datetime) -> None:
         )
     roles = accounts.roles_of(session, proposal.account_id, proposal.site_id)
     if roles - {Role.READER}:
-        raise ForbiddenError("Members of staff are not sanctioned here.")
+        raise ForbiddenError("Members of staff cannot be sanctioned here.")
     # The author's row is locked, so that two moderators do not impose the same twice.
     # Not for its key: what refers to the account need not wait.
     if session.get(Account, proposal.account_id, with_for_update=LOCK) is None:
         raise NotFoundError("There is no such author.")
     site_id, account_id = proposal.site_id, proposal.account_id
     if _stands(session, site_id, account_id, proposal.kind, now):
-        raise ConflictError(f"This author has one already: {measure.name.lower()}.")
+        raise ConflictError(
+            "This sanction is already in force for this author: "
+            f"{measure.name.lower()}."
+        )
 
 
 def _stands(
@@ -234,18 +237,18 @@ def _lift(
     session.flush()
     _write_down(session, sanction, "lift", actor_id=moderator_id, now=now)
     if sanction.starts_at is not None:
-        _mail(session, sanction, "A measure against your account has ended", now=now)
+        _mail(session, sanction, "A sanction on your account has ended", now=now)
 
 
 def _get(session: Session, sanction_id: int, site_id: int) -> Sanction:
     sanction = session.get(Sanction, sanction_id, with_for_update=True)
     if sanction is None or sanction.site_id != site_id:
-        raise NotFoundError("There is no such measure.")
+        raise NotFoundError("There is no such sanction.")
     return sanction
 
 
 def _tell(session: Session, sanction: Sanction, *, now: datetime) -> None:
-    _mail(session, sanction, "A measure against your account", now=now)
+    _mail(session, sanction, "A sanction on your account", now=now)
 
 
 def _mail(session: Session, sanction: Sanction, subject: str, *, now: datetime) -> None:
@@ -256,7 +259,7 @@ def _mail(session: Session, sanction: Sanction, subject: str, *, now: datetime) 
         subject=subject,
         body=(
             f"{MEASURES[sanction.kind].name}.\n\nPlease log in and open"
-            " “My comments”: it says what was decided, why, and what you can do.\n"
+            " “My comments” to see what was decided, why, and what you can do.\n"
         ),
         now=now,
     )

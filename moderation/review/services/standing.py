@@ -23,7 +23,7 @@ from moderation.review.sanction_rules import (
 
 WARNED = (
     "A moderator has warned you. Please read the warning at the top of this page, or"
-    " under “My comments”, and confirm it; then you can write again."
+    " under “My comments”, and confirm it. After that you can write again."
 )
 
 # Every page of whoever is signed in asks this, so it is written once.
@@ -165,4 +165,4 @@ def _refusal_by(sanctions: Sequence[Sanction], act: Act = Act.POST) -> str | Non
         return WARNED
     until = f" until {sanction.ends_at:%-d %B %Y}" if sanction.ends_at else ""
     words = "report comments" if act is Act.REPORT else "write here"
-    return f"You cannot {words}{until}. “My comments” says why."
+    return f"You cannot {words}{until}. See “My comments” for the reason."

@@ -28,7 +28,7 @@ def of_comment(session: Session, *, comment_id: int, author_id: int) -> Statemen
     """
     comment = session.get(Comment, comment_id)
     if comment is None or comment.author_id != author_id:
-        raise NotFoundError("There is no such comment of yours.")
+        raise NotFoundError("This is not one of your comments.")
     if comment.status is Status.HELD:
         is_asked = comment_id in hold_appeals.waiting(session, [comment_id])
         return statements.of_hold(_facts(session, comment), is_asked=is_asked)

@@ -74,7 +74,7 @@ def test_a_muted_reader_is_offered_no_reply_to_who_muted_them(street: Street) ->
     ]
     assert str(street.ids["own"]) not in answered
     assert str(street.ids["head"]) in answered
-    assert "does not take replies from you" in page
+    assert "does not accept replies from you" in page
 
 
 def test_a_muted_reader_cannot_reply_to_who_muted_them(street: Street) -> None:

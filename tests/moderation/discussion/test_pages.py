@@ -197,4 +197,4 @@ def test_readers_are_not_told_of_it(called: Newsroom) -> None:
 def test_a_page_that_is_not_there_is_told_in_plain_words(called: Newsroom) -> None:
     answer = called.visitor().client.get("/nowhere")
     assert answer.status_code == 404
-    assert "what stood here was deleted" in answer.get_data(as_text=True)
+    assert "may have been moved or deleted" in answer.get_data(as_text=True)

@@ -208,7 +208,10 @@ def test_a_reported_comment_says_so_and_a_second_report_is_taken_calmly(
 
 @pytest.mark.parametrize(
     ("rule", "told"),
-    [(None, "checked before it is published"), ("listed", "A moderator will read")],
+    [
+        (None, "check your comment before it is published"),
+        ("listed", "A moderator will read"),
+    ],
 )
 def test_a_comment_that_a_rule_holds_is_not_said_to_appear_soon(
     called: Newsroom, rule: str | None, told: str
@@ -284,7 +287,7 @@ def test_nobody_is_named_whose_comment_is_gone(called: Newsroom) -> None:
 @pytest.mark.parametrize(
     ("reader", "told"),
     [
-        ("held", "A moderator reads each of your comments"),
+        ("held", "A moderator reviews each of your comments"),
         ("unconfirmed", "once you have confirmed your e-mail address"),
     ],
 )

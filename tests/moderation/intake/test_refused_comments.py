@@ -241,7 +241,7 @@ def test_a_text_too_long_to_carry_is_shown_and_says_so(called: Newsroom) -> None
 
     assert refused.status_code == 401
     assert 'name="kept"' not in refused.text
-    assert "too long to take along" in refused.text
+    assert "too long to keep while you log in" in refused.text
     assert "x" * 200_001 in refused.text
 
 

@@ -283,7 +283,7 @@ def test_a_decision_that_is_appealed_is_left_to_the_answer(
     case: Case, now: datetime
 ) -> None:
     case.appeal(now)
-    with pytest.raises(ConflictError, match="Its author has appealed"):
+    with pytest.raises(ConflictError, match="The author has appealed"):
         case.undo(case.rejection_id, now)
     assert case.status() is Status.REJECTED
 
@@ -367,7 +367,7 @@ def test_the_text_that_an_appeal_is_about_stays_until_it_is_answered(
 ) -> None:
     case.appeal(now)
 
-    with pytest.raises(ConflictError, match="once your appeal is answered"):
+    with pytest.raises(ConflictError, match="once we have decided on your appeal"):
         case.edit("They are our neighbours.", now)
 
     case.decide(case.samuel, Action.REJECT, now)

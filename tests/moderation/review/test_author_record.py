@@ -66,7 +66,7 @@ def test_the_record_is_whole_and_paged_with_links_and_reasons(
 
     assert 'href="/staff/comments/3"' in first
     assert "by Mo" in first
-    assert "insults somebody" in first
+    assert "insults someone" in first
     assert "Thought 0." not in first
     more = re.search(r'rel="next" href="[^"?]*(\?[^"#]*)', first)
     assert more

@@ -274,7 +274,7 @@ def test_an_author_asks_on_the_page_and_a_moderator_reads_it(
     assert WORDS in after
     assert "<textarea" not in after
     own = reader.client.get("/my-comments").get_data(as_text=True)
-    assert "what you said for it" in own
+    assert "your request for a review" in own
     card = edith.client.get("/queue").get_data(as_text=True)
     assert WORDS in card
     assert "the author asks for it" in card

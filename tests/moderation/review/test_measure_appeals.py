@@ -77,7 +77,7 @@ def test_an_author_appeals_from_the_statement_and_another_moderator_reads_it(
     reader, _, _ = appealed(called)
     samuel, _ = called.person("Samuel", Role.MODERATOR)
 
-    assert "It waits for a moderator" in text_of(reader, "/my-measures")
+    assert "A moderator who had no part" in text_of(reader, "/my-measures")
     page = text_of(samuel, "/staff/sanctions")
     assert "I quoted him." in page
     assert "Lift the measure" in page
@@ -93,11 +93,11 @@ def test_an_overturned_measure_is_lifted_and_the_author_told_why(
 
     page = text_of(reader, "/my-measures")
     assert "It was a quotation." in page
-    assert "took the decision back" in page
+    assert "reversed the decision" in page
     with called.database.unit_of_work(write=False) as work:
         assert work.session.scalars(select(Sanction)).one().lifted_at
         subjects = set(work.session.scalars(select(OutboxMessage.subject)))
-        assert "Your appeal was answered" in subjects
+        assert "We have decided on your appeal" in subjects
         assert "appeal.overturned" in set(
             work.session.scalars(select(AuditEntry.action))
         )
@@ -119,7 +119,7 @@ def test_whoever_took_the_measure_does_not_answer(called: Newsroom) -> None:
 
     assert answered(edith, appeal_id, "upheld", "I was right.") == 403
 
-    assert "another moderator answers" in text_of(edith, "/staff/sanctions")
+    assert "another moderator must answer" in text_of(edith, "/staff/sanctions")
     assert appeal_of(called).outcome is None
 
 

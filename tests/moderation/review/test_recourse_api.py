@@ -49,7 +49,7 @@ def test_a_statement_has_the_fields_of_the_law(
     answer = author[0].get(f"/comments/{comment_id}/statement")
 
     names = [each["name"] for each in answer.json["fields"]]
-    assert "The ground" in names
+    assert "The reason" in names
     assert answer.json["appeal"] is None
 
 

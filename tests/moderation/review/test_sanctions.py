@@ -105,7 +105,7 @@ def test_an_author_whose_comments_are_all_held_is_looked_at_first(
 ) -> None:
     house.impose(SanctionKind.HOLD, now, days=30)
     assert house.write("A word.", now) == [
-        "all comments of this author are looked at first"
+        "all comments by this author are reviewed first"
     ]
 
 
@@ -178,8 +178,8 @@ def test_nobody_confirms_their_own_ban(house: House, now: datetime) -> None:
         (SanctionKind.SUSPEND, None, "until when"),
         (SanctionKind.SUSPEND, 0, "1 to 365"),
         (SanctionKind.SUSPEND, 366, "1 to 365"),
-        (SanctionKind.BAN, 3, "no end"),
-        (SanctionKind.WARN, 3, "no end"),
+        (SanctionKind.BAN, 3, "cannot have an end"),
+        (SanctionKind.WARN, 3, "cannot have an end"),
     ],
 )
 def test_an_end_that_does_not_fit_is_refused(
@@ -192,7 +192,7 @@ def test_an_end_that_does_not_fit_is_refused(
 
 def test_the_same_measure_is_not_imposed_twice(house: House, now: datetime) -> None:
     house.impose(SanctionKind.BAN, now)
-    with pytest.raises(ConflictError, match="one already: ban"):
+    with pytest.raises(ConflictError, match="already in force for this author: ban"):
         house.impose(SanctionKind.BAN, now)
 
 
@@ -205,7 +205,7 @@ def test_the_author_is_told_and_the_act_is_written_down(
     house: House, now: datetime
 ) -> None:
     house.impose(SanctionKind.SUSPEND, now, days=7)
-    assert house.mails() == ["A measure against your account"]
+    assert house.mails() == ["A sanction on your account"]
     with house.database.unit_of_work(write=False) as work:
         assert work.session.scalars(select(AuditEntry.action)).all() == [
             "sanction.impose"

@@ -15,8 +15,8 @@ FIELDS = [
     "What was decided",
     "For how long",
     "The facts",
-    "Programs",
-    "The ground",
+    "Automated checks",
+    "The reason",
     "What you can do",
 ]
 
@@ -53,8 +53,8 @@ def test_every_statement_has_the_fields_of_the_law(statement: Statement) -> None
 @pytest.mark.parametrize(
     ("statement", "expected"),
     [
-        (rejection(), "of its own accord"),
-        (rejection(CLASSIFIER), "like threats"),
+        (rejection(), "on its own initiative"),
+        (rejection(CLASSIFIER), "resembles threats"),
         (rejection({"kind": "rule", "rule": "word list: x"}), "word list: x"),
         (rejection(reports=1), "A reader has reported it."),
         (rejection(reports=2), "Readers have reported it."),
@@ -65,16 +65,16 @@ def test_the_facts_say_what_drew_attention(statement: Statement, expected: str) 
 
 
 def test_a_program_is_named_only_where_one_had_part_in_it() -> None:
-    assert "classifier" in said(rejection(CLASSIFIER), "Programs")
-    assert "classifier" not in said(rejection(), "Programs")
+    assert "flagged" in said(rejection(CLASSIFIER), "Automated checks")
+    assert "flagged" not in said(rejection(), "Automated checks")
 
 
 def test_the_ground_is_the_house_rule_and_the_moderators_words() -> None:
-    ground = said(rejection(), "The ground")
+    ground = said(rejection(), "The reason")
     assert "Attacks people for who they are" in ground
     assert "“No.”" in ground
 
 
 def test_the_last_day_of_an_appeal_is_named() -> None:
     last = WRITTEN + timedelta(days=183)
-    assert f"by {last:%-d %B %Y}" in said(rejection(), "What you can do")
+    assert f"until {last:%-d %B %Y}" in said(rejection(), "What you can do")
