@@ -32,14 +32,14 @@ class PageText:
     since: datetime | None
 
 
-def current(session: Session, *, site_id: int, kind: PageKind) -> PageText:
-    """Return the page in force."""
-    found = session.scalar(
-        select(SitePage)
-        .where(SitePage.site_id == site_id, SitePage.kind == kind)
-        .order_by(SitePage.version.desc())
-        .limit(1)
-    )
+def current(
+    session: Session, *, site_id: int, kind: PageKind, at: datetime | None = None
+) -> PageText:
+    """Return the page in force now, or as it was at an earlier moment."""
+    query = select(SitePage).where(SitePage.site_id == site_id, SitePage.kind == kind)
+    if at is not None:
+        query = query.where(SitePage.created_at <= at)
+    found = session.scalar(query.order_by(SitePage.version.desc()).limit(1))
     return _text(found, kind)
 
 
@@ -151,10 +151,16 @@ def accept_on(session: Session, host: str, account_id: int, *, now: datetime) ->
     )
 
 
-def rule_about(session: Session, *, site_id: int, reason: str) -> Block | None:
-    """Return the house rule that explains a rejection for *reason*, if one does."""
-    text = current(session, site_id=site_id, kind=PageKind.RULES).text
-    return rule_for(text, reason)
+def rule_about(
+    session: Session, *, site_id: int, reason: str, at: datetime
+) -> tuple[Block, int] | None:
+    """Return the house rule that explained a rejection for *reason* at a moment.
+
+    :returns: the rule and the version of the rules; ``None`` if no rule explains it.
+    """
+    page = current(session, site_id=site_id, kind=PageKind.RULES, at=at)
+    rule = rule_for(page.text, reason)
+    return (rule, page.version) if rule else None
 
 
 def is_announced(site: Site, *, now: datetime) -> bool:

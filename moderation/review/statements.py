@@ -62,10 +62,14 @@ ASKED = (
 
 @dataclass(frozen=True)
 class Rule:
-    """The house rule that a statement cites: its number on the page, and its text."""
+    """The house rule that a statement cites: its number on the page, and its text.
+
+    :param version: the version of the rules that was in force at the decision.
+    """
 
     number: int
     text: str
+    version: int
 
 
 @dataclass(frozen=True)
@@ -74,8 +78,8 @@ class Statement:
 
     title: str
     fields: tuple[tuple[str, tuple[str, ...]], ...]
-    rule: int | None = None
-    """The number of the house rule that it cites."""
+    rule: Rule | None = None
+    """The house rule that it cites."""
 
 
 @dataclass(frozen=True)
@@ -143,7 +147,7 @@ def of_rejection(
                 ),
             ),
         ),
-        rule=rule.number if rule else None,
+        rule=rule,
     )
 
 
@@ -205,7 +209,7 @@ def of_sanction(
                 ),
             ),
         ),
-        rule=rule.number if rule else None,
+        rule=rule,
     )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
@@ -42,7 +44,12 @@ def of_comment(session: Session, *, comment_id: int, author_id: int) -> Statemen
         reason=decision.reason,
         words=decision.words_to_author,
         decided_at=decision.created_at,
-        rule=_rule(session, _site_id(session, comment), decision.reason),
+        rule=_rule(
+            session,
+            _site_id(session, comment),
+            decision.reason,
+            at=decision.created_at,
+        ),
     )
 
 
@@ -86,7 +93,7 @@ def of_sanction(session: Session, sanction: Sanction) -> Statement:
         words=sanction.words_to_author,
         ends_at=sanction.ends_at,
         starts_at=sanction.starts_at or sanction.imposed_at,
-        rule=_rule(session, sanction.site_id, sanction.reason),
+        rule=_rule(session, sanction.site_id, sanction.reason, at=sanction.imposed_at),
         about=_facts(session, comment) if comment else None,
     )
 
@@ -109,11 +116,16 @@ def _site_id(session: Session, comment: Comment) -> int:
     return session.get_one(Article, comment.article_id).site_id
 
 
-def _rule(session: Session, site_id: int, reason: Reason | None) -> Rule | None:
+def _rule(
+    session: Session, site_id: int, reason: Reason | None, *, at: datetime
+) -> Rule | None:
     cited = site_pages.rule_about(
-        session, site_id=site_id, reason=(reason or Reason.OTHER).value
+        session, site_id=site_id, reason=(reason or Reason.OTHER).value, at=at
     )
-    return Rule(cited.number, cited.text) if cited and cited.number else None
+    if cited is None:
+        return None
+    rule, version = cited
+    return Rule(rule.number, rule.text, version) if rule.number else None
 
 
 def _facts(session: Session, comment: Comment) -> Facts:

@@ -166,4 +166,23 @@ def test_a_statement_cites_the_rule_by_its_number_with_a_link(
     page = text_of(reader, f"/my-comments/{comment_id}/statement")
 
     assert "It breaks house rule 3: “Criticise what people say and do." in page
-    assert '<a href="/rules#rule-3">House rule 3</a>' in page
+    assert '<a href="/rules?version=0#rule-3">House rule 3</a>' in page
+
+
+def test_a_statement_cites_the_rules_of_the_day_of_the_decision(
+    called: Newsroom,
+) -> None:
+    reader, author = called.person("Nour")
+    _, edith = called.person("Edith", Role.MODERATOR)
+    admin, _ = called.person("Ada", Role.ADMIN)
+    comment_id = rejected(called, author, edith)
+    text = "[insult] Be kind."
+    sent = admin.send("/admin/pages/rules", text=text, version="0")
+    assert sent.location == "/admin/pages"
+
+    page = text_of(reader, f"/my-comments/{comment_id}/statement")
+
+    assert "It breaks house rule 3: “Criticise what people say and do." in page
+    old = text_of(reader, "/rules?version=0")
+    assert "Criticise what people say and do." in old
+    assert "Be kind." in text_of(reader, "/rules")
