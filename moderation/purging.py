@@ -13,6 +13,7 @@ from auth.database import Database
 from moderation import idempotency, outbox
 from moderation.discussion.services import own
 from moderation.privacy.services import erasing
+from moderation.review.services import visitor_reports
 
 log = structlog.get_logger()
 
@@ -28,6 +29,7 @@ def purge(database: Database) -> int:
     with database.unit_of_work(write=True) as work:
         forgetting.forget(work.session, now=work.now)
         idempotency.purge(work.session, now=work.now)
+        visitor_reports.forget_networks(work.session, now=work.now)
         due = accounts.purge_unverified(work.session, now=work.now)
     return sum(_remove(database, account_id) for account_id in due)
 

@@ -182,7 +182,7 @@ TABLES: dict[str, Handling] = {
     "verdict": _kept(OF_COMMENT, "figures count it", copied="comments"),
     "visitor_report": _kept(
         OF_COMMENT,
-        "nobody's name; it is about the text that was erased",
+        "nobody's name; the network's digest goes after 30 days",
         not_copied="it may tell who reported the comment",
     ),
     "watched_article": _staff("added_by_id"),

@@ -14,7 +14,7 @@ from moderation.review.rules import ReportReason
 class VisitorReport(Base):
     """A visitor's word that a text breaks the rules: one a network and text.
 
-    The network address is kept as a keyed digest, which only counts.
+    The network address is kept as a keyed digest, which only counts, and for 30 days.
     """
 
     __tablename__ = "visitor_report"

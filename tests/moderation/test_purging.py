@@ -18,7 +18,11 @@ from auth.rules import Purpose
 from moderation import app as application
 from moderation import chores, purging
 from moderation.discussion.models import Comment, Revision, StatusChange
-from moderation.discussion.services import writing
+from moderation.discussion.rules import Cause, Status
+from moderation.discussion.services import transitions, writing
+from moderation.review.rules import ReportReason
+from moderation.review.services import visitor_reports
+from moderation.review.visitor_report_models import VisitorReport
 from tests import newsroom
 
 
@@ -186,3 +190,36 @@ def test_the_chores_end_when_told_to(sqlite_database: Database, tmp_path: Path) 
     for thread in threads:
         thread.join(5)
     assert not any(thread.is_alive() for thread in threads)
+
+
+@pytest.mark.parametrize(("days", "is_kept"), [(29, True), (31, False)])
+def test_the_network_of_a_visitors_report_is_forgotten_after_a_month(
+    database: Database, long_ago: datetime, days: int, is_kept: bool
+) -> None:
+    digest = "d" * 64
+    with database.unit_of_work(write=True) as work:
+        author = newsroom.person(work.session, "Author", now=long_ago)
+        article = newsroom.article(work.session, now=long_ago)
+        comment = newsroom.post(work.session, author, article, "Enough.", now=long_ago)
+        transitions.move(
+            work.session,
+            comment,
+            to=Status.PUBLISHED,
+            cause=Cause.DECISION,
+            now=long_ago,
+            revision_id=comment.latest_revision_id,
+        )
+        visitor_reports.report(
+            work.session,
+            comment_id=comment.id,
+            network_digest=digest,
+            reason=ReportReason.SPAM,
+            note="",
+            now=work.now - timedelta(days=days),
+        )
+
+    purging.purge(database)
+
+    with database.unit_of_work(write=False) as work:
+        [kept] = work.session.scalars(select(VisitorReport)).all()
+        assert (kept.network_digest == digest) == is_kept

@@ -7,9 +7,9 @@ only when several networks have reported it, unless it is said to be illegal.
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import String, cast, func, select, update
 from sqlalchemy.orm import Session
 
 from auth import upserts
@@ -29,6 +29,9 @@ PROBABILITY = 0.1
 
 REOPENED_BY = 3
 """Networks that have to report a text before it is looked at again."""
+
+NETWORK_KEPT = timedelta(days=30)
+"""How long it can be told that two reports come from one network."""
 
 
 def report(
@@ -67,6 +70,26 @@ def report(
     if is_new and _is_for_a_person(session, comment, reason):
         _queue(session, comment, reason, now)
     return is_new
+
+
+def forget_networks(session: Session, *, now: datetime) -> int:
+    """Forget which networks old reports came from; return how many reports.
+
+    The report stays. Its own number replaces the digest, so that it still counts as a
+    network of its own.
+    """
+    own = cast(VisitorReport.id, String)
+    forgotten = session.scalars(
+        update(VisitorReport)
+        .where(
+            VisitorReport.created_at < now - NETWORK_KEPT,
+            VisitorReport.network_digest != own,
+        )
+        .values(network_digest=own)
+        .returning(VisitorReport.id)
+        .execution_options(synchronize_session=False)
+    )
+    return len(forgotten.all())
 
 
 def _is_for_a_person(session: Session, comment: Comment, reason: ReportReason) -> bool:

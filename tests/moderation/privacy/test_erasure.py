@@ -204,7 +204,7 @@ def test_who_has_duties_gives_them_up_first(
     with database.unit_of_work(write=True) as work:
         staff = newsroom.person(work.session, "Duty", now=long_ago, role=role)
 
-    with pytest.raises(ConflictError, match="duties"):
+    with pytest.raises(ConflictError, match="remove its role"):
         ask(database, staff, now=long_ago)
 
 
