@@ -200,26 +200,15 @@ def once(
     :param asked: what tells this request from another with the same key.
     :raises InvalidError: if the key came with another request before.
     """
-    key = request.headers.get("Idempotency-Key", "").strip()
-    if not key:
-        return act()
-    account_id = acting().account_id
-    known = idempotency.find(
-        work.session, account_id=account_id, route=route, key=key, request=asked
-    )
-    if known is not None:
-        return known
-    answer = act()
-    idempotency.keep(
+    return idempotency.once(
         work.session,
-        account_id=account_id,
+        account_id=acting().account_id,
         route=route,
-        key=key,
+        key=request.headers.get("Idempotency-Key", "").strip(),
         request=asked,
-        answer=answer,
+        act=act,
         now=work.now,
     )
-    return answer
 
 
 def describe(app: Flask, api: Any) -> None:

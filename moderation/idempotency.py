@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -38,6 +38,40 @@ class IdempotencyRecord(Base):
     request_digest: Mapped[str]
     answer: Mapped[Json]
     created_at: Mapped[datetime] = mapped_column(index=True)
+
+
+def once(
+    session: Session,
+    *,
+    account_id: int,
+    route: str,
+    key: str,
+    request: Mapping[str, Any],
+    act: Callable[[], dict[str, Any]],
+    now: datetime,
+) -> dict[str, Any]:
+    """Return what *act* answers, or what it answered to the same *key* before.
+
+    :param key: empty if the caller sent none: then *act* is done every time.
+    :param request: what tells this request from another with the same key.
+    :raises InvalidError: if the key came with another request before.
+    """
+    if not key:
+        return act()
+    known = find(session, account_id=account_id, route=route, key=key, request=request)
+    if known is not None:
+        return known
+    answer = act()
+    keep(
+        session,
+        account_id=account_id,
+        route=route,
+        key=key,
+        request=request,
+        answer=answer,
+        now=now,
+    )
+    return answer
 
 
 def find(

@@ -7,10 +7,11 @@ from typing import Any
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from auth.database import unit_of_work
+from auth.database import UnitOfWork, unit_of_work
 from auth.errors import InvalidError
 from auth.identity import needs
 from auth.permissions import Permission
+from moderation import idempotency
 from moderation.edge import form_choice
 from moderation.review import onward
 from moderation.review.dots import Dots
@@ -21,6 +22,8 @@ from moderation.review.views import View
 from moderation.scoring.labels import Label
 
 LIKELY_FINE = (0, 20)
+KEY = "idempotency_key"
+TOKENS = ("csrf_token", KEY)
 
 blueprint = Blueprint("batch", __name__, template_folder="templates")
 
@@ -52,7 +55,10 @@ def choose() -> str:
 @blueprint.post("/queue/batch")
 @needs(Permission.REVIEW)
 def begin() -> ResponseReturnValue:
-    """Begin to decide the chosen range, without the rows that were unticked."""
+    """Begin to decide the chosen range, without the rows that were unticked.
+
+    The same form sent twice begins one batch.
+    """
     reason = form_choice("reject", Reason)
     action = Action.REJECT if reason else form_choice("action", Action)
     if action is None:
@@ -66,18 +72,39 @@ def begin() -> ResponseReturnValue:
     stretch = asked()
     try:
         with unit_of_work(write=True) as work:
-            batch_id = batches.begin(
-                work.session,
-                seat=onward.seat(work),
-                stretch=stretch,
-                ruling=ruling,
-                left_out=_unticked(),
-            ).id
+            batch_id = _begin_once(work, stretch, ruling)
     except InvalidError as error:
         flash(error.message, "error")
         place = url_for("batch.choose", **_written(stretch))
         return redirect(place, 303)
     return redirect(url_for("batch.show", batch_id=batch_id), 303)
+
+
+def _begin_once(work: UnitOfWork, stretch: Stretch, ruling: bulk.Ruling) -> int:
+    """Begin the batch that the form describes, or return the one that it began."""
+    seat, form = onward.seat(work), request.form
+
+    def begin_it() -> dict[str, Any]:
+        batch = batches.begin(
+            work.session,
+            seat=seat,
+            stretch=stretch,
+            ruling=ruling,
+            left_out=_unticked(),
+        )
+        return {"batch_id": batch.id}
+
+    asked = {name: form.getlist(name) for name in form if name not in TOKENS}
+    made = idempotency.once(
+        work.session,
+        account_id=seat.moderator_id,
+        route="begin_batch",
+        key=form.get(KEY, ""),
+        request=asked,
+        act=begin_it,
+        now=work.now,
+    )
+    return int(made["batch_id"])
 
 
 @blueprint.get("/queue/batch/<int:batch_id>")

@@ -19,16 +19,15 @@ from moderation import limits
 from moderation.limits import Budget
 from tests.calling import founded
 from tests.conftest import BACKENDS, empty
-from tests.races import people, staff
+from tests.races import people, sent_twice, staff
 from tests.races.stage import CALLERS, Call, Stage
 from tests.routes import writing_routes
 
-RACES = people.RACES | staff.RACES
+RACES = people.RACES | staff.RACES | sent_twice.RACES
 CHEAP = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 TO_PROVE = ("/login", "/account/prove", "/account/second-factor")
 
 EXEMPT = {
-    "batch.begin": "a batch writes down what it will decide; each step is its own race",
     "batch.advance": "one moderator's own, locked: review.decide has its race",
     "batch.stop": "one moderator's own, locked",
     "batch.undo": "one moderator's own, locked: review.undo has its race",
@@ -70,7 +69,7 @@ def test_every_writing_route_has_its_race_or_a_reason(stage: Stage) -> None:
     writing = {rule.endpoint for rule, _ in writing_routes(stage.app)}
 
     assert set(RACES) | set(EXEMPT) == writing, (
-        "each writing route needs a row in tests/races/people.py or staff.py"
+        "each writing route needs a row in one of the tables in tests/races/"
     )
     assert not set(RACES) & set(EXEMPT)
 
@@ -117,3 +116,17 @@ def test_eight_posts_at_once_do_not_pass_the_limit_of_a_minute(stage: Stage) -> 
     statuses = sorted(each.status_code for each in answers)
     assert statuses == [303] * 6 + [429] * (CALLERS - 6)
     assert stage.rows()["comment"] - before == 6
+
+
+def test_eight_visitors_of_one_network_report_a_text_once(stage: Stage) -> None:
+    comment = stage.comment()
+    call = Call(f"/comments/{comment.id}/report", {"reason": "spam"})
+    before = stage.rows()
+
+    answers = stage.run("POST", call)
+
+    after = stage.rows()
+    added = ("visitor_report", "review_item", "review_cause")
+    assert [after[name] - before[name] for name in added] == [1, 1, 1]
+    # The network has a limit of its own for such reports.
+    assert {each.status_code for each in answers} <= {303, 429}

@@ -1,0 +1,29 @@
+"""Forms that carry a key of their own, sent eight times at once by one person."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from auth.permissions import Role
+from moderation.intake.worker import Worker
+from moderation.scoring.fixed import FixedScorer
+from tests import newsroom
+from tests.races.stage import Call, Race, Stage
+
+
+def begin_batch(stage: Stage) -> Call:
+    """Prepare a double click on the form that begins a batch."""
+    _, author = stage.person()
+
+    def post(session: Any, now: Any) -> None:
+        under = newsroom.article(session, now=now)
+        newsroom.post(session, author, under, f"vermin {next(stage.numbers)}", now=now)
+
+    stage.write(post)
+    Worker(stage.database, FixedScorer()).run_once()
+    callers, _ = stage.same(Role.MODERATOR)
+    form = {"low": "90", "high": "100", "reject": "hate", "idempotency_key": "once"}
+    return Call("/queue/batch", form, callers=callers)
+
+
+RACES = {"batch.begin": Race(begin_batch, adds={"batch": 1})}
