@@ -119,6 +119,9 @@ ALARMING = frozenset(
 )
 """Logged as warnings."""
 
+UNTRIED = frozenset({Event.FORM_REFUSED, Event.CROSS_SITE_REFUSED})
+"""After these, nothing of what the endpoint does was tried."""
+
 
 def setup(app: Flask) -> None:
     """Log the security events of every request of *app*."""
@@ -136,9 +139,19 @@ def note_opened(account_id: int) -> None:
 
 
 def events_of(endpoint: str | None, status: int, noted: list[Event]) -> list[Event]:
-    """Return the events of a request: what was noted, or what its answer says."""
-    if noted:
-        return noted
+    """Return the events of a request: what was noted, and what its answer says.
+
+    A key that is worth nothing does not hide what else the request did.
+    """
+    found = list(dict.fromkeys(noted))
+    if UNTRIED.isdisjoint(found):
+        found += _events_of_answer(endpoint, status)
+    if Event.KEY_REFUSED in found and Event.ACCESS_DENIED in found:
+        found.remove(Event.ACCESS_DENIED)
+    return found
+
+
+def _events_of_answer(endpoint: str | None, status: int) -> list[Event]:
     if status == HTTPStatus.TOO_MANY_REQUESTS:
         return [Event.THROTTLED]
     if status == HTTPStatus.FORBIDDEN:

@@ -6,6 +6,7 @@ import re
 import struct
 from datetime import datetime
 
+import regex
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
@@ -23,13 +24,17 @@ ENOUGH = 4.5
 MOST_BYTES = 100_000
 MOST_PIXELS = 1_000
 NAME_LENGTH = 80
+LARGEST_PORT = 65_535
 
 _HOST = re.compile(
     r"(?=.{1,253}(?::|$))[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*"
     r"(:[0-9]{1,5})?"
 )
 _COLOUR = re.compile(r"#[0-9a-f]{6}")
-_PNG = b"\x89PNG\r\n\x1a\n"
+# The signature and the first chunk's length and type; the whole of the last chunk.
+_HEADER = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR"
+_END = b"\x00\x00\x00\x00IEND\xaeB`\x82"
+_INVISIBLE = regex.compile(r"[\p{Default_Ignorable_Code_Point}\p{Cc}\p{Bidi_Control}]")
 
 
 def change(session: Session, site: Site, *, name: str, host: str, colour: str) -> None:
@@ -43,7 +48,11 @@ def change(session: Session, site: Site, *, name: str, host: str, colour: str) -
         raise InvalidError(
             f"A name must have 1 to {NAME_LENGTH} characters.", {"field": "name"}
         )
-    if not _HOST.fullmatch(host):
+    if _INVISIBLE.search(name):
+        raise InvalidError(
+            "A name cannot contain invisible characters.", {"field": "name"}
+        )
+    if not _HOST.fullmatch(host) or int(host.partition(":")[2] or 1) > LARGEST_PORT:
         raise InvalidError(
             "Enter a host such as comments.example.org, without https:// and path.",
             {"field": "host"},
@@ -91,7 +100,7 @@ def put_logo(
 
     :raises InvalidError: if it is no PNG image, or too large.
     """
-    is_png = content.startswith(_PNG) and content[12:16] == b"IHDR"
+    is_png = content.startswith(_HEADER) and content.endswith(_END)
     if not is_png or len(content) > MOST_BYTES:
         raise InvalidError(
             f"A logo must be a PNG image of at most {MOST_BYTES // 1_000} kB.",

@@ -72,7 +72,7 @@ def first_key(body: bytes) -> str:
 
 def names_a_key(call: Call) -> bool:
     """Whether a call of a batch has a key of its own, in its address or its fields."""
-    names = {name.lower() for name, _ in call.headers}
+    names = {name.lower() for name, value in call.headers if value}
     in_address = _KEY.search(call.target.encode("latin-1"))
     return bool(in_address or names & {"authorization", "x-goog-api-key"})
 

@@ -37,6 +37,12 @@ def send_a_form_from_elsewhere(newsroom: Newsroom) -> None:
     reader.client.post("/logout", data=token, headers=headers)
 
 
+def log_in_wrongly_with_a_false_key(newsroom: Newsroom) -> None:
+    visitor = newsroom.visitor()
+    visitor.client.environ_base["HTTP_AUTHORIZATION"] = "Bearer cfk_none"
+    form_of(visitor, "/login", "/login", **PASSWORD)
+
+
 def call_with_a_false_key(newsroom: Newsroom) -> None:
     Caller(newsroom.app, Authorization="Bearer cfk_none").get("/articles/truce")
 
@@ -71,6 +77,7 @@ def form_of(caller: Caller, page: str, path: str, **fields: str) -> None:
 
 ACTS: list[tuple[Callable[[Newsroom], None], Event, str]] = [
     (log_in_wrongly, Event.LOGIN_FAILED, "/login"),
+    (log_in_wrongly_with_a_false_key, Event.LOGIN_FAILED, "/login"),
     (try_too_often, Event.THROTTLED, "/login"),
     (send_a_form_without_its_token, Event.FORM_REFUSED, "/login"),
     (send_a_form_from_elsewhere, Event.CROSS_SITE_REFUSED, "/logout"),
@@ -94,7 +101,7 @@ def guarded(called: Newsroom) -> Newsroom:
 
 
 @pytest.mark.parametrize(
-    ("act", "event", "route"), ACTS, ids=[event for _, event, _ in ACTS]
+    ("act", "event", "route"), ACTS, ids=[act.__name__ for act, _, _ in ACTS]
 )
 def test_an_act_is_logged_with_its_route_and_its_network_address(
     guarded: Newsroom,

@@ -18,9 +18,10 @@ PAGE = "/admin/site"
 
 
 def png(width: int = 200, height: int = 40, rest: bytes = b"") -> bytes:
-    """Return the beginning of a PNG image, which is all that is looked at."""
+    """Return the beginning and the end of a PNG image: no more is looked at."""
     header = struct.pack(">I4sII", 13, b"IHDR", width, height)
-    return b"\x89PNG\r\n\x1a\n" + header + rest
+    end = b"\x00\x00\x00\x00IEND\xaeB`\x82"
+    return b"\x89PNG\r\n\x1a\n" + header + rest + end
 
 
 @pytest.fixture
@@ -58,6 +59,9 @@ def test_the_name_and_the_colour_show_on_every_page(
         ({"host": "https://x.example/"}, "Enter a host such as"),
         ({"host": "x.example/path"}, "Enter a host such as"),
         ({"host": "-x.example"}, "Enter a host such as"),
+        ({"host": "x.example:65536"}, "Enter a host such as"),
+        ({"name": "The \u202ePost"}, "A name cannot contain invisible characters."),
+        ({"name": "\u3164"}, "A name cannot contain invisible characters."),
         ({"colour": "red"}, "Enter a colour such as"),
         ({"colour": "#ffff00; } body { display: none"}, "Enter a colour such as"),
         ({"colour": "#88aaff"}, "This colour is too light"),
@@ -113,8 +117,14 @@ def test_a_logo_stands_in_place_of_the_name(called: Newsroom, admin: Caller) -> 
         png(rest=b"x" * MOST_BYTES),
         png(width=5_000),
         png(height=0),
+        png()[:16],
+        png()[:20],
+        png(rest=b"<script>")[:-1],
     ],
-    ids=["svg", "gif", "too many bytes", "too wide", "no height"],
+    ids=[
+        *("svg", "gif", "too many bytes", "too wide", "no height"),
+        *("no size", "half a size", "no end"),
+    ],
 )
 def test_a_file_that_is_no_small_png_is_refused(
     called: Newsroom, admin: Caller, content: bytes

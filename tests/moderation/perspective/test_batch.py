@@ -105,6 +105,21 @@ def test_every_call_of_a_batch_counts_for_its_key(called: Newsroom) -> None:
     assert answer.text.count("HTTP/1.1 429 Too Many Requests") == 2
 
 
+def test_a_call_with_an_empty_key_counts_for_the_key_of_the_batch(
+    called: Newsroom,
+) -> None:
+    quota = Quota(called.database, a_minute=1)
+    called.app.extensions["ceasefire.perspective"].quota = quota
+    call = part(
+        "/$discovery/rest HTTP/1.1\r\nX-Goog-Api-Key: \r\nX-Rest:", method="GET"
+    )
+    attack = Attack("POST", "/batch", MIXED, f"{call * 2}--x--".encode())
+
+    answer = sent(called, attack, asker(called).key)
+
+    assert answer.text.count("HTTP/1.1 429 Too Many Requests") == 1
+
+
 def test_a_batch_may_have_a_thousand_calls() -> None:
     call = part("/v1alpha1/comments:analyze", json.dumps(asking(), indent=2))
 
