@@ -63,7 +63,9 @@ def show_item(item_id: int) -> ResponseReturnValue:
                 )
             ),
             view=view,
-            left=queue.waiting(work.session, seat=seat, view=view.listed),
+            left=queue.waiting(
+                work.session, seat=seat, view=view.listed, counts_skipped=False
+            ),
             seat=seat,
             watched_ids=saved_views.watched_ids(work.session, seat=seat),
             desk=presence.others(work.session, seat=seat),

@@ -93,11 +93,13 @@ def said_of_decision(made: Made, copies: Outcome) -> Markup:
     """
     action = made.action
     told = " The author is told why." if action is Action.REJECT else ""
-    said = Markup("{}: “<bdi>{}</bdi>” by <bdi>{}</bdi>{}.{}{}").format(
+    said = Markup("{}: “<bdi>{}</bdi>” by <bdi>{}</bdi>{}{}{}{}").format(
         DONE[action],
         made.opening,
         made.author,
         _and_copies(copies.done),
+        # A name such as "Hugo P." ends the sentence already.
+        "" if made.author.endswith(".") and not copies.done else ".",
         told,
         _left(copies),
     )

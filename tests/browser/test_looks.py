@@ -93,7 +93,8 @@ def test_axe_finds_nothing_on_any_page_light_or_dark_wide_or_narrow(
     page = context.new_page()
     if role != "nobody":
         sign_in(page, site.instance_path, role)
-    found = []
+    found: list[str] = []
+    page.on("pageerror", lambda error: found.append(f"{page.url}: {error}"))
     for path in walk(page, "/"):
         page.emulate_media(color_scheme="light")
         page.set_viewport_size({"width": 1280, "height": 900})

@@ -141,14 +141,20 @@ def item_of(session: Session, *, item_id: int, seat: Seat) -> ReviewItem:
     return item
 
 
-def waiting(session: Session, *, seat: Seat, view: View = START) -> int:
+def waiting(
+    session: Session, *, seat: Seat, view: View = START, counts_skipped: bool = True
+) -> int:
     """Return how many comments wait, counted no further than :data:`COUNTED_TO`.
 
-    Near-duplicates count each, though one card stands for them.
+    Near-duplicates count each, though one card stands for them. What this moderator
+    skipped counts unless *counts_skipped* is false.
     """
     counted = (
         select(ReviewItem.id)
-        .where(*within(view, seat, each_copy=True))
+        .where(
+            *within(view, seat, each_copy=True),
+            *([] if counts_skipped else _not_skipped(view, seat)),
+        )
         .limit(COUNTED_TO)
         .subquery()
     )

@@ -27,4 +27,5 @@ function watch(area) {
   count();
 }
 
-for (const area of document.querySelectorAll("[data-limit]")) watch(area);
+const fields = "textarea[data-limit], input[data-limit]";
+for (const area of document.querySelectorAll(fields)) watch(area);

@@ -163,7 +163,9 @@ def test_decided_comments_are_listed_and_found(desk: Desk) -> None:
     desk.max.send(f"/queue/{desk.open_item(second)}/decision", reject="hate")
 
     assert "The first one." in desk.page("/staff/decisions/approve?by=me")
-    assert "The second one." in desk.page("/staff/decisions/reject")
+    rejected = desk.page("/staff/decisions/reject")
+    assert "The second one." in rejected
+    assert "Rejected by Max, " in rejected
     assert "The second one." not in desk.page("/staff/decisions/reject?by=me")
     found = desk.page("/staff/comments?text=second&status=rejected&article=truce")
     assert "The second one." in found

@@ -78,6 +78,27 @@ def test_reviewing_says_how_many_are_left(mo: Caller, waiting: list[int]) -> Non
     assert "2 left" in page(mo, place)
 
 
+def test_what_was_skipped_is_not_left_to_review(mo: Caller, waiting: list[int]) -> None:
+    mo.send("/queue/start")
+
+    place = mo.send(f"/queue/{waiting[0]}/skip", view="reviewing=yes").location
+
+    assert "2 left" in page(mo, place)
+    assert "3 waiting" in page(mo, "/queue")
+
+
+def test_a_name_that_ends_with_a_full_stop_is_followed_by_no_second_one(
+    called: Newsroom, mo: Caller
+) -> None:
+    _, author = called.person("Hugo P.")
+    called.comment(author, "A word.", status=Status.HELD, waits=True)
+    item_id = shown(mo, "/queue")[0]
+
+    place = mo.send(f"/queue/{item_id}/decision", reject="spam").location
+
+    assert "by <bdi>Hugo P.</bdi> The author is told why." in page(mo, place)
+
+
 def test_comments_are_counted_alike_where_one_card_stands_for_several(
     called: Newsroom, mo: Caller
 ) -> None:
