@@ -184,6 +184,6 @@ def check_access() -> None:
     if declared == PUBLIC or request.endpoint == "static":
         return
     if not isinstance(declared, Permission):
-        raise ForbiddenError("Nobody may open this page.")
+        raise ForbiddenError("No one may open this page.")
     if not acting().may(declared):
         raise ForbiddenError("Your account is not allowed to do this.")

@@ -17,7 +17,7 @@ SUBJECT = "Your address is not confirmed yet"
 TEXT = """Hello {name},
 
 You registered on {registered} but have not confirmed your address yet. Until you do,
-nobody else can see what you write. Please confirm your address here:
+no one else can see what you write. Please confirm your address here:
 
 {link}
 

@@ -8,7 +8,7 @@ RULES = """
 [hate] Do not attack people for who they are: their origin, colour, religion, sex,
 sexual orientation, age or disability.
 
-[threat] Do not threaten anybody, and do not wish anybody harm.
+[threat] Do not threaten anyone, and do not wish anyone harm.
 
 [insult] Criticise what people say and do. Do not insult them.
 
@@ -64,13 +64,13 @@ For security we store where you are logged in, by the name of your browser.
 
 # Who sees it
 
-Everybody can read your name and your comments. Your e-mail address is never shown.
+Everyone can read your name and your comments. Your e-mail address is never shown.
 Moderators see your comments and the decisions on them.
 
 # What we do with it
 
 A program on our own machines estimates whether a comment breaks the house rules. It
-sends your text to nobody. We use no advertising cookies and do not track you.
+does not send your text to anyone. We use no advertising cookies and do not track you.
 
 # How long we keep it
 

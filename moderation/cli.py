@@ -119,7 +119,7 @@ def score() -> None:
 
 
 @click.command("doctor")
-@click.option("--repair", is_flag=True, help="Set counters that are wrong.")
+@click.option("--repair", is_flag=True, help="Correct wrong counters.")
 @with_appcontext
 def examine(*, repair: bool) -> None:
     """Check the database: version, integrity, counters."""

@@ -108,13 +108,15 @@ class Config:
         "COMMENTS_A_MINUTE", 6, "comments that one reader may post within a minute"
     )
     trusted_proxy_hops: int = setting(
-        "TRUSTED_PROXY_HOPS", 0, "how many proxies may speak for a network address"
+        "TRUSTED_PROXY_HOPS",
+        0,
+        "how many proxies in front are trusted with the client's network address",
     )
     smtp_url: str = setting(
         "SMTP_URL",
         "",
-        "`smtp://user:password@host:587`, `smtps://…`; empty in development: mail"
-        " stands on the outbox page",
+        "`smtp://user:password@host:587`, `smtps://…`; empty in development: mail is "
+        "shown on the outbox page",
     )
     smtp_tls: str = setting(
         "SMTP_TLS",

@@ -94,12 +94,12 @@ def _tell(said: dict[str, Any], path: str, method: str, refusal: Any) -> None:
     said.setdefault("description", said["summary"])
     answers = said["responses"]
     if said["security"]:
-        answers.setdefault("401", _refused("Nobody is logged in.", refusal))
-        answers.setdefault("403", _refused("The caller may not do this.", refusal))
+        answers.setdefault("401", _refused("You are not logged in.", refusal))
+        answers.setdefault("403", _refused("You are not allowed to do this.", refusal))
     if "{" in path or not said["security"]:
-        answers.setdefault("404", _refused("There is no such thing.", refusal))
+        answers.setdefault("404", _refused("Not found.", refusal))
     if method in WRITING:
-        answers.setdefault("409", _refused("It changed meanwhile.", refusal))
+        answers.setdefault("409", _refused("It has changed in the meantime.", refusal))
         answers["429"] = _refused(TOO_MANY["description"], refusal) | {
             "headers": TOO_MANY["headers"]
         }

@@ -87,7 +87,8 @@ def found(phrases: Sequence[str], texts: Sequence[str]) -> list[str]:
 
     A phrase of words alone is found whatever stands between them; one with other
     characters, such as "co-op" or "c++", as it is written. Takes time in proportion to
-    the texts and to the list: 2,000 phrases and 10,000 characters are some 10 ms.
+    the texts and to the list: 2,000 phrases and 10,000 characters took 0.09 to 0.16 s
+    on a loaded machine with two cores.
     """
     literal = "\n".join(normalised(text) for text in texts)
     words = "\n".join(" ".join(_WORD.findall(line)) for line in literal.split("\n"))

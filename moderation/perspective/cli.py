@@ -46,7 +46,7 @@ def register(app: Flask) -> None:
     "--to",
     "target",
     type=click.Path(dir_okay=False, path_type=Path),
-    help="Where to keep it; the bundled model's stands with the code.",
+    help="Where to keep it; the one of the bundled model is kept with the code.",
 )
 def calibrate(data: Path, target: Path | None) -> None:
     """Fit the loaded model's scores to the real API's scale, and measure the fit."""

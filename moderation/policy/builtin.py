@@ -50,7 +50,7 @@ BUILTIN_PROFILES = (
             Label.SEXUAL_EXPLICIT: Threshold(0.05, 0.25),
         },
         VerdictKind.PUBLISH,
-        "Founded with the newsroom.",
+        "Set up with the newsroom.",
         VerdictKind.FLAG,
     ),
     BuiltinProfile(
@@ -66,7 +66,7 @@ BUILTIN_PROFILES = (
             Label.SEXUAL_EXPLICIT: Threshold(0.05, 0.20),
         },
         VerdictKind.HOLD,
-        "Founded with the newsroom.",
+        "Set up with the newsroom.",
         VerdictKind.HOLD,
     ),
 )

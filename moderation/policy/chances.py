@@ -40,11 +40,17 @@ def said(chances: Set[Label]) -> str:
     if not chances:
         return ""
     others = set(Label) - chances
-    meaning = "is a chance: of a hundred comments at 0.80, about eighty are so."
+    meaning = (
+        "is a probability: of 100 comments at 0.80, about 80 are what the label says."
+    )
     if len(others) > len(chances):
         text = f"A score of {_listed(chances)} {meaning}"
-        return f"{text} The other labels only put comments in order."
-    order = f" That of {_listed(others)} only puts comments in order." if others else ""
+        return f"{text} The other labels can only be used to rank comments."
+    order = (
+        f" That of {_listed(others)} can only be used to rank comments."
+        if others
+        else ""
+    )
     return f"A score {meaning}{order}"
 
 

@@ -41,7 +41,7 @@ def set_shares() -> ResponseReturnValue:
             actor_id=acting().account_id,
             now=work.now,
         )
-    flash("Saved. It holds for decisions and items from now on.")
+    flash("Saved. This applies to decisions and review items from now on.")
     return redirect(url_for("agreement.show_agreement"), 303)
 
 
@@ -49,4 +49,4 @@ def _share(name: str) -> float:
     try:
         return float(request.form.get(name, "")) / 100
     except ValueError as error:
-        raise InvalidError("A share is a number from 0 to 100.") from error
+        raise InvalidError("A share must be a number from 0 to 100.") from error

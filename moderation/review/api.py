@@ -103,7 +103,7 @@ class DecisionBody(Schema):
     note = Line(
         NOTE_LENGTH,
         load_default="",
-        metadata={"description": "For staff alone; the author never sees it."},
+        metadata={"description": "For staff only. The author never sees it."},
     )
     words = Line(
         NOTE_LENGTH,

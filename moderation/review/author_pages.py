@@ -66,7 +66,7 @@ def impose(account_id: int) -> ResponseReturnValue:
             return _page(work, account_id, error), 422
     words = MEASURES[proposal.kind].name
     flash(
-        f"{words}: proposed. Another moderator confirms it."
+        f"{words}: proposed. Another moderator must confirm it."
         if needs_second
         else f"{words}: in force. The author is told."
     )
@@ -108,7 +108,7 @@ def decide_sanction(sanction_id: int, act: str) -> ResponseReturnValue:
             now=work.now,
         )
         account_id = sanction.account_id
-    flash("Confirmed: it is in force." if act == "confirm" else "Lifted.")
+    flash("Confirmed. The sanction is now in force." if act == "confirm" else "Lifted.")
     return redirect(url_for("authors.show_author", account_id=account_id), 303)
 
 
@@ -133,7 +133,7 @@ def answer_appeal(appeal_id: int) -> ResponseReturnValue:
     except InvalidError as error:
         error.details["field"] = f"reason-{appeal_id}"
         return _proposed(error), 422
-    flash("Answered. The author is told, and why.")
+    flash("Answered. The author is notified of the outcome and the reason.")
     return redirect(url_for("authors.show_proposed"), 303)
 
 

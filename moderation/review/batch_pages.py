@@ -1,4 +1,4 @@
-"""Many at once: what waits by its scores, and a decision on a range of them."""
+"""Decide in batches: what waits by its scores, and a decision on a range of them."""
 
 from __future__ import annotations
 

@@ -97,7 +97,10 @@ def open_again(comment_id: int) -> ResponseReturnValue:
             comment_id=comment_id,
             note=request.form.get("note", ""),
         ).id
-    flash("The comment is in the queue again. Readers see what they saw until then.")
+    flash(
+        "The comment is back in the queue. Nothing changes for readers until someone "
+        "decides."
+    )
     return redirect(url_for("desk.show_item", item_id=item_id), 303)
 
 

@@ -139,7 +139,7 @@ def skip(item_id: int) -> ResponseReturnValue:
         session, seat = work.session, onward.seat(work)
         item = queue.item_of(session, item_id=item_id, seat=seat)
         dealing.skip(session, seat=seat, item_id=item_id)
-        flash("Skipped. It is under “Skipped” for four hours.")
+        flash("Skipped. You can find it under “Skipped” for four hours.")
         if view.is_reviewing:
             following = onward.dealt(session, seat=seat, view=view)
         else:

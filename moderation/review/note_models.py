@@ -1,4 +1,4 @@
-"""Notes of staff on an account. Its owner never reads them."""
+"""Staff notes on an account. Its owner never reads them."""
 
 from __future__ import annotations
 

@@ -25,7 +25,7 @@ def write(account_id: int) -> ResponseReturnValue:
             account_id=account_id,
             text=request.form.get("text", ""),
         )
-    flash("The note is saved. Only staff read it.")
+    flash("The note is saved. Only staff can read it.")
     return _back(account_id)
 
 

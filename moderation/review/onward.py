@@ -75,7 +75,10 @@ def dealt(session: Session, *, seat: Seat, view: View) -> int | None:
     """Hand the moderator the next item where they review one at a time."""
     item_id = dealing.deal(session, seat=seat, view=view)
     if item_id is None:
-        flash("Nothing is left for you here: what waits is with somebody else.")
+        flash(
+            "Nothing is left for you here. Other moderators are working on what is "
+            "waiting."
+        )
     return item_id
 
 

@@ -71,7 +71,7 @@ STATE_WORDS: dict[Status, str] = {
     Status.REJECTED: "rejected",
     Status.WAITING: "being checked",
     Status.DELETED: "deleted by the author",
-    Status.AWAITING_AUTHOR: "waits for its author",
+    Status.AWAITING_AUTHOR: "waiting for its author",
 }
 """What staff read of the state of a comment."""
 

@@ -39,7 +39,9 @@ from moderation.review.services import (
 from moderation.review.services.sanctions import Proposal
 
 blueprint = Blueprint(
-    "sanctions_api", __name__, description="Undoing, and measures against authors."
+    "sanctions_api",
+    __name__,
+    description="Undoing decisions, and sanctions against authors.",
 )
 
 
@@ -58,7 +60,7 @@ class SanctionBody(Schema):
     note = Line(
         NOTE_LENGTH,
         load_default="",
-        metadata={"description": "For staff alone; the author never sees it."},
+        metadata={"description": "For staff only. The author never sees it."},
     )
     words = Line(
         NOTE_LENGTH,

@@ -193,7 +193,7 @@ CHOICE_WORDS: dict[str, dict[str, str]] = {
         ESCALATED: "a colleague, who escalated it",
     },
     "level": {"hold": "held", "flag": "flagged"},
-    "claimed": {NOBODY: "nobody", ME: "me", "others": "somebody else"},
+    "claimed": {NOBODY: "nobody", ME: "me", "others": "someone else"},
 }
 """What the form of filters offers, in words."""
 

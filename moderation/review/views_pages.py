@@ -28,7 +28,7 @@ def save_view() -> ResponseReturnValue:
             view=view,
             is_shared=request.form.get("is_shared") == "yes",
         )
-    flash("Kept. You find it among the views.", "success")
+    flash("Saved. You can find it among the views.", "success")
     return onward.go(view)
 
 

@@ -49,5 +49,5 @@ def change() -> ResponseReturnValue:
             now=work.now,
             detail=wanted,
         )
-    flash("Saved. New comments are judged so.")
+    flash("Saved. This applies to new comments.")
     return redirect(url_for("choices.show"), 303)

@@ -38,7 +38,7 @@ def plan() -> ResponseReturnValue:
         _plan()
     except InvalidError as error:
         return _page(request.form, error), 422
-    flash("Saved. Comments are judged by it while the coverage is under way.")
+    flash("Saved. The coverage applies to its articles while it lasts.")
     return redirect(url_for("coverage.show"), 303)
 
 
@@ -108,7 +108,7 @@ def end(coverage_id: int) -> ResponseReturnValue:
             subject=("coverage", coverage_id),
             now=work.now,
         )
-    flash("The coverage has ended. Its articles take their usual profiles again.")
+    flash("The coverage has ended. Its articles use their usual profiles again.")
     return redirect(url_for("coverage.show"), 303)
 
 
@@ -134,8 +134,8 @@ def answer(article_id: int) -> ResponseReturnValue:
             detail={"is_conflict": is_confirmed},
         )
     flash(
-        "New comments on it are judged as conflict coverage."
+        "New comments on this article are now handled as conflict coverage."
         if is_confirmed
-        else "It keeps its profile and is not suggested again."
+        else "The article keeps its profile and will not be suggested again."
     )
     return redirect(url_for("coverage.show"), 303)

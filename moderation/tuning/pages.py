@@ -111,7 +111,7 @@ def _change(key: str) -> str:
         if due_at is not None:
             schedules.schedule(work.session, **values, due_at=due_at, now=work.now)
             words = (
-                f"The new version comes into force at {due_at:%H:%M, %-d %B %Y} UTC."
+                f"The new version will take effect at {due_at:%H:%M, %-d %B %Y} UTC."
             )
             detail: dict[str, Any] = {"due_at": due_at.isoformat()}
         else:
@@ -121,7 +121,7 @@ def _change(key: str) -> str:
                 expected_number=form_number("number") or 0,
                 now=work.now,
             )
-            words = f"Saved as version {version.number}. New comments are judged by it."
+            words = f"Saved as version {version.number}. It applies to new comments."
             detail = {"number": version.number}
         audit.record(
             work.session,

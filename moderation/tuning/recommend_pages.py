@@ -57,7 +57,7 @@ def _goal(name: str, scale: float, most: float) -> float | None:
         value = math.nan
     if not (math.isfinite(value) and 0 <= value <= most):
         raise InvalidError(
-            "A goal is a number from 0, and a share is at most 100 per cent."
+            "A goal must be 0 or more, and a share at most 100 per cent."
         )
     return value / scale
 

@@ -58,5 +58,5 @@ def change() -> ResponseReturnValue:
             now=work.now,
             detail={"share": plan.share, "most_a_day": plan.most_a_day},
         )
-    flash("Saved. It holds for comments that are let through from now on.")
+    flash("Saved. This applies to new comments from now on.")
     return redirect(url_for("sampling.show"), 303)

@@ -23,7 +23,7 @@ from moderation.tuning.services.shadows import Pair, Trial
 blueprint = Blueprint("shadow", __name__)
 
 FATES = {
-    Fate.UNDECIDED: "nobody decided on it",
+    Fate.UNDECIDED: "no decision",
     Fate.APPROVED: "approved",
     Fate.REJECTED: "rejected",
 }
@@ -36,10 +36,10 @@ BY_LABEL = (
 ROWS = (
     ("held_a_day", "Held a day"),
     ("flagged_a_day", "Flagged a day"),
-    ("minutes_a_day", "Minutes of moderators a day"),
-    ("false_holds", "Of the held, approved by moderators"),
-    ("misses", "Of the rejected, neither held nor flagged"),
-    ("held", "The held, by what moderators made of them"),
+    ("minutes_a_day", "Moderators' minutes a day"),
+    ("false_holds", "Of those held, approved by moderators"),
+    ("misses", "Of those rejected, neither held nor flagged"),
+    ("held", "Held comments by decision"),
 )
 
 
@@ -84,7 +84,7 @@ def drop() -> ResponseReturnValue:
             now=work.now,
             detail={"version": version, "scores": dropped},
         )
-    flash(f"{dropped:,} scores of the trial are gone.")
+    flash(f"{dropped:,} scores of the shadow classifier have been removed.")
     return redirect(url_for("shadow.show"), 303)
 
 
@@ -95,7 +95,7 @@ def _chosen(trials: list[Trial]) -> Trial | None:
     for trial in trials:
         if trial.version == wanted:
             return trial
-    raise NotFoundError("No classifier of that version is on trial.")
+    raise NotFoundError("There is no shadow classifier with this version.")
 
 
 def _section(

@@ -61,5 +61,5 @@ def cancel(key: str, scheduled_id: int) -> ResponseReturnValue:
             now=work.now,
             detail={"scheduled": scheduled_id},
         )
-    flash("The scheduled version will not come into force.")
+    flash("The scheduled version has been cancelled.")
     return redirect(url_for("tuning.show_profile", key=key), 303)

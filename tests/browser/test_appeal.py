@@ -95,7 +95,7 @@ def test_a_suspension_is_explained_appealed_and_lifted_by_another(
     appeal = other.locator("article", has_text=name)
     found += looked_at(other)
     appeal.get_by_label("Why?").fill("It was a quotation.")
-    follow(appeal.get_by_role("button", name="Lift the measure"))
+    follow(appeal.get_by_role("button", name="Lift the sanction"))
 
     reader.goto("/my-measures")
     expect(reader.get_by_text("reversed the decision")).to_be_visible()

@@ -226,7 +226,7 @@ def test_a_decision_that_comes_too_late_is_told_who_was_first(
     expect(edith.locator(".messages")).to_contain_text("Approved:")
     press(ruth, "j", "r", "1")
 
-    expect(ruth.locator(".messages")).to_contain_text("has decided this already")
+    expect(ruth.locator(".messages")).to_contain_text("has already decided this")
     expect(ruth.locator(FOCUSED)).to_have_count(1)
     edith.context.close()
     ruth.context.close()
@@ -239,7 +239,7 @@ def test_a_range_is_chosen_by_handle_number_and_button_and_decided(
     page = at_desk(browser, site, "/queue/batch?label=identity_attack&low=0&high=20")
     count = page.locator("[data-count]")
 
-    follow(page.get_by_role("link", name="Likely not"))
+    follow(page.get_by_role("link", name="Likely against the rules"))
     expect(page.get_by_label("From")).to_have_value("80")
     page.get_by_label("Lowest score").focus()
     press(page, "ArrowRight", "ArrowRight")

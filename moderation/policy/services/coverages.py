@@ -52,12 +52,12 @@ def plan(
     _refuse_odd(name, matching, reason)
     if ends_at is not None and ends_at <= max(starts_at, now):
         raise InvalidError(
-            "The coverage must end after it starts, and in the future.",
+            "The coverage must end after it starts, and its end must be in the future.",
             {"field": "ends_at"},
         )
     if review_at <= now:
         raise InvalidError(
-            "Please give a review date that is still to come.", {"field": "review_at"}
+            "Please choose a review date in the future.", {"field": "review_at"}
         )
     profile_id = _profile_id(session, profile_key)
     _refuse_planned(session, name.strip())
@@ -88,7 +88,7 @@ def end(session: Session, *, coverage_id: int, now: datetime) -> Coverage:
     """
     coverage = session.get(Coverage, coverage_id, with_for_update=True)
     if coverage is None or coverage.ended_at is not None:
-        raise NotFoundError("There is no such coverage any more.")
+        raise NotFoundError("This coverage no longer exists.")
     coverage.ended_at = now
     return coverage
 
@@ -244,7 +244,7 @@ def _refuse_planned(session: Session, name: str) -> None:
         Coverage.name == name, Coverage.ended_at.is_(None)
     )
     if session.scalar(known.limit(1)) is not None:
-        message = "A coverage of this name is planned or under way already."
+        message = "There is already a coverage with this name."
         raise ConflictError(message, {"field": "name"})
 
 
@@ -255,7 +255,9 @@ def _refuse_odd(name: str, matching: Matching, reason: str) -> None:
             {"field": "name"},
         )
     if not reason.strip():
-        raise InvalidError("Please say why this is covered so.", {"field": "reason"})
+        raise InvalidError(
+            "Please say why this coverage is needed.", {"field": "reason"}
+        )
     entries = [
         *matching.subjects,
         *matching.sections,
@@ -267,4 +269,4 @@ def _refuse_odd(name: str, matching: Matching, reason: str) -> None:
             "Please name a subject, a section, a tag or a word.", {"field": "subjects"}
         )
     if len(entries) > MOST_ENTRIES:
-        raise InvalidError(f"A coverage matches by {MOST_ENTRIES} entries at most.")
+        raise InvalidError(f"A coverage can have at most {MOST_ENTRIES} entries.")

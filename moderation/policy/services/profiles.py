@@ -150,7 +150,8 @@ def change(
     current = current_version(session, key)
     if current.number != expected_number:
         raise ConflictError(
-            "Somebody saved a newer version meanwhile. Please look at it first.",
+            "Someone has saved a newer version in the meantime. Please look at it "
+            "first.",
             {"number": current.number},
         )
     version = ProfileVersion(

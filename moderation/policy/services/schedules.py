@@ -74,7 +74,7 @@ def cancel(
         .with_for_update(of=ScheduledVersion)
     )
     if scheduled is None:
-        raise NotFoundError("That version is not waiting any more.")
+        raise NotFoundError("That version is no longer scheduled.")
     scheduled.cancelled_at = now
     return scheduled
 
@@ -148,7 +148,7 @@ def roll_back(
     if older is None:
         raise NotFoundError("There is no such version.")
     if to_number == expected_number:
-        raise InvalidError("That version is in force already.")
+        raise InvalidError("That version is already in force.")
     return profiles.change(
         session,
         key=key,
@@ -171,7 +171,6 @@ def _refuse_scheduled(session: Session, profile_id: int, due_at: datetime) -> No
     )
     if session.scalar(known.limit(1)) is not None:
         raise ConflictError(
-            "Another version comes into force at that time already. Nothing was"
-            " changed.",
+            "Another version already takes effect at that time. Nothing was changed.",
             {"field": "due"},
         )

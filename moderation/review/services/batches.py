@@ -42,7 +42,7 @@ def begin(
     if ruling.action is Action.REJECT and ruling.reason is None:
         raise InvalidError("Please pick a reason for the rejection.")
     if ruling.action is Action.ESCALATE:
-        raise InvalidError("A batch is approved or rejected.")
+        raise InvalidError("A batch must be approved or rejected.")
     query = select(ReviewItem.id, ReviewItem.revision_id)
     rows = session.execute(
         stretches.within(query, seat, stretch)
@@ -51,7 +51,7 @@ def begin(
         .limit(MOST_IN_A_BATCH)
     ).all()
     if not rows:
-        raise InvalidError("Nothing waits in this range.")
+        raise InvalidError("No comments are waiting in this range.")
     batch = Batch(
         site_id=seat.site_id,
         moderator_id=seat.moderator_id,

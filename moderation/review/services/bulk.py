@@ -15,9 +15,9 @@ from moderation.review.rules import Action, Reason
 from moderation.review.services import decisions, hold_appeals, near_copies
 from moderation.review.views import Seat
 
-READ_ALONE = "Its author asks for a review: please read it by itself."
-GONE = "It does not wait with this comment any more."
-BLIND = "It is decided from its text alone: please read it by itself."
+READ_ALONE = "Its author asks for a review. Please open it and decide on it alone."
+GONE = "It is no longer in the queue with this comment."
+BLIND = "This is a blind card. Please open it and decide on it alone."
 
 
 @dataclass(frozen=True)

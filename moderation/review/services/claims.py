@@ -95,11 +95,11 @@ def taken_by_another(session: Session, item: ReviewItem) -> ConflictError:
     if item.closed_at is not None and last is not None:
         decision, name = last
         return ConflictError(
-            f"{name} has decided this already: {decision.action.value}.",
+            f"{name} has already decided this: {decision.action.value}.",
             {"decided_by": name, "action": decision.action.value},
         )
     if item.closed_at is not None:
-        return ConflictError("This item is closed already.")
+        return ConflictError("This item has already been closed.")
     holder = session.get(Account, item.claimed_by_id)
     name = holder.display_name if holder else "Another moderator"
     return ConflictError(f"{name} is looking at this one.", {"claimed_by": name})

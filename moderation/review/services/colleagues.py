@@ -18,10 +18,10 @@ DECIDERS = tuple(
     role for role in Role if Permission.REVIEW in permissions_of(frozenset({role}))
 )
 
-ALONE = """{what} waits, and nobody is left who may decide it: whoever
-decided first must not do so again.
+ALONE = """{what} is waiting, but no one is left who may decide on it. The person who
+decided first must not decide again.
 
-Please give another account the role of a moderator under “Staff”.
+Please make another account a moderator under “Staff”.
 """
 
 

@@ -36,7 +36,13 @@ def refuse_excluded(item: ReviewItem, moderator_id: int) -> None:
     if moderator_id not in item.left_out:
         return
     if moderator_id == item.author_id:
-        raise ForbiddenError("You wrote this comment: another moderator decides it.")
+        raise ForbiddenError(
+            "You wrote this comment, so another moderator must decide."
+        )
     if moderator_id == item.escalated_by_id:
-        raise ForbiddenError("You escalated this: another moderator decides it.")
-    raise ForbiddenError("You decided this before: another moderator does now.")
+        raise ForbiddenError(
+            "You escalated this comment, so another moderator must decide."
+        )
+    raise ForbiddenError(
+        "You have already decided on this comment, so another moderator must decide."
+    )

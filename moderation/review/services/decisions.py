@@ -119,11 +119,11 @@ def undo(
     comment = transitions.lock(session, decision.comment_id)
     newest = _standing(session, comment)
     if newest is None or newest.id != decision_id:
-        raise ConflictError("This decision was undone already, or a newer one stands.")
+        raise ConflictError("This decision was already undone or replaced.")
     if comment.status is Status.DELETED:
-        raise ConflictError("The author has deleted the comment since.")
+        raise ConflictError("The author has deleted the comment in the meantime.")
     if comment.latest_revision_id != decision.revision_id:
-        raise ConflictError("The author has changed the text since.")
+        raise ConflictError("The author has changed the text in the meantime.")
     deciders.refuse_excluded(
         session.get_one(ReviewItem, decision.item_id), moderator_id
     )

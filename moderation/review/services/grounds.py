@@ -30,11 +30,11 @@ def check(session: Session, *, decision_id: int, account_id: int) -> None:
     decision = session.get(Decision, decision_id)
     comment = session.get(Comment, decision.comment_id) if decision else None
     if not decision or not comment or comment.author_id != account_id:
-        raise _refused("That decision was on another author.")
+        raise _refused("That decision was about another author.")
     if decision.action is not Action.REJECT:
         raise _refused("Only a rejection can be the reason for a sanction.")
     if not stands(session, decision):
-        raise _refused("That decision does not stand any more.")
+        raise _refused("That decision is no longer in force.")
 
 
 def stands(session: Session, decision: Decision) -> bool:

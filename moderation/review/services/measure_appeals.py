@@ -98,7 +98,7 @@ def answer(
     if appeal is None or sanction is None or sanction.site_id != site_id:
         raise NotFoundError("There is no such appeal.")
     if appeal.outcome is not None:
-        raise ConflictError("This appeal is answered already.")
+        raise ConflictError("This appeal has already been answered.")
     if sanction.lifted_at is not None:
         raise ConflictError("The sanction has been lifted in the meantime.")
     if moderator_id in _deciders(sanction):

@@ -1,4 +1,4 @@
-"""Notes of staff on an account: writing, reading and removing them."""
+"""Staff notes on an account: writing, reading and removing them."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def write(session: Session, *, seat: Seat, account_id: int, text: str) -> Accoun
     """
     words = text.strip()
     if not words or len(words) > NOTE_LENGTH:
-        message = f"A note has 1 to {NOTE_LENGTH:,} characters."
+        message = f"A note must have 1 to {NOTE_LENGTH:,} characters."
         raise InvalidError(message, {"field": "text"})
     if session.get(Account, account_id) is None:
         raise NotFoundError("There is no such author here.")

@@ -53,6 +53,6 @@ def refuse_section(seat: Seat) -> None:
     """
     if seat.sections is not None:
         raise ForbiddenError(
-            "Your role is for some sections only. A sanction holds on the whole site:"
-            " please ask a moderator of the site."
+            "Your role covers only some sections. A sanction applies to the whole "
+            "site, so please ask a moderator of the site."
         )

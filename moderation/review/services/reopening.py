@@ -32,14 +32,14 @@ def open_again(
     """
     words = note.strip()
     if len(words) > NOTE_LENGTH:
-        message = f"A note has at most {NOTE_LENGTH:,} characters."
+        message = f"A note can have at most {NOTE_LENGTH:,} characters."
         raise InvalidError(message, {"field": "note"})
     comment = _of_site(session, seat, comment_id)
     if comment.status not in REOPENABLE:
-        raise ConflictError("Only what is published or rejected can be opened again.")
+        raise ConflictError("Only published or rejected comments can be opened again.")
     item = _open_item(session, seat, comment)
     if item is not None and _is_asked_for(session, item):
-        raise ConflictError("This comment is in the queue already.")
+        raise ConflictError("This comment is already in the queue.")
     item = _opened(session, seat, comment, is_removal=False, note=words)
     audit.record(
         session,
@@ -75,7 +75,7 @@ def remove(
     """
     comment = _of_site(session, seat, comment_id)
     if comment.status not in REMOVABLE:
-        raise ConflictError("Readers do not see this comment already.")
+        raise ConflictError("This comment is already hidden from readers.")
     item = _open_item(session, seat, comment)
     if item is None or not _is_asked_for(session, item):
         item = _opened(session, seat, comment, is_removal=True, note="")

@@ -39,7 +39,7 @@ def report(
     :raises ForbiddenError: while a sanction against the reporter forbids it.
     """
     if len(note) > NOTE_LENGTH:
-        raise InvalidError(f"A note has at most {NOTE_LENGTH} characters.")
+        raise InvalidError(f"A note can have at most {NOTE_LENGTH} characters.")
     comment = transitions.lock(session, comment_id)
     if comment.status is not Status.PUBLISHED or comment.shown_revision_id is None:
         raise NotFoundError("There is no such comment.")

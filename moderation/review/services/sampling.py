@@ -40,7 +40,7 @@ def set_plan(
     :raises InvalidError: for a share outside 0..1, or more a day than 10,000.
     """
     if not 0 <= share <= 1:
-        raise InvalidError("The share lies from 0 to 100 per cent.")
+        raise InvalidError("The share must be from 0 to 100 per cent.")
     if not 0 <= most_a_day <= MOST_A_DAY:
         raise InvalidError(f"At most {MOST_A_DAY:,} comments a day can be drawn.")
     made = SamplingPlan(

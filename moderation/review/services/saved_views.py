@@ -38,7 +38,7 @@ def save(
         )
     ).all()
     if name in own:
-        raise ConflictError(f"You have a view of the name {name} already.")
+        raise ConflictError(f"You already have a view with the name {name}.")
     if len(own) >= MOST_VIEWS:
         raise InvalidError(f"You can keep {MOST_VIEWS} views. Please remove one first.")
     kept = SavedView(

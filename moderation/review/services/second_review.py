@@ -52,7 +52,7 @@ def set_plan(
     :raises InvalidError: for a share outside 0..1.
     """
     if not (0 <= second_share <= 1 and 0 <= blind_share <= 1):
-        raise InvalidError("A share lies from 0 to 100 per cent.")
+        raise InvalidError("A share must be from 0 to 100 per cent.")
     session.add(
         BlindPlan(
             second_share=second_share,

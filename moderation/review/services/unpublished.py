@@ -14,11 +14,11 @@ from moderation.review.services import decided
 from moderation.review.views import Seat
 
 WORDS = {
-    Status.WAITING: "Being checked: readers do not see it.",
-    Status.HELD: "Held: readers do not see it.",
-    Status.REJECTED: "Rejected: readers do not see it.",
+    Status.WAITING: "Being checked. Readers cannot see it.",
+    Status.HELD: "Held. Readers cannot see it.",
+    Status.REJECTED: "Rejected. Readers cannot see it.",
 }
-BLIND = "Waits for a blind review: whether readers see it is not shown here."
+BLIND = "Waiting for a blind review. Its state is not shown here."
 
 
 @dataclass(frozen=True)

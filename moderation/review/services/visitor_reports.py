@@ -50,7 +50,7 @@ def report(
     """
     if len(note) > NOTE_LENGTH:
         raise InvalidError(
-            f"A note has at most {NOTE_LENGTH} characters.", {"field": "note"}
+            f"A note can have at most {NOTE_LENGTH} characters.", {"field": "note"}
         )
     comment = transitions.lock(session, comment_id)
     if comment.status is not Status.PUBLISHED or comment.shown_revision_id is None:

@@ -11,8 +11,8 @@ const token = document.querySelector('input[name="csrf_token"]')?.value ?? "";
 const newest = Number(document.getElementById("queue")?.dataset.newest ?? 0);
 const done = { approve: "approved", reject: "rejected", escalate: "escalated" };
 const state = {
-  approve: "Approved: on show to readers.",
-  reject: "Rejected: readers do not see it.",
+  approve: "Approved. Readers can see it.",
+  reject: "Rejected. Readers cannot see it.",
 };
 const lostAfter = 2;
 let failures = 0;
@@ -26,7 +26,7 @@ function named(people) {
 function outdated(item, card) {
   const shown = card?.querySelector('[name="revision_id"]')?.value;
   if (shown && Number(shown) !== item.revision_id) {
-    return "The author changed the text. Load the page again to read it.";
+    return "The author changed the text. Reload the page to read it.";
   }
   const known = !item.escalated_by || card?.querySelector(".escalation, .left-to-others");
   return known ? "" : `${item.escalated_by} has escalated this.`;
@@ -105,8 +105,8 @@ async function look() {
     write(
       document.querySelector("[data-desk-lost]"),
       isOut
-        ? "You are logged out. Load the page again to log in."
-        : "The server cannot be reached. What stands here may be out of date.",
+        ? "You are logged out. Reload the page to log in."
+        : "The server cannot be reached. This page may be out of date.",
     );
   }
 }

@@ -38,7 +38,7 @@ class Effect:
     :param recall: of all that people would reject, the held or flagged share, as
         the audit sample tells.
     :param held: the held comments by what people made of them: approved, rejected,
-        and those that nobody decided on.
+        and those without a decision.
     """
 
     flagged_a_day: Rate

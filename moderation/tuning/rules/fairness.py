@@ -40,10 +40,10 @@ class Comparison:
     def words(self) -> str:
         """What the two shares say together."""
         if min(self.naming.of, self.rest.of) < LEAST_DECIDED:
-            return "too few to say"
+            return "too few to tell"
         if self.naming.low > self.rest.high:
             return "held wrongly more often where a group is named"
-        return "no difference that the numbers bear out"
+        return "no clear difference"
 
     @property
     def is_warning(self) -> bool:

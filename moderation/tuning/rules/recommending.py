@@ -83,7 +83,7 @@ def _holds(
     ]
     if not few:
         least = min(counts.sum() for _, counts in tried) / past.days
-        unmet.append(f"At the loosest, {least:.1f} comments a day are still held.")
+        unmet.append(f"Even the loosest thresholds hold {least:.1f} comments a day.")
         return None
     if goals.least_right is None:
         return few[0][0]
@@ -107,13 +107,17 @@ def _flags(
     rejected = np.where(past.fates == Fate.REJECTED, weights, 0.0)
     total = float(rejected.sum())
     if total == 0:
-        unmet.append("Nobody has rejected a comment yet, so nothing tells what slips.")
+        unmet.append(
+            "No comments have been rejected yet, so missed comments cannot be counted."
+        )
         return None
     for each in reversed(list(_scale(limits))):
         if float(rejected[~_over(past, each)].sum()) / total <= goals.most_missed:
             return each
     slips = float(rejected[~_over(past, next(_scale(limits)))].sum()) / total
-    unmet.append(f"At the strictest, {slips:.0%} of the rejected still slip.")
+    unmet.append(
+        f"Even the strictest thresholds miss {slips:.0%} of the rejected comments."
+    )
     return None
 
 
@@ -151,6 +155,6 @@ def _best_right(best: float) -> str:
     if best < 0:
         return (
             f"Fewer than {LEAST_DECIDED} of the comments that would be held have been "
-            "decided on: too few to promise how many holds are right."
+            "decided on. That is too few to tell how many holds are right."
         )
-    return f"At best, {best:.0%} of the decided holds are right."
+    return f"At best, {best:.0%} of the holds with a decision are right."

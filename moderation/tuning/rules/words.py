@@ -23,7 +23,7 @@ def bands_words(bands: Bands) -> str:
     """Return held comments by what people made of them."""
     return (
         f"{bands.right:,} rejected, {bands.wrong:,} approved, "
-        f"{bands.undecided:,} that nobody decided on"
+        f"{bands.undecided:,} without a decision"
     )
 
 

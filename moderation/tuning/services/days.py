@@ -44,7 +44,7 @@ def daily(session: Session, *, now: datetime, site_id: int | None = None) -> Tab
         "daily",
         "Holds and decisions by day",
         "Held: comments whose verdict hid them until a moderator looks. Days are in "
-        "UTC; today counts as far as it has come.",
+        "UTC; today is not over yet.",
         ("Day", "Held", "Decisions"),
         [(day.isoformat(), held[day], decided[day]) for day in days],
         [

@@ -45,9 +45,9 @@ def drift(session: Session, *, now: datetime, site_id: int | None = None) -> Tab
         "drift",
         "Drift of the scores",
         "The population stability index against the week before: below 0.1 steady, "
-        "from 0.25 drifted; the charts have a line at each. A drift means that readers "
-        "write otherwise, or that the classifier was changed; look at the thresholds "
-        "then.",
+        "from 0.25 drifted; the charts have a line at each. Drift means that readers "
+        "write differently or that the classifier has changed. If there is drift, "
+        "check the thresholds.",
         ("Week until", *(label.value.replace("_", " ") for label in Label)),
         [
             (week.isoformat(), *(stability_words(row[label]) for label in Label))

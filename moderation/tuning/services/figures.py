@@ -50,7 +50,10 @@ def waiting(session: Session, *, now: datetime, site_id: int | None = None) -> T
         (name, sum(low <= each and (high is None or each < high) for each in minutes))
         for name, (low, high) in zip(names, bounds, strict=True)
     ]
-    about = "The comments in the queue by how long they wait; the oldest 1,000 count."
+    about = (
+        "The comments in the queue by how long they have waited. Only the oldest 1,000 "
+        "are counted."
+    )
     chart = Chart(
         "Comments in the queue by how long they wait",
         ("15 min", "1 h", "4 h", "1 day", "more"),
@@ -98,10 +101,10 @@ def fair(session: Session, *, now: datetime, site_id: int | None = None) -> Tabl
     return Table(
         "fairness",
         "Fairness watch",
-        "Of the holds of ninety days that people decided on, the approved: where a "
-        "comment names a nationality, a religion or an ethnic group, and for the rest. "
-        "Each side needs thirty decided holds.",
-        ("Label", "Naming a group", "The rest", "What it says"),
+        "Of the held comments of the last 90 days with a decision, the share that was "
+        "approved: comments that name a nationality, a religion or an ethnic group, "
+        "and all others. Each side needs 30 such comments.",
+        ("Label", "Naming a group", "All others", "Result"),
         [
             (each.label.replace("_", " "), each.naming, each.rest, each.words)
             for each in fairness.watch(session, now=now, site_id=site_id)

@@ -30,18 +30,18 @@ def outside(session: Session, *, now: datetime, site_id: int | None = None) -> T
         "outside",
         "Opinions from outside",
         "What callers of the Perspective-compatible API suggested as scores within "
-        "thirty days, of several on one comment the last. They are opinions: nothing "
+        "thirty days, only the last one for each comment. These are opinions. Nothing "
         "is decided or learned from them. Ours is the classifier's own score. Let "
         "through: by this label alone neither held nor flagged under "
         f"{version.profile.name}. Where others often say otherwise, try other "
-        "thresholds on the profile's page. Callers belong to no site: what they say "
+        "thresholds on the profile's page. Callers do not belong to a site, so this "
         "is shown for all sites only.",
         (
             "Label",
             "Opinions",
-            "Suggested scores, on the whole",
-            "Said to be there, but let through",
-            "Said not to be there, but held or flagged",
+            "Suggested scores on average",
+            "Reported as present, but let through",
+            "Reported as absent, but held or flagged",
         ),
         [_row(label, said[label], thresholds[label]) for label in Label if said[label]],
     )

@@ -36,7 +36,7 @@ def workload(session: Session, *, now: datetime, site_id: int | None = None) -> 
         "workload",
         "Work by moderator",
         f"Decisions of the last {DAYS} days, those of batches included. Undone: how "
-        "many of them were taken back.",
+        "many of them were reversed.",
         ("Moderator", "Decided", "Approved", "Rejected", "Escalated", "Undone"),
         [
             (

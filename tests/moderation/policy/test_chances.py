@@ -18,8 +18,8 @@ from moderation.scoring.labels import Label
 from tests.calling import founded
 
 DIGEST = BUNDLED_SHA256[:12]
-SAYS_SO = "about eighty are so"
-MEANING = "is a chance: of a hundred comments at 0.80, about eighty are so."
+SAYS_SO = "of 100 comments at 0.80"
+MEANING = "is a probability: of 100 comments at 0.80, about 80 are what the label says."
 CHANCES = set(Label) - {Label.SEVERE_TOXICITY}
 
 
@@ -69,12 +69,15 @@ def test_the_bundled_checkpoint_is_calibrated_and_published_ones_are_not(
 @pytest.mark.parametrize(
     ("chances", "expected"),
     [
-        ({Label.THREAT}, f"A score of threat {MEANING} The other labels only put"),
+        (
+            {Label.THREAT},
+            f"A score of threat {MEANING} The other labels can only be used",
+        ),
         (
             {Label.INSULT, Label.THREAT},
-            f"A score of insult and threat {MEANING} The other labels only put",
+            f"A score of insult and threat {MEANING} The other labels can only be used",
         ),
-        (CHANCES, f"A score {MEANING} That of severe toxicity only puts comments in"),
+        (CHANCES, f"A score {MEANING} That of severe toxicity can only be used"),
         (set(Label), f"A score {MEANING}"),
     ],
     ids=["one", "two", "all but one", "all"],

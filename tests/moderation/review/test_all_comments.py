@@ -191,7 +191,7 @@ def test_a_search_for_what_there_is_not_says_so(
 ) -> None:
     page = desk.page(f"/staff/comments?{query}", status=status)
 
-    assert ("No comment was found." in page) is (status == 200)
+    assert ("No comments found." in page) is (status == 200)
 
 
 def test_a_comment_of_another_publication_is_not_found(desk: Desk) -> None:

@@ -45,8 +45,8 @@ def test_a_card_that_is_left_to_others_says_so_instead_of_offering_to_decide(
 
     page = escalated_by(called, edith)
 
-    assert "You escalated this: another moderator decides it." in page
-    assert "Nobody else may" not in page
+    assert "You escalated this, so another moderator must decide." in page
+    assert "No one else may decide" not in page
     assert 'value="approve"' not in page
     assert asked(called) == []
 
@@ -58,5 +58,8 @@ def test_where_nobody_else_may_decide_the_card_says_so_and_the_admins_are_told(
 
     page = escalated_by(called, ada)
 
-    assert "Nobody else may. The admins were asked for a second moderator." in page
+    assert (
+        "No one else may decide. The admins have been asked to add a second moderator."
+        in page
+    )
     assert len(asked(called)) == 1

@@ -1,4 +1,4 @@
-"""Many at once: a range of scores, decided step by step."""
+"""Decide in batches: a range of scores, decided step by step."""
 
 from __future__ import annotations
 

@@ -105,7 +105,7 @@ def test_neither_of_two_who_rejected_answers_the_appeal(desk: Desk) -> None:
     rejected_twice(desk)
 
     for who in (desk.edith, desk.samuel):
-        with pytest.raises(ForbiddenError, match="decided this before"):
+        with pytest.raises(ForbiddenError, match="already decided on this"):
             desk.decide(who, Action.APPROVE)
 
 

@@ -80,7 +80,7 @@ def test_an_author_appeals_from_the_statement_and_another_moderator_reads_it(
     assert "A moderator who had no part" in text_of(reader, "/my-measures")
     page = text_of(samuel, "/staff/sanctions")
     assert "I quoted him." in page
-    assert "Lift the measure" in page
+    assert "Lift the sanction" in page
 
 
 def test_an_overturned_measure_is_lifted_and_the_author_told_why(

@@ -282,7 +282,9 @@ def test_undoing_says_which_of_those_made_with_it_stay_as_they_are(
     copies = brigade.undo(decision_id)
 
     assert copies.done == 1
-    assert dict(copies.refused) == {"The author has deleted the comment since.": 1}
+    assert dict(copies.refused) == {
+        "The author has deleted the comment in the meantime.": 1
+    }
 
 
 def test_the_last_decisions_name_those_made_together_once(brigade: Brigade) -> None:

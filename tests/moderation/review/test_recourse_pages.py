@@ -119,7 +119,7 @@ def test_a_ban_waits_for_another_moderator(called: Newsroom) -> None:
     samuel, _ = called.person("Samuel", Role.MODERATOR)
     record = f"/staff/authors/{author.account_id}"
     edith.send(f"{record}/sanctions", kind="ban", reason="hate")
-    assert "Waits for a second person" in text_of(edith, record)
+    assert "Waiting for a second moderator" in text_of(edith, record)
     [sanction_id] = re.findall(
         r"/staff/sanctions/(\d+)/confirm", text_of(samuel, "/staff/sanctions")
     )

@@ -242,7 +242,7 @@ def test_a_measure_does_not_rest_on_a_decision_that_was_overruled(
     desk = opened(database, now, second_share=1.0)
     first_id = desk.decide(desk.edith, Action.REJECT, now)
     desk.decide(desk.samuel, Action.APPROVE, now)
-    with pytest.raises(InvalidError, match="does not stand any more"):
+    with pytest.raises(InvalidError, match="no longer in force"):
         desk.suspend(first_id, now)
     assert desk.in_force(now) == []
 
@@ -253,7 +253,7 @@ def test_a_measure_does_not_rest_on_a_decision_that_was_taken_back(
     desk = opened(database, now, second_share=0.0)
     decision_id = desk.decide(desk.edith, Action.REJECT, now)
     desk.undo(desk.edith, decision_id, now)
-    with pytest.raises(InvalidError, match="does not stand any more"):
+    with pytest.raises(InvalidError, match="no longer in force"):
         desk.suspend(decision_id, now)
 
 

@@ -14,8 +14,8 @@ from tests.calling import Caller, Newsroom
 from tests.moderation.review.test_blind import TEXT, samuel_reviews
 
 MARKS = {
-    Status.HELD: "Held: readers do not see it.",
-    Status.REJECTED: "Rejected: readers do not see it.",
+    Status.HELD: "Held. Readers cannot see it.",
+    Status.REJECTED: "Rejected. Readers cannot see it.",
 }
 
 

@@ -78,7 +78,7 @@ def test_a_ban_needs_a_second_person_unless_the_profiles_say_otherwise(
 
     told = ada.client.get(f"/staff/authors/{reader.account_id}").get_data(as_text=True)
     assert ("in force. The author is told." in told) is alone
-    assert ("Another moderator confirms it." in told) is not alone
+    assert ("Another moderator must confirm it." in told) is not alone
 
 
 @pytest.mark.parametrize(
@@ -203,9 +203,9 @@ def test_an_older_version_is_brought_back_with_a_reason(called: Newsroom) -> Non
     ("query", "status", "words"),
     [
         ("", 200, "Find thresholds"),
-        ("most_held=10", 200, "would have done it"),
+        ("most_held=10", 200, "would have met your goals"),
         ("least_right=60", 200, "cannot be met"),
-        ("most_held=many", 422, "A goal is a number"),
+        ("most_held=many", 422, "A goal must be 0"),
         ("least_right=101", 422, "at most 100 per cent"),
     ],
 )

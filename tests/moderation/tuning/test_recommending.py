@@ -67,7 +67,7 @@ def test_flagging_never_begins_above_holding() -> None:
     [
         (Goals(least_right=0.999), "At best"),
         (Goals(most_held=0.01, least_right=0.5), "too few"),
-        (Goals(most_missed=0.0), "still slip"),
+        (Goals(most_missed=0.0), "thresholds miss"),
     ],
 )
 def test_what_cannot_be_met_is_said(goals: Goals, reason: str) -> None:

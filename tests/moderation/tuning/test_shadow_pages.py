@@ -117,7 +117,7 @@ def test_the_page_holds_both_against_what_moderators_decided(called: Newsroom) -
     assert "not held 1 that it does, of which they rejected 0" in page
     assert "A word of grief." in page
     assert "<strong>fixed</strong>" in page
-    alone = page[page.index("Each label by itself") :]
+    alone = page[page.index("Each label on its own") :]
     rows = re.findall(r"Toxicity</th>.*?</tr>", alone)[:2]
     assert [re.findall(r'approved">([^<]+)<', row) for row in rows] == [
         ["50 % (9.5 to 90.5 % of 2)"],
