@@ -8,11 +8,12 @@ import click
 from flask import Flask
 from flask.cli import AppGroup
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from auth import accounts, audit, canonical, keys, passwords
 from auth.database import unit_of_work
 from auth.errors import NotFoundError
-from auth.models import Account
+from auth.models import Account, Site
 from auth.permissions import SCOPE_PERMISSIONS, Role
 from auth.settings import settings
 
@@ -93,7 +94,10 @@ def reset_second_factor(name: str) -> None:
     type=click.Choice(list(SCOPE_PERMISSIONS)),
 )
 @click.option("--owner", required=True, help="The admin's e-mail address.")
-def create_key(name: str, scopes: tuple[str, ...], owner: str) -> None:
+@click.option("--site", "host", help="The host of the only site that it is for.")
+def create_key(
+    name: str, scopes: tuple[str, ...], owner: str, host: str | None
+) -> None:
     """Make a key and print it, this once."""
     with unit_of_work(write=True) as work:
         account = accounts.find_verified(work.session, owner)
@@ -106,9 +110,19 @@ def create_key(name: str, scopes: tuple[str, ...], owner: str) -> None:
             name=name,
             scopes=scopes,
             account_id=account.id,
+            site_id=_site_id(work.session, host),
             now=work.now,
         )
     click.echo(token)
+
+
+def _site_id(session: Session, host: str | None) -> int | None:
+    if host is None:
+        return None
+    site_id = session.scalar(select(Site.id).where(Site.host == host))
+    if site_id is None:
+        raise click.ClickException("No site of this newsroom is read on that host.")
+    return site_id
 
 
 @key.command("list")
@@ -127,9 +141,11 @@ def revoke_key(number: int) -> None:
 def show_keys() -> None:
     """Print a line for each key, the newest first."""
     with unit_of_work(write=False) as work:
-        for each, _ in keys.all_keys(work.session):
+        for each, _, site in keys.all_keys(work.session):
             state = " (revoked)" if each.revoked_at else ""
-            click.echo(f"{each.id} {each.name} [{', '.join(each.scopes)}]{state}")
+            place = f" for {site}" if site else ""
+            scopes = ", ".join(each.scopes)
+            click.echo(f"{each.id} {each.name} [{scopes}]{place}{state}")
 
 
 def end_key(number: int) -> None:

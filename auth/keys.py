@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
+import base64
+import hmac
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session
 
 from auth import accounts, tokens
-from auth.errors import InvalidError, NotFoundError
+from auth.errors import ConflictError, InvalidError, NotFoundError
 from auth.identity import Actor
-from auth.models import Account, ApiKey
-from auth.permissions import SCOPE_PERMISSIONS
+from auth.models import Account, ApiKey, Site
+from auth.permissions import SCOPE_PERMISSIONS, Permission
+from auth.sites import site_on
+from auth.upserts import add_once
 
 PREFIX = "cfk_"
+
+SHOWN_AGAIN = timedelta(minutes=1)
+"""How long a form that is sent again shows the key that it made."""
 
 
 def create(
@@ -24,38 +32,99 @@ def create(
     scopes: Sequence[str],
     account_id: int,
     now: datetime,
+    site_id: int | None = None,
 ) -> str:
     """Make a key and return it: the only time that it can be seen.
 
+    :param site_id: the only site that it is good for; ``None`` for every site.
     :raises InvalidError: without a name, without a scope, or for an unknown one.
+    :raises NotFoundError: if there is no such site.
     """
+    token = PREFIX + tokens.new_token()
+    values = _checked(session, name, scopes, site_id)
+    _add(session, token, values, account_id, now)
+    return token
+
+
+def create_once(
+    session: Session,
+    *,
+    token: str,
+    name: str,
+    scopes: Sequence[str],
+    account_id: int,
+    now: datetime,
+    site_id: int | None = None,
+) -> bool:
+    """Make the key *token*, unless a moment ago the same form has made it.
+
+    :param token: from :func:`token_of_form`.
+    :returns: whether it is new.
+    :raises ConflictError: if the form made it longer ago: it is not shown again.
+    """
+    values = _checked(session, name, scopes, site_id)
+    if _add(session, token, values, account_id, now):
+        return True
+    key = session.scalars(
+        select(ApiKey).where(ApiKey.token_digest == tokens.digest(token))
+    ).one()
+    if key.revoked_at is not None or now - key.created_at > SHOWN_AGAIN:
+        raise ConflictError(
+            "This form has already created a key. Please load the page again."
+        )
+    return False
+
+
+def token_of_form(form_key: str, *, account_id: int, secret: str) -> str:
+    """Return the key that a form makes: the same one for a form that is sent twice.
+
+    It is as hard to guess as the form's own random key, of 128 bits.
+    """
+    message = f"api key {account_id} {form_key}".encode("utf-8", "replace")
+    derived = hmac.new(secret.encode(), message, "sha256").digest()
+    return PREFIX + base64.urlsafe_b64encode(derived).decode().rstrip("=")
+
+
+def _checked(
+    session: Session, name: str, scopes: Sequence[str], site_id: int | None
+) -> dict[str, Any]:
     if not name.strip():
         raise InvalidError("Please give the key a name.", {"field": "name"})
     unknown = set(scopes) - set(SCOPE_PERMISSIONS)
     if not scopes or unknown:
         known = ", ".join(SCOPE_PERMISSIONS)
-        raise InvalidError(
-            f"Please choose scopes from this list: {known}.", {"field": "scopes"}
-        )
-    token = PREFIX + tokens.new_token()
-    session.add(
-        ApiKey(
-            name=name.strip(),
-            token_digest=tokens.digest(token),
-            scopes=sorted(set(scopes)),
-            account_id=account_id,
-            created_at=now,
-        )
-    )
-    session.flush()
-    return token
+        raise InvalidError(f"A key's scopes are of: {known}.", {"field": "scopes"})
+    if site_id is not None and session.get(Site, site_id) is None:
+        raise NotFoundError("There is no such site.")
+    return {
+        "name": name.strip(),
+        "scopes": sorted(set(scopes)),
+        "site_id": site_id,
+    }
 
 
-def find(session: Session, *, token: str) -> Actor | None:
+def _add(
+    session: Session,
+    token: str,
+    values: dict[str, Any],
+    account_id: int,
+    now: datetime,
+) -> bool:
+    row = values | {
+        "token_digest": tokens.digest(token),
+        "account_id": account_id,
+        "created_at": now,
+    }
+    return add_once(session, ApiKey, row, key=["token_digest"])
+
+
+def find(session: Session, *, token: str, host: str = "") -> Actor | None:
     """Return the actor that a key stands for, ``None`` if it is worth nothing.
 
     A key belongs to the newsroom, and its owner answers for it: it works only as long
     as the owner is an admin.
+
+    :param host: where it is used. A key for one site may do nothing on another's host.
     """
     row = session.execute(
         select(ApiKey, Account)
@@ -76,20 +145,30 @@ def find(session: Session, *, token: str) -> Actor | None:
         display_name=key.name,
         is_verified=True,
         key_id=key.id,
-        key_permissions=frozenset().union(
-            *(SCOPE_PERMISSIONS[scope] for scope in key.scopes)
-        ),
+        key_permissions=_permissions(session, key, host),
     )
 
 
-def all_keys(session: Session) -> Sequence[tuple[ApiKey, str]]:
-    """Return every key with its owner's name, the newest first."""
+def _permissions(session: Session, key: ApiKey, host: str) -> frozenset[Permission]:
+    if key.site_id is not None:
+        site = site_on(session, host)
+        if site is None or site.id != key.site_id:
+            return frozenset()
+    return frozenset().union(*(SCOPE_PERMISSIONS[scope] for scope in key.scopes))
+
+
+def all_keys(session: Session) -> Sequence[tuple[ApiKey, str, str | None]]:
+    """Return every key with its owner's name, the newest first.
+
+    The third is the name of the only site that it is good for, if there is one.
+    """
     rows = session.execute(
-        select(ApiKey, Account.display_name)
+        select(ApiKey, Account.display_name, Site.name)
         .join(Account, Account.id == ApiKey.account_id)
+        .outerjoin(Site, Site.id == ApiKey.site_id)
         .order_by(ApiKey.id.desc())
     )
-    return [(key, owner) for key, owner in rows]
+    return [(key, owner, site) for key, owner, site in rows]
 
 
 def owners(session: Session) -> frozenset[int]:

@@ -9,9 +9,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from auth import accounts, verification
-from auth.models import Account
+from auth.models import Account, Registration
 from auth.rules import REMINDERS, UNVERIFIED_LIFETIME, Purpose, reminders_due
 from auth.settings import Mailer
+from auth.sites import origin_of, site_on
 
 SUBJECT = "Your address is not confirmed yet"
 TEXT = """Hello {name},
@@ -50,6 +51,7 @@ def remind(
 ) -> bool:
     """Mail one account its reminder; say whether one went out.
 
+    Its link leads to the site that the account was registered on, or to *base_url*.
     An address that another account has confirmed gets none: its owner was told once.
     """
     if not accounts.is_still_unverified(session, account_id):
@@ -67,12 +69,24 @@ def remind(
         name=account.display_name,
         registered=_when(account.created_at),
         removal=_when(removal),
-        link=f"{base_url}/verify/{token}",
+        link=f"{_origin(session, account_id, base_url)}/verify/{token}",
     )
     verification.mail_uninvited(
         session, mailer, recipient=account.email, subject=SUBJECT, body=body, now=now
     )
     return True
+
+
+def _origin(session: Session, account_id: int, base_url: str) -> str:
+    """Return where the account was registered: its registration keeps the host."""
+    host = session.scalar(
+        select(Registration.host)
+        .where(Registration.account_id == account_id)
+        .order_by(Registration.id.desc())
+        .limit(1)
+    )
+    site = site_on(session, host) if host else None
+    return origin_of(session, site, base_url=base_url) if site else base_url
 
 
 def _when(moment: datetime) -> str:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 
-from auth import accounts, audit, key_use, keys
+from auth import accounts, audit, key_use, keys, tokens
 from auth.browser import safe_next
 from auth.database import UnitOfWork, unit_of_work
 from auth.errors import InvalidError, NotFoundError
@@ -138,23 +138,33 @@ def show_keys() -> str:
 @blueprint.post("/admin/keys")
 @needs(Permission.RUN_NEWSROOM, fresh=True)
 def create_key() -> ResponseReturnValue:
-    """Make a key and show it, this once."""
+    """Make a key and show it, this once. A form sent twice makes one key."""
+    form, account_id = request.form, acting().account_id
+    token = keys.token_of_form(
+        form.get("idempotency_key") or tokens.new_token(),
+        account_id=account_id,
+        secret=str(current_app.secret_key),
+    )
+    site_id = parse(form.get("site", ""))
     with unit_of_work(write=True) as work:
-        token = keys.create(
+        is_new = keys.create_once(
             work.session,
-            name=request.form.get("name", ""),
-            scopes=request.form.getlist("scopes"),
-            account_id=acting().account_id,
+            token=token,
+            name=form.get("name", ""),
+            scopes=form.getlist("scopes"),
+            account_id=account_id,
+            site_id=site_id,
             now=work.now,
         )
-        audit.record(
-            work.session,
-            actor_id=acting().account_id,
-            action="key.create",
-            subject=("key", request.form.get("name", "")),
-            now=work.now,
-            detail={"scopes": request.form.getlist("scopes")},
-        )
+        if is_new:
+            audit.record(
+                work.session,
+                actor_id=account_id,
+                action="key.create",
+                subject=("key", form.get("name", "")),
+                now=work.now,
+                detail={"scopes": form.getlist("scopes"), "site_id": site_id},
+            )
     return _keys_page(token)
 
 
@@ -209,6 +219,7 @@ def _keys_page(token: str | None) -> str:
         return render_template(
             "auth/keys.html",
             keys=keys.all_keys(work.session),
+            sites=all_sites(work.session),
             use=key_use.by_key(work.session, now=work.now),
             scopes=list(SCOPE_PERMISSIONS),
             token=token,

@@ -161,7 +161,7 @@ def _check_key(key: str) -> None:
     if not key:
         raise key_missing()
     with unit_of_work(write=False) as work:
-        holder = keys.find(work.session, token=key)
+        holder = keys.find(work.session, token=key, host=request.host)
     if holder is None:
         security_log.note(security_log.Event.KEY_REFUSED)
         raise key_invalid()

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from auth import accounts, keys, tokens
 from auth.database import Database
 from auth.errors import InvalidError, NotFoundError
 from auth.models import ApiKey
 from auth.permissions import Permission, Role
+from auth.sites import found_site
 from tests.auth.conftest import People
 from tests.auth.visitor import Visitor
 
@@ -179,3 +182,135 @@ def test_a_key_stops_with_its_owners_role_however_that_was_taken(
         accounts.revoke(work.session, account_id=admin_id, role=Role.ADMIN)
 
         assert keys.find(work.session, token=token) is None
+
+
+@pytest.fixture
+def herald_id(database: Database, admin_id: int) -> int:
+    """A second site, whose admin the chief is as well."""
+    assert admin_id
+    with database.unit_of_work(write=True) as work:
+        found_site(work.session, name="Courier", host="localhost", now=work.now)
+        herald = found_site(
+            work.session, name="Herald", host="herald.example", now=work.now
+        )
+        return herald.id
+
+
+@pytest.mark.parametrize(
+    ("host", "may"), [("herald.example", True), ("localhost", False), ("x.test", False)]
+)
+def test_a_key_for_one_site_may_do_nothing_on_another(
+    database: Database, admin_id: int, herald_id: int, host: str, may: bool
+) -> None:
+    with database.unit_of_work(write=True) as work:
+        token = keys.create(
+            work.session,
+            name="CMS",
+            scopes=["articles"],
+            account_id=admin_id,
+            site_id=herald_id,
+            now=work.now,
+        )
+
+    with database.unit_of_work(write=False) as work:
+        actor = keys.find(work.session, token=token, host=host)
+
+    assert actor is not None
+    assert actor.may(Permission.PUT_ARTICLE) == may
+
+
+def test_an_article_of_another_site_is_not_put_with_a_key_for_one(
+    app: Flask, database: Database, admin_id: int, herald_id: int
+) -> None:
+    with database.unit_of_work(write=True) as work:
+        token = keys.create(
+            work.session,
+            name="CMS",
+            scopes=["articles"],
+            account_id=admin_id,
+            site_id=herald_id,
+            now=work.now,
+        )
+
+    def put(host: str) -> int:
+        answer = app.test_client().put(
+            "/api/v1/articles/truce",
+            json={"url": "https://herald.example/x", "headline": "A story"},
+            headers={"Authorization": f"Bearer {token}", "Host": host},
+        )
+        return int(answer.status_code)
+
+    assert put("localhost") == 403
+    assert put("herald.example") == 201
+
+
+def test_an_admin_makes_a_key_for_one_site(
+    app: Flask, database: Database, herald_id: int
+) -> None:
+    admin = Visitor(app)
+    admin.log_in("chief@reader.example")
+
+    page = admin.send(
+        "/admin/keys", name="CMS", scopes="articles", site=str(herald_id)
+    ).text
+
+    assert "<bdi>Herald</bdi>" in page
+    with database.unit_of_work(write=False) as work:
+        assert work.session.scalars(select(ApiKey.site_id)).one() == herald_id
+
+
+@pytest.mark.usefixtures("herald_id")
+@pytest.mark.parametrize(
+    ("host", "said"), [("herald.example", " for Herald"), ("x.test", "No site")]
+)
+def test_the_command_line_makes_a_key_for_one_site(
+    app: Flask, host: str, said: str
+) -> None:
+    command = ["key", "create", "CMS", "--scope", "articles", "--site", host]
+    run = app.test_cli_runner().invoke
+    made = run(args=[*command, "--owner", "chief@reader.example"])
+
+    assert said in made.output + run(args=["key", "list"]).output
+
+
+def in_form(page: str) -> str:
+    """Return the key of a page's form."""
+    found = re.search(r'name="idempotency_key" value="([^"]+)"', page)
+    assert found
+    return found[1]
+
+
+@pytest.mark.usefixtures("admin_id")
+def test_a_form_that_is_sent_twice_makes_one_key_and_shows_it(
+    app: Flask, database: Database
+) -> None:
+    admin = Visitor(app)
+    admin.log_in("chief@reader.example")
+    form_key = in_form(admin.get("/admin/keys").text)
+    form = {"name": "CMS", "scopes": "articles", "idempotency_key": form_key}
+
+    pages = [admin.send("/admin/keys", **form).text for _ in range(2)]
+
+    shown = [re.findall(r"cfk_[\w-]+", page) for page in pages]
+    assert shown[0] == shown[1]
+    with database.unit_of_work(write=False) as work:
+        assert len(keys.all_keys(work.session)) == 1
+        assert keys.find(work.session, token=shown[0][0]) is not None
+
+
+@pytest.mark.usefixtures("admin_id")
+def test_a_form_that_is_sent_again_later_shows_no_key(
+    app: Flask, database: Database
+) -> None:
+    admin = Visitor(app)
+    admin.log_in("chief@reader.example")
+    form = {"name": "CMS", "scopes": "articles", "idempotency_key": "k" * 22}
+    admin.send("/admin/keys", **form)
+    with database.unit_of_work(write=True) as work:
+        then = work.now - 2 * keys.SHOWN_AGAIN
+        work.session.execute(update(ApiKey).values(created_at=then))
+
+    answer = admin.send("/admin/keys", **form)
+
+    assert answer.status_code == 409
+    assert keys.PREFIX not in answer.text

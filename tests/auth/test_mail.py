@@ -10,7 +10,8 @@ from flask import Flask
 from sqlalchemy import select, update
 
 from auth.database import Database
-from auth.models import Account, Throttle
+from auth.models import Account, Registration, Throttle
+from auth.sites import found_site
 from moderation import purging
 from moderation.outbox import OutboxMessage
 from tests.auth.attacks.test_verification import is_verified, link_in
@@ -56,7 +57,7 @@ def test_a_reminder_says_when_the_account_goes(
     with database.unit_of_work(write=False) as work:
         removal = work.now + timedelta(hours=72 - 25)
 
-    assert removal.strftime("On %-d %B %Y at %H:") in mails(ADDRESS)[-1].body
+    assert removal.strftime("on %-d %B %Y at %H:") in mails(ADDRESS)[-1].body
 
 
 def test_the_link_of_a_reminder_confirms(
@@ -187,3 +188,27 @@ def test_mail_that_nobody_should_get_is_not_in_the_outbox_at_all(
 
     with database.unit_of_work(write=False) as work:
         assert len(work.session.scalars(select(OutboxMessage)).all()) == 1
+
+
+@pytest.mark.parametrize(
+    ("host", "origin"),
+    [("herald.example", "http://herald.example"), ("gone.example", ORIGIN)],
+)
+def test_a_reminder_leads_to_the_site_that_the_account_was_registered_on(
+    visitor: Visitor,
+    mails: Mails,
+    hours_later: Pass,
+    database: Database,
+    host: str,
+    origin: str,
+) -> None:
+    with database.unit_of_work(write=True) as work:
+        found_site(work.session, name="Courier", host="localhost", now=work.now)
+        found_site(work.session, name="Herald", host="herald.example", now=work.now)
+    visitor.join()
+    with database.unit_of_work(write=True) as work:
+        work.session.execute(update(Registration).values(host=host))
+
+    hours_later(25)
+
+    assert f"{origin}/verify/" in mails(ADDRESS)[-1].body

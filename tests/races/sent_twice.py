@@ -26,4 +26,16 @@ def begin_batch(stage: Stage) -> Call:
     return Call("/queue/batch", form, callers=callers)
 
 
-RACES = {"batch.begin": Race(begin_batch, adds={"batch": 1})}
+def create_key(stage: Stage) -> Call:
+    callers, _ = stage.same(Role.ADMIN)
+    number = next(stage.numbers)
+    form = {"name": f"Key {number}", "scopes": "articles"}
+    return Call(
+        "/admin/keys", form | {"idempotency_key": f"once {number}"}, callers=callers
+    )
+
+
+RACES = {
+    "auth.create_key": Race(create_key, adds={"api_key": 1, "audit_entry": 1}),
+    "batch.begin": Race(begin_batch, adds={"batch": 1}),
+}

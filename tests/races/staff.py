@@ -362,9 +362,6 @@ RACES = {
         admins("/admin/articles/truce/comments", action="open")
     ),
     "auth.change_staff": Race(grant, adds={"role_grant": 1}),
-    "auth.create_key": Race(
-        admins("/admin/keys", name="Key {new}", scopes="articles"), adds={"api_key": 8}
-    ),
     "auth.publish_site_page": Race(publish_page, 1, {"site_page": 1}),
     "desk.take_over": Race(take_over),
     "auth.end_all_sessions": Race(end_sessions),

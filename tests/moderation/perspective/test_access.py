@@ -218,7 +218,7 @@ def test_a_revoked_key_is_worth_nothing_at_once(called: Newsroom) -> None:
     caller = asker(called)
     assert caller.analyze(asking()).status_code == 200
     with called.database.unit_of_work(write=True) as work:
-        [(key, _)] = keys.all_keys(work.session)
+        [(key, _, _)] = keys.all_keys(work.session)
         key.revoked_at = work.now
 
     error = error_of(caller.analyze(asking()))
