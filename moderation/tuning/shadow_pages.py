@@ -84,7 +84,8 @@ def drop() -> ResponseReturnValue:
             now=work.now,
             detail={"version": version, "scores": dropped},
         )
-    flash(f"{dropped:,} scores of the shadow classifier have been removed.")
+    scores = "score" if dropped == 1 else "scores"
+    flash(f"Removed {dropped:,} {scores} of the shadow classifier.")
     return redirect(url_for("shadow.show"), 303)
 
 

@@ -47,6 +47,13 @@ ALLOWED = {
 }
 """Files with other kinds of literals, each with the reason."""
 
+ALWAYS_PLURAL = re.compile(
+    r"""\}\}(?:</\w+>)?\ (?:comments|replies|reports|minutes|hours|days|scores|articles
+    |readers|decisions|near-duplicates|keys|opinions|items|appeals)\b.*""",
+    re.VERBOSE,
+)
+"""A number with a noun that is in the plural whatever the number is."""
+
 TAG = re.compile(r"<[^>]*>")
 LITERAL = re.compile(r"\"([^\"{}<>]+)\"|'([^'{}<>]+)'")
 
@@ -101,6 +108,11 @@ def test_no_page_text_shouts() -> None:
     shouting = [text for _, text in TEXTS if re.search(r"[a-z]{2,}!(\s|$)", text)]
 
     assert shouting == []
+
+
+@pytest.mark.parametrize("path", templates.paths(), ids=lambda path: path.name)
+def test_a_number_of_one_is_followed_by_a_singular(path: Path) -> None:
+    assert ALWAYS_PLURAL.findall(path.read_text()) == []
 
 
 def test_what_is_allowed_is_still_there() -> None:

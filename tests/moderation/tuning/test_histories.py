@@ -90,8 +90,8 @@ def test_a_coverage_lists_the_articles_that_it_takes_in(called: Newsroom) -> Non
 
     page = text_of(ada, "/admin/coverages")
 
-    assert "1 of the newest 200 articles belong to it" in page
-    assert "0 of the newest 200 articles belong to it" in page
+    assert "Matching articles among the newest 200: 1" in page
+    assert "Matching articles among the newest 200: 0" in page
     assert "<bdi>A truce</bdi></a>" in page
 
 

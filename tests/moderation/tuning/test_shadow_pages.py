@@ -113,7 +113,7 @@ def test_the_page_holds_both_against_what_moderators_decided(called: Newsroom) -
 
     page = re.sub(r"\s+", " ", ada.client.get("/admin/shadow").get_data(as_text=True))
 
-    assert "2 comments scored" in page
+    assert "Scored comments: 2" in page
     assert "not held 1 that it does, of which they rejected 0" in page
     assert "A word of grief." in page
     assert "<strong>fixed</strong>" in page
