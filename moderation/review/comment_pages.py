@@ -53,7 +53,12 @@ def search() -> ResponseReturnValue:
             "review/search.html",
             tab="search",
             tabs=tabs.counts(work.session, seat=seat),
-            rows=looking_up.rows(work.session, seat=seat, ids=found.ids),
+            rows=[
+                row
+                for row in looking_up.rows(work.session, seat=seat, ids=found.ids)
+                # To find it by its state would tell the state.
+                if not (row.is_blind and asked["status"])
+            ],
             found=found,
             asked=asked,
             error=error,
@@ -70,7 +75,7 @@ def show(comment_id: int) -> str:
     with unit_of_work(write=False) as work:
         seat = onward.seat(work)
         found = looking_up.whole(work.session, seat=seat, comment_id=comment_id)
-        status = found.row.comment.status
+        status, is_blind = found.row.comment.status, found.row.is_blind
         return render_template(
             "review/any_comment.html",
             found=found,
@@ -78,7 +83,7 @@ def show(comment_id: int) -> str:
             states=STATES,
             reasons=REASON_WORDS,
             may_open=status in reopening.REOPENABLE and found.item is None,
-            may_remove=status in reopening.REMOVABLE,
+            may_remove=status in reopening.REMOVABLE and not is_blind,
             recent=recent.decisions(
                 work.session, moderator_id=seat.moderator_id, now=work.now
             ),

@@ -29,6 +29,8 @@ class Row:
     author: str
     decision: Decision | None
     decided_by: str | None
+    is_blind: bool
+    """Whether the moderator is to decide it blind, so its state is not shown either."""
 
 
 @dataclass(frozen=True)
@@ -44,13 +46,14 @@ class Whole:
 def rows(session: Session, *, seat: Seat, ids: Sequence[int]) -> list[Row]:
     """Return the comments *ids*, in that order."""
     newest, by = aliased(Decision), aliased(Account)
+    is_blind = decided.is_hidden(Comment.id, seat)
     last = (
         select(newest.id)
         .where(
             newest.comment_id == Comment.id,
             newest.action != Action.ESCALATE,
             newest.undone_at.is_(None),
-            ~decided.is_hidden(Comment.id, seat),
+            ~is_blind,
         )
         .order_by(newest.id.desc())
         .limit(1)
@@ -58,7 +61,13 @@ def rows(session: Session, *, seat: Seat, ids: Sequence[int]) -> list[Row]:
     )
     found = session.execute(
         select(
-            Comment, Revision, Article, Account.display_name, Decision, by.display_name
+            Comment,
+            Revision,
+            Article,
+            Account.display_name,
+            Decision,
+            by.display_name,
+            is_blind,
         )
         .join(Revision, Revision.id == Comment.latest_revision_id)
         .join(Article, Article.id == Comment.article_id)
@@ -83,12 +92,11 @@ def whole(session: Session, *, seat: Seat, comment_id: int) -> Whole:
     if not found:
         raise NotFoundError("There is no such comment.")
     row = found[0]
-    is_hidden = session.scalar(select(decided.is_hidden(comment_id, seat)))
     item = items.open_for(session, comment_id)
     if item is not None and seat.moderator_id in item.left_out:
         item = None
     history = None
-    if not is_hidden:
+    if not row.is_blind:
         history = dossier_of(
             session,
             article=row.article,

@@ -89,3 +89,24 @@ def test_a_thread_does_not_tell_a_blind_reviewer_what_was_decided(
     assert words.strip() == unpublished.BLIND
     assert TEXT in article
     assert 'class="actions"' not in article
+
+
+@pytest.mark.parametrize("action", ["approve", "reject"])
+def test_no_list_tells_a_blind_reviewer_what_was_decided(
+    called: Newsroom, action: str
+) -> None:
+    samuel, ids = samuel_reviews(called, action=action, reason="hate")
+    place = f"/staff/comments/{ids['comment']}"
+
+    _, alone = shown(samuel, place)
+    [record] = re.findall(r"/staff/authors/\d+", alone)
+
+    assert "Waiting for a blind review" in alone
+    assert "See it as readers do" not in alone
+    assert "/remove" not in alone
+    assert "/open-again" not in alone
+    for path in ("/staff/comments?text=vermin", record):
+        [row] = re.findall(rf'{place}".*?</li>', shown(samuel, path)[1], re.DOTALL)
+        assert "· Waiting for a blind review</p>" in row
+    for status in ("published", "rejected"):
+        assert f'{place}"' not in shown(samuel, f"/staff/comments?status={status}")[1]
