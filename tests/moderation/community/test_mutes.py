@@ -143,3 +143,28 @@ def test_only_a_reader_can_be_muted(called: Newsroom, target: str) -> None:
     answer = amina.send("/follows", act="mute", target=target, target_id="1")
 
     assert answer.status_code == 422
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_a_reader_mutes_the_author_of_a_comment_where_it_stands(
+    street: Street, path: str
+) -> None:
+    place = path.format(**street.ids)
+
+    forms = street.page(street.deniz, place).split('<form class="inline"')[1:]
+    buttons = [each for each in forms if 'value="mute"' in each.partition("</form>")[0]]
+
+    assert len(buttons) == 1
+    assert f'name="target_id" value="{street.ids["amina"]}"' in buttons[0]
+    assert f'name="place" value="comment-{street.ids["own"]}"' in buttons[0]
+    form = {"act": "mute", "target": "reader", "target_id": str(street.ids["amina"])}
+    street.deniz.send("/follows", **form, next=place)
+    page = street.page(street.deniz, place)
+    assert '<details class="muted">' in page
+    assert 'value="mute"' not in page
+
+
+def test_nobody_is_asked_to_mute_without_an_account(street: Street) -> None:
+    page = street.page(street.called.visitor(), "/articles/truce")
+
+    assert 'value="mute"' not in page
