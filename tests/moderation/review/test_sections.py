@@ -166,6 +166,24 @@ def test_in_its_own_section_the_role_is_whole(desk: Desk) -> None:
         assert item.closed_at is not None
 
 
+@pytest.mark.parametrize(
+    ("section", "status", "is_closed"), [(SPORT, 303, True), (POLITICS, 403, False)]
+)
+def test_an_article_is_closed_only_within_the_sections_of_a_role(
+    desk: Desk, section: str, status: int, is_closed: bool
+) -> None:
+    set_section(desk.called, section)
+
+    answer = desk.moderator.send(
+        "/admin/articles/truce/comments", action="close", back="article"
+    )
+
+    assert answer.status_code == status
+    with desk.called.database.unit_of_work(write=False) as work:
+        article = work.session.scalars(select(Article)).one()
+        assert (article.closed_at is not None) == is_closed
+
+
 def test_a_sanction_is_left_to_a_moderator_of_the_site(desk: Desk) -> None:
     set_section(desk.called, SPORT)
 
