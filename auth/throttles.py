@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import delete, select, update
@@ -25,7 +26,7 @@ def hit(session: Session, *, kind: str, subject: str, now: datetime) -> None:
     :param subject: whom it counts against: an address, a network.
     :raises TooManyError: if there were too many in the present window.
     """
-    wait = count(session, key=f"{kind}:{subject}", limit=LIMITS[kind], now=now)
+    wait = count(session, key=f"{kind}:{subject}", limit=LIMITS[kind], now=now).wait
     if wait:
         raise TooManyError(
             "Too many attempts. Please wait a while, or ask for a link to reset your "
@@ -34,8 +35,22 @@ def hit(session: Session, *, kind: str, subject: str, now: datetime) -> None:
         )
 
 
-def count(session: Session, *, key: str, limit: Limit, now: datetime) -> int:
-    """Count one try under *key*, and return the seconds to wait if it is one too many.
+@dataclass(frozen=True)
+class Count:
+    """What is left of a limit in the present window.
+
+    :param remaining: tries that are left, never below 0.
+    :param reset: seconds until the window ends.
+    :param wait: seconds to wait if the try was one too many, else 0.
+    """
+
+    remaining: int
+    reset: int
+    wait: int
+
+
+def count(session: Session, *, key: str, limit: Limit, now: datetime) -> Count:
+    """Count one try under *key*, and return what is left.
 
     One statement counts and reads, so that of tries at the same moment no more than
     the limit pass. Limits under the same key need windows of different lengths.
@@ -50,9 +65,9 @@ def count(session: Session, *, key: str, limit: Limit, now: datetime) -> int:
         )
         .returning(Throttle.count)
     )
-    if (counted or 0) <= limit.count:
-        return 0
-    return seconds - int(now.timestamp()) % seconds
+    reset = seconds - int(now.timestamp()) % seconds
+    left = limit.count - (counted or 0)
+    return Count(max(left, 0), reset, reset if left < 0 else 0)
 
 
 def login_subject(email: str) -> str:

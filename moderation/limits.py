@@ -8,20 +8,22 @@ a window at most twice the number passes.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from flask import Flask, Response, current_app, request
+from flask import Flask, Response, current_app, g, request
 
 from auth import browser, throttles
 from auth.database import unit_of_work
 from auth.errors import TooManyError
 from auth.identity import current_actor
 from auth.rules import Limit
+from auth.throttles import Count
 from moderation.config import Config
 
 EXTENSION = "ceasefire.limits"
+COUNTS = "limit_counts"
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 
@@ -45,6 +47,14 @@ def policy(budget: Budget) -> str:
         f'"{limit.window.total_seconds():.0f}s";q={limit.count}'
         f";w={limit.window.total_seconds():.0f}"
         for limit in budget.limits
+    )
+
+
+def remaining(budget: Budget, counts: Sequence[Count]) -> str:
+    """Return what is left of a budget as the header ``RateLimit`` says it."""
+    return ", ".join(
+        f'"{limit.window.total_seconds():.0f}s";r={count.remaining};t={count.reset}'
+        for limit, count in zip(budget.limits, counts, strict=True)
     )
 
 
@@ -206,11 +216,13 @@ def setup(app: Flask, config: Config) -> None:
 
 
 def tell(response: Response) -> Response:
-    """Tell a program that calls the JSON API which limits hold for what it called."""
+    """Tell a program that calls the JSON API its limits, and what is left of them."""
     group = GROUP_OF.get(request.endpoint or "")
     if group and request.path.startswith("/api/"):
         found: Mapping[str, Budget] = current_app.extensions[EXTENSION]
         response.headers["RateLimit-Policy"] = policy(found[group])
+        if COUNTS in g:
+            response.headers["RateLimit"] = remaining(found[group], g.get(COUNTS))
     return response
 
 
@@ -226,7 +238,7 @@ def enforce() -> None:
     all_budgets: Mapping[str, Budget] = current_app.extensions[EXTENSION]
     with unit_of_work(write=True) as work:
         # All limits are counted before one of them refuses.
-        waits = [
+        counts = [
             throttles.count(
                 work.session,
                 key=f"{group}:{caller()}",
@@ -235,7 +247,8 @@ def enforce() -> None:
             )
             for limit in all_budgets[group].limits
         ]
-    if wait := max(waits):
+    setattr(g, COUNTS, counts)
+    if wait := max(each.wait for each in counts):
         raise TooManyError(
             f"Too many requests at once. Please wait {spoken(wait)}, then try again.",
             {"retry_after": wait},

@@ -53,7 +53,12 @@ POLICY = {
         "description": "The limits that hold for this call: `q` calls within `w`"
         " seconds.",
         "schema": {"type": "string"},
-    }
+    },
+    "RateLimit": {
+        "description": "What is left of each limit: `r` calls in the `t` seconds until"
+        " its window ends.",
+        "schema": {"type": "string"},
+    },
 }
 
 
@@ -101,7 +106,7 @@ def _tell(said: dict[str, Any], path: str, method: str, refusal: Any) -> None:
     if method in WRITING:
         answers.setdefault("409", _refused("It has changed in the meantime.", refusal))
         answers["429"] = _refused(TOO_MANY["description"], refusal) | {
-            "headers": TOO_MANY["headers"]
+            "headers": TOO_MANY["headers"] | POLICY
         }
         for code in ("200", "201", "204"):
             if code in answers:

@@ -129,6 +129,7 @@ def test_a_writing_call_is_told_its_limits_and_the_document_its_refusal(
     body = {"headline": "A truce holds"}
     answer = called.key("articles").call("PUT", "/articles/truce", json=body)
     assert answer.headers["RateLimit-Policy"] == '"60s";q=3000;w=60'
+    assert re.fullmatch(r'"60s";r=2999;t=\d+', answer.headers["RateLimit"])
     for method, path in operations(document):
         answers = document["paths"][path][method]["responses"]
         assert ("429" in answers) == (method != "get")

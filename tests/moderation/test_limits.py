@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -111,6 +112,21 @@ def test_what_is_refused_says_how_long_to_wait(called: Newsroom) -> None:
 
     assert "Too many requests at once. Please wait" in answer.text
     assert 0 < int(answer.headers["Retry-After"]) <= 86_400
+
+
+def test_a_program_is_told_how_many_calls_are_left(called: Newsroom) -> None:
+    program = called.key("articles")
+    spend(called.app, Budget.of(hour=2, day=9))
+    body = {"headline": "A truce holds"}
+
+    answers = [program.call("PUT", "/articles/truce", json=body) for _ in range(3)]
+
+    left = [
+        re.findall(r"r=(\d+);t=(\d+)", each.headers["RateLimit"]) for each in answers
+    ]
+    assert [[int(r) for r, _ in each] for each in left] == [[1, 8], [0, 7], [0, 6]]
+    assert [each.status_code for each in answers[1:]] == [200, 429]
+    assert all(0 < int(t) <= 86_400 for each in left for _, t in each)
 
 
 @pytest.mark.parametrize(
