@@ -39,7 +39,7 @@ NINJS = {
     "properties": {"uri": {"type": "string"}, "pubStatus": {"type": "string"}},
     "additionalProperties": True,
 }
-TOO_MANY = {
+TOO_MANY: dict[str, Any] = {
     "description": "Too many calls. `Retry-After` says when the next one is taken.",
     "headers": {
         "Retry-After": {
@@ -48,7 +48,7 @@ TOO_MANY = {
         }
     },
 }
-POLICY = {
+POLICY: dict[str, Any] = {
     "RateLimit-Policy": {
         "description": "The limits that hold for this call: `q` calls within `w`"
         " seconds.",
