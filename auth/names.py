@@ -44,6 +44,9 @@ support helpdesk webmaster postmaster root sysadmin system ceasefire verified
 """
 """Words that stand for the newsroom, wherever they stand in a name."""
 
+_LIKE = str.maketrans("013457\u00f8\u0142\u0111", "oieastold")
+"""Letters that are written as digits, and letters whose stroke is no accent."""
+
 _WHOLE = """
 anonymous deleted deleted-user former-reader guest me nobody null none undefined unknown
 you the-author everyone all
@@ -101,6 +104,13 @@ def is_reserved(name: str, reserved: Sequence[str] = ()) -> bool:
     words = regex.split(r"[^\p{L}\p{M}\p{Nd}]+", name)
     return any(
         not offices.isdisjoint(skeletons(each))
-        for word in words
-        for each in (word, word.strip("0123456789"), word.removesuffix("s"))
+        for word in (*words, "".join(words))
+        for plain in (word, _without_ornament(word))
+        for each in (plain, plain.strip("0123456789"), plain.removesuffix("s"))
     )
+
+
+def _without_ornament(word: str) -> str:
+    """Return *word* without accents, and with letters for the digits like them."""
+    parts = unicodedata.normalize("NFKD", word.casefold())
+    return str(regex.sub(r"\p{M}", "", parts)).translate(_LIKE)

@@ -130,7 +130,8 @@ def refusal_of(config: Config) -> SettingError | None:
 def is_random(secret: str) -> bool:
     """Whether *secret* is long enough and no repetition of a few characters."""
     is_long = len(secret) >= SECRET_CHARACTERS
-    return is_long and len(set(secret)) >= DIFFERENT_CHARACTERS
+    is_repeated = (secret * 2).find(secret, 1) < len(secret)
+    return is_long and not is_repeated and len(set(secret)) >= DIFFERENT_CHARACTERS
 
 
 def _broken(config: Config) -> Iterator[str]:
@@ -184,5 +185,8 @@ def _crosses_in_the_clear(url: str) -> bool:
     parts = _parts(url)
     if parts is None or not parts.scheme.startswith("postgres"):
         return False
-    modes = parse_qs(parts.query).get("sslmode", [])
-    return (parts.hostname or "") not in LOCAL and bool(WITHOUT_TLS & set(modes))
+    named = parse_qs(parts.query)
+    # libpq takes hosts from the query as well; a path is a socket on this machine.
+    hosts = {parts.hostname or "", *named.get("host", []), *named.get("hostaddr", [])}
+    is_away = any(each not in LOCAL and not each.startswith("/") for each in hosts)
+    return is_away and bool(WITHOUT_TLS & set(named.get("sslmode", [])))

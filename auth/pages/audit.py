@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
@@ -12,6 +12,7 @@ from auth import audit, canonical
 from auth.accounts import id_of_name
 from auth.audit import Wanted
 from auth.database import unit_of_work
+from auth.dates import day
 from auth.errors import InvalidError
 from auth.identity import needs
 from auth.numbers import query_number
@@ -56,25 +57,13 @@ def _wanted(session: Session, asked: dict[str, str]) -> Wanted:
     actor_id = None
     if asked["actor"]:
         actor_id = id_of_name(session, canonical.name_key(asked["actor"])) or NOBODY
-    until = _day(asked, "until")
+    until = day(asked["until"], field="until")
     return Wanted(
         actor_id=actor_id,
         action=asked["action"],
         subject_kind=asked["subject"],
         subject_id=asked["number"],
-        since=_day(asked, "since"),
+        since=day(asked["since"], field="since"),
         until=until + timedelta(days=1) if until else None,
         before=query_number("before"),
     )
-
-
-def _day(asked: dict[str, str], name: str) -> datetime | None:
-    if not asked[name]:
-        return None
-    try:
-        return datetime.strptime(asked[name], "%Y-%m-%d").replace(tzinfo=UTC)
-    except ValueError as error:
-        message = (
-            "Please enter the date as year, month and day, for example 2026-11-30."
-        )
-        raise InvalidError(message, {"field": name}) from error

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from auth.database import unit_of_work
+from auth.dates import day
 from auth.errors import InvalidError, NotFoundError
 from auth.identity import needs
 from auth.numbers import query_number
@@ -142,13 +143,13 @@ def _wanted(session: Session, site_id: int, asked: dict[str, str]) -> Wanted:
         author_id = looking_up.author_id(session, asked["author"]) or NOBODY
     if asked["article"]:
         article_id = _article_id(session, site_id, asked["article"])
-    until = _day(asked, "until")
+    until = day(asked["until"], field="until")
     return Wanted(
         text=asked["text"],
         author_id=author_id,
         article_id=article_id,
         status=Status(asked["status"]) if asked["status"] else None,
-        since=_day(asked, "since"),
+        since=day(asked["since"], field="since"),
         until=until + timedelta(days=1) if until else None,
         before=query_number("before"),
     )
@@ -159,15 +160,3 @@ def _article_id(session: Session, site_id: int, key: str) -> int:
         return articles.get(session, site_id=site_id, key=key).id
     except NotFoundError:
         return NOBODY
-
-
-def _day(asked: dict[str, str], name: str) -> datetime | None:
-    if not asked[name]:
-        return None
-    try:
-        return datetime.strptime(asked[name], "%Y-%m-%d").replace(tzinfo=UTC)
-    except ValueError as error:
-        message = (
-            "Please enter the date as year, month and day, for example 2026-11-30."
-        )
-        raise InvalidError(message, {"field": name}) from error

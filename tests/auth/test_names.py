@@ -51,6 +51,10 @@ REFUSED = {
     "reserved": [
         "admin",
         "Admin 2",
+        "Adm1n",
+        "a d m i n",
+        "M\u00f8derator",
+        "Moderat\u00f3r",
         "admins",
         "MODERATOR",
         "Moderator Anna",

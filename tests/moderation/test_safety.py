@@ -56,6 +56,11 @@ def refused(**changes: Any) -> str:
         ({"shadow_classifier": "fixed"}, "SHADOW_CLASSIFIER"),
         ({"database_url": f"{AWAY}?sslmode=disable"}, "DATABASE_URL"),
         ({"database_url": f"{AWAY}?sslmode=allow"}, "DATABASE_URL"),
+        (
+            {"database_url": "postgresql:///name?host=db.example&sslmode=disable"},
+            "DATABASE_URL",
+        ),
+        ({"secret_key": "abcdefghij" * 4}, "SECRET_KEY"),
         ({"database_url": "garbage"}, "DATABASE_URL"),
         ({"database_url": "mysql://me@localhost/name"}, "DATABASE_URL"),
         ({"trusted_proxy_hops": -1}, "TRUSTED_PROXY_HOPS"),

@@ -181,6 +181,7 @@ def test_decided_comments_are_listed_and_found(desk: Desk) -> None:
         ("author=99999999999999999999", 200),
         ("status=lost", 422),
         ("since=yesterday", 422),
+        ("until=9999-12-31", 422),
         ("until=0000-00-00", 422),
         ("before=x", 422),
         (f"text={'x' * 201}", 422),
