@@ -41,7 +41,7 @@ def test_a_rejection_is_explained_appealed_and_taken_back_by_another(
     reader = at_desk(browser, site, "/my-comments", "reader")
     own = reader.locator(".own-comment", has_text=said)
     follow(own.get_by_role("link", name="Why, and how to appeal"))
-    expect(reader.get_by_text("Insults someone")).to_be_visible()
+    expect(reader.get_by_text("Do not insult them")).to_be_visible()
     found = looked_at(reader)
     reader.get_by_label("Why is the decision wrong?").fill("It is a quotation.")
     follow(reader.get_by_role("button", name="Send the appeal"))
