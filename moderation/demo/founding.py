@@ -1,6 +1,7 @@
 """Founding the demo newsroom: people, articles, comments really scored.
 
-What is there already is left alone, so that it can be called at every start.
+The demo is founded in one transaction, so it is there in full or not at all. What is
+there already is left alone, so that this can be called at every start.
 """
 
 from __future__ import annotations
@@ -8,57 +9,47 @@ from __future__ import annotations
 import json
 import os
 import secrets
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable
 from datetime import datetime, timedelta
-from html import escape
+from functools import partial
 from pathlib import Path
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from auth import accounts, canonical, passwords
 from auth.database import Database
-from auth.models import Account
+from auth.models import Account, Site
 from auth.permissions import Role
+from moderation.community.models import Notice
 from moderation.community.rules import Target
 from moderation.community.services import follows
-from moderation.demo import history, reactions
-from moderation.demo.articles import ARTICLES, OLDER_ARTICLES, DemoArticle
-from moderation.demo.comments import COMMENTS, DemoComment
-from moderation.demo.readers import ADMIN, FOLLOWS, MODERATORS, READERS
-from moderation.discussion.facts import ArticleFacts
-from moderation.discussion.models import Article, Comment
-from moderation.discussion.services import articles, writing
-from moderation.discussion.text import read
-from moderation.scoring.protocol import Scorer, Scores
+from moderation.demo import desk, history, threads
+from moderation.demo.articles import ARTICLES, OLDER_ARTICLES
+from moderation.demo.newsroom import Newsroom
+from moderation.demo.readers import (
+    ADMIN,
+    ADVERTISERS,
+    FOLLOWS,
+    MODERATORS,
+    MUTES,
+    READERS,
+    ROUGH,
+    DemoFollow,
+)
+from moderation.demo.timeline import Timeline
+from moderation.review.models import Decision
+from moderation.scoring.protocol import Scorer
 
 SIGN_INS = "demo-sign-ins.json"
 DOMAIN = "demo.example"
-LONGEST = 10_000
+REGISTERED_BEFORE = timedelta(days=90)
 
-OLDER = sorted(OLDER_ARTICLES, key=lambda each: each.age, reverse=True)
-RECENT = sorted(ARTICLES, key=lambda each: each.age, reverse=True)
+READ_AFTER = timedelta(hours=10)
+"""The demo's readers have read what they were told before."""
 
-
-@dataclass(frozen=True)
-class People:
-    """The demo's accounts by display name, and which of them moderate."""
-
-    ids: dict[str, int]
-
-    def moderator(self, place: int) -> int:
-        """Return one of the moderators, in turn."""
-        return self.ids[MODERATORS[place % len(MODERATORS)]]
-
-
-@dataclass(frozen=True)
-class Newsroom:
-    """Who writes in the demo, what scores it, and in which site."""
-
-    people: People
-    scorer: Scorer
-    site_id: int
+SHOWN = {ADMIN: "admin", MODERATORS[0]: "moderator", READERS[0]: "reader"}
+"""Whose passwords are made and kept; nobody signs in as the others."""
 
 
 def found(
@@ -70,54 +61,39 @@ def found(
     older_comments: int,
     report: Callable[[str], None],
 ) -> None:
-    """Make what is missing of the demo newsroom. Development only.
+    """Make the demo newsroom, unless it is there. Development only.
 
-    The past comes first, so that rows stand in the order of their times, as a
-    newsroom's own do.
+    Everything happens in the order of its times, as in a newsroom.
 
     :param older_comments: how many comments of the last two months belong to it.
     """
     scorer = load_scorer()
-    people = _known_people(database)
-    if people is None:
-        report("Founding the demo newsroom …")
-        people = _people(database, instance_path)
-    newsroom = Newsroom(people, scorer, site_id)
-    older = history.History([people.ids[name] for name in MODERATORS], older_comments)
-    _articles(database, newsroom, OLDER, report)
-    for demo in RECENT:
-        before = older.written_before(demo.age)
-        older.found(database, scorer, count=before, report=report)
-        _articles(database, newsroom, [demo], report)
-    older.found(database, scorer, count=older_comments, report=report)
-
-
-def _known_people(database: Database) -> People | None:
-    """Return the demo's people if they are there."""
     with database.unit_of_work(write=False) as work:
-        rows = work.session.execute(
-            select(Account.display_name, Account.id).where(Account.is_demo)
-        ).all()
-    return People({row.display_name: row.id for row in rows}) if rows else None
-
-
-def _articles(
-    database: Database,
-    newsroom: Newsroom,
-    wanted: Sequence[DemoArticle],
-    report: Callable[[str], None],
-) -> None:
-    """Make those of the *wanted* articles that are missing, each with its comments."""
-    with database.unit_of_work(write=False) as work:
-        known = set(work.session.scalars(select(Article.key)).all())
-    for demo in wanted:
-        if demo.key in known:
-            continue
-        report(f"  {demo.headline}")
-        written = COMMENTS.get(demo.key, ())
-        scores = newsroom.scorer.score([comment.text for comment in written])
-        with database.unit_of_work(write=True) as work:
-            _article(work.session, demo, scores, newsroom, now=work.now)
+        if work.session.scalar(select(Account.id).where(Account.is_demo).limit(1)):
+            return
+    report("Founding the demo newsroom …")
+    words = {name: secrets.token_urlsafe(9) for name in SHOWN}
+    hashes = {name: passwords.hash_password(each) for name, each in words.items()}
+    with database.unit_of_work(write=True) as work:
+        newsroom = Newsroom(
+            work.session,
+            work.session.get_one(Site, site_id),
+            scorer,
+            _people(work.session, hashes, work.now),
+            Timeline(work.now),
+            report,
+        )
+        desk.plan(newsroom)
+        threads.plan(newsroom, [*OLDER_ARTICLES, *ARTICLES])
+        history.plan(newsroom, older_comments)
+        _plan_follows(newsroom)
+        newsroom.timeline.play()
+        _mark(work.session, newsroom, work.now)
+        # Before the commit: accounts whose passwords nobody knows would be for ever.
+        _keep(
+            instance_path / SIGN_INS,
+            {f"{who}: {address_of(name)}": words[name] for name, who in SHOWN.items()},
+        )
 
 
 def sign_ins(instance_path: Path) -> list[str]:
@@ -129,39 +105,27 @@ def sign_ins(instance_path: Path) -> list[str]:
     return [f"{who}  {password}" for who, password in stored.items()]
 
 
-def _people(database: Database, instance_path: Path) -> People:
-    names = (ADMIN, *MODERATORS, *READERS)
-    shown = {ADMIN: "admin", MODERATORS[0]: "moderator", READERS[0]: "reader"}
-    passwords_of = {name: secrets.token_urlsafe(9) for name in shown}
-    # Nobody signs in as the others; one hash of a secret that is thrown away serves.
+def _people(session: Session, hashes: dict[str, str], now: datetime) -> dict[str, int]:
+    """Make the demo's accounts and return their numbers by name."""
+    # One hash of a secret that is thrown away serves all who never sign in.
     nobody = passwords.hash_password(secrets.token_urlsafe(32))
-    hashes = {
-        name: passwords.hash_password(each) for name, each in passwords_of.items()
+    registered_at = now - REGISTERED_BEFORE
+    ids = {
+        name: accounts.create(
+            session,
+            display_name=name,
+            email=address_of(name),
+            password_hash=hashes.get(name, nobody),
+            now=registered_at,
+            is_verified=True,
+            is_demo=True,
+        ).id
+        for name in (ADMIN, *MODERATORS, *READERS, *ROUGH, *ADVERTISERS)
     }
-    ids: dict[str, int] = {}
-    with database.unit_of_work(write=True) as work:
-        for name in names:
-            account = accounts.create(
-                work.session,
-                display_name=name,
-                email=address_of(name),
-                password_hash=hashes.get(name, nobody),
-                now=work.now - timedelta(days=90),
-                is_verified=True,
-                is_demo=True,
-            )
-            ids[name] = account.id
-        _grant(work.session, ids, work.now)
-        _follow(work.session, ids, work.now)
-        # Before the commit: accounts whose passwords nobody knows would be for ever.
-        _keep(
-            instance_path / SIGN_INS,
-            {
-                f"{shown[name]}: {address_of(name)}": password
-                for name, password in passwords_of.items()
-            },
-        )
-    return People(ids)
+    roles = {ADMIN: Role.ADMIN} | dict.fromkeys(MODERATORS, Role.MODERATOR)
+    for name, role in roles.items():
+        accounts.grant(session, account_id=ids[name], role=role, now=registered_at)
+    return ids
 
 
 def address_of(name: str) -> str:
@@ -169,22 +133,50 @@ def address_of(name: str) -> str:
     return f"{canonical.name_key(name)}@{DOMAIN}"
 
 
-def _grant(session: Session, ids: dict[str, int], now: datetime) -> None:
-    accounts.grant(session, account_id=ids[ADMIN], role=Role.ADMIN, now=now)
-    for name in MODERATORS:
-        accounts.grant(session, account_id=ids[name], role=Role.MODERATOR, now=now)
+def _plan_follows(newsroom: Newsroom) -> None:
+    for act, wanted in ((_follow, FOLLOWS), (_mute, MUTES)):
+        for each in wanted:
+            at = newsroom.timeline.until - timedelta(days=each.days)
+            newsroom.timeline.add(at, partial(act, newsroom, each))
 
 
-def _follow(session: Session, ids: dict[str, int], now: datetime) -> None:
-    for name, followed in FOLLOWS.items():
-        for each in followed:
-            follows.follow(
-                session,
-                follower_id=ids[name],
-                target=Target.READER,
-                target_id=ids[each],
-                now=now,
-            )
+def _follow(newsroom: Newsroom, wanted: DemoFollow, at: datetime) -> None:
+    match wanted.target:
+        case Target.READER:
+            target_id = newsroom.ids[wanted.followed]
+        case Target.ARTICLE:
+            target_id = threads.article_of(newsroom, wanted.followed).id
+        case Target.THREAD:
+            target_id = newsroom.stored[wanted.followed, wanted.place]
+    follows.follow(
+        newsroom.session,
+        follower_id=newsroom.ids[wanted.reader],
+        target=wanted.target,
+        target_id=target_id,
+        now=at,
+    )
+
+
+def _mute(newsroom: Newsroom, wanted: DemoFollow, at: datetime) -> None:
+    follows.block(
+        newsroom.session,
+        blocker_id=newsroom.ids[wanted.reader],
+        blocked_id=newsroom.ids[wanted.followed],
+        now=at,
+    )
+
+
+def _mark(session: Session, newsroom: Newsroom, now: datetime) -> None:
+    """Mark decisions as the demo's, and what readers were told a while ago as read."""
+    moderators = [newsroom.ids[name] for name in MODERATORS]
+    session.execute(
+        update(Decision).where(Decision.actor_id.in_(moderators)).values(is_demo=True)
+    )
+    session.execute(
+        update(Notice)
+        .where(Notice.read_at.is_(None), Notice.created_at < now - READ_AFTER)
+        .values(read_at=now)
+    )
 
 
 def _keep(path: Path, content: dict[str, str]) -> None:
@@ -192,68 +184,3 @@ def _keep(path: Path, content: dict[str, str]) -> None:
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(descriptor, "w") as file:
         json.dump(content, file, indent=2)
-
-
-def _article(
-    session: Session,
-    demo: DemoArticle,
-    scores: Sequence[Scores],
-    newsroom: Newsroom,
-    *,
-    now: datetime,
-) -> None:
-    people, scorer = newsroom.people, newsroom.scorer
-    published_at = now - demo.age
-    body = "".join(f"<p>{escape(text)}</p>" for text in demo.paragraphs)
-    facts = ArticleFacts(
-        url=f"/articles/{demo.key}",
-        headline=demo.headline,
-        section=demo.section,
-        standfirst=demo.standfirst,
-        body_html=body,
-        subjects=demo.subjects,
-        published_at=published_at,
-    )
-    article, _ = articles.put(
-        session, site_id=newsroom.site_id, key=demo.key, facts=facts, now=published_at
-    )
-    stored: list[Comment] = []
-    for place, comment in enumerate(COMMENTS.get(demo.key, ())):
-        parent = stored[comment.parent] if comment.parent is not None else None
-        at = published_at + timedelta(minutes=comment.minutes)
-        stored.append(_store(session, article, comment, parent, people, at))
-        history.judge(
-            session,
-            stored[-1],
-            scores[place],
-            (scorer.name, scorer.version),
-            at,
-            explains=scorer if comment.decision is None else None,
-        )
-        reactions.report(session, stored[-1], comment, people.ids, at)
-        if comment.decision is not None:
-            reactions.decide(
-                session, stored[-1], comment.decision, people.moderator(place), at
-            )
-
-
-def _store(
-    session: Session,
-    article: Article,
-    demo: DemoComment,
-    parent: Comment | None,
-    people: People,
-    at: datetime,
-) -> Comment:
-    comment = writing.store(
-        session,
-        article=article,
-        author_id=people.ids[demo.author],
-        parent=parent,
-        text=read(demo.text, longest=LONGEST),
-        is_parked=False,
-        rule_causes=(),
-        now=at,
-    )
-    comment.is_demo = True
-    return comment

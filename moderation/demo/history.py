@@ -1,42 +1,35 @@
 """Two months of older comments, really scored, with moderators' decisions on them.
 
-Made from a seed in chunks, each one transaction, so that an interrupted founding goes
-on where it stopped. Everything passes through the real rules with the times of then,
-so that counters, verdicts and histories are as true as a newsroom's own.
+Made from a seed. Everything passes through the real rules with the times of then, so
+that counters, verdicts and histories are as true as a newsroom's own.
 """
 
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from itertools import islice
+from functools import partial
 
-from sqlalchemy import func, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy import select
 
-from auth.database import Database
-from auth.models import Account
-from moderation.community.models import Notice
 from moderation.demo.articles import OLDER_ARTICLES
+from moderation.demo.newsroom import Newsroom, scored
+from moderation.demo.reactions import LEFT_OPEN, settle
+from moderation.demo.readers import ADVERTISERS, READERS, ROUGH
 from moderation.demo.templates import TONES, Tone, compose
-from moderation.discussion.models import Article, Comment, Revision
+from moderation.demo.threads import JUDGED_AFTER, article_of
+from moderation.discussion.models import Article, Comment
 from moderation.discussion.rules import Status
-from moderation.discussion.services import writing
-from moderation.discussion.text import read
-from moderation.intake.assessing import explained
-from moderation.intake.services import judging
-from moderation.review.models import ReviewItem
-from moderation.review.rules import Action, Reason
-from moderation.review.services import decisions, items
-from moderation.scoring.protocol import Scorer, Scores
+from moderation.review.rules import Reason
+from moderation.review.services import items
+from moderation.scoring.protocol import Scores
 
 SEED = 20160917
-COMMENTS = 1_500
-CHUNK = 100
+COMMENTS = 800
+TOLD_EVERY = 200
 DAYS = 60
-LEFT_OPEN = timedelta(hours=18)
 NOISE = 0.07
 """How often a moderator of the demo decides against the tone: people differ."""
 
@@ -46,12 +39,6 @@ ANSWERING = 0.55
 ANSWERED = 12
 """A reply answers one of so many newest comments of its article."""
 
-READ_AFTER = timedelta(hours=36)
-"""The demo's readers have read what they were told before."""
-
-LEASE = "demo"
-LONGEST = 10_000
-
 
 @dataclass(frozen=True)
 class Older:
@@ -59,10 +46,11 @@ class Older:
 
     text: str
     age: timedelta
-    reader: int
+    author: str
     article: int
     reason: Reason | None
     is_noise: bool
+    decided_after: timedelta
     answers: float
     """Below :data:`ANSWERING` it answers one of the article's newest comments."""
 
@@ -77,60 +65,33 @@ def compose_all(seed: int = SEED, count: int = COMMENTS) -> Iterator[Older]:
         yield Older(
             text=_fresh(chance, tone, seen),
             age=timedelta(days=age),
-            reader=chance.randrange(1_000),
+            author=chance.choice(_authors(tone)),
             article=chance.choices(range(len(OLDER_ARTICLES)), (5, 3, 2, 2))[0],
             reason=tone.reason,
             is_noise=chance.random() < NOISE,
+            decided_after=timedelta(seconds=chance.randrange(40, 1_000)),
             answers=chance.random(),
         )
 
 
-@dataclass(frozen=True)
-class History:
-    """The older comments of a demo: who decides on them, and how many there are."""
-
-    moderators: Sequence[int]
-    size: int
-
-    def written_before(self, age: timedelta) -> int:
-        """Return how many of them are older than *age*."""
-        every = islice(compose_all(), self.size)
-        return sum(1 for older in every if older.age > age)
-
-    def found(
-        self,
-        database: Database,
-        scorer: Scorer,
-        *,
-        count: int,
-        report: Callable[[str], None],
-    ) -> None:
-        """Make what is missing of the first *count* of them."""
-        with database.unit_of_work(write=False) as work:
-            made = _made(work.session)
-        missing = islice(compose_all(), made, max(made, count))
-        while chunk := list(islice(missing, CHUNK)):
-            scores = scorer.score([older.text for older in chunk])
-            model = scorer.name, scorer.version
-            with database.unit_of_work(write=True) as work:
-                _make(work.session, chunk, scores, model, self.moderators, work.now)
-                _read_notices(work.session, work.now)
-            made += len(chunk)
-            report(f"  {made} of {self.size} older comments")
+def plan(newsroom: Newsroom, count: int) -> None:
+    """Plan the newest *count* older comments, and what moderators make of them."""
+    all_older = list(compose_all())
+    wanted = all_older[len(all_older) - min(count, len(all_older)) :]
+    scores = scored(newsroom.scorer, [older.text for older in wanted])
+    for number, (older, each) in enumerate(zip(wanted, scores, strict=True), start=1):
+        told = ""
+        if number % TOLD_EVERY == 0 or number == len(wanted):
+            told = f"  {number} of {len(wanted)} older comments"
+        act = partial(_write, newsroom, older, each, told)
+        newsroom.timeline.add(newsroom.timeline.until - older.age, act)
 
 
-def _made(session: Session) -> int:
-    """Return how many of the older comments are there."""
-    keys = [article.key for article in OLDER_ARTICLES]
-    return (
-        session.scalar(
-            select(func.count())
-            .select_from(Comment)
-            .join(Article, Article.id == Comment.article_id)
-            .where(Article.key.in_(keys), Comment.is_demo)
-        )
-        or 0
-    )
+def _authors(tone: Tone) -> tuple[str, ...]:
+    """Return who speaks in a tone: nobody who is printed gladly insults or sells."""
+    if tone.reason is None:
+        return READERS
+    return ADVERTISERS[:1] if tone.reason is Reason.SPAM else ROUGH
 
 
 def _fresh(chance: random.Random, tone: Tone, seen: set[str]) -> str:
@@ -143,54 +104,28 @@ def _fresh(chance: random.Random, tone: Tone, seen: set[str]) -> str:
     return text
 
 
-def _make(
-    session: Session,
-    chunk: Sequence[Older],
-    scores: Sequence[Scores],
-    model: tuple[str, str],
-    moderators: Sequence[int],
-    now: datetime,
+def _write(
+    newsroom: Newsroom, older: Older, scores: Scores, told: str, at: datetime
 ) -> None:
-    readers = session.scalars(
-        select(Account.id)
-        .where(Account.is_demo, Account.id.not_in(moderators))
-        .order_by(Account.id)
-    ).all()
-    articles = {article.key: article for article in session.scalars(select(Article))}
-    for older, each in zip(chunk, scores, strict=True):
-        at = now - older.age
-        article = articles[OLDER_ARTICLES[older.article].key]
-        comment = writing.store(
-            session,
-            article=article,
-            author_id=readers[older.reader % len(readers)],
-            parent=_answered(session, article, older),
-            text=read(older.text, longest=LONGEST),
-            is_parked=False,
-            rule_causes=(),
-            now=at,
-        )
-        comment.is_demo = True
-        judge(session, comment, each, model, at)
-        item = items.open_for(session, comment.id)
-        if item is not None:
-            moderator_id = moderators[older.reader % len(moderators)]
-            _review(session, item, older, moderator_id, at)
-
-
-def _read_notices(session: Session, now: datetime) -> None:
-    session.execute(
-        update(Notice)
-        .where(Notice.read_at.is_(None), Notice.created_at < now - READ_AFTER)
-        .values(read_at=now)
+    article = article_of(newsroom, OLDER_ARTICLES[older.article].key)
+    comment = newsroom.store(
+        article,
+        newsroom.ids[older.author],
+        older.text,
+        _answered(newsroom, article, older),
+        at,
     )
+    act = partial(_judge, newsroom, older, scores, comment.id)
+    newsroom.timeline.add(at + JUDGED_AFTER, act)
+    if told:
+        newsroom.report(told)
 
 
-def _answered(session: Session, article: Article, older: Older) -> Comment | None:
+def _answered(newsroom: Newsroom, article: Article, older: Older) -> Comment | None:
     """Return the comment that *older* answers, if it answers one."""
     if older.answers >= ANSWERING:
         return None
-    newest = session.scalars(
+    newest = newsroom.session.scalars(
         select(Comment)
         .where(Comment.article_id == article.id, Comment.status == Status.PUBLISHED)
         .order_by(Comment.id.desc())
@@ -199,44 +134,21 @@ def _answered(session: Session, article: Article, older: Older) -> Comment | Non
     return newest[int(older.answers / ANSWERING * len(newest))] if newest else None
 
 
-def judge(
-    session: Session,
-    comment: Comment,
-    scores: Scores,
-    model: tuple[str, str],
-    at: datetime,
-    *,
-    explains: Scorer | None = None,
+def _judge(
+    newsroom: Newsroom, older: Older, scores: Scores, comment_id: int, at: datetime
 ) -> None:
-    """Store scores and verdict of a demo comment, a second after it was posted.
-
-    :param explains: marks what drove the verdict, if a person is to look.
-    """
-    revision = session.get_one(Revision, comment.latest_revision_id)
-    revision.lease_token = LEASE
-    session.flush()
-    answer = judging.Answer(revision.id, scores, model)
-    if explains and judging.for_a_person(session, [answer]):
-        answer = explained(explains, answer, revision.plain_text)
-    judging.finish(session, answer, token=LEASE, now=at + timedelta(seconds=1))
-
-
-def _review(
-    session: Session, item: ReviewItem, older: Older, moderator_id: int, at: datetime
-) -> None:
-    """Have a moderator decide, unless the comment is young enough to wait still."""
-    if older.age < LEFT_OPEN:
+    """Have the comment judged, and plan a moderator's decision if it needs one."""
+    is_young = older.age < LEFT_OPEN
+    newsroom.judge(comment_id, scores, at, is_explained=is_young)
+    item = items.open_for(newsroom.session, comment_id)
+    if item is None:
         return
-    decided_at = at + timedelta(seconds=40 + older.reader)
+    # The queue keeps what moderators are there for. What the classifier flags for no
+    # reason, they have approved by now.
+    if is_young and older.reason is not None:
+        return
     rejects = (older.reason is not None) != older.is_noise
-    made = decisions.decide(
-        session,
-        item_id=item.id,
-        moderator_id=moderator_id,
-        action=Action.REJECT if rejects else Action.APPROVE,
-        reason=(older.reason or Reason.OTHER) if rejects else None,
-        note="",
-        revision_id=item.revision_id,
-        now=decided_at,
-    )
-    made.is_demo = True
+    reason = (older.reason or Reason.OTHER) if rejects else None
+    moderator_id = newsroom.moderator(older.decided_after.seconds)
+    act = partial(settle, newsroom, comment_id, moderator_id, reason)
+    newsroom.timeline.add(at + older.decided_after, act)

@@ -1,73 +1,236 @@
-"""What readers and moderators of the demo made of a comment."""
+"""What readers and moderators of the demo make of a comment."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import hashlib
 from datetime import datetime, timedelta
+from functools import partial
 
-from sqlalchemy.orm import Session
-
-from moderation.demo.comments import DemoComment
+from moderation.demo.comments import VISITOR, DemoComment, DemoReport
+from moderation.demo.newsroom import Newsroom
 from moderation.discussion.models import Comment
-from moderation.discussion.rules import Cause, Status
-from moderation.discussion.services import transitions
-from moderation.review.models import Decision
+from moderation.discussion.rules import Status
+from moderation.policy.rules import CauseKind
+from moderation.review.models import ReviewItem
 from moderation.review.rules import Action, Reason
-from moderation.review.services import decisions, items, reports
+from moderation.review.services import (
+    appeals,
+    decisions,
+    items,
+    reopening,
+    reports,
+    visitor_reports,
+)
+
+REPORTED_EVERY = timedelta(minutes=3)
+DECIDED_AFTER = timedelta(minutes=10)
+APPEALED_AFTER = timedelta(minutes=30)
+ANSWERED_AFTER = timedelta(hours=5)
+SECOND_AFTER = timedelta(minutes=45)
+
+SAMPLE_LEFT_OPEN = timedelta(hours=3)
+LEFT_OPEN = timedelta(hours=18)
+"""What is younger may still wait in the queue; the rest has been answered."""
+
+NETWORK = hashlib.sha256(b"a visitor of the demo").hexdigest()
+UPHELD = "We have read this again, as another person. It stays removed."
 
 
-def report(
-    session: Session,
-    comment: Comment,
-    demo: DemoComment,
-    account_ids: Mapping[str, int],
-    at: datetime,
+def react(
+    newsroom: Newsroom, demo: DemoComment, comment_id: int, place: int, at: datetime
 ) -> None:
-    """Have readers report the comment, where the classifier let it through."""
-    if comment.status is not Status.PUBLISHED:
-        return
+    """Plan what readers and moderators do about a comment written by hand."""
+    plan = newsroom.timeline.add
     for number, each in enumerate(demo.reports, start=1):
-        reports.report(
-            session,
-            comment_id=comment.id,
-            reporter_id=account_ids[each.reporter],
-            reason=each.reason,
-            note=each.note,
-            now=at + timedelta(minutes=3 * number),
-        )
+        plan(at + number * REPORTED_EVERY, partial(_report, newsroom, each, comment_id))
+    # The moderator with a sign-in is the second person for these two.
+    moderator_id = newsroom.moderator(
+        1 if demo.appeal or demo.escalation else place + 1
+    )
+    if demo.escalation:
+        act = partial(_escalate, newsroom, comment_id, moderator_id, demo.escalation)
+        plan(at + DECIDED_AFTER, act)
+    elif not demo.waits:
+        act = partial(settle, newsroom, comment_id, moderator_id, demo.decision)
+        plan(at + DECIDED_AFTER, partial(act, words=demo.words))
+    if demo.appeal:
+        act = partial(_appeal, newsroom, comment_id, moderator_id, demo.appeal)
+        plan(at + DECIDED_AFTER + APPEALED_AFTER, act)
 
 
-def decide(
-    session: Session,
-    comment: Comment,
-    decision: Reason | bool,
+def settle(
+    newsroom: Newsroom,
+    comment_id: int,
     moderator_id: int,
+    reason: Reason | None,
     at: datetime,
+    *,
+    words: str = "",
 ) -> None:
-    """Have a moderator decide, some minutes later, what the newsroom decided."""
-    action = Action.APPROVE if decision is True else Action.REJECT
-    reason = decision if isinstance(decision, Reason) else None
-    decided_at = at + timedelta(minutes=4)
-    item = items.open_for(session, comment.id)
+    """Reject the comment for *reason*, or approve it if it waits for a person.
+
+    Nobody decides on a comment of their own, and what the audit sample drew may wait.
+    """
+    comment = newsroom.session.get_one(Comment, comment_id)
+    if comment.author_id == moderator_id:
+        moderator_id = newsroom.colleague(moderator_id)
+    item = items.open_for(newsroom.session, comment_id)
     if item is not None:
-        made: Decision = decisions.decide(
-            session,
-            item_id=item.id,
-            moderator_id=moderator_id,
-            action=action,
+        if reason is None and is_left_to_sample(newsroom, item, at):
+            return
+        _decide(newsroom, item, moderator_id, reason, words, at)
+    elif reason is not None:
+        reopening.remove(
+            newsroom.session,
+            seat=newsroom.seat(moderator_id, at),
+            comment_id=comment_id,
             reason=reason,
             note="",
-            revision_id=item.revision_id,
-            now=decided_at,
+            words=words,
+            revision_id=None,
         )
-        made.is_demo = True
-    elif action is Action.REJECT and comment.status is Status.PUBLISHED:
-        transitions.move(
-            session,
-            transitions.lock(session, comment.id),
-            to=Status.REJECTED,
-            cause=Cause.DECISION,
-            now=decided_at,
-            actor_id=moderator_id,
-            revision_id=comment.latest_revision_id,
+    review_again(newsroom, comment_id, moderator_id, reason, at)
+
+
+def is_left_to_sample(newsroom: Newsroom, item: ReviewItem, at: datetime) -> bool:
+    """Whether a blind audit sample still waits, as one of the last hours may."""
+    is_drawn = CauseKind.AUDIT_SAMPLE in (item.marks or "").split()
+    return is_drawn and newsroom.timeline.until - at < SAMPLE_LEFT_OPEN
+
+
+def review_again(
+    newsroom: Newsroom,
+    comment_id: int,
+    moderator_id: int,
+    reason: Reason | None,
+    at: datetime,
+) -> None:
+    """Have the colleague come to the same, where a second review is drawn.
+
+    One of the last hours waits: for the moderator with a sign-in, if it is a rejection.
+    """
+    if not _waits_for_second(newsroom, comment_id):
+        return
+    is_young = newsroom.timeline.until - at < LEFT_OPEN
+    if is_young and reason is not None and moderator_id == newsroom.moderator(1):
+        return
+    colleague_id = newsroom.colleague(moderator_id)
+    act = partial(_second, newsroom, comment_id, colleague_id, reason)
+    newsroom.timeline.add(at + SECOND_AFTER, act)
+
+
+def _waits_for_second(newsroom: Newsroom, comment_id: int) -> bool:
+    """Whether a second review is all that the comment waits for."""
+    item = items.open_for(newsroom.session, comment_id)
+    return (
+        item is not None
+        and item.first_decider_id is not None
+        and item.appealed_at is None
+        and item.escalated_at is None
+    )
+
+
+def _second(
+    newsroom: Newsroom,
+    comment_id: int,
+    moderator_id: int,
+    reason: Reason | None,
+    at: datetime,
+) -> None:
+    item = items.open_for(newsroom.session, comment_id)
+    if item is not None and _waits_for_second(newsroom, comment_id):
+        _decide(newsroom, item, moderator_id, reason, "", at)
+
+
+def _decide(
+    newsroom: Newsroom,
+    item: ReviewItem,
+    moderator_id: int,
+    reason: Reason | None,
+    words: str,
+    at: datetime,
+) -> None:
+    decisions.decide(
+        newsroom.session,
+        item_id=item.id,
+        moderator_id=moderator_id,
+        action=Action.APPROVE if reason is None else Action.REJECT,
+        reason=reason,
+        note="",
+        words=words,
+        revision_id=item.revision_id,
+        now=at,
+    )
+
+
+def _report(
+    newsroom: Newsroom, said: DemoReport, comment_id: int, at: datetime
+) -> None:
+    """Have somebody report the comment, if the classifier let it through."""
+    comment = newsroom.session.get_one(Comment, comment_id)
+    if comment.status is not Status.PUBLISHED:
+        return
+    if said.reporter == VISITOR:
+        visitor_reports.report(
+            newsroom.session,
+            comment_id=comment_id,
+            network_digest=NETWORK,
+            reason=said.reason,
+            note=said.note,
+            now=at,
         )
+        return
+    reports.report(
+        newsroom.session,
+        comment_id=comment_id,
+        reporter_id=newsroom.ids[said.reporter],
+        reason=said.reason,
+        note=said.note,
+        now=at,
+    )
+
+
+def _escalate(
+    newsroom: Newsroom, comment_id: int, moderator_id: int, note: str, at: datetime
+) -> None:
+    item = items.open_for(newsroom.session, comment_id)
+    if item is None:
+        return
+    decisions.decide(
+        newsroom.session,
+        item_id=item.id,
+        moderator_id=moderator_id,
+        action=Action.ESCALATE,
+        reason=None,
+        note=note,
+        revision_id=item.revision_id,
+        now=at,
+    )
+
+
+def _appeal(
+    newsroom: Newsroom, comment_id: int, moderator_id: int, text: str, at: datetime
+) -> None:
+    """Have the author appeal; an appeal of days ago has been answered since."""
+    comment = newsroom.session.get_one(Comment, comment_id)
+    if comment.status is not Status.REJECTED:
+        return
+    appeals.open_appeal(
+        newsroom.session,
+        comment_id=comment_id,
+        author_id=comment.author_id,
+        text=text,
+        now=at,
+    )
+    if newsroom.timeline.until - at > LEFT_OPEN:
+        colleague_id = newsroom.colleague(moderator_id)
+        act = partial(_uphold, newsroom, comment_id, colleague_id)
+        newsroom.timeline.add(at + ANSWERED_AFTER, act)
+
+
+def _uphold(
+    newsroom: Newsroom, comment_id: int, moderator_id: int, at: datetime
+) -> None:
+    item = items.open_for(newsroom.session, comment_id)
+    if item is not None:
+        _decide(newsroom, item, moderator_id, Reason.THREAT, UPHELD, at)

@@ -1,6 +1,10 @@
-"""The people of the demo newsroom."""
+"""The people of the demo newsroom, and what they follow."""
 
 from __future__ import annotations
+
+from dataclasses import dataclass
+
+from moderation.community.rules import Target
 
 READERS = (
     "Amina K.",
@@ -17,19 +21,57 @@ READERS = (
     "Leyla S.",
     "Marek",
     "Nora Quill",
-    "Red Scarf",
-    "Truthteller99",
 )
+"""Those who write what a newspaper likes to print. The first has a sign-in."""
+
+ROUGH = ("Red Scarf", "Truthteller99", "Straight Talker")
+"""Those who insult, hate and threaten."""
+
+ADVERTISERS = ("Bargain Post", "Deal Finder")
 
 MODERATORS = ("Edith Marlow", "Samuel Okoro")
+"""The first has a sign-in, so what waits for a second person is the other's."""
+
 ADMIN = "Ruth Calder"
 
-FOLLOWS = {
-    "Amina K.": ("Farid from Homs", "Nora Quill", "Leyla S."),
-    "Clara Voss": ("Amina K.", "Night Nurse"),
-    "Deniz": ("Leyla S.",),
-    "Farid from Homs": ("Amina K.",),
-    "Night Nurse": ("Jonas the Baker", "Nora Quill"),
-    "Old Harbour": ("Greta Lind", "Marek"),
-    "Red Scarf": ("Hugo P.",),
-}
+
+@dataclass(frozen=True)
+class DemoFollow:
+    """What a reader follows or mutes, and since how many days.
+
+    :param followed: a reader's name, or the key of an article.
+    :param place: of the comment that begins the followed thread under that article.
+    """
+
+    reader: str
+    followed: str
+    days: float
+    target: Target = Target.READER
+    place: int = 0
+
+
+_F = DemoFollow
+
+FOLLOWS = (
+    _F("Clara Voss", "Night Nurse", 58),
+    _F("Amina K.", "Farid from Homs", 55),
+    _F("Old Harbour", "Greta Lind", 50),
+    _F("Amina K.", "Nora Quill", 44),
+    _F("Night Nurse", "Jonas the Baker", 41),
+    _F("Deniz", "Leyla S.", 37),
+    _F("Red Scarf", "Hugo P.", 30),
+    _F("Clara Voss", "Amina K.", 26),
+    _F("Night Nurse", "Nora Quill", 19),
+    _F("Farid from Homs", "Amina K.", 15),
+    _F("Old Harbour", "Marek", 12),
+    _F("Amina K.", "library-at-night", 4.9, Target.ARTICLE),
+    _F("Amina K.", "Leyla S.", 3),
+    _F("Amina K.", "harbour-bridge-budget", 1.5, Target.THREAD, place=4),
+    _F("Clara Voss", "air-strike-deir-ez-zour", 0.8, Target.ARTICLE),
+    _F("Amina K.", "air-strike-deir-ez-zour", 0.78, Target.THREAD, place=9),
+)
+
+MUTES = (
+    _F("Leyla S.", "Truthteller99", 0.6),
+    _F("Amina K.", "Truthteller99", 0.5),
+)

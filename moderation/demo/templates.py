@@ -26,29 +26,31 @@ class Tone:
 
 NOUNS = {
     "place": (
-        "the harbour", "the old bridge", "the border", "the market hall", "the valley",
-        "the northern road", "the airfield", "the reading room", "the east stand",
+        "the harbour", "the old bridge", "the border", "the market hall", "the station",
+        "the ferry landing", "the airfield", "the customs house", "the town hall",
     ),
     "people": (
         "the drivers", "the nurses", "the councillors", "the soldiers", "the refugees",
-        "the fishermen", "the teachers", "the referees", "the neighbours",
+        "the fishermen", "the teachers", "the dockers", "the neighbours",
     ),
     "thing": (
-        "the budget", "the truce", "the vote", "the timetable", "the shelling",
-        "the ticket price", "the ferry", "the curfew", "the winter", "the election",
+        "the budget", "the truce", "the vote", "the timetable", "the evacuation",
+        "the inquiry", "the ferry", "the curfew", "the election", "the treaty",
     ),
     "group": (
         "Muslims", "Christians", "foreigners", "those refugees", "Russians",
         "Americans", "the Kurds", "the Arabs",
     ),
-    "days": ("three days", "a week", "nine years", "a month", "half my life"),
+    "span": ("three days", "a week", "nine years", "a month", "twenty years"),
 }  # fmt: skip
+"""What is put into a sentence. People and groups take a plural verb, a thing a singular
+one; a place goes after "at" and a span of time after "in" and "for"."""
 
 TONES = (
     Tone(
         "calm", 46,
-        ("I have lived near {place} for {days}.", "Thank you for reporting on {thing}.",
-         "A question about {thing}.", "It is worth asking {people} about this.",
+        ("I have lived near {place} for {span}.", "Thank you for reporting on {thing}.",
+         "A thought about {thing}.", "It is worth asking {people} about this.",
          "We had the same at {place}."),
         ("What strikes me is how little {people} were asked.",
          "Nobody seems to know what {thing} will cost in the end.",
@@ -56,7 +58,8 @@ TONES = (
          "The article could have said more about {place}.",
          "I changed my mind about {thing} when I spoke to {people}."),
         ("Does anybody know more?", "I would read more of this.",
-         "Let us see in {days}.", "That is all I wanted to say.", "It gives one hope."),
+         "Let us talk again in {span}.", "That is all I wanted to say.",
+         "It gives one hope."),
     ),
     Tone(
         "angry", 20,
@@ -64,7 +67,7 @@ TONES = (
          "How long must {people} put up with it?", "What a disgrace for {place}."),
         ("They promised us {thing} and gave us words.",
          "While they talk, {people} pay for it.",
-         "Not one of them has been to {place} in {days}.",
+         "Not one of them has been to {place} in {span}.",
          "Every government lies about {thing}, and this one lies badly."),
         ("Enough.", "Somebody has to resign.", "I am done waiting.",
          "Write that in your paper."),
@@ -74,16 +77,16 @@ TONES = (
         ("My brother was killed in the shelling of {place}.",
          "We buried two of {people} this week.", "I still hear the bombs at {place}."),
         ("Nobody tells you how quiet a house becomes.",
-         "They died for nothing, and {thing} goes on.",
+         "It was for nothing, and the war goes on.",
          "I do not hate anybody any more; I am only tired."),
-        ("Remember them.", "Please let it end.", "He was twenty."),
+        ("Remember the dead.", "Please let it end.", "Light a candle, if you can."),
     ),
     Tone(
         "mocking", 10,
         ("Oh wonderful, {thing} again.", "Breaking news: {people} surprised by {thing}.",
-         "I for one welcome our new {thing}."),
+         "I for one welcome {thing}, for the third time."),
         ("A child of five would have managed {place} better.",
-         "Perhaps we should let {people} play it by dice.",
+         "Perhaps we should let {people} roll dice for it.",
          "The plan was plainly written on a napkin."),
         ("Bravo.", "You could not make it up.", "Slow applause."),
     ),
@@ -91,7 +94,7 @@ TONES = (
         "insulting", 6,
         ("You are an idiot.", "What a moron wrote this.", "Shut up, you stupid clown."),
         ("Anybody who defends {thing} has a brain like a turnip.",
-         "You pathetic loser have never seen {place}.",
+         "You have never even seen {place}, you pathetic loser.",
          "People as dumb as you should not be let near {thing}."),
         ("Idiot.", "Go back to school, fool.", "Pathetic."),
         Reason.INSULT,
@@ -100,8 +103,8 @@ TONES = (
         "hateful", 4,
         ("{group} are animals.", "It is always {group}.", "{group} ruin everything."),
         ("They breed like rats and take {place} from us.",
-         "We should throw every one of them out of {place}.",
-         "They are filth and {thing} is their fault."),
+         "We should drive every one of them away from {place}.",
+         "They are filth, and {thing} is their fault."),
         ("Send them all back.", "They are not people.", "Good riddance."),
         Reason.HATE,
     ),
@@ -128,9 +131,11 @@ TONES = (
 def compose(chance: random.Random, tone: Tone) -> str:
     """Return a comment in *tone*, the same for the same state of *chance*."""
     parts = (tone.openings, tone.middles, tone.ends)
-    text = " ".join(chance.choice(part) for part in parts)
-    for name, words in NOUNS.items():
-        while "{" + name + "}" in text:
-            text = text.replace("{" + name + "}", chance.choice(words), 1)
-    text = text.replace("{number}", str(chance.randrange(100, 1_000)))
-    return text[0].upper() + text[1:]
+    return " ".join(_filled(chance, chance.choice(part)) for part in parts)
+
+
+def _filled(chance: random.Random, sentence: str) -> str:
+    """Return *sentence* with a word for each of its slots."""
+    words = {name: chance.choice(each) for name, each in NOUNS.items()}
+    filled = sentence.format(**words, number=chance.randrange(100, 1_000))
+    return filled[0].upper() + filled[1:]

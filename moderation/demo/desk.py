@@ -1,0 +1,282 @@
+"""What the demo's staff set up, and the sanctions that they imposed."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from functools import partial
+
+from sqlalchemy import select
+
+from auth import keys, site_pages
+from auth.site_page_rules import PageKind
+from auth.site_page_texts import RULES
+from moderation.demo.articles import CEASEFIRE, DERBY
+from moderation.demo.newsroom import Newsroom
+from moderation.demo.reactions import review_again, settle
+from moderation.intake.services import checks
+from moderation.policy.builtin import CONFLICT, GENERAL
+from moderation.policy.coverage import Matching
+from moderation.policy.rules import Threshold
+from moderation.policy.services import coverages, profiles, schedules
+from moderation.review.models import ReviewItem
+from moderation.review.rules import Action, Reason
+from moderation.review.sanction_models import Sanction
+from moderation.review.sanction_rules import SanctionKind
+from moderation.review.services import (
+    batches,
+    measure_appeals,
+    notes,
+    sampling,
+    sanctions,
+    saved_views,
+    second_review,
+)
+from moderation.review.services.bulk import Ruling
+from moderation.review.services.stretches import Stretch
+from moderation.review.views import View
+from moderation.scoring.labels import Label
+
+DAY = timedelta(days=1)
+PHRASES = ("cheap loans", "limited offer", "earn money from home")
+PREFACE = """
+We are glad that you write to us. Disagree as sharply as you like, with the argument
+and not with the person. Moderators read what is reported, and what our classifier
+asks them to read. Every removal is explained, and you can appeal.
+"""
+CONTACT = """
+To report a comment, use Report below it. You need no account for that.
+
+To appeal against a decision on your own comment, open My comments.
+
+For everything else, write to desk@courier.example. We answer on weekdays.
+"""
+
+
+def plan(newsroom: Newsroom) -> None:
+    """Plan everything that the staff did besides deciding on comments."""
+    until = newsroom.timeline.until
+    for days, act in (
+        (59, _write_phrases),
+        (58, _publish_pages),
+        (57, _draw_samples),
+        (56, _make_key),
+        (4, _begin_coverage),
+        (2, _schedule_version),
+        (0.8, _arrange_desk),
+        (0.5, _write_notes),
+    ):
+        newsroom.timeline.add(until - days * DAY, partial(act, newsroom))
+    newsroom.timeline.add(
+        until - DERBY.age + timedelta(hours=3), partial(_decide_batch, newsroom)
+    )
+    _plan_sanctions(newsroom)
+
+
+def _write_phrases(newsroom: Newsroom, at: datetime) -> None:
+    checks.set_phrases(
+        newsroom.session,
+        site_id=newsroom.site.id,
+        phrases=PHRASES,
+        actor_id=newsroom.admin_id,
+        now=at,
+    )
+
+
+def _publish_pages(newsroom: Newsroom, at: datetime) -> None:
+    for kind, text in ((PageKind.RULES, PREFACE + RULES), (PageKind.CONTACT, CONTACT)):
+        site_pages.publish(
+            newsroom.session,
+            site=newsroom.site,
+            kind=kind,
+            text=text,
+            after=0,
+            by_id=newsroom.admin_id,
+            now=at,
+        )
+
+
+def _draw_samples(newsroom: Newsroom, at: datetime) -> None:
+    admin_id = newsroom.admin_id
+    sampling.set_plan(
+        newsroom.session, share=0.05, most_a_day=20, actor_id=admin_id, now=at
+    )
+    second_review.set_plan(
+        newsroom.session,
+        second_share=0.5,
+        blind_share=0.1,
+        actor_id=admin_id,
+        now=at,
+    )
+
+
+def _make_key(newsroom: Newsroom, at: datetime) -> None:
+    # Nobody keeps this key: it shows what a list of keys looks like.
+    keys.create(
+        newsroom.session,
+        name="Publishing system",
+        scopes=["articles"],
+        account_id=newsroom.admin_id,
+        now=at,
+    )
+
+
+def _begin_coverage(newsroom: Newsroom, at: datetime) -> None:
+    coverages.plan(
+        newsroom.session,
+        name="War in Syria",
+        profile_key=CONFLICT,
+        matching=Matching(
+            subjects=("medtop:20000056",), words=("Deir ez-Zour", "Aleppo")
+        ),
+        starts_at=at,
+        ends_at=at + 30 * DAY,
+        review_at=at + 14 * DAY,
+        reason="The truce is discussed under stories that lack the subject.",
+        actor_id=newsroom.admin_id,
+        now=at,
+    )
+
+
+def _schedule_version(newsroom: Newsroom, at: datetime) -> None:
+    current = profiles.current_version(newsroom.session, GENERAL)
+    thresholds = profiles.from_json(current.thresholds)
+    schedules.schedule(
+        newsroom.session,
+        key=GENERAL,
+        due_at=at + 9 * DAY,
+        thresholds=thresholds | {Label.INSULT: Threshold(0.40, 0.85)},
+        fallback=current.fallback,
+        handling_rules=dict(current.handling),
+        reason="The council elects a mayor next week: we want to see more insults.",
+        actor_id=newsroom.admin_id,
+        now=at,
+    )
+
+
+def _arrange_desk(newsroom: Newsroom, at: datetime) -> None:
+    first, second = newsroom.moderator(0), newsroom.moderator(1)
+    for moderator_id, name, view, is_shared in (
+        (first, "War, held", View(profile=CONFLICT, level="hold"), True),
+        (first, "Reported by readers", View(cause="report"), False),
+        (second, "Threats", View(label=Label.THREAT.value), True),
+    ):
+        saved_views.save(
+            newsroom.session,
+            seat=newsroom.seat(moderator_id, at),
+            name=name,
+            view=view,
+            is_shared=is_shared,
+        )
+    saved_views.watch(
+        newsroom.session, seat=newsroom.seat(first, at), key=CEASEFIRE.key
+    )
+
+
+def _write_notes(newsroom: Newsroom, at: datetime) -> None:
+    for place, name, text in (
+        (1, "Truthteller99", "Warned last week. Goes for Leyla S. in every thread."),
+        (0, "Amina K.", "Family near Aleppo. Sharp when tired, always civil after."),
+    ):
+        notes.write(
+            newsroom.session,
+            seat=newsroom.seat(newsroom.moderator(place), at),
+            account_id=newsroom.ids[name],
+            text=text,
+        )
+
+
+def _decide_batch(newsroom: Newsroom, at: datetime) -> None:
+    """Have the wave of advertising under the match rejected in one go."""
+    author = newsroom.ids["Deal Finder"]
+    seat = newsroom.seat(newsroom.moderator(0), at)
+    batch = batches.begin(
+        newsroom.session,
+        seat=seat,
+        stretch=Stretch(None, 0, 100, View(author=str(author))),
+        ruling=Ruling(Action.REJECT, Reason.SPAM),
+    )
+    done = batches.advance(newsroom.session, seat=seat, batch_id=batch.id)
+    for item_id, *_ in done.chosen:
+        item = newsroom.session.get_one(ReviewItem, item_id)
+        # What is shown blind is left out of a batch, and decided by itself.
+        act = review_again if item.closed_at else settle
+        act(newsroom, item.comment_id, seat.moderator_id, Reason.SPAM, at)
+
+
+def _plan_sanctions(newsroom: Newsroom) -> None:
+    plan, until = newsroom.timeline.add, newsroom.timeline.until
+
+    def impose(
+        days: float,
+        name: str,
+        proposal: tuple[SanctionKind, Reason],
+        place: int,
+        note: str = "",
+    ) -> None:
+        act = partial(_impose, newsroom, name, proposal, newsroom.moderator(place))
+        plan(until - days * DAY, partial(act, note=note))
+
+    impose(12, "Truthteller99", (SanctionKind.WARN, Reason.HATE), 0)
+    impose(9, "Red Scarf", (SanctionKind.WARN, Reason.THREAT), 1)
+    impose(2.85, "Deal Finder", (SanctionKind.BAN, Reason.SPAM), 0, "A robot.")
+    plan(until - 2.8 * DAY, partial(_confirm, newsroom, "Deal Finder"))
+    impose(0.1, "Truthteller99", (SanctionKind.BAN, Reason.HATE), 1, "See my note.")
+    impose(0.08, "Straight Talker", (SanctionKind.HOLD, Reason.INSULT), 0)
+    impose(0.06, "Red Scarf", (SanctionKind.SUSPEND, Reason.GLORIFIES_VIOLENCE), 1)
+    plan(until - 0.02 * DAY, partial(_appeal, newsroom, "Red Scarf"))
+
+
+def _impose(
+    newsroom: Newsroom,
+    name: str,
+    proposal: tuple[SanctionKind, Reason],
+    moderator_id: int,
+    at: datetime,
+    *,
+    note: str,
+) -> None:
+    kind, reason = proposal
+    sanctions.impose(
+        newsroom.session,
+        sanctions.Proposal(
+            site_id=newsroom.site.id,
+            account_id=newsroom.ids[name],
+            kind=kind,
+            reason=reason,
+            note=note,
+            ends_at=at + 7 * DAY if kind is SanctionKind.SUSPEND else None,
+        ),
+        moderator_id=moderator_id,
+        needs_second=kind is SanctionKind.BAN,
+        now=at,
+    )
+
+
+def _confirm(newsroom: Newsroom, name: str, at: datetime) -> None:
+    sanctions.confirm(
+        newsroom.session,
+        sanction_id=_newest(newsroom, name),
+        site_id=newsroom.site.id,
+        moderator_id=newsroom.moderator(1),
+        now=at,
+    )
+
+
+def _appeal(newsroom: Newsroom, name: str, at: datetime) -> None:
+    measure_appeals.open_appeal(
+        newsroom.session,
+        sanction_id=_newest(newsroom, name),
+        account_id=newsroom.ids[name],
+        text="Half of this thread wished somebody dead. I only said which half.",
+        now=at,
+    )
+
+
+def _newest(newsroom: Newsroom, name: str) -> int:
+    newest = (
+        select(Sanction.id)
+        .where(Sanction.account_id == newsroom.ids[name])
+        .order_by(Sanction.id.desc())
+        .limit(1)
+    )
+    return newsroom.session.scalars(newest).one()

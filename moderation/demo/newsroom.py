@@ -1,0 +1,116 @@
+"""The demo newsroom while it is founded: its people, its classifier, its site."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from auth.models import Site
+from moderation.demo.readers import ADMIN, ADVERTISERS, MODERATORS, ROUGH
+from moderation.demo.timeline import Timeline
+from moderation.discussion.models import Article, Comment, Revision
+from moderation.discussion.services import writing
+from moderation.discussion.text import Text, read
+from moderation.intake.assessing import explained
+from moderation.intake.services import checks, judging
+from moderation.review.views import Seat
+from moderation.scoring.protocol import Scorer, Scores
+
+LEASE = "demo"
+LONGEST = 10_000
+
+
+@dataclass
+class Newsroom:
+    """Who writes in the demo, what scores it, and what happens when."""
+
+    session: Session
+    site: Site
+    scorer: Scorer
+    ids: dict[str, int]
+    """The demo's accounts by display name."""
+    timeline: Timeline
+    report: Callable[[str], None]
+    stored: dict[tuple[str, int], int] = field(default_factory=dict)
+    """Comments written by hand: article and place under it to the comment's number."""
+
+    @property
+    def admin_id(self) -> int:
+        """The account of the demo's admin."""
+        return self.ids[ADMIN]
+
+    def moderator(self, place: int) -> int:
+        """Return one of the moderators, in turn."""
+        return self.ids[MODERATORS[place % len(MODERATORS)]]
+
+    def colleague(self, moderator_id: int) -> int:
+        """Return the other moderator."""
+        return next(
+            each for each in map(self.moderator, (0, 1)) if each != moderator_id
+        )
+
+    def seat(self, moderator_id: int, at: datetime) -> Seat:
+        """Return the place of a moderator at the desk."""
+        return Seat(self.site.id, moderator_id, at)
+
+    def store(
+        self,
+        article: Article,
+        author_id: int,
+        text: str,
+        parent: Comment | None,
+        at: datetime,
+    ) -> Comment:
+        """Have the comment written as a reader would, held by the same rules."""
+        words = read(text, longest=LONGEST)
+        rules = self._rules(article, author_id, words, at)
+        comment = writing.store(
+            self.session,
+            article=article,
+            author_id=author_id,
+            parent=parent,
+            text=words,
+            is_parked=False,
+            rule_causes=rules,
+            now=at,
+        )
+        comment.is_demo = True
+        return comment
+
+    def _rules(
+        self, article: Article, author_id: int, text: Text, at: datetime
+    ) -> list[str]:
+        # The others write nothing that a rule would hold.
+        if author_id not in {self.ids[name] for name in (*ROUGH, *ADVERTISERS)}:
+            return []
+        return checks.held_for(
+            self.session, article=article, author_id=author_id, text=text, now=at
+        )
+
+    def judge(
+        self, comment_id: int, scores: Scores, at: datetime, *, is_explained: bool
+    ) -> None:
+        """Store scores and verdict of a comment.
+
+        :param is_explained: whether to mark what drove it, if a person is to look.
+        """
+        comment = self.session.get_one(Comment, comment_id)
+        revision = self.session.get_one(Revision, comment.latest_revision_id)
+        revision.lease_token = LEASE
+        self.session.flush()
+        model = self.scorer.name, self.scorer.version
+        answer = judging.Answer(revision.id, scores, model)
+        if is_explained and judging.for_a_person(self.session, [answer]):
+            answer = explained(self.scorer, answer, revision.plain_text)
+        judging.finish(self.session, answer, token=LEASE, now=at)
+
+
+def scored(scorer: Scorer, texts: Sequence[str], *, at_once: int = 100) -> list[Scores]:
+    """Return the scores of the texts, asking for a hundred at a time."""
+    found: list[Scores] = []
+    for start in range(0, len(texts), at_once):
+        found += scorer.score(texts[start : start + at_once])
+    return found
