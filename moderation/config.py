@@ -166,7 +166,7 @@ class Config:
     demo_history: bool = setting(
         "DEMO_HISTORY",
         True,
-        "whether the demo newsroom gets 1,500 older comments (development only)",
+        "whether the demo newsroom gets 800 older comments (development only)",
     )
 
     @property

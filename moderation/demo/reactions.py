@@ -29,6 +29,7 @@ ANSWERED_AFTER = timedelta(hours=5)
 SECOND_AFTER = timedelta(minutes=45)
 
 SAMPLE_LEFT_OPEN = timedelta(hours=3)
+SECOND_LEFT_OPEN = timedelta(hours=48)
 LEFT_OPEN = timedelta(hours=18)
 """What is younger may still wait in the queue; the rest has been answered."""
 
@@ -107,11 +108,11 @@ def review_again(
 ) -> None:
     """Have the colleague come to the same, where a second review is drawn.
 
-    One of the last hours waits: for the moderator with a sign-in, if it is a rejection.
+    One of the last days waits: for the moderator with a sign-in, if it is a rejection.
     """
     if not _waits_for_second(newsroom, comment_id):
         return
-    is_young = newsroom.timeline.until - at < LEFT_OPEN
+    is_young = newsroom.timeline.until - at < SECOND_LEFT_OPEN
     if is_young and reason is not None and moderator_id == newsroom.moderator(1):
         return
     colleague_id = newsroom.colleague(moderator_id)

@@ -66,6 +66,18 @@ def test_every_hand_written_reply_answers_an_earlier_comment() -> None:
             assert comment.parent is None or comment.parent < place
 
 
+def test_nobody_answers_what_a_moderator_has_yet_to_let_through() -> None:
+    for comments in COMMENTS.values():
+        for comment in comments:
+            answered = comments[comment.parent] if comment.parent is not None else None
+            if answered is None or answered.author == comment.author:
+                continue
+            # What is reported was published before; a decision takes ten minutes.
+            assert not answered.waits or answered.reports
+            if answered.decision is not None:
+                assert comment.minutes < answered.minutes + 10
+
+
 def test_nobody_reports_follows_or_mutes_themselves() -> None:
     assert all(each.reader != each.followed for each in (*FOLLOWS, *MUTES))
     for comments in COMMENTS.values():
