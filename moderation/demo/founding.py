@@ -168,9 +168,9 @@ def _mute(newsroom: Newsroom, wanted: DemoFollow, at: datetime) -> None:
 
 def _mark(session: Session, newsroom: Newsroom, now: datetime) -> None:
     """Mark decisions as the demo's, and what readers were told a while ago as read."""
-    moderators = [newsroom.ids[name] for name in MODERATORS]
+    staff = [newsroom.ids[name] for name in (ADMIN, *MODERATORS)]
     session.execute(
-        update(Decision).where(Decision.actor_id.in_(moderators)).values(is_demo=True)
+        update(Decision).where(Decision.actor_id.in_(staff)).values(is_demo=True)
     )
     session.execute(
         update(Notice)

@@ -151,10 +151,13 @@ def _decide(
     words: str,
     at: datetime,
 ) -> None:
+    """Have the moderator decide, or the first of the others who may."""
+    staff = (moderator_id, newsroom.colleague(moderator_id), newsroom.admin_id)
+    decider_id = next(each for each in staff if each not in item.left_out)
     decisions.decide(
         newsroom.session,
         item_id=item.id,
-        moderator_id=moderator_id,
+        moderator_id=decider_id,
         action=Action.APPROVE if reason is None else Action.REJECT,
         reason=reason,
         note="",
