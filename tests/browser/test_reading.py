@@ -6,7 +6,7 @@ import re
 
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.people import ARTICLE, post, sign_in
+from tests.browser.people import ARTICLE, PASSWORD, post, register, sign_in
 from tests.serving import Served
 
 
@@ -38,3 +38,14 @@ def test_times_are_shown_in_the_readers_own_zone(
     expect(moment).not_to_contain_text("UTC")
     expect(moment).to_have_attribute("title", re.compile(r"GMT\+9$|JST$"))
     context.close()
+
+
+def test_a_copy_of_ones_data_can_be_downloaded_twice(page: Page) -> None:
+    register(page, "Copyist")
+    page.goto("/account/data")
+    page.get_by_label("Your password").first.fill(PASSWORD)
+
+    for _ in range(2):
+        with page.expect_download() as download:
+            page.get_by_role("button", name="Download").click()
+        assert download.value.suggested_filename.endswith(".zip")

@@ -1,4 +1,7 @@
-/** Sends each form once. */
+/**
+ * Sends each form once. A form with data-downloads can be sent again: its answer is a
+ * file, and the page stays.
+ */
 const sent = new WeakSet();
 
 document.addEventListener("submit", (event) => {
@@ -7,7 +10,7 @@ document.addEventListener("submit", (event) => {
     event.preventDefault();
     return;
   }
-  if (event.defaultPrevented || form.method !== "post") return;
+  if (event.defaultPrevented || form.method !== "post" || "downloads" in form.dataset) return;
   sent.add(form);
   // aria-disabled keeps the focus where it is; disabled would drop it.
   event.submitter?.setAttribute("aria-disabled", "true");
