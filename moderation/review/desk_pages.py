@@ -54,7 +54,7 @@ def show_item(item_id: int) -> ResponseReturnValue:
         known = dossier(work.session, item)
         return render_template(
             "review/item.html",
-            card=cards(work.session, [item.id])[0],
+            card=cards(work.session, [item.id], viewer_id=seat.moderator_id)[0],
             is_alone=colleagues.is_alone(work.session, seat, [item]),
             dossier=known,
             chances=chances.said(

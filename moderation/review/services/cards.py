@@ -23,6 +23,7 @@ from moderation.review.services.near_copies import Alike
 from moderation.review.visitor_report_models import VisitorReport
 
 _IDS: BindParameter[Any] = bindparam("ids", expanding=True)
+_VIEWER: BindParameter[Any] = bindparam("viewer", value=0)
 _PARENT, _SHOWN = aliased(Comment), aliased(Revision)
 _PARENT_AUTHOR, _HOLDER = aliased(Account), aliased(Account)
 # Written once: to build these for every page took longer than to run them. The first
@@ -113,7 +114,7 @@ _REJECTED = (
 _REPORTED = (
     select(Comment.author_id, func.count())
     .join(Report, Report.comment_id == Comment.id)
-    .where(Comment.author_id.in_(_IDS))
+    .where(Comment.author_id.in_(_IDS), Report.reporter_id != _VIEWER)
     .group_by(Comment.author_id)
 )
 
@@ -129,7 +130,7 @@ class Record:
     published: int = 0
     rejected: int = 0
     reports: int = 0
-    """How often readers reported them."""
+    """How often readers reported them, the moderator who looks left out."""
 
 
 @dataclass(frozen=True)
@@ -190,8 +191,12 @@ class Card:
         return self.item.is_blind and self.item.closed_at is None
 
 
-def cards(session: Session, ids: Sequence[int]) -> list[Card]:
-    """Return the cards of the items *ids*, in that order, in a few statements."""
+def cards(session: Session, ids: Sequence[int], *, viewer_id: int) -> list[Card]:
+    """Return the cards of the items *ids*, in that order, in a few statements.
+
+    :param viewer_id: the moderator who looks: what they reported themselves is no
+        evidence for them, and counts for nothing in the author's record.
+    """
     found = {card.item.id: card for card in _cards(session, ids)}
     for cause in session.scalars(_CAUSES, {"ids": ids}):
         card = found[cause.item_id]
@@ -206,7 +211,8 @@ def cards(session: Session, ids: Sequence[int]) -> list[Card]:
     for item_id, words in appeals.texts_of(session, ids).items():
         found[item_id].appeal = words
     _add_marks(session, found.values())
-    records = _records(session, {card.author.id for card in found.values()})
+    authors = {card.author.id for card in found.values()}
+    records = _records(session, authors, viewer_id)
     for card in found.values():
         card.record = records.get(card.author.id, Record())
         if card.is_blind:
@@ -262,8 +268,10 @@ def _cards(session: Session, ids: Sequence[int]) -> list[Card]:
     return [Card(*row) for row in session.execute(_CARDS, {"ids": ids})]
 
 
-def _records(session: Session, author_ids: set[int]) -> dict[int, Record]:
-    ids = {"ids": list(author_ids)}
+def _records(
+    session: Session, author_ids: set[int], viewer_id: int
+) -> dict[int, Record]:
+    ids = {"ids": list(author_ids), "viewer": viewer_id}
     records: dict[int, dict[str, int]] = {author_id: {} for author_id in author_ids}
     counted = {"published": _PUBLISHED, "rejected": _REJECTED, "reports": _REPORTED}
     for name, query in counted.items():

@@ -59,7 +59,8 @@ def page(
     newest = select(func.max(ReviewItem.id)).where(
         ReviewItem.site_id == seat.site_id, OPEN
     )
-    return QueuePage(cards(session, ids), next_key, waits, session.scalar(newest) or 0)
+    shown_cards = cards(session, ids, viewer_id=seat.moderator_id)
+    return QueuePage(shown_cards, next_key, waits, session.scalar(newest) or 0)
 
 
 def shows(session: Session, *, seat: Seat, view: View, item_id: int) -> bool:

@@ -40,7 +40,7 @@ def of_comment(session: Session, *, comment_id: int, author_id: int) -> Statemen
     if comment.status is not Status.REJECTED or decision is None:
         raise NotFoundError("Nothing was decided against this comment.")
     return statements.of_rejection(
-        _facts(session, comment),
+        _facts(session, comment, decider_id=decision.actor_id),
         reason=decision.reason,
         words=decision.words_to_author,
         decided_at=decision.created_at,
@@ -94,7 +94,9 @@ def of_sanction(session: Session, sanction: Sanction) -> Statement:
         ends_at=sanction.ends_at,
         starts_at=sanction.starts_at or sanction.imposed_at,
         rule=_rule(session, sanction.site_id, sanction.reason, at=sanction.imposed_at),
-        about=_facts(session, comment) if comment else None,
+        about=_facts(session, comment, decider_id=sanction.imposed_by_id)
+        if comment
+        else None,
     )
 
 
@@ -128,9 +130,17 @@ def _rule(
     return Rule(rule.number, rule.text, version) if rule.number else None
 
 
-def _facts(session: Session, comment: Comment) -> Facts:
+def _facts(
+    session: Session, comment: Comment, *, decider_id: int | None = None
+) -> Facts:
+    """Return what is known of a comment.
+
+    :param decider_id: who decided: a report of their own is no reader's.
+    """
     revision_id = comment.latest_revision_id or 0
-    reports = select(func.count()).where(Report.comment_id == comment.id)
+    reports = select(func.count()).where(
+        Report.comment_id == comment.id, Report.reporter_id != (decider_id or 0)
+    )
     return Facts(
         headline=session.get_one(Article, comment.article_id).headline,
         written_at=comment.created_at,

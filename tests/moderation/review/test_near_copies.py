@@ -90,7 +90,7 @@ class Brigade:
         self, session: Session, item_id: int, ruling: bulk.Ruling
     ) -> bulk.Outcome:
         """Decide all near-duplicates of an item, as its card has them."""
-        [card] = cards.cards(session, [item_id])
+        [card] = cards.cards(session, [item_id], viewer_id=0)
         return bulk.decide_copies(
             session,
             seat=self.seat,
