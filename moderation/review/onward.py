@@ -106,8 +106,6 @@ def said_of_decision(made: Made, copies: Outcome) -> Markup:
         told,
         _left(copies),
     )
-    if action is Action.ESCALATE:
-        return said
     return said + UNDO.format(made.decision_id)
 
 

@@ -82,6 +82,7 @@ _ESCALATIONS = (
     select(Decision.item_id, Account.display_name, Decision.created_at, Decision.note)
     .join(Account, Account.id == Decision.actor_id)
     .where(Decision.item_id.in_(_IDS), Decision.action == Action.ESCALATE)
+    .where(Decision.undone_at.is_(None))
     .order_by(Decision.id)
 )
 _PUBLISHED = (

@@ -25,8 +25,8 @@ from moderation.review.rules import (
 from moderation.review.services import (
     appeals,
     claims,
-    colleagues,
     deciders,
+    escalations,
     items,
     ranks,
     reports,
@@ -80,7 +80,7 @@ def decide(
     )
     session.add(decision)
     if action is Action.ESCALATE:
-        _escalate(session, item, moderator_id, now)
+        escalations.escalate(session, item, moderator_id=moderator_id, now=now)
     else:
         _settle(session, item, comment, decision)
     session.flush()
@@ -114,9 +114,13 @@ def undo(
     :raises ForbiddenError: if it was left to somebody else than this moderator.
     """
     decision = session.get(Decision, decision_id)
-    if decision is None or decision.action is Action.ESCALATE:
+    if decision is None:
         raise NotFoundError("There is no such decision.")
     comment = transitions.lock(session, decision.comment_id)
+    if decision.action is Action.ESCALATE:
+        escalations.take_back(session, decision, moderator_id=moderator_id, now=now)
+        _write_down(session, decision, "review.undo", moderator_id, now)
+        return decision
     newest = _standing(session, comment)
     if newest is None or newest.id != decision_id:
         raise ConflictError("This decision was already undone or replaced.")
@@ -254,20 +258,3 @@ def _leave_queue(session: Session, revision_id: int) -> None:
     revision = session.get_one(Revision, revision_id)
     if revision.scoring_state is ScoringState.WAITING:
         writing.drop_waiting(session, revision.comment_id)
-
-
-def _escalate(
-    session: Session, item: ReviewItem, moderator_id: int, now: datetime
-) -> None:
-    ranks.escalate(item, by_id=moderator_id, now=now)
-    # Whoever escalated first stays out of it when it is escalated again.
-    item.first_decider_id = item.first_decider_id or moderator_id
-    item.claimed_by_id = item.claimed_until = None
-    colleagues.tell_if_alone(
-        session,
-        site_id=item.site_id,
-        section=item.section,
-        excluded=item.left_out,
-        what="an escalated comment",
-        now=now,
-    )

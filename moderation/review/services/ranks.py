@@ -57,6 +57,13 @@ def escalate(item: ReviewItem, *, by_id: int | None, now: datetime) -> None:
     item.escalated_at, item.escalated_by_id = now, by_id
 
 
+def undo_escalation(item: ReviewItem) -> None:
+    """Move *item* back among routine items, unless its author appealed."""
+    item.escalated_at = item.escalated_by_id = None
+    if not item.goes_first:
+        item.rank -= AHEAD
+
+
 def appeal(item: ReviewItem, *, now: datetime) -> None:
     """Note that the author of *item* appealed, and move it ahead of routine items."""
     _move_ahead(item)

@@ -43,7 +43,6 @@ def decisions(session: Session, *, moderator_id: int, now: datetime) -> list[Mad
     """Return the last few that can still be undone here, the newest first."""
     query = _made().where(
         Decision.actor_id == moderator_id,
-        Decision.action != Action.ESCALATE,
         Decision.led_by_id.is_(None),
         Decision.undone_at.is_(None),
         Decision.created_at > now - UNDO_OFFERED,
