@@ -151,13 +151,18 @@ def undo(
     sanctions.lift_with(
         session, decision_id=decision.id, moderator_id=moderator_id, now=now
     )
+    _withdraw_news(session, comment, now)
+    _write_down(session, decision, "review.undo", moderator_id, now)
+    return decision
+
+
+def _withdraw_news(session: Session, comment: Comment, now: datetime) -> None:
+    """Take back what its author and those who reported it were told."""
     notices.take_back(session, comment, now=now)
     outcomes.withdraw_from_reporters(session, comment)
     if _standing(session, comment) is not None:
         # A decision before it counts again, so its author is told of that one.
         notices.tell(session, comment.author_id, NoticeKind.DECIDED, comment, now=now)
-    _write_down(session, decision, "review.undo", moderator_id, now)
-    return decision
 
 
 def _standing(session: Session, comment: Comment) -> Decision | None:
