@@ -76,7 +76,7 @@ def test_a_suspension_is_explained_appealed_and_lifted_by_another(
         desk.wait_for_timeout(100)
         desk.reload()
     follow(desk.get_by_role("link", name="record"))
-    desk.get_by_text("Impose a measure").click()
+    desk.get_by_text("Impose a sanction").click()
     desk.get_by_label("Sanction", exact=True).select_option("suspend")
     desk.get_by_label("Reason", exact=True).select_option("insult")
     desk.get_by_label("For how many days").fill("7")
@@ -126,7 +126,7 @@ def test_a_warned_reader_confirms_and_loses_nothing_that_was_typed(
     typed = f"An hour's work of {name}"
     reader.get_by_label("Your comment", exact=True).fill(typed)
     follow(desk.get_by_role("link", name="record"))
-    desk.get_by_text("Impose a measure").click()
+    desk.get_by_text("Impose a sanction").click()
     desk.get_by_label("Sanction", exact=True).select_option("warn")
     desk.get_by_label("Reason", exact=True).select_option("insult")
     follow(desk.get_by_role("button", name="Impose"))
