@@ -17,6 +17,7 @@ from auth.database import Database, current_database
 from auth.settings import settings as auth_settings
 from auth.sites import all_sites, found_site
 from moderation import chores, doctor, logs, purging, waking
+from moderation.command_errors import settings_explained
 from moderation.config import LOOPBACK, Config, Environment
 from moderation.demo import founding
 from moderation.demo.history import COMMENTS as OLDER_COMMENTS
@@ -84,7 +85,8 @@ def serve() -> None:
     for line in founding.sign_ins(settings.instance_path):
         click.echo(f"  {line}")
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001  The only way to the application itself.
-    serving.serve(app, settings, app.extensions[SCORER].loaded)
+    with settings_explained():
+        serving.serve(app, settings, app.extensions[SCORER].loaded)
 
 
 @click.command()

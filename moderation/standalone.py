@@ -20,6 +20,7 @@ from auth.database import Database, UnitOfWork, current_database
 from auth.identity import by_key, check_access, public
 from auth.models import Account, ApiKey
 from moderation import logs
+from moderation.command_errors import settings_explained
 from moderation.config import Config
 from moderation.edge import SCORER, config
 from moderation.migrating import upgrade
@@ -77,7 +78,8 @@ def serve() -> None:
     if token:
         click.echo(f"  key, shown this once: {token}")
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001  The only way to the application itself.
-    serving.serve(app, settings, app.extensions[SCORER].loaded)
+    with settings_explained():
+        serving.serve(app, settings, app.extensions[SCORER].loaded)
 
 
 @key.command("create")

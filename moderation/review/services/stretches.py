@@ -35,8 +35,14 @@ COLUMNS = 100
 FRESH_FOR = timedelta(seconds=10)
 MOST_REMEMBERED = 200
 SHOWN = 50
-ALONE = (CauseKind.APPEAL, CauseKind.UNREADABLE, CauseKind.UNSCORED)
-"""Causes of what is read by itself: its author asks, or the scores say nothing."""
+ALONE = (
+    CauseKind.APPEAL,
+    CauseKind.REPORT,
+    CauseKind.STAFF,
+    CauseKind.UNREADABLE,
+    CauseKind.UNSCORED,
+)
+"""Causes of what is read by itself: a person asks, or the scores say nothing."""
 
 Query = TypeVar("Query", bound=Select[Any, *tuple[Any, ...]])
 

@@ -335,12 +335,15 @@ def test_a_low_score_for_one_label_offers_nothing_that_another_asked_for(
     assert "dull" in page
 
 
-def test_what_the_classifier_does_not_read_is_in_no_batch(called: Newsroom) -> None:
+@pytest.mark.parametrize("cause", stretches.ALONE)
+def test_what_a_person_asked_for_or_no_score_tells_is_in_no_batch(
+    called: Newsroom, cause: CauseKind
+) -> None:
     mo, _ = called.person("Mo", Role.MODERATOR)
     items = posted(called, lamp={Label.TOXICITY: 0.97})
     with called.database.unit_of_work(write=True) as work:
         item = work.session.get_one(ReviewItem, items["lamp"])
-        item.marks = f"{item.marks}{CauseKind.UNREADABLE} "
+        item.marks = f"{item.marks}{cause} "
 
     page = mo.client.get("/queue/batch?low=0&high=100").get_data(as_text=True)
 
