@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 
 from moderation.app import create_app
-from moderation.config import from_environment
-from moderation.errors import SettingError
+from moderation.platform.config import from_environment
+from moderation.platform.errors import SettingError
 
 try:
     # Flask's command line says so of itself; each command then asks for the settings

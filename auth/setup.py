@@ -8,10 +8,11 @@ from __future__ import annotations
 from flask import Flask
 from flask_login import LoginManager
 
-from auth import browser, cli, hosts, security_log
-from auth.identity import check_access
+from auth import commands
+from auth.access import browser, hosts, security_log
+from auth.access.identity import check_access
+from auth.core.settings import EXTENSION, AuthSettings
 from auth.pages import blueprint
-from auth.settings import EXTENSION, AuthSettings
 
 
 def setup(app: Flask, settings: AuthSettings) -> None:
@@ -25,4 +26,4 @@ def setup(app: Flask, settings: AuthSettings) -> None:
     app.before_request(check_access)
     app.after_request(browser.forget_ticket)
     security_log.setup(app)
-    cli.register(app)
+    commands.register(app)

@@ -10,8 +10,8 @@ from sqlalchemy import Connection, NullPool, text
 from sqlalchemy.types import JSON, BigInteger
 
 import moderation.tables
-from auth.base import Base, UtcDateTime
-from auth.database import Database
+from auth.db.base import Base, UtcDateTime
+from auth.db.database import Database
 
 # Two processes that start together must not migrate together. The number is
 # arbitrary, and this product's own.

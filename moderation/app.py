@@ -15,31 +15,30 @@ from sqlalchemy.orm import Session
 import auth.setup
 import moderation.community.pages
 import moderation.community.site_pages
-import moderation.development
+import moderation.demo.outbox_page
 import moderation.discussion.api
 import moderation.discussion.articles_page
 import moderation.discussion.pages
-import moderation.documentation
 import moderation.intake.api
 import moderation.intake.pages
 import moderation.intake.report_pages
 import moderation.perspective.api
 import moderation.perspective.cli
 import moderation.privacy.pages
-import moderation.review.agreement_pages
-import moderation.review.api
-import moderation.review.author_pages
-import moderation.review.batch_pages
-import moderation.review.comment_pages
-import moderation.review.decided_pages
-import moderation.review.desk_pages
-import moderation.review.note_pages
-import moderation.review.pages
-import moderation.review.presence_api
-import moderation.review.recourse_api
-import moderation.review.recourse_pages
-import moderation.review.sanctions_api
-import moderation.review.views_pages
+import moderation.review.appeals.api
+import moderation.review.appeals.pages
+import moderation.review.authors.note_pages
+import moderation.review.authors.pages
+import moderation.review.decisions.api
+import moderation.review.decisions.batch_pages
+import moderation.review.decisions.comment_pages
+import moderation.review.decisions.pages
+import moderation.review.quality.agreement_pages
+import moderation.review.queue.decided_pages
+import moderation.review.queue.item_pages
+import moderation.review.queue.presence_api
+import moderation.review.queue.views_pages
+import moderation.review.sanctions.api
 import moderation.tuning.choice_pages
 import moderation.tuning.coverage_pages
 import moderation.tuning.figures_pages
@@ -48,24 +47,28 @@ import moderation.tuning.recommend_pages
 import moderation.tuning.sampling_pages
 import moderation.tuning.shadow_pages
 import moderation.tuning.versions_pages
-from auth.database import EXTENSION as DATABASE
-from auth.database import Database
-from auth.numbers import RowNumber
-from auth.sealing import Seal
-from auth.settings import AuthSettings
-from moderation import api, cli, limits, logs, outbox, standalone, web
-from moderation.config import Config, Environment, from_environment
+import moderation.web.documentation
+from auth.core.numbers import RowNumber
+from auth.core.sealing import Seal
+from auth.core.settings import AuthSettings
+from auth.db.database import EXTENSION as DATABASE
+from auth.db.database import Database
+from moderation.commands import newsroom
 from moderation.discussion.services import writing
-from moderation.edge import SCORER
-from moderation.errors import SettingError
-from moderation.intake.loading import scorer_of
+from moderation.intake.classifiers import scorer_of
 from moderation.perspective.api import EXTENSION as PERSPECTIVE
 from moderation.perspective.api import Limits
 from moderation.perspective.services.quota import Quota
-from moderation.proxies import believing
-from moderation.safety import refusal_of
-from moderation.scoring.lazy import LazyScorer
-from moderation.scoring.protocol import Scorer
+from moderation.platform import logs, outbox
+from moderation.platform.config import Config, Environment, from_environment
+from moderation.platform.errors import SettingError
+from moderation.running import standalone
+from moderation.running.safety import refusal_of
+from moderation.scoring.base.protocol import Scorer
+from moderation.scoring.runtime.lazy_scorer import LazyScorer
+from moderation.web import answers, api_base, limits
+from moderation.web.proxies import believing
+from moderation.web.request import SCORER
 
 LARGEST_REQUEST = 2 * 1024 * 1024
 """Bytes of a request's body."""
@@ -75,23 +78,23 @@ csrf = CSRFProtect()
 PAGES = (
     moderation.community.pages,
     moderation.community.site_pages,
-    moderation.development,
+    moderation.demo.outbox_page,
     moderation.discussion.articles_page,
     moderation.discussion.pages,
-    moderation.documentation,
+    moderation.web.documentation,
     moderation.intake.pages,
     moderation.intake.report_pages,
     moderation.privacy.pages,
-    moderation.review.batch_pages,
-    moderation.review.agreement_pages,
-    moderation.review.author_pages,
-    moderation.review.comment_pages,
-    moderation.review.decided_pages,
-    moderation.review.note_pages,
-    moderation.review.desk_pages,
-    moderation.review.pages,
-    moderation.review.recourse_pages,
-    moderation.review.views_pages,
+    moderation.review.decisions.batch_pages,
+    moderation.review.quality.agreement_pages,
+    moderation.review.authors.pages,
+    moderation.review.decisions.comment_pages,
+    moderation.review.queue.decided_pages,
+    moderation.review.authors.note_pages,
+    moderation.review.queue.item_pages,
+    moderation.review.decisions.pages,
+    moderation.review.appeals.pages,
+    moderation.review.queue.views_pages,
     moderation.tuning.choice_pages,
     moderation.tuning.coverage_pages,
     moderation.tuning.figures_pages,
@@ -105,10 +108,10 @@ PAGES = (
 APIS = (
     moderation.discussion.api,
     moderation.intake.api,
-    moderation.review.api,
-    moderation.review.recourse_api,
-    moderation.review.sanctions_api,
-    moderation.review.presence_api,
+    moderation.review.decisions.api,
+    moderation.review.appeals.api,
+    moderation.review.sanctions.api,
+    moderation.review.queue.presence_api,
 )
 
 
@@ -144,14 +147,14 @@ def create_app(
     app.url_map.converters["int"] = RowNumber
     logs.setup(app)
     csrf.init_app(app)
-    web.setup(app)
+    answers.setup(app)
     auth.setup.setup(app, auth_settings(config))
     limits.setup(app, config)
     for pages in PAGES:
         app.register_blueprint(pages.blueprint)
     add_api(app)
     add_perspective(app, config, parts)
-    cli.register(app)
+    newsroom.register(app)
     return finish(app, config, refusal)
 
 
@@ -190,19 +193,19 @@ def finish(app: Flask, config: Config, refusal: SettingError | None) -> Flask:
     """Put what stands before every request and command around *app*."""
     app.wsgi_app = believing(app.wsgi_app, hops=config.trusted_proxy_hops)  # type: ignore[method-assign, assignment]
     if refusal is not None:
-        cli.keep_back(app, refusal)
+        newsroom.keep_back(app, refusal)
     return app
 
 
 def add_api(app: Flask) -> None:
     """Register the JSON edges, which check the form's token themselves."""
-    interface = web.Api(app)
+    interface = answers.Api(app)
     for edge in APIS:
         csrf.exempt(edge.blueprint)
         interface.register_blueprint(edge.blueprint)
-    api.describe(app, interface)
+    api_base.describe(app, interface)
     url = app.extensions["ceasefire.config"].base_url.rstrip("/")
-    moderation.documentation.keep(app, interface, url=url)
+    moderation.web.documentation.keep(app, interface, url=url)
 
 
 def add_perspective(app: Flask, config: Config, parts: Parts) -> None:

@@ -2,27 +2,27 @@
 
 from __future__ import annotations
 
-import auth.models
-import auth.site_logo_models
-import auth.site_page_models
+import auth.core.models
+import auth.sites.logo_models
+import auth.sites.page_models
 import moderation.community.models
 import moderation.discussion.models
-import moderation.idempotency
 import moderation.intake.models
-import moderation.outbox
 import moderation.perspective.models
+import moderation.platform.idempotency
+import moderation.platform.outbox
 import moderation.policy.coverage_models
 import moderation.policy.models
-import moderation.review.appeal_models
-import moderation.review.batch_models
-import moderation.review.desk_models
-import moderation.review.hold_appeal_models
-import moderation.review.measure_appeal_models
-import moderation.review.models
-import moderation.review.note_models
-import moderation.review.sampling_models
-import moderation.review.sanction_models
-import moderation.review.second_models
-import moderation.review.visitor_report_models
+import moderation.review.appeals.hold_appeal_models
+import moderation.review.appeals.models
+import moderation.review.appeals.sanction_appeal_models
+import moderation.review.authors.note_models
+import moderation.review.decisions.batch_models
+import moderation.review.items.models
+import moderation.review.quality.sampling_models
+import moderation.review.quality.second_review_models
+import moderation.review.queue.models
+import moderation.review.reports.visitor_report_models
+import moderation.review.sanctions.models
 
 __all__ = ["auth", "moderation"]

@@ -11,18 +11,18 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
-from auth import keys, sessions
-from auth.base import Base
-from auth.database import Database
-from auth.identity import Actor
-from auth.permissions import Role
-from moderation import leases
+from auth.access import keys, sessions
+from auth.access.identity import Actor
+from auth.core.permissions import Role
+from auth.db.base import Base
+from auth.db.database import Database
 from moderation.discussion.models import Comment, Revision
 from moderation.discussion.rules import Cause, Status
 from moderation.discussion.services import transitions
 from moderation.intake.services import judging
+from moderation.platform import leases
 from moderation.policy.rules import CauseKind, VerdictCause
-from moderation.review.services import items
+from moderation.review.items.services import items
 from tests import newsroom
 
 TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')

@@ -15,8 +15,8 @@ os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
 import torch
 import transformers
 
-from moderation.scoring.checkpoints import Checkpoint, digest_of
-from moderation.scoring.labels import Label
+from moderation.scoring.base.checkpoints import Checkpoint, digest_of
+from moderation.scoring.base.labels import Label
 
 SENTENCES = [
     "The council voted on Tuesday to keep the harbour open through the winter.",

@@ -18,10 +18,10 @@ from sqlalchemy import create_engine, event, make_url, text
 from werkzeug.routing import Rule
 
 import moderation.tables
-from auth.base import Base
-from auth.database import Database
+from auth.db.base import Base
+from auth.db.database import Database
 from moderation.app import Parts, create_app, testing_config
-from moderation.migrating import upgrade
+from moderation.running.migrate import upgrade
 from tests.calling import Newsroom, founded
 from tests.chance import register_profiles
 

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 from sqlalchemy import event
 
-from auth.database import Database
+from auth.db.database import Database
 
 
 @contextmanager

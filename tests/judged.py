@@ -6,13 +6,14 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from auth.identity import Actor
-from moderation import leases
+from auth.access.identity import Actor
 from moderation.discussion.models import Article, Comment, Revision
 from moderation.intake.services import judging
-from moderation.review.rules import Action, Reason
-from moderation.review.services import decisions, items
-from moderation.scoring.labels import Label
+from moderation.platform import leases
+from moderation.review.decisions.services import decisions
+from moderation.review.items.rules import Action, Reason
+from moderation.review.items.services import items
+from moderation.scoring.base.labels import Label
 from tests import newsroom
 
 

@@ -8,12 +8,12 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from auth import accounts
-from auth.identity import Actor
-from auth.models import Account, Site
-from auth.permissions import Role
-from auth.sites import found_site
-from moderation.discussion.facts import ArticleFacts
+from auth.access.identity import Actor
+from auth.accounts import lookup
+from auth.core.models import Account, Site
+from auth.core.permissions import Role
+from auth.sites.lookup import found_site
+from moderation.discussion.article_input import ArticleFacts
 from moderation.discussion.models import Article, Comment, Revision
 from moderation.discussion.services import articles
 from moderation.discussion.text import read
@@ -58,7 +58,7 @@ def person(
     is_verified: bool = True,
 ) -> Actor:
     """Return an actor with an account of its own."""
-    account = accounts.create(
+    account = lookup.create(
         session,
         display_name=name,
         email=f"{re.sub(r'[^0-9A-Za-z]+', '.', name).strip('.')}@reader.example",
@@ -67,7 +67,7 @@ def person(
         is_verified=is_verified,
     )
     if role is not Role.READER:
-        accounts.grant(session, account_id=account.id, role=role, now=now)
+        lookup.grant(session, account_id=account.id, role=role, now=now)
     return actor_of(session, account)
 
 
@@ -76,7 +76,7 @@ def actor_of(session: Session, account: Account) -> Actor:
     return Actor(
         account_id=account.id,
         display_name=account.display_name,
-        roles=accounts.roles_of(session, account.id, None),
+        roles=lookup.roles_of(session, account.id, None),
         is_verified=account.email_verified_at is not None,
     )
 

@@ -19,7 +19,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session
 
-from auth.base import UtcDateTime
+from auth.db.base import UtcDateTime
 
 _numbers = itertools.count(1)
 

@@ -15,8 +15,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select, text
 
-from auth.database import Database
-from moderation.outbox import OutboxMessage
+from auth.db.database import Database
+from moderation.platform.outbox import OutboxMessage
 from tests.serving import Served, free_port
 
 ADDRESS = "mina@reader.example"

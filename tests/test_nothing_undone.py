@@ -13,8 +13,8 @@ import pytest
 from sqlalchemy import select
 from werkzeug.routing import Rule
 
-from auth.base import Base
-from auth.permissions import Role
+from auth.core.permissions import Role
+from auth.db.base import Base
 from moderation.discussion.models import Article
 from tests.calling import Caller, Newsroom
 from tests.forms import Form, forms_in

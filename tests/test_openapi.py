@@ -9,8 +9,8 @@ import pytest
 import schemathesis
 from hypothesis import HealthCheck, Phase, given, settings
 
-from auth.identity import PUBLIC, declared_access
-from auth.permissions import Role
+from auth.access.identity import PUBLIC, declared_access
+from auth.core.permissions import Role
 from tests.calling import Newsroom, refused
 from tests.chance import examples
 

@@ -6,12 +6,12 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from auth.database import Database
-from auth.models import Site
-from moderation.cli import set_up
-from moderation.config import Config, Environment, from_environment
-from moderation.errors import SettingError
-from moderation.scoring.fixed import FixedScorer
+from auth.core.models import Site
+from auth.db.database import Database
+from moderation.commands.newsroom import set_up
+from moderation.platform.config import Config, Environment, from_environment
+from moderation.platform.errors import SettingError
+from moderation.scoring.runtime.fixed_scorer import FixedScorer
 
 
 @pytest.mark.parametrize(

@@ -8,16 +8,17 @@ from types import MappingProxyType
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from auth import agents, passwords, recovery, second_factor, sessions
-from auth.database import unit_of_work
-from auth.errors import InvalidError
-from auth.identity import acting, needs
-from auth.models import Account
-from auth.origins import origin
+from auth.access import sessions, user_agents
+from auth.access.identity import acting, needs
+from auth.accounts import passwords, recovery, second_factor
+from auth.core.errors import InvalidError
+from auth.core.models import Account
+from auth.core.permissions import Permission
+from auth.core.settings import settings
+from auth.db.database import unit_of_work
 from auth.pages.blueprint import blueprint
 from auth.pages.proving import prove_owner
-from auth.permissions import Permission
-from auth.settings import settings
+from auth.sites.origins import origin
 
 
 @blueprint.get("/account")
@@ -83,7 +84,7 @@ def account_page(
                 roles=actor.roles | actor.withheld_roles,
                 now=work.now,
             ),
-            browser_name=agents.name_of,
+            browser_name=user_agents.name_of,
             own_session_id=actor.session_id,
             is_enrolled=second_factor.is_enrolled(work.session, actor.account_id),
             error=error,

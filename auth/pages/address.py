@@ -6,17 +6,18 @@ from flask import Response, flash, make_response, redirect, render_template, req
 from flask import url_for as url
 from flask.typing import ResponseReturnValue
 
-from auth import address, passwords, tokens
-from auth.browser import count_mail, count_try, network
-from auth.database import unit_of_work
-from auth.errors import InvalidError
-from auth.identity import Actor, acting, current_actor, needs, public
-from auth.origins import origin
+from auth.access.browser import count_mail, count_try, network
+from auth.access.identity import Actor, acting, current_actor, needs, public
+from auth.accounts import address, passwords
+from auth.core import tokens
+from auth.core.errors import InvalidError
+from auth.core.permissions import Permission
+from auth.core.settings import settings
+from auth.db.database import unit_of_work
 from auth.pages.account import account_page
 from auth.pages.blueprint import blueprint
 from auth.pages.proving import prove_owner
-from auth.permissions import Permission
-from auth.settings import settings
+from auth.sites.origins import origin
 
 FRONT_PAGE = "discussion.front_page"
 

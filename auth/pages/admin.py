@@ -6,17 +6,19 @@ from flask import current_app, flash, redirect, render_template, request, url_fo
 from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 
-from auth import accounts, audit, key_use, keys, tokens
-from auth.browser import safe_next
-from auth.database import UnitOfWork, unit_of_work
-from auth.errors import InvalidError, NotFoundError
-from auth.identity import acting, needs
-from auth.models import Account
-from auth.numbers import parse
+from auth.access import key_use, keys
+from auth.access.browser import safe_next
+from auth.access.identity import acting, needs
+from auth.accounts import lookup
+from auth.core import audit, tokens
+from auth.core.errors import InvalidError, NotFoundError
+from auth.core.models import Account
+from auth.core.numbers import parse
+from auth.core.permissions import SCOPE_PERMISSIONS, Permission, Role
+from auth.core.settings import settings
+from auth.db.database import UnitOfWork, unit_of_work
 from auth.pages.blueprint import blueprint
-from auth.permissions import SCOPE_PERMISSIONS, Permission, Role
-from auth.settings import settings
-from auth.sites import all_sites
+from auth.sites.lookup import all_sites
 
 
 @blueprint.get("/admin/staff")
@@ -26,7 +28,7 @@ def staff() -> str:
     with unit_of_work(write=False) as work:
         return render_template(
             "auth/staff.html",
-            staff=accounts.staff(work.session),
+            staff=lookup.staff(work.session),
             sites=all_sites(work.session),
             key_owners=keys.owners(work.session),
         )
@@ -45,7 +47,7 @@ def change_staff() -> ResponseReturnValue:
     if site_id is not None:
         section = " ".join(request.form.get("section", "").split())
     with unit_of_work(write=True) as work:
-        found = accounts.find_verified(work.session, request.form.get("email", ""))
+        found = lookup.find_verified(work.session, request.form.get("email", ""))
         if found is None:
             raise NotFoundError("No confirmed account has this address.")
         if takes and found.id == acting().account_id:
@@ -55,7 +57,7 @@ def change_staff() -> ResponseReturnValue:
             _revoke(work, found.id, role)
             what_of_keys = _settle_keys(work, found.id)
         else:
-            accounts.grant(
+            lookup.grant(
                 work.session,
                 account_id=found.id,
                 role=role,
@@ -81,8 +83,8 @@ def _revoke(work: UnitOfWork, account_id: int, role: Role) -> None:
     """Take the one grant that the form names, or the role wherever it holds."""
     grant_id = parse(request.form.get("grant", ""))
     if grant_id is None:
-        accounts.revoke(work.session, account_id=account_id, role=role)
-    elif accounts.revoke_grant(work.session, grant_id).account_id != account_id:
+        lookup.revoke(work.session, account_id=account_id, role=role)
+    elif lookup.revoke_grant(work.session, grant_id).account_id != account_id:
         raise InvalidError("This role belongs to someone else.")
 
 
@@ -93,7 +95,7 @@ def reset_second_factor(account_id: int) -> ResponseReturnValue:
     if account_id == acting().account_id:
         raise InvalidError("Only another admin can reset your second factor.")
     with unit_of_work(write=True) as work:
-        name = accounts.reset_second_factor(
+        name = lookup.reset_second_factor(
             work.session, account_id, mailer=settings().mailer, now=work.now
         )
         audit.record(
@@ -115,7 +117,7 @@ def end_all_sessions(account_id: int) -> ResponseReturnValue:
         account = work.session.get(Account, account_id)
         if account is None:
             raise NotFoundError("There is no such account.")
-        accounts.end_sessions(work.session, account_id, now=work.now)
+        lookup.end_sessions(work.session, account_id, now=work.now)
         audit.record(
             work.session,
             actor_id=acting().account_id,
@@ -193,7 +195,7 @@ def _settle_keys(work: UnitOfWork, owner_id: int) -> str:
     :returns: what was done with them, in words.
     """
     session = work.session
-    if session.scalar(select(accounts.is_admin(owner_id))):
+    if session.scalar(select(lookup.is_admin(owner_id))):
         return ""
     if request.form.get("keys") == "take-over":
         count = keys.hand_over(session, of_id=owner_id, to_id=acting().account_id)

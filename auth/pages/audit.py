@@ -8,16 +8,16 @@ from flask import render_template, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
-from auth import audit, canonical
-from auth.accounts import id_of_name
-from auth.audit import Wanted
-from auth.database import unit_of_work
-from auth.dates import day
-from auth.errors import InvalidError
-from auth.identity import needs
-from auth.numbers import query_number
+from auth.access.identity import needs
+from auth.accounts.lookup import id_of_name
+from auth.core import addresses, audit
+from auth.core.audit import Wanted
+from auth.core.dates import day
+from auth.core.errors import InvalidError
+from auth.core.numbers import query_number
+from auth.core.permissions import Permission
+from auth.db.database import unit_of_work
 from auth.pages.blueprint import blueprint
-from auth.permissions import Permission
 
 FIELDS = ("actor", "action", "subject", "number", "since", "until")
 NOBODY = -1
@@ -56,7 +56,7 @@ def _wanted(session: Session, asked: dict[str, str]) -> Wanted:
     """
     actor_id = None
     if asked["actor"]:
-        actor_id = id_of_name(session, canonical.name_key(asked["actor"])) or NOBODY
+        actor_id = id_of_name(session, addresses.name_key(asked["actor"])) or NOBODY
     until = day(asked["until"], field="until")
     return Wanted(
         actor_id=actor_id,

@@ -5,30 +5,23 @@ from __future__ import annotations
 from flask import flash, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from auth import (
-    canonical,
-    cookies,
-    devices,
-    passwords,
-    recovery,
-    registration,
-    sessions,
-    verification,
-)
-from auth.arriving import go_on, wanted
-from auth.browser import count_mail, count_try, network, open_session, safe_next
-from auth.carried import FIELD
-from auth.cookies import Cookie
-from auth.database import current_database, unit_of_work
-from auth.errors import InvalidError
-from auth.identity import acting, current_actor, needs, public
-from auth.login import log_in
-from auth.origins import origin
+from auth.access import cookies, known_browsers, sessions
+from auth.access.arriving import go_on, wanted
+from auth.access.browser import count_mail, count_try, network, open_session, safe_next
+from auth.access.carried_forms import FIELD
+from auth.access.cookies import Cookie
+from auth.access.identity import acting, current_actor, needs, public
+from auth.access.login import log_in
+from auth.accounts import passwords, recovery, registration, verification
+from auth.core import addresses
+from auth.core.errors import InvalidError
+from auth.core.permissions import Permission
+from auth.core.rules import Purpose
+from auth.core.settings import settings
+from auth.db.database import current_database, unit_of_work
 from auth.pages import second_factor
 from auth.pages.blueprint import blueprint
-from auth.permissions import Permission
-from auth.rules import Purpose
-from auth.settings import settings
+from auth.sites.origins import origin
 
 EVERY_DRAFT = "*"
 """Tells the browser to forget all texts that it kept for this account."""
@@ -56,7 +49,7 @@ def login_submit() -> ResponseReturnValue:
     form = request.form
     email = form.get("email", "").strip()
     count_try("login-network", network())
-    count_try(*devices.counted_as(email))
+    count_try(*known_browsers.counted_as(email))
     try:
         account_id = log_in(
             current_database(),
@@ -72,7 +65,7 @@ def login_submit() -> ResponseReturnValue:
     cookies.delete(response, Cookie.TICKET)
     # An unverified account can name any address, and its own browser opens it.
     if acting().is_verified:
-        devices.remember(response, email)
+        known_browsers.remember(response, email)
     if acting().withheld_roles and request.form.get(FIELD):
         response.set_data(second_factor.page(wanted()))
         return response
@@ -114,7 +107,7 @@ def ask_reset_submit() -> ResponseReturnValue:
     """Mail a link; the answer is the same whoever's address it is."""
     count_try("mail-network", network())
     try:
-        email = canonical.address(request.form.get("email", ""))
+        email = addresses.address(request.form.get("email", ""))
         count_mail(email)
     except InvalidError as error:
         page = render_template("auth/ask_reset.html", form=request.form, error=error)
@@ -167,5 +160,5 @@ def reset_submit(token: str) -> ResponseReturnValue:
     flash("Your password has been changed. Please log in with the new one.")
     response = make_response(redirect(url_for("auth.login"), 303))
     # Whoever reads the mailbox logs in next, however many others try meanwhile.
-    devices.remember(response, email)
+    known_browsers.remember(response, email)
     return response

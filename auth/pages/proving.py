@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from flask import request
 
-from auth import passwords, second_factor
-from auth.browser import count_try
-from auth.database import unit_of_work
-from auth.errors import InvalidError
-from auth.identity import acting
-from auth.models import Account
-from auth.settings import settings
+from auth.access.browser import count_try
+from auth.access.identity import acting
+from auth.accounts import passwords, second_factor
+from auth.core.errors import InvalidError
+from auth.core.models import Account
+from auth.core.settings import settings
+from auth.db.database import unit_of_work
 
 
 def prove_owner(*, password: str, code: str) -> None:

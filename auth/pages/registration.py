@@ -5,15 +5,17 @@ from __future__ import annotations
 from flask import make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from auth import accounts, canonical, cookies, passwords, registration
-from auth.browser import count_mail, count_try, network, safe_next
-from auth.cookies import Cookie
-from auth.database import unit_of_work
-from auth.errors import ConflictError, InvalidError, check_all
-from auth.identity import current_actor, public
-from auth.origins import origin
+from auth.access import cookies
+from auth.access.browser import count_mail, count_try, network, safe_next
+from auth.access.cookies import Cookie
+from auth.access.identity import current_actor, public
+from auth.accounts import lookup, passwords, registration
+from auth.core import addresses
+from auth.core.errors import ConflictError, InvalidError, check_all
+from auth.core.settings import settings
+from auth.db.database import unit_of_work
 from auth.pages.blueprint import blueprint
-from auth.settings import settings
+from auth.sites.origins import origin
 
 
 @blueprint.get("/register")
@@ -45,7 +47,7 @@ def register_submit() -> ResponseReturnValue:
         password = form.get("password", "")
         check_all(
             lambda: _check_name(form.get("display_name", "")),
-            lambda: canonical.address_key(canonical.address(form.get("email", ""))),
+            lambda: addresses.address_key(addresses.address(form.get("email", ""))),
             lambda: passwords.check(password),
         )
         count_mail(form.get("email", ""))
@@ -85,7 +87,7 @@ def thanks() -> ResponseReturnValue:
 
 def _check_name(name: str) -> None:
     with unit_of_work(write=False) as work:
-        accounts.check_name(work.session, name)
+        lookup.check_name(work.session, name)
 
 
 def _register(form: dict[str, str], password_hash: str) -> registration.Receipt:

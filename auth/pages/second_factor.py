@@ -6,18 +6,19 @@ import segno
 from flask import make_response, render_template, request
 from flask.typing import ResponseReturnValue
 
-from auth import passwords, second_factor, sessions
-from auth.arriving import go_on, sent_form, wanted
-from auth.browser import count_try, rotate_session, safe_next
-from auth.carried import FIELD
-from auth.database import unit_of_work
-from auth.errors import InvalidError
-from auth.identity import acting, needs
-from auth.models import Account
+from auth.access import sessions
+from auth.access.arriving import go_on, sent_form, wanted
+from auth.access.browser import count_try, rotate_session, safe_next
+from auth.access.carried_forms import FIELD
+from auth.access.identity import acting, needs
+from auth.accounts import passwords, second_factor
+from auth.core.errors import InvalidError
+from auth.core.models import Account
+from auth.core.permissions import Permission
+from auth.core.settings import settings
+from auth.db.database import unit_of_work
 from auth.pages.blueprint import blueprint
-from auth.permissions import Permission
-from auth.settings import settings
-from auth.sites import name_of, site_on
+from auth.sites.lookup import name_of, site_on
 
 
 @blueprint.get("/account/prove")

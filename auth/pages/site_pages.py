@@ -8,15 +8,15 @@ from types import MappingProxyType
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from auth import site_pages
-from auth.database import unit_of_work
-from auth.errors import CeasefireError, ConflictError, InvalidError, NotFoundError
-from auth.identity import acting, needs, public
-from auth.numbers import parse, query_number
+from auth.access.identity import acting, needs, public
+from auth.core.errors import CeasefireError, ConflictError, InvalidError, NotFoundError
+from auth.core.numbers import parse, query_number
+from auth.core.permissions import Permission
+from auth.db.database import unit_of_work
 from auth.pages.blueprint import blueprint
-from auth.permissions import Permission
-from auth.site_page_rules import LONGEST_TEXT, TITLES, PageKind, blocks
-from auth.sites import site_for
+from auth.sites import pages_service
+from auth.sites.lookup import site_for
+from auth.sites.page_rules import LONGEST_TEXT, TITLES, PageKind, blocks
 
 
 @blueprint.get("/rules", defaults={"kind": PageKind.RULES})
@@ -30,9 +30,9 @@ def site_page(kind: PageKind) -> str:
         site = site_for(work.session, request.host)
         asked = query_number("version") if "version" in request.args else None
         page = (
-            site_pages.current(work.session, site_id=site.id, kind=kind)
+            pages_service.current(work.session, site_id=site.id, kind=kind)
             if asked is None
-            else site_pages.in_version(
+            else pages_service.in_version(
                 work.session, site_id=site.id, kind=kind, version=asked
             )
         )
@@ -43,7 +43,7 @@ def site_page(kind: PageKind) -> str:
             site=site,
             page=page,
             blocks=blocks(kind, page.text),
-            versions=site_pages.versions(work.session, site_id=site.id, kind=kind),
+            versions=pages_service.versions(work.session, site_id=site.id, kind=kind),
         )
 
 
@@ -54,7 +54,7 @@ def show_site_pages() -> str:
     with unit_of_work(write=False) as work:
         site = site_for(work.session, request.host)
         pages = {
-            kind: site_pages.current(work.session, site_id=site.id, kind=kind)
+            kind: pages_service.current(work.session, site_id=site.id, kind=kind)
             for kind in PageKind
         }
     return render_template("auth/site_pages.html", pages=pages, titles=TITLES)
@@ -74,7 +74,7 @@ def publish_site_page(kind: str) -> ResponseReturnValue:
     which, form = _kind(kind), request.form
     try:
         with unit_of_work(write=True) as work:
-            version = site_pages.publish(
+            version = pages_service.publish(
                 work.session,
                 site=site_for(work.session, request.host),
                 kind=which,
@@ -104,7 +104,7 @@ def _form(
 ) -> str:
     with unit_of_work(write=False) as work:
         site = site_for(work.session, request.host)
-        page = site_pages.current(work.session, site_id=site.id, kind=kind)
+        page = pages_service.current(work.session, site_id=site.id, kind=kind)
     return render_template(
         "auth/edit_site_page.html",
         kind=kind,

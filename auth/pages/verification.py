@@ -11,17 +11,19 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from auth import cookies, passwords, registration, tokens, verification
-from auth.browser import count_mail, count_try, network, open_session
-from auth.database import unit_of_work
-from auth.errors import InvalidError
-from auth.identity import acting, current_actor, needs, public
-from auth.models import Account, Registration
-from auth.origins import origin
+from auth.access import cookies
+from auth.access.browser import count_mail, count_try, network, open_session
+from auth.access.identity import acting, current_actor, needs, public
+from auth.accounts import passwords, registration, verification
+from auth.core import tokens
+from auth.core.errors import InvalidError
+from auth.core.models import Account, Registration
+from auth.core.permissions import Permission
+from auth.core.rules import Purpose
+from auth.core.settings import settings
+from auth.db.database import unit_of_work
 from auth.pages.blueprint import blueprint
-from auth.permissions import Permission
-from auth.rules import Purpose
-from auth.settings import settings
+from auth.sites.origins import origin
 
 
 @blueprint.get("/verify/<token>")

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from auth.base import Base, Identifier
+from auth.db.base import Base, Identifier
 from moderation.community.rules import NoticeKind, Target
 
 UNREAD = text("read_at IS NULL")

@@ -9,26 +9,26 @@ from flask import Blueprint, abort, flash, redirect, render_template, request, u
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
-from auth.browser import PREFETCH
-from auth.database import unit_of_work
-from auth.errors import InvalidError, NotFoundError
-from auth.identity import acting, current_actor, needs, public
-from auth.models import Site
-from auth.numbers import query_number
-from auth.permissions import Permission
+from auth.access.browser import PREFETCH
+from auth.access.identity import acting, current_actor, needs, public
+from auth.core.errors import InvalidError, NotFoundError
+from auth.core.models import Site
+from auth.core.numbers import query_number
+from auth.core.permissions import Permission
+from auth.db.database import unit_of_work
 from moderation.community.rules import KIND_WORDS, NoticeKind, Target
 from moderation.community.services import feeds, follows, inbox, lists, notices
 from moderation.discussion.models import Comment
 from moderation.discussion.rules import Status
 from moderation.discussion.services import articles
-from moderation.edge import (
+from moderation.review.appeals.services import appeals
+from moderation.web.request import (
     current_site,
     form_choice,
     form_number,
     query_choice,
     way_back,
 )
-from moderation.review.services import appeals
 
 PLACE = re.compile(r"[a-z0-9-]{1,40}")
 

@@ -16,14 +16,15 @@ from flask import (
 )
 from flask.typing import ResponseReturnValue
 
-from auth import audit, site_looks
-from auth.database import UnitOfWork, unit_of_work
-from auth.errors import CeasefireError, ConflictError, InvalidError, NotFoundError
-from auth.identity import acting, needs, public
-from auth.models import Site
-from auth.permissions import Permission
-from auth.site_logo_models import SiteLogo
-from moderation.edge import current_site
+from auth.access.identity import acting, needs, public
+from auth.core import audit
+from auth.core.errors import CeasefireError, ConflictError, InvalidError, NotFoundError
+from auth.core.models import Site
+from auth.core.permissions import Permission
+from auth.db.database import UnitOfWork, unit_of_work
+from auth.sites import looks
+from auth.sites.logo_models import SiteLogo
+from moderation.web.request import current_site
 
 blueprint = Blueprint("site", __name__, template_folder="templates")
 
@@ -46,7 +47,7 @@ def change() -> ResponseReturnValue:
         with unit_of_work(write=True) as work:
             site = current_site(work.session)
             before = site.host
-            site_looks.change(
+            looks.change(
                 work.session,
                 site,
                 name=form.get("name", ""),
@@ -95,10 +96,10 @@ def logo() -> Response:
 def _change_logo(work: UnitOfWork, site: Site) -> None:
     sent = request.files.get("logo")
     if sent is not None and sent.filename:
-        content = sent.read(site_looks.MOST_BYTES + 1)
-        site_looks.put_logo(work.session, site, content, now=work.now)
+        content = sent.read(looks.MOST_BYTES + 1)
+        looks.put_logo(work.session, site, content, now=work.now)
     elif request.form.get("remove_logo") == "1":
-        site_looks.remove_logo(work.session, site)
+        looks.remove_logo(work.session, site)
 
 
 def _write_down(work: UnitOfWork, site: Site) -> None:

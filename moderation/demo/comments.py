@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from moderation.review.rules import Reason, ReportReason
+from moderation.review.items.rules import Reason, ReportReason
 
 VISITOR = ""
 """The reporter who has no account."""

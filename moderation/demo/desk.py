@@ -7,9 +7,10 @@ from functools import partial
 
 from sqlalchemy import select
 
-from auth import keys, site_pages
-from auth.site_page_rules import PageKind
-from auth.site_page_texts import RULES
+from auth.access import keys
+from auth.sites import pages_service
+from auth.sites.page_rules import PageKind
+from auth.sites.page_texts import RULES
 from moderation.demo.articles import CEASEFIRE, DERBY
 from moderation.demo.newsroom import Newsroom
 from moderation.demo.reactions import review_again, settle
@@ -18,23 +19,20 @@ from moderation.policy.builtin import CONFLICT, GENERAL
 from moderation.policy.coverage import Matching
 from moderation.policy.rules import Threshold
 from moderation.policy.services import coverages, profiles, schedules
-from moderation.review.models import ReviewItem
-from moderation.review.rules import Action, Reason
-from moderation.review.sanction_models import Sanction
-from moderation.review.sanction_rules import SanctionKind
-from moderation.review.services import (
-    batches,
-    measure_appeals,
-    notes,
-    sampling,
-    sanctions,
-    saved_views,
-    second_review,
-)
-from moderation.review.services.bulk import Ruling
-from moderation.review.services.stretches import Stretch
-from moderation.review.views import View
-from moderation.scoring.labels import Label
+from moderation.review.appeals.services import sanction_appeals
+from moderation.review.authors.services import notes
+from moderation.review.decisions.services import batches
+from moderation.review.decisions.services.bulk import Ruling
+from moderation.review.items.models import ReviewItem
+from moderation.review.items.rules import Action, Reason
+from moderation.review.items.views import View
+from moderation.review.quality.services import sampling, second_review
+from moderation.review.queue.services import saved_views
+from moderation.review.queue.services.stretches import Stretch
+from moderation.review.sanctions.models import Sanction
+from moderation.review.sanctions.rules import SanctionKind
+from moderation.review.sanctions.services import sanctions
+from moderation.scoring.base.labels import Label
 
 DAY = timedelta(days=1)
 PHRASES = ("cheap loans", "limited offer", "earn money from home")
@@ -84,7 +82,7 @@ def _write_phrases(newsroom: Newsroom, at: datetime) -> None:
 
 def _publish_pages(newsroom: Newsroom, at: datetime) -> None:
     for kind, text in ((PageKind.RULES, PREFACE + RULES), (PageKind.CONTACT, CONTACT)):
-        site_pages.publish(
+        pages_service.publish(
             newsroom.session,
             site=newsroom.site,
             kind=kind,
@@ -263,7 +261,7 @@ def _confirm(newsroom: Newsroom, name: str, at: datetime) -> None:
 
 
 def _appeal(newsroom: Newsroom, name: str, at: datetime) -> None:
-    measure_appeals.open_appeal(
+    sanction_appeals.open_appeal(
         newsroom.session,
         sanction_id=_newest(newsroom, name),
         account_id=newsroom.ids[name],

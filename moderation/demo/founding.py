@@ -17,10 +17,11 @@ from pathlib import Path
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from auth import accounts, canonical, passwords
-from auth.database import Database
-from auth.models import Account, Site
-from auth.permissions import Role
+from auth.accounts import lookup, passwords
+from auth.core import addresses
+from auth.core.models import Account, Site
+from auth.core.permissions import Role
+from auth.db.database import Database
 from moderation.community.models import Notice
 from moderation.community.rules import Target
 from moderation.community.services import follows
@@ -38,8 +39,8 @@ from moderation.demo.readers import (
     DemoFollow,
 )
 from moderation.demo.timeline import Timeline
-from moderation.review.models import Decision
-from moderation.scoring.protocol import Scorer
+from moderation.review.items.models import Decision
+from moderation.scoring.base.protocol import Scorer
 
 SIGN_INS = "demo-sign-ins.json"
 DOMAIN = "demo.example"
@@ -111,7 +112,7 @@ def _people(session: Session, hashes: dict[str, str], now: datetime) -> dict[str
     nobody = passwords.hash_password(secrets.token_urlsafe(32))
     registered_at = now - REGISTERED_BEFORE
     ids = {
-        name: accounts.create(
+        name: lookup.create(
             session,
             display_name=name,
             email=address_of(name),
@@ -124,13 +125,13 @@ def _people(session: Session, hashes: dict[str, str], now: datetime) -> dict[str
     }
     roles = {ADMIN: Role.ADMIN} | dict.fromkeys(MODERATORS, Role.MODERATOR)
     for name, role in roles.items():
-        accounts.grant(session, account_id=ids[name], role=role, now=registered_at)
+        lookup.grant(session, account_id=ids[name], role=role, now=registered_at)
     return ids
 
 
 def address_of(name: str) -> str:
     """Return the address of one of the demo's people."""
-    return f"{canonical.name_key(name)}@{DOMAIN}"
+    return f"{addresses.name_key(name)}@{DOMAIN}"
 
 
 def _plan_follows(newsroom: Newsroom) -> None:

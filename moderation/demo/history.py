@@ -22,9 +22,9 @@ from moderation.demo.templates import TONES, Tone, compose
 from moderation.demo.threads import JUDGED_AFTER, article_of
 from moderation.discussion.models import Article, Comment
 from moderation.discussion.rules import Status
-from moderation.review.rules import Reason
-from moderation.review.services import items
-from moderation.scoring.protocol import Scores
+from moderation.review.items.rules import Reason
+from moderation.review.items.services import items
+from moderation.scoring.base.protocol import Scores
 
 SEED = 20160917
 COMMENTS = 800

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from auth.models import Site
+from auth.core.models import Site
 from moderation.demo.readers import ADMIN, ADVERTISERS, MODERATORS, ROUGH
 from moderation.demo.timeline import Timeline
 from moderation.discussion.models import Article, Comment, Revision
@@ -16,8 +16,8 @@ from moderation.discussion.services import writing
 from moderation.discussion.text import Text, read
 from moderation.intake.assessing import explained
 from moderation.intake.services import checks, judging
-from moderation.review.views import Seat
-from moderation.scoring.protocol import Scorer, Scores
+from moderation.review.items.views import Seat
+from moderation.scoring.base.protocol import Scorer, Scores
 
 LEASE = "demo"
 LONGEST = 10_000

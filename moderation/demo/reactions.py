@@ -11,16 +11,12 @@ from moderation.demo.newsroom import Newsroom
 from moderation.discussion.models import Comment
 from moderation.discussion.rules import Status
 from moderation.policy.rules import CauseKind
-from moderation.review.models import ReviewItem
-from moderation.review.rules import Action, Reason
-from moderation.review.services import (
-    appeals,
-    decisions,
-    items,
-    reopening,
-    reports,
-    visitor_reports,
-)
+from moderation.review.appeals.services import appeals
+from moderation.review.decisions.services import decisions, reopening
+from moderation.review.items.models import ReviewItem
+from moderation.review.items.rules import Action, Reason
+from moderation.review.items.services import items
+from moderation.review.reports.services import reports, visitor_reports
 
 REPORTED_EVERY = timedelta(minutes=3)
 DECIDED_AFTER = timedelta(minutes=10)

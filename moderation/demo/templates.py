@@ -9,7 +9,7 @@ from __future__ import annotations
 import random
 from dataclasses import dataclass
 
-from moderation.review.rules import Reason
+from moderation.review.items.rules import Reason
 
 
 @dataclass(frozen=True)

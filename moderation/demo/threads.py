@@ -11,10 +11,10 @@ from moderation.demo.articles import DemoArticle
 from moderation.demo.comments import COMMENTS, DemoComment
 from moderation.demo.newsroom import Newsroom, scored
 from moderation.demo.reactions import react
-from moderation.discussion.facts import ArticleFacts
+from moderation.discussion.article_input import ArticleFacts
 from moderation.discussion.models import Article, Comment
 from moderation.discussion.services import articles
-from moderation.scoring.protocol import Scores
+from moderation.scoring.base.protocol import Scores
 
 JUDGED_AFTER = timedelta(seconds=1)
 

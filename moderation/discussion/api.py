@@ -5,16 +5,16 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
-from auth import audit
-from auth.database import unit_of_work
-from auth.identity import acting
-from auth.permissions import Permission
-from moderation.api import NOT_MODIFIED, Blueprint
+from auth.access.identity import acting
+from auth.core import audit
+from auth.core.permissions import Permission
+from auth.db.database import unit_of_work
 from moderation.discussion import schemas
-from moderation.discussion.facts import ArticleFacts
+from moderation.discussion.article_input import ArticleFacts
 from moderation.discussion.services import articles, threads
-from moderation.edge import current_site, origin_of
 from moderation.policy.services import profiles
+from moderation.web.api_base import NOT_MODIFIED, Blueprint
+from moderation.web.request import current_site, origin_of
 
 blueprint = Blueprint(
     "discussion_api", __name__, description="Articles, threads and comments."

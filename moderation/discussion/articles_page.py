@@ -8,24 +8,24 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
-from auth import audit
-from auth.database import UnitOfWork, unit_of_work
-from auth.errors import (
+from auth.access.identity import acting, needs
+from auth.core import audit
+from auth.core.errors import (
     CeasefireError,
     ConflictError,
     ForbiddenError,
     InvalidError,
     NotFoundError,
 )
-from auth.identity import acting, needs
-from auth.numbers import query_number
-from auth.permissions import Permission
-from moderation.discussion.facts import ArticleFacts
+from auth.core.numbers import query_number
+from auth.core.permissions import Permission
+from auth.db.database import UnitOfWork, unit_of_work
+from moderation.discussion.article_input import ArticleFacts
 from moderation.discussion.models import Article
 from moderation.discussion.ninjs import media_topic
 from moderation.discussion.services import articles
-from moderation.edge import current_site
 from moderation.policy.services import profiles
+from moderation.web.request import current_site
 
 blueprint = Blueprint("articles", __name__, template_folder="templates")
 

@@ -15,8 +15,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from auth.base import Base, Identifier, Json, JsonList
-from auth.models import Account, Site
+from auth.core.models import Account, Site
+from auth.db.base import Base, Identifier, Json, JsonList
 from moderation.discussion.rules import Cause, ScoringState, Status
 
 WAITING = sql("scoring_state = 'waiting'")

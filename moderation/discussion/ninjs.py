@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from auth.errors import InvalidError
+from auth.core.errors import InvalidError
 
 MEDIA_TOPICS = ("cv.iptc.org/newscodes/mediatopic/", "medtop:")
 WITHDRAWN = frozenset({"withheld", "canceled", "cancelled"})

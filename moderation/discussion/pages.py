@@ -7,21 +7,23 @@ import re
 from flask import Blueprint, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from auth.database import unit_of_work
-from auth.errors import InvalidError
-from auth.identity import acting, current_actor, needs, public
-from auth.numbers import query_number
-from auth.permissions import Permission
-from moderation import personal
+from auth.access.identity import acting, current_actor, needs, public
+from auth.core.errors import InvalidError
+from auth.core.numbers import query_number
+from auth.core.permissions import Permission
+from auth.db.database import unit_of_work
 from moderation.community.rules import Target
 from moderation.community.services import follows, mutes
 from moderation.discussion.models import Article
 from moderation.discussion.rules import STATE_WORDS, Status
-from moderation.discussion.services import articles, news, own, threads
-from moderation.edge import current_site
+from moderation.discussion.services import articles, news, own_comments, threads
 from moderation.policy.services import verdicts
-from moderation.review.rules import REASON_WORDS
-from moderation.review.services import hold_appeals, queue, standing
+from moderation.review.appeals.services import hold_appeals
+from moderation.review.items.rules import REASON_WORDS
+from moderation.review.queue.services import queue
+from moderation.review.sanctions.services import sanctions_in_force
+from moderation.web import personal
+from moderation.web.request import current_site
 
 blueprint = Blueprint("discussion", __name__, template_folder="templates")
 
@@ -87,7 +89,7 @@ def new_comments(key: str) -> ResponseReturnValue:
             seen=query_number("seen") or 0,
             thread_id=query_number("thread"),
         )
-        states = own.states(work.session, author_id=me, comment_ids=asked)
+        states = own_comments.states(work.session, author_id=me, comment_ids=asked)
         authors = {author_id for _, author_id in published} if actor else set[int]()
         unheard = mutes.between(work.session, me, authors).muted | {me}
     fresh = [each for each, author_id in published if author_id not in unheard]
@@ -147,7 +149,7 @@ def comment(comment_id: int) -> ResponseReturnValue:
         found = articles.of_comment(
             work.session, comment_id, site_id=current_site(work.session).id
         )
-        if actor and own.waits(
+        if actor and own_comments.waits(
             work.session, author_id=actor.account_id, comment_id=comment_id
         ):
             page = url_for("discussion.article", key=found.key)
@@ -169,17 +171,19 @@ def my_comments() -> str:
     """Show the reader's own comments, their status and the reasons."""
     actor_id = acting().account_id
     with unit_of_work(write=False) as work:
-        comments = own.newest(
+        comments = own_comments.newest(
             work.session,
             author_id=actor_id,
             before=query_number("before"),
         )
         imposed = [
             each
-            for each in standing.all_of(work.session, account_id=actor_id)
+            for each in sanctions_in_force.all_of(work.session, account_id=actor_id)
             if each.starts_at is not None
         ]
-        in_force = standing.in_force(work.session, account_id=actor_id, now=work.now)
+        in_force = sanctions_in_force.in_force(
+            work.session, account_id=actor_id, now=work.now
+        )
         decided = queue.last_decisions(work.session, [each.id for each in comments])
         return render_template(
             "discussion/my_comments.html",

@@ -6,43 +6,43 @@ from typing import Any
 
 from marshmallow import fields, pre_load, validate
 
-from moderation import api
-from moderation.discussion import facts, models, ninjs
+from moderation.discussion import article_input, models, ninjs
 from moderation.discussion.rules import Status
 from moderation.discussion.services import threads
 from moderation.discussion.thread_views import CommentView
+from moderation.web import api_base
 
 MOST_KEY_CHARACTERS = 110
 
 
-class ArticleBody(api.Schema):
+class ArticleBody(api_base.Schema):
     """An article as a publisher registers it. ninjs is turned into this."""
 
-    url = api.Line(facts.URL_LENGTH)
-    headline = api.Line(facts.HEADLINE_LENGTH, required=True)
-    section = api.Line(facts.SECTION_LENGTH)
-    standfirst = api.Line(facts.STANDFIRST_LENGTH)
-    body_html = api.Line(facts.BODY_LENGTH)
-    language = api.Line(facts.KEY_LENGTH)
+    url = api_base.Line(article_input.URL_LENGTH)
+    headline = api_base.Line(article_input.HEADLINE_LENGTH, required=True)
+    section = api_base.Line(article_input.SECTION_LENGTH)
+    standfirst = api_base.Line(article_input.STANDFIRST_LENGTH)
+    body_html = api_base.Line(article_input.BODY_LENGTH)
+    language = api_base.Line(article_input.KEY_LENGTH)
     subjects = fields.List(
-        api.Line(facts.SUBJECT_LENGTH),
-        validate=validate.Length(max=facts.MOST_SUBJECTS),
+        api_base.Line(article_input.SUBJECT_LENGTH),
+        validate=validate.Length(max=article_input.MOST_SUBJECTS),
     )
     tags = fields.List(
-        api.Line(facts.SUBJECT_LENGTH),
-        validate=validate.Length(max=facts.MOST_SUBJECTS),
+        api_base.Line(article_input.SUBJECT_LENGTH),
+        validate=validate.Length(max=article_input.MOST_SUBJECTS),
     )
-    profile_key = api.Line(facts.KEY_LENGTH, allow_none=True)
-    version_created = api.Moment(allow_none=True)
-    published_at = api.Moment(allow_none=True)
-    is_open = api.Flag()
-    is_withdrawn = api.Flag(
+    profile_key = api_base.Line(article_input.KEY_LENGTH, allow_none=True)
+    version_created = api_base.Moment(allow_none=True)
+    published_at = api_base.Moment(allow_none=True)
+    is_open = api_base.Flag()
+    is_withdrawn = api_base.Flag(
         metadata={
             "description": "Whether the story is withdrawn, which closes its comments"
             " until it no longer is."
         }
     )
-    view_count = api.Count(
+    view_count = api_base.Count(
         allow_none=True, metadata={"description": "How often the story was opened."}
     )
 
@@ -54,7 +54,7 @@ class ArticleBody(api.Schema):
         return ninjs.to_plain(body)
 
 
-class Article(api.Schema):
+class Article(api_base.Schema):
     """An article as readers' programs see it."""
 
     key = fields.String(required=True)
@@ -79,14 +79,14 @@ class Article(api.Schema):
     comment_count = fields.Integer(required=True)
 
 
-class Author(api.Schema):
+class Author(api_base.Schema):
     """Who wrote a comment: a number that stays, and the name that readers see."""
 
     id = fields.Integer(required=True)
     name = fields.String(required=True)
 
 
-class Comment(api.Schema):
+class Comment(api_base.Schema):
     """A comment. Without ``html`` it is a placeholder over replies that are shown."""
 
     id = fields.Integer(required=True)
@@ -104,7 +104,7 @@ class Comment(api.Schema):
     reply_count = fields.Integer(required=True)
 
 
-class Thread(api.Schema):
+class Thread(api_base.Schema):
     """A top-level comment with its first replies."""
 
     comment = fields.Nested(Comment, required=True)
@@ -113,21 +113,21 @@ class Thread(api.Schema):
     more_replies_after = fields.String(required=True, allow_none=True)
 
 
-class ThreadPage(api.Schema):
+class ThreadPage(api_base.Schema):
     """A page of threads and the key of the next."""
 
     threads = fields.List(fields.Nested(Thread), required=True)
     next_after = fields.String(required=True, allow_none=True)
 
 
-class ReplyPage(api.Schema):
+class ReplyPage(api_base.Schema):
     """A page of replies and the key of the next."""
 
     replies = fields.List(fields.Nested(Comment), required=True)
     next_after = fields.String(required=True, allow_none=True)
 
 
-class RepliesQuery(api.Schema):
+class RepliesQuery(api_base.Schema):
     """Where a page begins."""
 
     after = fields.String(validate=validate.Length(max=MOST_KEY_CHARACTERS))

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 import nh3
 
-from auth.errors import InvalidError
+from auth.core.errors import InvalidError
 from moderation.discussion.markdown import new_markdown
 
 ALLOWED_TAGS = {"p", "br", "em", "strong", "blockquote", "ul", "li", "a"} | {

@@ -7,10 +7,17 @@ from typing import Any
 from flask import url_for
 from marshmallow import fields
 
-from auth.database import unit_of_work
-from auth.identity import acting, acting_verified
-from auth.permissions import Permission
-from moderation.api import (
+from auth.access.identity import acting, acting_verified
+from auth.core.permissions import Permission
+from auth.db.database import unit_of_work
+from moderation.discussion.rules import Status
+from moderation.discussion.services import articles, own_comments, writing
+from moderation.discussion.text import read
+from moderation.intake.services import submission
+from moderation.review.items.rules import Reason, ReportReason
+from moderation.review.queue.services import queue
+from moderation.review.reports.services import reports
+from moderation.web.api_base import (
     IDEMPOTENCY,
     NOT_MODIFIED,
     Blueprint,
@@ -19,13 +26,7 @@ from moderation.api import (
     Schema,
     once,
 )
-from moderation.discussion.rules import Status
-from moderation.discussion.services import articles, own, writing
-from moderation.discussion.text import read
-from moderation.edge import config, current_site, wake_workers
-from moderation.intake.services import submission
-from moderation.review.rules import Reason, ReportReason
-from moderation.review.services import queue, reports
+from moderation.web.request import config, current_site, wake_workers
 
 blueprint = Blueprint("intake_api", __name__, description="A reader's own comments.")
 
@@ -116,7 +117,7 @@ def post_comment(body: dict[str, Any], key: str) -> tuple[Any, int, dict[str, st
 def get_own(comment_id: int) -> dict[str, Any]:
     """Return one's own comment with its status, and the reason if it was rejected."""
     with unit_of_work(write=False) as work:
-        found = own.get(
+        found = own_comments.get(
             work.session, comment_id=comment_id, author_id=acting().account_id
         )
         decision = queue.last_decisions(work.session, [comment_id]).get(comment_id)

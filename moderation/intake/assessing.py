@@ -8,8 +8,8 @@ from dataclasses import replace
 import structlog
 
 from moderation.intake.services.judging import Answer
-from moderation.scoring import languages
-from moderation.scoring.protocol import Scorer, higher
+from moderation.scoring.base.protocol import Scorer, higher
+from moderation.scoring.runtime import languages
 
 log = structlog.get_logger()
 

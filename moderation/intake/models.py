@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from auth.base import Base, Identifier
+from auth.db.base import Base, Identifier
 
 
 class ListedPhrase(Base):

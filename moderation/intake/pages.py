@@ -9,25 +9,26 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
-from auth import audit
-from auth.database import UnitOfWork, unit_of_work
-from auth.errors import InvalidError
-from auth.identity import acting, needs
-from auth.permissions import Permission
-from moderation import idempotency
+from auth.access.identity import acting, needs
+from auth.core import audit
+from auth.core.errors import InvalidError
+from auth.core.permissions import Permission
+from auth.db.database import UnitOfWork, unit_of_work
 from moderation.discussion.models import Article, Comment
 from moderation.discussion.rules import Status
-from moderation.discussion.services import articles, own, writing
+from moderation.discussion.services import articles, own_comments, writing
 from moderation.discussion.text import Text, read
-from moderation.edge import (
+from moderation.intake.services import checks, submission
+from moderation.platform import idempotency
+from moderation.review.reports.services import reports
+from moderation.review.sanctions.services import sanctions, sanctions_in_force
+from moderation.web.request import (
     config,
     current_site,
     form_number,
     wake_workers,
     way_back,
 )
-from moderation.intake.services import checks, submission
-from moderation.review.services import reports, sanctions, standing
 
 blueprint = Blueprint("intake", __name__, template_folder="templates")
 
@@ -74,7 +75,9 @@ def edit(comment_id: int) -> str:
     with unit_of_work(write=False) as work:
         return render_template(
             "intake/edit.html",
-            own=own.get(work.session, comment_id=comment_id, author_id=actor_id),
+            own=own_comments.get(
+                work.session, comment_id=comment_id, author_id=actor_id
+            ),
             refusal=_refusal(work),
         )
 
@@ -105,7 +108,7 @@ def edit_submit(comment_id: int) -> ResponseReturnValue:
 def confirm_delete(comment_id: int) -> str:
     """Ask the author whether to delete the comment."""
     with unit_of_work(write=False) as work:
-        found = own.get(
+        found = own_comments.get(
             work.session, comment_id=comment_id, author_id=acting().account_id
         )
         return render_template("intake/delete.html", own=found)
@@ -206,7 +209,7 @@ def _confirm_warning(work: UnitOfWork) -> None:
 
 def _refusal(work: UnitOfWork) -> str | None:
     """Return why the reader cannot write on this site, in words."""
-    return standing.refusal(
+    return sanctions_in_force.refusal(
         work.session,
         account_id=acting().account_id,
         site_id=current_site(work.session).id,

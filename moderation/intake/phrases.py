@@ -12,7 +12,7 @@ from functools import lru_cache
 
 import regex
 
-from auth.errors import InvalidError
+from auth.core.errors import InvalidError
 
 PHRASE_LENGTH = 100
 MOST_PHRASES = 2_000

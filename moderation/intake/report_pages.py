@@ -16,16 +16,17 @@ from flask import (
 )
 from flask.typing import ResponseReturnValue
 
-from auth.browser import count_try, network
-from auth.database import unit_of_work
-from auth.errors import InvalidError
-from auth.identity import current_actor, public
+from auth.access.browser import count_try, network
+from auth.access.identity import current_actor, public
+from auth.core.errors import InvalidError
+from auth.db.database import unit_of_work
 from moderation.community.services import follows
 from moderation.discussion.services import articles, threads
-from moderation.edge import current_site, form_choice
-from moderation.review.rules import REPORT_WORDS, ReportReason
-from moderation.review.sanction_rules import Act
-from moderation.review.services import reports, standing, visitor_reports
+from moderation.review.items.rules import REPORT_WORDS, ReportReason
+from moderation.review.reports.services import reports, visitor_reports
+from moderation.review.sanctions.rules import Act
+from moderation.review.sanctions.services import sanctions_in_force
+from moderation.web.request import current_site, form_choice
 
 blueprint = Blueprint("reporting", __name__, template_folder="templates")
 
@@ -51,7 +52,7 @@ def show_report(comment_id: int) -> ResponseReturnValue:
             longest=reports.NOTE_LENGTH,
             is_reported=bool(reports.reported_among(session, me, [comment_id])),
             is_muted=follows.blocks(session, me, view.author_id),
-            refusal=standing.refusal(
+            refusal=sanctions_in_force.refusal(
                 session,
                 account_id=me,
                 site_id=site.id,

@@ -16,12 +16,12 @@ from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from auth.database import Database
+from auth.db.database import Database
 from moderation.intake.assessing import assess
 from moderation.intake.services import judging
 from moderation.policy.models import Score, Verdict
 from moderation.policy.services import verdicts
-from moderation.scoring.protocol import Scorer
+from moderation.scoring.base.protocol import Scorer
 
 log = structlog.get_logger()
 

@@ -14,8 +14,7 @@ import structlog
 from sqlalchemy import and_, bindparam
 from sqlalchemy.exc import SQLAlchemyError
 
-from auth.database import Database
-from moderation import leases
+from auth.db.database import Database
 from moderation.discussion.models import Revision
 from moderation.discussion.rules import ScoringState
 from moderation.intake.assessing import Text, assess, explained, prepare
@@ -26,8 +25,9 @@ from moderation.intake.rules import (
 )
 from moderation.intake.services import judging
 from moderation.intake.shadowing import Shadow
-from moderation.intake.watching import Watch
-from moderation.scoring.protocol import Scorer
+from moderation.intake.watchdog import Watch
+from moderation.platform import leases
+from moderation.scoring.base.protocol import Scorer
 
 log = structlog.get_logger()
 

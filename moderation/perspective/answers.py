@@ -11,12 +11,12 @@ import structlog
 from flask import Blueprint, Response, current_app, has_request_context, request
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
-from auth.errors import CeasefireError, ForbiddenError, UnauthenticatedError
-from auth.identity import query_key
-from moderation.edge import config
-from moderation.perspective import errors, messages, partial
+from auth.access.identity import query_key
+from auth.core.errors import CeasefireError, ForbiddenError, UnauthenticatedError
+from moderation.perspective import errors, fields, messages
 from moderation.perspective.errors import PerspectiveError
-from moderation.scoring.errors import ScorerBusyError, ScoringError
+from moderation.scoring.base.errors import ScorerBusyError, ScoringError
+from moderation.web.request import config
 
 log = structlog.get_logger()
 
@@ -43,7 +43,7 @@ def body() -> bytes:
     return request.get_data()
 
 
-def asked_parts(message: str) -> frozenset[partial.Path]:
+def asked_parts(message: str) -> frozenset[fields.Path]:
     """Return which parts of a *message* of the protocol the query asks for.
 
     :raises PerspectiveError: for a part that it never has, or another form than JSON.
@@ -52,7 +52,7 @@ def asked_parts(message: str) -> frozenset[partial.Path]:
     if form != "json":
         raise errors.malformed("Invalid value at 'alt': only json is answered.", "alt")
     known = messages.discovery()["schemas"][message]["properties"].keys()
-    return partial.read(request.args.get("fields", ""), known)
+    return fields.read(request.args.get("fields", ""), known)
 
 
 def json_answer(content: Mapping[str, Any], status: int = 200) -> Response:

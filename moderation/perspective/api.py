@@ -8,12 +8,11 @@ from contextlib import contextmanager
 
 from flask import Blueprint, Flask, Response, current_app, request
 
-from auth import keys, security_log
-from auth.database import unit_of_work
-from auth.identity import acting, by_key, needs, public, query_key
-from auth.permissions import Permission
-from moderation.edge import scorer
-from moderation.perspective import answers, batching, messages, partial, requests
+from auth.access import keys, security_log
+from auth.access.identity import acting, by_key, needs, public, query_key
+from auth.core.permissions import Permission
+from auth.db.database import unit_of_work
+from moderation.perspective import answers, batching, fields, messages, requests
 from moderation.perspective.addresses import ANALYZE, DISCOVERY, SUGGEST
 from moderation.perspective.batches import ALLOWANCE, Batch
 from moderation.perspective.current import current_analyzer
@@ -31,7 +30,8 @@ from moderation.perspective.services.gate import (
     Gate,
 )
 from moderation.perspective.services.quota import Quota
-from moderation.scoring import languages
+from moderation.scoring.runtime import languages
+from moderation.web.request import scorer
 
 EXTENSION = "ceasefire.perspective"
 BATCH_THREADS = 2
@@ -71,7 +71,7 @@ def analyze() -> Response:
     analyzer = current_analyzer()
     with _place([each.text for each in stretches_of(asked)]):
         answer = analyzer.analyze(asked)
-    response = answers.json_answer(partial.kept(answer.body, parts))
+    response = answers.json_answer(fields.kept(answer.body, parts))
     _name_model(response, analyzer)
     if answer.warnings:
         response.headers["Perspective-Warning"] = "; ".join(answer.warnings)
@@ -103,7 +103,7 @@ def suggest() -> Response:
                 now=work.now,
             )
     receipt = corrections.receipt(suggestion, read, readable)
-    return answers.json_answer(partial.kept(receipt, parts))
+    return answers.json_answer(fields.kept(receipt, parts))
 
 
 @blueprint.get(DISCOVERY[0], provide_automatic_options=False)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Set
 
-from moderation.scoring.labels import Label
+from moderation.scoring.base.labels import Label
 
 EXPERIMENTAL = "_EXPERIMENTAL"
 

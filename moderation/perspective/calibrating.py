@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
-from moderation.scoring.prepared import weights
+from moderation.scoring.runtime.prepared import weights
 
 BUNDLED = Path(__file__).parent / "calibration.json"
 OWN = "perspective-calibration.json"

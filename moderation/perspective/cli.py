@@ -15,13 +15,13 @@ import numpy as np
 from flask import Flask
 from flask.cli import AppGroup
 
-from moderation.edge import config, scorer
 from moderation.perspective.calibrating import BUNDLED, OWN
 from moderation.perspective.checking import check
 from moderation.perspective.current import current_analyzer
 from moderation.perspective.fitting import COLUMNS, fit, halves, measure
-from moderation.scoring.errors import ScoringError
-from moderation.scoring.protocol import Scorer
+from moderation.scoring.base.errors import ScoringError
+from moderation.scoring.base.protocol import Scorer
+from moderation.web.request import config, scorer
 
 BUNDLED_MODEL = "bundled"
 TEXT = "comment_text"

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from moderation.config import MissingAttributes, OtherLanguages
-from moderation.edge import config, scorer
 from moderation.perspective.calibrating import calibration_for
 from moderation.perspective.services.analyzing import Analyzer
+from moderation.platform.config import MissingAttributes, OtherLanguages
+from moderation.web.request import config, scorer
 
 
 def current_analyzer() -> Analyzer:

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from typing import Any
 
-from auth.errors import CeasefireError
+from auth.core.errors import CeasefireError
 
 Detail = Mapping[str, Any]
 

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from moderation.perspective.calibrating import Curve
-from moderation.scoring.labels import Label
+from moderation.scoring.base.labels import Label
 
 Numbers = NDArray[np.float64]
 

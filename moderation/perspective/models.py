@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
-from auth.base import Base, Identifier, Json, JsonList
+from auth.db.base import Base, Identifier, Json, JsonList
 
 
 class Correction(Base):

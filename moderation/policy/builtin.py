@@ -17,7 +17,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from moderation.policy.rules import Threshold, Thresholds, VerdictKind
-from moderation.scoring.labels import Label
+from moderation.scoring.base.labels import Label
 
 GENERAL = "general"
 CONFLICT = "conflict"

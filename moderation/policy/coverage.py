@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from moderation.policy.topics import canonical, is_conflict
+from moderation.policy.subjects import canonical, is_conflict
 
 EVERY_CONFLICT = "medtop:16000000"
 LEAST_TERMS = 3

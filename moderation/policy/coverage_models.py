@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import CheckConstraint, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from auth.base import Base, Identifier, JsonList
+from auth.db.base import Base, Identifier, JsonList
 from moderation.policy.models import Profile
 
 UNDER_WAY = text("begun_at IS NOT NULL AND ended_at IS NULL")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from auth.errors import InvalidError
+from auth.core.errors import InvalidError
 from moderation.policy.rules import VerdictKind
 
 MOST_LINKS = 100

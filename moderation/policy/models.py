@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from auth.base import Base, Identifier, Json, JsonList
+from auth.db.base import Base, Identifier, Json, JsonList
 from moderation.policy.rules import VerdictKind
 
 EFFECTIVE = text("superseded_at IS NULL")

@@ -7,8 +7,8 @@ from dataclasses import asdict, dataclass
 from enum import StrEnum
 from itertools import pairwise
 
-from moderation.scoring.labels import Label
-from moderation.scoring.protocol import Span
+from moderation.scoring.base.labels import Label
+from moderation.scoring.base.protocol import Span
 
 
 class VerdictKind(StrEnum):

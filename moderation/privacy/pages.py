@@ -13,15 +13,15 @@ from flask import (
 )
 from flask.typing import ResponseReturnValue
 
-from auth import erasure, passwords
-from auth.browser import count_try
-from auth.database import unit_of_work
-from auth.errors import InvalidError
-from auth.identity import acting, needs
-from auth.models import Account
-from auth.origins import origin
-from auth.permissions import Permission, Role
-from auth.settings import settings
+from auth.access.browser import count_try
+from auth.access.identity import acting, needs
+from auth.accounts import erasure, passwords
+from auth.core.errors import InvalidError
+from auth.core.models import Account
+from auth.core.permissions import Permission, Role
+from auth.core.settings import settings
+from auth.db.database import unit_of_work
+from auth.sites.origins import origin
 from moderation.privacy.rules import packed
 from moderation.privacy.services import copying
 

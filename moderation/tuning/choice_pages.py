@@ -5,12 +5,12 @@ from __future__ import annotations
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from auth import audit
-from auth.database import unit_of_work
-from auth.identity import acting, needs
-from auth.permissions import Permission
-from moderation.edge import current_site
+from auth.access.identity import acting, needs
+from auth.core import audit
+from auth.core.permissions import Permission
+from auth.db.database import unit_of_work
 from moderation.policy.services import choices, profiles
+from moderation.web.request import current_site
 
 blueprint = Blueprint("choices", __name__)
 

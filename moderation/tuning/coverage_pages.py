@@ -8,15 +8,15 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import MultiDict
 
-from auth import audit
-from auth.database import unit_of_work
-from auth.errors import InvalidError
-from auth.identity import acting, needs
-from auth.permissions import Permission
+from auth.access.identity import acting, needs
+from auth.core import audit
+from auth.core.errors import InvalidError
+from auth.core.permissions import Permission
+from auth.db.database import unit_of_work
 from moderation.policy.coverage import Matching
 from moderation.policy.services import coverages, profiles
 from moderation.tuning import forms
-from moderation.tuning.services.prices import price
+from moderation.tuning.services.profile_costs import price
 
 REVIEWED_AFTER = timedelta(days=14)
 

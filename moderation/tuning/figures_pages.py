@@ -6,12 +6,12 @@ from collections.abc import Sequence
 
 from flask import Blueprint, Response, render_template, request
 
-from auth import sites
-from auth.database import unit_of_work
-from auth.errors import NotFoundError
-from auth.identity import needs
-from auth.models import Site
-from auth.permissions import Permission
+from auth.access.identity import needs
+from auth.core.errors import NotFoundError
+from auth.core.models import Site
+from auth.core.permissions import Permission
+from auth.db.database import unit_of_work
+from auth.sites import lookup
 from moderation.tuning.rules.charts import described, draw
 from moderation.tuning.rules.tables import as_csv, cell_words
 from moderation.tuning.services.figures import TABLES
@@ -26,7 +26,7 @@ blueprint.add_app_template_filter(described, "described")
 def show() -> str:
     """Show every table of figures, of all sites or of the one that is asked for."""
     with unit_of_work(write=False) as work:
-        known = sites.all_sites(work.session)
+        known = lookup.all_sites(work.session)
         site = _chosen(known)
         tables = [
             make(work.session, now=work.now, site_id=site.id if site else None)
@@ -48,7 +48,7 @@ def download(key: str) -> Response:
     if key not in TABLES:
         raise NotFoundError("There is no such table of figures.")
     with unit_of_work(write=False) as work:
-        site = _chosen(sites.all_sites(work.session))
+        site = _chosen(lookup.all_sites(work.session))
         site_id, of = (site.id, f"-{site.host}") if site else (None, "")
         table = TABLES[key](work.session, now=work.now, site_id=site_id)
     answer = Response(as_csv(table), mimetype="text/csv")

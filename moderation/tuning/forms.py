@@ -9,11 +9,11 @@ from typing import Any
 from flask import request
 from werkzeug.datastructures import MultiDict
 
-from auth.errors import InvalidError
-from moderation.edge import form_choice, form_number
+from auth.core.errors import InvalidError
 from moderation.policy.rules import Threshold, Thresholds, VerdictKind
 from moderation.policy.services import profiles
-from moderation.scoring.labels import Label
+from moderation.scoring.base.labels import Label
+from moderation.web.request import form_choice, form_number
 
 
 def thresholds(form: MultiDict[str, str]) -> Thresholds:

@@ -17,20 +17,20 @@ from flask import (
 from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import MultiDict
 
-from auth import audit
-from auth.database import unit_of_work
-from auth.errors import CeasefireError, ConflictError, InvalidError
-from auth.identity import acting, needs
-from auth.permissions import Permission
-from moderation.edge import config, form_number
-from moderation.policy import chances
+from auth.access.identity import acting, needs
+from auth.core import audit
+from auth.core.errors import CeasefireError, ConflictError, InvalidError
+from auth.core.permissions import Permission
+from auth.db.database import unit_of_work
+from moderation.policy import probabilities
 from moderation.policy.rules import VerdictKind
 from moderation.policy.services import profiles, schedules
 from moderation.tuning import forms
 from moderation.tuning.rules.effects import histogram, moved, replay
 from moderation.tuning.rules.words import effect_words, moved_words
 from moderation.tuning.services import histories
-from moderation.tuning.services.pasts import Pasts
+from moderation.tuning.services.past_comments import Pasts
+from moderation.web.request import config, form_number
 
 EXTENSION = "ceasefire.pasts"
 
@@ -161,8 +161,8 @@ def _page(
             steps=histories.steps(work.session, profiles.versions(work.session, key)),
             scheduled=schedules.pending(work.session, key),
             kinds=VerdictKind,
-            chances=chances.said(
-                chances.in_force(settings.classifier, settings.classifier_sha256)
+            chances=probabilities.said(
+                probabilities.in_force(settings.classifier, settings.classifier_sha256)
             ),
         )
 

@@ -6,10 +6,10 @@ import math
 
 from flask import Blueprint, render_template, request
 
-from auth.database import unit_of_work
-from auth.errors import InvalidError
-from auth.identity import needs
-from auth.permissions import Permission
+from auth.access.identity import needs
+from auth.core.errors import InvalidError
+from auth.core.permissions import Permission
+from auth.db.database import unit_of_work
 from moderation.policy.rules import Thresholds
 from moderation.policy.services import profiles
 from moderation.tuning.pages import pasts

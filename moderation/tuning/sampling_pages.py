@@ -5,17 +5,17 @@ from __future__ import annotations
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from auth import audit
-from auth.database import unit_of_work
-from auth.identity import acting, needs
-from auth.permissions import Permission
-from moderation.edge import form_number
+from auth.access.identity import acting, needs
+from auth.core import audit
+from auth.core.permissions import Permission
+from auth.db.database import unit_of_work
 from moderation.policy.services import profiles
-from moderation.review.services import sampling
+from moderation.review.quality.services import sampling
 from moderation.tuning import forms
 from moderation.tuning.rules.words import share_words
-from moderation.tuning.services.pasts import WINDOW
+from moderation.tuning.services.past_comments import WINDOW
 from moderation.tuning.services.samples import sample
+from moderation.web.request import form_number
 
 blueprint = Blueprint("sampling", __name__)
 

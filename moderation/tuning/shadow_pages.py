@@ -6,12 +6,11 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
-from auth import audit
-from auth.database import UnitOfWork, unit_of_work
-from auth.errors import NotFoundError
-from auth.identity import acting, needs
-from auth.permissions import Permission
-from moderation.edge import config
+from auth.access.identity import acting, needs
+from auth.core import audit
+from auth.core.errors import NotFoundError
+from auth.core.permissions import Permission
+from auth.db.database import UnitOfWork, unit_of_work
 from moderation.policy.models import ProfileVersion
 from moderation.policy.services import profiles, verdicts
 from moderation.tuning.rules.comparing import Comparison, compare
@@ -19,6 +18,7 @@ from moderation.tuning.rules.past import Fate
 from moderation.tuning.rules.words import effect_words, share_words
 from moderation.tuning.services import shadows
 from moderation.tuning.services.shadows import Pair, Trial
+from moderation.web.request import config
 
 blueprint = Blueprint("shadow", __name__)
 

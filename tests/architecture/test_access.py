@@ -8,10 +8,11 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from auth import accounts, keys, sessions
-from auth.database import Database
-from auth.identity import PUBLIC, declared_access, wants_fresh
-from auth.permissions import SCOPE_PERMISSIONS, Permission, Role
+from auth.access import keys, sessions
+from auth.access.identity import PUBLIC, declared_access, wants_fresh
+from auth.accounts import lookup
+from auth.core.permissions import SCOPE_PERMISSIONS, Permission, Role
+from auth.db.database import Database
 from moderation import app as application
 from tests import newsroom
 from tests.architecture.access import (
@@ -75,7 +76,7 @@ def headers(sqlite_database: Database) -> Headers:
         kind, _, scope = who.partition(":")
         name = NAMES[Role.ADMIN if scope else Role(kind)]
         with sqlite_database.unit_of_work(write=True) as work:
-            person = accounts.find_verified(work.session, f"{name}@reader.example")
+            person = lookup.find_verified(work.session, f"{name}@reader.example")
             assert person is not None
             if scope:
                 token = keys.create(

@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 from moderation import app as application
-from moderation.form_table import FORMS, SECRETS
+from moderation.web.form_table import FORMS, SECRETS
 from tests.architecture import templates
 
 EXEMPT = {
@@ -26,7 +26,7 @@ def test_every_form_of_a_page_stands_in_the_table(tmp_path: Path) -> None:
     }
 
     assert taking == set(FORMS) | set(EXEMPT), (
-        "add a row to moderation/form_table.py: what the form does, and the label of"
+        "add a row to moderation/web/form_table.py: what the form does, the label of"
         " each field that a person types into; or a reason to EXEMPT"
     )
 
@@ -41,7 +41,9 @@ def test_every_field_for_a_password_or_a_code_is_known_as_a_secret() -> None:
     names = {re.findall(r'"([\w-]+)"', call)[0] for call in fields}
 
     assert names
-    assert names <= set(SECRETS), "add its label to SECRETS in moderation/form_table.py"
+    assert names <= set(SECRETS), (
+        "add its label to SECRETS in moderation/web/form_table.py"
+    )
 
 
 def test_every_field_for_several_lines_has_a_label_in_the_table() -> None:
@@ -56,4 +58,4 @@ def test_every_field_for_several_lines_has_a_label_in_the_table() -> None:
     names = {(called or plain).removesuffix("-") for called, plain in found}
 
     assert names
-    assert names <= labelled, "name it in its row of moderation/form_table.py"
+    assert names <= labelled, "name it in its row of moderation/web/form_table.py"

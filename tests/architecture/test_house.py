@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from importlinter.cli import lint_imports
 
-from moderation.config import Config
+from moderation.platform.config import Config
 from tests.benchmarks.__main__ import BENCHMARKS
 
 ROOT = Path(__file__).parents[2]
@@ -69,7 +69,7 @@ def test_nobody_reads_a_clock_but_the_unit_of_work() -> None:
         if re.search(r"datetime\.now\(|\.utcnow\(|\btime\.time\(", path.read_text())
     }
 
-    assert readers == {"auth/database.py"}
+    assert readers == {"auth/db/database.py"}
 
 
 def test_make_bench_runs_all_that_measures_and_nothing_else() -> None:

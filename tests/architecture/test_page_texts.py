@@ -37,13 +37,13 @@ RETIRED = {
 """The word to write, and a pattern of the words that it replaces."""
 
 ALLOWED = {
-    "auth/names.py": "Reserved names, which people try to take.",
+    "auth/core/names.py": "Reserved names, which people try to take.",
     "moderation/demo/": "Comments and articles as people write them.",
     "moderation/policy/coverage.py": "Words that articles are searched for.",
     "moderation/privacy/registry.py": "Reasons for developers; no page shows them.",
-    "moderation/review/differences.py": "Negations that comments are searched for.",
+    "moderation/review/items/differences.py": "Negations that texts are compared for.",
     "moderation/scoring/": "Texts that a classifier is tried and trained on.",
-    "auth/passwords.py": "A password that is hashed and shown to no one.",
+    "auth/accounts/passwords.py": "A password that is hashed and shown to no one.",
 }
 """Files with other kinds of literals, each with the reason."""
 

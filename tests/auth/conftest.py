@@ -10,12 +10,12 @@ from argon2 import PasswordHasher
 from flask import Flask
 from sqlalchemy import select
 
-from auth import accounts, passwords
-from auth.database import Database
-from auth.permissions import Role
-from moderation import outbox
+from auth.accounts import lookup, passwords
+from auth.core.permissions import Role
+from auth.db.database import Database
 from moderation.app import Parts, create_app, testing_config
-from moderation.config import Environment
+from moderation.platform import outbox
+from moderation.platform.config import Environment
 from tests import newsroom
 from tests.auth.visitor import PASSWORD, Visitor
 
@@ -91,7 +91,7 @@ def account(database: Database) -> People:
 
     def make(name: str, role: Role = Role.READER, *, is_verified: bool = True) -> int:
         with database.unit_of_work(write=True) as work:
-            made = accounts.create(
+            made = lookup.create(
                 work.session,
                 display_name=name,
                 email=f"{name.lower()}@reader.example",
@@ -100,9 +100,7 @@ def account(database: Database) -> People:
                 is_verified=is_verified,
             )
             if role is not Role.READER:
-                accounts.grant(
-                    work.session, account_id=made.id, role=role, now=work.now
-                )
+                lookup.grant(work.session, account_id=made.id, role=role, now=work.now)
             return made.id
 
     return make

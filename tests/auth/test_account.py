@@ -9,11 +9,11 @@ import pytest
 from flask import Flask
 from sqlalchemy import select, update
 
-from auth import accounts
-from auth.database import Database
-from auth.models import Account, LoginSession
-from auth.permissions import Role
-from auth.rules import READER_TIMEOUTS, STAFF_TIMEOUTS, Timeouts
+from auth.accounts import lookup
+from auth.core.models import Account, LoginSession
+from auth.core.permissions import Role
+from auth.core.rules import READER_TIMEOUTS, STAFF_TIMEOUTS, Timeouts
+from auth.db.database import Database
 from tests.auth.conftest import Mails, People
 from tests.auth.visitor import PASSWORD, Visitor
 
@@ -141,7 +141,7 @@ def test_a_role_taken_away_holds_from_the_next_request(
     visitor = Visitor(app)
     visitor.log_in(ADDRESS)
     with database.unit_of_work(write=True) as work:
-        accounts.revoke(work.session, account_id=account_id, role=Role.MODERATOR)
+        lookup.revoke(work.session, account_id=account_id, role=Role.MODERATOR)
 
     assert visitor.get("/queue").status_code == 403
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from auth import audit
-from auth.permissions import Role
+from auth.core import audit
+from auth.core.permissions import Role
 from tests.calling import Caller, Newsroom
 
 

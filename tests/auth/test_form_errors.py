@@ -7,7 +7,7 @@ import re
 import pytest
 from flask import Flask
 
-from auth.permissions import Role
+from auth.core.permissions import Role
 from tests.auth.conftest import People
 from tests.auth.visitor import PASSWORD, Visitor
 

@@ -9,11 +9,11 @@ import pytest
 from flask import Flask
 from sqlalchemy import select, update
 
-from auth.database import Database
-from auth.models import Account, Registration, Throttle
-from auth.sites import found_site
-from moderation import purging
-from moderation.outbox import OutboxMessage
+from auth.core.models import Account, Registration, Throttle
+from auth.db.database import Database
+from auth.sites.lookup import found_site
+from moderation.platform.outbox import OutboxMessage
+from moderation.running import purge
 from tests.auth.attacks.test_verification import is_verified, link_in
 from tests.auth.conftest import Mails, People
 from tests.auth.visitor import Visitor
@@ -32,7 +32,7 @@ def hours_later(database: Database) -> Pass:
         with database.unit_of_work(write=True) as work:
             then = work.now - timedelta(hours=hours)
             work.session.execute(update(Account).values(created_at=then))
-        return purging.remind(database, base_url=ORIGIN)
+        return purge.remind(database, base_url=ORIGIN)
 
     return later
 

@@ -6,9 +6,11 @@ from collections.abc import Callable
 
 import pytest
 
-from auth import accounts, audit, keys, sessions
-from auth.database import UnitOfWork
-from auth.permissions import Role
+from auth.access import keys, sessions
+from auth.accounts import lookup
+from auth.core import audit
+from auth.core.permissions import Role
+from auth.db.database import UnitOfWork
 from tests import counting, newsroom
 from tests.calling import Newsroom
 
@@ -17,7 +19,7 @@ Fill = Callable[[UnitOfWork, int, int], None]
 
 def a_colleague(work: UnitOfWork, number: int, _owner_id: int) -> None:
     person = newsroom.person(work.session, f"Colleague {number}", now=work.now)
-    accounts.grant(
+    lookup.grant(
         work.session, account_id=person.account_id, role=Role.MODERATOR, now=work.now
     )
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from auth import sessions
-from auth.permissions import Role
-from auth.sites import found_site
+from auth.access import sessions
+from auth.core.permissions import Role
+from auth.sites.lookup import found_site
 from tests.calling import Caller, Newsroom
 from tests.routes import path_of, routes
 

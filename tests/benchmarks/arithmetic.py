@@ -18,7 +18,7 @@ import onnx
 import onnxruntime
 from onnx import TensorProto, helper, numpy_helper
 
-from moderation.scoring.cores import cores
+from moderation.scoring.base.cpu_cores import cores
 
 SIDE = 1_024
 ROWS = 256

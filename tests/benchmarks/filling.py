@@ -13,15 +13,15 @@ from typing import Any
 from flask import Flask
 from sqlalchemy import Connection, func, insert, make_url, select, text, update
 
-from auth import sessions
-from auth.database import EXTENSION, Database, with_driver
-from auth.permissions import Role
+from auth.access import sessions
+from auth.core.permissions import Role
+from auth.db.database import EXTENSION, Database, with_driver
 from moderation.app import create_app, testing_config
 from moderation.discussion.models import Article, Comment, Revision
 from moderation.discussion.rules import ScoringState, Status, path_below
-from moderation.migrating import upgrade
 from moderation.policy.rules import CauseKind
-from moderation.review.models import ReviewCause, ReviewItem
+from moderation.review.items.models import ReviewCause, ReviewItem
+from moderation.running.migrate import upgrade
 from tests import newsroom
 
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)

@@ -11,7 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from moderation.scoring.loading import load_scorer
+from moderation.scoring.runtime.loading import load_scorer
 from tests.benchmarks.measuring import report
 from tests.serving import Served
 

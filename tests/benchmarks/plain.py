@@ -5,10 +5,10 @@ from __future__ import annotations
 import os
 
 from moderation.app import Parts, create_app
-from moderation.config import from_environment
-from moderation.scoring import checkpoints
-from moderation.scoring.lazy import LazyScorer
-from moderation.scoring.protocol import Scorer
+from moderation.platform.config import from_environment
+from moderation.scoring.base import checkpoints
+from moderation.scoring.base.protocol import Scorer
+from moderation.scoring.runtime.lazy_scorer import LazyScorer
 
 settings = from_environment(os.environ)
 
@@ -18,8 +18,8 @@ def detoxify() -> Scorer:
 
     Loaded by whoever serves: torch does not outlive a fork.
     """
-    from moderation.scoring.detoxify_scorer import DetoxifyScorer  # noqa: PLC0415
-    from moderation.scoring.preparing import prepare  # noqa: PLC0415
+    from moderation.scoring.runtime.detoxify_scorer import DetoxifyScorer  # noqa: PLC0415
+    from moderation.scoring.runtime.preparing import prepare  # noqa: PLC0415
 
     folder = settings.instance_path / "classifier"
     found = checkpoints.find("bundled", folder, sha256="", report=print)

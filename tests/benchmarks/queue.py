@@ -7,12 +7,12 @@ from collections.abc import Callable
 
 from sqlalchemy import select
 
-from auth.models import Account
-from moderation.review.batch_models import Batch
-from moderation.review.models import ReviewItem
-from moderation.review.rules import Action
-from moderation.review.services import batches
-from moderation.review.views import Seat
+from auth.core.models import Account
+from moderation.review.decisions.batch_models import Batch
+from moderation.review.decisions.services import batches
+from moderation.review.items.models import ReviewItem
+from moderation.review.items.rules import Action
+from moderation.review.items.views import Seat
 from tests.benchmarks import filling
 from tests.benchmarks.measuring import milliseconds, report
 

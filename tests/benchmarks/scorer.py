@@ -20,12 +20,12 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from moderation.scoring import checkpoints
-from moderation.scoring.checkpoints import BUNDLED
-from moderation.scoring.labels import Label
-from moderation.scoring.loading import load_plain, load_scorer
-from moderation.scoring.prepared import Prepared, place
-from moderation.scoring.protocol import Scorer
+from moderation.scoring.base import checkpoints
+from moderation.scoring.base.checkpoints import BUNDLED
+from moderation.scoring.base.labels import Label
+from moderation.scoring.base.protocol import Scorer
+from moderation.scoring.runtime.loading import load_plain, load_scorer
+from moderation.scoring.runtime.prepared import Prepared, place
 from tests.benchmarks import arithmetic
 from tests.benchmarks.measuring import report
 

@@ -10,15 +10,15 @@ from typing import Any
 from flask import Flask
 from sqlalchemy import insert, select
 
-from auth import sessions
-from auth.permissions import Role
+from auth.access import sessions
+from auth.core.permissions import Role
 from moderation.discussion.rules import Status
 from moderation.policy.models import ProfileVersion, Score, Verdict
 from moderation.policy.rules import VerdictKind
-from moderation.review.models import Decision, ReviewItem
-from moderation.review.rules import Action, Reason
-from moderation.scoring.labels import Label
-from moderation.tuning.services.deciding import deciding
+from moderation.review.items.models import Decision, ReviewItem
+from moderation.review.items.rules import Action, Reason
+from moderation.scoring.base.labels import Label
+from moderation.tuning.services.decision_figures import deciding
 from tests import newsroom
 from tests.benchmarks import filling
 from tests.benchmarks.filling import CHUNK, NOW, Town

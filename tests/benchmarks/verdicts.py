@@ -14,7 +14,7 @@ from moderation.discussion.models import Article
 from moderation.intake.assessing import prepare
 from moderation.intake.worker import Worker
 from moderation.policy.models import Verdict
-from moderation.scoring.loading import load_scorer
+from moderation.scoring.runtime.loading import load_scorer
 from tests import newsroom
 from tests.benchmarks import filling
 from tests.benchmarks.measuring import report

@@ -8,11 +8,11 @@ from typing import Any
 
 from sqlalchemy import event, func, select, text
 
-from auth.database import Database
+from auth.db.database import Database
 from moderation.discussion.models import Comment, Revision
 from moderation.intake.worker import Worker
 from moderation.policy.models import Verdict
-from moderation.scoring.fixed import FixedScorer
+from moderation.scoring.runtime.fixed_scorer import FixedScorer
 from tests.calling import Caller, Newsroom
 
 ARTICLE = "/articles/truce"

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from auth.database import Database
+from auth.db.database import Database
 from moderation.app import Parts, create_app
 from moderation.app import testing_config as config_for_tests
 from tests.calling import Newsroom, founded

@@ -7,10 +7,10 @@ import signal
 from collections.abc import Sequence
 from multiprocessing import get_context
 
-from auth.database import Database
+from auth.db.database import Database
 from moderation.intake.worker import Worker
-from moderation.scoring.fixed import FixedScorer
-from moderation.scoring.protocol import Scores
+from moderation.scoring.base.protocol import Scores
+from moderation.scoring.runtime.fixed_scorer import FixedScorer
 
 
 class Deadly(FixedScorer):

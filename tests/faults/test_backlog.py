@@ -10,15 +10,15 @@ import pytest
 from sqlalchemy import func, insert, select, update
 from sqlalchemy.pool import QueuePool
 
-from auth.database import Database
-from moderation import leases
+from auth.db.database import Database
 from moderation.discussion.models import Article, Comment, Revision
 from moderation.discussion.rules import ScoringState, Status
 from moderation.intake.assessing import prepare
 from moderation.intake.worker import Worker
+from moderation.platform import leases
 from moderation.policy.models import Score, Verdict
-from moderation.scoring.fixed import FixedScorer
-from moderation.scoring.protocol import Scores
+from moderation.scoring.base.protocol import Scores
+from moderation.scoring.runtime.fixed_scorer import FixedScorer
 from tests import newsroom
 from tests.conftest import empty
 from tests.faults.dying import died_at_work

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from auth.database import Database
+from auth.db.database import Database
 from moderation.intake.worker import Worker
-from moderation.scoring.fixed import FixedScorer
+from moderation.scoring.runtime.fixed_scorer import FixedScorer
 from tests.calling import Newsroom
 from tests.faults.breaking import SAID, is_whole, judge, listening, post, stored
 

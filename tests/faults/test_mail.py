@@ -7,8 +7,13 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import delete, select, update
 
-from auth.database import Database
-from moderation.outbox import MessageState, OutboxMessage, queue_mail, send_queued
+from auth.db.database import Database
+from moderation.platform.outbox import (
+    MessageState,
+    OutboxMessage,
+    queue_mail,
+    send_queued,
+)
 
 NAMES = ("Nour", "Rashid", "Salma")
 

@@ -8,8 +8,8 @@ from datetime import UTC, datetime
 import pytest
 from sqlalchemy import select, update
 
-from auth.database import Database
-from auth.models import Account
+from auth.core.models import Account
+from auth.db.database import Database
 from moderation.discussion.models import Article, Comment, Revision
 from moderation.discussion.rules import Status
 from moderation.discussion.text import read
@@ -19,9 +19,9 @@ from moderation.policy.models import ProfileVersion, Score, Verdict
 from moderation.policy.rules import Threshold
 from moderation.policy.services import profiles
 from moderation.privacy.services import erasing
-from moderation.scoring.fixed import FixedScorer
-from moderation.scoring.labels import Label
-from moderation.scoring.protocol import Scores
+from moderation.scoring.base.labels import Label
+from moderation.scoring.base.protocol import Scores
+from moderation.scoring.runtime.fixed_scorer import FixedScorer
 from tests import newsroom
 
 LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)

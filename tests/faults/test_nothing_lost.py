@@ -27,17 +27,17 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
-from auth import sessions
-from auth.database import Database
-from auth.models import Account
-from moderation import doctor
+from auth.access import sessions
+from auth.core.models import Account
+from auth.db.database import Database
 from moderation.discussion.models import Comment, Revision
 from moderation.discussion.rules import ScoringState, Status
 from moderation.intake.worker import Worker
 from moderation.policy.models import Verdict
-from moderation.scoring.fixed import FixedScorer
-from moderation.scoring.loading import load_scorer
-from moderation.scoring.protocol import Scorer
+from moderation.running import doctor
+from moderation.scoring.base.protocol import Scorer
+from moderation.scoring.runtime.fixed_scorer import FixedScorer
+from moderation.scoring.runtime.loading import load_scorer
 from tests.conftest import fresh_postgresql
 from tests.serving import Served
 

@@ -6,12 +6,12 @@ from datetime import datetime
 
 from sqlalchemy import select
 
-from auth.database import Database
-from moderation import leases
+from auth.db.database import Database
 from moderation.discussion.models import Article, Comment, Revision
 from moderation.discussion.rules import ScoringState, Status
 from moderation.intake.worker import Worker
-from moderation.scoring.fixed import FixedScorer
+from moderation.platform import leases
+from moderation.scoring.runtime.fixed_scorer import FixedScorer
 from tests import newsroom
 from tests.conftest import empty
 

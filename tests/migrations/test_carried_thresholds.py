@@ -9,12 +9,12 @@ from types import ModuleType
 import pytest
 from sqlalchemy.orm import Session
 
-from auth.database import Database
-from moderation.migrating import downgrade, upgrade
+from auth.db.database import Database
 from moderation.policy.models import ScheduledVersion
 from moderation.policy.rules import Threshold
 from moderation.policy.services import profiles
-from moderation.scoring.labels import Label
+from moderation.running.migrate import downgrade, upgrade
+from moderation.scoring.base.labels import Label
 from tests import newsroom
 from tests.judged import judged
 

@@ -15,19 +15,19 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import func, inspect, select, table, text
 
-from auth.base import Base
-from auth.database import Database
-from auth.sites import found_site
+from auth.db.base import Base
+from auth.db.database import Database
+from auth.sites.lookup import found_site
 from moderation.demo import founding
-from moderation.migrating import (
+from moderation.policy.services import profiles
+from moderation.running.migrate import (
     TableInUseError,
     alembic_config,
     downgrade,
     missing,
     upgrade,
 )
-from moderation.policy.services import profiles
-from moderation.scoring.fixed import FixedScorer
+from moderation.scoring.runtime.fixed_scorer import FixedScorer
 from tests.conftest import BACKENDS, fresh_postgresql
 
 ROOT = Path(__file__).parents[2]

@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select, text
 
-from auth.database import EXTENSION, Database
-from auth.models import Site
+from auth.core.models import Site
+from auth.db.database import EXTENSION, Database
 from moderation.app import create_app
 from moderation.app import testing_config as config_for_tests
-from moderation.migrating import missing, upgrade
+from moderation.running.migrate import missing, upgrade
 
 
 @pytest.fixture

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from sqlalchemy import column, select, table
 
-from auth.base import Base
-from auth.database import Database
-from moderation.migrating import downgrade, upgrade
+from auth.db.base import Base
+from auth.db.database import Database
+from moderation.running.migrate import downgrade, upgrade
 from tests import rows
 
 [MIGRATION] = Path("migrations/versions").glob("*_words_to_the_author.py")

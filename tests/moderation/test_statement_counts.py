@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from auth.identity import Actor
-from auth.permissions import Role
+from auth.access.identity import Actor
+from auth.core.permissions import Role
 from moderation.community.rules import Target
 from moderation.community.services import follows
 from tests import counting, newsroom

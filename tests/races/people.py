@@ -6,11 +6,11 @@ from typing import Any
 
 import pyotp
 
-from auth import address as addresses
-from auth import recovery, second_factor, verification
-from auth.models import Account
-from auth.settings import EXTENSION
-from moderation.review.rules import Action
+from auth.accounts import address as addresses
+from auth.accounts import recovery, second_factor, verification
+from auth.core.models import Account
+from auth.core.settings import EXTENSION
+from moderation.review.items.rules import Action
 from tests.races.stage import PASSWORD, Call, Race, Stage
 
 BASE_URL = "http://localhost"

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from auth.permissions import Role
+from auth.core.permissions import Role
 from moderation.intake.worker import Worker
-from moderation.scoring.fixed import FixedScorer
+from moderation.scoring.runtime.fixed_scorer import FixedScorer
 from tests import newsroom
 from tests.races.stage import Call, Race, Stage
 

@@ -6,17 +6,20 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
-from auth import keys, second_factor, site_pages
-from auth.models import SecondFactor
-from auth.permissions import Role
-from auth.settings import EXTENSION
-from auth.site_page_rules import PageKind
+from auth.access import keys
+from auth.accounts import second_factor
+from auth.core.models import SecondFactor
+from auth.core.permissions import Role
+from auth.core.settings import EXTENSION
+from auth.sites import pages_service
+from auth.sites.page_rules import PageKind
 from moderation.policy.coverage import Matching
 from moderation.policy.services import coverages, profiles, schedules
-from moderation.review.appeal_rules import Outcome
-from moderation.review.rules import Action
-from moderation.review.services import measure_appeals, saved_views
-from moderation.review.views import Seat, View
+from moderation.review.appeals.rules import Outcome
+from moderation.review.appeals.services import sanction_appeals
+from moderation.review.items.rules import Action
+from moderation.review.items.views import Seat, View
+from moderation.review.queue.services import saved_views
 from tests import newsroom
 from tests.races.stage import CALLERS, Call, Race, Stage
 
@@ -83,7 +86,7 @@ def on_appeal(path: str, json: Any = None) -> Prepare:
         sanction_id = stage.sanction(author)
         number = stage.write(
             lambda session, now: (
-                measure_appeals.open_appeal(
+                sanction_appeals.open_appeal(
                     session,
                     sanction_id=sanction_id,
                     account_id=author.account_id,
@@ -157,7 +160,9 @@ def publish_page(stage: Stage) -> Call:
     site_id = 1
     before = stage.write(
         lambda session, _: (
-            site_pages.current(session, site_id=site_id, kind=PageKind.CONTACT).version
+            pages_service.current(
+                session, site_id=site_id, kind=PageKind.CONTACT
+            ).version
         )
     )
     form = {"text": f"Write to us, {next(stage.numbers)}", "version": str(before)}

@@ -16,21 +16,24 @@ from flask import Flask
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from auth import passwords, sessions
-from auth.base import Base
-from auth.database import Database
-from auth.identity import Actor
-from auth.models import Account
-from auth.permissions import Role
+from auth.access import sessions
+from auth.access.identity import Actor
+from auth.accounts import passwords
+from auth.core.models import Account
+from auth.core.permissions import Role
+from auth.db.base import Base
+from auth.db.database import Database
 from moderation.discussion.models import Comment
 from moderation.discussion.rules import Cause, Status
 from moderation.discussion.services import transitions
 from moderation.policy.rules import CauseKind, VerdictCause
-from moderation.review.models import Decision
-from moderation.review.rules import Action, Reason
-from moderation.review.sanction_rules import SanctionKind
-from moderation.review.services import decisions, items, sanctions
-from moderation.review.services.sanctions import Proposal
+from moderation.review.decisions.services import decisions
+from moderation.review.items.models import Decision
+from moderation.review.items.rules import Action, Reason
+from moderation.review.items.services import items
+from moderation.review.sanctions.rules import SanctionKind
+from moderation.review.sanctions.services import sanctions
+from moderation.review.sanctions.services.sanctions import Proposal
 from tests import newsroom
 from tests.calling import Newsroom
 

@@ -12,11 +12,11 @@ from pathlib import Path
 import pytest
 from argon2 import PasswordHasher
 
-from auth import passwords
-from auth.database import Database
+from auth.accounts import passwords
+from auth.db.database import Database
 from moderation import app as application
-from moderation import limits
-from moderation.limits import Budget
+from moderation.web import limits
+from moderation.web.limits import Budget
 from tests.calling import founded
 from tests.conftest import BACKENDS, empty
 from tests.races import people, sent_twice, staff

@@ -11,17 +11,13 @@ from moderation.discussion.models import Article, Comment
 from moderation.discussion.services import writing
 from moderation.intake.services import submission
 from moderation.intake.worker import Worker
-from moderation.review.rules import ReportReason
-from moderation.review.sanction_models import Sanction
-from moderation.review.sanction_rules import MEASURES, Act, SanctionKind
-from moderation.review.services import (
-    appeals,
-    measure_appeals,
-    reports,
-    sanctions,
-    standing,
-)
-from moderation.scoring.fixed import FixedScorer
+from moderation.review.appeals.services import appeals, sanction_appeals
+from moderation.review.items.rules import ReportReason
+from moderation.review.reports.services import reports
+from moderation.review.sanctions.models import Sanction
+from moderation.review.sanctions.rules import MEASURES, Act, SanctionKind
+from moderation.review.sanctions.services import sanctions, sanctions_in_force
+from moderation.scoring.runtime.fixed_scorer import FixedScorer
 from tests.sequences.desk import (
     HIDDEN,
     MEASURE,
@@ -52,7 +48,7 @@ class Authors(Desk):
         """A reader writes or answers, if they may; the worker is quick, or is not."""
         with self.attempt() as session:
             author = self.readers[who % 2]
-            in_force = standing.in_force(
+            in_force = sanctions_in_force.in_force(
                 session, account_id=author.account_id, now=self.now
             )
             parent = None if answers is None else self.comment(session, answers).id
@@ -134,7 +130,7 @@ class Authors(Desk):
                 return
             theirs = {"sanction_id": sanction.id, "account_id": sanction.account_id}
             if is_appealed:
-                measure_appeals.open_appeal(
+                sanction_appeals.open_appeal(
                     session, **theirs, text="I was quoting him.", now=self.now
                 )
             elif sanction.kind is SanctionKind.WARN:

@@ -9,24 +9,24 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session, aliased
 
-from moderation import doctor
 from moderation.community.models import Notice
 from moderation.community.rules import NoticeKind
 from moderation.discussion.models import Comment, Revision, StatusChange
 from moderation.discussion.rules import ScoringState, Status
 from moderation.policy.models import Verdict
 from moderation.policy.rules import CauseKind, VerdictKind
-from moderation.review.appeal_models import Appeal
-from moderation.review.appeal_rules import Outcome
-from moderation.review.hold_appeal_models import HoldAppeal
-from moderation.review.models import Decision, Report, ReviewCause, ReviewItem
-from moderation.review.rules import Action
-from moderation.review.sampling_models import AuditDraw
-from moderation.review.sanction_models import Sanction
-from moderation.review.sanction_rules import is_in_force
-from moderation.review.second_models import SecondReview
-from moderation.review.services.decisions import STATUS_OF
-from moderation.review.services.standing import standing_of
+from moderation.review.appeals.hold_appeal_models import HoldAppeal
+from moderation.review.appeals.models import Appeal
+from moderation.review.appeals.rules import Outcome
+from moderation.review.decisions.services.decisions import STATUS_OF
+from moderation.review.items.models import Decision, Report, ReviewCause, ReviewItem
+from moderation.review.items.rules import Action
+from moderation.review.quality.sampling_models import AuditDraw
+from moderation.review.quality.second_review_models import SecondReview
+from moderation.review.sanctions.models import Sanction
+from moderation.review.sanctions.rules import is_in_force
+from moderation.review.sanctions.services.sanctions_in_force import standing_of
+from moderation.running import doctor
 
 Check = Callable[[Session], None]
 

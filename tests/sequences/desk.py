@@ -15,23 +15,20 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from sqlalchemy import Select, event, select
 from sqlalchemy.orm import Session
 
-from auth.database import Database
-from auth.errors import CeasefireError
-from auth.identity import Actor
-from auth.models import Account
-from auth.permissions import Role
+from auth.access.identity import Actor
+from auth.core.errors import CeasefireError
+from auth.core.models import Account
+from auth.core.permissions import Role
+from auth.db.database import Database
 from moderation.discussion.models import Comment
 from moderation.discussion.rules import Status
 from moderation.discussion.text import read
 from moderation.intake.worker import Worker
-from moderation.review.measure_appeal_models import MeasureAppeal
-from moderation.review.models import Decision, ReviewItem
-from moderation.review.sanction_models import Sanction
-from moderation.review.services import (
-    sampling,
-    second_review,
-)
-from moderation.scoring.fixed import FixedScorer
+from moderation.review.appeals.sanction_appeal_models import MeasureAppeal
+from moderation.review.items.models import Decision, ReviewItem
+from moderation.review.quality.services import sampling, second_review
+from moderation.review.sanctions.models import Sanction
+from moderation.scoring.runtime.fixed_scorer import FixedScorer
 from tests import newsroom
 from tests.sequences.consistency import check_everything
 

@@ -8,17 +8,14 @@ from hypothesis import strategies as st
 from hypothesis.stateful import rule
 
 from moderation.discussion.models import Comment
-from moderation.review.appeal_rules import Outcome
-from moderation.review.models import Decision
-from moderation.review.rules import Action, Reason
-from moderation.review.sanction_rules import MEASURES, SanctionKind
-from moderation.review.services import (
-    claims,
-    decisions,
-    measure_appeals,
-    sanctions,
-    standing,
-)
+from moderation.review.appeals.rules import Outcome
+from moderation.review.appeals.services import sanction_appeals
+from moderation.review.decisions.services import decisions
+from moderation.review.items.models import Decision
+from moderation.review.items.rules import Action, Reason
+from moderation.review.items.services import claims
+from moderation.review.sanctions.rules import MEASURES, SanctionKind
+from moderation.review.sanctions.services import sanctions, sanctions_in_force
 from tests.sequences.desk import (
     DECIDED,
     MEASURE,
@@ -97,7 +94,7 @@ class Moderators(Desk):
                     decision_id=decision.id,
                 ),
                 moderator_id=self.moderator(who),
-                needs_second=standing.needs_second(session, kind),
+                needs_second=sanctions_in_force.needs_second(session, kind),
                 now=self.now,
             )
 
@@ -118,7 +115,7 @@ class Moderators(Desk):
     def answer(self, place: int, who: int, outcome: Outcome) -> None:
         """A moderator answers an appeal against a sanction."""
         with self.attempt() as session:
-            measure_appeals.answer(
+            sanction_appeals.answer(
                 session,
                 appeal_id=pick(session, UNANSWERED, place),
                 site_id=1,

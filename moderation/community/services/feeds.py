@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session
 
-from auth.errors import NotFoundError
-from auth.models import Account
+from auth.core.errors import NotFoundError
+from auth.core.models import Account
 from moderation.community.models import Block, Follow
 from moderation.community.rules import Target
 from moderation.discussion.models import Article, Comment

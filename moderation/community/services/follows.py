@@ -8,9 +8,9 @@ from datetime import datetime
 from sqlalchemy import delete, or_, select
 from sqlalchemy.orm import Session
 
-from auth.errors import InvalidError, NotFoundError
-from auth.models import Account
-from auth.upserts import add_once
+from auth.core.errors import InvalidError, NotFoundError
+from auth.core.models import Account
+from auth.db.upserts import add_once
 from moderation.community.models import Block, Follow
 from moderation.community.rules import Target
 from moderation.discussion.models import Article, Comment

@@ -10,8 +10,8 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session, aliased
 
-from auth.errors import NotFoundError
-from auth.models import Account
+from auth.core.errors import NotFoundError
+from auth.core.models import Account
 from moderation.community.models import Notice
 from moderation.community.rules import NoticeKind
 from moderation.community.services.notices import visible

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Select, case, null, select
 from sqlalchemy.orm import Session
 
-from auth.models import Account
+from auth.core.models import Account
 from moderation.community.models import Block, Follow
 from moderation.community.rules import Target
 from moderation.discussion.models import Article, Comment

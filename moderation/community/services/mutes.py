@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from auth.errors import ForbiddenError
+from auth.core.errors import ForbiddenError
 from moderation.community.models import Block
 
 

@@ -19,7 +19,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session
 
-from auth.upserts import add_once, insert, take_turn
+from auth.db.upserts import add_once, insert, take_turn
 from moderation.community.models import Block, Follow, Notice, NoticeSetting
 from moderation.community.rules import NoticeKind, Target
 from moderation.discussion.models import Comment

@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import delete, insert, literal, select
 from sqlalchemy.orm import Session
 
-from auth.models import Account
+from auth.core.models import Account
 from moderation.community.models import Notice
 from moderation.community.rules import NoticeKind
 from moderation.community.services.notices import COLUMNS, is_off

@@ -9,9 +9,9 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from auth.errors import ConflictError, InvalidError, NotFoundError
-from auth.upserts import add_once
-from moderation.discussion.facts import FACTS, ArticleFacts, checked, over
+from auth.core.errors import ConflictError, InvalidError, NotFoundError
+from auth.db.upserts import add_once
+from moderation.discussion.article_input import FACTS, ArticleFacts, checked, over
 from moderation.discussion.models import Article, Comment
 from moderation.discussion.rules import ARTICLE_KEY, RESERVED_KEYS
 from moderation.discussion.services.listing import listed

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
-from auth.errors import InvalidError
+from auth.core.errors import InvalidError
 from moderation.discussion.models import Comment
 
 MOST_COUNTED = 100

@@ -28,8 +28,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session, aliased
 
-from auth.errors import InvalidError, NotFoundError
-from auth.models import Account, RoleGrant
+from auth.core.errors import InvalidError, NotFoundError
+from auth.core.models import Account, RoleGrant
 from moderation.discussion.models import Comment, Revision
 from moderation.discussion.rules import Status
 from moderation.discussion.services.listing import listed

@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session
 
-from auth.errors import ConflictError, NotFoundError
+from auth.core.errors import ConflictError, NotFoundError
 from moderation.discussion.models import Article, Comment, StatusChange
 from moderation.discussion.rules import Cause, Status, is_allowed
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from auth.errors import ConflictError, NotFoundError
+from auth.core.errors import ConflictError, NotFoundError
 from moderation.discussion.models import Article, Comment, Revision
 from moderation.discussion.rules import Cause, ScoringState, Status, path_below
 from moderation.discussion.services import transitions

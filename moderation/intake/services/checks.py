@@ -12,8 +12,8 @@ from datetime import datetime, timedelta
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from auth.errors import ConflictError, TooManyError
-from auth.upserts import take_turn
+from auth.core.errors import ConflictError, TooManyError
+from auth.db.upserts import take_turn
 from moderation.discussion.models import Article, Comment, Revision
 from moderation.discussion.rules import Status
 from moderation.discussion.text import Text
@@ -21,7 +21,7 @@ from moderation.intake import phrases as word_list
 from moderation.intake.models import ListedPhrase
 from moderation.intake.rules import REPEAT_WINDOW, held_by
 from moderation.policy.services import profiles
-from moderation.review.services import standing
+from moderation.review.sanctions.services import sanctions_in_force
 
 TRIED_SINCE = timedelta(days=30)
 TRIED_COMMENTS = 2_000
@@ -91,7 +91,7 @@ def held_for(
 ) -> list[str]:
     """Return the rules that hold *text* for a person, none if it may go on."""
     handling = profiles.version_for(session, article).handling
-    is_sanctioned = standing.holds(
+    is_sanctioned = sanctions_in_force.holds(
         session, account_id=author_id, site_id=article.site_id, now=now
     )
     return [ALL_HELD] * is_sanctioned + held_by(

@@ -30,10 +30,11 @@ from moderation.policy.rules import (
     judge_unscored,
 )
 from moderation.policy.services import profiles, verdicts
-from moderation.review.models import Decision
-from moderation.review.services import items, ranks, sampling, second_review
-from moderation.scoring.languages import Reading
-from moderation.scoring.protocol import Scores, Span
+from moderation.review.items.models import Decision
+from moderation.review.items.services import items, ranks
+from moderation.review.quality.services import sampling, second_review
+from moderation.scoring.base.protocol import Scores, Span
+from moderation.scoring.runtime.languages import Reading
 
 STATUS_OF = {
     VerdictKind.PUBLISH: Status.PUBLISHED,

@@ -6,9 +6,9 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from auth.errors import InvalidError, NotFoundError
-from auth.identity import Actor
-from auth.upserts import take_turn
+from auth.access.identity import Actor
+from auth.core.errors import InvalidError, NotFoundError
+from auth.db.upserts import take_turn
 from moderation.community.services import mutes
 from moderation.discussion.models import Article, Comment, Revision
 from moderation.discussion.rules import Status
@@ -16,8 +16,11 @@ from moderation.discussion.services import writing
 from moderation.discussion.text import Text
 from moderation.intake.services import checks
 from moderation.policy.rules import CauseKind, VerdictCause
-from moderation.review.sanction_rules import Act
-from moderation.review.services import appeals, items, second_review, standing
+from moderation.review.appeals.services import appeals
+from moderation.review.items.services import items
+from moderation.review.quality.services import second_review
+from moderation.review.sanctions.rules import Act
+from moderation.review.sanctions.services import sanctions_in_force
 
 
 def submit(
@@ -43,7 +46,7 @@ def submit(
     # Posts of one author come one after the other, so that each sees those before it.
     take_turn(session, f"author {author_id}")
     checks.refuse_closed(article)
-    standing.refuse_sanctioned(
+    sanctions_in_force.refuse_sanctioned(
         session, account_id=author_id, site_id=article.site_id, now=now
     )
     parent = _parent(session, article, parent_id) if parent_id else None
@@ -90,7 +93,7 @@ def edit(
         raise NotFoundError("This is not one of your comments.")
     article = session.get_one(Article, comment.article_id)
     checks.refuse_closed(article)
-    standing.refuse_sanctioned(
+    sanctions_in_force.refuse_sanctioned(
         session,
         account_id=actor.account_id,
         site_id=article.site_id,

@@ -12,8 +12,8 @@ from moderation.perspective.errors import language_not_supported
 from moderation.perspective.floats import single
 from moderation.perspective.requests import PROBABILITY, Analysis
 from moderation.perspective.spans import Stretch, sentences, whole
-from moderation.scoring import languages
-from moderation.scoring.protocol import Scorer, Scores
+from moderation.scoring.base.protocol import Scorer, Scores
+from moderation.scoring.runtime import languages
 
 FALLBACK = "en"
 

@@ -15,9 +15,9 @@ from moderation.perspective.attributes import label_of
 from moderation.perspective.models import Correction
 from moderation.perspective.requests import Suggestion
 from moderation.perspective.services.analyzing import FALLBACK
-from moderation.scoring.labels import Label
-from moderation.scoring.languages import Reading
-from moderation.scoring.protocol import Scores
+from moderation.scoring.base.labels import Label
+from moderation.scoring.base.protocol import Scores
+from moderation.scoring.runtime.languages import Reading
 
 YES = 0.5
 """A suggested score from here on says that the attribute is there."""

@@ -17,8 +17,8 @@ from math import ceil
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
-from auth import key_use
-from auth.database import Database
+from auth.access import key_use
+from auth.db.database import Database
 from moderation.perspective.errors import quota_exceeded
 
 log = structlog.get_logger()

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from auth.errors import NotFoundError
-from auth.upserts import take_turn
+from auth.core.errors import NotFoundError
+from auth.db.upserts import take_turn
 from moderation.discussion.models import Article
 from moderation.policy.models import Profile, ProfileChoice
 

@@ -9,8 +9,8 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session, joinedload
 
-from auth.errors import ConflictError, InvalidError, NotFoundError
-from auth.upserts import put, take_turn
+from auth.core.errors import ConflictError, InvalidError, NotFoundError
+from auth.db.upserts import put, take_turn
 from moderation.discussion.models import Article
 from moderation.policy.coverage import (
     Matching,
@@ -20,7 +20,7 @@ from moderation.policy.coverage import (
 )
 from moderation.policy.coverage_models import UNDER_WAY, Coverage, SuggestionAnswer
 from moderation.policy.models import Profile
-from moderation.policy.topics import is_conflict
+from moderation.policy.subjects import is_conflict
 
 NAME_LENGTH = 100
 MOST_ENTRIES = 50

@@ -9,15 +9,15 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
-from auth.errors import ConflictError, InvalidError, NotFoundError
+from auth.core.errors import ConflictError, InvalidError, NotFoundError
 from moderation.discussion.models import Article
 from moderation.policy import handling
 from moderation.policy.builtin import BUILTIN_PROFILES, CONFLICT, GENERAL
 from moderation.policy.models import Profile, ProfileChoice, ProfileVersion
 from moderation.policy.rules import Threshold, Thresholds, VerdictKind
 from moderation.policy.services import coverages
-from moderation.policy.topics import is_conflict
-from moderation.scoring.labels import Label
+from moderation.policy.subjects import is_conflict
+from moderation.scoring.base.labels import Label
 
 
 def found(session: Session, *, now: datetime) -> None:

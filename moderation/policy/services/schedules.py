@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
-from auth.errors import ConflictError, InvalidError, NotFoundError
+from auth.core.errors import ConflictError, InvalidError, NotFoundError
 from moderation.policy import handling
 from moderation.policy.models import PENDING, Profile, ProfileVersion, ScheduledVersion
 from moderation.policy.rules import Thresholds, VerdictKind

@@ -13,9 +13,9 @@ from sqlalchemy.orm import Session
 from moderation.discussion.models import Revision
 from moderation.policy.models import ProfileVersion, Score, Verdict
 from moderation.policy.rules import Outcome
-from moderation.scoring.labels import Label
-from moderation.scoring.languages import Reading
-from moderation.scoring.protocol import Scores, Span
+from moderation.scoring.base.labels import Label
+from moderation.scoring.base.protocol import Scores, Span
+from moderation.scoring.runtime.languages import Reading
 
 
 def store_scores(

@@ -14,16 +14,16 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session, aliased
 
-from auth.models import Account, AddressChange, LoginSession, RoleGrant, Site
-from auth.site_page_models import Acceptance
+from auth.core.models import Account, AddressChange, LoginSession, RoleGrant, Site
+from auth.sites.page_models import Acceptance
 from moderation.community.models import Block, Follow, Notice, NoticeSetting
 from moderation.community.rules import Target
 from moderation.discussion.models import Article
 from moderation.privacy.services import own_comments
 from moderation.privacy.services.plain import Copy, listed, plain
-from moderation.review.measure_appeal_models import MeasureAppeal
-from moderation.review.models import Report
-from moderation.review.sanction_models import Sanction
+from moderation.review.appeals.sanction_appeal_models import MeasureAppeal
+from moderation.review.items.models import Report
+from moderation.review.sanctions.models import Sanction
 
 
 def of_account(session: Session, account_id: int, *, now: datetime) -> Copy:

@@ -12,17 +12,17 @@ from datetime import datetime
 from sqlalchemy import Table, delete, select, update
 from sqlalchemy.orm import Session
 
-from auth import erasure
-from auth.base import Base
-from auth.models import Account
+from auth.accounts import erasure
+from auth.core.models import Account
+from auth.db.base import Base
 from moderation.community.models import Follow
 from moderation.community.rules import Target
 from moderation.discussion.models import Comment, Revision
 from moderation.discussion.rules import Status
 from moderation.discussion.services import transitions, writing
-from moderation.outbox import OutboxMessage
+from moderation.platform.outbox import OutboxMessage
 from moderation.privacy import registry
-from moderation.review.services import reports
+from moderation.review.reports.services import reports
 
 AT_ONCE = 500
 """Comments that are listed at once; the text of a comment counts as there if any is."""

@@ -10,10 +10,10 @@ from sqlalchemy.orm import Session
 from moderation.discussion.models import Article, Comment, Revision, StatusChange
 from moderation.policy.models import Score, Verdict
 from moderation.privacy.services.plain import Copy, Rows, listed
-from moderation.review.appeal_models import Appeal
-from moderation.review.hold_appeal_models import HoldAppeal
-from moderation.review.models import Decision, ReviewItem
-from moderation.scoring.labels import Label
+from moderation.review.appeals.hold_appeal_models import HoldAppeal
+from moderation.review.appeals.models import Appeal
+from moderation.review.items.models import Decision, ReviewItem
+from moderation.scoring.base.labels import Label
 
 SCORES = tuple(getattr(Score, label.value) for label in Label)
 

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
 
-from moderation.scoring.labels import Label
+from moderation.scoring.base.labels import Label
 from moderation.scoring.training import sentences
 from moderation.scoring.training.rows import NONE, Row, row
 

@@ -9,9 +9,9 @@ from typing import Any
 import torch
 import transformers
 
-from moderation.scoring.checkpoints import Checkpoint
-from moderation.scoring.errors import CheckpointRefusedError
-from moderation.scoring.preparing import labels_of, open_checkpoint
+from moderation.scoring.base.checkpoints import Checkpoint
+from moderation.scoring.base.errors import CheckpointRefusedError
+from moderation.scoring.runtime.preparing import labels_of, open_checkpoint
 
 
 def load(checkpoint: Checkpoint) -> tuple[Any, Any, dict[str, Any]]:

@@ -12,7 +12,7 @@ from typing import Any
 import torch
 from torch.nn import functional
 
-from moderation.scoring.labels import Label
+from moderation.scoring.base.labels import Label
 from moderation.scoring.training.batches import Batch, collate, order, tokenize
 from moderation.scoring.training.rows import Row
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import torch
 import transformers
 
-from moderation.scoring.checkpoints import Checkpoint, digest_of
+from moderation.scoring.base.checkpoints import Checkpoint, digest_of
 from moderation.scoring.training import files
 from moderation.scoring.training.loop import train
 from moderation.scoring.training.recipe import Recipe, unmeasured

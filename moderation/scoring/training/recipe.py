@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from moderation.scoring.labels import Label
+from moderation.scoring.base.labels import Label
 from moderation.scoring.training import claims, sentences, threats
 from moderation.scoring.training.loop import Plan
 from moderation.scoring.training.rows import (

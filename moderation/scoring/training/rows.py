@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from moderation.scoring.labels import Label
+from moderation.scoring.base.labels import Label
 
 Targets = tuple[float | None, ...]
 

@@ -15,7 +15,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from moderation.scoring.labels import Label
+from moderation.scoring.base.labels import Label
 from moderation.scoring.training.rows import GROUP, NONE, Row, row
 
 FILE = Path(__file__).parent / "sentences.toml"

@@ -14,7 +14,7 @@ from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
-from moderation.scoring.labels import Label
+from moderation.scoring.base.labels import Label
 from moderation.scoring.training import claims, sentences
 from moderation.scoring.training.rows import (
     WAR,

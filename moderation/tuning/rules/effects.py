@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from moderation.policy.rules import Threshold, Thresholds
-from moderation.scoring.labels import Label
+from moderation.scoring.base.labels import Label
 from moderation.tuning.rules.past import Fate, Past
 from moderation.tuning.rules.shares import (
     UNKNOWN,

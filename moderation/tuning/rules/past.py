@@ -8,7 +8,7 @@ from enum import IntEnum
 import numpy as np
 from numpy.typing import NDArray
 
-from moderation.scoring.labels import Label
+from moderation.scoring.base.labels import Label
 
 LABELS = tuple(Label)
 

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from moderation.policy.rules import Threshold, Thresholds
-from moderation.scoring.labels import Label
+from moderation.scoring.base.labels import Label
 from moderation.tuning.rules.effects import Effect, replay
 from moderation.tuning.rules.past import Fate, Past
 

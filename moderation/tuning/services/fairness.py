@@ -11,12 +11,12 @@ from sqlalchemy.orm import Session
 from moderation.discussion.models import Revision
 from moderation.policy.models import Verdict
 from moderation.policy.rules import VerdictKind
-from moderation.review.models import Decision
-from moderation.review.rules import Action
-from moderation.scoring.labels import Label
+from moderation.review.items.models import Decision
+from moderation.review.items.rules import Action
+from moderation.scoring.base.labels import Label
 from moderation.tuning.rules.fairness import Comparison, names_a_group
 from moderation.tuning.rules.shares import share
-from moderation.tuning.services.places import decided_on
+from moderation.tuning.services.site_filters import decided_on
 
 LOOKED_BACK = timedelta(days=90)
 MOST_READ = 20_000

@@ -9,18 +9,18 @@ from datetime import datetime, timedelta
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from auth.models import Account
-from moderation.review.models import Decision, Report, ReviewItem
-from moderation.review.rules import Action
+from auth.core.models import Account
+from moderation.review.items.models import Decision, Report, ReviewItem
+from moderation.review.items.rules import Action
 from moderation.tuning.rules.charts import Chart, Series
 from moderation.tuning.rules.shares import share
 from moderation.tuning.rules.tables import Table
 from moderation.tuning.services import fairness
-from moderation.tuning.services.days import daily
-from moderation.tuning.services.deciding import deciding
-from moderation.tuning.services.drifting import drift
-from moderation.tuning.services.outside import outside
-from moderation.tuning.services.places import decided_on, waits_on
+from moderation.tuning.services.daily_figures import daily
+from moderation.tuning.services.decision_figures import deciding
+from moderation.tuning.services.drift import drift
+from moderation.tuning.services.site_filters import decided_on, waits_on
+from moderation.tuning.services.suggestion_figures import outside
 from moderation.tuning.services.workload import workload
 
 WEEKS = 8

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from auth.models import Account
+from auth.core.models import Account
 from moderation.policy.models import ProfileVersion
 from moderation.tuning.rules.changes import changes
 

@@ -9,9 +9,9 @@ from sqlalchemy import exists, func, select
 from sqlalchemy.orm import Session
 
 from moderation.policy.models import Profile, ProfileVersion, Verdict
-from moderation.review.models import Decision, Report
-from moderation.review.rules import Action
-from moderation.review.sampling_models import AuditDraw
+from moderation.review.items.models import Decision, Report
+from moderation.review.items.rules import Action
+from moderation.review.quality.sampling_models import AuditDraw
 from moderation.tuning.rules.shares import Share, weighted_share
 
 

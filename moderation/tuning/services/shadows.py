@@ -14,7 +14,12 @@ from moderation.discussion.models import Revision
 from moderation.policy.models import Profile, ProfileVersion, Score, Verdict
 from moderation.policy.services import verdicts
 from moderation.tuning.rules.past import LABELS, Past
-from moderation.tuning.services.pasts import MOST_ROWS, WINDOW, fates_of, usual_seconds
+from moderation.tuning.services.past_comments import (
+    MOST_ROWS,
+    WINDOW,
+    fates_of,
+    usual_seconds,
+)
 
 
 @dataclass(frozen=True)

@@ -8,11 +8,11 @@ from datetime import datetime, timedelta
 from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session
 
-from auth.models import Account
-from moderation.review.models import Decision
-from moderation.review.rules import Action
+from auth.core.models import Account
+from moderation.review.items.models import Decision
+from moderation.review.items.rules import Action
 from moderation.tuning.rules.tables import Table
-from moderation.tuning.services.places import decided_on
+from moderation.tuning.services.site_filters import decided_on
 
 DAYS = 28
 MOST_SHOWN = 100

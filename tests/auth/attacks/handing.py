@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from sqlalchemy import func, select
 
-from auth.base import Base
-from auth.database import Database
-from auth.models import LoginSession
+from auth.core.models import LoginSession
+from auth.db.base import Base
+from auth.db.database import Database
 from tests.auth.visitor import Visitor
 
 THANKS = "/register/thanks"

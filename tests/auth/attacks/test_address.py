@@ -9,9 +9,9 @@ import pytest
 from flask import Flask
 from sqlalchemy import select, update
 
-from auth.database import Database
-from auth.models import Account, AddressChange
-from auth.rules import LIMITS
+from auth.core.models import Account, AddressChange
+from auth.core.rules import LIMITS
+from auth.db.database import Database
 from tests.auth.attacks.test_verification import is_verified, link_in
 from tests.auth.conftest import Mails, People
 from tests.auth.visitor import PASSWORD, Visitor

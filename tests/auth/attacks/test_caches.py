@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 from werkzeug.test import TestResponse
 
-from auth.database import Database
+from auth.db.database import Database
 from tests import newsroom
 from tests.auth.visitor import Visitor
 

@@ -12,8 +12,8 @@ from flask import Flask
 from sqlalchemy import event
 from werkzeug.test import TestResponse
 
-from auth import passwords
-from auth.database import Database
+from auth.accounts import passwords
+from auth.db.database import Database
 from tests.auth.conftest import CHEAP, Mails, People
 from tests.auth.visitor import Visitor
 

@@ -9,9 +9,10 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from auth import registration, tokens
-from auth.database import Database
-from auth.models import Registration
+from auth.accounts import registration
+from auth.core import tokens
+from auth.core.models import Registration
+from auth.db.database import Database
 from tests.auth.attacks.handing import THANKS, everything_stored, sessions_in, ticket_of
 from tests.auth.conftest import Mails
 from tests.auth.visitor import SENTENCE, Visitor

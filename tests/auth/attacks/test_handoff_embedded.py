@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from flask import Flask
 
-from auth.database import Database
+from auth.db.database import Database
 from tests.auth.attacks.handing import THANKS, sessions_in, ticket_of
 from tests.auth.visitor import Visitor
 

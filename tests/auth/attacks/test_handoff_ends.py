@@ -11,10 +11,10 @@ import pytest
 from flask import Flask
 from sqlalchemy import select, update
 
-from auth import accounts
-from auth.database import Database
-from auth.models import Account, Registration
-from auth.sites import found_site
+from auth.accounts import lookup
+from auth.core.models import Account, Registration
+from auth.db.database import Database
+from auth.sites.lookup import found_site
 from moderation import app as application
 from tests import newsroom
 from tests.auth.attacks.handing import sessions_in, ticket_of
@@ -83,7 +83,7 @@ def ban(_owner: Visitor, _mails: Mails, database: Database) -> None:
 def erase(_owner: Visitor, _mails: Mails, database: Database) -> None:
     with database.unit_of_work(write=True) as work:
         account_id = work.session.scalars(select(Account.id)).one()
-        accounts.remove(work.session, account_id)
+        lookup.remove(work.session, account_id)
 
 
 @pytest.mark.parametrize(

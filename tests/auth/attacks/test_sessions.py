@@ -6,9 +6,9 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from auth import tokens
-from auth.database import Database
-from auth.models import LoginSession
+from auth.core import tokens
+from auth.core.models import LoginSession
+from auth.db.database import Database
 from tests.auth.conftest import People
 from tests.auth.visitor import Visitor
 

@@ -9,11 +9,11 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from auth import accounts
-from auth.database import Database
-from auth.models import Account
-from auth.rules import LIMITS
-from auth.throttles import network_of
+from auth.accounts import lookup
+from auth.core.models import Account
+from auth.core.rules import LIMITS
+from auth.core.throttles import network_of
+from auth.db.database import Database
 from tests.auth.conftest import Mails, People
 from tests.auth.visitor import Visitor
 
@@ -123,10 +123,10 @@ def test_an_address_not_confirmed_in_72_hours_is_up_for_removal(
         made = work.session.scalars(select(Account)).one()
         day = timedelta(hours=24)
 
-        early = accounts.purge_unverified(
+        early = lookup.purge_unverified(
             work.session, now=made.created_at + 3 * day - timedelta(seconds=1)
         )
-        late = accounts.purge_unverified(
+        late = lookup.purge_unverified(
             work.session, now=made.created_at + 3 * day + timedelta(seconds=1)
         )
         account_id = made.id

@@ -7,8 +7,8 @@ from datetime import timedelta
 from flask import Flask
 from sqlalchemy import func, select, update
 
-from auth.database import Database
-from auth.models import Account
+from auth.core.models import Account
+from auth.db.database import Database
 from moderation.discussion.models import Comment
 from moderation.discussion.rules import Status
 from tests import newsroom

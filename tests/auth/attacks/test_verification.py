@@ -10,11 +10,11 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from auth import verification
-from auth.database import Database
-from auth.errors import ConflictError
-from auth.models import Account, MailToken
-from auth.rules import Purpose
+from auth.accounts import verification
+from auth.core.errors import ConflictError
+from auth.core.models import Account, MailToken
+from auth.core.rules import Purpose
+from auth.db.database import Database
 from tests.auth.conftest import Mails, People
 from tests.auth.visitor import PASSWORD, Visitor
 

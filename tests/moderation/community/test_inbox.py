@@ -7,11 +7,11 @@ from collections.abc import Callable
 
 import pytest
 
-from auth.identity import Actor
-from auth.permissions import Role
+from auth.access.identity import Actor
+from auth.core.permissions import Role
 from moderation.discussion.rules import Status
 from moderation.intake.worker import Worker
-from moderation.scoring.fixed import FixedScorer
+from moderation.scoring.runtime.fixed_scorer import FixedScorer
 from tests.calling import Caller, Newsroom
 
 ARTICLE = "/articles/truce"

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from auth.models import Site
+from auth.core.models import Site
 from tests.calling import Newsroom
 from tests.pages import tags
 

@@ -9,7 +9,7 @@ import pytest
 from moderation.community.rules import Target
 from moderation.community.services import follows, notices
 from moderation.intake.worker import Worker
-from moderation.scoring.fixed import FixedScorer
+from moderation.scoring.runtime.fixed_scorer import FixedScorer
 from tests.calling import Caller, Newsroom
 from tests.pages import tags
 

@@ -7,20 +7,20 @@ from datetime import datetime
 import pytest
 from sqlalchemy import select
 
-from auth.database import Database
-from auth.errors import InvalidError
-from auth.identity import Actor
-from auth.permissions import Role
+from auth.access.identity import Actor
+from auth.core.errors import InvalidError
+from auth.core.permissions import Role
+from auth.db.database import Database
 from moderation.community.rules import NoticeKind, Target
 from moderation.community.services import feeds, follows, inbox, notices
 from moderation.discussion.models import Article, Comment
 from moderation.discussion.rules import Cause, Status
 from moderation.discussion.services import transitions
 from moderation.intake.worker import Worker
-from moderation.review.models import ReviewItem
-from moderation.review.rules import Action, Reason
-from moderation.review.services import decisions
-from moderation.scoring.fixed import FixedScorer
+from moderation.review.decisions.services import decisions
+from moderation.review.items.models import ReviewItem
+from moderation.review.items.rules import Action, Reason
+from moderation.scoring.runtime.fixed_scorer import FixedScorer
 from tests import newsroom
 
 

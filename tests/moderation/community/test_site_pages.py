@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from auth.models import Site
-from auth.permissions import Role
-from auth.site_looks import MOST_BYTES, contrast
+from auth.core.models import Site
+from auth.core.permissions import Role
+from auth.sites.looks import MOST_BYTES, contrast
 from tests.calling import Caller, Newsroom
 
 PAGE = "/admin/site"

@@ -12,11 +12,10 @@ import pytest
 from sqlalchemy import Table, func, select, true
 from sqlalchemy.orm import aliased
 
-from auth.base import Base
-from auth.database import Database
-from auth.models import Account, ApiKey, RoleGrant, Site
-from auth.site_page_models import SitePage
-from moderation import doctor
+from auth.core.models import Account, ApiKey, RoleGrant, Site
+from auth.db.base import Base
+from auth.db.database import Database
+from auth.sites.page_models import SitePage
 from moderation.community.models import Block, Follow, Notice
 from moderation.community.rules import Target
 from moderation.demo import founding
@@ -27,18 +26,19 @@ from moderation.discussion.models import Article, Comment, Revision
 from moderation.intake.models import ListedPhrase
 from moderation.policy.coverage_models import UNDER_WAY, Coverage
 from moderation.policy.models import PENDING, ScheduledVersion, Verdict
-from moderation.review.appeal_models import Appeal
-from moderation.review.batch_models import Batch
-from moderation.review.desk_models import SavedView, WatchedArticle
-from moderation.review.measure_appeal_models import MeasureAppeal
-from moderation.review.models import Decision, Report, ReviewItem
-from moderation.review.note_models import AccountNote
-from moderation.review.rules import Action
-from moderation.review.sampling_models import AuditDraw
-from moderation.review.sanction_models import Sanction
-from moderation.review.second_models import SecondReview
-from moderation.review.visitor_report_models import VisitorReport
-from moderation.scoring.fixed import FixedScorer
+from moderation.review.appeals.models import Appeal
+from moderation.review.appeals.sanction_appeal_models import MeasureAppeal
+from moderation.review.authors.note_models import AccountNote
+from moderation.review.decisions.batch_models import Batch
+from moderation.review.items.models import Decision, Report, ReviewItem
+from moderation.review.items.rules import Action
+from moderation.review.quality.sampling_models import AuditDraw
+from moderation.review.quality.second_review_models import SecondReview
+from moderation.review.queue.models import SavedView, WatchedArticle
+from moderation.review.reports.visitor_report_models import VisitorReport
+from moderation.review.sanctions.models import Sanction
+from moderation.running import doctor
+from moderation.scoring.runtime.fixed_scorer import FixedScorer
 from tests import newsroom
 
 OLDER = 40

@@ -7,7 +7,7 @@ from moderation.demo import history
 from moderation.demo.articles import CEASEFIRE
 from moderation.demo.comments import COMMENTS, VISITOR
 from moderation.demo.readers import FOLLOWS, MODERATORS, MUTES, READERS
-from moderation.review.rules import Reason
+from moderation.review.items.rules import Reason
 
 ORDINARY = {*READERS, *MODERATORS}
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from auth.permissions import Role
+from auth.core.permissions import Role
 from moderation.discussion.rules import Status
 from tests.calling import Newsroom, refused
 

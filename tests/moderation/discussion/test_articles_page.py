@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from auth.permissions import Role
+from auth.core.permissions import Role
 from tests.calling import Newsroom
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from auth.permissions import Role
+from auth.core.permissions import Role
 from tests.calling import Newsroom
 
 BADGE = '<span class="badge">Staff</span>'

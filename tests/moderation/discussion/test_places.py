@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import func, select
 
-from auth.models import Site
+from auth.core.models import Site
 from moderation.community.models import Follow
 from moderation.discussion.rules import Status
 from moderation.discussion.services.threads import REPLIES_A_PAGE
-from moderation.review.models import Report
+from moderation.review.items.models import Report
 from tests.calling import Newsroom, refused
 
 

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from auth.database import Database
-from auth.models import Site
+from auth.core.models import Site
+from auth.db.database import Database
 from moderation.discussion.models import Revision
 from moderation.discussion.rules import Cause, Status
 from moderation.discussion.services import search, transitions, writing

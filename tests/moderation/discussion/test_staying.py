@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from auth.permissions import Role
+from auth.core.permissions import Role
 from tests.calling import Caller, Newsroom
 
 KEY = "/articles/truce"

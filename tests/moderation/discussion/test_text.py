@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from auth.errors import InvalidError
+from auth.core.errors import InvalidError
 from moderation.discussion.text import (
     ALLOWED_TAGS,
     BIDI_CONTROLS,

@@ -5,12 +5,12 @@ from datetime import datetime
 import pytest
 from sqlalchemy import select
 
-from auth.database import Database
-from auth.errors import ConflictError
-from moderation import doctor
+from auth.core.errors import ConflictError
+from auth.db.database import Database
 from moderation.discussion.models import Comment, StatusChange
 from moderation.discussion.rules import Cause, Status, is_allowed
 from moderation.discussion.services import threads, transitions, writing
+from moderation.running import doctor
 from tests import newsroom
 
 

@@ -6,9 +6,9 @@ from collections.abc import Callable
 
 import pytest
 
-from auth.identity import Actor
-from auth.models import Account
-from auth.permissions import Role
+from auth.access.identity import Actor
+from auth.core.models import Account
+from auth.core.permissions import Role
 from moderation.discussion.rules import Status
 from moderation.intake.models import ListedPhrase
 from tests.calling import Caller, Newsroom

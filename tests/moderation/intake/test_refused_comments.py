@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 from sqlalchemy import func, select
 
-from auth.permissions import Role
+from auth.core.permissions import Role
 from moderation import app as application
 from moderation.discussion.models import Article, Comment, Revision
 from moderation.discussion.rules import Status

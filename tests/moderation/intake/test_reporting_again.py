@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from auth.database import Database
-from auth.permissions import Role
+from auth.core.permissions import Role
+from auth.db.database import Database
 from moderation import app as application
 from moderation.intake.worker import Worker
-from moderation.scoring.fixed import FixedScorer
+from moderation.scoring.runtime.fixed_scorer import FixedScorer
 from tests.calling import Caller, Newsroom, founded
 
 

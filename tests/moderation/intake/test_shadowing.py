@@ -8,19 +8,19 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import func, select
 
-from auth.database import Database
-from auth.identity import Actor
+from auth.access.identity import Actor
+from auth.db.database import Database
 from moderation.discussion.models import Article, Comment
 from moderation.discussion.rules import Status
 from moderation.intake.shadowing import TEXTS_AT_ONCE, Shadow
 from moderation.intake.worker import Worker
 from moderation.policy.models import Score, Verdict
 from moderation.policy.services import verdicts
-from moderation.review.services import sampling
-from moderation.scoring.errors import ScorerUnavailableError
-from moderation.scoring.fixed import FixedScorer
-from moderation.scoring.labels import Label
-from moderation.scoring.protocol import Scorer, Scores
+from moderation.review.quality.services import sampling
+from moderation.scoring.base.errors import ScorerUnavailableError
+from moderation.scoring.base.labels import Label
+from moderation.scoring.base.protocol import Scorer, Scores
+from moderation.scoring.runtime.fixed_scorer import FixedScorer
 from moderation.tuning.services import shadows
 from tests import newsroom
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from auth.permissions import Role
+from auth.core.permissions import Role
 from moderation.discussion.models import Revision
 from tests import newsroom
 from tests.calling import Newsroom

@@ -7,23 +7,23 @@ from datetime import UTC, datetime
 import pytest
 from sqlalchemy import select, update
 
-from auth.database import Database
-from auth.models import Account
-from moderation import leases
+from auth.core.models import Account
+from auth.db.database import Database
 from moderation.discussion.models import Article, Comment, Revision
 from moderation.discussion.rules import ScoringState, Status
 from moderation.discussion.services import writing
 from moderation.discussion.text import read
 from moderation.intake.services import judging, submission
 from moderation.intake.worker import Worker
+from moderation.platform import leases
 from moderation.policy.models import Score, Verdict
 from moderation.policy.rules import VerdictKind
 from moderation.policy.services import profiles, verdicts
-from moderation.review.models import ReviewItem
-from moderation.scoring.errors import ScorerUnavailableError
-from moderation.scoring.fixed import FixedScorer
-from moderation.scoring.labels import Label
-from moderation.scoring.protocol import Scores, Span
+from moderation.review.items.models import ReviewItem
+from moderation.scoring.base.errors import ScorerUnavailableError
+from moderation.scoring.base.labels import Label
+from moderation.scoring.base.protocol import Scores, Span
+from moderation.scoring.runtime.fixed_scorer import FixedScorer
 from tests import newsroom
 
 GERMAN = "Das ist doch alles gelogen, was hier in der Zeitung steht."

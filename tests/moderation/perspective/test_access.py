@@ -9,8 +9,8 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import text
 
-from auth import key_use, keys
-from auth.errors import CeasefireError
+from auth.access import key_use, keys
+from auth.core.errors import CeasefireError
 from moderation.perspective.errors import PerspectiveError
 from moderation.perspective.services.gate import Gate
 from moderation.perspective.services.quota import Quota

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from moderation.perspective.checking import check
 from moderation.perspective.services.analyzing import Analyzer
-from moderation.scoring.fixed import FixedScorer
-from moderation.scoring.protocol import Scores
+from moderation.scoring.base.protocol import Scores
+from moderation.scoring.runtime.fixed_scorer import FixedScorer
 from tests.calling import Newsroom
 
 TEXTS = """you idiot. Fine.

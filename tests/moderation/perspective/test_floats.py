@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from moderation.perspective.floats import single
 from moderation.perspective.requests import Analysis
 from moderation.perspective.services.analyzing import Analyzer
-from moderation.scoring.fixed import FixedScorer
-from moderation.scoring.labels import Label
-from moderation.scoring.protocol import Scores
+from moderation.scoring.base.labels import Label
+from moderation.scoring.base.protocol import Scores
+from moderation.scoring.runtime.fixed_scorer import FixedScorer
 
 ONE_AS_BITS = 0x3F80_0000
 

@@ -14,8 +14,8 @@ import pytest
 from werkzeug.serving import make_server
 
 from moderation.perspective.services.gate import MOST_CALLS
-from moderation.scoring.fixed import FixedScorer
-from moderation.scoring.protocol import Scores
+from moderation.scoring.base.protocol import Scores
+from moderation.scoring.runtime.fixed_scorer import FixedScorer
 from tests.calling import Newsroom
 from tests.moderation.perspective.asking import asker, asking
 

@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from auth.database import Database
+from auth.db.database import Database
 from moderation import app as application
 from moderation.perspective.models import Correction
 from moderation.perspective.services import corrections
-from moderation.scoring.labels import Label
+from moderation.scoring.base.labels import Label
 from tests.calling import Newsroom, founded
 from tests.moderation.perspective.asking import asker, error_of
 

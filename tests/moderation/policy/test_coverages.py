@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 from sqlalchemy.orm import Session
 
-from auth.database import Database
-from auth.errors import CeasefireError
-from auth.permissions import Role
+from auth.core.errors import CeasefireError
+from auth.core.permissions import Role
+from auth.db.database import Database
 from moderation.discussion.models import Article
 from moderation.policy.coverage import Matching, Story, speaks_of_conflict
 from moderation.policy.services import choices, coverages, profiles

@@ -4,12 +4,12 @@ from datetime import datetime
 
 import pytest
 
-from auth.database import Database
-from auth.errors import ConflictError, InvalidError
+from auth.core.errors import ConflictError, InvalidError
+from auth.db.database import Database
 from moderation.policy.models import Profile, ProfileChoice
 from moderation.policy.rules import Threshold, Thresholds, VerdictKind
 from moderation.policy.services import profiles
-from moderation.scoring.labels import Label
+from moderation.scoring.base.labels import Label
 from tests import newsroom
 
 SENSIBLE = {Label.TOXICITY: Threshold(0.5, 0.9)}

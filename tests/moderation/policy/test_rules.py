@@ -10,9 +10,9 @@ from moderation.policy.rules import (
     judge_unscored,
     stretches,
 )
-from moderation.policy.topics import is_conflict
-from moderation.scoring.labels import Label
-from moderation.scoring.protocol import Span
+from moderation.policy.subjects import is_conflict
+from moderation.scoring.base.labels import Label
+from moderation.scoring.base.protocol import Span
 
 THRESHOLDS = {
     Label.TOXICITY: Threshold(flag=0.6, hold=0.9),

@@ -6,12 +6,12 @@ from typing import Any
 import pytest
 from sqlalchemy.orm import Session
 
-from auth.database import Database
-from auth.errors import CeasefireError, NotFoundError
-from auth.permissions import Role
+from auth.core.errors import CeasefireError, NotFoundError
+from auth.core.permissions import Role
+from auth.db.database import Database
 from moderation.policy.rules import Threshold, VerdictKind
 from moderation.policy.services import profiles, schedules
-from moderation.scoring.labels import Label
+from moderation.scoring.base.labels import Label
 from tests import newsroom
 
 HOUR = timedelta(hours=1)

@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
-from auth.models import Account
-from auth.passwords import hash_password
+from auth.accounts.passwords import hash_password
+from auth.core.models import Account
 from moderation.privacy.rules import CSV_NAME, JSON_NAME
 from tests.calling import Caller, Newsroom
 

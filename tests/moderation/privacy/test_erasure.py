@@ -8,23 +8,25 @@ import pytest
 from sqlalchemy import String, cast, func, select
 from sqlalchemy.orm import Session
 
-from auth import erasure, sessions
-from auth.base import Base
-from auth.database import Database
-from auth.errors import ConflictError
-from auth.identity import Actor
-from auth.models import Account
-from auth.permissions import Role
-from moderation import outbox, purging
+from auth.access import sessions
+from auth.access.identity import Actor
+from auth.accounts import erasure
+from auth.core.errors import ConflictError
+from auth.core.models import Account
+from auth.core.permissions import Role
+from auth.db.base import Base
+from auth.db.database import Database
 from moderation.community.rules import Target
 from moderation.community.services import follows
 from moderation.discussion.models import Comment, Revision
 from moderation.discussion.rules import Cause, Status
 from moderation.discussion.services import transitions
+from moderation.platform import outbox
 from moderation.privacy.services import erasing
-from moderation.review.models import Report, ReviewItem
-from moderation.review.rules import ReportReason
-from moderation.review.services import reports
+from moderation.review.items.models import Report, ReviewItem
+from moderation.review.items.rules import ReportReason
+from moderation.review.reports.services import reports
+from moderation.running import purge
 from tests import newsroom
 
 WORDS = "Seventy chrysanthemums for the harbour master"
@@ -118,7 +120,7 @@ def test_nothing_of_the_reader_is_left_in_any_column(
     assert said_anywhere(database, *traces)
     ask(database, leaver, now=long_ago)
 
-    assert purging.erase(database) == 1
+    assert purge.erase(database) == 1
 
     assert said_anywhere(database, *traces) == []
 
@@ -127,7 +129,7 @@ def test_what_others_answered_stays_over_a_placeholder(
     database: Database, long_ago: datetime, leaver: Actor
 ) -> None:
     ask(database, leaver, now=long_ago)
-    purging.erase(database)
+    purge.erase(database)
 
     with database.unit_of_work(write=False) as work:
         texts = work.session.execute(
@@ -155,7 +157,7 @@ def test_nobody_can_enter_the_account_any_more(
             proved=True,
         )
     ask(database, leaver, now=long_ago)
-    purging.erase(database)
+    purge.erase(database)
 
     with database.unit_of_work(write=False) as work:
         found = sessions.find(work.session, token=token, host="localhost", now=work.now)
@@ -170,7 +172,7 @@ def test_within_the_day_nothing_goes_and_the_owner_may_think_again(
     due = ask(database, leaver, now=now)
 
     assert due == now + timedelta(hours=24)
-    assert purging.erase(database) == 0
+    assert purge.erase(database) == 0
     with database.unit_of_work(write=True) as work:
         account = work.session.get_one(Account, leaver.account_id)
         erasure.withdraw(account, now=due - timedelta(seconds=1))
@@ -212,7 +214,7 @@ def test_a_name_and_an_address_are_free_again(
     database: Database, long_ago: datetime, leaver: Actor
 ) -> None:
     ask(database, leaver, now=long_ago)
-    purging.erase(database)
+    purge.erase(database)
 
     with database.unit_of_work(write=True) as work:
         again = newsroom.person(work.session, leaver.display_name, now=work.now)
@@ -236,7 +238,7 @@ def test_a_report_stays_without_its_note_and_the_item_of_a_comment_closes(
             now=long_ago,
         )
     ask(database, leaver, now=long_ago)
-    purging.erase(database)
+    purge.erase(database)
 
     with database.unit_of_work(write=False) as work:
         [report] = work.session.execute(select(Report.reason, Report.note))
@@ -257,5 +259,5 @@ def test_an_erasure_that_was_cut_off_goes_on(
         first, *_ = erasing.still_there(work.session, account_id)
         erasing.erase_comment(work.session, first, author_id=account_id, now=work.now)
 
-    assert purging.erase(database) == 1
+    assert purge.erase(database) == 1
     assert said_anywhere(database, "Wanda", "chrysanthemums") == []

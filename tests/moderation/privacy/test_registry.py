@@ -9,8 +9,8 @@ import pytest
 from sqlalchemy import Table, func, select
 from sqlalchemy.orm import Session
 
-from auth.base import Base
-from auth.database import Database
+from auth.db.base import Base
+from auth.db.database import Database
 from moderation.privacy import registry
 from moderation.privacy.registry import TABLES, Erasure
 from moderation.privacy.services import copying, erasing

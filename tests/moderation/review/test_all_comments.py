@@ -8,11 +8,11 @@ from dataclasses import dataclass
 import pytest
 from sqlalchemy import select
 
-from auth.permissions import Role
+from auth.core.permissions import Role
 from moderation.discussion.models import Comment
 from moderation.discussion.rules import Status
-from moderation.review.models import ReviewItem
-from moderation.review.services import second_review
+from moderation.review.items.models import ReviewItem
+from moderation.review.quality.services import second_review
 from tests.calling import Caller, Newsroom
 
 

@@ -6,9 +6,9 @@ import re
 
 from sqlalchemy import select
 
-from auth.permissions import Role
-from moderation.outbox import OutboxMessage
-from moderation.review.models import ReviewItem
+from auth.core.permissions import Role
+from moderation.platform.outbox import OutboxMessage
+from moderation.review.items.models import ReviewItem
 from tests.calling import Caller, Newsroom
 
 

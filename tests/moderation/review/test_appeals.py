@@ -7,11 +7,10 @@ import pytest
 from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 
-from auth.database import Database
-from auth.errors import ConflictError, ForbiddenError, InvalidError, NotFoundError
-from auth.identity import Actor
-from auth.permissions import Role
-from moderation import doctor
+from auth.access.identity import Actor
+from auth.core.errors import ConflictError, ForbiddenError, InvalidError, NotFoundError
+from auth.core.permissions import Role
+from auth.db.database import Database
 from moderation.community.models import Notice
 from moderation.community.rules import NoticeKind
 from moderation.discussion.models import Comment
@@ -20,20 +19,18 @@ from moderation.discussion.services import writing
 from moderation.discussion.text import read
 from moderation.intake.services import submission
 from moderation.intake.worker import Worker
-from moderation.review.appeal_models import Appeal
-from moderation.review.appeal_rules import Outcome
-from moderation.review.models import Decision, ReviewItem
-from moderation.review.rules import Action, Reason, ReportReason
-from moderation.review.sanction_rules import SanctionKind
-from moderation.review.services import (
-    appeals,
-    cards,
-    decisions,
-    reports,
-    sanctions,
-    standing,
-)
-from moderation.scoring.fixed import FixedScorer
+from moderation.review.appeals.models import Appeal
+from moderation.review.appeals.rules import Outcome
+from moderation.review.appeals.services import appeals
+from moderation.review.decisions.services import decisions
+from moderation.review.items.models import Decision, ReviewItem
+from moderation.review.items.rules import Action, Reason, ReportReason
+from moderation.review.queue.services import cards
+from moderation.review.reports.services import reports
+from moderation.review.sanctions.rules import SanctionKind
+from moderation.review.sanctions.services import sanctions, sanctions_in_force
+from moderation.running import doctor
+from moderation.scoring.runtime.fixed_scorer import FixedScorer
 from tests import newsroom
 
 HATEFUL = "They are vermin."
@@ -222,7 +219,7 @@ def test_an_overturned_decision_is_undone_whole(case: Case, now: datetime) -> No
     with case.database.unit_of_work(write=False) as work:
         session = work.session
         assert session.get_one(Decision, case.rejection_id).undone_at is not None
-        assert not standing.in_force(
+        assert not sanctions_in_force.in_force(
             session, account_id=case.author.account_id, now=now
         )
         assert set(doctor.recount(session).values()) == {0}
@@ -237,7 +234,7 @@ def test_a_ban_that_was_imposed_anew_is_not_put_back_beside_it(
     case.ban(now)
     case.undo(answer_id, now)
     with case.database.unit_of_work(write=False) as work:
-        in_force = standing.in_force(
+        in_force = sanctions_in_force.in_force(
             work.session, account_id=case.author.account_id, now=now
         )
         assert [each.decision_id for each in in_force] == [None]

@@ -8,13 +8,13 @@ from dataclasses import dataclass
 import pytest
 from sqlalchemy import select
 
-from auth.identity import Actor
-from auth.permissions import Role
+from auth.access.identity import Actor
+from auth.core.permissions import Role
 from moderation.discussion.models import Comment
 from moderation.discussion.rules import Status
 from moderation.discussion.services import search
-from moderation.review.models import Decision
-from moderation.review.sanction_models import Sanction
+from moderation.review.items.models import Decision
+from moderation.review.sanctions.models import Sanction
 from tests.calling import Caller, Newsroom
 
 BAN = {"kind": "ban", "reason": "hate", "words": "Enough."}

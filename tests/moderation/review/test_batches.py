@@ -9,25 +9,27 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import func, select
 
-from auth.database import Database
-from auth.errors import InvalidError, NotFoundError
-from auth.identity import Actor
-from auth.models import Site
-from auth.permissions import Role
-from moderation import doctor
+from auth.access.identity import Actor
+from auth.core.errors import InvalidError, NotFoundError
+from auth.core.models import Site
+from auth.core.permissions import Role
+from auth.db.database import Database
 from moderation.discussion.models import Comment, Revision
 from moderation.discussion.rules import Status
 from moderation.intake.worker import Worker
 from moderation.policy.rules import CauseKind
-from moderation.review.batch_models import Batch
-from moderation.review.dots import Dots
-from moderation.review.models import Decision, ReviewItem
-from moderation.review.rules import Action, Reason
-from moderation.review.services import batches, bulk, claims, decisions, stretches
-from moderation.review.services.stretches import Stretch
-from moderation.review.views import Seat
-from moderation.scoring.fixed import FixedScorer
-from moderation.scoring.labels import Label
+from moderation.review.decisions.batch_models import Batch
+from moderation.review.decisions.dot_plot import Dots
+from moderation.review.decisions.services import batches, bulk, decisions
+from moderation.review.items.models import Decision, ReviewItem
+from moderation.review.items.rules import Action, Reason
+from moderation.review.items.services import claims
+from moderation.review.items.views import Seat
+from moderation.review.queue.services import stretches
+from moderation.review.queue.services.stretches import Stretch
+from moderation.running import doctor
+from moderation.scoring.base.labels import Label
+from moderation.scoring.runtime.fixed_scorer import FixedScorer
 from tests import newsroom
 from tests.calling import Caller, Newsroom
 

@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from auth.models import Account
-from auth.permissions import Role
-from moderation.review.models import Decision, ReviewItem
-from moderation.review.services import second_review
+from auth.core.models import Account
+from auth.core.permissions import Role
+from moderation.review.items.models import Decision, ReviewItem
+from moderation.review.quality.services import second_review
 from tests.calling import Caller, Newsroom
 
 TEXT = "The mayor and all his friends are nothing but vermin in this town."

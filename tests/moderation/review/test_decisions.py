@@ -7,22 +7,25 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import select
 
-from auth.database import Database
-from auth.errors import CeasefireError, ConflictError, ForbiddenError, InvalidError
-from auth.identity import Actor
-from auth.models import Account, AuditEntry
-from auth.permissions import Role
-from moderation import doctor
+from auth.access.identity import Actor
+from auth.core.errors import CeasefireError, ConflictError, ForbiddenError, InvalidError
+from auth.core.models import Account, AuditEntry
+from auth.core.permissions import Role
+from auth.db.database import Database
 from moderation.discussion.models import Comment
 from moderation.discussion.rules import Status
 from moderation.discussion.text import read
 from moderation.intake.services import submission
 from moderation.intake.worker import Worker
-from moderation.review.models import Decision, ReviewItem
-from moderation.review.rules import Action, Reason, ReportReason
-from moderation.review.services import claims, decisions, queue, reports
-from moderation.review.views import Seat
-from moderation.scoring.fixed import FixedScorer
+from moderation.review.decisions.services import decisions
+from moderation.review.items.models import Decision, ReviewItem
+from moderation.review.items.rules import Action, Reason, ReportReason
+from moderation.review.items.services import claims
+from moderation.review.items.views import Seat
+from moderation.review.queue.services import queue
+from moderation.review.reports.services import reports
+from moderation.running import doctor
+from moderation.scoring.runtime.fixed_scorer import FixedScorer
 from tests import newsroom
 
 

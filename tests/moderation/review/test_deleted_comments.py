@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from auth.permissions import Role
+from auth.core.permissions import Role
 from moderation.discussion.models import Comment
 from moderation.discussion.rules import Status
 from tests.calling import Caller, Newsroom

@@ -10,22 +10,17 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import select
 
-from auth.database import Database
-from auth.identity import Actor
-from auth.models import Site
-from auth.permissions import Role
+from auth.access.identity import Actor
+from auth.core.models import Site
+from auth.core.permissions import Role
+from auth.db.database import Database
 from moderation.discussion.rules import Status
 from moderation.policy.rules import CauseKind, VerdictCause
-from moderation.review.models import ReviewItem
-from moderation.review.rules import CLAIM_LEASE, SEEN_FOR
-from moderation.review.services import (
-    claims,
-    dealing,
-    items,
-    presence,
-    queue,
-)
-from moderation.review.views import Order, Seat, View
+from moderation.review.items.models import ReviewItem
+from moderation.review.items.rules import CLAIM_LEASE, SEEN_FOR
+from moderation.review.items.services import claims, items
+from moderation.review.items.views import Order, Seat, View
+from moderation.review.queue.services import assignment, presence, queue
 from tests import newsroom
 from tests.calling import Caller, Newsroom
 
@@ -48,11 +43,11 @@ class Desk:
 
     def deal(self, who: Actor, later: timedelta = timedelta()) -> int | None:
         with self.database.unit_of_work(write=True) as work:
-            return dealing.deal(work.session, seat=self.seat(who, later), view=VIEW)
+            return assignment.deal(work.session, seat=self.seat(who, later), view=VIEW)
 
     def skip(self, who: Actor, item_id: int) -> None:
         with self.database.unit_of_work(write=True) as work:
-            dealing.skip(work.session, seat=self.seat(who), item_id=item_id)
+            assignment.skip(work.session, seat=self.seat(who), item_id=item_id)
 
     def look(self, who: Actor, item_id: int, later: timedelta = timedelta()) -> None:
         with self.database.unit_of_work(write=True) as work:

@@ -7,13 +7,13 @@ from itertools import product
 
 import pytest
 
-from auth.identity import Actor
-from auth.permissions import Role
-from moderation.limits import ROUTES
-from moderation.review.rules import Reason
-from moderation.review.sanction_rules import Act, SanctionKind
-from moderation.review.services import sanctions
-from moderation.review.services.sanctions import Proposal
+from auth.access.identity import Actor
+from auth.core.permissions import Role
+from moderation.review.items.rules import Reason
+from moderation.review.sanctions.rules import Act, SanctionKind
+from moderation.review.sanctions.services import sanctions
+from moderation.review.sanctions.services.sanctions import Proposal
+from moderation.web.limits import ROUTES
 from tests.calling import Caller, Newsroom
 
 GROUP_OF_ACT = {Act.POST: "post", Act.EDIT: "edit", Act.REPORT: "report"}

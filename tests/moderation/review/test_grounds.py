@@ -6,17 +6,20 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from auth.database import Database
-from auth.errors import InvalidError
-from auth.identity import Actor
-from auth.permissions import Role
+from auth.access.identity import Actor
+from auth.core.errors import InvalidError
+from auth.core.permissions import Role
+from auth.db.database import Database
 from moderation.discussion.models import Comment, Revision
 from moderation.discussion.text import read
 from moderation.intake.services import submission
-from moderation.review.models import Decision
-from moderation.review.rules import Action, Reason, ReportReason
-from moderation.review.sanction_rules import SanctionKind
-from moderation.review.services import decisions, items, reports, sanctions, standing
+from moderation.review.decisions.services import decisions
+from moderation.review.items.models import Decision
+from moderation.review.items.rules import Action, Reason, ReportReason
+from moderation.review.items.services import items
+from moderation.review.reports.services import reports
+from moderation.review.sanctions.rules import SanctionKind
+from moderation.review.sanctions.services import sanctions, sanctions_in_force
 from tests import newsroom
 from tests.judged import judged
 
@@ -106,7 +109,7 @@ class Desk:
         )
 
     def in_force(self) -> list[SanctionKind]:
-        found = standing.in_force(
+        found = sanctions_in_force.in_force(
             self.session, account_id=self.nour.account_id, now=self.now
         )
         return [each.kind for each in found]

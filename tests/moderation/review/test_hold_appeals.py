@@ -8,34 +8,29 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import select
 
-from auth.database import Database
-from auth.errors import ConflictError, InvalidError, NotFoundError
-from auth.identity import Actor
-from auth.models import Site
-from auth.permissions import Role
+from auth.access.identity import Actor
+from auth.core.errors import ConflictError, InvalidError, NotFoundError
+from auth.core.models import Site
+from auth.core.permissions import Role
+from auth.db.database import Database
 from moderation.discussion.models import Comment
 from moderation.discussion.rules import Status
 from moderation.discussion.text import read
 from moderation.intake.services import submission
 from moderation.intake.worker import Worker
-from moderation.review.appeal_models import Appeal
-from moderation.review.appeal_rules import Outcome
-from moderation.review.hold_appeal_models import HoldAppeal
-from moderation.review.models import ReviewItem
-from moderation.review.rules import Action, Reason
-from moderation.review.services import (
-    appeals,
-    batches,
-    bulk,
-    decisions,
-    queue,
-    statements,
-    stretches,
-)
-from moderation.review.services.cards import Card
-from moderation.review.views import Seat, View
-from moderation.scoring.fixed import FixedScorer
-from moderation.scoring.labels import Label
+from moderation.review.appeals.hold_appeal_models import HoldAppeal
+from moderation.review.appeals.models import Appeal
+from moderation.review.appeals.rules import Outcome
+from moderation.review.appeals.services import appeals
+from moderation.review.decisions.services import batches, bulk, decisions
+from moderation.review.items.models import ReviewItem
+from moderation.review.items.rules import Action, Reason
+from moderation.review.items.views import Seat, View
+from moderation.review.queue.services import queue, stretches
+from moderation.review.queue.services.cards import Card
+from moderation.review.statements.services import statements
+from moderation.scoring.base.labels import Label
+from moderation.scoring.runtime.fixed_scorer import FixedScorer
 from tests import newsroom
 from tests.calling import Newsroom
 

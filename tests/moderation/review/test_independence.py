@@ -9,19 +9,22 @@ import pytest
 from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 
-from auth.database import Database
-from auth.errors import ForbiddenError
-from auth.identity import Actor
-from auth.permissions import Role
+from auth.access.identity import Actor
+from auth.core.errors import ForbiddenError
+from auth.core.permissions import Role
+from auth.db.database import Database
 from moderation.discussion.models import Comment
 from moderation.discussion.rules import Status
 from moderation.intake.worker import Worker
-from moderation.review.models import ReviewItem
-from moderation.review.rules import Action, Reason
-from moderation.review.sanction_rules import SanctionKind
-from moderation.review.services import appeals, decisions, sanctions, second_review
-from moderation.review.services.standing import in_force
-from moderation.scoring.fixed import FixedScorer
+from moderation.review.appeals.services import appeals
+from moderation.review.decisions.services import decisions
+from moderation.review.items.models import ReviewItem
+from moderation.review.items.rules import Action, Reason
+from moderation.review.quality.services import second_review
+from moderation.review.sanctions.rules import SanctionKind
+from moderation.review.sanctions.services import sanctions
+from moderation.review.sanctions.services.sanctions_in_force import in_force
+from moderation.scoring.runtime.fixed_scorer import FixedScorer
 from tests import newsroom
 
 

@@ -9,14 +9,14 @@ import zipfile
 import pytest
 from sqlalchemy import select
 
-from auth.identity import Actor
-from auth.models import Account
-from auth.passwords import hash_password
-from auth.permissions import Role
+from auth.access.identity import Actor
+from auth.accounts.passwords import hash_password
+from auth.core.models import Account
+from auth.core.permissions import Role
 from moderation.discussion.rules import Status
-from moderation.outbox import OutboxMessage
-from moderation.review.models import Decision, ReviewItem
-from moderation.review.sanction_models import Sanction
+from moderation.platform.outbox import OutboxMessage
+from moderation.review.items.models import Decision, ReviewItem
+from moderation.review.sanctions.models import Sanction
 from tests.calling import Caller, Newsroom
 
 NOTE, WORDS = "known troublemaker", "please stay civil"

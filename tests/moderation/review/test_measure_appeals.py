@@ -8,16 +8,16 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from auth.identity import Actor
-from auth.models import AuditEntry
-from auth.permissions import Role
-from moderation.outbox import OutboxMessage
-from moderation.review.measure_appeal_models import MeasureAppeal
-from moderation.review.rules import Reason
-from moderation.review.sanction_models import Sanction
-from moderation.review.sanction_rules import SanctionKind
-from moderation.review.services import sanctions
-from moderation.review.services.sanctions import Proposal
+from auth.access.identity import Actor
+from auth.core.models import AuditEntry
+from auth.core.permissions import Role
+from moderation.platform.outbox import OutboxMessage
+from moderation.review.appeals.sanction_appeal_models import MeasureAppeal
+from moderation.review.items.rules import Reason
+from moderation.review.sanctions.models import Sanction
+from moderation.review.sanctions.rules import SanctionKind
+from moderation.review.sanctions.services import sanctions
+from moderation.review.sanctions.services.sanctions import Proposal
 from tests.calling import Caller, Newsroom
 
 

@@ -10,27 +10,21 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from auth.database import Database
-from auth.identity import Actor
-from auth.models import Site
-from auth.permissions import Role
+from auth.access.identity import Actor
+from auth.core.models import Site
+from auth.core.permissions import Role
+from auth.db.database import Database
 from moderation.discussion.models import Comment
 from moderation.discussion.rules import Cause, Status
 from moderation.discussion.services import transitions, writing
 from moderation.policy.rules import CauseKind, VerdictCause
-from moderation.review.likeness import bands, likeness, shingles
-from moderation.review.models import CopyBand, Decision, ReviewItem
-from moderation.review.rules import Action, Reason
-from moderation.review.services import (
-    bulk,
-    cards,
-    claims,
-    decisions,
-    items,
-    queue,
-    recent,
-)
-from moderation.review.views import Seat, View
+from moderation.review.decisions.services import bulk, decisions
+from moderation.review.items.models import CopyBand, Decision, ReviewItem
+from moderation.review.items.rules import Action, Reason
+from moderation.review.items.services import claims, items
+from moderation.review.items.text_similarity import bands, likeness, shingles
+from moderation.review.items.views import Seat, View
+from moderation.review.queue.services import cards, queue, recent
 from tests import newsroom
 from tests.calling import Newsroom
 

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from auth.permissions import Role
+from auth.core.permissions import Role
 from moderation.discussion.rules import Status
 from tests.calling import Caller, Newsroom
 

@@ -8,16 +8,16 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy.orm import Session
 
-from auth.database import Database
-from auth.identity import Actor
+from auth.access.identity import Actor
+from auth.db.database import Database
 from moderation.community.models import Follow
 from moderation.community.rules import Target
 from moderation.discussion.models import Article, Comment
 from moderation.discussion.rules import Cause, Status
 from moderation.discussion.services import transitions
 from moderation.policy.rules import CauseKind, VerdictCause
-from moderation.review.models import ReviewItem
-from moderation.review.services import items, ranks
+from moderation.review.items.models import ReviewItem
+from moderation.review.items.services import items, ranks
 from tests import newsroom
 
 

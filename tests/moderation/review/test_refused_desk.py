@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from auth.permissions import Role
+from auth.core.permissions import Role
 from moderation.discussion.rules import Status
 from tests.calling import Newsroom
 from tests.forms import form_to

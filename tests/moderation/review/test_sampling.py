@@ -7,17 +7,17 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from auth.database import Database
-from auth.errors import InvalidError
-from auth.permissions import Role
+from auth.core.errors import InvalidError
+from auth.core.permissions import Role
+from auth.db.database import Database
 from moderation.discussion.models import Comment
 from moderation.discussion.rules import Status
 from moderation.policy.rules import CauseKind
-from moderation.review.models import ReviewCause, ReviewItem
-from moderation.review.rules import Reason
-from moderation.review.sampling_models import AuditDraw
-from moderation.review.services import sampling
-from moderation.tuning.services.pasts import read_past
+from moderation.review.items.models import ReviewCause, ReviewItem
+from moderation.review.items.rules import Reason
+from moderation.review.quality.sampling_models import AuditDraw
+from moderation.review.quality.services import sampling
+from moderation.tuning.services.past_comments import read_past
 from moderation.tuning.services.samples import sample
 from tests import newsroom
 from tests.judged import decided, judged

@@ -6,18 +6,18 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import select
 
-from auth.database import Database
-from auth.errors import ConflictError, ForbiddenError, InvalidError
-from auth.identity import Actor
-from auth.models import AuditEntry
-from auth.permissions import Role
+from auth.access.identity import Actor
+from auth.core.errors import ConflictError, ForbiddenError, InvalidError
+from auth.core.models import AuditEntry
+from auth.core.permissions import Role
+from auth.db.database import Database
 from moderation.discussion.models import Article, Revision
-from moderation.outbox import OutboxMessage
-from moderation.review.rules import Reason
-from moderation.review.sanction_models import Sanction
-from moderation.review.sanction_rules import SanctionKind, Standing, is_in_force
-from moderation.review.services import sanctions, standing
-from moderation.review.services.sanctions import Proposal
+from moderation.platform.outbox import OutboxMessage
+from moderation.review.items.rules import Reason
+from moderation.review.sanctions.models import Sanction
+from moderation.review.sanctions.rules import SanctionKind, Standing, is_in_force
+from moderation.review.sanctions.services import sanctions, sanctions_in_force
+from moderation.review.sanctions.services.sanctions import Proposal
 from tests import newsroom
 
 DAY = timedelta(days=1)
@@ -236,7 +236,7 @@ def test_what_stands_is_listed_until_it_is_over(house: House, now: datetime) -> 
     house.impose(SanctionKind.SUSPEND, now, days=3)
     with house.database.unit_of_work(write=False) as work:
         for later, expected in ((now, 1), (now + 4 * DAY, 0)):
-            found: list[Sanction] = standing.in_force(
+            found: list[Sanction] = sanctions_in_force.in_force(
                 work.session, account_id=house.author.account_id, now=later
             )
             assert len(found) == expected

@@ -6,21 +6,23 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import select
 
-from auth.database import Database
-from auth.errors import ForbiddenError, InvalidError
-from auth.identity import Actor
-from auth.permissions import Role
+from auth.access.identity import Actor
+from auth.core.errors import ForbiddenError, InvalidError
+from auth.core.permissions import Role
+from auth.db.database import Database
 from moderation.community.models import Notice
 from moderation.community.rules import NoticeKind
 from moderation.discussion.text import read
 from moderation.intake.services import submission
 from moderation.intake.worker import Worker
-from moderation.review.agreement import Agreement, agreement_of
-from moderation.review.models import ReviewItem
-from moderation.review.rules import Action, Reason
-from moderation.review.sanction_rules import SanctionKind
-from moderation.review.services import decisions, sanctions, second_review, standing
-from moderation.scoring.fixed import FixedScorer
+from moderation.review.decisions.services import decisions
+from moderation.review.items.models import ReviewItem
+from moderation.review.items.rules import Action, Reason
+from moderation.review.quality.agreement import Agreement, agreement_of
+from moderation.review.quality.services import second_review
+from moderation.review.sanctions.rules import SanctionKind
+from moderation.review.sanctions.services import sanctions, sanctions_in_force
+from moderation.scoring.runtime.fixed_scorer import FixedScorer
 from tests import newsroom
 from tests.calling import Newsroom
 
@@ -114,7 +116,7 @@ class Desk:
     def in_force(self, now: datetime) -> list[SanctionKind]:
         """Return the measures against the author."""
         with self.database.unit_of_work(write=False) as work:
-            found = standing.in_force(
+            found = sanctions_in_force.in_force(
                 work.session, account_id=self.author.account_id, now=now
             )
             return [each.kind for each in found]

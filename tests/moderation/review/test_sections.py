@@ -9,16 +9,17 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from auth import accounts
-from auth.errors import InvalidError
-from auth.identity import declared_access
-from auth.models import RoleGrant, Site
-from auth.permissions import Permission, Role
+from auth.access.identity import declared_access
+from auth.accounts import lookup
+from auth.core.errors import InvalidError
+from auth.core.models import RoleGrant, Site
+from auth.core.permissions import Permission, Role
 from moderation.discussion.models import Article
 from moderation.discussion.rules import Status
-from moderation.review.models import Decision, ReviewItem
-from moderation.review.rules import Action, Reason
-from moderation.review.services import colleagues, decisions
+from moderation.review.decisions.services import decisions
+from moderation.review.items.models import Decision, ReviewItem
+from moderation.review.items.rules import Action, Reason
+from moderation.review.items.services import eligible_moderators
 from tests.calling import Caller, Newsroom
 from tests.routes import routes
 
@@ -49,7 +50,7 @@ def set_section(called: Newsroom, section: str) -> None:
 def limit(called: Newsroom, account_id: int, section: str) -> None:
     """Give a moderator's role for one section of the only site."""
     with called.database.unit_of_work(write=True) as work:
-        accounts.grant(
+        lookup.grant(
             work.session,
             account_id=account_id,
             role=Role.MODERATOR,
@@ -200,7 +201,7 @@ def test_a_role_for_the_site_outweighs_one_for_a_section(called: Newsroom) -> No
 
     with called.database.unit_of_work(write=False) as work:
         site_id = work.session.scalars(select(Site.id)).one()
-        roles, sections = accounts.powers_of(work.session, mina.account_id, site_id)
+        roles, sections = lookup.powers_of(work.session, mina.account_id, site_id)
 
     assert Role.MODERATOR in roles
     assert sections is None
@@ -217,7 +218,7 @@ def test_a_role_that_cannot_be_limited_is_refused(
     with called.database.unit_of_work(write=True) as work:
         site_id = work.session.scalars(select(Site.id)).one() if has_site else None
         with pytest.raises(InvalidError):
-            accounts.grant(
+            lookup.grant(
                 work.session,
                 account_id=mina.account_id,
                 role=role,
@@ -260,6 +261,6 @@ def test_a_colleague_is_left_only_where_their_role_reaches(
 
     with called.database.unit_of_work(write=False) as work:
         site_id = work.session.scalars(select(Site.id)).one()
-        assert is_left is colleagues.is_left(
+        assert is_left is eligible_moderators.is_left(
             work.session, site_id=site_id, section=section, excluded=[]
         )

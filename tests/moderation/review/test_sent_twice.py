@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from auth.permissions import Role
-from moderation.scoring.labels import Label
+from auth.core.permissions import Role
+from moderation.scoring.base.labels import Label
 from tests.calling import Newsroom
 from tests.moderation.review.test_batches import posted
 

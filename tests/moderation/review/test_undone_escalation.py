@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from auth.permissions import Role
+from auth.core.permissions import Role
 from moderation.discussion.rules import Status
-from moderation.review.models import ReviewItem
+from moderation.review.items.models import ReviewItem
 from tests.calling import Caller, Newsroom
 
 UNDO = re.compile(r'form="undo-(\d+)"')

@@ -6,10 +6,10 @@ import re
 
 import pytest
 
-from auth.permissions import Role
+from auth.core.permissions import Role
 from moderation.discussion.models import Comment
 from moderation.discussion.rules import Status
-from moderation.review.services import unpublished
+from moderation.review.queue.services import unpublished
 from tests.calling import Caller, Newsroom
 from tests.moderation.review.test_blind import TEXT, samuel_reviews
 

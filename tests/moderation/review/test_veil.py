@@ -5,12 +5,12 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import update
 
-from auth.permissions import Role
+from auth.core.permissions import Role
 from moderation.discussion.rules import Status
 from moderation.intake.worker import Worker
-from moderation.review.models import ReviewItem
-from moderation.scoring.fixed import FixedScorer
-from moderation.scoring.labels import Label
+from moderation.review.items.models import ReviewItem
+from moderation.scoring.base.labels import Label
+from moderation.scoring.runtime.fixed_scorer import FixedScorer
 from tests.calling import Caller, Newsroom
 
 SCORES = {"harm": {Label.THREAT: 0.97}, "clown": {Label.INSULT: 0.97}}

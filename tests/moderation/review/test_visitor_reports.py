@@ -7,14 +7,14 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
-from auth.permissions import Role
-from auth.rules import LIMITS
+from auth.core.permissions import Role
+from auth.core.rules import LIMITS
 from moderation.discussion.rules import Status
-from moderation.review.models import ReviewItem
-from moderation.review.rules import REPORT_WORDS, Action, ReportReason
-from moderation.review.services import decisions
-from moderation.review.services.visitor_reports import REOPENED_BY
-from moderation.review.visitor_report_models import VisitorReport
+from moderation.review.decisions.services import decisions
+from moderation.review.items.models import ReviewItem
+from moderation.review.items.rules import REPORT_WORDS, Action, ReportReason
+from moderation.review.reports.services.visitor_reports import REOPENED_BY
+from moderation.review.reports.visitor_report_models import VisitorReport
 from tests.calling import TOKEN, Newsroom
 
 

@@ -7,8 +7,8 @@ from html import unescape
 
 import pytest
 
-from auth.identity import Actor
-from auth.permissions import Role
+from auth.access.identity import Actor
+from auth.core.permissions import Role
 from moderation.discussion.models import Comment
 from tests.calling import Caller, Newsroom
 

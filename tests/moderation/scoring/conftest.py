@@ -6,15 +6,15 @@ from pathlib import Path
 
 import pytest
 
-from moderation.scoring import checkpoints
-from moderation.scoring.checkpoints import BUNDLED, Checkpoint
-from moderation.scoring.detoxify_scorer import DetoxifyScorer
-from moderation.scoring.fixed import FixedScorer
-from moderation.scoring.onnx_making import make
-from moderation.scoring.onnx_scorer import OnnxScorer
-from moderation.scoring.prepared import Prepared
-from moderation.scoring.preparing import prepare
-from moderation.scoring.protocol import Scorer
+from moderation.scoring.base import checkpoints
+from moderation.scoring.base.checkpoints import BUNDLED, Checkpoint
+from moderation.scoring.base.protocol import Scorer
+from moderation.scoring.runtime.detoxify_scorer import DetoxifyScorer
+from moderation.scoring.runtime.fixed_scorer import FixedScorer
+from moderation.scoring.runtime.onnx_export import make
+from moderation.scoring.runtime.onnx_scorer import OnnxScorer
+from moderation.scoring.runtime.prepared import Prepared
+from moderation.scoring.runtime.preparing import prepare
 from tests.checkpoints import build, named
 
 

@@ -8,10 +8,10 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from moderation.scoring.errors import TextTooLongError
-from moderation.scoring.labels import Label
-from moderation.scoring.protocol import Scorer, Scores
-from moderation.scoring.windows import LONGEST
+from moderation.scoring.base.errors import TextTooLongError
+from moderation.scoring.base.labels import Label
+from moderation.scoring.base.protocol import Scorer, Scores
+from moderation.scoring.base.windows import LONGEST
 from tests.checkpoints import SENTENCES
 
 LEAST_DIFFERENCE = 0.005

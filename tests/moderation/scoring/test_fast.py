@@ -9,16 +9,21 @@ from pathlib import Path
 
 import pytest
 
-from moderation.scoring import onnx_making
-from moderation.scoring.detoxify_scorer import DetoxifyScorer
-from moderation.scoring.errors import CheckpointRefusedError
-from moderation.scoring.labels import Label
-from moderation.scoring.loading import load_scorer
-from moderation.scoring.onnx_making import MOST_LARGEST, MOST_MEAN_INT8, compare, make
-from moderation.scoring.onnx_scorer import OnnxScorer
-from moderation.scoring.onnx_verdict import MODEL, Verdict, keep, verdict_on
-from moderation.scoring.prepared import Prepared
-from moderation.scoring.preparing import prepare
+from moderation.scoring.base.errors import CheckpointRefusedError
+from moderation.scoring.base.labels import Label
+from moderation.scoring.runtime import onnx_export
+from moderation.scoring.runtime.detoxify_scorer import DetoxifyScorer
+from moderation.scoring.runtime.loading import load_scorer
+from moderation.scoring.runtime.onnx_check import MODEL, Verdict, keep, verdict_on
+from moderation.scoring.runtime.onnx_export import (
+    MOST_LARGEST,
+    MOST_MEAN_INT8,
+    compare,
+    make,
+)
+from moderation.scoring.runtime.onnx_scorer import OnnxScorer
+from moderation.scoring.runtime.prepared import Prepared
+from moderation.scoring.runtime.preparing import prepare
 from tests.checkpoints import Architecture, build, named
 
 ROOT = Path(__file__).parents[3]
@@ -155,7 +160,7 @@ def test_the_bundled_model_has_weights_of_eight_bits_and_scores_nearly_the_same(
 def test_a_model_that_eight_bits_would_spoil_keeps_its_floats(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(onnx_making, "MOST_MEAN_INT8", 0.0)
+    monkeypatch.setattr(onnx_export, "MOST_MEAN_INT8", 0.0)
     ready = prepared(tmp_path)
 
     make(ready)

@@ -7,7 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from moderation.scoring.loading import load_scorer
+from moderation.scoring.runtime.loading import load_scorer
 from tests.checkpoints import build, named
 
 ROOT = Path(__file__).parents[3]

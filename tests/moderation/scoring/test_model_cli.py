@@ -9,10 +9,10 @@ from click.testing import Result
 
 from moderation.app import create_app
 from moderation.app import testing_config as config_for_tests
-from moderation.scoring.calibration import FILE, calibration_of
-from moderation.scoring.checkpoints import Checkpoint
-from moderation.scoring.labels import Label
-from moderation.scoring.loading import load_plain
+from moderation.scoring.base.checkpoints import Checkpoint
+from moderation.scoring.base.labels import Label
+from moderation.scoring.runtime.calibration import FILE, calibration_of
+from moderation.scoring.runtime.loading import load_plain
 from tests.moderation.scoring.training.data import civil_raw, kept_back, write
 
 WORDS = ("vermin", "lorries", "harbour", "council", "idiots", "bread")

@@ -9,11 +9,11 @@ from typing import Any
 
 import pytest
 
-from moderation.scoring import checkpoints
-from moderation.scoring.detoxify_scorer import DetoxifyScorer
-from moderation.scoring.errors import CheckpointRefusedError
-from moderation.scoring.labels import Label
-from moderation.scoring.preparing import prepare
+from moderation.scoring.base import checkpoints
+from moderation.scoring.base.errors import CheckpointRefusedError
+from moderation.scoring.base.labels import Label
+from moderation.scoring.runtime.detoxify_scorer import DetoxifyScorer
+from moderation.scoring.runtime.preparing import prepare
 from tests.checkpoints import ORIGINAL, build, named, opened, saved
 
 Content = dict[str, Any]

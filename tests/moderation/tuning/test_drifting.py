@@ -8,9 +8,9 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy.orm import Session
 
-from auth.database import Database
-from moderation.scoring.labels import Label
-from moderation.tuning.services import drifting
+from auth.db.database import Database
+from moderation.scoring.base.labels import Label
+from moderation.tuning.services import drift
 from tests import newsroom
 from tests.judged import judged
 
@@ -29,7 +29,7 @@ def scored(session: Session, toxicities: Sequence[float], now: datetime) -> int:
 
 def spread(session: Session, now: datetime, site_id: int | None) -> list[int]:
     """Return how the toxicity of a moment's scores spreads."""
-    found = drifting.spread(session, now - MINUTE, now + MINUTE, site_id)
+    found = drift.spread(session, now - MINUTE, now + MINUTE, site_id)
     return found[Label.TOXICITY]
 
 
@@ -60,4 +60,4 @@ def test_small_chances_that_grow_are_told_from_those_that_do_not(
     ("scored", "step"), [(0, 1), (39_999, 1), (40_000, 3), (60_000, 3), (500_000, 25)]
 )
 def test_of_a_busy_week_a_part_of_the_scores_is_enough(scored: int, step: int) -> None:
-    assert drifting.step_of(scored) == step
+    assert drift.step_of(scored) == step

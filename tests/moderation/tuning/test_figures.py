@@ -8,18 +8,18 @@ from typing import Any
 
 import pytest
 
-from auth import sites
-from auth.database import Database
-from auth.permissions import Role
-from moderation.discussion.facts import ArticleFacts
+from auth.core.permissions import Role
+from auth.db.database import Database
+from auth.sites import lookup
+from moderation.discussion.article_input import ArticleFacts
 from moderation.discussion.services import articles
-from moderation.review.models import Report
-from moderation.review.rules import Reason, ReportReason
+from moderation.review.items.models import Report
+from moderation.review.items.rules import Reason, ReportReason
 from moderation.tuning.rules.drift import stability, stability_words
 from moderation.tuning.rules.fairness import Comparison, names_a_group
 from moderation.tuning.rules.shares import share
 from moderation.tuning.rules.tables import Table, as_csv
-from moderation.tuning.services import days, deciding, figures
+from moderation.tuning.services import daily_figures, decision_figures, figures
 from moderation.tuning.services.fairness import watch
 from tests import counting, newsroom
 from tests.calling import Newsroom
@@ -103,8 +103,8 @@ def test_decisions_are_counted_by_week_with_their_pace(
             decided(session, edith, comment, reason, now=at)
         later = now + timedelta(hours=1)
 
-        rows = deciding.deciding(session, now=later).rows
-        by_day = days.daily(session, now=later).rows
+        rows = decision_figures.deciding(session, now=later).rows
+        by_day = daily_figures.daily(session, now=later).rows
         first = next(each for each in watch(session, now=later))
 
     assert [tuple(row[:4]) for row in rows] == [("2026-11-23", 3, 60.0, 2.0)]
@@ -131,7 +131,7 @@ def test_pace_is_of_each_moderator_and_leaves_pauses_out(
             comment = judged(session, reader, article, text, 0.99, now=now)
             decided(session, who, comment, None, now=now + minutes * MINUTE)
 
-        [row] = deciding.deciding(session, now=now + timedelta(hours=1)).rows
+        [row] = decision_figures.deciding(session, now=now + timedelta(hours=1)).rows
 
     pauses = (1.0, 4.0, 0.5)
     assert row[1] == 6
@@ -173,7 +173,7 @@ def test_the_figures_of_one_site_leave_out_the_others(
         session = work.session
         here = newsroom.found(session, now=now)
         under = newsroom.article(session, now=now)
-        elsewhere = sites.found_site(session, name="Süd", host="sued.example", now=now)
+        elsewhere = lookup.found_site(session, name="Süd", host="sued.example", now=now)
         other, _ = articles.put(
             session,
             site_id=elsewhere.id,
@@ -228,10 +228,10 @@ def test_the_figures_of_one_site_leave_out_the_others(
 @pytest.fixture
 def two_sites(called: Newsroom) -> Newsroom:
     with called.database.unit_of_work(write=True) as work:
-        sites.found_site(
+        lookup.found_site(
             work.session, name="Süd", host="sued.example:8443", now=work.now
         )
-        sites.found_site(work.session, name="Here", host="localhost", now=work.now)
+        lookup.found_site(work.session, name="Here", host="localhost", now=work.now)
     return called
 
 

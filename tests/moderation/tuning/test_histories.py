@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from auth.permissions import Role
+from auth.core.permissions import Role
 from moderation.discussion.rules import Status
 from moderation.policy.coverage import Matching
 from moderation.policy.services import coverages, profiles

@@ -5,13 +5,13 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from auth.database import Database
+from auth.db.database import Database
 from moderation.perspective.requests import Suggestion
 from moderation.perspective.services import corrections
-from moderation.scoring.labels import Label
+from moderation.scoring.base.labels import Label
 from moderation.tuning.rules.shares import UNKNOWN, share
 from moderation.tuning.rules.tables import Cell
-from moderation.tuning.services.outside import outside
+from moderation.tuning.services.suggestion_figures import outside
 from tests import newsroom
 
 # General flags toxicity from 0.75 on.

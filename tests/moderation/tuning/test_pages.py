@@ -5,11 +5,11 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import update
 
-from auth.carried import unseal
-from auth.models import LoginSession
-from auth.permissions import Role
+from auth.access.carried_forms import unseal
+from auth.core.models import LoginSession
+from auth.core.permissions import Role
 from moderation.policy.services import profiles
-from moderation.scoring.labels import Label
+from moderation.scoring.base.labels import Label
 from tests.calling import Newsroom
 from tests.forms import form_to
 from tests.pages import tags

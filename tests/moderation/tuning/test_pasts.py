@@ -6,15 +6,15 @@ import numpy as np
 import pytest
 from sqlalchemy.orm import Session
 
-from auth.database import Database
-from auth.permissions import Role
+from auth.core.permissions import Role
+from auth.db.database import Database
 from moderation.discussion.models import Comment
-from moderation.review.models import Decision
-from moderation.review.rules import Reason
-from moderation.review.services import decisions
-from moderation.scoring.labels import Label
+from moderation.review.decisions.services import decisions
+from moderation.review.items.models import Decision
+from moderation.review.items.rules import Reason
+from moderation.scoring.base.labels import Label
 from moderation.tuning.rules.past import Fate, Past
-from moderation.tuning.services.pasts import WINDOW, read_past
+from moderation.tuning.services.past_comments import WINDOW, read_past
 from tests import newsroom
 from tests.judged import decided, judged
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from moderation.policy.rules import Threshold
-from moderation.scoring.labels import Label
+from moderation.scoring.base.labels import Label
 from moderation.tuning.rules.past import Fate, Past
 from moderation.tuning.rules.recommending import Goals, recommend
 

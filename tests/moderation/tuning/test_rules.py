@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from moderation.policy.rules import Threshold
-from moderation.scoring.labels import Label
+from moderation.scoring.base.labels import Label
 from moderation.tuning.rules.effects import (
     Bands,
     Moved,

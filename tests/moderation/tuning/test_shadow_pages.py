@@ -8,14 +8,14 @@ import numpy as np
 import pytest
 from sqlalchemy import select
 
-from auth.models import AuditEntry
-from auth.permissions import Role
+from auth.core.models import AuditEntry
+from auth.core.permissions import Role
 from moderation.discussion.models import Article
 from moderation.policy.models import Score
 from moderation.policy.rules import Threshold
 from moderation.policy.services import verdicts
-from moderation.review.rules import Reason
-from moderation.scoring.labels import Label
+from moderation.review.items.rules import Reason
+from moderation.scoring.base.labels import Label
 from moderation.tuning.rules.comparing import compare
 from moderation.tuning.rules.past import LABELS, Fate, Past
 from moderation.tuning.rules.shares import share

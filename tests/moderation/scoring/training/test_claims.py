@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from moderation.scoring.evaluating import sets
-from moderation.scoring.labels import Label
+from moderation.scoring.base.labels import Label
+from moderation.scoring.evaluation import data_sets
 from moderation.scoring.training.claims import book, compose
 from moderation.scoring.training.rows import Row
 
@@ -81,4 +81,4 @@ def test_a_claim_has_two_forms() -> None:
 def test_what_measures_is_not_claimed(composed: list[Row]) -> None:
     texts = {row.text.lower() for row in composed}
 
-    assert not texts & {each.text.lower() for each in sets.probe()}
+    assert not texts & {each.text.lower() for each in data_sets.probe()}

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from moderation.scoring.labels import Label
+from moderation.scoring.base.labels import Label
 from moderation.scoring.training import rows
 from tests.moderation.scoring.training.data import (
     civil_raw,

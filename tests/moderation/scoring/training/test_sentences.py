@@ -6,8 +6,8 @@ import random
 
 import pytest
 
-from moderation.scoring.evaluating import sets
-from moderation.scoring.labels import Label
+from moderation.scoring.base.labels import Label
+from moderation.scoring.evaluation import data_sets
 from moderation.scoring.training.sentences import book, compose, fill, mistype
 
 TOXICITY, IDENTITY = 0, list(Label).index(Label.IDENTITY_ATTACK)
@@ -49,7 +49,7 @@ def test_hatred_that_is_quoted_to_answer_it_is_no_hatred() -> None:
 def test_what_measures_is_not_trained_on() -> None:
     composed = {row.text.lower() for row in compose(count=2000, seed=0)}
 
-    assert not composed & {each.text.lower() for each in sets.probe()}
+    assert not composed & {each.text.lower() for each in data_sets.probe()}
 
 
 @pytest.mark.parametrize("seed", range(20))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from moderation.scoring.evaluating import sets
+from moderation.scoring.evaluation import data_sets
 from moderation.scoring.training.rows import Row
 from moderation.scoring.training.threats import THREAT, book, compose, gather
 from tests.moderation.scoring.training import data
@@ -71,7 +71,7 @@ def test_no_sentence_is_both_a_threat_and_none() -> None:
 
 
 def test_what_measures_is_not_trained_on(composed: list[Row]) -> None:
-    measuring = {each.text.lower() for each in sets.probe()}
+    measuring = {each.text.lower() for each in data_sets.probe()}
 
     assert not measuring & {row.text.lower() for row in composed}
 

@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 import torch
 
-from moderation.scoring.checkpoints import Checkpoint, digest_of
-from moderation.scoring.detoxify_scorer import DetoxifyScorer
-from moderation.scoring.labels import Label
-from moderation.scoring.preparing import prepare
+from moderation.scoring.base.checkpoints import Checkpoint, digest_of
+from moderation.scoring.base.labels import Label
+from moderation.scoring.runtime.detoxify_scorer import DetoxifyScorer
+from moderation.scoring.runtime.preparing import prepare
 from moderation.scoring.training import files
 from moderation.scoring.training.batches import collate, order
 from moderation.scoring.training.loop import Plan, remember, train

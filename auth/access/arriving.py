@@ -1,0 +1,57 @@
+"""Where a person goes once they have proved who they are.
+
+A second factor that is due comes first, then the form that was refused and carried
+along, then the page that they wanted.
+"""
+
+from __future__ import annotations
+
+from flask import Response, current_app, render_template, request, url_for
+
+from auth.access import carried_forms
+from auth.access.browser import safe_next
+from auth.access.identity import acting
+from auth.core.permissions import Role
+
+FRONT = "/"
+STAFF_HOME = "review.show_queue"
+SECOND_FACTOR = "auth.show_second_factor"
+
+
+def sent_form() -> carried_forms.Carried | None:
+    """Return the refused form that this request carries, if any."""
+    return carried_forms.unseal(
+        request.form.get(carried_forms.FIELD, ""), secret=_secret()
+    )
+
+
+def go_on(response: Response) -> Response:
+    """Finish *response*, which has logged somebody in or proved who they are."""
+    target, form = wanted(), sent_form()
+    if acting().withheld_roles and form is None:
+        return _redirect(response, url_for(SECOND_FACTOR, next=target))
+    if form is None:
+        return _redirect(response, target)
+    response.set_data(send_on(form))
+    return response
+
+
+def send_on(form: carried_forms.Carried) -> str:
+    """Render the page on which a carried form can be checked and sent."""
+    return render_template("send_on.html", carried=form)
+
+
+def wanted() -> str:
+    """Return the page that the form names; for staff, the queue if it names none."""
+    actor, target = acting(), safe_next(request.values.get("next"))
+    is_staff = bool((actor.roles | actor.withheld_roles) - {Role.READER})
+    return url_for(STAFF_HOME) if is_staff and target == FRONT else target
+
+
+def _redirect(response: Response, target: str) -> Response:
+    response.status_code, response.location = 303, target
+    return response
+
+
+def _secret() -> str:
+    return str(current_app.secret_key)

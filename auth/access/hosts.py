@@ -1,0 +1,25 @@
+"""Requests on a host that no site of the newsroom is read on."""
+
+from __future__ import annotations
+
+from flask import current_app, request
+
+from auth.access.identity import PUBLIC, current_actor, declared_access
+from auth.db.database import unit_of_work
+from auth.sites.lookup import site_for
+
+
+def refuse_unknown_host() -> None:
+    """Answer with 404 where no site of the newsroom is read on the host.
+
+    Nobody is logged in there, and a way to log in would lead nowhere.
+
+    :raises NotFoundError: for a page that is not public.
+    """
+    endpoint = request.endpoint
+    if endpoint is None or endpoint == "static" or current_actor() is not None:
+        return
+    if declared_access(current_app, endpoint) == PUBLIC:
+        return
+    with unit_of_work(write=False) as work:
+        site_for(work.session, request.host)

@@ -1,0 +1,43 @@
+"""How much each API key is used, by day."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from auth.core.models import ApiKey, ApiKeyUse
+from auth.db.upserts import insert
+
+SHOWN_DAYS = 30
+
+
+def add(session: Session, *, key_id: int, day: date, calls: int, refused: int) -> None:
+    """Add calls to a key's count of a day. A key that is gone is passed over."""
+    if session.get(ApiKey, key_id) is None:
+        return
+    session.execute(
+        insert(session, ApiKeyUse)
+        .values(key_id=key_id, day=day, calls=calls, refused=refused)
+        .on_conflict_do_update(
+            index_elements=["key_id", "day"],
+            set_={
+                "calls": ApiKeyUse.calls + calls,
+                "refused": ApiKeyUse.refused + refused,
+            },
+        )
+    )
+
+
+def by_key(session: Session, *, now: datetime) -> Mapping[int, Sequence[ApiKeyUse]]:
+    """Return each key's last thirty days of use, the newest first."""
+    since = now.date() - timedelta(days=SHOWN_DAYS)
+    found: dict[int, list[ApiKeyUse]] = defaultdict(list)
+    for use in session.scalars(
+        select(ApiKeyUse).where(ApiKeyUse.day > since).order_by(ApiKeyUse.day.desc())
+    ):
+        found[use.key_id].append(use)
+    return found

@@ -1,0 +1,212 @@
+"""API keys: shown once, kept as digests, good for their scopes alone."""
+
+from __future__ import annotations
+
+import base64
+import hmac
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import or_, select, update
+from sqlalchemy.orm import Session
+
+from auth.access.identity import Actor
+from auth.accounts import lookup
+from auth.core import tokens
+from auth.core.errors import ConflictError, InvalidError, NotFoundError
+from auth.core.models import Account, ApiKey, Site
+from auth.core.permissions import SCOPE_PERMISSIONS, Permission
+from auth.db.upserts import add_once
+from auth.sites.lookup import site_on
+
+PREFIX = "cfk_"
+
+SHOWN_AGAIN = timedelta(minutes=1)
+"""How long a form that is sent again shows the key that it made."""
+
+
+def create(
+    session: Session,
+    *,
+    name: str,
+    scopes: Sequence[str],
+    account_id: int,
+    now: datetime,
+    site_id: int | None = None,
+) -> str:
+    """Make a key and return it: the only time that it can be seen.
+
+    :param site_id: the only site that it is good for; ``None`` for every site.
+    :raises InvalidError: without a name, without a scope, or for an unknown one.
+    :raises NotFoundError: if there is no such site.
+    """
+    token = PREFIX + tokens.new_token()
+    values = _checked(session, name, scopes, site_id)
+    _add(session, token, values, account_id, now)
+    return token
+
+
+def create_once(
+    session: Session,
+    *,
+    token: str,
+    name: str,
+    scopes: Sequence[str],
+    account_id: int,
+    now: datetime,
+    site_id: int | None = None,
+) -> bool:
+    """Make the key *token*, unless a moment ago the same form has made it.
+
+    :param token: from :func:`token_of_form`.
+    :returns: whether it is new.
+    :raises ConflictError: if the form made it longer ago: it is not shown again.
+    """
+    values = _checked(session, name, scopes, site_id)
+    if _add(session, token, values, account_id, now):
+        return True
+    key = session.scalars(
+        select(ApiKey).where(ApiKey.token_digest == tokens.digest(token))
+    ).one()
+    if key.revoked_at is not None or now - key.created_at > SHOWN_AGAIN:
+        raise ConflictError(
+            "This form has already created a key. Please load the page again."
+        )
+    return False
+
+
+def token_of_form(form_key: str, *, account_id: int, secret: str) -> str:
+    """Return the key that a form makes: the same one for a form that is sent twice.
+
+    It is as hard to guess as the form's own random key, of 128 bits.
+    """
+    message = f"api key {account_id} {form_key}".encode("utf-8", "replace")
+    derived = hmac.new(secret.encode(), message, "sha256").digest()
+    return PREFIX + base64.urlsafe_b64encode(derived).decode().rstrip("=")
+
+
+def _checked(
+    session: Session, name: str, scopes: Sequence[str], site_id: int | None
+) -> dict[str, Any]:
+    if not name.strip():
+        raise InvalidError("Please give the key a name.", {"field": "name"})
+    unknown = set(scopes) - set(SCOPE_PERMISSIONS)
+    if not scopes or unknown:
+        known = ", ".join(SCOPE_PERMISSIONS)
+        raise InvalidError(f"A key's scopes are of: {known}.", {"field": "scopes"})
+    if site_id is not None and session.get(Site, site_id) is None:
+        raise NotFoundError("There is no such site.")
+    return {
+        "name": name.strip(),
+        "scopes": sorted(set(scopes)),
+        "site_id": site_id,
+    }
+
+
+def _add(
+    session: Session,
+    token: str,
+    values: dict[str, Any],
+    account_id: int,
+    now: datetime,
+) -> bool:
+    row = values | {
+        "token_digest": tokens.digest(token),
+        "account_id": account_id,
+        "created_at": now,
+    }
+    return add_once(session, ApiKey, row, key=["token_digest"])
+
+
+def find(session: Session, *, token: str, host: str = "") -> Actor | None:
+    """Return the actor that a key stands for, ``None`` if it is worth nothing.
+
+    A key belongs to the newsroom, and its owner answers for it: it works only as long
+    as the owner is an admin.
+
+    :param host: where it is used. A key for one site may do nothing on another's host.
+    """
+    row = session.execute(
+        select(ApiKey, Account)
+        .join(Account, Account.id == ApiKey.account_id)
+        .where(
+            ApiKey.token_digest == tokens.digest(token),
+            ApiKey.revoked_at.is_(None),
+            Account.disabled_at.is_(None),
+            # A row without an address is the installation's own; see standalone.py.
+            or_(Account.email == "", lookup.is_admin(Account.id)),
+        )
+    ).first()
+    if row is None:
+        return None
+    key, account = row
+    return Actor(
+        account_id=account.id,
+        display_name=key.name,
+        is_verified=True,
+        key_id=key.id,
+        key_permissions=_permissions(session, key, host),
+    )
+
+
+def _permissions(session: Session, key: ApiKey, host: str) -> frozenset[Permission]:
+    if key.site_id is not None:
+        site = site_on(session, host)
+        if site is None or site.id != key.site_id:
+            return frozenset()
+    return frozenset().union(*(SCOPE_PERMISSIONS[scope] for scope in key.scopes))
+
+
+def all_keys(session: Session) -> Sequence[tuple[ApiKey, str, str | None]]:
+    """Return every key with its owner's name, the newest first.
+
+    The third is the name of the only site that it is good for, if there is one.
+    """
+    rows = session.execute(
+        select(ApiKey, Account.display_name, Site.name)
+        .join(Account, Account.id == ApiKey.account_id)
+        .outerjoin(Site, Site.id == ApiKey.site_id)
+        .order_by(ApiKey.id.desc())
+    )
+    return [(key, owner, site) for key, owner, site in rows]
+
+
+def owners(session: Session) -> frozenset[int]:
+    """Return the accounts that answer for a key in force."""
+    found = select(ApiKey.account_id).where(ApiKey.revoked_at.is_(None)).distinct()
+    return frozenset(session.scalars(found))
+
+
+def hand_over(session: Session, *, of_id: int, to_id: int) -> int:
+    """Make another admin the owner of an account's keys; return how many."""
+    handed = session.scalars(
+        update(ApiKey)
+        .where(ApiKey.account_id == of_id, ApiKey.revoked_at.is_(None))
+        .values(account_id=to_id)
+        .returning(ApiKey.id)
+    )
+    return len(handed.all())
+
+
+def revoke_all(session: Session, account_id: int, *, now: datetime) -> int:
+    """End all keys of an account; return how many."""
+    ended = session.scalars(
+        update(ApiKey)
+        .where(ApiKey.account_id == account_id, ApiKey.revoked_at.is_(None))
+        .values(revoked_at=now)
+        .returning(ApiKey.id)
+    )
+    return len(ended.all())
+
+
+def revoke(session: Session, key_id: int, *, now: datetime) -> ApiKey:
+    """End a key. It holds from the next request.
+
+    :raises NotFoundError: if there is no such key in force.
+    """
+    key = session.get(ApiKey, key_id, with_for_update=True)
+    if key is None or key.revoked_at is not None:
+        raise NotFoundError("There is no active key like this.")
+    key.revoked_at = now
+    return key

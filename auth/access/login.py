@@ -1,0 +1,59 @@
+"""Logging in: the right password, without telling what was wrong with another."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from auth.accounts import lookup, passwords, registration
+from auth.core.errors import InvalidError
+from auth.core.models import Account
+from auth.db.database import Database
+
+FAILED = (
+    "The address or the password is wrong. If you have registered but not yet "
+    "confirmed your address, please open the link in the e-mail that we sent you."
+)
+
+
+def log_in(
+    database: Database,
+    *,
+    email: str,
+    password: str,
+    receipt: str | None,
+    host: str,
+) -> int:
+    """Return the account that *email* and *password* open.
+
+    An unverified account opens only in the browser that registered it. The same work
+    is done whether or not the address is known; hashing holds no transaction.
+
+    :raises InvalidError: in every other case, always with the same words.
+    """
+    with database.unit_of_work(write=False) as work:
+        here = _registered_here(work.session, email, receipt, host, work.now)
+        verified = lookup.find_verified(work.session, email)
+        # Both are tried, and the browser's own first: were it tried only for an
+        # address that nobody has confirmed, its failure would tell that one has.
+        candidates: list[tuple[int, str | None]] = [
+            (each.id, each.password_hash) for each in (here, verified) if each
+        ]
+    if verified is None:
+        candidates.append((0, None))
+    for account_id, stored in candidates:
+        if passwords.verify(stored, password):
+            return account_id
+    raise InvalidError(FAILED, {"field": "email"})
+
+
+def _registered_here(
+    session: Session, email: str, receipt: str | None, host: str, now: datetime
+) -> Account | None:
+    found = registration.find(session, receipt=receipt, host=host, now=now)
+    account = session.get(Account, found.account_id) if found else None
+    if account is None or account.disabled_at or account.email_verified_at:
+        return None
+    same = account.email.strip().casefold() == email.strip().casefold()
+    return account if same else None

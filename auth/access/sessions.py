@@ -1,0 +1,176 @@
+"""Sessions on the server: a cookie's token means what its row says, and no more."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import bindparam, select, update
+from sqlalchemy.orm import Session
+
+from auth.access.identity import Actor
+from auth.accounts import lookup
+from auth.core import tokens
+from auth.core.errors import NotFoundError
+from auth.core.models import Account, LoginSession, SecondFactor
+from auth.core.permissions import Role
+from auth.core.rules import TOUCHED_EVERY, is_alive, is_fresh, timeouts_of
+from auth.sites.lookup import site_on
+
+AGENT_LENGTH = 200
+
+# Every page asks this, so it is written once and reads no more than it needs.
+_LIVING = (
+    select(
+        LoginSession.id.label("session_id"),
+        LoginSession.created_at,
+        LoginSession.last_seen_at,
+        LoginSession.proved_at,
+        LoginSession.second_factor_at,
+        Account.id.label("account_id"),
+        Account.display_name,
+        Account.email_verified_at,
+        SecondFactor.confirmed_at.label("enrolled_at"),
+    )
+    .join(Account, Account.id == LoginSession.account_id)
+    .outerjoin(SecondFactor, SecondFactor.account_id == Account.id)
+    .where(
+        LoginSession.token_digest == bindparam("token_digest"),
+        LoginSession.host == bindparam("host"),
+        LoginSession.ended_at.is_(None),
+        Account.disabled_at.is_(None),
+    )
+)
+
+
+class Step(StrEnum):
+    """What a session's owner has just proved themselves by."""
+
+    PROVED = "proved_at"
+    SECOND_FACTOR = "second_factor_at"
+
+
+def open_session(
+    session: Session,
+    *,
+    account_id: int,
+    host: str,
+    user_agent: str,
+    now: datetime,
+    proved: bool,
+) -> str:
+    """Open a session and return its token, which nobody else ever learns.
+
+    :param proved: whether the password was just given.
+    """
+    token = tokens.new_token()
+    session.add(
+        LoginSession(
+            account_id=account_id,
+            token_digest=tokens.digest(token),
+            host=host,
+            user_agent=user_agent[:AGENT_LENGTH],
+            created_at=now,
+            last_seen_at=now,
+            proved_at=now if proved else None,
+        )
+    )
+    session.flush()
+    return token
+
+
+def find(
+    session: Session,
+    *,
+    token: str,
+    host: str,
+    now: datetime,
+    needs_second_factor: bool = False,
+) -> Actor | None:
+    """Return who *token* stands for on *host*, ``None`` if it is worth nothing now.
+
+    :param needs_second_factor: whether staff without a second factor are readers.
+    """
+    row = session.execute(
+        _LIVING, {"token_digest": tokens.digest(token), "host": host}
+    ).first()
+    if row is None:
+        return None
+    site = site_on(session, host)
+    if site is None:
+        return None
+    roles, sections = lookup.powers_of(session, row.account_id, site.id)
+    if not is_alive(row.created_at, row.last_seen_at, timeouts_of(roles), now):
+        return None
+    is_waiting = row.second_factor_at is None and (
+        needs_second_factor or row.enrolled_at
+    )
+    withheld = roles - {Role.READER} if is_waiting else frozenset()
+    return Actor(
+        account_id=row.account_id,
+        display_name=row.display_name,
+        roles=roles - withheld,
+        withheld_roles=withheld,
+        sections=sections,
+        is_fresh=is_fresh(row.proved_at, now),
+        is_verified=row.email_verified_at is not None,
+        session_id=row.session_id,
+        wants_touch=now - row.last_seen_at > TOUCHED_EVERY,
+    )
+
+
+def rotate(session: Session, session_id: int, *, step: Step, now: datetime) -> str:
+    """Give a session a new token, for its owner has proved who they are; return it."""
+    token = tokens.new_token()
+    session.execute(
+        update(LoginSession)
+        .where(LoginSession.id == session_id)
+        .values({"token_digest": tokens.digest(token), step.value: now})
+    )
+    return token
+
+
+def touch(session: Session, session_id: int, *, now: datetime) -> None:
+    """Note that a session is in use."""
+    session.execute(
+        update(LoginSession)
+        .where(LoginSession.id == session_id)
+        .values(last_seen_at=now)
+    )
+
+
+def end(session: Session, session_id: int, *, account_id: int, now: datetime) -> None:
+    """End one of the account's own sessions.
+
+    :raises NotFoundError: if the account has no such session.
+    """
+    ended = session.scalar(
+        update(LoginSession)
+        .where(
+            LoginSession.id == session_id,
+            LoginSession.account_id == account_id,
+            LoginSession.ended_at.is_(None),
+        )
+        .values(ended_at=now)
+        .returning(LoginSession.id)
+    )
+    if ended is None:
+        raise NotFoundError("This login has already ended.")
+
+
+def active(
+    session: Session, account_id: int, *, roles: frozenset[Role], now: datetime
+) -> Sequence[LoginSession]:
+    """Return the account's sessions that still open something, the newest first."""
+    timeouts = timeouts_of(roles)
+    return session.scalars(
+        select(LoginSession)
+        .where(
+            LoginSession.account_id == account_id,
+            LoginSession.ended_at.is_(None),
+            LoginSession.last_seen_at >= now - timeouts.idle,
+            LoginSession.created_at >= now - timeouts.absolute,
+        )
+        .order_by(LoginSession.last_seen_at.desc(), LoginSession.id.desc())
+    ).all()

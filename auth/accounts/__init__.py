@@ -1,0 +1,1 @@
+"""Accounts: registering, confirming, recovering, changing and erasing them."""

@@ -1,0 +1,240 @@
+"""Changing an address: the new mailbox confirms it, the old one can undo it.
+
+Whoever stole a password could take an account for good by giving it another address.
+So the old mailbox is told at once, and its link restores the address, shuts every
+browser out and makes the stolen password worthless.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import select, update
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from auth.accounts import lookup, passwords, recovery
+from auth.accounts.verification import WORTHLESS, mail_uninvited
+from auth.core import addresses, throttles, tokens
+from auth.core.errors import ConflictError, InvalidError, NotFoundError
+from auth.core.models import Account, AddressChange
+from auth.core.rules import CHANGE_LIFETIME, STOP_LIFETIME
+from auth.core.settings import Mailer
+
+CONFIRM_SUBJECT = "Please confirm your new address"
+CONFIRM = """Hello {name},
+
+You asked to use this address for your account. Please confirm it:
+
+{link}
+
+The link works for 24 hours. If you did not ask for this, please open the link and
+choose "This was not me".
+"""
+
+TAKEN_SUBJECT = "This address already has an account"
+TAKEN = """Hello,
+
+Someone, perhaps you, asked to use this address for another account. It already
+belongs to an account, so nothing was changed. If it was you, please log in with this
+address:
+
+{link}
+"""
+
+NOTICE_SUBJECT = "Your e-mail address is about to change"
+NOTICE = """Hello {name},
+
+Someone who knows your password asked to change the e-mail address of your account. The
+new address is used as soon as it is confirmed. If it was not you, please stop the
+change within three days. That is possible even after the new address is in use:
+
+{link}
+"""
+
+
+def ask(
+    session: Session,
+    account_id: int,
+    *,
+    email: str,
+    base_url: str,
+    mailer: Mailer,
+    now: datetime,
+) -> None:
+    """Ask the new mailbox, and tell the old one; the same for any new address.
+
+    An earlier change that nobody confirmed is void.
+
+    :raises InvalidError: if it is no address, or the account's own.
+    """
+    account = session.get_one(Account, account_id)
+    typed = addresses.address(email)
+    key = addresses.address_key(typed)
+    if key == account.email_canonical:
+        raise InvalidError("This is already your address.", {"field": "email"})
+    _void(session, account_id, now=now)
+    token, stop_token = tokens.new_token(), tokens.new_token()
+    session.add(
+        AddressChange(
+            account_id=account_id,
+            email=typed,
+            email_canonical=key,
+            former_email=account.email,
+            former_email_canonical=account.email_canonical,
+            token_digest=tokens.digest(token),
+            stop_digest=tokens.digest(stop_token),
+            created_at=now,
+        )
+    )
+    name = account.display_name
+    subject, body = CONFIRM_SUBJECT, CONFIRM
+    link = f"{base_url}/address/confirm/{token}"
+    if lookup.find_verified(session, typed) is not None:
+        subject, body, link = TAKEN_SUBJECT, TAKEN, f"{base_url}/login"
+    body = body.format(name=name, link=link)
+    mail_uninvited(
+        session, mailer, recipient=typed, subject=subject, body=body, now=now
+    )
+    if account.email_verified_at is not None:
+        body = NOTICE.format(name=name, link=f"{base_url}/address/stop/{stop_token}")
+        to = account.email
+        mailer(session, recipient=to, subject=NOTICE_SUBJECT, body=body, now=now)
+
+
+def find(
+    session: Session, *, token: str, now: datetime
+) -> tuple[AddressChange, Account]:
+    """Return the change that a link would confirm, and whose it is.
+
+    :raises NotFoundError: if it is unknown, used, expired, void, or the account has
+        another address by now than the one that it replaces.
+    """
+    return _found(
+        session,
+        AddressChange.token_digest == tokens.digest(token),
+        AddressChange.closed_at.is_(None),
+        AddressChange.created_at > now - CHANGE_LIFETIME,
+        AddressChange.former_email_canonical == Account.email_canonical,
+        Account.disabled_at.is_(None),
+    )
+
+
+def confirm(
+    session: Session, *, token: str, now: datetime, besides: tuple[int, ...] = ()
+) -> Account:
+    """Give the account its new address; its other sessions end.
+
+    :param besides: the confirming browser's own session.
+    :raises NotFoundError: if the link is worth nothing.
+    :raises ConflictError: if another account has confirmed the address meanwhile.
+    """
+    change, account = find(session, token=token, now=now)
+    _close(session, change, now=now)
+    _set(session, account, change.email, change.email_canonical, now=now)
+    lookup.end_sessions(session, account.id, now=now, besides=besides)
+    return account
+
+
+def disown(session: Session, *, token: str, now: datetime) -> None:
+    """Refuse the change in the name of the new mailbox, which rests for a month.
+
+    :raises NotFoundError: if the link is worth nothing.
+    """
+    change, _ = find(session, token=token, now=now)
+    _close(session, change, now=now)
+    throttles.disown(session, email_key=change.email_canonical, now=now)
+
+
+def find_stop(
+    session: Session, *, token: str, now: datetime
+) -> tuple[AddressChange, Account]:
+    """Return the change that a link would stop or undo, and whose it is.
+
+    :raises NotFoundError: if it is unknown, used or expired.
+    """
+    return _found(
+        session,
+        AddressChange.stop_digest == tokens.digest(token),
+        AddressChange.stopped_at.is_(None),
+        AddressChange.created_at > now - STOP_LIFETIME,
+    )
+
+
+def stop(
+    session: Session, *, token: str, base_url: str, mailer: Mailer, now: datetime
+) -> Account:
+    """Undo a change and all that came after it; shut everybody out but the owner.
+
+    Whoever asked for it knew the password, so it is worth nothing from now on. The old
+    mailbox is mailed a link for another.
+
+    :raises NotFoundError: if the link is worth nothing.
+    :raises ConflictError: if another account has confirmed the old address meanwhile.
+    """
+    change, account = find_stop(session, token=token, now=now)
+    # What was asked for later came from a mailbox that is not the owner's.
+    stopped = session.scalars(
+        update(AddressChange)
+        .where(
+            AddressChange.account_id == account.id,
+            AddressChange.id >= change.id,
+            AddressChange.stopped_at.is_(None),
+        )
+        .values(stopped_at=now)
+        .returning(AddressChange.id)
+    )
+    if change.id not in stopped.all():
+        raise NotFoundError(WORTHLESS)
+    _void(session, account.id, now=now)
+    if account.email_canonical != change.former_email_canonical:
+        former = change.former_email, change.former_email_canonical
+        _set(session, account, *former, now=now)
+    account.password_hash = passwords.NOBODYS
+    lookup.end_sessions(session, account.id, now=now)
+    recovery.mail_reset(session, account, base_url=base_url, mailer=mailer, now=now)
+    return account
+
+
+def _found(session: Session, *conditions: object) -> tuple[AddressChange, Account]:
+    query = select(AddressChange, Account).join(
+        Account, Account.id == AddressChange.account_id
+    )
+    row = session.execute(query.where(*conditions)).first()  # type: ignore[arg-type]
+    if row is None:
+        raise NotFoundError(WORTHLESS)
+    return row[0], row[1]
+
+
+def _close(session: Session, change: AddressChange, *, now: datetime) -> None:
+    """Use up the link to confirm; of two at once, one wins."""
+    closed = session.scalar(
+        update(AddressChange)
+        .where(AddressChange.id == change.id, AddressChange.closed_at.is_(None))
+        .values(closed_at=now)
+        .returning(AddressChange.id)
+    )
+    if closed is None:
+        raise NotFoundError(WORTHLESS)
+
+
+def _void(session: Session, account_id: int, *, now: datetime) -> None:
+    session.execute(
+        update(AddressChange)
+        .where(
+            AddressChange.account_id == account_id, AddressChange.closed_at.is_(None)
+        )
+        .values(closed_at=now)
+    )
+
+
+def _set(
+    session: Session, account: Account, email: str, key: str, *, now: datetime
+) -> None:
+    account.email, account.email_canonical = email, key
+    account.email_verified_at = now
+    try:
+        with session.begin_nested():
+            session.flush()
+    except IntegrityError as error:
+        raise ConflictError(WORTHLESS) from error

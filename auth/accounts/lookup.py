@@ -1,0 +1,279 @@
+"""Accounts: making them, finding them, what they may do, ending them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, bindparam, delete, exists, select, update
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from auth.accounts import second_factor
+from auth.core import addresses, names
+from auth.core.errors import InvalidError, NotFoundError
+from auth.core.models import Account, LoginSession, Registration, RoleGrant, Site
+from auth.core.permissions import Role
+from auth.core.rules import UNVERIFIED_LIFETIME
+from auth.core.settings import Mailer
+from auth.db.upserts import add_once
+
+_GRANTED = select(RoleGrant.role, RoleGrant.section).where(
+    RoleGrant.account_id == bindparam("account_id"),
+    RoleGrant.site_id.is_(None) | (RoleGrant.site_id == bindparam("site_id")),
+)
+
+FACTOR_RESET = """Hello {name},
+
+An admin has reset your second factor. You can set up a new one when you next log in. If
+you did not ask for this, please tell an admin at once.
+"""
+
+
+def create(
+    session: Session,
+    *,
+    display_name: str,
+    email: str,
+    password_hash: str,
+    now: datetime,
+    is_verified: bool = False,
+    is_demo: bool = False,
+) -> Account:
+    """Make an account. A name that is taken is said; an address never is.
+
+    :raises InvalidError: for a name or address that cannot be, or a name in use.
+    """
+    name = _checked_name(session, display_name)
+    typed = addresses.address(email)
+    folded, shaped = names.shapes(name)
+    account = Account(
+        display_name=name,
+        name_canonical=addresses.name_key(name),
+        name_folded=folded,
+        name_shaped=shaped,
+        email=typed,
+        email_canonical=addresses.address_key(typed),
+        email_verified_at=now if is_verified else None,
+        password_hash=password_hash,
+        created_at=now,
+        is_demo=is_demo,
+    )
+    try:
+        # The database settles which of two that ask at once has the name.
+        with session.begin_nested():
+            session.add(account)
+    except IntegrityError as error:
+        raise InvalidError(names.TAKEN, {"field": "display_name"}) from error
+    return account
+
+
+def check_name(session: Session, display_name: str) -> None:
+    """Check a name before an account is made; whoever is first has it in the end.
+
+    :raises InvalidError: for a name that cannot be, or is in use.
+    """
+    folded, shaped = names.shapes(_checked_name(session, display_name))
+    is_taken = (Account.name_folded == folded) | (Account.name_shaped == shaped)
+    if session.scalar(select(Account.id).where(is_taken).limit(1)) is not None:
+        raise InvalidError(names.TAKEN, {"field": "display_name"})
+
+
+def _checked_name(session: Session, display_name: str) -> str:
+    sites = session.scalars(select(Site.name)).all()
+    return names.checked(display_name, reserved=sites)
+
+
+def find_verified(session: Session, email: str) -> Account | None:
+    """Return the account whose verified address *email* is."""
+    try:
+        key = addresses.address_key(email.strip())
+    except InvalidError:
+        return None
+    return session.scalar(
+        select(Account).where(
+            Account.email_canonical == key,
+            Account.email_verified_at.is_not(None),
+            Account.disabled_at.is_(None),
+        )
+    )
+
+
+def roles_of(session: Session, account_id: int, site_id: int | None) -> frozenset[Role]:
+    """Return the roles of an account on a site: everybody is a reader."""
+    return powers_of(session, account_id, site_id)[0]
+
+
+def powers_of(
+    session: Session, account_id: int, site_id: int | None
+) -> tuple[frozenset[Role], frozenset[str] | None]:
+    """Return the roles of an account on a site, and the sections they are for.
+
+    ``None`` stands for every section. A role for the whole site outweighs others.
+    """
+    granted = session.execute(
+        _GRANTED, {"account_id": account_id, "site_id": site_id}
+    ).all()
+    roles = frozenset({Role.READER, *(role for role, _ in granted)})
+    sections = frozenset(section for _, section in granted)
+    return roles, sections if sections and "" not in sections else None
+
+
+def is_admin(account_id: Any) -> ColumnElement[bool]:
+    """Return the condition that an account is an admin of any site."""
+    return (
+        exists()
+        .where(RoleGrant.account_id == account_id, RoleGrant.role == Role.ADMIN)
+        .correlate_except(RoleGrant)
+    )
+
+
+def grant(
+    session: Session,
+    *,
+    account_id: int,
+    role: Role,
+    now: datetime,
+    site_id: int | None = None,
+    section: str = "",
+    granted_by_id: int | None = None,
+) -> None:
+    """Give an account a role; one that it has already is left as it is.
+
+    :raises InvalidError: if an admin's role is limited, or a section has no site.
+    """
+    if role is not Role.MODERATOR and (site_id is not None or section):
+        raise InvalidError(
+            "An admin runs the whole newsroom. Only a moderator's role can be limited.",
+            {"field": "site"},
+        )
+    if section and site_id is None:
+        raise InvalidError("Please choose the site of this section.", {"field": "site"})
+    add_once(
+        session,
+        RoleGrant,
+        {
+            "account_id": account_id,
+            "role": role,
+            "site_id": site_id,
+            "section": section,
+            "granted_at": now,
+            "granted_by_id": granted_by_id,
+        },
+    )
+
+
+def revoke(session: Session, *, account_id: int, role: Role) -> None:
+    """Take a role from an account, on every site. It holds from the next request."""
+    session.execute(
+        delete(RoleGrant).where(
+            RoleGrant.account_id == account_id, RoleGrant.role == role
+        )
+    )
+
+
+def revoke_grant(session: Session, grant_id: int) -> RoleGrant:
+    """Take one role, as it was given, from an account.
+
+    :raises NotFoundError: if it was taken already.
+    """
+    found = session.get(RoleGrant, grant_id)
+    if found is None:
+        raise NotFoundError("This role has already been removed.")
+    session.delete(found)
+    session.flush()
+    return found
+
+
+def reset_second_factor(
+    session: Session, account_id: int, *, mailer: Mailer, now: datetime
+) -> str:
+    """Forget an account's second factor, end its sessions, tell it; return its name.
+
+    :raises NotFoundError: if the account has no second factor.
+    """
+    account = session.get(Account, account_id)
+    is_enrolled = second_factor.is_enrolled(session, account_id)
+    # Of several admins at once, one removes it.
+    if (
+        account is None
+        or not is_enrolled
+        or not second_factor.remove(session, account_id)
+    ):
+        raise NotFoundError("This account has no second factor.")
+    end_sessions(session, account_id, now=now)
+    body = FACTOR_RESET.format(name=account.display_name)
+    mailer(
+        session,
+        recipient=account.email,
+        subject="Your second factor was reset",
+        body=body,
+        now=now,
+    )
+    return account.display_name
+
+
+def staff(session: Session) -> Sequence[tuple[Account, RoleGrant, str | None]]:
+    """Return every role with its account and the name of its site, by name."""
+    rows = session.execute(
+        select(Account, RoleGrant, Site.name)
+        .join(RoleGrant, RoleGrant.account_id == Account.id)
+        .outerjoin(Site, Site.id == RoleGrant.site_id)
+        .order_by(Account.name_canonical, RoleGrant.role, RoleGrant.id)
+    )
+    return [(account, grant, site) for account, grant, site in rows]
+
+
+def end_sessions(
+    session: Session, account_id: int, *, now: datetime, besides: Iterable[int] = ()
+) -> None:
+    """End the account's sessions and tickets, except the sessions *besides*."""
+    session.execute(
+        update(LoginSession)
+        .where(
+            LoginSession.account_id == account_id,
+            LoginSession.ended_at.is_(None),
+            LoginSession.id.not_in(list(besides)),
+        )
+        .values(ended_at=now)
+    )
+    session.execute(
+        update(Registration)
+        .where(Registration.account_id == account_id)
+        .values(consumed_at=now)
+    )
+
+
+def purge_unverified(session: Session, *, now: datetime) -> Sequence[int]:
+    """Return the accounts that never confirmed their address in 72 hours.
+
+    Removing what they wrote is the comment side's; it calls :func:`remove` after.
+    An account may be confirmed meanwhile: ask :func:`is_still_unverified` first.
+    """
+    return session.scalars(
+        select(Account.id).where(
+            Account.email_verified_at.is_(None),
+            Account.created_at < now - UNVERIFIED_LIFETIME,
+        )
+    ).all()
+
+
+def is_still_unverified(session: Session, account_id: int) -> bool:
+    """Lock the account, and say whether it is there and was never confirmed."""
+    found = session.scalar(
+        select(Account.id)
+        .where(Account.id == account_id, Account.email_verified_at.is_(None))
+        .with_for_update()
+    )
+    return found is not None
+
+
+def remove(session: Session, account_id: int) -> None:
+    """Remove an account; the database removes the rows that are its own."""
+    session.execute(delete(Account).where(Account.id == account_id))
+
+
+def id_of_name(session: Session, key: str) -> int | None:
+    """Return the account whose display name has this key (``canonical.name_key``)."""
+    return session.scalar(select(Account.id).where(Account.name_canonical == key))

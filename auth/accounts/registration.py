@@ -1,0 +1,142 @@
+"""Registration and its hand-off: a receipt, then a ticket, then a session.
+
+The ticket is a cookie that only our own answer can set: 256 bits, kept as a digest,
+ten minutes, one use, good on the host that issued it. A known and an unknown address
+are treated alike: both make a new row that nobody has verified.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from auth.accounts import lookup, verification
+from auth.core import tokens
+from auth.core.models import Account, Registration
+from auth.core.rules import RECEIPT_LIFETIME, TICKET_LIFETIME
+from auth.core.settings import Mailer
+from auth.sites import pages_service
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """What the browser keeps of a registration; it logs nobody in."""
+
+    token: str
+    code: str
+
+
+def register(
+    session: Session,
+    *,
+    display_name: str,
+    email: str,
+    password_hash: str,
+    host: str,
+    next_path: str,
+    base_url: str,
+    mailer: Mailer,
+    now: datetime,
+    earlier: str | None = None,
+) -> Receipt:
+    """Make an unverified account and mail its address, known or not.
+
+    Registering accepts the site's house rules and terms in the versions in force.
+
+    :param earlier: the receipt of an earlier registration in the same browser, whose
+        ticket is void from now on.
+    :raises InvalidError: for a name or an address that cannot be, or a name in use.
+    """
+    if before := find(session, receipt=earlier, host=host, now=now):
+        void_tickets(session, before.account_id, now=now)
+    is_known = lookup.find_verified(session, email) is not None
+    account = lookup.create(
+        session,
+        display_name=display_name,
+        email=email,
+        password_hash=password_hash,
+        now=now,
+    )
+    pages_service.accept_on(session, host, account.id, now=now)
+    receipt = Receipt(tokens.new_token(), tokens.new_code())
+    session.add(
+        Registration(
+            account_id=account.id,
+            host=host,
+            next_path=next_path,
+            receipt_digest=tokens.digest(receipt.token),
+            code_digest=tokens.digest(receipt.code),
+            created_at=now,
+        )
+    )
+    verification.mail_after_registration(
+        session,
+        account,
+        is_known=is_known,
+        base_url=base_url,
+        mailer=mailer,
+        now=now,
+    )
+    return receipt
+
+
+def find(
+    session: Session, *, receipt: str | None, host: str, now: datetime
+) -> Registration | None:
+    """Return the registration that this browser's receipt stands for."""
+    if not receipt:
+        return None
+    return session.scalar(
+        select(Registration).where(
+            Registration.receipt_digest == tokens.digest(receipt),
+            Registration.host == host,
+            Registration.created_at > now - RECEIPT_LIFETIME,
+        )
+    )
+
+
+def issue_ticket(
+    session: Session, registration: Registration, *, now: datetime
+) -> str | None:
+    """Return the ticket of a registration, once; ``None`` if it was issued before."""
+    token = tokens.new_token()
+    issued = session.scalar(
+        update(Registration)
+        .where(Registration.id == registration.id, Registration.ticket_digest.is_(None))
+        .values(ticket_digest=tokens.digest(token), ticket_until=now + TICKET_LIFETIME)
+        .returning(Registration.id)
+    )
+    return token if issued else None
+
+
+def void_tickets(session: Session, account_id: int, *, now: datetime) -> None:
+    """Make every ticket of an account worthless."""
+    session.execute(
+        update(Registration)
+        .where(
+            Registration.account_id == account_id, Registration.consumed_at.is_(None)
+        )
+        .values(consumed_at=now)
+    )
+
+
+def redeem(session: Session, *, ticket: str, host: str, now: datetime) -> int | None:
+    """Use up *ticket* and return whose it was; of two at once, one wins."""
+    account_id = session.scalar(
+        update(Registration)
+        .where(
+            Registration.ticket_digest == tokens.digest(ticket),
+            Registration.host == host,
+            Registration.consumed_at.is_(None),
+            Registration.ticket_until > now,
+        )
+        .values(consumed_at=now)
+        .returning(Registration.account_id)
+    )
+    if account_id is None:
+        return None
+    account = session.get(Account, account_id)
+    return account_id if account and account.disabled_at is None else None

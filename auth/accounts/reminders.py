@@ -1,0 +1,93 @@
+"""Asking once more, twice at most, who has not confirmed an address yet."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from auth.accounts import lookup, verification
+from auth.core.models import Account, Registration
+from auth.core.rules import REMINDERS, UNVERIFIED_LIFETIME, Purpose, reminders_due
+from auth.core.settings import Mailer
+from auth.sites.lookup import origin_of, site_on
+
+SUBJECT = "Your address is not confirmed yet"
+TEXT = """Hello {name},
+
+You registered on {registered} but have not confirmed your address yet. Until you do,
+no one else can see what you write. Please confirm your address here:
+
+{link}
+
+The link works for 24 hours. If you do not confirm your address, we will delete your
+account and everything that you wrote on {removal}. If you did not register, please open
+the link and choose "This was not me".
+"""
+
+
+def due(session: Session, *, now: datetime) -> Sequence[int]:
+    """Return the accounts that should be asked again by now."""
+    rows = session.execute(
+        select(Account.id, Account.created_at, Account.reminders_sent).where(
+            Account.email_verified_at.is_(None),
+            Account.disabled_at.is_(None),
+            Account.created_at <= now - REMINDERS[0],
+            Account.created_at > now - UNVERIFIED_LIFETIME,
+            Account.reminders_sent < len(REMINDERS),
+        )
+    )
+    return [
+        row.id
+        for row in rows
+        if row.reminders_sent < reminders_due(row.created_at, now)
+    ]
+
+
+def remind(
+    session: Session, account_id: int, *, base_url: str, mailer: Mailer, now: datetime
+) -> bool:
+    """Mail one account its reminder; say whether one went out.
+
+    Its link leads to the site that the account was registered on, or to *base_url*.
+    An address that another account has confirmed gets none: its owner was told once.
+    """
+    if not lookup.is_still_unverified(session, account_id):
+        return False
+    account = session.get_one(Account, account_id, populate_existing=True)
+    sent, account.reminders_sent = (
+        account.reminders_sent,
+        reminders_due(account.created_at, now),
+    )
+    if sent >= account.reminders_sent or lookup.find_verified(session, account.email):
+        return False
+    token = verification.new_mail_token(session, account, Purpose.VERIFY, now=now)
+    removal = account.created_at + UNVERIFIED_LIFETIME
+    body = TEXT.format(
+        name=account.display_name,
+        registered=_when(account.created_at),
+        removal=_when(removal),
+        link=f"{_origin(session, account_id, base_url)}/verify/{token}",
+    )
+    verification.mail_uninvited(
+        session, mailer, recipient=account.email, subject=SUBJECT, body=body, now=now
+    )
+    return True
+
+
+def _origin(session: Session, account_id: int, base_url: str) -> str:
+    """Return where the account was registered: its registration keeps the host."""
+    host = session.scalar(
+        select(Registration.host)
+        .where(Registration.account_id == account_id)
+        .order_by(Registration.id.desc())
+        .limit(1)
+    )
+    site = site_on(session, host) if host else None
+    return origin_of(session, site, base_url=base_url) if site else base_url
+
+
+def _when(moment: datetime) -> str:
+    return moment.strftime("%-d %B %Y at %H:%M UTC")

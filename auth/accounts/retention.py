@@ -1,0 +1,30 @@
+"""Forgetting what is over: links, sessions and registrations that open nothing more."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import delete, or_
+from sqlalchemy.orm import Session
+
+from auth.core import throttles
+from auth.core.models import AddressChange, LoginSession, MailToken, Registration
+from auth.core.rules import READER_TIMEOUTS, RECEIPT_LIFETIME, STOP_LIFETIME
+
+
+def forget(session: Session, *, now: datetime) -> None:
+    """Remove every row that can neither be used nor be shown any more."""
+    throttles.purge(session, now=now)
+    for table, is_over in (
+        (MailToken, MailToken.expires_at < now),
+        (AddressChange, AddressChange.created_at < now - STOP_LIFETIME),
+        (Registration, Registration.created_at < now - RECEIPT_LIFETIME),
+        (
+            LoginSession,
+            or_(
+                LoginSession.ended_at < now,
+                LoginSession.created_at < now - READER_TIMEOUTS.absolute,
+            ),
+        ),
+    ):
+        session.execute(delete(table).where(is_over))

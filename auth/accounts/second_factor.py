@@ -1,0 +1,153 @@
+"""The second factor of staff: a TOTP application, and codes for when it is lost."""
+
+from __future__ import annotations
+
+import hmac
+import secrets
+from datetime import datetime
+
+import pyotp
+from sqlalchemy import delete, select, update
+from sqlalchemy.orm import Session
+
+from auth.core import tokens
+from auth.core.errors import ConflictError, InvalidError, UnavailableError
+from auth.core.models import SecondFactor
+from auth.core.sealing import Seal
+from auth.db.upserts import add_once
+
+RECOVERY_CODES = 10
+WRONG = "This code is wrong or has already been used."
+
+# One step of thirty seconds either way: clocks of telephones are seldom exact.
+STEPS = (-1, 0, 1)
+
+
+def is_enrolled(session: Session, account_id: int) -> bool:
+    """Whether the account has confirmed a second factor."""
+    found = session.get(SecondFactor, account_id)
+    return found is not None and found.confirmed_at is not None
+
+
+def begin(session: Session, account_id: int, *, seal: Seal) -> str:
+    """Return the secret to enrol with: the same one until it is confirmed.
+
+    :raises ConflictError: if the account has a second factor already.
+    """
+    found = session.get(SecondFactor, account_id)
+    if found is None:
+        secret = seal.close(pyotp.random_base32(32))
+        add_once(session, SecondFactor, {"account_id": account_id, "secret": secret})
+        found = session.get_one(SecondFactor, account_id)
+    if found.confirmed_at is not None:
+        raise ConflictError("Your account already has a second factor.")
+    return _opened(found, seal)
+
+
+def address_of(secret: str, *, email: str, newsroom: str) -> str:
+    """Return what the QR code holds."""
+    return pyotp.TOTP(secret).provisioning_uri(name=email, issuer_name=newsroom)
+
+
+def confirm(
+    session: Session, account_id: int, *, code: str, seal: Seal, now: datetime
+) -> list[str]:
+    """Take the factor into force and return its recovery codes, this once.
+
+    :raises ConflictError: if there is none to confirm.
+    :raises InvalidError: if the code is not the application's.
+    """
+    found = session.get(SecondFactor, account_id, with_for_update=True)
+    if found is None or found.confirmed_at is not None:
+        raise ConflictError("There is no second factor to confirm.")
+    _use_step(session, found, _opened(found, seal), code, now)
+    codes = [_recovery_code() for _ in range(RECOVERY_CODES)]
+    found.confirmed_at = now
+    found.recovery_digests = [tokens.digest(each) for each in codes]
+    session.flush()
+    return codes
+
+
+def check(
+    session: Session, account_id: int, *, code: str, seal: Seal, now: datetime
+) -> None:
+    """Use up a code of the application, or a recovery code.
+
+    :raises InvalidError: if it is neither, or was used before.
+    """
+    found = session.get(SecondFactor, account_id, with_for_update=True)
+    if found is None or found.confirmed_at is None:
+        raise InvalidError(WRONG, {"field": "code"})
+    digest = tokens.digest(code.strip().upper())
+    if digest in found.recovery_digests:
+        found.recovery_digests = [
+            each for each in found.recovery_digests if each != digest
+        ]
+        session.flush()
+        return
+    _use_step(session, found, _opened(found, seal), code, now)
+
+
+def remove(session: Session, account_id: int) -> bool:
+    """Forget the second factor, so that its owner enrols again; say if it was there."""
+    removed = session.scalars(
+        delete(SecondFactor)
+        .where(SecondFactor.account_id == account_id)
+        .returning(SecondFactor.account_id)
+    )
+    return removed.first() is not None
+
+
+def seal_anew(session: Session, seal: Seal) -> int:
+    """Seal every secret by the newest key; return how many no key opens."""
+    lost = 0
+    for factor in session.scalars(select(SecondFactor).with_for_update()):
+        renewed = seal.renew(factor.secret)
+        if renewed is None:
+            lost += 1
+        else:
+            factor.secret = renewed
+    session.flush()
+    return lost
+
+
+def _opened(factor: SecondFactor, seal: Seal) -> str:
+    secret = seal.open(factor.secret)
+    if secret is None:
+        raise UnavailableError(
+            "Your second factor cannot be read. Please use a recovery code, or ask an"
+            " admin to reset it."
+        )
+    return secret
+
+
+def _use_step(
+    session: Session, factor: SecondFactor, secret: str, code: str, now: datetime
+) -> None:
+    application = pyotp.TOTP(secret)
+    typed = code.replace(" ", "").encode()
+    current = application.timecode(now)
+    for step in (current + each for each in STEPS):
+        if hmac.compare_digest(application.generate_otp(step).encode(), typed):
+            break
+    else:
+        raise InvalidError(WRONG, {"field": "code"})
+    used = session.scalar(
+        update(SecondFactor)
+        .where(
+            SecondFactor.account_id == factor.account_id, SecondFactor.last_step < step
+        )
+        .values(last_step=step)
+        .returning(SecondFactor.account_id)
+    )
+    if used is None:
+        raise InvalidError(WRONG, {"field": "code"})
+
+
+def _recovery_code() -> str:
+    # 24 characters are 117 bits: enough for a plain digest at rest.
+    groups = (
+        "".join(secrets.choice(tokens.CODE_ALPHABET) for _ in range(6))
+        for _ in range(4)
+    )
+    return "-".join(groups)

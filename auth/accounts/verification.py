@@ -1,0 +1,208 @@
+"""Confirming an address. A link alone never logs in and never switches anybody."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import select, update
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from auth.accounts import lookup
+from auth.core import addresses, throttles, tokens
+from auth.core.errors import ConflictError, NotFoundError
+from auth.core.models import Account, MailToken
+from auth.core.rules import MAIL_LIFETIME, Purpose
+from auth.core.settings import Mailer
+
+WORTHLESS = "This link has already been used or has expired."
+CONFIRM_SUBJECT = "Please confirm your address"
+KNOWN_SUBJECT = "You already have an account"
+
+CONFIRM = """Hello {name},
+
+Please confirm that this is your address, so that your comments can be published:
+
+{link}
+
+The link works for 24 hours. If you did not register, please open the link and choose
+"This was not me".
+"""
+
+KNOWN = """Hello,
+
+Someone, perhaps you, registered with this address, but it already belongs to an
+account. If it was you, please log in:
+
+{link}
+
+If you have forgotten your password, you can reset it on the login page. If it was not
+you, you do not need to do anything. Your account has not been changed.
+"""
+
+
+def mail_after_registration(
+    session: Session,
+    account: Account,
+    *,
+    is_known: bool,
+    base_url: str,
+    mailer: Mailer,
+    now: datetime,
+) -> None:
+    """Queue one mail, whichever address it is: only its reader learns which."""
+    token = new_mail_token(session, account, Purpose.VERIFY, now=now)
+    confirm = f"{base_url}/verify/{token}"
+    text = (
+        KNOWN.format(link=f"{base_url}/login")
+        if is_known
+        else CONFIRM.format(name=account.display_name, link=confirm)
+    )
+    subject = KNOWN_SUBJECT if is_known else CONFIRM_SUBJECT
+    mail_uninvited(
+        session, mailer, recipient=account.email, subject=subject, body=text, now=now
+    )
+
+
+def mail_again(
+    session: Session, account: Account, *, base_url: str, mailer: Mailer, now: datetime
+) -> None:
+    """Queue the mail of the registration once more, with a new link.
+
+    :raises ConflictError: if the address is confirmed already.
+    """
+    if account.email_verified_at is not None:
+        raise ConflictError("Your address is already confirmed.")
+    mail_after_registration(
+        session,
+        account,
+        is_known=lookup.find_verified(session, account.email) is not None,
+        base_url=base_url,
+        mailer=mailer,
+        now=now,
+    )
+
+
+def mail_uninvited(
+    session: Session,
+    mailer: Mailer,
+    *,
+    recipient: str,
+    subject: str,
+    body: str,
+    now: datetime,
+) -> None:
+    """Queue a mail to a mailbox that may be somebody else's.
+
+    Where its owner said "this was not me", it is left alone for a month.
+    """
+    key = addresses.address_key(recipient)
+    if throttles.may_mail(session, email_key=key, now=now):
+        mailer(session, recipient=recipient, subject=subject, body=body, now=now)
+
+
+def new_mail_token(
+    session: Session, account: Account, purpose: Purpose, *, now: datetime
+) -> str:
+    """Return a token for a link, bound to the account and its address of now."""
+    return _new_token(session, account.id, account.email_canonical, purpose, now)
+
+
+def new_idle_token(
+    session: Session, email: str, purpose: Purpose, *, now: datetime
+) -> None:
+    """Write a token that leads nowhere, as much work as one that does."""
+    _new_token(session, None, addresses.address_key(email), purpose, now)
+
+
+def find(
+    session: Session, *, token: str, purpose: Purpose, now: datetime
+) -> tuple[MailToken, Account]:
+    """Return the link's row and its account.
+
+    :raises NotFoundError: if it is unknown, used, expired, or the address changed.
+    """
+    row = session.execute(
+        select(MailToken, Account)
+        .join(Account, Account.id == MailToken.account_id)
+        .where(
+            MailToken.token_digest == tokens.digest(token),
+            MailToken.purpose == purpose,
+            MailToken.used_at.is_(None),
+            MailToken.expires_at > now,
+            MailToken.email_canonical == Account.email_canonical,
+            Account.disabled_at.is_(None),
+        )
+    ).first()
+    if row is None:
+        raise NotFoundError(WORTHLESS)
+    return row[0], row[1]
+
+
+def use(session: Session, mail_token: MailToken, *, now: datetime) -> None:
+    """Use up a link; of two at once, one wins.
+
+    :raises NotFoundError: if another was faster.
+    """
+    used = session.scalar(
+        update(MailToken)
+        .where(MailToken.id == mail_token.id, MailToken.used_at.is_(None))
+        .values(used_at=now)
+        .returning(MailToken.id)
+    )
+    if used is None:
+        raise NotFoundError(WORTHLESS)
+
+
+def verify(session: Session, *, token: str, now: datetime) -> Account:
+    """Confirm the address that *token* was mailed to.
+
+    The caller has made sure that whoever confirms is whoever registered: by the
+    browser's receipt, the code or the password. So the account's sessions go on.
+
+    :raises NotFoundError: if the link is worth nothing.
+    :raises ConflictError: if another account has confirmed the address meanwhile.
+    """
+    mail_token, account = find(session, token=token, purpose=Purpose.VERIFY, now=now)
+    use(session, mail_token, now=now)
+    account.email_verified_at = now
+    try:
+        with session.begin_nested():
+            session.flush()
+    except IntegrityError as error:
+        raise ConflictError(WORTHLESS) from error
+    return account
+
+
+def disown(session: Session, *, token: str, now: datetime) -> None:
+    """Close the unverified account that somebody made with another's address.
+
+    Nothing but a single mail goes to that mailbox for a month.
+
+    :raises NotFoundError: if the link is worth nothing.
+    """
+    mail_token, account = find(session, token=token, purpose=Purpose.VERIFY, now=now)
+    use(session, mail_token, now=now)
+    account.disabled_at = now
+    throttles.disown(session, email_key=account.email_canonical, now=now)
+    lookup.end_sessions(session, account.id, now=now)
+
+
+def _new_token(
+    session: Session,
+    account_id: int | None,
+    key: str,
+    purpose: Purpose,
+    now: datetime,
+) -> str:
+    token = tokens.new_token()
+    session.add(
+        MailToken(
+            account_id=account_id,
+            purpose=purpose,
+            email_canonical=key,
+            token_digest=tokens.digest(token),
+            expires_at=now + MAIL_LIFETIME[purpose],
+        )
+    )
+    return token

@@ -1,0 +1,170 @@
+"""Staff and keys from the command line: how the first admin comes to be."""
+
+from __future__ import annotations
+
+import secrets
+
+import click
+from flask import Flask
+from flask.cli import AppGroup
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from auth.access import keys
+from auth.accounts import lookup, passwords
+from auth.core import addresses, audit
+from auth.core.errors import NotFoundError
+from auth.core.models import Account, Site
+from auth.core.permissions import SCOPE_PERMISSIONS, Role
+from auth.core.settings import settings
+from auth.db.database import unit_of_work
+
+staff = AppGroup("staff", help="Moderators and admins.")
+key = AppGroup("key", help="API keys.")
+
+
+def register(app: Flask) -> None:
+    """Give *app* these commands."""
+    app.cli.add_command(staff)
+    app.cli.add_command(key)
+
+
+@staff.command("create")
+@click.argument("email")
+@click.option("--name", required=True, help="The name that readers see.")
+@click.option("--role", type=click.Choice(["moderator", "admin"]), default="admin")
+@click.option("--password", help="Generated and printed if not given.")
+def create_staff(email: str, name: str, role: str, password: str | None) -> None:
+    """Make an account with a confirmed address and a role."""
+    chosen = password or secrets.token_urlsafe(12)
+    passwords.check(chosen)
+    password_hash = passwords.hash_password(chosen)
+    with unit_of_work(write=True) as work:
+        account = lookup.create(
+            work.session,
+            display_name=name,
+            email=email,
+            password_hash=password_hash,
+            now=work.now,
+            is_verified=True,
+        )
+        lookup.grant(work.session, account_id=account.id, role=Role(role), now=work.now)
+        audit.record(
+            work.session,
+            actor_id=None,
+            action="staff.create",
+            subject=("account", account.id),
+            now=work.now,
+            detail={"role": role},
+        )
+    click.echo(f"{email} is {role}." + ("" if password else f" Password: {chosen}"))
+
+
+@staff.command("reset-second-factor")
+@click.argument("name")
+def reset_second_factor(name: str) -> None:
+    """Have the person NAME set up a new second factor: for a sole admin."""
+    with unit_of_work(write=True) as work:
+        account_id = work.session.scalar(
+            select(Account.id).where(Account.name_canonical == addresses.name_key(name))
+        )
+        try:
+            found = lookup.reset_second_factor(
+                work.session, account_id or 0, mailer=settings().mailer, now=work.now
+            )
+        except NotFoundError as error:
+            raise click.ClickException(error.message) from error
+        audit.record(
+            work.session,
+            actor_id=None,
+            action="staff.reset_second_factor",
+            subject=("account", account_id),
+            now=work.now,
+        )
+    click.echo(f"{found} will set up a new second factor at the next login.")
+
+
+@key.command("create")
+@click.argument("name")
+@click.option(
+    "--scope",
+    "scopes",
+    multiple=True,
+    required=True,
+    type=click.Choice(list(SCOPE_PERMISSIONS)),
+)
+@click.option("--owner", required=True, help="The admin's e-mail address.")
+@click.option("--site", "host", help="The host of the only site that it is for.")
+def create_key(
+    name: str, scopes: tuple[str, ...], owner: str, host: str | None
+) -> None:
+    """Make a key and print it, this once."""
+    with unit_of_work(write=True) as work:
+        account = lookup.find_verified(work.session, owner)
+        if account is None:
+            raise click.ClickException("No confirmed account has this address.")
+        if not work.session.scalar(select(lookup.is_admin(account.id))):
+            raise click.ClickException("The owner of a key must be an admin.")
+        token = keys.create(
+            work.session,
+            name=name,
+            scopes=scopes,
+            account_id=account.id,
+            site_id=_site_id(work.session, host),
+            now=work.now,
+        )
+    click.echo(token)
+
+
+def _site_id(session: Session, host: str | None) -> int | None:
+    if host is None:
+        return None
+    site_id = session.scalar(select(Site.id).where(Site.host == host))
+    if site_id is None:
+        raise click.ClickException("No site of this newsroom is read on that host.")
+    return site_id
+
+
+@key.command("list")
+def list_keys() -> None:
+    """List the keys by number, name and scopes, never the keys themselves."""
+    show_keys()
+
+
+@key.command("revoke")
+@click.argument("number", type=int)
+def revoke_key(number: int) -> None:
+    """Revoke the key with this NUMBER. It holds from the next call."""
+    end_key(number)
+
+
+def show_keys() -> None:
+    """Print a line for each key, the newest first."""
+    with unit_of_work(write=False) as work:
+        for each, _, site in keys.all_keys(work.session):
+            state = " (revoked)" if each.revoked_at else ""
+            place = f" for {site}" if site else ""
+            scopes = ", ".join(each.scopes)
+            click.echo(f"{each.id} {each.name} [{scopes}]{place}{state}")
+
+
+def end_key(number: int) -> None:
+    """Revoke a key and say so.
+
+    :raises ClickException: if there is no such key in force.
+    """
+    with unit_of_work(write=True) as work:
+        try:
+            revoked = keys.revoke(work.session, number, now=work.now)
+        except NotFoundError as error:
+            raise click.ClickException(error.message) from error
+        audit.record(
+            work.session,
+            actor_id=None,
+            action="key.revoke",
+            subject=("key", revoked.id),
+            now=work.now,
+            detail={"name": revoked.name},
+        )
+        name = revoked.name
+    click.echo(f"The key {name} is revoked.")

@@ -1,0 +1,1 @@
+"""What accounts and sessions share: errors, permissions, the audit log, limits."""

@@ -1,0 +1,67 @@
+"""Names and addresses in the form in which they are compared."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from email_validator import EmailNotValidError, ValidatedEmail, validate_email
+
+from auth.core.errors import InvalidError
+
+ADDRESS_LENGTH = 254
+
+
+def name_key(name: str) -> str:
+    """Return what two names share that differ only in case and punctuation.
+
+    The same in every database, and fit for an address: ``/readers/{name}``.
+    """
+    folded = unicodedata.normalize("NFKC", name).casefold()
+    kept = (char if char.isalnum() else "-" for char in folded)
+    return re.sub("-+", "-", "".join(kept)).strip("-") or folded
+
+
+def address(text: str) -> str:
+    """Return an e-mail address as typed, without white space around it.
+
+    Only a plain address is taken (``addr-spec`` of RFC 5322 without quotes and
+    comments), so that one mailbox has one spelling.
+
+    :raises InvalidError: if it cannot be one.
+    """
+    typed = text.strip()
+    _parsed(typed)
+    return typed
+
+
+def address_key(typed: str) -> str:
+    """Return the form in which addresses are compared: all lower case, NFKC.
+
+    Dots and tags of some providers are left alone: they may tell people apart.
+
+    :raises InvalidError: if it cannot be an address.
+    """
+    parsed = _parsed(typed)
+    local = unicodedata.normalize("NFKC", parsed.local_part).casefold()
+    return f"{local}@{parsed.ascii_domain}"
+
+
+def _parsed(typed: str) -> ValidatedEmail:
+    try:
+        # Mail to hosts of a house network is delivered as well, so a domain need not
+        # be a public one; it is never looked up.
+        parsed = validate_email(
+            typed,
+            check_deliverability=False,
+            globally_deliverable=False,
+            strict=True,
+        )
+    except EmailNotValidError as error:
+        raise InvalidError(_NOT_ONE, {"field": "email"}) from error
+    if len(typed) > ADDRESS_LENGTH or "." not in parsed.ascii_domain:
+        raise InvalidError(_NOT_ONE, {"field": "email"})
+    return parsed
+
+
+_NOT_ONE = "Please enter an e-mail address, such as name@example.org."

@@ -1,0 +1,29 @@
+"""Days, as addresses name them."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from auth.core.errors import InvalidError
+
+LAST_YEAR = 9998
+"""The year after is the last that a time can be in, and pages count a day on."""
+
+
+def day(text: str, *, field: str) -> datetime | None:
+    """Return the beginning of a day in UTC, ``None`` for an empty text.
+
+    :raises InvalidError: for a date that is none, or after :data:`LAST_YEAR`.
+    """
+    if not text:
+        return None
+    try:
+        found = datetime.strptime(text, "%Y-%m-%d").replace(tzinfo=UTC)
+    except ValueError as error:
+        raise InvalidError(_ASKED, {"field": field}) from error
+    if found.year > LAST_YEAR:
+        raise InvalidError(_ASKED, {"field": field})
+    return found
+
+
+_ASKED = "Please enter the date as year, month and day, for example 2026-11-30."

@@ -1,0 +1,282 @@
+"""The tables of who is who: sites, accounts and their roles, and the audit log."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from auth.core.permissions import Role
+from auth.core.rules import Purpose
+from auth.db.base import Base, Identifier, Json, JsonList
+
+
+class Site(Base):
+    """One publication of the newsroom, known by the host that it is read on."""
+
+    __tablename__ = "site"
+
+    id: Mapped[Identifier]
+    name: Mapped[str]
+    host: Mapped[str] = mapped_column(unique=True)
+    allowed_origins: Mapped[JsonList] = mapped_column(default=list)
+    # Reader pages and follows may cost the UK exemption for comments: see
+    # docs/operations.md. They can be turned off for a site.
+    has_reader_pages: Mapped[bool] = mapped_column(
+        default=True, server_default=text("true")
+    )
+    is_demo: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
+    # The colour of links and buttons, "#rrggbb"; empty: the design's own.
+    colour: Mapped[str] = mapped_column(default="", server_default=text("''"))
+    has_logo: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
+    # When its house rules or terms last changed; readers are told for a while.
+    rules_changed_at: Mapped[datetime | None]
+    created_at: Mapped[datetime]
+
+
+class Account(Base):
+    """A person. An address is unique among the verified ones only.
+
+    That is what lets registration answer alike for a known and an unknown address:
+    an unverified row never collides, never merges and is purged after 72 hours.
+    """
+
+    __tablename__ = "account"
+    __table_args__ = (
+        Index(
+            "uq_account_email_canonical_verified",
+            "email_canonical",
+            unique=True,
+            sqlite_where=text("email_verified_at IS NOT NULL"),
+            postgresql_where=text("email_verified_at IS NOT NULL"),
+        ),
+        Index(
+            "ix_account_unverified",
+            "created_at",
+            sqlite_where=text("email_verified_at IS NULL"),
+            postgresql_where=text("email_verified_at IS NULL"),
+        ),
+    )
+
+    id: Mapped[Identifier]
+    display_name: Mapped[str]
+    name_canonical: Mapped[str] = mapped_column(unique=True)
+    # What the name looks like (confusables.py). Null for names that are older
+    # than the check and look like another's, and for accounts that were erased.
+    name_folded: Mapped[str | None] = mapped_column(unique=True)
+    name_shaped: Mapped[str | None] = mapped_column(unique=True)
+    email: Mapped[str]
+    email_canonical: Mapped[str] = mapped_column(index=True)
+    email_verified_at: Mapped[datetime | None]
+    password_hash: Mapped[str]
+    created_at: Mapped[datetime]
+    disabled_at: Mapped[datetime | None]
+    # When the account and what it wrote will be erased, as its owner asked.
+    erasure_due_at: Mapped[datetime | None]
+    is_demo: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
+    # How many mails have asked an unverified account to confirm its address again.
+    reminders_sent: Mapped[int] = mapped_column(default=0, server_default=text("0"))
+
+
+class RoleGrant(Base):
+    """A role of an account: for all sites, for one, or for a section of one."""
+
+    __tablename__ = "role_grant"
+    __table_args__ = (
+        UniqueConstraint("account_id", "role", "site_id", "section"),
+        CheckConstraint(
+            "section = '' OR (site_id IS NOT NULL AND role = 'moderator')",
+            name="section_of_a_site",
+        ),
+        # NULLs are distinct to a unique constraint: this one is for all sites.
+        Index(
+            "uq_role_grant_account_id_role_all_sites",
+            "account_id",
+            "role",
+            unique=True,
+            sqlite_where=text("site_id IS NULL"),
+            postgresql_where=text("site_id IS NULL"),
+        ),
+    )
+
+    id: Mapped[Identifier]
+    account_id: Mapped[int] = mapped_column(
+        ForeignKey("account.id", ondelete="CASCADE")
+    )
+    role: Mapped[Role]
+    site_id: Mapped[int | None] = mapped_column(
+        ForeignKey("site.id", ondelete="CASCADE"), index=True
+    )
+    # Empty: every section. Only a moderator's role may be limited to one.
+    section: Mapped[str] = mapped_column(default="", server_default=text("''"))
+    granted_at: Mapped[datetime]
+    granted_by_id: Mapped[int | None] = mapped_column(
+        ForeignKey("account.id", ondelete="SET NULL"), index=True
+    )
+
+
+class AuditEntry(Base):
+    """One act of staff: who did what to what, when, and with which particulars."""
+
+    __tablename__ = "audit_entry"
+    __table_args__ = (
+        Index("ix_audit_entry_action_newest", "action", "id"),
+        Index("ix_audit_entry_subject_newest", "subject_kind", "subject_id", "id"),
+    )
+
+    id: Mapped[Identifier]
+    at: Mapped[datetime] = mapped_column(index=True)
+    actor_id: Mapped[int | None] = mapped_column(
+        ForeignKey("account.id", ondelete="SET NULL"), index=True
+    )
+    action: Mapped[str]
+    subject_kind: Mapped[str]
+    subject_id: Mapped[str]
+    detail: Mapped[Json] = mapped_column(default=dict)
+
+
+class LoginSession(Base):
+    """A browser that is logged in. The cookie holds a token, the row its digest."""
+
+    __tablename__ = "login_session"
+
+    id: Mapped[Identifier]
+    account_id: Mapped[int] = mapped_column(
+        ForeignKey("account.id", ondelete="CASCADE"), index=True
+    )
+    token_digest: Mapped[str] = mapped_column(unique=True)
+    host: Mapped[str]
+    user_agent: Mapped[str] = mapped_column(default="")
+    created_at: Mapped[datetime]
+    last_seen_at: Mapped[datetime]
+    # When the person last proved with the password who they are.
+    proved_at: Mapped[datetime | None]
+    # When it passed the second factor that staff need.
+    second_factor_at: Mapped[datetime | None]
+    ended_at: Mapped[datetime | None]
+
+
+class Registration(Base):
+    """A registration in one browser: its receipt, and the ticket that logs it in."""
+
+    __tablename__ = "registration"
+
+    id: Mapped[Identifier]
+    account_id: Mapped[int] = mapped_column(
+        ForeignKey("account.id", ondelete="CASCADE"), index=True
+    )
+    host: Mapped[str]
+    next_path: Mapped[str]
+    receipt_digest: Mapped[str] = mapped_column(unique=True)
+    code_digest: Mapped[str]
+    ticket_digest: Mapped[str | None] = mapped_column(unique=True)
+    ticket_until: Mapped[datetime | None]
+    consumed_at: Mapped[datetime | None]
+    created_at: Mapped[datetime]
+
+
+class MailToken(Base):
+    """A link that was mailed: to verify an address, or to reset a password.
+
+    Without an account it leads nowhere: it is written for an unknown address, so that
+    asking takes the same work for every address.
+    """
+
+    __tablename__ = "mail_token"
+
+    id: Mapped[Identifier]
+    account_id: Mapped[int | None] = mapped_column(
+        ForeignKey("account.id", ondelete="CASCADE"), index=True
+    )
+    purpose: Mapped[Purpose]
+    email_canonical: Mapped[str]
+    token_digest: Mapped[str] = mapped_column(unique=True)
+    expires_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+
+
+class AddressChange(Base):
+    """A new address that an account asked for, until both mailboxes had their say.
+
+    The new mailbox confirms it; the old one may stop it, and have it undone. The
+    address that it replaces is kept for that, and is the account's until then.
+    """
+
+    __tablename__ = "address_change"
+
+    id: Mapped[Identifier]
+    account_id: Mapped[int] = mapped_column(
+        ForeignKey("account.id", ondelete="CASCADE"), index=True
+    )
+    email: Mapped[str]
+    email_canonical: Mapped[str]
+    former_email: Mapped[str]
+    former_email_canonical: Mapped[str]
+    token_digest: Mapped[str] = mapped_column(unique=True)
+    stop_digest: Mapped[str] = mapped_column(unique=True)
+    created_at: Mapped[datetime] = mapped_column(index=True)
+    # When its link to confirm was used, or became worthless.
+    closed_at: Mapped[datetime | None]
+    stopped_at: Mapped[datetime | None]
+
+
+class Throttle(Base):
+    """How often something was tried within a window of time."""
+
+    __tablename__ = "throttle"
+
+    key: Mapped[str] = mapped_column(primary_key=True)
+    window: Mapped[int] = mapped_column(primary_key=True)
+    count: Mapped[int]
+    expires_at: Mapped[datetime] = mapped_column(index=True)
+
+
+class ApiKey(Base):
+    """A machine's key: shown once, kept as a digest, revocable."""
+
+    __tablename__ = "api_key"
+
+    id: Mapped[Identifier]
+    name: Mapped[str]
+    token_digest: Mapped[str] = mapped_column(unique=True)
+    scopes: Mapped[JsonList]
+    account_id: Mapped[int] = mapped_column(
+        ForeignKey("account.id", ondelete="CASCADE"), index=True
+    )
+    # The only site that the key is good for; null for the whole newsroom.
+    site_id: Mapped[int | None] = mapped_column(
+        ForeignKey("site.id", ondelete="CASCADE"), index=True
+    )
+    created_at: Mapped[datetime]
+    last_used_at: Mapped[datetime | None]
+    revoked_at: Mapped[datetime | None]
+
+
+class ApiKeyUse(Base):
+    """How often a key was used on a day: calls that were answered, and refused."""
+
+    __tablename__ = "api_key_use"
+
+    key_id: Mapped[int] = mapped_column(
+        ForeignKey("api_key.id", ondelete="CASCADE"), primary_key=True
+    )
+    day: Mapped[date] = mapped_column(primary_key=True)
+    calls: Mapped[int] = mapped_column(default=0)
+    refused: Mapped[int] = mapped_column(default=0)
+
+
+class SecondFactor(Base):
+    """An account's TOTP secret and the digests of its recovery codes."""
+
+    __tablename__ = "second_factor"
+
+    account_id: Mapped[int] = mapped_column(
+        ForeignKey("account.id", ondelete="CASCADE"), primary_key=True
+    )
+    # Sealed: see auth/core/sealing.py.
+    secret: Mapped[str]
+    confirmed_at: Mapped[datetime | None]
+    # The last time step that was used: a code is good once.
+    last_step: Mapped[int] = mapped_column(default=0, server_default=text("0"))
+    recovery_digests: Mapped[JsonList] = mapped_column(default=list)

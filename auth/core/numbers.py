@@ -1,0 +1,47 @@
+"""Numbers of rows as they come in from outside: small enough for a database."""
+
+from __future__ import annotations
+
+from flask import request
+from werkzeug.routing import IntegerConverter, Map, ValidationError
+
+from auth.core.errors import InvalidError
+
+LARGEST = 2**63 - 1
+_DIGITS = len(str(LARGEST))
+
+
+class RowNumber(IntegerConverter):
+    """The ``int`` of every route. What no row can have is not found, not a fault."""
+
+    def __init__(self, rules: Map) -> None:
+        super().__init__(rules, max=LARGEST)
+
+    def to_python(self, value: str) -> int:
+        """Return the number, refused past what a database can hold."""
+        number = parse(value)
+        if number is None:
+            raise ValidationError
+        return number
+
+
+def parse(text: str) -> int | None:
+    """Return the row number that *text* is, ``None`` if it is none."""
+    if not (text.isascii() and text.isdigit() and len(text) <= _DIGITS):
+        return None
+    number = int(text)
+    return number if number <= LARGEST else None
+
+
+def query_number(name: str) -> int | None:
+    """Return the row number in the query parameter *name*, ``None`` if it is empty.
+
+    :raises InvalidError: if it is something else.
+    """
+    text = request.args.get(name, "")
+    if not text:
+        return None
+    number = parse(text)
+    if number is None:
+        raise InvalidError("There is no such page.", {"field": name})
+    return number

@@ -1,0 +1,111 @@
+"""Numbers of the accounts: how long, how often. Pure, and each with its reason."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from auth.core.permissions import Role
+
+
+class Purpose(StrEnum):
+    """What a mailed link is for."""
+
+    VERIFY = "verify"
+    RESET = "reset"
+
+
+TICKET_LIFETIME = timedelta(minutes=10)
+"""An out-of-band secret lives ten minutes at most (OWASP ASVS 5.0, 6.5.5)."""
+
+RECEIPT_LIFETIME = timedelta(hours=72)
+DEVICE_LIFETIME = timedelta(days=180)
+"""How long a browser counts as one that an account's owner uses."""
+
+UNVERIFIED_LIFETIME = timedelta(hours=72)
+
+REMINDERS = (timedelta(hours=24), timedelta(hours=56))
+"""When an unverified account is asked again: after a day, and before the last night."""
+
+CHANGE_LIFETIME = timedelta(hours=24)
+STOP_LIFETIME = timedelta(hours=72)
+"""How long the old mailbox may undo a change of address: over a week-end."""
+
+DISOWNED_LIFETIME = timedelta(days=30)
+"""How long a mailbox rests once its owner said "this was not me"."""
+
+DISOWNED_MAILS = 1
+"""Mails to such a mailbox in that time: its owner may want to register after all."""
+
+MAIL_LIFETIME = {Purpose.VERIFY: timedelta(hours=24), Purpose.RESET: timedelta(hours=1)}
+
+ERASURE_GRACE = timedelta(hours=24)
+"""How long an owner who asked to be forgotten may think again."""
+
+PROOF_LIFETIME = timedelta(minutes=10)
+"""How long a password counts as just given, for what needs it."""
+
+TOUCHED_EVERY = timedelta(minutes=1)
+"""How exactly a session's last use is kept: a write a minute, not a write a page."""
+
+
+@dataclass(frozen=True)
+class Timeouts:
+    """How long a session may rest, and how long it may last."""
+
+    idle: timedelta
+    absolute: timedelta
+
+
+READER_TIMEOUTS = Timeouts(timedelta(days=14), timedelta(days=30))
+STAFF_TIMEOUTS = Timeouts(timedelta(minutes=30), timedelta(hours=10))
+"""Readers: NIST 800-63B at its first level. Staff: its second, a working day."""
+
+
+def reminders_due(created_at: datetime, now: datetime) -> int:
+    """Return how many reminders an unverified account should have had by *now*."""
+    return sum(created_at + after <= now for after in REMINDERS)
+
+
+def timeouts_of(roles: frozenset[Role]) -> Timeouts:
+    """Return the timeouts that *roles* get: the stricter ones for staff."""
+    return STAFF_TIMEOUTS if roles - {Role.READER} else READER_TIMEOUTS
+
+
+def is_alive(
+    created_at: datetime, last_seen_at: datetime, timeouts: Timeouts, now: datetime
+) -> bool:
+    """Whether a session may go on at *now*."""
+    return now - last_seen_at <= timeouts.idle and now - created_at <= timeouts.absolute
+
+
+def is_fresh(proved_at: datetime | None, now: datetime) -> bool:
+    """Whether the password was given lately enough for what matters."""
+    return proved_at is not None and now - proved_at <= PROOF_LIFETIME
+
+
+@dataclass(frozen=True)
+class Limit:
+    """At most *count* tries in *window*."""
+
+    count: int
+    window: timedelta
+
+
+LIMITS = {
+    "login-account": Limit(10, timedelta(minutes=15)),
+    "visitor-report": Limit(5, timedelta(hours=1)),
+    "login-device": Limit(10, timedelta(minutes=15)),
+    "login-network": Limit(50, timedelta(minutes=15)),
+    "register-network": Limit(10, timedelta(hours=1)),
+    "mail-address": Limit(3, timedelta(hours=1)),
+    "mail-address-day": Limit(10, timedelta(days=1)),
+    "mail-network": Limit(20, timedelta(hours=1)),
+    "address-change": Limit(3, timedelta(hours=1)),
+    "verify-network": Limit(30, timedelta(minutes=15)),
+    "verify-link": Limit(10, timedelta(minutes=15)),
+    "second-factor": Limit(10, timedelta(minutes=15)),
+    "own-copy": Limit(5, timedelta(days=1)),
+}
+"""Tries, by what is counted. The owner of a throttled account still has the mail."""

@@ -1,0 +1,63 @@
+"""What the accounts are handed by whoever puts the application together."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from flask import current_app
+from sqlalchemy.orm import Session
+
+from auth.core.sealing import Seal
+
+EXTENSION = "ceasefire.auth"
+
+
+class Mailer(Protocol):
+    """Takes a mail for delivery. Never sends within the request."""
+
+    def __call__(
+        self,
+        session: Session,
+        /,
+        *,
+        recipient: str,
+        subject: str,
+        body: str,
+        now: datetime,
+    ) -> None:
+        """Queue one plain-text mail, durable with the transaction at work."""
+        ...
+
+
+OnVerified = Callable[[Session, int, datetime], None]
+
+
+@dataclass(frozen=True, kw_only=True)
+class AuthSettings:
+    """What ``auth`` needs to know of the installation.
+
+    :param is_production: whether cookies are ``__Host-`` and staff need a second
+        factor.
+    :param base_url: the origin of links in mail, never taken from a request.
+    :param mailer: queues mail.
+    :param on_verified: is called, in the same transaction, for an account whose
+        address was just confirmed.
+    :param seal: keeps the secrets of second factors.
+    :param outbox_path: where development shows the mail that was queued.
+    """
+
+    is_production: bool
+    base_url: str
+    mailer: Mailer
+    on_verified: OnVerified
+    seal: Seal
+    outbox_path: str | None = None
+
+
+def settings() -> AuthSettings:
+    """Return the settings of the application at work."""
+    found: AuthSettings = current_app.extensions[EXTENSION]
+    return found

@@ -1,0 +1,130 @@
+"""Counting tries in the database, so that every process sees the same count."""
+
+from __future__ import annotations
+
+import ipaddress
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import delete, select, update
+from sqlalchemy.orm import Session
+
+from auth.core import addresses
+from auth.core.errors import InvalidError, TooManyError
+from auth.core.models import Throttle
+from auth.core.rules import DISOWNED_LIFETIME, DISOWNED_MAILS, LIMITS, Limit
+from auth.db.upserts import insert, put
+
+LOGIN = "login-account"
+DISOWNED = "disowned"
+
+
+def hit(session: Session, *, kind: str, subject: str, now: datetime) -> None:
+    """Count one try. Commit it even if it is refused, or it would not count.
+
+    :param kind: a key of :data:`auth.rules.LIMITS`.
+    :param subject: whom it counts against: an address, a network.
+    :raises TooManyError: if there were too many in the present window.
+    """
+    wait = count(session, key=f"{kind}:{subject}", limit=LIMITS[kind], now=now).wait
+    if wait:
+        raise TooManyError(
+            "Too many attempts. Please wait a while, or ask for a link to reset your "
+            "password.",
+            {"retry_after": wait},
+        )
+
+
+@dataclass(frozen=True)
+class Count:
+    """What is left of a limit in the present window.
+
+    :param remaining: tries that are left, never below 0.
+    :param reset: seconds until the window ends.
+    :param wait: seconds to wait if the try was one too many, else 0.
+    """
+
+    remaining: int
+    reset: int
+    wait: int
+
+
+def count(session: Session, *, key: str, limit: Limit, now: datetime) -> Count:
+    """Count one try under *key*, and return what is left.
+
+    One statement counts and reads, so that of tries at the same moment no more than
+    the limit pass. Limits under the same key need windows of different lengths.
+    """
+    seconds = int(limit.window.total_seconds())
+    window = int(now.timestamp()) // seconds
+    counted = session.scalar(
+        insert(session, Throttle)
+        .values(key=key, window=window, count=1, expires_at=now + limit.window)
+        .on_conflict_do_update(
+            index_elements=["key", "window"], set_={"count": Throttle.count + 1}
+        )
+        .returning(Throttle.count)
+    )
+    reset = seconds - int(now.timestamp()) % seconds
+    left = limit.count - (counted or 0)
+    return Count(max(left, 0), reset, reset if left < 0 else 0)
+
+
+def login_subject(email: str) -> str:
+    """Return what tries to log in with *email* are counted under."""
+    try:
+        return addresses.address_key(email.strip())[: addresses.ADDRESS_LENGTH]
+    except InvalidError:
+        return "no address"
+
+
+def forgive(session: Session, *, kind: str, subject: str) -> None:
+    """Forget the tries counted against *subject*: its owner has shown themselves."""
+    session.execute(delete(Throttle).where(Throttle.key == f"{kind}:{subject}"))
+
+
+def disown(session: Session, *, email_key: str, now: datetime) -> None:
+    """Note that the owner of a mailbox did not ask for the mail in it."""
+    values = {
+        "key": f"{DISOWNED}:{email_key}",
+        "window": 0,
+        "count": 0,
+        "expires_at": now + DISOWNED_LIFETIME,
+    }
+    put(session, Throttle, values, key=["key", "window"])
+
+
+def may_mail(session: Session, *, email_key: str, now: datetime) -> bool:
+    """Whether a mail that its reader did not surely ask for may go to a mailbox.
+
+    Counts it, where the mailbox's owner has said before that it was not them.
+    """
+    mine = Throttle.key == f"{DISOWNED}:{email_key}", Throttle.expires_at > now
+    # Read first: without such a row, and that is nearly always, nothing is written, so
+    # that a known and an unknown address take the same work.
+    if session.scalar(select(Throttle.count).where(*mine)) is None:
+        return True
+    count = session.scalar(
+        update(Throttle)
+        .where(*mine)
+        .values(count=Throttle.count + 1)
+        .returning(Throttle.count)
+    )
+    return count is None or count <= DISOWNED_MAILS
+
+
+def purge(session: Session, *, now: datetime) -> None:
+    """Remove counts of windows that are over."""
+    session.execute(delete(Throttle).where(Throttle.expires_at < now))
+
+
+def network_of(address: str | None) -> str:
+    """Return the network that an address counts as: itself, or its IPv6 /64."""
+    try:
+        parsed = ipaddress.ip_address(address or "")
+    except ValueError:
+        return "unknown"
+    if isinstance(parsed, ipaddress.IPv6Address):
+        mapped = parsed.ipv4_mapped
+        return str(mapped or ipaddress.ip_network((parsed, 64), strict=False))
+    return str(parsed)

@@ -1,0 +1,1 @@
+"""Engine, unit of work, and what every table and statement shares."""

@@ -1,0 +1,1 @@
+"""The sites of a newsroom: names, hosts, looks, house rules and other pages."""

@@ -1,0 +1,136 @@
+"""How a site looks and where it is read: its name, host, colour and logo."""
+
+from __future__ import annotations
+
+import re
+import struct
+from datetime import datetime
+
+import regex
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from auth.core.errors import ConflictError, InvalidError
+from auth.core.models import Site
+from auth.sites.logo_models import SiteLogo
+
+PAPER = "#fcfcfb"
+"""The ground that the colour stands on: ``--paper`` of the light theme."""
+
+ENOUGH = 4.5
+"""Contrast of text to its ground (WCAG 2.2, 1.4.3)."""
+
+MOST_BYTES = 100_000
+MOST_PIXELS = 1_000
+NAME_LENGTH = 80
+LARGEST_PORT = 65_535
+
+_HOST = re.compile(
+    r"(?=.{1,253}(?::|$))[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*"
+    r"(:[0-9]{1,5})?"
+)
+_COLOUR = re.compile(r"#[0-9a-f]{6}")
+# The signature and the first chunk's length and type; the whole of the last chunk.
+_HEADER = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR"
+_END = b"\x00\x00\x00\x00IEND\xaeB`\x82"
+_INVISIBLE = regex.compile(r"[\p{Default_Ignorable_Code_Point}\p{Cc}\p{Bidi_Control}]")
+
+
+def change(session: Session, site: Site, *, name: str, host: str, colour: str) -> None:
+    """Give a site another name, host or colour.
+
+    :raises InvalidError: if one of them cannot be; ``details["field"]`` names it.
+    :raises ConflictError: if another site is read on that host.
+    """
+    name, host, colour = " ".join(name.split()), host.strip().lower(), colour.lower()
+    if not 1 <= len(name) <= NAME_LENGTH:
+        raise InvalidError(
+            f"A name must have 1 to {NAME_LENGTH} characters.", {"field": "name"}
+        )
+    if _INVISIBLE.search(name):
+        raise InvalidError(
+            "A name cannot contain invisible characters.", {"field": "name"}
+        )
+    if not _HOST.fullmatch(host) or int(host.partition(":")[2] or 1) > LARGEST_PORT:
+        raise InvalidError(
+            "Enter a host such as comments.example.org, without https:// and path.",
+            {"field": "host"},
+        )
+    if colour:
+        check_colour(colour)
+    others = select(Site.id).where(Site.host == host, Site.id != site.id)
+    if session.scalar(others) is not None:
+        raise ConflictError("Another site already uses this host.", {"field": "host"})
+    try:
+        with session.begin_nested():
+            site.name, site.host, site.colour = name, host, colour
+    except IntegrityError as error:
+        raise ConflictError(
+            "Another site already uses this host.", {"field": "host"}
+        ) from error
+
+
+def check_colour(colour: str) -> None:
+    """Refuse a colour in which links and buttons could not be read.
+
+    :raises InvalidError: if it is none, or too light for text on paper.
+    """
+    if not _COLOUR.fullmatch(colour):
+        raise InvalidError("Enter a colour such as #1c4e8f.", {"field": "colour"})
+    found = contrast(colour, PAPER)
+    if found < ENOUGH:
+        raise InvalidError(
+            f"This colour is too light: its contrast to the page is {found:.1f} to 1,"
+            f" and text needs {ENOUGH} to 1. Please choose a darker one.",
+            {"field": "colour"},
+        )
+
+
+def contrast(one: str, other: str) -> float:
+    """Return the contrast of two colours, 1 to 21 (WCAG 2.2)."""
+    darker, lighter = sorted((_luminance(one), _luminance(other)))
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def put_logo(
+    session: Session, site: Site, content: bytes, *, now: datetime
+) -> SiteLogo:
+    """Store a site's logo. Only PNG is taken: it can hold no script.
+
+    :raises InvalidError: if it is no PNG image, or too large.
+    """
+    is_png = content.startswith(_HEADER) and content.endswith(_END)
+    if not is_png or len(content) > MOST_BYTES:
+        raise InvalidError(
+            f"A logo must be a PNG image of at most {MOST_BYTES // 1_000} kB.",
+            {"field": "logo"},
+        )
+    width, height = struct.unpack(">II", content[16:24])
+    if not (1 <= width <= MOST_PIXELS and 1 <= height <= MOST_PIXELS):
+        raise InvalidError(
+            f"A logo must be at most {MOST_PIXELS:,} pixels wide and high.",
+            {"field": "logo"},
+        )
+    logo = session.merge(SiteLogo(site_id=site.id, content=content, changed_at=now))
+    site.has_logo = True
+    session.flush()
+    return logo
+
+
+def remove_logo(session: Session, site: Site) -> None:
+    """Show the site's name in place of its logo again."""
+    logo = session.get(SiteLogo, site.id)
+    if logo is not None:
+        session.delete(logo)
+    site.has_logo = False
+    session.flush()
+
+
+def _luminance(colour: str) -> float:
+    parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    linear = [
+        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4
+        for part in parts
+    ]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]

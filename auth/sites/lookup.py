@@ -1,0 +1,75 @@
+"""Which publication a request is for: the host says it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from urllib.parse import urlsplit
+
+from sqlalchemy import bindparam, select
+from sqlalchemy.orm import Session
+
+from auth.core.errors import NotFoundError
+from auth.core.models import Site
+from auth.db.upserts import add_once
+
+_BEST_FIRST = select(Site).order_by(Site.host != bindparam("host"), Site.id).limit(2)
+
+_FOUND = "sites_found"
+_IS_ONLY = "site_is_only"
+
+
+def site_for(session: Session, host: str) -> Site:
+    """Return the site read on *host*; a newsroom's only site answers on any host.
+
+    A page and its layout both ask: a session reads it once for each host.
+
+    :raises NotFoundError: if the newsroom has several sites and none on *host*.
+    """
+    found: dict[str, Site] = session.info.setdefault(_FOUND, {})
+    if host in found:
+        return found[host]
+    sites = session.scalars(_BEST_FIRST, {"host": host}).all()
+    if not sites or (sites[0].host != host and len(sites) > 1):
+        raise NotFoundError("No site of this newsroom uses this host.")
+    found[host] = sites[0]
+    return sites[0]
+
+
+def origin_of(session: Session, site: Site, *, base_url: str) -> str:
+    """Return the origin at which *site* is read, for links that leave the site.
+
+    Of the only site that is *base_url*, whatever host a request names.
+    """
+    if _IS_ONLY not in session.info:
+        session.info[_IS_ONLY] = (
+            len(session.scalars(select(Site.id).limit(2)).all()) < 2
+        )
+    if session.info[_IS_ONLY]:
+        return base_url
+    return f"{urlsplit(base_url).scheme}://{site.host}"
+
+
+def site_on(session: Session, host: str) -> Site | None:
+    """Return the site read on *host*, ``None`` where none answers."""
+    try:
+        return site_for(session, host)
+    except NotFoundError:
+        return None
+
+
+def all_sites(session: Session) -> Sequence[Site]:
+    """Return the newsroom's sites by name."""
+    return session.scalars(select(Site).order_by(Site.name, Site.id)).all()
+
+
+def name_of(site: Site | None) -> str:
+    """Return the name over the pages of *site*, also where no site answers."""
+    return site.name if site else "Ceasefire"
+
+
+def found_site(session: Session, *, name: str, host: str, now: datetime) -> Site:
+    """Return the site on *host*, created if it is missing."""
+    values = {"name": name, "host": host, "allowed_origins": [], "created_at": now}
+    add_once(session, Site, values, key=["host"])
+    return session.scalars(select(Site).where(Site.host == host)).one()

@@ -1,0 +1,176 @@
+"""The pages of a site: reading them, changing them, accepting them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from auth.core import audit
+from auth.core.errors import ConflictError, InvalidError, NotFoundError
+from auth.core.models import Site
+from auth.db import upserts
+from auth.sites.lookup import site_on
+from auth.sites.page_models import Acceptance, SitePage
+from auth.sites.page_rules import ACCEPTED, LONGEST_TEXT, Block, PageKind, rule_for
+from auth.sites.page_texts import DEFAULTS
+
+CHANGED = "Someone else has changed this page since you opened it."
+
+ANNOUNCED_FOR = timedelta(days=14)
+"""How long every page tells signed-in readers that the rules or terms changed."""
+
+
+@dataclass(frozen=True)
+class PageText:
+    """A page as it is or was in force; version 0 is the text that comes built in."""
+
+    version: int
+    text: str
+    since: datetime | None
+
+
+def current(
+    session: Session, *, site_id: int, kind: PageKind, at: datetime | None = None
+) -> PageText:
+    """Return the page in force now, or as it was at an earlier moment."""
+    query = select(SitePage).where(SitePage.site_id == site_id, SitePage.kind == kind)
+    if at is not None:
+        query = query.where(SitePage.created_at <= at)
+    found = session.scalar(query.order_by(SitePage.version.desc()).limit(1))
+    return _text(found, kind)
+
+
+def in_version(
+    session: Session, *, site_id: int, kind: PageKind, version: int
+) -> PageText:
+    """Return an earlier version of a page.
+
+    :raises NotFoundError: if there is no such version.
+    """
+    found = session.scalar(
+        select(SitePage).where(
+            SitePage.site_id == site_id,
+            SitePage.kind == kind,
+            SitePage.version == version,
+        )
+    )
+    if found is None and version != 0:
+        raise NotFoundError("There is no such version of this page.")
+    return _text(found, kind)
+
+
+def versions(
+    session: Session, *, site_id: int, kind: PageKind
+) -> Sequence[tuple[int, datetime]]:
+    """Return the versions that were published, the newest first."""
+    rows = session.execute(
+        select(SitePage.version, SitePage.created_at)
+        .where(SitePage.site_id == site_id, SitePage.kind == kind)
+        .order_by(SitePage.version.desc())
+    )
+    return [(version, at) for version, at in rows]
+
+
+def publish(
+    session: Session,
+    *,
+    site: Site,
+    kind: PageKind,
+    text: str,
+    after: int,
+    by_id: int,
+    now: datetime,
+) -> int:
+    """Put a new version of a page into force and return its number.
+
+    :param after: the version that was edited.
+    :raises InvalidError: if the text is empty, too long, or the same as before.
+    :raises ConflictError: if somebody else has changed the page meanwhile.
+    """
+    words = _checked(text)
+    before = current(session, site_id=site.id, kind=kind)
+    if words == before.text:
+        raise InvalidError("You have not changed anything.", {"field": "text"})
+    if before.version != after:
+        raise ConflictError(CHANGED)
+    version = before.version + 1
+    values = {
+        "site_id": site.id,
+        "kind": kind,
+        "version": version,
+        "text": words,
+        "created_at": now,
+        "created_by_id": by_id,
+    }
+    if not upserts.add_once(session, SitePage, values):
+        raise ConflictError(CHANGED)
+    if kind in ACCEPTED:
+        site.rules_changed_at = now
+    audit.record(
+        session,
+        actor_id=by_id,
+        action="site_page.publish",
+        subject=("site", site.id),
+        now=now,
+        detail={"page": kind.value, "version": version},
+    )
+    return version
+
+
+def _checked(text: str) -> str:
+    words = text.replace("\r\n", "\n").strip()
+    if not words or len(words) > LONGEST_TEXT:
+        raise InvalidError(
+            f"A page must have 1 to {LONGEST_TEXT:,} characters.", {"field": "text"}
+        )
+    return words
+
+
+def accept_on(session: Session, host: str, account_id: int, *, now: datetime) -> None:
+    """Store that a reader accepted the rules and terms in force of the site on *host*.
+
+    Where no site answers on that host, nothing can be accepted.
+    """
+    site = site_on(session, host)
+    if site is None:
+        return
+    rules, terms = (
+        current(session, site_id=site.id, kind=kind).version for kind in ACCEPTED
+    )
+    session.add(
+        Acceptance(
+            account_id=account_id,
+            site_id=site.id,
+            rules_version=rules,
+            terms_version=terms,
+            accepted_at=now,
+        )
+    )
+
+
+def rule_about(
+    session: Session, *, site_id: int, reason: str, at: datetime
+) -> tuple[Block, int] | None:
+    """Return the house rule that explained a rejection for *reason* at a moment.
+
+    :returns: the rule and the version of the rules; ``None`` if no rule explains it.
+    """
+    page = current(session, site_id=site_id, kind=PageKind.RULES, at=at)
+    rule = rule_for(page.text, reason)
+    return (rule, page.version) if rule else None
+
+
+def is_announced(site: Site, *, now: datetime) -> bool:
+    """Whether readers are still told that the rules or terms changed."""
+    changed = site.rules_changed_at
+    return changed is not None and now - changed <= ANNOUNCED_FOR
+
+
+def _text(page: SitePage | None, kind: PageKind) -> PageText:
+    if page is None:
+        return PageText(0, DEFAULTS[kind].strip(), None)
+    return PageText(page.version, page.text, page.created_at)

@@ -1,0 +1,215 @@
+"""The command line: ``flask --app wsgi …``."""
+
+from __future__ import annotations
+
+import signal
+import sys
+from collections.abc import Callable
+from typing import NoReturn
+
+import click
+from flask import Flask, current_app
+from flask.cli import with_appcontext
+from sqlalchemy.orm import Session
+
+from auth.accounts import second_factor
+from auth.core.settings import settings as auth_settings
+from auth.db.database import Database, current_database
+from auth.sites.lookup import all_sites, found_site
+from moderation.commands.model import model
+from moderation.demo import founding
+from moderation.demo.history import COMMENTS as OLDER_COMMENTS
+from moderation.intake.classifiers import scorer_of, shadow_of
+from moderation.intake.worker import Worker
+from moderation.platform import logs, wake_up
+from moderation.platform.command_errors import settings_explained
+from moderation.platform.config import LOOPBACK, Config, Environment
+from moderation.platform.errors import SettingError
+from moderation.policy.services import profiles
+from moderation.running import chores, doctor, purge
+from moderation.running.migrate import TableInUseError, missing, newer, upgrade
+from moderation.scoring.base.protocol import Scorer
+from moderation.scoring.runtime.line_scoring import score_lines
+from moderation.web.request import SCORER, config
+
+
+def register(app: Flask) -> None:
+    """Give *app* its commands."""
+    app.cli.add_command(model)
+    for command in (setup, serve, worker, score, examine, remove_stale):
+        app.cli.add_command(command)
+
+
+CLASSIFIER_ALONE = frozenset({"score", "model"})
+"""Commands that open no database and serve nobody."""
+
+
+def keep_back(app: Flask, refusal: SettingError) -> None:
+    """Have *app* serve nothing and run only what needs none of the refused settings."""
+
+    def refuse(*_: object, **__: object) -> NoReturn:
+        raise click.ClickException(f"Ceasefire does not start: {refusal}")
+
+    app.wsgi_app = refuse  # type: ignore[method-assign]
+    lenient = {"ignore_unknown_options": True, "allow_extra_args": True}
+    for name in app.cli.commands.keys() - CLASSIFIER_ALONE:
+        refusing = click.Command(name, callback=refuse, context_settings=lenient)
+        app.cli.commands[name] = refusing
+
+
+@click.command()
+@click.option("--site-name", default="The Courier")
+@with_appcontext
+def setup(site_name: str) -> None:
+    """Bring the database to the newest schema and make the classifier ready."""
+    set_up(config(), current_database(), site_name, scorer_of(config()))
+    if shadow := shadow_of(config(), current_database()):
+        shadow.load()
+    with current_database().unit_of_work(write=True) as work:
+        lost = second_factor.seal_anew(work.session, auth_settings().seal)
+    if lost:
+        click.echo(
+            f"{lost} second factors are sealed by a key that is gone: reset them."
+        )
+
+
+@click.command()
+@with_appcontext
+def serve() -> None:
+    """Serve the site, with its worker, until told to stop."""
+    # The web server is imported where it serves: no other command needs it.
+    from moderation.running import serve  # noqa: PLC0415
+
+    refuse_stale(current_database())
+    settings = config()
+    click.echo(f"Ceasefire: http://{LOOPBACK}:{settings.port}")
+    for line in founding.sign_ins(settings.instance_path):
+        click.echo(f"  {line}")
+    app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001  The only way to the application itself.
+    with settings_explained():
+        serve.serve(app, settings, app.extensions[SCORER].loaded)
+
+
+@click.command()
+@with_appcontext
+def worker() -> None:
+    """Classify what waits. Run as many as the work needs."""
+    refuse_stale(current_database())
+    settings = config()
+    shadow = shadow_of(settings, current_database())
+    work = Worker(
+        current_database(),
+        scorer_of(settings)(),
+        poll_seconds=settings.worker_poll_seconds,
+        shadow=shadow,
+    )
+    if shadow:
+        shadow.begin()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(name, _stopper(work))
+    logs.watch_threads()
+    chores.begin(current_database(), settings, work.stop)
+    wake_up.begin(current_database(), work.wake, work.stop)
+    work.run()
+
+
+@click.command()
+@with_appcontext
+def score() -> None:
+    """Score texts: one a line in, one JSON object a line out."""
+    for line in score_lines(scorer_of(config())(), sys.stdin.buffer):
+        click.echo(line)
+
+
+@click.command("doctor")
+@click.option("--repair", is_flag=True, help="Correct wrong counters.")
+@with_appcontext
+def examine(*, repair: bool) -> None:
+    """Check the database: version, integrity, counters."""
+    for line in doctor.examine(current_database(), repair=repair):
+        click.echo(line)
+
+
+@click.command("purge")
+@with_appcontext
+def remove_stale() -> None:
+    """Remind who has yet to confirm, and remove what is over, as is done every hour."""
+    purge.remind(current_database(), base_url=config().base_url.rstrip("/"))
+    purge.erase(current_database())
+    count = purge.purge(current_database())
+    is_one = count == 1
+    who = "account that was" if is_one else "accounts that were"
+    click.echo(f"{count} {who} never confirmed {'is' if is_one else 'are'} gone.")
+
+
+def refuse_stale(database: Database) -> None:
+    """Refuse to work on a database that this version's set-up has not seen.
+
+    :raises ClickException: saying what is missing, and the command.
+    """
+    if lacks := missing(database):
+        raise click.ClickException(
+            f"The database lacks the migrations {', '.join(lacks)} of this version."
+            " Please run: flask --app wsgi setup"
+        )
+
+
+def refuse_newer(database: Database) -> None:
+    """Refuse to set up what a newer version has migrated; serving it is allowed.
+
+    :raises ClickException: saying which migration is not known here.
+    """
+    if unknown := newer(database):
+        raise click.ClickException(
+            f"A newer version has migrated the database to {unknown}, which this"
+            " version does not know. Please run setup of the newer version."
+        )
+
+
+def set_up(
+    settings: Config, database: Database, site_name: str, scorer: Callable[[], Scorer]
+) -> None:
+    """Migrate, found what every newsroom has, and make the classifier ready."""
+    settings.instance_path.mkdir(parents=True, exist_ok=True)
+    refuse_newer(database)
+    try:
+        upgrade(database)
+    except TableInUseError as error:
+        raise click.ClickException(str(error)) from error
+    with database.unit_of_work(write=True) as work:
+        host = _host(work.session, settings)
+        site = found_site(work.session, name=site_name, host=host, now=work.now)
+        profiles.found(work.session, now=work.now)
+        site_id = site.id
+    if settings.environment is Environment.DEVELOPMENT:
+        founding.found(
+            database,
+            scorer,
+            site_id=site_id,
+            instance_path=settings.instance_path,
+            older_comments=OLDER_COMMENTS if settings.demo_history else 0,
+            report=click.echo,
+        )
+    else:
+        scorer()
+
+
+def _host(session: Session, settings: Config) -> str:
+    """Return the host of the site that setup founds or finds.
+
+    The demo stays one site on whatever port it is served: another one would be empty.
+    """
+    host = settings.base_url.rpartition("//")[2].rstrip("/")
+    if settings.environment is Environment.DEVELOPMENT and host.startswith(LOOPBACK):
+        local = (site.host for site in all_sites(session))
+        return next((each for each in local if each.startswith(LOOPBACK)), host)
+    return host
+
+
+def _stopper(work: Worker) -> Callable[..., None]:
+    def stop(*_: object) -> None:
+        work.stop.set()
+        work.wake.set()
+        sys.stderr.write("Stopping.\n")
+
+    return stop

@@ -1,0 +1,29 @@
+"""Pages that only development has: the mail that would have been sent."""
+
+from __future__ import annotations
+
+from flask import Blueprint, render_template
+
+from auth.access.identity import public
+from auth.core.errors import NotFoundError
+from auth.db.database import unit_of_work
+from moderation.platform import outbox
+from moderation.running import mail_delivery
+from moderation.web.request import config
+
+blueprint = Blueprint("development", __name__)
+
+
+@blueprint.get("/outbox")
+@public
+def show_outbox() -> str:
+    """Show the newest mail, links and all. Production has no such page.
+
+    :raises NotFoundError: in production.
+    """
+    if config().is_production:
+        raise NotFoundError
+    with unit_of_work(write=False) as work:
+        head = mail_delivery.letterhead(work.session, base_url=config().base_url)
+        messages = outbox.newest(work.session)
+        return render_template("outbox.html", messages=messages, head=head)

@@ -1,0 +1,127 @@
+"""What a publisher says of a story, and what of it is taken."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, fields, replace
+from datetime import UTC, datetime
+
+from auth.core.errors import InvalidError
+from moderation.discussion.text import article_html, cleaned
+
+HEADLINE_LENGTH = 500
+STANDFIRST_LENGTH = 2_000
+BODY_LENGTH = 500_000
+URL_LENGTH = 2_000
+SECTION_LENGTH = 100
+SUBJECT_LENGTH = 200
+MOST_SUBJECTS = 200
+KEY_LENGTH = 100
+EARLIEST = datetime(1500, 1, 1, tzinfo=UTC)
+LATEST = datetime(2999, 12, 31, tzinfo=UTC)
+
+# A name before the host, as in https://ours.example@evil.example, would mislead.
+_URL = re.compile(
+    r"(https?://[^/?#\s\\@]+(?=[/?#]|\Z)|/(?![/\\]))[^\s\\]*", re.IGNORECASE
+)
+_LANGUAGE = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8}){0,8}")
+
+
+@dataclass(frozen=True, kw_only=True)
+class ArticleFacts:
+    """What a publisher says of a story.
+
+    :param is_open: whether the comments are open; ``None``: as they are, and open
+        under a new article.
+    :param is_withdrawn: whether the publisher has withdrawn the story, which closes
+        its comments until it is no longer withdrawn. What staff decided about the
+        comments meanwhile stays.
+    """
+
+    url: str
+    headline: str
+    section: str = ""
+    standfirst: str = ""
+    body_html: str = ""
+    language: str = "en"
+    subjects: Sequence[str] = ()
+    tags: Sequence[str] = ()
+    profile_key: str | None = None
+    version_created: datetime | None = None
+    published_at: datetime | None = None
+    is_open: bool | None = None
+    is_withdrawn: bool | None = None
+    view_count: int | None = None
+
+
+FACTS = frozenset(each.name for each in fields(ArticleFacts))
+"""The names of all facts."""
+
+
+def over(
+    facts: ArticleFacts, known: ArticleFacts, given: Collection[str]
+) -> ArticleFacts:
+    """Return *known* with the facts that are *given* taken from *facts*."""
+    return replace(known, **{name: getattr(facts, name) for name in FACTS & {*given}})
+
+
+def checked(facts: ArticleFacts) -> ArticleFacts:
+    """Return *facts* as they are stored: one line each, the body sanitised.
+
+    :raises InvalidError: naming the field that cannot be taken.
+    """
+    headline = _line(facts.headline, "headline", HEADLINE_LENGTH)
+    if not headline:
+        raise InvalidError("An article needs a headline.", {"field": "headline"})
+    if len(facts.subjects) > MOST_SUBJECTS:
+        message = f"An article has at most {MOST_SUBJECTS} subjects."
+        raise InvalidError(message, {"field": "subjects"})
+    if len(facts.tags) > MOST_SUBJECTS:
+        message = f"An article has at most {MOST_SUBJECTS} tags."
+        raise InvalidError(message, {"field": "tags"})
+    for name in ("version_created", "published_at"):
+        _refuse_odd_time(getattr(facts, name), name)
+    body = cleaned(facts.body_html, field="body_html", longest=BODY_LENGTH)
+    return replace(
+        facts,
+        url=_url(facts.url),
+        headline=headline,
+        section=_line(facts.section, "section", SECTION_LENGTH),
+        standfirst=_line(facts.standfirst, "standfirst", STANDFIRST_LENGTH),
+        body_html=article_html(body),
+        language=_language(facts.language),
+        subjects=[_line(each, "subjects", SUBJECT_LENGTH) for each in facts.subjects],
+        tags=[_line(each, "tags", SUBJECT_LENGTH) for each in facts.tags],
+        profile_key=_line(facts.profile_key or "", "profile_key", KEY_LENGTH) or None,
+    )
+
+
+def _line(text: str, field: str, longest: int) -> str:
+    return " ".join(cleaned(text, field=field, longest=longest).split())
+
+
+def _url(url: str) -> str:
+    url = _line(url, "url", URL_LENGTH)
+    if not _URL.fullmatch(url):
+        message = "An article's address begins with http://, https:// or one slash."
+        raise InvalidError(message, {"field": "url"})
+    return url
+
+
+def _language(language: str) -> str:
+    language = _line(language, "language", KEY_LENGTH) or "en"
+    if not _LANGUAGE.fullmatch(language):
+        message = "A language is a tag such as en or en-GB."
+        raise InvalidError(message, {"field": "language"})
+    return language
+
+
+def _refuse_odd_time(moment: datetime | None, field: str) -> None:
+    if moment is None:
+        return
+    if moment.tzinfo is None:
+        raise InvalidError("A time needs a time zone.", {"field": field})
+    # Compared by the year alone: the first and last years overflow in another zone.
+    if not EARLIEST.year <= moment.year <= LATEST.year:
+        raise InvalidError("This time is too far away.", {"field": field})

@@ -1,0 +1,37 @@
+"""Loading what the settings name: the classifier in force, and the one on trial."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+import click
+
+from auth.db.database import Database
+from moderation.intake.shadowing import Shadow
+from moderation.platform.config import Config
+from moderation.scoring.base.protocol import Scorer
+from moderation.scoring.runtime.loading import load_scorer
+
+_say = partial(click.echo, err=True)
+
+
+def scorer_of(settings: Config) -> Callable[[], Scorer]:
+    """Return what loads the classifier in force, telling its progress."""
+    return _loading(
+        settings, name=settings.classifier, sha256=settings.classifier_sha256
+    )
+
+
+def shadow_of(settings: Config, database: Database) -> Shadow | None:
+    """Return the classifier on trial, not loaded yet; ``None`` if there is none."""
+    name, sha256 = settings.shadow_classifier, settings.shadow_classifier_sha256
+    if not name:
+        return None
+    return Shadow(database, _loading(settings, name=name, sha256=sha256))
+
+
+def _loading(settings: Config, *, name: str, sha256: str) -> Callable[[], Scorer]:
+    return partial(
+        load_scorer, name, settings.instance_path, sha256=sha256, report=_say
+    )

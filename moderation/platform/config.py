@@ -1,0 +1,213 @@
+"""Settings: one table, read from the environment once, handed on frozen."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+from moderation.platform.errors import SettingError
+
+LOOPBACK = "127.0.0.1"
+"""Where `serve` listens; a proxy or a browser on the same machine reaches it."""
+
+
+SMTP_VERIFIED, SMTP_PLAIN = "required", "off"
+
+
+class Environment(StrEnum):
+    """Where the product runs. Production refuses what only development may do."""
+
+    PRODUCTION = "production"
+    DEVELOPMENT = "development"
+    TESTING = "testing"
+
+
+class MissingAttributes(StrEnum):
+    """What the Perspective-compatible API does with an attribute it does not have."""
+
+    REFUSE = "refuse"
+    LEAVE_OUT = "leave-out"
+
+
+class OtherLanguages(StrEnum):
+    """What the Perspective-compatible API does with a language it does not read."""
+
+    REFUSE = "refuse"
+    SCORE = "score"
+
+
+def setting(name: str, default: Any, help_text: str) -> Any:
+    """Declare a setting: its variable, its default and a line for the README."""
+    return field(default=default, metadata={"name": name, "help": help_text})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Config:
+    """Every setting. The README's table is held equal to this one by a test."""
+
+    environment: Environment = setting(
+        "CEASEFIRE_ENV",
+        Environment.PRODUCTION,
+        "`production`, `development` (set by `make run`) or `testing`",
+    )
+    instance_path: Path = setting(
+        "CEASEFIRE_INSTANCE",
+        Path("instance"),
+        "folder of the database file, the prepared classifier and the demo sign-ins",
+    )
+    database_url: str = setting(
+        "DATABASE_URL",
+        "",
+        "SQLAlchemy URL; empty: the file `ceasefire.sqlite` in the instance folder",
+    )
+    secret_key: str = setting(
+        "SECRET_KEY",
+        "",
+        "signs the form token; production refuses to start without 32 characters",
+    )
+    second_factor_keys: str = setting(
+        "SECOND_FACTOR_KEYS",
+        "",
+        "secrets that seal the TOTP secrets, the newest first, with commas between;"
+        " empty: derived from `SECRET_KEY`",
+    )
+    base_url: str = setting(
+        "BASE_URL",
+        f"http://{LOOPBACK}:8000",
+        "origin that links in mail point to, on `PORT` if left out;"
+        " https in production",
+    )
+    port: int = setting("PORT", 8000, "port of `serve`, on 127.0.0.1")
+    classifier: str = setting(
+        "CLASSIFIER",
+        "bundled",
+        "`bundled`, a published Detoxify model, the path of an own checkpoint, or"
+        " `fixed` (testing only)",
+    )
+    classifier_sha256: str = setting(
+        "CLASSIFIER_SHA256", "", "full digest of an own checkpoint; required for one"
+    )
+    shadow_classifier: str = setting(
+        "SHADOW_CLASSIFIER",
+        "",
+        "a second classifier that scores beside the one in force and decides nothing,"
+        " named as for `CLASSIFIER`; empty: none",
+    )
+    shadow_classifier_sha256: str = setting(
+        "SHADOW_CLASSIFIER_SHA256",
+        "",
+        "full digest of it, for an own checkpoint",
+    )
+    comment_max_characters: int = setting(
+        "COMMENT_MAX_CHARACTERS", 10_000, "longest comment that is taken"
+    )
+    comments_a_minute: int = setting(
+        "COMMENTS_A_MINUTE", 6, "comments that one reader may post within a minute"
+    )
+    trusted_proxy_hops: int = setting(
+        "TRUSTED_PROXY_HOPS",
+        0,
+        "how many proxies in front are trusted with the client's network address",
+    )
+    smtp_url: str = setting(
+        "SMTP_URL",
+        "",
+        "`smtp://user:password@host:587`, `smtps://…`; empty in development: mail is "
+        "shown on the outbox page",
+    )
+    smtp_tls: str = setting(
+        "SMTP_TLS",
+        SMTP_VERIFIED,
+        "`required`: mail leaves over TLS to a relay whose certificate is verified;"
+        " `off`: in the clear, to a relay on the same machine",
+    )
+    mail_from: str = setting(
+        "MAIL_FROM", "comments@localhost", "sender of the newsroom's mail"
+    )
+    worker_poll_seconds: float = setting(
+        "WORKER_POLL_SECONDS", 2.0, "longest a waiting comment goes unseen"
+    )
+    perspective_only: bool = setting(
+        "PERSPECTIVE_ONLY",
+        False,
+        "whether `serve` offers the Perspective-compatible API alone, with the file"
+        " `perspective.sqlite` of its own (set by `make run-perspective`)",
+    )
+    perspective_scale: str = setting(
+        "PERSPECTIVE_SCALE",
+        "perspective",
+        "scale of the Perspective-compatible API: `perspective` (of the real API's 2018"
+        " models) or `raw` (the classifier's own)",
+    )
+    perspective_missing_attributes: MissingAttributes = setting(
+        "PERSPECTIVE_MISSING_ATTRIBUTES",
+        MissingAttributes.REFUSE,
+        "what it does with an attribute that the model does not have: `refuse` it with"
+        " Google's error, or `leave-out` with a warning header",
+    )
+    perspective_other_languages: OtherLanguages = setting(
+        "PERSPECTIVE_OTHER_LANGUAGES",
+        OtherLanguages.REFUSE,
+        "what it does with a text that is not in a language of the model, where the"
+        " call names none: `refuse` it with Google's error, or `score` it with a"
+        " warning header",
+    )
+    perspective_origins: str = setting(
+        "PERSPECTIVE_ORIGINS",
+        "",
+        "origins whose pages may call it from a browser, with spaces between; `*`: any",
+    )
+    perspective_calls_a_minute: int = setting(
+        "PERSPECTIVE_CALLS_A_MINUTE", 3_000, "calls to it that a key may make a minute"
+    )
+    demo_history: bool = setting(
+        "DEMO_HISTORY",
+        True,
+        "whether the demo newsroom gets 800 older comments (development only)",
+    )
+
+    @property
+    def is_production(self) -> bool:
+        """Whether the strict rules of production hold."""
+        return self.environment is Environment.PRODUCTION
+
+    @property
+    def database(self) -> str:
+        """The database's URL, the default filled in."""
+        name = "perspective" if self.perspective_only else "ceasefire"
+        path = self.instance_path.absolute() / f"{name}.sqlite"
+        return self.database_url or f"sqlite:///{path}"
+
+
+def from_environment(environ: Mapping[str, str]) -> Config:
+    """Read the settings from *environ*; an empty variable counts as unset.
+
+    Links in mail follow `PORT` where no `BASE_URL` is given: the site is served there.
+
+    :raises SettingError: for a value that its setting cannot take.
+    """
+    given: dict[str, Any] = {}
+    for each in fields(Config):
+        text = environ.get(each.metadata["name"], "")
+        if text:
+            given[each.name] = _parse(each.metadata["name"], text, each.default)
+    if "port" in given and "base_url" not in given:
+        given["base_url"] = f"http://{LOOPBACK}:{given['port']}"
+    return Config(**given)
+
+
+def _parse(name: str, text: str, default: Any) -> Any:
+    kind = type(default)
+    if kind is bool:
+        return text.lower() in ("1", "true", "yes", "on")
+    try:
+        if isinstance(default, Path):
+            return Path(text)
+        return kind(text)
+    except ValueError as error:
+        if issubclass(kind, StrEnum):
+            raise SettingError(f"{name} is one of: {', '.join(kind)}.") from error
+        raise SettingError(f"{name}={text!r} is not a {kind.__name__}") from error

@@ -1,0 +1,139 @@
+"""What leaves the house: mail, queued in the transaction of what it speaks of.
+
+Nothing is sent within a request. The sender claims rows by the same lease as the
+classifier's worker; a row that cannot be sent is tried again, later each time.
+"""
+
+from __future__ import annotations
+
+import smtplib
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+import structlog
+from sqlalchemy import ColumnElement, Index, bindparam, select, text
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from auth.db.base import Base, Identifier
+from auth.db.database import Database
+from moderation.platform import leases
+
+log = structlog.get_logger()
+
+MOST_ATTEMPTS = 8
+QUEUED = text("state = 'queued'")
+
+
+class MessageState(StrEnum):
+    """Where a message stands."""
+
+    QUEUED = "queued"
+    SENT = "sent"
+    FAILED = "failed"
+
+
+class OutboxMessage(Base):
+    """One mail on its way. Its Message-ID follows from its id."""
+
+    __tablename__ = "outbox_message"
+    __table_args__ = (
+        Index(
+            "ix_outbox_message_queued",
+            "id",
+            sqlite_where=QUEUED,
+            postgresql_where=QUEUED,
+        ),
+    )
+
+    id: Mapped[Identifier]
+    recipient: Mapped[str]
+    subject: Mapped[str]
+    body: Mapped[str]
+    state: Mapped[MessageState] = mapped_column(default=MessageState.QUEUED)
+    created_at: Mapped[datetime] = mapped_column(index=True)
+    sent_at: Mapped[datetime | None]
+    lease_token: Mapped[str | None]
+    lease_until: Mapped[datetime | None]
+    attempts: Mapped[int] = mapped_column(default=0, server_default=text("0"))
+
+
+Send = Callable[[OutboxMessage], None]
+
+
+def queue_mail(
+    session: Session, *, recipient: str, subject: str, body: str, now: datetime
+) -> None:
+    """Queue one plain-text mail, durable with the transaction at work."""
+    session.add(
+        OutboxMessage(recipient=recipient, subject=subject, body=body, created_at=now)
+    )
+
+
+def newest(session: Session, limit: int = 50) -> Sequence[OutboxMessage]:
+    """Return the newest messages, for the outbox page of development."""
+    return session.scalars(
+        select(OutboxMessage).order_by(OutboxMessage.id.desc()).limit(limit)
+    ).all()
+
+
+def send_queued(database: Database, send: Send) -> int:
+    """Send what is queued; return how many left. A failure rests and comes again."""
+    with database.unit_of_work(write=True) as work:
+        claim = leases.claim(work.session, OutboxMessage, _queued(), now=work.now)
+    sent = 0
+    for message_id in claim.ids:
+        with database.unit_of_work(write=True) as work:
+            # A slow relay must not cost the later ones their lease, and what was
+            # erased or taken by another sender meanwhile is not sent.
+            leases.renew(work.session, OutboxMessage, claim, now=work.now)
+            message = _held(work.session, message_id, claim)
+            if message is None:
+                continue
+            work.session.expunge(message)
+        sent += _send_one(database, send, message, claim)
+    return sent
+
+
+def _queued() -> ColumnElement[bool]:
+    state = OutboxMessage.state
+    return state == bindparam(
+        "queued", MessageState.QUEUED, literal_execute=True, type_=state.type
+    )
+
+
+def _held(
+    session: Session, message_id: int, claim: leases.Claim
+) -> OutboxMessage | None:
+    """Return the message, if it is still there and still this claim's."""
+    return session.scalars(
+        select(OutboxMessage)
+        .where(OutboxMessage.id == message_id, OutboxMessage.lease_token == claim.token)
+        .with_for_update()
+    ).one_or_none()
+
+
+def _send_one(
+    database: Database, send: Send, message: OutboxMessage, claim: leases.Claim
+) -> int:
+    try:
+        send(message)
+    except (OSError, ValueError, smtplib.SMTPException) as error:
+        log.warning("outbox.not_sent", message_id=message.id, error=repr(error))
+        _put_off(database, message, claim)
+        return 0
+    with database.unit_of_work(write=True) as work:
+        if stored := _held(work.session, message.id, claim):
+            stored.state, stored.sent_at = MessageState.SENT, work.now
+            stored.lease_token = stored.lease_until = None
+    return 1
+
+
+def _put_off(database: Database, message: OutboxMessage, claim: leases.Claim) -> None:
+    with database.unit_of_work(write=True) as work:
+        if message.attempts >= MOST_ATTEMPTS:
+            if stored := _held(work.session, message.id, claim):
+                stored.state = MessageState.FAILED
+            return
+        until = work.now + timedelta(seconds=30 * 2**message.attempts)
+        leases.rest(work.session, OutboxMessage, claim, message.id, until=until)

@@ -1,0 +1,92 @@
+"""Telling workers at once that something waits, wherever they run.
+
+In the process that stored a comment an event does it. On PostgreSQL a notification,
+sent with the commit itself, reaches the workers of all processes. Neither is relied
+on: a worker also looks by itself every few seconds.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from typing import Any
+
+import psycopg
+import structlog
+from sqlalchemy import func, select
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Session
+
+from auth.db.database import Database
+
+log = structlog.get_logger()
+
+CHANNEL = "ceasefire_waiting"
+LOOK_SECONDS = 1.0
+"""How often a listener looks whether it is to stop."""
+
+MOST_SECONDS_APART = 30.0
+
+IsAlive = Callable[[], bool]
+
+
+def notify(session: Session) -> None:
+    """Have the commit of this transaction tell the workers of every process."""
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(select(func.pg_notify(CHANNEL, "")))
+
+
+def begin(
+    database: Database,
+    wake: threading.Event,
+    stop: threading.Event,
+    is_alive: IsAlive = lambda: True,
+) -> list[threading.Thread]:
+    """Set *wake* whenever a process says that something waits; nothing on SQLite."""
+    if database.is_sqlite:
+        return []
+    arguments = (database, wake, stop, is_alive)
+    thread = threading.Thread(target=keep_listening, args=arguments, daemon=True)
+    thread.start()
+    return [thread]
+
+
+def keep_listening(
+    database: Database,
+    wake: threading.Event,
+    stop: threading.Event,
+    is_alive: IsAlive = lambda: True,
+) -> None:
+    """Listen until *stop* is set; connect again, later each time, when cut off."""
+    apart = LOOK_SECONDS
+    while is_alive() and not stop.is_set():
+        try:
+            connection = _connected(database)
+            # What came while nobody listened is looked for once.
+            wake.set()
+            apart = LOOK_SECONDS
+            _listen(connection, wake, stop, is_alive)
+        except (psycopg.Error, SQLAlchemyError) as error:
+            log.warning("waking.cut_off", error=type(error).__name__)
+            stop.wait(apart)
+            apart = min(2 * apart, MOST_SECONDS_APART)
+
+
+def _connected(database: Database) -> psycopg.Connection[Any]:
+    """Return a connection of one's own, which no pool knows of."""
+    positional, named = database.engine.dialect.create_connect_args(database.url)
+    connection = psycopg.connect(*positional, **named, autocommit=True)
+    connection.execute(f"LISTEN {CHANNEL}")
+    return connection
+
+
+def _listen(
+    connection: psycopg.Connection[Any],
+    wake: threading.Event,
+    stop: threading.Event,
+    is_alive: IsAlive,
+) -> None:
+    with connection:
+        while is_alive() and not stop.is_set():
+            for _ in connection.notifies(timeout=LOOK_SECONDS, stop_after=1):
+                wake.set()

@@ -1,0 +1,72 @@
+"""Which labels' scores are chances, and so may be told as such."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Set
+from pathlib import Path
+from typing import Any
+
+from moderation.scoring.base.checkpoints import BUNDLED, BUNDLED_FOLDER, BUNDLED_SHA256
+from moderation.scoring.base.labels import Label
+from moderation.scoring.runtime.calibration import FILE
+
+DIGITS = 12
+"""As many of a checkpoint's digest stand in the version of its scores."""
+
+
+def in_force(classifier: str, sha256: str) -> frozenset[Label]:
+    """Return the labels of which a score says from now on how often it is right.
+
+    :param classifier: the setting that names the classifier; what was fitted to its
+        checkpoint lies beside it.
+    :param sha256: the setting with the digest of an own checkpoint.
+    """
+    fitted = _fitted(classifier, sha256)
+    return frozenset(Label(name) for name in fitted.get("labels", ()))
+
+
+def of_scores(classifier: str, sha256: str, version: str) -> frozenset[Label]:
+    """Return the labels of which stored scores of that *version* say it."""
+    fitted = _fitted(classifier, sha256)
+    if not fitted or f"-{fitted['sha256'][:DIGITS]}-" not in version:
+        return frozenset()
+    is_applied = version.endswith(f"-{fitted['name']}")
+    return in_force(classifier, sha256) if is_applied else frozenset()
+
+
+def said(chances: Set[Label]) -> str:
+    """Return the sentences that say what a score of *chances* means; none of none."""
+    if not chances:
+        return ""
+    others = set(Label) - chances
+    meaning = (
+        "is a probability: of 100 comments at 0.80, about 80 are what the label says."
+    )
+    if len(others) > len(chances):
+        text = f"A score of {_listed(chances)} {meaning}"
+        return f"{text} The other labels can only be used to rank comments."
+    order = (
+        f" That of {_listed(others)} can only be used to rank comments."
+        if others
+        else ""
+    )
+    return f"A score {meaning}{order}"
+
+
+def _listed(labels: Set[Label]) -> str:
+    words = [label.value.replace("_", " ") for label in Label if label in labels]
+    head = ", ".join(words[:-1])
+    return f"{head} and {words[-1]}" if head else words[-1]
+
+
+def _fitted(classifier: str, sha256: str) -> dict[str, Any]:
+    """Return what was fitted to the configured checkpoint; nothing to another's."""
+    is_bundled = classifier == BUNDLED
+    folder = BUNDLED_FOLDER if is_bundled else Path(classifier).parent
+    try:
+        content = json.loads((folder / FILE).read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return {}
+    digest = BUNDLED_SHA256 if is_bundled else sha256.lower()
+    return content if content["sha256"] == digest else {}

@@ -1,0 +1,247 @@
+"""What an author can read and do about decisions, as JSON."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from marshmallow import fields
+
+from auth.access.identity import acting
+from auth.core.permissions import Permission
+from auth.db.database import unit_of_work
+from moderation.review.appeals.hold_appeal_models import HoldAppeal
+from moderation.review.appeals.models import Appeal
+from moderation.review.appeals.rules import TEXT_LENGTH, Outcome
+from moderation.review.appeals.sanction_appeal_models import MeasureAppeal
+from moderation.review.appeals.services import appeals, sanction_appeals
+from moderation.review.appeals.services.hold_appeals import Word
+from moderation.review.sanctions.rules import SanctionKind
+from moderation.review.sanctions.services import sanctions, sanctions_in_force
+from moderation.review.statements.rules import Statement
+from moderation.review.statements.services import statements
+from moderation.web.api_base import (
+    IDEMPOTENCY,
+    NOT_MODIFIED,
+    Blueprint,
+    Line,
+    Schema,
+    once,
+)
+
+blueprint = Blueprint(
+    "recourse_api", __name__, description="Statements of reasons, and appeals."
+)
+
+
+class FieldOut(Schema):
+    """One field of a statement: what it is called, and its sentences."""
+
+    name = fields.String(required=True)
+    sentences = fields.List(fields.String(), required=True)
+
+
+class AppealOut(Schema):
+    """An author's word against a decision, and what became of it."""
+
+    text = fields.String(required=True)
+    created_at = fields.AwareDateTime(required=True)
+    outcome = fields.Enum(Outcome, by_value=True, required=True, allow_none=True)
+
+
+class StatementOut(Schema):
+    """What was decided against somebody, with the fields of Art. 17(3) of the DSA."""
+
+    title = fields.String(required=True)
+    fields_ = fields.List(fields.Nested(FieldOut), required=True, data_key="fields")
+    appeal = fields.Nested(AppealOut, required=True, allow_none=True)
+
+
+class CommentStatementOut(StatementOut):
+    """Why a comment is not on show; *review* is what was said while it was held."""
+
+    review = fields.Nested(AppealOut, required=True, allow_none=True)
+
+
+class MeasureOut(StatementOut):
+    """A measure against one's own account, with its statement."""
+
+    id = fields.Integer(required=True)
+    kind = fields.Enum(SanctionKind, by_value=True, required=True)
+    starts_at = fields.AwareDateTime(required=True)
+    ends_at = fields.AwareDateTime(required=True, allow_none=True)
+    is_in_force = fields.Boolean(required=True)
+
+
+class MeasureList(Schema):
+    """Every measure against one's own account, the newest first."""
+
+    items_ = fields.List(fields.Nested(MeasureOut), required=True, data_key="items")
+
+
+class AppealBody(Schema):
+    """Why the decision is wrong, in 1 to 2,000 characters."""
+
+    text = Line(TEXT_LENGTH, required=True)
+
+
+class Acknowledged(Schema):
+    """That a warning was read."""
+
+    id = fields.Integer(required=True)
+
+
+@blueprint.route("/comments/<int:comment_id>/statement", methods=["GET"])
+@blueprint.guarded(Permission.OWN_ACCOUNT)
+@blueprint.response(200, CommentStatementOut)
+@blueprint.doc(responses=NOT_MODIFIED)
+def get_statement(comment_id: int) -> dict[str, Any]:
+    """Return why one's own comment is held or rejected, and one's appeal."""
+    with unit_of_work(write=False) as work:
+        statement = statements.of_comment(
+            work.session, comment_id=comment_id, author_id=acting().account_id
+        )
+        found = appeals.of_comments(work.session, [comment_id]).get(comment_id)
+        word = statements.word_against_hold(work.session, comment_id)
+        review = _appeal(word) if word else None
+        return _statement(statement, found) | {"review": review}
+
+
+@blueprint.route(
+    "/comments/<int:comment_id>/appeal", methods=["POST"], parameters=[IDEMPOTENCY]
+)
+@blueprint.guarded(Permission.OWN_ACCOUNT)
+@blueprint.arguments(AppealBody)
+@blueprint.response(201, AppealOut)
+def appeal_comment(body: dict[str, Any], comment_id: int) -> dict[str, Any]:
+    """Appeal against the rejection of one's own comment; another person answers.
+
+    Of a comment that is held, a review is asked for: whoever decides reads the words.
+    """
+    account_id = acting().account_id
+    with unit_of_work(write=True) as work:
+
+        def act() -> dict[str, Any]:
+            taken = appeals.open_appeal(
+                work.session,
+                comment_id=comment_id,
+                author_id=account_id,
+                text=body["text"],
+                now=work.now,
+            )
+            return {"held_item": taken.item_id} if isinstance(taken, HoldAppeal) else {}
+
+        taken = once(
+            work,
+            route="api.appeal_comment",
+            asked={"comment_id": comment_id, **body},
+            act=act,
+        )
+        held_item = taken.get("held_item")
+        if held_item is not None:
+            said = work.session.get_one(HoldAppeal, held_item)
+            return _appeal(Word(said.text, said.created_at, None))
+        found = appeals.of_comments(work.session, [comment_id])[comment_id]
+        return _appeal(found)
+
+
+@blueprint.route("/measures", methods=["GET"])
+@blueprint.guarded(Permission.OWN_ACCOUNT)
+@blueprint.response(200, MeasureList)
+@blueprint.doc(responses=NOT_MODIFIED)
+def get_measures() -> dict[str, Any]:
+    """Return the measures against one's own account, each with its statement."""
+    account_id = acting().account_id
+    with unit_of_work(write=False) as work:
+        session = work.session
+        known = [
+            each
+            for each in sanctions_in_force.all_of(session, account_id=account_id)
+            if each.starts_at is not None
+        ]
+        in_force = {
+            each.id
+            for each in sanctions_in_force.in_force(
+                session, account_id=account_id, now=work.now
+            )
+        }
+        against = sanction_appeals.of_sanctions(session, [each.id for each in known])
+        return {
+            "items_": [
+                _statement(statements.of_sanction(session, each), against.get(each.id))
+                | {
+                    "id": each.id,
+                    "kind": each.kind,
+                    "starts_at": each.starts_at,
+                    "ends_at": each.ends_at,
+                    "is_in_force": each.id in in_force,
+                }
+                for each in known
+            ]
+        }
+
+
+@blueprint.route("/measures/<int:sanction_id>/acknowledgement", methods=["PUT"])
+@blueprint.guarded(Permission.OWN_ACCOUNT)
+@blueprint.response(200, Acknowledged)
+def acknowledge(sanction_id: int) -> dict[str, Any]:
+    """Confirm having read a warning; writing is open again."""
+    with unit_of_work(write=True) as work:
+        sanctions.acknowledge(
+            work.session,
+            sanction_id=sanction_id,
+            account_id=acting().account_id,
+            now=work.now,
+        )
+    return {"id": sanction_id}
+
+
+@blueprint.route(
+    "/measures/<int:sanction_id>/appeal", methods=["POST"], parameters=[IDEMPOTENCY]
+)
+@blueprint.guarded(Permission.OWN_ACCOUNT)
+@blueprint.arguments(AppealBody)
+@blueprint.response(201, AppealOut)
+def appeal_measure(body: dict[str, Any], sanction_id: int) -> dict[str, Any]:
+    """Appeal against a measure; neither who imposed nor who confirmed it answers."""
+    account_id = acting().account_id
+    with unit_of_work(write=True) as work:
+
+        def act() -> dict[str, Any]:
+            sanction_appeals.open_appeal(
+                work.session,
+                sanction_id=sanction_id,
+                account_id=account_id,
+                text=body["text"],
+                now=work.now,
+            )
+            return {}
+
+        once(
+            work,
+            route="api.appeal_measure",
+            asked={"sanction_id": sanction_id, **body},
+            act=act,
+        )
+        found = sanction_appeals.of_sanctions(work.session, [sanction_id])
+        return _appeal(found[sanction_id])
+
+
+def _statement(
+    statement: Statement, appeal: Appeal | MeasureAppeal | None
+) -> dict[str, Any]:
+    return {
+        "title": statement.title,
+        "fields_": [
+            {"name": name, "sentences": list(sentences)}
+            for name, sentences in statement.fields
+        ],
+        "appeal": _appeal(appeal) if appeal else None,
+    }
+
+
+def _appeal(appeal: Appeal | MeasureAppeal | Word) -> dict[str, Any]:
+    return {
+        "text": appeal.text,
+        "created_at": appeal.created_at,
+        "outcome": appeal.outcome,
+    }

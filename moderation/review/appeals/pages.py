@@ -1,0 +1,159 @@
+"""What an author can see and do about decisions: statements, appeals, warnings."""
+
+from __future__ import annotations
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from auth.access.browser import safe_next
+from auth.access.identity import acting, needs
+from auth.core.errors import InvalidError
+from auth.core.permissions import Permission
+from auth.db.database import unit_of_work
+from moderation.discussion.services import own_comments
+from moderation.review.appeals.hold_appeal_models import HoldAppeal
+from moderation.review.appeals.rules import OUTCOME_WORDS, TEXT_LENGTH
+from moderation.review.appeals.services import appeals, sanction_appeals
+from moderation.review.sanctions.services import sanctions, sanctions_in_force
+from moderation.review.statements.services import statements
+from moderation.web.request import current_site
+
+RECEIVED = (
+    "We have received your appeal. Another moderator will decide, and we will notify"
+    " you."
+)
+
+blueprint = Blueprint("recourse", __name__, template_folder="../templates")
+
+
+@blueprint.get("/my-comments/<int:comment_id>/statement")
+@needs(Permission.OWN_ACCOUNT)
+def show_statement(comment_id: int) -> str:
+    """Show why a comment is not on show, and how to appeal."""
+    return _statement(comment_id)
+
+
+@blueprint.post("/my-comments/<int:comment_id>/appeal")
+@needs(Permission.OWN_ACCOUNT)
+def appeal(comment_id: int) -> ResponseReturnValue:
+    """Take in what is said against a rejection or a hold.
+
+    What cannot be taken is shown again.
+    """
+    try:
+        with unit_of_work(write=True) as work:
+            taken = appeals.open_appeal(
+                work.session,
+                comment_id=comment_id,
+                author_id=acting().account_id,
+                text=request.form.get("text", ""),
+                now=work.now,
+            )
+            is_review = isinstance(taken, HoldAppeal)
+    except InvalidError as error:
+        return _statement(comment_id, error), 422
+    flash(
+        "A moderator will read what you wrote together with your comment. We will "
+        "notify you of the outcome."
+        if is_review
+        else RECEIVED
+    )
+    return redirect(url_for("recourse.show_statement", comment_id=comment_id), 303)
+
+
+@blueprint.get("/my-measures")
+@needs(Permission.OWN_ACCOUNT)
+def show_measures() -> str:
+    """Show the measures against the reader's account, each with its statement."""
+    return _measures()
+
+
+@blueprint.post("/my-measures/<int:sanction_id>/appeal")
+@needs(Permission.OWN_ACCOUNT)
+def appeal_measure(sanction_id: int) -> ResponseReturnValue:
+    """Take in an appeal against a sanction; what cannot be taken is shown again."""
+    try:
+        with unit_of_work(write=True) as work:
+            sanction_appeals.open_appeal(
+                work.session,
+                sanction_id=sanction_id,
+                account_id=acting().account_id,
+                text=request.form.get(f"text-{sanction_id}", ""),
+                now=work.now,
+            )
+    except InvalidError as error:
+        error.details["field"] = f"text-{sanction_id}"
+        return _measures(error), 422
+    flash(RECEIVED)
+    return redirect(url_for("recourse.show_measures"), 303)
+
+
+@blueprint.post("/my-measures/<int:sanction_id>/acknowledge")
+@needs(Permission.OWN_ACCOUNT)
+def acknowledge(sanction_id: int) -> ResponseReturnValue:
+    """Confirm having read a warning; writing is open again."""
+    with unit_of_work(write=True) as work:
+        sanctions.acknowledge(
+            work.session,
+            sanction_id=sanction_id,
+            account_id=acting().account_id,
+            now=work.now,
+        )
+        refusal = sanctions_in_force.refusal(
+            work.session,
+            account_id=acting().account_id,
+            site_id=current_site(work.session).id,
+            now=work.now,
+        )
+    # Not as a success, which would have the page forget what was typed.
+    flash(f"Thank you. {refusal or 'You can write again.'}", "notice")
+    measures = url_for("recourse.show_measures")
+    return redirect(safe_next(request.form.get("next") or measures), 303)
+
+
+def _measures(error: InvalidError | None = None) -> str:
+    account_id = acting().account_id
+    with unit_of_work(write=False) as work:
+        in_force = {
+            each.id
+            for each in sanctions_in_force.in_force(
+                work.session, account_id=account_id, now=work.now
+            )
+        }
+        measures = [
+            (each, statements.of_sanction(work.session, each), each.id in in_force)
+            for each in sanctions_in_force.all_of(work.session, account_id=account_id)
+            if each.starts_at is not None
+        ]
+        return render_template(
+            "review/measures.html",
+            measures=measures,
+            appeals=sanction_appeals.of_sanctions(
+                work.session, [each.id for each, _, _ in measures]
+            ),
+            outcomes=OUTCOME_WORDS,
+            longest=TEXT_LENGTH,
+            form=request.form,
+            error=error,
+        )
+
+
+def _statement(comment_id: int, error: InvalidError | None = None) -> str:
+    account_id = acting().account_id
+    with unit_of_work(write=False) as work:
+        session = work.session
+        found = own_comments.get(session, comment_id=comment_id, author_id=account_id)
+        statement = statements.of_comment(
+            session, comment_id=comment_id, author_id=account_id
+        )
+        return render_template(
+            "review/statement.html",
+            own=found,
+            statement=statement,
+            appeal=appeals.of_comments(session, [comment_id]).get(comment_id),
+            word=statements.word_against_hold(session, comment_id),
+            outcomes=OUTCOME_WORDS,
+            longest=TEXT_LENGTH,
+            form=request.form,
+            error=error,
+        )

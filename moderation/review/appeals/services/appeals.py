@@ -1,0 +1,235 @@
+"""Appeals: taking one in, and what the other person's decision makes of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from auth.core import audit
+from auth.core.errors import ConflictError, NotFoundError
+from moderation.discussion.models import Comment, Revision
+from moderation.discussion.rules import Status
+from moderation.discussion.services import transitions
+from moderation.policy.rules import CauseKind, VerdictCause
+from moderation.review.appeals.hold_appeal_models import HoldAppeal
+from moderation.review.appeals.models import Appeal
+from moderation.review.appeals.rules import (
+    Outcome,
+    checked_words,
+    may_appeal,
+    outcome_of,
+)
+from moderation.review.appeals.services import hold_appeals
+from moderation.review.items.models import Decision, ReviewItem
+from moderation.review.items.rules import Action
+from moderation.review.items.services import eligible_moderators, items, ranks
+
+
+def open_appeal(
+    session: Session, *, comment_id: int, author_id: int, text: str, now: datetime
+) -> Appeal | HoldAppeal:
+    """Take in an author's appeal against the rejection of a comment, or its hold.
+
+    What is said against a hold goes beside the item that waits (``hold_appeals``); if
+    it has been rejected by then, the words are an appeal against that. An appeal goes
+    to the queue for anybody but who decided so, who sees the author's words and neither
+    causes nor scores.
+
+    :raises NotFoundError: if the author has no such comment.
+    :raises InvalidError: for an empty text, or one over 2,000 characters.
+    :raises ConflictError: if it is neither held nor rejected, or was appealed already,
+        or the six months are over.
+    """
+    comment = transitions.lock(session, comment_id)
+    if comment.author_id != author_id:
+        raise NotFoundError("This is not one of your comments.")
+    if comment.status is Status.HELD:
+        return hold_appeals.ask(session, comment, text=text, now=now)
+    words = checked_words(text)
+    decision = _appealable(session, comment, now)
+    revision = session.get_one(Revision, decision.revision_id)
+    cause = VerdictCause(CauseKind.APPEAL)
+    item = items.open_item(
+        session, comment=comment, revision=revision, causes=[cause], now=now
+    )
+    ranks.appeal(item, now=now)
+    items.make_blind(session, item)
+    item.first_decider_id = decision.actor_id
+    item.second_decider_id = _same_before(session, decision)
+    eligible_moderators.tell_if_alone(
+        session,
+        site_id=item.site_id,
+        section=item.section,
+        excluded=item.left_out,
+        what="an appeal against a rejection",
+        now=now,
+    )
+    appeal = Appeal(
+        decision_id=decision.id,
+        item_id=item.id,
+        author_id=author_id,
+        text=words,
+        created_at=now,
+    )
+    session.add(appeal)
+    session.flush()
+    return appeal
+
+
+def answer(session: Session, decision: Decision) -> None:
+    """Note what *decision* means for the appeal that its item carries, if one.
+
+    An overturned decision is undone.
+    """
+    appeal = _of_item(session, decision.item_id)
+    if appeal is None or appeal.outcome is not None:
+        return
+    if decision.action is Action.ESCALATE:
+        return
+    first = session.get_one(Decision, appeal.decision_id)
+    appeal.outcome = outcome_of(first.action, decision.action)
+    appeal.answer_id, appeal.decided_at = decision.id, decision.created_at
+    session.flush()
+    if appeal.outcome is Outcome.OVERTURNED:
+        first.undone_at = decision.created_at
+    audit.record(
+        session,
+        actor_id=decision.actor_id,
+        action=f"appeal.{appeal.outcome.value}",
+        subject=("comment", decision.comment_id),
+        now=decision.created_at,
+        detail={"decision_id": first.id},
+    )
+
+
+def refuse_change(session: Session, comment_id: int) -> None:
+    """Keep the text that an appeal is about until the appeal is answered.
+
+    :raises ConflictError: if an appeal against a decision on the comment waits.
+    """
+    waits = (
+        select(Appeal.id)
+        .join(Decision, Decision.id == Appeal.decision_id)
+        .where(Decision.comment_id == comment_id, Appeal.outcome.is_(None))
+    )
+    if session.scalar(waits.limit(1)) is not None:
+        raise ConflictError(
+            "You have appealed, and a moderator will read this text. You can edit the "
+            "comment once we have decided on your appeal."
+        )
+
+
+def refuse_appealed(session: Session, decision: Decision) -> None:
+    """Leave a decision as it is while its author waits for somebody else's answer.
+
+    :raises ConflictError: if an appeal against it waits.
+    """
+    waits = select(Appeal.id).where(
+        Appeal.decision_id == decision.id, Appeal.outcome.is_(None)
+    )
+    if session.scalar(waits) is not None:
+        raise ConflictError(
+            "The author has appealed, so another moderator must decide on the appeal."
+        )
+
+
+def unanswer(session: Session, decision: Decision) -> None:
+    """Open the appeal again whose answer is taken back."""
+    appeal = session.scalar(select(Appeal).where(Appeal.answer_id == decision.id))
+    if appeal is None:
+        return
+    first = session.get_one(Decision, appeal.decision_id)
+    if appeal.outcome is Outcome.OVERTURNED:
+        first.undone_at = None
+    appeal.outcome = appeal.answer_id = appeal.decided_at = None
+
+
+def of_comments(session: Session, comment_ids: Sequence[int]) -> dict[int, Appeal]:
+    """Return the newest appeal of each comment that has one."""
+    rows = session.execute(
+        select(Decision.comment_id, Appeal)
+        .join(Appeal, Appeal.decision_id == Decision.id)
+        .where(Decision.comment_id.in_(comment_ids))
+        .order_by(Appeal.id)
+    )
+    return {row.comment_id: row.Appeal for row in rows}
+
+
+def answered_among(session: Session, comment_ids: Sequence[int]) -> set[int]:
+    """Return those of the comments whose newest decision answered an appeal."""
+    newest = (
+        select(func.max(Decision.id))
+        .where(Decision.comment_id.in_(comment_ids), Decision.undone_at.is_(None))
+        .group_by(Decision.comment_id)
+    )
+    rows = session.scalars(
+        select(Decision.comment_id)
+        .join(Appeal, Appeal.answer_id == Decision.id)
+        .where(Decision.id.in_(newest))
+    )
+    return set(rows)
+
+
+def texts_of(session: Session, item_ids: Sequence[int]) -> dict[int, str]:
+    """Return what the author says, for each item that an appeal opened."""
+    rows = session.execute(
+        select(Appeal.item_id, Appeal.text).where(
+            Appeal.item_id.in_(item_ids), Appeal.outcome.is_(None)
+        )
+    )
+    return {row.item_id: row.text for row in rows}
+
+
+def _appealable(session: Session, comment: Comment, now: datetime) -> Decision:
+    decision = session.scalar(
+        select(Decision)
+        .where(
+            Decision.comment_id == comment.id,
+            Decision.action != Action.ESCALATE,
+            Decision.undone_at.is_(None),
+        )
+        .order_by(Decision.id.desc())
+        .limit(1)
+    )
+    if decision is None or comment.status is not Status.REJECTED:
+        raise ConflictError("There is no rejection to appeal against.")
+    if not may_appeal(decision.action, decided_at=decision.created_at, now=now):
+        raise ConflictError("The six months in which you could appeal are over.")
+    known = select(Appeal.id).where(
+        (Appeal.decision_id == decision.id) | (Appeal.answer_id == decision.id)
+    )
+    if session.scalar(known) is not None:
+        raise ConflictError("You have already appealed against this.")
+    return decision
+
+
+def _same_before(session: Session, decision: Decision) -> int | None:
+    """Return who else decided the same on the same text, if a decision stands.
+
+    A second review that agreed leaves two decisions: an appeal is against both.
+    """
+    return session.scalar(
+        select(Decision.actor_id)
+        .where(
+            Decision.comment_id == decision.comment_id,
+            Decision.revision_id == decision.revision_id,
+            Decision.action == decision.action,
+            Decision.actor_id != decision.actor_id,
+            Decision.undone_at.is_(None),
+        )
+        .order_by(Decision.id.desc())
+        .limit(1)
+    )
+
+
+def _of_item(session: Session, item_id: int) -> Appeal | None:
+    return session.scalar(
+        select(Appeal)
+        .join(ReviewItem, ReviewItem.id == Appeal.item_id)
+        .where(Appeal.item_id == item_id)
+        .order_by(Appeal.id.desc())
+        .limit(1)
+    )

@@ -1,0 +1,180 @@
+"""Appeals against measures: taking one in, and the answer of another person."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from auth.core import audit
+from auth.core.errors import ConflictError, ForbiddenError, NotFoundError
+from auth.core.models import Account
+from moderation.platform import outbox
+from moderation.review.appeals.rules import (
+    OUTCOME_WORDS,
+    Outcome,
+    checked_words,
+    is_in_time,
+)
+from moderation.review.appeals.sanction_appeal_models import MeasureAppeal
+from moderation.review.items.services import eligible_moderators
+from moderation.review.sanctions.models import Sanction
+from moderation.review.sanctions.rules import MEASURES
+from moderation.review.sanctions.services import sanctions
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """An appeal that nobody has answered yet, with what it is against."""
+
+    appeal: MeasureAppeal
+    sanction: Sanction
+    author_name: str
+    is_theirs: bool
+    """Whether whoever reads it decided on the measure, and so cannot answer."""
+
+
+def open_appeal(
+    session: Session, *, sanction_id: int, account_id: int, text: str, now: datetime
+) -> MeasureAppeal:
+    """Take in an author's appeal against a measure.
+
+    :raises NotFoundError: if no such measure was taken against the author.
+    :raises InvalidError: for an empty text, or one over 2,000 characters.
+    :raises ConflictError: if it was lifted, is too long ago, or appealed already.
+    """
+    words = checked_words(text)
+    sanction = session.get(Sanction, sanction_id, with_for_update=True)
+    is_theirs = sanction is not None and sanction.account_id == account_id
+    if sanction is None or not is_theirs or sanction.starts_at is None:
+        raise NotFoundError("There is no such sanction on your account.")
+    if sanction.lifted_at is not None:
+        raise ConflictError("This sanction has already been lifted.")
+    if not is_in_time(sanction.starts_at, now):
+        raise ConflictError("The six months in which you could appeal are over.")
+    if sanction_id in of_sanctions(session, [sanction_id]):
+        raise ConflictError("You have already appealed against this.")
+    appeal = MeasureAppeal(
+        sanction_id=sanction_id,
+        text=words,
+        created_at=now,
+        first_decider_id=sanction.imposed_by_id,
+    )
+    session.add(appeal)
+    session.flush()
+    eligible_moderators.tell_if_alone(
+        session,
+        site_id=sanction.site_id,
+        section=None,
+        excluded=_deciders(sanction),
+        what="an appeal against a sanction",
+        now=now,
+    )
+    return appeal
+
+
+def answer(
+    session: Session,
+    *,
+    appeal_id: int,
+    site_id: int,
+    moderator_id: int,
+    outcome: Outcome,
+    reason: str,
+    now: datetime,
+) -> MeasureAppeal:
+    """Uphold or overturn a measure as another person; the author is told, and why.
+
+    :raises NotFoundError: if the site has no such appeal.
+    :raises InvalidError: for an empty reason, or one over 2,000 characters.
+    :raises ForbiddenError: if this moderator imposed or confirmed the measure.
+    :raises ConflictError: if it is answered already, or the measure was lifted.
+    """
+    words = checked_words(reason, field="reason", ask="Please say why.")
+    appeal = session.get(MeasureAppeal, appeal_id, with_for_update=True)
+    sanction = session.get(Sanction, appeal.sanction_id) if appeal else None
+    if appeal is None or sanction is None or sanction.site_id != site_id:
+        raise NotFoundError("There is no such appeal.")
+    if appeal.outcome is not None:
+        raise ConflictError("This appeal has already been answered.")
+    if sanction.lifted_at is not None:
+        raise ConflictError("The sanction has been lifted in the meantime.")
+    if moderator_id in _deciders(sanction):
+        raise ForbiddenError(
+            "You decided on this sanction, so another moderator must answer the appeal."
+        )
+    appeal.outcome, appeal.answer = outcome, words
+    appeal.answered_by_id, appeal.answered_at = moderator_id, now
+    session.flush()
+    if outcome is Outcome.OVERTURNED:
+        sanctions.lift(
+            session,
+            sanction_id=sanction.id,
+            site_id=site_id,
+            moderator_id=moderator_id,
+            now=now,
+        )
+    _tell(session, appeal, sanction, now)
+    return appeal
+
+
+def waiting(session: Session, *, site_id: int, moderator_id: int) -> list[Waiting]:
+    """Return the appeals that wait for an answer, the oldest first."""
+    rows = session.execute(
+        select(MeasureAppeal, Sanction, Account.display_name)
+        .join(Sanction, Sanction.id == MeasureAppeal.sanction_id)
+        .join(Account, Account.id == Sanction.account_id)
+        .where(
+            Sanction.site_id == site_id,
+            Sanction.lifted_at.is_(None),
+            MeasureAppeal.outcome.is_(None),
+        )
+        .order_by(MeasureAppeal.id)
+        .limit(100)
+    )
+    return [
+        Waiting(appeal, sanction, name, moderator_id in _deciders(sanction))
+        for appeal, sanction, name in rows
+    ]
+
+
+def of_sanctions(
+    session: Session, sanction_ids: Sequence[int]
+) -> dict[int, MeasureAppeal]:
+    """Return the appeal against each of the measures that has one."""
+    found = session.scalars(
+        select(MeasureAppeal).where(MeasureAppeal.sanction_id.in_(sanction_ids))
+    )
+    return {appeal.sanction_id: appeal for appeal in found}
+
+
+def _deciders(sanction: Sanction) -> set[int]:
+    return {sanction.imposed_by_id, sanction.confirmed_by_id or sanction.imposed_by_id}
+
+
+def _tell(
+    session: Session, appeal: MeasureAppeal, sanction: Sanction, now: datetime
+) -> None:
+    outcome = appeal.outcome or Outcome.UPHELD
+    account = session.get_one(Account, sanction.account_id)
+    outbox.queue_mail(
+        session,
+        recipient=account.email,
+        subject="We have decided on your appeal",
+        body=(
+            f"{MEASURES[sanction.kind].name}.\n\n{OUTCOME_WORDS[outcome]}\n\n"
+            "Please log in and open “My comments” to read why.\n"
+        ),
+        now=now,
+    )
+    audit.record(
+        session,
+        actor_id=appeal.answered_by_id,
+        action=f"appeal.{outcome.value}",
+        subject=("account", sanction.account_id),
+        now=now,
+        detail={"sanction_id": sanction.id},
+    )

@@ -1,0 +1,1 @@
+"""What moderators know of an author, and their notes."""

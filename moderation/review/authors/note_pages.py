@@ -1,0 +1,46 @@
+"""Writing notes on an author for colleagues, and removing one's own."""
+
+from __future__ import annotations
+
+from flask import Blueprint, flash, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from auth.access.identity import needs
+from auth.core.permissions import Permission
+from auth.db.database import unit_of_work
+from moderation.review.authors.services import notes
+from moderation.review.queue import redirects
+
+blueprint = Blueprint("notes", __name__)
+
+
+@blueprint.post("/staff/authors/<int:account_id>/notes")
+@needs(Permission.REVIEW)
+def write(account_id: int) -> ResponseReturnValue:
+    """Write a note that only staff read."""
+    with unit_of_work(write=True) as work:
+        notes.write(
+            work.session,
+            seat=redirects.seat(work),
+            account_id=account_id,
+            text=request.form.get("text", ""),
+        )
+    flash("The note is saved. Only staff can read it.")
+    return _back(account_id)
+
+
+@blueprint.post("/staff/notes/<int:note_id>/remove")
+@needs(Permission.REVIEW)
+def remove(note_id: int) -> ResponseReturnValue:
+    """Remove one's own note."""
+    with unit_of_work(write=True) as work:
+        account_id = notes.remove(
+            work.session, seat=redirects.seat(work), note_id=note_id
+        )
+    flash("The note is removed.")
+    return _back(account_id)
+
+
+def _back(account_id: int) -> ResponseReturnValue:
+    place = url_for("authors.show_author", account_id=account_id)
+    return redirect(f"{place}#notes-title", 303)

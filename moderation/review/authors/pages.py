@@ -1,0 +1,211 @@
+"""An author's record for the desk, and the measures against their account."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from auth.access.identity import acting, needs
+from auth.core.errors import CeasefireError, InvalidError
+from auth.core.numbers import query_number
+from auth.core.permissions import Permission
+from auth.db.database import UnitOfWork, unit_of_work
+from moderation.review.appeals.rules import TEXT_LENGTH, Outcome
+from moderation.review.appeals.services import sanction_appeals
+from moderation.review.authors.services import authors
+from moderation.review.decisions.services import clearing
+from moderation.review.items.rules import REASON_WORDS, STATE_WORDS, Reason
+from moderation.review.queue import redirects
+from moderation.review.queue.services import tabs
+from moderation.review.sanctions.models import Sanction
+from moderation.review.sanctions.rules import (
+    DAYS_ASKED,
+    MEASURES,
+    MOST_DAYS,
+    SanctionKind,
+    is_in_force,
+)
+from moderation.review.sanctions.services import sanctions, sanctions_in_force
+from moderation.review.sanctions.services.sanctions import Proposal
+from moderation.web.request import current_site, form_choice, form_number
+
+blueprint = Blueprint("authors", __name__, template_folder="../templates")
+
+
+@blueprint.get("/staff/authors/<int:account_id>")
+@needs(Permission.REVIEW)
+def show_author(account_id: int) -> ResponseReturnValue:
+    """Show what an author wrote, what was decided, and which measures stand."""
+    with unit_of_work(write=False) as work:
+        return _page(work, account_id)
+
+
+@blueprint.post("/staff/authors/<int:account_id>/sanctions")
+@needs(Permission.REVIEW)
+def impose(account_id: int) -> ResponseReturnValue:
+    """Impose a measure; what does not fit is shown again beside its field."""
+    try:
+        with unit_of_work(write=True) as work:
+            proposal = _proposal(work, account_id)
+            needs_second = sanctions_in_force.needs_second(work.session, proposal.kind)
+            sanction = sanctions.impose(
+                work.session,
+                proposal,
+                moderator_id=acting().account_id,
+                needs_second=needs_second,
+                now=work.now,
+            )
+            batch_id = _clear(work, sanction)
+    except InvalidError as error:
+        with unit_of_work(write=False) as work:
+            return _page(work, account_id, error), 422
+    words = MEASURES[proposal.kind].name
+    flash(
+        f"{words}: proposed. Another moderator must confirm it."
+        if needs_second
+        else f"{words}: in force. The author is told."
+    )
+    if batch_id is not None:
+        return redirect(url_for("batch.show", batch_id=batch_id), 303)
+    return redirect(url_for("authors.show_author", account_id=account_id), 303)
+
+
+def _clear(work: UnitOfWork, sanction: Sanction) -> int | None:
+    """Reject what waits of the author where the form asks for it."""
+    if request.form.get("reject_waiting") != "yes":
+        return None
+    batch = clearing.reject_waiting(
+        work.session, seat=redirects.seat(work), sanction=sanction
+    )
+    return batch.id if batch else None
+
+
+@blueprint.get("/staff/sanctions")
+@needs(Permission.REVIEW)
+def show_proposed() -> str:
+    """Show what waits for another person: bans, and appeals against measures."""
+    return _proposed()
+
+
+@blueprint.post("/staff/sanctions/<int:sanction_id>/<act>")
+@needs(Permission.REVIEW)
+def decide_sanction(sanction_id: int, act: str) -> ResponseReturnValue:
+    """Confirm a proposed measure as the second person, or lift one."""
+    verbs = {"confirm": sanctions.confirm, "lift": sanctions.lift}
+    if act not in verbs:
+        raise InvalidError("The form is incomplete. Please reload the page.")
+    with unit_of_work(write=True) as work:
+        sanction = verbs[act](
+            work.session,
+            sanction_id=sanction_id,
+            site_id=redirects.site_wide(work).site_id,
+            moderator_id=acting().account_id,
+            now=work.now,
+        )
+        account_id = sanction.account_id
+    flash("Confirmed. The sanction is now in force." if act == "confirm" else "Lifted.")
+    return redirect(url_for("authors.show_author", account_id=account_id), 303)
+
+
+@blueprint.post("/staff/measure-appeals/<int:appeal_id>")
+@needs(Permission.REVIEW)
+def answer_appeal(appeal_id: int) -> ResponseReturnValue:
+    """Uphold or overturn a measure; without a reason the page is shown again."""
+    outcome = form_choice("outcome", Outcome)
+    if outcome is None:
+        raise InvalidError("Please choose what to do about the appeal.")
+    try:
+        with unit_of_work(write=True) as work:
+            sanction_appeals.answer(
+                work.session,
+                appeal_id=appeal_id,
+                site_id=redirects.site_wide(work).site_id,
+                moderator_id=acting().account_id,
+                outcome=outcome,
+                reason=request.form.get(f"reason-{appeal_id}", ""),
+                now=work.now,
+            )
+    except InvalidError as error:
+        error.details["field"] = f"reason-{appeal_id}"
+        return _proposed(error), 422
+    flash("Answered. The author is notified of the outcome and the reason.")
+    return redirect(url_for("authors.show_proposed"), 303)
+
+
+def _proposed(error: InvalidError | None = None) -> str:
+    moderator_id = acting().account_id
+    with unit_of_work(write=False) as work:
+        session, site_id = work.session, current_site(work.session).id
+        return render_template(
+            "review/sanctions.html",
+            proposed=sanctions_in_force.proposed(session, site_id=site_id),
+            appeals=sanction_appeals.waiting(
+                session, site_id=site_id, moderator_id=moderator_id
+            ),
+            tabs=tabs.counts(session, seat=redirects.seat(work)),
+            error=error,
+            form=request.form,
+            measures=MEASURES,
+            reasons=REASON_WORDS,
+            longest=TEXT_LENGTH,
+            moderator_id=moderator_id,
+        )
+
+
+def _proposal(work: UnitOfWork, account_id: int) -> Proposal:
+    kind, reason = form_choice("kind", SanctionKind), form_choice("reason", Reason)
+    if kind is None or reason is None:
+        missing = "kind" if kind is None else "reason"
+        raise InvalidError("Please choose one.", {"field": missing})
+    days = form_number("days") if MEASURES[kind].takes_end else None
+    if days is not None and days > MOST_DAYS:
+        raise InvalidError(DAYS_ASKED, {"field": "days"})
+    return Proposal(
+        site_id=redirects.site_wide(work).site_id,
+        account_id=account_id,
+        kind=kind,
+        reason=reason,
+        note=request.form.get("note", ""),
+        words=request.form.get("words", ""),
+        ends_at=work.now + timedelta(days=days) if days is not None else None,
+        decision_id=form_number("decision_id"),
+    )
+
+
+def _page(
+    work: UnitOfWork, account_id: int, error: CeasefireError | None = None
+) -> str:
+    record = authors.record_of(
+        work.session,
+        seat=redirects.seat(work),
+        account_id=account_id,
+        before=query_number("before"),
+    )
+    standing_ids = {
+        each.id
+        for each in record.sanctions
+        if is_in_force(sanctions_in_force.standing_of(each), work.now)
+        or (each.starts_at is None and each.lifted_at is None)
+    }
+    return render_template(
+        "review/author.html",
+        record=record,
+        standing_ids=standing_ids,
+        because=[(decision.id, text) for decision, text in record.rejections],
+        states=STATE_WORDS,
+        measures=MEASURES,
+        reasons=REASON_WORDS,
+        form=request.form or _because(record),
+        error=error,
+        moderator_id=acting().account_id,
+    )
+
+
+def _because(record: authors.AuthorRecord) -> dict[str, str]:
+    """Return the form as it begins where a rejection is named in the address."""
+    for decision, _ in record.rejections:
+        if str(decision.id) == request.args.get("because") and decision.reason:
+            return {"decision_id": str(decision.id), "reason": decision.reason.value}
+    return {}

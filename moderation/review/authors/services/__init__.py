@@ -1,0 +1,1 @@
+"""Reading the record of an author, and keeping notes."""

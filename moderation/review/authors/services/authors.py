@@ -1,0 +1,107 @@
+"""What the desk knows of an author: the record that a sanction rests on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from auth.core.errors import NotFoundError
+from auth.core.models import Account
+from moderation.discussion.models import Article, Comment
+from moderation.discussion.rules import Status
+from moderation.discussion.services import search
+from moderation.review.authors.note_models import AccountNote
+from moderation.review.authors.services import notes
+from moderation.review.decisions.services import clearing
+from moderation.review.items.models import Decision, Report
+from moderation.review.items.rules import Action
+from moderation.review.items.views import Seat
+from moderation.review.queue.services import comment_search
+from moderation.review.queue.services.comment_search import Row
+from moderation.review.sanctions.models import Sanction
+from moderation.review.sanctions.services import sanctions_in_force
+
+
+@dataclass(frozen=True)
+class AuthorRecord:
+    """An author's counts, sanctions and notes, and a page of the comments."""
+
+    account: Account
+    counts: dict[Status, int]
+    reported: int
+    written: list[Row]
+    next_before: int | None
+    sanctions: Sequence[Sanction]
+    notes: Sequence[tuple[AccountNote, str | None]]
+    waiting: int
+    """How many comments a sanction could reject with it."""
+
+    @property
+    def rejections(self) -> list[tuple[Decision, str]]:
+        """The rejections on this page, with the beginnings of the texts."""
+        return [
+            (row.decision, f"{row.revision.plain_text[:60]} …")
+            for row in self.written
+            if row.decision and row.decision.action is Action.REJECT
+        ]
+
+
+def record_of(
+    session: Session, *, seat: Seat, account_id: int, before: int | None = None
+) -> AuthorRecord:
+    """Return an author's record on a site.
+
+    :param before: the key of a page of comments, as the page before gave it.
+    :raises NotFoundError: if they never wrote there.
+    """
+    account = session.get(Account, account_id)
+    counts = _counts(session, account_id, seat.site_id)
+    if account is None or not counts:
+        raise NotFoundError("There is no such author here.")
+    found = search.find(
+        session,
+        site_id=seat.site_id,
+        wanted=search.Wanted(author_id=account_id, before=before),
+    )
+    return AuthorRecord(
+        account=account,
+        counts=counts,
+        reported=_reported(session, account_id, seat),
+        written=comment_search.rows(session, seat=seat, ids=found.ids),
+        next_before=found.next_before,
+        sanctions=sanctions_in_force.all_of(session, account_id=account_id),
+        notes=notes.of(session, seat=seat, account_id=account_id),
+        waiting=len(clearing.waiting(session, seat=seat, account_id=account_id)),
+    )
+
+
+def _reported(session: Session, account_id: int, seat: Seat) -> int:
+    """Count how often others reported the author on the site.
+
+    What the moderator at hand reported is no reader's report.
+    """
+    reported = (
+        select(func.count())
+        .select_from(Report)
+        .join(Comment, Comment.id == Report.comment_id)
+        .join(Article, Article.id == Comment.article_id)
+        .where(
+            Comment.author_id == account_id,
+            Article.site_id == seat.site_id,
+            func.coalesce(Report.reporter_id, 0) != seat.moderator_id,
+        )
+    )
+    return session.scalar(reported) or 0
+
+
+def _counts(session: Session, account_id: int, site_id: int) -> dict[Status, int]:
+    rows = session.execute(
+        select(Comment.status, func.count())
+        .join(Article, Article.id == Comment.article_id)
+        .where(Comment.author_id == account_id, Article.site_id == site_id)
+        .group_by(Comment.status)
+    )
+    return {status: count for status, count in rows}  # noqa: C416  A row is no pair to the type checker.

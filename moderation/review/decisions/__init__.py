@@ -1,0 +1,1 @@
+"""Decisions, undoing them, and many at once."""

@@ -1,0 +1,221 @@
+"""The review queue as JSON: what waits, claim, decide."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from marshmallow import fields, validate
+
+from auth.access.identity import acting
+from auth.core.permissions import Permission
+from auth.db.database import unit_of_work
+from moderation.discussion.rules import Status
+from moderation.policy.rules import CauseKind
+from moderation.review.decisions.services import decisions
+from moderation.review.items.rules import NOTE_LENGTH, Action, Reason
+from moderation.review.items.services import claims
+from moderation.review.items.views import View
+from moderation.review.queue import redirects
+from moderation.review.queue.services import queue
+from moderation.review.queue.services.cards import Card
+from moderation.web.api_base import (
+    IDEMPOTENCY,
+    NOT_MODIFIED,
+    Blueprint,
+    Line,
+    RowNumber,
+    Schema,
+    once,
+)
+
+KEY_LENGTH = 60
+
+blueprint = Blueprint("review_api", __name__, description="The review queue.")
+
+
+class QueueQuery(Schema):
+    """Where a page begins."""
+
+    after = fields.String(validate=validate.Length(max=KEY_LENGTH))
+
+
+class CauseOut(Schema):
+    """One reason why a comment waits for a person."""
+
+    kind = fields.Enum(CauseKind, by_value=True, required=True)
+    detail = fields.Dict(required=True)
+
+
+class RecordOut(Schema):
+    """What became of the author's comments so far."""
+
+    published = fields.Integer(required=True)
+    rejected = fields.Integer(required=True)
+    reports = fields.Integer(required=True)
+
+
+class Item(Schema):
+    """A comment that waits for a person, with what is needed to decide on it.
+
+    Of an item that is seen blind, ``status`` and ``author_record`` are null and
+    ``causes`` is empty.
+    """
+
+    id = fields.Integer(required=True)
+    comment_id = fields.Integer(required=True)
+    revision_id = fields.Integer(required=True)
+    status = fields.Enum(Status, by_value=True, required=True, allow_none=True)
+    text = fields.String(required=True)
+    html = fields.String(required=True)
+    author = fields.String(required=True)
+    author_record = fields.Nested(RecordOut, required=True, allow_none=True)
+    article_key = fields.String(required=True)
+    headline = fields.String(required=True)
+    parent_html = fields.String(required=True, allow_none=True)
+    author_says = fields.String(required=True, allow_none=True)
+    causes = fields.List(fields.Nested(CauseOut), required=True)
+    near_copies = fields.Integer(required=True)
+    opened_at = fields.AwareDateTime(required=True)
+    claimed_by = fields.String(required=True, allow_none=True)
+    claimed_until = fields.AwareDateTime(required=True, allow_none=True)
+    escalated_at = fields.AwareDateTime(required=True, allow_none=True)
+
+
+class ItemPage(Schema):
+    """A page of items, the key of the next, and how many wait (at most 1,000)."""
+
+    items_ = fields.List(fields.Nested(Item), required=True, data_key="items")
+    next_after = fields.String(required=True, allow_none=True)
+    waiting = fields.Integer(required=True)
+
+
+class ClaimOut(Schema):
+    """Until when an item is one's own."""
+
+    id = fields.Integer(required=True)
+    claimed_until = fields.AwareDateTime(required=True)
+
+
+class DecisionBody(Schema):
+    """What to do with a comment; a rejection needs a reason."""
+
+    action = fields.Enum(Action, by_value=True, required=True)
+    reason = fields.Enum(Reason, by_value=True, allow_none=True, load_default=None)
+    note = Line(
+        NOTE_LENGTH,
+        load_default="",
+        metadata={"description": "For staff only. The author never sees it."},
+    )
+    words = Line(
+        NOTE_LENGTH,
+        data_key="words_to_author",
+        load_default="",
+        metadata={"description": "Shown to the author in the statement of reasons."},
+    )
+    revision_id = RowNumber(required=True)
+
+
+class DecisionOut(Schema):
+    """A decision as it is stored."""
+
+    id = fields.Integer(required=True)
+    comment_id = fields.Integer(required=True)
+    action = fields.Enum(Action, by_value=True, required=True)
+
+
+@blueprint.route("/queue", methods=["GET"])
+@blueprint.guarded(Permission.REVIEW)
+@blueprint.arguments(QueueQuery, location="query", unknown="raise")
+@blueprint.response(200, ItemPage)
+@blueprint.doc(responses=NOT_MODIFIED)
+def get_queue(query: dict[str, Any]) -> dict[str, Any]:
+    """Return a page of what waits, the most urgent first."""
+    with unit_of_work(write=False) as work:
+        view = View(after=query.get("after", ""))
+        page = queue.page(work.session, seat=redirects.seat(work), view=view)
+        return {
+            "items_": [_item(card, work.now) for card in page.cards],
+            "next_after": page.next_key,
+            "waiting": page.waiting,
+        }
+
+
+@blueprint.route(
+    "/queue/<int:item_id>/claim", methods=["POST"], parameters=[IDEMPOTENCY]
+)
+@blueprint.guarded(Permission.REVIEW)
+@blueprint.response(200, ClaimOut)
+def claim_item(item_id: int) -> dict[str, Any]:
+    """Take an item for oneself for a few minutes, or renew the claim."""
+    with unit_of_work(write=True) as work:
+
+        def act() -> dict[str, Any]:
+            queue.item_of(work.session, item_id=item_id, seat=redirects.seat(work))
+            item = claims.claim(
+                work.session,
+                item_id=item_id,
+                moderator_id=acting().account_id,
+                now=work.now,
+            )
+            until = item.claimed_until or work.now
+            return {"id": item.id, "claimed_until": until.isoformat()}
+
+        asked = {"item_id": item_id}
+        answer = once(work, route="api.claim_item", asked=asked, act=act)
+    until = datetime.fromisoformat(answer["claimed_until"])
+    return {"id": answer["id"], "claimed_until": until}
+
+
+@blueprint.route(
+    "/queue/<int:item_id>/decision", methods=["POST"], parameters=[IDEMPOTENCY]
+)
+@blueprint.guarded(Permission.REVIEW)
+@blueprint.arguments(DecisionBody)
+@blueprint.response(201, DecisionOut)
+def decide_item(body: dict[str, Any], item_id: int) -> dict[str, Any]:
+    """Approve, reject or escalate. 409 says who was faster."""
+    action: Action = body["action"]
+    with unit_of_work(write=True) as work:
+
+        def act() -> dict[str, Any]:
+            queue.item_of(work.session, item_id=item_id, seat=redirects.seat(work))
+            decision = decisions.decide(
+                work.session,
+                item_id=item_id,
+                moderator_id=acting().account_id,
+                now=work.now,
+                **body,
+            )
+            return {"id": decision.id, "comment_id": decision.comment_id}
+
+        asked = {"item_id": item_id, **body}
+        answer = once(work, route="api.decide_item", asked=asked, act=act)
+    return answer | {"action": action}
+
+
+def _item(card: Card, now: datetime) -> dict[str, Any]:
+    item = card.item
+    is_claimed = item.claimed_until is not None and item.claimed_until > now
+    return {
+        "id": item.id,
+        "comment_id": item.comment_id,
+        "revision_id": item.revision_id,
+        "status": card.status,
+        "text": card.revision.text,
+        "html": card.revision.html,
+        "author": card.author.display_name,
+        "author_record": card.record,
+        "article_key": card.article.key,
+        "headline": card.article.headline,
+        "parent_html": card.parent_html,
+        "author_says": card.appeal or card.asked,
+        "causes": [
+            {"kind": cause.kind, "detail": cause.detail} for cause in card.causes
+        ],
+        "near_copies": card.copies,
+        "opened_at": item.opened_at,
+        "claimed_by": card.claimed_by if is_claimed else None,
+        "claimed_until": item.claimed_until if is_claimed else None,
+        "escalated_at": item.escalated_at,
+    }

@@ -1,0 +1,192 @@
+"""Decide in batches: what waits by its scores, and a decision on a range of them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from auth.access.identity import needs
+from auth.core.errors import InvalidError
+from auth.core.permissions import Permission
+from auth.db.database import UnitOfWork, unit_of_work
+from moderation.platform import idempotency
+from moderation.review.decisions.dot_plot import Dots
+from moderation.review.decisions.services import batches, bulk, clearing
+from moderation.review.items.rules import REASON_WORDS, VIOLENT, Action, Reason
+from moderation.review.items.views import View
+from moderation.review.queue import redirects
+from moderation.review.queue.services import desk_settings, stretches
+from moderation.review.queue.services.stretches import Stretch
+from moderation.scoring.base.labels import Label
+from moderation.web.request import form_choice
+
+LIKELY_FINE = (0, 20)
+KEY = "idempotency_key"
+TOKENS = ("csrf_token", KEY)
+
+blueprint = Blueprint("batch", __name__, template_folder="../templates")
+
+
+@blueprint.get("/queue/batch")
+@needs(Permission.REVIEW)
+def choose() -> str:
+    """Show what waits in a view by its scores, and the first of the chosen range."""
+    stretch = asked()
+    with unit_of_work(write=False) as work:
+        session, seat = work.session, redirects.seat(work)
+        counts = stretches.histogram(session, seat=seat, stretch=stretch)
+        return render_template(
+            "review/batch.html",
+            stretch=stretch,
+            counts=counts,
+            dots=Dots.of(counts),
+            chosen=sum(counts[stretch.low : stretch.high + 1]),
+            sample=stretches.sample(session, seat=seat, stretch=stretch),
+            veils_violence=desk_settings.veils_violence(session, seat.moderator_id),
+            violent=VIOLENT,
+            past=batches.past(session, seat=seat),
+            labels=list(Label),
+            reasons=REASON_WORDS,
+            most=batches.MOST_IN_A_BATCH,
+        )
+
+
+@blueprint.post("/queue/batch")
+@needs(Permission.REVIEW)
+def begin() -> ResponseReturnValue:
+    """Begin to decide the chosen range, without the rows that were unticked.
+
+    The same form sent twice begins one batch.
+    """
+    reason = form_choice("reject", Reason)
+    action = Action.REJECT if reason else form_choice("action", Action)
+    if action is None:
+        raise InvalidError("Please choose what to do with the comments.")
+    ruling = bulk.Ruling(
+        action,
+        reason,
+        request.form.get("note", "").strip(),
+        request.form.get("words", "").strip(),
+    )
+    stretch = asked()
+    try:
+        with unit_of_work(write=True) as work:
+            batch_id = _begin_once(work, stretch, ruling)
+    except InvalidError as error:
+        flash(error.message, "error")
+        place = url_for("batch.choose", **_written(stretch))
+        return redirect(place, 303)
+    return redirect(url_for("batch.show", batch_id=batch_id), 303)
+
+
+def _begin_once(work: UnitOfWork, stretch: Stretch, ruling: bulk.Ruling) -> int:
+    """Begin the batch that the form describes, or return the one that it began."""
+    seat, form = redirects.seat(work), request.form
+
+    def begin_it() -> dict[str, Any]:
+        batch = batches.begin(
+            work.session,
+            seat=seat,
+            stretch=stretch,
+            ruling=ruling,
+            left_out=_unticked(),
+        )
+        return {"batch_id": batch.id}
+
+    asked = {name: form.getlist(name) for name in form if name not in TOKENS}
+    made = idempotency.once(
+        work.session,
+        account_id=seat.moderator_id,
+        route="begin_batch",
+        key=form.get(KEY, ""),
+        request=asked,
+        act=begin_it,
+        now=work.now,
+    )
+    return int(made["batch_id"])
+
+
+@blueprint.get("/queue/batch/<int:batch_id>")
+@needs(Permission.REVIEW)
+def show(batch_id: int) -> str:
+    """Show how far a batch has come."""
+    with unit_of_work(write=False) as work:
+        batch = batches.get(work.session, seat=redirects.seat(work), batch_id=batch_id)
+        return render_template(
+            "review/batch_progress.html",
+            batch=batch,
+            undoable=batches.undoable(batch),
+            taken_back=batches.taken_back(batch),
+        )
+
+
+@blueprint.post("/queue/batch/<int:batch_id>/advance")
+@needs(Permission.REVIEW)
+def advance(batch_id: int) -> ResponseReturnValue:
+    """Decide the next few."""
+    with unit_of_work(write=True) as work:
+        batches.advance(work.session, seat=redirects.seat(work), batch_id=batch_id)
+    return redirect(url_for("batch.show", batch_id=batch_id), 303)
+
+
+@blueprint.post("/queue/batch/<int:batch_id>/stop")
+@needs(Permission.REVIEW)
+def stop(batch_id: int) -> ResponseReturnValue:
+    """Leave the rest as it is."""
+    with unit_of_work(write=True) as work:
+        batches.stop(work.session, seat=redirects.seat(work), batch_id=batch_id)
+    return redirect(url_for("batch.show", batch_id=batch_id), 303)
+
+
+@blueprint.post("/queue/batch/<int:batch_id>/undo")
+@needs(Permission.REVIEW)
+def undo(batch_id: int) -> ResponseReturnValue:
+    """Take the last few decisions back."""
+    with unit_of_work(write=True) as work:
+        seat = redirects.seat(work)
+        batch = batches.undo(work.session, seat=seat, batch_id=batch_id)
+        clearing.lift_with(work.session, seat=seat, batch=batch)
+    return redirect(url_for("batch.show", batch_id=batch_id), 303)
+
+
+def asked() -> Stretch:
+    """Return the range that an address or a form asks for.
+
+    :raises InvalidError: if it is none.
+    """
+    words = {name: request.values.get(name, "") for name in ("label", "low", "high")}
+    view = View.from_text(request.values.get("view", "")).listed
+    try:
+        return Stretch(
+            label=Label(words["label"]) if words["label"] else None,
+            low=int(words["low"] or LIKELY_FINE[0]),
+            high=int(words["high"] or LIKELY_FINE[1]),
+            view=view,
+        )
+    except ValueError as error:
+        message = "Choose a label, and a range from 0 to 100."
+        raise InvalidError(message) from error
+
+
+def _unticked() -> set[int]:
+    """Return the items whose rows were shown with a tick that was taken away.
+
+    :raises InvalidError: if the form names no items.
+    """
+    try:
+        shown = {int(each) for each in request.form.getlist("shown")}
+        ticked = {int(each) for each in request.form.getlist("ticked")}
+    except ValueError as error:
+        message = "The form is incomplete. Please reload the page."
+        raise InvalidError(message) from error
+    return shown - ticked
+
+
+def _written(stretch: Stretch) -> dict[str, Any]:
+    """Return a range as the words of an address."""
+    words = {"low": stretch.low, "high": stretch.high, "view": stretch.view.text}
+    if stretch.label is not None:
+        words["label"] = stretch.label.value
+    return {name: word for name, word in words.items() if word != ""}

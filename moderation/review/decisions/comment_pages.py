@@ -1,0 +1,163 @@
+"""All comments, for staff: searching them, and what can be done with each."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
+
+from auth.access.identity import needs
+from auth.core.dates import day
+from auth.core.errors import InvalidError, NotFoundError
+from auth.core.numbers import query_number
+from auth.core.permissions import Permission
+from auth.db.database import unit_of_work
+from moderation.discussion.rules import Status
+from moderation.discussion.services import articles
+from moderation.discussion.services import search as searching
+from moderation.discussion.services.search import Found, Wanted
+from moderation.review.decisions.services import reopening
+from moderation.review.items.rules import REASON_WORDS, STATE_WORDS, Reason
+from moderation.review.items.views import View
+from moderation.review.queue import redirects
+from moderation.review.queue.services import comment_search, recent, tabs
+from moderation.web.request import form_choice, form_number
+
+blueprint = Blueprint("comments", __name__, template_folder="../templates")
+
+FIELDS = ("text", "author", "article", "status", "since", "until")
+STATES = {
+    status: words
+    for status, words in STATE_WORDS.items()
+    if status is not Status.AWAITING_AUTHOR
+}
+TEXT_LENGTH = 200
+NOBODY = -1
+
+
+@blueprint.get("/staff/comments")
+@needs(Permission.REVIEW)
+def search() -> ResponseReturnValue:
+    """Search all comments of the site, whatever became of them."""
+    asked = {name: request.args.get(name, "").strip() for name in FIELDS}
+    error: InvalidError | None = None
+    found = Found([], None)
+    with unit_of_work(write=False) as work:
+        seat = redirects.seat(work)
+        try:
+            wanted = _wanted(work.session, seat.site_id, asked)
+            found = searching.find(work.session, site_id=seat.site_id, wanted=wanted)
+        except InvalidError as refused:
+            error = refused
+        page = render_template(
+            "review/search.html",
+            tab="search",
+            tabs=tabs.counts(work.session, seat=seat),
+            rows=[
+                row
+                for row in comment_search.rows(work.session, seat=seat, ids=found.ids)
+                # To find it by its state would tell the state.
+                if not (row.is_blind and asked["status"])
+            ],
+            found=found,
+            asked=asked,
+            error=error,
+            states=STATES,
+            reasons=REASON_WORDS,
+        )
+    return page, 422 if error else 200
+
+
+@blueprint.get("/staff/comments/<int:comment_id>")
+@needs(Permission.REVIEW)
+def show(comment_id: int) -> str:
+    """Show one comment with its history, and what can be done with it."""
+    with unit_of_work(write=False) as work:
+        seat = redirects.seat(work)
+        found = comment_search.whole(work.session, seat=seat, comment_id=comment_id)
+        status, is_blind = found.row.comment.status, found.row.is_blind
+        return render_template(
+            "review/any_comment.html",
+            found=found,
+            dossier=found.history,
+            states=STATES,
+            reasons=REASON_WORDS,
+            may_open=status in reopening.REOPENABLE and found.item is None,
+            may_remove=status in reopening.REMOVABLE and not is_blind,
+            recent=recent.decisions(
+                work.session, moderator_id=seat.moderator_id, now=work.now
+            ),
+            view=View(),
+        )
+
+
+@blueprint.post("/staff/comments/<int:comment_id>/open-again")
+@needs(Permission.REVIEW)
+def open_again(comment_id: int) -> ResponseReturnValue:
+    """Put a comment back into the queue, and go to its card."""
+    with unit_of_work(write=True) as work:
+        item_id = reopening.open_again(
+            work.session,
+            seat=redirects.seat(work),
+            comment_id=comment_id,
+            note=request.form.get("note", ""),
+        ).id
+    flash(
+        "The comment is back in the queue. Nothing changes for readers until someone "
+        "decides."
+    )
+    return redirect(url_for("desk.show_item", item_id=item_id), 303)
+
+
+@blueprint.post("/staff/comments/<int:comment_id>/remove")
+@needs(Permission.REVIEW)
+def remove(comment_id: int) -> ResponseReturnValue:
+    """Reject a comment that readers see, or that waits; its author is told why."""
+    with unit_of_work(write=True) as work:
+        reopening.remove(
+            work.session,
+            seat=redirects.seat(work),
+            comment_id=comment_id,
+            reason=form_choice("reason", Reason),
+            note=request.form.get("note", ""),
+            words=request.form.get("words", ""),
+            revision_id=form_number("revision_id"),
+        )
+    flash("Removed. The author is told why, and can appeal.")
+    return redirect(url_for("comments.show", comment_id=comment_id), 303)
+
+
+def _wanted(session: Session, site_id: int, asked: dict[str, str]) -> Wanted:
+    """Return what the address asks for. An unknown name or key finds nothing.
+
+    :raises InvalidError: for a state or a date that there is not.
+    """
+    if len(asked["text"]) > TEXT_LENGTH:
+        message = f"Please search for at most {TEXT_LENGTH} characters."
+        raise InvalidError(message, {"field": "text"})
+    if asked["status"] not in {"", *STATES}:
+        raise InvalidError("There is no such state.", {"field": "status"})
+    author_id = article_id = None
+    if asked["author"]:
+        author_id = comment_search.author_id(session, asked["author"]) or NOBODY
+    if asked["article"]:
+        article_id = _article_id(session, site_id, asked["article"])
+    until = day(asked["until"], field="until")
+    return Wanted(
+        text=asked["text"],
+        author_id=author_id,
+        article_id=article_id,
+        status=Status(asked["status"]) if asked["status"] else None,
+        since=day(asked["since"], field="since"),
+        until=until + timedelta(days=1) if until else None,
+        before=query_number("before"),
+    )
+
+
+def _article_id(session: Session, site_id: int, key: str) -> int:
+    try:
+        return articles.get(session, site_id=site_id, key=key).id
+    except NotFoundError:
+        return NOBODY

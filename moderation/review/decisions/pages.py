@@ -1,0 +1,166 @@
+"""The review queue, as moderators work it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from flask import Blueprint, flash, render_template, request
+from flask.typing import ResponseReturnValue
+
+from auth.access.identity import needs
+from auth.core.errors import ConflictError, ForbiddenError, InvalidError
+from auth.core.permissions import Permission
+from auth.db.database import unit_of_work
+from moderation.review.decisions.services import bulk, decisions
+from moderation.review.items.rules import REASON_WORDS, Action, Reason
+from moderation.review.items.services import claims, eligible_moderators
+from moderation.review.items.views import CHOICE_WORDS, View
+from moderation.review.queue import redirects
+from moderation.review.queue.services import (
+    desk_settings,
+    filters,
+    presence,
+    queue,
+    recent,
+    saved_views,
+    tabs,
+)
+from moderation.web.request import form_choice, form_number
+
+COPIES = r"[0-9]{1,18}-[0-9]{1,18}(,[0-9]{1,18}-[0-9]{1,18}){0,99}"
+
+blueprint = Blueprint("review", __name__, template_folder="../templates")
+
+
+@blueprint.get("/queue")
+@needs(Permission.REVIEW)
+def show_queue() -> ResponseReturnValue:
+    """Show what waits, the most urgent first."""
+    view = replace(View.parse(request.args), is_reviewing=False)
+    with unit_of_work(write=False) as work:
+        session, seat = work.session, redirects.seat(work)
+        page = queue.page(session, seat=seat, view=view)
+        if view.after and not page.cards:
+            return redirects.go(replace(view, after=""))
+        return render_template(
+            "review/queue.html",
+            page=page,
+            tabs=tabs.counts(session, seat=seat),
+            is_alone=eligible_moderators.is_alone(
+                session, seat, [card.item for card in page.cards]
+            ),
+            view=view,
+            seat=seat,
+            watched_ids=saved_views.watched_ids(session, seat=seat),
+            desk=presence.others(session, seat=seat),
+            recent=recent.decisions(
+                session, moderator_id=seat.moderator_id, now=work.now
+            ),
+            reasons=REASON_WORDS,
+            veils_violence=desk_settings.veils_violence(session, seat.moderator_id),
+            kept=saved_views.kept(session, seat=seat),
+            offered=filters.offered(session, site_id=seat.site_id),
+            words=CHOICE_WORDS,
+        )
+
+
+@blueprint.post("/queue/<int:item_id>/decision")
+@needs(Permission.REVIEW)
+def decide(item_id: int) -> ResponseReturnValue:
+    """Approve, reject or escalate, and go on to the next card.
+
+    What cannot be done is said on the page, where everything still stands.
+    """
+    view, ruling, chosen = redirects.sent_view(), sent_ruling(), ticked()
+    try:
+        with unit_of_work(write=True) as work:
+            session, seat = work.session, redirects.seat(work)
+            item = queue.item_of(session, item_id=item_id, seat=seat)
+            copies = bulk.decide_copies(
+                session, seat=seat, lead_id=item_id, chosen=chosen, ruling=ruling
+            )
+            decision = decisions.decide(
+                session,
+                item_id=item_id,
+                moderator_id=seat.moderator_id,
+                action=ruling.action,
+                reason=ruling.reason,
+                note=ruling.note,
+                words=ruling.words,
+                revision_id=form_number("revision_id"),
+                now=work.now,
+            )
+            bulk.tie(session, lead=decision, copies=copies)
+            made = recent.of(session, decision.id)
+            if view.is_reviewing:
+                following = redirects.dealt(session, seat=seat, view=view)
+            else:
+                following = queue.next_id(session, seat=seat, view=view, item=item)
+    except (ConflictError, ForbiddenError, InvalidError) as error:
+        if ruling.is_written:
+            # The page of refusals holds what was typed.
+            raise
+        flash(error.message, "error")
+        return redirects.go(view, item_id)
+    flash(redirects.said_of_decision(made, copies))
+    return redirects.go(view, following)
+
+
+def ticked() -> list[tuple[int, int]]:
+    """Return item and revision of the near-duplicates that the form has ticked.
+
+    :raises InvalidError: if it names them otherwise than the card does.
+    """
+    pairs = []
+    for group in request.form.getlist("copies"):
+        if not re.fullmatch(COPIES, group):
+            message = "The form is incomplete. Please reload the page."
+            raise InvalidError(message, {"field": "copies"})
+        pairs += [each.split("-") for each in group.split(",")]
+    return [(int(item_id), int(revision_id)) for item_id, revision_id in pairs]
+
+
+def sent_ruling() -> bulk.Ruling:
+    """Return what the form asks for. The button of a reason rejects for it.
+
+    :raises InvalidError: if it asks for nothing that can be done.
+    """
+    note, words = request.form.get("note", ""), request.form.get("words", "")
+    reason = form_choice("reject", Reason)
+    if reason is not None:
+        return bulk.Ruling(Action.REJECT, reason, note, words)
+    action = form_choice("action", Action)
+    if action is None:
+        raise InvalidError("Please choose what to do with the comment.")
+    return bulk.Ruling(action, form_choice("reason", Reason), note, words)
+
+
+@blueprint.post("/queue/decisions/<int:decision_id>/undo")
+@needs(Permission.REVIEW)
+def undo(decision_id: int) -> ResponseReturnValue:
+    """Take back a decision with the near-duplicates that were decided with it.
+
+    The focus goes to its card: in the list that the form came from if it is there,
+    else on the page of the item. A moderator who reviews one at a time is given the
+    item again.
+    """
+    view = redirects.sent_view()
+    with unit_of_work(write=True) as work:
+        session, seat = work.session, redirects.seat(work)
+        made = recent.of(session, decision_id)
+        decision, copies = bulk.undo_together(
+            session, seat=seat, decision_id=decision_id
+        )
+        # Another publication's decision is not found, and its undoing rolled back.
+        queue.item_of(session, item_id=decision.item_id, seat=seat)
+        item_id = decision.item_id
+        if view.is_reviewing:
+            claims.claim(
+                session, item_id=item_id, moderator_id=seat.moderator_id, now=work.now
+            )
+        is_listed = queue.shows(session, seat=seat, view=view, item_id=item_id)
+    flash(redirects.said_of_undoing(made, copies))
+    if is_listed or view.is_reviewing:
+        return redirects.go(view, item_id)
+    return redirects.go_to_item(view, item_id)

@@ -1,0 +1,1 @@
+"""Deciding, undoing, opening again."""

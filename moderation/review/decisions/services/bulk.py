@@ -1,0 +1,178 @@
+"""One decision on many items, each with its own record."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from auth.core.errors import CeasefireError
+from moderation.review.appeals.services import hold_appeals
+from moderation.review.decisions.services import decisions
+from moderation.review.items.models import Decision, ReviewItem
+from moderation.review.items.rules import Action, Reason
+from moderation.review.items.services import near_duplicates
+from moderation.review.items.views import Seat
+
+READ_ALONE = "Its author asks for a review. Please open it and decide on it alone."
+GONE = "It is no longer in the queue with this comment."
+BLIND = "This is a blind card. Please open it and decide on it alone."
+
+
+@dataclass(frozen=True)
+class Ruling:
+    """What is decided, and why."""
+
+    action: Action
+    reason: Reason | None = None
+    note: str = ""
+    words: str = ""
+
+    @property
+    def is_written(self) -> bool:
+        """Whether the moderator typed anything that a refusal must not lose."""
+        return bool(self.note.strip() or self.words.strip())
+
+
+@dataclass
+class Outcome:
+    """How many were decided, and why the others were not."""
+
+    done: int = 0
+    refused: Counter[str] = field(default_factory=Counter)
+    decided: dict[int, int] = field(default_factory=dict)
+    """The decision on each item that was decided, or whose decision fell."""
+
+
+def decide_each(
+    session: Session,
+    *,
+    seat: Seat,
+    chosen: Sequence[tuple[int, int]],
+    ruling: Ruling,
+) -> Outcome:
+    """Decide every item of *chosen* that can be decided; leave the others as they are.
+
+    What is seen blind, and what its author has asked a review of, is left to be read
+    by itself.
+
+    :param chosen: item and revision as the moderator saw them.
+    """
+    outcome = Outcome()
+    alone = _read_alone(session, [item_id for item_id, _ in chosen])
+    for item_id, revision_id in chosen:
+        if item_id in alone:
+            outcome.refused[alone[item_id]] += 1
+            continue
+        try:
+            with session.begin_nested():
+                decision = decisions.decide(
+                    session,
+                    item_id=item_id,
+                    moderator_id=seat.moderator_id,
+                    action=ruling.action,
+                    reason=ruling.reason,
+                    note=ruling.note,
+                    words=ruling.words,
+                    revision_id=revision_id,
+                    now=seat.now,
+                )
+        except CeasefireError as error:
+            outcome.refused[error.message] += 1
+        else:
+            outcome.done += 1
+            outcome.decided[item_id] = decision.id
+    return outcome
+
+
+def _read_alone(session: Session, item_ids: Sequence[int]) -> dict[int, str]:
+    """Return which of the items are read by themselves, and why."""
+    blind = select(ReviewItem.id).where(
+        ReviewItem.id.in_(item_ids), ReviewItem.is_blind
+    )
+    asked = dict.fromkeys(hold_appeals.among(session, item_ids), READ_ALONE)
+    return dict.fromkeys(session.scalars(blind), BLIND) | asked
+
+
+def undo_each(session: Session, *, seat: Seat, decision_ids: Sequence[int]) -> Outcome:
+    """Take back every decision that can be taken back; leave the others as they are."""
+    outcome = Outcome()
+    for decision_id in decision_ids:
+        try:
+            with session.begin_nested():
+                decision = decisions.undo(
+                    session,
+                    decision_id=decision_id,
+                    moderator_id=seat.moderator_id,
+                    now=seat.now,
+                )
+        except CeasefireError as error:
+            outcome.refused[error.message] += 1
+        else:
+            outcome.done += 1
+            outcome.decided[decision.item_id] = decision.id
+    return outcome
+
+
+def decide_copies(
+    session: Session,
+    *,
+    seat: Seat,
+    lead_id: int,
+    chosen: Sequence[tuple[int, int]],
+    ruling: Ruling,
+) -> Outcome:
+    """Decide near-duplicates that an item stands for, before it is decided itself.
+
+    :param chosen: item and revision of those that the moderator saw and ticked.
+    """
+    known = near_duplicates.under(
+        session, lead_id, item_ids=[item_id for item_id, _ in chosen]
+    )
+    outcome = decide_each(
+        session,
+        seat=seat,
+        chosen=[each for each in chosen if each[0] in known],
+        ruling=ruling,
+    )
+    missing = len(chosen) - len(known)
+    if missing:
+        outcome.refused[GONE] += missing
+    return outcome
+
+
+def tie(session: Session, *, lead: Decision, copies: Outcome) -> None:
+    """Note that the decisions on the near-duplicates were made with *lead*."""
+    session.execute(
+        update(Decision)
+        .where(Decision.id.in_(copies.decided.values()))
+        .values(led_by_id=lead.id)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def undo_together(
+    session: Session, *, seat: Seat, decision_id: int
+) -> tuple[Decision, Outcome]:
+    """Take back a decision with all that were made with it.
+
+    The first is taken back first, so that its near-duplicates gather under it again.
+    Those that cannot be taken back stay decided.
+
+    :returns: the decision, and what became of those made with it.
+    :raises CeasefireError: as :func:`decisions.undo` does, for the decision itself.
+    """
+    decision = decisions.undo(
+        session,
+        decision_id=decision_id,
+        moderator_id=seat.moderator_id,
+        now=seat.now,
+    )
+    led = select(Decision.id).where(
+        Decision.led_by_id == decision_id, Decision.undone_at.is_(None)
+    )
+    ids = session.scalars(led.order_by(Decision.id)).all()
+    return decision, undo_each(session, seat=seat, decision_ids=ids)

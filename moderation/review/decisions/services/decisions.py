@@ -1,0 +1,262 @@
+"""Deciding on an item. Two moderators on one item never both win."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import func, or_, select
+from sqlalchemy.orm import Session
+
+from auth.core import audit
+from auth.core.errors import ConflictError, NotFoundError
+from moderation.community.rules import NoticeKind
+from moderation.community.services import notices, outcomes
+from moderation.discussion.models import Comment, Revision
+from moderation.discussion.rules import Cause, ScoringState, Status
+from moderation.discussion.services import transitions, writing
+from moderation.policy.models import Verdict
+from moderation.policy.rules import VerdictKind
+from moderation.policy.services import verdicts
+from moderation.review.appeals.services import appeals
+from moderation.review.items.models import Decision, ReviewItem
+from moderation.review.items.rules import Action, Reason
+from moderation.review.items.services import (
+    claims,
+    deciders,
+    escalations,
+    items,
+    ranks,
+    texts,
+)
+from moderation.review.quality.services import second_review
+from moderation.review.reports.services import reports
+from moderation.review.sanctions.services import sanctions
+
+STATUS_OF = {Action.APPROVE: Status.PUBLISHED, Action.REJECT: Status.REJECTED}
+
+
+def decide(
+    session: Session,
+    *,
+    item_id: int,
+    moderator_id: int,
+    action: Action,
+    reason: Reason | None,
+    note: str,
+    words: str = "",
+    revision_id: int | None,
+    now: datetime,
+) -> Decision:
+    """Approve or reject a comment, or escalate its item to another moderator.
+
+    :param note: for staff alone.
+    :param words: what the author reads in the statement of reasons.
+    :param revision_id: the text that the moderator looked at.
+    :raises InvalidError: if a rejection has no reason, or a text is too long.
+    :raises ConflictError: if somebody else has or decided it, or the text changed.
+    :raises ForbiddenError: if another moderator has to decide it (``deciders``).
+    """
+    texts.check_decision(action, reason, note, words)
+    item = claims.claim(session, item_id=item_id, moderator_id=moderator_id, now=now)
+    comment = transitions.lock(session, item.comment_id)
+    if revision_id is not None and revision_id != item.revision_id:
+        raise ConflictError("The author changed the text. Please read it again.")
+    decision = Decision(
+        item_id=item.id,
+        comment_id=comment.id,
+        revision_id=item.revision_id,
+        site_id=item.site_id,
+        profile_version_id=verdicts.version_of(session, item.revision_id),
+        actor_id=moderator_id,
+        action=action,
+        reason=reason,
+        note=note.strip(),
+        words_to_author=words.strip(),
+        status_before=comment.status,
+        created_at=now,
+    )
+    session.add(decision)
+    if action is Action.ESCALATE:
+        escalations.escalate(session, item, moderator_id=moderator_id, now=now)
+    else:
+        _settle(session, item, comment, decision)
+    session.flush()
+    _follow_up(session, decision)
+    _write_down(session, decision, f"review.{action.value}", moderator_id, now)
+    return decision
+
+
+def _follow_up(session: Session, decision: Decision) -> None:
+    """Answer what had asked for *decision*, and draw it for a second review.
+
+    The sanctions that rest on what it overrules end first.
+    """
+    sanctions.lift_overruled(session, decision)
+    appeals.answer(session, decision)
+    second_review.answer(session, decision)
+    if decision.status_before is not Status.DELETED:
+        second_review.draw(session, decision, now=decision.created_at)
+    reports.answer(session, decision)
+
+
+def undo(
+    session: Session, *, decision_id: int, moderator_id: int, now: datetime
+) -> Decision:
+    """Take a decision back: the comment is what it was, and its item is open again.
+
+    The history keeps both the decision and its undoing.
+
+    :raises NotFoundError: if there is no such decision.
+    :raises ConflictError: if it was undone, or something newer stands upon it.
+    :raises ForbiddenError: if it was left to somebody else than this moderator.
+    """
+    decision = session.get(Decision, decision_id)
+    if decision is None:
+        raise NotFoundError("There is no such decision.")
+    comment = transitions.lock(session, decision.comment_id)
+    if decision.action is Action.ESCALATE:
+        escalations.take_back(session, decision, moderator_id=moderator_id, now=now)
+        _write_down(session, decision, "review.undo", moderator_id, now)
+        return decision
+    newest = _standing(session, comment)
+    if newest is None or newest.id != decision_id:
+        raise ConflictError("This decision was already undone or replaced.")
+    if comment.status is Status.DELETED:
+        raise ConflictError("The author has deleted the comment in the meantime.")
+    if comment.latest_revision_id != decision.revision_id:
+        raise ConflictError("The author has changed the text in the meantime.")
+    deciders.refuse_excluded(
+        session.get_one(ReviewItem, decision.item_id), moderator_id
+    )
+    appeals.refuse_appealed(session, decision)
+    decision.undone_at = now
+    second_review.drop(session, decision)
+    # What the decision had answered stands again first: it may be about the same text.
+    appeals.unanswer(session, decision)
+    second_review.unanswer(session, decision)
+    sanctions.restore_overruled(session, decision, moderator_id=moderator_id, now=now)
+    transitions.move(
+        session,
+        comment,
+        to=decision.status_before,
+        cause=Cause.UNDO,
+        now=now,
+        actor_id=moderator_id,
+        revision_id=_brought_back(session, comment, decision),
+    )
+    items.reopen(session, decision.item_id, now=now)
+    sanctions.lift_with(
+        session, decision_id=decision.id, moderator_id=moderator_id, now=now
+    )
+    _withdraw_news(session, comment, now)
+    _write_down(session, decision, "review.undo", moderator_id, now)
+    return decision
+
+
+def _withdraw_news(session: Session, comment: Comment, now: datetime) -> None:
+    """Take back what its author and those who reported it were told."""
+    notices.take_back(session, comment, now=now)
+    outcomes.withdraw_from_reporters(session, comment)
+    if _standing(session, comment) is not None:
+        # A decision before it counts again, so its author is told of that one.
+        notices.tell(session, comment.author_id, NoticeKind.DECIDED, comment, now=now)
+
+
+def _standing(session: Session, comment: Comment) -> Decision | None:
+    """Return the newest decision on *comment* that was not taken back."""
+    return session.scalars(
+        select(Decision)
+        .where(
+            Decision.comment_id == comment.id,
+            Decision.action != Action.ESCALATE,
+            Decision.undone_at.is_(None),
+        )
+        .order_by(Decision.id.desc())
+        .limit(1)
+        .execution_options(populate_existing=True)
+    ).first()
+
+
+def _brought_back(session: Session, comment: Comment, decision: Decision) -> int:
+    """Return the text that stands again once *decision* is taken back.
+
+    A text that nothing but the decision had judged waits for the classifier again,
+    and readers see the one before it, which was let through.
+    """
+    revision = session.get_one(Revision, decision.revision_id)
+    standing = _standing(session, comment)
+    is_decided = standing is not None and standing.revision_id == revision.id
+    if is_decided or revision.scoring_state is not ScoringState.DROPPED:
+        return revision.id
+    revision.scoring_state = ScoringState.WAITING
+    approved = select(Decision.id).where(
+        Decision.revision_id == Revision.id,
+        Decision.action == Action.APPROVE,
+        Decision.undone_at.is_(None),
+    )
+    passed = select(Verdict.id).where(
+        Verdict.revision_id == Revision.id,
+        Verdict.kind != VerdictKind.HOLD,
+        Verdict.superseded_at.is_(None),
+    )
+    older = session.scalar(
+        select(func.max(Revision.id)).where(
+            Revision.comment_id == comment.id,
+            Revision.id < revision.id,
+            or_(approved.exists(), passed.exists()),
+        )
+    )
+    return older or revision.id
+
+
+def _settle(
+    session: Session, item: ReviewItem, comment: Comment, decision: Decision
+) -> None:
+    """Publish or reject the comment and close its item.
+
+    One that its author deleted after it was reported stays deleted.
+    """
+    item.decided_by_id = decision.actor_id
+    if comment.status is Status.DELETED:
+        items.close(item, now=decision.created_at)
+        return
+    _leave_queue(session, item.revision_id)
+    transitions.move(
+        session,
+        comment,
+        to=STATUS_OF[decision.action],
+        cause=Cause.DECISION,
+        now=decision.created_at,
+        actor_id=decision.actor_id,
+        revision_id=item.revision_id,
+        detail=texts.detail_of(decision),
+    )
+    items.close(item, now=decision.created_at)
+    now = decision.created_at
+    if (
+        decision.action is Action.APPROVE
+        and decision.status_before is not Status.PUBLISHED
+    ):
+        notices.published(session, comment, now=now)
+        ranks.replied(session, comment)
+    notices.tell(session, comment.author_id, NoticeKind.DECIDED, comment, now=now)
+
+
+def _write_down(
+    session: Session, decision: Decision, act: str, moderator_id: int, now: datetime
+) -> None:
+    audit.record(
+        session,
+        actor_id=moderator_id,
+        action=act,
+        subject=("comment", decision.comment_id),
+        now=now,
+        detail={"item_id": decision.item_id, "reason": decision.reason},
+    )
+
+
+def _leave_queue(session: Session, revision_id: int) -> None:
+    """Take the decided text from the classifier's queue: a person was faster."""
+    revision = session.get_one(Revision, revision_id)
+    if revision.scoring_state is ScoringState.WAITING:
+        writing.drop_waiting(session, revision.comment_id)

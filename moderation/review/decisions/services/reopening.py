@@ -1,0 +1,154 @@
+"""Opening a comment again, and removing one: what staff do to any comment."""
+
+from __future__ import annotations
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from auth.core import audit
+from auth.core.errors import ConflictError, InvalidError
+from moderation.discussion.models import Comment, Revision
+from moderation.discussion.rules import Status
+from moderation.discussion.services import transitions
+from moderation.policy.rules import CauseKind, VerdictCause
+from moderation.review.decisions.services import decisions
+from moderation.review.items.models import Decision, ReviewCause, ReviewItem
+from moderation.review.items.rules import NOTE_LENGTH, Action, Reason
+from moderation.review.items.services import items, reach
+from moderation.review.items.views import Seat
+from moderation.review.quality.second_review_models import SecondReview
+
+REMOVABLE = frozenset({Status.PUBLISHED, Status.HELD, Status.WAITING})
+REOPENABLE = frozenset({Status.PUBLISHED, Status.REJECTED})
+
+
+def open_again(
+    session: Session, *, seat: Seat, comment_id: int, note: str
+) -> ReviewItem:
+    """Put a comment back into the queue. Readers see what they saw until a decision.
+
+    :raises NotFoundError: if this site has no such comment.
+    :raises ConflictError: if it is in the queue, or neither published nor rejected.
+    :raises InvalidError: if the note is too long.
+    """
+    words = note.strip()
+    if len(words) > NOTE_LENGTH:
+        message = f"A note can have at most {NOTE_LENGTH:,} characters."
+        raise InvalidError(message, {"field": "note"})
+    comment = _of_site(session, seat, comment_id)
+    if comment.status not in REOPENABLE:
+        raise ConflictError("Only published or rejected comments can be opened again.")
+    item = _open_item(session, seat, comment)
+    if item is not None and _is_asked_for(session, item):
+        raise ConflictError("This comment is already in the queue.")
+    item = _opened(session, seat, comment, is_removal=False, note=words)
+    audit.record(
+        session,
+        actor_id=seat.moderator_id,
+        action="review.open_again",
+        subject=("comment", comment.id),
+        now=seat.now,
+        detail={"item_id": item.id},
+    )
+    return item
+
+
+def remove(
+    session: Session,
+    *,
+    seat: Seat,
+    comment_id: int,
+    reason: Reason | None,
+    note: str,
+    words: str,
+    revision_id: int | None,
+) -> Decision:
+    """Reject a comment that was let through or waits, as a decision like any other.
+
+    :param note: for colleagues alone.
+    :param words: what the author reads in the statement of reasons.
+    :param revision_id: the text that the moderator looked at.
+    :raises NotFoundError: if this site has no such comment.
+    :raises InvalidError: if there is no reason, or the note is too long.
+    :raises ConflictError: if it is removed already, somebody else has it, or its text
+        changed.
+    :raises ForbiddenError: if the decision is left to somebody else.
+    """
+    comment = _of_site(session, seat, comment_id)
+    if comment.status not in REMOVABLE:
+        raise ConflictError("This comment is already hidden from readers.")
+    item = _open_item(session, seat, comment)
+    if item is None or not _is_asked_for(session, item):
+        item = _opened(session, seat, comment, is_removal=True, note="")
+    return decisions.decide(
+        session,
+        item_id=item.id,
+        moderator_id=seat.moderator_id,
+        action=Action.REJECT,
+        reason=reason,
+        note=note,
+        words=words,
+        revision_id=revision_id,
+        now=seat.now,
+    )
+
+
+def _of_site(session: Session, seat: Seat, comment_id: int) -> Comment:
+    reach.article_of(session, seat, comment_id)
+    return transitions.lock(session, comment_id)
+
+
+def _opened(
+    session: Session, seat: Seat, comment: Comment, *, is_removal: bool, note: str
+) -> ReviewItem:
+    cause = VerdictCause(
+        CauseKind.STAFF, rule=items.REMOVAL if is_removal else "opened again"
+    )
+    revision = session.get_one(Revision, comment.latest_revision_id)
+    item = items.open_item(
+        session, comment=comment, revision=revision, causes=[cause], now=seat.now
+    )
+    if note:
+        stored = session.scalars(
+            select(ReviewCause)
+            .where(ReviewCause.item_id == item.id)
+            .order_by(ReviewCause.id.desc())
+            .limit(1)
+        ).one()
+        stored.detail = stored.detail | {"note": note}
+        session.flush()
+    return item
+
+
+def _open_item(session: Session, seat: Seat, comment: Comment) -> ReviewItem | None:
+    """Return the comment's open item, free of a second review of one's own decision.
+
+    Whoever decided first must not learn from a refusal that the decision was drawn.
+    To return to it drops the second review, as undoing the decision would.
+    """
+    item = items.open_for(session, comment.id)
+    if item is None or item.first_decider_id != seat.moderator_id:
+        return item
+    asked = session.scalar(
+        select(SecondReview).where(
+            SecondReview.item_id == item.id, SecondReview.second_id.is_(None)
+        )
+    )
+    if asked is None:
+        return item
+    session.delete(asked)
+    session.execute(
+        delete(ReviewCause).where(
+            ReviewCause.item_id == item.id,
+            ReviewCause.kind == CauseKind.SECOND_REVIEW,
+        )
+    )
+    item.first_decider_id, item.is_blind = None, False
+    session.flush()
+    return item
+
+
+def _is_asked_for(session: Session, item: ReviewItem) -> bool:
+    """Whether anything but a dropped second review keeps the item open."""
+    causes = select(ReviewCause.id).where(ReviewCause.item_id == item.id).limit(1)
+    return session.scalar(causes) is not None

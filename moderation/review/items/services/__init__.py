@@ -1,0 +1,1 @@
+"""Opening, ranking, claiming and grouping review items."""

@@ -1,0 +1,105 @@
+"""Claiming an item for a while, and giving it back."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import or_, select, update
+from sqlalchemy.orm import Session
+
+from auth.core import audit
+from auth.core.errors import ConflictError, NotFoundError
+from auth.core.models import Account
+from moderation.review.items.models import Decision, ReviewItem
+from moderation.review.items.rules import CLAIM_LEASE
+from moderation.review.items.services import deciders
+
+
+def claim(
+    session: Session, *, item_id: int, moderator_id: int, now: datetime
+) -> ReviewItem:
+    """Give *moderator_id* the item alone for a while, or renew the claim.
+
+    :raises NotFoundError: if there is no such item.
+    :raises ConflictError: if it is decided, or another moderator has it.
+    :raises ForbiddenError: if another moderator has to decide it.
+    """
+    taken = session.scalar(
+        update(ReviewItem)
+        .where(
+            ReviewItem.id == item_id,
+            ReviewItem.closed_at.is_(None),
+            deciders.open_to(moderator_id),
+            or_(
+                ReviewItem.claimed_until.is_(None),
+                ReviewItem.claimed_until < now,
+                ReviewItem.claimed_by_id == moderator_id,
+            ),
+        )
+        .values(claimed_by_id=moderator_id, claimed_until=now + CLAIM_LEASE)
+        .returning(ReviewItem.id)
+        .execution_options(synchronize_session=False)
+    )
+    item = session.get(ReviewItem, item_id, populate_existing=True)
+    if item is None:
+        raise NotFoundError("There is no such item in the queue.")
+    if taken is None:
+        if item.closed_at is None:
+            deciders.refuse_excluded(item, moderator_id)
+        raise taken_by_another(session, item)
+    return item
+
+
+def take_over(
+    session: Session, *, item_id: int, admin_id: int, now: datetime
+) -> ReviewItem:
+    """Give an admin the item that a colleague has, and write that down.
+
+    :raises NotFoundError: if there is no such item.
+    :raises ConflictError: if it is decided.
+    :raises ForbiddenError: if the admin may not decide it.
+    """
+    item = session.get(ReviewItem, item_id, with_for_update=True)
+    if item is not None and item.closed_at is None:
+        audit.record(
+            session,
+            actor_id=admin_id,
+            action="review.take_over",
+            subject=("comment", item.comment_id),
+            now=now,
+            detail={"from": item.claimed_by_id},
+        )
+        item.claimed_by_id = item.claimed_until = None
+        session.flush()
+    return claim(session, item_id=item_id, moderator_id=admin_id, now=now)
+
+
+def release(session: Session, *, item_id: int, moderator_id: int) -> None:
+    """Give a claimed item back to the queue."""
+    session.execute(
+        update(ReviewItem)
+        .where(ReviewItem.id == item_id, ReviewItem.claimed_by_id == moderator_id)
+        .values(claimed_by_id=None, claimed_until=None)
+    )
+
+
+def taken_by_another(session: Session, item: ReviewItem) -> ConflictError:
+    """Return the error that tells who has the item, or who decided it and how."""
+    last = session.execute(
+        select(Decision, Account.display_name)
+        .join(Account, Account.id == Decision.actor_id)
+        .where(Decision.item_id == item.id)
+        .order_by(Decision.id.desc())
+        .limit(1)
+    ).first()
+    if item.closed_at is not None and last is not None:
+        decision, name = last
+        return ConflictError(
+            f"{name} has already decided this: {decision.action.value}.",
+            {"decided_by": name, "action": decision.action.value},
+        )
+    if item.closed_at is not None:
+        return ConflictError("This item has already been closed.")
+    holder = session.get(Account, item.claimed_by_id)
+    name = holder.display_name if holder else "Another moderator"
+    return ConflictError(f"{name} is looking at this one.", {"claimed_by": name})

@@ -1,0 +1,48 @@
+"""Who may decide an item.
+
+Nobody decides on a comment of their own. Nobody who escalated an item, or made the
+decision that an appeal or a second review is about, decides it again. Lists of what
+waits leave such items out, so that a second review does not show the first decider
+which decisions are checked.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import ColumnElement, and_, or_
+
+from auth.core.errors import ForbiddenError
+from moderation.review.items.models import ReviewItem
+
+EXCLUDED = (
+    ReviewItem.escalated_by_id,
+    ReviewItem.first_decider_id,
+    ReviewItem.second_decider_id,
+)
+
+
+def open_to(moderator_id: int) -> ColumnElement[bool]:
+    """Return the condition that an item fulfils if *moderator_id* may decide it."""
+    return and_(
+        ReviewItem.author_id != moderator_id,
+        *(or_(each.is_(None), each != moderator_id) for each in EXCLUDED),
+    )
+
+
+def refuse_excluded(item: ReviewItem, moderator_id: int) -> None:
+    """Refuse a moderator who may not decide *item*.
+
+    :raises ForbiddenError: saying why another moderator decides it.
+    """
+    if moderator_id not in item.left_out:
+        return
+    if moderator_id == item.author_id:
+        raise ForbiddenError(
+            "You wrote this comment, so another moderator must decide."
+        )
+    if moderator_id == item.escalated_by_id:
+        raise ForbiddenError(
+            "You escalated this comment, so another moderator must decide."
+        )
+    raise ForbiddenError(
+        "You have already decided on this comment, so another moderator must decide."
+    )

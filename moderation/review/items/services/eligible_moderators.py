@@ -1,0 +1,85 @@
+"""Who else could decide, and word to the admins where nobody can."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from auth.core.models import Account, RoleGrant
+from auth.core.permissions import Permission, Role, permissions_of
+from moderation.platform import outbox
+from moderation.review.items.models import ReviewItem
+from moderation.review.items.views import Seat
+
+DECIDERS = tuple(
+    role for role in Role if Permission.REVIEW in permissions_of(frozenset({role}))
+)
+
+ALONE = """{what} is waiting, but no one is left who may decide on it. The person who
+decided first must not decide again.
+
+Please make another account a moderator under “Staff”.
+"""
+
+
+def is_left(
+    session: Session, *, site_id: int, section: str | None, excluded: Collection[int]
+) -> bool:
+    """Whether somebody else than *excluded* may decide in a section of a site.
+
+    :param section: empty or ``None`` for what concerns the whole site.
+    """
+    others = select(func.count()).where(
+        RoleGrant.role.in_(DECIDERS),
+        RoleGrant.site_id.is_(None) | (RoleGrant.site_id == site_id),
+        RoleGrant.section.in_(["", section or ""]),
+        RoleGrant.account_id.not_in(excluded),
+    )
+    return bool(session.scalar(others))
+
+
+def is_alone(session: Session, seat: Seat, items: Iterable[ReviewItem]) -> bool:
+    """Whether one of *items* is left to others, and there are none."""
+    mine = {
+        (item.section, item.left_out)
+        for item in items
+        if seat.moderator_id in item.left_out
+    }
+    return any(
+        not is_left(session, site_id=seat.site_id, section=section, excluded=left_out)
+        for section, left_out in mine
+    )
+
+
+def tell_if_alone(
+    session: Session,
+    *,
+    site_id: int,
+    section: str | None,
+    excluded: Collection[int],
+    what: str,
+    now: datetime,
+) -> None:
+    """Mail the admins of a site that nobody is left to decide *what*, if so."""
+    if is_left(session, site_id=site_id, section=section, excluded=excluded):
+        return
+    admins = session.scalars(
+        select(Account.email)
+        .join(RoleGrant, RoleGrant.account_id == Account.id)
+        .where(
+            RoleGrant.role == Role.ADMIN,
+            RoleGrant.site_id.is_(None) | (RoleGrant.site_id == site_id),
+        )
+        .distinct()
+    )
+    for address in admins.all():
+        outbox.queue_mail(
+            session,
+            recipient=address,
+            subject="A second moderator is needed",
+            body=ALONE.format(what=what[0].upper() + what[1:]),
+            now=now,
+        )

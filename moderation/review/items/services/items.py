@@ -1,0 +1,211 @@
+"""Review items: opened by a verdict, a rule or a report; closed by an answer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, object_session
+
+from moderation.discussion.models import Article, Comment, Revision
+from moderation.policy.models import Verdict
+from moderation.policy.rules import CauseKind, VerdictCause
+from moderation.policy.services import profiles
+from moderation.review.items.models import ReviewCause, ReviewItem
+from moderation.review.items.services import near_duplicates, ranks
+
+MACHINE_CAUSES = frozenset(
+    {CauseKind.CLASSIFIER, CauseKind.UNSCORED, CauseKind.UNREADABLE}
+)
+UNSURE = 0.5
+REMOVAL = "removal"
+"""The rule of the cause that stands for a removal without an item in the queue."""
+
+
+def open_item(
+    session: Session,
+    *,
+    comment: Comment,
+    revision: Revision,
+    causes: Sequence[VerdictCause],
+    now: datetime,
+) -> ReviewItem:
+    """Open the comment's review item, or add the causes to the one that is open.
+
+    The comment is locked by the caller, so that two causes never open two items.
+    """
+    item = open_for(session, comment.id)
+    is_new = item is None
+    if item is None:
+        item = _new_item(session, comment, revision, now)
+    elif item.revision_id != revision.id:
+        _forget_machine_causes(session, item)
+        item.revision_id = revision.id
+    for cause in causes:
+        session.add(
+            ReviewCause(
+                item_id=item.id,
+                kind=cause.kind,
+                detail=cause.as_json(),
+                created_at=now,
+            )
+        )
+    session.flush()
+    item.marks = _marks(session, item.id)
+    item.language = _language(session, item)
+    probability = _probability(causes)
+    if is_new or probability > item.probability:
+        ranks.place(
+            session, item, probability=probability, submitted_at=comment.created_at
+        )
+    near_duplicates.join(session, item, revision)
+    session.flush()
+    return item
+
+
+def open_for(session: Session, comment_id: int) -> ReviewItem | None:
+    """Return the comment's open item, if it has one."""
+    return session.scalar(
+        select(ReviewItem).where(
+            ReviewItem.comment_id == comment_id, ReviewItem.closed_at.is_(None)
+        )
+    )
+
+
+def wants_person(session: Session, comment_id: int) -> bool:
+    """Whether a person, a rule or an appeal asked for the item that is open."""
+    kinds = session.scalars(
+        select(ReviewCause.kind)
+        .join(ReviewItem, ReviewItem.id == ReviewCause.item_id)
+        .where(ReviewItem.comment_id == comment_id, ReviewItem.closed_at.is_(None))
+    )
+    return any(kind not in MACHINE_CAUSES for kind in kinds)
+
+
+def close_answered(session: Session, comment_id: int, *, now: datetime) -> None:
+    """Close an item that only the machine had opened and has now answered itself."""
+    item = open_for(session, comment_id)
+    if item is not None and not wants_person(session, comment_id):
+        close(item, now=now)
+
+
+def close(item: ReviewItem, *, now: datetime) -> None:
+    """Close *item*, end its claim, and let another stand for its near-copies."""
+    item.closed_at = now
+    item.claimed_by_id = item.claimed_until = None
+    session = object_session(item)
+    if session is not None:
+        near_duplicates.leave(session, item)
+
+
+def make_blind(session: Session, item: ReviewItem) -> None:
+    """Have *item* decided from its text alone, and by itself.
+
+    It leaves its near-duplicates: one decision on all of them would not be blind.
+    """
+    item.is_blind = True
+    near_duplicates.leave(session, item)
+
+
+def reopen(session: Session, item_id: int, *, now: datetime) -> None:
+    """Open an item again whose decision was undone.
+
+    A newer one that is open for the comment goes into it: who must leave the decision
+    to others is written on the older, and so is what an appeal or a second look asks.
+    What waited for nobody when it was removed does not wait now.
+    """
+    item = session.get_one(ReviewItem, item_id)
+    newer = open_for(session, item.comment_id)
+    if newer is not None:
+        _fold(session, newer, item, now=now)
+    item.decided_by_id = None
+    if _is_removal(session, item_id):
+        return
+    item.closed_at = None
+    session.flush()
+    item.marks = _marks(session, item.id)
+    near_duplicates.join(session, item, session.get_one(Revision, item.revision_id))
+
+
+def _is_removal(session: Session, item_id: int) -> bool:
+    details = session.scalars(
+        select(ReviewCause.detail).where(ReviewCause.item_id == item_id)
+    ).all()
+    return bool(details) and all(each.get("rule") == REMOVAL for each in details)
+
+
+def _fold(
+    session: Session, newer: ReviewItem, into: ReviewItem, *, now: datetime
+) -> None:
+    """Close *newer*, and carry its causes and its escalation over to another item."""
+    close(newer, now=now)
+    for cause in session.scalars(
+        select(ReviewCause).where(
+            ReviewCause.item_id == newer.id,
+            ReviewCause.kind != CauseKind.SECOND_REVIEW,
+        )
+    ):
+        cause.item_id = into.id
+    if newer.escalated_at is not None and into.escalated_at is None:
+        ranks.escalate(into, by_id=newer.escalated_by_id, now=newer.escalated_at)
+    if newer.appealed_at is not None:
+        ranks.appeal(into, now=newer.appealed_at)
+    session.flush()
+
+
+def _new_item(
+    session: Session, comment: Comment, revision: Revision, now: datetime
+) -> ReviewItem:
+    article = session.get_one(Article, comment.article_id)
+    item = ReviewItem(
+        comment_id=comment.id,
+        revision_id=revision.id,
+        article_id=article.id,
+        site_id=article.site_id,
+        author_id=comment.author_id,
+        opened_at=now,
+        rank=0.0,
+        section=article.section,
+        profile_key=profiles.profile_key_for(session, article),
+    )
+    session.add(item)
+    session.flush()
+    return item
+
+
+def _language(session: Session, item: ReviewItem) -> str:
+    """Return the language that the text was found to be in, else its article's."""
+    found = session.scalar(
+        select(Verdict.language).where(
+            Verdict.revision_id == item.revision_id, Verdict.superseded_at.is_(None)
+        )
+    )
+    return found or session.get_one(Article, item.article_id).language
+
+
+def _marks(session: Session, item_id: int) -> str:
+    """Return the words of an item's causes, each between two spaces."""
+    rows = session.execute(
+        select(ReviewCause.kind, ReviewCause.detail).where(
+            ReviewCause.item_id == item_id
+        )
+    )
+    words = set()
+    for kind, detail in rows:
+        words |= {kind.value, detail.get("label"), detail.get("level")}
+    return f" {' '.join(sorted(word for word in words if word))} "
+
+
+def _probability(causes: Sequence[VerdictCause]) -> float:
+    scores = [cause.score for cause in causes if cause.score is not None]
+    return max(scores, default=UNSURE)
+
+
+def _forget_machine_causes(session: Session, item: ReviewItem) -> None:
+    """Drop what the classifier said of the text before: it speaks of the new one."""
+    for cause in session.scalars(
+        select(ReviewCause).where(ReviewCause.item_id == item.id)
+    ):
+        if cause.kind in MACHINE_CAUSES:
+            session.delete(cause)

@@ -1,0 +1,218 @@
+"""Near-copies that wait together: the first stands for all of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy.orm import Session
+
+from auth.core.models import Account
+from moderation.discussion.models import Revision
+from moderation.policy.rules import CauseKind
+from moderation.review.items.differences import (
+    Piece,
+    bare,
+    differences,
+    may_turn_the_meaning,
+)
+from moderation.review.items.models import CopyBand, ReviewItem
+from moderation.review.items.services import ranks
+from moderation.review.items.text_similarity import (
+    LIKE_ENOUGH,
+    bands,
+    likeness,
+    shingles,
+)
+
+MOST_COMPARED = 20
+SHOWN = 50
+"""Near-duplicates that a card shows and one decision covers; the rest come next."""
+
+
+@dataclass(frozen=True)
+class Copy:
+    """A waiting text that nearly repeats another, which stands for it."""
+
+    item_id: int
+    revision_id: int
+    author: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Alike:
+    """Near-duplicates of one item that say the same words, in the same order."""
+
+    copies: list[Copy]
+    pieces: list[Piece]
+    """How they differ from the item's own text; empty if not by a word."""
+
+    @property
+    def is_ticked(self) -> bool:
+        """Whether one decision covers them unless a moderator says otherwise."""
+        return not may_turn_the_meaning(self.pieces)
+
+    @property
+    def value(self) -> str:
+        """Item and revision of each, as a form sends them."""
+        return ",".join(f"{each.item_id}-{each.revision_id}" for each in self.copies)
+
+
+def join(session: Session, item: ReviewItem, revision: Revision) -> None:
+    """Put *item* under the item whose text it nearly repeats, if one waits.
+
+    What is seen blind, and what an author appeals for, is decided by itself: it joins
+    no others and stands for none.
+    """
+    leave(session, item)
+    if item.is_blind or f" {CauseKind.APPEAL.value} " in (item.marks or ""):
+        return
+    pieces = shingles(revision.plain_text)
+    numbers = bands(pieces)
+    if not numbers:
+        return
+    for lead_id, text in _candidates(session, item, numbers):
+        if likeness(pieces, shingles(text)) < LIKE_ENOUGH:
+            continue
+        if lead_id < item.id:
+            item.lead_id = lead_id
+            session.flush()
+            ranks.refresh(session, [lead_id])
+            return
+        _take_over(session, item, lead_id)
+        break
+    # Only what stands for others is compared with; its copies need no bands.
+    session.execute(
+        insert(CopyBand),
+        [
+            {"item_id": item.id, "site_id": item.site_id, "value": number}
+            for number in numbers
+        ],
+    )
+
+
+def _take_over(session: Session, item: ReviewItem, lead_id: int) -> None:
+    """Put an older item, which is open again, in the place of one that stood for it.
+
+    So an undo leaves the near-duplicates as they were before the decision.
+    """
+    session.execute(delete(CopyBand).where(CopyBand.item_id == lead_id))
+    session.execute(
+        update(ReviewItem)
+        .where((ReviewItem.lead_id == lead_id) | (ReviewItem.id == lead_id))
+        .values(lead_id=item.id)
+    )
+    ranks.refresh(session, [item.id])
+
+
+def leave(session: Session, item: ReviewItem) -> None:
+    """Take *item* out of its copies; if it stood for them, the oldest does now."""
+    item.lead_id = None
+    session.flush()
+    heir = session.scalar(
+        select(func.min(ReviewItem.id)).where(
+            ReviewItem.lead_id == item.id, ReviewItem.closed_at.is_(None)
+        )
+    )
+    if heir is None:
+        session.execute(delete(CopyBand).where(CopyBand.item_id == item.id))
+        return
+    session.execute(
+        update(CopyBand).where(CopyBand.item_id == item.id).values(item_id=heir)
+    )
+    session.execute(
+        update(ReviewItem).where(ReviewItem.id == heir).values(lead_id=None)
+    )
+    session.execute(
+        update(ReviewItem).where(ReviewItem.lead_id == item.id).values(lead_id=heir)
+    )
+    ranks.refresh(session, [heir])
+
+
+def counts(session: Session, lead_ids: Sequence[int]) -> dict[int, int]:
+    """Return how many open near-copies each of the items stands for."""
+    rows = session.execute(
+        select(ReviewItem.lead_id, func.count())
+        .where(ReviewItem.lead_id.in_(lead_ids), ReviewItem.closed_at.is_(None))
+        .group_by(ReviewItem.lead_id)
+    )
+    return {lead_id: count for lead_id, count in rows if lead_id is not None}
+
+
+def under(session: Session, lead_id: int, *, item_ids: Sequence[int]) -> set[int]:
+    """Return those of *item_ids* that are open near-duplicates of an item."""
+    return set(
+        session.scalars(
+            select(ReviewItem.id).where(
+                ReviewItem.id.in_(item_ids),
+                ReviewItem.lead_id == lead_id,
+                ReviewItem.closed_at.is_(None),
+            )
+        )
+    )
+
+
+def alike(session: Session, texts: Mapping[int, str]) -> dict[int, list[Alike]]:
+    """Return the near-duplicates of several items, with how each differs.
+
+    :param texts: the items that stand for others, each with its own text.
+    """
+    groups: dict[int, dict[str, Alike]] = {lead_id: {} for lead_id in texts}
+    for lead_id, copy in _copies(session, list(texts)):
+        pieces = differences(texts[lead_id], copy.text)
+        said = " ".join(bare(copy.text))
+        group = groups[lead_id].setdefault(said, Alike([], pieces))
+        group.copies.append(copy)
+    return {
+        lead_id: sorted(found.values(), key=lambda group: bool(group.pieces))
+        for lead_id, found in groups.items()
+    }
+
+
+def _copies(session: Session, lead_ids: Sequence[int]) -> list[tuple[int, Copy]]:
+    """Return the first few open near-duplicates of each item, the oldest first."""
+    place = func.row_number().over(
+        partition_by=ReviewItem.lead_id, order_by=ReviewItem.id
+    )
+    numbered = (
+        select(ReviewItem.id, place.label("place"))
+        .where(ReviewItem.lead_id.in_(lead_ids), ReviewItem.closed_at.is_(None))
+        .subquery()
+    )
+    rows = session.execute(
+        select(
+            ReviewItem.lead_id,
+            ReviewItem.id,
+            ReviewItem.revision_id,
+            Account.display_name,
+            Revision.plain_text,
+        )
+        .join(numbered, numbered.c.id == ReviewItem.id)
+        .join(Account, Account.id == ReviewItem.author_id)
+        .join(Revision, Revision.id == ReviewItem.revision_id)
+        .where(numbered.c.place <= SHOWN)
+        .order_by(ReviewItem.id)
+    )
+    return [(row[0] or 0, Copy(*row[1:])) for row in rows]
+
+
+def _candidates(
+    session: Session, item: ReviewItem, numbers: list[int]
+) -> list[tuple[int, str]]:
+    rows = session.execute(
+        select(ReviewItem.id, Revision.plain_text)
+        .join(CopyBand, CopyBand.item_id == ReviewItem.id)
+        .join(Revision, Revision.id == ReviewItem.revision_id)
+        .where(
+            CopyBand.site_id == item.site_id,
+            CopyBand.value.in_(numbers),
+            ReviewItem.closed_at.is_(None),
+            ReviewItem.id != item.id,
+        )
+        .group_by(ReviewItem.id, Revision.plain_text)
+        .order_by(func.count().desc(), ReviewItem.id)
+        .limit(MOST_COMPARED)
+    )
+    return [(one, other) for one, other in rows]

@@ -1,0 +1,174 @@
+"""Where an item stands in the queue: expected harm, and what it is made of."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy.orm import Session, aliased
+
+from moderation.community.models import Follow
+from moderation.community.rules import Target
+from moderation.discussion.models import Article, Comment
+from moderation.review.items.models import ReviewItem
+
+TAU = timedelta(hours=6)
+"""How fast age outweighs harm: after so long, an item gains as much as e-fold harm."""
+
+VIEWS_A_READER = 50
+"""Of so many who open a story, about one reads its comments."""
+
+AHEAD = 1_000.0
+"""How far escalations and appeals stand ahead: as much as 250 days of waiting."""
+
+SWEPT_AT_ONCE = 2_000
+
+
+def rank(
+    probability: float, reach: int, submitted_at: datetime, *, goes_first: bool = False
+) -> float:
+    """Return where an item stands in the queue: higher is more urgent.
+
+    ``ln(probability * reach) - submitted_at / tau``: expected harm, less with age.
+    The order between two items does not change with time, so it can be stored.
+
+    :param goes_first: whether it was escalated or appealed.
+    """
+    harm = math.log(max(probability, 0.01) * max(reach, 1))
+    place = harm - submitted_at.timestamp() / TAU.total_seconds()
+    return place + AHEAD if goes_first else place
+
+
+def place(
+    session: Session, item: ReviewItem, *, probability: float, submitted_at: datetime
+) -> None:
+    """Write the rank of *item* and the parts that it is made of."""
+    item.probability = probability
+    item.reach = max(_reaches(session, [item.id]).get(item.id, 1), 1)
+    item.rank = rank(probability, item.reach, submitted_at, goes_first=item.goes_first)
+
+
+def escalate(item: ReviewItem, *, by_id: int | None, now: datetime) -> None:
+    """Note who escalated *item*, and move it ahead of routine items."""
+    _move_ahead(item)
+    item.escalated_at, item.escalated_by_id = now, by_id
+
+
+def undo_escalation(item: ReviewItem) -> None:
+    """Move *item* back among routine items, unless its author appealed."""
+    item.escalated_at = item.escalated_by_id = None
+    if not item.goes_first:
+        item.rank -= AHEAD
+
+
+def appeal(item: ReviewItem, *, now: datetime) -> None:
+    """Note that the author of *item* appealed, and move it ahead of routine items."""
+    _move_ahead(item)
+    item.appealed_at = item.appealed_at or now
+
+
+def _move_ahead(item: ReviewItem) -> None:
+    if not item.goes_first:
+        item.rank += AHEAD
+
+
+def replied(session: Session, comment: Comment) -> None:
+    """Rank anew what *comment* answers, if it waits and its reach has doubled."""
+    above = {comment.parent_id, comment.thread_id} - {None, comment.id}
+    if above:
+        ids = session.scalars(
+            select(ReviewItem.id).where(
+                ReviewItem.comment_id.in_(above), ReviewItem.closed_at.is_(None)
+            )
+        ).all()
+        refresh(session, ids)
+
+
+def refresh(session: Session, ids: Sequence[int]) -> int:
+    """Rank anew those of the items *ids* whose reach has doubled; return how many."""
+    if not ids:
+        return 0
+    reaches = _reaches(session, ids)
+    rows = session.execute(
+        select(ReviewItem, Comment.created_at)
+        .join(Comment, Comment.id == ReviewItem.comment_id)
+        .where(ReviewItem.id.in_(ids))
+        .order_by(ReviewItem.id)
+    ).all()
+    grown = 0
+    for item, submitted_at in rows:
+        reach = reaches.get(item.id, 1)
+        if reach >= 2 * item.reach:
+            item.reach = reach
+            item.rank = rank(
+                item.probability, reach, submitted_at, goes_first=item.goes_first
+            )
+            grown += 1
+    session.flush()
+    return grown
+
+
+def sweep(session: Session, *, after_id: int = 0) -> tuple[int, int | None]:
+    """Look at a stretch of what waits for reach that has doubled.
+
+    Followers and views grow without a word to the queue.
+
+    :returns: how many items were ranked anew, and where the next stretch begins.
+    """
+    ids = session.scalars(
+        select(ReviewItem.id)
+        .where(ReviewItem.closed_at.is_(None), ReviewItem.id > after_id)
+        .order_by(ReviewItem.id)
+        .limit(SWEPT_AT_ONCE)
+    ).all()
+    return refresh(session, ids), ids[-1] if len(ids) == SWEPT_AT_ONCE else None
+
+
+def _reaches(session: Session, ids: Sequence[int]) -> dict[int, int]:
+    """Return how many readers each item's comment may reach, its copies' included."""
+    copy = aliased(ReviewItem)
+    own: dict[int, int] = {}
+    for item_id, reach in session.execute(_own_reach().where(ReviewItem.id.in_(ids))):
+        own[item_id] = int(reach)
+    copies = session.execute(
+        select(copy.lead_id, func.sum(copy.reach))
+        .where(copy.lead_id.in_(ids), copy.closed_at.is_(None))
+        .group_by(copy.lead_id)
+    )
+    for lead_id, reach in copies:
+        if lead_id is not None:
+            own[lead_id] = own.get(lead_id, 1) + int(reach)
+    return own
+
+
+def _own_reach() -> Select[int, int]:
+    views = func.coalesce(Article.view_count, 0) // VIEWS_A_READER
+    return (
+        select(ReviewItem.id, 1 + Comment.reply_count + _followers() + views)
+        .join(Comment, Comment.id == ReviewItem.comment_id)
+        .join(Article, Article.id == ReviewItem.article_id)
+    )
+
+
+def _followers() -> ColumnElement[int]:
+    """Count those who follow the author, the thread or the article."""
+    return (
+        select(func.count())
+        .select_from(Follow)
+        .where(
+            or_(
+                _follows(Target.READER, Comment.author_id),
+                _follows(Target.THREAD, Comment.thread_id),
+                _follows(Target.ARTICLE, Comment.article_id),
+            )
+        )
+        .correlate(Comment)
+        .scalar_subquery()
+    )
+
+
+def _follows(target: Target, target_id: Any) -> ColumnElement[bool]:
+    return and_(Follow.target == target, Follow.target_id == target_id)

@@ -1,0 +1,58 @@
+"""How far a moderator's role reaches: a site, or some of its sections.
+
+Every query for items and every act on one asks here, so that a role that was given for
+a section shows and decides nothing else.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import ColumnElement
+from sqlalchemy.orm import InstrumentedAttribute, Session
+
+from auth.core.errors import ForbiddenError, NotFoundError
+from moderation.discussion.models import Article
+from moderation.discussion.services import articles
+from moderation.review.items.models import ReviewItem
+from moderation.review.items.views import Seat
+
+
+def covers(seat: Seat, *, site_id: int, section: str) -> bool:
+    """Whether the role of who sits there reaches what stands in a site's section."""
+    return site_id == seat.site_id and (
+        seat.sections is None or section in seat.sections
+    )
+
+
+def within(
+    seat: Seat,
+    site_id: InstrumentedAttribute[int] = ReviewItem.site_id,
+    section: InstrumentedAttribute[Any] = ReviewItem.section,
+) -> ColumnElement[bool]:
+    """Return the same as a condition on the columns of a table."""
+    of_site = site_id == seat.site_id
+    return of_site if seat.sections is None else of_site & section.in_(seat.sections)
+
+
+def article_of(session: Session, seat: Seat, comment_id: int) -> Article:
+    """Return the article that a comment stands under.
+
+    :raises NotFoundError: if the role does not reach it, as if there were none.
+    """
+    article = articles.of_comment(session, comment_id, site_id=seat.site_id)
+    if not covers(seat, site_id=article.site_id, section=article.section or ""):
+        raise NotFoundError("There is no such comment.")
+    return article
+
+
+def refuse_section(seat: Seat) -> None:
+    """Leave what holds on the whole site to those whose role does too.
+
+    :raises ForbiddenError: if the role is for some sections alone.
+    """
+    if seat.sections is not None:
+        raise ForbiddenError(
+            "Your role covers only some sections. A sanction applies to the whole "
+            "site, so please ask a moderator of the site."
+        )

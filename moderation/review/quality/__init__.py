@@ -1,0 +1,1 @@
+"""Second reviews, the audit sample, and how far moderators agree."""

@@ -1,0 +1,52 @@
+"""How far moderators agree, and which share of decisions is looked at twice."""
+
+from __future__ import annotations
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from auth.access.identity import acting, needs
+from auth.core.errors import InvalidError
+from auth.core.permissions import Permission
+from auth.db.database import unit_of_work
+from moderation.review.items.rules import REASON_WORDS
+from moderation.review.quality.services import second_review
+
+blueprint = Blueprint("agreement", __name__, template_folder="../templates")
+
+
+@blueprint.get("/staff/agreement")
+@needs(Permission.SEE_FIGURES)
+def show_agreement() -> str:
+    """Show Cohen's kappa over all, by moderator and by reason."""
+    with unit_of_work(write=False) as work:
+        return render_template(
+            "review/agreement.html",
+            figures=second_review.figures(work.session),
+            plan=second_review.plan(work.session),
+            reasons=REASON_WORDS,
+        )
+
+
+@blueprint.post("/admin/agreement")
+@needs(Permission.RUN_NEWSROOM, fresh=True)
+def set_shares() -> ResponseReturnValue:
+    """Set the shares of second looks and of blind cards."""
+    second_share, blind_share = _share("second_share"), _share("blind_share")
+    with unit_of_work(write=True) as work:
+        second_review.set_plan(
+            work.session,
+            second_share=second_share,
+            blind_share=blind_share,
+            actor_id=acting().account_id,
+            now=work.now,
+        )
+    flash("Saved. This applies to decisions and review items from now on.")
+    return redirect(url_for("agreement.show_agreement"), 303)
+
+
+def _share(name: str) -> float:
+    try:
+        return float(request.form.get(name, "")) / 100
+    except ValueError as error:
+        raise InvalidError("A share must be a number from 0 to 100.") from error

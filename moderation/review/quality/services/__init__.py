@@ -1,0 +1,1 @@
+"""Drawing and recording second reviews and samples."""

@@ -1,0 +1,114 @@
+"""The audit sample: some of what the classifier let through, for people to see blind.
+
+Which comments are drawn follows from a hash of the revision, so that nobody chooses
+them and a draw can be repeated; each keeps the chance that it had.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import datetime, timedelta
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from auth.core.errors import InvalidError
+from auth.db.upserts import take_turn
+from moderation.discussion.models import Comment, Revision
+from moderation.policy.models import Score
+from moderation.policy.rules import CauseKind, VerdictCause
+from moderation.policy.services import verdicts
+from moderation.review.items.services import items
+from moderation.review.quality.sampling_models import AuditDraw, SamplingPlan
+
+DAY = timedelta(days=1)
+MOST_A_DAY = 10_000
+HASH_BYTES = 8
+
+
+def plan(session: Session) -> SamplingPlan | None:
+    """Return how much is drawn, ``None`` where nothing ever was."""
+    newest = select(SamplingPlan).order_by(SamplingPlan.id.desc()).limit(1)
+    return session.scalar(newest)
+
+
+def set_plan(
+    session: Session, *, share: float, most_a_day: int, actor_id: int, now: datetime
+) -> SamplingPlan:
+    """Set which share of the comments let through is drawn from now on.
+
+    :raises InvalidError: for a share outside 0..1, or more a day than 10,000.
+    """
+    if not 0 <= share <= 1:
+        raise InvalidError("The share must be from 0 to 100 per cent.")
+    if not 0 <= most_a_day <= MOST_A_DAY:
+        raise InvalidError(f"At most {MOST_A_DAY:,} comments a day can be drawn.")
+    made = SamplingPlan(
+        share=share, most_a_day=most_a_day, set_by_id=actor_id, set_at=now
+    )
+    session.add(made)
+    session.flush()
+    return made
+
+
+def draw(
+    session: Session, *, comment: Comment, revision: Revision, now: datetime
+) -> AuditDraw | None:
+    """Draw the revision that was just let through, if its hash says so.
+
+    The chance is the plan's share, or less where yesterday's comments at that share
+    would have been more than the plan's number a day. A day's number is never
+    exceeded: what comes after it on a day busier than the one before is not drawn.
+
+    :returns: the draw, or ``None``. A comment that waits for a person already is
+        certain to be seen, and not drawn.
+    """
+    current = plan(session)
+    luck = luck_of(revision.id)
+    if current is None or luck >= current.share or not current.most_a_day:
+        return None
+    # The day's number holds for all workers together.
+    take_turn(session, "audit sample")
+    chance = min(current.share, current.most_a_day / max(scored_today(session, now), 1))
+    if luck >= chance or _drawn(session, now) >= current.most_a_day:
+        return None
+    if _is_drawn(session, revision.id) or items.open_for(session, comment.id):
+        return None
+    made = AuditDraw(
+        revision_id=revision.id,
+        comment_id=comment.id,
+        probability=chance,
+        drawn_at=now,
+    )
+    session.add(made)
+    cause = VerdictCause(CauseKind.AUDIT_SAMPLE)
+    item = items.open_item(
+        session, comment=comment, revision=revision, causes=[cause], now=now
+    )
+    items.make_blind(session, item)
+    session.flush()
+    return made
+
+
+def luck_of(revision_id: int) -> float:
+    """Return a number from 0 up to 1 that follows from the revision alone."""
+    digest = hashlib.sha256(f"audit sample {revision_id}".encode()).digest()
+    return int.from_bytes(digest[:HASH_BYTES], "big") / (1 << 8 * HASH_BYTES)
+
+
+def scored_today(session: Session, now: datetime) -> int:
+    """Return how many comments were scored within the last day."""
+    recent = select(func.count()).where(
+        Score.created_at > now - DAY, verdicts.led_to_a_verdict()
+    )
+    return session.scalar(recent) or 0
+
+
+def _drawn(session: Session, now: datetime) -> int:
+    recent = select(func.count()).where(AuditDraw.drawn_at > now - DAY)
+    return session.scalar(recent) or 0
+
+
+def _is_drawn(session: Session, revision_id: int) -> bool:
+    known = select(AuditDraw.id).where(AuditDraw.revision_id == revision_id)
+    return session.scalar(known) is not None

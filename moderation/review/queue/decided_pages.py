@@ -1,0 +1,45 @@
+"""What was decided: approved and rejected comments, the newest first."""
+
+from __future__ import annotations
+
+from flask import Blueprint, render_template, request
+
+from auth.access.identity import needs
+from auth.core.errors import NotFoundError
+from auth.core.numbers import query_number
+from auth.core.permissions import Permission
+from auth.db.database import unit_of_work
+from moderation.review.items.rules import REASON_WORDS, Action
+from moderation.review.queue import redirects
+from moderation.review.queue.services import decided, tabs
+
+blueprint = Blueprint("decided", __name__, template_folder="../templates")
+
+LISTS = {"approve": Action.APPROVE, "reject": Action.REJECT}
+
+
+@blueprint.get("/staff/decisions/<action>")
+@needs(Permission.REVIEW)
+def show(action: str) -> str:
+    """List the decisions that stand: all of them, or one's own."""
+    if action not in LISTS:
+        raise NotFoundError("There is no such list.")
+    is_own = request.args.get("by") == "me"
+    with unit_of_work(write=False) as work:
+        seat = redirects.seat(work)
+        found, next_key = decided.page(
+            work.session,
+            seat=seat,
+            action=LISTS[action],
+            moderator_id=seat.moderator_id if is_own else None,
+            before=query_number("before"),
+        )
+        return render_template(
+            "review/decided.html",
+            tab=action,
+            tabs=tabs.counts(work.session, seat=seat),
+            decided=found,
+            next_key=next_key,
+            is_own=is_own,
+            reasons=REASON_WORDS,
+        )

@@ -1,0 +1,148 @@
+"""Working the queue together: claiming, handing out, passing by, one item whole."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from flask import Blueprint, flash, render_template, request
+from flask.typing import ResponseReturnValue
+
+from auth.access.identity import needs
+from auth.core.errors import ConflictError, ForbiddenError
+from auth.core.permissions import Permission
+from auth.db.database import unit_of_work
+from moderation.policy import probabilities
+from moderation.review.items.models import ReviewItem
+from moderation.review.items.rules import REASON_WORDS
+from moderation.review.items.services import claims, eligible_moderators
+from moderation.review.items.views import View
+from moderation.review.queue import redirects
+from moderation.review.queue.services import (
+    assignment,
+    desk_settings,
+    presence,
+    queue,
+    recent,
+    saved_views,
+)
+from moderation.review.queue.services.cards import cards
+from moderation.review.queue.services.item_details import dossier
+from moderation.web.request import config
+
+blueprint = Blueprint("desk", __name__, template_folder="../templates")
+
+
+@blueprint.post("/queue/start")
+@needs(Permission.REVIEW)
+def start() -> ResponseReturnValue:
+    """Hand out the first item that nobody else has, and go on one at a time."""
+    view = replace(redirects.sent_view(), is_reviewing=True, after="")
+    with unit_of_work(write=True) as work:
+        item_id = redirects.dealt(work.session, seat=redirects.seat(work), view=view)
+    return redirects.go(view, item_id)
+
+
+@blueprint.get("/queue/items/<int:item_id>")
+@needs(Permission.REVIEW)
+def show_item(item_id: int) -> ResponseReturnValue:
+    """Show one item alone."""
+    view = View.parse(request.args)
+    with unit_of_work(write=False) as work:
+        seat = redirects.seat(work)
+        item = queue.item_of(work.session, item_id=item_id, seat=seat)
+        known = dossier(work.session, item)
+        return render_template(
+            "review/item.html",
+            card=cards(work.session, [item.id], viewer_id=seat.moderator_id)[0],
+            is_alone=eligible_moderators.is_alone(work.session, seat, [item]),
+            dossier=known,
+            chances=probabilities.said(
+                probabilities.of_scores(
+                    config().classifier, config().classifier_sha256, known.classifier
+                )
+            ),
+            view=view,
+            left=queue.waiting(
+                work.session, seat=seat, view=view.listed, counts_skipped=False
+            ),
+            seat=seat,
+            watched_ids=saved_views.watched_ids(work.session, seat=seat),
+            desk=presence.others(work.session, seat=seat),
+            recent=recent.decisions(
+                work.session, moderator_id=seat.moderator_id, now=work.now
+            ),
+            reasons=REASON_WORDS,
+            veils_violence=desk_settings.veils_violence(
+                work.session, seat.moderator_id
+            ),
+        )
+
+
+@blueprint.post("/queue/<int:item_id>/claim")
+@needs(Permission.REVIEW)
+def claim(item_id: int) -> ResponseReturnValue:
+    """Take an item for oneself for a few minutes, or renew the claim."""
+    view = redirects.sent_view()
+    with unit_of_work(write=True) as work:
+        seat = redirects.seat(work)
+        queue.item_of(work.session, item_id=item_id, seat=seat)
+        try:
+            item = claims.claim(
+                work.session,
+                item_id=item_id,
+                moderator_id=seat.moderator_id,
+                now=work.now,
+            )
+            flash(_yours(item))
+        except (ConflictError, ForbiddenError) as error:
+            flash(error.message, "error")
+    return redirects.go(view, item_id)
+
+
+@blueprint.post("/queue/<int:item_id>/take-over")
+@needs(Permission.RUN_NEWSROOM)
+def take_over(item_id: int) -> ResponseReturnValue:
+    """Take an item that a colleague has claimed."""
+    view = redirects.sent_view()
+    with unit_of_work(write=True) as work:
+        seat = redirects.seat(work)
+        queue.item_of(work.session, item_id=item_id, seat=seat)
+        item = claims.take_over(
+            work.session, item_id=item_id, admin_id=seat.moderator_id, now=work.now
+        )
+        flash(_yours(item))
+    return redirects.go(view, item_id)
+
+
+def _yours(item: ReviewItem) -> str:
+    until = item.claimed_until
+    return f"This comment is yours until {until:%H:%M} UTC." if until else ""
+
+
+@blueprint.post("/queue/<int:item_id>/release")
+@needs(Permission.REVIEW)
+def release(item_id: int) -> ResponseReturnValue:
+    """Give a claimed item back."""
+    view = replace(redirects.sent_view(), is_reviewing=False)
+    with unit_of_work(write=True) as work:
+        seat = redirects.seat(work)
+        queue.item_of(work.session, item_id=item_id, seat=seat)
+        claims.release(work.session, item_id=item_id, moderator_id=seat.moderator_id)
+    return redirects.go(view, item_id)
+
+
+@blueprint.post("/queue/<int:item_id>/skip")
+@needs(Permission.REVIEW)
+def skip(item_id: int) -> ResponseReturnValue:
+    """Pass an item by and go on to the next."""
+    view = redirects.sent_view()
+    with unit_of_work(write=True) as work:
+        session, seat = work.session, redirects.seat(work)
+        item = queue.item_of(session, item_id=item_id, seat=seat)
+        assignment.skip(session, seat=seat, item_id=item_id)
+        flash("Skipped. You can find it under “Skipped” for four hours.")
+        if view.is_reviewing:
+            following = redirects.dealt(session, seat=seat, view=view)
+        else:
+            following = queue.next_id(session, seat=seat, view=view, item=item)
+    return redirects.go(view, following)

@@ -1,0 +1,76 @@
+"""What an open desk asks now and then: who else is here, and what has changed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from marshmallow import fields, validate
+
+from auth.core.permissions import Permission
+from auth.db.database import unit_of_work
+from moderation.review.items.rules import Action
+from moderation.review.queue import redirects
+from moderation.review.queue.services import presence, queue
+from moderation.web.api_base import Blueprint, RowNumber, Schema
+
+MOST_SHOWN = 100
+
+blueprint = Blueprint("presence_api", __name__, description="Who is at the desk.")
+
+
+class LookBody(Schema):
+    """Which item has the focus, and which ones stand on the page."""
+
+    item_id = RowNumber(load_default=None, allow_none=True)
+    shown = fields.List(
+        RowNumber(), load_default=list, validate=validate.Length(max=MOST_SHOWN)
+    )
+    since_id = RowNumber(load_default=None, allow_none=True)
+
+
+class StandingOut(Schema):
+    """How an item stands by now."""
+
+    id = fields.Integer(required=True)
+    revision_id = fields.Integer(required=True)
+    is_open = fields.Boolean(required=True)
+    escalated_by = fields.String(required=True, allow_none=True)
+    claimed_by = fields.String(required=True, allow_none=True)
+    is_mine = fields.Boolean(required=True)
+    claimed_until = fields.AwareDateTime(required=True, allow_none=True)
+    decided_by = fields.String(required=True, allow_none=True)
+    action = fields.Enum(Action, by_value=True, required=True, allow_none=True)
+    viewers = fields.List(fields.String(), required=True)
+
+
+class DeskOut(Schema):
+    """Who else is there, how the items stand, and how many came since."""
+
+    people = fields.List(fields.String(), required=True)
+    items_ = fields.List(fields.Nested(StandingOut), required=True, data_key="items")
+    arrived = fields.Integer(required=True)
+    waiting = fields.Integer(required=True)
+
+
+@blueprint.route("/queue/presence", methods=["POST"])
+@blueprint.guarded(Permission.REVIEW)
+@blueprint.arguments(LookBody)
+@blueprint.response(200, DeskOut)
+def look(body: dict[str, Any]) -> dict[str, Any]:
+    """Say which item one looks at, which renews a claim on it; learn of the others."""
+    with unit_of_work(write=True) as work:
+        seat = redirects.seat(work)
+        presence.look(work.session, seat=seat, item_id=body["item_id"])
+    with unit_of_work(write=False) as work:
+        session, since_id = work.session, body["since_id"]
+        others = presence.others(session, seat=seat)
+        stand = presence.standings(session, seat=seat, ids=body["shown"])
+        return {
+            "people": others.people,
+            "items_": [
+                vars(each) | {"viewers": others.viewers.get(each.id, [])}
+                for each in stand
+            ],
+            "arrived": presence.arrived(session, seat=seat, since_id=since_id),
+            "waiting": queue.waiting(session, seat=seat),
+        }

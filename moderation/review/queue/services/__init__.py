@@ -1,0 +1,1 @@
+"""Reading the queue and handing out its items."""

@@ -1,0 +1,72 @@
+"""Handing out items: everybody who reviews gets a different one."""
+
+from __future__ import annotations
+
+from sqlalchemy import Select, delete, or_, select, update
+from sqlalchemy.orm import Session
+
+from auth.db.upserts import put
+from moderation.review.items.models import ReviewItem
+from moderation.review.items.rules import CLAIM_LEASE, SKIPPED_FOR
+from moderation.review.items.services import claims
+from moderation.review.items.views import Seat, View
+from moderation.review.queue.models import Skip
+from moderation.review.queue.services import filters, queue
+
+
+def deal(session: Session, *, seat: Seat, view: View) -> int | None:
+    """Claim the first item of *view* that is free and return it.
+
+    What the moderator has claimed already comes first. What they skipped is left out.
+
+    :returns: ``None`` if nothing is left for them.
+    """
+    held = session.scalar(
+        _dealable(view, seat)
+        .where(
+            ReviewItem.claimed_by_id == seat.moderator_id,
+            ReviewItem.claimed_until > seat.now,
+        )
+        .limit(1)
+    )
+    if held is not None:
+        return held
+    # The lock clause keeps PostgreSQL from handing one row to two moderators: the
+    # second passes over what the first is taking.
+    picked = (
+        _dealable(view, seat)
+        .where(
+            or_(
+                ReviewItem.claimed_until.is_(None), ReviewItem.claimed_until <= seat.now
+            )
+        )
+        .limit(1)
+        .with_for_update(skip_locked=True, of=ReviewItem)
+        .cte("picked")
+    )
+    return session.scalar(
+        update(ReviewItem)
+        .where(ReviewItem.id.in_(select(picked.c.id)))
+        .values(claimed_by_id=seat.moderator_id, claimed_until=seat.now + CLAIM_LEASE)
+        .returning(ReviewItem.id)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def skip(session: Session, *, seat: Seat, item_id: int) -> None:
+    """Pass an item by: its claim ends, and it is not handed to them for a while."""
+    claims.release(session, item_id=item_id, moderator_id=seat.moderator_id)
+    values = {"item_id": item_id, "moderator_id": seat.moderator_id}
+    key = list(values)
+    put(session, Skip, values | {"skipped_at": seat.now}, key=key)
+    session.execute(delete(Skip).where(Skip.skipped_at < seat.now - SKIPPED_FOR))
+    session.flush()
+
+
+def _dealable(view: View, seat: Seat) -> Select[int]:
+    conditions = queue.within(view, seat)
+    listed = select(ReviewItem.id).order_by(*queue.order_of(view.order))
+    return listed.where(
+        *conditions,
+        ReviewItem.id.not_in(filters.skipped(seat)),
+    )

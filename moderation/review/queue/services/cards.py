@@ -1,0 +1,282 @@
+"""What a moderator decides on: an item with all that its card shows."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import BindParameter, bindparam, func, literal, select, text, union_all
+from sqlalchemy.orm import Session, aliased, load_only
+
+from auth.core.models import Account
+from moderation.discussion.models import Article, Comment, Revision
+from moderation.discussion.rules import Status
+from moderation.policy.services import verdicts
+from moderation.review.appeals.hold_appeal_models import HoldAppeal
+from moderation.review.appeals.services import appeals
+from moderation.review.items.highlighting import Driver, drivers, marked
+from moderation.review.items.models import Decision, Report, ReviewCause, ReviewItem
+from moderation.review.items.rules import VIOLENT, Action, ReportReason
+from moderation.review.items.services import near_duplicates
+from moderation.review.items.services.near_duplicates import Alike
+from moderation.review.reports.visitor_report_models import VisitorReport
+
+_IDS: BindParameter[Any] = bindparam("ids", expanding=True)
+_VIEWER: BindParameter[Any] = bindparam("viewer", value=0)
+_PARENT, _SHOWN = aliased(Comment), aliased(Revision)
+_PARENT_AUTHOR, _HOLDER = aliased(Account), aliased(Account)
+# Written once: to build these for every page took longer than to run them. The first
+# reads of its rows what a card shows, no column that would be parsed for nothing.
+_CARDS = (
+    select(
+        ReviewItem,
+        Comment.status,
+        func.coalesce(Comment.thread_id, Comment.id),
+        Revision,
+        Article,
+        Account,
+        _HOLDER.display_name,
+        _SHOWN.html,
+        _PARENT_AUTHOR.display_name,
+        HoldAppeal.text,
+    )
+    .join(Comment, Comment.id == ReviewItem.comment_id)
+    .join(Revision, Revision.id == ReviewItem.revision_id)
+    .join(Article, Article.id == ReviewItem.article_id)
+    .join(Account, Account.id == ReviewItem.author_id)
+    .outerjoin(_HOLDER, _HOLDER.id == ReviewItem.claimed_by_id)
+    .outerjoin(_PARENT, _PARENT.id == Comment.parent_id)
+    .outerjoin(_SHOWN, _SHOWN.id == _PARENT.shown_revision_id)
+    .outerjoin(_PARENT_AUTHOR, _PARENT_AUTHOR.id == _PARENT.author_id)
+    .outerjoin(HoldAppeal, HoldAppeal.item_id == ReviewItem.id)
+    .where(ReviewItem.id.in_(_IDS))
+    .options(
+        load_only(Revision.text, Revision.html, Revision.plain_text),
+        load_only(Article.key, Article.headline),
+        load_only(Account.display_name),
+    )
+)
+_CAUSES = (
+    select(ReviewCause).where(ReviewCause.item_id.in_(_IDS)).order_by(ReviewCause.id)
+)
+_REPORTS = union_all(
+    select(
+        Report.comment_id,
+        Account.display_name,
+        Report.reason,
+        Report.note,
+        Report.created_at,
+    )
+    .join(Account, Account.id == Report.reporter_id)
+    .where(Report.comment_id.in_(_IDS)),
+    select(
+        VisitorReport.comment_id,
+        literal("a visitor without an account"),
+        VisitorReport.reason,
+        VisitorReport.note,
+        VisitorReport.created_at,
+    ).where(VisitorReport.comment_id.in_(_IDS)),
+).order_by(text("created_at"))
+_ESCALATIONS = (
+    select(Decision.item_id, Account.display_name, Decision.created_at, Decision.note)
+    .join(Account, Account.id == Decision.actor_id)
+    .where(Decision.item_id.in_(_IDS), Decision.action == Action.ESCALATE)
+    .where(Decision.undone_at.is_(None))
+    .order_by(Decision.id)
+)
+_PUBLISHED = (
+    select(Comment.author_id, func.count())
+    .where(Comment.author_id.in_(_IDS), Comment.status == Status.PUBLISHED)
+    .group_by(Comment.author_id)
+)
+_NEWER = aliased(Decision)
+# Counted by decision and not by status: an author who edits a rejected comment has
+# still written the text that was rejected.
+_REJECTED = (
+    select(Comment.author_id, func.count(Comment.id.distinct()))
+    .join(Decision, Decision.comment_id == Comment.id)
+    .where(
+        Comment.author_id.in_(_IDS),
+        Decision.action == Action.REJECT,
+        Decision.undone_at.is_(None),
+        ~select(_NEWER.id)
+        .where(
+            _NEWER.comment_id == Decision.comment_id,
+            _NEWER.revision_id == Decision.revision_id,
+            _NEWER.id > Decision.id,
+            _NEWER.action == Action.APPROVE,
+            _NEWER.undone_at.is_(None),
+        )
+        .exists(),
+    )
+    .group_by(Comment.author_id)
+)
+_REPORTED = (
+    select(Comment.author_id, func.count())
+    .join(Report, Report.comment_id == Comment.id)
+    .where(Comment.author_id.in_(_IDS), Report.reporter_id != _VIEWER)
+    .group_by(Comment.author_id)
+)
+
+
+@dataclass(frozen=True)
+class Record:
+    """What became of an author's comments so far.
+
+    ``rejected`` counts comments with a text whose rejection stands; one whose new text
+    was approved counts as published as well.
+    """
+
+    published: int = 0
+    rejected: int = 0
+    reports: int = 0
+    """How often readers reported them, the moderator who looks left out."""
+
+
+@dataclass(frozen=True)
+class Told:
+    """What a reader said in a report."""
+
+    reporter: str
+    reason: ReportReason
+    note: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Escalation:
+    """Who asked a colleague to decide, when, and what they said to it."""
+
+    by: str
+    at: datetime
+    note: str
+
+
+@dataclass
+class Card:
+    """One item of the queue with everything that a moderator decides on."""
+
+    item: ReviewItem
+    status: Status | None
+    """``None`` on a blind card: it would tell how the first moderator decided."""
+    thread_id: int
+    revision: Revision
+    article: Article
+    author: Account
+    claimed_by: str | None
+    parent_html: str | None
+    parent_name: str | None
+    asked: str | None
+    """What the author says against the hold."""
+    causes: list[ReviewCause] = field(default_factory=list)
+    escalation: Escalation | None = None
+    reports: list[Told] = field(default_factory=list)
+    appeal: str | None = None
+    """What the author says, where an appeal opened the item."""
+    html: str = ""
+    """The text with what drove the verdict marked."""
+    drivers: list[Driver] = field(default_factory=list)
+    violence: list[str] = field(default_factory=list)
+    """What of it may be hard to read."""
+    copies: int = 0
+    """How many open near-duplicates it stands for."""
+    alike: list[Alike] = field(default_factory=list)
+    """The first of them, those with the same words together."""
+    record: Record | None = None
+    """What became of the author's comments, this one included; not on a blind card."""
+
+    @property
+    def is_blind(self) -> bool:
+        """Whether it is to be decided without knowing why it is here."""
+        return self.item.is_blind and self.item.closed_at is None
+
+
+def cards(session: Session, ids: Sequence[int], *, viewer_id: int) -> list[Card]:
+    """Return the cards of the items *ids*, in that order, in a few statements.
+
+    :param viewer_id: the moderator who looks: what they reported themselves is no
+        evidence for them, and counts for nothing in the author's record.
+    """
+    found = {card.item.id: card for card in _cards(session, ids)}
+    for cause in session.scalars(_CAUSES, {"ids": ids}):
+        card = found[cause.item_id]
+        card.causes.append(cause)
+        if cause.detail.get("label") in VIOLENT:
+            card.violence.append(cause.detail["label"].replace("_", " "))
+    for item_id, count in near_duplicates.counts(session, ids).items():
+        found[item_id].copies = count
+    _add_alike(session, [card for card in found.values() if card.copies])
+    _add_reports(session, found.values())
+    _add_escalations(session, found)
+    for item_id, words in appeals.texts_of(session, ids).items():
+        found[item_id].appeal = words
+    _add_marks(session, found.values())
+    authors = {card.author.id for card in found.values()}
+    records = _records(session, authors, viewer_id)
+    for card in found.values():
+        card.record = records.get(card.author.id, Record())
+        if card.is_blind:
+            _blindfold(card)
+    return [found[item_id] for item_id in ids if item_id in found]
+
+
+def _blindfold(card: Card) -> None:
+    """Take from a blind card all but the text and what it answers.
+
+    Pages and the API read the card alone, so neither can show what is not on it.
+    """
+    card.status = card.record = None
+    card.causes, card.reports, card.violence = [], [], []
+    card.copies, card.alike = 0, []
+
+
+def _add_alike(session: Session, leads: Sequence[Card]) -> None:
+    if not leads:
+        return
+    texts = {card.item.id: card.revision.plain_text for card in leads}
+    alike = near_duplicates.alike(session, texts)
+    for card in leads:
+        card.alike = alike[card.item.id]
+
+
+def _add_reports(session: Session, found: Collection[Card]) -> None:
+    by_comment = {card.item.comment_id: card for card in found}
+    rows = session.execute(_REPORTS, {"ids": list(by_comment)})
+    for comment_id, name, reason, note, at in rows:
+        by_comment[comment_id].reports.append(Told(name, reason, note, at))
+
+
+def _add_escalations(session: Session, found: dict[int, Card]) -> None:
+    ids = [card.item.id for card in found.values() if card.item.escalated_at]
+    if not ids:
+        return
+    for item_id, name, at, note in session.execute(_ESCALATIONS, {"ids": ids}):
+        found[item_id].escalation = Escalation(name, at, note)
+
+
+def _add_marks(session: Session, found: Collection[Card]) -> None:
+    spans = verdicts.spans_of(session, [card.revision.id for card in found])
+    for card in found:
+        revision, drove = card.revision, spans.get(card.revision.id, [])
+        if card.is_blind:
+            drove = []
+        card.html = marked(revision.html, revision.plain_text, drove)
+        card.drivers = drivers(revision.plain_text, drove)
+
+
+def _cards(session: Session, ids: Sequence[int]) -> list[Card]:
+    return [Card(*row) for row in session.execute(_CARDS, {"ids": ids})]
+
+
+def _records(
+    session: Session, author_ids: set[int], viewer_id: int
+) -> dict[int, Record]:
+    ids = {"ids": list(author_ids), "viewer": viewer_id}
+    records: dict[int, dict[str, int]] = {author_id: {} for author_id in author_ids}
+    counted = {"published": _PUBLISHED, "rejected": _REJECTED, "reports": _REPORTED}
+    for name, query in counted.items():
+        for author_id, count in session.execute(query, ids):
+            records[author_id][name] = count
+    return {author_id: Record(**counts) for author_id, counts in records.items()}

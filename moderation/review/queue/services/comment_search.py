@@ -1,0 +1,116 @@
+"""What staff find when they search all comments, and one of them whole."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, aliased
+
+from auth.core import addresses
+from auth.core.errors import NotFoundError
+from auth.core.models import Account
+from moderation.discussion.models import Article, Comment, Revision
+from moderation.review.items.models import Decision, ReviewItem
+from moderation.review.items.rules import Action
+from moderation.review.items.services import items, reach
+from moderation.review.items.views import Seat
+from moderation.review.queue.services import decided
+from moderation.review.queue.services.item_details import Dossier, dossier_of
+
+
+@dataclass(frozen=True)
+class Row:
+    """A comment in a list of staff's, with the newest decision that may be shown."""
+
+    comment: Comment
+    revision: Revision
+    article: Article
+    author: str
+    decision: Decision | None
+    decided_by: str | None
+    is_blind: bool
+    """Whether the moderator is to decide it blind, so its state is not shown either."""
+
+
+@dataclass(frozen=True)
+class Whole:
+    """One comment with its history, and the item in the queue that may be opened."""
+
+    row: Row
+    history: Dossier | None
+    """``None`` while somebody is to decide without knowing it."""
+    item: ReviewItem | None
+
+
+def rows(session: Session, *, seat: Seat, ids: Sequence[int]) -> list[Row]:
+    """Return the comments *ids*, in that order."""
+    newest, by = aliased(Decision), aliased(Account)
+    is_blind = decided.is_hidden(Comment.id, seat)
+    last = (
+        select(newest.id)
+        .where(
+            newest.comment_id == Comment.id,
+            newest.action != Action.ESCALATE,
+            newest.undone_at.is_(None),
+            ~is_blind,
+        )
+        .order_by(newest.id.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    found = session.execute(
+        select(
+            Comment,
+            Revision,
+            Article,
+            Account.display_name,
+            Decision,
+            by.display_name,
+            is_blind,
+        )
+        .join(Revision, Revision.id == Comment.latest_revision_id)
+        .join(Article, Article.id == Comment.article_id)
+        .join(Account, Account.id == Comment.author_id)
+        .outerjoin(Decision, Decision.id == last)
+        .outerjoin(by, by.id == Decision.actor_id)
+        .where(
+            Comment.id.in_(ids), reach.within(seat, Article.site_id, Article.section)
+        )
+    )
+    by_id = {row[0].id: Row(*row) for row in found}
+    return [by_id[each] for each in ids if each in by_id]
+
+
+def whole(session: Session, *, seat: Seat, comment_id: int) -> Whole:
+    """Return one comment of the site, whatever became of it.
+
+    :raises NotFoundError: if this site has no such comment.
+    """
+    reach.article_of(session, seat, comment_id)
+    found = rows(session, seat=seat, ids=[comment_id])
+    if not found:
+        raise NotFoundError("There is no such comment.")
+    row = found[0]
+    item = items.open_for(session, comment_id)
+    if item is not None and seat.moderator_id in item.left_out:
+        item = None
+    history = None
+    if not row.is_blind:
+        history = dossier_of(
+            session,
+            article=row.article,
+            comment_id=comment_id,
+            revision_id=row.revision.id,
+        )
+    return Whole(row, history, item)
+
+
+def author_id(session: Session, name: str) -> int | None:
+    """Return the account with the display name or the number *name*."""
+    if name.isascii() and name.isdigit() and len(name) < 19:
+        return int(name)
+    return session.scalar(
+        select(Account.id).where(Account.name_canonical == addresses.name_key(name))
+    )

@@ -1,0 +1,103 @@
+"""What was decided: the decisions that stand, the newest first."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, TextClause, func, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
+
+from auth.core.models import Account
+from moderation.discussion.models import Article, Comment, Revision
+from moderation.review.items.models import STANDING, Decision, ReviewItem
+from moderation.review.items.rules import Action
+from moderation.review.items.services import reach
+from moderation.review.items.views import Seat
+
+DECISIONS_A_PAGE = 30
+
+
+@dataclass(frozen=True)
+class Decided:
+    """A decision, with the comment and the text that it was about."""
+
+    decision: Decision
+    by: str
+    comment: Comment
+    text: str
+    author: str
+    headline: str
+
+
+def page(
+    session: Session,
+    *,
+    seat: Seat,
+    action: Action,
+    moderator_id: int | None = None,
+    before: int | None = None,
+) -> tuple[Sequence[Decided], int | None]:
+    """Return a page of decisions that were not undone, and the key of the next one.
+
+    Comments that another person is to decide on without knowing the first decision
+    are left out until that is done.
+    """
+    by, author = Account.__table__.alias("by"), Account.__table__.alias("author")
+    query = (
+        select(
+            Decision,
+            by.c.display_name,
+            Comment,
+            Revision.plain_text,
+            author.c.display_name,
+            Article.headline,
+        )
+        .join(by, by.c.id == Decision.actor_id)
+        .join(Comment, Comment.id == Decision.comment_id)
+        .join(Revision, Revision.id == Decision.revision_id)
+        .join(author, author.c.id == Comment.author_id)
+        .join(Article, Article.id == Comment.article_id)
+        .where(*standing(seat, action), ~is_hidden(Decision.comment_id, seat))
+    )
+    if moderator_id is not None:
+        query = query.where(Decision.actor_id == moderator_id)
+    if before is not None:
+        query = query.where(Decision.id < before)
+    rows = session.execute(
+        query.order_by(Decision.id.desc()).limit(DECISIONS_A_PAGE + 1)
+    ).all()
+    shown = [Decided(*row) for row in rows[:DECISIONS_A_PAGE]]
+    return shown, shown[-1].decision.id if len(rows) > len(shown) else None
+
+
+def standing(seat: Seat, action: Action) -> list[ColumnElement[bool] | TextClause]:
+    """Return what a decision must be to stand among those for *action*."""
+    conditions: list[ColumnElement[bool] | TextClause] = [
+        Decision.site_id == seat.site_id,
+        Decision.action == action,
+        STANDING,
+    ]
+    if seat.sections is not None:
+        reached = select(ReviewItem.id).where(reach.within(seat))
+        conditions.append(Decision.item_id.in_(reached))
+    return conditions
+
+
+def is_hidden(
+    comment_id: InstrumentedAttribute[int] | int, seat: Seat
+) -> ColumnElement[bool]:
+    """Whether a comment is to be decided blind, so its past is not shown.
+
+    Whoever decided first knows it, and sees it as if no second review were open.
+    """
+    return (
+        select(ReviewItem.id)
+        .where(
+            ReviewItem.comment_id == comment_id,
+            ReviewItem.closed_at.is_(None),
+            ReviewItem.is_blind,
+            func.coalesce(ReviewItem.first_decider_id, 0) != seat.moderator_id,
+        )
+        .exists()
+    )

@@ -1,0 +1,129 @@
+"""From what a view leaves out to conditions on the items."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, or_, select
+from sqlalchemy.orm import Session
+
+from moderation.discussion.models import Article, Revision
+from moderation.policy.models import Profile
+from moderation.policy.rules import CauseKind
+from moderation.review.items.models import ReviewItem
+from moderation.review.items.rules import SKIPPED_FOR
+from moderation.review.items.views import ESCALATED, ME, NOBODY, Seat, View
+from moderation.review.queue.models import Skip, WatchedArticle
+from moderation.scoring.runtime.languages import KNOWN
+
+ARTICLES_OFFERED = 60
+ASKED_FOR: dict[str, ColumnElement[bool]] = {
+    CauseKind.APPEAL.value: ReviewItem.appealed_at.is_not(None),
+    ESCALATED: ReviewItem.escalated_at.is_not(None),
+}
+"""What a person asked for stands on a blind card as well, so it may be listed."""
+
+
+@dataclass(frozen=True)
+class Offered:
+    """What the form of filters lets one choose from, beside what is fixed."""
+
+    articles: Sequence[tuple[str, str]]
+    sections: Sequence[tuple[str, str]]
+    languages: Sequence[tuple[str, str]]
+    profiles: Sequence[tuple[str, str]]
+
+
+def conditions(
+    view: View, seat: Seat, *, each_copy: bool = False
+) -> list[ColumnElement[bool]]:
+    """Return what an item must be for *view* to show it.
+
+    :param each_copy: whether near-copies count each, as they do in a total.
+    """
+    found: list[ColumnElement[Any]] = []
+    if not (each_copy or view.shows_copies):
+        found.append(ReviewItem.lead_id.is_(None))
+    if view.article:
+        article = select(Article.id).where(
+            Article.site_id == seat.site_id, Article.key == view.article
+        )
+        found.append(ReviewItem.article_id == article.scalar_subquery())
+    if view.is_watched:
+        watched = select(WatchedArticle.article_id).where(
+            WatchedArticle.site_id == seat.site_id
+        )
+        found.append(ReviewItem.article_id.in_(watched))
+    if view.is_skipped:
+        found.append(ReviewItem.id.in_(skipped(seat)))
+    if view.author:
+        found.append(ReviewItem.author_id == int(view.author))
+    columns = {
+        ReviewItem.section: view.section,
+        ReviewItem.language: view.language,
+        ReviewItem.profile_key: view.profile,
+    }
+    found += [column == word for column, word in columns.items() if word]
+    found += _marked(view)
+    if view.text_sought:
+        # A query that reads the revision itself must not take this one for its own.
+        text = (
+            select(Revision.plain_text)
+            .where(Revision.id == ReviewItem.revision_id)
+            .correlate(ReviewItem)
+        )
+        found.append(
+            text.scalar_subquery().icontains(view.text_sought, autoescape=True)
+        )
+    if view.claimed:
+        found.append(_claimed(view.claimed, seat))
+    return found
+
+
+def skipped(seat: Seat) -> Select[int]:
+    """Return the items that the moderator passed by a short while ago."""
+    return select(Skip.item_id).where(
+        Skip.moderator_id == seat.moderator_id,
+        Skip.skipped_at > seat.now - SKIPPED_FOR,
+    )
+
+
+def offered(session: Session, *, site_id: int) -> Offered:
+    """Return what can be chosen: of articles, the newest and what they have."""
+    rows = session.execute(
+        select(Article.key, Article.headline, Article.section)
+        .where(Article.site_id == site_id)
+        .order_by(Article.id.desc())
+        .limit(ARTICLES_OFFERED)
+    ).all()
+    profiles = session.execute(select(Profile.key, Profile.name).order_by(Profile.id))
+    return Offered(
+        articles=[(row.key, row.headline) for row in rows],
+        sections=sorted({(row.section, row.section) for row in rows if row.section}),
+        languages=[(code, code) for code in sorted(KNOWN)],
+        profiles=[(key, name) for key, name in profiles],
+    )
+
+
+def _marked(view: View) -> list[ColumnElement[bool]]:
+    found = [ASKED_FOR[view.cause]] if view.cause in ASKED_FOR else []
+    words = [view.label, view.level, "" if found else view.cause]
+    marks = [
+        ReviewItem.marks.contains(f" {word} ", autoescape=True)
+        for word in words
+        if word
+    ]
+    # A blind card is not to be told by the view that shows it.
+    return [*found, *marks, ReviewItem.is_blind.is_(False)] if marks else found
+
+
+def _claimed(whose: str, seat: Seat) -> ColumnElement[bool]:
+    is_mine = ReviewItem.claimed_by_id == seat.moderator_id
+    if whose == NOBODY:
+        return or_(
+            ReviewItem.claimed_until.is_(None), ReviewItem.claimed_until < seat.now
+        )
+    whom = is_mine if whose == ME else ReviewItem.claimed_by_id != seat.moderator_id
+    return whom & (ReviewItem.claimed_until > seat.now)

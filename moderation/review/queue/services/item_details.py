@@ -1,0 +1,135 @@
+"""All that is known of one item: its scores, earlier texts, and what befell it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from auth.core.models import Account
+from moderation.discussion.models import Article, Revision, StatusChange
+from moderation.policy.models import Score, Verdict
+from moderation.policy.rules import Threshold
+from moderation.policy.services import profiles
+from moderation.review.items.models import ReviewItem
+from moderation.scoring.base.labels import Label
+
+CHANGES_SHOWN = 30
+REVISIONS_SHOWN = 10
+
+
+@dataclass(frozen=True)
+class Event:
+    """One line of a comment's history."""
+
+    at: datetime
+    by: str
+    words: str
+    reason: str | None
+    note: str | None
+    words_to_author: str | None
+
+
+@dataclass(frozen=True)
+class Dossier:
+    """What the page of one item shows beside its card."""
+
+    profile: str
+    is_blind: bool
+    """Whether the scores are to stay unknown until it is decided."""
+    scores: Sequence[tuple[Label, float | None, Threshold | None]]
+    classifier: str
+    """The version of the classifier that the scores are from."""
+    earlier: Sequence[Revision]
+    events: Sequence[Event]
+
+
+def dossier(session: Session, item: ReviewItem) -> Dossier:
+    """Return all that is known of *item*.
+
+    Scores stand against the thresholds in force now, not those of the verdict.
+    """
+    return dossier_of(
+        session,
+        article=session.get_one(Article, item.article_id),
+        comment_id=item.comment_id,
+        revision_id=item.revision_id,
+        is_blind=item.is_blind and item.closed_at is None,
+    )
+
+
+def dossier_of(
+    session: Session,
+    *,
+    article: Article,
+    comment_id: int,
+    revision_id: int,
+    is_blind: bool = False,
+) -> Dossier:
+    """Return all that is known of a comment, with the scores of one of its texts.
+
+    :param is_blind: whether to return the earlier texts alone.
+    """
+    version = profiles.version_for(session, article)
+    thresholds = profiles.from_json(version.thresholds)
+    score = None if is_blind else _score(session, revision_id)
+    return Dossier(
+        profile=version.profile.name,
+        scores=_against(score, thresholds) if score else (),
+        classifier=score.model_version if score else "",
+        is_blind=is_blind,
+        earlier=_earlier(session, comment_id, revision_id),
+        events=() if is_blind else _events(session, comment_id),
+    )
+
+
+def _score(session: Session, revision_id: int) -> Score | None:
+    return session.scalar(
+        select(Score)
+        .join(Verdict, Verdict.score_id == Score.id)
+        .where(Verdict.revision_id == revision_id, Verdict.superseded_at.is_(None))
+    )
+
+
+def _against(
+    score: Score, thresholds: Mapping[Label, Threshold]
+) -> list[tuple[Label, float | None, Threshold | None]]:
+    return [
+        (label, getattr(score, label.value), thresholds.get(label)) for label in Label
+    ]
+
+
+def _earlier(session: Session, comment_id: int, revision_id: int) -> Sequence[Revision]:
+    return session.scalars(
+        select(Revision)
+        .where(Revision.comment_id == comment_id, Revision.id != revision_id)
+        .order_by(Revision.number.desc())
+        .limit(REVISIONS_SHOWN)
+    ).all()
+
+
+def _events(session: Session, comment_id: int) -> list[Event]:
+    rows = session.execute(
+        select(StatusChange, Account.display_name)
+        .outerjoin(Account, Account.id == StatusChange.actor_id)
+        .where(StatusChange.comment_id == comment_id)
+        .order_by(StatusChange.id.desc())
+        .limit(CHANGES_SHOWN)
+    ).all()
+    return [_event(change, name) for change, name in reversed(rows)]
+
+
+def _event(change: StatusChange, name: str | None) -> Event:
+    came = change.cause.value.replace("_", " ")
+    became = change.to_status.value.replace("_", " ")
+    return Event(
+        at=change.at,
+        by=name or "by itself",
+        words=became if change.from_status is None else f"{became} ({came})",
+        reason=change.detail.get("reason"),
+        note=change.detail.get("note"),
+        words_to_author=change.detail.get("words"),
+    )

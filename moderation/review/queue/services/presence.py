@@ -1,0 +1,168 @@
+"""Who is at the desk and what they look at. It goes stale by itself."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sqlalchemy import and_, func, or_, select, update
+from sqlalchemy.orm import Session, aliased
+
+from auth.core.models import Account
+from auth.db.upserts import insert
+from moderation.review.items.models import Decision, ReviewItem
+from moderation.review.items.rules import CLAIM_LEASE, SEEN_FOR, Action
+from moderation.review.items.services import deciders, reach
+from moderation.review.items.views import Seat
+from moderation.review.queue.models import Presence
+from moderation.review.queue.services.queue import OPEN
+
+ARRIVED_COUNTED_TO = 100
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How an item that a page shows stands by now."""
+
+    id: int
+    revision_id: int
+    """The text that is to be decided on."""
+    is_open: bool
+    escalated_by: str | None
+    claimed_by: str | None
+    is_mine: bool
+    claimed_until: datetime | None
+    decided_by: str | None
+    action: Action | None
+
+
+@dataclass(frozen=True)
+class Desk:
+    """Who else is there, and where each of them looks."""
+
+    people: list[str] = field(default_factory=list)
+    viewers: dict[int, list[str]] = field(default_factory=dict)
+
+
+def look(session: Session, *, seat: Seat, item_id: int | None) -> None:
+    """Say that the moderator looks at an item, and renew their claim on it."""
+    seen = {"item_id": item_id, "seen_at": seat.now}
+    session.execute(
+        insert(session, Presence)
+        .values(account_id=seat.moderator_id, site_id=seat.site_id, **seen)
+        .on_conflict_do_update(index_elements=["account_id", "site_id"], set_=seen)
+    )
+    if item_id is not None:
+        _renew(session, item_id, seat)
+
+
+def others(session: Session, *, seat: Seat) -> Desk:
+    """Return who else is at the site's desk at the moment.
+
+    Who has a blind card open is not said: they may have decided on it before.
+    """
+    rows = session.execute(
+        select(Account.display_name, ReviewItem.id)
+        .select_from(Presence)
+        .join(Account, Account.id == Presence.account_id)
+        .outerjoin(
+            ReviewItem,
+            and_(
+                ReviewItem.id == Presence.item_id,
+                or_(ReviewItem.is_blind.is_(False), ReviewItem.closed_at.is_not(None)),
+            ),
+        )
+        .where(
+            Presence.site_id == seat.site_id,
+            Presence.seen_at > seat.now - SEEN_FOR,
+            Presence.account_id != seat.moderator_id,
+        )
+        .order_by(Account.display_name)
+    ).all()
+    desk = Desk()
+    for name, item_id in rows:
+        desk.people.append(name)
+        if item_id is not None:
+            desk.viewers.setdefault(item_id, []).append(name)
+    return desk
+
+
+def standings(session: Session, *, seat: Seat, ids: list[int]) -> list[Standing]:
+    """Return how the items *ids* of a site stand: claimed, decided, or neither."""
+    escalator = aliased(Account)
+    rows = session.execute(
+        select(ReviewItem, Account.display_name, escalator.display_name)
+        .outerjoin(Account, Account.id == ReviewItem.claimed_by_id)
+        .outerjoin(escalator, escalator.id == ReviewItem.escalated_by_id)
+        .where(ReviewItem.id.in_(ids), reach.within(seat))
+        .order_by(ReviewItem.id)
+    ).all()
+    decided = _deciders(session, [item.id for item, _, _ in rows if item.closed_at])
+    return [_standing(*row, decided, seat) for row in rows]
+
+
+def arrived(session: Session, *, seat: Seat, since_id: int | None) -> int:
+    """Return how many items were opened for the moderator after *since_id*.
+
+    They are counted to a hundred.
+    """
+    if since_id is None:
+        return 0
+    newer = (
+        select(ReviewItem.id)
+        .where(
+            reach.within(seat),
+            ReviewItem.id > since_id,
+            OPEN,
+            deciders.open_to(seat.moderator_id),
+        )
+        .limit(ARRIVED_COUNTED_TO)
+        .subquery()
+    )
+    return session.scalar(select(func.count()).select_from(newer)) or 0
+
+
+def _renew(session: Session, item_id: int, seat: Seat) -> None:
+    session.execute(
+        update(ReviewItem)
+        .where(
+            ReviewItem.id == item_id,
+            ReviewItem.closed_at.is_(None),
+            ReviewItem.claimed_by_id == seat.moderator_id,
+            ReviewItem.claimed_until > seat.now,
+        )
+        .values(claimed_until=seat.now + CLAIM_LEASE)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def _deciders(session: Session, ids: list[int]) -> dict[int, tuple[str, Action]]:
+    rows = session.execute(
+        select(Decision.item_id, Account.display_name, Decision.action)
+        .join(Account, Account.id == Decision.actor_id)
+        .where(Decision.item_id.in_(ids), Decision.undone_at.is_(None))
+        .order_by(Decision.id)
+    )
+    return {item_id: (name, action) for item_id, name, action in rows}
+
+
+def _standing(
+    item: ReviewItem,
+    holder: str | None,
+    escalated_by: str | None,
+    decided: dict[int, tuple[str, Action]],
+    seat: Seat,
+) -> Standing:
+    is_claimed = item.claimed_until is not None and item.claimed_until > seat.now
+    name, action = decided.get(item.id, (None, None))
+    return Standing(
+        id=item.id,
+        revision_id=item.revision_id,
+        escalated_by=escalated_by,
+        is_open=item.closed_at is None,
+        claimed_by=holder if is_claimed else None,
+        is_mine=is_claimed and item.claimed_by_id == seat.moderator_id,
+        claimed_until=item.claimed_until if is_claimed else None,
+        decided_by=name,
+        action=action,
+    )

@@ -1,0 +1,207 @@
+"""Reading the queue: what waits, in the order and within the filters of a view."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, TextClause, func, or_, select, text, tuple_
+from sqlalchemy.orm import Session
+
+from auth.core.errors import InvalidError, NotFoundError
+from moderation.review.items.models import Decision, ReviewItem
+from moderation.review.items.services import deciders, reach
+from moderation.review.items.views import Order, Seat, View
+from moderation.review.queue.services import filters
+from moderation.review.queue.services.cards import Card, cards
+
+CARDS_A_PAGE = 20
+COUNTED_TO = 1_000
+OPEN = text("review_item.closed_at IS NULL")
+START = View()
+
+
+@dataclass(frozen=True)
+class QueuePage:
+    """A page of cards, the key of the next, and how many wait (capped)."""
+
+    cards: list[Card]
+    next_key: str | None
+    waiting: int
+    newest_id: int
+    """The last item that was opened: what comes later is new to the page."""
+
+
+def page(
+    session: Session, *, seat: Seat, view: View = START, item_id: int | None = None
+) -> QueuePage:
+    """Return a page of the open items that *view* shows, in its order.
+
+    :param item_id: only this item, wherever it stands.
+    :raises InvalidError: if the view's page has no such key.
+    """
+    query = select(ReviewItem.id, ReviewItem.rank).where(
+        *within(view, seat), *_not_skipped(view, seat)
+    )
+    if item_id is not None:
+        query = query.where(ReviewItem.id == item_id)
+    if view.after:
+        query = query.where(_after(view.order, _place(view.after)))
+    rows = session.execute(
+        query.order_by(*order_of(view.order)).limit(CARDS_A_PAGE + 1)
+    ).all()
+    shown = rows[:CARDS_A_PAGE]
+    next_key = f"{shown[-1].rank!r}_{shown[-1].id}" if len(rows) > len(shown) else None
+    ids = [row.id for row in shown]
+    waits = waiting(session, seat=seat, view=view)
+    newest = select(func.max(ReviewItem.id)).where(
+        ReviewItem.site_id == seat.site_id, OPEN
+    )
+    shown_cards = cards(session, ids, viewer_id=seat.moderator_id)
+    return QueuePage(shown_cards, next_key, waits, session.scalar(newest) or 0)
+
+
+def shows(session: Session, *, seat: Seat, view: View, item_id: int) -> bool:
+    """Whether the page that *view* names has the item on it."""
+    query = select(ReviewItem.id).where(*within(view, seat), *_not_skipped(view, seat))
+    if view.after:
+        query = query.where(_after(view.order, _place(view.after)))
+    page_ids = session.scalars(
+        query.order_by(*order_of(view.order)).limit(CARDS_A_PAGE)
+    )
+    return item_id in page_ids.all()
+
+
+def within(
+    view: View, seat: Seat, *, each_copy: bool = False
+) -> list[ColumnElement[bool] | TextClause]:
+    """Return what an open item must be for *view* to show it.
+
+    What this moderator may not decide is in no view.
+
+    :param each_copy: whether near-duplicates count each, as they do in a total.
+    """
+    return [
+        reach.within(seat),
+        OPEN,
+        deciders.open_to(seat.moderator_id),
+        *filters.conditions(view, seat, each_copy=each_copy),
+    ]
+
+
+def _not_skipped(view: View, seat: Seat) -> list[ColumnElement[bool]]:
+    """Leave out of a list what the moderator passed by, unless it asks for that."""
+    if view.is_skipped:
+        return []
+    return [ReviewItem.id.not_in(filters.skipped(seat))]
+
+
+def next_id(
+    session: Session, *, seat: Seat, view: View, item: ReviewItem
+) -> int | None:
+    """Return the item after *item* that the moderator can decide, or the last one.
+
+    What somebody else has claimed is passed over.
+    """
+    others = select(ReviewItem.id).where(
+        *within(view, seat),
+        *_not_skipped(view, seat),
+        ReviewItem.id != item.id,
+        free_for(seat),
+    )
+    following = others.where(_after(view.order, (item.rank, item.id)))
+    found = session.scalar(following.order_by(*order_of(view.order)).limit(1))
+    if found is not None:
+        return found
+    return session.scalar(
+        others.order_by(*order_of(view.order, backwards=True)).limit(1)
+    )
+
+
+def free_for(seat: Seat) -> ColumnElement[bool]:
+    """What nobody else has claimed."""
+    return or_(
+        ReviewItem.claimed_until.is_(None),
+        ReviewItem.claimed_until < seat.now,
+        ReviewItem.claimed_by_id == seat.moderator_id,
+    )
+
+
+def item_of(session: Session, *, item_id: int, seat: Seat) -> ReviewItem:
+    """Return an item that the moderator's role reaches.
+
+    :raises NotFoundError: if it does not, as if there were none.
+    """
+    item = session.get(ReviewItem, item_id)
+    if item is None or not reach.covers(
+        seat, site_id=item.site_id, section=item.section or ""
+    ):
+        raise NotFoundError("There is no such item in the queue.")
+    return item
+
+
+def waiting(
+    session: Session, *, seat: Seat, view: View = START, counts_skipped: bool = True
+) -> int:
+    """Return how many comments wait, counted no further than :data:`COUNTED_TO`.
+
+    Near-duplicates count each, though one card stands for them. What this moderator
+    skipped counts unless *counts_skipped* is false.
+    """
+    counted = (
+        select(ReviewItem.id)
+        .where(
+            *within(view, seat, each_copy=True),
+            *([] if counts_skipped else _not_skipped(view, seat)),
+        )
+        .limit(COUNTED_TO)
+        .subquery()
+    )
+    return session.scalar(select(func.count()).select_from(counted)) or 0
+
+
+def last_decisions(session: Session, comment_ids: Sequence[int]) -> dict[int, Decision]:
+    """Return the newest decision, not undone, of each comment that has one."""
+    rows = session.scalars(
+        select(Decision)
+        .where(Decision.comment_id.in_(comment_ids), Decision.undone_at.is_(None))
+        .order_by(Decision.id)
+    )
+    return {decision.comment_id: decision for decision in rows}
+
+
+def order_of(order: Order, *, backwards: bool = False) -> list[ColumnElement[Any]]:
+    """Return the columns that put items in order."""
+    is_descending = (order is not Order.OLDEST) is not backwards
+    columns: list[Any] = [ReviewItem.id]
+    if order is Order.HARM:
+        columns.insert(0, ReviewItem.rank)
+    return [each.desc() if is_descending else each.asc() for each in columns]
+
+
+def _after(order: Order, place: tuple[float, int]) -> ColumnElement[bool]:
+    """What comes after *place*. An item's number grows with time."""
+    if order is Order.HARM:
+        return tuple_(ReviewItem.rank, ReviewItem.id) < tuple_(*place)
+    if order is Order.OLDEST:
+        return ReviewItem.id > place[1]
+    return ReviewItem.id < place[1]
+
+
+def _place(key: str) -> tuple[float, int]:
+    """Return the rank and the item that a page's key names."""
+    rank, _, item_id = key.rpartition("_")
+    if not re.fullmatch(r"-?[0-9.]{1,25}(e[-+]?[0-9]{1,3})?", rank) or not (
+        re.fullmatch(r"[0-9]{1,18}", item_id)
+    ):
+        raise InvalidError("There is no such page.", {"field": "after"})
+    try:
+        number = float(rank)
+    except ValueError:
+        number = math.inf
+    if not math.isfinite(number):
+        raise InvalidError("There is no such page.", {"field": "after"})
+    return number, int(item_id)

@@ -1,0 +1,84 @@
+"""A moderator's last decisions, each with what was decided together with it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import Session, aliased
+
+from auth.core.errors import NotFoundError
+from auth.core.models import Account
+from moderation.discussion.models import Comment, Revision
+from moderation.review.items.models import Decision
+from moderation.review.items.rules import UNDO_OFFERED, Action
+
+SHOWN = 5
+WORDS_SHOWN = 60
+
+
+@dataclass(frozen=True)
+class Made:
+    """One decision as its moderator is reminded of it."""
+
+    decision_id: int
+    action: Action
+    text: str
+    author_id: int
+    author: str
+    together: int
+    """How many near-duplicates were decided with it, and still are."""
+
+    @property
+    def opening(self) -> str:
+        """The first words of the comment."""
+        words = " ".join(self.text.split())
+        if len(words) <= WORDS_SHOWN:
+            return words
+        return words[:WORDS_SHOWN].rsplit(" ", 1)[0] + " …"
+
+
+def decisions(session: Session, *, moderator_id: int, now: datetime) -> list[Made]:
+    """Return the last few that can still be undone here, the newest first."""
+    query = _made().where(
+        Decision.actor_id == moderator_id,
+        Decision.led_by_id.is_(None),
+        Decision.undone_at.is_(None),
+        Decision.created_at > now - UNDO_OFFERED,
+    )
+    rows = session.execute(query.order_by(Decision.id.desc()).limit(SHOWN))
+    return [Made(*row) for row in rows]
+
+
+def of(session: Session, decision_id: int) -> Made:
+    """Return one decision in the same words.
+
+    :raises NotFoundError: if there is none.
+    """
+    row = session.execute(_made().where(Decision.id == decision_id)).one_or_none()
+    if row is None:
+        raise NotFoundError("There is no such decision.")
+    return Made(*row)
+
+
+def _made() -> Select[int, Action, str, int, str, int]:
+    led = aliased(Decision)
+    together = (
+        select(func.count())
+        .where(led.led_by_id == Decision.id, led.undone_at.is_(None))
+        .scalar_subquery()
+    )
+    return (
+        select(
+            Decision.id,
+            Decision.action,
+            Revision.plain_text,
+            Comment.author_id,
+            Account.display_name,
+            together,
+        )
+        .join(Revision, Revision.id == Decision.revision_id)
+        .join(Comment, Comment.id == Decision.comment_id)
+        .join(Account, Account.id == Comment.author_id)
+    )

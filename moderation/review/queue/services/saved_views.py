@@ -1,0 +1,128 @@
+"""Views of the queue under a name, and the watch list of articles."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import delete, or_, select
+from sqlalchemy.orm import Session
+
+from auth.core.errors import ConflictError, InvalidError, NotFoundError
+from auth.db.upserts import add_once, take_turn
+from moderation.discussion.models import Article
+from moderation.discussion.services import articles
+from moderation.discussion.text import cleaned
+from moderation.review.items.views import Seat, View
+from moderation.review.queue.models import SavedView, WatchedArticle
+
+NAME_LENGTH = 60
+MOST_VIEWS = 30
+
+
+def save(
+    session: Session, *, seat: Seat, name: str, view: View, is_shared: bool
+) -> SavedView:
+    """Keep *view* under *name*, for oneself or for the whole desk.
+
+    :raises InvalidError: without a name, or with too many views.
+    :raises ConflictError: if one's own view of that name is kept already.
+    """
+    name = " ".join(cleaned(name, field="name", longest=NAME_LENGTH).split())
+    if not name:
+        raise InvalidError("Please give the view a name.", {"field": "name"})
+    take_turn(session, f"views {seat.site_id} {seat.moderator_id}")
+    own = session.scalars(
+        select(SavedView.name).where(
+            SavedView.site_id == seat.site_id,
+            SavedView.owner_id == seat.moderator_id,
+        )
+    ).all()
+    if name in own:
+        raise ConflictError(f"You already have a view with the name {name}.")
+    if len(own) >= MOST_VIEWS:
+        raise InvalidError(f"You can keep {MOST_VIEWS} views. Please remove one first.")
+    kept = SavedView(
+        site_id=seat.site_id,
+        owner_id=seat.moderator_id,
+        name=name,
+        query=view.listed.text,
+        is_shared=is_shared,
+        created_at=seat.now,
+    )
+    session.add(kept)
+    session.flush()
+    return kept
+
+
+def kept(session: Session, *, seat: Seat) -> Sequence[SavedView]:
+    """Return the moderator's own views and those that others share, by name."""
+    return session.scalars(
+        select(SavedView)
+        .where(
+            SavedView.site_id == seat.site_id,
+            or_(SavedView.owner_id == seat.moderator_id, SavedView.is_shared),
+        )
+        .order_by(SavedView.name, SavedView.id)
+    ).all()
+
+
+def remove(session: Session, *, seat: Seat, view_id: int) -> str:
+    """Remove one's own view and return its name.
+
+    :raises NotFoundError: if it is not one's own.
+    """
+    view = session.get(SavedView, view_id, with_for_update=True)
+    if (
+        view is None
+        or view.owner_id != seat.moderator_id
+        or view.site_id != seat.site_id
+    ):
+        raise NotFoundError("You have no such view.")
+    session.delete(view)
+    return view.name
+
+
+def watch(session: Session, *, seat: Seat, key: str) -> Article:
+    """Put an article on the desk's watch list; one that is on it stays.
+
+    :raises NotFoundError: if the site has no such article.
+    """
+    article = articles.get(session, site_id=seat.site_id, key=key)
+    values = {
+        "article_id": article.id,
+        "site_id": seat.site_id,
+        "added_by_id": seat.moderator_id,
+        "added_at": seat.now,
+    }
+    add_once(session, WatchedArticle, values)
+    return article
+
+
+def unwatch(session: Session, *, seat: Seat, key: str) -> Article:
+    """Take an article off the watch list.
+
+    :raises NotFoundError: if the site has no such article.
+    """
+    article = articles.get(session, site_id=seat.site_id, key=key)
+    session.execute(
+        delete(WatchedArticle).where(WatchedArticle.article_id == article.id)
+    )
+    return article
+
+
+def watched(session: Session, *, seat: Seat) -> Sequence[Article]:
+    """Return the articles of the watch list, the last added first."""
+    return session.scalars(
+        select(Article)
+        .join(WatchedArticle, WatchedArticle.article_id == Article.id)
+        .where(WatchedArticle.site_id == seat.site_id)
+        .order_by(WatchedArticle.added_at.desc(), Article.id.desc())
+    ).all()
+
+
+def watched_ids(session: Session, *, seat: Seat) -> frozenset[int]:
+    """Return the numbers of the articles on the watch list."""
+    query = select(WatchedArticle.article_id)
+    return frozenset(
+        session.scalars(query.where(WatchedArticle.site_id == seat.site_id))
+    )

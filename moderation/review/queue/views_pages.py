@@ -1,0 +1,90 @@
+"""Keeping views of the queue, and the watch list of articles."""
+
+from __future__ import annotations
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from auth.access.identity import needs
+from auth.core.permissions import Permission
+from auth.db.database import unit_of_work
+from moderation.review.queue import redirects
+from moderation.review.queue.services import desk_settings, filters, saved_views
+from moderation.web.request import form_number
+
+blueprint = Blueprint("views", __name__, template_folder="../templates")
+
+
+@blueprint.post("/queue/views")
+@needs(Permission.REVIEW)
+def save_view() -> ResponseReturnValue:
+    """Keep the view at hand under a name."""
+    view = redirects.sent_view()
+    with unit_of_work(write=True) as work:
+        saved_views.save(
+            work.session,
+            seat=redirects.seat(work),
+            name=request.form.get("name", ""),
+            view=view,
+            is_shared=request.form.get("is_shared") == "yes",
+        )
+    flash("Saved. You can find it among the views.", "success")
+    return redirects.go(view)
+
+
+@blueprint.get("/queue/views")
+@needs(Permission.REVIEW)
+def show_views() -> str:
+    """Show the views that are kept, and the watch list."""
+    with unit_of_work(write=False) as work:
+        seat = redirects.seat(work)
+        return render_template(
+            "review/views.html",
+            seat=seat,
+            kept=saved_views.kept(work.session, seat=seat),
+            veils_violence=desk_settings.veils_violence(
+                work.session, seat.moderator_id
+            ),
+            watched=saved_views.watched(work.session, seat=seat),
+            offered=filters.offered(work.session, site_id=seat.site_id),
+        )
+
+
+@blueprint.post("/queue/views/<int:view_id>/remove")
+@needs(Permission.REVIEW)
+def remove_view(view_id: int) -> ResponseReturnValue:
+    """Remove one's own view."""
+    with unit_of_work(write=True) as work:
+        name = saved_views.remove(
+            work.session, seat=redirects.seat(work), view_id=view_id
+        )
+    flash(f"The view {name} is removed.")
+    return redirect(url_for("views.show_views"), 303)
+
+
+@blueprint.post("/queue/watch-list")
+@needs(Permission.REVIEW)
+def watch() -> ResponseReturnValue:
+    """Put an article on the watch list, or take it off; a card is gone back to."""
+    key = request.form.get("article", "").strip()
+    is_off = request.form.get("action") == "remove"
+    change = saved_views.unwatch if is_off else saved_views.watch
+    with unit_of_work(write=True) as work:
+        article = change(work.session, seat=redirects.seat(work), key=key)
+        flash(f"{article.headline}: {'no longer watched' if is_off else 'watched'}.")
+    item_id = form_number("item_id")
+    if item_id is not None:
+        return redirects.go(redirects.sent_view(), item_id)
+    return redirect(url_for("views.show_views") + "#watch-list", 303)
+
+
+@blueprint.post("/queue/settings")
+@needs(Permission.REVIEW)
+def set_desk() -> ResponseReturnValue:
+    """Cover violent text until it is asked for, or no longer."""
+    is_on = request.form.get("veils_violence") == "yes"
+    with unit_of_work(write=True) as work:
+        moderator_id = redirects.seat(work).moderator_id
+        desk_settings.set_veil(work.session, moderator_id, is_on=is_on)
+    flash("Violent text is covered." if is_on else "Violent text is shown.")
+    return redirect(url_for("views.show_views") + "#desk", 303)

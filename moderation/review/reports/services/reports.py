@@ -1,0 +1,141 @@
+"""Readers' reports: each opens or joins the comment's review item."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from auth.core.errors import ConflictError, InvalidError, NotFoundError
+from moderation.community.services import outcomes
+from moderation.discussion.models import Article, Comment, Revision
+from moderation.discussion.rules import Status
+from moderation.discussion.services import transitions
+from moderation.policy.rules import CauseKind, VerdictCause
+from moderation.review.items.models import Decision, Report, ReviewCause, ReviewItem
+from moderation.review.items.rules import Action, ReportReason
+from moderation.review.items.services import items
+from moderation.review.sanctions.rules import Act
+from moderation.review.sanctions.services import sanctions_in_force
+
+NOTE_LENGTH = 500
+
+
+def report(
+    session: Session,
+    *,
+    comment_id: int,
+    reporter_id: int,
+    reason: ReportReason,
+    note: str,
+    now: datetime,
+) -> Report:
+    """Store a reader's report of the text that readers see, an approved one too.
+
+    :raises NotFoundError: if the comment is not on show.
+    :raises ConflictError: if this reader reported this text of it before.
+    :raises InvalidError: if the note is too long, or the comment is their own.
+    :raises ForbiddenError: while a sanction against the reporter forbids it.
+    """
+    if len(note) > NOTE_LENGTH:
+        raise InvalidError(f"A note can have at most {NOTE_LENGTH} characters.")
+    comment = transitions.lock(session, comment_id)
+    if comment.status is not Status.PUBLISHED or comment.shown_revision_id is None:
+        raise NotFoundError("There is no such comment.")
+    if comment.author_id == reporter_id:
+        raise InvalidError("You cannot report your own comment. You can delete it.")
+    _refuse_sanctioned(session, reporter_id, comment, now)
+    if reported_among(session, reporter_id, [comment_id]):
+        raise ConflictError("You have already reported this comment. Thank you.")
+    stored = Report(
+        comment_id=comment_id,
+        revision_id=comment.shown_revision_id,
+        reporter_id=reporter_id,
+        reason=reason,
+        note=note.strip(),
+        created_at=now,
+    )
+    session.add(stored)
+    session.flush()
+    cause = VerdictCause(CauseKind.REPORT, rule=reason.value)
+    # An item shows what its author wrote last, also while readers see the text before.
+    revision = session.get_one(Revision, comment.latest_revision_id)
+    items.open_item(
+        session, comment=comment, revision=revision, causes=[cause], now=now
+    )
+    return stored
+
+
+def _refuse_sanctioned(
+    session: Session, reporter_id: int, comment: Comment, now: datetime
+) -> None:
+    sanctions_in_force.refuse_sanctioned(
+        session,
+        account_id=reporter_id,
+        site_id=session.get_one(Article, comment.article_id).site_id,
+        now=now,
+        act=Act.REPORT,
+    )
+
+
+def reported_among(
+    session: Session, reporter_id: int, comment_ids: Collection[int]
+) -> frozenset[int]:
+    """Return those of the comments whose text on show this reader has reported."""
+    found = (
+        select(Report.comment_id)
+        .join(Comment, Comment.id == Report.comment_id)
+        .where(
+            Report.reporter_id == reporter_id,
+            Report.comment_id.in_(comment_ids),
+            Report.revision_id == Comment.shown_revision_id,
+        )
+    )
+    return frozenset(session.scalars(found))
+
+
+def answer(session: Session, decision: Decision) -> None:
+    """Tell those whose reports were on the card that a moderator decided.
+
+    Reports from before the item were answered with an earlier decision.
+    """
+    if decision.action is Action.ESCALATE:
+        return
+    item = session.get_one(ReviewItem, decision.item_id)
+    reporters = session.scalars(
+        select(Report.reporter_id).where(
+            Report.comment_id == decision.comment_id,
+            Report.reporter_id != decision.actor_id,
+            Report.created_at >= item.opened_at,
+        )
+    ).all()
+    if reporters:
+        comment = session.get_one(Comment, decision.comment_id)
+        outcomes.tell_reporters(session, comment, reporters, now=decision.created_at)
+
+
+def close_deleted(session: Session, comment_id: int, *, now: datetime) -> None:
+    """Close the item of a comment that its author deleted, unless it was reported.
+
+    What readers reported stays with its text until a moderator decides: the author may
+    deserve a sanction all the same.
+    """
+    item = items.open_for(session, comment_id)
+    if item is not None and not _is_reported(session, item):
+        items.close(item, now=now)
+
+
+def close_erased(session: Session, comment_id: int, *, now: datetime) -> None:
+    """Close the item of a comment whose text is erased: nothing is left to judge."""
+    item = items.open_for(session, comment_id)
+    if item is not None:
+        items.close(item, now=now)
+
+
+def _is_reported(session: Session, item: ReviewItem) -> bool:
+    reported = select(ReviewCause.id).where(
+        ReviewCause.item_id == item.id, ReviewCause.kind == CauseKind.REPORT
+    )
+    return session.scalar(reported.limit(1)) is not None

@@ -1,0 +1,118 @@
+"""Reports by visitors without an account: open to anybody, and light.
+
+Nobody answers for such a report, so it costs a moderator little. Its item ranks below
+those of readers and the classifier. A text that a moderator has approved comes back
+only when several networks have reported it, unless it is said to be illegal.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import String, cast, func, select, update
+from sqlalchemy.orm import Session
+
+from auth.core.errors import InvalidError, NotFoundError
+from auth.db import upserts
+from moderation.discussion.models import Comment, Revision
+from moderation.discussion.rules import Status
+from moderation.discussion.services import transitions
+from moderation.policy.rules import CauseKind, VerdictCause
+from moderation.review.items.models import Decision
+from moderation.review.items.rules import Action, ReportReason
+from moderation.review.items.services import items
+from moderation.review.reports.services.reports import NOTE_LENGTH
+from moderation.review.reports.visitor_report_models import VisitorReport
+
+PROBABILITY = 0.1
+"""How likely such a report counts as right where items are ranked; a reader's: 0.5."""
+
+REOPENED_BY = 3
+"""Networks that have to report a text before it is looked at again."""
+
+NETWORK_KEPT = timedelta(days=30)
+"""How long it can be told that two reports come from one network."""
+
+
+def report(
+    session: Session,
+    *,
+    comment_id: int,
+    network_digest: str,
+    reason: ReportReason,
+    note: str,
+    now: datetime,
+) -> bool:
+    """Store a visitor's report of a visible comment; say whether it is new.
+
+    :raises NotFoundError: if the comment is not on show.
+    :raises InvalidError: if the note is too long.
+    """
+    if len(note) > NOTE_LENGTH:
+        raise InvalidError(
+            f"A note can have at most {NOTE_LENGTH} characters.", {"field": "note"}
+        )
+    comment = transitions.lock(session, comment_id)
+    if comment.status is not Status.PUBLISHED or comment.shown_revision_id is None:
+        raise NotFoundError("There is no such comment.")
+    is_new = upserts.add_once(
+        session,
+        VisitorReport,
+        {
+            "comment_id": comment_id,
+            "revision_id": comment.shown_revision_id,
+            "network_digest": network_digest,
+            "reason": reason,
+            "note": note.strip(),
+            "created_at": now,
+        },
+    )
+    if is_new and _is_for_a_person(session, comment, reason):
+        _queue(session, comment, reason, now)
+    return is_new
+
+
+def forget_networks(session: Session, *, now: datetime) -> int:
+    """Forget which networks old reports came from; return how many reports.
+
+    The report stays. Its own number replaces the digest, so that it still counts as a
+    network of its own.
+    """
+    own = cast(VisitorReport.id, String)
+    forgotten = session.scalars(
+        update(VisitorReport)
+        .where(
+            VisitorReport.created_at < now - NETWORK_KEPT,
+            VisitorReport.network_digest != own,
+        )
+        .values(network_digest=own)
+        .returning(VisitorReport.id)
+        .execution_options(synchronize_session=False)
+    )
+    return len(forgotten.all())
+
+
+def _is_for_a_person(session: Session, comment: Comment, reason: ReportReason) -> bool:
+    if reason is ReportReason.ILLEGAL or items.open_for(session, comment.id):
+        return True
+    revision_id = comment.shown_revision_id
+    approved = select(Decision.id).where(
+        Decision.comment_id == comment.id,
+        Decision.revision_id == revision_id,
+        Decision.action == Action.APPROVE,
+        Decision.undone_at.is_(None),
+    )
+    if session.scalar(approved.limit(1)) is None:
+        return True
+    reported = select(func.count()).where(VisitorReport.revision_id == revision_id)
+    return (session.scalar(reported) or 0) >= REOPENED_BY
+
+
+def _queue(
+    session: Session, comment: Comment, reason: ReportReason, now: datetime
+) -> None:
+    cause = VerdictCause(CauseKind.REPORT, rule=reason.value, score=PROBABILITY)
+    revision = session.get_one(Revision, comment.latest_revision_id)
+    items.open_item(
+        session, comment=comment, revision=revision, causes=[cause], now=now
+    )

@@ -1,0 +1,1 @@
+"""Sanctions: what each forbids, and which are in force."""

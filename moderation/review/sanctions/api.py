@@ -1,0 +1,274 @@
+"""Undoing a decision, and measures against authors, as JSON for the desk."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from marshmallow import fields, validate
+
+from auth.access.identity import acting
+from auth.core.permissions import Permission
+from auth.db.database import unit_of_work
+from moderation.review.appeals.rules import TEXT_LENGTH, Outcome
+from moderation.review.appeals.services import sanction_appeals
+from moderation.review.decisions.services import decisions
+from moderation.review.items.rules import Reason
+from moderation.review.queue import redirects
+from moderation.review.queue.services import queue
+from moderation.review.sanctions.models import Sanction
+from moderation.review.sanctions.rules import (
+    LONGEST_SUSPENSION,
+    NOTE_LENGTH,
+    SanctionKind,
+)
+from moderation.review.sanctions.services import sanctions, sanctions_in_force
+from moderation.review.sanctions.services.sanctions import Proposal
+from moderation.web.api_base import (
+    IDEMPOTENCY,
+    NOT_MODIFIED,
+    Blueprint,
+    Line,
+    RowNumber,
+    Schema,
+    once,
+)
+from moderation.web.request import current_site
+
+blueprint = Blueprint(
+    "sanctions_api",
+    __name__,
+    description="Undoing decisions, and sanctions against authors.",
+)
+
+
+class Undone(Schema):
+    """A decision that was taken back, and its comment."""
+
+    id = fields.Integer(required=True)
+    comment_id = fields.Integer(required=True)
+
+
+class SanctionBody(Schema):
+    """A measure; ``days`` is needed for a suspension and possible for a hold."""
+
+    kind = fields.Enum(SanctionKind, by_value=True, required=True)
+    reason = fields.Enum(Reason, by_value=True, required=True)
+    note = Line(
+        NOTE_LENGTH,
+        load_default="",
+        metadata={"description": "For staff only. The author never sees it."},
+    )
+    words = Line(
+        NOTE_LENGTH,
+        data_key="words_to_author",
+        load_default="",
+        metadata={"description": "Shown to the author in the statement of reasons."},
+    )
+    days = fields.Integer(
+        strict=True,
+        allow_none=True,
+        load_default=None,
+        validate=validate.Range(1, LONGEST_SUSPENSION.days),
+    )
+    decision_id = RowNumber(allow_none=True, load_default=None)
+
+
+class SanctionOut(Schema):
+    """A measure as it is stored; without ``starts_at`` it waits for a second person."""
+
+    id = fields.Integer(required=True)
+    account_id = fields.Integer(required=True)
+    kind = fields.Enum(SanctionKind, by_value=True, required=True)
+    reason = fields.Enum(Reason, by_value=True, required=True)
+    starts_at = fields.AwareDateTime(required=True, allow_none=True)
+    ends_at = fields.AwareDateTime(required=True, allow_none=True)
+    lifted_at = fields.AwareDateTime(required=True, allow_none=True)
+
+
+class WaitingAppeal(Schema):
+    """An appeal against a measure, and whether one may answer it oneself."""
+
+    id = fields.Integer(required=True)
+    text = fields.String(required=True)
+    created_at = fields.AwareDateTime(required=True)
+    author = fields.String(required=True)
+    sanction = fields.Nested(SanctionOut, required=True)
+    may_answer = fields.Boolean(required=True)
+
+
+class WaitingOut(Schema):
+    """What waits for another person: measures to confirm, and appeals."""
+
+    proposed = fields.List(fields.Nested(SanctionOut), required=True)
+    appeals = fields.List(fields.Nested(WaitingAppeal), required=True)
+
+
+class AnswerBody(Schema):
+    """What becomes of a measure, and why; the author reads the reason."""
+
+    outcome = fields.Enum(Outcome, by_value=True, required=True)
+    reason = Line(TEXT_LENGTH, required=True)
+
+
+class Answered(Schema):
+    """That an appeal is answered."""
+
+    id = fields.Integer(required=True)
+    outcome = fields.Enum(Outcome, by_value=True, required=True)
+
+
+@blueprint.route(
+    "/decisions/<int:decision_id>/undo", methods=["POST"], parameters=[IDEMPOTENCY]
+)
+@blueprint.guarded(Permission.REVIEW)
+@blueprint.response(200, Undone)
+def undo_decision(decision_id: int) -> dict[str, Any]:
+    """Take a decision back: the comment is what it was, and waits again."""
+    with unit_of_work(write=True) as work:
+
+        def act() -> dict[str, Any]:
+            decision = decisions.undo(
+                work.session,
+                decision_id=decision_id,
+                moderator_id=acting().account_id,
+                now=work.now,
+            )
+            # Another publication's is not found, and its undoing rolled back.
+            queue.item_of(
+                work.session, item_id=decision.item_id, seat=redirects.seat(work)
+            )
+            return {"id": decision.id, "comment_id": decision.comment_id}
+
+        asked = {"decision_id": decision_id}
+        return once(work, route="api.undo_decision", asked=asked, act=act)
+
+
+@blueprint.route("/sanctions", methods=["GET"])
+@blueprint.guarded(Permission.REVIEW)
+@blueprint.response(200, WaitingOut)
+@blueprint.doc(responses=NOT_MODIFIED)
+def get_waiting() -> dict[str, Any]:
+    """Return what waits for another person."""
+    with unit_of_work(write=False) as work:
+        session, site_id = work.session, current_site(work.session).id
+        proposed = sanctions_in_force.proposed(session, site_id=site_id)
+        waiting = sanction_appeals.waiting(
+            session, site_id=site_id, moderator_id=acting().account_id
+        )
+        return {
+            "proposed": [_sanction(each) for each, _ in proposed],
+            "appeals": [
+                {
+                    "id": each.appeal.id,
+                    "text": each.appeal.text,
+                    "created_at": each.appeal.created_at,
+                    "author": each.author_name,
+                    "sanction": _sanction(each.sanction),
+                    "may_answer": not each.is_theirs,
+                }
+                for each in waiting
+            ],
+        }
+
+
+@blueprint.route(
+    "/authors/<int:account_id>/sanctions", methods=["POST"], parameters=[IDEMPOTENCY]
+)
+@blueprint.guarded(Permission.REVIEW)
+@blueprint.arguments(SanctionBody)
+@blueprint.response(201, SanctionOut)
+def impose(body: dict[str, Any], account_id: int) -> dict[str, Any]:
+    """Impose a measure, or propose one that another person has to confirm."""
+    with unit_of_work(write=True) as work:
+        session = work.session
+
+        def act() -> dict[str, Any]:
+            days = body["days"]
+            proposal = Proposal(
+                site_id=redirects.site_wide(work).site_id,
+                account_id=account_id,
+                kind=body["kind"],
+                reason=body["reason"],
+                note=body["note"],
+                words=body["words"],
+                ends_at=work.now + timedelta(days=days) if days else None,
+                decision_id=body["decision_id"],
+            )
+            made = sanctions.impose(
+                session,
+                proposal,
+                moderator_id=acting().account_id,
+                needs_second=sanctions_in_force.needs_second(session, proposal.kind),
+                now=work.now,
+            )
+            return {"sanction_id": made.id}
+
+        asked = {"account_id": account_id, **body}
+        answer = once(work, route="api.impose", asked=asked, act=act)
+        return _sanction(session.get_one(Sanction, answer["sanction_id"]))
+
+
+@blueprint.route("/sanctions/<int:sanction_id>/confirmation", methods=["PUT"])
+@blueprint.guarded(Permission.REVIEW)
+@blueprint.response(200, SanctionOut)
+def confirm(sanction_id: int) -> dict[str, Any]:
+    """Put a proposed measure into force, as the second person."""
+    with unit_of_work(write=True) as work:
+        return _sanction(
+            sanctions.confirm(
+                work.session,
+                sanction_id=sanction_id,
+                site_id=redirects.site_wide(work).site_id,
+                moderator_id=acting().account_id,
+                now=work.now,
+            )
+        )
+
+
+@blueprint.route("/sanctions/<int:sanction_id>", methods=["DELETE"])
+@blueprint.guarded(Permission.REVIEW)
+@blueprint.response(200, SanctionOut)
+def lift(sanction_id: int) -> dict[str, Any]:
+    """End a measure before its time, or drop one that was only proposed."""
+    with unit_of_work(write=True) as work:
+        return _sanction(
+            sanctions.lift(
+                work.session,
+                sanction_id=sanction_id,
+                site_id=redirects.site_wide(work).site_id,
+                moderator_id=acting().account_id,
+                now=work.now,
+            )
+        )
+
+
+@blueprint.route("/measure-appeals/<int:appeal_id>/answer", methods=["PUT"])
+@blueprint.guarded(Permission.REVIEW)
+@blueprint.arguments(AnswerBody)
+@blueprint.response(200, Answered)
+def answer_appeal(body: dict[str, Any], appeal_id: int) -> dict[str, Any]:
+    """Uphold or overturn a measure as another person; the author is told why."""
+    with unit_of_work(write=True) as work:
+        sanction_appeals.answer(
+            work.session,
+            appeal_id=appeal_id,
+            site_id=redirects.site_wide(work).site_id,
+            moderator_id=acting().account_id,
+            outcome=body["outcome"],
+            reason=body["reason"],
+            now=work.now,
+        )
+    return {"id": appeal_id, "outcome": body["outcome"]}
+
+
+def _sanction(sanction: Sanction) -> dict[str, Any]:
+    return {
+        "id": sanction.id,
+        "account_id": sanction.account_id,
+        "kind": sanction.kind,
+        "reason": sanction.reason,
+        "starts_at": sanction.starts_at,
+        "ends_at": sanction.ends_at,
+        "lifted_at": sanction.lifted_at,
+    }

@@ -1,0 +1,1 @@
+"""Imposing, confirming and lifting sanctions."""

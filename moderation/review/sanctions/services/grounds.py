@@ -1,0 +1,90 @@
+"""Which decision a sanction may rest on, and for how long.
+
+A sanction may name the decision that it was imposed for. That decision is a rejection,
+and the sanction stands while the newest decision on the same text is a rejection. An
+approval of the same text lifts it, whoever decides and for whatever reason. A decision
+on another text of the comment changes nothing: an author who edits a rejected comment
+keeps the sanction that the rejected text earned.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session
+
+from auth.core.errors import InvalidError
+from moderation.discussion.models import Comment
+from moderation.review.items.models import Decision
+from moderation.review.items.rules import Action
+from moderation.review.sanctions.models import Sanction
+
+
+def check(session: Session, *, decision_id: int, account_id: int) -> None:
+    """Refuse a decision that no sanction against *account_id* can rest on.
+
+    :raises InvalidError: if it is on another author's comment, is no rejection, or
+        was undone or overruled.
+    """
+    decision = session.get(Decision, decision_id)
+    comment = session.get(Comment, decision.comment_id) if decision else None
+    if not decision or not comment or comment.author_id != account_id:
+        raise _refused("That decision was about another author.")
+    if decision.action is not Action.REJECT:
+        raise _refused("Only a rejection can be the reason for a sanction.")
+    if not stands(session, decision):
+        raise _refused("That decision is no longer in force.")
+
+
+def stands(session: Session, decision: Decision) -> bool:
+    """Whether a rejection was neither undone nor overruled by a newer approval."""
+    newest = session.scalar(
+        select(Decision.action)
+        .where(
+            Decision.comment_id == decision.comment_id,
+            Decision.revision_id == decision.revision_id,
+            Decision.action != Action.ESCALATE,
+            Decision.undone_at.is_(None),
+        )
+        .order_by(Decision.id.desc())
+        .limit(1)
+    )
+    return decision.undone_at is None and newest is Action.REJECT
+
+
+def overruled_by(session: Session, decision: Decision) -> Sequence[Sanction]:
+    """Return the sanctions that end because *decision* approves their text."""
+    if decision.action is not Action.APPROVE:
+        return []
+    return session.scalars(
+        _on_text_of(decision).where(Sanction.lifted_at.is_(None))
+    ).all()
+
+
+def brought_back_by(session: Session, undone: Decision) -> Sequence[Sanction]:
+    """Return the sanctions that *undone* ended and whose rejection stands again."""
+    lifted = session.scalars(
+        _on_text_of(undone).where(Sanction.lifted_at == undone.created_at)
+    )
+    return [
+        sanction
+        for sanction in lifted.all()
+        if stands(session, session.get_one(Decision, sanction.decision_id))
+    ]
+
+
+def _on_text_of(decision: Decision) -> Select[Sanction]:
+    return (
+        select(Sanction)
+        .join(Decision, Decision.id == Sanction.decision_id)
+        .where(
+            Decision.comment_id == decision.comment_id,
+            Decision.revision_id == decision.revision_id,
+        )
+        .order_by(Sanction.id)
+    )
+
+
+def _refused(message: str) -> InvalidError:
+    return InvalidError(message, {"field": "decision_id"})

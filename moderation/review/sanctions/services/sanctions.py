@@ -1,0 +1,284 @@
+"""Imposing measures against authors, confirming, acknowledging and lifting them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from auth.accounts import lookup
+from auth.core import audit
+from auth.core.errors import ConflictError, ForbiddenError, InvalidError, NotFoundError
+from auth.core.models import Account
+from auth.core.permissions import Role
+from moderation.platform import outbox
+from moderation.review.items.models import Decision
+from moderation.review.items.rules import Reason
+from moderation.review.items.services.texts import check_texts
+from moderation.review.sanctions.models import Sanction
+from moderation.review.sanctions.rules import (
+    DAYS_ASKED,
+    LONGEST_SUSPENSION,
+    MEASURES,
+    SanctionKind,
+    is_in_force,
+)
+from moderation.review.sanctions.services import grounds
+from moderation.review.sanctions.services.sanctions_in_force import standing_of
+
+LOCK = {"key_share": True}
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """What a moderator wants to impose, on whom and why."""
+
+    site_id: int
+    account_id: int
+    kind: SanctionKind
+    reason: Reason
+    note: str = ""
+    words: str = ""
+    ends_at: datetime | None = None
+    decision_id: int | None = None
+
+
+def impose(
+    session: Session,
+    proposal: Proposal,
+    *,
+    moderator_id: int,
+    needs_second: bool,
+    now: datetime,
+) -> Sanction:
+    """Impose a measure, or propose it where a second person has to confirm.
+
+    :raises InvalidError: for an end that is missing, past, or too far away, or a
+        decision that it cannot rest on (``grounds``).
+    :raises ForbiddenError: against members of staff, oneself included.
+    :raises NotFoundError: if there is no such author.
+    :raises ConflictError: if the same measure stands already.
+    """
+    _check(session, proposal, now)
+    sanction = Sanction(
+        site_id=proposal.site_id,
+        account_id=proposal.account_id,
+        kind=proposal.kind,
+        reason=proposal.reason,
+        note=proposal.note.strip(),
+        words_to_author=proposal.words.strip(),
+        decision_id=proposal.decision_id,
+        imposed_by_id=moderator_id,
+        imposed_at=now,
+        starts_at=None if needs_second else now,
+        ends_at=proposal.ends_at,
+    )
+    session.add(sanction)
+    session.flush()
+    _write_down(session, sanction, "propose" if needs_second else "impose", now=now)
+    if not needs_second:
+        _tell(session, sanction, now=now)
+    return sanction
+
+
+def confirm(
+    session: Session,
+    *,
+    sanction_id: int,
+    site_id: int,
+    moderator_id: int,
+    now: datetime,
+) -> Sanction:
+    """Put a proposed measure into force, as the second person.
+
+    :raises NotFoundError: if the site has no such measure.
+    :raises ForbiddenError: if it is whoever proposed it.
+    :raises ConflictError: if it is in force or lifted already.
+    """
+    sanction = _get(session, sanction_id, site_id)
+    if sanction.imposed_by_id == moderator_id:
+        raise ForbiddenError("You proposed this, so another moderator must confirm it.")
+    if sanction.starts_at is not None or sanction.lifted_at is not None:
+        raise ConflictError("This has already been decided.")
+    sanction.confirmed_by_id, sanction.starts_at = moderator_id, now
+    session.flush()
+    _write_down(session, sanction, "confirm", actor_id=moderator_id, now=now)
+    _tell(session, sanction, now=now)
+    return sanction
+
+
+def lift(
+    session: Session,
+    *,
+    sanction_id: int,
+    site_id: int,
+    moderator_id: int,
+    now: datetime,
+) -> Sanction:
+    """End a measure before its time, or drop one that was only proposed.
+
+    :raises NotFoundError: if the site has no such measure.
+    :raises ConflictError: if it is lifted already.
+    """
+    sanction = _get(session, sanction_id, site_id)
+    if sanction.lifted_at is not None:
+        raise ConflictError("This has already been lifted.")
+    _lift(session, sanction, moderator_id, now)
+    return sanction
+
+
+def lift_with(
+    session: Session, *, decision_id: int, moderator_id: int, now: datetime
+) -> None:
+    """Lift what was imposed for a decision that is undone."""
+    for sanction in session.scalars(
+        select(Sanction).where(
+            Sanction.decision_id == decision_id, Sanction.lifted_at.is_(None)
+        )
+    ).all():
+        _lift(session, sanction, moderator_id, now)
+
+
+def lift_overruled(session: Session, decision: Decision) -> None:
+    """Lift what was imposed for a rejection that *decision* overrules."""
+    for sanction in grounds.overruled_by(session, decision):
+        _lift(session, sanction, decision.actor_id, decision.created_at)
+
+
+def restore_overruled(
+    session: Session, undone: Decision, *, moderator_id: int, now: datetime
+) -> None:
+    """Put back what :func:`lift_overruled` lifted, once that decision is undone.
+
+    Where the same sanction was imposed again meanwhile, that one is enough.
+    """
+    for sanction in grounds.brought_back_by(session, undone):
+        if _stands(session, sanction.site_id, sanction.account_id, sanction.kind, now):
+            continue
+        sanction.lifted_at = sanction.lifted_by_id = None
+        session.flush()
+        _write_down(session, sanction, "restore", actor_id=moderator_id, now=now)
+        if sanction.starts_at is not None:
+            subject = "A sanction on your account is in force again"
+            _mail(session, sanction, subject, now=now)
+
+
+def acknowledge(
+    session: Session, *, sanction_id: int, account_id: int, now: datetime
+) -> None:
+    """Note that the author has read a warning.
+
+    :raises NotFoundError: if it is no warning of theirs.
+    """
+    sanction = session.get(Sanction, sanction_id)
+    if sanction is None or sanction.account_id != account_id:
+        raise NotFoundError("There is no such warning.")
+    if sanction.acknowledged_at is None:
+        sanction.acknowledged_at = now
+
+
+def _check(session: Session, proposal: Proposal, now: datetime) -> None:
+    measure, ends_at = MEASURES[proposal.kind], proposal.ends_at
+    check_texts(proposal.note, proposal.words)
+    if measure.needs_end and ends_at is None:
+        raise InvalidError("Please say until when.", {"field": "days"})
+    if ends_at is not None and not measure.takes_end:
+        raise InvalidError("This sanction cannot have an end date.", {"field": "days"})
+    if ends_at is not None and not now < ends_at <= now + LONGEST_SUSPENSION:
+        raise InvalidError(DAYS_ASKED, {"field": "days"})
+    if proposal.decision_id is not None:
+        grounds.check(
+            session,
+            decision_id=proposal.decision_id,
+            account_id=proposal.account_id,
+        )
+    roles = lookup.roles_of(session, proposal.account_id, proposal.site_id)
+    if roles - {Role.READER}:
+        raise ForbiddenError("Members of staff cannot be sanctioned here.")
+    # The author's row is locked, so that two moderators do not impose the same twice.
+    # Not for its key: what refers to the account need not wait.
+    if session.get(Account, proposal.account_id, with_for_update=LOCK) is None:
+        raise NotFoundError("There is no such author.")
+    site_id, account_id = proposal.site_id, proposal.account_id
+    if _stands(session, site_id, account_id, proposal.kind, now):
+        raise ConflictError(
+            "This sanction is already in force for this author: "
+            f"{measure.name.lower()}."
+        )
+
+
+def _stands(
+    session: Session, site_id: int, account_id: int, kind: SanctionKind, now: datetime
+) -> bool:
+    """Whether such a measure is in force already, or waits to be confirmed.
+
+    One that another moderator imposed at the same moment may begin after *now*.
+    """
+    known = session.scalars(
+        select(Sanction).where(
+            Sanction.account_id == account_id,
+            Sanction.site_id == site_id,
+            Sanction.kind == kind,
+            Sanction.lifted_at.is_(None),
+        )
+    )
+    return any(
+        each.starts_at is None
+        or is_in_force(standing_of(each), max(now, each.starts_at))
+        for each in known
+    )
+
+
+def _lift(
+    session: Session, sanction: Sanction, moderator_id: int, now: datetime
+) -> None:
+    sanction.lifted_at, sanction.lifted_by_id = now, moderator_id
+    session.flush()
+    _write_down(session, sanction, "lift", actor_id=moderator_id, now=now)
+    if sanction.starts_at is not None:
+        _mail(session, sanction, "A sanction on your account has ended", now=now)
+
+
+def _get(session: Session, sanction_id: int, site_id: int) -> Sanction:
+    sanction = session.get(Sanction, sanction_id, with_for_update=True)
+    if sanction is None or sanction.site_id != site_id:
+        raise NotFoundError("There is no such sanction.")
+    return sanction
+
+
+def _tell(session: Session, sanction: Sanction, *, now: datetime) -> None:
+    _mail(session, sanction, "A sanction on your account", now=now)
+
+
+def _mail(session: Session, sanction: Sanction, subject: str, *, now: datetime) -> None:
+    account = session.get_one(Account, sanction.account_id)
+    outbox.queue_mail(
+        session,
+        recipient=account.email,
+        subject=subject,
+        body=(
+            f"{MEASURES[sanction.kind].name}.\n\nPlease log in and open"
+            " “My comments” to see what was decided, why, and what you can do.\n"
+        ),
+        now=now,
+    )
+
+
+def _write_down(
+    session: Session,
+    sanction: Sanction,
+    act: str,
+    *,
+    actor_id: int | None = None,
+    now: datetime,
+) -> None:
+    audit.record(
+        session,
+        actor_id=actor_id or sanction.imposed_by_id,
+        action=f"sanction.{act}",
+        subject=("account", sanction.account_id),
+        now=now,
+        detail={"kind": sanction.kind.value, "reason": sanction.reason.value},
+    )

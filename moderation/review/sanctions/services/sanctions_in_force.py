@@ -1,0 +1,168 @@
+"""Which measures stand against an author, and what they refuse or hold."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import bindparam, select
+from sqlalchemy.orm import Session
+
+from auth.core.errors import ForbiddenError
+from auth.core.models import Account
+from moderation.policy.services import profiles
+from moderation.review.sanctions.models import Sanction
+from moderation.review.sanctions.rules import (
+    MEASURES,
+    Act,
+    SanctionKind,
+    Standing,
+    is_in_force,
+    strongest_refusal,
+)
+
+WARNED = (
+    "A moderator has warned you. Please read the warning at the top of this page, or"
+    " under “My comments”, and confirm it. After that you can write again."
+)
+
+# Every page of whoever is signed in asks this, so it is written once.
+_NOT_LIFTED = (
+    select(Sanction)
+    .where(Sanction.account_id == bindparam("account_id"), Sanction.lifted_at.is_(None))
+    .order_by(Sanction.id.desc())
+)
+
+
+def refuse_sanctioned(
+    session: Session,
+    *,
+    account_id: int,
+    site_id: int,
+    now: datetime,
+    act: Act = Act.POST,
+) -> None:
+    """Refuse an act of a reader on a site while a sanction of that site forbids it.
+
+    :raises ForbiddenError: saying which, and until when.
+    """
+    words = refusal(session, account_id=account_id, site_id=site_id, now=now, act=act)
+    if words is not None:
+        raise ForbiddenError(words)
+
+
+def refusal(
+    session: Session,
+    *,
+    account_id: int,
+    site_id: int,
+    now: datetime,
+    act: Act = Act.POST,
+) -> str | None:
+    """Return why a reader cannot do *act* on a site, in words; ``None`` if they can."""
+    standing = _on_site(session, account_id=account_id, site_id=site_id, now=now)
+    return _refusal_by(standing, act)
+
+
+def effect(
+    session: Session, *, account_id: int, site_id: int, now: datetime
+) -> tuple[str | None, bool]:
+    """Return why an author cannot write for a site, and whether all of it is held.
+
+    What :func:`refusal` and :func:`holds` say, by one statement.
+    """
+    standing = _on_site(session, account_id=account_id, site_id=site_id, now=now)
+    return _refusal_by(standing), any(MEASURES[each.kind].holds for each in standing)
+
+
+def unread_warning(
+    session: Session, *, account_id: int, site_id: int, now: datetime
+) -> Sanction | None:
+    """Return the warning that an author has to confirm before writing for a site."""
+    return next(
+        (
+            each
+            for each in in_force(session, account_id=account_id, now=now)
+            if each.kind is SanctionKind.WARN and each.site_id == site_id
+        ),
+        None,
+    )
+
+
+def holds(session: Session, *, account_id: int, site_id: int, now: datetime) -> bool:
+    """Whether a person looks first at everything that this author writes for a site."""
+    standing = in_force(session, account_id=account_id, now=now)
+    return any(
+        MEASURES[each.kind].holds for each in standing if each.site_id == site_id
+    )
+
+
+def in_force(session: Session, *, account_id: int, now: datetime) -> list[Sanction]:
+    """Return the measures of any site that take effect now, the newest first."""
+    standing = session.scalars(_NOT_LIFTED, {"account_id": account_id})
+    return [each for each in standing if is_in_force(standing_of(each), now)]
+
+
+def needs_second(session: Session, kind: SanctionKind) -> bool:
+    """Whether a measure waits for another person to confirm it.
+
+    A ban does if any profile asks for two people: it holds under all of them.
+    """
+    return kind is SanctionKind.BAN and any(
+        version.handling.get("bans_need_two", True)
+        for version in profiles.all_current(session)
+    )
+
+
+def all_of(session: Session, *, account_id: int) -> Sequence[Sanction]:
+    """Return every measure ever imposed on an account, the newest first."""
+    return session.scalars(
+        select(Sanction)
+        .where(Sanction.account_id == account_id)
+        .order_by(Sanction.id.desc())
+        .limit(50)
+    ).all()
+
+
+def proposed(session: Session, *, site_id: int) -> Sequence[tuple[Sanction, str]]:
+    """Return what waits for a second person, with the author's name."""
+    rows = session.execute(
+        select(Sanction, Account.display_name)
+        .join(Account, Account.id == Sanction.account_id)
+        .where(
+            Sanction.site_id == site_id,
+            Sanction.starts_at.is_(None),
+            Sanction.lifted_at.is_(None),
+        )
+        .order_by(Sanction.id)
+    )
+    return [(sanction, name) for sanction, name in rows]
+
+
+def standing_of(sanction: Sanction) -> Standing:
+    """Return as much of *sanction* as the rules look at."""
+    return Standing(
+        sanction.kind,
+        sanction.starts_at,
+        sanction.ends_at,
+        sanction.acknowledged_at,
+        sanction.lifted_at,
+    )
+
+
+def _on_site(
+    session: Session, *, account_id: int, site_id: int, now: datetime
+) -> list[Sanction]:
+    standing = in_force(session, account_id=account_id, now=now)
+    return [each for each in standing if each.site_id == site_id]
+
+
+def _refusal_by(sanctions: Sequence[Sanction], act: Act = Act.POST) -> str | None:
+    sanction = strongest_refusal((standing_of(each) for each in sanctions), act)
+    if sanction is None:
+        return None
+    if sanction.kind is SanctionKind.WARN:
+        return WARNED
+    until = f" until {sanction.ends_at:%-d %B %Y}" if sanction.ends_at else ""
+    words = "report comments" if act is Act.REPORT else "write here"
+    return f"You cannot {words}{until}. See “My comments” for the reason."

@@ -1,0 +1,1 @@
+"""Processes: serving, chores, migrating, mail, and checks at the start."""

@@ -1,0 +1,130 @@
+"""How a mail is written and handed to the newsroom's relay, over verified TLS."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import smtplib
+import ssl
+from collections.abc import Callable
+from dataclasses import dataclass
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.utils import format_datetime
+from urllib.parse import unquote, urlsplit
+
+from sqlalchemy.orm import Session
+
+from auth.sites.lookup import all_sites
+from moderation.platform.outbox import OutboxMessage
+
+TIMEOUT_SECONDS = 10
+
+
+@dataclass(frozen=True, kw_only=True)
+class Letterhead:
+    """Which newspaper a mail comes from.
+
+    :param name: the publication, or all of the newsroom's, with commas between.
+    :param origin: where its comments are read.
+    """
+
+    name: str
+    origin: str
+
+    def under(self, body: str) -> str:
+        """Return *body* with the newspaper and a link to it at its foot."""
+        return f"{body.rstrip()}\n\n-- \n{self.name}\n{self.origin}\n"
+
+    def sender(self, address: str) -> Address | str:
+        """Return what stands in ``From``. An address that has a name keeps it."""
+        if not address.isascii() or "<" in address:
+            return address
+        return Address(self.name, addr_spec=address)
+
+
+def letterhead(session: Session, *, base_url: str) -> Letterhead:
+    """Return what the newsroom's mails say that they come from."""
+    names = ", ".join(site.name for site in all_sites(session))
+    return Letterhead(name=names or "Ceasefire", origin=base_url)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Relay:
+    """Where mail is handed over.
+
+    :param url: ``smtp://`` begins in the clear and goes over to TLS by STARTTLS;
+        ``smtps://`` is TLS from the first byte. The relay's certificate is verified
+        either way, against the authorities that this machine trusts.
+    :param is_plain: leaves TLS out of ``smtp://``: for a relay on this machine.
+    """
+
+    url: str
+    is_plain: bool = False
+
+    def connect(self) -> smtplib.SMTP:
+        """Return a connection to the relay, signed in where the URL says how.
+
+        :raises OSError: if the relay is away, or its certificate is not good.
+        :raises smtplib.SMTPException: if it has no STARTTLS, or refuses the sign-in.
+        """
+        parts = urlsplit(self.url)
+        host, port = parts.hostname or "localhost", parts.port or 0
+        context = ssl.create_default_context()
+        if parts.scheme == "smtps":
+            relay: smtplib.SMTP = smtplib.SMTP_SSL(
+                host, port, timeout=TIMEOUT_SECONDS, context=context
+            )
+        else:
+            relay = smtplib.SMTP(host, port, timeout=TIMEOUT_SECONDS)
+        try:
+            if parts.scheme == "smtp" and not self.is_plain:
+                relay.starttls(context=context)
+            if parts.username:
+                relay.login(unquote(parts.username), unquote(parts.password or ""))
+        except BaseException:
+            relay.close()
+            raise
+        return relay
+
+
+def sender_of(
+    relay: Relay, *, sender: str, secret: str, head: Callable[[], Letterhead]
+) -> Callable[[OutboxMessage], None]:
+    """Return a function that sends one message through *relay*.
+
+    :param sender: the address in ``From``.
+    :param secret: keeps the numbers of messages from being read off their ids.
+    :param head: returns the letterhead of the moment.
+    """
+
+    def send(message: OutboxMessage) -> None:
+        mail = written(message, sender=sender, secret=secret, head=head())
+        with relay.connect() as connection:
+            connection.send_message(mail)
+
+    return send
+
+
+def written(
+    message: OutboxMessage, *, sender: str, secret: str, head: Letterhead
+) -> EmailMessage:
+    """Return *message* as it goes out."""
+    mail = EmailMessage()
+    mail["From"], mail["To"] = head.sender(sender), message.recipient
+    mail["Subject"] = message.subject
+    mail["Date"] = format_datetime(message.created_at)
+    # The relay may have taken a mail whose answer was lost: the same id lets the
+    # receiver see that the second is the first again.
+    host = sender.rsplit("@", maxsplit=1)[-1]
+    mail["Message-ID"] = f"<{_name_of(message, secret)}@{host}>"
+    # Keeps holiday notices from being sent in answer (RFC 3834).
+    mail["Auto-Submitted"] = "auto-generated"
+    mail.set_content(head.under(message.body))
+    return mail
+
+
+def _name_of(message: OutboxMessage, secret: str) -> str:
+    """Return a name for *message* that says nothing of how many there are."""
+    number = f"mail {message.id}".encode()
+    return hmac.new(secret.encode(), number, hashlib.sha256).hexdigest()[:32]

@@ -1,0 +1,115 @@
+"""Forgetting what the newsroom no longer needs, every hour, and telling whom before."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+
+import structlog
+from sqlalchemy.exc import SQLAlchemyError
+
+from auth.accounts import erasure, lookup, reminders, retention
+from auth.db.database import Database
+from moderation.discussion.services import own_comments
+from moderation.platform import idempotency, outbox
+from moderation.privacy.services import erasing
+from moderation.review.reports.services import visitor_reports
+
+log = structlog.get_logger()
+
+EVERY_SECONDS = 3600.0
+
+
+def purge(database: Database) -> int:
+    """Remove what is over; return how many unconfirmed accounts went.
+
+    Each account goes in a transaction of its own, with what it wrote: none of it was
+    ever shown to anybody else.
+    """
+    with database.unit_of_work(write=True) as work:
+        retention.forget(work.session, now=work.now)
+        idempotency.purge(work.session, now=work.now)
+        visitor_reports.forget_networks(work.session, now=work.now)
+        due = lookup.purge_unverified(work.session, now=work.now)
+    return sum(_remove(database, account_id) for account_id in due)
+
+
+def erase(database: Database) -> int:
+    """Erase the accounts whose owners asked for it a day ago; return how many went.
+
+    Each comment goes in a transaction of its own, so that a large account holds nobody
+    up, and one that was cut off goes on at the next call.
+    """
+    with database.unit_of_work(write=False) as work:
+        due = erasure.due(work.session, now=work.now)
+    return sum(_erase(database, account_id) for account_id in due)
+
+
+def remind(database: Database, *, base_url: str) -> int:
+    """Ask once more who has not confirmed an address yet; return how many mails."""
+    with database.unit_of_work(write=False) as work:
+        due = reminders.due(work.session, now=work.now)
+    return sum(_remind(database, account_id, base_url) for account_id in due)
+
+
+def keep_purging(
+    database: Database,
+    stop: threading.Event,
+    is_alive: Callable[[], bool] = lambda: True,
+    *,
+    base_url: str,
+    every_seconds: float = EVERY_SECONDS,
+) -> None:
+    """Remind and purge now and every hour, until told to stop."""
+    while is_alive() and not stop.is_set():
+        try:
+            mailed = remind(database, base_url=base_url)
+            gone = purge(database) + erase(database)
+        except SQLAlchemyError as error:
+            log.warning("purge.database_away", error=type(error).__name__)
+        else:
+            log.info("purge.done", accounts=gone, reminders=mailed)
+        stop.wait(every_seconds)
+
+
+def _remind(database: Database, account_id: int, base_url: str) -> bool:
+    with database.unit_of_work(write=True) as work:
+        return reminders.remind(
+            work.session,
+            account_id,
+            base_url=base_url,
+            mailer=outbox.queue_mail,
+            now=work.now,
+        )
+
+
+def _erase(database: Database, account_id: int) -> bool:
+    with database.unit_of_work(write=True) as work:
+        erasure.close(work.session, account_id, now=work.now)
+    while True:
+        with database.unit_of_work(write=False) as work:
+            comment_ids = erasing.still_there(work.session, account_id)
+        if not comment_ids:
+            break
+        for comment_id in comment_ids:
+            with database.unit_of_work(write=True) as work:
+                erasing.erase_comment(
+                    work.session, comment_id, author_id=account_id, now=work.now
+                )
+    with database.unit_of_work(write=True) as work:
+        # Another process may have been at it as well.
+        if not erasure.is_due(work.session, account_id, now=work.now):
+            return False
+        erasing.erase_account(work.session, account_id, now=work.now)
+    log.info("erasure.done", account_id=account_id)
+    return True
+
+
+def _remove(database: Database, account_id: int) -> bool:
+    with database.unit_of_work(write=True) as work:
+        # Its owner may have confirmed the address a moment ago.
+        if not lookup.is_still_unverified(work.session, account_id):
+            return False
+        own_comments.remove_all_by(work.session, account_id)
+        lookup.remove(work.session, account_id)
+    return True

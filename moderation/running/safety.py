@@ -1,0 +1,192 @@
+"""Which settings are refused: the senseless ones, and in production the unsafe ones."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
+from urllib.parse import SplitResult, parse_qs, urlsplit
+
+from sqlalchemy import make_url
+from sqlalchemy.exc import ArgumentError
+
+from moderation.perspective.calibrating import SCALES
+from moderation.platform.config import SMTP_PLAIN, SMTP_VERIFIED, Config
+from moderation.platform.errors import SettingError
+
+SECRET_CHARACTERS = 32
+DIFFERENT_CHARACTERS = 10
+"""A random secret of 32 hexadecimal digits has fewer about once in five thousand."""
+
+MOST_PROXIES = 10
+LARGEST_PORT = 65_535
+LOCAL = frozenset({"", "localhost", "127.0.0.1", "::1"})
+WITHOUT_TLS = frozenset({"disable", "allow"})
+ADDRESS = re.compile(r"[^\s@<>,;:\"]+@[^\s@<>,;:\"]+")
+
+
+class Rule(NamedTuple):
+    """What must hold, and the sentence that an operator reads where it does not."""
+
+    holds: Callable[[Config], bool]
+    sentence: str
+
+
+ALWAYS: tuple[Rule, ...] = (
+    Rule(
+        lambda config: _is_database(config.database),
+        "DATABASE_URL must be an SQLAlchemy URL of PostgreSQL or SQLite, as in"
+        " postgresql://user:password@host/name.",
+    ),
+    Rule(
+        lambda config: config.perspective_scale in SCALES,
+        f"PERSPECTIVE_SCALE is one of: {', '.join(SCALES)}.",
+    ),
+    Rule(
+        lambda config: config.smtp_tls in (SMTP_VERIFIED, SMTP_PLAIN),
+        f"SMTP_TLS is {SMTP_VERIFIED} or {SMTP_PLAIN}.",
+    ),
+    Rule(
+        lambda config: ADDRESS.fullmatch(config.mail_from) is not None,
+        "MAIL_FROM must be one e-mail address and nothing else.",
+    ),
+    Rule(
+        lambda config: 0 <= config.trusted_proxy_hops <= MOST_PROXIES,
+        f"TRUSTED_PROXY_HOPS is a number from 0 to {MOST_PROXIES}.",
+    ),
+    Rule(
+        lambda config: 0 < config.port <= LARGEST_PORT,
+        f"PORT is a number from 1 to {LARGEST_PORT}.",
+    ),
+    Rule(
+        lambda config: config.comment_max_characters > 0,
+        "COMMENT_MAX_CHARACTERS must be more than 0.",
+    ),
+    Rule(
+        lambda config: config.comments_a_minute > 0,
+        "COMMENTS_A_MINUTE must be more than 0.",
+    ),
+    Rule(
+        lambda config: config.perspective_calls_a_minute > 0,
+        "PERSPECTIVE_CALLS_A_MINUTE must be more than 0.",
+    ),
+    Rule(
+        lambda config: config.worker_poll_seconds > 0,
+        "WORKER_POLL_SECONDS must be more than 0.",
+    ),
+)
+
+IN_PRODUCTION: tuple[Rule, ...] = (
+    Rule(
+        lambda config: "fixed" not in (config.classifier, config.shadow_classifier),
+        "CLASSIFIER=fixed scores by a few words and is for tests alone. Please choose"
+        " another in production, for SHADOW_CLASSIFIER too.",
+    ),
+    Rule(
+        lambda config: not _crosses_in_the_clear(config.database_url),
+        "DATABASE_URL names another machine and turns TLS off. Please set"
+        " sslmode=verify-full, or at least require.",
+    ),
+)
+
+OF_A_NEWSROOM: tuple[Rule, ...] = (
+    Rule(
+        lambda config: is_random(config.secret_key),
+        f"SECRET_KEY needs at least {SECRET_CHARACTERS} random characters in"
+        " production. This makes one:"
+        " python3 -c 'import secrets; print(secrets.token_urlsafe())'",
+    ),
+    Rule(
+        lambda config: all(map(is_random, _keys(config))),
+        f"SECOND_FACTOR_KEYS need at least {SECRET_CHARACTERS} random characters each.",
+    ),
+    Rule(
+        lambda config: _is_origin(config.base_url),
+        "BASE_URL must be https:// and a host, with a port if need be and nothing else,"
+        " as in https://comments.example.org.",
+    ),
+    Rule(
+        lambda config: _is_relay(config.smtp_url),
+        "SMTP_URL must name a mail relay in production, as in"
+        " smtp://user:password@mail.example.org:587 or smtps://mail.example.org.",
+    ),
+    Rule(
+        lambda config: (
+            config.smtp_tls == SMTP_VERIFIED or _host(config.smtp_url) in LOCAL
+        ),
+        "SMTP_TLS=off sends mail in the clear: only to a relay on the same machine.",
+    ),
+)
+"""Rules of production for all but the Perspective-compatible API alone, which has no
+accounts, pages or mail."""
+
+
+def refusal_of(config: Config) -> SettingError | None:
+    """Return why not to start with these settings, a sentence for each that is bad."""
+    sentences = list(_broken(config))
+    return SettingError(" ".join(sentences)) if sentences else None
+
+
+def is_random(secret: str) -> bool:
+    """Whether *secret* is long enough and no repetition of a few characters."""
+    is_long = len(secret) >= SECRET_CHARACTERS
+    is_repeated = (secret * 2).find(secret, 1) < len(secret)
+    return is_long and not is_repeated and len(set(secret)) >= DIFFERENT_CHARACTERS
+
+
+def _broken(config: Config) -> Iterator[str]:
+    rules = ALWAYS
+    if config.is_production:
+        rules += IN_PRODUCTION
+        rules += () if config.perspective_only else OF_A_NEWSROOM
+    return (sentence for holds, sentence in rules if not holds(config))
+
+
+def _keys(config: Config) -> Iterator[str]:
+    keys = (each.strip() for each in config.second_factor_keys.split(","))
+    return filter(None, keys)
+
+
+def _parts(url: str) -> SplitResult | None:
+    try:
+        parts = urlsplit(url)
+        _ = parts.port
+    except ValueError:
+        return None
+    return parts
+
+
+def _host(url: str) -> str:
+    parts = _parts(url)
+    return (parts.hostname or "") if parts else ""
+
+
+def _is_origin(url: str) -> bool:
+    parts = _parts(url.rstrip("/"))
+    if parts is None or parts.scheme != "https" or not parts.hostname:
+        return False
+    return not (parts.path or parts.query or parts.fragment or "@" in parts.netloc)
+
+
+def _is_relay(url: str) -> bool:
+    parts = _parts(url)
+    return bool(parts and parts.scheme in ("smtp", "smtps") and parts.hostname)
+
+
+def _is_database(url: str) -> bool:
+    try:
+        kind = make_url(url).get_backend_name()
+    except ArgumentError:
+        return False
+    return kind in ("postgres", "postgresql", "sqlite")
+
+
+def _crosses_in_the_clear(url: str) -> bool:
+    parts = _parts(url)
+    if parts is None or not parts.scheme.startswith("postgres"):
+        return False
+    named = parse_qs(parts.query)
+    # libpq takes hosts from the query as well; a path is a socket on this machine.
+    hosts = {parts.hostname or "", *named.get("host", []), *named.get("hostaddr", [])}
+    is_away = any(each not in LOCAL and not each.startswith("/") for each in hosts)
+    return is_away and bool(WITHOUT_TLS & set(named.get("sslmode", [])))

@@ -1,0 +1,198 @@
+"""``serve``: one supervised process with web threads and the classifier's worker.
+
+A parent process listens and supervises; its one child serves the pages from threads and
+runs the worker and the sender of mail beside them. If the child dies, the parent starts
+another, and what it had leased is claimed again.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import signal
+import socket
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, NoReturn
+
+import structlog
+from flask import Flask
+
+from auth.db.database import EXTENSION as DATABASE
+from auth.db.database import Database
+from moderation.intake.assessing import prepare
+from moderation.intake.classifiers import shadow_of
+from moderation.intake.worker import Worker
+from moderation.perspective.api import EXTENSION as PERSPECTIVE
+from moderation.perspective.api import Limits
+from moderation.platform import logs, wake_up
+from moderation.platform.config import LOOPBACK, Config
+from moderation.platform.errors import SettingError
+from moderation.running import chores
+from moderation.running.connections import WebServer
+from moderation.running.supervising import Supervisor
+from moderation.scoring.base.protocol import Scorer
+from moderation.web.request import WAKE
+
+log = structlog.get_logger()
+
+WEB_THREADS = 8
+WAITING_CONNECTIONS = 1_024
+
+GRACE_SECONDS = 1.0
+"""How long requests and background threads may take to end once told to stop."""
+
+ORPHAN_LOOK_SECONDS = 1.0
+
+LoadScorer = Callable[[], Scorer]
+
+
+def serve(app: Flask, config: Config, load_scorer: LoadScorer) -> NoReturn:
+    """Serve until told to stop, then end the process. Ctrl-C stops within two seconds.
+
+    :raises SettingError: if another ``serve`` works on the same instance folder, or
+        something else listens on the port.
+    """
+    # A connection of the parent's would be shared by every child that it starts.
+    database: Database = app.extensions[DATABASE]
+    database.dispose()
+    with (
+        only_one(config.instance_path / "serve.lock"),
+        listening_on(config.port) as listening,
+    ):
+        Supervisor(lambda: work(app, config, load_scorer, listening)).run()
+    # The system frees all that is left. To take the interpreter apart would cost a
+    # second of the two that Ctrl-C may take.
+    sys.stdout.flush()
+    os._exit(0)
+
+
+def work(
+    app: Flask, config: Config, load_scorer: LoadScorer, listening: socket.socket
+) -> int:
+    """Do the work of the child process; return its exit code."""
+    logs.watch_threads()
+    logs.watch_server()
+    background = Background(app, config, load_scorer)
+    server = WebServer(app, listening, threads=WEB_THREADS)
+
+    def stop(*_: object) -> None:
+        background.stop()
+        server.stop()
+
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, stop)
+    parent = os.getppid()
+    background.start(lambda: os.getppid() == parent)
+    threading.Thread(target=_stop_alone, args=(parent,), daemon=True).start()
+    server.run(grace_seconds=GRACE_SECONDS)
+    background.end()
+    return 0
+
+
+@contextmanager
+def listening_on(port: int) -> Iterator[socket.socket]:
+    """Listen on *port* of this machine.
+
+    :raises SettingError: if something else does.
+    """
+    with socket.socket() as listening:
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            listening.bind((LOOPBACK, port))
+        except OSError as error:
+            raise SettingError(
+                f"PORT={port} is in use on this machine. Please choose another."
+            ) from error
+        listening.listen(WAITING_CONNECTIONS)
+        yield listening
+
+
+@contextmanager
+def only_one(path: Path) -> Iterator[IO[str]]:
+    """Hold the lock file at *path*; the system frees it however the process ends.
+
+    :raises SettingError: if somebody else holds it.
+    """
+    with path.open("w") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            raise SettingError(
+                "Another server works on this instance folder already."
+            ) from error
+        yield file
+
+
+class Background:
+    """The threads that work beside the web threads of one process."""
+
+    def __init__(self, app: Flask, config: Config, load_scorer: LoadScorer) -> None:
+        self._app, self._config, self._load_scorer = app, config, load_scorer
+        self._database: Database = app.extensions[DATABASE]
+        self._stop = threading.Event()
+        self._wake = threading.Event()
+        app.extensions[WAKE] = self._wake
+        self._threads: list[threading.Thread] = []
+
+    def start(self, is_alive: Callable[[], bool]) -> None:
+        """Begin to work for as long as *is_alive* says."""
+        thread = threading.Thread(target=self._classify, args=(is_alive,), daemon=True)
+        thread.start()
+        more = []
+        if not self._config.perspective_only:
+            more = chores.begin(self._database, self._config, self._stop, is_alive)
+        limits: Limits = self._app.extensions[PERSPECTIVE]
+        writing = threading.Thread(
+            target=limits.quota.keep_writing, args=(self._stop,), daemon=True
+        )
+        writing.start()
+        self._threads += [thread, writing, *more]
+
+    def stop(self) -> None:
+        """Tell the threads to give back what they hold and end."""
+        self._stop.set()
+        self._wake.set()
+
+    def end(self) -> None:
+        """Wait until the threads have ended, for a while in all."""
+        self.stop()
+        deadline = time.monotonic() + GRACE_SECONDS
+        for thread in self._threads:
+            thread.join(max(0.0, deadline - time.monotonic()))
+
+    def _classify(self, is_alive: Callable[[], bool]) -> None:
+        try:
+            scorer = self._load_scorer()
+        except (
+            Exception
+        ):  # Whatever keeps the model from loading, comments must not wait unseen.
+            log.exception("worker.no_scorer")
+            os._exit(3)
+        prepare()
+        log.info("worker.ready", model=scorer.name, version=scorer.version)
+        if self._config.perspective_only:
+            return
+        wake_up.begin(self._database, self._wake, self._stop, is_alive)
+        shadow = shadow_of(self._config, self._database)
+        if shadow:
+            shadow.begin()
+        Worker(
+            self._database,
+            scorer,
+            poll_seconds=self._config.worker_poll_seconds,
+            wake=self._wake,
+            stop=self._stop,
+            shadow=shadow,
+        ).run(is_alive)
+
+
+def _stop_alone(parent: int) -> None:
+    """Stop this process once its parent is gone, which could not tell it to."""
+    while os.getppid() == parent:
+        threading.Event().wait(ORPHAN_LOOK_SECONDS)
+    os.kill(os.getpid(), signal.SIGTERM)

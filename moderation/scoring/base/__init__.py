@@ -1,0 +1,1 @@
+"""What every scorer shares: labels, texts, windows, checkpoints."""

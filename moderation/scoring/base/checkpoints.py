@@ -1,0 +1,101 @@
+"""Which checkpoint a setting names, where it is, and what its digest must be."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import urllib.request
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from moderation.scoring.base.errors import CheckpointRefusedError
+
+BUNDLED = "bundled"
+BUNDLED_FOLDER = Path(__file__).parents[1] / "checkpoint"
+BUNDLED_FILE = BUNDLED_FOLDER / "bundled.ckpt"
+BUNDLED_SHA256 = "962ccf720353a6945925f11c2006439064946509cc12c7d2a9b5bfd36504baca"
+
+_RELEASES = "https://github.com/unitaryai/detoxify/releases/download/"
+PUBLISHED = {
+    "original": _RELEASES + "v0.1-alpha/toxic_original-c1212f89.ckpt",
+    "unbiased": _RELEASES + "v0.3-alpha/toxic_debiased-c7548aa0.ckpt",
+    "multilingual": _RELEASES + "v0.4-alpha/multilingual_debiased-0b549669.ckpt",
+    "original-small": _RELEASES + "v0.1.2/original-albert-0e1d6498.ckpt",
+    "unbiased-small": _RELEASES + "v0.1.2/unbiased-albert-c8519128.ckpt",
+}
+"""Detoxify's published models. The eight digits in a name begin the file's SHA-256."""
+
+Report = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Checkpoint:
+    """A checkpoint whose digest was checked.
+
+    :param config: the folder of its configuration and tokenizer; ``None`` where they
+        are to be fetched by the name that the checkpoint itself gives.
+    """
+
+    name: str
+    file: Path
+    sha256: str
+    config: Path | None
+
+
+def find(name: str, folder: Path, *, sha256: str, report: Report) -> Checkpoint:
+    """Return the checkpoint that *name* stands for, downloaded if need be.
+
+    :param name: ``bundled``, a published model, or the path of an own checkpoint,
+        beside which a folder ``config`` holds its configuration and tokenizer.
+    :param folder: where downloads are kept.
+    :param sha256: the full digest of an own checkpoint.
+    :raises CheckpointRefusedError: if it is missing or its digest is another.
+    """
+    if name == BUNDLED:
+        return _checked(name, BUNDLED_FILE, BUNDLED_SHA256, BUNDLED_FOLDER / "config")
+    if name in PUBLISHED:
+        return _published(name, folder, report)
+    path = Path(name)
+    if not path.is_file():
+        raise CheckpointRefusedError(
+            f"{name!r} is neither bundled, nor published, nor a file."
+        )
+    if not sha256:
+        raise CheckpointRefusedError("An own checkpoint needs CLASSIFIER_SHA256.")
+    return _checked(path.stem, path, sha256, path.parent / "config")
+
+
+def digest_of(path: Path) -> str:
+    """Return the SHA-256 of the file at *path*, in hexadecimal."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _checked(name: str, file: Path, sha256: str, config: Path | None) -> Checkpoint:
+    found = digest_of(file)
+    if found != sha256.lower():
+        raise CheckpointRefusedError(
+            f"{file.name} has the SHA-256 {found}, not {sha256}."
+        )
+    return Checkpoint(name, file, found, config)
+
+
+def _published(name: str, folder: Path, report: Report) -> Checkpoint:
+    url = PUBLISHED[name]
+    file = folder / url.rpartition("/")[2]
+    if not file.exists():
+        report(f"Downloading {name} …")
+        folder.mkdir(parents=True, exist_ok=True)
+        partial = file.with_suffix(".part")
+        urllib.request.urlretrieve(url, partial)  # noqa: S310  The address is a constant of this module.
+        partial.replace(file)
+    found = digest_of(file)
+    [begins] = re.findall(r"-([0-9a-f]{8})\.ckpt$", file.name)
+    if not found.startswith(begins):
+        file.unlink()
+        raise CheckpointRefusedError(f"{file.name} has the SHA-256 {found}.")
+    recorded = file.with_suffix(".sha256")
+    if not recorded.exists():
+        recorded.write_text(found)
+    return _checked(name, file, recorded.read_text().strip(), None)

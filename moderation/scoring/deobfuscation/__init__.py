@@ -1,0 +1,1 @@
+"""Undoing disguises: letters, split words, numbers for letters."""

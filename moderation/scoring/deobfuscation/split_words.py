@@ -1,0 +1,77 @@
+"""Putting together words that were split: ``id iot``, ``stu-pid``.
+
+Two or three pieces are one word where the whole is known and at least one piece is
+not a common word: *health care* and *may be* are left as they are.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from moderation.scoring.deobfuscation import vocabulary
+from moderation.scoring.deobfuscation.traced_text import Traced
+
+SIGNS = frozenset(" -_.*|/~")
+"""What may stand between two pieces, one at a time."""
+
+MOST_PIECES = 3
+LONGEST = 10
+"""Letters of a piece; a longer one is a word of its own."""
+
+_REACH = 2 * MOST_PIECES - 1
+_TOKEN = re.compile(r"[A-Za-z]+|[^A-Za-z]+")
+
+
+def rejoin(text: Traced) -> Traced:
+    """Return *text* with its split words in one piece; itself where there are none."""
+    # Words and what stands between them, in turn: a text is read by it in one go.
+    tokens = _TOKEN.findall(text.text)
+    left_out = set(_between(tokens))
+    if not left_out:
+        return text
+    at, places = 0, []
+    for number, token in enumerate(tokens):
+        if number in left_out:
+            places.append(at)
+        at += len(token)
+    return text.without(places)
+
+
+def _between(tokens: Sequence[str]) -> Iterator[int]:
+    """Yield the numbers of the tokens that split a word."""
+    at = 0 if tokens and _is_word(tokens[0]) else 1
+    common = vocabulary.common()
+    is_rare = [each.lower() not in common for each in tokens]
+    while at + 2 < len(tokens):
+        # Nearly always all are common, which is seen at a glance.
+        is_candidate = True in is_rare[at : at + _REACH : 2]
+        count = _pieces(tokens, is_rare, at) if is_candidate else 1
+        yield from range(at + 1, at + 2 * count - 2, 2)
+        at += 2 * count
+
+
+def _pieces(tokens: Sequence[str], is_rare: Sequence[bool], at: int) -> int:
+    """Return how many of the words from *at* on are one."""
+    for count in range(2, MOST_PIECES + 1):
+        end = at + 2 * count - 1
+        if end > len(tokens) or tokens[end - 2] not in SIGNS:
+            return 1
+        if any(is_rare[at:end:2]) and _is_split(tokens[at:end:2]):
+            return count if _stands_alone(tokens, at, end) else 1
+    return 1
+
+
+def _is_split(pieces: Sequence[str]) -> bool:
+    return max(map(len, pieces)) <= LONGEST and vocabulary.is_known("".join(pieces))
+
+
+def _stands_alone(tokens: Sequence[str], start: int, end: int) -> bool:
+    """Whether no figure, and no letter of another script, touches these tokens."""
+    before = tokens[start - 1][-1:] if start else ""
+    after = tokens[end][:1] if end < len(tokens) else ""
+    return not (before.isalnum() or after.isalnum())
+
+
+def _is_word(token: str) -> bool:
+    return token[0].isascii() and token[0].isalpha()

@@ -1,1 +1,0 @@
-"""Measuring a checkpoint: rows kept back, HateCheck, templates, disguises."""

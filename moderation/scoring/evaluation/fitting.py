@@ -1,0 +1,144 @@
+"""Fitting a calibration to the rows kept back, and measuring what it is worth."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+
+import numpy as np
+
+from moderation.scoring.base.labels import Label
+from moderation.scoring.base.protocol import Scores
+from moderation.scoring.evaluation.data_sets import Example
+from moderation.scoring.evaluation.figures import Numbers, Truths, weighed
+from moderation.scoring.runtime.calibration import Calibration, Line
+
+NAME = "c2"
+CIVIL_ROWS = 1_804_874
+CIVIL_POSITIVES = {
+    Label.TOXICITY: 144_334,
+    Label.SEVERE_TOXICITY: 13,
+    Label.OBSCENE: 9_603,
+    Label.IDENTITY_ATTACK: 13_410,
+    Label.INSULT: 106_534,
+    Label.THREAT: 4_280,
+    Label.SEXUAL_EXPLICIT: 4_686,
+}
+"""Of the training rows of Civil Comments, comments of news sites, so many are called
+so by at least half of their raters: the histograms that the Hugging Face dataset
+server publishes of ``google/civil_comments``."""
+
+NATURAL: Mapping[Label, float] = {
+    label: count / CIVIL_ROWS for label, count in CIVIL_POSITIVES.items()
+}
+"""The share of comments of which a label is true."""
+
+LEAST = 200
+"""Rows kept back of which a label must be true for a line to be fitted to it."""
+
+STEPS = 100
+STEEP = 0.01
+"""What the square of the line's numbers costs, in rows."""
+NEAREST = 1e-7
+
+
+@dataclass(frozen=True)
+class Known:
+    """The rows that know a label: their scores, what is true, and in which half.
+
+    :param first: which rows belong to the first of the two halves.
+    """
+
+    scores: Numbers
+    truths: Truths
+    first: Truths
+
+
+def fit(
+    examples: Sequence[Example], scores: Sequence[Scores], *, least: int = LEAST
+) -> Calibration:
+    """Return the lines of the labels of which enough rows are true.
+
+    A label that the model lacks, or scores no higher where it is true, has none.
+
+    :param scores: uncalibrated, one for each of *examples*.
+    :raises ValueError: if no label can have one.
+    """
+    lines = {}
+    for label, prevalence in NATURAL.items():
+        rows = known(examples, scores, label)
+        if rows.truths.sum() >= least:
+            with suppress(ValueError):
+                lines[label] = line_through(
+                    rows.scores, rows.truths, prevalence=prevalence
+                )
+    if not lines:
+        raise ValueError(f"No label that can be told is true of {least} rows.")
+    return Calibration(NAME, lines)
+
+
+def known(examples: Sequence[Example], scores: Sequence[Scores], label: Label) -> Known:
+    """Return the rows of *examples* that know *label*; none if the model lacks it."""
+    found = [
+        (score, each.truths[label], "first half" in each.tags)
+        for each, row in zip(examples, scores, strict=True)
+        if label in each.truths and (score := row[label]) is not None
+    ]
+    columns = list(zip(*found, strict=True)) or [(), (), ()]
+    return Known(
+        np.array(columns[0], dtype=np.float64),
+        np.array(columns[1], dtype=bool),
+        np.array(columns[2], dtype=bool),
+    )
+
+
+def crossed(rows: Known, *, prevalence: float) -> Numbers:
+    """Return the scores calibrated, those of each half by the line of the other.
+
+    So no row is measured with a line that it had a part in.
+
+    :raises ValueError: as :func:`line_through`.
+    """
+    calibrated = np.empty_like(rows.scores)
+    for half in (rows.first, ~rows.first):
+        line = line_through(
+            rows.scores[~half], rows.truths[~half], prevalence=prevalence
+        )
+        calibrated[half] = [line(score) for score in rows.scores[half]]
+    return calibrated
+
+
+def line_through(scores: Numbers, truths: Truths, *, prevalence: float) -> Line:
+    """Return the line that makes *truths* likeliest, weighed to their natural share.
+
+    Newton's method. A steep line costs a little, so that rows which a threshold tells
+    apart perfectly have a finite one.
+
+    :raises ValueError: if all truths are the same, or a higher score is no likelier.
+    """
+    if truths.all() or not truths.any():
+        raise ValueError("A calibration needs rows that are and rows that are not.")
+    inside = np.clip(scores, NEAREST, 1 - NEAREST)
+    odds = np.log(inside / (1 - inside))
+    columns = np.stack([odds, np.ones_like(odds)], axis=1)
+    weights = weighed(truths, prevalence)
+
+    def cost(line: Numbers) -> float:
+        each = np.logaddexp(0, columns @ line) - truths * (columns @ line)
+        return float(weights @ each + STEEP / 2 * line @ line)
+
+    found = np.array([1.0, 0.0])
+    for _ in range(STEPS):
+        guess = np.exp(-np.logaddexp(0, -(columns @ found)))
+        slope = columns.T @ (weights * (guess - truths)) + STEEP * found
+        bend = columns.T @ (columns * (weights * guess * (1 - guess))[:, None])
+        step = np.linalg.solve(bend + STEEP * np.eye(2), slope)
+        while cost(found - step) > cost(found) and float(np.abs(step).max()) > NEAREST:
+            step = step / 2
+        found = found - step
+        if float(np.abs(step).max()) < NEAREST:
+            break
+    if found[0] <= 0:
+        raise ValueError("A higher score is no likelier to be right: nothing to fit.")
+    return Line(round(float(found[0]), 4), round(float(found[1]), 4))

@@ -1,0 +1,58 @@
+"""How often a score is right, as trained and calibrated: lines of the table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from moderation.scoring.base.labels import Label
+from moderation.scoring.base.protocol import Scores
+from moderation.scoring.evaluation.data_sets import Example
+from moderation.scoring.evaluation.figures import (
+    Line,
+    Numbers,
+    Section,
+    Truths,
+    calibration_error,
+    reliability,
+)
+from moderation.scoring.evaluation.fitting import LEAST, NATURAL, Known, crossed, known
+
+
+def sections(
+    examples: Sequence[Example], scores: Sequence[Scores]
+) -> Iterator[Section]:
+    """Yield a section for each label that enough rows know.
+
+    :param scores: uncalibrated, one for each of *examples*.
+    """
+    for label in Label:
+        rows = known(examples, scores, label)
+        if rows.truths.sum() >= LEAST:
+            title = f"Calibration of {label.value}, if {NATURAL[label]:.2%} are"
+            yield title, list(_lines(rows, NATURAL[label]))
+
+
+def _lines(rows: Known, prevalence: float) -> Iterator[Line]:
+    """Yield error and reliability curve, before and after.
+
+    After: each half of the rows by the line that the other half gives.
+    """
+    yield from _curve("as trained", rows.scores, rows.truths, prevalence)
+    try:
+        calibrated = crossed(rows, prevalence=prevalence)
+    except ValueError as error:
+        yield "calibrated", str(error)
+    else:
+        yield from _curve("calibrated", calibrated, rows.truths, prevalence)
+
+
+def _curve(
+    name: str, scores: Numbers, truths: Truths, prevalence: float
+) -> Iterator[Line]:
+    curve = reliability(scores, truths, prevalence=prevalence)
+    yield f"expected calibration error, {name}", f"{calibration_error(curve):.4f}"
+    for each in curve:
+        yield (
+            f"{name}, scores about {each.score:.2f}: the share that is so",
+            f"{each.true:.3f} ({each.rows:,} rows)",
+        )

@@ -1,0 +1,132 @@
+"""Scores that mean what they say: of a hundred comments at 0.8, about eighty are so.
+
+A classifier trained on rows drawn half and half promises too much in a comment section,
+where few are toxic. A straight line through its log odds puts that right (Platt 1999):
+it changes no order, and so no AUC.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from moderation.scoring.base.checkpoints import Checkpoint
+from moderation.scoring.base.labels import Label
+from moderation.scoring.base.protocol import Scorer, Scores, Span
+
+FILE = "calibration.json"
+"""It stands beside the checkpoint that it was fitted to."""
+
+LEAST_CHANCE = 0.01
+"""A label that is so unlikely drove nothing, however it scored as trained."""
+
+_NEAREST = 1e-7
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line through the log odds of a label's scores."""
+
+    slope: float
+    offset: float
+
+    def __call__(self, score: float) -> float:
+        """Return the share of comments with this score of which the label is true."""
+        inside = min(max(score, _NEAREST), 1 - _NEAREST)
+        odds = self.slope * math.log(inside / (1 - inside)) + self.offset
+        return 1 / (1 + math.exp(-odds))
+
+
+@dataclass(frozen=True)
+class Calibration:
+    """The lines of the labels that have one, and what a version calls them."""
+
+    name: str = ""
+    lines: Mapping[Label, Line] = field(default_factory=dict)
+
+    def apply(self, scores: Scores) -> Scores:
+        """Return *scores*, calibrated where the label was; the others as they are."""
+        calibrated = dict(scores)
+        for label, line in self.lines.items():
+            score = scores[label]
+            if score is not None:
+                calibrated[label] = line(score)
+        return calibrated
+
+    def over(self, scorer: Scorer) -> Scorer:
+        """Return what scores as *scorer* does, calibrated if any label is."""
+        return CalibratedScorer(scorer, self) if self.lines else scorer
+
+
+class CalibratedScorer:
+    """Calibrates what *scorer* says. The calibration is part of the version."""
+
+    def __init__(self, scorer: Scorer, calibration: Calibration) -> None:
+        self._scorer, self._calibration = scorer, calibration
+        self.name = scorer.name
+        self.version = f"{scorer.version}-{calibration.name}"
+
+    def score(self, texts: Sequence[str]) -> list[Scores]:
+        """Return the scores of each text, in order.
+
+        :raises TextTooLongError: for a text of more than 100,000 characters.
+        """
+        return [self._calibration.apply(each) for each in self._scorer.score(texts)]
+
+    def explain(self, text: str) -> list[Span]:
+        """Return what drove each label, the strongest first.
+
+        A sentence's score is calibrated; a label less likely than
+        :data:`LEAST_CHANCE` even there is not spoken of. By how much a word matters
+        is said before calibration.
+        """
+        spans = [self._calibrated(span) for span in self._scorer.explain(text)]
+        sentences = [span for span in spans if not span.is_word]
+        unlikely = {
+            span.label
+            for span in sentences
+            if span.label in self._calibration.lines and span.score < LEAST_CHANCE
+        }
+        sentences.sort(key=lambda span: -span.score)
+        words = [span for span in spans if span.is_word]
+        return [span for span in sentences + words if span.label not in unlikely]
+
+    def _calibrated(self, span: Span) -> Span:
+        line = self._calibration.lines.get(span.label)
+        if line is None or span.is_word:
+            return span
+        return replace(span, score=round(line(span.score), 4))
+
+
+def calibration_of(checkpoint: Checkpoint) -> Calibration:
+    """Return what was fitted to *checkpoint*; no lines if nothing was to this one."""
+    file = checkpoint.file.parent / FILE
+    if not file.exists():
+        return Calibration()
+    content = json.loads(file.read_text(encoding="utf-8"))
+    if content["sha256"] != checkpoint.sha256:
+        return Calibration()
+    lines = {
+        Label(name): Line(each["slope"], each["offset"])
+        for name, each in content["labels"].items()
+    }
+    return Calibration(content["name"], lines)
+
+
+def keep(calibration: Calibration, checkpoint: Checkpoint) -> Path:
+    """Write *calibration* beside the checkpoint that it was fitted to."""
+    file = checkpoint.file.parent / FILE
+    labels = {
+        label.value: {"slope": line.slope, "offset": line.offset}
+        for label, line in calibration.lines.items()
+    }
+    content = {
+        "name": calibration.name,
+        "sha256": checkpoint.sha256,
+        "labels": labels,
+    }
+    file.write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
+    return file

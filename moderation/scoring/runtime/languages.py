@@ -1,0 +1,148 @@
+"""Which language a text is in, and how much of it the loaded model cannot read.
+
+A detector that must answer misreads every other comment of three words. So a piece of
+Latin text counts as readable unless the detector is sure; a script that no readable
+language is written in needs no detector.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Set
+from dataclasses import dataclass
+from functools import cache
+from threading import Lock
+from typing import Any
+
+from moderation.scoring.deobfuscation.unmasking import unmask
+
+UNKNOWN = "und"
+ENGLISH = frozenset({"en"})
+READS = {"multilingual": frozenset({"en", "es", "fr", "it", "pt", "ru", "tr"})}
+"""What published models read beyond English, by the name of the setting."""
+
+KNOWN = (
+    *("ar", "bg", "cs", "de", "el", "en", "es", "fa", "fi", "fr", "he"),
+    *("hi", "hu", "it", "nl", "pl", "pt", "ro", "ru", "sv", "tr", "uk"),
+)
+
+SURE = 0.9
+"""The least confidence that a piece is in a language that is not readable."""
+
+POSSIBLE = 0.05
+"""At this confidence in readable languages a piece is still taken for readable."""
+
+LIKELY = 0.5
+"""Below this confidence a text is in no language that could be named."""
+
+TOO_MUCH = 0.5
+"""The share of a text from which it is unreadable."""
+
+_PIECE_WORDS = 6
+_SCRIPTS = (
+    (re.compile(r"[\u0400-\u052f]"), frozenset({"bg", "ru", "uk"})),
+    (re.compile(r"[\u0370-\u03ff\u1f00-\u1fff]"), frozenset({"el"})),
+    (re.compile(r"[\u0590-\u05ff]"), frozenset({"he"})),
+    (re.compile(r"[\u0600-\u06ff\u0750-\u077f]"), frozenset({"ar", "fa"})),
+    (re.compile(r"[\u0900-\u097f]"), frozenset({"hi"})),
+)
+_LATIN = re.compile(r"[A-Za-z\u00c0-\u024f\u1e00-\u1eff]")
+_LETTER = re.compile(r"[^\W\d_]")
+_NO_LANGUAGE = re.compile(r"(?:https?://|www\.)\S+|[@#]\w+")
+_SENTENCE = re.compile(r"[^.!?\u3002\n]+")
+_lock = Lock()
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What was found out about the language of a text.
+
+    :param language: the likeliest language's code, or ``und``.
+    :param confidence: 0..1, of that language.
+    :param unread: 0..1, the share of its letters that the model cannot read.
+    """
+
+    language: str
+    confidence: float
+    unread: float
+
+    @property
+    def is_unreadable(self) -> bool:
+        """Whether the scores of the text say too little to go by."""
+        return self.unread >= TOO_MUCH
+
+
+def reads(name: str) -> frozenset[str]:
+    """Return the languages that the model of that *name* reads; English if unknown."""
+    return READS.get(name, ENGLISH)
+
+
+def read(text: str, *, readable: Set[str] = ENGLISH) -> Reading:
+    """Return the language of *text*, and how much of it is not *readable*.
+
+    Asks nobody. The first call loads the detector, which takes about a second and
+    100 MB. A text without letters is ``und`` and hides nothing.
+    """
+    plain = _NO_LANGUAGE.sub(" ", unmask(text).text)
+    pieces = [(piece, len(_LETTER.findall(piece))) for piece in _pieces(plain)]
+    letters = sum(count for _, count in pieces)
+    if not letters:
+        return Reading(UNKNOWN, 0.0, 0.0)
+    unread = sum(count for piece, count in pieces if _is_foreign(piece, readable))
+    language, confidence = max(_ranked(plain).items(), key=lambda item: item[1])
+    is_known = confidence >= LIKELY and _script(plain) != frozenset()
+    return Reading(
+        language if is_known else UNKNOWN,
+        confidence if is_known else 0.0,
+        unread / letters,
+    )
+
+
+def _pieces(text: str) -> Iterator[str]:
+    """Yield sentences, the short ones together with what follows them."""
+    gathered = ""
+    for match in _SENTENCE.finditer(text):
+        gathered += match.group() + " "
+        if len(gathered.split()) >= _PIECE_WORDS:
+            yield gathered
+            gathered = ""
+    if gathered:
+        yield gathered
+
+
+def _is_foreign(piece: str, readable: Set[str]) -> bool:
+    written_in = _script(piece)
+    if written_in is not None and not written_in & readable:
+        return True
+    ranked = _ranked(piece)
+    language = max(ranked, key=lambda code: ranked[code])
+    possible = sum(ranked[code] for code in readable if code in ranked)
+    return language not in readable and ranked[language] >= SURE and possible < POSSIBLE
+
+
+def _script(piece: str) -> frozenset[str] | None:
+    """Return the known languages of a script; ``None`` if Latin or too little."""
+    half = len(_LETTER.findall(piece)) / 2
+    # One strange letter is part of a face or a formula, not a language.
+    if half < 1 or len(_LATIN.findall(piece)) >= half:
+        return None
+    for script, languages in _SCRIPTS:
+        if len(script.findall(piece)) > half:
+            return languages
+    return frozenset()
+
+
+def _ranked(text: str) -> dict[str, float]:
+    with _lock:
+        detector = _detector()
+    return {code: float(chance) for code, chance in detector.rank(text)}
+
+
+@cache
+def _detector() -> Any:
+    # Loaded at the first question: a process that scores nothing does without.
+    from py3langid.langid import MODEL_FILE, LanguageIdentifier  # noqa: PLC0415
+
+    detector = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+    detector.set_languages(KNOWN)
+    return detector

@@ -1,0 +1,47 @@
+"""A scorer that loads at its first use, once for all threads of a process."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Sequence
+
+from moderation.scoring.base.protocol import Scorer, Scores, Span
+
+
+class LazyScorer:
+    """Stands for the scorer that *load* returns.
+
+    :param load: is called once, by whoever comes first; others wait for it. If it
+        raises, the next one tries again.
+    """
+
+    def __init__(self, load: Callable[[], Scorer]) -> None:
+        self._load = load
+        self._lock = threading.Lock()
+        self._scorer: Scorer | None = None
+
+    @property
+    def name(self) -> str:
+        """The model's name."""
+        return self.loaded().name
+
+    @property
+    def version(self) -> str:
+        """What tells one model's scores from another's."""
+        return self.loaded().version
+
+    def score(self, texts: Sequence[str]) -> list[Scores]:
+        """Return one :data:`Scores` a text, in order."""
+        return self.loaded().score(texts)
+
+    def explain(self, text: str) -> list[Span]:
+        """Return what in the text drove each label, the strongest first."""
+        return self.loaded().explain(text)
+
+    def loaded(self) -> Scorer:
+        """Return the scorer itself, loaded if it was not."""
+        if self._scorer is None:
+            with self._lock:
+                if self._scorer is None:
+                    self._scorer = self._load()
+        return self._scorer

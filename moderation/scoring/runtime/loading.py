@@ -1,0 +1,132 @@
+"""Choosing and loading a scorer. The only place that imports the model libraries."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from moderation.scoring.base import checkpoints
+from moderation.scoring.base.checkpoints import Checkpoint
+from moderation.scoring.base.errors import CheckpointRefusedError
+from moderation.scoring.base.protocol import Scorer
+from moderation.scoring.deobfuscation.unmasking_scorer import UnmaskingScorer
+from moderation.scoring.runtime.calibration import Calibration, calibration_of
+from moderation.scoring.runtime.fixed_scorer import FixedScorer
+from moderation.scoring.runtime.onnx_check import REFUSED, verdict_on
+from moderation.scoring.runtime.prepared import place
+from moderation.scoring.runtime.shared_scorer import MOST_WAITING, SharedScorer
+
+FIXED = "fixed"
+ROOT = Path(__file__).parents[3]
+DETOXIFY_TEXTS = 8
+"""Texts of one batch of Detoxify's, which was its fastest; see docs/performance.md."""
+
+Report = Callable[[str], None]
+
+
+def load_scorer(
+    name: str,
+    instance_path: Path,
+    *,
+    sha256: str = "",
+    report: Report = lambda _: None,
+) -> Scorer:
+    """Return the scorer that the setting *name* stands for, prepared and loaded.
+
+    It is the fast one if that scores as Detoxify does, and Detoxify otherwise.
+
+    :param report: is told what takes long.
+    :raises CheckpointRefusedError: if the checkpoint is not what it should be.
+    """
+    return _load(name, instance_path, sha256, report)[0]
+
+
+def load_shared(
+    name: str,
+    instance_path: Path,
+    *,
+    sha256: str = "",
+    report: Report = lambda _: None,
+    most_waiting: int = MOST_WAITING,
+) -> SharedScorer:
+    """Return the scorer as :func:`load_scorer` does, to be shared by many threads.
+
+    :param most_waiting: from how many waiting windows a call is refused.
+    """
+    scorer, is_fast = _load(name, instance_path, sha256, report)
+    if is_fast:
+        return SharedScorer(scorer, most_waiting=most_waiting)
+    return SharedScorer(
+        scorer, threads=1, texts_at_once=DETOXIFY_TEXTS, most_waiting=most_waiting
+    )
+
+
+def _load(
+    name: str, instance_path: Path, sha256: str, report: Report
+) -> tuple[Scorer, bool]:
+    """Return the scorer, and whether it scores a text at a time as fast as several."""
+    if name == FIXED:
+        return FixedScorer(), True
+    folder = instance_path / "classifier"
+    checkpoint = checkpoints.find(name, folder, sha256=sha256, report=report)
+    scorer, is_fast = _best(checkpoint, folder, report)
+    return calibration_of(checkpoint).over(UnmaskingScorer(scorer)), is_fast
+
+
+def load_plain(
+    name: str, folder: Path, *, sha256: str = "", report: Report = lambda _: None
+) -> tuple[Scorer, Calibration]:
+    """Return a scorer that reads texts only as written, and what would calibrate it.
+
+    :param folder: where it is prepared.
+    :raises CheckpointRefusedError: if the checkpoint is not what it should be.
+    """
+    checkpoint = checkpoints.find(name, folder, sha256=sha256, report=report)
+    return _best(checkpoint, folder, report)[0], calibration_of(checkpoint)
+
+
+def _best(checkpoint: Checkpoint, folder: Path, report: Report) -> tuple[Scorer, bool]:
+    prepared = place(checkpoint, folder)
+    if not prepared.fast.exists():
+        _make(checkpoint, folder, report)
+    if prepared.fast.exists() and verdict_on(prepared.fast).is_usable:
+        # Half a hundred megabytes, which a process that serves pages does without.
+        from moderation.scoring.runtime.onnx_scorer import OnnxScorer  # noqa: PLC0415
+
+        return OnnxScorer(prepared), True
+    return _detoxify(checkpoint, folder, report), False
+
+
+def _detoxify(checkpoint: Checkpoint, folder: Path, report: Report) -> Scorer:
+    # A process that has the fast model must never import torch.
+    from moderation.scoring.runtime.detoxify_scorer import DetoxifyScorer  # noqa: PLC0415
+    from moderation.scoring.runtime.preparing import prepare  # noqa: PLC0415
+
+    report("The fast classifier cannot be used; Detoxify itself scores.")
+    return DetoxifyScorer(prepare(checkpoint, folder, report))
+
+
+def _make(checkpoint: Checkpoint, folder: Path, report: Report) -> None:
+    """Prepare in a process of its own, which takes torch's memory with it."""
+    report(f"Preparing the classifier ({checkpoint.name}) …")
+    asked = {
+        "name": checkpoint.name,
+        "file": str(checkpoint.file),
+        "sha256": checkpoint.sha256,
+        "config": str(checkpoint.config) if checkpoint.config else None,
+        "folder": str(folder),
+    }
+    done = subprocess.run(
+        [sys.executable, "-m", "moderation.scoring.onnx_making"],
+        input=json.dumps(asked),
+        env=os.environ | {"PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode == REFUSED:
+        raise CheckpointRefusedError(done.stdout.splitlines()[-1])

@@ -1,0 +1,47 @@
+"""Whether a fast model may be used: what its check found, kept beside it."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from moderation.scoring.base.labels import Label
+
+MODEL = "model.onnx"
+FILE = "verdict.json"
+REFUSED = 3
+"""What the making process ends with when the checkpoint itself is refused."""
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What the check of a fast model against Detoxify found.
+
+    :param mean: the largest mean difference of any label.
+    :param largest: the largest difference of any score.
+    :param float_largest: the same before its weights were made smaller.
+    :param is_int8: whether its weights have eight bits.
+    """
+
+    labels: list[Label]
+    is_usable: bool = False
+    mean: float = 1.0
+    largest: float = 1.0
+    float_largest: float = 1.0
+    reason: str = ""
+    is_int8: bool = False
+
+
+def verdict_on(folder: Path) -> Verdict:
+    """Return the verdict on the fast model in *folder*.
+
+    :raises FileNotFoundError: if it was not made yet.
+    """
+    kept = json.loads((folder / FILE).read_text())
+    return Verdict(**kept | {"labels": [Label(name) for name in kept["labels"]]})
+
+
+def keep(folder: Path, verdict: Verdict) -> None:
+    """Write *verdict* beside the model in *folder*."""
+    (folder / FILE).write_text(json.dumps(asdict(verdict)))

@@ -1,0 +1,129 @@
+"""Making a checkpoint ready: a float copy that loads anywhere and asks nobody.
+
+Detoxify looks up ``model_type`` by name, on the hub if need be; an absolute local
+path spares it that, whatever the working directory.
+"""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import torch
+import transformers
+
+from moderation.scoring.base.checkpoints import Checkpoint
+from moderation.scoring.base.errors import CheckpointRefusedError
+from moderation.scoring.base.labels import Label
+from moderation.scoring.runtime.prepared import FILE, Prepared, place
+
+RENAMED = {
+    "toxic": "toxicity",
+    "severe_toxic": "severe_toxicity",
+    "identity_hate": "identity_attack",
+}
+HEADS = ("classifier.weight", "classifier.out_proj.weight")
+
+
+def prepare(
+    checkpoint: Checkpoint, folder: Path, report: Callable[[str], None]
+) -> Prepared:
+    """Write the float copy of *checkpoint* below *folder*, unless it is there.
+
+    Two processes may prepare at once: each writes beside, and a rename decides.
+
+    :raises CheckpointRefusedError: if it has no head, other labels, or is cut short.
+    """
+    prepared = place(checkpoint, folder)
+    target = prepared.folder
+    if prepared.file.exists():
+        return prepared
+    report(f"Preparing the classifier ({checkpoint.name}) …")
+    folder.mkdir(parents=True, exist_ok=True)
+    content = open_checkpoint(checkpoint.file)
+    work = Path(tempfile.mkdtemp(dir=folder))
+    try:
+        _write_config(content, checkpoint.config, work / "config")
+        _write_copy(content, work / FILE, target / "config")
+        _rename(work, target)
+    finally:
+        shutil.rmtree(work, ignore_errors=True)
+    return prepared
+
+
+def open_checkpoint(file: Path) -> dict[str, Any]:
+    """Return a checkpoint's content, checked. Runs no code that the file brings.
+
+    :raises CheckpointRefusedError: as :func:`prepare`.
+    """
+    try:
+        content = torch.load(file, map_location="cpu", weights_only=True)
+    except Exception as error:
+        raise CheckpointRefusedError(f"{file.name} cannot be read: {error}") from error
+    if not isinstance(content, dict) or not {"config", "state_dict"} <= set(content):
+        raise CheckpointRefusedError(f"{file.name} lacks its config or its weights.")
+    _check_labels(content, file.name)
+    _check_head(content, file.name)
+    return content
+
+
+def labels_of(content: dict[str, Any]) -> list[str]:
+    """Return the label names of a checkpoint, in our words, in its order."""
+    classes = content["config"]["dataset"]["args"]["classes"]
+    return [RENAMED.get(name, name) for name in classes]
+
+
+def _check_labels(content: dict[str, Any], name: str) -> None:
+    try:
+        labels = labels_of(content)
+    except (KeyError, TypeError) as error:
+        raise CheckpointRefusedError(f"{name} names no labels.") from error
+    unknown = [label for label in labels if label not in set(Label)]
+    if unknown or Label.TOXICITY not in labels:
+        raise CheckpointRefusedError(f"{name} has labels that are not ours: {labels}.")
+
+
+def _check_head(content: dict[str, Any], name: str) -> None:
+    """Without its head a checkpoint loads in silence and scores at random."""
+    weights = content["state_dict"]
+    heads = [weights[key] for key in HEADS if key in weights]
+    if not heads:
+        raise CheckpointRefusedError(f"{name} has no classification head.")
+    outputs = content["config"]["arch"]["args"]["num_classes"]
+    if heads[0].shape[0] != outputs or outputs < len(labels_of(content)):
+        raise CheckpointRefusedError(
+            f"{name} has a head of {heads[0].shape[0]} outputs, not {outputs}."
+        )
+
+
+def _write_config(content: dict[str, Any], config: Path | None, target: Path) -> None:
+    if config is not None:
+        shutil.copytree(config, target)
+        return
+    arch = content["config"]["arch"]["args"]
+    settings = transformers.AutoConfig.from_pretrained(
+        arch["model_type"], num_labels=arch["num_classes"]
+    )
+    settings.save_pretrained(target)
+    tokenizer = transformers.AutoTokenizer.from_pretrained(arch["model_type"])
+    tokenizer.save_pretrained(target)
+
+
+def _write_copy(content: dict[str, Any], file: Path, config: Path) -> None:
+    content["config"]["arch"]["args"]["model_type"] = str(config)
+    content["state_dict"] = {
+        key: value.float() if value.is_floating_point() else value
+        for key, value in content["state_dict"].items()
+    }
+    torch.save(content, file)
+
+
+def _rename(work: Path, target: Path) -> None:
+    try:
+        work.rename(target)
+    except OSError:
+        if not (target / FILE).exists():
+            raise

@@ -1,0 +1,112 @@
+"""Drift of the classifier's scores, by week and label."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+from itertools import pairwise
+
+from sqlalchemy import case, func, select
+from sqlalchemy.orm import Session
+
+from moderation.policy.models import Score
+from moderation.policy.services import verdicts
+from moderation.scoring.base.labels import Label
+from moderation.tuning.rules.charts import Chart, Series
+from moderation.tuning.rules.drift import SHIFTED, STEADY, stability, stability_words
+from moderation.tuning.rules.tables import Table
+from moderation.tuning.services.site_filters import scored_on
+
+WEEKS = 8
+WEEK = timedelta(days=7)
+EDGES = (0.0001, 0.001, 0.01, 0.1, 0.5)
+"""Each about ten times the one before: scores are chances, most of them small, and
+what is seen of a drift at first is that the small ones grow."""
+
+ENOUGH = 20_000
+"""Of twice as many scores in a week or more, about so many tell as much as all.
+
+Chance moves the index by about 0.0005 then; it is steady below 0.1.
+"""
+
+
+def drift(session: Session, *, now: datetime, site_id: int | None = None) -> Table:
+    """Return by week and label how far scores moved from the week before."""
+    counts = [
+        spread(session, now - (weeks + 1) * WEEK, now - weeks * WEEK, site_id)
+        for weeks in reversed(range(WEEKS + 1))
+    ]
+    weeks = [(now - (WEEKS - 1 - week) * WEEK).date() for week in range(WEEKS)]
+    found = [
+        {label: stability(before[label], after[label]) for label in Label}
+        for before, after in pairwise(counts)
+    ]
+    return Table(
+        "drift",
+        "Drift of the scores",
+        "The population stability index against the week before: below 0.1 steady, "
+        "from 0.25 drifted; the charts have a line at each. Drift means that readers "
+        "write differently or that the classifier has changed. If there is drift, "
+        "check the thresholds.",
+        ("Week until", *(label.value.replace("_", " ") for label in Label)),
+        [
+            (week.isoformat(), *(stability_words(row[label]) for label in Label))
+            for week, row in zip(weeks, found, strict=True)
+        ],
+        [_chart(label, weeks, [row[label] for row in found]) for label in Label],
+    )
+
+
+def _chart(
+    label: Label, weeks: Sequence[date], values: Sequence[float | None]
+) -> Chart:
+    name = label.value.replace("_", " ")
+    return Chart(
+        name.capitalize(),
+        [f"{week:%-d %b}" for week in weeks],
+        [Series("Stability index", values)],
+        limits=(STEADY, SHIFTED),
+        least=0.3,
+        width=220.0,
+        height=120.0,
+    )
+
+
+def step_of(scored: int) -> int:
+    """Return of how many scores in a row one is counted.
+
+    It is odd: a classifier on trial may well have every second number.
+    """
+    return scored // ENOUGH | 1
+
+
+def spread(
+    session: Session, since: datetime, until: datetime, site_id: int | None
+) -> dict[Label, list[int]]:
+    """Return for each label how many scores lie between the edges.
+
+    Of a busy week every third, fifth or so is counted, by its number.
+    """
+    within = (Score.created_at > since, Score.created_at <= until)
+    scored = session.scalar(select(func.count()).where(*within)) or 0
+    sums = [
+        func.sum(case((getattr(Score, label.value) >= edge, 1), else_=0))
+        for label in Label
+        for edge in EDGES
+    ]
+    known = [func.count(getattr(Score, label.value)) for label in Label]
+    row = session.execute(
+        select(*known, *sums).where(
+            *within,
+            Score.id % step_of(scored) == 0,
+            verdicts.led_to_a_verdict(),
+            scored_on(site_id),
+        )
+    ).one()
+    found = {}
+    for number, label in enumerate(Label):
+        start = len(Label) + number * len(EDGES)
+        above = [row[number], *(int(each or 0) for each in row[start:][: len(EDGES)])]
+        below = [*above[1:], 0]
+        found[label] = [more - less for more, less in zip(above, below, strict=True)]
+    return found

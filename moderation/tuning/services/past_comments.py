@@ -1,0 +1,189 @@
+"""Reading the newsroom's past into arrays, once, for many questions."""
+
+from __future__ import annotations
+
+import statistics
+import threading
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import Session
+
+from moderation.policy.models import Profile, ProfileVersion, Score, Verdict
+from moderation.policy.services import verdicts
+from moderation.review.items.models import Decision
+from moderation.review.items.rules import Action
+from moderation.scoring.runtime.prepared import EIGHT_BITS, weights
+from moderation.tuning.rules.past import LABELS, Fate, Past
+from moderation.tuning.services import samples
+
+WINDOW = timedelta(days=30)
+MOST_ROWS = 500_000
+FRESH_FOR = timedelta(minutes=2)
+FATES = {Action.APPROVE: Fate.APPROVED, Action.REJECT: Fate.REJECTED}
+LEAST_TIMES = 20
+USUAL_SECONDS = 30.0
+NO_SCORE = -1.0
+"""Stands for a missing score on the way out of the database."""
+
+ROW = np.dtype(
+    [("revision_id", np.int64)] + [(label.value, np.float32) for label in LABELS]
+)
+
+
+@dataclass
+class Pasts:
+    """The last past read of each profile, kept for two minutes.
+
+    Moving a threshold asks again and again of the same comments; reading them each
+    time would cost a second at half a million.
+    """
+
+    kept: dict[str, tuple[datetime, Past]] = field(default_factory=dict)
+    lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def get(self, session: Session, key: str, *, now: datetime) -> Past:
+        """Return the past of the profile *key*, read anew when it is too old."""
+        with self.lock:
+            known = self.kept.get(key)
+            if known is None or now - known[0] > FRESH_FOR:
+                known = (now, read_past(session, key, now=now))
+                self.kept[key] = known
+            return known[1]
+
+
+def read_past(session: Session, key: str, *, now: datetime) -> Past:
+    """Read what was scored under the profile *key* in the last thirty days.
+
+    At most :data:`MOST_ROWS` comments, the newest, count; those that another
+    classifier or calibration scored do not, for a limit says another thing of them.
+    """
+    rows = _rows(session, _scored(session, key, now - WINDOW))
+    scores = np.empty((len(rows), len(LABELS)), dtype=np.float32)
+    for number, label in enumerate(LABELS):
+        scores[:, number] = rows[label.value]
+    scores[scores == NO_SCORE] = np.nan
+    oldest = _oldest(session, int(rows["revision_id"][-1])) if len(rows) else None
+    days = (now - (oldest or now)).total_seconds() / 86_400
+    return Past(
+        scores,
+        fates_of(session, rows["revision_id"]),
+        min(max(days, 1.0), WINDOW.days),
+        usual_seconds(session, now=now),
+        _stands_for(session, key, rows["revision_id"], now - WINDOW),
+    )
+
+
+def _scored(session: Session, key: str, since: datetime) -> Select[tuple[int]]:
+    """Return the statement of revisions with their scores, the newest first."""
+    versions = session.scalars(
+        select(ProfileVersion.id)
+        .join(Profile, Profile.id == ProfileVersion.profile_id)
+        .where(Profile.key == key)
+    ).all()
+    _, version = verdicts.classifier_in_force(session) or ("", "")
+    columns = [func.coalesce(getattr(Score, label.value), NO_SCORE) for label in LABELS]
+    return (
+        select(Score.revision_id, *columns)
+        .join(Verdict, Verdict.score_id == Score.id)
+        .where(
+            Verdict.profile_version_id.in_(versions),
+            Verdict.superseded_at.is_(None),
+            Score.created_at > since,
+            func.replace(Score.model_version, EIGHT_BITS, "") == weights(version),
+        )
+        .order_by(Verdict.score_id.desc())
+        .limit(MOST_ROWS)
+    )
+
+
+def _rows(session: Session, statement: Select[tuple[int]]) -> NDArray[np.void]:
+    """Return the rows of *statement* as one structured array.
+
+    The driver's own rows go into the array: an object for each would take the time
+    of several such reads at half a million.
+    """
+    result = session.connection().execute(statement)
+    rows: Any = result.cursor
+    return np.fromiter(rows, dtype=ROW)
+
+
+def _oldest(session: Session, revision_id: int) -> datetime | None:
+    return session.scalar(
+        select(func.min(Score.created_at)).where(Score.revision_id == revision_id)
+    )
+
+
+def fates_of(session: Session, revision_ids: NDArray[np.int64]) -> NDArray[np.int8]:
+    """Return what the last decision made of each revision."""
+    fates = np.zeros(len(revision_ids), dtype=np.int8)
+    if not len(revision_ids):
+        return fates
+    decided = session.execute(
+        select(Decision.revision_id, Decision.action)
+        .where(
+            Decision.undone_at.is_(None),
+            Decision.action.in_(list(FATES)),
+            Decision.revision_id >= int(revision_ids.min()),
+        )
+        .order_by(Decision.id)
+    ).all()
+    # The last of several decisions on one revision counts.
+    made = {row.revision_id: FATES[row.action] for row in decided}
+    places, values = _places(revision_ids, made, np.int8)
+    fates[places] = values
+    return fates
+
+
+def _stands_for(
+    session: Session, key: str, revision_ids: NDArray[np.int64], since: datetime
+) -> NDArray[np.float64] | None:
+    """Return how many comments each decided one of the audit sample stands for."""
+    draws = samples.decided_draws(session, key, since)
+    if not draws or not len(revision_ids):
+        return None
+    found = np.zeros(len(revision_ids), dtype=np.float64)
+    weights = {each.revision_id: each.weight for each in draws}
+    places, values = _places(revision_ids, weights, np.float64)
+    found[places] = values
+    return found
+
+
+def _places(
+    revision_ids: NDArray[np.int64], known: Mapping[int, float], kind: type[Any]
+) -> tuple[NDArray[np.intp], NDArray[Any]]:
+    """Return where the keys of *known* stand in *revision_ids*, and their values."""
+    order = np.argsort(revision_ids, kind="stable")
+    keys = np.fromiter(known.keys(), dtype=np.int64, count=len(known))
+    values: NDArray[Any] = np.fromiter(known.values(), dtype=kind, count=len(known))
+    places = np.searchsorted(revision_ids, keys, sorter=order)
+    found = order[np.minimum(places, len(order) - 1)]
+    is_there = revision_ids[found] == keys
+    return found[is_there], values[is_there]
+
+
+def usual_seconds(session: Session, *, now: datetime) -> float:
+    """Return the median seconds between one decision of a moderator and the next.
+
+    Longer breaks than ten minutes are breaks. With few decisions nothing is claimed
+    beyond half a minute.
+    """
+    rows = session.execute(
+        select(Decision.actor_id, Decision.created_at)
+        .where(Decision.created_at > now - WINDOW)
+        .order_by(Decision.actor_id, Decision.created_at)
+        .limit(5_000)
+    ).all()
+    gaps = [
+        (later.created_at - earlier.created_at).total_seconds()
+        for earlier, later in pairwise(rows)
+        if earlier.actor_id == later.actor_id
+    ]
+    worked = [gap for gap in gaps if 0 < gap < 600]
+    return statistics.median(worked) if len(worked) >= LEAST_TIMES else USUAL_SECONDS

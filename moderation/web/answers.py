@@ -1,0 +1,277 @@
+"""What every page and answer shares: errors, headers, and the layout's context."""
+
+from __future__ import annotations
+
+import sys
+from http import HTTPStatus
+from typing import Any
+from urllib.parse import urlsplit
+
+import flask_smorest
+from flask import (
+    Flask,
+    Response,
+    current_app,
+    flash,
+    g,
+    redirect,
+    render_template,
+    request,
+    session,
+    url_for,
+)
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+from flask_wtf.csrf import CSRFError
+from marshmallow import Schema, fields
+from sqlalchemy.exc import (
+    IntegrityError,
+    InterfaceError,
+    OperationalError,
+    SQLAlchemyError,
+)
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
+from sqlalchemy.orm.exc import StaleDataError
+from werkzeug.exceptions import HTTPException
+
+from auth.access import security_log
+from auth.access.identity import is_by_key
+from auth.core.errors import (
+    CeasefireError,
+    ConflictError,
+    ForbiddenError,
+    InvalidError,
+    NotFoundError,
+    TooManyError,
+    UnauthenticatedError,
+    UnavailableError,
+)
+from moderation.web import refusals
+from moderation.web.layout import layout_context
+from moderation.web.request import config
+
+STATUS_OF: dict[type[CeasefireError], HTTPStatus] = {
+    InvalidError: HTTPStatus.UNPROCESSABLE_ENTITY,
+    UnauthenticatedError: HTTPStatus.UNAUTHORIZED,
+    ForbiddenError: HTTPStatus.FORBIDDEN,
+    NotFoundError: HTTPStatus.NOT_FOUND,
+    ConflictError: HTTPStatus.CONFLICT,
+    TooManyError: HTTPStatus.TOO_MANY_REQUESTS,
+    UnavailableError: HTTPStatus.SERVICE_UNAVAILABLE,
+    CeasefireError: HTTPStatus.BAD_REQUEST,
+}
+"""The one table from the domain's errors to HTTP. A subclass answers as its base."""
+
+
+FORM_REFUSED = (
+    "Nothing was sent yet: we could not match this form to your browser. Please allow"
+    " cookies for this site."
+)
+
+
+AWAY = (
+    "We cannot read or save anything at the moment. Everything that we confirmed "
+    "before is safe. Please try again in a minute."
+)
+
+
+FASTER = (
+    "Someone else changed this at the same moment, so nothing was saved. Please check "
+    "it and then try again."
+)
+
+LOST_TO_ANOTHER = frozenset({"40001", "40P01"})
+"""PostgreSQL's codes for a transaction that another one won against."""
+
+
+ONE_YEAR = f"max-age={365 * 24 * 60 * 60}"
+"""How long a browser that has seen the site asks for it by https alone."""
+
+
+class ErrorBody(Schema):
+    """What went wrong."""
+
+    code = fields.String(required=True)
+    message = fields.String(required=True)
+    details = fields.Dict()
+
+
+class ErrorSchema(Schema):
+    """The one error shape."""
+
+    error = fields.Nested(ErrorBody, required=True)
+
+
+def status_of(error: CeasefireError) -> HTTPStatus:
+    """Return the status that *error* is answered with."""
+    return next(STATUS_OF[base] for base in type(error).__mro__ if base in STATUS_OF)
+
+
+class Api(flask_smorest.Api):  # type: ignore[misc]  # The library has no types.
+    """flask-smorest with our error shape, which leaves pages their own."""
+
+    ERROR_SCHEMA = ErrorSchema
+
+    def handle_http_exception(self, error: HTTPException) -> ResponseReturnValue:
+        """Answer Werkzeug's and webargs' errors in the one shape."""
+        return handle_http_error(error)
+
+
+def handle_http_error(error: HTTPException) -> ResponseReturnValue:
+    """Answer Werkzeug's and webargs' errors: JSON to programs, a page to people."""
+    if isinstance(error, CSRFError):
+        security_log.note(security_log.Event.FORM_REFUSED)
+        error.description = FORM_REFUSED
+    if not wants_json():
+        if error.response is not None:
+            return error.response
+        status, words = error.code or 500, _plainly(error)
+        return refusals.page(status, words, error) or error_page(status, words)
+    data: dict[str, Any] = getattr(error, "data", None) or {}
+    status = HTTPStatus(error.code or 500)
+    body = {
+        "code": data.get("code") or status.name.lower(),
+        "message": data.get("message") or error.description,
+    }
+    if details := data.get("messages") or data.get("errors"):
+        body["details"] = details
+    headers = dict(data.get("headers") or {})
+    methods = getattr(error, "valid_methods", None)
+    if methods:
+        headers["Allow"] = ", ".join(methods)
+    return {"error": body}, status, headers
+
+
+def wants_json() -> bool:
+    """Whether this request came for the API rather than for a page."""
+    return request.path.startswith("/api/")
+
+
+def handle_domain_error(error: CeasefireError) -> ResponseReturnValue:
+    """Answer an error of the domain: JSON to programs, a page to people."""
+    status = status_of(error)
+    if wants_json():
+        body: dict[str, Any] = {"code": error.code, "message": error.message}
+        if error.details:
+            body["details"] = error.details
+        return {"error": body}, status, _retry_after(error)
+    if status == HTTPStatus.UNAUTHORIZED and request.method == "GET":
+        flash("Please log in to see this page.", "warning")
+        return redirect(url_for("auth.login", next=refusals.here()))
+    refused = refusals.page(status, error.message, error)
+    page, code = refused or error_page(status, error.message)
+    return page, code, _retry_after(error)
+
+
+PLAIN = {
+    404: "The page may have been moved or deleted.",
+    405: "Please go back and use the buttons on the page.",
+    413: "Please send less at once.",
+    500: "We have noted what happened. Please try again in a moment.",
+}
+"""What people read in place of what the web server says of itself."""
+
+
+def _plainly(error: HTTPException) -> str:
+    is_own = error.description != type(error).description
+    plain = "" if is_own else PLAIN.get(error.code or 500, "")
+    return plain or error.description or ""
+
+
+def handle_race(_error: SQLAlchemyError) -> ResponseReturnValue:
+    """Answer that another request was faster: the database stored nothing of this one.
+
+    It is logged with its stack, since a constraint may also be broken by a mistake.
+    """
+    current_app.log_exception(sys.exc_info())
+    return handle_domain_error(ConflictError(FASTER))
+
+
+def handle_database_error(error: SQLAlchemyError) -> ResponseReturnValue:
+    """Answer that the database is away, locked or full, without asking it again.
+
+    Whoever gets this was told of nothing that is kept: a post may be sent again.
+    """
+    if getattr(getattr(error, "orig", None), "sqlstate", "") in LOST_TO_ANOTHER:
+        return handle_race(error)
+    current_app.log_exception(sys.exc_info())
+    g.database_away = True
+    # Who is acting is known to the database alone: for this page, nobody is.
+    current_app.login_manager._update_request_context_with_user()  # type: ignore[attr-defined]  # noqa: SLF001  Flask-Login has no other way to say so.
+    return handle_domain_error(UnavailableError(AWAY, {"retry_after": 5}))
+
+
+def error_page(status: int, message: str) -> tuple[str, int]:
+    """Render the error page: what happened, in plain words, and a way on."""
+    title = HTTPStatus(status).phrase
+    return render_template(
+        "error.html", status=int(status), title=title, message=message
+    ), int(status)
+
+
+def security_headers(response: Response) -> Response:
+    """Set what a browser must hold to on every answer. Pages may be stricter."""
+    policy = response.content_security_policy
+    policy.default_src = "'self'"
+    policy.object_src = policy.base_uri = policy.frame_ancestors = "'none'"
+    policy.form_action = "'self'"
+    policy.img_src = "'self' data:"
+    headers = response.headers
+    if config().is_production:
+        headers["Strict-Transport-Security"] = ONE_YEAR
+    headers.setdefault("X-Content-Type-Options", "nosniff")
+    headers.setdefault("Referrer-Policy", "strict-origin-when-cross-origin")
+    # What is made for one browser, be it only a form's token, is no cache's business.
+    if (current_user and current_user.is_authenticated) or session.modified:
+        headers["Cache-Control"] = "private, no-store"
+    elif not headers.get("Cache-Control"):
+        headers["Cache-Control"] = "no-cache"
+    response.vary.add("Cookie")
+    return response
+
+
+def refuse_cross_site() -> None:
+    """Refuse a change that another site's page asks a browser for.
+
+    :raises ForbiddenError: beside the form token, which is checked as well.
+    """
+    if request.method in ("GET", "HEAD", "OPTIONS") or is_by_key():
+        return
+    origin = request.headers.get("Origin", "null")
+    is_elsewhere = origin != "null" and urlsplit(origin).netloc != request.host
+    if is_elsewhere or request.headers.get("Sec-Fetch-Site") == "cross-site":
+        security_log.note(security_log.Event.CROSS_SITE_REFUSED)
+        raise ForbiddenError("This form was sent from another site.")
+
+
+def refuse_nul() -> None:
+    """Refuse a NUL wherever it stands: PostgreSQL cannot hold one.
+
+    :raises InvalidError: in one place, so that no page has to think of it.
+    """
+    sent = [request.path, *request.args.values()]
+    if not is_by_key():
+        # A program's body is read whole by its endpoint, whatever it calls itself.
+        sent += request.form.values()
+    if any("\0" in each for each in sent):
+        raise InvalidError("The request contains a character that is not allowed.")
+
+
+def setup(app: Flask) -> None:
+    """Register the error handlers, the headers and the layout's context."""
+    app.register_error_handler(CeasefireError, handle_domain_error)
+    app.register_error_handler(HTTPException, handle_http_error)
+    for lost in (IntegrityError, StaleDataError):
+        app.register_error_handler(lost, handle_race)
+    for away in (OperationalError, InterfaceError, PoolTimeoutError):
+        app.register_error_handler(away, handle_database_error)
+    app.context_processor(layout_context)
+    app.before_request(refuse_cross_site)
+    app.before_request(refuse_nul)
+    app.after_request(security_headers)
+    refusals.setup(app)
+
+
+def _retry_after(error: CeasefireError) -> dict[str, str]:
+    seconds = error.details.get("retry_after")
+    return {"Retry-After": str(int(seconds))} if seconds is not None else {}

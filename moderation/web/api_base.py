@@ -1,0 +1,226 @@
+"""What the JSON edges of every room share: their blueprint, fields and repetition."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC
+from typing import Any, Protocol, TypeVar
+
+import marshmallow
+from flask import Flask, Response, current_app, request
+from flask_smorest import Blueprint as SmorestBlueprint
+from flask_wtf.csrf import validate_csrf
+from marshmallow import fields
+from webargs.flaskparser import FlaskParser
+from wtforms import ValidationError as FormTokenError
+
+from auth.access import security_log
+from auth.access.identity import acting, current_actor, needs, public
+from auth.core.errors import CeasefireError, ForbiddenError
+from auth.core.numbers import LARGEST
+from auth.core.permissions import Permission
+from auth.db.database import UnitOfWork
+from moderation.discussion.text import cleaned
+from moderation.platform import idempotency
+
+PREFIX = "/api/v1"
+DOCUMENT = "api-docs.openapi_json"
+SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
+TOKEN_HEADER = "X-CSRFToken"  # noqa: S105  The header's name, not a secret.
+BEARER, COOKIE = "bearer", "cookie"
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+IDEMPOTENCY = {
+    "name": "Idempotency-Key",
+    "in": "header",
+    "description": (
+        "Makes it safe to repeat a request for 24 hours: the same key and body get "
+        "the first answer again; the same key with another body gets 422."
+    ),
+    "schema": {"type": "string", "maxLength": idempotency.KEY_LENGTH},
+}
+NOT_MODIFIED = {"304": {"description": "Nothing changed since the ETag that was sent."}}
+
+
+class Decorator(Protocol):
+    """Takes a view and returns it: the library's decorators, which have no types."""
+
+    def __call__(self, view: View, /) -> View:
+        """Return *view*, decorated."""
+        ...
+
+
+class Schema(marshmallow.Schema):
+    """A JSON object whose unknown fields are refused, and so in its document."""
+
+    class Meta:
+        """What holds for every schema."""
+
+        unknown = marshmallow.RAISE
+
+
+class Count(fields.Integer):
+    """A whole number: an integer or an integral float, never a boolean or text."""
+
+    least = 0
+
+    def __init__(self, **arguments: Any) -> None:
+        limits = marshmallow.validate.Range(min=self.least, max=LARGEST)
+        super().__init__(validate=limits, **arguments)
+
+    def _validated(self, value: Any) -> int:
+        is_number = isinstance(value, int | float) and not isinstance(value, bool)
+        if not is_number or (isinstance(value, float) and not value.is_integer()):
+            raise self.make_error("invalid", input=value)
+        return int(value)
+
+
+class RowNumber(Count):
+    """The number of a row."""
+
+    least = 1
+
+
+class Flag(fields.Boolean):
+    """True or false, and nothing that might be meant by it."""
+
+    def _deserialize(self, value: Any, *_place: Any, **_arguments: Any) -> bool:
+        if not isinstance(value, bool):
+            raise self.make_error("invalid", input=value)
+        return value
+
+
+class Line(fields.String):
+    """A text without control, bidi or unpaired characters, of limited length."""
+
+    def __init__(self, longest: int, **arguments: Any) -> None:
+        self.longest = longest
+        limit = marshmallow.validate.Length(max=longest)
+        super().__init__(validate=limit, **arguments)
+
+    def _deserialize(
+        self, value: Any, attr: str | None, data: Any, **arguments: Any
+    ) -> str:
+        text: str = super()._deserialize(value, attr, data, **arguments)
+        try:
+            return cleaned(text, field=attr or "text", longest=self.longest)
+        except CeasefireError as error:
+            raise marshmallow.ValidationError(error.message) from error
+
+
+class Moment(fields.AwareDateTime):
+    """A time in ISO 8601; without a zone it counts as UTC."""
+
+    def __init__(self, **arguments: Any) -> None:
+        super().__init__(format="iso", default_timezone=UTC, **arguments)
+
+
+class Parser(FlaskParser):
+    """Reads bodies; what Python cannot hold is a bad body, not a fault of ours."""
+
+    def _raw_load_json(self, req: Any) -> Any:
+        try:
+            return super()._raw_load_json(req)
+        except (ValueError, RecursionError) as error:
+            return self._handle_invalid_json_error(error, req)  # type: ignore[arg-type]
+
+
+class Blueprint(SmorestBlueprint):  # type: ignore[misc]  # The library has no types.
+    """A room's part of the JSON API.
+
+    Whoever comes by a session's cookie proves with :data:`TOKEN_HEADER` that the
+    request is from our own page. A bearer key proves it by itself: no browser adds
+    one to a request that another site asks for.
+    """
+
+    ARGUMENTS_PARSER = Parser()
+
+    route: Callable[..., Decorator]
+    arguments: Callable[..., Decorator]
+    response: Callable[..., Decorator]
+    alt_response: Callable[..., Decorator]
+    doc: Callable[..., Decorator]
+
+    def __init__(self, name: str, import_name: str, description: str) -> None:
+        super().__init__(name, import_name, url_prefix=PREFIX, description=description)
+        self.before_request(check_form_token)
+        self.after_request(tag)
+
+    def open(self, view: View) -> View:
+        """Declare that anybody may call *view*, and say so in the document."""
+        return public(view)
+
+    def guarded(self, permission: Permission) -> Callable[[View], View]:
+        """Declare that *view* needs *permission*, and say so in the document."""
+
+        def declare(view: View) -> View:
+            ways: list[dict[str, list[str]]] = [{COOKIE: []}, {BEARER: []}]
+            documented: View = self.doc(security=ways)(view)
+            return needs(permission)(documented)
+
+        return declare
+
+
+def check_form_token() -> None:
+    """Refuse a change by cookie without the form's token in :data:`TOKEN_HEADER`.
+
+    :raises ForbiddenError: if it is missing or false.
+    """
+    actor = current_actor()
+    if not current_app.config["WTF_CSRF_ENABLED"]:
+        return
+    if request.method in SAFE_METHODS or actor is None or actor.key_id is not None:
+        return
+    try:
+        validate_csrf(request.headers.get(TOKEN_HEADER))
+    except FormTokenError as error:
+        security_log.note(security_log.Event.FORM_REFUSED)
+        message = f"Please send the form's token in the header {TOKEN_HEADER}."
+        raise ForbiddenError(message, {"header": TOKEN_HEADER}) from error
+
+
+def tag(response: Response) -> Response:
+    """Give a read answer its ETag; answer 304 to who has it already."""
+    if request.method in ("GET", "HEAD") and response.status_code == 200:
+        response.add_etag()
+        response.make_conditional(request)
+    return response
+
+
+def once(
+    work: UnitOfWork,
+    *,
+    route: str,
+    asked: dict[str, Any],
+    act: Callable[[], dict[str, Any]],
+) -> dict[str, Any]:
+    """Return what *act* answers, or what it answered to the same Idempotency-Key.
+
+    :param asked: what tells this request from another with the same key.
+    :raises InvalidError: if the key came with another request before.
+    """
+    return idempotency.once(
+        work.session,
+        account_id=acting().account_id,
+        route=route,
+        key=request.headers.get("Idempotency-Key", "").strip(),
+        request=asked,
+        act=act,
+        now=work.now,
+    )
+
+
+def describe(app: Flask, api: Any) -> None:
+    """Say in the document how a caller logs in."""
+    api.spec.components.security_scheme(BEARER, {"type": "http", "scheme": "bearer"})
+    name = "__Host-sid" if app.config["SESSION_COOKIE_SECURE"] else "sid"
+    api.spec.components.security_scheme(
+        COOKIE,
+        {
+            "type": "apiKey",
+            "in": "cookie",
+            "name": name,
+            "description": f"A change also needs the header {TOKEN_HEADER}.",
+        },
+    )

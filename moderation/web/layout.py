@@ -1,0 +1,152 @@
+"""What the layout shows on every page: the names, the ways, and what is new."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import secrets
+from collections.abc import Mapping
+from datetime import datetime
+from types import MappingProxyType
+from typing import Any
+
+from flask import current_app, g, request, url_for
+
+from auth.access.identity import Actor, current_actor
+from auth.core.models import Site
+from auth.core.permissions import Permission
+from auth.db.database import UnitOfWork, unit_of_work
+from auth.sites.lookup import name_of, site_on
+from auth.sites.page_rules import TITLES
+from auth.sites.pages_service import is_announced
+from moderation.community.services import notices
+from moderation.intake.services import judging
+from moderation.review.items.rules import REASON_WORDS
+from moderation.review.sanctions.services import sanctions_in_force
+from moderation.web.refusals import here
+from moderation.web.request import config
+
+WARNING_EFFECT = "You can write again once you confirm that you have read this."
+NOTICES = "community.show_notices"
+READER_NAV = (
+    ("community.following", "Following", Permission.OWN_ACCOUNT),
+    (NOTICES, "Notifications", Permission.OWN_ACCOUNT),
+    ("discussion.my_comments", "My comments", Permission.OWN_ACCOUNT),
+    ("auth.account", "Account", Permission.OWN_ACCOUNT),
+)
+FOOTER_PAGES = tuple(TITLES.items())
+FOOTER_NAV = (("documentation.read_api", "API"),)
+STAFF_NAV = (
+    ("review.show_queue", "Queue", Permission.REVIEW),
+    ("comments.search", "Comments", Permission.REVIEW),
+    ("figures.show", "Figures", Permission.SEE_FIGURES),
+    ("agreement.show_agreement", "Agreement", Permission.SEE_FIGURES),
+    ("articles.show_articles", "Articles", Permission.RUN_NEWSROOM),
+    ("tuning.show_profiles", "Profiles", Permission.RUN_NEWSROOM),
+    ("intake.word_list", "Word list", Permission.RUN_NEWSROOM),
+    ("site.show", "Site", Permission.RUN_NEWSROOM),
+    ("auth.show_site_pages", "Pages", Permission.RUN_NEWSROOM),
+    ("auth.staff", "Staff", Permission.RUN_NEWSROOM),
+    ("auth.show_keys", "API keys", Permission.RUN_NEWSROOM),
+    ("auth.audit_log", "Audit log", Permission.SEE_FIGURES),
+)
+
+
+def layout_context() -> dict[str, Any]:
+    """Return what the layout shows on every page."""
+    actor, unread, unscored = current_actor(), 0, 0
+    warning: dict[str, Any] | None = None
+    of_site = _of_site(None, None)
+    if "database_away" in g:
+        g.setdefault("site_name", "Comments")
+    else:
+        with unit_of_work(write=False) as work:
+            site = site_on(work.session, request.host)
+            g.site_name = name_of(site)
+            of_site = _of_site(site, work.now if actor else None)
+            if actor:
+                unread = notices.unread(work.session, actor.account_id)
+                warning = _warning(work, actor, site) if site else None
+            if actor and actor.may(Permission.REVIEW):
+                unscored = judging.unscored_count(work.session)
+    return {
+        "site_name": g.site_name,
+        "actor": actor,
+        "draft_owner": _draft_owner(actor),
+        **of_site,
+        "unscored_count": unscored,
+        "unread_warning": warning,
+        "new_key": secrets.token_urlsafe,
+        "here": here(),
+        "comment_limit": config().comment_max_characters,
+        "reader_nav": _nav(
+            READER_NAV if of_site["has_reader_pages"] else READER_NAV[1:],
+            actor,
+            {NOTICES: unread},
+        ),
+        "staff_nav": _nav(STAFF_NAV, actor),
+        "footer_nav": _footer_nav(),
+    }
+
+
+def _of_site(site: Site | None, reader_at: datetime | None) -> dict[str, bool]:
+    """Return how the site looks, and whether a reader is told of new rules.
+
+    :param reader_at: the time of a page for somebody who is logged in.
+    """
+    return {
+        "has_reader_pages": bool(site and site.has_reader_pages),
+        "has_logo": bool(site and site.has_logo),
+        "has_colour": bool(site and site.colour),
+        "are_rules_new": bool(site and reader_at and is_announced(site, now=reader_at)),
+    }
+
+
+def _footer_nav() -> list[dict[str, str]]:
+    pages = [
+        {"label": label, "url": url_for("auth.site_page", kind=kind)}
+        for kind, label in FOOTER_PAGES
+    ]
+    others = [
+        {"label": label, "url": url_for(endpoint)} for endpoint, label in FOOTER_NAV
+    ]
+    return pages + others
+
+
+def _draft_owner(actor: Actor | None) -> str:
+    """Return whose drafts the browser may show, without telling an account's number."""
+    if actor is None:
+        return ""
+    secret = str(current_app.secret_key).encode()
+    text = f"drafts of {actor.account_id}".encode()
+    return hmac.new(secret, text, hashlib.sha256).hexdigest()[:16]
+
+
+def _warning(work: UnitOfWork, actor: Actor, site: Site) -> dict[str, Any] | None:
+    """Return the warning that a reader has not confirmed yet, in words."""
+    found = sanctions_in_force.unread_warning(
+        work.session, account_id=actor.account_id, site_id=site.id, now=work.now
+    )
+    if found is None:
+        return None
+    refusal = sanctions_in_force.refusal(
+        work.session, account_id=actor.account_id, site_id=site.id, now=work.now
+    )
+    return {
+        "id": found.id,
+        "reason": REASON_WORDS[found.reason],
+        "words": found.words_to_author,
+        "effect": WARNING_EFFECT if refusal == sanctions_in_force.WARNED else refusal,
+    }
+
+
+def _nav(
+    entries: tuple[tuple[str, str, Permission], ...],
+    actor: Actor | None,
+    counts: Mapping[str, int] = MappingProxyType({}),
+) -> list[dict[str, str | int]]:
+    return [
+        {"label": label, "url": url_for(endpoint), "count": counts.get(endpoint, 0)}
+        for endpoint, label, permission in entries
+        if actor and actor.may(permission)
+    ]

@@ -1,0 +1,273 @@
+"""How often each writing route may be used: one table, enforced before the view.
+
+A call counts against the account that makes it, a program's key, or for visitors the
+network that it came from. What the view refuses counts too: it was work all the same.
+Windows are fixed, so that counting is one statement for each limit; across the end of
+a window at most twice the number passes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from flask import Flask, Response, current_app, g, request
+
+from auth.access import browser
+from auth.access.identity import current_actor
+from auth.core import throttles
+from auth.core.errors import TooManyError
+from auth.core.rules import Limit
+from auth.core.throttles import Count
+from auth.db.database import unit_of_work
+from moderation.platform.config import Config
+
+EXTENSION = "ceasefire.limits"
+COUNTS = "limit_counts"
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Budget:
+    """What one account, key or network may spend on a group of routes."""
+
+    limits: tuple[Limit, ...]
+
+    @classmethod
+    def of(cls, *, minute: int = 0, hour: int = 0, day: int = 0) -> Budget:
+        """Return the budget of that many calls; 0 leaves a window out."""
+        numbers = ((minute, MINUTE), (hour, HOUR), (day, DAY))
+        return cls(tuple(Limit(count, window) for count, window in numbers if count))
+
+
+def policy(budget: Budget) -> str:
+    """Return a budget as the header ``RateLimit-Policy`` says it."""
+    return ", ".join(
+        f'"{limit.window.total_seconds():.0f}s";q={limit.count}'
+        f";w={limit.window.total_seconds():.0f}"
+        for limit in budget.limits
+    )
+
+
+def remaining(budget: Budget, counts: Sequence[Count]) -> str:
+    """Return what is left of a budget as the header ``RateLimit`` says it."""
+    return ", ".join(
+        f'"{limit.window.total_seconds():.0f}s";r={count.remaining};t={count.reset}'
+        for limit, count in zip(budget.limits, counts, strict=True)
+    )
+
+
+def budgets(config: Config) -> dict[str, Budget]:
+    """Return what each group of routes may be used for, by the group's name.
+
+    Tries to post are counted here; how many comments are taken within a minute is
+    ``COMMENTS_A_MINUTE``, which the intake counts exactly.
+    """
+    a_minute = config.comments_a_minute
+    return {
+        "post": Budget.of(minute=10 * a_minute, day=50 * a_minute),
+        # An edit is classified again, and a moderator may have to read it again.
+        "edit": Budget.of(minute=6, hour=30),
+        "report": Budget.of(minute=5, hour=20, day=60),
+        "appeal": Budget.of(hour=10, day=30),
+        "own": Budget.of(minute=60),
+        # Beside these, what a stranger could guess or have mailed is counted by the
+        # account and the mailbox: auth/core/rules.py.
+        "account": Budget.of(minute=30),
+        "open": Budget.of(minute=60),
+        "desk": Budget.of(minute=300),
+        "newsroom": Budget.of(minute=60),
+        "machine": Budget.of(minute=3_000),
+    }
+
+
+ROUTES: dict[str, frozenset[str]] = {
+    "post": frozenset({"intake.post_comment", "intake_api.post_comment"}),
+    "edit": frozenset({"intake.edit_submit", "intake_api.edit_comment"}),
+    "report": frozenset({"reporting.report", "intake_api.report_comment"}),
+    "appeal": frozenset(
+        {
+            "recourse.appeal",
+            "recourse.appeal_measure",
+            "recourse_api.appeal_comment",
+            "recourse_api.appeal_measure",
+        }
+    ),
+    "own": frozenset(
+        {
+            "community.change_follow",
+            "community.choose_notices",
+            "community.mark_read",
+            "intake.delete",
+            "intake_api.delete_comment",
+            "recourse.acknowledge",
+            "recourse_api.acknowledge",
+        }
+    ),
+    "account": frozenset(
+        {
+            "auth.change_address",
+            "auth.change_password",
+            "auth.end_session",
+            "auth.logout",
+            "auth.mail_again",
+            "auth.prove_submit",
+            "auth.submit_second_factor",
+            "privacy.ask_erasure",
+            "privacy.download",
+            "privacy.withdraw_erasure",
+        }
+    ),
+    "open": frozenset(
+        {
+            "auth.ask_reset_submit",
+            "auth.confirm_address_submit",
+            "auth.login_submit",
+            "auth.register_submit",
+            "auth.reset_submit",
+            "auth.stop_address_submit",
+            "auth.verify_submit",
+        }
+    ),
+    "desk": frozenset(
+        {
+            "authors.answer_appeal",
+            "notes.remove",
+            "notes.write",
+            "authors.decide_sanction",
+            "authors.impose",
+            "batch.advance",
+            "batch.begin",
+            "batch.stop",
+            "batch.undo",
+            "comments.open_again",
+            "comments.remove",
+            "desk.claim",
+            "desk.release",
+            "desk.skip",
+            "desk.take_over",
+            "desk.start",
+            "presence_api.look",
+            "review.decide",
+            "review.undo",
+            "review_api.claim_item",
+            "review_api.decide_item",
+            "sanctions_api.answer_appeal",
+            "sanctions_api.confirm",
+            "sanctions_api.impose",
+            "sanctions_api.lift",
+            "sanctions_api.undo_decision",
+            "views.remove_view",
+            "views.save_view",
+            "views.set_desk",
+            "views.watch",
+        }
+    ),
+    "newsroom": frozenset(
+        {
+            "agreement.set_shares",
+            "articles.change_article",
+            "articles.create_article",
+            "articles.open_or_close",
+            "auth.change_staff",
+            "auth.create_key",
+            "auth.end_all_sessions",
+            "auth.publish_site_page",
+            "auth.reset_second_factor",
+            "auth.revoke_key",
+            "choices.change",
+            "site.change",
+            "coverage.answer",
+            "coverage.end",
+            "coverage.plan",
+            "intake.change_word_list",
+            "sampling.change",
+            "shadow.drop",
+            "tuning.change_profile",
+            "versions.cancel",
+            "versions.roll_back",
+        }
+    ),
+    "machine": frozenset({"discussion_api.put_article"}),
+}
+"""Which writing routes share a budget, by their endpoints."""
+
+UNCOUNTED = {
+    "perspective.analyze": "PERSPECTIVE_CALLS_A_MINUTE is counted for each key",
+    "perspective.suggest": "PERSPECTIVE_CALLS_A_MINUTE is counted for each key",
+    "perspective.batch": "each call within it counts against its own key",
+}
+"""Writing routes without a budget here, and what limits them instead."""
+
+GROUP_OF = {endpoint: group for group, all_ in ROUTES.items() for endpoint in all_}
+STRICTEST = "account"
+"""The group of a route that the table forgot."""
+
+
+def setup(app: Flask, config: Config) -> None:
+    """Count every writing call of *app* once it is known who calls and that they may.
+
+    Register after the access check: what nobody may call costs nobody's budget.
+    """
+    app.extensions[EXTENSION] = budgets(config)
+    app.before_request(enforce)
+    app.after_request(tell)
+
+
+def tell(response: Response) -> Response:
+    """Tell a program that calls the JSON API its limits, and what is left of them."""
+    group = GROUP_OF.get(request.endpoint or "")
+    if group and request.path.startswith("/api/"):
+        found: Mapping[str, Budget] = current_app.extensions[EXTENSION]
+        response.headers["RateLimit-Policy"] = policy(found[group])
+        if COUNTS in g:
+            response.headers["RateLimit"] = remaining(found[group], g.get(COUNTS))
+    return response
+
+
+def enforce() -> None:
+    """Count this request against the budget of its route.
+
+    :raises TooManyError: if the budget is spent, with the seconds to wait.
+    """
+    endpoint = request.endpoint
+    if endpoint is None or request.method in SAFE_METHODS or endpoint in UNCOUNTED:
+        return
+    group = GROUP_OF.get(endpoint, STRICTEST)
+    all_budgets: Mapping[str, Budget] = current_app.extensions[EXTENSION]
+    with unit_of_work(write=True) as work:
+        # All limits are counted before one of them refuses.
+        counts = [
+            throttles.count(
+                work.session,
+                key=f"{group}:{caller()}",
+                limit=limit,
+                now=work.now,
+            )
+            for limit in all_budgets[group].limits
+        ]
+    setattr(g, COUNTS, counts)
+    if wait := max(each.wait for each in counts):
+        raise TooManyError(
+            f"Too many requests at once. Please wait {spoken(wait)}, then try again.",
+            {"retry_after": wait},
+        )
+
+
+def caller() -> str:
+    """Return what a call counts against: an account, a key, or a network."""
+    actor = current_actor()
+    if actor is None:
+        return f"network-{browser.network()}"
+    return f"key-{actor.key_id}" if actor.key_id else f"account-{actor.account_id}"
+
+
+def spoken(seconds: int) -> str:
+    """Return a wait in words, rounded up to whole minutes or hours from a minute on."""
+    for size, unit in ((3600, "hour"), (60, "minute")):
+        if seconds >= size:
+            number = -(-seconds // size)
+            return f"{number} {unit}{'s' * (number != 1)}"
+    return f"{seconds} second{'s' * (seconds != 1)}"

@@ -1,0 +1,247 @@
+"""A refused form: one page that keeps what was sent and sends it again.
+
+Whatever refuses a form of ours (the session, the throttle, the token, a rule of the
+domain, the database), the answer has the fitting status and holds the form. Texts
+stand in labelled fields, everything else in hidden ones, passwords and codes are asked
+for again. Someone who has to log in or to prove who they are takes the form along.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterable
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Any
+from urllib.parse import urlsplit
+
+from flask import Flask, Response, current_app, flash, g, render_template, request
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
+
+from auth.access.arriving import send_on, sent_form
+from auth.access.browser import safe_next
+from auth.access.carried_forms import Carried, seal
+from auth.access.identity import PUBLIC, current_actor, declared_access, is_by_key
+from auth.core.errors import CeasefireError, InvalidError, ProofNeededError
+from moderation.web.form_table import LONG, SECRETS, form_of
+from moderation.web.refusal_words import STEP_MESSAGES, advice_of, title_of
+
+TOKEN, KEY, DRAFT = "csrf_token", "idempotency_key", "draft"
+LOGIN = "auth.login_submit"
+FORM_TYPES = ("application/x-www-form-urlencoded", "multipart/form-data")
+TAKES_WARNING = frozenset({"intake.post_comment", "intake.edit_submit"})
+"""Forms that may confirm an unread warning with the same button."""
+DRAFT_LENGTH = 300
+
+
+@dataclass(frozen=True)
+class Typed:
+    """A field with what a person typed into it."""
+
+    name: str
+    label: str
+    value: str
+    is_long: bool
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A form that can be sent again.
+
+    :param asked: names and labels of the secrets that it needs once more.
+    """
+
+    path: str
+    act: str
+    typed: tuple[Typed, ...]
+    hidden: tuple[tuple[str, str], ...]
+    asked: tuple[tuple[str, str], ...]
+    takes_warning: bool
+    draft: str
+
+
+def is_form() -> bool:
+    """Whether this request is a form that a page of ours holds."""
+    return (
+        request.method == "POST"
+        and request.endpoint is not None
+        and not request.path.startswith("/api/")
+        and not is_by_key()
+        and request.mimetype in FORM_TYPES
+        and not _is_from_elsewhere()
+    )
+
+
+def page(
+    status: int, message: str, error: Exception | None = None
+) -> tuple[str, int] | None:
+    """Return the page for a refused form and its status, ``None`` if it is no form."""
+    if not is_form():
+        return None
+    taken_along = sent_form() if request.endpoint == LOGIN else None
+    if taken_along is not None and current_actor() is not None:
+        # Logged in meanwhile, in another tab.
+        return send_on(taken_along), status
+    fields = sent(error)
+    step = _step(status, error)
+    form = Carried(_own_path(), tuple(fields or ()))
+    is_stale = isinstance(error, CSRFError)
+    rendered = render_template(
+        "refused.html",
+        status=status,
+        title=title_of(status, step=step, is_stale=is_stale),
+        message=STEP_MESSAGES.get(step or "", message),
+        advice=advice_of(status, step=step, is_stale=is_stale, seconds=_seconds(error)),
+        step=step,
+        kept=shown(form, asked=_asked()),
+        is_readable=fields is not None,
+        can_send=not is_stale or _is_from_here(),
+        sealed=seal(form, secret=str(current_app.secret_key)) if step else "",
+        files=_files(),
+    )
+    return rendered, status
+
+
+def sent(error: Exception | None = None) -> list[tuple[str, str]] | None:
+    """Return the fields that were sent, but no secrets; ``None`` if they are too large.
+
+    What the refusal corrects is corrected: a key that is used up, a revision that has
+    been replaced.
+    """
+    try:
+        fields = list(request.form.items(multi=True))
+    except RequestEntityTooLarge:
+        return None
+    except HTTPException:
+        return []
+    corrected = _corrected(error)
+    return [
+        (name, corrected.get(name, value).replace("\0", ""))
+        for name, value in fields
+        if name != TOKEN and name not in SECRETS
+    ]
+
+
+def shown(form: Carried, asked: Iterable[str] = ()) -> Kept:
+    """Return *form* as a page shows it."""
+    endpoint = _endpoint_of(form.path)
+    known = form_of(endpoint)
+    typed, hidden = list[Typed](), list[tuple[str, str]]()
+    for name, value in form.fields:
+        label = known.label_of(name)
+        if label is None:
+            hidden.append((name, value))
+        else:
+            is_long = name.partition("-")[0] in LONG or "\n" in value
+            typed.append(Typed(name, label, value, is_long))
+    return Kept(
+        path=form.path,
+        act=known.act,
+        typed=tuple(typed),
+        hidden=tuple(hidden),
+        asked=tuple((name, SECRETS[name]) for name in asked),
+        takes_warning=endpoint in TAKES_WARNING,
+        draft=dict(hidden).get(DRAFT, ""),
+    )
+
+
+def tell_accepted(response: Response) -> Response:
+    """Tell the next page which draft was accepted, so that the browser forgets it."""
+    is_accepted = request.method == "POST" and response.status_code < 400
+    if is_accepted and is_form():
+        name = request.form.get(DRAFT, "")
+        if 0 < len(name) <= DRAFT_LENGTH:
+            flash(name, "accepted")
+    return response
+
+
+def here() -> str:
+    """Return the page to come back to: this one, or the one that sent the form."""
+    if request.blueprint == "auth" and not request.path.startswith("/account"):
+        return safe_next(request.values.get("next"))
+    if request.method == "GET":
+        return safe_next(request.full_path.rstrip("?"))
+    came_from = urlsplit(request.referrer or "")
+    if came_from.netloc == request.host and came_from.path != request.path:
+        return safe_next(
+            came_from.path + (f"?{came_from.query}" if came_from.query else "")
+        )
+    return safe_next(request.path)
+
+
+def setup(app: Flask) -> None:
+    """Give the templates what they show of a form, and have drafts told of."""
+    app.jinja_env.globals["shown_form"] = shown
+    app.after_request(tell_accepted)
+
+
+def _step(status: int, error: Exception | None) -> str | None:
+    """Return what has to come first: the log-in, the password or the code."""
+    if isinstance(error, ProofNeededError):
+        return str(error.details["by"])
+    if current_actor() is not None or "database_away" in g:
+        return None
+    is_open = declared_access(current_app, request.endpoint or "") == PUBLIC
+    is_stranger = status == HTTPStatus.UNAUTHORIZED or isinstance(error, CSRFError)
+    return "login" if is_stranger and not is_open and _can_send(error) else None
+
+
+def _can_send(error: Exception | None) -> bool:
+    return not isinstance(error, CSRFError) or _is_from_here()
+
+
+def _corrected(error: Exception | None) -> dict[str, str]:
+    details: dict[str, Any] = getattr(error, "details", {})
+    corrected = {name: str(value) for name, value in details.get("now", {}).items()}
+    if isinstance(error, InvalidError) and details.get("field") == KEY:
+        corrected[KEY] = secrets.token_urlsafe(16)
+    return corrected
+
+
+def _seconds(error: Exception | None) -> int | None:
+    seconds = (
+        error.details.get("retry_after") if isinstance(error, CeasefireError) else None
+    )
+    return None if seconds is None else int(seconds)
+
+
+def _asked() -> list[str]:
+    try:
+        return [name for name in dict.fromkeys(request.form) if name in SECRETS]
+    except HTTPException:
+        return []
+
+
+def _files() -> list[str]:
+    try:
+        return [each.filename for each in request.files.values() if each.filename]
+    except HTTPException:
+        return []
+
+
+def _own_path() -> str:
+    return request.full_path.rstrip("?")
+
+
+def _endpoint_of(path: str) -> str | None:
+    adapter = current_app.url_map.bind_to_environ(request.environ)
+    try:
+        endpoint, _ = adapter.match(urlsplit(path).path, method="POST")
+    except HTTPException:
+        return None
+    return str(endpoint)
+
+
+def _is_from_here() -> bool:
+    """Whether the browser itself says that a page of this site sent the form."""
+    site = request.headers.get("Sec-Fetch-Site")
+    if site is not None:
+        return site == "same-origin"
+    return urlsplit(request.headers.get("Origin", "")).netloc == request.host
+
+
+def _is_from_elsewhere() -> bool:
+    origin = request.headers.get("Origin", "null")
+    is_elsewhere = origin != "null" and urlsplit(origin).netloc != request.host
+    return is_elsewhere or request.headers.get("Sec-Fetch-Site") == "cross-site"

@@ -1,0 +1,102 @@
+"""What the edges of every room share: the site at hand, the settings, the waker."""
+
+from __future__ import annotations
+
+import threading
+from typing import Any
+
+from flask import current_app, g, request
+from sqlalchemy.orm import Session
+
+from auth.access.browser import safe_next
+from auth.core.errors import InvalidError
+from auth.core.models import Site
+from auth.db.database import UnitOfWork
+from auth.sites import lookup
+from auth.sites.lookup import site_for
+from moderation.platform import wake_up
+from moderation.platform.config import Config
+from moderation.scoring.runtime.lazy_scorer import LazyScorer
+
+WAKE = "ceasefire.wake"
+SCORER = "ceasefire.scorer"
+
+
+def config() -> Config:
+    """Return the settings of the application at work."""
+    settings: Config = current_app.extensions["ceasefire.config"]
+    return settings
+
+
+def scorer() -> LazyScorer:
+    """Return the classifier of the application at work."""
+    found: LazyScorer = current_app.extensions[SCORER]
+    return found
+
+
+def current_site(session: Session) -> Site:
+    """Return the site that this request is for."""
+    site = site_for(session, request.host)
+    g.site_name = site.name
+    return site
+
+
+def origin_of(session: Session, site: Site) -> str:
+    """Return the origin at which *site* is read."""
+    return lookup.origin_of(session, site, base_url=config().base_url.rstrip("/"))
+
+
+def wake_workers(work: UnitOfWork) -> None:
+    """Have the commit tell the workers, here and elsewhere, that a comment waits."""
+    wake_up.notify(work.session)
+    event: threading.Event | None = current_app.extensions.get(WAKE)
+    if event is not None:
+        work.after_commit(event.set)
+
+
+def way_back(otherwise: str) -> str:
+    """Return the page that a form says it stood on, *otherwise* if it says none.
+
+    Without its fragment, so that a place on it can be added.
+    """
+    target = request.form.get("next", "").partition("#")[0]
+    return safe_next(target) if target else otherwise
+
+
+def form_number(name: str) -> int | None:
+    """Return the number in the form field *name*, ``None`` if it is empty.
+
+    :raises InvalidError: if it is not a whole number.
+    """
+    text = request.form.get(name, "").strip()
+    if not text:
+        return None
+    if not (text.isascii() and text.isdigit() and len(text) < 19):
+        raise InvalidError("The form is incomplete. Please reload the page.")
+    return int(text)
+
+
+def query_choice(name: str, kind: Any) -> Any:
+    """Return the member of the enum *kind* that the address names, ``None`` if none.
+
+    :raises InvalidError: if it names something else.
+    """
+    text = request.args.get(name, "")
+    try:
+        return kind(text) if text else None
+    except ValueError as error:
+        raise InvalidError("There is no such page.", {"field": name}) from error
+
+
+def form_choice(name: str, kind: Any) -> Any:
+    """Return the member of the enum *kind* that the form names, ``None`` if empty.
+
+    :raises InvalidError: if it names something else.
+    """
+    text = request.form.get(name, "")
+    if not text:
+        return None
+    try:
+        return kind(text)
+    except ValueError as error:
+        raise InvalidError("The form is incomplete. Please choose again.") from error

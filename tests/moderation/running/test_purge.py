@@ -1,0 +1,226 @@
+"""What is over is forgotten: unconfirmed accounts with what they wrote, and counts."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import func, select, text
+
+from auth.access import sessions
+from auth.access.identity import Actor
+from auth.accounts import verification
+from auth.core.models import Account, LoginSession, MailToken, Throttle
+from auth.core.rules import Purpose
+from auth.db.database import Database
+from moderation import app as application
+from moderation.discussion.models import Comment, Revision, StatusChange
+from moderation.discussion.rules import Cause, Status
+from moderation.discussion.services import transitions, writing
+from moderation.review.items.rules import ReportReason
+from moderation.review.reports.services import visitor_reports
+from moderation.review.reports.visitor_report_models import VisitorReport
+from moderation.running import chores, purge
+from tests import newsroom
+
+
+@pytest.fixture
+def long_ago(database: Database) -> datetime:
+    """Four days before the database's own clock."""
+    with database.unit_of_work(write=True) as work:
+        newsroom.found(work.session, now=work.now)
+        newsroom.article(work.session, now=work.now)
+        return work.now - timedelta(days=4)
+
+
+def a_reader_wrote(database: Database, at: datetime, *, is_verified: bool) -> Actor:
+    with database.unit_of_work(write=True) as work:
+        author = newsroom.person(
+            work.session, "Author", now=at, is_verified=is_verified
+        )
+        article = newsroom.article(work.session, now=at)
+        newsroom.post(work.session, author, article, "Enough of it.", now=at)
+    return author
+
+
+def left(database: Database, *tables: type) -> list[int]:
+    with database.unit_of_work(write=False) as work:
+        return [
+            work.session.scalar(select(func.count()).select_from(each)) or 0
+            for each in tables
+        ]
+
+
+def test_an_account_never_confirmed_goes_with_everything_that_it_wrote(
+    database: Database, long_ago: datetime
+) -> None:
+    a_reader_wrote(database, long_ago, is_verified=False)
+
+    gone = purge.purge(database)
+
+    assert gone == 1
+    assert left(database, Account, Comment, Revision, StatusChange) == [0, 0, 0, 0]
+
+
+def test_an_account_never_confirmed_goes_also_with_what_it_took_back(
+    database: Database, long_ago: datetime
+) -> None:
+    author = a_reader_wrote(database, long_ago, is_verified=False)
+    with database.unit_of_work(write=True) as work:
+        [comment_id] = work.session.scalars(select(Comment.id))
+        writing.delete(
+            work.session,
+            comment_id=comment_id,
+            author_id=author.account_id,
+            now=work.now,
+        )
+
+    assert purge.purge(database) == 1
+    assert left(database, Account, Comment) == [0, 0]
+
+
+def test_a_confirmed_account_stays_with_what_it_wrote(
+    database: Database, long_ago: datetime
+) -> None:
+    a_reader_wrote(database, long_ago, is_verified=True)
+
+    assert purge.purge(database) == 0
+    assert left(database, Account, Comment) == [1, 1]
+
+
+def test_an_account_has_its_72_hours(database: Database, long_ago: datetime) -> None:
+    just_within = long_ago + timedelta(hours=24, minutes=1)
+    a_reader_wrote(database, just_within, is_verified=False)
+
+    assert purge.purge(database) == 0
+    assert left(database, Account, Comment) == [1, 1]
+
+
+def test_counts_of_windows_that_are_over_go(
+    database: Database, long_ago: datetime
+) -> None:
+    with database.unit_of_work(write=True) as work:
+        for number, expires_at in enumerate((long_ago, work.now + timedelta(hours=1))):
+            work.session.add(
+                Throttle(key="k", window=number, count=1, expires_at=expires_at)
+            )
+
+    purge.purge(database)
+
+    assert left(database, Throttle) == [1]
+
+
+def test_links_and_sessions_that_open_nothing_more_go(
+    database: Database, long_ago: datetime
+) -> None:
+    author = a_reader_wrote(database, long_ago, is_verified=True)
+    with database.unit_of_work(write=True) as work:
+        account = work.session.get_one(Account, author.account_id)
+        for then in (long_ago - timedelta(days=30), work.now):
+            verification.new_mail_token(work.session, account, Purpose.RESET, now=then)
+            sessions.open_session(
+                work.session,
+                account_id=account.id,
+                host="localhost",
+                user_agent="",
+                now=then,
+                proved=True,
+            )
+
+    purge.purge(database)
+
+    assert left(database, MailToken, LoginSession) == [1, 1]
+
+
+def rounds(count: int, meanwhile: Callable[[], object]) -> Callable[[], bool]:
+    """Return what keeps the chore going for *count* rounds, and acts in between."""
+    done = iter(range(count))
+
+    def is_alive() -> bool:
+        number = next(done, None)
+        if number:
+            meanwhile()
+        return number is not None
+
+    return is_alive
+
+
+def test_the_hourly_round_comes_again_and_again(
+    database: Database, long_ago: datetime
+) -> None:
+    keep = purge.keep_purging
+    is_alive = rounds(2, lambda: a_reader_wrote(database, long_ago, is_verified=False))
+
+    keep(database, threading.Event(), is_alive, base_url="https://x", every_seconds=0)
+
+    assert left(database, Account, Comment) == [0, 0]
+
+
+def test_the_hourly_round_outlives_a_database_that_was_away(
+    sqlite_database: Database, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def rename(old: str, new: str) -> None:
+        with sqlite_database.engine.begin() as connection:
+            connection.execute(text(f"ALTER TABLE {old} RENAME TO {new}"))
+
+    rename("account", "gone")
+    is_alive = rounds(2, lambda: rename("gone", "account"))
+
+    purge.keep_purging(
+        sqlite_database,
+        threading.Event(),
+        is_alive,
+        base_url="https://x",
+        every_seconds=0,
+    )
+
+    said = capsys.readouterr()
+    assert "purge.done" in said.out + said.err
+
+
+def test_the_chores_end_when_told_to(sqlite_database: Database, tmp_path: Path) -> None:
+    stop = threading.Event()
+    config = application.testing_config(tmp_path, smtp_url="smtp://localhost")
+    threads = chores.begin(sqlite_database, config, stop)
+
+    stop.set()
+
+    for thread in threads:
+        thread.join(5)
+    assert not any(thread.is_alive() for thread in threads)
+
+
+@pytest.mark.parametrize(("days", "is_kept"), [(29, True), (31, False)])
+def test_the_network_of_a_visitors_report_is_forgotten_after_a_month(
+    database: Database, long_ago: datetime, days: int, is_kept: bool
+) -> None:
+    digest = "d" * 64
+    with database.unit_of_work(write=True) as work:
+        author = newsroom.person(work.session, "Author", now=long_ago)
+        article = newsroom.article(work.session, now=long_ago)
+        comment = newsroom.post(work.session, author, article, "Enough.", now=long_ago)
+        transitions.move(
+            work.session,
+            comment,
+            to=Status.PUBLISHED,
+            cause=Cause.DECISION,
+            now=long_ago,
+            revision_id=comment.latest_revision_id,
+        )
+        visitor_reports.report(
+            work.session,
+            comment_id=comment.id,
+            network_digest=digest,
+            reason=ReportReason.SPAM,
+            note="",
+            now=work.now - timedelta(days=days),
+        )
+
+    purge.purge(database)
+
+    with database.unit_of_work(write=False) as work:
+        [kept] = work.session.scalars(select(VisitorReport)).all()
+        assert (kept.network_digest == digest) == is_kept
