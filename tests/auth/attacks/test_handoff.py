@@ -29,7 +29,7 @@ def test_the_first_sight_of_the_thanks_is_anonymous_and_the_next_is_not(
 
     assert SENTENCE in first
     assert "Log out" not in first
-    assert "Welcome, Reader" in second
+    assert "Welcome, <bdi>Reader</bdi>" in second
 
 
 def test_a_ticket_that_was_used_logs_nobody_in_again(

@@ -11,6 +11,10 @@ from auth.core.models import Account
 from auth.db.database import Database
 from moderation.discussion.models import Comment
 from moderation.discussion.rules import Status
+from moderation.intake.worker import Worker
+from moderation.review.items.models import Report
+from moderation.review.reports.visitor_report_models import VisitorReport
+from moderation.scoring.runtime.fixed_scorer import FixedScorer
 from tests import newsroom
 from tests.auth.conftest import Mails, People
 from tests.auth.visitor import Visitor
@@ -41,7 +45,7 @@ def test_what_an_unverified_reader_writes_is_seen_by_nobody_else(
     assert "Let the lorries" not in another.see(ARTICLE)
 
 
-def test_an_unverified_reader_cannot_report(
+def test_a_report_by_an_unverified_reader_counts_as_a_visitors(
     visitor: Visitor, account: People, app: Flask, database: Database
 ) -> None:
     open_article(database)
@@ -49,11 +53,15 @@ def test_an_unverified_reader_cannot_report(
     alice = Visitor(app)
     alice.log_in("alice@reader.example")
     post(alice)
+    Worker(database, FixedScorer({})).run_once()
     visitor.join()
 
-    answer = visitor.send("/comments/1/report", form="/account", reason="insult")
+    visitor.send("/comments/1/report", form="/account", reason="insult")
 
-    assert answer.status_code == 403
+    with database.unit_of_work(write=False) as work:
+        by_readers = work.session.scalar(select(func.count(Report.id)))
+        by_visitors = work.session.scalar(select(func.count(VisitorReport.id)))
+    assert (by_readers, by_visitors) == (0, 1)
 
 
 def program_of(visitor: Visitor) -> dict[str, str]:

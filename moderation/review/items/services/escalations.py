@@ -51,7 +51,7 @@ def take_back(
     if newest and newest[0].id == escalation.id:
         before = newest[1] if len(newest) > 1 else None
     else:
-        raise ConflictError("This was undone already, or a colleague has decided since.")
+        raise ConflictError("This was undone already, or a colleague decided since.")
     is_held = item.claimed_until is not None and item.claimed_until > now
     if item.closed_at is not None or is_held:
         raise ConflictError("A colleague has gone on with this comment.")
