@@ -97,7 +97,7 @@ def test_all_that_waits_is_rejected_with_a_ban_and_taken_back_with_it(
     for number in range(3):
         text = f"Hateful words, number {number}."
         desk.called.comment(desk.author, text, status=Status.HELD, waits=True)
-    assert "that waits (3)" in desk.page()
+    assert "Reject everything by this author that is waiting (3)" in desk.page()
 
     answer = desk.mo.send(f"{desk.path}/sanctions", **BAN, reject_waiting="yes")
 
