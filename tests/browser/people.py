@@ -6,10 +6,15 @@ import json
 import re
 from pathlib import Path
 
-from playwright.sync_api import Locator, Page
+from playwright.sync_api import Browser, Locator, Page, StorageState
+
+from tests.serving import Served
 
 ARTICLE = "/articles/air-strike-deir-ez-zour"
 PASSWORD = "nineteen quiet herons"
+
+STATES: dict[str, StorageState] = {}
+"""The accounts that have logged in. One account may log in ten times in 15 minutes."""
 
 
 def follow(link_or_button: Locator) -> None:
@@ -47,6 +52,16 @@ def sign_in(page: Page, instance_path: Path, role: str) -> None:
     page.goto("/login")
     give_password(page, instance_path, role)
     page.get_by_role("button", name="Log out").wait_for()
+
+
+def signed_in(browser: Browser, site: Served, role: str) -> Page:
+    """Return a page of the demo's account, which logs in once for all tests."""
+    if role not in STATES:
+        page = browser.new_context(base_url=site.url).new_page()
+        sign_in(page, site.instance_path, role)
+        STATES[role] = page.context.storage_state()
+        page.context.close()
+    return browser.new_context(base_url=site.url, storage_state=STATES[role]).new_page()
 
 
 def give_password(page: Page, instance_path: Path, role: str) -> None:

@@ -6,14 +6,11 @@ import re
 import time
 
 import pytest
-from playwright.sync_api import Browser, Page, StorageState, expect
+from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.people import ARTICLE, follow, post, sign_in
+from tests.browser.people import ARTICLE, follow, post, signed_in
 from tests.browser.test_looks import complaints, too_wide
 from tests.serving import Served
-
-STATES: dict[str, StorageState] = {}
-"""Who has logged in: too many log-ins of one account would be refused."""
 
 FOCUSED = "[data-item]:focus"
 
@@ -37,16 +34,6 @@ def waiting(browser: Browser, site: Served, count: int) -> str:
     reader.context.close()
     desk.context.close()
     return view
-
-
-def signed_in(browser: Browser, site: Served, who: str) -> Page:
-    """Return the page of somebody who logged in once for all tests of the run."""
-    if who not in STATES:
-        page = browser.new_context(base_url=site.url).new_page()
-        sign_in(page, site.instance_path, who)
-        STATES[who] = page.context.storage_state()
-        page.context.close()
-    return browser.new_context(base_url=site.url, storage_state=STATES[who]).new_page()
 
 
 def at_desk(browser: Browser, site: Served, view: str, who: str = "moderator") -> Page:
@@ -98,7 +85,7 @@ def test_a_moderators_hour_goes_by_keyboard_alone(
     expect_focus(page, texts[4])
     press(page, "u")
     expect(page.locator(".messages")).to_contain_text("Undone:")
-    expect_focus(page, texts[1])
+    expect_focus(page, texts[3])
     press(page, "?")
     expect(page.get_by_role("dialog")).to_contain_text("Approve")
     press(page, "Escape")

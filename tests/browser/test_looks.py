@@ -8,7 +8,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.people import ARTICLE, post, sign_in
+from tests.browser.people import ARTICLE, post, sign_in, signed_in
 from tests.serving import Served
 
 RULES = {
@@ -67,16 +67,15 @@ def too_wide(page: Page) -> list[str]:
 
 def queue_with_work(browser: Browser, site: Served) -> Page:
     """Post three comments that are held, and open the queue as a moderator."""
-    reader = browser.new_context(base_url=site.url).new_page()
-    sign_in(reader, site.instance_path, "reader")
+    reader = signed_in(browser, site, "reader")
     # Short, so that they do not count as near-copies of each other.
     mark = time.time_ns() % 10**9
     for number in (1, 2, 3):
         reader.goto(ARTICLE)
         post(reader, f"vermin {mark} {number}")
-    page = browser.new_context(base_url=site.url).new_page()
-    sign_in(page, site.instance_path, "moderator")
-    page.goto("/queue")
+    page = signed_in(browser, site, "moderator")
+    # The whole queue may be longer than a page by now.
+    page.goto(f"/queue?text={mark}&order=oldest")
     for _ in range(50):
         if page.locator(".card", has_text=str(mark)).count() == 3:
             break

@@ -9,6 +9,7 @@ from tests.browser.people import (
     post,
     register,
     sign_in,
+    signed_in,
 )
 from tests.serving import Served
 
@@ -58,9 +59,9 @@ def test_a_held_comment_appears_once_a_moderator_approves_it(
     confirm_address(page, "Shouter")
     page.goto(ARTICLE)
     post(page, "My neighbour called us vermin, and nobody said a word.")
-    desk = browser.new_context(base_url=site.url).new_page()
-    sign_in(desk, site.instance_path, "moderator")
-    desk.goto("/queue")
+    desk = signed_in(browser, site, "moderator")
+    # The queue may be longer than a page by now.
+    expect_on(desk, "/queue?text=neighbour", "li.card", "nobody said a word")
     card = desk.locator("li.card", has_text="nobody said a word")
     expect(card).to_contain_text("hold from 0.75")
 

@@ -6,14 +6,14 @@ import re
 
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.people import ARTICLE, PASSWORD, post, register, sign_in
+from tests.browser.people import ARTICLE, PASSWORD, post, register, signed_in
 from tests.serving import Served
 
 
 def test_a_reader_lands_on_the_new_comment_and_sees_there_what_becomes_of_it(
-    page: Page, site: Served
+    browser: Browser, site: Served
 ) -> None:
-    sign_in(page, site.instance_path, "reader")
+    page = signed_in(browser, site, "reader")
     page.goto(ARTICLE)
     page.keyboard.press("?")
     expect(page.get_by_role("dialog")).to_have_count(0)
@@ -25,6 +25,7 @@ def test_a_reader_lands_on_the_new_comment_and_sees_there_what_becomes_of_it(
     expect(own.locator(".state")).to_contain_text("Published.")
     expect(own.get_by_role("link", name="Show it")).to_be_visible()
     expect(page).to_have_url(re.compile(r"#comment-\d+$"))
+    page.context.close()
 
 
 def test_times_are_shown_in_the_readers_own_zone(
