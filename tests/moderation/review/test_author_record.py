@@ -6,14 +6,14 @@ import re
 from dataclasses import dataclass
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from auth.access.identity import Actor
 from auth.core.permissions import Role
 from moderation.discussion.models import Comment
 from moderation.discussion.rules import Status
 from moderation.discussion.services import search
-from moderation.review.items.models import Decision
+from moderation.review.items.models import Decision, ReviewItem
 from moderation.review.sanctions.models import Sanction
 from tests.calling import Caller, Newsroom
 
@@ -71,6 +71,26 @@ def test_the_record_is_whole_and_paged_with_links_and_reasons(
     more = re.search(r'rel="next" href="[^"?]*(\?[^"#]*)', first)
     assert more
     assert "Thought 0." in desk.page(more[1])
+
+
+def test_a_blind_review_of_one_comment_hides_no_decision_on_another(
+    desk: Desk,
+) -> None:
+    desk.called.comment(desk.author, "A first thought.")
+    desk.called.comment(desk.author, "A second thought.")
+    desk.mo.send("/staff/comments/1/remove", reason="insult")
+    desk.mo.send("/staff/comments/2/remove", reason="threat")
+    with desk.called.database.unit_of_work(write=True) as work:
+        work.session.execute(
+            update(ReviewItem)
+            .where(ReviewItem.comment_id == 1)
+            .values(is_blind=True, closed_at=None)
+        )
+
+    page = desk.page(who=desk.max)
+
+    assert "threatens someone" in page
+    assert "insults someone" not in page
 
 
 def test_notes_are_for_staff_alone_and_removed_by_their_writer(desk: Desk) -> None:

@@ -99,5 +99,7 @@ def is_hidden(
             ReviewItem.is_blind,
             func.coalesce(ReviewItem.first_decider_id, 0) != seat.moderator_id,
         )
+        # Two levels down and in an ON clause, it would read all comments.
+        .correlate_except(ReviewItem)
         .exists()
     )
