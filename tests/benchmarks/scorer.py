@@ -41,7 +41,7 @@ SENTENCES = (
 ALONE = """
 import sys, time
 from pathlib import Path
-from moderation.scoring.loading import load_scorer
+from moderation.scoring.runtime.loading import load_scorer
 load_scorer("bundled", Path(sys.argv[1])).score(["A comment of some words."])
 print(time.time(), flush=True)
 scorer = load_scorer("bundled", Path(sys.argv[1]))

@@ -24,7 +24,9 @@ def test_a_clock_that_jumps_back_loses_and_repeats_nothing(
 ) -> None:
     reader, _ = called.person("Nour")
     post(reader, "Before the jump.")
-    monkeypatch.setattr("auth.database.datetime", clock_off_by(timedelta(minutes=-10)))
+    monkeypatch.setattr(
+        "auth.db.database.datetime", clock_off_by(timedelta(minutes=-10))
+    )
 
     status = post(reader, "After the jump.")
     judge(called)
@@ -49,7 +51,9 @@ def test_the_clock_of_a_worker_is_of_no_effect_on_postgresql(
             ),
             {"until": work.now + timedelta(minutes=1)},
         )
-    monkeypatch.setattr("auth.database.datetime", clock_off_by(timedelta(minutes=10)))
+    monkeypatch.setattr(
+        "auth.db.database.datetime", clock_off_by(timedelta(minutes=10))
+    )
 
     taken = Worker(on_postgresql.database, FixedScorer()).run_once()
 

@@ -33,8 +33,8 @@ from tests.conftest import BACKENDS, fresh_postgresql
 ROOT = Path(__file__).parents[2]
 AT_ONCE = 4
 START = (
-    "import sys; from auth.database import Database;"
-    " from moderation.migrating import upgrade; upgrade(Database(sys.argv[1]))"
+    "import sys; from auth.db.database import Database;"
+    " from moderation.running.migrate import upgrade; upgrade(Database(sys.argv[1]))"
 )
 
 

@@ -1,7 +1,7 @@
 """Erasing what a reader wrote and whom they followed, comment by comment.
 
 Each call is one step of a long walk that may be cut off and go on later: whoever walks
-commits in between (see :mod:`moderation.purging`).
+commits in between (see :mod:`moderation.running.purge`).
 """
 
 from __future__ import annotations

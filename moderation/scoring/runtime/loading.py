@@ -121,7 +121,7 @@ def _make(checkpoint: Checkpoint, folder: Path, report: Report) -> None:
         "folder": str(folder),
     }
     done = subprocess.run(
-        [sys.executable, "-m", "moderation.scoring.onnx_making"],
+        [sys.executable, "-m", "moderation.scoring.runtime.onnx_export"],
         input=json.dumps(asked),
         env=os.environ | {"PYTHONPATH": str(ROOT)},
         capture_output=True,

@@ -155,7 +155,7 @@ def test_a_ticket_ends_by_the_databases_clock_whatever_a_machine_thinks(
     with postgresql_database.unit_of_work(write=True) as work:
         until = work.now + timedelta(seconds=seconds_left)
         work.session.execute(update(Registration).values(ticket_until=until))
-    monkeypatch.setattr("auth.database.datetime", clock_off_by(minutes))
+    monkeypatch.setattr("auth.db.database.datetime", clock_off_by(minutes))
 
     visitor.get("/")
 

@@ -12,7 +12,7 @@ ROOT = Path(__file__).parents[3]
 
 WILLING = """
 import os, signal, sys, structlog
-from moderation.supervising import Supervisor
+from moderation.running.supervising import Supervisor
 
 structlog.configure(logger_factory=lambda *_: structlog.PrintLogger(sys.stderr))
 

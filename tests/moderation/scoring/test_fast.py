@@ -30,7 +30,7 @@ ROOT = Path(__file__).parents[3]
 SERVING = """
 import sys
 from pathlib import Path
-from moderation.scoring.loading import load_scorer
+from moderation.scoring.runtime.loading import load_scorer
 scorer = load_scorer(sys.argv[1], Path("instance"), sha256=sys.argv[2])
 scorer.score(["A comment."])
 heavy = {"torch", "transformers", "detoxify", "onnx", "onnxruntime"}

@@ -17,7 +17,7 @@ MOST_BYTES = 1_500_000_000
 LONG = """
 import resource, sys
 from pathlib import Path
-from moderation.scoring.loading import load_scorer
+from moderation.scoring.runtime.loading import load_scorer
 scorer = load_scorer(sys.argv[1], Path("instance"), sha256=sys.argv[2])
 scorer.score(["A comment."])
 resource.setrlimit(resource.RLIMIT_AS, (int(sys.argv[3]), int(sys.argv[3])))

@@ -26,7 +26,7 @@ def refuse(event, arguments):
 
 sys.addaudithook(refuse)
 from pathlib import Path
-from moderation.scoring.loading import load_scorer
+from moderation.scoring.runtime.loading import load_scorer
 [scores] = load_scorer(sys.argv[1], Path("instance"), sha256=sys.argv[2]).score(["x"])
 print(len(scores))
 """
