@@ -21,6 +21,7 @@ from tests.serving import Served, free_port
 
 ADDRESS = "mina@reader.example"
 NEW_ADDRESS = "mina@elsewhere.example"
+CLERK = "clerk@courier.example"
 PASSWORD, WRONG, NEW_PASSWORD = (
     "nineteen-quiet-herons",
     "eleven-loud-herons",
@@ -110,8 +111,11 @@ def a_day_in_the_life(served: Served, stored: Database) -> list[str]:
     stranger.send(reset, password=NEW_PASSWORD)
     stranger.send("/login", email=ADDRESS, password=NEW_PASSWORD)
     seen += [cookie.value for cookie in stranger.jar]
+    served.flask(
+        "staff", "create", CLERK, "--name", "Ida Clerk", "--password", PASSWORD
+    )
     key = served.flask(
-        "key", "create", "cms", "--scope", "articles", "--owner", ADDRESS
+        "key", "create", "cms", "--scope", "articles", "--owner", CLERK
     ).strip()
     for path in ("/api/v1/articles/x", f"/api/v1/articles/x?key={key}"):
         Browser(served).ask(path, Authorization=f"Bearer {key}")
@@ -151,5 +155,5 @@ def test_the_log_of_a_run_holds_no_password_token_key_or_address(
     assert len(set(secrets)) >= 10
     long_enough = [each for each in secrets if len(each) >= 8]
     secrets = [*long_enough, PASSWORD, WRONG, NEW_PASSWORD, RELAY_PASSWORD]
-    addresses = [ADDRESS, NEW_ADDRESS]
+    addresses = [ADDRESS, NEW_ADDRESS, CLERK]
     assert [each for each in (*secrets, *addresses) if each in log] == []

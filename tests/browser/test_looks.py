@@ -139,8 +139,7 @@ def test_shortcuts_can_be_switched_off(browser: Browser, site: Served) -> None:
 
 
 def test_a_draft_outlives_a_reload(browser: Browser, site: Served) -> None:
-    page = browser.new_context(base_url=site.url).new_page()
-    sign_in(page, site.instance_path, "reader")
+    page = signed_in(browser, site, "reader")
     page.goto(ARTICLE)
     page.get_by_label("Your comment", exact=True).fill("A thought half written")
 
