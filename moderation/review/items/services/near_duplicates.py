@@ -132,7 +132,7 @@ def leave(session: Session, item: ReviewItem) -> None:
 
 
 def counts(session: Session, lead_ids: Sequence[int]) -> dict[int, int]:
-    """Return how many open near-copies each of the items stands for."""
+    """Return how many open near-duplicates each of the items stands for."""
     rows = session.execute(
         select(ReviewItem.lead_id, func.count())
         .where(ReviewItem.lead_id.in_(lead_ids), ReviewItem.closed_at.is_(None))
