@@ -20,13 +20,18 @@ WALK_TIMES = 10
 def register_profiles() -> None:
     """Make both profiles known to Hypothesis and load that of the suite.
 
-    ``pytest --hypothesis-profile=walk`` loads the other afterwards.
+    ``pytest --hypothesis-profile=walk`` loads the other afterwards. Both say whether
+    they draw at random: where the environment names CI, Hypothesis would decide it.
     """
     settings.register_profile(
         SUITE, max_examples=EXAMPLES, derandomize=True, deadline=None, database=None
     )
     settings.register_profile(
-        WALK, max_examples=EXAMPLES * WALK_TIMES, deadline=None, print_blob=True
+        WALK,
+        max_examples=EXAMPLES * WALK_TIMES,
+        derandomize=False,
+        deadline=None,
+        print_blob=True,
     )
     settings.load_profile(SUITE)
 
