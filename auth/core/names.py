@@ -83,9 +83,10 @@ _RESERVED = "This name is reserved. Please choose another."
 def shapes(name: str) -> tuple[str, str]:
     """Return the two skeletons by which an account's name is known (both are unique).
 
-    What stands between the parts of a name makes no difference.
+    What stands between the parts of a name, and whether anything does, makes no
+    difference: ``RuthCalder`` passes for ``Ruth Calder``.
     """
-    folded, shaped = skeletons(regex.sub(r"[^\p{L}\p{M}\p{N}]+", "-", name))
+    folded, shaped = skeletons(regex.sub(r"[^\p{L}\p{M}\p{N}]+", "", name))
     return folded, shaped
 
 

@@ -91,6 +91,9 @@ def test_what_is_no_persons_name_is_refused_and_says_why(typed: str, why: str) -
     [
         ("Ruth Calder", "ruth calder"),
         ("Ruth Calder", "Ruth-Calder"),
+        ("Ruth Calder", "RuthCalder"),
+        ("RuthCalder", "Ruth Calder."),
+        ("J. R. Tolk", "JR Tolk"),
         ("Ruth Calder", "Ruth CaIder"),
         ("Ruth Calder", "Ruth Ca1der"),
         ("Ilias", "ILIAS"),
