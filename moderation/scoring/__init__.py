@@ -1,1 +1,1 @@
-"""Text to scores. The only room that knows Detoxify; no database, no Flask."""
+"""Turns texts into scores. Only this room imports Detoxify; it needs no database."""

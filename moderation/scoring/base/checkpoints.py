@@ -1,4 +1,4 @@
-"""Which checkpoint a setting names, where it is, and what its digest must be."""
+"""Finds the checkpoint that a setting names, and checks its digest."""
 
 from __future__ import annotations
 
@@ -24,7 +24,8 @@ PUBLISHED = {
     "original-small": _RELEASES + "v0.1.2/original-albert-0e1d6498.ckpt",
     "unbiased-small": _RELEASES + "v0.1.2/unbiased-albert-c8519128.ckpt",
 }
-"""Detoxify's published models. The eight digits in a name begin the file's SHA-256."""
+"""Detoxify's published models. The eight digits in each file name are the first of its
+SHA-256."""
 
 Report = Callable[[str], None]
 
@@ -33,8 +34,8 @@ Report = Callable[[str], None]
 class Checkpoint:
     """A checkpoint whose digest was checked.
 
-    :param config: the folder of its configuration and tokenizer; ``None`` where they
-        are to be fetched by the name that the checkpoint itself gives.
+    :param config: the folder with its configuration and tokenizer. ``None`` if they
+        have to be downloaded by the name that is stored in the checkpoint.
     """
 
     name: str
@@ -44,13 +45,14 @@ class Checkpoint:
 
 
 def find(name: str, folder: Path, *, sha256: str, report: Report) -> Checkpoint:
-    """Return the checkpoint that *name* stands for, downloaded if need be.
+    """Return the checkpoint called *name*. Downloads a published one if necessary.
 
-    :param name: ``bundled``, a published model, or the path of an own checkpoint,
-        beside which a folder ``config`` holds its configuration and tokenizer.
-    :param folder: where downloads are kept.
-    :param sha256: the full digest of an own checkpoint.
-    :raises CheckpointRefusedError: if it is missing or its digest is another.
+    :param name: ``bundled``, the name of a published model, or the path of your own
+        checkpoint. Beside your own there must be a folder ``config`` with its
+        configuration and tokenizer.
+    :param folder: where downloads are stored.
+    :param sha256: the full digest of your own checkpoint.
+    :raises CheckpointRefusedError: if the file is missing or its digest differs.
     """
     if name == BUNDLED:
         return _checked(name, BUNDLED_FILE, BUNDLED_SHA256, BUNDLED_FOLDER / "config")

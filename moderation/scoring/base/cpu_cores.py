@@ -1,4 +1,4 @@
-"""How many threads of computing are worth their while."""
+"""Counts the processor cores that this process may use."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What can go wrong between a text and its scores."""
+"""The errors that scoring raises."""
 
 from __future__ import annotations
 
@@ -8,16 +8,16 @@ class ScoringError(Exception):
 
 
 class ScorerUnavailableError(ScoringError):
-    """The classifier cannot answer now; later it may."""
+    """The classifier cannot answer now. The caller may try again later."""
 
 
 class ScorerBusyError(ScorerUnavailableError):
-    """The classifier has so much to do that it would answer late."""
+    """Too many texts wait for the classifier, so that it would answer late."""
 
 
 class TextTooLongError(ScoringError):
-    """The text is longer than the classifier reads."""
+    """The text is longer than the classifier accepts."""
 
 
 class CheckpointRefusedError(ScoringError):
-    """The checkpoint is not what it should be, and would score at random or worse."""
+    """The checkpoint is missing, incomplete or altered, and must not score texts."""

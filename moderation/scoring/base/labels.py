@@ -1,4 +1,4 @@
-"""The seven labels that the classifier speaks in."""
+"""The seven labels that the classifier scores."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from enum import StrEnum
 
 
 class Label(StrEnum):
-    """What a score is about. The order is the order of columns everywhere."""
+    """What a score measures. Columns of scores are in this order everywhere."""
 
     TOXICITY = "toxicity"
     SEVERE_TOXICITY = "severe_toxicity"

@@ -1,4 +1,4 @@
-"""What every classifier offers, whichever library computes the scores."""
+"""The interface of every classifier, whichever library computes its scores."""
 
 from __future__ import annotations
 
@@ -9,16 +9,16 @@ from typing import Protocol
 from moderation.scoring.base.labels import Label
 
 Scores = Mapping[Label, float | None]
-"""All seven labels, each 0..1, or ``None`` where the loaded model has no such label."""
+"""All seven labels, each 0..1, or ``None`` if the loaded model lacks the label."""
 
 
 @dataclass(frozen=True)
 class Span:
     """A stretch of the text that drove a label: ``text[start:end]``.
 
-    :param score: a sentence's own score; for a word, by how much the sentence is
-        lower without it.
-    :param is_word: a word, or a few that stand together, rather than a sentence.
+    :param score: the score of a sentence; for a word, the amount by which the
+        sentence's score falls without it.
+    :param is_word: whether this is a word or a few adjacent words, not a sentence.
     """
 
     label: Label
@@ -38,13 +38,16 @@ class Scorer(Protocol):
 
     @property
     def version(self) -> str:
-        """What tells one model's scores from another's, 40 characters at most."""
+        """Identifies the model and everything else that scores depend on.
+
+        At most 40 characters.
+        """
         ...
 
     def score(self, texts: Sequence[str]) -> list[Scores]:
-        """Return one :data:`Scores` a text, in order.
+        """Return one :data:`Scores` for each text, in order.
 
-        Any Unicode is taken, lone surrogates and the empty text included.
+        Accepts any Unicode, including lone surrogates and the empty text.
 
         :raises TextTooLongError: for a text of more than 100,000 characters.
         :raises ScorerUnavailableError: if the classifier cannot answer now.
@@ -52,12 +55,12 @@ class Scorer(Protocol):
         ...
 
     def explain(self, text: str) -> list[Span]:
-        """Return what in the text drove each label, the strongest first."""
+        """Return the spans that drove each label, the strongest first."""
         ...
 
 
 def higher(one: Scores, other: Scores) -> Scores:
-    """Return the higher score of each label, for two readings of one text."""
+    """Return the higher score of each label, for two forms of the same text."""
     merged: dict[Label, float | None] = {}
     for label in Label:
         known = [score for score in (one[label], other[label]) if score is not None]

@@ -1,4 +1,4 @@
-"""From a model's rows of numbers to the seven labels."""
+"""Turns the rows of numbers that a model returns into the seven labels."""
 
 from __future__ import annotations
 
@@ -10,7 +10,10 @@ from moderation.scoring.base.protocol import Scores
 
 
 def named(labels: Sequence[Label], row: Sequence[float]) -> Scores:
-    """Return *row* as :data:`Scores`: in 0..1, ``None`` for labels the model lacks."""
+    """Return *row* as :data:`Scores`.
+
+    Scores are clipped to 0..1. A label that the model lacks is ``None``.
+    """
     known = dict(zip(labels, row, strict=True))
     return {label: _bounded(known.get(label)) for label in Label}
 

@@ -1,4 +1,4 @@
-"""Cutting texts to what the model reads, and batches to what memory bears."""
+"""Splits long texts into windows, and windows into batches of bounded size."""
 
 from __future__ import annotations
 
@@ -7,21 +7,21 @@ from collections.abc import Iterator, Sequence
 from moderation.scoring.base.errors import TextTooLongError
 
 WINDOW = 256
-"""Tokens that are read at once, the two marks included. Models read 512, but one that
-learned from comments of a paragraph finds less in a long window than in a short one."""
+"""Tokens of a window, including the two special ones. Models accept 512, but one that
+was trained on comments of a paragraph finds less in a longer window."""
 
 OVERLAP = 64
-"""Tokens that neighbouring windows share, so that no sentence falls between them."""
+"""Tokens that adjacent windows share, so that no sentence is cut in both."""
 
 BATCH_TOKENS = 2_048
-"""Tokens of one batch, padding included."""
+"""Tokens of one batch, including padding."""
 
 LONGEST = 100_000
-"""Characters of one text."""
+"""The most characters of one text."""
 
 
 def readable(text: str) -> str:
-    """Return *text* in a form that a tokenizer takes: no lone surrogates.
+    """Return *text* with lone surrogates replaced, as tokenizers refuse them.
 
     :raises TextTooLongError: if it is longer than :data:`LONGEST`.
     """
@@ -31,9 +31,10 @@ def readable(text: str) -> str:
 
 
 def batches(lengths: Sequence[int], budget: int) -> Iterator[list[int]]:
-    """Yield places of *lengths* in batches, the longest first, padded within *budget*.
+    """Yield indices of *lengths* in batches, the longest texts first.
 
-    A single one longer than the budget goes alone.
+    A batch, padded to its longest text, stays within *budget* tokens. A single text
+    that is longer than the budget makes a batch of its own.
     """
     order = sorted(range(len(lengths)), key=lambda place: -lengths[place])
     batch: list[int] = []

@@ -1,1 +1,1 @@
-"""Undoing disguises: letters, split words, numbers for letters."""
+"""Undoes disguises: look-alike letters, split words, digits for letters."""

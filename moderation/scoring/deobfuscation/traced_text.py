@@ -1,4 +1,4 @@
-"""Text that remembers where each of its characters stood."""
+"""Text whose characters know their positions in the original."""
 
 from __future__ import annotations
 
@@ -7,28 +7,28 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 Kept = Iterable[tuple[int, str]]
-"""What is left of a match: for each character, its place in the match and itself."""
+"""What replaces a match: pairs of a position in the match and a character."""
 
 
 @dataclass(frozen=True)
 class Traced:
-    """A changed text, and for each of its characters the place in the original."""
+    """A changed text, and the position of each of its characters in the original."""
 
     text: str
     places: tuple[int, ...]
 
     @classmethod
     def of(cls, text: str) -> Traced:
-        """Return *text*, unchanged so far."""
+        """Return *text* with nothing changed yet."""
         return cls(text, tuple(range(len(text))))
 
     def rewrite(
         self, pattern: re.Pattern[str], keep: Callable[[re.Match[str]], Kept]
     ) -> Traced:
-        """Return the text with every match of *pattern* replaced by what *keep* says.
+        """Replace each match of *pattern* by the result of *keep*, and return the text.
 
-        Returns itself where nothing changed, so that a step costs little on a text
-        that does not need it.
+        Returns itself if nothing matches, so that a step costs little on a text that
+        does not need it.
         """
         text: list[str] = []
         places: list[int] = []
@@ -47,7 +47,7 @@ class Traced:
         return Traced("".join(text), tuple(places))
 
     def without(self, places: Iterable[int]) -> Traced:
-        """Return the text without the characters at *places*."""
+        """Return the text without the characters at the positions *places*."""
         gone = set(places)
         kept = [at for at in range(len(self.text)) if at not in gone]
         return Traced(

@@ -1,7 +1,7 @@
-"""Undoing what readers do to letters so that a classifier does not see a word.
+"""Undoes what people do to letters to hide a word from a classifier.
 
-A text is scored as written and unmasked, and the higher counts: so a step may spoil a
-text that was honest, but must not make it look like abuse.
+A text is scored as written and unmasked, and the higher score of each label counts. So
+a step may garble an honest text, but it must not make it look like abuse.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from moderation.scoring.deobfuscation.split_words import rejoin
 from moderation.scoring.deobfuscation.traced_text import Kept, Traced
 
 VERSION = "u2"
-"""Raised when the same text may come out another; part of the scorer's version."""
+"""Bump when the output changes for the same input. Part of the scorer's version."""
 
 _SIGNS = re.escape("".join(sign for sign in LEET if not sign.isalnum()))
 _BEYOND_ASCII = re.compile(r"[^\x00-\x7f]+")
@@ -42,12 +42,12 @@ _ENDS_DOUBLE = frozenset("sflSFL")
 
 
 def unmask(text: str) -> Traced:
-    """Return *text* as its readers read it, each character with its old place.
+    """Return *text* as a reader reads it, with the position of each character.
 
-    Removes what is invisible and what is piled on letters, writes styled and
-    look-alike letters and leet as plain letters, joins spaced letters and split words,
-    and shortens stretched ones. Words of other scripts, ordinary diacritics, numbers
-    and codes are left alone. Cost is linear in the length of the text.
+    Removes invisible characters and stacked marks, replaces styled letters, look-alike
+    letters and leet by plain letters, joins spaced letters and split words, and
+    shortens stretched words. Words of other scripts, ordinary diacritics, numbers and
+    codes stay unchanged. The time is linear in the length of the text.
     """
     found = Traced.of(text)
     if not text.isascii():
@@ -63,7 +63,7 @@ def _plain_and_visible(match: re.Match[str]) -> Kept:
     is_emoji = False
     for at, character in enumerate(match.group()):
         if _is_invisible(character):
-            # An emoji keeps its joiners: they hide nothing, and it is no other text.
+            # An emoji keeps its joiners: they hide nothing.
             if is_emoji:
                 yield at, character
             continue
@@ -72,7 +72,7 @@ def _plain_and_visible(match: re.Match[str]) -> Kept:
 
 
 def _is_invisible(character: str) -> bool:
-    # Hangul fillers and variation selectors draw nothing, whatever their category.
+    # Hangul fillers and variation selectors are invisible, whatever their category.
     return (
         unicodedata.category(character) == "Cf"
         or character in "\u034f\u115f\u1160\u3164\uffa0"
@@ -81,7 +81,7 @@ def _is_invisible(character: str) -> bool:
 
 
 def _without_marks(match: re.Match[str]) -> Kept:
-    """Strip a Latin word of all marks if some do not make a letter of their own."""
+    """Remove all marks from a Latin word if some of them do not form a letter."""
     word = match.group()
     if not _MARK.search(word) or not _is_piled(word):
         return enumerate(word)
@@ -101,7 +101,7 @@ def _is_piled(word: str) -> bool:
 
 
 def _in_one_script(match: re.Match[str]) -> Kept:
-    """Write a word that mixes scripts in Latin letters, if all of them pass for it."""
+    """Replace look-alikes in a word of mixed scripts if every letter looks Latin."""
     word = match.group()
     has_latin = any(letter.isascii() for letter in word)
     passes = all(_is_latin(letter) or letter in LOOK_ALIKES for letter in word)
@@ -120,7 +120,7 @@ def _spelled(match: re.Match[str]) -> Kept:
 
 
 def _alphabet(word: str) -> Mapping[str, str]:
-    """Return what the signs in *word* stand for; nothing if they are what they seem."""
+    """Return the letters that signs in *word* stand for; empty if it is no disguise."""
     for each in _ALPHABETS:
         if vocabulary.is_known(_read(word, each)):
             return each
@@ -132,10 +132,10 @@ def _read(word: str, table: Mapping[str, str]) -> str:
 
 
 def _is_disguised(word: str) -> bool:
-    """Tell ``1d10t`` and ``$hit`` from ``4th``, ``mp3``, ``50mm``, ``CO2`` and a price.
+    """Whether *word* is like ``1d10t`` or ``$hit``, not like ``4th`` or ``mp3``.
 
-    Every sign must stand for a letter, one of them before a letter; the word needs
-    two letters, and does not begin with a number of several digits.
+    Every sign must be able to stand for a letter, and one must precede a letter. The
+    word needs two letters and must not begin with a number of several digits.
     """
     signs = [letter for letter in word if not letter.isalpha()]
     if not signs or len(word) - len(signs) < 2 or word[:2].isdigit():
@@ -148,10 +148,10 @@ def _is_disguised(word: str) -> bool:
 
 
 def _shortened(match: re.Match[str]) -> Kept:
-    """Write three or more of a letter as one, or as two where words end in two."""
+    """Reduce three or more of a letter to one, or to two at the end of "pass"."""
     word = match.group()
     kept = list(_fewer(word))
-    # "Shhh" and "Oooh" are sounds: shortened, the classifier takes them for abuse.
+    # "Shhh" and "Oooh" are sounds: once shortened, the classifier scores them as abuse.
     is_sound = len(kept) < 3
     return enumerate(word) if is_sound or _ROMAN.fullmatch(word) else kept
 

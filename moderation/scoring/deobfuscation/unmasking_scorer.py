@@ -1,4 +1,4 @@
-"""A scorer that is harder to fool: each text as written and unmasked."""
+"""A scorer that scores each text as written and unmasked."""
 
 from __future__ import annotations
 
@@ -11,10 +11,11 @@ from moderation.scoring.deobfuscation.unmasking import VERSION, unmask
 
 
 class UnmaskingScorer:
-    """Scores each text twice where unmasking changes it; the higher counts.
+    """Scores a text twice if unmasking changes it; the higher score counts.
 
-    :param scorer: scores both forms. Unmasking is part of the version, for the same
-        text and weights may score another without it.
+    The version names unmasking, because it changes the scores of the same weights.
+
+    :param scorer: scores both forms.
     """
 
     def __init__(self, scorer: Scorer) -> None:
@@ -36,7 +37,7 @@ class UnmaskingScorer:
         return found
 
     def explain(self, text: str) -> list[Span]:
-        """Return what in *text* drove each label: ranges of the text as written."""
+        """Return the spans that drove each label, as ranges of the text as written."""
         plain = unmask(text) if len(text) <= LONGEST else None
         if plain is None or plain.text == text or not plain.text:
             return self._scorer.explain(text)
@@ -48,5 +49,5 @@ class UnmaskingScorer:
 
 
 def _plain(text: str) -> str:
-    # A text that is too long is refused by the scorer: nothing is spent on it here.
+    # The scorer refuses a text that is too long, so unmasking it would be wasted.
     return unmask(text).text if len(text) <= LONGEST else text

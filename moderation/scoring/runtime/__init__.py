@@ -1,1 +1,1 @@
-"""Loading a checkpoint and scoring texts with it."""
+"""Loads a checkpoint and scores texts with it."""

@@ -1,8 +1,8 @@
-"""Scores that mean what they say: of a hundred comments at 0.8, about eighty are so.
+"""Turns scores into probabilities: of a hundred comments at 0.8, eighty are so.
 
-A classifier trained on rows drawn half and half promises too much in a comment section,
-where few are toxic. A straight line through its log odds puts that right (Platt 1999):
-it changes no order, and so no AUC.
+A classifier trained on equal numbers of toxic and harmless rows scores too high in a
+comment section, where few comments are toxic. A straight line through its log odds
+corrects this (Platt 1999). It changes no order, and so no AUC.
 """
 
 from __future__ import annotations
@@ -18,23 +18,23 @@ from moderation.scoring.base.labels import Label
 from moderation.scoring.base.protocol import Scorer, Scores, Span
 
 FILE = "calibration.json"
-"""It stands beside the checkpoint that it was fitted to."""
+"""The file lies beside the checkpoint that it was fitted to."""
 
 LEAST_CHANCE = 0.01
-"""A label that is so unlikely drove nothing, however it scored as trained."""
+"""A label below this probability is not explained, however high its raw score."""
 
 _NEAREST = 1e-7
 
 
 @dataclass(frozen=True)
 class Line:
-    """A line through the log odds of a label's scores."""
+    """A straight line through the log odds of a label's scores."""
 
     slope: float
     offset: float
 
     def __call__(self, score: float) -> float:
-        """Return the share of comments with this score of which the label is true."""
+        """Return the probability that the label is true, given this score."""
         inside = min(max(score, _NEAREST), 1 - _NEAREST)
         odds = self.slope * math.log(inside / (1 - inside)) + self.offset
         return 1 / (1 + math.exp(-odds))
@@ -42,13 +42,13 @@ class Line:
 
 @dataclass(frozen=True)
 class Calibration:
-    """The lines of the labels that have one, and what a version calls them."""
+    """The line of each label that has one, and the name that versions give them."""
 
     name: str = ""
     lines: Mapping[Label, Line] = field(default_factory=dict)
 
     def apply(self, scores: Scores) -> Scores:
-        """Return *scores*, calibrated where the label was; the others as they are."""
+        """Return *scores*, calibrated for each label that has a line."""
         calibrated = dict(scores)
         for label, line in self.lines.items():
             score = scores[label]
@@ -57,12 +57,12 @@ class Calibration:
         return calibrated
 
     def over(self, scorer: Scorer) -> Scorer:
-        """Return what scores as *scorer* does, calibrated if any label is."""
+        """Return *scorer* with this calibration, or itself if no label has a line."""
         return CalibratedScorer(scorer, self) if self.lines else scorer
 
 
 class CalibratedScorer:
-    """Calibrates what *scorer* says. The calibration is part of the version."""
+    """Calibrates the scores of *scorer*. The version names the calibration."""
 
     def __init__(self, scorer: Scorer, calibration: Calibration) -> None:
         self._scorer, self._calibration = scorer, calibration
@@ -77,11 +77,10 @@ class CalibratedScorer:
         return [self._calibration.apply(each) for each in self._scorer.score(texts)]
 
     def explain(self, text: str) -> list[Span]:
-        """Return what drove each label, the strongest first.
+        """Return the spans that drove each label, the strongest first.
 
-        A sentence's score is calibrated; a label less likely than
-        :data:`LEAST_CHANCE` even there is not spoken of. By how much a word matters
-        is said before calibration.
+        The score of a sentence is calibrated. A label is left out if even its strongest
+        sentence is below :data:`LEAST_CHANCE`. The weight of a word is not calibrated.
         """
         spans = [self._calibrated(span) for span in self._scorer.explain(text)]
         sentences = [span for span in spans if not span.is_word]
@@ -102,7 +101,7 @@ class CalibratedScorer:
 
 
 def calibration_of(checkpoint: Checkpoint) -> Calibration:
-    """Return what was fitted to *checkpoint*; no lines if nothing was to this one."""
+    """Return the calibration of *checkpoint*; without lines if it has none."""
     file = checkpoint.file.parent / FILE
     if not file.exists():
         return Calibration()

@@ -1,4 +1,4 @@
-"""The real classifier: Detoxify, reading all of a text, whatever its length."""
+"""The scorer that uses Detoxify itself, and reads texts of any length."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import os
 from collections.abc import Sequence
 from typing import Any
 
-# Set before the libraries are imported: a prepared checkpoint needs nobody.
+# Set before the libraries are imported: a prepared checkpoint needs no network.
 os.environ.setdefault("HF_HUB_OFFLINE", "1")
 os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
 
@@ -28,7 +28,7 @@ from moderation.scoring.base.windows import (
 from moderation.scoring.runtime.explaining import explain
 from moderation.scoring.runtime.prepared import Prepared
 
-# Its "Loading weights" would stand in the middle of what a command prints.
+# Its progress bar would appear in the middle of a command's output.
 transformers.utils.logging.disable_progress_bar()
 
 
@@ -52,7 +52,7 @@ class DetoxifyScorer:
         self.model = detoxify.model.eval()
         self._tokenizer = detoxify.tokenizer
         self.labels = [Label(name) for name in detoxify.class_names]
-        # The first call sets how the tokenizer cuts, which threads must not race for.
+        # The first call configures the tokenizer, which threads must not do at once.
         self._windows("")
 
     def score(self, texts: Sequence[str]) -> list[Scores]:
@@ -72,7 +72,7 @@ class DetoxifyScorer:
         ]
 
     def explain(self, text: str) -> list[Span]:
-        """Return what in the text drove each label, the strongest first."""
+        """Return the spans that drove each label, the strongest first."""
         return explain(self.score, text)
 
     def _windows(self, text: str) -> list[list[int]]:
@@ -99,7 +99,7 @@ class DetoxifyScorer:
 
 
 def _check_weights(model: Any, prepared: Prepared) -> None:
-    """Compare what was loaded with the file: a key that did not fit is random."""
+    """Compare the loaded weights with the file: a key that did not fit is random."""
     content = torch.load(prepared.file, map_location="cpu", weights_only=True)
     loaded = model.state_dict()
     for key, value in loaded.items():

@@ -1,8 +1,8 @@
-"""Why a text scored as it did: sentences first, then the worst sentence's words.
+"""Finds the sentences that drove a score, then the words of the worst sentence.
 
-Sentences are scored alone; words by occlusion: what lowers the score most when it is
-left out drove it. A long text is first read in pieces of about a window, which stand
-for the whole, and the worst is narrowed down by thirds to a sentence.
+Each sentence is scored alone. Words are found by occlusion: a word drove the score if
+the score falls without it. A long text is first scored in pieces of about a window, and
+the worst piece is narrowed down by thirds to a sentence.
 """
 
 from __future__ import annotations
@@ -17,19 +17,19 @@ from moderation.scoring.base.labels import Label
 from moderation.scoring.base.protocol import Scores, Span, higher
 
 MOST_PASSES = 32
-"""Texts that are scored for one explanation, each short enough for one window."""
+"""The most texts that one explanation scores, each short enough for one window."""
 
 LEAST_SCORE = 0.3
 LEAST_SHARE = 0.3
 LEAST_EVIDENCE = 0.1
-"""A word is marked if leaving it out takes away this much evidence (in log odds), and
-this share of what the strongest word takes."""
+"""A word is marked if the evidence (in log odds) falls by this much without it, and by
+this share of the fall for the strongest word."""
 
 PIECE = 1_500
-"""Characters of a piece, which is seldom more than the model reads at once."""
+"""Characters of a piece. It seldom has more tokens than a window."""
 
 _WORDS_AT_LEAST = 8
-"""Passes that are kept for the words, unless narrowing down takes more."""
+"""Passes that are reserved for words, unless narrowing down needs them."""
 
 _MOST_PIECES = 6
 
@@ -41,9 +41,10 @@ Range = tuple[int, int]
 
 
 def explain(score: Score, text: str) -> list[Span]:
-    """Return the ranges of *text* that drove each label: sentences, then words.
+    """Return the spans of *text* that drove each label: sentences, then words.
 
-    Both have the strongest first. A label below :data:`LEAST_SCORE` is not explained.
+    Each group starts with the strongest. Labels below :data:`LEAST_SCORE` are left
+    out.
     """
     reading = _Reading(score, text)
     sentences = ranges(_SENTENCE, text)
@@ -63,7 +64,7 @@ def explain(score: Score, text: str) -> list[Span]:
 def ranges(
     pattern: re.Pattern[str], text: str, start: int = 0, end: int | None = None
 ) -> list[Range]:
-    """Return where *pattern* matches in *text*, without the white space around it."""
+    """Return the ranges that *pattern* matches, without surrounding white space."""
     found = pattern.finditer(text, start, len(text) if end is None else end)
     trimmed = [_trimmed(text, *match.span()) for match in found]
     return [(first, last) for first, last in trimmed if first < last]
@@ -71,7 +72,7 @@ def ranges(
 
 @dataclass
 class _Reading:
-    """What was scored so far of one text, and how many passes that took."""
+    """The scores of parts of one text so far, and the number of passes."""
 
     score: Score
     text: str
@@ -83,7 +84,7 @@ class _Reading:
         return MOST_PASSES - self.passes
 
     def all(self, parts: Sequence[Range]) -> Scores:
-        """Score *parts* that were not scored yet; return the highest of each label."""
+        """Score the new ones among *parts*; return the highest score of each label."""
         new = [part for part in parts if part not in self.scores]
         found = self.score([self.text[start:end] for start, end in new])
         self.passes += len(new)
@@ -100,7 +101,7 @@ class _Reading:
         return self.score([self.text[start:a] + self.text[b:end] for a, b in words])
 
     def strongest(self, label: Label) -> Span:
-        """Return the smallest parts' strongest for *label*."""
+        """Return the smallest part with the highest score for *label*."""
         part = max(self._smallest(), key=lambda part: self.scores[part][label] or 0.0)
         return Span(label, *part, self.scores[part][label] or 0.0, is_word=False)
 
@@ -124,7 +125,7 @@ def _trimmed(text: str, start: int, end: int) -> Range:
 
 
 def _pieces(sentences: Sequence[Range]) -> list[list[Range]]:
-    """Gather sentences into pieces that one window reads, and not too many of them."""
+    """Group sentences into a limited number of pieces, each about a window long."""
     length = sentences[-1][1] - sentences[0][0]
     most = max(PIECE, -(-length // _MOST_PIECES))
     pieces: list[list[Range]] = [[]]
@@ -140,7 +141,7 @@ def _around(sentences: Sequence[Range]) -> Range:
 
 
 def _narrowed(reading: _Reading, groups: list[list[Range]], label: Label) -> Range:
-    """Return the sentence that a group's score for *label* comes from."""
+    """Return the sentence that drove the score of its group for *label*."""
     while True:
         reading.all([_around(group) for group in groups])
         worst = max(
@@ -152,7 +153,7 @@ def _narrowed(reading: _Reading, groups: list[list[Range]], label: Label) -> Ran
 
 
 def _divided(sentences: list[Range], passes: int) -> list[list[Range]]:
-    """Return sentences one by one if *passes* suffice, else by thirds."""
+    """Return single sentences if there are enough *passes* for them, else thirds."""
     size = 1 if len(sentences) <= passes else -(-len(sentences) // 3)
     return [sentences[at : at + size] for at in range(0, len(sentences), size)]
 
@@ -167,7 +168,7 @@ def _words(reading: _Reading, sentence: Range, labels: Sequence[Label]) -> list[
     ]
     pairs = [_around(pair) for pair in pairwise(words)]
     if unexplained and len(pairs) <= reading.left:
-        # Of "stupid idiot" each word alone is enough: only both together tell.
+        # In "stupid idiot" either word is enough: the score falls only without both.
         spans += _driving(reading, sentence, pairs, unexplained)
     return spans
 
@@ -178,7 +179,7 @@ def _driving(
     words: Sequence[Range],
     labels: Sequence[Label],
 ) -> list[Span]:
-    """Return those of *words* that a label is lower without, the strongest first."""
+    """Return the words without which a label's score falls, the strongest first."""
     without = reading.without(sentence, words)
     spans: list[Span] = []
     for label in labels:
@@ -194,6 +195,6 @@ def _driving(
 
 
 def _evidence(score: float) -> float:
-    """Return the log of the odds: of two abusive words each alone may make a 0.99."""
+    """Return the log odds, in which two words that each make 0.99 still add up."""
     bounded = min(max(score, 1e-6), 1 - 1e-6)
     return math.log(bounded / (1 - bounded))

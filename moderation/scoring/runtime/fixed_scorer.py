@@ -1,4 +1,4 @@
-"""A scorer without a model: for tests of all that comes after the scores."""
+"""A scorer without a model, for tests of everything that follows the scores."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ HARMLESS = 0.02
 
 
 class FixedScorer:
-    """Scores by the words that a text holds; every other text is harmless.
+    """Scores a text by the known words in it; every other text is harmless.
 
-    :param scores: for a word, the labels that it raises.
+    :param scores: the scores of the labels that each word raises.
     """
 
     name = "fixed"

@@ -1,8 +1,8 @@
-"""Which language a text is in, and how much of it the loaded model cannot read.
+"""Detects the language of a text, and how much of it the loaded model cannot read.
 
-A detector that must answer misreads every other comment of three words. So a piece of
-Latin text counts as readable unless the detector is sure; a script that no readable
-language is written in needs no detector.
+A detector that has to answer is wrong about half of all comments of three words. So a
+piece in Latin script counts as readable unless the detector is sure. A script that
+belongs to no readable language needs no detector.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from moderation.scoring.deobfuscation.unmasking import unmask
 UNKNOWN = "und"
 ENGLISH = frozenset({"en"})
 READS = {"multilingual": frozenset({"en", "es", "fr", "it", "pt", "ru", "tr"})}
-"""What published models read beyond English, by the name of the setting."""
+"""The languages of the published models that read more than English."""
 
 KNOWN = (
     *("ar", "bg", "cs", "de", "el", "en", "es", "fa", "fi", "fr", "he"),
@@ -27,16 +27,16 @@ KNOWN = (
 )
 
 SURE = 0.9
-"""The least confidence that a piece is in a language that is not readable."""
+"""The least confidence for calling a piece unreadable."""
 
 POSSIBLE = 0.05
-"""At this confidence in readable languages a piece is still taken for readable."""
+"""A piece stays readable if readable languages have this confidence together."""
 
 LIKELY = 0.5
-"""Below this confidence a text is in no language that could be named."""
+"""Below this confidence the language of a text is not named."""
 
 TOO_MUCH = 0.5
-"""The share of a text from which it is unreadable."""
+"""A text is unreadable if this share of it, or more, is."""
 
 _PIECE_WORDS = 6
 _SCRIPTS = (
@@ -55,11 +55,11 @@ _lock = Lock()
 
 @dataclass(frozen=True)
 class Reading:
-    """What was found out about the language of a text.
+    """The language of a text, as far as it is known.
 
-    :param language: the likeliest language's code, or ``und``.
-    :param confidence: 0..1, of that language.
-    :param unread: 0..1, the share of its letters that the model cannot read.
+    :param language: the code of the most likely language, or ``und``.
+    :param confidence: the confidence in that language, 0..1.
+    :param unread: the share of letters that the model cannot read, 0..1.
     """
 
     language: str
@@ -68,20 +68,20 @@ class Reading:
 
     @property
     def is_unreadable(self) -> bool:
-        """Whether the scores of the text say too little to go by."""
+        """Whether too much of the text is unreadable to rely on its scores."""
         return self.unread >= TOO_MUCH
 
 
 def reads(name: str) -> frozenset[str]:
-    """Return the languages that the model of that *name* reads; English if unknown."""
+    """Return the languages that the model *name* reads; English if it is unknown."""
     return READS.get(name, ENGLISH)
 
 
 def read(text: str, *, readable: Set[str] = ENGLISH) -> Reading:
-    """Return the language of *text*, and how much of it is not *readable*.
+    """Return the language of *text*, and the share in no *readable* language.
 
-    Asks nobody. The first call loads the detector, which takes about a second and
-    100 MB. A text without letters is ``und`` and hides nothing.
+    Works without a network. The first call loads the detector, which takes about a
+    second and 100 MB. A text without letters is ``und`` and readable.
     """
     plain = _NO_LANGUAGE.sub(" ", unmask(text).text)
     pieces = [(piece, len(_LETTER.findall(piece))) for piece in _pieces(plain)]
@@ -99,7 +99,7 @@ def read(text: str, *, readable: Set[str] = ENGLISH) -> Reading:
 
 
 def _pieces(text: str) -> Iterator[str]:
-    """Yield sentences, the short ones together with what follows them."""
+    """Yield sentences, with each short one joined to the next."""
     gathered = ""
     for match in _SENTENCE.finditer(text):
         gathered += match.group() + " "
@@ -121,9 +121,9 @@ def _is_foreign(piece: str, readable: Set[str]) -> bool:
 
 
 def _script(piece: str) -> frozenset[str] | None:
-    """Return the known languages of a script; ``None`` if Latin or too little."""
+    """Return the known languages of a script; ``None`` if Latin or too short."""
     half = len(_LETTER.findall(piece)) / 2
-    # One strange letter is part of a face or a formula, not a language.
+    # A single letter of another script is part of an emoticon or a formula.
     if half < 1 or len(_LATIN.findall(piece)) >= half:
         return None
     for script, languages in _SCRIPTS:
@@ -140,7 +140,7 @@ def _ranked(text: str) -> dict[str, float]:
 
 @cache
 def _detector() -> Any:
-    # Loaded at the first question: a process that scores nothing does without.
+    # Loaded at the first call: a process that scores nothing does not need it.
     from py3langid.langid import MODEL_FILE, LanguageIdentifier  # noqa: PLC0415
 
     detector = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)

@@ -1,4 +1,4 @@
-"""A scorer that loads at its first use, once for all threads of a process."""
+"""A scorer that is loaded at its first use, once for all threads of a process."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from moderation.scoring.base.protocol import Scorer, Scores, Span
 
 
 class LazyScorer:
-    """Stands for the scorer that *load* returns.
+    """A proxy for the scorer that *load* returns.
 
-    :param load: is called once, by whoever comes first; others wait for it. If it
-        raises, the next one tries again.
+    :param load: called once, by the first thread; other threads wait for it. If it
+        raises, the next call tries again.
     """
 
     def __init__(self, load: Callable[[], Scorer]) -> None:
@@ -27,19 +27,19 @@ class LazyScorer:
 
     @property
     def version(self) -> str:
-        """What tells one model's scores from another's."""
+        """The version of the loaded scorer."""
         return self.loaded().version
 
     def score(self, texts: Sequence[str]) -> list[Scores]:
-        """Return one :data:`Scores` a text, in order."""
+        """Return one :data:`Scores` for each text, in order."""
         return self.loaded().score(texts)
 
     def explain(self, text: str) -> list[Span]:
-        """Return what in the text drove each label, the strongest first."""
+        """Return the spans that drove each label, the strongest first."""
         return self.loaded().explain(text)
 
     def loaded(self) -> Scorer:
-        """Return the scorer itself, loaded if it was not."""
+        """Return the scorer. Loads it if necessary."""
         if self._scorer is None:
             with self._lock:
                 if self._scorer is None:

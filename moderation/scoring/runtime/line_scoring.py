@@ -1,4 +1,4 @@
-"""The classifier for pipes: a text a line in, a JSON object a line out."""
+"""Scores lines of text: reads one text a line and writes one JSON object a line."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ UNSCORED: Scores = dict.fromkeys(Label, None)
 
 
 def score_lines(scorer: Scorer, lines: Iterable[bytes]) -> Iterator[str]:
-    r"""Yield one JSON object a line, in order, always with seven keys.
+    r"""Yield one JSON object for each line, in order, always with seven keys.
 
-    Only ``\n`` ends a line. Bytes that are not UTF-8 are read as U+FFFD. A line that
-    is longer than the classifier reads gets nulls.
+    Only ``\n`` ends a line. Bytes that are not UTF-8 are read as U+FFFD. The scores
+    of a line that is longer than the classifier accepts are null.
     """
     remaining = iter(lines)
     while chunk := list(islice(remaining, LINES_AT_ONCE)):

@@ -1,4 +1,4 @@
-"""Choosing and loading a scorer. The only place that imports the model libraries."""
+"""Chooses and loads a scorer. Nothing else imports the model libraries."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from moderation.scoring.runtime.shared_scorer import MOST_WAITING, SharedScorer
 FIXED = "fixed"
 ROOT = Path(__file__).parents[3]
 DETOXIFY_TEXTS = 8
-"""Texts of one batch of Detoxify's, which was its fastest; see docs/performance.md."""
+"""The size of Detoxify's fastest batch, in texts. See docs/performance.md."""
 
 Report = Callable[[str], None]
 
@@ -35,12 +35,12 @@ def load_scorer(
     sha256: str = "",
     report: Report = lambda _: None,
 ) -> Scorer:
-    """Return the scorer that the setting *name* stands for, prepared and loaded.
+    """Return the scorer that the setting *name* selects, prepared and loaded.
 
-    It is the fast one if that scores as Detoxify does, and Detoxify otherwise.
+    Returns the fast scorer if it passed its check against Detoxify, else Detoxify.
 
-    :param report: is told what takes long.
-    :raises CheckpointRefusedError: if the checkpoint is not what it should be.
+    :param report: called with a message before each step that takes long.
+    :raises CheckpointRefusedError: if the checkpoint is missing or altered.
     """
     return _load(name, instance_path, sha256, report)[0]
 
@@ -53,9 +53,9 @@ def load_shared(
     report: Report = lambda _: None,
     most_waiting: int = MOST_WAITING,
 ) -> SharedScorer:
-    """Return the scorer as :func:`load_scorer` does, to be shared by many threads.
+    """Return the scorer of :func:`load_scorer` in a form that many threads share.
 
-    :param most_waiting: from how many waiting windows a call is refused.
+    :param most_waiting: the most windows that may wait before a call is refused.
     """
     scorer, is_fast = _load(name, instance_path, sha256, report)
     if is_fast:
@@ -68,7 +68,7 @@ def load_shared(
 def _load(
     name: str, instance_path: Path, sha256: str, report: Report
 ) -> tuple[Scorer, bool]:
-    """Return the scorer, and whether it scores a text at a time as fast as several."""
+    """Return the scorer, and whether it scores single texts as fast as batches."""
     if name == FIXED:
         return FixedScorer(), True
     folder = instance_path / "classifier"
@@ -80,10 +80,10 @@ def _load(
 def load_plain(
     name: str, folder: Path, *, sha256: str = "", report: Report = lambda _: None
 ) -> tuple[Scorer, Calibration]:
-    """Return a scorer that reads texts only as written, and what would calibrate it.
+    """Return a scorer without unmasking or calibration, and its calibration.
 
-    :param folder: where it is prepared.
-    :raises CheckpointRefusedError: if the checkpoint is not what it should be.
+    :param folder: where the checkpoint is prepared.
+    :raises CheckpointRefusedError: if the checkpoint is missing or altered.
     """
     checkpoint = checkpoints.find(name, folder, sha256=sha256, report=report)
     return _best(checkpoint, folder, report)[0], calibration_of(checkpoint)
@@ -94,7 +94,7 @@ def _best(checkpoint: Checkpoint, folder: Path, report: Report) -> tuple[Scorer,
     if not prepared.fast.exists():
         _make(checkpoint, folder, report)
     if prepared.fast.exists() and verdict_on(prepared.fast).is_usable:
-        # Half a hundred megabytes, which a process that serves pages does without.
+        # It takes about 50 MB, which a process that serves pages does not need.
         from moderation.scoring.runtime.onnx_scorer import OnnxScorer  # noqa: PLC0415
 
         return OnnxScorer(prepared), True
@@ -111,7 +111,7 @@ def _detoxify(checkpoint: Checkpoint, folder: Path, report: Report) -> Scorer:
 
 
 def _make(checkpoint: Checkpoint, folder: Path, report: Report) -> None:
-    """Prepare in a process of its own, which takes torch's memory with it."""
+    """Prepare in a separate process, which frees torch's memory when it ends."""
     report(f"Preparing the classifier ({checkpoint.name}) …")
     asked = {
         "name": checkpoint.name,

@@ -1,4 +1,4 @@
-"""Whether a fast model may be used: what its check found, kept beside it."""
+"""The stored result of the check that decides whether a fast model may be used."""
 
 from __future__ import annotations
 
@@ -11,17 +11,17 @@ from moderation.scoring.base.labels import Label
 MODEL = "model.onnx"
 FILE = "verdict.json"
 REFUSED = 3
-"""What the making process ends with when the checkpoint itself is refused."""
+"""The exit status of the export process if the checkpoint itself is refused."""
 
 
 @dataclass(frozen=True)
 class Verdict:
-    """What the check of a fast model against Detoxify found.
+    """The result of the check of a fast model against Detoxify.
 
     :param mean: the largest mean difference of any label.
     :param largest: the largest difference of any score.
-    :param float_largest: the same before its weights were made smaller.
-    :param is_int8: whether its weights have eight bits.
+    :param float_largest: the largest difference before the weights were quantized.
+    :param is_int8: whether the weights are quantized to eight bits.
     """
 
     labels: list[Label]
@@ -36,7 +36,7 @@ class Verdict:
 def verdict_on(folder: Path) -> Verdict:
     """Return the verdict on the fast model in *folder*.
 
-    :raises FileNotFoundError: if it was not made yet.
+    :raises FileNotFoundError: if there is no model yet.
     """
     kept = json.loads((folder / FILE).read_text())
     return Verdict(**kept | {"labels": [Label(name) for name in kept["labels"]]})

@@ -37,4 +37,4 @@ TEXTS: tuple[str, ...] = (
     _PREAMBLE * 20,
     _PREAMBLE * 60 + _SENTENCES[1],
 )
-"""From nothing at all to more than one window; calm, abusive, and about war."""
+"""Texts from empty to longer than a window: calm, abusive, and about war."""

@@ -1,7 +1,7 @@
-"""Making the fast model: exported once from the same weights, then checked.
+"""Exports the fast model once from the same weights, and checks it.
 
-Run as a process of its own (``python -m``), which alone imports torch; the one that
-serves needs the result only.
+Runs in a separate process (``python -m``), so that only this one imports torch. The
+serving process needs only the result.
 """
 
 from __future__ import annotations
@@ -32,17 +32,17 @@ from moderation.scoring.runtime.single_text_encoder import FAMILY, LeanScoring
 
 MOST_MEAN = 0.002
 MOST_LARGEST = 0.01
-"""How far a label's scores may lie from Detoxify's: on average, and any one of them."""
+"""The largest allowed differences from Detoxify: the mean of a label, and any score."""
 
 MOST_MEAN_INT8 = 0.02
 MOST_LARGEST_INT8 = 0.25
-"""The same for weights of eight bits, which are worth it: see docs/performance.md."""
+"""The same for weights of eight bits. docs/performance.md has the gain in speed."""
 
 OPSET = 17
 
 
 class Scoring(torch.nn.Module):  # type: ignore[misc]  # Its types are not read.
-    """Any model from token ids to scores, for one text that needs no padding."""
+    """Any model, from token ids to scores, for one text without padding."""
 
     def __init__(self, model: Any) -> None:
         super().__init__()
@@ -55,10 +55,10 @@ class Scoring(torch.nn.Module):  # type: ignore[misc]  # Its types are not read.
 
 
 def make(prepared: Prepared) -> None:
-    """Write the fast model of *prepared* and the verdict on it, unless it is there.
+    """Write the fast model of *prepared* and the result of its check, unless it exists.
 
-    A model that cannot be made, or that scores otherwise than Detoxify, is a verdict
-    too: Detoxify itself then serves.
+    If the export fails or the scores differ from Detoxify's, the result says so, and
+    Detoxify itself is used.
     """
     if prepared.fast.exists():
         return
@@ -68,7 +68,7 @@ def make(prepared: Prepared) -> None:
         keep(work, _made(detoxify, prepared, work))
         work.rename(prepared.fast)
     except OSError:
-        # Another process was first, and its result is as good.
+        # Another process was faster, and its result is the same.
         if not prepared.fast.exists():
             raise
     finally:
@@ -76,7 +76,7 @@ def make(prepared: Prepared) -> None:
 
 
 def compare(one: Scorer, other: Scorer) -> tuple[float, float]:
-    """Return the largest mean difference of a label, and the largest of any score."""
+    """Return the largest mean difference of any label, and that of any score."""
     pairs = list(zip(one.score(TEXTS), other.score(TEXTS), strict=True))
     differences = {
         label: [abs((a[label] or 0.0) - (b[label] or 0.0)) for a, b in pairs]
@@ -87,7 +87,7 @@ def compare(one: Scorer, other: Scorer) -> tuple[float, float]:
 
 
 def _quantized(work: Path) -> Path:
-    """Write the model with weights of eight bits, a scale for each channel."""
+    """Write the model with eight-bit weights and one scale for each channel."""
     target = work / "int8.onnx"
     quantize_dynamic(
         work / MODEL,
@@ -101,7 +101,7 @@ def _quantized(work: Path) -> Path:
 
 
 def main() -> int:
-    """Prepare the checkpoint that standard input describes, and its fast model."""
+    """Prepare the checkpoint described on standard input, and its fast model."""
     asked = json.load(sys.stdin)
     config = asked["config"] and Path(asked["config"])
     file = Path(asked["file"])
@@ -130,7 +130,7 @@ def _made(detoxify: DetoxifyScorer, prepared: Prepared, work: Path) -> Verdict:
 def _made_smaller(
     detoxify: DetoxifyScorer, prepared: Prepared, work: Path, exact: Verdict
 ) -> Verdict:
-    """Put the eight-bit model in the place of the exact one, if it scores as well."""
+    """Replace the exact model by the eight-bit one if its scores are close enough."""
     smaller, kept = _quantized(work), work / "float.onnx"
     (work / MODEL).rename(kept)
     smaller.rename(work / MODEL)

@@ -1,7 +1,8 @@
-"""The fast classifier: the same weights under ONNX Runtime, without torch.
+"""The fast scorer: the same weights in ONNX Runtime, without torch.
 
-One window a call, one thread a call, as many calling threads as cores: nothing is
-padded, memory stays bounded, and a score cannot depend on its neighbours.
+Each call scores one window on one thread, and there are as many calling threads as
+cores. So nothing is padded, memory stays bounded, and a score cannot depend on the
+texts beside it.
 """
 
 from __future__ import annotations
@@ -23,15 +24,16 @@ from moderation.scoring.runtime.onnx_check import MODEL, verdict_on
 from moderation.scoring.runtime.prepared import EIGHT_BITS, Prepared
 
 TEXTS_AT_ONCE = 64
-"""Texts whose tokens are in memory together, whatever the call's size."""
+"""The most texts whose tokens are in memory at once, however many a call has."""
 
 Window = list[int]
 
 
 class OnnxScorer:
-    """Scores texts with a fast model that was checked. Safe from many threads.
+    """Scores texts with a checked fast model. Safe to call from many threads.
 
-    :param folder: of the fast model; another than *prepared* names while it is made.
+    :param folder: the folder of the fast model, if it is not the one of *prepared*
+        (during the export).
     """
 
     def __init__(self, prepared: Prepared, folder: Path | None = None) -> None:
@@ -57,13 +59,13 @@ class OnnxScorer:
         return scores
 
     def explain(self, text: str) -> list[Span]:
-        """Return what in the text drove each label, the strongest first."""
+        """Return the spans that drove each label, the strongest first."""
         return explain(self.score, text)
 
     def _some(self, texts: Sequence[str]) -> list[Scores]:
         found = list(self._threads.map(self._windows, texts))
         windows = [window for each in found for window in each]
-        # The longest go first, so that no thread is left alone with one at the end.
+        # The longest go first, so that no thread is alone with a long one at the end.
         order = sorted(range(len(windows)), key=lambda at: -len(windows[at]))
         rows = self._threads.map(self._infer, [windows[at] for at in order])
         by_place = dict(zip(order, rows, strict=True))

@@ -1,4 +1,4 @@
-"""What a prepared checkpoint is and where it lies. Imports none of the libraries."""
+"""A prepared checkpoint and its location. Imports no model library."""
 
 from __future__ import annotations
 
@@ -11,23 +11,23 @@ from moderation.scoring.base.checkpoints import Checkpoint
 LIBRARIES = ("detoxify", "torch", "transformers", "tokenizers", "onnxruntime")
 FILE = "checkpoint.ckpt"
 MAKING = 3
-"""Raised when the fast model is made another way, so that it is made anew."""
+"""Bump when the export changes, so that fast models are exported again."""
 
 EIGHT_BITS = "-int8"
-"""Stands in the version of scores that were computed in eight bits."""
+"""The end of the version of a scorer that computes in eight bits."""
 
 
 def weights(version: str) -> str:
-    """Return a scorer's *version* without the width of its arithmetic.
+    """Return a scorer's *version* without the precision of its arithmetic.
 
-    Eight bits are used only where they score as the full width does.
+    Eight bits are used only if their scores are close to those of full precision.
     """
     return version.replace(EIGHT_BITS, "")
 
 
 @dataclass(frozen=True)
 class Prepared:
-    """A checkpoint that is ready to load: its folder, and its name and digest."""
+    """A checkpoint that is ready to load: its folder, name and digest."""
 
     name: str
     sha256: str
@@ -35,29 +35,30 @@ class Prepared:
 
     @property
     def version(self) -> str:
-        """What tells its scores from another's."""
+        """The version of a scorer that uses it."""
         return f"{self.name}-{self.sha256[:12]}"
 
     @property
     def file(self) -> Path:
-        """The float copy."""
+        """The copy with 32-bit weights."""
         return self.folder / FILE
 
     @property
     def config(self) -> Path:
-        """The folder of configuration and tokenizer."""
+        """The folder with the configuration and the tokenizer."""
         return self.folder / "config"
 
     @property
     def fast(self) -> Path:
-        """The folder of the fast model, once it was made and checked."""
+        """The folder of the fast model, if it was exported and checked."""
         return self.folder / f"fast-{MAKING}"
 
 
 def place(checkpoint: Checkpoint, folder: Path) -> Prepared:
-    """Return where *checkpoint* is, or is to be, prepared below *folder*.
+    """Return the place below *folder* for the prepared form of *checkpoint*.
 
-    Another version of a library is another place, so that nothing stale is loaded.
+    The place depends on the versions of the libraries, so that nothing stale is
+    loaded.
     """
     versions = "-".join(version(name) for name in LIBRARIES)
     target = folder.absolute() / f"{checkpoint.sha256[:16]}-{versions}"

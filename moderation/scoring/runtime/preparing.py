@@ -1,7 +1,7 @@
-"""Making a checkpoint ready: a float copy that loads anywhere and asks nobody.
+"""Prepares a checkpoint: writes a 32-bit copy that loads without a network.
 
-Detoxify looks up ``model_type`` by name, on the hub if need be; an absolute local
-path spares it that, whatever the working directory.
+Detoxify looks up ``model_type`` by name, if necessary on the model hub. The copy names
+an absolute local path instead, which works from any working directory.
 """
 
 from __future__ import annotations
@@ -31,11 +31,13 @@ HEADS = ("classifier.weight", "classifier.out_proj.weight")
 def prepare(
     checkpoint: Checkpoint, folder: Path, report: Callable[[str], None]
 ) -> Prepared:
-    """Write the float copy of *checkpoint* below *folder*, unless it is there.
+    """Write the 32-bit copy of *checkpoint* below *folder*, unless it exists.
 
-    Two processes may prepare at once: each writes beside, and a rename decides.
+    Several processes may prepare at once: each writes a temporary folder and renames
+    it.
 
-    :raises CheckpointRefusedError: if it has no head, other labels, or is cut short.
+    :raises CheckpointRefusedError: if the checkpoint has no classification head, has
+        other labels, or is incomplete.
     """
     prepared = place(checkpoint, folder)
     target = prepared.folder
@@ -55,7 +57,7 @@ def prepare(
 
 
 def open_checkpoint(file: Path) -> dict[str, Any]:
-    """Return a checkpoint's content, checked. Runs no code that the file brings.
+    """Return the checked content of a checkpoint. Runs no code from the file.
 
     :raises CheckpointRefusedError: as :func:`prepare`.
     """
@@ -71,7 +73,7 @@ def open_checkpoint(file: Path) -> dict[str, Any]:
 
 
 def labels_of(content: dict[str, Any]) -> list[str]:
-    """Return the label names of a checkpoint, in our words, in its order."""
+    """Return the labels of a checkpoint, by our names, in its order."""
     classes = content["config"]["dataset"]["args"]["classes"]
     return [RENAMED.get(name, name) for name in classes]
 
@@ -87,7 +89,7 @@ def _check_labels(content: dict[str, Any], name: str) -> None:
 
 
 def _check_head(content: dict[str, Any], name: str) -> None:
-    """Without its head a checkpoint loads in silence and scores at random."""
+    """Refuse a checkpoint without its head: it would load and score at random."""
     weights = content["state_dict"]
     heads = [weights[key] for key in HEADS if key in weights]
     if not heads:

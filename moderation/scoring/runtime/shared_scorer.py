@@ -1,7 +1,7 @@
-"""One scorer for many threads: served in turn, and refused at once when it is full.
+"""One scorer for many threads. Callers take turns; a full queue refuses at once.
 
-A text is scored alone by as many threads as there are cores, which the fast path
-likes best; Detoxify itself gets what has gathered while it worked as one batch.
+The fast scorer scores each text alone, on as many threads as there are cores. Detoxify
+gets the texts that arrived while it worked as one batch.
 """
 
 from __future__ import annotations
@@ -17,15 +17,16 @@ from moderation.scoring.base.protocol import Scorer, Scores, Span
 from moderation.scoring.base.windows import readable
 
 MOST_WAITING = 256
-"""Windows that may wait; about two seconds of two cores with the bundled model."""
+"""Windows that may wait: about two seconds of work for two cores with the bundled
+model."""
 
 _WINDOW = 1_500
-"""Characters that are counted as a window; seldom more than the model reads."""
+"""Characters that count as one window. They seldom have more tokens than one."""
 
 
 @dataclass(eq=False)
 class _Call:
-    """The texts of one caller, and what is known of them so far."""
+    """The texts of one caller, and their scores so far."""
 
     texts: list[str]
     scores: list[Scores | None] = field(default_factory=list)
@@ -39,7 +40,7 @@ class _Call:
         self.scores = [None] * self.left
 
     def take(self) -> int:
-        """Return the place of the next text."""
+        """Return the index of the next text."""
         self.begun += 1
         return self.begun - 1
 
@@ -49,16 +50,16 @@ class _Call:
 
 
 class SharedScorer:
-    """Scores texts of many callers at once. Safe to call from many threads.
+    """Scores the texts of many callers at once. Safe to call from many threads.
 
-    Callers are served in turn, text by text: one text does not wait behind another
-    caller's hundred. Its threads start at the first call, so that it may be made
-    before a process forks.
+    Callers take turns, text by text, so that one text does not wait for another
+    caller's hundred. The threads start at the first call, so that the scorer may be
+    created before a process forks.
 
-    :param scorer: does the work.
-    :param threads: how many texts, or batches, are scored at the same time.
-    :param texts_at_once: the most that *scorer* is handed in one call.
-    :param most_waiting: windows of about 1,500 characters that may wait.
+    :param scorer: computes the scores.
+    :param threads: how many texts or batches are scored at the same time.
+    :param texts_at_once: the most texts in one call of *scorer*.
+    :param most_waiting: the most windows of about 1,500 characters that may wait.
     """
 
     def __init__(
@@ -81,14 +82,14 @@ class SharedScorer:
 
     @property
     def waiting(self) -> int:
-        """How many windows wait or are being scored."""
+        """The number of windows that wait or are being scored."""
         return self._waiting
 
     def score(self, texts: Sequence[str]) -> list[Scores]:
         """Return the scores of each text, in order.
 
-        :raises ScorerBusyError: at once, if more wait than may. A call of any size
-            is taken where nobody else waits.
+        :raises ScorerBusyError: at once, if too many windows wait. If none wait, a
+            call of any size is accepted.
         :raises TextTooLongError: for a text of more than 100,000 characters.
         """
         call = _Call([readable(text) for text in texts])
@@ -106,7 +107,7 @@ class SharedScorer:
         return [each for each in call.scores if each is not None]
 
     def explain(self, text: str) -> list[Span]:
-        """Return what in the text drove each label, the strongest first."""
+        """Return the spans that drove each label, the strongest first."""
         return self._scorer.explain(text)
 
     def _admit(self, call: _Call, size: int) -> None:
@@ -130,7 +131,7 @@ class SharedScorer:
             self._answer(batch)
 
     def _take(self) -> list[tuple[_Call, int]]:
-        """Return the next texts, one of each caller in turn."""
+        """Return the next texts, taken from the callers in turn."""
         batch: list[tuple[_Call, int]] = []
         while self._calls and len(batch) < self._texts_at_once:
             call = self._calls.popleft()

@@ -1,11 +1,11 @@
-"""The forward pass of BERT's family for one text, without what one text can spare.
+"""A forward pass of BERT-like models for one text, which skips needless work.
 
-The weights are the model's own and the result is the same; there is less to compute:
+It uses the model's own weights and gives the same result with less computation:
 
-- The head reads the first token alone, so the highest layer works out that one only.
-  Of six layers that saves nearly one.
-- The queries, keys and values of a layer are one product rather than three.
-- One text needs no padding, so no mask, and no dimension for a batch.
+- The head reads only the first token, so the highest layer computes only that one.
+  In a model of six layers this saves nearly one layer.
+- The queries, keys and values of a layer are one matrix product instead of three.
+- One text needs no padding, so there is no mask and no batch dimension.
 """
 
 from __future__ import annotations
@@ -25,11 +25,11 @@ FAMILY = (
     RobertaForSequenceClassification,
     XLMRobertaForSequenceClassification,
 )
-"""Whose layers are built alike. ALBERT's are not, and it has its own forward pass."""
+"""Models whose layers have the same structure. ALBERT differs: it is exported as is."""
 
 
 class LeanScoring(torch.nn.Module):  # type: ignore[misc]  # Its types are not read.
-    """The model from token ids to scores, for one text.
+    """The model, from token ids to scores, for one text.
 
     :param model: one of :data:`FAMILY`, in full precision.
     """
@@ -53,7 +53,7 @@ class LeanScoring(torch.nn.Module):  # type: ignore[misc]  # Its types are not r
 
 
 class _Layer(torch.nn.Module):  # type: ignore[misc]  # Its types are not read.
-    """One layer, over a matrix of a row a token."""
+    """One layer. Its input is a matrix with one row for each token."""
 
     def __init__(self, layer: Any) -> None:
         super().__init__()
@@ -64,25 +64,25 @@ class _Layer(torch.nn.Module):  # type: ignore[misc]  # Its types are not read.
         self.joined = _joined(attention.query, attention.key, attention.value)
 
     def forward(self, hidden: torch.Tensor) -> torch.Tensor:
-        """Return what the layer makes of *hidden*."""
+        """Return the layer's output for *hidden*."""
         query, key, value = self._by_head(self.joined(hidden)).split(self.heads)
         return self._rest(self._attended(query, key, value), hidden)
 
     def _by_head(self, rows: torch.Tensor) -> torch.Tensor:
-        """Return rows of tokens as one matrix of tokens for each head."""
+        """Return the rows of tokens split into one matrix for each head."""
         count = rows.shape[1] // self.size
         return rows.view(-1, count, self.size).transpose(0, 1)
 
     def _attended(
         self, query: torch.Tensor, key: torch.Tensor, value: torch.Tensor
     ) -> torch.Tensor:
-        """Return each queried token's mixture of values, the heads side by side."""
+        """Return the attention output of each queried token, heads side by side."""
         alike = query @ key.transpose(1, 2) * self.size**-0.5
         mixed = functional.softmax(alike, dim=-1) @ value
         return mixed.transpose(0, 1).reshape(-1, self.heads * self.size)
 
     def _rest(self, mixed: torch.Tensor, hidden: torch.Tensor) -> torch.Tensor:
-        """Return the tokens *hidden* after attention and the feed-forward part."""
+        """Return *hidden* after the attention's output and the feed-forward part."""
         attended = self.layer.attention.output(mixed, hidden)
         output: torch.Tensor = self.layer.output(
             self.layer.intermediate(attended), attended
@@ -91,7 +91,7 @@ class _Layer(torch.nn.Module):  # type: ignore[misc]  # Its types are not read.
 
 
 class _HighestLayer(_Layer):
-    """The layer under the head: every token is read, the first alone is worked out."""
+    """The layer below the head: it reads every token and computes only the first."""
 
     def __init__(self, layer: Any) -> None:
         super().__init__(layer)
@@ -99,7 +99,7 @@ class _HighestLayer(_Layer):
         self.joined = _joined(attention.key, attention.value)
 
     def forward(self, hidden: torch.Tensor) -> torch.Tensor:
-        """Return what the layer makes of the first token of *hidden*."""
+        """Return the layer's output for the first token of *hidden*."""
         first = hidden[:1]
         query = self._by_head(self.layer.attention.self.query(first))
         key, value = self._by_head(self.joined(hidden)).split(self.heads)
@@ -107,7 +107,7 @@ class _HighestLayer(_Layer):
 
 
 def _joined(*parts: torch.nn.Linear) -> torch.nn.Linear:
-    """Return one product that gives the results of *parts* side by side."""
+    """Return one linear layer that gives the results of *parts* side by side."""
     weight = torch.cat([part.weight for part in parts]).detach()
     joined = torch.nn.Linear(weight.shape[1], weight.shape[0])
     joined.weight = torch.nn.Parameter(weight)
