@@ -1,4 +1,4 @@
-"""The paths of the API, each as Google's and as Coral asks for it."""
+"""The paths of the API, in the forms that Google's clients and Coral use."""
 
 ANALYZE = ("/v1alpha1/comments:analyze", "/comments:analyze")
 SUGGEST = ("/v1alpha1/comments:suggestscore", "/comments:suggestscore")

@@ -1,4 +1,4 @@
-"""The form of every answer: JSON as Perspective wrote it, its errors, its headers."""
+"""The form of every response: Perspective's JSON, errors and headers."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ TOLD_IN_BATCH = frozenset(
 
 
 def register(blueprint: Blueprint) -> None:
-    """Have the edge answer every error in Google's shape, to every allowed origin."""
+    """Make *blueprint* send every error in Google's shape, with CORS headers."""
     blueprint.register_error_handler(CeasefireError, refuse)
     blueprint.register_error_handler(ScoringError, tell_unavailable)
     blueprint.register_error_handler(HTTPException, refuse_http)
@@ -36,7 +36,7 @@ def register(blueprint: Blueprint) -> None:
 
 
 def body() -> bytes:
-    """Return the request's body, whatever it calls itself.
+    """Return the request's body, whatever its content type.
 
     :raises HTTPException: if it is too large.
     """
@@ -44,9 +44,10 @@ def body() -> bytes:
 
 
 def asked_parts(message: str) -> frozenset[fields.Path]:
-    """Return which parts of a *message* of the protocol the query asks for.
+    """Return the parts of the response *message* that the query asks for.
 
-    :raises PerspectiveError: for a part that it never has, or another form than JSON.
+    :raises PerspectiveError: for a part that the message never has, or for a format
+        other than JSON.
     """
     form = request.args.get("alt") or "json"
     if form != "json":
@@ -56,9 +57,9 @@ def asked_parts(message: str) -> frozenset[fields.Path]:
 
 
 def json_answer(content: Mapping[str, Any], status: int = 200) -> Response:
-    """Return *content* as the Perspective API wrote it: indented unless told not to.
+    """Return *content* as the Perspective API wrote it: indented unless asked not to.
 
-    In ASCII, so that a lone surrogate that comes back in a token cannot fail it.
+    Uses ASCII escapes, so that a lone surrogate in a client token causes no error.
     """
     # A call of a batch that leads nowhere is refused without becoming a request.
     asked = request.args.get("prettyPrint", "true") if has_request_context() else "true"
@@ -68,7 +69,7 @@ def json_answer(content: Mapping[str, Any], status: int = 200) -> Response:
 
 
 def refuse(error: CeasefireError) -> Response:
-    """Answer an error in Google's shape."""
+    """Send an error in Google's shape."""
     if isinstance(error, PerspectiveError):
         found = error
     elif isinstance(error, UnauthenticatedError):
@@ -81,7 +82,7 @@ def refuse(error: CeasefireError) -> Response:
 
 
 def refusal(error: PerspectiveError) -> Response:
-    """Return the answer that tells *error*."""
+    """Return the response for *error*."""
     response = json_answer(error.body, int(error.status))
     if error.retry_after is not None:
         response.headers["Retry-After"] = str(error.retry_after)
@@ -89,14 +90,14 @@ def refusal(error: PerspectiveError) -> Response:
 
 
 def tell_unavailable(error: ScoringError) -> Response:
-    """Answer that the classifier is away or busy, without saying of what text."""
+    """Send the error for an unavailable or busy classifier, without the text."""
     if isinstance(error, ScorerBusyError):
         return refusal(errors.overloaded())
     return refusal(errors.unavailable("The classifier cannot answer now."))
 
 
 def refuse_http(error: HTTPException) -> Response:
-    """Answer Werkzeug's own refusals in Google's shape."""
+    """Send Werkzeug's own errors in Google's shape."""
     if isinstance(error, RequestEntityTooLarge):
         most = current_app.config["MAX_CONTENT_LENGTH"]
         return refusal(
@@ -111,7 +112,7 @@ def refuse_http(error: HTTPException) -> Response:
 
 
 def tell_failure(error: Exception) -> Response:
-    """Answer a fault of our own. What the comment was is not in the log."""
+    """Send the error for a fault in our code. The log does not contain the comment."""
     log.error("perspective.failed", error=type(error).__name__)
     return refusal(
         errors.unavailable("Internal error.", HTTPStatus.INTERNAL_SERVER_ERROR)
@@ -119,7 +120,7 @@ def tell_failure(error: Exception) -> Response:
 
 
 def share(response: Response) -> Response:
-    """Let pages of the allowed origins read the answer."""
+    """Let pages of the allowed origins read the response."""
     origin = request.headers.get("Origin")
     allowed = config().perspective_origins.split()
     if origin is None or not ("*" in allowed or origin in allowed):

@@ -1,4 +1,4 @@
-"""The edge: Perspective's URLs, for programs with a key of the scope ``analyze``."""
+"""The endpoints: Perspective's URLs, for programs with a key for ``analyze``."""
 
 from __future__ import annotations
 
@@ -35,10 +35,10 @@ from moderation.web.request import scorer
 
 EXTENSION = "ceasefire.perspective"
 BATCH_THREADS = 2
-"""Calls of a batch that are answered at once; single calls find a place beside them."""
+"""Calls of a batch that run at once. This leaves capacity for single calls."""
 
 MOST_BATCHES = 2
-"""Batches that are answered at once; each has a thread of the server to itself."""
+"""Batches that run at once. Each occupies one thread of the server."""
 
 
 blueprint = Blueprint("perspective", __name__)
@@ -46,7 +46,7 @@ answers.register(blueprint)
 
 
 class Limits:
-    """What this process counts of its callers."""
+    """The counters and limits of this process."""
 
     def __init__(self, quota: Quota) -> None:
         self.quota, self.gate = quota, Gate()
@@ -54,7 +54,7 @@ class Limits:
 
 
 def limits() -> Limits:
-    """Return what the process at work counts."""
+    """Return the limits of the current application."""
     found: Limits = current_app.extensions[EXTENSION]
     return found
 
@@ -64,7 +64,7 @@ def limits() -> Limits:
 @by_key
 @needs(Permission.ANALYZE)
 def analyze() -> Response:
-    """Score a comment. Nothing of it is stored or logged, whatever was asked."""
+    """Score a comment. The text is never stored or logged, whatever was asked."""
     _admit()
     parts = answers.asked_parts("AnalyzeCommentResponse")
     asked = requests.read_analysis(answers.body())
@@ -83,7 +83,7 @@ def analyze() -> Response:
 @by_key
 @needs(Permission.ANALYZE)
 def suggest() -> Response:
-    """Take a correction, and keep it unless it asks not to be kept."""
+    """Accept a correction, and store it unless it asks not to be stored."""
     _admit()
     parts = answers.asked_parts("SuggestCommentScoreResponse")
     suggestion = requests.read_suggestion(answers.body())
@@ -111,10 +111,10 @@ def suggest() -> Response:
 @by_key
 @public
 def discover() -> Response:
-    """Describe the API, at the address that the caller knows it by.
+    """Return the discovery document, with the address that the caller used.
 
-    A key is not needed. One that is given counts the call, and must be valid: clients
-    find out here that theirs is not.
+    A key is optional. If there is one, it must be valid and the call is counted, so
+    that clients find out here that their key is wrong.
     """
     if query_key():
         _admit()
@@ -127,10 +127,10 @@ def discover() -> Response:
 @by_key
 @public
 def batch() -> Response:
-    """Answer many calls in one. Each has a key of its own, or that of the batch.
+    """Answer many calls in one request. Each uses its own key or that of the batch.
 
     The key of the batch, or else that of its first call, is checked before the batch
-    is read.
+    is parsed.
     """
     body = answers.body()
     key = query_key() or batching.first_key(body)
@@ -153,7 +153,7 @@ def batch() -> Response:
 @by_key
 @public
 def preflight() -> Response:
-    """Tell a browser what a page of an allowed origin may send."""
+    """Answer a browser's preflight request for a page of an allowed origin."""
     return Response(status=204)
 
 
@@ -177,7 +177,7 @@ def _admit() -> None:
 
 @contextmanager
 def _place(texts: Sequence[str]) -> Iterator[None]:
-    """Hold a place for a call that has *texts* scored."""
+    """Reserve capacity for a call that scores *texts*."""
     allowance: Allowance | None = request.environ.get(ALLOWANCE)
     if allowance:
         allowance.spend(len(texts))

@@ -1,4 +1,4 @@
-"""Which of Perspective's attributes a label of the classifier backs, and which none."""
+"""Maps Perspective's attributes to the classifier's labels."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ UNBACKED: Set[str] = frozenset(
         *("POWER_APPEAL", "SCAPEGOATING"),
     }
 )
-"""What Perspective offered and no label can honestly stand for."""
+"""Attributes that Perspective offered and that no label of ours measures."""
 
 
 def base_name(name: str) -> str:
@@ -41,10 +41,10 @@ def base_name(name: str) -> str:
 
 
 def is_known(name: str) -> bool:
-    """Whether Perspective had an attribute of that name."""
+    """Whether Perspective had an attribute with this name."""
     return base_name(name) in BACKED or base_name(name) in UNBACKED
 
 
 def label_of(name: str) -> Label | None:
-    """Return the label that backs an attribute, ``None`` if there is none."""
+    """Return the label for an attribute; ``None`` if there is none."""
     return BACKED.get(base_name(name))

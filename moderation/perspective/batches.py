@@ -1,4 +1,4 @@
-"""Answering the calls of one batch, each as a request to the application itself."""
+"""Runs each call of a batch as a request to the application itself."""
 
 from __future__ import annotations
 
@@ -15,18 +15,18 @@ from moderation.perspective.errors import PerspectiveError, unknown_method
 from moderation.perspective.services.gate import Allowance
 
 ALLOWANCE = "ceasefire.perspective.allowance"
-"""Where the environment of a call of a batch holds what the batch may still cost."""
+"""The key in a call's WSGI environment under which it finds its batch's allowance."""
 
 KEPT_IN_BATCH = ("content-type", "authorization", "x-goog-api-key")
-"""Fields of a call of a batch that it is answered with."""
+"""The header fields of a call within a batch that are passed on."""
 
 
 @dataclass(frozen=True)
 class Batch:
-    """What the calls of one batch have in common.
+    """What the calls of one batch share.
 
-    :param root: the address that the caller knows the API by.
-    :param key: counts for calls without a key of their own.
+    :param root: the address of the API that the caller used.
+    :param key: the key for calls that have none of their own.
     """
 
     app: Flask
@@ -35,7 +35,7 @@ class Batch:
     allowance: Allowance = field(default_factory=Allowance)
 
     def answer(self, call: Call) -> Reply:
-        """Answer one call, as if it had come by itself."""
+        """Return the reply to one call, as if it had been sent alone."""
         if not _is_ours(call.target):
             return _refusal(call, unknown_method())
         try:

@@ -1,7 +1,7 @@
-"""Google's batch: many calls in one ``multipart/mixed``, answered in one.
+"""Parses and writes Google's batches: many calls in one ``multipart/mixed`` body.
 
-The body is read by splitting it at its delimiters, in time that grows with its length
-alone. A general parser of mail would follow parts within parts, at any cost.
+The body is split at its delimiters, in time that is linear in its length. A general
+mail parser would follow nested parts, without a bound on the cost.
 """
 
 from __future__ import annotations
@@ -17,16 +17,16 @@ from werkzeug.http import parse_options_header
 from moderation.perspective.errors import malformed
 
 MOST_CALLS = 1_000
-"""Calls in one batch, as many as Google's clients send."""
+"""The most calls in one batch; Google's clients send up to this many."""
 
 MOST_LINES = 100_000
-"""Lines of one batch: a hundred for each of a thousand calls."""
+"""The most lines of one batch: a hundred for each of a thousand calls."""
 
 MOST_HEAD = 8 * 1024
-"""Bytes of the fields of a part, and of the fields of the call within it."""
+"""The most bytes of the header of a part, and of the header of the call within it."""
 
 KEY_WITHIN = 16 * 1024
-"""Bytes at the beginning of a batch in which the key of its first call stands."""
+"""The key of the first call must be within this many bytes of the batch."""
 
 _REQUEST_LINE = re.compile(r"([A-Z]+) (\S+) HTTP/[\d.]+\Z")
 _FOLD = re.compile(rb"\n[ \t]+")
@@ -52,7 +52,7 @@ class Call:
 
 @dataclass(frozen=True)
 class Reply:
-    """The answer to one call."""
+    """The response to one call."""
 
     content_id: str
     status: int
@@ -61,9 +61,9 @@ class Reply:
 
 
 def first_key(body: bytes) -> str:
-    """Return the key of the first call of a batch, empty if there is none.
+    """Return the key of the first call of a batch; empty if there is none.
 
-    Google's clients give the batch itself no key. Nothing else of it is read before
+    Google's clients send no key for the batch itself. Nothing else is parsed before
     the key has been checked.
     """
     found = _KEY.search(body[:KEY_WITHIN])
@@ -71,7 +71,7 @@ def first_key(body: bytes) -> str:
 
 
 def names_a_key(call: Call) -> bool:
-    """Whether a call of a batch has a key of its own, in its address or its fields."""
+    """Whether a call of a batch has its own key, in its URL or its header."""
     names = {name.lower() for name, value in call.headers if value}
     in_address = _KEY.search(call.target.encode("latin-1"))
     return bool(in_address or names & {"authorization", "x-goog-api-key"})
@@ -80,8 +80,8 @@ def names_a_key(call: Call) -> bool:
 def split(content_type: str, body: bytes) -> list[Call]:
     """Return the calls of a batch.
 
-    :raises PerspectiveError: if it is no batch, has more than :data:`MOST_CALLS` calls
-        or :data:`MOST_LINES` lines, or a part is anything but a single call.
+    :raises PerspectiveError: if it is not a batch, has more than :data:`MOST_CALLS`
+        calls or :data:`MOST_LINES` lines, or if a part is not a single call.
     """
     kind, options = parse_options_header(content_type)
     boundary = options.get("boundary", "").encode()
@@ -99,7 +99,7 @@ def split(content_type: str, body: bytes) -> list[Call]:
 
 
 def join(replies: Sequence[Reply]) -> tuple[str, bytes]:
-    """Return the content type and the body of a batch's answer."""
+    """Return the content type and the body of a batch response."""
     boundary = f"batch_{secrets.token_hex(16)}"
     parts = []
     for reply in replies:
@@ -119,7 +119,7 @@ def join(replies: Sequence[Reply]) -> tuple[str, bytes]:
 
 
 def _parts(boundary: bytes, body: bytes) -> Iterator[bytes]:
-    """Yield what stands between the delimiters; what follows the last one counts."""
+    """Yield the parts between the delimiters, including one after the last."""
     delimiter = re.compile(
         rb"(?:\A|\n)--" + re.escape(boundary) + rb"(--)?[ \t]{0,64}(?=\n|\Z)"
     )
@@ -153,7 +153,7 @@ def _call(part: bytes) -> Call:
 
 
 def _head(content: bytes) -> tuple[list[str], bytes]:
-    """Return the lines before the first empty one, unfolded, and what comes after."""
+    """Return the unfolded lines before the first empty one, and the rest."""
     if content.startswith(b"\n"):
         return [], content[1:]
     head, _, rest = content.partition(b"\n\n")

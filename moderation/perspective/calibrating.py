@@ -1,8 +1,8 @@
-"""The map from the classifier's scores to the scale that Perspective's users know.
+"""Maps the classifier's scores to the scale of the Perspective API.
 
-A client's threshold was chosen on the real API's scale, where a calm comment stands
-near 0.1; Detoxify's stands near 0. The map is monotone, one for each attribute, and
-belongs to one version of one model: for another it is not applied.
+Clients chose their thresholds on the real API's scale, where a calm comment scores near
+0.1; in Detoxify it scores near 0. Each attribute has a monotone map, which belongs to
+one version of one model and is not applied to others.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from moderation.scoring.runtime.prepared import weights
 
 BUNDLED = Path(__file__).parent / "calibration.json"
 OWN = "perspective-calibration.json"
-"""Name of the file in the instance folder that an own fit is kept in."""
+"""The file in the instance folder that stores a newsroom's own fit."""
 
 RAW = "raw"
 PERSPECTIVE = "perspective"
@@ -27,13 +27,13 @@ SCALES = (PERSPECTIVE, RAW)
 
 @dataclass(frozen=True)
 class Curve:
-    """A monotone map: straight lines between knots, level beyond them."""
+    """A monotone map: linear between its knots, constant beyond them."""
 
     inputs: Sequence[float]
     outputs: Sequence[float]
 
     def __call__(self, score: float) -> float:
-        """Return where *score* comes to lie."""
+        """Return the mapped *score*."""
         right = bisect_right(self.inputs, score)
         if right == 0:
             return self.outputs[0]
@@ -46,13 +46,13 @@ class Curve:
 
 @dataclass(frozen=True)
 class Calibration:
-    """The maps in use, by attribute, and what an answer calls them."""
+    """The map of each attribute, and the name that responses give them."""
 
     name: str = RAW
     curves: Mapping[str, Curve] = field(default_factory=dict)
 
     def apply(self, attribute: str, score: float) -> float:
-        """Return the calibrated score; as it is, where nothing was fitted."""
+        """Return the mapped score, or the score itself if there is no map."""
         curve = self.curves.get(attribute)
         return curve(score) if curve else score
 
@@ -60,9 +60,9 @@ class Calibration:
 def calibration_for(
     scale: str, *, model: str, version: str, instance_path: Path
 ) -> Calibration:
-    """Return the calibration for a scale and a model, raw if none was fitted for it.
+    """Return the calibration for a scale and a model; empty if none was fitted.
 
-    A fit of one's own, in the instance folder, goes before the one that comes along.
+    A newsroom's own fit in the instance folder takes precedence over the bundled one.
     """
     if scale == RAW:
         return Calibration()

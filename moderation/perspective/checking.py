@@ -1,4 +1,4 @@
-"""Trying the API on many texts, and telling how it answered."""
+"""Tries the API on many texts, and reports the responses."""
 
 from __future__ import annotations
 
@@ -13,16 +13,16 @@ from moderation.perspective.requests import read_analysis
 from moderation.perspective.services.analyzing import Analyzer
 
 MOST_SHOWN = 10
-"""Failures that are shown by their line; the others are counted only."""
+"""Failures that are listed by line. The others are only counted."""
 
 
 @dataclass
 class Report:
-    """How the texts were answered.
+    """The counts of responses.
 
-    :param refused: the API's own refusals, by error type, such as ``COMMENT_EMPTY``.
-    :param failed: the lines that could not be answered, each with the error's name.
-        There must be none.
+    :param refused: the API's own refusals, by error type such as ``COMMENT_EMPTY``.
+    :param failed: the lines that caused an unexpected error, with the error's name.
+        There should be none.
     """
 
     answered: int = 0
@@ -41,9 +41,9 @@ class Report:
 
 
 def check(analyzer: Analyzer, texts: Iterable[str]) -> Report:
-    """Ask for every attribute of each text and of its sentences.
+    """Request every attribute of each text and of its sentences.
 
-    Empty texts are passed over. Nothing is stored.
+    Skips empty texts. Stores nothing.
     """
     report = Report()
     for number, text in enumerate(texts, 1):

@@ -1,4 +1,4 @@
-"""``flask --app wsgi perspective …``: tries texts, and fits the real API's scale."""
+"""The commands ``flask --app wsgi perspective …``."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ perspective = AppGroup("perspective", help="The Perspective-compatible API.")
 
 
 def register(app: Flask) -> None:
-    """Give *app* these commands."""
+    """Add the commands to *app*."""
     app.cli.add_command(perspective)
 
 
@@ -69,11 +69,11 @@ def calibrate(data: Path, target: Path | None) -> None:
 @click.argument("file", type=click.File("rb"))
 @click.pass_context
 def check_texts(context: click.Context, file: BinaryIO) -> None:
-    """Score every text of FILE, one a line, and count what fails.
+    """Score every text in FILE, one per line, and count failures.
 
-    Every attribute is asked for, of each text and of its sentences. Nothing is stored
-    and no text is shown. Bytes that are not UTF-8 are read as U+FFFD; - is the standard
-    input. Ends with 1 if a text could not be answered.
+    Requests every attribute, of each text and of its sentences. Stores nothing and
+    prints no text. Bytes that are not UTF-8 are read as U+FFFD; - means standard input.
+    Exits with 1 if a text caused an unexpected error.
     """
     texts = (line.rstrip(b"\r\n").decode("utf-8", "replace") for line in file)
     scorer().loaded()

@@ -1,4 +1,4 @@
-"""What answers in this installation: its classifier, its scale, its settings."""
+"""The analyzer of this installation: its classifier, scale and settings."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from moderation.web.request import config, scorer
 
 
 def current_analyzer() -> Analyzer:
-    """Return what answers with the classifier and the scale of this installation."""
+    """Return the analyzer with the classifier and scale of this installation."""
     settings, current = config(), scorer()
     calibration = calibration_for(
         settings.perspective_scale,

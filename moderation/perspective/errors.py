@@ -1,7 +1,7 @@
-"""What goes wrong, told as the Perspective API told it.
+"""The errors of the Perspective API, with its own messages.
 
-Clients compare these messages letter for letter, and some read the first detail
-unguarded: every error has its status, its message and at least one detail.
+Clients compare these messages exactly, and some read the first detail without checking
+that there is one. So every error has a status, a message and at least one detail.
 """
 
 from __future__ import annotations
@@ -32,12 +32,12 @@ STATUS_NAMES = {
 
 
 class PerspectiveError(CeasefireError):
-    """A refusal in Google's shape.
+    """An error in Google's shape.
 
-    :param message: what clients compare.
+    :param message: the text that clients compare.
     :param details: google.rpc details, never empty.
-    :param status: the HTTP status, which the body repeats.
-    :param retry_after: seconds after which another try makes sense.
+    :param status: the HTTP status, which is repeated in the body.
+    :param retry_after: seconds after which the client should try again.
     """
 
     code = "perspective"
@@ -57,7 +57,7 @@ class PerspectiveError(CeasefireError):
 
     @property
     def body(self) -> dict[str, Any]:
-        """The answer's JSON."""
+        """The JSON of the response."""
         return {
             "error": {
                 "code": int(self.status),
@@ -71,12 +71,12 @@ class PerspectiveError(CeasefireError):
 def invalid(
     message: str, error_type: str = "INVALID_REQUEST", **more: Any
 ) -> PerspectiveError:
-    """Return a refusal of what was asked, of one of the API's own kinds."""
+    """Return an invalid-argument error with one of the API's own error types."""
     return PerspectiveError(message, [{"@type": ERROR, "errorType": error_type} | more])
 
 
 def malformed(description: str, field: str = "") -> PerspectiveError:
-    """Return a refusal of JSON that does not say what the protocol knows."""
+    """Return the error for JSON that does not match the protocol."""
     violation = {"field": field} if field else {}
     violations = [violation | {"description": description}]
     return PerspectiveError(
@@ -85,7 +85,7 @@ def malformed(description: str, field: str = "") -> PerspectiveError:
 
 
 def unknown_fields(path: str) -> PerspectiveError:
-    """Return the refusal of a part of the answer that no answer has."""
+    """Return the error for a requested part that no response has."""
     description = (
         "Error expanding 'fields' parameter. Cannot find matching fields for path"
         f" '{path}'."
@@ -100,9 +100,9 @@ def unknown_fields(path: str) -> PerspectiveError:
 def language_not_supported(
     attribute: str, languages: Sequence[str]
 ) -> PerspectiveError:
-    """Return the refusal of languages, which names one attribute that was asked for.
+    """Return the error for unsupported languages, which names a requested attribute.
 
-    Clients drop exactly that attribute and ask again.
+    Clients drop exactly this attribute and try again.
     """
     return invalid(
         f"Attribute {attribute} does not support request languages:"
@@ -116,7 +116,7 @@ def language_not_supported(
 
 
 def key_invalid() -> PerspectiveError:
-    """Return the refusal of a key that nobody has made, or that was revoked."""
+    """Return the error for a key that does not exist or was revoked."""
     return PerspectiveError(
         "API key not valid. Please pass a valid API key.",
         [_info("API_KEY_INVALID")],
@@ -124,7 +124,7 @@ def key_invalid() -> PerspectiveError:
 
 
 def key_missing() -> PerspectiveError:
-    """Return the refusal of a call without a key."""
+    """Return the error for a call without a key."""
     return PerspectiveError(
         "Method doesn't allow unregistered callers (callers without established"
         " identity). Please use API Key or other form of API consumer identity to"
@@ -135,7 +135,7 @@ def key_missing() -> PerspectiveError:
 
 
 def key_blocked() -> PerspectiveError:
-    """Return the refusal of a key that is good for other things."""
+    """Return the error for a key that lacks the scope."""
     return PerspectiveError(
         f"Requests to this API {SERVICE} are blocked: the key lacks the scope"
         " “analyze”.",
@@ -147,7 +147,7 @@ def key_blocked() -> PerspectiveError:
 def quota_exceeded(
     *, project: int, a_minute: int, retry_after: int
 ) -> PerspectiveError:
-    """Return the refusal of a key that has had its calls for this minute."""
+    """Return the error for a key that has used its calls of this minute."""
     metric = "Analysis requests (AnalyzeComment)"
     return PerspectiveError(
         f"Quota exceeded for quota metric '{metric}' and limit '{metric} per minute'"
@@ -178,7 +178,7 @@ def quota_exceeded(
 
 
 def overloaded() -> PerspectiveError:
-    """Return the refusal of a call that would be answered too late to be of use."""
+    """Return the error for a call that would be answered too late."""
     return PerspectiveError(
         "The classifier has as much to do as it can answer in time.",
         [_info("RATE_LIMIT_EXCEEDED", quota_limit="ConcurrentRequests")],
@@ -188,7 +188,7 @@ def overloaded() -> PerspectiveError:
 
 
 def batch_too_much() -> PerspectiveError:
-    """Return the refusal of the rest of a batch that has cost as much as it may."""
+    """Return the error for the rest of a batch that has used its allowance."""
     return PerspectiveError(
         "The batch asks for too much at once. Please send the rest of it again.",
         [_info("RATE_LIMIT_EXCEEDED", quota_limit="WorkPerBatch")],
@@ -198,7 +198,7 @@ def batch_too_much() -> PerspectiveError:
 
 
 def unknown_method() -> PerspectiveError:
-    """Return the refusal of a URL that the API does not have."""
+    """Return the error for a URL that the API does not have."""
     return PerspectiveError(
         "Method not found.",
         [_info("METHOD_NOT_FOUND")],
@@ -209,7 +209,7 @@ def unknown_method() -> PerspectiveError:
 def unavailable(
     message: str, status: HTTPStatus = HTTPStatus.SERVICE_UNAVAILABLE
 ) -> PerspectiveError:
-    """Return the answer while the server itself cannot do what was asked."""
+    """Return the error for a server that cannot answer now."""
     return PerspectiveError(message, [_info("SERVICE_UNAVAILABLE")], status=status)
 
 

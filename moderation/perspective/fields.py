@@ -1,7 +1,7 @@
-"""Answers in part: Google's ``fields``, by which a caller asks for what it needs.
+"""Partial responses: Google's ``fields`` parameter.
 
-``attributeScores/TOXICITY/summaryScore,languages`` names paths; ``a(b,c)`` stands for
-``a/b,a/c``, and ``*`` for every name. Of a list each element is cut alike.
+``attributeScores/TOXICITY/summaryScore,languages`` names paths. ``a(b,c)`` means
+``a/b,a/c``, and ``*`` means every name. A path through a list applies to each element.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from moderation.perspective.errors import unknown_fields
 Path = tuple[str, ...]
 
 WHOLE: frozenset[Path] = frozenset({()})
-"""All of an answer."""
+"""The whole response."""
 
 LONGEST = 2_000
 DEEPEST = 16
@@ -25,11 +25,11 @@ _TOKEN = re.compile(r"[(),/]|[^(),/\s]+")
 
 
 def read(text: str, known: Set[str]) -> frozenset[Path]:
-    """Return the paths that *text* names; of an empty one everything.
+    """Return the paths that *text* names; the whole response if it is empty.
 
-    :param known: what an answer may hold at its top.
-    :raises PerspectiveError: for a name that no answer has there, for what is no list
-        of paths, and for one that is longer than 2,000 characters or deeper than 16.
+    :param known: the names at the top level of the response.
+    :raises PerspectiveError: for an unknown name, for text that is not a list of
+        paths, and for one that is longer than 2,000 characters or deeper than 16.
     """
     if not text.strip():
         return WHOLE
@@ -49,7 +49,7 @@ def read(text: str, known: Set[str]) -> frozenset[Path]:
 
 
 def kept(content: Any, paths: Set[Path]) -> Any:
-    """Return what of *content* lies on one of *paths*."""
+    """Return the part of *content* that lies on one of *paths*."""
     if () in paths:
         return content
     if isinstance(content, list):
@@ -65,9 +65,9 @@ def kept(content: Any, paths: Set[Path]) -> Any:
 
 
 def _paths(tokens: deque[str], depth: int) -> Iterator[Path]:
-    """Yield the paths of a list; the tokens after it stay.
+    """Yield the paths of a list, and consume its tokens.
 
-    :raises IndexError: where a name is missing, or the list is too deep.
+    :raises IndexError: if a name is missing or the list is too deep.
     """
     yield from _path(tokens, depth)
     while tokens and tokens[0] == ",":

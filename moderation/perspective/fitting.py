@@ -1,7 +1,7 @@
-"""Fitting the scale of the real API, and measuring how well the fit holds.
+"""Fits scores to the scale of the real API, and measures the fit.
 
-Isotonic regression, as Google's own calibration was: of all monotone maps the one
-with the least squared error. Half of the rows are fitted on, the other half measured.
+Uses isotonic regression, as Google's own calibration did: the monotone map with the
+least squared error. It is fitted on half of the rows and measured on the other half.
 """
 
 from __future__ import annotations
@@ -28,11 +28,11 @@ COLUMNS: Mapping[str, tuple[str, Label]] = {
     "THREAT": ("THREAT", Label.THREAT),
     "SEXUALLY_EXPLICIT": ("SEXUALLY_EXPLICIT", Label.SEXUAL_EXPLICIT),
 }
-"""For each attribute the data's column and the label that backs it."""
+"""The column of the data and the label of each attribute."""
 
 CUTS = (0.7, 0.8, 0.9)
 LEAST_ROWS = 50
-"""Fewer rows than this above a cut are too few to claim anything of it."""
+"""The fewest rows above a cut for which a figure is reported."""
 
 SEED = 20_180_801
 DIGITS = 7
@@ -40,7 +40,7 @@ Z_95 = 1.959964
 
 
 def halves(rows: int) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
-    """Return the rows to fit on and the rows to measure on, always the same."""
+    """Return the rows to fit on and the rows to measure on, the same at each call."""
     order = np.random.default_rng(SEED).permutation(rows)
     return order[: rows // 2], order[rows // 2 :]
 
@@ -48,8 +48,8 @@ def halves(rows: int) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
 def fit(scores: Numbers, real: Numbers) -> Curve:
     """Return the monotone map from *scores* to *real* with the least squared error.
 
-    Straight lines between the middles of its steps, so that a higher score never
-    becomes a tie with a lower one in between.
+    It is linear between the middles of its steps, so that a higher score between two
+    middles does not become equal to a lower one.
     """
     steps: list[tuple[float, float, float, int]] = []
     for at in np.argsort(scores, kind="stable"):
@@ -62,12 +62,12 @@ def fit(scores: Numbers, real: Numbers) -> Curve:
 
 
 def _short(value: float) -> float:
-    """Return *value* in so many significant digits: a calibrated score may be tiny."""
+    """Return *value* rounded to significant digits: a calibrated score may be tiny."""
     return float(f"{value:.{DIGITS}g}")
 
 
 def measure(scores: Numbers, real: Numbers, curve: Curve) -> dict[str, Any]:
-    """Return how the mapped *scores* agree with the *real* ones."""
+    """Return the agreement of the mapped *scores* with the *real* ones."""
     mapped = np.array([curve(score) for score in scores])
     return {
         "rows": len(real),
@@ -92,7 +92,7 @@ def _cut(mapped: Numbers, real: Numbers, cut: float) -> dict[str, Any]:
 
 
 def _share(hits: int, of: int) -> list[float] | None:
-    """Return a share with its 95 % interval (Wilson 1927); ``None`` of nothing."""
+    """Return a share with its 95 % interval (Wilson 1927); ``None`` for no rows."""
     if of == 0:
         return None
     ratio, square = hits / of, Z_95**2
@@ -111,7 +111,7 @@ def _pooled(
 
 
 def _ranks(values: Numbers) -> Numbers:
-    """Return the rank of each value; equal values share the mean of theirs."""
+    """Return the rank of each value; equal values get their mean rank."""
     _, places, counts = np.unique(values, return_inverse=True, return_counts=True)
     middles = np.cumsum(counts) - (counts - 1) / 2
     return np.asarray(middles[places], dtype=np.float64)

@@ -1,17 +1,17 @@
-"""Scores as the protocol writes them: 32-bit floats, in as few digits as they need."""
+"""Writes scores as the protocol does: 32-bit floats in the fewest digits."""
 
 from __future__ import annotations
 
 import struct
 
 _MOST_DIGITS = 9
-"""Decimal digits that tell any two 32-bit floats apart (IEEE 754, binary32)."""
+"""Decimal digits that distinguish any two 32-bit floats (IEEE 754, binary32)."""
 
 
 def single(value: float) -> float:
     """Return the shortest decimal that reads as the 32-bit float nearest to *value*.
 
-    Limited to 0..1, because a rounding error may leave a score just outside.
+    The result is clipped to 0..1, because a rounding error may leave it just outside.
     """
     limited = min(max(value, 0.0), 1.0)
     packed = struct.pack("<f", limited)

@@ -1,7 +1,6 @@
-"""Reading JSON as the protocol describes it: camelCase or snake_case, nothing unknown.
+"""Parses JSON messages of the protocol: camelCase or snake_case, no unknown names.
 
-The description is the discovery document that clients are served, so that what is
-promised and what is read cannot differ.
+The schema is the discovery document that clients get, so that the two cannot differ.
 """
 
 from __future__ import annotations
@@ -20,7 +19,7 @@ from moderation.perspective.errors import malformed
 
 DISCOVERY = Path(__file__).parent / "discovery.json"
 RELAXED_BYTES = 32 * 1024
-"""The longest body that is read leniently when it is not strict JSON."""
+"""The longest body that is parsed as JSON5 if it is not strict JSON."""
 
 Json = Mapping[str, Any]
 
@@ -36,7 +35,7 @@ def decode(body: bytes) -> Any:
     """Return the JSON in *body*; an empty body is an empty message.
 
     Google's own sample has unquoted keys, so a short body that is not strict JSON is
-    read once more as JSON5.
+    parsed again as JSON5.
 
     :raises PerspectiveError: if it is neither.
     """
@@ -55,9 +54,9 @@ def decode(body: bytes) -> Any:
 
 
 def read(value: Any, message: str) -> dict[str, Any]:
-    """Return *value* as the message of that name, its names in camelCase.
+    """Return *value* as the message with that name, with its names in camelCase.
 
-    ``null`` counts as not sent, as in every JSON form of a protocol buffer.
+    ``null`` counts as absent, as in the JSON form of every protocol buffer.
 
     :raises PerspectiveError: for a name or a value that the message cannot have.
     """
@@ -99,7 +98,7 @@ def _value(value: Any, schema: Json, path: str) -> Any:
 
 
 def _list(value: Any, schema: Json, path: str) -> list[Any]:
-    """Return *value* as a list; as at Google, one value alone is a list of one."""
+    """Return *value* as a list. As at Google, a single value is a list of one."""
     values = value if isinstance(value, list) else [value]
     return [
         _value(each, schema["items"], f"{path}[{at}]") for at, each in enumerate(values)
@@ -163,7 +162,7 @@ def _wrong(path: str, kind: str, value: Any) -> Exception:
 
 
 def _shown(value: Any) -> str:
-    """Return *value* cut short: an answer must not repeat a megabyte."""
+    """Return *value* truncated: a response must not repeat a megabyte."""
     text = value if isinstance(value, str) else json.dumps(value, default=str)
     return text if len(text) <= 100 else text[:100] + "…"
 

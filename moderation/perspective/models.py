@@ -1,4 +1,4 @@
-"""The corrections that callers suggest."""
+"""The table of corrections that callers suggest."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from auth.db.base import Base, Identifier, Json, JsonList
 
 
 class Correction(Base):
-    """What somebody outside says that a comment should have scored.
+    """The scores that a caller says a comment should have had.
 
-    An opinion, never a decision: the newsroom's own are in ``review``.
+    This is an opinion, not a decision: the newsroom's decisions are in ``review``.
     """
 
     __tablename__ = "perspective_correction"
@@ -24,12 +24,12 @@ class Correction(Base):
         ForeignKey("api_key.id", ondelete="SET NULL"), index=True
     )
     text: Mapped[str]
-    # By attribute, as suggested; and what the classifier says, by label.
+    # The suggestion by attribute, and the classifier's scores by label.
     suggested: Mapped[Json]
     scored: Mapped[Json]
     model_version: Mapped[str]
     languages: Mapped[JsonList]
-    # How the caller names the comment, where the context or the token tells.
+    # The caller's name for the comment, if the context or the token has one.
     comment_reference: Mapped[str]
     community_id: Mapped[str]
     client_token: Mapped[str]

@@ -1,4 +1,4 @@
-"""What a caller asks for, checked in the order and the words of the Perspective API."""
+"""Parses requests, with the checks of the Perspective API in its order and words."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from moderation.perspective.attributes import is_known
 from moderation.perspective.errors import invalid
 
 LONGEST = 20_480
-"""Bytes of a comment."""
+"""The most bytes of a comment."""
 LONGEST_CONTEXT = 1024 * 1024
-"""Bytes of an entry of the context."""
+"""The most bytes of an entry of the context."""
 
 PROBABILITY = "PROBABILITY"
 UNSPECIFIED = "SCORE_TYPE_UNSPECIFIED"
@@ -25,11 +25,11 @@ TEXT_TYPES = frozenset({"TEXT_TYPE_UNSPECIFIED", PLAIN_TEXT, "HTML"})
 class Analysis:
     """A comment to be scored.
 
-    :param attributes: the names that are asked for, each with the score below which
-        it is left out.
-    :param languages: as given; empty if they are to be detected.
-    :param drops_unsupported: whether this caller wants an attribute that the model
-        does not have left out, whatever the settings say.
+    :param attributes: the requested names, each with the score below which it is left
+        out of the response.
+    :param languages: as given; empty if they have to be detected.
+    :param drops_unsupported: whether an attribute that the model lacks is left out for
+        this caller, whatever the settings say.
     """
 
     text: str
@@ -44,9 +44,9 @@ class Analysis:
 class Suggestion:
     """A correction of a comment's scores.
 
-    :param scores: what the comment as a whole should have scored, by attribute; the
-        highest of its stretches where only those were given.
-    :param context: the texts of the context, where callers name their comment.
+    :param scores: the suggested score of the whole comment, by attribute; the highest
+        score of its spans if only those were given.
+    :param context: the texts of the context, in which some callers name the comment.
     """
 
     text: str
@@ -59,9 +59,9 @@ class Suggestion:
 
 
 def read_analysis(body: bytes) -> Analysis:
-    """Return what the body of ``comments:analyze`` asks for.
+    """Return the request in the body of ``comments:analyze``.
 
-    :raises PerspectiveError: for what the Perspective API refused, as it did.
+    :raises PerspectiveError: for anything that the Perspective API refused.
     """
     sent = messages.read(messages.decode(body), "AnalyzeCommentRequest")
     _context(sent)
@@ -84,7 +84,7 @@ def read_analysis(body: bytes) -> Analysis:
 def read_suggestion(body: bytes) -> Suggestion:
     """Return the correction in the body of ``comments:suggestscore``.
 
-    :raises PerspectiveError: for what the Perspective API refused, as it did.
+    :raises PerspectiveError: for anything that the Perspective API refused.
     """
     sent = messages.read(messages.decode(body), "SuggestCommentScoreRequest")
     context = _context(sent)
@@ -152,7 +152,7 @@ def _check_attribute(name: str, score_type: str | None) -> None:
 
 
 def _suggested(name: str, scores: Mapping[str, Any]) -> float:
-    """Return the one score that is suggested for an attribute."""
+    """Return the suggested score of an attribute."""
     if not is_known(name):
         raise invalid(f"Unknown requested attribute: {name[:100]}")
     spans = scores.get("spanScores", [])

@@ -1,4 +1,4 @@
-"""Stretches of a text, told in UTF-16 code units as Perspective's clients expect."""
+"""Spans of a text, counted in UTF-16 code units as Perspective's clients expect."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 MOST_SENTENCES = 64
-"""A text of more is told in this many; the last holds all the rest."""
+"""The most sentences of a text. The last one contains all the rest."""
 
 _BREAK = re.compile(
     r"(?:[.!?\u2026]+[\"'\u201d\u2019)\]]*(?=\s)|[\u3002\uff01\uff1f]+|\n)\s*"
@@ -23,19 +23,19 @@ class Stretch:
 
 
 def utf16_length(text: str) -> int:
-    """Return how many UTF-16 code units *text* has; a lone surrogate is one."""
+    """Return the number of UTF-16 code units in *text*; a lone surrogate is one."""
     return len(text) + sum(char > "\uffff" for char in text)
 
 
 def whole(text: str) -> Stretch:
-    """Return all of *text* as one stretch."""
+    """Return all of *text* as one span."""
     return Stretch(text, 0, utf16_length(text))
 
 
 def sentences(text: str) -> list[Stretch]:
     """Return the sentences of *text*, without the white space between them.
 
-    At least one, at most :data:`MOST_SENTENCES`.
+    There is at least one, and at most :data:`MOST_SENTENCES`.
     """
     starts = [0, *(match.end() for match in _BREAK.finditer(text))][:MOST_SENTENCES]
     found, units, at = [], 0, 0

@@ -1,1 +1,1 @@
-"""What the Perspective-compatible API does: analyse, take corrections, count use."""
+"""The services of the Perspective-compatible API: analysis, corrections, quotas."""

@@ -1,4 +1,4 @@
-"""From a checked request to its answer: languages, scores, stretches, warnings."""
+"""Answers a checked request: languages, scores, spans and warnings."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ FALLBACK = "en"
 
 @dataclass(frozen=True)
 class Answer:
-    """What is sent back, and what its reader should know besides."""
+    """The content of the response, and its warnings."""
 
     body: Mapping[str, Any]
     warnings: Sequence[str] = ()
@@ -30,11 +30,11 @@ class Answer:
 class Analyzer:
     """Answers requests with one classifier on one scale.
 
-    :param leaves_out: whether an attribute that the model does not have is left out
-        of the answer, with a warning, rather than refused.
-    :param scores_any_language: whether a text that is not in a language of the model
-        is scored, with a warning, rather than refused. A request that names such a
-        language is refused in any case.
+    :param leaves_out: whether an attribute that the model lacks is left out of the
+        response with a warning, instead of refused.
+    :param scores_any_language: whether a text in a language that the model does not
+        read is scored with a warning, instead of refused. A request that names such a
+        language is always refused.
     """
 
     scorer: Scorer
@@ -43,7 +43,7 @@ class Analyzer:
     scores_any_language: bool = False
 
     def analyze(self, asked: Analysis) -> Answer:
-        """Return the scores of a comment. Keeps nothing of it.
+        """Return the scores of a comment. Stores nothing.
 
         :raises PerspectiveError: for an attribute or a language that is not offered.
         :raises ScorerUnavailableError: if the classifier cannot answer now.
@@ -91,7 +91,7 @@ class Analyzer:
         return single(self.calibration.apply(base_name(name), score))
 
     def _languages(self, asked: Analysis) -> tuple[list[str], list[str], list[str]]:
-        """Return the languages to score as, those detected, and warnings."""
+        """Return the languages to report, those detected, and warnings."""
         readable = languages.reads(self.scorer.name)
         first = next(iter(asked.attributes))
         unread = [each for each in asked.languages if _primary(each) not in readable]
@@ -109,16 +109,16 @@ class Analyzer:
 
 
 def stretches_of(asked: Analysis) -> list[Stretch]:
-    """Return what is scored for a request: the whole text, and its sentences."""
+    """Return the spans to score for a request: the whole text, and its sentences."""
     found = sentences(asked.text) if asked.wants_sentences else []
     return [whole(asked.text), *found]
 
 
 def detect(text: str, readable: Set[str]) -> tuple[list[str], bool]:
-    """Return the languages of a text, the likeliest first, and if it is unreadable.
+    """Return the languages of a text, the most likely first, and if it is unreadable.
 
-    Limited to *readable*, unless the text surely is in none of them: three words that
-    only look like another language are not refused.
+    Returns only *readable* languages unless the text is surely in none of them, so that
+    three words that look like another language are not refused.
     """
     reading = languages.read(text, readable=readable)
     if reading.is_unreadable:
@@ -129,7 +129,7 @@ def detect(text: str, readable: Set[str]) -> tuple[list[str], bool]:
 def _scores(
     asked: Analysis, stretches: Sequence[Stretch], values: Sequence[float]
 ) -> dict[str, Any]:
-    """Return one attribute's scores: of the whole, and of its stretches."""
+    """Return the scores of one attribute: for the whole text and for its spans."""
     spans = slice(1 if asked.wants_sentences else 0, None)
     return {
         "spanScores": [

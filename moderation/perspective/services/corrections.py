@@ -1,4 +1,4 @@
-"""Keeping what callers say that a comment should have scored, and telling of it."""
+"""Stores the scores that callers suggest, and reports them."""
 
 from __future__ import annotations
 
@@ -20,20 +20,20 @@ from moderation.scoring.base.protocol import Scores
 from moderation.scoring.runtime.languages import Reading
 
 YES = 0.5
-"""A suggested score from here on says that the attribute is there."""
+"""A suggested score of this much or more says that the comment has the attribute."""
 
 WINDOW = timedelta(days=30)
 MOST_ROWS = 50_000
 LONGEST_NAME = 500
-"""Characters that are kept of what a caller calls a comment, itself, a community."""
+"""The most characters stored of a caller's names for a comment, itself, a community."""
 
 
 @dataclass(frozen=True)
 class Opinion:
-    """What somebody outside said of one comment and one label.
+    """A caller's opinion on one comment and one label.
 
-    :param suggested: the score that they would have given.
-    :param score: what the classifier said of the same text.
+    :param suggested: the score that the caller suggested.
+    :param score: the classifier's score of the same text.
     """
 
     label: Label
@@ -42,7 +42,7 @@ class Opinion:
 
     @property
     def is_there(self) -> bool:
-        """Whether they say that the text is what the label names."""
+        """Whether the caller says that the comment has the label."""
         return self.suggested >= YES
 
 
@@ -55,7 +55,7 @@ def store(
     key_id: int | None,
     now: datetime,
 ) -> None:
-    """Keep a correction, unless it asks not to be kept."""
+    """Store a correction, unless it asks not to be stored."""
     if suggestion.do_not_store:
         return
     session.add(
@@ -78,7 +78,7 @@ def store(
 def receipt(
     suggestion: Suggestion, read: Reading, readable: Set[str]
 ) -> dict[str, Any]:
-    """Return the answer to a correction."""
+    """Return the response to a correction."""
     language = read.language
     known = language if language in readable or read.is_unreadable else FALLBACK
     answer: dict[str, Any] = {"detectedLanguages": [known]}
@@ -90,10 +90,10 @@ def receipt(
 
 
 def opinions(session: Session, *, now: datetime) -> list[Opinion]:
-    """Return what was suggested in the last thirty days, one a label and comment.
+    """Return the opinions of the last thirty days, one per label and comment.
 
-    At most :data:`MOST_ROWS` corrections, the newest, count; of several on one
-    comment the last.
+    Reads the newest :data:`MOST_ROWS` corrections at most. If a comment has several,
+    the last one counts.
     """
     rows = session.execute(
         select(
@@ -127,7 +127,7 @@ def _opinions(
 
 
 def _named(suggestion: Suggestion) -> str:
-    """Return how the caller calls the comment, as Coral tells it; empty if untold."""
+    """Return the caller's name for the comment, as Coral sends it; empty if none."""
     for text in suggestion.context:
         try:
             content = json.loads(text)
@@ -146,6 +146,6 @@ def _short(text: str | None) -> str:
 
 
 def _storable(text: str) -> str:
-    """Return *text* as every database can hold it: no NUL, no lone surrogate."""
+    """Return *text* without NUL and lone surrogates, which PostgreSQL cannot store."""
     plain = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
     return plain.replace("\0", "\N{REPLACEMENT CHARACTER}")

@@ -1,4 +1,4 @@
-"""How much of this process calls may take up at once, and a batch in all."""
+"""Limits the work of concurrent calls, and the total cost of a batch."""
 
 from __future__ import annotations
 
@@ -9,29 +9,29 @@ from contextlib import contextmanager
 from moderation.perspective.errors import batch_too_much, overloaded
 
 MOST_CALLS = 6
-"""Calls at work at once; a server has a few threads more, to refuse with."""
+"""Calls that run at once. The server has a few more threads, which refuse calls."""
 
 MOST_CHARACTERS = 96_000
-"""Characters at work at once, about half a second of two cores."""
+"""Characters of all running calls: about half a second of work for two cores."""
 
 MOST_WAITING = 2
-"""Calls that may wait for a place, each in a thread of the server."""
+"""Calls that may wait, each in a thread of the server."""
 
 PATIENCE = 0.4
-"""Seconds that a call waits for a place. Coral gives up after 0.8."""
+"""Seconds that a call waits. Coral gives up after 0.8 seconds."""
 
 BATCH_PATIENCE = 20.0
-"""Seconds that a call of a batch waits, in a thread of the batch's own."""
+"""Seconds that a call of a batch waits, in a thread that belongs to the batch."""
 
 MOST_STRETCHES = 10_000
-"""Texts and sentences that one batch may have scored, ten for each of 1,000 calls."""
+"""Texts and sentences that one batch may score: ten for each of 1,000 calls."""
 
 MOST_ANSWERED = 8 * 1024 * 1024
-"""Bytes of the answers of one batch; a thousand ordinary ones have about 2 MB."""
+"""Bytes of the responses of one batch. A thousand ordinary ones have about 2 MB."""
 
 
 class Gate:
-    """Lets so many calls in as can be answered in time; a few wait, others go."""
+    """Admits the calls that can be answered in time. A few wait; others are refused."""
 
     def __init__(
         self,
@@ -49,14 +49,14 @@ class Gate:
     def entered(
         self, characters: int = 0, *, patience: float = PATIENCE, in_batch: bool = False
     ) -> Iterator[None]:
-        """Hold a place for a call of so many characters.
+        """Reserve capacity for a call of so many characters.
 
-        A call of any size enters where no other is.
+        If nothing else runs, a call of any size is admitted.
 
-        :param patience: seconds to wait for a place.
-        :param in_batch: whether the call is one of a batch, which waits in a thread
+        :param patience: seconds to wait.
+        :param in_batch: whether the call belongs to a batch and so waits in a thread
             that the server does not need.
-        :raises PerspectiveError: if there is no place in time, or enough calls wait.
+        :raises PerspectiveError: if there is no capacity in time, or too many wait.
         """
         with self._changed:
             self._wait(characters, patience, is_counted=not in_batch)
@@ -95,7 +95,7 @@ class Gate:
 
 
 class Allowance:
-    """What one batch may still cost. Safe from many threads."""
+    """The remaining allowance of one batch. Safe to use from many threads."""
 
     def __init__(
         self, *, stretches: int = MOST_STRETCHES, answered: int = MOST_ANSWERED
@@ -106,7 +106,7 @@ class Allowance:
     def spend(self, stretches: int) -> None:
         """Count texts and sentences that are about to be scored.
 
-        :raises PerspectiveError: if the batch has had as many as it may.
+        :raises PerspectiveError: if the batch has used its allowance of texts.
         """
         with self._lock:
             if stretches > self._stretches:
@@ -116,13 +116,13 @@ class Allowance:
     def check(self) -> None:
         """Check that the batch may still be answered.
 
-        :raises PerspectiveError: if its answers are as long as they may be.
+        :raises PerspectiveError: if the batch has used its allowance of bytes.
         """
         with self._lock:
             if self._answered <= 0:
                 raise batch_too_much()
 
     def answer(self, size: int) -> None:
-        """Count the bytes of an answer."""
+        """Count the bytes of a response."""
         with self._lock:
             self._answered -= size

@@ -1,8 +1,9 @@
-"""How often each key calls: refused past its quota, and counted by day.
+"""Enforces the quota of each key, and counts its calls by day.
 
-Counted in memory, because a call must not wait for the disk, and written every few
-seconds. What cannot be written is kept and written later. A process that is killed
-loses what it has not written yet. Several processes each grant the whole quota.
+Calls are counted in memory, because a call must not wait for the disk, and written
+every few seconds. Counts that cannot be written are kept for the next time. A process
+that is killed loses the counts since the last write. With several processes, each of
+them grants the whole quota.
 """
 
 from __future__ import annotations
@@ -27,11 +28,11 @@ WRITE_SECONDS = 3.0
 MINUTE = timedelta(minutes=1)
 
 Counts = Mapping[tuple[int, date], tuple[int, int]]
-"""Calls that were answered and calls that were refused, by key and day."""
+"""The number of answered and of refused calls, by key and day."""
 
 
 class Quota:
-    """The calls of every key of this process. Safe from many threads."""
+    """Counts the calls of every key in this process. Safe to use from many threads."""
 
     def __init__(self, database: Database, *, a_minute: int) -> None:
         self._database, self._a_minute = database, a_minute
@@ -41,9 +42,9 @@ class Quota:
         self._written_at = time.monotonic()
 
     def admit(self, key_id: int, *, now: datetime) -> None:
-        """Count one call. A key's minute begins with the first call that it makes.
+        """Count one call. The minute of a key begins with its first call.
 
-        :raises PerspectiveError: if the key has had its calls of this minute.
+        :raises PerspectiveError: if the key has used its calls of this minute.
         """
         with self._lock:
             began, count = self._minutes.get(key_id, (now, 0))
@@ -62,7 +63,7 @@ class Quota:
             )
 
     def write(self) -> None:
-        """Write what was counted since the last time; keep it if that fails."""
+        """Write the counts since the last time. Keeps them if writing fails."""
         with self._lock:
             counted = {
                 name: (each[0], each[1]) for name, each in self._unwritten.items()
@@ -78,7 +79,7 @@ class Quota:
             self._take_back(counted)
 
     def keep_writing(self, stop: threading.Event) -> None:
-        """Write every few seconds, and once more when *stop* is set."""
+        """Write every few seconds, and once more after *stop* is set."""
         while not stop.wait(WRITE_SECONDS):
             self.write()
         self.write()

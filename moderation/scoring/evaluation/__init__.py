@@ -1,1 +1,1 @@
-"""Measuring a checkpoint."""
+"""Measures a checkpoint."""

@@ -1,4 +1,7 @@
-"""The sets that measure: texts and what is true of them. Training sees none of them."""
+"""The sets that measure a classifier: texts and their true labels.
+
+Training sees none of them.
+"""
 
 from __future__ import annotations
 
@@ -24,7 +27,7 @@ TEMPLATE_SEED = 0
 
 @dataclass(frozen=True)
 class Example:
-    """A text, its true labels, and what it is an example of."""
+    """A text, its true labels, and tags that say what it is an example of."""
 
     text: str
     truths: dict[Label, bool] = field(default_factory=dict)
@@ -32,7 +35,7 @@ class Example:
 
 
 def kept_back(folder: Path) -> list[Example]:
-    """Return the Civil rows that training never sees."""
+    """Return the Civil Comments rows that training never sees."""
     examples = []
     for raw in read(folder / "civil_comments.csv.gz"):
         if is_kept_back(raw["text"]):
@@ -45,11 +48,11 @@ def kept_back(folder: Path) -> list[Example]:
 
 
 def _tags(raw: dict[str, str]) -> frozenset[str]:
-    """Say what a Civil row is for.
+    """Return the tags of a Civil Comments row.
 
-    Harmful is one that has any label. Harmless is one that was judged, has none, and
-    was either called not toxic or neither insulting nor obscene, of which hardly any
-    is toxic (in a hundred rows that are no threat, eight are).
+    A row with any label is harmful. A row is harmless if it was judged and has no
+    label, and if it was rated not toxic, or neither insulting nor obscene. Hardly any
+    of these is toxic: eight in a hundred of those that are no threat.
     """
     known = {label: number(raw[label.value]) for label in Label}
     tags = {"war"} if WAR.search(raw["text"]) else set()
@@ -74,7 +77,7 @@ def probe() -> list[Example]:
 
 
 def hatecheck(folder: Path) -> list[Example]:
-    """Return HateCheck's cases; hateful is every label that may say so."""
+    """Return HateCheck's cases. A hateful one has every label that may apply."""
     return [
         Example(
             raw["test_case"],
@@ -86,7 +89,7 @@ def hatecheck(folder: Path) -> list[Example]:
 
 
 def templates(folder: Path) -> list[Example]:
-    """Return a seeded draw of the identity templates, tagged with their words."""
+    """Return a seeded sample of the identity templates, tagged with their words."""
     rows = list(read(folder / "sentence_templates.csv.gz"))
     chance = random.Random(TEMPLATE_SEED)  # noqa: S311  Reproducible by design; nothing secret hangs on it.
     chosen = chance.sample(rows, min(TEMPLATES, len(rows)))
@@ -101,5 +104,5 @@ def templates(folder: Path) -> list[Example]:
 
 
 def tagged(examples: Sequence[Example], tag: str) -> list[int]:
-    """Return the places of the examples that carry *tag*."""
+    """Return the indices of the examples that have *tag*."""
     return [place for place, each in enumerate(examples) if tag in each.tags]

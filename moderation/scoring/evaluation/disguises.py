@@ -1,4 +1,4 @@
-"""What writers do to a word so that a machine overlooks it."""
+"""The ways in which people disguise a word so that a filter misses it."""
 
 from __future__ import annotations
 
@@ -48,4 +48,4 @@ DISGUISES: dict[str, Disguise] = {
     "repeated letters": _each_word(_doubled),
     "split words": _each_word(_halved),
 }
-"""Each disguise by name; applied to every word of four letters or more."""
+"""Each disguise by name. It is applied to every word of four letters or more."""

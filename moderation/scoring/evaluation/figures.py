@@ -1,6 +1,6 @@
-"""The figures of an evaluation, from scores and truths alone.
+"""The figures of an evaluation, computed from scores and true labels.
 
-All arrays are one-dimensional; a truth is a boolean, a score is in 0..1.
+All arrays are one-dimensional. Truths are booleans, scores are in 0..1.
 """
 
 from __future__ import annotations
@@ -16,10 +16,10 @@ import numpy.typing as npt
 Numbers = npt.NDArray[np.float64]
 Truths = npt.NDArray[np.bool_]
 Line = tuple[str, str]
-"""What was measured, and the figure as it is shown."""
+"""The name of a measurement, and the figure as text."""
 
 Section = tuple[str, list[Line]]
-"""A title, and lines."""
+"""A title and its lines."""
 
 Z = 1.959964
 """The normal quantile of a 95 % interval."""
@@ -27,7 +27,7 @@ Z = 1.959964
 
 @dataclass(frozen=True)
 class Figure:
-    """A figure with its 95 % interval and how many rows it was measured on."""
+    """A figure, its 95 % interval, and the number of rows it was measured on."""
 
     value: float
     low: float
@@ -65,7 +65,7 @@ def auc(scores: Numbers, truths: Truths) -> Figure | None:
 
 
 def _ranks(scores: Numbers) -> Numbers:
-    """Return each score's rank from 1; equal scores share the mean of theirs."""
+    """Return the rank of each score, from 1; equal scores get their mean rank."""
     _, places, counts = np.unique(scores, return_inverse=True, return_counts=True)
     last = np.cumsum(counts)
     ranks: Numbers = (last - (counts - 1) / 2)[places]
@@ -73,7 +73,7 @@ def _ranks(scores: Numbers) -> Numbers:
 
 
 def share(hits: Truths) -> Figure | None:
-    """Return the share of *hits*, with Wilson's interval; ``None`` for no rows."""
+    """Return the share of *hits* with Wilson's interval; ``None`` for no rows."""
     rows = len(hits)
     if not rows:
         return None
@@ -85,7 +85,7 @@ def share(hits: Truths) -> Figure | None:
 
 
 def threshold_at_recall(scores: Numbers, truths: Truths, recall: float) -> float:
-    """Return the highest threshold that still finds *recall* of what is true."""
+    """Return the highest threshold that still finds the share *recall* of the true."""
     found = np.sort(scores[truths])[::-1]
     return float(found[max(0, math.ceil(recall * len(found)) - 1)])
 
@@ -93,7 +93,7 @@ def threshold_at_recall(scores: Numbers, truths: Truths, recall: float) -> float
 def false_positives_at_recall(
     scores: Numbers, truths: Truths, recall: float
 ) -> Figure | None:
-    """Return which share of the harmless is called harmful at that recall."""
+    """Return the share of harmless rows that are called harmful at that recall."""
     if not truths.any():
         return None
     threshold = threshold_at_recall(scores, truths, recall)
@@ -105,8 +105,8 @@ def group_aucs(
 ) -> dict[str, Figure | None]:
     """Return the three AUCs of Borkan et al. (2019) for rows that name a group.
 
-    Subgroup: within the group. BPSN: harmless of the group against harmful of the
-    rest. BNSP: harmful of the group against harmless of the rest.
+    Subgroup: rows of the group only. BPSN: harmless rows of the group against harmful
+    rows of the rest. BNSP: harmful rows of the group against harmless rows of the rest.
     """
     chosen: dict[str, Any] = {
         "subgroup": group,
@@ -118,9 +118,9 @@ def group_aucs(
 
 @dataclass(frozen=True)
 class Bin:
-    """Scores of one tenth of the scale: their mean, and the share that is true.
+    """The rows whose scores fall into one bin: mean score, and the share that is true.
 
-    :param weight: the share of all rows, as they are weighed.
+    :param weight: the weighted share of all rows.
     """
 
     score: float
@@ -132,10 +132,10 @@ class Bin:
 def reliability(
     scores: Numbers, truths: Truths, *, prevalence: float | None = None, bins: int = 10
 ) -> list[Bin]:
-    """Return the reliability curve over bins of equal width, the empty ones left out.
+    """Return the reliability curve over bins of equal width, without empty bins.
 
-    :param prevalence: weighs the rows so that this share of them is true, where they
-        were drawn otherwise; ``None`` takes them as they are.
+    :param prevalence: the natural share of true rows, to which the sample is weighted.
+        ``None`` means no weights.
     """
     weights = weighed(truths, prevalence)
     places = np.minimum((scores * bins).astype(int), bins - 1)
@@ -156,7 +156,7 @@ def reliability(
 
 
 def weighed(truths: Truths, prevalence: float | None) -> Numbers:
-    """Return a weight for each row, so that this share of them is true."""
+    """Return a weight for each row that gives true rows the share *prevalence*."""
     positives = float(truths.mean()) if len(truths) else 0.0
     if prevalence is None or not 0 < positives < 1:
         return np.ones(len(truths))
@@ -164,5 +164,5 @@ def weighed(truths: Truths, prevalence: float | None) -> Numbers:
 
 
 def calibration_error(curve: Sequence[Bin]) -> float:
-    """Return the expected calibration error: the mean gap of the weighed bins."""
+    """Return the expected calibration error: the mean gap over the weighted bins."""
     return sum(abs(each.score - each.true) * each.weight for each in curve)

@@ -1,4 +1,4 @@
-"""Fitting a calibration to the rows kept back, and measuring what it is worth."""
+"""Fits a calibration to the rows kept back, and measures its error."""
 
 from __future__ import annotations
 
@@ -25,29 +25,29 @@ CIVIL_POSITIVES = {
     Label.THREAT: 4_280,
     Label.SEXUAL_EXPLICIT: 4_686,
 }
-"""Of the training rows of Civil Comments, comments of news sites, so many are called
-so by at least half of their raters: the histograms that the Hugging Face dataset
-server publishes of ``google/civil_comments``."""
+"""The number of training rows of Civil Comments (comments on news sites) for which at
+least half of the raters chose the label. Source: the histograms that the Hugging Face
+dataset server publishes for ``google/civil_comments``."""
 
 NATURAL: Mapping[Label, float] = {
     label: count / CIVIL_ROWS for label, count in CIVIL_POSITIVES.items()
 }
-"""The share of comments of which a label is true."""
+"""The natural share of comments that have each label."""
 
 LEAST = 200
-"""Rows kept back of which a label must be true for a line to be fitted to it."""
+"""The fewest true rows, among those kept back, for fitting a line to a label."""
 
 STEPS = 100
 STEEP = 0.01
-"""What the square of the line's numbers costs, in rows."""
+"""The weight of the ridge penalty on the line's parameters, in rows."""
 NEAREST = 1e-7
 
 
 @dataclass(frozen=True)
 class Known:
-    """The rows that know a label: their scores, what is true, and in which half.
+    """The rows for which a label is known: scores, truths, and which half they are in.
 
-    :param first: which rows belong to the first of the two halves.
+    :param first: whether each row belongs to the first of the two halves.
     """
 
     scores: Numbers
@@ -58,12 +58,12 @@ class Known:
 def fit(
     examples: Sequence[Example], scores: Sequence[Scores], *, least: int = LEAST
 ) -> Calibration:
-    """Return the lines of the labels of which enough rows are true.
+    """Return the line of each label that enough rows have.
 
-    A label that the model lacks, or scores no higher where it is true, has none.
+    A label gets no line if the model lacks it, or if true rows score no higher.
 
     :param scores: uncalibrated, one for each of *examples*.
-    :raises ValueError: if no label can have one.
+    :raises ValueError: if no label gets a line.
     """
     lines = {}
     for label, prevalence in NATURAL.items():
@@ -79,7 +79,7 @@ def fit(
 
 
 def known(examples: Sequence[Example], scores: Sequence[Scores], label: Label) -> Known:
-    """Return the rows of *examples* that know *label*; none if the model lacks it."""
+    """Return the rows for which *label* is known; none if the model lacks it."""
     found = [
         (score, each.truths[label], "first half" in each.tags)
         for each, row in zip(examples, scores, strict=True)
@@ -94,9 +94,9 @@ def known(examples: Sequence[Example], scores: Sequence[Scores], label: Label) -
 
 
 def crossed(rows: Known, *, prevalence: float) -> Numbers:
-    """Return the scores calibrated, those of each half by the line of the other.
+    """Return calibrated scores, using for each half the line fitted to the other.
 
-    So no row is measured with a line that it had a part in.
+    So no row is measured with a line that was fitted to it.
 
     :raises ValueError: as :func:`line_through`.
     """
@@ -110,12 +110,13 @@ def crossed(rows: Known, *, prevalence: float) -> Numbers:
 
 
 def line_through(scores: Numbers, truths: Truths, *, prevalence: float) -> Line:
-    """Return the line that makes *truths* likeliest, weighed to their natural share.
+    """Return the line of maximum likelihood, with rows weighted to their natural share.
 
-    Newton's method. A steep line costs a little, so that rows which a threshold tells
-    apart perfectly have a finite one.
+    Uses Newton's method. A small penalty keeps the line finite if one threshold
+    separates the rows perfectly.
 
-    :raises ValueError: if all truths are the same, or a higher score is no likelier.
+    :raises ValueError: if all truths are equal, or if higher scores are not more often
+        true.
     """
     if truths.all() or not truths.any():
         raise ValueError("A calibration needs rows that are and rows that are not.")

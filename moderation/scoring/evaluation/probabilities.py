@@ -1,4 +1,4 @@
-"""How often a score is right, as trained and calibrated: lines of the table."""
+"""The sections of the table about calibration: how often a score is right."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from moderation.scoring.evaluation.fitting import LEAST, NATURAL, Known, crossed
 def sections(
     examples: Sequence[Example], scores: Sequence[Scores]
 ) -> Iterator[Section]:
-    """Yield a section for each label that enough rows know.
+    """Yield a section for each label that is known for enough rows.
 
     :param scores: uncalibrated, one for each of *examples*.
     """
@@ -33,9 +33,9 @@ def sections(
 
 
 def _lines(rows: Known, prevalence: float) -> Iterator[Line]:
-    """Yield error and reliability curve, before and after.
+    """Yield the error and the reliability curve before and after calibration.
 
-    After: each half of the rows by the line that the other half gives.
+    Each half of the rows is calibrated by the line fitted to the other half.
     """
     yield from _curve("as trained", rows.scores, rows.truths, prevalence)
     try:

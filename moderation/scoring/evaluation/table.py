@@ -1,4 +1,4 @@
-"""The table of an evaluation: one line a figure, in sections."""
+"""The table of an evaluation: sections with one line for each figure."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from moderation.scoring.runtime.calibration import Calibration
 Score = Callable[[Sequence[str]], list[Scores]]
 Report = Callable[[str], None]
 Limits = tuple[float, float]
-"""From which score a label flags, and from which it holds."""
+"""The scores from which a label flags and from which it holds."""
 
 RECALL = 0.95
 HALF = 0.5
@@ -38,7 +38,7 @@ GROUPS = (
 )  # fmt: skip
 HATEFUL = (Label.TOXICITY, Label.IDENTITY_ATTACK, Label.THREAT)
 DISGUISED = 200
-"""So many harmful and so many harmless rows are disguised, for each trick."""
+"""The number of harmful rows, and of harmless rows, that each disguise is tried on."""
 
 
 def evaluate(
@@ -52,12 +52,12 @@ def evaluate(
 ) -> Iterator[Section]:
     """Yield the sections of the table as they are measured.
 
-    All are of the scores as trained, which one checkpoint has as another, but for
-    those at the thresholds of a profile, which are of calibrated ones.
+    They show uncalibrated scores, which can be compared between checkpoints. Only the
+    sections about a profile's thresholds show calibrated ones.
 
-    :param as_written: scores texts as they stand, to show what disguises hide.
-    :param in_full: scores them unmasked as well, as the product does.
-    :param limits: the thresholds by profile, at which each group is looked at.
+    :param as_written: scores texts as written, to show what disguises hide.
+    :param in_full: scores texts as written and unmasked, as the product does.
+    :param limits: the thresholds of each profile whose effect is shown.
     """
     report("Scoring the rows kept back …")
     examples = data_sets.kept_back(folder)
@@ -92,12 +92,12 @@ def evaluate(
 
 
 def texts_of(examples: Sequence[Example]) -> list[str]:
-    """Return the texts alone."""
+    """Return the text of each example."""
     return [each.text for each in examples]
 
 
 def columns(scores: Sequence[Scores]) -> dict[Label, Numbers]:
-    """Return one array a label; a label that the model lacks is nought."""
+    """Return one array for each label; all zeros for a label that the model lacks."""
     return {
         label: np.array([each[label] or 0.0 for each in scores], dtype=np.float64)
         for label in Label
@@ -107,7 +107,7 @@ def columns(scores: Sequence[Scores]) -> dict[Label, Numbers]:
 def civil_lines(
     examples: Sequence[Example], scores: dict[Label, Numbers]
 ) -> Iterator[Line]:
-    """Yield the AUC of each label over the rows that know it."""
+    """Yield the AUC of each label over the rows for which it is known."""
     for label in Label:
         known = [at for at, each in enumerate(examples) if label in each.truths]
         truths = np.array([examples[at].truths[label] for at in known], dtype=bool)
@@ -117,7 +117,7 @@ def civil_lines(
 def war_lines(
     examples: Sequence[Example], scores: dict[Label, Numbers]
 ) -> Iterator[Line]:
-    """Yield how often a harmless comment is called toxic, with and without war."""
+    """Yield how often harmless comments are called toxic, about war and otherwise."""
     toxicity = scores[Label.TOXICITY]
     harmless, harmful = marks(examples, "harmless"), marks(examples, "harmful")
     war, judged = marks(examples, "war"), harmless | harmful
@@ -139,7 +139,7 @@ def war_lines(
 def probe_lines(
     sentences: Sequence[Example], scores: dict[Label, Numbers]
 ) -> Iterator[Line]:
-    """Yield how well news, grief and accusation are told from polite hatred."""
+    """Yield how well news, grief and accusation are separated from polite hatred."""
     harmful = marks(sentences, "harmful")
     for label in (Label.TOXICITY, Label.IDENTITY_ATTACK, Label.THREAT):
         found = scores[label]
@@ -154,7 +154,7 @@ def disguise_lines(
     as_written: Score,
     in_full: Score,
 ) -> Iterator[Line]:
-    """Yield the recall that each trick leaves, before and after unmasking."""
+    """Yield the recall under each disguise, before and after unmasking."""
     toxicity, harmless = scores[Label.TOXICITY], marks(examples, "harmless")
     bad = np.flatnonzero(marks(examples, "harmful") & (toxicity >= HALF))[:DISGUISED]
     good = np.flatnonzero(harmless)[:DISGUISED]
@@ -172,7 +172,7 @@ def disguise_lines(
 def hatecheck_lines(
     cases: Sequence[Example], scores: dict[Label, Numbers]
 ) -> Iterator[Line]:
-    """Yield AUC over all cases, and accuracy for each functionality."""
+    """Yield the AUC over all cases, and the accuracy for each functionality."""
     truths = np.array(
         [each.truths[Label.IDENTITY_ATTACK] for each in cases], dtype=bool
     )
@@ -192,7 +192,7 @@ def hatecheck_lines(
 
 
 def template_lines(phrases: Sequence[Example], toxicity: Numbers) -> Iterator[Line]:
-    """Yield the false positives of harmless phrases and each group's three AUCs."""
+    """Yield the false positives on harmless phrases, and three AUCs for each group."""
     truths = np.array([each.truths[Label.TOXICITY] for each in phrases], dtype=bool)
     yield "AUC toxicity", shown(auc(toxicity, truths))
     at_recall = false_positives_at_recall(toxicity, truths, RECALL)
@@ -214,7 +214,7 @@ def threshold_lines(
     thresholds: Mapping[Label, Limits],
     groups: Mapping[str, Truths],
 ) -> Iterator[Line]:
-    """Yield which share of each group's rows is flagged or held, and which held."""
+    """Yield the share of each group that is flagged or held, and the share held."""
     for place, words in enumerate(("flagged or held", "held")):
         over = np.any(
             [scores[label] >= limit[place] for label, limit in thresholds.items()],
@@ -225,7 +225,7 @@ def threshold_lines(
 
 
 def kept_back_groups(examples: Sequence[Example]) -> dict[str, Truths]:
-    """Return the harmful rows, and the harmless ones with and without war."""
+    """Return the harmful rows, and the harmless ones about war and otherwise."""
     harmless, war = marks(examples, "harmless"), marks(examples, "war")
     return {
         "harmful": marks(examples, "harmful"),
@@ -235,7 +235,7 @@ def kept_back_groups(examples: Sequence[Example]) -> dict[str, Truths]:
 
 
 def template_groups(phrases: Sequence[Example]) -> dict[str, Truths]:
-    """Return the harmless phrases, all and by the group that they name."""
+    """Return the harmless phrases: all of them, and those that name each group."""
     harmless = np.array([not each.truths[Label.TOXICITY] for each in phrases])
     return {"all": harmless} | {
         group: harmless & marks(phrases, group) for group in GROUPS
@@ -243,12 +243,12 @@ def template_groups(phrases: Sequence[Example]) -> dict[str, Truths]:
 
 
 def marks(examples: Sequence[Example], tag: str) -> Truths:
-    """Return which examples carry *tag*."""
+    """Return a mask of the examples that have *tag*."""
     return np.array([tag in each.tags for each in examples], dtype=bool)
 
 
 def shown(figure: Figure | None) -> str:
-    """Return a figure as the table shows it."""
+    """Return the figure as text for the table."""
     return "unknown" if figure is None else str(figure)
 
 

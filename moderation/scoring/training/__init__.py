@@ -1,1 +1,1 @@
-"""Making the bundled checkpoint: rows, sentences of our own, and the training loop."""
+"""Trains the bundled checkpoint: rows, our own sentences, and the training loop."""

@@ -1,4 +1,4 @@
-"""Batches of rows of like length, in an order that a seed gives."""
+"""Makes batches of rows of similar length, in an order that a seed determines."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ import torch
 from moderation.scoring.training.rows import Row
 
 LONGEST = 96
-"""Tokens that training reads of a text; longer ones are rare under news."""
+"""Tokens of a text that training reads. Longer comments are rare under news."""
 
 POOL = 50
-"""Batches are cut by length from so many batches' worth of shuffled rows."""
+"""Rows are shuffled, and then sorted by length within this many batches."""
 
 
 @dataclass(frozen=True)
 class Batch:
-    """Padded tokens, targets, and what each target counts (none where unknown)."""
+    """Padded tokens, targets, and the weight of each target (zero if unknown)."""
 
     ids: torch.Tensor
     mask: torch.Tensor
@@ -29,7 +29,7 @@ class Batch:
 
 
 def order(lengths: Sequence[int], *, size: int, seed: int) -> list[list[int]]:
-    """Return the places of rows batch by batch: shuffled, each of like lengths."""
+    """Return the indices of rows by batch: shuffled, with similar lengths in each."""
     chance = random.Random(seed)  # noqa: S311  Reproducible by design; nothing secret hangs on it.
     places = list(range(len(lengths)))
     chance.shuffle(places)
@@ -42,7 +42,7 @@ def order(lengths: Sequence[int], *, size: int, seed: int) -> list[list[int]]:
 
 
 def tokenize(tokenizer: Any, rows: Sequence[Row]) -> list[list[int]]:
-    """Return each row's tokens, cut at :data:`LONGEST`."""
+    """Return the tokens of each row, at most :data:`LONGEST`."""
     texts = [each.text for each in rows]
     tokens: list[list[int]] = tokenizer(texts, truncation=True, max_length=LONGEST)[
         "input_ids"
@@ -51,7 +51,7 @@ def tokenize(tokenizer: Any, rows: Sequence[Row]) -> list[list[int]]:
 
 
 def collate(tokens: Sequence[Sequence[int]], rows: Sequence[Row]) -> Batch:
-    """Return one batch. Padding is zero, as BERT's is."""
+    """Return one batch, padded with zeros as BERT expects."""
     width = max(map(len, tokens))
     ids = torch.zeros(len(tokens), width, dtype=torch.long)
     mask = torch.zeros(len(tokens), width, dtype=torch.long)

@@ -1,7 +1,7 @@
-"""Claims about a people: made, denied, doubted, quoted and answered.
+"""Composes claims about a people: made, denied, doubted, quoted and answered.
 
-One set of words in every row, so that neither the people nor the insult alone can
-tell a reader who hates from one who answers hatred; only the sentence can.
+All rows use the same words. So neither the people nor the insult alone separates
+hatred from an answer to hatred; only the whole sentence does.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ def book() -> dict[str, list[str]]:
 
 
 def compose(*, count: int, seed: int) -> Iterator[Row]:
-    """Yield *count* rows, of which about a third are hateful."""
+    """Yield *count* rows, about a third of them hateful."""
     chance = random.Random(seed)  # noqa: S311  Reproducible by design; nothing secret hangs on it.
     kinds, shares = zip(*_KINDS, strict=True)
     for kind in chance.choices(kinds, shares, k=count):
@@ -39,7 +39,7 @@ def compose(*, count: int, seed: int) -> Iterator[Row]:
 
 
 def _claimed(chance: random.Random) -> Row:
-    """Return a claim that is taken up; it is hateful or not by itself."""
+    """Return a claim in a frame that agrees with it."""
     said, known = _claim(chance)
     is_hateful = known is sentences.HATEFUL
     text = _framed("asserting", said, chance)
@@ -49,7 +49,7 @@ def _claimed(chance: random.Random) -> Row:
 
 
 def _claim(chance: random.Random) -> tuple[str, dict[Label, float]]:
-    """Return a claim in one of its forms, and what it is when taken up."""
+    """Return a claim in one of its forms, and its labels if someone agrees with it."""
     kind = chance.choice(("slanders", "dues"))
     forms = chance.choice(book()[kind]).split(" | ")
     which = chance.randrange(2)
@@ -58,14 +58,14 @@ def _claim(chance: random.Random) -> tuple[str, dict[Label, float]]:
 
 
 def _rejected(chance: random.Random) -> Row:
-    """Return hatred that somebody denies, reports or answers."""
+    """Return a hateful claim that the writer denies, reports or answers."""
     kind, which = chance.choice((("slanders", 0), ("slanders", 0), ("dues", 1)))
     said = chance.choice(book()[kind]).split(" | ")[which]
     return _row(_framed("rejecting", said, chance), ANSWERED, chance)
 
 
 def _doubted(chance: random.Random) -> Row:
-    """Return a claim that is denied: a slander to the good, a due to the bad."""
+    """Return a denied claim: harmless if it was hateful, hateful if it was fair."""
     kind = chance.choice(("slanders", "dues"))
     said = chance.choice(book()[kind]).split(" | ")[0]
     known = ANSWERED if kind == "slanders" else sentences.HATEFUL
@@ -100,7 +100,7 @@ def _slurring(chance: random.Random) -> Row:
 
 
 def _row(text: str, known: dict[Label, float], chance: random.Random) -> Row:
-    """Return a row, typed as readers type, now and then after another sentence."""
+    """Return a row with typing errors, sometimes after another sentence."""
     if chance.random() < 0.2:
         text = text.lower()
     if chance.random() < 0.2:
@@ -119,4 +119,4 @@ _KINDS: tuple[tuple[Callable[[random.Random], Row], int], ...] = (
     (_slurring, 9),
     (_at_one, 5),
 )
-"""What is composed, and in which proportion."""
+"""The kinds of rows, and their proportions."""

@@ -1,4 +1,4 @@
-"""From a checkpoint to a model to be trained, and back to Detoxify's format."""
+"""Loads a checkpoint for training, and saves a model in Detoxify's format."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from moderation.scoring.runtime.preparing import labels_of, open_checkpoint
 def load(checkpoint: Checkpoint) -> tuple[Any, Any, dict[str, Any]]:
     """Return a checkpoint's model in full precision, its tokenizer and its content.
 
-    :raises CheckpointRefusedError: if it cannot be read, or lacks its configuration.
+    :raises CheckpointRefusedError: if it is unreadable or lacks its configuration.
     """
     content = open_checkpoint(checkpoint.file)
     if checkpoint.config is None:
@@ -38,10 +38,9 @@ def load(checkpoint: Checkpoint) -> tuple[Any, Any, dict[str, Any]]:
 
 
 def blend(model: Any, start: dict[str, Any], share: float) -> None:
-    """Draw *model* back towards the weights *start* by *share*.
+    """Interpolate the weights of *model* towards *start* by *share*, in place.
 
-    What was learned anew stays for the most part, and of what was known before less
-    is lost than by training alone.
+    Most of what was learned stays, and less of the earlier knowledge is lost.
     """
     weights = {
         name: (1 - share) * value + share * start["state_dict"][name].float()

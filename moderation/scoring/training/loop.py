@@ -1,4 +1,4 @@
-"""The training loop: seeded, resumable, and content with two processor cores."""
+"""The training loop: seeded, resumable, and able to run on two processor cores."""
 
 from __future__ import annotations
 
@@ -24,22 +24,22 @@ REMEMBERED = (
     Label.INSULT,
     Label.SEXUAL_EXPLICIT,
 )
-"""Labels that training would lose for want of rows, and that the start gets right.
-Of toxicity, identity attacks and threats it has to unlearn something."""
+"""Labels with too few rows for training, which the starting checkpoint gets right.
+Toxicity, identity attack and threat are missing: there it has to unlearn something."""
 
 
 @dataclass(frozen=True)
 class Plan:
-    """How to train. The figures are those of the bundled checkpoint.
+    """How to train. The defaults are those of the bundled checkpoint.
 
-    :param averaged: the decay of the running average of weights, which is what is
-        kept in the end.
-    :param frozen_layers: of the lowest layers, which stay as they are with the words'
-        embeddings: what they know of English serves, and a third of the time is saved.
-    :param share_of_start: of the start's weights in what is written.
-    :param remembered: how much it counts that labels nobody judged in a row stay as
-        the start scored them, beside one that somebody did.
-    :param remembered_labels: which labels that goes for.
+    :param averaged: the decay of the running average of weights. The average is the
+        result.
+    :param frozen_layers: the number of lowest layers that are not trained, with the
+        word embeddings. This saves a third of the time.
+    :param share_of_start: the share of the starting weights in the result.
+    :param remembered: the weight of the starting checkpoint's score as the target of a
+        label that nobody judged, compared to a judged label.
+    :param remembered_labels: the labels to which *remembered* applies.
     """
 
     learning_rate: float = 8e-5
@@ -57,7 +57,7 @@ class Plan:
 
 
 class Training:
-    """One model on its way, with all that an interrupted pass needs to go on."""
+    """A model in training, with everything that is needed to resume."""
 
     def __init__(
         self, model: Any, batches: Sequence[Sequence[int]], plan: Plan, folder: Path
@@ -78,13 +78,13 @@ class Training:
         self._resume()
 
     def _rate(self, step: int) -> float:
-        """Return the share of the learning rate: up, then down to nothing."""
+        """Return the factor of the learning rate: it rises, then falls to zero."""
         whole = len(self.batches)
         warm = max(1, int(whole * self.plan.warm_up))
         return min((step + 1) / warm, max(0.0, (whole - step) / (whole - warm + 1)))
 
     def learn(self, batch: Batch) -> float:
-        """Take one step; return the mean loss over what was known."""
+        """Take one step, and return the mean loss over known targets."""
         if self.plan.remembered:
             with torch.inference_mode():
                 scores = torch.sigmoid(_logits(self.start, batch))
@@ -104,7 +104,7 @@ class Training:
         return float(loss.detach())
 
     def save(self) -> None:
-        """Write the whole state, replacing the last one only when it is complete."""
+        """Write the whole state. Replaces the last one only once it is complete."""
         partial = self.folder / "state.part"
         torch.save(
             {
@@ -142,10 +142,10 @@ def train(
     folder: Path,
     report: Callable[[str], None],
 ) -> Any:
-    """Take one pass over *rows*, from where *folder* says it stopped.
+    """Take one pass over *rows*, resuming from the state in *folder*.
 
-    :returns: the model with the average of the weights that the pass went through.
-    :raises ValueError: if *folder* belongs to a training of other rows.
+    :returns: the model with the average of the weights over the pass.
+    :raises ValueError: if *folder* holds the state of a training on other rows.
     """
     torch.manual_seed(plan.seed)
     tokens = tokenize(tokenizer, rows)
@@ -172,11 +172,12 @@ def train(
 
 
 def remember(batch: Batch, scores: torch.Tensor, plan: Plan) -> Batch:
-    """Return *batch* with what the start scored where nobody judged.
+    """Return *batch* with the starting checkpoint's scores as targets where unknown.
 
-    Only of the labels that *plan* remembers; what somebody judged stays as it is.
+    Applies to the labels that *plan* remembers. Judged labels stay unchanged.
 
-    :param scores: of the start, from 0 to 1, a row of labels for each row.
+    :param scores: the starting checkpoint's scores, 0..1, one row of labels for each
+        row of the batch.
     """
     is_open = torch.zeros_like(batch.weights, dtype=torch.bool)
     is_open[:, [list(Label).index(label) for label in plan.remembered_labels]] = True
@@ -195,7 +196,7 @@ def _logits(model: Any, batch: Batch) -> torch.Tensor:
 
 
 def _learning(model: Any, frozen_layers: int) -> list[Any]:
-    """Return the weights to be learned; the others are told to stay."""
+    """Return the weights to train, and freeze the others."""
     frozen = [
         model.base_model.embeddings,
         *model.base_model.encoder.layer[:frozen_layers],

@@ -1,4 +1,4 @@
-"""One pass of training, from a checkpoint to a better one."""
+"""One pass of training, from one checkpoint file to another."""
 
 from __future__ import annotations
 
@@ -27,11 +27,11 @@ def make(
     threads: int,
     report: Callable[[str], None],
 ) -> Path:
-    """Train *start* for one pass and return the file of what came of it.
+    """Train *start* for one pass and return the file of the new checkpoint.
 
-    :param work_folder: keeps the state; the same folder goes on where it stopped.
-    :raises CheckpointRefusedError: if *start* cannot be read or lacks its config.
-    :raises ValueError: if *work_folder* belongs to a training of other rows.
+    :param work_folder: stores the state. The same folder resumes an interrupted pass.
+    :raises CheckpointRefusedError: if *start* is unreadable or lacks its configuration.
+    :raises ValueError: if *work_folder* holds the state of a training on other rows.
     """
     torch.set_num_threads(threads)
     transformers.logging.set_verbosity_error()

@@ -1,7 +1,7 @@
-"""What the bundled checkpoint is made of, and how much of each: two passes.
+"""The two training passes of the bundled checkpoint, and the rows of each.
 
-The first goes over everything. The second starts from what came of it and teaches
-threats alone; whatever else the first one learned is held where it was.
+The first pass uses all rows. The second starts from its result and teaches only
+threats; the other labels are kept as the first pass left them.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ CLAIMS = 24_000
 SWAPPED = 2_500
 
 MEASURING = {"hatecheck.csv.gz": "test_case", "sentence_templates.csv.gz": "phrase"}
-"""The sets that measure and never train, and where each has its text."""
+"""The sets that measure and never train, and the column with the text."""
 
 SEVERE = list(Label).index(Label.SEVERE_TOXICITY)
 
@@ -43,8 +43,8 @@ SEVERE = list(Label).index(Label.SEVERE_TOXICITY)
 def gather(folder: Path, *, seed: int) -> list[Row]:
     """Return the rows to train on, from the data in *folder* and our own sentences.
 
-    Rows that name a group, speak of war or are severe stay all; of the others so many
-    are drawn that a pass fits into an hour on two processor cores.
+    All rows that name a group, are about war or are severe are kept. The others are
+    sampled so that a pass takes less than an hour on two processor cores.
     """
     chance = random.Random(seed)  # noqa: S311  Reproducible by design; nothing secret hangs on it.
     rows = _some(list(civil(folder)), CIVIL, chance)
@@ -58,7 +58,7 @@ def gather(folder: Path, *, seed: int) -> list[Row]:
 
 
 def unmeasured(rows: Sequence[Row], folder: Path) -> list[Row]:
-    """Leave out rows that say the same as a text that measures, word for word."""
+    """Return *rows* without those whose text also occurs in a set that measures."""
     measured = {
         _words(raw[column])
         for name, column in MEASURING.items()
@@ -86,7 +86,7 @@ def _is_kept(row: Row) -> bool:
 
 @dataclass(frozen=True)
 class Recipe:
-    """Which rows a pass goes over, and how."""
+    """The rows of a pass, and the plan for training on them."""
 
     gather: Callable[..., list[Row]]
     plan: Plan
@@ -104,4 +104,4 @@ RECIPES: Mapping[str, Recipe] = {
         ),
     ),
 }
-"""The passes that made the bundled checkpoint, in their order."""
+"""The passes of the bundled checkpoint, in order."""

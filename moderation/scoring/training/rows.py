@@ -1,6 +1,6 @@
-"""Rows to train on: a text and what is known of its seven labels.
+"""Rows to train on: a text and its known labels.
 
-A label that nobody judged is ``None`` and takes no part in the loss.
+A label that nobody judged is ``None`` and does not count in the loss.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from moderation.scoring.base.labels import Label
 Targets = tuple[float | None, ...]
 
 NONE: Mapping[Label, float] = dict.fromkeys(Label, 0.0)
-"""Nothing of the seven."""
+"""A row that is known to have none of the seven labels."""
 
 GROUP = re.compile(
     r"\b(muslim|islam|jew|arab|syrian|refugee|immigrant|migrant|gay|lesbian|trans"
@@ -25,7 +25,8 @@ GROUP = re.compile(
     r"|deaf|blind|israel|palestin|russian|kurd|turk|iraq|iran)\w*",
     re.IGNORECASE,
 )
-"""Words that name a people, a faith or another group: for choosing, not for judging."""
+"""Words that name a people, a faith or another group. They select rows for training
+and measuring; they never decide a label."""
 
 WAR = re.compile(
     r"\b(?:wars?|warfare|military|soldiers?|troops|army|armies|bomb(?:s|ed|ing|ings)?"
@@ -35,15 +36,17 @@ WAR = re.compile(
     r"|gaza|ukraine|north korea)\b",
     re.IGNORECASE,
 )
-"""Words of war news. For choosing and measuring, never for judging."""
+"""Words of war news. They select rows for training and measuring; they never decide a
+label."""
 
 KEPT_BACK = 10
-"""Civil rows are kept back whose code points' sum is divisible by this."""
+"""A Civil Comments row is kept back if the sum of its code points is divisible by
+this."""
 
 
 @dataclass(frozen=True)
 class Row:
-    """A text, its targets in the order of :class:`Label`, and how much it counts."""
+    """A text, its targets in the order of :class:`Label`, and its weight."""
 
     text: str
     targets: Targets
@@ -51,38 +54,39 @@ class Row:
 
 
 def row(text: str, known: Mapping[Label, float | None], weight: float = 1.0) -> Row:
-    """Return a row that knows what *known* says and nothing of the other labels."""
+    """Return a row with the labels in *known*; the other labels are unknown."""
     return Row(text, tuple(known.get(label) for label in Label), weight)
 
 
 def is_kept_back(text: str) -> bool:
-    """Whether a Civil row is for measuring alone."""
+    """Whether a Civil Comments row is only for measuring."""
     return sum(map(ord, text)) % KEPT_BACK == 0
 
 
 def is_first_half(text: str) -> bool:
-    """Whether a row kept back is in the first half, which calibrates the other."""
+    """Whether a row kept back is in the first of the two halves."""
     return sum(map(ord, text)) // KEPT_BACK % 2 == 0
 
 
 def civil(folder: Path) -> Iterator[Row]:
-    """Yield the Civil Comments rows that may be trained on."""
+    """Yield the Civil Comments rows that are not kept back."""
     for raw in read(folder / "civil_comments.csv.gz"):
         if not is_kept_back(raw["text"]):
             yield civil_row(raw)
 
 
 def civil_row(raw: Mapping[str, str]) -> Row:
-    """Return a Civil row; its toxicity is softened by what its raters said.
+    """Return a Civil Comments row, with toxicity softened by the raters' share.
 
-    Where toxicity is unknown it follows from the attributes: 0.9 where one of them
-    is 1, and where one of them is 0 the rate of toxic rows among such. A threat that
-    is told in the words of the news counts as a doubtful one, for raters answered to
-    the topic.
-    A row with a group's name that is no identity attack counts three times, since
-    the data holds sixty times as many that are; so does a harmless one in the words of
-    the news, and one whose severity is known, for there are few. One that a
-    rater calls an identity attack counts twice: our own sentences would drown it.
+    Unknown toxicity is inferred from the attributes: 0.9 if one of them is 1; if one
+    is 0, the rate of toxic rows among such rows. A threat in the words of war news is
+    a doubtful target, because raters reacted to the topic.
+
+    Weights: a row that names a group without attacking it counts three times, because
+    the data has sixty times as many attacks. So does a harmless row in the words of
+    war news, and a row whose severity is known, because both are rare. A row that a
+    rater calls an identity attack counts twice, so that our own sentences do not
+    outweigh it.
     """
     known = {label: number(raw[label.value]) for label in Label}
     known[Label.TOXICITY] = _civil_toxicity(raw, known)
@@ -127,7 +131,7 @@ JIGSAW = {
 
 
 def jigsaw(folder: Path) -> Iterator[Row]:
-    """Yield the Wikipedia talk comments of Jigsaw's first set."""
+    """Yield the Wikipedia talk page comments of Jigsaw's first data set."""
     for raw in read(folder / "jigsaw_2018.csv.gz"):
         known = {label: number(raw[column]) for label, column in JIGSAW.items()}
         is_clean = known[Label.TOXICITY] == 0
@@ -160,7 +164,7 @@ def contextual_abuse(folder: Path) -> Iterator[Row]:
 
 
 def paradetox(folder: Path) -> Iterator[Row]:
-    """Yield rude sentences and their neutral rewrites: minimal pairs."""
+    """Yield rude sentences and their neutral rewrites, as minimal pairs."""
     polite = {Label.TOXICITY: 0.08, Label.OBSCENE: 0.02, Label.SEVERE_TOXICITY: 0.0}
     for raw in read(folder / "paradetox.csv.gz"):
         yield row(raw["toxic"], {Label.TOXICITY: 0.95})
@@ -183,10 +187,10 @@ def read(path: Path) -> Iterator[dict[str, str]]:
 
 
 def number(text: str) -> float | None:
-    """Return the number in a cell; an empty one is unknown."""
+    """Return the number in a cell; ``None`` if the cell is empty."""
     return float(text) if text else None
 
 
 def first(*values: float | None) -> float | None:
-    """Return the first value that is known."""
+    """Return the first value that is not ``None``."""
     return next((value for value in values if value is not None), None)

@@ -1,8 +1,8 @@
-"""Sentences of our own: war news, grief, accusation and plain mention, and hatred.
+"""Composes our own sentences: war news, grief, accusation, plain mention, and hatred.
 
 Neutral and hateful sentences share their nouns, so that only what is said of a group
-can tell them apart. None of it is taken from, or written after, the sets that
-measure the classifier.
+separates them. None is taken from, or modelled on, the sets that measure the
+classifier.
 """
 
 from __future__ import annotations
@@ -56,8 +56,8 @@ def book() -> dict[str, list[str]]:
 def compose(*, count: int, seed: int) -> Iterator[Row]:
     """Yield *count* harmless, *count* hateful and half as many doubtful sentences.
 
-    Doubtful are those that quote hatred to answer it, or that say of a trade or a
-    thing what is hateful of a people.
+    A doubtful sentence quotes hatred to answer it, or says of a trade or a thing what
+    would be hateful about a people.
     """
     chance = random.Random(seed)  # noqa: S311  Reproducible by design; nothing secret hangs on it.
     words = book()
@@ -85,7 +85,7 @@ def _quoted(chance: random.Random) -> Row:
 
 
 def _elsewhere(chance: random.Random) -> Row:
-    """Return a hateful sentence that names no people but a trade or a thing."""
+    """Return a hateful sentence with a trade or a thing in place of the people."""
     kind, known = chance.choice((("trades", AT_A_TRADE), ("objects", AT_A_THING)))
     templates = [each for each in book()["hateful"] if "{member}" not in each]
     target = chance.choice(book()[kind])
@@ -94,7 +94,7 @@ def _elsewhere(chance: random.Random) -> Row:
 
 
 def fill(template: str, chance: random.Random) -> str:
-    """Return *template* with its slots filled, as a sentence with a capital."""
+    """Return *template* with its slots filled and its first letter capitalized."""
     words = book()
     text = _SLOT.sub(lambda slot: chance.choice(words[_LISTS[slot[1]]]), template)
     text = re.sub(r"\b([Aa]) (?=[AEIOaeio])", r"\1n ", text)
@@ -102,11 +102,14 @@ def fill(template: str, chance: random.Random) -> str:
 
 
 MISTYPED = 0.2
-"""The share of hateful sentences that is typed in haste, or to be overlooked."""
+"""The share of hateful sentences with a typing error."""
 
 
 def mistype(text: str, chance: random.Random) -> str:
-    """Return *text* with a letter lost, two swapped, or one over its neighbour."""
+    """Return *text* with up to two typing errors.
+
+    A letter is dropped, doubled, swapped with the next, or followed by a space.
+    """
     places = [at for at in range(1, len(text) - 1) if text[at].isalpha()]
     for at in sorted(chance.sample(places, min(2, len(places))), reverse=True):
         kept = chance.choice(
@@ -117,7 +120,7 @@ def mistype(text: str, chance: random.Random) -> str:
 
 
 def _said(chance: random.Random, templates: Sequence[str]) -> str:
-    """Return one or two sentences, sometimes as carelessly typed as readers do."""
+    """Return one or two sentences, sometimes with typing errors."""
     parts = [fill(chance.choice(templates), chance)]
     if chance.random() < 0.3:
         parts.append(fill(chance.choice(templates), chance))
@@ -132,7 +135,7 @@ _PLURALS = re.compile(
 
 
 def swapped(rows: Sequence[Row], *, count: int, seed: int) -> Iterator[Row]:
-    """Yield up to *count* harmless rows with another group named in the same place."""
+    """Yield up to *count* harmless rows with another group's name in the same place."""
     chance = random.Random(seed)  # noqa: S311  Reproducible by design; nothing secret hangs on it.
     groups = book()["groups"]
     harmless = [each for each in rows if _is_harmless(each)]

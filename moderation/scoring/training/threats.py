@@ -1,8 +1,7 @@
-"""Rows that teach threats alone: those of the data, and sentences of our own.
+"""Rows that teach only threats: rows of the data, and our own sentences.
 
-Of our own, those that threaten share their verbs and nouns with those that do not: only
-who does what to whom, and whether it is wished, announced, told or a figure of speech,
-makes the difference.
+Our threats share their verbs and nouns with our harmless sentences. Only who does what
+to whom, and whether it is wished, announced, told or a figure of speech, differs.
 """
 
 from __future__ import annotations
@@ -33,12 +32,12 @@ CONTEXTUAL_ABUSE = 2_500
 SENTENCES = 1_200
 CLAIMS = 4_000
 OWN = 14_000
-"""How many rows of each, of which those that threaten in the data are not counted."""
+"""The number of our own sentences, and of rows of the data that do not threaten."""
 
 THREAT = list(Label).index(Label.THREAT)
 
 CALM = 0.15
-"""A row of less toxicity than this, whose threat nobody judged, threatens nobody."""
+"""A row with less toxicity than this counts as no threat if nobody judged the label."""
 
 FILE = Path(__file__).parent / "threats.toml"
 
@@ -48,15 +47,14 @@ _KINDS = {
     "told": (49, 0.02, 1.5),
     "hard": (7, 0.02, 1.0),
 }
-"""How many in a hundred, how much of a threat each is, and what it counts."""
+"""For each kind of sentence: its share in percent, its target, and its weight."""
 
 
 def gather(folder: Path, *, seed: int) -> list[Row]:
-    """Return rows from the data in *folder* and our own that know of threats alone.
+    """Return rows from the data in *folder* and our own, with only threat known.
 
-    Of the data all that threaten are there; the few of Jigsaw count three times. What
-    speaks of war and does not threaten counts twice, for the start takes the topic for
-    a threat.
+    All threats of the data are included; Jigsaw's few count three times. Rows about war
+    that do not threaten count twice, because the start mistakes the topic for a threat.
     """
     chance = random.Random(seed)  # noqa: S311  Reproducible by design; nothing secret hangs on it.
     threatening, others = _parted([_known(each) for each in civil(folder)])
@@ -75,7 +73,7 @@ def gather(folder: Path, *, seed: int) -> list[Row]:
 
 
 def _known(each: Row) -> Row:
-    """Return a row that knows of threats alone, and of them all that can be told."""
+    """Return *each* with only threat known, inferred from toxicity if unjudged."""
     toxicity, threat = each.targets[0], each.targets[THREAT]
     if threat is None and toxicity is not None and toxicity < CALM:
         threat = 0.0
@@ -102,7 +100,7 @@ def book() -> dict[str, list[str]]:
 
 
 def compose(*, count: int, seed: int) -> Iterator[Row]:
-    """Yield *count* rows that know whether they threaten, and nothing else."""
+    """Yield *count* rows in which only threat is known."""
     chance = random.Random(seed)  # noqa: S311  Reproducible by design; nothing secret hangs on it.
     shares = [share for share, _, _ in _KINDS.values()]
     for kind in chance.choices(list(_KINDS), shares, k=count):
@@ -112,7 +110,7 @@ def compose(*, count: int, seed: int) -> Iterator[Row]:
 
 
 def _typed(text: str, chance: random.Random) -> str:
-    """Return *text* as readers type, now and then beside a harmless sentence."""
+    """Return *text* with typing errors, sometimes beside a harmless sentence."""
     if chance.random() < 0.2:
         text = text.lower()
     if chance.random() < 0.2:
