@@ -10,6 +10,7 @@ from auth.access.identity import Actor
 from moderation.discussion.models import Article, Comment, Revision
 from moderation.intake.services import judging
 from moderation.platform import leases
+from moderation.review.decisions.inputs import DecideItem
 from moderation.review.decisions.services import decisions
 from moderation.review.items.rules import Action, Reason
 from moderation.review.items.services import items
@@ -50,11 +51,13 @@ def decided(
     assert item is not None
     decisions.decide(
         session,
-        item_id=item.id,
+        DecideItem(
+            item_id=item.id,
+            action=Action.REJECT if reason else Action.APPROVE,
+            reason=reason,
+            note="",
+            revision_id=comment.latest_revision_id,
+        ),
         moderator_id=moderator.account_id,
-        action=Action.REJECT if reason else Action.APPROVE,
-        reason=reason,
-        note="",
-        revision_id=comment.latest_revision_id,
         now=now,
     )

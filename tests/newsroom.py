@@ -17,6 +17,7 @@ from moderation.discussion.article_input import ArticleFacts
 from moderation.discussion.models import Article, Comment, Revision
 from moderation.discussion.services import articles
 from moderation.discussion.text import read
+from moderation.intake.inputs import SubmitComment
 from moderation.intake.services import submission
 from moderation.policy.services import profiles
 
@@ -93,10 +94,13 @@ def post(
     """Have *author* post a comment."""
     return submission.submit(
         session,
+        SubmitComment(
+            key=under.key,
+            parent_id=parent.id if parent else None,
+            text=read(text, longest=10_000),
+        ),
         actor=author,
         article=under,
-        parent_id=parent.id if parent else None,
-        text=read(text, longest=10_000),
         most_a_minute=1_000,
         now=now,
     )

@@ -21,8 +21,8 @@ from moderation.policy.rules import Threshold
 from moderation.policy.services import coverages, profiles, schedules
 from moderation.review.appeals.services import sanction_appeals
 from moderation.review.authors.services import notes
+from moderation.review.decisions.inputs import Ruling
 from moderation.review.decisions.services import batches
-from moderation.review.decisions.services.bulk import Ruling
 from moderation.review.items.models import ReviewItem
 from moderation.review.items.rules import Action, Reason
 from moderation.review.items.views import View

@@ -12,6 +12,7 @@ from moderation.discussion.models import Comment
 from moderation.discussion.rules import Status
 from moderation.policy.rules import CauseKind
 from moderation.review.appeals.services import appeals
+from moderation.review.decisions.inputs import DecideItem
 from moderation.review.decisions.services import decisions, reopening
 from moderation.review.items.models import ReviewItem
 from moderation.review.items.rules import Action, Reason
@@ -152,13 +153,15 @@ def _decide(
     decider_id = next(each for each in staff if each not in item.left_out)
     decisions.decide(
         newsroom.session,
-        item_id=item.id,
+        DecideItem(
+            item_id=item.id,
+            action=Action.APPROVE if reason is None else Action.REJECT,
+            reason=reason,
+            note="",
+            words=words,
+            revision_id=item.revision_id,
+        ),
         moderator_id=decider_id,
-        action=Action.APPROVE if reason is None else Action.REJECT,
-        reason=reason,
-        note="",
-        words=words,
-        revision_id=item.revision_id,
         now=at,
     )
 
@@ -198,12 +201,14 @@ def _escalate(
         return
     decisions.decide(
         newsroom.session,
-        item_id=item.id,
+        DecideItem(
+            item_id=item.id,
+            action=Action.ESCALATE,
+            reason=None,
+            note=note,
+            revision_id=item.revision_id,
+        ),
         moderator_id=moderator_id,
-        action=Action.ESCALATE,
-        reason=None,
-        note=note,
-        revision_id=item.revision_id,
         now=at,
     )
 

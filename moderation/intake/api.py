@@ -13,6 +13,7 @@ from auth.db.database import unit_of_work
 from moderation.discussion.rules import Status
 from moderation.discussion.services import articles, own_comments, writing
 from moderation.discussion.text import read
+from moderation.intake.inputs import EditComment, SubmitComment
 from moderation.intake.services import submission
 from moderation.review.items.rules import Reason, ReportReason
 from moderation.review.queue.services import queue
@@ -90,10 +91,9 @@ def post_comment(body: dict[str, Any], key: str) -> tuple[Any, int, dict[str, st
             site = current_site(work.session)
             comment = submission.submit(
                 work.session,
+                SubmitComment(key=key, parent_id=body["parent_id"], text=text),
                 actor=acting(),
                 article=articles.get(work.session, site_id=site.id, key=key),
-                parent_id=body["parent_id"],
-                text=text,
                 most_a_minute=config().comments_a_minute,
                 now=work.now,
             )
@@ -140,10 +140,10 @@ def edit_comment(body: dict[str, Any], comment_id: int) -> dict[str, Any]:
     with unit_of_work(write=True) as work:
         comment = submission.edit(
             work.session,
+            EditComment(
+                comment_id=comment_id, revision_id=body["revision_id"], text=text
+            ),
             actor=acting(),
-            comment_id=comment_id,
-            revision_id=body["revision_id"],
-            text=text,
             now=work.now,
         )
         wake_workers(work)

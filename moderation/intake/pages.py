@@ -18,6 +18,7 @@ from moderation.discussion.models import Article, Comment
 from moderation.discussion.rules import Status
 from moderation.discussion.services import articles, own_comments, writing
 from moderation.discussion.text import Text, read
+from moderation.intake.inputs import EditComment, SubmitComment
 from moderation.intake.services import checks, submission
 from moderation.platform import idempotency
 from moderation.review.reports.services import reports
@@ -91,10 +92,10 @@ def edit_submit(comment_id: int) -> ResponseReturnValue:
         _confirm_warning(work)
         comment = submission.edit(
             work.session,
+            EditComment(
+                comment_id=comment_id, revision_id=form_number("revision_id"), text=text
+            ),
             actor=acting(),
-            comment_id=comment_id,
-            revision_id=form_number("revision_id"),
-            text=text,
             now=work.now,
         )
         place = _place_of(work.session, comment)
@@ -235,10 +236,9 @@ def _submit(
     article = articles.get(session, site_id=current_site(session).id, key=asked["key"])
     comment = submission.submit(
         session,
+        SubmitComment(key=asked["key"], parent_id=asked["parent_id"], text=text),
         actor=actor,
         article=article,
-        parent_id=asked["parent_id"],
-        text=text,
         most_a_minute=config().comments_a_minute,
         now=now,
     )

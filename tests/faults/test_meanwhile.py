@@ -13,6 +13,7 @@ from auth.db.database import Database
 from moderation.discussion.models import Article, Comment, Revision
 from moderation.discussion.rules import Status
 from moderation.discussion.text import read
+from moderation.intake.inputs import EditComment
 from moderation.intake.services import submission
 from moderation.intake.worker import Worker
 from moderation.policy.models import ProfileVersion, Score, Verdict
@@ -127,10 +128,12 @@ def test_what_is_edited_while_it_is_read_is_judged_by_its_new_text_alone(
             author = work.session.get_one(Account, comment.author_id)
             submission.edit(
                 work.session,
+                EditComment(
+                    comment_id=comment_id,
+                    revision_id=comment.latest_revision_id,
+                    text=read("They are neighbours.", longest=100),
+                ),
                 actor=newsroom.actor_of(work.session, author),
-                comment_id=comment_id,
-                revision_id=comment.latest_revision_id,
-                text=read("They are neighbours.", longest=100),
                 now=work.now,
             )
 

@@ -27,6 +27,7 @@ from moderation.discussion.models import Comment
 from moderation.discussion.rules import Cause, Status
 from moderation.discussion.services import transitions
 from moderation.policy.rules import CauseKind, VerdictCause
+from moderation.review.decisions.inputs import DecideItem
 from moderation.review.decisions.services import decisions
 from moderation.review.items.models import Decision
 from moderation.review.items.rules import Action, Reason
@@ -178,13 +179,15 @@ class Stage:
         def decide(session: Session, now: datetime) -> Decision:
             return decisions.decide(
                 session,
-                item_id=item_id,
+                DecideItem(
+                    item_id=item_id,
+                    action=action,
+                    reason=Reason.INSULT if action is Action.REJECT else None,
+                    note="",
+                    words="",
+                    revision_id=None,
+                ),
                 moderator_id=self.moderators[0][1].account_id,
-                action=action,
-                reason=Reason.INSULT if action is Action.REJECT else None,
-                note="",
-                words="",
-                revision_id=None,
                 now=now,
             )
 

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from moderation.community.services import notices
 from moderation.discussion.models import Article, Comment
 from moderation.discussion.services import writing
+from moderation.intake.inputs import EditComment, SubmitComment
 from moderation.intake.services import submission
 from moderation.intake.worker import Worker
 from moderation.review.appeals.services import appeals, sanction_appeals
@@ -54,10 +55,9 @@ class Authors(Desk):
             parent = None if answers is None else self.comment(session, answers).id
             submission.submit(
                 session,
+                SubmitComment(key="story", parent_id=parent, text=self.text(noun)),
                 actor=author,
                 article=session.scalars(select(Article)).one(),
-                parent_id=parent,
-                text=self.text(noun),
                 most_a_minute=1_000,
                 now=self.now,
             )
@@ -72,10 +72,12 @@ class Authors(Desk):
             comment = self.comment(session, place)
             submission.edit(
                 session,
+                EditComment(
+                    comment_id=comment.id,
+                    revision_id=comment.latest_revision_id,
+                    text=self.text(noun),
+                ),
                 actor=self.author(comment),
-                comment_id=comment.id,
-                revision_id=comment.latest_revision_id,
-                text=self.text(noun),
                 now=self.now,
             )
 

@@ -10,6 +10,7 @@ from hypothesis.stateful import rule
 from moderation.discussion.models import Comment
 from moderation.review.appeals.rules import Outcome
 from moderation.review.appeals.services import sanction_appeals
+from moderation.review.decisions.inputs import DecideItem, UndoDecision
 from moderation.review.decisions.services import decisions
 from moderation.review.items.models import Decision
 from moderation.review.items.rules import Action, Reason
@@ -37,12 +38,14 @@ class Moderators(Desk):
         with self.attempt() as session:
             decisions.decide(
                 session,
-                item_id=pick(session, OPEN, place),
+                DecideItem(
+                    item_id=pick(session, OPEN, place),
+                    action=action,
+                    reason=Reason.HATE if action is Action.REJECT else None,
+                    note="",
+                    revision_id=None,
+                ),
                 moderator_id=self.moderator(who),
-                action=action,
-                reason=Reason.HATE if action is Action.REJECT else None,
-                note="",
-                revision_id=None,
                 now=self.now,
             )
 
@@ -69,7 +72,7 @@ class Moderators(Desk):
         with self.attempt() as session:
             decisions.undo(
                 session,
-                decision_id=pick(session, STANDING, place),
+                UndoDecision(decision_id=pick(session, STANDING, place)),
                 moderator_id=self.moderator(who),
                 now=self.now,
             )

@@ -13,7 +13,7 @@ from moderation.community.services import mutes
 from moderation.discussion.models import Article, Comment, Revision
 from moderation.discussion.rules import Status
 from moderation.discussion.services import writing
-from moderation.discussion.text import Text
+from moderation.intake.inputs import EditComment, SubmitComment
 from moderation.intake.services import checks
 from moderation.policy.rules import CauseKind, VerdictCause
 from moderation.review.appeals.services import appeals
@@ -25,11 +25,10 @@ from moderation.review.sanctions.services import sanctions_in_force
 
 def submit(
     session: Session,
+    change: SubmitComment,
     *,
     actor: Actor,
     article: Article,
-    parent_id: int | None,
-    text: Text,
     most_a_minute: int,
     now: datetime,
 ) -> Comment:
@@ -49,46 +48,39 @@ def submit(
     sanctions_in_force.refuse_sanctioned(
         session, account_id=author_id, site_id=article.site_id, now=now
     )
-    parent = _parent(session, article, parent_id) if parent_id else None
+    parent = _parent(session, article, change.parent_id) if change.parent_id else None
     if parent is not None:
         mutes.refuse_reply(session, author_id=author_id, to_id=parent.author_id)
     checks.refuse_haste(
         session, author_id=author_id, most_a_minute=most_a_minute, now=now
     )
     checks.refuse_repeat(
-        session, author_id=author_id, article_id=article.id, text=text, now=now
+        session, author_id=author_id, article_id=article.id, text=change.text, now=now
     )
     return writing.store(
         session,
         article=article,
         author_id=author_id,
         parent=parent,
-        text=text,
+        text=change.text,
         is_parked=not actor.is_verified,
         rule_causes=checks.held_for(
-            session, article=article, author_id=author_id, text=text, now=now
+            session, article=article, author_id=author_id, text=change.text, now=now
         ),
         now=now,
     )
 
 
 def edit(
-    session: Session,
-    *,
-    actor: Actor,
-    comment_id: int,
-    revision_id: int | None,
-    text: Text,
-    now: datetime,
+    session: Session, change: EditComment, *, actor: Actor, now: datetime
 ) -> Comment:
     """Store a new text of the actor's own comment; it waits for its own verdict.
 
-    :param revision_id: the text that the author started from.
     :raises ConflictError: if the article is closed, the text changed meanwhile, or the
         author's appeal against the rejection of the present text waits.
     :raises NotFoundError: if the actor has no such comment.
     """
-    comment = session.get(Comment, comment_id)
+    comment = session.get(Comment, change.comment_id)
     if comment is None or comment.author_id != actor.account_id:
         raise NotFoundError("This is not one of your comments.")
     article = session.get_one(Article, comment.article_id)
@@ -101,21 +93,21 @@ def edit(
         act=Act.EDIT,
     )
     held_for = checks.held_for(
-        session, article=article, author_id=actor.account_id, text=text, now=now
+        session, article=article, author_id=actor.account_id, text=change.text, now=now
     )
     was_rejected = comment.status is Status.REJECTED
     edited = writing.edit(
         session,
-        comment_id=comment_id,
+        comment_id=comment.id,
         author_id=actor.account_id,
-        expected_revision_id=revision_id,
-        text=text,
+        expected_revision_id=change.revision_id,
+        text=change.text,
         rule_causes=held_for,
         now=now,
     )
     # The comment is locked by now: no appeal comes in between.
-    appeals.refuse_change(session, comment_id)
-    item = items.open_for(session, comment_id)
+    appeals.refuse_change(session, comment.id)
+    item = items.open_for(session, comment.id)
     if item is not None:
         second_review.drop_replaced(session, item)
     if was_rejected or (item is None and edited.status is Status.HELD):

@@ -12,6 +12,7 @@ from auth.core.permissions import Permission
 from auth.db.database import unit_of_work
 from moderation.discussion.rules import Status
 from moderation.policy.rules import CauseKind
+from moderation.review.decisions.inputs import DecideItem
 from moderation.review.decisions.services import decisions
 from moderation.review.items.rules import NOTE_LENGTH, Action, Reason
 from moderation.review.items.services import claims
@@ -182,10 +183,9 @@ def decide_item(body: dict[str, Any], item_id: int) -> dict[str, Any]:
             queue.item_of(work.session, item_id=item_id, seat=redirects.seat(work))
             decision = decisions.decide(
                 work.session,
-                item_id=item_id,
+                DecideItem(item_id=item_id, **body),
                 moderator_id=acting().account_id,
                 now=work.now,
-                **body,
             )
             return {"id": decision.id, "comment_id": decision.comment_id}
 

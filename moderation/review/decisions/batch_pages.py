@@ -13,7 +13,8 @@ from auth.core.permissions import Permission
 from auth.db.database import UnitOfWork, unit_of_work
 from moderation.platform import idempotency
 from moderation.review.decisions.dot_plot import Dots
-from moderation.review.decisions.services import batches, bulk, clearing
+from moderation.review.decisions.inputs import Ruling
+from moderation.review.decisions.services import batches, clearing
 from moderation.review.items.rules import REASON_WORDS, VIOLENT, Action, Reason
 from moderation.review.items.views import View
 from moderation.review.queue import redirects
@@ -64,7 +65,7 @@ def begin() -> ResponseReturnValue:
     action = Action.REJECT if reason else form_choice("action", Action)
     if action is None:
         raise InvalidError("Please choose what to do with the comments.")
-    ruling = bulk.Ruling(
+    ruling = Ruling(
         action,
         reason,
         request.form.get("note", "").strip(),
@@ -81,7 +82,7 @@ def begin() -> ResponseReturnValue:
     return redirect(url_for("batch.show", batch_id=batch_id), 303)
 
 
-def _begin_once(work: UnitOfWork, stretch: Stretch, ruling: bulk.Ruling) -> int:
+def _begin_once(work: UnitOfWork, stretch: Stretch, ruling: Ruling) -> int:
     """Begin the batch that the form describes, or return the one that it began."""
     seat, form = redirects.seat(work), request.form
 

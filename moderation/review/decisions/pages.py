@@ -12,6 +12,7 @@ from auth.access.identity import needs
 from auth.core.errors import ConflictError, ForbiddenError, InvalidError
 from auth.core.permissions import Permission
 from auth.db.database import unit_of_work
+from moderation.review.decisions.inputs import Ruling
 from moderation.review.decisions.services import bulk, decisions
 from moderation.review.items.rules import REASON_WORDS, Action, Reason
 from moderation.review.items.services import claims, eligible_moderators
@@ -82,13 +83,8 @@ def decide(item_id: int) -> ResponseReturnValue:
             )
             decision = decisions.decide(
                 session,
-                item_id=item_id,
+                ruling.on(item_id, form_number("revision_id")),
                 moderator_id=seat.moderator_id,
-                action=ruling.action,
-                reason=ruling.reason,
-                note=ruling.note,
-                words=ruling.words,
-                revision_id=form_number("revision_id"),
                 now=work.now,
             )
             bulk.tie(session, lead=decision, copies=copies)
@@ -121,7 +117,7 @@ def ticked() -> list[tuple[int, int]]:
     return [(int(item_id), int(revision_id)) for item_id, revision_id in pairs]
 
 
-def sent_ruling() -> bulk.Ruling:
+def sent_ruling() -> Ruling:
     """Return what the form asks for. The button of a reason rejects for it.
 
     :raises InvalidError: if it asks for nothing that can be done.
@@ -129,11 +125,11 @@ def sent_ruling() -> bulk.Ruling:
     note, words = request.form.get("note", ""), request.form.get("words", "")
     reason = form_choice("reject", Reason)
     if reason is not None:
-        return bulk.Ruling(Action.REJECT, reason, note, words)
+        return Ruling(Action.REJECT, reason, note, words)
     action = form_choice("action", Action)
     if action is None:
         raise InvalidError("Please choose what to do with the comment.")
-    return bulk.Ruling(action, form_choice("reason", Reason), note, words)
+    return Ruling(action, form_choice("reason", Reason), note, words)
 
 
 @blueprint.post("/queue/decisions/<int:decision_id>/undo")

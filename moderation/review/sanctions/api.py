@@ -12,6 +12,7 @@ from auth.core.permissions import Permission
 from auth.db.database import unit_of_work
 from moderation.review.appeals.rules import TEXT_LENGTH, Outcome
 from moderation.review.appeals.services import sanction_appeals
+from moderation.review.decisions.inputs import UndoDecision
 from moderation.review.decisions.services import decisions
 from moderation.review.items.rules import Reason
 from moderation.review.queue import redirects
@@ -130,7 +131,7 @@ def undo_decision(decision_id: int) -> dict[str, Any]:
         def act() -> dict[str, Any]:
             decision = decisions.undo(
                 work.session,
-                decision_id=decision_id,
+                UndoDecision(decision_id=decision_id),
                 moderator_id=acting().account_id,
                 now=work.now,
             )

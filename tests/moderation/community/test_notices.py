@@ -17,6 +17,7 @@ from moderation.discussion.models import Article, Comment
 from moderation.discussion.rules import Cause, Status
 from moderation.discussion.services import transitions
 from moderation.intake.worker import Worker
+from moderation.review.decisions.inputs import DecideItem
 from moderation.review.decisions.services import decisions
 from moderation.review.items.models import ReviewItem
 from moderation.review.items.rules import Action, Reason
@@ -198,12 +199,14 @@ def test_the_author_is_told_of_a_decision(town: Town, action: Action) -> None:
         item_id = work.session.scalars(select(ReviewItem.id)).one()
         decisions.decide(
             work.session,
-            item_id=item_id,
+            DecideItem(
+                item_id=item_id,
+                action=action,
+                reason=Reason.HATE,
+                note="",
+                revision_id=None,
+            ),
             moderator_id=town.edith.account_id,
-            action=action,
-            reason=Reason.HATE,
-            note="",
-            revision_id=None,
             now=town.now,
         )
 

@@ -13,6 +13,7 @@ from moderation.discussion.models import Article, Comment, Revision
 from moderation.discussion.rules import ScoringState, Status
 from moderation.discussion.services import writing
 from moderation.discussion.text import read
+from moderation.intake.inputs import EditComment
 from moderation.intake.services import judging, submission
 from moderation.intake.worker import Worker
 from moderation.platform import leases
@@ -409,9 +410,11 @@ def edit(database: Database, comment_id: int, text: str, now: datetime) -> None:
         )
         submission.edit(
             work.session,
+            EditComment(
+                comment_id=comment_id,
+                revision_id=comment.latest_revision_id,
+                text=read(text, longest=100),
+            ),
             actor=actor,
-            comment_id=comment_id,
-            revision_id=comment.latest_revision_id,
-            text=read(text, longest=100),
             now=now,
         )

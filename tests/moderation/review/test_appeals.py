@@ -17,11 +17,13 @@ from moderation.discussion.models import Comment
 from moderation.discussion.rules import Status
 from moderation.discussion.services import writing
 from moderation.discussion.text import read
+from moderation.intake.inputs import EditComment
 from moderation.intake.services import submission
 from moderation.intake.worker import Worker
 from moderation.review.appeals.models import Appeal
 from moderation.review.appeals.rules import Outcome
 from moderation.review.appeals.services import appeals
+from moderation.review.decisions.inputs import DecideItem, UndoDecision
 from moderation.review.decisions.services import decisions
 from moderation.review.items.models import Decision, ReviewItem
 from moderation.review.items.rules import Action, Reason, ReportReason
@@ -52,12 +54,14 @@ class Case:
         with self.database.unit_of_work(write=True) as work:
             return decisions.decide(
                 work.session,
-                item_id=self.item()[0],
+                DecideItem(
+                    item_id=self.item()[0],
+                    action=action,
+                    reason=Reason.HATE if action is Action.REJECT else None,
+                    note="",
+                    revision_id=None,
+                ),
                 moderator_id=who.account_id,
-                action=action,
-                reason=Reason.HATE if action is Action.REJECT else None,
-                note="",
-                revision_id=None,
                 now=now,
             ).id
 
@@ -65,7 +69,7 @@ class Case:
         with self.database.unit_of_work(write=True) as work:
             decisions.undo(
                 work.session,
-                decision_id=decision_id,
+                UndoDecision(decision_id=decision_id),
                 moderator_id=self.samuel.account_id,
                 now=now,
             )
@@ -99,10 +103,12 @@ class Case:
             comment = work.session.get_one(Comment, self.comment_id)
             submission.edit(
                 work.session,
+                EditComment(
+                    comment_id=comment.id,
+                    revision_id=comment.latest_revision_id,
+                    text=read(text, longest=100),
+                ),
                 actor=self.author,
-                comment_id=comment.id,
-                revision_id=comment.latest_revision_id,
-                text=read(text, longest=100),
                 now=now,
             )
 

@@ -20,7 +20,8 @@ from moderation.intake.worker import Worker
 from moderation.policy.rules import CauseKind
 from moderation.review.decisions.batch_models import Batch
 from moderation.review.decisions.dot_plot import Dots
-from moderation.review.decisions.services import batches, bulk, decisions
+from moderation.review.decisions.inputs import Ruling, UndoDecision
+from moderation.review.decisions.services import batches, decisions
 from moderation.review.items.models import Decision, ReviewItem
 from moderation.review.items.rules import Action, Reason
 from moderation.review.items.services import claims
@@ -35,8 +36,8 @@ from tests.calling import Caller, Newsroom
 
 GRAVE = Stretch(Label.TOXICITY, 90, 100)
 MILD = Stretch(Label.TOXICITY, 60, 89)
-APPROVE = bulk.Ruling(Action.APPROVE)
-REJECT = bulk.Ruling(Action.REJECT, Reason.HATE)
+APPROVE = Ruling(Action.APPROVE)
+REJECT = Ruling(Action.REJECT, Reason.HATE)
 
 
 @dataclass
@@ -52,7 +53,7 @@ class Desk:
     def seat(self, who: Actor, later: timedelta = timedelta()) -> Seat:
         return Seat(self.site_id, who.account_id, self.now + later)
 
-    def begin(self, stretch: Stretch, ruling: bulk.Ruling) -> int:
+    def begin(self, stretch: Stretch, ruling: Ruling) -> int:
         with self.database.unit_of_work(write=True) as work:
             return batches.begin(
                 work.session, seat=self.seat(self.edith), stretch=stretch, ruling=ruling
@@ -182,7 +183,7 @@ def test_what_was_taken_back_by_hand_stays_when_the_batch_is(desk: Desk) -> None
         assert first
         decisions.undo(
             work.session,
-            decision_id=first,
+            UndoDecision(decision_id=first),
             moderator_id=desk.edith.account_id,
             now=desk.now,
         )
@@ -237,12 +238,12 @@ def test_a_batch_is_its_moderators_own(desk: Desk) -> None:
     ("stretch", "ruling"),
     [
         (Stretch(Label.TOXICITY, 0, 1), APPROVE),
-        (GRAVE, bulk.Ruling(Action.REJECT)),
-        (GRAVE, bulk.Ruling(Action.ESCALATE)),
+        (GRAVE, Ruling(Action.REJECT)),
+        (GRAVE, Ruling(Action.ESCALATE)),
     ],
 )
 def test_a_batch_that_cannot_be_is_refused(
-    desk: Desk, stretch: Stretch, ruling: bulk.Ruling
+    desk: Desk, stretch: Stretch, ruling: Ruling
 ) -> None:
     with pytest.raises(InvalidError):
         desk.begin(stretch, ruling)

@@ -15,8 +15,10 @@ from auth.db.database import Database
 from moderation.discussion.models import Comment
 from moderation.discussion.rules import Status
 from moderation.discussion.text import read
+from moderation.intake.inputs import EditComment
 from moderation.intake.services import submission
 from moderation.intake.worker import Worker
+from moderation.review.decisions.inputs import DecideItem, UndoDecision
 from moderation.review.decisions.services import decisions
 from moderation.review.items.models import Decision, ReviewItem
 from moderation.review.items.rules import Action, Reason, ReportReason
@@ -52,12 +54,14 @@ class Desk:
         with self.database.unit_of_work(write=True) as work:
             decisions.decide(
                 work.session,
-                item_id=self.item_id,
+                DecideItem(
+                    item_id=self.item_id,
+                    action=action,
+                    reason=reason,
+                    note="",
+                    revision_id=revision_id,
+                ),
                 moderator_id=who.account_id,
-                action=action,
-                reason=reason,
-                note="",
-                revision_id=revision_id,
                 now=now,
             )
 
@@ -274,10 +278,12 @@ def edit(desk: Desk, text: str, now: datetime) -> None:
         author = newsroom.actor_of(session, session.get_one(Account, comment.author_id))
         submission.edit(
             session,
+            EditComment(
+                comment_id=comment.id,
+                revision_id=comment.latest_revision_id,
+                text=read(text, longest=100),
+            ),
             actor=author,
-            comment_id=comment.id,
-            revision_id=comment.latest_revision_id,
-            text=read(text, longest=100),
             now=now,
         )
 
@@ -309,7 +315,7 @@ def undo(desk: Desk, now: datetime) -> None:
         ).first()
         decisions.undo(
             work.session,
-            decision_id=decision_id or 0,
+            UndoDecision(decision_id=decision_id or 0),
             moderator_id=desk.samuel.account_id,
             now=now,
         )

@@ -12,7 +12,9 @@ from auth.core.permissions import Role
 from auth.db.database import Database
 from moderation.discussion.models import Comment, Revision
 from moderation.discussion.text import read
+from moderation.intake.inputs import EditComment
 from moderation.intake.services import submission
+from moderation.review.decisions.inputs import DecideItem, UndoDecision
 from moderation.review.decisions.services import decisions
 from moderation.review.items.models import Decision
 from moderation.review.items.rules import Action, Reason, ReportReason
@@ -44,19 +46,21 @@ class Desk:
         assert item is not None
         return decisions.decide(
             self.session,
-            item_id=item.id,
+            DecideItem(
+                item_id=item.id,
+                action=action,
+                reason=Reason.HATE if action is Action.REJECT else None,
+                note="",
+                revision_id=None,
+            ),
             moderator_id=who.account_id,
-            action=action,
-            reason=Reason.HATE if action is Action.REJECT else None,
-            note="",
-            revision_id=None,
             now=self.now,
         )
 
     def undo(self, who: Actor, decision: Decision) -> None:
         decisions.undo(
             self.session,
-            decision_id=decision.id,
+            UndoDecision(decision_id=decision.id),
             moderator_id=who.account_id,
             now=self.now,
         )
@@ -85,10 +89,12 @@ class Desk:
     def edit(self, text: str) -> None:
         submission.edit(
             self.session,
+            EditComment(
+                comment_id=self.comment.id,
+                revision_id=None,
+                text=read(text, longest=10_000),
+            ),
             actor=self.nour,
-            comment_id=self.comment.id,
-            revision_id=None,
-            text=read(text, longest=10_000),
             now=self.now,
         )
 

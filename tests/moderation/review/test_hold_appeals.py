@@ -16,12 +16,14 @@ from auth.db.database import Database
 from moderation.discussion.models import Comment
 from moderation.discussion.rules import Status
 from moderation.discussion.text import read
+from moderation.intake.inputs import EditComment
 from moderation.intake.services import submission
 from moderation.intake.worker import Worker
 from moderation.review.appeals.hold_appeal_models import HoldAppeal
 from moderation.review.appeals.models import Appeal
 from moderation.review.appeals.rules import Outcome
 from moderation.review.appeals.services import appeals
+from moderation.review.decisions.inputs import DecideItem, Ruling, UndoDecision
 from moderation.review.decisions.services import batches, bulk, decisions
 from moderation.review.items.models import ReviewItem
 from moderation.review.items.rules import Action, Reason
@@ -65,12 +67,14 @@ class Held:
         with self.database.unit_of_work(write=True) as work:
             return decisions.decide(
                 work.session,
-                item_id=self.item_id(),
+                DecideItem(
+                    item_id=self.item_id(),
+                    action=action,
+                    reason=Reason.HATE,
+                    note="",
+                    revision_id=None,
+                ),
                 moderator_id=self.edith.account_id,
-                action=action,
-                reason=Reason.HATE,
-                note="",
-                revision_id=None,
                 now=self.now,
             ).id
 
@@ -78,7 +82,7 @@ class Held:
         with self.database.unit_of_work(write=True) as work:
             decisions.undo(
                 work.session,
-                decision_id=decision_id,
+                UndoDecision(decision_id=decision_id),
                 moderator_id=self.edith.account_id,
                 now=self.now,
             )
@@ -88,10 +92,12 @@ class Held:
             comment = work.session.get_one(Comment, self.comment_id)
             submission.edit(
                 work.session,
+                EditComment(
+                    comment_id=self.comment_id,
+                    revision_id=comment.latest_revision_id,
+                    text=read(text, longest=10_000),
+                ),
                 actor=self.author,
-                comment_id=self.comment_id,
-                revision_id=comment.latest_revision_id,
-                text=read(text, longest=10_000),
                 now=self.now,
             )
         Worker(self.database, FixedScorer()).run_once()
@@ -241,7 +247,7 @@ def test_no_batch_decides_over_an_authors_words(held: Held) -> None:
             work.session,
             seat=held.seat,
             stretch=stretch,
-            ruling=bulk.Ruling(Action.REJECT, Reason.SPAM),
+            ruling=Ruling(Action.REJECT, Reason.SPAM),
         ).id
     held.ask()
     with held.database.unit_of_work(write=True) as work:

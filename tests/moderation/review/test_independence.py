@@ -17,6 +17,7 @@ from moderation.discussion.models import Comment
 from moderation.discussion.rules import Status
 from moderation.intake.worker import Worker
 from moderation.review.appeals.services import appeals
+from moderation.review.decisions.inputs import DecideItem, UndoDecision
 from moderation.review.decisions.services import decisions
 from moderation.review.items.models import ReviewItem
 from moderation.review.items.rules import Action, Reason
@@ -48,12 +49,14 @@ class Desk:
             ).one()
             return decisions.decide(
                 work.session,
-                item_id=item_id,
+                DecideItem(
+                    item_id=item_id,
+                    action=action,
+                    reason=Reason.HATE if action is Action.REJECT else None,
+                    note="",
+                    revision_id=None,
+                ),
                 moderator_id=who.account_id,
-                action=action,
-                reason=Reason.HATE if action is Action.REJECT else None,
-                note="",
-                revision_id=None,
                 now=self.now,
             ).id
 
@@ -61,7 +64,7 @@ class Desk:
         with self.database.unit_of_work(write=True) as work:
             decisions.undo(
                 work.session,
-                decision_id=decision_id,
+                UndoDecision(decision_id=decision_id),
                 moderator_id=who.account_id,
                 now=self.now,
             )

@@ -18,6 +18,7 @@ from moderation.discussion.models import Comment
 from moderation.discussion.rules import Cause, Status
 from moderation.discussion.services import transitions, writing
 from moderation.policy.rules import CauseKind, VerdictCause
+from moderation.review.decisions.inputs import DecideItem, Ruling, UndoDecision
 from moderation.review.decisions.services import bulk, decisions
 from moderation.review.items.models import CopyBand, Decision, ReviewItem
 from moderation.review.items.rules import Action, Reason
@@ -53,7 +54,7 @@ class Brigade:
             return sorted((card.item.id, card.copies) for card in page.cards)
 
     def reject(self, item_id: int) -> bulk.Outcome:
-        ruling = bulk.Ruling(Action.REJECT, Reason.SPAM)
+        ruling = Ruling(Action.REJECT, Reason.SPAM)
         with self.database.unit_of_work(write=True) as work:
             outcome = self._decide_copies(work.session, item_id, ruling)
             self._decide(work.session, item_id)
@@ -61,7 +62,7 @@ class Brigade:
 
     def reject_together(self, item_id: int) -> int:
         """Reject an item with its near-duplicates as the page does, and tie them."""
-        ruling = bulk.Ruling(Action.REJECT, Reason.SPAM)
+        ruling = Ruling(Action.REJECT, Reason.SPAM)
         with self.database.unit_of_work(write=True) as work:
             copies = self._decide_copies(work.session, item_id, ruling)
             lead = self._decide(work.session, item_id)
@@ -81,7 +82,7 @@ class Brigade:
             self._decide(work.session, item_id)
 
     def _decide_copies(
-        self, session: Session, item_id: int, ruling: bulk.Ruling
+        self, session: Session, item_id: int, ruling: Ruling
     ) -> bulk.Outcome:
         """Decide all near-duplicates of an item, as its card has them."""
         [card] = cards.cards(session, [item_id], viewer_id=0)
@@ -100,12 +101,14 @@ class Brigade:
     def _decide(self, session: Session, item_id: int) -> Decision:
         return decisions.decide(
             session,
-            item_id=item_id,
+            DecideItem(
+                item_id=item_id,
+                action=Action.REJECT,
+                reason=Reason.SPAM,
+                note="",
+                revision_id=None,
+            ),
             moderator_id=self.edith.account_id,
-            action=Action.REJECT,
-            reason=Reason.SPAM,
-            note="",
-            revision_id=None,
             now=self.now,
         )
 
@@ -225,7 +228,7 @@ def test_an_undone_decision_puts_the_item_back_before_its_copies(
         [decision_id] = work.session.scalars(select(Decision.id))
         decisions.undo(
             work.session,
-            decision_id=decision_id,
+            UndoDecision(decision_id=decision_id),
             moderator_id=brigade.edith.account_id,
             now=brigade.now,
         )

@@ -13,8 +13,10 @@ from auth.db.database import Database
 from moderation.community.models import Notice
 from moderation.community.rules import NoticeKind
 from moderation.discussion.text import read
+from moderation.intake.inputs import EditComment
 from moderation.intake.services import submission
 from moderation.intake.worker import Worker
+from moderation.review.decisions.inputs import DecideItem, UndoDecision
 from moderation.review.decisions.services import decisions
 from moderation.review.items.models import ReviewItem
 from moderation.review.items.rules import Action, Reason
@@ -76,12 +78,14 @@ class Desk:
         with self.database.unit_of_work(write=True) as work:
             return decisions.decide(
                 work.session,
-                item_id=self.open_items()[0][0],
+                DecideItem(
+                    item_id=self.open_items()[0][0],
+                    action=action,
+                    reason=Reason.HATE if action is Action.REJECT else None,
+                    note="",
+                    revision_id=None,
+                ),
                 moderator_id=who.account_id,
-                action=action,
-                reason=Reason.HATE if action is Action.REJECT else None,
-                note="",
-                revision_id=None,
                 now=now,
             ).id
 
@@ -89,7 +93,7 @@ class Desk:
         with self.database.unit_of_work(write=True) as work:
             decisions.undo(
                 work.session,
-                decision_id=decision_id,
+                UndoDecision(decision_id=decision_id),
                 moderator_id=who.account_id,
                 now=now,
             )
@@ -311,10 +315,13 @@ def test_a_text_that_its_author_replaced_is_not_reviewed_a_second_time(
     with database.unit_of_work(write=True) as work:
         submission.edit(
             work.session,
+            EditComment(
+                comment_id=work.session.scalars(select(ReviewItem.comment_id)).first()
+                or 0,
+                revision_id=None,
+                text=read("They are our neighbours.", longest=10_000),
+            ),
             actor=desk.author,
-            comment_id=work.session.scalars(select(ReviewItem.comment_id)).first() or 0,
-            revision_id=None,
-            text=read("They are our neighbours.", longest=10_000),
             now=now,
         )
 

@@ -16,6 +16,7 @@ from auth.core.models import RoleGrant, Site
 from auth.core.permissions import Permission, Role
 from moderation.discussion.models import Article
 from moderation.discussion.rules import Status
+from moderation.review.decisions.inputs import DecideItem
 from moderation.review.decisions.services import decisions
 from moderation.review.items.models import Decision, ReviewItem
 from moderation.review.items.rules import Action, Reason
@@ -71,12 +72,14 @@ def desk(called: Newsroom) -> Desk:
         query = select(ReviewItem.id).where(ReviewItem.comment_id == decided_id)
         decision_id = decisions.decide(
             work.session,
-            item_id=work.session.scalars(query).one(),
+            DecideItem(
+                item_id=work.session.scalars(query).one(),
+                action=Action.REJECT,
+                reason=Reason.INSULT,
+                note="",
+                revision_id=None,
+            ),
             moderator_id=chief.account_id,
-            action=Action.REJECT,
-            reason=Reason.INSULT,
-            note="",
-            revision_id=None,
             now=work.now,
         ).id
     comment_id = called.comment(author, SECRET, status=Status.HELD, waits=True)

@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 from auth.core.permissions import Role
 from auth.core.rules import LIMITS
 from moderation.discussion.rules import Status
+from moderation.review.decisions.inputs import DecideItem
 from moderation.review.decisions.services import decisions
 from moderation.review.items.models import ReviewItem
 from moderation.review.items.rules import REPORT_WORDS, Action, ReportReason
@@ -48,12 +49,14 @@ def approve(called: Newsroom) -> None:
     with called.database.unit_of_work(write=True) as work:
         decisions.decide(
             work.session,
-            item_id=work.session.scalars(select(ReviewItem.id)).one(),
+            DecideItem(
+                item_id=work.session.scalars(select(ReviewItem.id)).one(),
+                action=Action.APPROVE,
+                reason=None,
+                note="",
+                revision_id=None,
+            ),
             moderator_id=edith.account_id,
-            action=Action.APPROVE,
-            reason=None,
-            note="",
-            revision_id=None,
             now=work.now,
         )
 

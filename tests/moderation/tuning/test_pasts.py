@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from auth.core.permissions import Role
 from auth.db.database import Database
 from moderation.discussion.models import Comment
+from moderation.review.decisions.inputs import UndoDecision
 from moderation.review.decisions.services import decisions
 from moderation.review.items.models import Decision
 from moderation.review.items.rules import Reason
@@ -70,7 +71,10 @@ def test_a_decision_that_was_undone_counts_as_none(
         first = work.session.query(Decision).order_by(Decision.id).first()
         assert first is not None
         decisions.undo(
-            work.session, decision_id=first.id, moderator_id=first.actor_id, now=now
+            work.session,
+            UndoDecision(decision_id=first.id),
+            moderator_id=first.actor_id,
+            now=now,
         )
 
         past = read_past(work.session, "general", now=now)

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from auth.core.errors import InvalidError, NotFoundError
 from moderation.review.decisions.batch_models import Batch
+from moderation.review.decisions.inputs import Ruling
 from moderation.review.decisions.services import bulk
 from moderation.review.items.models import ReviewItem
 from moderation.review.items.rules import Action
@@ -32,7 +33,7 @@ def begin(
     *,
     seat: Seat,
     stretch: Stretch,
-    ruling: bulk.Ruling,
+    ruling: Ruling,
     left_out: Collection[int] = (),
 ) -> Batch:
     """Write down what is to be decided: at most a thousand, as they stand now.
@@ -107,7 +108,7 @@ def advance(session: Session, *, seat: Seat, batch_id: int, step: int = STEP) ->
             session,
             seat=seat,
             chosen=[(item_id, revision_id) for item_id, revision_id in stretch],
-            ruling=bulk.Ruling(
+            ruling=Ruling(
                 batch.action, batch.reason, batch.note, batch.words_to_author
             ),
         )

@@ -11,30 +11,15 @@ from sqlalchemy.orm import Session
 
 from auth.core.errors import CeasefireError
 from moderation.review.appeals.services import hold_appeals
+from moderation.review.decisions.inputs import Ruling, UndoDecision
 from moderation.review.decisions.services import decisions
 from moderation.review.items.models import Decision, ReviewItem
-from moderation.review.items.rules import Action, Reason
 from moderation.review.items.services import near_duplicates
 from moderation.review.items.views import Seat
 
 READ_ALONE = "Its author asks for a review. Please open it and decide on it alone."
 GONE = "It is no longer in the queue with this comment."
 BLIND = "This is a blind card. Please open it and decide on it alone."
-
-
-@dataclass(frozen=True)
-class Ruling:
-    """What is decided, and why."""
-
-    action: Action
-    reason: Reason | None = None
-    note: str = ""
-    words: str = ""
-
-    @property
-    def is_written(self) -> bool:
-        """Whether the moderator typed anything that a refusal must not lose."""
-        return bool(self.note.strip() or self.words.strip())
 
 
 @dataclass
@@ -71,13 +56,8 @@ def decide_each(
             with session.begin_nested():
                 decision = decisions.decide(
                     session,
-                    item_id=item_id,
+                    ruling.on(item_id, revision_id),
                     moderator_id=seat.moderator_id,
-                    action=ruling.action,
-                    reason=ruling.reason,
-                    note=ruling.note,
-                    words=ruling.words,
-                    revision_id=revision_id,
                     now=seat.now,
                 )
         except CeasefireError as error:
@@ -105,7 +85,7 @@ def undo_each(session: Session, *, seat: Seat, decision_ids: Sequence[int]) -> O
             with session.begin_nested():
                 decision = decisions.undo(
                     session,
-                    decision_id=decision_id,
+                    UndoDecision(decision_id=decision_id),
                     moderator_id=seat.moderator_id,
                     now=seat.now,
                 )
@@ -167,7 +147,7 @@ def undo_together(
     """
     decision = decisions.undo(
         session,
-        decision_id=decision_id,
+        UndoDecision(decision_id=decision_id),
         moderator_id=seat.moderator_id,
         now=seat.now,
     )

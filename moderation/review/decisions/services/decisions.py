@@ -18,8 +18,9 @@ from moderation.policy.models import Verdict
 from moderation.policy.rules import VerdictKind
 from moderation.policy.services import verdicts
 from moderation.review.appeals.services import appeals
+from moderation.review.decisions.inputs import DecideItem, UndoDecision
 from moderation.review.items.models import Decision, ReviewItem
-from moderation.review.items.rules import Action, Reason
+from moderation.review.items.rules import Action
 from moderation.review.items.services import (
     claims,
     deciders,
@@ -36,30 +37,21 @@ STATUS_OF = {Action.APPROVE: Status.PUBLISHED, Action.REJECT: Status.REJECTED}
 
 
 def decide(
-    session: Session,
-    *,
-    item_id: int,
-    moderator_id: int,
-    action: Action,
-    reason: Reason | None,
-    note: str,
-    words: str = "",
-    revision_id: int | None,
-    now: datetime,
+    session: Session, change: DecideItem, *, moderator_id: int, now: datetime
 ) -> Decision:
     """Approve or reject a comment, or escalate its item to another moderator.
 
-    :param note: for staff alone.
-    :param words: what the author reads in the statement of reasons.
-    :param revision_id: the text that the moderator looked at.
     :raises InvalidError: if a rejection has no reason, or a text is too long.
     :raises ConflictError: if somebody else has or decided it, or the text changed.
     :raises ForbiddenError: if another moderator has to decide it (``deciders``).
     """
-    texts.check_decision(action, reason, note, words)
-    item = claims.claim(session, item_id=item_id, moderator_id=moderator_id, now=now)
+    action = change.action
+    texts.check_decision(action, change.reason, change.note, change.words)
+    item = claims.claim(
+        session, item_id=change.item_id, moderator_id=moderator_id, now=now
+    )
     comment = transitions.lock(session, item.comment_id)
-    if revision_id is not None and revision_id != item.revision_id:
+    if change.revision_id not in (None, item.revision_id):
         raise ConflictError("The author changed the text. Please read it again.")
     decision = Decision(
         item_id=item.id,
@@ -69,9 +61,9 @@ def decide(
         profile_version_id=verdicts.version_of(session, item.revision_id),
         actor_id=moderator_id,
         action=action,
-        reason=reason,
-        note=note.strip(),
-        words_to_author=words.strip(),
+        reason=change.reason,
+        note=change.note.strip(),
+        words_to_author=change.words.strip(),
         status_before=comment.status,
         created_at=now,
     )
@@ -100,7 +92,7 @@ def _follow_up(session: Session, decision: Decision) -> None:
 
 
 def undo(
-    session: Session, *, decision_id: int, moderator_id: int, now: datetime
+    session: Session, change: UndoDecision, *, moderator_id: int, now: datetime
 ) -> Decision:
     """Take a decision back: the comment is what it was, and its item is open again.
 
@@ -110,7 +102,7 @@ def undo(
     :raises ConflictError: if it was undone, or something newer stands upon it.
     :raises ForbiddenError: if it was left to somebody else than this moderator.
     """
-    decision = session.get(Decision, decision_id)
+    decision = session.get(Decision, change.decision_id)
     if decision is None:
         raise NotFoundError("There is no such decision.")
     comment = transitions.lock(session, decision.comment_id)
@@ -119,7 +111,7 @@ def undo(
         _write_down(session, decision, "review.undo", moderator_id, now)
         return decision
     newest = _standing(session, comment)
-    if newest is None or newest.id != decision_id:
+    if newest is None or newest.id != decision.id:
         raise ConflictError("This decision was already undone or replaced.")
     if comment.status is Status.DELETED:
         raise ConflictError("The author has deleted the comment in the meantime.")

@@ -11,6 +11,7 @@ from moderation.discussion.models import Comment, Revision
 from moderation.discussion.rules import Status
 from moderation.discussion.services import transitions
 from moderation.policy.rules import CauseKind, VerdictCause
+from moderation.review.decisions.inputs import DecideItem
 from moderation.review.decisions.services import decisions
 from moderation.review.items.models import Decision, ReviewCause, ReviewItem
 from moderation.review.items.rules import NOTE_LENGTH, Action, Reason
@@ -82,13 +83,15 @@ def remove(
         item = _opened(session, seat, comment, is_removal=True, note="")
     return decisions.decide(
         session,
-        item_id=item.id,
+        DecideItem(
+            item_id=item.id,
+            action=Action.REJECT,
+            reason=reason,
+            note=note,
+            words=words,
+            revision_id=revision_id,
+        ),
         moderator_id=seat.moderator_id,
-        action=Action.REJECT,
-        reason=reason,
-        note=note,
-        words=words,
-        revision_id=revision_id,
         now=seat.now,
     )
 

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from auth.access.identity import Actor
 from auth.core.permissions import Role
 from moderation.discussion.rules import Status
+from moderation.review.decisions.inputs import DecideItem
 from moderation.review.decisions.services import decisions
 from moderation.review.items.models import ReviewItem
 from moderation.review.items.rules import Action, Reason
@@ -21,13 +22,15 @@ def rejected(called: Newsroom, author: Actor, moderator: Actor) -> int:
         item_id = work.session.scalars(select(ReviewItem.id)).one()
         decisions.decide(
             work.session,
-            item_id=item_id,
+            DecideItem(
+                item_id=item_id,
+                action=Action.REJECT,
+                reason=Reason.INSULT,
+                note="",
+                words="Please stay civil.",
+                revision_id=None,
+            ),
             moderator_id=moderator.account_id,
-            action=Action.REJECT,
-            reason=Reason.INSULT,
-            note="",
-            words="Please stay civil.",
-            revision_id=None,
             now=work.now,
         )
     return comment_id

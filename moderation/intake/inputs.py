@@ -1,0 +1,38 @@
+"""What an author asks for: each change to a comment as one frozen input."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from moderation.discussion.text import Text
+
+
+@dataclass(frozen=True, kw_only=True)
+class SubmitComment:
+    """Post a comment under an article, or with *parent_id* a reply.
+
+    :param key: of the article.
+    """
+
+    key: str
+    text: Text
+    parent_id: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class EditComment:
+    """Give a comment a new text.
+
+    :param revision_id: the text that the author started from.
+    """
+
+    comment_id: int
+    text: Text
+    revision_id: int | None
+
+
+@dataclass(frozen=True)
+class DeleteComment:
+    """Delete one's own comment."""
+
+    comment_id: int
