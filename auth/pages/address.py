@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Response, flash, make_response, redirect, render_template, request
+from flask import flash, redirect, render_template, request
 from flask import url_for as url
 from flask.typing import ResponseReturnValue
 
@@ -16,10 +16,12 @@ from auth.core.settings import settings
 from auth.db.database import unit_of_work
 from auth.pages.account import account_page
 from auth.pages.blueprint import blueprint
+from auth.pages.mailed import NOT_ME, private, require_sure
 from auth.pages.proving import prove_owner
 from auth.sites.origins import origin
 
 FRONT_PAGE = "discussion.front_page"
+NOT_ASKED = "Please tick the box to confirm that you did not ask for this."
 
 
 @blueprint.post("/account/address")
@@ -51,15 +53,7 @@ def change_address() -> ResponseReturnValue:
 @public
 def confirm_address(token: str) -> ResponseReturnValue:
     """Ask whether it was really them. Opening the link changes nothing."""
-    with unit_of_work(write=False) as work:
-        change, account = address.find(work.session, token=token, now=work.now)
-        name, email = account.display_name, change.email
-        is_same = _is(current_actor(), account.id)
-    return _private(
-        render_template(
-            "auth/confirm_address.html", name=name, email=email, is_same=is_same
-        )
-    )
+    return _confirm_page(token, wants_to_refuse=request.args.get("answer") == NOT_ME)
 
 
 @blueprint.post("/address/confirm/<token>")
@@ -68,14 +62,8 @@ def confirm_address_submit(token: str) -> ResponseReturnValue:
     """Give the account its new address, or refuse it as the mailbox's owner."""
     count_try("verify-network", network())
     count_try("verify-link", tokens.digest(token))
-    if request.form.get("answer") == "not-me":
-        with unit_of_work(write=True) as work:
-            address.disown(work.session, token=token, now=work.now)
-        flash(
-            "Thank you. Nothing was changed, and we will not write to this address "
-            "about it again."
-        )
-        return redirect(url(FRONT_PAGE), 303)
+    if request.form.get("answer") == NOT_ME:
+        return _refuse(token)
     own = _prove(token)
     with unit_of_work(write=True) as work:
         account = address.confirm(work.session, token=token, now=work.now, besides=own)
@@ -84,28 +72,60 @@ def confirm_address_submit(token: str) -> ResponseReturnValue:
     return redirect(url(FRONT_PAGE), 303)
 
 
+def _refuse(token: str) -> ResponseReturnValue:
+    try:
+        require_sure(NOT_ASKED)
+    except InvalidError as error:
+        return _confirm_page(token, wants_to_refuse=True, error=error)
+    with unit_of_work(write=True) as work:
+        address.disown(work.session, token=token, now=work.now)
+    flash(
+        "Thank you. Nothing was changed, and we will not write to this address about "
+        "it again."
+    )
+    return redirect(url(FRONT_PAGE), 303)
+
+
+def _confirm_page(
+    token: str, *, wants_to_refuse: bool, error: InvalidError | None = None
+) -> ResponseReturnValue:
+    with unit_of_work(write=False) as work:
+        change, account = address.find(work.session, token=token, now=work.now)
+        name, email = account.display_name, change.email
+        is_same = _is(current_actor(), account.id)
+    if not wants_to_refuse:
+        page = render_template(
+            "auth/confirm_address.html", name=name, email=email, is_same=is_same
+        )
+        return private(page)
+    page = render_template(
+        "auth/not_me.html",
+        name=name,
+        email=email,
+        title="Refuse this change?",
+        sure="I did not ask for this change",
+        act="Refuse the change",
+        error=error,
+    )
+    return private(page, 422 if error else 200)
+
+
 @blueprint.get("/address/stop/<token>")
 @public
 def stop_address(token: str) -> ResponseReturnValue:
     """Tell the old mailbox what stopping does. Opening the link does nothing."""
-    with unit_of_work(write=False) as work:
-        change, account = address.find_stop(work.session, token=token, now=work.now)
-        name, email = account.display_name, change.former_email
-    return _private(render_template("auth/stop_address.html", name=name, email=email))
+    return _stop_page(token)
 
 
 @blueprint.post("/address/stop/<token>")
 @public
 def stop_address_submit(token: str) -> ResponseReturnValue:
-    """Undo the change; the old mailbox alone gets at the account from now on.
-
-    :raises InvalidError: without the tick, which a mail scanner does not set.
-    """
+    """Undo the change; the old mailbox alone gets at the account from now on."""
     count_try("verify-network", network())
-    if not request.form.get("sure"):
-        raise InvalidError(
-            "Please tick the box to confirm that you did not ask for this."
-        )
+    try:
+        require_sure(NOT_ASKED)
+    except InvalidError as error:
+        return _stop_page(token, error)
     with unit_of_work(write=True) as work:
         address.stop(
             work.session,
@@ -119,6 +139,18 @@ def stop_address_submit(token: str) -> ResponseReturnValue:
         "new password."
     )
     return redirect(url("auth.login"), 303)
+
+
+def _stop_page(token: str, error: InvalidError | None = None) -> ResponseReturnValue:
+    with unit_of_work(write=False) as work:
+        change, account = address.find_stop(work.session, token=token, now=work.now)
+        page = render_template(
+            "auth/stop_address.html",
+            name=account.display_name,
+            email=change.former_email,
+            error=error,
+        )
+    return private(page, 422 if error else 200)
 
 
 def _prove(token: str) -> tuple[int, ...]:
@@ -140,10 +172,3 @@ def _prove(token: str) -> tuple[int, ...]:
 
 def _is(actor: Actor | None, account_id: int) -> bool:
     return actor is not None and actor.account_id == account_id
-
-
-def _private(page: str) -> Response:
-    response = make_response(page)
-    response.headers["Referrer-Policy"] = "no-referrer"
-    response.headers["Cache-Control"] = "no-store"
-    return response

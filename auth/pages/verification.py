@@ -23,6 +23,7 @@ from auth.core.rules import Purpose
 from auth.core.settings import settings
 from auth.db.database import unit_of_work
 from auth.pages.blueprint import blueprint
+from auth.pages.mailed import NOT_ME, private, require_sure
 from auth.sites.origins import origin
 
 
@@ -30,6 +31,8 @@ from auth.sites.origins import origin
 @public
 def verify(token: str) -> ResponseReturnValue:
     """Ask whether it was really them. Mail scanners open links, so no more."""
+    if request.args.get("answer") == NOT_ME:
+        return _ask_to_close(token)
     return _page(token)
 
 
@@ -42,10 +45,17 @@ def verify_submit(token: str) -> ResponseReturnValue:
     """
     count_try("verify-network", network())
     count_try("verify-link", tokens.digest(token))
-    if request.form.get("answer") == "not-me":
+    if request.form.get("answer") == NOT_ME:
+        try:
+            require_sure("Please tick the box to confirm that you did not register.")
+        except InvalidError as error:
+            return _ask_to_close(token, error)
         with unit_of_work(write=True) as work:
             verification.disown(work.session, token=token, now=work.now)
-        flash("Thank you. The account is closed and cannot publish anything.")
+        flash(
+            "Thank you. The account is closed and cannot publish anything. If you want "
+            "to comment yourself, you can register."
+        )
         return redirect(url_for("discussion.front_page"), 303)
     try:
         proof = _prove(token)
@@ -92,6 +102,24 @@ class Proof(Enum):
     PASSWORD = auto()
 
 
+def _ask_to_close(token: str, error: InvalidError | None = None) -> ResponseReturnValue:
+    with unit_of_work(write=False) as work:
+        _, account = verification.find(
+            work.session, token=token, purpose=Purpose.VERIFY, now=work.now
+        )
+        return private(
+            render_template(
+                "auth/not_me.html",
+                name=account.display_name,
+                title="Close this account?",
+                sure="I did not register this account",
+                act="Close the account",
+                error=error,
+            ),
+            422 if error else 200,
+        )
+
+
 def _page(token: str, error: InvalidError | None = None) -> ResponseReturnValue:
     with unit_of_work(write=False) as work:
         _, account = verification.find(
@@ -105,10 +133,7 @@ def _page(token: str, error: InvalidError | None = None) -> ResponseReturnValue:
             form=request.form,
             error=error,
         )
-    response = make_response(page, 422 if error else 200)
-    response.headers["Referrer-Policy"] = "no-referrer"
-    response.headers["Cache-Control"] = "no-store"
-    return response
+    return private(page, 422 if error else 200)
 
 
 def _prove(token: str) -> Proof:

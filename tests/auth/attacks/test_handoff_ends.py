@@ -72,7 +72,7 @@ def reset_password(owner: Visitor, mails: Mails, _database: Database) -> None:
 def disown(owner: Visitor, mails: Mails, _database: Database) -> None:
     verify = re.search(r"/verify/\S+", mails("reader@reader.example")[-1].body)
     assert verify
-    owner.send(verify.group(), answer="not-me")
+    owner.send(verify.group(), answer="not-me", sure="1")
 
 
 def ban(_owner: Visitor, _mails: Mails, database: Database) -> None:

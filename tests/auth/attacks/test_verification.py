@@ -301,13 +301,21 @@ def test_who_registered_the_address_first_has_no_hold_on_its_owner(
     assert "Victim" in victim.see("/account")
 
 
-def test_this_was_not_me_ends_the_account_that_a_stranger_made(
+def test_this_was_not_me_ends_the_account_once_that_is_confirmed(
     visitor: Visitor, another: Visitor, mails: Mails
 ) -> None:
     stranger, owner = visitor, another
     stranger.join()
+    link = link_in(mails)
 
-    owner.send(link_in(mails), answer="not-me")
+    asked = owner.see(f"{link}?answer=not-me")
+    hasty = owner.send(link, answer="not-me")
+    assert "Close this account?" in asked
+    assert hasty.status_code == 422
+    assert "Please tick the box" in hasty.text
+    assert stranger.is_logged_in()
+
+    owner.send(link, answer="not-me", sure="1")
 
     assert not stranger.is_logged_in()
     assert stranger.log_in(ADDRESS).status_code == 422
