@@ -8,7 +8,7 @@ PORT ?= 8000
 export PORT
 
 .DEFAULT_GOAL := help
-.PHONY: help run run-perspective setup test walk lint bench lock audit browser-check
+.PHONY: help run run-perspective setup test walk lint bench messages lock audit browser-check
 
 help: ## List the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -36,6 +36,9 @@ lint: $(VENV)/.test-set ## Check style, types and import contracts
 
 bench: $(VENV)/.test-set ## Measure; one JSON object a line
 	@$(BIN)/python -m tests.benchmarks
+
+messages: $(VENV)/.run-set ## Write the catalogues of the texts that people read from the sources
+	@$(BIN)/python -m moderation.translations.extract
 
 lock: ## Write the lock files anew from the pins
 	@PYTHON=$(PYTHON) .ci/lock

@@ -66,7 +66,7 @@ from moderation.running import standalone
 from moderation.running.safety import refusal_of
 from moderation.scoring.base.protocol import Scorer
 from moderation.scoring.runtime.lazy_scorer import LazyScorer
-from moderation.web import answers, api_base, limits
+from moderation.web import answers, api_base, languages, limits
 from moderation.web.proxies import believing
 from moderation.web.request import SCORER
 
@@ -147,6 +147,7 @@ def create_app(
     app.url_map.converters["int"] = RowNumber
     logs.setup(app)
     csrf.init_app(app)
+    languages.setup(app)
     answers.setup(app)
     auth.setup.setup(app, auth_settings(config))
     limits.setup(app, config)

@@ -1,0 +1,68 @@
+"""Texts that people read, in the language of the request.
+
+A text is written in English where it is used. Placeholders are named:
+``_("Hello %(name)s", name=…)``; a per cent sign is written ``%%``. Outside a request,
+and in languages that have no catalogue, the English text is used.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from gettext import NullTranslations
+from typing import Any
+
+from flask import current_app, g
+from flask_babel import get_domain
+
+SOURCE = NullTranslations()
+"""Leaves every text as it is written in the code: in English."""
+
+
+def catalogue() -> NullTranslations:
+    """Return the translations for this request; they are looked up once."""
+    if not g:
+        return SOURCE
+    try:
+        context = g._flask_babel  # noqa: SLF001  Emptied where the language is changed.
+        found: NullTranslations | None = context.babel_translations
+    except AttributeError:
+        found = None
+    return found or _look_up()
+
+
+def _look_up() -> NullTranslations:
+    if "babel" not in current_app.extensions:
+        return SOURCE
+    found: NullTranslations = get_domain().get_translations()
+    g._flask_babel.babel_translations = found  # noqa: SLF001  As above.
+    return found
+
+
+def gettext(text: str, /, **values: Any) -> str:
+    """Return *text* in the language of the request, with *values* in its places."""
+    return catalogue().gettext(text) % values
+
+
+def ngettext(one: str, many: str, num: int, /, **values: Any) -> str:
+    """Return the form of the text that goes with *num*, which it names ``num``."""
+    return catalogue().ngettext(one, many, num) % {"num": num, **values}
+
+
+def pgettext(context: str, text: str, /, **values: Any) -> str:
+    """Return *text* as it is translated where it means what *context* says."""
+    return catalogue().pgettext(context, text) % values
+
+
+@dataclass(frozen=True)
+class LazyText:
+    """A text in a table of the code, translated each time that it is shown."""
+
+    text: str
+
+    def __str__(self) -> str:
+        return gettext(self.text)
+
+
+def lazy_gettext(text: str) -> LazyText:
+    """Return *text* to be translated when it is shown. It has no placeholders."""
+    return LazyText(text)

@@ -1,0 +1,1 @@
+"""The catalogues of the texts that people read, and what extracts them."""

@@ -1,0 +1,46 @@
+"""Which catalogue the texts of a file belong to.
+
+Pages look a text up in both catalogues. A text that both use is in that of the readers,
+so each text is translated once.
+"""
+
+from __future__ import annotations
+
+from fnmatch import fnmatchcase
+from pathlib import Path
+
+FOLDER = Path(__file__).parent
+READERS, STAFF = "readers", "staff"
+CATALOGUES = (READERS, STAFF)
+
+PLACES = (
+    ("moderation/review/appeals/*", READERS),
+    ("moderation/review/sanctions/*", READERS),
+    ("moderation/review/statements/*", READERS),
+    ("moderation/review/templates/review/measures.html", READERS),
+    ("moderation/review/templates/review/statement.html", READERS),
+    ("moderation/review/templates/review/_statement.html", READERS),
+    ("moderation/review/*", STAFF),
+    ("moderation/tuning/*", STAFF),
+    ("moderation/policy/*", STAFF),
+    ("moderation/intake/templates/intake/word_list.html", STAFF),
+    ("moderation/community/templates/community/site.html", STAFF),
+    ("moderation/discussion/articles_page.py", STAFF),
+    ("moderation/discussion/templates/discussion/article_form.html", STAFF),
+    ("moderation/discussion/templates/discussion/articles.html", STAFF),
+    ("moderation/templates/macros/chips.html", STAFF),
+    ("moderation/templates/macros/histogram.html", STAFF),
+    ("moderation/templates/api_docs.html", STAFF),
+    ("auth/templates/auth/audit_log.html", STAFF),
+    ("auth/templates/auth/edit_site_page.html", STAFF),
+    ("auth/templates/auth/keys.html", STAFF),
+    ("auth/templates/auth/site_pages.html", STAFF),
+    ("auth/templates/auth/staff.html", STAFF),
+    ("*", READERS),
+)
+"""Patterns of paths; the first that fits decides."""
+
+
+def catalogue_of(path: str) -> str:
+    """Return the catalogue for the texts in the file at *path*, from the root."""
+    return next(name for pattern, name in PLACES if fnmatchcase(path, pattern))

@@ -1,0 +1,71 @@
+"""A language that nobody speaks, made of the catalogues: what it misses, a page shows.
+
+Each text is written with other letters and put in brackets, "[!Ĺöĝ ïñ!]". The language
+is called Arabic, so that plural forms, digits and the direction are not the English.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from babel.messages.catalog import Catalog
+from babel.messages.mofile import write_mo
+from flask import Flask
+from flask_babel import get_domain
+
+from moderation.translations.catalogues import CATALOGUES
+from moderation.translations.extract import templates
+
+LANGUAGE = "ar"
+PLAIN = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+ODD = "ÀƁÇĎÈƑĜĤÌĴĶĹḾÑÒṔǪŔŚŢÙṼŴẊÝŽàƀçďèƒĝĥìĵķĺḿñòṕǫŕśţùṽŵẋýž"
+KEPT = re.compile(r"(%\(\w+\)[sd]|%%|<[^>]*>|&\w+;)")
+"""Parts of a text that a translator leaves as they are."""
+
+
+def pseudo(text: str) -> str:
+    """Return *text* as the language that nobody speaks has it."""
+    letters = str.maketrans(PLAIN, ODD)
+    parts = (
+        each if KEPT.fullmatch(each) else each.translate(letters)
+        for each in KEPT.split(text)
+    )
+    return f"[!{''.join(parts)}!]"
+
+
+def write(folder: Path) -> None:
+    """Write both catalogues, whole, where Flask-Babel finds them."""
+    inside = folder / LANGUAGE / "LC_MESSAGES"
+    inside.mkdir(parents=True)
+    for name, template in templates().items():
+        made = Catalog(locale=LANGUAGE, domain=name)
+        for each in template:
+            if isinstance(each.id, tuple):
+                forms = (pseudo(each.id[0]), *[pseudo(each.id[1])] * 5)
+                made.add(each.id, forms, context=each.context)
+            elif each.id:
+                made.add(each.id, pseudo(str(each.id)), context=each.context)
+        with (inside / f"{name}.mo").open("wb") as file:
+            write_mo(file, made)
+
+
+@contextmanager
+def speaking(app: Flask, folder: Path) -> Iterator[None]:
+    """Have *app* answer in the language whose catalogues are in *folder*."""
+    settings = app.extensions["babel"]
+    before = settings.default_locale, settings.translation_directories
+    settings.default_locale = LANGUAGE
+    settings.translation_directories = [str(folder)] * len(CATALOGUES)
+    forget(app)
+    yield
+    settings.default_locale, settings.translation_directories = before
+    forget(app)
+
+
+def forget(app: Flask) -> None:
+    """Have the catalogues read again."""
+    with app.app_context():
+        get_domain().cache.clear()
