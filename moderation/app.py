@@ -48,6 +48,7 @@ import moderation.tuning.sampling_pages
 import moderation.tuning.shadow_pages
 import moderation.tuning.versions_pages
 import moderation.web.documentation
+import moderation.web.health
 from auth.core.numbers import RowNumber
 from auth.core.sealing import Seal
 from auth.core.settings import AuthSettings
@@ -82,6 +83,7 @@ PAGES = (
     moderation.discussion.articles_page,
     moderation.discussion.pages,
     moderation.web.documentation,
+    moderation.web.health,
     moderation.intake.pages,
     moderation.intake.report_pages,
     moderation.privacy.pages,
@@ -186,6 +188,7 @@ def create_alone(config: Config, parts: Parts) -> Flask:
     """Make the Perspective-compatible API alone."""
     database = parts.database or Database(config.database)
     app = standalone.create(config, database)
+    app.register_blueprint(moderation.web.health.blueprint)
     add_perspective(app, config, parts)
     return app
 

@@ -30,6 +30,20 @@ def test_links_in_mail_point_to_where_the_site_is_served(
     assert from_environment(environ).base_url == base_url
 
 
+@pytest.mark.parametrize(
+    ("environ", "folder"),
+    [
+        ({}, "instance/classifier"),
+        ({"CEASEFIRE_INSTANCE": "/data"}, "/data/classifier"),
+        ({"CEASEFIRE_INSTANCE": "/data", "CLASSIFIER_FOLDER": "/opt/c"}, "/opt/c"),
+    ],
+)
+def test_a_classifier_can_be_prepared_outside_the_instance_folder(
+    environ: dict[str, str], folder: str
+) -> None:
+    assert from_environment(environ).prepared_path == Path(folder)
+
+
 def test_a_port_that_is_no_number_is_refused_by_name() -> None:
     with pytest.raises(SettingError, match="PORT='eight'"):
         from_environment({"PORT": "eight"})

@@ -35,7 +35,7 @@ def prepare() -> None:
     settings = config()
     scorer = load_scorer(
         settings.classifier,
-        settings.instance_path,
+        settings.prepared_path,
         sha256=settings.classifier_sha256,
         report=_say,
     )
@@ -99,7 +99,7 @@ def evaluate(checkpoint: str, data_folder: Path, sha256: str) -> None:
     """Measure CHECKPOINT: bundled, one of Detoxify's published names, or a path."""
     from moderation.scoring.evaluation.table import as_text, evaluate  # noqa: PLC0415
 
-    folder = config().instance_path / "classifier"
+    folder = config().prepared_path
     plain, calibration = load_plain(checkpoint, folder, sha256=sha256, report=_say)
     unmasking = UnmaskingScorer(plain)
     click.echo(f"# {calibration.over(unmasking).version}")
@@ -124,7 +124,7 @@ def calibrate(checkpoint: str, data_folder: Path, sha256: str) -> None:
     """Fit CHECKPOINT's scores to how often they are right, and keep that beside it."""
     from moderation.scoring.evaluation import data_sets, fitting  # noqa: PLC0415
 
-    folder = config().instance_path / "classifier"
+    folder = config().prepared_path
     plain, _ = load_plain(checkpoint, folder, sha256=sha256, report=_say)
     examples = data_sets.kept_back(data_folder)
     scores = UnmaskingScorer(plain).score([each.text for each in examples])

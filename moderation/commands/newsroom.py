@@ -82,7 +82,7 @@ def serve() -> None:
 
     refuse_stale(current_database())
     settings = config()
-    click.echo(f"Ceasefire: http://{LOOPBACK}:{settings.port}")
+    click.echo(f"Ceasefire: {settings.address}")
     for line in founding.sign_ins(settings.instance_path):
         click.echo(f"  {line}")
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001  The only way to the application itself.

@@ -33,5 +33,5 @@ def shadow_of(settings: Config, database: Database) -> Shadow | None:
 
 def _loading(settings: Config, *, name: str, sha256: str) -> Callable[[], Scorer]:
     return partial(
-        load_scorer, name, settings.instance_path, sha256=sha256, report=_say
+        load_scorer, name, settings.prepared_path, sha256=sha256, report=_say
     )

@@ -11,10 +11,11 @@ from typing import Any
 from moderation.platform.errors import SettingError
 
 LOOPBACK = "127.0.0.1"
-"""Where `serve` listens; a proxy or a browser on the same machine reaches it."""
+"""Where `serve` listens unless `HOST` says otherwise."""
 
 
 SMTP_VERIFIED, SMTP_PLAIN = "required", "off"
+DATABASE_ENCRYPTED, DATABASE_PLAIN = "required", "off"
 
 
 class Environment(StrEnum):
@@ -63,6 +64,13 @@ class Config:
         "",
         "SQLAlchemy URL; empty: the file `ceasefire.sqlite` in the instance folder",
     )
+    database_tls: str = setting(
+        "DATABASE_TLS",
+        DATABASE_ENCRYPTED,
+        "`required`: in production a PostgreSQL on another machine needs"
+        " `sslmode=require` or stricter in `DATABASE_URL`; `off`: the network to it is"
+        " private",
+    )
     secret_key: str = setting(
         "SECRET_KEY",
         "",
@@ -80,7 +88,12 @@ class Config:
         "origin that links in mail point to, on `PORT` if left out;"
         " https in production",
     )
-    port: int = setting("PORT", 8000, "port of `serve`, on 127.0.0.1")
+    host: str = setting(
+        "HOST",
+        LOOPBACK,
+        "IP address that `serve` listens on; `0.0.0.0` (all of IPv4) in a container",
+    )
+    port: int = setting("PORT", 8000, "port that `serve` listens on")
     classifier: str = setting(
         "CLASSIFIER",
         "bundled",
@@ -89,6 +102,11 @@ class Config:
     )
     classifier_sha256: str = setting(
         "CLASSIFIER_SHA256", "", "full digest of an own checkpoint; required for one"
+    )
+    classifier_folder: str = setting(
+        "CLASSIFIER_FOLDER",
+        "",
+        "folder of prepared classifiers; empty: `classifier` in the instance folder",
     )
     shadow_classifier: str = setting(
         "SHADOW_CLASSIFIER",
@@ -173,6 +191,17 @@ class Config:
     def is_production(self) -> bool:
         """Whether the strict rules of production hold."""
         return self.environment is Environment.PRODUCTION
+
+    @property
+    def address(self) -> str:
+        """The origin that `serve` itself listens on."""
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return f"http://{host}:{self.port}"
+
+    @property
+    def prepared_path(self) -> Path:
+        """The folder of prepared classifiers, the default filled in."""
+        return Path(self.classifier_folder or self.instance_path / "classifier")
 
     @property
     def database(self) -> str:

@@ -4,14 +4,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from ipaddress import ip_address
 from typing import NamedTuple
 from urllib.parse import SplitResult, parse_qs, urlsplit
 
+from psycopg.pq import Conninfo
 from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
 
 from moderation.perspective.calibrating import SCALES
-from moderation.platform.config import SMTP_PLAIN, SMTP_VERIFIED, Config
+from moderation.platform.config import (
+    DATABASE_ENCRYPTED,
+    DATABASE_PLAIN,
+    SMTP_PLAIN,
+    SMTP_VERIFIED,
+    Config,
+)
 from moderation.platform.errors import SettingError
 
 SECRET_CHARACTERS = 32
@@ -21,7 +29,7 @@ DIFFERENT_CHARACTERS = 10
 MOST_PROXIES = 10
 LARGEST_PORT = 65_535
 LOCAL = frozenset({"", "localhost", "127.0.0.1", "::1"})
-WITHOUT_TLS = frozenset({"disable", "allow"})
+ENCRYPTED = frozenset({"require", "verify-ca", "verify-full"})
 ADDRESS = re.compile(r"[^\s@<>,;:\"]+@[^\s@<>,;:\"]+")
 
 
@@ -43,6 +51,10 @@ ALWAYS: tuple[Rule, ...] = (
         f"PERSPECTIVE_SCALE is one of: {', '.join(SCALES)}.",
     ),
     Rule(
+        lambda config: config.database_tls in (DATABASE_ENCRYPTED, DATABASE_PLAIN),
+        f"DATABASE_TLS is {DATABASE_ENCRYPTED} or {DATABASE_PLAIN}.",
+    ),
+    Rule(
         lambda config: config.smtp_tls in (SMTP_VERIFIED, SMTP_PLAIN),
         f"SMTP_TLS is {SMTP_VERIFIED} or {SMTP_PLAIN}.",
     ),
@@ -53,6 +65,10 @@ ALWAYS: tuple[Rule, ...] = (
     Rule(
         lambda config: 0 <= config.trusted_proxy_hops <= MOST_PROXIES,
         f"TRUSTED_PROXY_HOPS is a number from 0 to {MOST_PROXIES}.",
+    ),
+    Rule(
+        lambda config: _is_address(config.host),
+        "HOST is one IP address: 127.0.0.1, 0.0.0.0 for all of IPv4, :: for all.",
     ),
     Rule(
         lambda config: 0 < config.port <= LARGEST_PORT,
@@ -83,9 +99,13 @@ IN_PRODUCTION: tuple[Rule, ...] = (
         " another in production, for SHADOW_CLASSIFIER too.",
     ),
     Rule(
-        lambda config: not _crosses_in_the_clear(config.database_url),
-        "DATABASE_URL names another machine and turns TLS off. Please set"
-        " sslmode=verify-full, or at least require.",
+        lambda config: (
+            config.database_tls == DATABASE_PLAIN
+            or not _may_cross_in_the_clear(config.database_url)
+        ),
+        "DATABASE_URL names another machine and does not insist on TLS. Please add"
+        " ?sslmode=verify-full, or at least sslmode=require; or, if the network to it"
+        f" is private, set DATABASE_TLS={DATABASE_PLAIN}.",
     ),
 )
 
@@ -181,12 +201,39 @@ def _is_database(url: str) -> bool:
     return kind in ("postgres", "postgresql", "sqlite")
 
 
-def _crosses_in_the_clear(url: str) -> bool:
+def _is_address(host: str) -> bool:
+    try:
+        ip_address(host)
+    except ValueError:
+        return False
+    return True
+
+
+def _may_cross_in_the_clear(url: str) -> bool:
     parts = _parts(url)
     if parts is None or not parts.scheme.startswith("postgres"):
         return False
-    named = parse_qs(parts.query)
-    # libpq takes hosts from the query as well; a path is a socket on this machine.
-    hosts = {parts.hostname or "", *named.get("host", []), *named.get("hostaddr", [])}
-    is_away = any(each not in LOCAL and not each.startswith("/") for each in hosts)
-    return is_away and bool(WITHOUT_TLS & set(named.get("sslmode", [])))
+    # What the URL leaves out, libpq takes from PGHOST, PGSSLMODE and so on.
+    given = _libpq_defaults()
+    if parts.hostname:
+        given["host"] = parts.hostname
+    for name, values in parse_qs(parts.query).items():
+        given[name] = ",".join(values)
+    hosts = ",".join(given.get(name, "") for name in ("host", "hostaddr")).split(",")
+    return any(map(_is_away, hosts)) and given.get("sslmode") not in ENCRYPTED
+
+
+def _is_away(host: str) -> bool:
+    """Whether a host of a database URL, perhaps with a port, is another machine."""
+    if host.startswith("/"):
+        return False  # A path is a socket on this machine.
+    name = host if host.count(":") > 1 else host.partition(":")[0]
+    return name not in LOCAL
+
+
+def _libpq_defaults() -> dict[str, str]:
+    return {
+        option.keyword.decode(): option.val.decode()
+        for option in Conninfo.get_defaults()
+        if option.val
+    }

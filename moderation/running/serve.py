@@ -7,6 +7,7 @@ another, and what it had leased is claimed again.
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import os
 import signal
@@ -30,7 +31,7 @@ from moderation.intake.worker import Worker
 from moderation.perspective.api import EXTENSION as PERSPECTIVE
 from moderation.perspective.api import Limits
 from moderation.platform import logs, wake_up
-from moderation.platform.config import LOOPBACK, Config
+from moderation.platform.config import Config
 from moderation.platform.errors import SettingError
 from moderation.running import chores
 from moderation.running.connections import WebServer
@@ -62,7 +63,7 @@ def serve(app: Flask, config: Config, load_scorer: LoadScorer) -> NoReturn:
     database.dispose()
     with (
         only_one(config.instance_path / "serve.lock"),
-        listening_on(config.port) as listening,
+        listening_on(config.host, config.port) as listening,
     ):
         Supervisor(lambda: work(app, config, load_scorer, listening)).run()
     # The system frees all that is left. To take the interpreter apart would cost a
@@ -95,21 +96,28 @@ def work(
 
 
 @contextmanager
-def listening_on(port: int) -> Iterator[socket.socket]:
-    """Listen on *port* of this machine.
+def listening_on(host: str, port: int) -> Iterator[socket.socket]:
+    """Listen on *port* of this machine's IP address *host*.
 
-    :raises SettingError: if something else does.
+    :raises SettingError: if something else does, or the machine does not allow it.
     """
-    with socket.socket() as listening:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family) as listening:
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            listening.bind((LOOPBACK, port))
+            listening.bind((host, port))
         except OSError as error:
-            raise SettingError(
-                f"PORT={port} is in use on this machine. Please choose another."
-            ) from error
+            raise SettingError(_why_not_listening(error, host, port)) from error
         listening.listen(WAITING_CONNECTIONS)
         yield listening
+
+
+def _why_not_listening(error: OSError, host: str, port: int) -> str:
+    if error.errno == errno.EADDRINUSE:
+        return f"PORT={port} is in use on this machine. Please choose another."
+    if error.errno == errno.EADDRNOTAVAIL:
+        return f"HOST={host} is not an address of this machine."
+    return f"HOST={host} and PORT={port} cannot be used: {error.strerror}."
 
 
 @contextmanager

@@ -74,7 +74,7 @@ def serve() -> None:
 
     settings = config()
     token = _ready(settings)
-    click.echo(f"Perspective-compatible API: http://127.0.0.1:{settings.port}/v1alpha1")
+    click.echo(f"Perspective-compatible API: {settings.address}/v1alpha1")
     if token:
         click.echo(f"  key, shown this once: {token}")
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001  The only way to the application itself.

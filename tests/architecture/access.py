@@ -55,6 +55,7 @@ ENTRANCES: dict[str, set[str]] = {
         "discussion_api.get_replies",
         "discussion_api.get_threads",
         "documentation.read_api",
+        "health.answer",
         "perspective.batch",
         "perspective.discover",
         "perspective.preflight",

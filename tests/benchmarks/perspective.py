@@ -32,7 +32,7 @@ def main() -> None:
     """Report how late the answers are at each rate, and how many there can be."""
     with TemporaryDirectory() as folder:
         instance = Path(folder) / "instance"
-        load_scorer("bundled", instance)
+        load_scorer("bundled", instance / "classifier")
         log = Path(folder) / "log"
         settings = {
             "PERSPECTIVE_ONLY": "1",

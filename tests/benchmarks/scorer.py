@@ -54,20 +54,18 @@ print(int(most.split()[1]) / 1024)
 
 def main() -> None:
     """Prepare the bundled model and measure it."""
-    with TemporaryDirectory() as folder:
-        instance = Path(folder)
-        scorer = load_scorer(BUNDLED, instance)
-        checkpoint = checkpoints.find(
-            BUNDLED, instance, sha256="", report=lambda _: None
-        )
-        detoxify = _detoxify(place(checkpoint, instance / "classifier"))
+    with TemporaryDirectory() as temporary:
+        folder = Path(temporary)
+        scorer = load_scorer(BUNDLED, folder)
+        checkpoint = checkpoints.find(BUNDLED, folder, sha256="", report=lambda _: None)
+        detoxify = _detoxify(place(checkpoint, folder))
         rate = _speed(scorer, detoxify)
-        _share_of_peak(rate, detoxify, place(checkpoint, instance / "classifier"))
+        _share_of_peak(rate, detoxify, place(checkpoint, folder))
         _latency(scorer, detoxify)
-        _process(instance)
+        _process(folder)
         if os.environ.get("BENCH_ROWS"):
             # Detoxify knows neither unmasking nor calibration.
-            plain, _ = load_plain(BUNDLED, instance / "classifier")
+            plain, _ = load_plain(BUNDLED, folder)
             _accuracy(plain, detoxify, Path(os.environ["BENCH_ROWS"]))
 
 
@@ -135,10 +133,10 @@ def _times(act: Callable[[str], object], given: Sequence[str]) -> Iterator[float
         yield (time.perf_counter() - begun) * 1_000
 
 
-def _process(instance: Path) -> None:
+def _process(folder: Path) -> None:
     begun = time.time()
     done = subprocess.run(
-        [sys.executable, "-c", ALONE, str(instance), texts(1)[0]],
+        [sys.executable, "-c", ALONE, str(folder), texts(1)[0]],
         capture_output=True,
         text=True,
         check=True,

@@ -186,7 +186,7 @@ def test_every_acknowledged_comment_outlives_kills_with_the_real_classifier(
     outlives(
         served,
         kills=KILLS_WITH_THE_REAL_CLASSIFIER,
-        scorer=load_scorer("bundled", served.instance_path),
+        scorer=load_scorer("bundled", served.instance_path / "classifier"),
     )
 
 

@@ -30,7 +30,7 @@ Report = Callable[[str], None]
 
 def load_scorer(
     name: str,
-    instance_path: Path,
+    folder: Path,
     *,
     sha256: str = "",
     report: Report = lambda _: None,
@@ -39,15 +39,16 @@ def load_scorer(
 
     Returns the fast scorer if it passed its check against Detoxify, else Detoxify.
 
+    :param folder: where it is prepared.
     :param report: called with a message before each step that takes long.
     :raises CheckpointRefusedError: if the checkpoint is missing or altered.
     """
-    return _load(name, instance_path, sha256, report)[0]
+    return _load(name, folder, sha256, report)[0]
 
 
 def load_shared(
     name: str,
-    instance_path: Path,
+    folder: Path,
     *,
     sha256: str = "",
     report: Report = lambda _: None,
@@ -55,9 +56,10 @@ def load_shared(
 ) -> SharedScorer:
     """Return the scorer of :func:`load_scorer` in a form that many threads share.
 
+    :param folder: where it is prepared.
     :param most_waiting: the most windows that may wait before a call is refused.
     """
-    scorer, is_fast = _load(name, instance_path, sha256, report)
+    scorer, is_fast = _load(name, folder, sha256, report)
     if is_fast:
         return SharedScorer(scorer, most_waiting=most_waiting)
     return SharedScorer(
@@ -65,13 +67,10 @@ def load_shared(
     )
 
 
-def _load(
-    name: str, instance_path: Path, sha256: str, report: Report
-) -> tuple[Scorer, bool]:
+def _load(name: str, folder: Path, sha256: str, report: Report) -> tuple[Scorer, bool]:
     """Return the scorer, and whether it scores single texts as fast as batches."""
     if name == FIXED:
         return FixedScorer(), True
-    folder = instance_path / "classifier"
     checkpoint = checkpoints.find(name, folder, sha256=sha256, report=report)
     scorer, is_fast = _best(checkpoint, folder, report)
     return calibration_of(checkpoint).over(UnmaskingScorer(scorer)), is_fast

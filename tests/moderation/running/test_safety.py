@@ -54,8 +54,18 @@ def refused(**changes: Any) -> str:
         ({"mail_from": "nobody"}, "MAIL_FROM"),
         ({"classifier": "fixed"}, "CLASSIFIER"),
         ({"shadow_classifier": "fixed"}, "SHADOW_CLASSIFIER"),
+        ({"database_url": AWAY}, "DATABASE_URL"),
         ({"database_url": f"{AWAY}?sslmode=disable"}, "DATABASE_URL"),
         ({"database_url": f"{AWAY}?sslmode=allow"}, "DATABASE_URL"),
+        ({"database_url": f"{AWAY}?sslmode=prefer"}, "DATABASE_URL"),
+        ({"database_url": "postgresql:///name?host=db.example"}, "DATABASE_URL"),
+        ({"database_url": "postgresql:///name?hostaddr=192.0.2.1"}, "DATABASE_URL"),
+        (
+            {"database_url": "postgresql:///name?host=localhost:1&host=db.example:1"},
+            "DATABASE_URL",
+        ),
+        ({"database_url": "postgresql://me@[2001:db8::1]/name"}, "DATABASE_URL"),
+        ({"database_tls": "perhaps"}, "DATABASE_TLS"),
         (
             {"database_url": "postgresql:///name?host=db.example&sslmode=disable"},
             "DATABASE_URL",
@@ -64,6 +74,8 @@ def refused(**changes: Any) -> str:
         ({"database_url": "garbage"}, "DATABASE_URL"),
         ({"database_url": "mysql://me@localhost/name"}, "DATABASE_URL"),
         ({"trusted_proxy_hops": -1}, "TRUSTED_PROXY_HOPS"),
+        ({"host": "comments.example.org"}, "HOST"),
+        ({"host": "127.0.0.1:8000"}, "HOST"),
         ({"port": 0}, "PORT"),
         ({"port": 70_000}, "PORT"),
         ({"comment_max_characters": 0}, "COMMENT_MAX_CHARACTERS"),
@@ -87,6 +99,12 @@ def test_production_refuses_what_is_unsafe_and_names_it(
         {"smtp_url": "smtps://mail.example.org"},
         {"smtp_url": "smtp://localhost:25", "smtp_tls": "off"},
         {"database_url": f"{AWAY}?sslmode=verify-full"},
+        {"database_url": f"{AWAY}?sslmode=require"},
+        {"database_url": AWAY, "database_tls": "off"},
+        {"database_url": "postgresql://me@[::1]:5432/name"},
+        {"database_url": "postgresql:///name?host=localhost:5432"},
+        {"host": "0.0.0.0"},  # noqa: S104  What a container needs.
+        {"host": "::1"},
         {"database_url": "postgresql:///name?host=/run/postgresql&sslmode=disable"},
         {"database_url": "postgresql://me@localhost/name?sslmode=disable"},
         {"perspective_only": True, "secret_key": "", "smtp_url": ""},
@@ -94,6 +112,28 @@ def test_production_refuses_what_is_unsafe_and_names_it(
 )
 def test_production_starts_where_nothing_is_unsafe(changes: dict[str, Any]) -> None:
     assert refused(**changes) == ""
+
+
+@pytest.mark.parametrize(
+    ("variables", "url", "is_refused"),
+    [
+        ({"PGHOST": "db.example"}, "postgresql:///name", True),
+        ({"PGHOST": "db.example"}, "postgresql://localhost/name", False),
+        ({"PGSSLMODE": "verify-full"}, AWAY, False),
+        ({"PGSSLMODE": "verify-full"}, f"{AWAY}?sslmode=prefer", True),
+    ],
+)
+def test_what_a_database_url_leaves_out_is_read_where_libpq_reads_it(
+    monkeypatch: pytest.MonkeyPatch,
+    variables: dict[str, str],
+    url: str,
+    *,
+    is_refused: bool,
+) -> None:
+    for name, value in variables.items():
+        monkeypatch.setenv(name, value)
+
+    assert ("DATABASE_URL" in refused(database_url=url)) == is_refused
 
 
 def test_every_bad_setting_is_named_at_once() -> None:

@@ -101,7 +101,10 @@ def test_detoxify_scores_where_the_fast_model_may_not(tmp_path: Path) -> None:
 
     told: list[str] = []
     load_scorer(
-        str(file), tmp_path / "instance", sha256=named(file).sha256, report=told.append
+        str(file),
+        tmp_path / "instance" / "classifier",
+        sha256=named(file).sha256,
+        report=told.append,
     )
 
     assert told == ["The fast classifier cannot be used; Detoxify itself scores."]
