@@ -1,1 +1,1 @@
-"""Who is acting: sites, accounts, sessions, roles and keys. Knows no comments."""
+"""Sites, accounts, sessions, roles and API keys. Knows nothing about comments."""

@@ -1,4 +1,4 @@
-"""Staff and keys from the command line: how the first admin comes to be."""
+"""The commands for staff and API keys, which also create the first admin."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ key = AppGroup("key", help="API keys.")
 
 
 def register(app: Flask) -> None:
-    """Give *app* these commands."""
+    """Add the commands to *app*."""
     app.cli.add_command(staff)
     app.cli.add_command(key)
 
@@ -35,7 +35,7 @@ def register(app: Flask) -> None:
 @click.option("--role", type=click.Choice(["moderator", "admin"]), default="admin")
 @click.option("--password", help="Generated and printed if not given.")
 def create_staff(email: str, name: str, role: str, password: str | None) -> None:
-    """Make an account with a confirmed address and a role."""
+    """Create an account with a confirmed address and a role."""
     chosen = password or secrets.token_urlsafe(12)
     passwords.check(chosen)
     password_hash = passwords.hash_password(chosen)
@@ -63,7 +63,7 @@ def create_staff(email: str, name: str, role: str, password: str | None) -> None
 @staff.command("reset-second-factor")
 @click.argument("name")
 def reset_second_factor(name: str) -> None:
-    """Have the person NAME set up a new second factor: for a sole admin."""
+    """Reset the second factor of NAME. Use it for an admin who is alone."""
     with unit_of_work(write=True) as work:
         account_id = work.session.scalar(
             select(Account.id).where(Account.name_canonical == addresses.name_key(name))
@@ -98,7 +98,7 @@ def reset_second_factor(name: str) -> None:
 def create_key(
     name: str, scopes: tuple[str, ...], owner: str, host: str | None
 ) -> None:
-    """Make a key and print it, this once."""
+    """Create an API key and print it. It cannot be shown again."""
     with unit_of_work(write=True) as work:
         account = lookup.find_verified(work.session, owner)
         if account is None:
@@ -127,19 +127,19 @@ def _site_id(session: Session, host: str | None) -> int | None:
 
 @key.command("list")
 def list_keys() -> None:
-    """List the keys by number, name and scopes, never the keys themselves."""
+    """List the number, name and scopes of each API key, but not the keys."""
     show_keys()
 
 
 @key.command("revoke")
 @click.argument("number", type=int)
 def revoke_key(number: int) -> None:
-    """Revoke the key with this NUMBER. It holds from the next call."""
+    """Revoke the API key with this NUMBER. It fails from the next call on."""
     end_key(number)
 
 
 def show_keys() -> None:
-    """Print a line for each key, the newest first."""
+    """Print one line for each key, the newest first."""
     with unit_of_work(write=False) as work:
         for each, _, site in keys.all_keys(work.session):
             state = " (revoked)" if each.revoked_at else ""
@@ -149,9 +149,9 @@ def show_keys() -> None:
 
 
 def end_key(number: int) -> None:
-    """Revoke a key and say so.
+    """Revoke a key and print a confirmation.
 
-    :raises ClickException: if there is no such key in force.
+    :raises ClickException: if there is no valid key with this number.
     """
     with unit_of_work(write=True) as work:
         try:

@@ -1,6 +1,6 @@
-"""Puts the accounts into an application: its pages, its commands, its rule.
+"""Adds the accounts to an application: pages, commands and the access check.
 
-The rule: every endpoint is closed unless it says for whom it is open.
+An endpoint that does not declare who may call it is refused.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from auth.pages import blueprint
 
 
 def setup(app: Flask, settings: AuthSettings) -> None:
-    """Register the accounts. First a ticket is redeemed, then access is checked."""
+    """Register the accounts. A request redeems a ticket before access is checked."""
     app.extensions[EXTENSION] = settings
     browser.setup(LoginManager(app))
     app.register_blueprint(blueprint)

@@ -1,1 +1,1 @@
-"""Accounts: registering, confirming, recovering, changing and erasing them."""
+"""Registers, confirms, recovers, changes and erases accounts."""

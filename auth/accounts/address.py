@@ -1,8 +1,8 @@
-"""Changing an address: the new mailbox confirms it, the old one can undo it.
+"""Changes an account's address: the new mailbox confirms, the old one can undo.
 
-Whoever stole a password could take an account for good by giving it another address.
-So the old mailbox is told at once, and its link restores the address, shuts every
-browser out and makes the stolen password worthless.
+A thief with the password could take over an account for good by changing its address.
+So the old mailbox is told at once. Its link restores the address, ends every session
+and makes the stolen password worthless.
 """
 
 from __future__ import annotations
@@ -62,11 +62,11 @@ def ask(
     mailer: Mailer,
     now: datetime,
 ) -> None:
-    """Ask the new mailbox, and tell the old one; the same for any new address.
+    """Mail the new address for confirmation, and tell the old one.
 
-    An earlier change that nobody confirmed is void.
+    Does the same work for any new address. Cancels an earlier unconfirmed change.
 
-    :raises InvalidError: if it is no address, or the account's own.
+    :raises InvalidError: if it is not an address, or is the account's own.
     """
     account = session.get_one(Account, account_id)
     typed = addresses.address(email)
@@ -105,10 +105,10 @@ def ask(
 def find(
     session: Session, *, token: str, now: datetime
 ) -> tuple[AddressChange, Account]:
-    """Return the change that a link would confirm, and whose it is.
+    """Return the change that a link confirms, and its account.
 
-    :raises NotFoundError: if it is unknown, used, expired, void, or the account has
-        another address by now than the one that it replaces.
+    :raises NotFoundError: if the link is unknown, used, expired or void, or if the
+        account's address has changed since.
     """
     return _found(
         session,
@@ -123,11 +123,11 @@ def find(
 def confirm(
     session: Session, *, token: str, now: datetime, besides: tuple[int, ...] = ()
 ) -> Account:
-    """Give the account its new address; its other sessions end.
+    """Give the account its new address, and end its other sessions.
 
-    :param besides: the confirming browser's own session.
-    :raises NotFoundError: if the link is worth nothing.
-    :raises ConflictError: if another account has confirmed the address meanwhile.
+    :param besides: the session of the confirming browser, which stays.
+    :raises NotFoundError: if the link is not valid.
+    :raises ConflictError: if another account has confirmed the address by now.
     """
     change, account = find(session, token=token, now=now)
     _close(session, change, now=now)
@@ -137,9 +137,9 @@ def confirm(
 
 
 def disown(session: Session, *, token: str, now: datetime) -> None:
-    """Refuse the change in the name of the new mailbox, which rests for a month.
+    """Refuse the change for the new mailbox, which gets almost no mail for a month.
 
-    :raises NotFoundError: if the link is worth nothing.
+    :raises NotFoundError: if the link is not valid.
     """
     change, _ = find(session, token=token, now=now)
     _close(session, change, now=now)
@@ -149,9 +149,9 @@ def disown(session: Session, *, token: str, now: datetime) -> None:
 def find_stop(
     session: Session, *, token: str, now: datetime
 ) -> tuple[AddressChange, Account]:
-    """Return the change that a link would stop or undo, and whose it is.
+    """Return the change that a link stops or undoes, and its account.
 
-    :raises NotFoundError: if it is unknown, used or expired.
+    :raises NotFoundError: if the link is unknown, used or expired.
     """
     return _found(
         session,
@@ -164,13 +164,13 @@ def find_stop(
 def stop(
     session: Session, *, token: str, base_url: str, mailer: Mailer, now: datetime
 ) -> Account:
-    """Undo a change and all that came after it; shut everybody out but the owner.
+    """Undo a change and all later ones, and log out everybody but the owner.
 
-    Whoever asked for it knew the password, so it is worth nothing from now on. The old
-    mailbox is mailed a link for another.
+    The person who asked for the change knew the password, so it becomes invalid. The
+    old mailbox gets a link for setting a new one.
 
-    :raises NotFoundError: if the link is worth nothing.
-    :raises ConflictError: if another account has confirmed the old address meanwhile.
+    :raises NotFoundError: if the link is not valid.
+    :raises ConflictError: if another account has confirmed the old address by now.
     """
     change, account = find_stop(session, token=token, now=now)
     # What was asked for later came from a mailbox that is not the owner's.
@@ -207,7 +207,7 @@ def _found(session: Session, *conditions: object) -> tuple[AddressChange, Accoun
 
 
 def _close(session: Session, change: AddressChange, *, now: datetime) -> None:
-    """Use up the link to confirm; of two at once, one wins."""
+    """Use up the confirmation link. Of two callers at once, one wins."""
     closed = session.scalar(
         update(AddressChange)
         .where(AddressChange.id == change.id, AddressChange.closed_at.is_(None))

@@ -1,7 +1,7 @@
-"""Being forgotten: an owner asks, has a day to think again, and then nobody is left.
+"""Erases accounts: an owner asks, may cancel for a day, and then the data is deleted.
 
-What others answered stays, and so does the row of the account, which decisions and
-their history point at: without a name, an address, or a way in.
+Replies of others stay. So does the row of the account, because decisions and their
+history refer to it, but without a name, an address or a way to log in.
 """
 
 from __future__ import annotations
@@ -41,12 +41,12 @@ def ask(
     mailer: Mailer,
     now: datetime,
 ) -> datetime:
-    """Have *account* erased after a day, tell its owner by mail, and return when.
+    """Schedule the erasure of *account*, mail its owner, and return the time.
 
-    Asking again changes nothing.
+    A second request changes nothing.
 
-    :raises ConflictError: if the account has duties in the newsroom: their traces are
-        the newsroom's, and somebody else has to take the duties first.
+    :raises ConflictError: if the account has a role in the newsroom. The records of
+        staff belong to the newsroom, and the role has to be revoked first.
     """
     if roles - {Role.READER}:
         raise ConflictError(
@@ -67,9 +67,9 @@ def ask(
 
 
 def withdraw(account: Account, *, now: datetime) -> None:
-    """Keep *account* after all.
+    """Cancel the erasure of *account*.
 
-    :raises ConflictError: if its day is over: some of it may be gone already.
+    :raises ConflictError: if the day is over: some data may be gone already.
     """
     if account.erasure_due_at is not None and account.erasure_due_at <= now:
         raise ConflictError("It is too late. The account is already being deleted.")
@@ -77,7 +77,7 @@ def withdraw(account: Account, *, now: datetime) -> None:
 
 
 def due(session: Session, *, now: datetime) -> Sequence[int]:
-    """Return the accounts whose day to think again is over."""
+    """Return the accounts whose erasure is due."""
     return session.scalars(
         select(Account.id)
         .where(Account.erasure_due_at <= now)
@@ -86,7 +86,7 @@ def due(session: Session, *, now: datetime) -> Sequence[int]:
 
 
 def is_due(session: Session, account_id: int, *, now: datetime) -> bool:
-    """Lock the account, and say whether it is still to be erased now."""
+    """Lock the account, and return whether its erasure is still due."""
     found = session.scalar(
         select(Account.id)
         .where(Account.id == account_id, Account.erasure_due_at <= now)
@@ -96,19 +96,18 @@ def is_due(session: Session, account_id: int, *, now: datetime) -> bool:
 
 
 def close(session: Session, account_id: int, *, now: datetime) -> None:
-    """Shut the door before what is behind it goes: nobody writes from now on."""
+    """Close the account before its data is deleted, so that nothing new is written."""
     session.get_one(Account, account_id).disabled_at = now
     lookup.end_sessions(session, account_id, now=now)
 
 
 def erase(session: Session, account_id: int, *, now: datetime) -> None:
-    """Leave nothing of the person in the account's own row.
+    """Remove all personal data from the account's own row.
 
-    Its sessions, links and other rows are the caller's to delete.
+    The caller deletes its sessions, links and other rows.
     """
     account = session.get_one(Account, account_id, populate_existing=True)
-    # No typed name or address is the same as these: both would need a letter's place
-    # for the colon.
+    # The colon keeps these apart from every name and address that a person can enter.
     account.name_canonical = account.email_canonical = f"erased:{account_id}"
     account.display_name = FORMER_NAME
     account.name_folded = account.name_shaped = None

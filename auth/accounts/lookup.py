@@ -1,4 +1,4 @@
-"""Accounts: making them, finding them, what they may do, ending them."""
+"""Creates, finds and removes accounts, and manages their roles."""
 
 from __future__ import annotations
 
@@ -41,9 +41,9 @@ def create(
     is_verified: bool = False,
     is_demo: bool = False,
 ) -> Account:
-    """Make an account. A name that is taken is said; an address never is.
+    """Create an account. Reveals that a name is taken, but never that an address is.
 
-    :raises InvalidError: for a name or address that cannot be, or a name in use.
+    :raises InvalidError: if the name or address is invalid, or the name is taken.
     """
     name = _checked_name(session, display_name)
     typed = addresses.address(email)
@@ -61,7 +61,7 @@ def create(
         is_demo=is_demo,
     )
     try:
-        # The database settles which of two that ask at once has the name.
+        # The database decides which of two simultaneous requests gets the name.
         with session.begin_nested():
             session.add(account)
     except IntegrityError as error:
@@ -70,9 +70,9 @@ def create(
 
 
 def check_name(session: Session, display_name: str) -> None:
-    """Check a name before an account is made; whoever is first has it in the end.
+    """Check a name before an account is created. The first one to create it gets it.
 
-    :raises InvalidError: for a name that cannot be, or is in use.
+    :raises InvalidError: if the name is invalid or taken.
     """
     folded, shaped = names.shapes(_checked_name(session, display_name))
     is_taken = (Account.name_folded == folded) | (Account.name_shaped == shaped)
@@ -86,7 +86,7 @@ def _checked_name(session: Session, display_name: str) -> str:
 
 
 def find_verified(session: Session, email: str) -> Account | None:
-    """Return the account whose verified address *email* is."""
+    """Return the account with the verified address *email*."""
     try:
         key = addresses.address_key(email.strip())
     except InvalidError:
@@ -101,16 +101,16 @@ def find_verified(session: Session, email: str) -> Account | None:
 
 
 def roles_of(session: Session, account_id: int, site_id: int | None) -> frozenset[Role]:
-    """Return the roles of an account on a site: everybody is a reader."""
+    """Return the roles of an account on a site. Everybody is a reader."""
     return powers_of(session, account_id, site_id)[0]
 
 
 def powers_of(
     session: Session, account_id: int, site_id: int | None
 ) -> tuple[frozenset[Role], frozenset[str] | None]:
-    """Return the roles of an account on a site, and the sections they are for.
+    """Return the roles of an account on a site, and the sections of each.
 
-    ``None`` stands for every section. A role for the whole site outweighs others.
+    ``None`` means every section. A role for the whole site takes precedence.
     """
     granted = session.execute(
         _GRANTED, {"account_id": account_id, "site_id": site_id}
@@ -139,7 +139,7 @@ def grant(
     section: str = "",
     granted_by_id: int | None = None,
 ) -> None:
-    """Give an account a role; one that it has already is left as it is.
+    """Give an account a role. Does nothing if it has the role already.
 
     :raises InvalidError: if an admin's role is limited, or a section has no site.
     """
@@ -165,7 +165,7 @@ def grant(
 
 
 def revoke(session: Session, *, account_id: int, role: Role) -> None:
-    """Take a role from an account, on every site. It holds from the next request."""
+    """Revoke a role of an account on every site, from the next request on."""
     session.execute(
         delete(RoleGrant).where(
             RoleGrant.account_id == account_id, RoleGrant.role == role
@@ -174,9 +174,9 @@ def revoke(session: Session, *, account_id: int, role: Role) -> None:
 
 
 def revoke_grant(session: Session, grant_id: int) -> RoleGrant:
-    """Take one role, as it was given, from an account.
+    """Revoke one grant of a role.
 
-    :raises NotFoundError: if it was taken already.
+    :raises NotFoundError: if it was revoked already.
     """
     found = session.get(RoleGrant, grant_id)
     if found is None:
@@ -189,13 +189,15 @@ def revoke_grant(session: Session, grant_id: int) -> RoleGrant:
 def reset_second_factor(
     session: Session, account_id: int, *, mailer: Mailer, now: datetime
 ) -> str:
-    """Forget an account's second factor, end its sessions, tell it; return its name.
+    """Remove an account's second factor, end its sessions, and mail its owner.
+
+    :returns: the account's name.
 
     :raises NotFoundError: if the account has no second factor.
     """
     account = session.get(Account, account_id)
     is_enrolled = second_factor.is_enrolled(session, account_id)
-    # Of several admins at once, one removes it.
+    # If several admins do this at once, one of them removes it.
     if (
         account is None
         or not is_enrolled
@@ -270,7 +272,7 @@ def is_still_unverified(session: Session, account_id: int) -> bool:
 
 
 def remove(session: Session, account_id: int) -> None:
-    """Remove an account; the database removes the rows that are its own."""
+    """Remove an account. The database removes the rows that belong to it."""
     session.execute(delete(Account).where(Account.id == account_id))
 
 

@@ -1,7 +1,7 @@
-"""Passwords: what is accepted, and argon2id.
+"""The rules for passwords, and their hashes with argon2id.
 
-Hashing takes 64 MiB and a tenth of a second each; no more than a few run at once, so
-that a flood of logins cannot exhaust memory.
+A hash takes 64 MiB and a tenth of a second. Only a few are computed at once, so that a
+flood of log-ins cannot exhaust memory.
 """
 
 from __future__ import annotations
@@ -17,14 +17,14 @@ from auth.core.errors import InvalidError
 SHORTEST, LONGEST = 8, 256
 AT_ONCE = 3
 NOBODYS = ""
-"""Stands for a hash where no password opens: one has to be set by mail first."""
+"""The stored value of an account without a password. One has to be set by mail."""
 
 hasher = PasswordHasher()
 _slots = threading.BoundedSemaphore(AT_ONCE)
 
 
 def check(password: str) -> None:
-    """Refuse what a guesser tries first.
+    """Refuse passwords that are easy to guess.
 
     :raises InvalidError: if it is too short, too long or one of the common ones.
     """
@@ -42,13 +42,13 @@ def check(password: str) -> None:
 
 
 def hash_password(password: str) -> str:
-    """Return the argon2id hash of *password*. Never within a transaction."""
+    """Return the argon2id hash of *password*. Do not call it within a transaction."""
     with _slots:
         return hasher.hash(password)
 
 
 def verify(stored: str | None, password: str) -> bool:
-    """Whether *password* is the one; without a stored hash, the work is done anyway."""
+    """Whether *password* matches. Takes the same time without a stored hash."""
     with _slots:
         try:
             return hasher.verify(stored or _dummy(), password) and bool(stored)
@@ -57,10 +57,10 @@ def verify(stored: str | None, password: str) -> bool:
 
 
 def prove(stored: str, password: str, *, field: str = "password") -> None:
-    """Check that *password* is the one in force.
+    """Check that *password* is the current one.
 
-    :param field: the name of the form's field that it was typed into.
-    :raises InvalidError: if it is another.
+    :param field: the name of the form field.
+    :raises InvalidError: if it is wrong.
     """
     if not verify(stored, password):
         raise InvalidError("This is not your current password.", {"field": field})
@@ -70,7 +70,7 @@ _dummies: dict[str, str] = {}
 
 
 def _dummy() -> str:
-    """Return a hash of nobody's password, made with the parameters in force."""
+    """Return a hash that no password matches, with the current parameters."""
     if not _dummies:
         _dummies["hash"] = hasher.hash("the password of nobody at all")
     return _dummies["hash"]

@@ -1,4 +1,4 @@
-"""Changing a password, and resetting one by mail."""
+"""Changes a password, or resets it by mail."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ was not you, please reset your password at once:
 def ask_reset(
     session: Session, *, email: str, base_url: str, mailer: Mailer, now: datetime
 ) -> None:
-    """Mail a link for a new password; an unknown address gets a mail as well."""
+    """Mail a link for a new password. An unknown address gets a mail as well."""
     account = lookup.find_verified(session, email)
     if account is None:
         verification.new_idle_token(session, email, Purpose.RESET, now=now)
@@ -76,17 +76,17 @@ def reset(
     mailer: Mailer,
     now: datetime,
 ) -> Account:
-    """Set the password that a mailed link allows; every session ends.
+    """Set a new password with a mailed link, and end every session.
 
-    Nobody is logged in by it: a second factor, where there is one, still counts.
+    Logs nobody in, so that a second factor is still required.
 
-    :raises NotFoundError: if the link is worth nothing.
+    :raises NotFoundError: if the link is not valid.
     """
     mail_token, account = verification.find(
         session, token=token, purpose=Purpose.RESET, now=now
     )
     verification.use(session, mail_token, now=now)
-    # Somebody else's wrong tries must not keep the owner of the mailbox out.
+    # Wrong tries of somebody else must not lock out the owner of the mailbox.
     throttles.forgive(session, kind=throttles.LOGIN, subject=account.email_canonical)
     set_password(
         session,
@@ -109,9 +109,9 @@ def set_password(
     now: datetime,
     besides: tuple[int, ...] = (),
 ) -> None:
-    """Store a new password, end the other sessions and tell the owner.
+    """Store a new password, end the other sessions, and mail the owner.
 
-    :param besides: sessions that stay: the one that changed it.
+    :param besides: the sessions that stay.
     """
     account.password_hash = password_hash
     lookup.end_sessions(session, account.id, now=now, besides=besides)

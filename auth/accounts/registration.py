@@ -1,8 +1,8 @@
 """Registration and its hand-off: a receipt, then a ticket, then a session.
 
-The ticket is a cookie that only our own answer can set: 256 bits, kept as a digest,
-ten minutes, one use, good on the host that issued it. A known and an unknown address
-are treated alike: both make a new row that nobody has verified.
+The ticket is a cookie that only our own response can set: 256 bits, stored as a digest,
+valid for ten minutes, for one use, on the host that issued it. A known and an unknown
+address are treated the same: both create a new unverified row.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from auth.sites import pages_service
 
 @dataclass(frozen=True)
 class Receipt:
-    """What the browser keeps of a registration; it logs nobody in."""
+    """The browser's proof of a registration. It cannot log anybody in."""
 
     token: str
     code: str
@@ -42,13 +42,13 @@ def register(
     now: datetime,
     earlier: str | None = None,
 ) -> Receipt:
-    """Make an unverified account and mail its address, known or not.
+    """Create an unverified account and mail its address, whether it is known or not.
 
-    Registering accepts the site's house rules and terms in the versions in force.
+    Registering accepts the current version of the site's house rules and terms.
 
     :param earlier: the receipt of an earlier registration in the same browser, whose
-        ticket is void from now on.
-    :raises InvalidError: for a name or an address that cannot be, or a name in use.
+        ticket becomes invalid.
+    :raises InvalidError: if the name or address is invalid, or the name is taken.
     """
     if before := find(session, receipt=earlier, host=host, now=now):
         void_tickets(session, before.account_id, now=now)
@@ -86,7 +86,7 @@ def register(
 def find(
     session: Session, *, receipt: str | None, host: str, now: datetime
 ) -> Registration | None:
-    """Return the registration that this browser's receipt stands for."""
+    """Return the registration that belongs to a receipt."""
     if not receipt:
         return None
     return session.scalar(
@@ -101,7 +101,7 @@ def find(
 def issue_ticket(
     session: Session, registration: Registration, *, now: datetime
 ) -> str | None:
-    """Return the ticket of a registration, once; ``None`` if it was issued before."""
+    """Return the ticket of a registration; ``None`` if it was issued before."""
     token = tokens.new_token()
     issued = session.scalar(
         update(Registration)
@@ -113,7 +113,7 @@ def issue_ticket(
 
 
 def void_tickets(session: Session, account_id: int, *, now: datetime) -> None:
-    """Make every ticket of an account worthless."""
+    """Invalidate every ticket of an account."""
     session.execute(
         update(Registration)
         .where(
@@ -124,7 +124,7 @@ def void_tickets(session: Session, account_id: int, *, now: datetime) -> None:
 
 
 def redeem(session: Session, *, ticket: str, host: str, now: datetime) -> int | None:
-    """Use up *ticket* and return whose it was; of two at once, one wins."""
+    """Use up *ticket* and return its account. Of two callers at once, one wins."""
     account_id = session.scalar(
         update(Registration)
         .where(

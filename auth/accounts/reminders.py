@@ -1,4 +1,4 @@
-"""Asking once more, twice at most, who has not confirmed an address yet."""
+"""Reminds people, at most twice, to confirm their address."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ the link and choose "This was not me".
 
 
 def due(session: Session, *, now: datetime) -> Sequence[int]:
-    """Return the accounts that should be asked again by now."""
+    """Return the accounts whose reminder is due."""
     rows = session.execute(
         select(Account.id, Account.created_at, Account.reminders_sent).where(
             Account.email_verified_at.is_(None),
@@ -49,10 +49,11 @@ def due(session: Session, *, now: datetime) -> Sequence[int]:
 def remind(
     session: Session, account_id: int, *, base_url: str, mailer: Mailer, now: datetime
 ) -> bool:
-    """Mail one account its reminder; say whether one went out.
+    """Mail one account its reminder, and return whether it was sent.
 
-    Its link leads to the site that the account was registered on, or to *base_url*.
-    An address that another account has confirmed gets none: its owner was told once.
+    The link leads to the site that the account was registered on, or to *base_url*.
+    An address that another account has confirmed gets no reminder, because its owner
+    was told once.
     """
     if not lookup.is_still_unverified(session, account_id):
         return False
@@ -78,7 +79,7 @@ def remind(
 
 
 def _origin(session: Session, account_id: int, base_url: str) -> str:
-    """Return where the account was registered: its registration keeps the host."""
+    """Return the origin of the site on which the account was registered."""
     host = session.scalar(
         select(Registration.host)
         .where(Registration.account_id == account_id)

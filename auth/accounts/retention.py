@@ -1,4 +1,4 @@
-"""Forgetting what is over: links, sessions and registrations that open nothing more."""
+"""Removes expired links, sessions and registrations."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from auth.core.rules import READER_TIMEOUTS, RECEIPT_LIFETIME, STOP_LIFETIME
 
 
 def forget(session: Session, *, now: datetime) -> None:
-    """Remove every row that can neither be used nor be shown any more."""
+    """Remove every row that can no longer be used or shown."""
     throttles.purge(session, now=now)
     for table, is_over in (
         (MailToken, MailToken.expires_at < now),

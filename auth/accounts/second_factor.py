@@ -1,4 +1,4 @@
-"""The second factor of staff: a TOTP application, and codes for when it is lost."""
+"""The second factor of staff: a TOTP application, and recovery codes."""
 
 from __future__ import annotations
 
@@ -30,9 +30,9 @@ def is_enrolled(session: Session, account_id: int) -> bool:
 
 
 def begin(session: Session, account_id: int, *, seal: Seal) -> str:
-    """Return the secret to enrol with: the same one until it is confirmed.
+    """Return the secret for enrolment. It stays the same until it is confirmed.
 
-    :raises ConflictError: if the account has a second factor already.
+    :raises ConflictError: if the account already has a second factor.
     """
     found = session.get(SecondFactor, account_id)
     if found is None:
@@ -45,17 +45,19 @@ def begin(session: Session, account_id: int, *, seal: Seal) -> str:
 
 
 def address_of(secret: str, *, email: str, newsroom: str) -> str:
-    """Return what the QR code holds."""
+    """Return the ``otpauth`` URL for the QR code."""
     return pyotp.TOTP(secret).provisioning_uri(name=email, issuer_name=newsroom)
 
 
 def confirm(
     session: Session, account_id: int, *, code: str, seal: Seal, now: datetime
 ) -> list[str]:
-    """Take the factor into force and return its recovery codes, this once.
+    """Activate the second factor and return its recovery codes.
 
-    :raises ConflictError: if there is none to confirm.
-    :raises InvalidError: if the code is not the application's.
+    The codes cannot be shown again.
+
+    :raises ConflictError: if there is no second factor to confirm.
+    :raises InvalidError: if the code is wrong.
     """
     found = session.get(SecondFactor, account_id, with_for_update=True)
     if found is None or found.confirmed_at is not None:
@@ -71,9 +73,9 @@ def confirm(
 def check(
     session: Session, account_id: int, *, code: str, seal: Seal, now: datetime
 ) -> None:
-    """Use up a code of the application, or a recovery code.
+    """Use up a code from the application, or a recovery code.
 
-    :raises InvalidError: if it is neither, or was used before.
+    :raises InvalidError: if it is wrong or was used before.
     """
     found = session.get(SecondFactor, account_id, with_for_update=True)
     if found is None or found.confirmed_at is None:
@@ -89,7 +91,7 @@ def check(
 
 
 def remove(session: Session, account_id: int) -> bool:
-    """Forget the second factor, so that its owner enrols again; say if it was there."""
+    """Remove the second factor, and return whether there was one."""
     removed = session.scalars(
         delete(SecondFactor)
         .where(SecondFactor.account_id == account_id)
@@ -99,7 +101,10 @@ def remove(session: Session, account_id: int) -> bool:
 
 
 def seal_anew(session: Session, seal: Seal) -> int:
-    """Seal every secret by the newest key; return how many no key opens."""
+    """Encrypt every secret with the newest key.
+
+    :returns: the number of secrets that no key decrypts.
+    """
     lost = 0
     for factor in session.scalars(select(SecondFactor).with_for_update()):
         renewed = seal.renew(factor.secret)
@@ -145,7 +150,7 @@ def _use_step(
 
 
 def _recovery_code() -> str:
-    # 24 characters are 117 bits: enough for a plain digest at rest.
+    # 24 characters have 117 bits: a plain digest is enough.
     groups = (
         "".join(secrets.choice(tokens.CODE_ALPHABET) for _ in range(6))
         for _ in range(4)

@@ -1,4 +1,4 @@
-"""Confirming an address. A link alone never logs in and never switches anybody."""
+"""Confirms addresses. A link alone never logs in and never switches accounts."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def mail_after_registration(
     mailer: Mailer,
     now: datetime,
 ) -> None:
-    """Queue one mail, whichever address it is: only its reader learns which."""
+    """Queue one mail for a known or an unknown address: only its reader can tell."""
     token = new_mail_token(session, account, Purpose.VERIFY, now=now)
     confirm = f"{base_url}/verify/{token}"
     text = (
@@ -67,9 +67,9 @@ def mail_after_registration(
 def mail_again(
     session: Session, account: Account, *, base_url: str, mailer: Mailer, now: datetime
 ) -> None:
-    """Queue the mail of the registration once more, with a new link.
+    """Queue the registration's mail again, with a new link.
 
-    :raises ConflictError: if the address is confirmed already.
+    :raises ConflictError: if the address is already confirmed.
     """
     if account.email_verified_at is not None:
         raise ConflictError("Your address is already confirmed.")
@@ -92,9 +92,9 @@ def mail_uninvited(
     body: str,
     now: datetime,
 ) -> None:
-    """Queue a mail to a mailbox that may be somebody else's.
+    """Queue a mail to a mailbox that may belong to somebody else.
 
-    Where its owner said "this was not me", it is left alone for a month.
+    After its owner has said "this was not me", it gets almost none for a month.
     """
     key = addresses.address_key(recipient)
     if throttles.may_mail(session, email_key=key, now=now):
@@ -104,23 +104,24 @@ def mail_uninvited(
 def new_mail_token(
     session: Session, account: Account, purpose: Purpose, *, now: datetime
 ) -> str:
-    """Return a token for a link, bound to the account and its address of now."""
+    """Return a token for a link, bound to the account and its current address."""
     return _new_token(session, account.id, account.email_canonical, purpose, now)
 
 
 def new_idle_token(
     session: Session, email: str, purpose: Purpose, *, now: datetime
 ) -> None:
-    """Write a token that leads nowhere, as much work as one that does."""
+    """Store a token without an account, which takes the same work as a real one."""
     _new_token(session, None, addresses.address_key(email), purpose, now)
 
 
 def find(
     session: Session, *, token: str, purpose: Purpose, now: datetime
 ) -> tuple[MailToken, Account]:
-    """Return the link's row and its account.
+    """Return the row of a link, and its account.
 
-    :raises NotFoundError: if it is unknown, used, expired, or the address changed.
+    :raises NotFoundError: if the link is unknown, used or expired, or if the address
+        has changed.
     """
     row = session.execute(
         select(MailToken, Account)
@@ -140,9 +141,9 @@ def find(
 
 
 def use(session: Session, mail_token: MailToken, *, now: datetime) -> None:
-    """Use up a link; of two at once, one wins.
+    """Use up a link. Of two callers at once, one wins.
 
-    :raises NotFoundError: if another was faster.
+    :raises NotFoundError: if another caller was faster.
     """
     used = session.scalar(
         update(MailToken)
@@ -157,11 +158,11 @@ def use(session: Session, mail_token: MailToken, *, now: datetime) -> None:
 def verify(session: Session, *, token: str, now: datetime) -> Account:
     """Confirm the address that *token* was mailed to.
 
-    The caller has made sure that whoever confirms is whoever registered: by the
-    browser's receipt, the code or the password. So the account's sessions go on.
+    The caller must have checked, by receipt, code or password, that the same person
+    registered. So the account's sessions stay valid.
 
-    :raises NotFoundError: if the link is worth nothing.
-    :raises ConflictError: if another account has confirmed the address meanwhile.
+    :raises NotFoundError: if the link is not valid.
+    :raises ConflictError: if another account has confirmed the address by now.
     """
     mail_token, account = find(session, token=token, purpose=Purpose.VERIFY, now=now)
     use(session, mail_token, now=now)
@@ -175,11 +176,11 @@ def verify(session: Session, *, token: str, now: datetime) -> Account:
 
 
 def disown(session: Session, *, token: str, now: datetime) -> None:
-    """Close the unverified account that somebody made with another's address.
+    """Close an unverified account that was created with somebody else's address.
 
-    Nothing but a single mail goes to that mailbox for a month.
+    For a month, that mailbox gets at most one mail.
 
-    :raises NotFoundError: if the link is worth nothing.
+    :raises NotFoundError: if the link is not valid.
     """
     mail_token, account = find(session, token=token, purpose=Purpose.VERIFY, now=now)
     use(session, mail_token, now=now)

@@ -1,1 +1,1 @@
-"""What accounts and sessions share: errors, permissions, the audit log, limits."""
+"""Shared by accounts and sessions: errors, permissions, the audit log, limits."""

@@ -1,4 +1,4 @@
-"""Names and addresses in the form in which they are compared."""
+"""Normalizes names and e-mail addresses for comparison."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ ADDRESS_LENGTH = 254
 
 
 def name_key(name: str) -> str:
-    """Return what two names share that differ only in case and punctuation.
+    """Return a key that is equal for names that differ only in case and punctuation.
 
-    The same in every database, and fit for an address: ``/readers/{name}``.
+    It does not depend on the database and is safe in a URL: ``/readers/{name}``.
     """
     folded = unicodedata.normalize("NFKC", name).casefold()
     kept = (char if char.isalnum() else "-" for char in folded)
@@ -23,12 +23,12 @@ def name_key(name: str) -> str:
 
 
 def address(text: str) -> str:
-    """Return an e-mail address as typed, without white space around it.
+    """Return an e-mail address as typed, without surrounding white space.
 
-    Only a plain address is taken (``addr-spec`` of RFC 5322 without quotes and
+    Accepts only a plain address (``addr-spec`` of RFC 5322 without quotes and
     comments), so that one mailbox has one spelling.
 
-    :raises InvalidError: if it cannot be one.
+    :raises InvalidError: if it is not a valid address.
     """
     typed = text.strip()
     _parsed(typed)
@@ -36,11 +36,11 @@ def address(text: str) -> str:
 
 
 def address_key(typed: str) -> str:
-    """Return the form in which addresses are compared: all lower case, NFKC.
+    """Return the form in which addresses are compared: lower case and NFKC.
 
-    Dots and tags of some providers are left alone: they may tell people apart.
+    Keeps dots and tags, because with most providers they distinguish mailboxes.
 
-    :raises InvalidError: if it cannot be an address.
+    :raises InvalidError: if it is not a valid address.
     """
     parsed = _parsed(typed)
     local = unicodedata.normalize("NFKC", parsed.local_part).casefold()

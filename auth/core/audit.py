@@ -1,4 +1,4 @@
-"""The audit log: every act of staff leaves one line, in the act's own transaction."""
+"""The audit log: each act of staff adds one entry, in the same transaction."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from auth.core.models import Account, AuditEntry
 
 ENTRIES_A_PAGE = 50
 OFFERED_FROM = 1_000
-"""The form offers what the newest so many entries hold."""
+"""The filter form offers the values of this many newest entries."""
 
 
 def record(
@@ -26,9 +26,9 @@ def record(
     now: datetime,
     detail: Mapping[str, Any] | None = None,
 ) -> None:
-    """Write down that *actor_id* did *action* to *subject*, a kind and an id.
+    """Record that *actor_id* did *action* to *subject*, a kind and an id.
 
-    ``None`` stands for the command line, whose user has no account.
+    An *actor_id* of ``None`` means the command line, whose user has no account.
     """
     kind, key = subject
     session.add(
@@ -45,7 +45,7 @@ def record(
 
 @dataclass(frozen=True)
 class Wanted:
-    """Which acts are asked for. Empty fields leave nothing out."""
+    """The filter of the audit log. An empty field does not filter."""
 
     actor_id: int | None = None
     action: str = ""
@@ -78,7 +78,7 @@ def page(
 
 
 def offered(session: Session) -> tuple[set[str], set[str]]:
-    """Return the acts and the kinds of subjects among the newest entries."""
+    """Return the actions and the kinds of subjects among the newest entries."""
     newest = (
         select(AuditEntry.action, AuditEntry.subject_kind)
         .order_by(AuditEntry.id.desc())

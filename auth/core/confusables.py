@@ -1,6 +1,6 @@
-"""Which texts look alike: the skeleton of Unicode Technical Standard 39, section 4.
+"""Finds texts that look alike, by the skeleton of Unicode Technical Standard 39, 4.
 
-The table is Unicode's own, in the file beside this one.
+The table is Unicode's own, in the file beside this module.
 """
 
 from __future__ import annotations
@@ -16,16 +16,16 @@ _INVISIBLE = regex.compile(r"\p{Default_Ignorable_Code_Point}")
 
 
 def skeleton(text: str) -> str:
-    """Return what two texts share that look alike. It is for comparing alone."""
+    """Return a key that is equal for texts that look alike. Use it only to compare."""
     shown = _INVISIBLE.sub("", unicodedata.normalize("NFD", text))
     return unicodedata.normalize("NFD", shown.translate(_prototypes()))
 
 
 def skeletons(text: str) -> tuple[str, str]:
-    """Return two skeletons that do not depend on upper and lower case.
+    """Return two skeletons that ignore upper and lower case.
 
-    The first folds the case before it compares shapes, the second after. ``CaIder``
-    with a capital I looks like ``Calder`` by the second alone.
+    The first folds the case before it maps shapes, the second after. Only the second
+    is equal for ``CaIder`` with a capital I and ``Calder``.
     """
     folded = unicodedata.normalize("NFKC", text).casefold()
     return (

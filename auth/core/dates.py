@@ -1,4 +1,4 @@
-"""Days, as addresses name them."""
+"""Parses the dates in query strings."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ from datetime import UTC, datetime
 from auth.core.errors import InvalidError
 
 LAST_YEAR = 9998
-"""The year after is the last that a time can be in, and pages count a day on."""
+"""One year less than ``datetime`` allows, because pages add a day."""
 
 
 def day(text: str, *, field: str) -> datetime | None:
-    """Return the beginning of a day in UTC, ``None`` for an empty text.
+    """Return the start of a day in UTC; ``None`` for an empty text.
 
-    :raises InvalidError: for a date that is none, or after :data:`LAST_YEAR`.
+    :raises InvalidError: if it is not a date, or after :data:`LAST_YEAR`.
     """
     if not text:
         return None

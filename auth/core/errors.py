@@ -1,6 +1,6 @@
-"""The base of the error tree: what went wrong, in the domain's words.
+"""The base classes of all errors.
 
-No status codes here: HTTP is added once, at the edge, by one table.
+They carry no HTTP status: one table at the edge maps each class to its status.
 """
 
 from __future__ import annotations
@@ -10,10 +10,10 @@ from typing import Any
 
 
 class CeasefireError(Exception):
-    """Something a person or a program can be told about.
+    """An error that a person or a program can be told about.
 
     :param message: a plain sentence for the person who caused it.
-    :param details: what a program needs to act on it, JSON-ready.
+    :param details: JSON-serializable data that a program needs to react.
     """
 
     code = "error"
@@ -33,10 +33,10 @@ class InvalidError(CeasefireError):
 
 
 def check_all(*checks: Callable[[], object]) -> None:
-    """Run every check of a form, so that all of its faults can be told at once.
+    """Run every check of a form, so that all errors can be shown at once.
 
-    :raises InvalidError: the first fault, with ``details["fields"]``: the message of
-        each field that is wrong.
+    :raises InvalidError: the first error, with the message of each invalid field in
+        ``details["fields"]``.
     """
     faults = list[InvalidError]()
     for check in checks:

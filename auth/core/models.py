@@ -1,4 +1,4 @@
-"""The tables of who is who: sites, accounts and their roles, and the audit log."""
+"""The tables of sites, accounts, roles, sessions, keys and the audit log."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from auth.db.base import Base, Identifier, Json, JsonList
 
 
 class Site(Base):
-    """One publication of the newsroom, known by the host that it is read on."""
+    """One publication of the newsroom, identified by the host of its pages."""
 
     __tablename__ = "site"
 
@@ -36,10 +36,10 @@ class Site(Base):
 
 
 class Account(Base):
-    """A person. An address is unique among the verified ones only.
+    """A person. An address is unique only among verified accounts.
 
-    That is what lets registration answer alike for a known and an unknown address:
-    an unverified row never collides, never merges and is purged after 72 hours.
+    So registration can answer the same for a known and an unknown address: an
+    unverified row never collides, is never merged, and is purged after 72 hours.
     """
 
     __tablename__ = "account"
@@ -117,7 +117,7 @@ class RoleGrant(Base):
 
 
 class AuditEntry(Base):
-    """One act of staff: who did what to what, when, and with which particulars."""
+    """One act of staff: who did what to what, when, and the details."""
 
     __tablename__ = "audit_entry"
     __table_args__ = (
@@ -177,10 +177,10 @@ class Registration(Base):
 
 
 class MailToken(Base):
-    """A link that was mailed: to verify an address, or to reset a password.
+    """A mailed link: to verify an address, or to reset a password.
 
-    Without an account it leads nowhere: it is written for an unknown address, so that
-    asking takes the same work for every address.
+    A row without an account is for an unknown address. It exists so that a request
+    takes the same work for every address.
     """
 
     __tablename__ = "mail_token"
@@ -197,10 +197,10 @@ class MailToken(Base):
 
 
 class AddressChange(Base):
-    """A new address that an account asked for, until both mailboxes had their say.
+    """A requested change of an account's address.
 
-    The new mailbox confirms it; the old one may stop it, and have it undone. The
-    address that it replaces is kept for that, and is the account's until then.
+    The new mailbox confirms it. The old mailbox may stop it, or undo it afterwards, so
+    the replaced address is stored. Until the confirmation it stays the account's.
     """
 
     __tablename__ = "address_change"
@@ -222,7 +222,7 @@ class AddressChange(Base):
 
 
 class Throttle(Base):
-    """How often something was tried within a window of time."""
+    """The number of tries within a window of time."""
 
     __tablename__ = "throttle"
 
@@ -233,7 +233,7 @@ class Throttle(Base):
 
 
 class ApiKey(Base):
-    """A machine's key: shown once, kept as a digest, revocable."""
+    """An API key of a program: shown once, stored as a digest, revocable."""
 
     __tablename__ = "api_key"
 
@@ -254,7 +254,7 @@ class ApiKey(Base):
 
 
 class ApiKeyUse(Base):
-    """How often a key was used on a day: calls that were answered, and refused."""
+    """The use of a key on one day: the calls that were answered and refused."""
 
     __tablename__ = "api_key_use"
 

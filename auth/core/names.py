@@ -1,8 +1,8 @@
-"""Which display names are refused, and which look alike.
+"""Decides which display names are refused, and which look alike.
 
-A name is text that strangers read, in pages and in mail, and readers trust the names
-of staff. So it holds ordinary letters of one alphabet, no address, and no word that
-stands for the newsroom.
+Strangers read names in pages and in mail, and readers trust the names of staff. So a
+name has ordinary letters of one alphabet, no address, and no word that stands for the
+newsroom.
 """
 
 from __future__ import annotations
@@ -36,13 +36,13 @@ _TOGETHER = (
     {"Latin", "Han", "Bopomofo"},
     {"Latin", "Han", "Hangul"},
 )
-"""Scripts that one name may mix: the highly restrictive level of UTS 39, 5.2."""
+"""Scripts that one name may mix: the "highly restrictive" level of UTS 39, 5.2."""
 
 _OFFICES = """
 admin administrator moderator moderation mod staff editor editorial newsroom official
 support helpdesk webmaster postmaster root sysadmin system ceasefire verified
 """
-"""Words that stand for the newsroom, wherever they stand in a name."""
+"""Words that stand for the newsroom, anywhere in a name."""
 
 _LIKE = str.maketrans("013457\u00f8\u0142\u0111", "oieastold")
 """Letters that are written as digits, and letters whose stroke is no accent."""
@@ -57,8 +57,8 @@ you the-author everyone all
 def checked(text: str, *, reserved: Sequence[str] = ()) -> str:
     """Return a display name as it is stored.
 
-    :param reserved: further names that nobody may take, as those of the sites.
-    :raises InvalidError: if nobody may have that name.
+    :param reserved: more names that nobody may take, such as those of the sites.
+    :raises InvalidError: if the name is not allowed.
     """
     name = " ".join(unicodedata.normalize("NFC", text).split())
     for is_wrong, message in (
@@ -91,13 +91,13 @@ def shapes(name: str) -> tuple[str, str]:
 
 
 def is_mixed(name: str) -> bool:
-    """Whether *name* mixes alphabets that no language mixes."""
+    """Whether *name* mixes alphabets that no language uses together."""
     found = {each for each, script in _OF_SCRIPT.items() if script.search(name)}
     return len(found) > 1 and not any(found <= usual for usual in _TOGETHER)
 
 
 def is_reserved(name: str, reserved: Sequence[str] = ()) -> bool:
-    """Whether *name* stands for the newsroom, or looks as if it did."""
+    """Whether *name* stands for the newsroom, or looks like a name that does."""
     taken = {each for word in (*_WHOLE.split(), *reserved) for each in shapes(word)}
     if not taken.isdisjoint(shapes(name)):
         return True
@@ -112,6 +112,6 @@ def is_reserved(name: str, reserved: Sequence[str] = ()) -> bool:
 
 
 def _without_ornament(word: str) -> str:
-    """Return *word* without accents, and with letters for the digits like them."""
+    """Return *word* without accents, and with digits replaced by similar letters."""
     parts = unicodedata.normalize("NFKD", word.casefold())
     return str(regex.sub(r"\p{M}", "", parts)).translate(_LIKE)

@@ -1,4 +1,4 @@
-"""Numbers of rows as they come in from outside: small enough for a database."""
+"""Parses row numbers from URLs and forms, and refuses those too large to exist."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ _DIGITS = len(str(LARGEST))
 
 
 class RowNumber(IntegerConverter):
-    """The ``int`` of every route. What no row can have is not found, not a fault."""
+    """The ``int`` converter of every route. A number that no row can have gives 404."""
 
     def __init__(self, rules: Map) -> None:
         super().__init__(rules, max=LARGEST)
 
     def to_python(self, value: str) -> int:
-        """Return the number, refused past what a database can hold."""
+        """Return the number; refuse one that is too large for the database."""
         number = parse(value)
         if number is None:
             raise ValidationError
@@ -26,7 +26,7 @@ class RowNumber(IntegerConverter):
 
 
 def parse(text: str) -> int | None:
-    """Return the row number that *text* is, ``None`` if it is none."""
+    """Return the row number in *text*; ``None`` if it is not one."""
     if not (text.isascii() and text.isdigit() and len(text) <= _DIGITS):
         return None
     number = int(text)
@@ -34,9 +34,9 @@ def parse(text: str) -> int | None:
 
 
 def query_number(name: str) -> int | None:
-    """Return the row number in the query parameter *name*, ``None`` if it is empty.
+    """Return the row number in the query parameter *name*; ``None`` if it is empty.
 
-    :raises InvalidError: if it is something else.
+    :raises InvalidError: if it is not a number.
     """
     text = request.args.get(name, "")
     if not text:

@@ -1,4 +1,4 @@
-"""What each role may do: one table, read in one place."""
+"""The table of the permissions of each role."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from enum import StrEnum
 
 
 class Role(StrEnum):
-    """What a person is on a site. Everybody signed in is a reader."""
+    """A person's role on a site. Everybody who is logged in is a reader."""
 
     READER = "reader"
     MODERATOR = "moderator"
@@ -14,7 +14,7 @@ class Role(StrEnum):
 
 
 class Permission(StrEnum):
-    """What an endpoint asks for. An endpoint names one, or says that it is public."""
+    """A permission. Each endpoint requires one, or declares that it is public."""
 
     COMMENT = "comment"
     """Post, reply, edit and delete one's own, report, follow."""
@@ -49,5 +49,5 @@ SCOPE_PERMISSIONS: dict[str, frozenset[Permission]] = {
 
 
 def permissions_of(roles: frozenset[Role]) -> frozenset[Permission]:
-    """Return everything that *roles* together may do."""
+    """Return the permissions that *roles* have together."""
     return frozenset().union(*(ROLE_PERMISSIONS[role] for role in roles))

@@ -1,4 +1,4 @@
-"""Numbers of the accounts: how long, how often. Pure, and each with its reason."""
+"""The limits of accounts: how long and how often, each with its reason."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from auth.core.permissions import Role
 
 
 class Purpose(StrEnum):
-    """What a mailed link is for."""
+    """The purpose of a mailed link."""
 
     VERIFY = "verify"
     RESET = "reset"
@@ -21,38 +21,39 @@ TICKET_LIFETIME = timedelta(minutes=10)
 
 RECEIPT_LIFETIME = timedelta(hours=72)
 DEVICE_LIFETIME = timedelta(days=180)
-"""How long a browser counts as one that an account's owner uses."""
+"""How long a browser is remembered as one that the account's owner uses."""
 
 UNVERIFIED_LIFETIME = timedelta(hours=72)
 
 REMINDERS = (timedelta(hours=24), timedelta(hours=56))
-"""When an unverified account is asked again: after a day, and before the last night."""
+"""The age of an unverified account at each reminder: a day, and before the last
+night."""
 
 CHANGE_LIFETIME = timedelta(hours=24)
 STOP_LIFETIME = timedelta(hours=72)
 """How long the old mailbox may undo a change of address: over a week-end."""
 
 DISOWNED_LIFETIME = timedelta(days=30)
-"""How long a mailbox rests once its owner said "this was not me"."""
+"""How long a mailbox gets almost no mail after its owner said "this was not me"."""
 
 DISOWNED_MAILS = 1
-"""Mails to such a mailbox in that time: its owner may want to register after all."""
+"""Mails to such a mailbox in that time. Its owner may still want to register."""
 
 MAIL_LIFETIME = {Purpose.VERIFY: timedelta(hours=24), Purpose.RESET: timedelta(hours=1)}
 
 ERASURE_GRACE = timedelta(hours=24)
-"""How long an owner who asked to be forgotten may think again."""
+"""How long an owner may cancel the erasure of the account."""
 
 PROOF_LIFETIME = timedelta(minutes=10)
-"""How long a password counts as just given, for what needs it."""
+"""How long a password counts as recent, for actions that need a recent one."""
 
 TOUCHED_EVERY = timedelta(minutes=1)
-"""How exactly a session's last use is kept: a write a minute, not a write a page."""
+"""The precision of a session's last use: one write per minute, not per page."""
 
 
 @dataclass(frozen=True)
 class Timeouts:
-    """How long a session may rest, and how long it may last."""
+    """How long a session may be idle, and how long it may last."""
 
     idle: timedelta
     absolute: timedelta
@@ -69,19 +70,19 @@ def reminders_due(created_at: datetime, now: datetime) -> int:
 
 
 def timeouts_of(roles: frozenset[Role]) -> Timeouts:
-    """Return the timeouts that *roles* get: the stricter ones for staff."""
+    """Return the timeouts for *roles*. Staff have the stricter ones."""
     return STAFF_TIMEOUTS if roles - {Role.READER} else READER_TIMEOUTS
 
 
 def is_alive(
     created_at: datetime, last_seen_at: datetime, timeouts: Timeouts, now: datetime
 ) -> bool:
-    """Whether a session may go on at *now*."""
+    """Whether a session is still valid at *now*."""
     return now - last_seen_at <= timeouts.idle and now - created_at <= timeouts.absolute
 
 
 def is_fresh(proved_at: datetime | None, now: datetime) -> bool:
-    """Whether the password was given lately enough for what matters."""
+    """Whether the password is recent enough for actions that need a recent one."""
     return proved_at is not None and now - proved_at <= PROOF_LIFETIME
 
 
@@ -108,4 +109,4 @@ LIMITS = {
     "second-factor": Limit(10, timedelta(minutes=15)),
     "own-copy": Limit(5, timedelta(days=1)),
 }
-"""Tries, by what is counted. The owner of a throttled account still has the mail."""
+"""The limit of each kind of try. The owner of a throttled account still has mail."""

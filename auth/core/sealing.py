@@ -1,7 +1,7 @@
-"""Sealing what must be read again, unlike a password, but not from a stolen copy.
+"""Encrypts secrets that have to be read again, so that a stolen copy is useless.
 
-A TOTP secret cannot be kept as a digest. It stands in the database encrypted, by a
-key that the database does not hold.
+A TOTP secret cannot be stored as a digest. So it is encrypted with a key that is not in
+the database.
 """
 
 from __future__ import annotations
@@ -19,30 +19,30 @@ _PURPOSE = b"ceasefire: second factor"
 
 
 class Seal:
-    """Encrypts short texts with the first of its secrets, and opens with any.
+    """Encrypts short texts with the first of its secrets, and decrypts with any.
 
-    :param secrets: long random texts, the newest first; an older one is kept until
-        what it sealed is sealed anew.
+    :param secrets: long random texts, the newest first. Keep an older one until
+        everything that it encrypted has been encrypted again.
     """
 
     def __init__(self, secrets: Sequence[str]) -> None:
         self._fernet = MultiFernet([Fernet(_key(each)) for each in secrets])
 
     def close(self, text: str) -> str:
-        """Return *text* sealed."""
+        """Return *text* encrypted."""
         return self._fernet.encrypt(text.encode()).decode()
 
     def open(self, sealed: str) -> str | None:
-        """Return the text in *sealed*, ``None`` if no secret opens it."""
+        """Return the text in *sealed*; ``None`` if no secret decrypts it."""
         try:
             return self._fernet.decrypt(sealed).decode()
         except InvalidToken:
             return None
 
     def renew(self, stored: str) -> str | None:
-        """Return *stored* sealed by the newest secret, ``None`` if none opens it.
+        """Return *stored* encrypted with the newest secret; ``None`` if that fails.
 
-        A text that was stored before there was a seal is sealed for the first time.
+        A text that was stored in the clear is encrypted for the first time.
         """
         if not stored.startswith(_MARK):
             return self.close(stored)

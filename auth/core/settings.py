@@ -1,4 +1,4 @@
-"""What the accounts are handed by whoever puts the application together."""
+"""The settings that the application passes to the accounts."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ EXTENSION = "ceasefire.auth"
 
 
 class Mailer(Protocol):
-    """Takes a mail for delivery. Never sends within the request."""
+    """Queues a mail for delivery. Never sends within the request."""
 
     def __call__(
         self,
@@ -37,16 +37,16 @@ OnVerified = Callable[[Session, int, datetime], None]
 
 @dataclass(frozen=True, kw_only=True)
 class AuthSettings:
-    """What ``auth`` needs to know of the installation.
+    """The settings of ``auth``.
 
     :param is_production: whether cookies are ``__Host-`` and staff need a second
         factor.
     :param base_url: the origin of links in mail, never taken from a request.
     :param mailer: queues mail.
-    :param on_verified: is called, in the same transaction, for an account whose
-        address was just confirmed.
-    :param seal: keeps the secrets of second factors.
-    :param outbox_path: where development shows the mail that was queued.
+    :param on_verified: called, in the same transaction, for each account whose address
+        was just confirmed.
+    :param seal: encrypts the secrets of second factors.
+    :param outbox_path: the page that shows queued mail in development.
     """
 
     is_production: bool
@@ -58,6 +58,6 @@ class AuthSettings:
 
 
 def settings() -> AuthSettings:
-    """Return the settings of the application at work."""
+    """Return the settings of the current application."""
     found: AuthSettings = current_app.extensions[EXTENSION]
     return found

@@ -1,4 +1,4 @@
-"""Counting tries in the database, so that every process sees the same count."""
+"""Counts tries in the database, so that all processes share the count."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ DISOWNED = "disowned"
 
 
 def hit(session: Session, *, kind: str, subject: str, now: datetime) -> None:
-    """Count one try. Commit it even if it is refused, or it would not count.
+    """Count one try. Commit it even if it is refused; otherwise it does not count.
 
-    :param kind: a key of :data:`auth.rules.LIMITS`.
-    :param subject: whom it counts against: an address, a network.
-    :raises TooManyError: if there were too many in the present window.
+    :param kind: a key of :data:`auth.core.rules.LIMITS`.
+    :param subject: the address or network that the try counts against.
+    :raises TooManyError: if there were too many in the current window.
     """
     wait = count(session, key=f"{kind}:{subject}", limit=LIMITS[kind], now=now).wait
     if wait:
@@ -37,7 +37,7 @@ def hit(session: Session, *, kind: str, subject: str, now: datetime) -> None:
 
 @dataclass(frozen=True)
 class Count:
-    """What is left of a limit in the present window.
+    """What is left of a limit in the current window.
 
     :param remaining: tries that are left, never below 0.
     :param reset: seconds until the window ends.
@@ -52,8 +52,8 @@ class Count:
 def count(session: Session, *, key: str, limit: Limit, now: datetime) -> Count:
     """Count one try under *key*, and return what is left.
 
-    One statement counts and reads, so that of tries at the same moment no more than
-    the limit pass. Limits under the same key need windows of different lengths.
+    One statement counts and reads, so that simultaneous tries cannot pass the limit.
+    Limits under the same key need windows of different lengths.
     """
     seconds = int(limit.window.total_seconds())
     window = int(now.timestamp()) // seconds
@@ -71,7 +71,7 @@ def count(session: Session, *, key: str, limit: Limit, now: datetime) -> Count:
 
 
 def login_subject(email: str) -> str:
-    """Return what tries to log in with *email* are counted under."""
+    """Return the subject under which log-ins with *email* are counted."""
     try:
         return addresses.address_key(email.strip())[: addresses.ADDRESS_LENGTH]
     except InvalidError:
@@ -79,7 +79,7 @@ def login_subject(email: str) -> str:
 
 
 def forgive(session: Session, *, kind: str, subject: str) -> None:
-    """Forget the tries counted against *subject*: its owner has shown themselves."""
+    """Remove the tries counted against *subject*, whose owner has logged in."""
     session.execute(delete(Throttle).where(Throttle.key == f"{kind}:{subject}"))
 
 
@@ -95,12 +95,12 @@ def disown(session: Session, *, email_key: str, now: datetime) -> None:
 
 
 def may_mail(session: Session, *, email_key: str, now: datetime) -> bool:
-    """Whether a mail that its reader did not surely ask for may go to a mailbox.
+    """Whether a mail that its recipient may not have asked for may be sent.
 
-    Counts it, where the mailbox's owner has said before that it was not them.
+    Counts the mail if the mailbox's owner has disowned an earlier one.
     """
     mine = Throttle.key == f"{DISOWNED}:{email_key}", Throttle.expires_at > now
-    # Read first: without such a row, and that is nearly always, nothing is written, so
+    # Read first: nearly always there is no such row and nothing is written, so
     # that a known and an unknown address take the same work.
     if session.scalar(select(Throttle.count).where(*mine)) is None:
         return True
@@ -114,12 +114,12 @@ def may_mail(session: Session, *, email_key: str, now: datetime) -> bool:
 
 
 def purge(session: Session, *, now: datetime) -> None:
-    """Remove counts of windows that are over."""
+    """Remove the counts of past windows."""
     session.execute(delete(Throttle).where(Throttle.expires_at < now))
 
 
 def network_of(address: str | None) -> str:
-    """Return the network that an address counts as: itself, or its IPv6 /64."""
+    """Return the network of an address: the address itself, or its IPv6 /64."""
     try:
         parsed = ipaddress.ip_address(address or "")
     except ValueError:

@@ -1,1 +1,1 @@
-"""Engine, unit of work, and what every table and statement shares."""
+"""The engine, the unit of work, and helpers for tables and statements."""

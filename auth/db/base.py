@@ -1,4 +1,4 @@
-"""The ground floor of every table: one ``MetaData`` and the column types."""
+"""The base of all tables: one ``MetaData`` and the column types."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ NAMING_CONVENTION = {
 
 
 class UtcDateTime(TypeDecorator[datetime]):
-    """A point in time. Takes aware values only; stores and returns UTC.
+    """A point in time. Accepts only aware values; stores and returns UTC.
 
-    SQLite drops the zone, so it is put back on the way out.
+    SQLite drops the time zone, so it is added again when a value is read.
 
     :raises ValueError: for a naive value.
     """
@@ -35,7 +35,7 @@ class UtcDateTime(TypeDecorator[datetime]):
     def process_bind_param(
         self, value: datetime | None, dialect: Dialect
     ) -> datetime | None:
-        """Refuse a naive time; hand an aware one on in UTC."""
+        """Return an aware time in UTC, and refuse a naive one."""
         if value is None:
             return None
         if value.tzinfo is None:
@@ -46,7 +46,7 @@ class UtcDateTime(TypeDecorator[datetime]):
     def process_result_value(
         self, value: datetime | None, dialect: Dialect
     ) -> datetime | None:
-        """Return the time in UTC, aware."""
+        """Return the stored time as an aware value in UTC."""
         if value is None:
             return None
         if dialect.name == "sqlite":

@@ -1,8 +1,8 @@
-"""Engine, session and unit of work: the one owner of the transaction.
+"""The engine and the unit of work, which owns the transaction.
 
-An edge opens a unit of work and passes its session and its ``now`` down. Services
-may flush; nobody else commits. What must happen only after the commit (waking a
-worker, say) is registered on the unit of work and runs once the lock is released.
+An edge opens a unit of work and passes its session and its ``now`` to services, which
+may flush but never commit. Anything that must happen after the commit, such as waking a
+worker, is registered on the unit of work and runs once the lock is released.
 """
 
 from __future__ import annotations
@@ -33,9 +33,9 @@ SQLITE_PRAGMAS = (
 
 @dataclass
 class UnitOfWork:
-    """One transaction: its session, the moment it counts as, and what comes after.
+    """One transaction: its session, its time, and the actions that follow the commit.
 
-    ``now`` is read once, from the database on PostgreSQL, so that clocks of several
+    ``now`` is read once, on PostgreSQL from the database, so that the clocks of several
     machines never disagree within one decision.
     """
 
@@ -51,8 +51,8 @@ class UnitOfWork:
 class Database:
     """The engine of one database and the units of work on it.
 
-    :param url: a SQLAlchemy URL; ``sqlite`` and ``postgresql`` name their driver here
-        (pysqlite3 and psycopg), so a bare scheme means the same everywhere.
+    :param url: a SQLAlchemy URL. ``sqlite`` and ``postgresql`` without a driver mean
+        pysqlite3 and psycopg.
     """
 
     def __init__(self, url: str) -> None:
@@ -65,9 +65,9 @@ class Database:
 
     @contextmanager
     def unit_of_work(self, *, write: bool) -> Iterator[UnitOfWork]:
-        """Open a transaction; commit at the end, roll back on any exception.
+        """Open a transaction. Commits at the end, and rolls back on any exception.
 
-        A read takes no write lock. A write on SQLite begins IMMEDIATE.
+        A read takes no write lock. A write on SQLite starts with ``BEGIN IMMEDIATE``.
         """
         with self._lock(write=write), Session(self.engine, autoflush=True) as session:
             if write and self.is_sqlite:
@@ -84,7 +84,7 @@ class Database:
             action()
 
     def new_engine(self, **arguments: Any) -> Engine:
-        """Return another engine on the same database, as migrations need one."""
+        """Return a new engine for the same database, which migrations need."""
         if self.is_sqlite:
             arguments |= {"module": sqlite_module(), "connect_args": {"timeout": 5}}
         elif "poolclass" not in arguments:
@@ -111,17 +111,17 @@ class Database:
 
 
 def with_driver(url: URL) -> URL:
-    """Return *url* with the driver that this product is tested with."""
+    """Return *url* with the driver that the project is tested with."""
     if url.drivername in ("postgresql", "postgres"):
         return url.set(drivername="postgresql+psycopg")
     return url
 
 
 def sqlite_module() -> Any:
-    """Return the SQLite driver that bundles a library without the WAL-reset fault.
+    """Return the SQLite driver that bundles a library without the WAL-reset bug.
 
-    The standard library's links the system's SQLite, which may be affected; ``doctor``
-    and ``serve`` check the version.
+    The standard library's driver uses the system's SQLite, which may have the bug.
+    ``doctor`` and ``serve`` check the version.
     """
     try:
         return importlib.import_module("pysqlite3.dbapi2")
@@ -130,7 +130,7 @@ def sqlite_module() -> Any:
 
 
 def current_database() -> Database:
-    """Return the database of the application at work."""
+    """Return the database of the current application."""
     database: Database = current_app.extensions[EXTENSION]
     return database
 
@@ -139,8 +139,8 @@ def current_database() -> Database:
 def unit_of_work(*, write: bool) -> Iterator[UnitOfWork]:
     """Open a unit of work on the current application's database.
 
-    A read within another unit of work, as the layout's while a page is rendered, is
-    part of it: one connection, one moment, and what that unit has changed so far.
+    A read inside another unit of work joins it: it uses the same connection and time,
+    and sees the changes so far. The layout of a page, for example, reads this way.
     """
     outer: UnitOfWork | None = g.get("unit_of_work")
     if outer is not None and not write:
@@ -155,7 +155,7 @@ def unit_of_work(*, write: bool) -> Iterator[UnitOfWork]:
 
 
 def _listen(engine: Engine) -> None:
-    """Set the PRAGMAs on connect, and begin transactions the way they ask for."""
+    """Set the PRAGMAs on connect, and start each transaction in its requested mode."""
 
     @event.listens_for(engine, "connect")
     def configure(connection: Any, _record: Any) -> None:

@@ -1,7 +1,7 @@
-"""Inserts that the database settles: of several at once, one stores the row.
+"""Inserts that are safe under concurrency: of several at once, one stores the row.
 
-A row that is read first and added where it is missing is added twice by two callers
-at the same moment. These statements leave the choice to a unique constraint.
+If a row is read first and added if missing, two callers at the same moment both add it.
+These statements rely on a unique constraint instead.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from auth.db.base import Base
 
 
 def insert(session: Session, table: type[Base]) -> Any:
-    """Return an INSERT that knows ``ON CONFLICT``, in the database's own dialect."""
+    """Return an INSERT in the database's dialect, which supports ``ON CONFLICT``."""
     is_sqlite = session.get_bind().dialect.name == "sqlite"
     return sqlite_insert(table) if is_sqlite else postgresql_insert(table)
 
@@ -30,10 +30,11 @@ def add_once(
     *,
     key: Sequence[str] | None = None,
 ) -> bool:
-    """Store a row unless a unique constraint of *table* has it; say whether it is new.
+    """Insert a row unless a unique constraint of *table* refuses it.
 
-    :param key: the columns of the one constraint that is asked; without it, any is.
-    :raises IntegrityError: where another constraint than *key* is broken.
+    :param key: the columns of the one constraint that may refuse it; by default any.
+    :returns: whether the row is new.
+    :raises IntegrityError: if the row violates a constraint other than *key*.
     """
     number = table.__mapper__.primary_key[0]
     stored = session.scalar(
@@ -52,10 +53,10 @@ def put(
     *,
     key: Sequence[str],
 ) -> None:
-    """Store a row, or bring the row with the same *key* up to date.
+    """Insert a row, or update the row with the same *key*.
 
-    :param key: the columns of one unique constraint; all the others are replaced.
-        An object of that row that the session holds keeps its old values.
+    :param key: the columns of one unique constraint; all other columns are replaced.
+        An object for this row that is already in the session keeps its old values.
     """
     statement = insert(session, table).values(**values)
     replaced = {name: statement.excluded[name] for name in values if name not in key}
@@ -65,11 +66,11 @@ def put(
 
 
 def take_turn(session: Session, name: str) -> None:
-    """Wait until no other transaction holds the turn *name*, and hold it to the end.
+    """Take the lock *name* until the transaction ends; wait if another one holds it.
 
-    For rules that no constraint can state, such as "6 within a minute". SQLite admits
-    one writer at a time anyway; PostgreSQL locks a number made of the name, so that two
-    names that share one wait for each other without need. Take it before row locks.
+    Use it for rules that no constraint can express, such as "6 within a minute". SQLite
+    has a single writer anyway. PostgreSQL locks a number derived from the name, so two
+    names with the same number wait for each other needlessly. Take it before row locks.
     """
     if session.get_bind().dialect.name == "postgresql":
         number: Select[Any] = select(

@@ -11,7 +11,7 @@ from auth.db.base import Base
 
 
 class SiteLogo(Base):
-    """The logo that stands in place of a site's name: a PNG image."""
+    """The logo that replaces a site's name: a PNG image."""
 
     __tablename__ = "site_logo"
 

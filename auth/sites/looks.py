@@ -1,4 +1,4 @@
-"""How a site looks and where it is read: its name, host, colour and logo."""
+"""Changes a site's name, host, colour and logo."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ from auth.core.models import Site
 from auth.sites.logo_models import SiteLogo
 
 PAPER = "#fcfcfb"
-"""The ground that the colour stands on: ``--paper`` of the light theme."""
+"""The background behind the colour: ``--paper`` of the light theme."""
 
 ENOUGH = 4.5
-"""Contrast of text to its ground (WCAG 2.2, 1.4.3)."""
+"""The least contrast of text and background (WCAG 2.2, 1.4.3)."""
 
 MOST_BYTES = 100_000
 MOST_PIXELS = 1_000
@@ -38,10 +38,10 @@ _INVISIBLE = regex.compile(r"[\p{Default_Ignorable_Code_Point}\p{Cc}\p{Bidi_Cont
 
 
 def change(session: Session, site: Site, *, name: str, host: str, colour: str) -> None:
-    """Give a site another name, host or colour.
+    """Change the name, host and colour of a site.
 
-    :raises InvalidError: if one of them cannot be; ``details["field"]`` names it.
-    :raises ConflictError: if another site is read on that host.
+    :raises InvalidError: if one of them is invalid; ``details["field"]`` names it.
+    :raises ConflictError: if another site uses that host.
     """
     name, host, colour = " ".join(name.split()), host.strip().lower(), colour.lower()
     if not 1 <= len(name) <= NAME_LENGTH:
@@ -72,9 +72,9 @@ def change(session: Session, site: Site, *, name: str, host: str, colour: str) -
 
 
 def check_colour(colour: str) -> None:
-    """Refuse a colour in which links and buttons could not be read.
+    """Check that links and buttons are readable in a colour.
 
-    :raises InvalidError: if it is none, or too light for text on paper.
+    :raises InvalidError: if it is not a colour, or has too little contrast.
     """
     if not _COLOUR.fullmatch(colour):
         raise InvalidError("Enter a colour such as #1c4e8f.", {"field": "colour"})
@@ -96,9 +96,9 @@ def contrast(one: str, other: str) -> float:
 def put_logo(
     session: Session, site: Site, content: bytes, *, now: datetime
 ) -> SiteLogo:
-    """Store a site's logo. Only PNG is taken: it can hold no script.
+    """Store a site's logo. Accepts only PNG, which cannot contain a script.
 
-    :raises InvalidError: if it is no PNG image, or too large.
+    :raises InvalidError: if it is not a PNG image, or too large.
     """
     is_png = content.startswith(_HEADER) and content.endswith(_END)
     if not is_png or len(content) > MOST_BYTES:
@@ -119,7 +119,7 @@ def put_logo(
 
 
 def remove_logo(session: Session, site: Site) -> None:
-    """Show the site's name in place of its logo again."""
+    """Remove a site's logo, so that its name is shown again."""
     logo = session.get(SiteLogo, site.id)
     if logo is not None:
         session.delete(logo)

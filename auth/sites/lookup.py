@@ -1,4 +1,4 @@
-"""Which publication a request is for: the host says it."""
+"""Finds the site of a request by its host."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ _IS_ONLY = "site_is_only"
 
 
 def site_for(session: Session, host: str) -> Site:
-    """Return the site read on *host*; a newsroom's only site answers on any host.
+    """Return the site for *host*. A newsroom's only site answers on any host.
 
-    A page and its layout both ask: a session reads it once for each host.
+    The session caches it, because a page and its layout both need it.
 
     :raises NotFoundError: if the newsroom has several sites and none on *host*.
     """
@@ -37,9 +37,9 @@ def site_for(session: Session, host: str) -> Site:
 
 
 def origin_of(session: Session, site: Site, *, base_url: str) -> str:
-    """Return the origin at which *site* is read, for links that leave the site.
+    """Return the origin of *site* for links in mail and feeds.
 
-    Of the only site that is *base_url*, whatever host a request names.
+    For the only site this is *base_url*, whatever the host of the request.
     """
     if _IS_ONLY not in session.info:
         session.info[_IS_ONLY] = (
@@ -51,7 +51,7 @@ def origin_of(session: Session, site: Site, *, base_url: str) -> str:
 
 
 def site_on(session: Session, host: str) -> Site | None:
-    """Return the site read on *host*, ``None`` where none answers."""
+    """Return the site for *host*; ``None`` if there is none."""
     try:
         return site_for(session, host)
     except NotFoundError:
@@ -64,12 +64,12 @@ def all_sites(session: Session) -> Sequence[Site]:
 
 
 def name_of(site: Site | None) -> str:
-    """Return the name over the pages of *site*, also where no site answers."""
+    """Return the name to show on pages of *site*, or a default without a site."""
     return site.name if site else "Ceasefire"
 
 
 def found_site(session: Session, *, name: str, host: str, now: datetime) -> Site:
-    """Return the site on *host*, created if it is missing."""
+    """Return the site on *host*. Creates it if it is missing."""
     values = {"name": name, "host": host, "allowed_origins": [], "created_at": now}
     add_once(session, Site, values, key=["host"])
     return session.scalars(select(Site).where(Site.host == host)).one()

@@ -1,4 +1,4 @@
-"""Where links in mail lead: to the site that the request is for."""
+"""The origin of links in mail: that of the request's site."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from auth.sites import lookup
 def origin(session: Session) -> str:
     """Return the origin for links in mail.
 
-    It comes from the settings and the newsroom's sites. The request's host only
-    chooses among the sites, so nobody can have a link lead elsewhere.
+    It comes from the settings and the newsroom's sites. The request's host only selects
+    one of the sites, so a forged host cannot redirect a link.
     """
     base_url = settings().base_url
     site = lookup.site_on(session, request.host)

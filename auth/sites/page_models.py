@@ -1,4 +1,4 @@
-"""The pages on which a site says its rules, and who accepted which version."""
+"""The tables of a site's pages, and of the versions that readers accepted."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from auth.sites.page_rules import PageKind
 
 
 class SitePage(Base):
-    """One version of a site's page. A version is never changed, only followed."""
+    """One version of a site's page. A version never changes; a new one replaces it."""
 
     __tablename__ = "site_page"
     __table_args__ = (UniqueConstraint("site_id", "kind", "version"),)
@@ -29,7 +29,7 @@ class SitePage(Base):
 
 
 class Acceptance(Base):
-    """Which versions of a site's rules and terms a reader accepted, and when."""
+    """The versions of a site's rules and terms that a reader accepted, and when."""
 
     __tablename__ = "acceptance"
 

@@ -1,8 +1,8 @@
-"""What a site's page may be, and how its text becomes headings, rules and paragraphs.
+"""The kinds of a site's pages, and the format of their text.
 
 The text is plain. A blank line ends a paragraph, and a line that begins with ``# `` is
-a heading. On the page of the house rules each paragraph is a rule, numbered from 1; it
-may begin with the reason for a rejection that it explains, in brackets: ``[spam]``.
+a heading. On the page of house rules each paragraph is a rule, numbered from 1. It may
+begin with the reason for rejection that it explains, in brackets: ``[spam]``.
 """
 
 from __future__ import annotations
@@ -13,13 +13,13 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 LONGEST_TEXT = 40_000
-"""Characters of one page."""
+"""The most characters of one page."""
 
 _TAG = re.compile(r"\[([a-z_]+)\]\s*")
 
 
 class PageKind(StrEnum):
-    """Which page of a site."""
+    """The kind of a site's page."""
 
     RULES = "rules"
     TERMS = "terms"
@@ -35,14 +35,14 @@ TITLES: dict[PageKind, str] = {
 }
 
 ACCEPTED = (PageKind.RULES, PageKind.TERMS)
-"""What a reader accepts by registering."""
+"""The pages that a reader accepts by registering."""
 
 
 @dataclass(frozen=True)
 class Block:
-    """A piece of a page: a heading, a paragraph, or a rule with its number.
+    """A block of a page: a heading, a paragraph, or a rule with its number.
 
-    :param reason: the reason for a rejection that a rule explains; empty if none.
+    :param reason: the reason for rejection that a rule explains; empty if none.
     """
 
     text: str
@@ -52,7 +52,7 @@ class Block:
 
 
 def blocks(kind: PageKind, text: str) -> Sequence[Block]:
-    """Return the pieces of a page in order."""
+    """Return the blocks of a page in order."""
     found: list[Block] = []
     number = 0
     for paragraph in re.split(r"\n\s*\n", text.replace("\r\n", "\n").strip()):

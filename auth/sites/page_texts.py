@@ -1,4 +1,4 @@
-"""The pages of a site that has not written its own: version 0 of each."""
+"""The default text of a site's pages, which counts as version 0 of each."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The pages of a site: reading them, changing them, accepting them."""
+"""Reads, changes and accepts the pages of a site."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ from auth.sites.page_texts import DEFAULTS
 CHANGED = "Someone else has changed this page since you opened it."
 
 ANNOUNCED_FOR = timedelta(days=14)
-"""How long every page tells signed-in readers that the rules or terms changed."""
+"""How long pages tell logged-in readers that the rules or terms changed."""
 
 
 @dataclass(frozen=True)
 class PageText:
-    """A page as it is or was in force; version 0 is the text that comes built in."""
+    """The text of a page that is or was in force. Version 0 is the built-in text."""
 
     version: int
     text: str
@@ -36,7 +36,7 @@ class PageText:
 def current(
     session: Session, *, site_id: int, kind: PageKind, at: datetime | None = None
 ) -> PageText:
-    """Return the page in force now, or as it was at an earlier moment."""
+    """Return the page in force now, or at an earlier time."""
     query = select(SitePage).where(SitePage.site_id == site_id, SitePage.kind == kind)
     if at is not None:
         query = query.where(SitePage.created_at <= at)
@@ -85,11 +85,11 @@ def publish(
     by_id: int,
     now: datetime,
 ) -> int:
-    """Put a new version of a page into force and return its number.
+    """Publish a new version of a page and return its number.
 
     :param after: the version that was edited.
-    :raises InvalidError: if the text is empty, too long, or the same as before.
-    :raises ConflictError: if somebody else has changed the page meanwhile.
+    :raises InvalidError: if the text is empty, too long, or unchanged.
+    :raises ConflictError: if somebody else has changed the page in the meantime.
     """
     words = _checked(text)
     before = current(session, site_id=site.id, kind=kind)
@@ -131,9 +131,9 @@ def _checked(text: str) -> str:
 
 
 def accept_on(session: Session, host: str, account_id: int, *, now: datetime) -> None:
-    """Store that a reader accepted the rules and terms in force of the site on *host*.
+    """Record that a reader accepted the current rules and terms of the site on *host*.
 
-    Where no site answers on that host, nothing can be accepted.
+    Records nothing if there is no site on that host.
     """
     site = site_on(session, host)
     if site is None:
@@ -155,7 +155,7 @@ def accept_on(session: Session, host: str, account_id: int, *, now: datetime) ->
 def rule_about(
     session: Session, *, site_id: int, reason: str, at: datetime
 ) -> tuple[Block, int] | None:
-    """Return the house rule that explained a rejection for *reason* at a moment.
+    """Return the house rule that explained a rejection for *reason* at a given time.
 
     :returns: the rule and the version of the rules; ``None`` if no rule explains it.
     """
@@ -165,7 +165,7 @@ def rule_about(
 
 
 def is_announced(site: Site, *, now: datetime) -> bool:
-    """Whether readers are still told that the rules or terms changed."""
+    """Whether pages still tell readers that the rules or terms changed."""
     changed = site.rules_changed_at
     return changed is not None and now - changed <= ANNOUNCED_FOR
 
