@@ -1,1 +1,1 @@
-"""Who is acting: log-in, sessions, API keys, cookies and what they may open."""
+"""Log-in, sessions, API keys, cookies, and the check of permissions."""

@@ -1,7 +1,7 @@
-"""Where a person goes once they have proved who they are.
+"""Redirects a person who has just logged in or proved their identity.
 
-A second factor that is due comes first, then the form that was refused and carried
-along, then the page that they wanted.
+A pending second factor comes first, then a refused form that was carried along, then
+the page that they wanted.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ def sent_form() -> carried_forms.Carried | None:
 
 
 def go_on(response: Response) -> Response:
-    """Finish *response*, which has logged somebody in or proved who they are."""
+    """Return the response that follows a log-in or a proof of identity."""
     target, form = wanted(), sent_form()
     if acting().withheld_roles and form is None:
         return _redirect(response, url_for(SECOND_FACTOR, next=target))
@@ -42,7 +42,7 @@ def send_on(form: carried_forms.Carried) -> str:
 
 
 def wanted() -> str:
-    """Return the page that the form names; for staff, the queue if it names none."""
+    """Return the page that the form names. Without one, staff go to the queue."""
     actor, target = acting(), safe_next(request.values.get("next"))
     is_staff = bool((actor.roles | actor.withheld_roles) - {Role.READER})
     return url_for(STAFF_HOME) if is_staff and target == FRONT else target

@@ -1,4 +1,4 @@
-"""From a request to who is acting: the session's cookie, the key, the ticket."""
+"""Finds the actor of a request by session cookie, API key or ticket."""
 
 from __future__ import annotations
 
@@ -44,11 +44,11 @@ log = structlog.get_logger()
 
 PREFETCH = "prefetch"
 PURPOSES = ("Sec-Purpose", "Purpose", "X-Purpose", "X-Moz")
-"""Headers by which browsers, now and formerly, say that they fetch ahead."""
+"""Headers with which browsers announce, or once announced, a prefetch."""
 
 
 def load_actor(_request: flask.Request) -> SignedIn | None:
-    """Return who this request is from: a bearer key's, or the session's."""
+    """Return the actor of the request: the bearer key's, or the session's."""
     if is_by_key():
         return _by_key(query_key()) if query_key() else None
     header = request.headers.get("Authorization", "")
@@ -67,11 +67,11 @@ def load_actor(_request: flask.Request) -> SignedIn | None:
 
 
 def redeem_ticket() -> Response | None:
-    """Log in the browser that holds a ticket, on the first page that it opens.
+    """Log in a browser that has a ticket, on the first page that it opens.
 
-    Only a document opened at top level counts, never a prefetch or a prerender: a
-    prerendered page would be shown later without a request. Where it came from does
-    not matter: a reload of a page reached from elsewhere is cross-site for ever.
+    Only a top-level document counts, never a prefetch or a prerender: a prerendered
+    page would be shown later without a request. The origin of the navigation does not
+    matter: the reload of a page that was reached from elsewhere stays cross-site.
     """
     ticket = cookies.read(Cookie.TICKET)
     if not ticket or request.method != "GET" or not _is_document():
@@ -88,16 +88,16 @@ def redeem_ticket() -> Response | None:
 
 
 def forget_ticket(response: Response) -> Response:
-    """Delete a ticket that was worth nothing; nothing else is said of it."""
+    """Delete the cookie of an invalid ticket, without a message."""
     if g.get("forget_ticket"):
         cookies.delete(response, Cookie.TICKET)
     return response
 
 
 def open_session(response: Response, account_id: int, *, proved: bool) -> None:
-    """Log the browser in: a new session, and nothing of the one before.
+    """Log the browser in with a new session that keeps nothing of an earlier one.
 
-    The rest of this request is theirs as well.
+    The rest of the request also runs as this account.
     """
     with unit_of_work(write=True) as work:
         old = current_actor()
@@ -120,7 +120,7 @@ def open_session(response: Response, account_id: int, *, proved: bool) -> None:
 
 
 def rotate_session(response: Response, step: sessions.Step) -> None:
-    """Give the browser's session a new token after its owner proved themselves."""
+    """Give the browser's session a new token after its owner's proof of identity."""
     session_id = acting().session_id
     if session_id is None:
         raise ForbiddenError("A key cannot do this.")
@@ -131,13 +131,13 @@ def rotate_session(response: Response, step: sessions.Step) -> None:
 
 
 def ask_for_proof() -> Response | None:
-    """Ask for the second factor or the password where one of them is due.
+    """Ask for the second factor or the password if one of them is needed.
 
-    Staff need their second factor. What matters needs the password again when the
-    log-in was long ago. A page leads there and back.
+    Staff need their second factor. Sensitive actions need the password again if the
+    last proof is too old. A page redirects there and back.
 
-    :raises ProofNeededError: for a form, so that what was typed is kept, and for the
-        JSON API.
+    :raises ProofNeededError: for a form, so that the input is kept, and for the JSON
+        API.
     """
     actor, endpoint = current_actor(), request.endpoint
     if actor is None or actor.session_id is None or endpoint is None:
@@ -152,7 +152,7 @@ def ask_for_proof() -> Response | None:
 
 
 def count_try(kind: str, subject: str) -> None:
-    """Count one try in a transaction of its own, so that a refused one counts too.
+    """Count one try in a separate transaction, so that a refused one counts too.
 
     :raises TooManyError: if there were too many.
     """
@@ -169,8 +169,8 @@ def count_try(kind: str, subject: str) -> None:
 def count_mail(email: str) -> None:
     """Count one mail to *email* that a stranger can cause, known address or not.
 
-    :raises InvalidError: if it cannot be an address.
-    :raises TooManyError: if it was sent too many already.
+    :raises InvalidError: if it is not an address.
+    :raises TooManyError: if the address was sent too many.
     """
     key = addresses.address_key(addresses.address(email))
     count_try("mail-address", key)
@@ -178,16 +178,16 @@ def count_mail(email: str) -> None:
 
 
 def network() -> str:
-    """Return the network that this request came from."""
+    """Return the network of this request."""
     return throttles.network_of(request.remote_addr)
 
 
 def safe_next(target: str | None) -> str:
     """Return *target* if it is a page of this site, else the nearest page above it.
 
-    A page is what one can open by GET: an address that only takes a form leads to the
-    page above it, anything else to the front page. Browsers read a backslash as a
-    slash and skip control characters, so neither passes.
+    A page is anything that answers GET. An address that only accepts a form leads to
+    the page above it, anything else to the front page. Backslashes and control
+    characters are refused, because browsers read them as slashes or skip them.
     """
     if not target or not target.startswith("/") or target.startswith("//"):
         return "/"
@@ -203,7 +203,7 @@ def safe_next(target: str | None) -> str:
 
 
 def setup(manager: LoginManager) -> None:
-    """Have Flask-Login ask us who is acting; its own cookie is never set."""
+    """Make Flask-Login use our sessions. Its own cookie is never set."""
     manager.session_protection = None
     manager.request_loader(load_actor)
 
@@ -248,7 +248,7 @@ def _owner(token: str) -> Actor | None:
 
 
 def _become(token: str) -> None:
-    """Go on with this request as the owner of the session *token*."""
+    """Run the rest of this request as the owner of the session *token*."""
     actor = _owner(token)
     manager: Any = current_app.login_manager  # type: ignore[attr-defined]
     manager._update_request_context_with_user(SignedIn(actor) if actor else None)  # noqa: SLF001  Flask-Login has no other way to say so.

@@ -1,9 +1,9 @@
-"""A refused form on its way through logging in.
+"""Carries a refused form through a log-in, so that the input is not lost.
 
-The page that asks for the password or the code holds the form that was refused in one
-signed hidden field, so nothing is stored on the server. The signature keeps anybody
-else from making such a field; the form's own token keeps another site from sending it.
-What is carried never acts by itself: a person sees it and presses the button.
+The page that asks for the password or the code contains the refused form in one signed
+hidden field, so nothing is stored on the server. The signature prevents forged fields,
+and the form's CSRF token prevents other sites from sending it. A carried form is never
+submitted automatically: the person sees it and presses the button.
 """
 
 from __future__ import annotations
@@ -14,22 +14,22 @@ from datetime import timedelta
 from itsdangerous import BadData, URLSafeTimedSerializer
 
 FIELD = "kept"
-"""Name of the hidden field."""
+"""The name of the hidden field."""
 
 LIFETIME = timedelta(hours=12)
-"""How long a carried form can be sent on."""
+"""How long a carried form is valid."""
 
 MOST_CHARACTERS = 200_000
-"""Most characters of names and values that are carried: twenty long comments."""
+"""The most characters of names and values that are carried: twenty long comments."""
 
 _SALT = "a form that was refused"
 
 
 @dataclass(frozen=True)
 class Carried:
-    """A form as it was sent, without passwords, codes and its token.
+    """A form as it was sent, without passwords, codes and its CSRF token.
 
-    :param path: where it was sent to, on this site.
+    :param path: the path on this site that it was sent to.
     """
 
     path: str
@@ -37,7 +37,7 @@ class Carried:
 
 
 def seal(form: Carried, *, secret: str) -> str:
-    """Return *form* as text for a hidden field, empty if it is too long to carry."""
+    """Return *form* as text for a hidden field; empty if it is too long to carry."""
     size = sum(len(name) + len(value) for name, value in form.fields)
     if size > MOST_CHARACTERS:
         return ""
@@ -45,7 +45,7 @@ def seal(form: Carried, *, secret: str) -> str:
 
 
 def unseal(text: str, *, secret: str) -> Carried | None:
-    """Return what *text* carries, ``None`` if it is not ours or too old."""
+    """Return the form in *text*; ``None`` if the signature is wrong or too old."""
     if not text:
         return None
     try:

@@ -1,7 +1,7 @@
-"""The cookies of the accounts. All of them are httponly, Lax, and for every path.
+"""The cookies of the accounts. All are ``HttpOnly``, ``SameSite=Lax`` and ``Path=/``.
 
-In production their names begin with ``__Host-``: a browser takes such a cookie only
-from this very host and over TLS, so that no neighbour can plant one.
+In production their names begin with ``__Host-``. A browser accepts such a cookie only
+from this exact host and over TLS, so that a sibling domain cannot set one.
 """
 
 from __future__ import annotations
@@ -21,13 +21,13 @@ from auth.core.settings import settings
 
 
 class Cookie(StrEnum):
-    """Which cookie."""
+    """The cookies."""
 
     SESSION = "sid"
     TICKET = "handoff"
     RECEIPT = "receipt"
     DEVICE = "device"
-    """Says that an account's owner has logged in here before (known_browsers.py)."""
+    """Marks a browser that the account's owner has used (known_browsers.py)."""
 
 
 LIFETIMES: dict[Cookie, timedelta] = {
@@ -49,13 +49,13 @@ def read(cookie: Cookie) -> str | None:
 
 
 def receipt() -> tuple[str, str]:
-    """Return the registration's receipt and its code, empty where there is none."""
+    """Return the registration's receipt and its code; empty if there is none."""
     token, _, code = (read(Cookie.RECEIPT) or "").partition(".")
     return token, code
 
 
 def write(response: Response, cookie: Cookie, value: str) -> None:
-    """Set the cookie; no cache may keep the answer that does."""
+    """Set the cookie, and forbid caches to store the response."""
     response.set_cookie(
         name_of(cookie),
         value,
@@ -69,7 +69,7 @@ def write(response: Response, cookie: Cookie, value: str) -> None:
 
 
 def delete(response: Response, cookie: Cookie) -> None:
-    """Have the browser forget the cookie."""
+    """Delete the cookie in the browser."""
     response.delete_cookie(
         name_of(cookie),
         path="/",

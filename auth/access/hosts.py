@@ -1,4 +1,4 @@
-"""Requests on a host that no site of the newsroom is read on."""
+"""Refuses requests on a host that belongs to no site of the newsroom."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from auth.sites.lookup import site_for
 
 
 def refuse_unknown_host() -> None:
-    """Answer with 404 where no site of the newsroom is read on the host.
+    """Refuse pages that are not public if the host belongs to no site.
 
-    Nobody is logged in there, and a way to log in would lead nowhere.
+    Nobody can log in on such a host.
 
     :raises NotFoundError: for a page that is not public.
     """

@@ -1,7 +1,7 @@
-"""Who is acting, as a plain value that services can be handed.
+"""The actor of a request, as a plain value that can be passed to services.
 
-An :class:`Actor` never touches the database; Flask-Login holds it wrapped, at the
-edge only.
+An :class:`Actor` never touches the database. Flask-Login holds it in a wrapper, which
+only edges see.
 """
 
 from __future__ import annotations
@@ -26,10 +26,10 @@ PUBLIC = "public"
 
 @dataclass(frozen=True)
 class Actor:
-    """A signed-in person, or an API key, for the length of a request.
+    """A logged-in person or an API key, for the duration of a request.
 
-    :param account_id: the person's account; a key acts for the one who made it.
-    :param key_permissions: set for an API key, which holds these and no others.
+    :param account_id: the person's account; for a key, the account of its owner.
+    :param key_permissions: the permissions of an API key; ``None`` for a person.
     """
 
     account_id: int
@@ -49,17 +49,17 @@ class Actor:
 
     @property
     def permissions(self) -> frozenset[Permission]:
-        """Everything that this actor may do on the site at hand."""
+        """The permissions of this actor on the current site."""
         if self.key_permissions is not None:
             return self.key_permissions
         return permissions_of(self.roles)
 
     def may(self, permission: Permission) -> bool:
-        """Whether this actor holds *permission*."""
+        """Whether this actor has *permission*."""
         return permission in self.permissions
 
     def may_in(self, permission: Permission, section: str | None) -> bool:
-        """Whether this actor holds *permission* for that section of the site at hand.
+        """Whether this actor has *permission* for a section of the current site.
 
         An article without a section belongs to moderators of the whole site.
         """
@@ -68,7 +68,7 @@ class Actor:
 
 
 class SignedIn(UserMixin):  # type: ignore[misc]  # The library has no types.
-    """What Flask-Login carries: an actor and nothing else."""
+    """The user object of Flask-Login, which wraps an actor."""
 
     def __init__(self, actor: Actor) -> None:
         self.actor = actor
@@ -79,13 +79,13 @@ class SignedIn(UserMixin):  # type: ignore[misc]  # The library has no types.
 
 
 def current_actor() -> Actor | None:
-    """Return who is acting in this request, or ``None`` for a visitor."""
+    """Return the actor of this request; ``None`` for a visitor."""
     actor: Actor | None = getattr(current_user, "actor", None)
     return actor
 
 
 def acting() -> Actor:
-    """Return who is acting.
+    """Return the actor of this request.
 
     :raises UnauthenticatedError: for a visitor.
     """
@@ -96,11 +96,11 @@ def acting() -> Actor:
 
 
 def acting_verified() -> Actor:
-    """Return who is acting, if they have confirmed their address.
+    """Return the actor of this request, who must have confirmed their address.
 
-    For what accounts that cost nothing could do in bulk.
+    Use it for actions that free accounts could do in bulk.
 
-    :raises ForbiddenError: if they have not.
+    :raises ForbiddenError: if the address is not confirmed.
     """
     actor = acting()
     if not actor.is_verified:
@@ -115,7 +115,7 @@ def public(view: View) -> View:
 
 
 def needs(permission: Permission, *, fresh: bool = False) -> Callable[[View], View]:
-    """Declare that *view* asks for *permission*.
+    """Declare that *view* requires *permission*.
 
     :param fresh: whether the password must have been given in the last ten minutes.
     """
@@ -129,17 +129,17 @@ def needs(permission: Permission, *, fresh: bool = False) -> Callable[[View], Vi
 
 
 def by_key(view: View) -> View:
-    """Declare that *view* is for programs alone.
+    """Declare that *view* is only for programs.
 
-    The key may stand in the query, as Google's does; a cookie is never looked at, so
-    another site's page can make a browser do nothing in somebody's name.
+    The key may be in the query string, as with Google. Cookies are ignored, so that
+    another site's page cannot act for a logged-in person.
     """
     setattr(view, _BY_KEY, True)
     return view
 
 
 def is_by_key() -> bool:
-    """Whether the endpoint of this request is for programs alone."""
+    """Whether the endpoint of this request is only for programs."""
     if request.endpoint is None:
         return False
     view = current_app.view_functions.get(request.endpoint)
@@ -147,7 +147,7 @@ def is_by_key() -> bool:
 
 
 def query_key() -> str:
-    """Return the key of a program's request, wherever it may stand; empty if none."""
+    """Return the API key of this request, from header or query; empty if none."""
     header = request.headers.get("Authorization", "")
     if header.startswith("Bearer "):
         return header.removeprefix("Bearer ").strip()
@@ -166,16 +166,16 @@ def declared_access(app: Flask, endpoint: str) -> Permission | str | None:
 
 
 def wants_fresh(app: Flask, endpoint: str) -> bool:
-    """Whether *endpoint* asks for a password given in the last minutes."""
+    """Whether *endpoint* requires a recent password."""
     return bool(getattr(app.view_functions[endpoint], _FRESH, False))
 
 
 def check_access() -> None:
-    """Let the request through only where its endpoint says so. Deny by default.
+    """Check the permission that the endpoint requires. Denies by default.
 
-    Runs before every request. An unknown route has no endpoint: its 404 is public.
+    Runs before every request. An unknown route has no endpoint, and its 404 is public.
 
-    :raises UnauthenticatedError: if a visitor asks for what needs a permission.
+    :raises UnauthenticatedError: if the endpoint requires a permission of a visitor.
     :raises ForbiddenError: if the actor lacks it, or the endpoint declares nothing.
     """
     if request.endpoint is None:

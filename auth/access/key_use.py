@@ -1,4 +1,4 @@
-"""How much each API key is used, by day."""
+"""Counts the calls of each API key by day."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ SHOWN_DAYS = 30
 
 
 def add(session: Session, *, key_id: int, day: date, calls: int, refused: int) -> None:
-    """Add calls to a key's count of a day. A key that is gone is passed over."""
+    """Add calls to a key's count of a day. Ignores a key that no longer exists."""
     if session.get(ApiKey, key_id) is None:
         return
     session.execute(
@@ -33,7 +33,7 @@ def add(session: Session, *, key_id: int, day: date, calls: int, refused: int) -
 
 
 def by_key(session: Session, *, now: datetime) -> Mapping[int, Sequence[ApiKeyUse]]:
-    """Return each key's last thirty days of use, the newest first."""
+    """Return the use of each key in the last thirty days, the newest first."""
     since = now.date() - timedelta(days=SHOWN_DAYS)
     found: dict[int, list[ApiKeyUse]] = defaultdict(list)
     for use in session.scalars(

@@ -1,4 +1,4 @@
-"""API keys: shown once, kept as digests, good for their scopes alone."""
+"""Creates, finds and revokes API keys: shown once, stored as digests, with scopes."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from auth.sites.lookup import site_on
 PREFIX = "cfk_"
 
 SHOWN_AGAIN = timedelta(minutes=1)
-"""How long a form that is sent again shows the key that it made."""
+"""How long a form that is sent again shows the key that it created."""
 
 
 def create(
@@ -35,9 +35,9 @@ def create(
     now: datetime,
     site_id: int | None = None,
 ) -> str:
-    """Make a key and return it: the only time that it can be seen.
+    """Create a key and return it. It cannot be read again.
 
-    :param site_id: the only site that it is good for; ``None`` for every site.
+    :param site_id: the only site for which it is valid; ``None`` for every site.
     :raises InvalidError: without a name, without a scope, or for an unknown one.
     :raises NotFoundError: if there is no such site.
     """
@@ -57,11 +57,12 @@ def create_once(
     now: datetime,
     site_id: int | None = None,
 ) -> bool:
-    """Make the key *token*, unless a moment ago the same form has made it.
+    """Create the key *token*, unless the same form has just created it.
 
     :param token: from :func:`token_of_form`.
     :returns: whether it is new.
-    :raises ConflictError: if the form made it longer ago: it is not shown again.
+    :raises ConflictError: if the form created it longer ago, so that it must not be
+        shown again.
     """
     values = _checked(session, name, scopes, site_id)
     if _add(session, token, values, account_id, now):
@@ -77,9 +78,9 @@ def create_once(
 
 
 def token_of_form(form_key: str, *, account_id: int, secret: str) -> str:
-    """Return the key that a form makes: the same one for a form that is sent twice.
+    """Return the key that a form creates. A form that is sent twice gives the same one.
 
-    It is as hard to guess as the form's own random key, of 128 bits.
+    It is as hard to guess as the form's own random key, which has 128 bits.
     """
     message = f"api key {account_id} {form_key}".encode("utf-8", "replace")
     derived = hmac.new(secret.encode(), message, "sha256").digest()
@@ -120,12 +121,12 @@ def _add(
 
 
 def find(session: Session, *, token: str, host: str = "") -> Actor | None:
-    """Return the actor that a key stands for, ``None`` if it is worth nothing.
+    """Return the actor for a key; ``None`` if the key is not valid.
 
-    A key belongs to the newsroom, and its owner answers for it: it works only as long
-    as the owner is an admin.
+    A key belongs to the newsroom and its owner is responsible for it, so it is valid
+    only while the owner is an admin.
 
-    :param host: where it is used. A key for one site may do nothing on another's host.
+    :param host: the host of the request. A key for one site is not valid on another's.
     """
     row = session.execute(
         select(ApiKey, Account)
@@ -134,7 +135,7 @@ def find(session: Session, *, token: str, host: str = "") -> Actor | None:
             ApiKey.token_digest == tokens.digest(token),
             ApiKey.revoked_at.is_(None),
             Account.disabled_at.is_(None),
-            # A row without an address is the installation's own; see standalone.py.
+            # A row without an address belongs to the installation; see standalone.py.
             or_(Account.email == "", lookup.is_admin(Account.id)),
         )
     ).first()
@@ -159,9 +160,9 @@ def _permissions(session: Session, key: ApiKey, host: str) -> frozenset[Permissi
 
 
 def all_keys(session: Session) -> Sequence[tuple[ApiKey, str, str | None]]:
-    """Return every key with its owner's name, the newest first.
+    """Return every key with its owner's name and its site, the newest first.
 
-    The third is the name of the only site that it is good for, if there is one.
+    The site is the name of the only one for which the key is valid, if any.
     """
     rows = session.execute(
         select(ApiKey, Account.display_name, Site.name)
@@ -173,13 +174,13 @@ def all_keys(session: Session) -> Sequence[tuple[ApiKey, str, str | None]]:
 
 
 def owners(session: Session) -> frozenset[int]:
-    """Return the accounts that answer for a key in force."""
+    """Return the accounts that own a valid key."""
     found = select(ApiKey.account_id).where(ApiKey.revoked_at.is_(None)).distinct()
     return frozenset(session.scalars(found))
 
 
 def hand_over(session: Session, *, of_id: int, to_id: int) -> int:
-    """Make another admin the owner of an account's keys; return how many."""
+    """Make another admin the owner of an account's keys; return their number."""
     handed = session.scalars(
         update(ApiKey)
         .where(ApiKey.account_id == of_id, ApiKey.revoked_at.is_(None))
@@ -190,7 +191,7 @@ def hand_over(session: Session, *, of_id: int, to_id: int) -> int:
 
 
 def revoke_all(session: Session, account_id: int, *, now: datetime) -> int:
-    """End all keys of an account; return how many."""
+    """Revoke all keys of an account; return their number."""
     ended = session.scalars(
         update(ApiKey)
         .where(ApiKey.account_id == account_id, ApiKey.revoked_at.is_(None))
@@ -201,9 +202,9 @@ def revoke_all(session: Session, account_id: int, *, now: datetime) -> int:
 
 
 def revoke(session: Session, key_id: int, *, now: datetime) -> ApiKey:
-    """End a key. It holds from the next request.
+    """Revoke a key, from the next request on.
 
-    :raises NotFoundError: if there is no such key in force.
+    :raises NotFoundError: if there is no valid key with this id.
     """
     key = session.get(ApiKey, key_id, with_for_update=True)
     if key is None or key.revoked_at is not None:

@@ -1,9 +1,9 @@
-"""Browsers that an account's owner has logged in with before.
+"""Remembers the browsers in which an account's owner has logged in.
 
-Wrong passwords are counted for an account, so that nobody guesses one from many
-networks. Somebody could use that to keep its owner out. Tries from a browser that the
-owner has used are therefore counted apart, for that browser (OWASP, "device cookies").
-The cookie opens nothing by itself.
+Wrong passwords are counted per account, so that nobody can guess one from many
+networks. Somebody could abuse that to lock out the owner. So tries from a browser that
+the owner has used are counted separately (OWASP, "device cookies"). The cookie gives no
+access by itself.
 """
 
 from __future__ import annotations
@@ -28,14 +28,14 @@ def remember(response: Response, email: str) -> None:
 
 
 def counted_as(email: str) -> tuple[str, str]:
-    """Return under which limit, and for whom, a try to log in is counted."""
+    """Return the limit and the subject under which a log-in is counted."""
     subject = throttles.login_subject(email)
     known = _known_as(tokens.digest(subject))
     return (KNOWN, known) if known else (throttles.LOGIN, subject)
 
 
 def _known_as(subject: str) -> str | None:
-    """Return what tells this browser from others, if the account's owner uses it."""
+    """Return the id of this browser if the account's owner has used it."""
     value = cookies.read(Cookie.DEVICE)
     if not value:
         return None

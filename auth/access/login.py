@@ -1,4 +1,4 @@
-"""Logging in: the right password, without telling what was wrong with another."""
+"""Logs in with a password, without revealing why a try failed."""
 
 from __future__ import annotations
 
@@ -25,18 +25,18 @@ def log_in(
     receipt: str | None,
     host: str,
 ) -> int:
-    """Return the account that *email* and *password* open.
+    """Return the account with this address and password.
 
-    An unverified account opens only in the browser that registered it. The same work
-    is done whether or not the address is known; hashing holds no transaction.
+    An unverified account works only in the browser that registered it. The same work
+    is done whether or not the address is known. Hashing happens outside a transaction.
 
-    :raises InvalidError: in every other case, always with the same words.
+    :raises InvalidError: in every other case, always with the same message.
     """
     with database.unit_of_work(write=False) as work:
         here = _registered_here(work.session, email, receipt, host, work.now)
         verified = lookup.find_verified(work.session, email)
-        # Both are tried, and the browser's own first: were it tried only for an
-        # address that nobody has confirmed, its failure would tell that one has.
+        # Both are tried, the browser's own first. If it were tried only for an address
+        # that nobody has confirmed, its failure would reveal that somebody has.
         candidates: list[tuple[int, str | None]] = [
             (each.id, each.password_hash) for each in (here, verified) if each
         ]

@@ -1,9 +1,9 @@
-"""The security log: one event for each thing that an operator may have to act on.
+"""The security log: events on which an operator may have to act.
 
-Which event a request is follows from its endpoint and from whether it was refused, by
-the table below, so that no page can forget to log. What a table cannot know, as that a
-key was worth nothing, is noted where it is found out. ``docs/security-log.md`` lists
-the names, which stay as they are: filters depend on them.
+The table below maps each endpoint to the event of its success and of its refusal, so
+that no page can forget to log. Events that the table cannot know, such as an invalid
+API key, are noted where they are detected. ``docs/security-log.md`` lists the names.
+They must not change, because operators' filters depend on them.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ NOTED = "security_noted"
 
 
 class Event(StrEnum):
-    """What happened, as the log names it."""
+    """The name of an event in the log."""
 
     LOGGED_IN = "security.logged_in"
     LOGIN_FAILED = "security.login_failed"
@@ -61,7 +61,7 @@ class Event(StrEnum):
 
 @dataclass(frozen=True)
 class Outcomes:
-    """The event of an endpoint when it did what was asked, and when it refused to."""
+    """The events of an endpoint: after success, and after a refusal."""
 
     done: Event | None = None
     refused: Event | None = None
@@ -100,7 +100,7 @@ TABLE: dict[str, Outcomes] = {
     "privacy.ask_erasure": Outcomes(Event.ERASURE_ASKED, Event.PROOF_FAILED),
     "privacy.withdraw_erasure": Outcomes(Event.ERASURE_WITHDRAWN),
 }
-"""Every endpoint of the accounts that changes something; empty where it is no event."""
+"""Every endpoint of the accounts that changes something; empty if it is no event."""
 
 ALARMING = frozenset(
     {
@@ -117,10 +117,10 @@ ALARMING = frozenset(
         Event.ACCESS_DENIED,
     }
 )
-"""Logged as warnings."""
+"""The events that are logged as warnings."""
 
 UNTRIED = frozenset({Event.FORM_REFUSED, Event.CROSS_SITE_REFUSED})
-"""After these, nothing of what the endpoint does was tried."""
+"""The events after which the endpoint was not run."""
 
 
 def setup(app: Flask) -> None:
@@ -129,19 +129,19 @@ def setup(app: Flask) -> None:
 
 
 def note(event: Event) -> None:
-    """Note that this request is *event*, which no table could say."""
+    """Note that *event* happened in this request."""
     g.setdefault(NOTED, []).append(event)
 
 
 def note_opened(account_id: int) -> None:
-    """Note for whom this request opened a session: nobody was acting before."""
+    """Note the account for which this request opened a session."""
     setattr(g, OPENED_FOR, account_id)
 
 
 def events_of(endpoint: str | None, status: int, noted: list[Event]) -> list[Event]:
-    """Return the events of a request: what was noted, and what its answer says.
+    """Return the events of a request: those noted, and the one of its status.
 
-    A key that is worth nothing does not hide what else the request did.
+    An invalid API key does not suppress the other event.
     """
     found = list(dict.fromkeys(noted))
     if UNTRIED.isdisjoint(found):

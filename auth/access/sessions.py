@@ -1,4 +1,4 @@
-"""Sessions on the server: a cookie's token means what its row says, and no more."""
+"""Server-side sessions: the cookie's token refers to a row in the database."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ _LIVING = (
 
 
 class Step(StrEnum):
-    """What a session's owner has just proved themselves by."""
+    """The proof of identity that a session's owner has just given."""
 
     PROVED = "proved_at"
     SECOND_FACTOR = "second_factor_at"
@@ -60,7 +60,7 @@ def open_session(
     now: datetime,
     proved: bool,
 ) -> str:
-    """Open a session and return its token, which nobody else ever learns.
+    """Open a session and return its token, which is stored only as a digest.
 
     :param proved: whether the password was just given.
     """
@@ -88,9 +88,9 @@ def find(
     now: datetime,
     needs_second_factor: bool = False,
 ) -> Actor | None:
-    """Return who *token* stands for on *host*, ``None`` if it is worth nothing now.
+    """Return the actor for *token* on *host*; ``None`` if it is not valid.
 
-    :param needs_second_factor: whether staff without a second factor are readers.
+    :param needs_second_factor: whether staff without a second factor count as readers.
     """
     row = session.execute(
         _LIVING, {"token_digest": tokens.digest(token), "host": host}
@@ -121,7 +121,7 @@ def find(
 
 
 def rotate(session: Session, session_id: int, *, step: Step, now: datetime) -> str:
-    """Give a session a new token, for its owner has proved who they are; return it."""
+    """Give a session a new token after a proof of identity, and return the token."""
     token = tokens.new_token()
     session.execute(
         update(LoginSession)
@@ -132,7 +132,7 @@ def rotate(session: Session, session_id: int, *, step: Step, now: datetime) -> s
 
 
 def touch(session: Session, session_id: int, *, now: datetime) -> None:
-    """Note that a session is in use."""
+    """Update the time of a session's last use."""
     session.execute(
         update(LoginSession)
         .where(LoginSession.id == session_id)
@@ -162,7 +162,7 @@ def end(session: Session, session_id: int, *, account_id: int, now: datetime) ->
 def active(
     session: Session, account_id: int, *, roles: frozenset[Role], now: datetime
 ) -> Sequence[LoginSession]:
-    """Return the account's sessions that still open something, the newest first."""
+    """Return the account's valid sessions, the newest first."""
     timeouts = timeouts_of(roles)
     return session.scalars(
         select(LoginSession)

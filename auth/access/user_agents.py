@@ -1,7 +1,7 @@
-"""Naming a browser from what it says of itself, so that its owner knows it again.
+"""Names a browser by its ``User-Agent``, so that its owner recognizes it.
 
-Only names, never versions: a list of one's own log-ins asks no more. What a browser
-says is not proof of anything.
+Gives names without versions, which is enough for a list of one's own log-ins. The
+header proves nothing.
 """
 
 from __future__ import annotations

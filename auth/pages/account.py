@@ -1,4 +1,4 @@
-"""A person's own account: password, sessions."""
+"""The page of a person's own account: password and sessions."""
 
 from __future__ import annotations
 
@@ -24,14 +24,14 @@ from auth.sites.origins import origin
 @blueprint.get("/account")
 @needs(Permission.OWN_ACCOUNT)
 def account() -> str:
-    """Show the account and where it is logged in."""
+    """Show the account and its sessions."""
     return account_page(None)
 
 
 @blueprint.post("/account/password")
 @needs(Permission.OWN_ACCOUNT)
 def change_password() -> ResponseReturnValue:
-    """Change the password; every other browser is logged out."""
+    """Change the password and log out all other browsers."""
     actor = acting()
     new = request.form.get("password", "")
     try:

@@ -1,4 +1,4 @@
-"""Changing the address: asking for it, confirming it, stopping it."""
+"""The pages for changing an address: request, confirm, stop."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ NOT_ASKED = "Please tick the box to confirm that you did not ask for this."
 @blueprint.post("/account/address")
 @needs(Permission.OWN_ACCOUNT)
 def change_address() -> ResponseReturnValue:
-    """Ask for another address; the answer is the same whoever's it is."""
+    """Request another address. The response does not reveal whether it is known."""
     account_id, form = acting().account_id, request.form
     count_try("mail-network", network())
     try:
@@ -52,14 +52,14 @@ def change_address() -> ResponseReturnValue:
 @blueprint.get("/address/confirm/<token>")
 @public
 def confirm_address(token: str) -> ResponseReturnValue:
-    """Ask whether it was really them. Opening the link changes nothing."""
+    """Show the form for confirming. Opening the link changes nothing."""
     return _confirm_page(token, wants_to_refuse=request.args.get("answer") == NOT_ME)
 
 
 @blueprint.post("/address/confirm/<token>")
 @public
 def confirm_address_submit(token: str) -> ResponseReturnValue:
-    """Give the account its new address, or refuse it as the mailbox's owner."""
+    """Confirm the new address, or refuse it as the owner of the mailbox."""
     count_try("verify-network", network())
     count_try("verify-link", tokens.digest(token))
     if request.form.get("answer") == NOT_ME:
@@ -113,14 +113,14 @@ def _confirm_page(
 @blueprint.get("/address/stop/<token>")
 @public
 def stop_address(token: str) -> ResponseReturnValue:
-    """Tell the old mailbox what stopping does. Opening the link does nothing."""
+    """Explain to the old mailbox what stopping does. Opening the link does nothing."""
     return _stop_page(token)
 
 
 @blueprint.post("/address/stop/<token>")
 @public
 def stop_address_submit(token: str) -> ResponseReturnValue:
-    """Undo the change; the old mailbox alone gets at the account from now on."""
+    """Undo the change, so that only the old mailbox has access to the account."""
     count_try("verify-network", network())
     try:
         require_sure(NOT_ASKED)
@@ -154,9 +154,9 @@ def _stop_page(token: str, error: InvalidError | None = None) -> ResponseReturnV
 
 
 def _prove(token: str) -> tuple[int, ...]:
-    """Have another browser prove whose account it is; return its session's id.
+    """Check that another browser belongs to the account; return its session's id.
 
-    Otherwise a thief could ask for somebody's address and wait for their click.
+    Otherwise a thief could request somebody's address and wait for their click.
 
     :raises InvalidError: if the password is wrong.
     """

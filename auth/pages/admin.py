@@ -1,4 +1,4 @@
-"""Staff and API keys, for admins; the audit log, for all staff."""
+"""The pages for staff and API keys."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def staff() -> str:
 @blueprint.post("/admin/staff")
 @needs(Permission.RUN_NEWSROOM, fresh=True)
 def change_staff() -> ResponseReturnValue:
-    """Give a person a role, or take it."""
+    """Grant or revoke a role."""
     try:
         role = Role(request.form.get("role", ""))
     except ValueError as error:
@@ -80,7 +80,7 @@ def change_staff() -> ResponseReturnValue:
 
 
 def _revoke(work: UnitOfWork, account_id: int, role: Role) -> None:
-    """Take the one grant that the form names, or the role wherever it holds."""
+    """Revoke the grant that the form names, or else the role everywhere."""
     grant_id = parse(request.form.get("grant", ""))
     if grant_id is None:
         lookup.revoke(work.session, account_id=account_id, role=role)
@@ -91,7 +91,7 @@ def _revoke(work: UnitOfWork, account_id: int, role: Role) -> None:
 @blueprint.post("/admin/staff/<int:account_id>/second-factor/reset")
 @needs(Permission.RUN_NEWSROOM, fresh=True)
 def reset_second_factor(account_id: int) -> ResponseReturnValue:
-    """Have a colleague who lost the telephone set up a new second factor."""
+    """Reset the second factor of a colleague who has lost their phone."""
     if account_id == acting().account_id:
         raise InvalidError("Only another admin can reset your second factor.")
     with unit_of_work(write=True) as work:
@@ -112,7 +112,7 @@ def reset_second_factor(account_id: int) -> ResponseReturnValue:
 @blueprint.post("/admin/accounts/<int:account_id>/sessions/end")
 @needs(Permission.RUN_NEWSROOM, fresh=True)
 def end_all_sessions(account_id: int) -> ResponseReturnValue:
-    """Log an account out in every browser, as when somebody else has got into it."""
+    """Log an account out in every browser, for example after a break-in."""
     with unit_of_work(write=True) as work:
         account = work.session.get(Account, account_id)
         if account is None:
@@ -133,14 +133,14 @@ def end_all_sessions(account_id: int) -> ResponseReturnValue:
 @blueprint.get("/admin/keys")
 @needs(Permission.RUN_NEWSROOM)
 def show_keys() -> str:
-    """List the API keys, never the keys themselves."""
+    """List the API keys without the keys themselves."""
     return _keys_page(None)
 
 
 @blueprint.post("/admin/keys")
 @needs(Permission.RUN_NEWSROOM, fresh=True)
 def create_key() -> ResponseReturnValue:
-    """Make a key and show it, this once. A form sent twice makes one key."""
+    """Create a key and show it once. A form that is sent twice creates one key."""
     form, account_id = request.form, acting().account_id
     token = keys.token_of_form(
         form.get("idempotency_key") or tokens.new_token(),
@@ -173,7 +173,7 @@ def create_key() -> ResponseReturnValue:
 @blueprint.post("/admin/keys/<int:key_id>/revoke")
 @needs(Permission.RUN_NEWSROOM, fresh=True)
 def revoke_key(key_id: int) -> ResponseReturnValue:
-    """End a key."""
+    """Revoke a key."""
     with unit_of_work(write=True) as work:
         key = keys.revoke(work.session, key_id, now=work.now)
         audit.record(
@@ -190,9 +190,9 @@ def revoke_key(key_id: int) -> ResponseReturnValue:
 
 
 def _settle_keys(work: UnitOfWork, owner_id: int) -> str:
-    """Revoke or take over the keys of somebody who is no admin any more.
+    """Revoke or take over the keys of somebody who is no longer an admin.
 
-    :returns: what was done with them, in words.
+    :returns: a sentence about what was done.
     """
     session = work.session
     if session.scalar(select(lookup.is_admin(owner_id))):

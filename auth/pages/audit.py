@@ -1,4 +1,4 @@
-"""The audit log, for all staff: what was done, by whom, to what."""
+"""The audit log, for all staff."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ NOBODY = -1
 @blueprint.get("/admin/audit-log")
 @needs(Permission.SEE_FIGURES)
 def audit_log() -> ResponseReturnValue:
-    """Show what staff did, the newest first, narrowed as the address asks."""
+    """Show the acts of staff, the newest first, filtered by the query string."""
     asked = {name: request.args.get(name, "").strip() for name in FIELDS}
     error: InvalidError | None = None
     with unit_of_work(write=False) as work:
@@ -50,9 +50,9 @@ def audit_log() -> ResponseReturnValue:
 
 
 def _wanted(session: Session, asked: dict[str, str]) -> Wanted:
-    """Return what the address asks for. A name that nobody has finds nothing.
+    """Return the filter in the query string. An unknown name matches nothing.
 
-    :raises InvalidError: for a date that is none.
+    :raises InvalidError: for an invalid date.
     """
     actor_id = None
     if asked["actor"]:

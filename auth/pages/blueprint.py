@@ -1,4 +1,4 @@
-"""The blueprint that every page of the accounts stands on."""
+"""The blueprint of all pages of the accounts."""
 
 from __future__ import annotations
 

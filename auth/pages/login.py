@@ -1,4 +1,4 @@
-"""Logging in and out, and asking for a new password."""
+"""The pages for logging in and out, and for a new password."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from auth.pages.blueprint import blueprint
 from auth.sites.origins import origin
 
 EVERY_DRAFT = "*"
-"""Tells the browser to forget all texts that it kept for this account."""
+"""Tells the browser to delete all drafts that it stored for this account."""
 
 RESET_SENT = (
     "If this address belongs to an account, we have sent it a link to choose a new "
@@ -45,7 +45,7 @@ def login() -> ResponseReturnValue:
 @blueprint.post("/login")
 @public
 def login_submit() -> ResponseReturnValue:
-    """Log in and go where the reader wanted to."""
+    """Log in and redirect to the page that the person wanted."""
     form = request.form
     email = form.get("email", "").strip()
     count_try("login-network", network())
@@ -63,7 +63,7 @@ def login_submit() -> ResponseReturnValue:
     response = make_response()
     open_session(response, account_id, proved=True)
     cookies.delete(response, Cookie.TICKET)
-    # An unverified account can name any address, and its own browser opens it.
+    # An unverified account may have anyone's address, and works in its own browser.
     if acting().is_verified:
         known_browsers.remember(response, email)
     if acting().withheld_roles and request.form.get(FIELD):
@@ -75,7 +75,7 @@ def login_submit() -> ResponseReturnValue:
 @blueprint.post("/logout")
 @needs(Permission.OWN_ACCOUNT)
 def logout() -> ResponseReturnValue:
-    """End the session; its cookie is worth nothing from now on."""
+    """End the session, which makes its cookie invalid."""
     actor = acting()
     with unit_of_work(write=True) as work:
         if actor.session_id:
@@ -97,14 +97,14 @@ def logout() -> ResponseReturnValue:
 @blueprint.get("/reset")
 @public
 def ask_reset() -> str:
-    """Show the form that asks for the address."""
+    """Show the form for requesting a new password."""
     return render_template("auth/ask_reset.html", form={})
 
 
 @blueprint.post("/reset")
 @public
 def ask_reset_submit() -> ResponseReturnValue:
-    """Mail a link; the answer is the same whoever's address it is."""
+    """Mail a link. The response does not reveal whether the address is known."""
     count_try("mail-network", network())
     try:
         email = addresses.address(request.form.get("email", ""))
@@ -127,7 +127,7 @@ def ask_reset_submit() -> ResponseReturnValue:
 @blueprint.get("/reset/<token>")
 @public
 def reset(token: str) -> ResponseReturnValue:
-    """Show the form for the new password; opening it changes nothing."""
+    """Show the form for the new password. Opening it changes nothing."""
     with unit_of_work(write=False) as work:
         verification.find(
             work.session, token=token, purpose=Purpose.RESET, now=work.now
@@ -140,7 +140,7 @@ def reset(token: str) -> ResponseReturnValue:
 @blueprint.post("/reset/<token>")
 @public
 def reset_submit(token: str) -> ResponseReturnValue:
-    """Set the new password. Logging in with it is the next step."""
+    """Set the new password. The person then logs in with it."""
     count_try("verify-network", network())
     password = request.form.get("password", "")
     try:
@@ -159,6 +159,6 @@ def reset_submit(token: str) -> ResponseReturnValue:
         ).email
     flash("Your password has been changed. Please log in with the new one.")
     response = make_response(redirect(url_for("auth.login"), 303))
-    # Whoever reads the mailbox logs in next, however many others try meanwhile.
+    # The owner of the mailbox logs in next, and must not be blocked by others' tries.
     known_browsers.remember(response, email)
     return response

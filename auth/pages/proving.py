@@ -1,4 +1,4 @@
-"""Proving who one is before the account's password or address changes."""
+"""Checks a person's identity before a password or address changes."""
 
 from __future__ import annotations
 
@@ -14,12 +14,13 @@ from auth.db.database import unit_of_work
 
 
 def prove_owner(*, password: str, code: str) -> None:
-    """Check the password, and a code where the account has a second factor.
+    """Check the password, and a code if the account has a second factor.
 
-    A password that was seen over a shoulder is not enough to take such an account.
+    So a stolen password is not enough to take over such an account.
 
-    :param password: the form's field with the current password.
-    :param code: the form's field with a code of the application, or a recovery code.
+    :param password: the name of the form field with the current password.
+    :param code: the name of the form field with a code from the application, or a
+        recovery code.
     :raises InvalidError: if one of them is wrong; ``details["field"]`` names it.
     """
     account_id = acting().account_id

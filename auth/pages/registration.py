@@ -1,4 +1,4 @@
-"""Registering, and the thank-you page that hands over the ticket."""
+"""The registration form, and the thank-you page that issues the ticket."""
 
 from __future__ import annotations
 
@@ -32,9 +32,9 @@ def register() -> ResponseReturnValue:
 @blueprint.post("/register")
 @public
 def register_submit() -> ResponseReturnValue:
-    """Make the account and go on to the thank-you page.
+    """Create the account and redirect to the thank-you page.
 
-    :raises ConflictError: for a reader who is logged in.
+    :raises ConflictError: if the person is logged in.
     """
     if current_actor() is not None:
         raise ConflictError(
@@ -63,7 +63,7 @@ def register_submit() -> ResponseReturnValue:
 @blueprint.get("/register/thanks")
 @public
 def thanks() -> ResponseReturnValue:
-    """Show the thanks and, the first time, hand over the ticket."""
+    """Show the thank-you page. The first time, it issues the ticket."""
     token, code = cookies.receipt()
     with unit_of_work(write=True) as work:
         found = registration.find(

@@ -1,4 +1,4 @@
-"""Proving again who one is: by the password, and for staff by a second factor."""
+"""The pages that ask again for the password, or for the second factor of staff."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from auth.sites.lookup import name_of, site_on
 @blueprint.get("/account/prove")
 @needs(Permission.OWN_ACCOUNT)
 def prove() -> str:
-    """Ask for the password once more before something that matters."""
+    """Ask for the password again before a sensitive action."""
     form = {"next": safe_next(request.args.get("next"))}
     return render_template("auth/prove.html", form=form)
 
@@ -32,7 +32,7 @@ def prove() -> str:
 @blueprint.post("/account/prove")
 @needs(Permission.OWN_ACCOUNT)
 def prove_submit() -> ResponseReturnValue:
-    """Take the password and go on."""
+    """Check the password and continue."""
     actor = acting()
     count_try("login-account", f"account-{actor.account_id}")
     with unit_of_work(write=False) as work:
@@ -49,14 +49,14 @@ def prove_submit() -> ResponseReturnValue:
 @blueprint.get("/account/second-factor")
 @needs(Permission.OWN_ACCOUNT, fresh=True)
 def show_second_factor() -> str:
-    """Ask for a code; of who has no second factor yet, to set one up."""
+    """Show the code prompt, or the enrolment if there is no second factor yet."""
     return page(wanted())
 
 
 @blueprint.post("/account/second-factor")
 @needs(Permission.OWN_ACCOUNT, fresh=True)
 def submit_second_factor() -> ResponseReturnValue:
-    """Take the code; the first one puts the factor into force."""
+    """Check the code. The first one activates the second factor."""
     actor = acting()
     count_try("second-factor", str(actor.account_id))
     code, seal, codes = request.form.get("code", ""), settings().seal, list[str]()
@@ -88,7 +88,7 @@ def submit_second_factor() -> ResponseReturnValue:
 
 
 def page(target: str, error: InvalidError | None = None) -> str:
-    """Render the form for the code; it carries on what was refused before."""
+    """Render the code prompt, which carries the refused form if there is one."""
     actor = acting()
     with unit_of_work(write=True) as work:
         is_enrolled = second_factor.is_enrolled(work.session, actor.account_id)

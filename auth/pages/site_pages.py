@@ -1,4 +1,4 @@
-"""A site's house rules, terms, privacy and contact pages, for readers and admins."""
+"""The house rules, terms, privacy and contact pages of a site, and their editor."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from auth.sites.page_rules import LONGEST_TEXT, TITLES, PageKind, blocks
 @blueprint.get("/contact", defaults={"kind": PageKind.CONTACT})
 @public
 def site_page(kind: PageKind) -> str:
-    """Show a page as it is in force, or in the version that the address names."""
+    """Show the current version of a page, or the one in the query string."""
     with unit_of_work(write=False) as work:
         site = site_for(work.session, request.host)
         asked = query_number("version") if "version" in request.args else None
@@ -63,14 +63,14 @@ def show_site_pages() -> str:
 @blueprint.get("/admin/pages/<kind>")
 @needs(Permission.RUN_NEWSROOM, fresh=True)
 def edit_site_page(kind: str) -> str:
-    """Show the form with the text in force."""
+    """Show the form with the current text."""
     return _form(_kind(kind))
 
 
 @blueprint.post("/admin/pages/<kind>")
 @needs(Permission.RUN_NEWSROOM, fresh=True)
 def publish_site_page(kind: str) -> ResponseReturnValue:
-    """Put a new version into force."""
+    """Publish a new version."""
     which, form = _kind(kind), request.form
     try:
         with unit_of_work(write=True) as work:

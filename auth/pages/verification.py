@@ -1,4 +1,4 @@
-"""Confirming an address: opening the link shows a page and changes nothing."""
+"""The pages for confirming an address. Opening the link changes nothing."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ from auth.sites.origins import origin
 @blueprint.get("/verify/<token>")
 @public
 def verify(token: str) -> ResponseReturnValue:
-    """Ask whether it was really them. Mail scanners open links, so no more."""
+    """Show the form for confirming. Mail scanners open links, so it does no more."""
     if request.args.get("answer") == NOT_ME:
         return _ask_to_close(token)
     return _page(token)
@@ -39,9 +39,9 @@ def verify(token: str) -> ResponseReturnValue:
 @blueprint.post("/verify/<token>")
 @public
 def verify_submit(token: str) -> ResponseReturnValue:
-    """Confirm the address, or disown the account that somebody made with it.
+    """Confirm the address, or disown the account that somebody created with it.
 
-    Whoever proves on another device that they registered is logged in there too.
+    A person who proves on another device that they registered is logged in there too.
     """
     count_try("verify-network", network())
     count_try("verify-link", tokens.digest(token))
@@ -76,7 +76,7 @@ def verify_submit(token: str) -> ResponseReturnValue:
 @blueprint.post("/account/confirmation")
 @needs(Permission.OWN_ACCOUNT)
 def mail_again() -> ResponseReturnValue:
-    """Mail the link once more, at most as often as an address may be mailed."""
+    """Mail the link again, within the limit for the address."""
     account_id = acting().account_id
     with unit_of_work(write=False) as work:
         email = work.session.get_one(Account, account_id).email
@@ -95,7 +95,7 @@ def mail_again() -> ResponseReturnValue:
 
 
 class Proof(Enum):
-    """By what somebody has proved that they registered."""
+    """The way in which a person proved that they registered."""
 
     BROWSER = auto()
     CODE = auto()
@@ -137,7 +137,7 @@ def _page(token: str, error: InvalidError | None = None) -> ResponseReturnValue:
 
 
 def _prove(token: str) -> Proof:
-    """Have another browser prove that it belongs to whoever registered.
+    """Check that another browser belongs to the person who registered.
 
     Otherwise an attacker could register somebody's address and wait for their click.
 
@@ -180,7 +180,7 @@ def _registration(session: Session, account_id: int) -> Registration | None:
 
 
 def _came_from(session: Session, account_id: int) -> str:
-    """Return the page that the reader registered from, if it is one of this site."""
+    """Return the page from which the reader registered, if it is on this site."""
     found = _registration(session, account_id)
     return found.next_path if found and found.host == request.host else "/"
 

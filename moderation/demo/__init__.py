@@ -1,1 +1,1 @@
-"""The demo newsroom: our own writing, really scored. Development only."""
+"""The demo newsroom, for development: our own texts with real scores."""

@@ -1,4 +1,4 @@
-"""The demo newsroom's articles. The first reports the day the product was made for."""
+"""The articles of the demo newsroom. The first is about the air strike in Syria."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from datetime import timedelta
 
 @dataclass(frozen=True)
 class DemoArticle:
-    """An article of the demo: what a publisher would send, and its age."""
+    """An article of the demo: the fields that a publisher sends, and its age."""
 
     key: str
     headline: str

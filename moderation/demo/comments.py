@@ -1,8 +1,8 @@
 """Eighty comments written by hand, from calm to vile, under the demo's articles.
 
-The vile ones are here to be moderated: a demo of clean comments would show nothing.
-A comment that names no parent is the head of a thread; ``parent`` is the place of an
-earlier comment under the same article.
+The vile ones exist to be moderated: a demo with only clean comments would show nothing.
+``parent`` is the index of an earlier comment under the same article; a comment without
+one starts a thread.
 """
 
 from __future__ import annotations
@@ -12,12 +12,12 @@ from dataclasses import dataclass
 from moderation.review.items.rules import Reason, ReportReason
 
 VISITOR = ""
-"""The reporter who has no account."""
+"""Stands for a reporter without an account."""
 
 
 @dataclass(frozen=True)
 class DemoReport:
-    """What a reader or a visitor of the demo reported a comment for."""
+    """A report of a comment by a reader or visitor of the demo."""
 
     reporter: str
     reason: ReportReason
@@ -26,17 +26,16 @@ class DemoReport:
 
 @dataclass(frozen=True)
 class DemoComment:
-    """A comment of the demo, and what its readers and moderators made of it.
+    """A comment of the demo, and how its readers and moderators react.
 
-    :param minutes: after the article's publication.
-    :param decision: why a moderator rejects it, even if the classifier lets it
-        through; without a reason, a moderator approves it once it is in the queue.
-    :param waits: whether the queue keeps it instead.
+    :param minutes: the time after the article's publication.
+    :param decision: the reason for which a moderator rejects it, even if the classifier
+        publishes it. Without one, a moderator approves it once it is in the queue.
+    :param waits: whether it stays in the queue instead.
     :param escalation: the note with which a moderator escalates it.
-    :param reports: what readers say against it, some minutes later; only of one that
-        is published then.
-    :param words: what its author reads beside the reason for the rejection.
-    :param appeal: what its author says against the rejection.
+    :param reports: the reports that follow some minutes later, if it is published.
+    :param words: the moderator's note to the author about the rejection.
+    :param appeal: the author's appeal against the rejection.
     """
 
     author: str

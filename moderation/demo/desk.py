@@ -1,4 +1,4 @@
-"""What the demo's staff set up, and the sanctions that they imposed."""
+"""The settings of the demo's staff, and the sanctions that they imposed."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ For everything else, write to desk@courier.example. We answer on weekdays.
 
 
 def plan(newsroom: Newsroom) -> None:
-    """Plan everything that the staff did besides deciding on comments."""
+    """Plan all acts of the staff except decisions on single comments."""
     until = newsroom.timeline.until
     for days, act in (
         (59, _write_phrases),
@@ -184,7 +184,7 @@ def _write_notes(newsroom: Newsroom, at: datetime) -> None:
 
 
 def _decide_batch(newsroom: Newsroom, at: datetime) -> None:
-    """Have the wave of advertising under the match rejected in one go."""
+    """Reject the wave of advertising under the match in one batch."""
     author = newsroom.ids["Deal Finder"]
     seat = newsroom.seat(newsroom.moderator(0), at)
     batch = batches.begin(

@@ -1,7 +1,7 @@
-"""Founding the demo newsroom: people, articles, comments really scored.
+"""Creates the demo newsroom: people, articles, and comments with real scores.
 
-The demo is founded in one transaction, so it is there in full or not at all. What is
-there already is left alone, so that this can be called at every start.
+Everything is created in one transaction, so that the demo is complete or absent. An
+existing demo is left unchanged, so that this may be called at every start.
 """
 
 from __future__ import annotations
@@ -47,10 +47,10 @@ DOMAIN = "demo.example"
 REGISTERED_BEFORE = timedelta(days=90)
 
 READ_AFTER = timedelta(hours=10)
-"""The demo's readers have read what they were told before."""
+"""Notifications that are older than this are marked as read."""
 
 SHOWN = {ADMIN: "admin", MODERATORS[0]: "moderator", READERS[0]: "reader"}
-"""Whose passwords are made and kept; nobody signs in as the others."""
+"""The accounts with a password. Nobody can log in with the others."""
 
 
 def found(
@@ -62,11 +62,11 @@ def found(
     older_comments: int,
     report: Callable[[str], None],
 ) -> None:
-    """Make the demo newsroom, unless it is there. Development only.
+    """Create the demo newsroom unless it exists. Only for development.
 
-    Everything happens in the order of its times, as in a newsroom.
+    Everything happens in the order of its times, as in a real newsroom.
 
-    :param older_comments: how many comments of the last two months belong to it.
+    :param older_comments: the number of comments from the last two months.
     """
     scorer = load_scorer()
     with database.unit_of_work(write=False) as work:
@@ -98,7 +98,7 @@ def found(
 
 
 def sign_ins(instance_path: Path) -> list[str]:
-    """Return the demo's sign-ins, a line each; none where there is no demo."""
+    """Return the demo's log-ins, one per line; none if there is no demo."""
     path = instance_path / SIGN_INS
     if not path.exists():
         return []
@@ -107,7 +107,7 @@ def sign_ins(instance_path: Path) -> list[str]:
 
 
 def _people(session: Session, hashes: dict[str, str], now: datetime) -> dict[str, int]:
-    """Make the demo's accounts and return their numbers by name."""
+    """Create the demo's accounts and return their ids by name."""
     # One hash of a secret that is thrown away serves all who never sign in.
     nobody = passwords.hash_password(secrets.token_urlsafe(32))
     registered_at = now - REGISTERED_BEFORE
@@ -168,7 +168,7 @@ def _mute(newsroom: Newsroom, wanted: DemoFollow, at: datetime) -> None:
 
 
 def _mark(session: Session, newsroom: Newsroom, now: datetime) -> None:
-    """Mark decisions as the demo's, and what readers were told a while ago as read."""
+    """Mark decisions as the demo's, and older notifications as read."""
     staff = [newsroom.ids[name] for name in (ADMIN, *MODERATORS)]
     session.execute(
         update(Decision).where(Decision.actor_id.in_(staff)).values(is_demo=True)

@@ -1,7 +1,7 @@
-"""Two months of older comments, really scored, with moderators' decisions on them.
+"""Two months of older comments with real scores and with moderators' decisions.
 
-Made from a seed. Everything passes through the real rules with the times of then, so
-that counters, verdicts and histories are as true as a newsroom's own.
+They are generated from a seed. Everything passes through the real rules with times in
+the past, so that counters, verdicts and histories are consistent.
 """
 
 from __future__ import annotations
@@ -31,18 +31,18 @@ COMMENTS = 800
 TOLD_EVERY = 200
 DAYS = 60
 NOISE = 0.07
-"""How often a moderator of the demo decides against the tone: people differ."""
+"""The share of decisions against the tone, because people differ."""
 
 ANSWERING = 0.55
-"""The share of replies among the older comments, as under a lively article."""
+"""The share of replies among the older comments."""
 
 ANSWERED = 12
-"""A reply answers one of so many newest comments of its article."""
+"""A reply answers one of this many newest comments of its article."""
 
 
 @dataclass(frozen=True)
 class Older:
-    """A comment to be made: its text, when, by whom, and how it would be decided."""
+    """A comment to generate: its text, time and author, and its likely decision."""
 
     text: str
     age: timedelta
@@ -52,11 +52,11 @@ class Older:
     is_noise: bool
     decided_after: timedelta
     answers: float
-    """Below :data:`ANSWERING` it answers one of the article's newest comments."""
+    """If below :data:`ANSWERING`, it answers one of the article's newest comments."""
 
 
 def compose_all(seed: int = SEED, count: int = COMMENTS) -> Iterator[Older]:
-    """Yield the older comments, the oldest first; the same for the same seed."""
+    """Yield the older comments, the oldest first. The seed determines them."""
     chance = random.Random(seed)
     seen: set[str] = set()
     ages = sorted((chance.uniform(0.3, DAYS) for _ in range(count)), reverse=True)
@@ -75,7 +75,7 @@ def compose_all(seed: int = SEED, count: int = COMMENTS) -> Iterator[Older]:
 
 
 def plan(newsroom: Newsroom, count: int) -> None:
-    """Plan the newest *count* older comments, and what moderators make of them."""
+    """Plan the newest *count* older comments, and the decisions on them."""
     all_older = list(compose_all())
     wanted = all_older[len(all_older) - min(count, len(all_older)) :]
     scores = scored(newsroom.scorer, [older.text for older in wanted])
@@ -88,7 +88,7 @@ def plan(newsroom: Newsroom, count: int) -> None:
 
 
 def _authors(tone: Tone) -> tuple[str, ...]:
-    """Return who speaks in a tone: nobody who is printed gladly insults or sells."""
+    """Return the authors for a tone. Friendly readers never insult or advertise."""
     if tone.reason is None:
         return READERS
     return ADVERTISERS[:1] if tone.reason is Reason.SPAM else ROUGH
@@ -122,7 +122,7 @@ def _write(
 
 
 def _answered(newsroom: Newsroom, article: Article, older: Older) -> Comment | None:
-    """Return the comment that *older* answers, if it answers one."""
+    """Return the comment that *older* answers, if any."""
     if older.answers >= ANSWERING:
         return None
     newest = newsroom.session.scalars(
@@ -137,7 +137,7 @@ def _answered(newsroom: Newsroom, article: Article, older: Older) -> Comment | N
 def _judge(
     newsroom: Newsroom, older: Older, scores: Scores, comment_id: int, at: datetime
 ) -> None:
-    """Have the comment judged, and plan a moderator's decision if it needs one."""
+    """Give the comment its verdict, and plan a moderator's decision if it needs one."""
     is_young = older.age < LEFT_OPEN
     newsroom.judge(comment_id, scores, at, is_explained=is_young)
     item = items.open_for(newsroom.session, comment_id)

@@ -1,4 +1,4 @@
-"""The demo newsroom while it is founded: its people, its classifier, its site."""
+"""The state of the demo newsroom while it is created: people, classifier, site."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ LONGEST = 10_000
 
 @dataclass
 class Newsroom:
-    """Who writes in the demo, what scores it, and what happens when."""
+    """The people of the demo, its classifier, and its timeline."""
 
     session: Session
     site: Site
@@ -35,7 +35,7 @@ class Newsroom:
     timeline: Timeline
     report: Callable[[str], None]
     stored: dict[tuple[str, int], int] = field(default_factory=dict)
-    """Comments written by hand: article and place under it to the comment's number."""
+    """The ids of comments written by hand, by article and index under it."""
 
     @property
     def admin_id(self) -> int:
@@ -64,7 +64,7 @@ class Newsroom:
         parent: Comment | None,
         at: datetime,
     ) -> Comment:
-        """Have the comment written as a reader would, held by the same rules."""
+        """Submit the comment as a reader would, under the same rules."""
         words = read(text, longest=LONGEST)
         rules = self._rules(article, author_id, words, at)
         comment = writing.store(
@@ -93,9 +93,10 @@ class Newsroom:
     def judge(
         self, comment_id: int, scores: Scores, at: datetime, *, is_explained: bool
     ) -> None:
-        """Store scores and verdict of a comment.
+        """Store the scores and the verdict of a comment.
 
-        :param is_explained: whether to mark what drove it, if a person is to look.
+        :param is_explained: whether to store the spans that drove the scores, if the
+            comment needs a person.
         """
         comment = self.session.get_one(Comment, comment_id)
         revision = self.session.get_one(Revision, comment.latest_revision_id)
@@ -109,7 +110,7 @@ class Newsroom:
 
 
 def scored(scorer: Scorer, texts: Sequence[str], *, at_once: int = 100) -> list[Scores]:
-    """Return the scores of the texts, asking for a hundred at a time."""
+    """Return the scores of the texts, a hundred per call."""
     found: list[Scores] = []
     for start in range(0, len(texts), at_once):
         found += scorer.score(texts[start : start + at_once])

@@ -1,4 +1,4 @@
-"""Pages that only development has: the mail that would have been sent."""
+"""The page that shows queued mail. It exists only in development."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ blueprint = Blueprint("development", __name__)
 @blueprint.get("/outbox")
 @public
 def show_outbox() -> str:
-    """Show the newest mail, links and all. Production has no such page.
+    """Show the newest mail with its links.
 
     :raises NotFoundError: in production.
     """

@@ -1,4 +1,4 @@
-"""What readers and moderators of the demo make of a comment."""
+"""The reactions of readers and moderators to a comment of the demo."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ SECOND_AFTER = timedelta(minutes=45)
 SAMPLE_LEFT_OPEN = timedelta(hours=3)
 SECOND_LEFT_OPEN = timedelta(hours=48)
 LEFT_OPEN = timedelta(hours=18)
-"""What is younger may still wait in the queue; the rest has been answered."""
+"""Items younger than this may still wait in the queue. Older ones are decided."""
 
 NETWORK = hashlib.sha256(b"a visitor of the demo").hexdigest()
 UPHELD = "We have read this again, as another person. It stays removed."
@@ -37,7 +37,7 @@ UPHELD = "We have read this again, as another person. It stays removed."
 def react(
     newsroom: Newsroom, demo: DemoComment, comment_id: int, place: int, at: datetime
 ) -> None:
-    """Plan what readers and moderators do about a comment written by hand."""
+    """Plan the reactions to a comment written by hand."""
     plan = newsroom.timeline.add
     for number, each in enumerate(demo.reports, start=1):
         plan(at + number * REPORTED_EVERY, partial(_report, newsroom, each, comment_id))
@@ -67,7 +67,7 @@ def settle(
 ) -> None:
     """Reject the comment for *reason*, or approve it if it waits for a person.
 
-    Nobody decides on a comment of their own, and what the audit sample drew may wait.
+    Nobody decides on their own comment. Items of the audit sample may keep waiting.
     """
     comment = newsroom.session.get_one(Comment, comment_id)
     if comment.author_id == moderator_id:
@@ -91,7 +91,7 @@ def settle(
 
 
 def is_left_to_sample(newsroom: Newsroom, item: ReviewItem, at: datetime) -> bool:
-    """Whether a blind audit sample still waits, as one of the last hours may."""
+    """Whether an item of the audit sample is recent enough to keep waiting."""
     is_drawn = CauseKind.AUDIT_SAMPLE in (item.marks or "").split()
     return is_drawn and newsroom.timeline.until - at < SAMPLE_LEFT_OPEN
 
@@ -103,9 +103,9 @@ def review_again(
     reason: Reason | None,
     at: datetime,
 ) -> None:
-    """Have the colleague come to the same, where a second review is drawn.
+    """Confirm the decision in a second review by the colleague, if one is drawn.
 
-    One of the last days waits: for the moderator with a sign-in, if it is a rejection.
+    A recent one keeps waiting: for the moderator with a log-in, if it is a rejection.
     """
     if not _waits_for_second(newsroom, comment_id):
         return
@@ -118,7 +118,7 @@ def review_again(
 
 
 def _waits_for_second(newsroom: Newsroom, comment_id: int) -> bool:
-    """Whether a second review is all that the comment waits for."""
+    """Whether the comment waits only for a second review."""
     item = items.open_for(newsroom.session, comment_id)
     return (
         item is not None
@@ -148,7 +148,7 @@ def _decide(
     words: str,
     at: datetime,
 ) -> None:
-    """Have the moderator decide, or the first of the others who may."""
+    """Decide as this moderator, or as the first other one who is allowed to."""
     staff = (moderator_id, newsroom.colleague(moderator_id), newsroom.admin_id)
     decider_id = next(each for each in staff if each not in item.left_out)
     decisions.decide(
@@ -169,7 +169,7 @@ def _decide(
 def _report(
     newsroom: Newsroom, said: DemoReport, comment_id: int, at: datetime
 ) -> None:
-    """Have somebody report the comment, if the classifier let it through."""
+    """Report the comment if the classifier published it."""
     comment = newsroom.session.get_one(Comment, comment_id)
     if comment.status is not Status.PUBLISHED:
         return
@@ -216,7 +216,7 @@ def _escalate(
 def _appeal(
     newsroom: Newsroom, comment_id: int, moderator_id: int, text: str, at: datetime
 ) -> None:
-    """Have the author appeal; an appeal of days ago has been answered since."""
+    """Appeal as the author. An appeal of some days ago is answered as well."""
     comment = newsroom.session.get_one(Comment, comment_id)
     if comment.status is not Status.REJECTED:
         return

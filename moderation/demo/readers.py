@@ -22,25 +22,26 @@ READERS = (
     "Marek",
     "Nora Quill",
 )
-"""Those who write what a newspaper likes to print. The first has a sign-in."""
+"""Readers who write friendly comments. The first can log in."""
 
 ROUGH = ("Red Scarf", "Truthteller99", "Straight Talker")
-"""Those who insult, hate and threaten."""
+"""Readers who insult, hate and threaten."""
 
 ADVERTISERS = ("Bargain Post", "Deal Finder")
 
 MODERATORS = ("Edith Marlow", "Samuel Okoro")
-"""The first has a sign-in, so what waits for a second person is the other's."""
+"""The first can log in, so items for a second person were decided by the other."""
 
 ADMIN = "Ruth Calder"
 
 
 @dataclass(frozen=True)
 class DemoFollow:
-    """What a reader follows or mutes, and since how many days.
+    """A follow or mute of a reader, and its age in days.
 
     :param followed: a reader's name, or the key of an article.
-    :param place: of the comment that begins the followed thread under that article.
+    :param place: the index of the comment that starts the followed thread under that
+        article.
     """
 
     reader: str

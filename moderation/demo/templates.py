@@ -1,7 +1,7 @@
-"""Sentences from which older comments are made: wholly our own, filled by a seed.
+"""The sentences from which older comments are generated. All are our own.
 
-Each tone has openings, middles and ends; a comment takes one of each, with nouns put
-in. What a moderator of the demo would make of a tone stands beside it.
+Each tone has openings, middles and ends. A comment combines one of each and fills in
+nouns. Each tone also has the decision that a moderator of the demo would make.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from moderation.review.items.rules import Reason
 
 @dataclass(frozen=True)
 class Tone:
-    """A way to speak, how common it is, and why it would be rejected, if it would."""
+    """A tone, its share of the comments, and the reason for rejecting it, if any."""
 
     name: str
     weight: int
@@ -43,8 +43,8 @@ NOUNS = {
     ),
     "span": ("three days", "a week", "nine years", "a month", "twenty years"),
 }  # fmt: skip
-"""What is put into a sentence. People and groups take a plural verb, a thing a singular
-one; a place goes after "at" and a span of time after "in" and "for"."""
+"""The words for each slot of a sentence. People and groups take a plural verb, a thing a
+singular one. A place follows "at", and a span of time follows "in" and "for"."""
 
 TONES = (
     Tone(
@@ -129,7 +129,7 @@ TONES = (
 
 
 def compose(chance: random.Random, tone: Tone) -> str:
-    """Return a comment in *tone*, the same for the same state of *chance*."""
+    """Return a comment in *tone*, determined by the state of *chance*."""
     parts = (tone.openings, tone.middles, tone.ends)
     return " ".join(_filled(chance, chance.choice(part)) for part in parts)
 

@@ -1,4 +1,4 @@
-"""The demo's articles, and the threads that were written by hand under them."""
+"""Plans the demo's articles, and the threads written by hand under them."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ JUDGED_AFTER = timedelta(seconds=1)
 
 
 def plan(newsroom: Newsroom, demos: Sequence[DemoArticle]) -> None:
-    """Plan the publication of the articles, and their comments if they have any."""
+    """Plan the publication of the articles, and their comments."""
     timeline = newsroom.timeline
     for demo in demos:
         published_at = timeline.until - demo.age

@@ -1,1 +1,1 @@
-"""What every room may use: settings, logs, leases, the outbox, idempotency."""
+"""Shared by every room: settings, logs, leases, the outbox, idempotency."""

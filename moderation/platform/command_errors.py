@@ -1,4 +1,4 @@
-"""How commands tell an operator what a setting or the machine does not allow."""
+"""Shows errors in settings as messages of a command."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from moderation.platform.errors import SettingError
 
 @contextmanager
 def settings_explained() -> Iterator[None]:
-    """End the command with the reason, not a traceback, where a setting is refused.
+    """End the command with a message instead of a traceback if a setting is refused.
 
     :raises ClickException: for a :class:`SettingError`.
     """

@@ -1,4 +1,4 @@
-"""The errors of the comment side, on the base that ``auth`` lays."""
+"""The errors of ``moderation``, derived from the base in ``auth``."""
 
 from __future__ import annotations
 
@@ -6,6 +6,6 @@ from auth.core.errors import CeasefireError
 
 
 class SettingError(CeasefireError):
-    """A setting cannot be what it is."""
+    """A setting has a value that is not allowed."""
 
     code = "bad_setting"

@@ -1,8 +1,8 @@
-"""The one claim: rows that are their own queue, taken by a lease, fenced at the end.
+"""Claims rows of a table that serves as a queue, with a lease and a fencing token.
 
-A table takes part by having ``id``, ``lease_token``, ``lease_until`` and
-``attempts``. The same code serves SQLite, where a writer is alone anyway, and
-PostgreSQL, where rows that somebody else holds are skipped.
+The table needs the columns ``id``, ``lease_token``, ``lease_until`` and ``attempts``.
+The same code works on SQLite, which has a single writer, and on PostgreSQL, where rows
+that are locked by others are skipped.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ MOST_AT_ONCE = 32
 
 @dataclass(frozen=True)
 class Claim:
-    """Rows that are this worker's until ``until``, and the token that proves it."""
+    """Rows that this worker holds until ``until``, and the token that proves it."""
 
     token: str
     ids: tuple[int, ...]
@@ -40,13 +40,13 @@ def claim(
     lease: timedelta = LEASE,
     limit: int = MOST_AT_ONCE,
 ) -> Claim:
-    """Take up to *limit* rows of *table* that are *ready*, counting an attempt each.
+    """Claim up to *limit* rows of *table* that are *ready*, and count an attempt each.
 
-    A row that was tried before comes first and alone: should it kill its worker
-    again, it takes no other with it.
+    A row that was tried before comes first and alone, so that other rows are not lost
+    if it kills its worker again.
 
-    :param ready: a literal condition, so that the partial index is used whichever
-        way the statement is planned.
+    :param ready: a condition with literal values, so that the partial index is used
+        however the statement is planned.
     """
     is_free = or_(table.lease_until.is_(None), table.lease_until < now)
     tried = and_(ready, table.attempts > 0, is_free)
@@ -68,8 +68,8 @@ def _take(
     token: str,
     until: datetime,
 ) -> tuple[int, ...]:
-    # The lock clause keeps PostgreSQL from folding the common table expression into
-    # the update, where the limit would not hold.
+    # The lock clause keeps PostgreSQL from inlining the common table expression into
+    # the update, where the limit would have no effect.
     picked = (
         select(table.id)
         .where(condition)
@@ -96,7 +96,7 @@ def renew(
     now: datetime,
     lease: timedelta = LEASE,
 ) -> int:
-    """Extend the claim on the rows that are still held; return how many."""
+    """Extend the claim on the rows that are still held; return their number."""
     result: Any = session.execute(
         update(table)
         .where(table.id.in_(held.ids), table.lease_token == held.token)
@@ -109,7 +109,7 @@ def renew(
 def rest(
     session: Session, table: Any, held: Claim, row_id: int, *, until: datetime
 ) -> None:
-    """Give one row back, its attempt counted, to be tried again after *until*."""
+    """Release one row to be tried again after *until*. The attempt counts."""
     session.execute(
         update(table)
         .where(table.id == row_id, table.lease_token == held.token)
@@ -119,7 +119,7 @@ def rest(
 
 
 def release(session: Session, table: Any, token: str, ids: Sequence[int]) -> None:
-    """Give rows back untouched, as if they had never been claimed."""
+    """Release rows as if they had never been claimed. The attempt does not count."""
     session.execute(
         update(table)
         .where(table.id.in_(ids), table.lease_token == token)

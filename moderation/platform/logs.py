@@ -1,9 +1,9 @@
-"""What is logged, and what never is: no address, password, token or key.
+"""Sets up logging. Addresses, passwords, tokens and keys never appear in a log.
 
-Nothing that holds one is logged on purpose. But an error of the database quotes the row
-that it refused, so all text that others wrote is redacted on its way out. One event is
-one line; the lines of a traceback follow it, marked so that none can be taken for an
-event.
+Our own events contain none. But an error of the database quotes the row that it
+refused, so all text from others is redacted before it is written. One event is one
+line. The lines of a traceback follow it, marked so that they cannot be mistaken for
+events.
 """
 
 from __future__ import annotations
@@ -31,26 +31,26 @@ SERVER_LOGGER, QUEUE_LOGGER = "waitress", "waitress.queue"
 
 
 class RedactingFormatter(logging.Formatter):
-    """Formats as its base does, redacts what comes of it, and keeps it to one line."""
+    """Formats as its base does, redacts the result, and keeps it on one line."""
 
     def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802  The base's.
-        """Return the line itself."""
+        """Return the line."""
         return one_line(redact(super().formatMessage(record)))
 
     def formatException(self, ei: Any) -> str:  # noqa: N802  The base's.
-        """Return the traceback's lines, marked."""
+        """Return the lines of the traceback, marked."""
         return indented(redact(super().formatException(ei)))
 
     def formatStack(self, stack_info: str) -> str:  # noqa: N802  The base's.
-        """Return the stack's lines, marked."""
+        """Return the lines of the stack, marked."""
         return indented(redact(stack_info))
 
 
 def setup(app: Flask) -> None:
-    """Have the application and structlog log through here, to standard error."""
+    """Make the application and structlog log to standard error in our format."""
     app.logger.handlers[:] = [_handler()]
     app.logger.propagate = False
-    # First of all, so that whatever is logged of a request has its number.
+    # First, so that everything logged during a request has its number.
     app.before_request(_name_request)
     app.log_exception = log_failure  # type: ignore[method-assign, assignment]
     structlog.configure(
@@ -68,7 +68,7 @@ def setup(app: Flask) -> None:
 
 
 def log_failure(failure: Failure) -> None:
-    """Log that a request failed: its route, never its path, and the traceback."""
+    """Log a failed request with its route and traceback, but never its path."""
     found = {}
     if has_request_context():
         rule = request.url_rule
@@ -81,16 +81,16 @@ def log_failure(failure: Failure) -> None:
 
 
 def watch_server() -> None:
-    """Have what the web server says of bad connections stand in this log."""
+    """Include the web server's messages about bad connections in the log."""
     logger = logging.getLogger(SERVER_LOGGER)
     logger.handlers[:] = [_handler()]
     logger.propagate = False
-    # That requests wait for a thread is no event; their number is a matter of metrics.
+    # Requests that wait for a thread are no event. Metrics count them.
     logging.getLogger(QUEUE_LOGGER).setLevel(logging.ERROR)
 
 
 def watch_threads() -> None:
-    """Have a thread that dies say so here; for a process that is our own."""
+    """Log a thread that dies. Call it only in a process that is our own."""
     threading.excepthook = _thread_died
 
 
@@ -124,7 +124,7 @@ _logfmt = structlog.processors.LogfmtRenderer(
 
 
 def _render(logger: WrappedLogger, name: str, event: EventDict) -> str:
-    """Render one line, and below it the lines of a traceback or a stack."""
+    """Return one line, followed by the lines of a traceback or a stack."""
     below = [event.pop(key) for key in ("exception", "stack") if key in event]
     fields = {
         key: one_line(value) if isinstance(value, str) else value

@@ -1,7 +1,7 @@
-"""What leaves the house: mail, queued in the transaction of what it speaks of.
+"""The outbox: mail is queued in the transaction that causes it, and sent later.
 
-Nothing is sent within a request. The sender claims rows by the same lease as the
-classifier's worker; a row that cannot be sent is tried again, later each time.
+Nothing is sent within a request. The sender claims rows with the same leases as the
+classifier's worker. A message that cannot be sent is tried again after a growing delay.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ QUEUED = text("state = 'queued'")
 
 
 class MessageState(StrEnum):
-    """Where a message stands."""
+    """The state of a message."""
 
     QUEUED = "queued"
     SENT = "sent"
@@ -34,7 +34,7 @@ class MessageState(StrEnum):
 
 
 class OutboxMessage(Base):
-    """One mail on its way. Its Message-ID follows from its id."""
+    """One queued mail. Its Message-ID is derived from its id."""
 
     __tablename__ = "outbox_message"
     __table_args__ = (
@@ -71,14 +71,17 @@ def queue_mail(
 
 
 def newest(session: Session, limit: int = 50) -> Sequence[OutboxMessage]:
-    """Return the newest messages, for the outbox page of development."""
+    """Return the newest messages, for the outbox page in development."""
     return session.scalars(
         select(OutboxMessage).order_by(OutboxMessage.id.desc()).limit(limit)
     ).all()
 
 
 def send_queued(database: Database, send: Send) -> int:
-    """Send what is queued; return how many left. A failure rests and comes again."""
+    """Send queued messages, and return how many were sent.
+
+    A message that fails is tried again later.
+    """
     with database.unit_of_work(write=True) as work:
         claim = leases.claim(work.session, OutboxMessage, _queued(), now=work.now)
     sent = 0
@@ -105,7 +108,7 @@ def _queued() -> ColumnElement[bool]:
 def _held(
     session: Session, message_id: int, claim: leases.Claim
 ) -> OutboxMessage | None:
-    """Return the message, if it is still there and still this claim's."""
+    """Return the message if it still exists and this claim still holds it."""
     return session.scalars(
         select(OutboxMessage)
         .where(OutboxMessage.id == message_id, OutboxMessage.lease_token == claim.token)

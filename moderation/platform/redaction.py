@@ -1,12 +1,12 @@
-"""Takes secrets and control characters out of text that is about to be logged.
+"""Removes secrets and control characters from text that is about to be logged.
 
-What we log ourselves is structured: numbers, routes, fixed words. This is for the text
-that others write: errors of the database, of the mail relay, of a library.
+Our own log entries are structured: numbers, routes, fixed words. This module is for
+text from others: errors of the database, of the mail relay, of a library.
 
-The work grows with the length of the text and no faster, whatever the text is. Each
-pass cuts it into runs of characters from one set, which can be done in one way only,
-and looks at each run with string methods that read it once. A pattern with two
-repetitions in a row would not do: it tries every division between them.
+The time is linear in the length of the text, whatever it contains. Each pass splits the
+text into runs of characters from one set, which is possible in only one way, and checks
+each run with string methods that read it once. A pattern with two adjacent repetitions
+would try every division between them.
 """
 
 from __future__ import annotations
@@ -15,11 +15,11 @@ import re
 from collections.abc import Callable
 
 LONGEST = 16_384
-"""Characters of one text that are logged. The middle is cut: a traceback says most at
-its end."""
+"""The most characters of one text that are logged. The middle is cut, because a
+traceback says most at its end."""
 
 TOKEN_LENGTH = 43
-"""Characters of 32 random bytes in URL-safe base 64, as our mailed links have them."""
+"""Characters of 32 random bytes in URL-safe base 64, as in our mailed links."""
 
 SECRET_NAMES = (
     "key",
@@ -32,7 +32,7 @@ SECRET_NAMES = (
     "authorization",
     "cookie",
 )
-"""What holds a secret, where a name ends like this."""
+"""The endings of names whose values are secret."""
 
 WORD = re.compile(r"[^\s'\"]+")
 ASSIGNMENT = re.compile(r"[^\s'\"&?]+")
@@ -42,11 +42,11 @@ TOKEN = re.compile(r"[\w-]+")
 CONTROL = {code: f"\\x{code:02x}" for code in (*range(32), *range(127, 160))} | {
     code: f"\\u{code:04x}" for code in (0x2028, 0x2029)
 }
-"""How characters are written that would end a line or steer a terminal."""
+"""The escapes of characters that would end a line or control a terminal."""
 
 
 def redact(text: str) -> str:
-    """Return *text* without what must not stand in a log, and not too long."""
+    """Return *text* without secrets, shortened if it is too long."""
     text = cut(text)
     for pattern, clean in PASSES:
         text = pattern.sub(_on_run(clean), text)
@@ -54,7 +54,7 @@ def redact(text: str) -> str:
 
 
 def cut(text: str) -> str:
-    """Return *text* if it is not too long, else its beginning and its end."""
+    """Return *text*; if it is too long, only its beginning and its end."""
     if len(text) <= LONGEST:
         return text
     half = LONGEST // 2
@@ -62,17 +62,17 @@ def cut(text: str) -> str:
 
 
 def one_line(text: str) -> str:
-    """Return *text* with its control characters written out, line ends included."""
+    """Return *text* with its control characters escaped, including line ends."""
     return text.translate(CONTROL)
 
 
 def indented(text: str) -> str:
-    """Return the lines of *text* so that none can be taken for a line of the log."""
+    """Return the lines of *text*, marked so that none looks like a log entry."""
     return "\n".join(f"  | {one_line(line)}" for line in text.split("\n"))
 
 
 def is_secret(name: str) -> bool:
-    """Whether what is called *name* is never logged."""
+    """Whether the value called *name* is secret and never logged."""
     return name.lower().endswith(SECRET_NAMES)
 
 
@@ -108,7 +108,7 @@ PASSES: tuple[tuple[re.Pattern[str], Callable[[str], str]], ...] = (
     (NAME, _without_address),
     (TOKEN, _without_token),
 )
-"""Each a set of characters whose runs are looked at, and what becomes of a run."""
+"""Each pass: a pattern for runs of characters, and the function that replaces a run."""
 
 
 def _on_run(clean: Callable[[str], str]) -> Callable[[re.Match[str]], str]:

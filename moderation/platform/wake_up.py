@@ -1,8 +1,8 @@
-"""Telling workers at once that something waits, wherever they run.
+"""Wakes workers as soon as something waits, in whatever process they run.
 
-In the process that stored a comment an event does it. On PostgreSQL a notification,
-sent with the commit itself, reaches the workers of all processes. Neither is relied
-on: a worker also looks by itself every few seconds.
+In the process that stored a comment, an event wakes the worker. On PostgreSQL a
+notification that is sent with the commit wakes the workers of all processes. Workers do
+not depend on either: they also poll every few seconds.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ log = structlog.get_logger()
 
 CHANNEL = "ceasefire_waiting"
 LOOK_SECONDS = 1.0
-"""How often a listener looks whether it is to stop."""
+"""How often a listener checks whether it has to stop."""
 
 MOST_SECONDS_APART = 30.0
 
@@ -31,7 +31,7 @@ IsAlive = Callable[[], bool]
 
 
 def notify(session: Session) -> None:
-    """Have the commit of this transaction tell the workers of every process."""
+    """Notify the workers of every process when this transaction commits."""
     if session.get_bind().dialect.name == "postgresql":
         session.execute(select(func.pg_notify(CHANNEL, "")))
 
@@ -42,7 +42,7 @@ def begin(
     stop: threading.Event,
     is_alive: IsAlive = lambda: True,
 ) -> list[threading.Thread]:
-    """Set *wake* whenever a process says that something waits; nothing on SQLite."""
+    """Set *wake* whenever a process sends a notification. Does nothing on SQLite."""
     if database.is_sqlite:
         return []
     arguments = (database, wake, stop, is_alive)
@@ -57,12 +57,12 @@ def keep_listening(
     stop: threading.Event,
     is_alive: IsAlive = lambda: True,
 ) -> None:
-    """Listen until *stop* is set; connect again, later each time, when cut off."""
+    """Listen until *stop* is set. Reconnects with a growing delay when cut off."""
     apart = LOOK_SECONDS
     while is_alive() and not stop.is_set():
         try:
             connection = _connected(database)
-            # What came while nobody listened is looked for once.
+            # Something may have arrived while nobody listened, so wake once.
             wake.set()
             apart = LOOK_SECONDS
             _listen(connection, wake, stop, is_alive)
@@ -73,7 +73,7 @@ def keep_listening(
 
 
 def _connected(database: Database) -> psycopg.Connection[Any]:
-    """Return a connection of one's own, which no pool knows of."""
+    """Return a new connection that belongs to no pool."""
     positional, named = database.engine.dialect.create_connect_args(database.url)
     connection = psycopg.connect(*positional, **named, autocommit=True)
     connection.execute(f"LISTEN {CHANNEL}")
