@@ -1,4 +1,4 @@
-"""What a publisher says of a story, and what of it is taken."""
+"""Checks the fields of an article that a publisher sends."""
 
 from __future__ import annotations
 
@@ -30,13 +30,13 @@ _LANGUAGE = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8}){0,8}")
 
 @dataclass(frozen=True, kw_only=True)
 class ArticleFacts:
-    """What a publisher says of a story.
+    """The fields of an article that a publisher sends.
 
-    :param is_open: whether the comments are open; ``None``: as they are, and open
-        under a new article.
-    :param is_withdrawn: whether the publisher has withdrawn the story, which closes
-        its comments until it is no longer withdrawn. What staff decided about the
-        comments meanwhile stays.
+    :param is_open: whether the comments are open. ``None`` keeps the present state; a
+        new article is open.
+    :param is_withdrawn: whether the publisher has withdrawn the story. This closes its
+        comments until the story is back. A decision of staff about the comments in the
+        meantime stays.
     """
 
     url: str
@@ -56,20 +56,20 @@ class ArticleFacts:
 
 
 FACTS = frozenset(each.name for each in fields(ArticleFacts))
-"""The names of all facts."""
+"""The names of all fields."""
 
 
 def over(
     facts: ArticleFacts, known: ArticleFacts, given: Collection[str]
 ) -> ArticleFacts:
-    """Return *known* with the facts that are *given* taken from *facts*."""
+    """Return *known* with the fields that are *given* taken from *facts*."""
     return replace(known, **{name: getattr(facts, name) for name in FACTS & {*given}})
 
 
 def checked(facts: ArticleFacts) -> ArticleFacts:
-    """Return *facts* as they are stored: one line each, the body sanitised.
+    """Return *facts* in the form that is stored: single lines, and a sanitised body.
 
-    :raises InvalidError: naming the field that cannot be taken.
+    :raises InvalidError: naming the field that is invalid.
     """
     headline = _line(facts.headline, "headline", HEADLINE_LENGTH)
     if not headline:

@@ -1,7 +1,7 @@
-"""The small Markdown that comments are written in.
+"""The subset of Markdown that comments support.
 
-Emphasis, links, quotes, bulleted lists and code. Web addresses become links without
-markup. What would lose something that was typed is left out: a number at the start of
+It has emphasis, links, quotes, bulleted lists and code. Web addresses become links
+without markup. Markup that would lose typed text is left out: a number at the start of
 a line stays a number, and an image becomes a link with its description.
 """
 
@@ -24,11 +24,11 @@ _REST = re.compile(r"://\w[^\s<>\"`\\|]*")
 _AFTER = frozenset(".,;:!?'*_~|]}\u2019\u201d\u00bb")
 
 INTERRUPTED = ("paragraph", "reference", "blockquote")
-"""Blocks that a list ends, as in markdown-it's own table of rules."""
+"""Blocks that a list interrupts, as in markdown-it's own table of rules."""
 
 
 def new_markdown() -> MarkdownIt:
-    """Return the parser; rendering does not change it, so threads may share it."""
+    """Return the parser. Rendering does not change it, so threads may share it."""
     parser = MarkdownIt("zero", {"breaks": True, "maxNesting": 100})
     parser.enable([*INLINE, *BLOCKS])
     parser.block.ruler.at("list", _bulleted, {"alt": list(INTERRUPTED)})
@@ -38,10 +38,10 @@ def new_markdown() -> MarkdownIt:
 
 
 def _bulleted(state: StateBlock, start: int, end: int, silent: bool) -> bool:
-    """Take a list with bullets; a number stays as it was typed.
+    """Parse a list with bullets. A number stays as it was typed.
 
     A numbered list counts on from its first number, so "1. … 3. …" would be shown with
-    another number, and none would be in the text that the classifier reads.
+    other numbers, and the classifier would read none of them.
     """
     at = state.bMarks[start] + state.tShift[start]
     if state.src[at : at + 1].isdigit():
@@ -50,9 +50,9 @@ def _bulleted(state: StateBlock, start: int, end: int, silent: bool) -> bool:
 
 
 def _address(state: StateInline, silent: bool) -> bool:
-    """Make a link of an http address that is typed as such, all of it.
+    """Turn a typed http address into a link.
 
-    The library's own rule takes time that grows with the square of the text.
+    The library's own rule takes time that is quadratic in the length of the text.
     """
     scheme = _SCHEME.search(state.pending[-6:])
     found = _REST.match(state.src, state.pos, state.posMax)
@@ -78,7 +78,7 @@ def _push_link(state: StateInline, typed: str) -> None:
 
 
 def _without_end(rest: str) -> str:
-    """Return the rest of an address without the punctuation that follows it."""
+    """Return the rest of an address without trailing punctuation."""
     spare = rest.count(")") - rest.count("(")
     end = len(rest)
     while end and (rest[end - 1] in _AFTER or (rest[end - 1] == ")" and spare > 0)):
@@ -90,7 +90,7 @@ def _without_end(rest: str) -> str:
 def _image(
     _renderer: Any, tokens: Sequence[Token], at: int, _options: Any, _env: Any
 ) -> str:
-    """Show an image as a link: comments load nothing from other sites."""
+    """Render an image as a link, because comments load nothing from other sites."""
     address = str(tokens[at].attrs.get("src", ""))
     words = escapeHtml(tokens[at].content.strip() or address)
     depth = sum(token.nesting for token in tokens[:at] if token.tag == "a")

@@ -1,4 +1,4 @@
-"""Articles, comments, their revisions, and the history of their statuses."""
+"""The tables of articles, comments, revisions and changes of status."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ LISTED = sql("is_listed AND parent_id IS NULL")
 
 
 class Article(Base):
-    """A story that can carry comments, by the publisher's own key."""
+    """A story with comments, identified by the publisher's own key."""
 
     __tablename__ = "article"
     __table_args__ = (UniqueConstraint("site_id", "key"),)
@@ -46,8 +46,8 @@ class Article(Base):
     version_created: Mapped[datetime | None]
     published_at: Mapped[datetime] = mapped_column(index=True)
     closed_at: Mapped[datetime | None]
-    # What the publisher said last of the story itself, and whether that alone closed
-    # the comments: then they open again once it is no longer withdrawn.
+    # Whether the publisher has withdrawn the story, and whether only that closed the
+    # comments. If so, they open again once the story is back.
     is_withdrawn: Mapped[bool] = mapped_column(
         default=False, server_default=sql("false")
     )
@@ -55,7 +55,7 @@ class Article(Base):
         default=False, server_default=sql("false")
     )
     comment_count: Mapped[int] = mapped_column(default=0, server_default=sql("0"))
-    # How often the story was opened, where the publisher says so.
+    # How often the story was opened, if the publisher sends it.
     view_count: Mapped[int | None]
     created_at: Mapped[datetime]
 
@@ -63,17 +63,17 @@ class Article(Base):
 
     @property
     def story_url(self) -> str | None:
-        """Where the story is read, ``None`` if that is our own page of the article."""
+        """The URL of the story; ``None`` if it is our own page of the article."""
         return None if self.url == f"/articles/{self.key}" else self.url
 
 
 class Comment(Base):
-    """A top-level comment or a reply. Its text stands in its revisions.
+    """A top-level comment or a reply. Its text is in its revisions.
 
-    ``thread_id`` is the top-level comment's id, its own for one. ``path`` orders the
-    replies of a thread as a tree down to the depth that is shown, and by time below
-    it; its length is bounded, however deep the thread. ``is_listed`` says that a
-    page has something to show: the comment, or a placeholder over visible replies.
+    ``thread_id`` is the id of the top-level comment. ``path`` orders the replies of a
+    thread as a tree down to the depth that is shown, and by time below that. Its length
+    is bounded, however deep the thread. ``is_listed`` says that a page shows something:
+    the comment, or a placeholder above visible replies.
     """
 
     __tablename__ = "comment"
@@ -131,8 +131,8 @@ class Comment(Base):
     depth: Mapped[int] = mapped_column(default=0)
     path: Mapped[str] = mapped_column(default="")
     status: Mapped[Status]
-    # The revision that readers see, and the newest, which may still wait. Both are
-    # plain numbers: the rows point at each other, and the comment comes first.
+    # The revision that readers see, and the newest one, which may still wait. They are
+    # no foreign keys, because the rows refer to each other and the comment comes first.
     shown_revision_id: Mapped[int | None]
     latest_revision_id: Mapped[int | None]
     is_listed: Mapped[bool] = mapped_column(default=False, server_default=sql("false"))
@@ -148,10 +148,10 @@ class Comment(Base):
 
 
 class Revision(Base):
-    """The text of a comment at one time; while it waits, also its place in the queue.
+    """The text of a comment at one time. While it waits, it is also the queue's row.
 
     ``attempts`` is counted at the claim, so that a comment that kills its worker is
-    known for it.
+    recognized.
     """
 
     __tablename__ = "revision"
@@ -184,14 +184,14 @@ class Revision(Base):
     lease_token: Mapped[str | None]
     lease_until: Mapped[datetime | None]
     attempts: Mapped[int] = mapped_column(default=0, server_default=sql("0"))
-    # Why the checks hold this text for a person whatever the classifier says.
+    # The causes for which the checks hold this text, whatever the classifier says.
     rule_causes: Mapped[JsonList] = mapped_column(default=list)
 
     comment: Mapped[Comment] = relationship(lazy="raise_on_sql")
 
 
 class StatusChange(Base):
-    """One line of a comment's history, written with the change itself."""
+    """One change of a comment's status, stored in the same transaction."""
 
     __tablename__ = "status_change"
 

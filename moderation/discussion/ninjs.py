@@ -1,7 +1,7 @@
-"""From IPTC's ninjs, 1.x to 3.x, to the facts of an article. Pure.
+"""Reads IPTC's ninjs, 1.x to 3.x, as the fields of an article.
 
-The versions differ in the case of names and in whether there is one headline or a
-list of them by role; all are read alike, and what is not known is left alone.
+The versions differ in the case of names, and in whether there is one headline or a list
+of them by role. All are read the same way, and unknown fields are ignored.
 """
 
 from __future__ import annotations
@@ -19,16 +19,16 @@ STANDFIRST_ROLES = ("summary", "standfirst", "drop", "short", "main", "")
 
 
 def is_ninjs(body: Mapping[str, Any]) -> bool:
-    """Whether *body* is ninjs by its shape: all versions ask for a ``uri``."""
+    """Whether *body* looks like ninjs: all versions require a ``uri``."""
     return "uri" in body and "url" not in body
 
 
 def to_plain(body: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the plain JSON of an article that *body* describes.
+    """Return *body* as the plain JSON of an article.
 
-    ``pubStatus`` withheld or canceled says that the story is withdrawn.
+    A ``pubStatus`` of withheld or canceled means that the story is withdrawn.
 
-    :raises InvalidError: for a ``pubStatus`` that ninjs does not know.
+    :raises InvalidError: for an unknown ``pubStatus``.
     """
     named = {name.lower(): value for name, value in body.items()}
     status = named.get("pubstatus")
@@ -61,7 +61,7 @@ def subjects_of(named: Mapping[str, Any]) -> list[str]:
 
 
 def media_topic(code: str) -> str:
-    """Return a Media Topic as ``medtop:…`` however it is written."""
+    """Return a Media Topic as ``medtop:…``, however it is written."""
     for prefix in MEDIA_TOPICS:
         _, found, digits = code.partition(prefix)
         if found and digits.isascii() and digits.isdigit():
@@ -70,14 +70,14 @@ def media_topic(code: str) -> str:
 
 
 def _url(named: Mapping[str, Any]) -> Any:
-    """Return the address that the story is read at; a ``tag:`` or ``urn:`` is none."""
+    """Return the URL of the story; a ``tag:`` or ``urn:`` is not one."""
     uri = named.get("canonicalurl") or named.get("uri")
     is_name = isinstance(uri, str) and not uri.startswith(("http://", "https://"))
     return None if is_name else uri
 
 
 def _text(named: Mapping[str, Any], name: str, roles: tuple[str, ...]) -> Any:
-    """Return the one text (1.x) or the best of several by role (2.x, 3.x)."""
+    """Return the only text (1.x), or the best of several by role (2.x, 3.x)."""
     single = named.get(f"{name}_text") or named.get(name)
     if single is not None:
         return single

@@ -1,7 +1,7 @@
-"""Whose words they are: what a reply quotes from its parent is not its author's.
+"""Removes what a reply quotes from its parent, because its author did not write it.
 
-Quoted stretches are blanked rather than cut out, so that every other character keeps
-its place. What is marked as a quote but does not stand in the parent stays.
+Quotes are replaced by blanks instead of cut out, so that all other characters keep
+their positions. Text that is marked as a quote but is not in the parent stays.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from html.parser import HTMLParser
 from moderation.discussion.text import plain, render
 
 LEAST_WORDS = 3
-"""Words of a quoted line; fewer could be put together to say something else."""
+"""The fewest words of a quoted line. Fewer could be combined into something else."""
 
 _MARKED = re.compile(r"^ {0,3}(?:> ?)+", re.MULTILINE)
 _LINE = re.compile(r"[^\n]+")
@@ -21,10 +21,10 @@ _WORD = re.compile(r"\w+")
 
 
 def own_words(written: str, html: str, shown: str, parent: str) -> tuple[str, str]:
-    """Return *written* and *shown* with what is quoted from *parent* blanked.
+    """Return *written* and *shown* with quotes from *parent* replaced by blanks.
 
-    :param html: *written* as it is rendered; *shown* is that without its markup.
-    :param parent: what readers see of the comment that is answered.
+    :param html: *written* as rendered. *shown* is this without its markup.
+    :param parent: the visible text of the comment that is answered.
     """
     if "<blockquote>" not in html:
         return written, shown
@@ -64,13 +64,13 @@ def _is_said(line: str, said: str) -> bool:
 
 
 def _words(text: str) -> str:
-    """Return the words alone, between spaces: quoting changes marks and breaks."""
+    """Return only the words, separated by spaces: quoting changes marks and breaks."""
     return " " + " ".join(_WORD.findall(text.casefold())) + " "
 
 
 @dataclass
 class _Quotes(HTMLParser):
-    """Finds where in the text of sanitised HTML the quotes are."""
+    """Finds the positions of quotes in the text of sanitised HTML."""
 
     text: list[str] = field(default_factory=list)
     quotes: list[tuple[int, int]] = field(default_factory=list)

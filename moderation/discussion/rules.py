@@ -1,4 +1,4 @@
-"""Statuses of a comment and the table of what may become what."""
+"""The statuses of a comment, and the table of allowed transitions."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from enum import StrEnum
 
 
 class Status(StrEnum):
-    """What a comment is. Only a published one is visible to other readers."""
+    """The status of a comment. Other readers see only a published one."""
 
     AWAITING_AUTHOR = "awaiting_author"
     WAITING = "waiting"
@@ -24,11 +24,11 @@ STATE_WORDS: dict[Status, str] = {
     Status.REJECTED: "Not published. A moderator made this decision.",
     Status.DELETED: "Deleted.",
 }
-"""What the author of a comment reads of its status."""
+"""The description of each status that a comment's author reads."""
 
 
 class ScoringState(StrEnum):
-    """Where a revision stands with the classifier. ``WAITING`` is the queue."""
+    """The state of a revision in scoring. ``WAITING`` revisions are the queue."""
 
     PARKED = "parked"
     """Its author has not confirmed the address yet."""
@@ -37,11 +37,11 @@ class ScoringState(StrEnum):
     UNREADABLE = "unreadable"
     FAILED = "failed"
     DROPPED = "dropped"
-    """Replaced by a newer revision, or its comment was deleted, before it was read."""
+    """Replaced by a newer revision, or its comment deleted, before it was scored."""
 
 
 class Cause(StrEnum):
-    """What moved a comment from one status to another."""
+    """The cause of a change of status."""
 
     SUBMITTED = "submitted"
     AUTHOR_VERIFIED = "author_verified"
@@ -106,17 +106,17 @@ TRANSITIONS[Cause.SANCTION] = frozenset(
 
 
 def is_allowed(cause: Cause, before: Status, after: Status) -> bool:
-    """Whether *cause* may take a comment from *before* to *after*."""
+    """Whether *cause* may move a comment from *before* to *after*."""
     return (before, after) in TRANSITIONS.get(cause, frozenset())
 
 
 SHOWN_DEPTH = 4
-"""Replies are indented down to this depth and stand flat, in order of time, below."""
+"""Replies are indented down to this depth. Below it they are listed by time."""
 
 ARTICLE_KEY = r"[A-Za-z0-9._~-]{1,200}"
 RESERVED_KEYS = (".", "..", "new")
-"""Keys that no article may have: browsers read two of them as folders, and one is the
-address of the form that registers an article."""
+"""Keys that no article may have. Browsers read two of them as folders, and one is the
+path of the form that registers an article."""
 """The publisher's own key of an article."""
 
 _DIGITS = 12
@@ -125,8 +125,8 @@ _DIGITS = 12
 def path_below(parent_path: str, parent_depth: int, comment_id: int) -> str:
     """Return the sorting path of a reply: its ancestors' ids, then its own.
 
-    Below :data:`SHOWN_DEPTH` the path no longer grows: the reply takes its place by
-    time under the deepest ancestor that is indented.
+    Below :data:`SHOWN_DEPTH` the path no longer grows: the reply is sorted by time
+    under the deepest ancestor that is indented.
     """
     own = f"{comment_id:0{_DIGITS}d}"
     kept = parent_path[: _DIGITS * SHOWN_DEPTH] if parent_depth else ""

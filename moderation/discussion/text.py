@@ -1,7 +1,7 @@
-"""A comment's text: what is taken, how it is shown, what the classifier reads.
+"""The text of a comment: its checks, its HTML, and the form that the classifier reads.
 
-Markdown comes from markdown-it, sanitising from nh3; the HTML is stored with the
-revision, so that a page costs no rendering.
+markdown-it parses the Markdown and nh3 sanitises the HTML. The HTML is stored with the
+revision, so that a page does not render it again.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ ARTICLE_TAGS = ALLOWED_TAGS | {
 BIDI_CONTROLS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 KEPT_CONTROLS = frozenset("\n\t")
 
-# Letters and signs that are drawn as nothing: Hangul fillers and an empty Braille cell.
+# Invisible letters and signs: Hangul fillers and an empty Braille cell.
 BLANK = frozenset("\u115f\u1160\u3164\uffa0\u2800")
 
 _MARKDOWN = new_markdown()
@@ -55,9 +55,9 @@ _ADDRESS = re.compile(r"https?://|www\.", re.IGNORECASE)
 class Text:
     """One text in its three forms.
 
-    :param written: as the author typed it, in NFC with plain newlines.
-    :param html: as readers see it, sanitised.
-    :param plain: what readers see, without markup: what the classifier reads beside
+    :param written: the text as the author typed it, in NFC with plain newlines.
+    :param html: the sanitised HTML that readers see.
+    :param plain: the visible text without markup. The classifier reads this and
         ``written``.
     """
 
@@ -69,13 +69,13 @@ class Text:
 def read(text: str, *, longest: int) -> Text:
     """Return *text* in its three forms.
 
-    :param longest: the most characters that are taken.
-    What is typed and what readers would see are checked alike: markup and entities
-    can make the one out of the other.
+    Checks both the typed and the visible text, because markup and entities can turn one
+    into the other.
 
-    :raises InvalidError: if readers would see nothing, or it is too long, or holds
-        characters that could not be stored or would mislead a reader: NUL, other
-        controls, lone surrogates, directional overrides.
+    :param longest: the most characters of the typed text.
+    :raises InvalidError: if nothing would be visible, if it is too long, or if it has
+        characters that cannot be stored or that mislead a reader: NUL, other control
+        characters, lone surrogates, directional overrides.
     """
     written = _clean(text)
     if len(written) > longest:
@@ -101,14 +101,14 @@ def render(written: str) -> str:
 
 
 def plain(rendered: str) -> str:
-    """Return what a reader sees of *rendered*, without markup."""
+    """Return the visible text of *rendered*, without markup."""
     return html.unescape(nh3.clean(rendered, tags=set())).strip()
 
 
 def count_links(text: Text) -> int:
-    """Return how many links readers see, or addresses that were typed, if more.
+    """Return the number of visible links or of typed addresses, whichever is larger.
 
-    Every link of the rendered text counts, whatever its address looks like.
+    Counts every link of the rendered text, whatever its address looks like.
     """
     return max(len(_LINK.findall(text.html)), len(_ADDRESS.findall(text.written)))
 
@@ -124,10 +124,10 @@ def article_html(body: str) -> str:
 
 
 def cleaned(text: str, *, field: str, longest: int) -> str:
-    """Return *text* in NFC, without white space around it.
+    """Return *text* in NFC, without surrounding white space.
 
-    :raises InvalidError: naming *field*, for a text that is longer than *longest* or
-        holds characters that could not be stored or would mislead a reader.
+    :raises InvalidError: naming *field*, if the text is longer than *longest* or has
+        characters that cannot be stored or that mislead a reader.
     """
     text = _clean(text, field)
     if len(text) > longest:
@@ -143,7 +143,7 @@ def _clean(text: str, field: str = "text") -> str:
 
 
 def _is_visible(char: str) -> bool:
-    """Whether *char* by itself draws something: a letter, digit, mark or sign."""
+    """Whether *char* is visible by itself: a letter, digit, mark or sign."""
     return unicodedata.category(char)[0] in "LNPS" and char not in BLANK
 
 

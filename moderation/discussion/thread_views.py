@@ -1,4 +1,4 @@
-"""What a page shows of threads and their comments: plain values."""
+"""Plain values for the threads and comments on a page."""
 
 from __future__ import annotations
 
@@ -10,11 +10,12 @@ from moderation.discussion.rules import SHOWN_DEPTH, Status
 
 @dataclass(frozen=True)
 class CommentView:
-    """One comment as a page shows it; without ``html`` it is a placeholder.
+    """One comment on a page. Without ``html`` it is a placeholder.
 
     :param is_by_staff: whether its author works for the newsroom.
-    :param parent_name: who wrote what it answers; ``None`` if that is not on show.
-    :param has_newer_text: whether a newer text waits to replace the one on show.
+    :param parent_name: the author of the comment that it answers; ``None`` if that one
+        is not visible.
+    :param has_newer_text: whether a newer text waits to replace the visible one.
     """
 
     id: int
@@ -35,7 +36,7 @@ class CommentView:
 
     @property
     def shown_depth(self) -> int:
-        """How far the comment is indented."""
+        """The depth to which the comment is indented."""
         return min(self.depth, SHOWN_DEPTH)
 
     @property
@@ -46,7 +47,7 @@ class CommentView:
 
 @dataclass(frozen=True)
 class ThreadView:
-    """A thread's head, its first replies, and where the next ones begin."""
+    """A top-level comment, its first replies, and the key of the next ones."""
 
     head: CommentView
     replies: list[CommentView] = field(default_factory=list)
@@ -56,7 +57,7 @@ class ThreadView:
 
 @dataclass(frozen=True)
 class ThreadPage:
-    """A page of threads and the key at which the next page begins."""
+    """A page of threads, and the key of the next page."""
 
     threads: list[ThreadView]
     next_key: str | None
@@ -69,7 +70,7 @@ class ThreadPage:
 
 @dataclass(frozen=True)
 class Place:
-    """Where a comment stands: in which thread, on the page that begins after a key."""
+    """The position of a comment: its thread, and the key before its page."""
 
     thread_id: int
     after: str = ""

@@ -1,1 +1,1 @@
-"""Profiles, thresholds and topics: scores to verdict."""
+"""Profiles, thresholds and coverages: turns scores into a verdict."""

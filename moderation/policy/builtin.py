@@ -1,15 +1,17 @@
-"""The two profiles that every newsroom starts with, and why their numbers.
+"""The two profiles that every newsroom starts with, and the reasons for their numbers.
 
 The thresholds were read off the bundled checkpoint's curves over comments of newspaper
-readers that it never saw; its card has the figures. All labels but severe toxicity are
-calibrated, so their thresholds are chances. *General* asks a moderator about a comment
-that is about as likely toxic or insulting as not; of an attack on a group, or of
-obscenity, where three in ten are; of what is rarer and graver, where one in ten is a
-threat, or one in twenty sexually explicit. It hides where about nine in ten are, and
-what is rarer sooner. *Conflict coverage* asks from a smaller chance of everything, and
-hides where three in four are toxic; only what threatens is hidden from a greater one,
-for that label answers a little to the words of war. Severe toxicity, so rare that no
-chance could be fitted, stands on the scale of its training.
+readers that it never saw; its model card has the figures. All labels except severe
+toxicity are calibrated, so their thresholds are probabilities.
+
+*General* flags a comment that is as likely toxic or insulting as not. It flags an
+attack on a group, or obscenity, at three in ten; a threat at one in ten; and sexually
+explicit text at one in twenty. It holds at about nine in ten, and rarer labels sooner.
+
+*Conflict coverage* flags at lower probabilities, and holds at three in four for
+toxicity. Only its threshold for holding a threat is higher, because that label reacts a
+little to the words of war. Severe toxicity is too rare to be calibrated, so its
+thresholds are on the scale of the training.
 """
 
 from __future__ import annotations
@@ -25,7 +27,7 @@ CONFLICT = "conflict"
 
 @dataclass(frozen=True)
 class BuiltinProfile:
-    """A profile as it is founded: its first version's values and their reason."""
+    """A built-in profile: the values of its first version, and the reason for them."""
 
     key: str
     name: str

@@ -1,4 +1,4 @@
-"""Which articles a coverage takes in, and which speak of armed conflict unsaid."""
+"""Decides which articles match a coverage, and which are about armed conflict."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from moderation.policy.subjects import canonical, is_conflict
 
 EVERY_CONFLICT = "medtop:16000000"
 LEAST_TERMS = 3
-"""So many different words of war make a text one of armed conflict."""
+"""A text with this many different words of war is about armed conflict."""
 
 CONFLICT_TERMS = (
     "air strike", "airstrike", "armed group", "army", "artillery", "bombardment",
@@ -27,7 +27,7 @@ _TERM = re.compile(rf"\b({'|'.join(map(re.escape, CONFLICT_TERMS))})\b", re.IGNO
 
 @dataclass(frozen=True)
 class Story:
-    """What of an article is compared: its subjects, section, tags and words."""
+    """The parts of an article that are compared: subjects, section, tags and words."""
 
     subjects: Sequence[str]
     section: str
@@ -37,7 +37,7 @@ class Story:
 
 @dataclass(frozen=True)
 class Matching:
-    """What an article must have one of to belong to a coverage."""
+    """The criteria of a coverage. An article that meets one of them belongs to it."""
 
     subjects: Sequence[str] = ()
     sections: Sequence[str] = ()

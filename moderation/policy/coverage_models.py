@@ -1,4 +1,4 @@
-"""Conflict coverage as one object, and editors' answers to what was suggested."""
+"""The tables of coverages, and of editors' answers to suggestions."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ UNDER_WAY = text("begun_at IS NOT NULL AND ended_at IS NULL")
 
 
 class Coverage(Base):
-    """A time of coverage: which articles belong to it, and which profile they take.
+    """A running story: its period, its articles, and the profile that they get.
 
-    It is under way from ``begun_at`` to ``ended_at``, which are set when the times
-    that were planned come, or when somebody ends it.
+    It is active from ``begun_at`` to ``ended_at``. These are set at the planned times,
+    or when somebody ends it earlier.
     """
 
     __tablename__ = "coverage"
@@ -53,7 +53,7 @@ class Coverage(Base):
 
 
 class SuggestionAnswer(Base):
-    """What an editor said of an article whose text speaks of armed conflict."""
+    """An editor's answer for an article whose text is about armed conflict."""
 
     __tablename__ = "suggestion_answer"
 

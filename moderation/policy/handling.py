@@ -1,4 +1,4 @@
-"""What a profile does beside its thresholds, and which values it may take."""
+"""Checks the handling rules of a profile, which exist beside its thresholds."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ MOST_FIRST_HELD = 10
 
 
 def checked(handling: Mapping[str, Any]) -> dict[str, Any]:
-    """Return handling rules as a version stores them.
+    """Return handling rules in the form that a version stores.
 
-    :param handling: ``most_links`` (``None``: no limit), ``first_held``, where it is
-        not the fallback verdict ``unreadable``, and ``bans_need_two``, which holds
-        unless it is false.
-    :raises InvalidError: naming the rule that cannot be.
+    :param handling: ``most_links`` (``None``: no limit), ``first_held``, ``unreadable``
+        if it differs from the fallback verdict, and ``bans_need_two``, which is true
+        by default.
+    :raises InvalidError: naming the rule that is invalid.
     """
     links, first = handling.get("most_links"), handling.get("first_held") or 0
     if links is not None and not 0 <= links <= MOST_LINKS:

@@ -1,4 +1,4 @@
-"""Profiles and their versions, scores, and the verdicts that follow from both."""
+"""The tables of profiles, their versions, scores and verdicts."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ PENDING = text("published_number IS NULL AND cancelled_at IS NULL")
 
 
 class Profile(Base):
-    """A named set of thresholds and handling rules. Its versions hold the values."""
+    """A named set of thresholds and handling rules. Its versions have the values."""
 
     __tablename__ = "profile"
 
@@ -27,7 +27,7 @@ class Profile(Base):
 
 
 class ProfileVersion(Base):
-    """What a profile said from one moment on, who set it and why. Never changed."""
+    """The values of a profile from one time on, who set them and why. Never changes."""
 
     __tablename__ = "profile_version"
     __table_args__ = (UniqueConstraint("profile_id", "number"),)
@@ -48,9 +48,9 @@ class ProfileVersion(Base):
 
 
 class ScheduledVersion(Base):
-    """A version that is to come into force later. It is made when its time comes.
+    """A version that takes effect later. It is created when its time comes.
 
-    Once ``published_number`` or ``cancelled_at`` is set, it is over.
+    It is done once ``published_number`` or ``cancelled_at`` is set.
     """
 
     __tablename__ = "scheduled_version"
@@ -81,7 +81,7 @@ class ScheduledVersion(Base):
 
 
 class ProfileChoice(Base):
-    """Which profile a section of a site takes; without a section, the site itself."""
+    """The profile of a section of a site; without a section, of the whole site."""
 
     __tablename__ = "profile_choice"
     __table_args__ = (UniqueConstraint("site_id", "section"),)
@@ -93,7 +93,7 @@ class ProfileChoice(Base):
 
 
 class Score(Base):
-    """What one model version says of one revision: seven numbers, 0..1 or null."""
+    """The scores of one revision by one model version: seven numbers, 0..1 or null."""
 
     __tablename__ = "score"
     __table_args__ = (UniqueConstraint("revision_id", "model_version"),)
@@ -115,7 +115,7 @@ class Score(Base):
 
 
 class Verdict(Base):
-    """What the profile made of the scores: at most one in effect for a revision."""
+    """The verdict of a profile on scores. A revision has at most one in effect."""
 
     __tablename__ = "verdict"
     __table_args__ = (
@@ -155,16 +155,16 @@ class Verdict(Base):
     profile_version_id: Mapped[int] = mapped_column(
         ForeignKey("profile_version.id"), index=True
     )
-    # Each cause: what it is (classifier, rule, unscored), and for the classifier the
-    # label, its score and the threshold as applied.
+    # Each cause has a kind (classifier, rule, unscored), and for the classifier the
+    # label, its score and the threshold that was applied.
     causes: Mapped[JsonList]
     score_id: Mapped[int | None] = mapped_column(
         ForeignKey("score.id", ondelete="SET NULL"), index=True
     )
-    # What in the text as shown drove the labels, for texts that went to a person.
+    # The spans of the shown text that drove the labels, if a person has to review it.
     spans: Mapped[JsonList | None]
-    # What the detector made of the language: its code, and the share of the letters
-    # that the model cannot read.
+    # The detected language: its code, and the share of letters that the model cannot
+    # read.
     language: Mapped[str | None]
     unread: Mapped[float | None]
     created_at: Mapped[datetime]

@@ -1,4 +1,4 @@
-"""Which labels' scores are chances, and so may be told as such."""
+"""Finds the labels whose scores are calibrated and so are probabilities."""
 
 from __future__ import annotations
 
@@ -12,22 +12,22 @@ from moderation.scoring.base.labels import Label
 from moderation.scoring.runtime.calibration import FILE
 
 DIGITS = 12
-"""As many of a checkpoint's digest stand in the version of its scores."""
+"""Digits of a checkpoint's digest in the version of its scores."""
 
 
 def in_force(classifier: str, sha256: str) -> frozenset[Label]:
-    """Return the labels of which a score says from now on how often it is right.
+    """Return the labels that the configured classifier calibrates.
 
-    :param classifier: the setting that names the classifier; what was fitted to its
-        checkpoint lies beside it.
-    :param sha256: the setting with the digest of an own checkpoint.
+    :param classifier: the setting that names the classifier. Its calibration lies
+        beside its checkpoint.
+    :param sha256: the setting with the digest of your own checkpoint.
     """
     fitted = _fitted(classifier, sha256)
     return frozenset(Label(name) for name in fitted.get("labels", ()))
 
 
 def of_scores(classifier: str, sha256: str, version: str) -> frozenset[Label]:
-    """Return the labels of which stored scores of that *version* say it."""
+    """Return the labels that are calibrated in stored scores of that *version*."""
     fitted = _fitted(classifier, sha256)
     if not fitted or f"-{fitted['sha256'][:DIGITS]}-" not in version:
         return frozenset()
@@ -61,7 +61,7 @@ def _listed(labels: Set[Label]) -> str:
 
 
 def _fitted(classifier: str, sha256: str) -> dict[str, Any]:
-    """Return what was fitted to the configured checkpoint; nothing to another's."""
+    """Return the calibration of the configured checkpoint, if it has one."""
     is_bundled = classifier == BUNDLED
     folder = BUNDLED_FOLDER if is_bundled else Path(classifier).parent
     try:

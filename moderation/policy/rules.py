@@ -1,4 +1,4 @@
-"""Scores to verdict: pure, tabular, and explained."""
+"""The rules that turn scores into a verdict and its causes."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from moderation.scoring.base.protocol import Span
 
 
 class VerdictKind(StrEnum):
-    """What a profile makes of a comment. The machine never rejects."""
+    """The verdict of a profile on a comment. The machine never rejects."""
 
     PUBLISH = "publish"
     FLAG = "flag"
@@ -34,12 +34,12 @@ class CauseKind(StrEnum):
     APPEAL = "appeal"
     SECOND_REVIEW = "second_review"
     STAFF = "staff"
-    """A member of staff opened the comment again, or removed it."""
+    """A member of staff reopened or removed the comment."""
 
 
 @dataclass(frozen=True)
 class VerdictCause:
-    """One reason of a verdict. ``label`` to ``level`` are the classifier's alone."""
+    """One cause of a verdict. ``label`` to ``level`` exist only for the classifier."""
 
     kind: CauseKind
     label: Label | None = None
@@ -49,13 +49,13 @@ class VerdictCause:
     rule: str | None = None
 
     def as_json(self) -> dict[str, object]:
-        """Return the cause as it is stored, without what it does not have."""
+        """Return the cause in the form that is stored, without empty fields."""
         return {key: value for key, value in asdict(self).items() if value is not None}
 
 
 @dataclass(frozen=True)
 class Threshold:
-    """From which score a label flags, and from which it holds."""
+    """The scores from which a label flags and from which it holds."""
 
     flag: float
     hold: float
@@ -66,7 +66,7 @@ Thresholds = Mapping[Label, Threshold]
 
 @dataclass(frozen=True)
 class Outcome:
-    """A verdict before it is stored: its kind and every reason for it."""
+    """A verdict before it is stored: its kind and all of its causes."""
 
     kind: VerdictKind
     causes: tuple[VerdictCause, ...] = ()
@@ -78,12 +78,12 @@ def judge(
     rule_causes: Sequence[str] = (),
     unreadable: VerdictKind | None = None,
 ) -> Outcome:
-    """Return what the thresholds make of *scores*; a rule that hit holds by itself.
+    """Return the verdict of *thresholds* on *scores*. Any rule cause holds.
 
-    A label without a score, or without a threshold, says nothing.
+    A label without a score or without a threshold has no effect.
 
-    :param unreadable: what becomes of a text that the classifier cannot read; ``None``
-        for one that it can.
+    :param unreadable: the verdict for a text that the classifier cannot read; ``None``
+        if it can.
     """
     causes = [
         VerdictCause(CauseKind.RULE, rule=rule, level=VerdictKind.HOLD)
@@ -103,7 +103,7 @@ def judge_unscored(
     cause: CauseKind = CauseKind.UNSCORED,
     rule_causes: Sequence[str] = (),
 ) -> Outcome:
-    """Return the profile's fallback verdict where the classifier cannot answer."""
+    """Return the profile's fallback verdict, for when the classifier cannot answer."""
     causes = [VerdictCause(cause, level=fallback)]
     causes += [
         VerdictCause(CauseKind.RULE, rule=rule, level=VerdictKind.HOLD)
@@ -142,7 +142,7 @@ class Stretch:
 
 
 def stretches(text: str, spans: Sequence[Span]) -> list[Stretch]:
-    """Return *text* cut where a span begins or ends; joined, they are the text."""
+    """Return *text* split where a span begins or ends. The parts add up to the text."""
     edges = {0, len(text)} | {
         min(edge, len(text)) for span in spans for edge in (span.start, span.end)
     }

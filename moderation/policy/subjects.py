@@ -1,7 +1,7 @@
-"""Which subjects speak of armed conflict.
+"""The subjects that are about armed conflict.
 
 The codes are those of the IPTC Media Topics (CC BY 4.0) below ``medtop:16000000``,
-conflict, war and peace. Retired codes stay: old articles carry them.
+conflict, war and peace. Retired codes stay, because old articles have them.
 """
 
 from __future__ import annotations
@@ -29,11 +29,11 @@ CONFLICT_SUBJECTS = frozenset(
 
 
 def canonical(subject: str) -> str:
-    """Return *subject* as ``medtop:<code>``, whichever way a publisher writes it."""
+    """Return *subject* as ``medtop:<code>``, however the publisher writes it."""
     code = subject.rstrip("/").rpartition("/")[2].rpartition(":")[2]
     return f"medtop:{code}"
 
 
 def is_conflict(subjects: Iterable[str]) -> bool:
-    """Whether any of *subjects* lies below conflict, war and peace."""
+    """Whether any of *subjects* is below "conflict, war and peace"."""
     return any(canonical(subject) in CONFLICT_SUBJECTS for subject in subjects)

@@ -1,1 +1,1 @@
-"""The verbs of the discussion: one module a theme."""
+"""The services of the discussion."""

@@ -1,4 +1,4 @@
-"""Registering articles and finding them."""
+"""Registers, changes and finds articles."""
 
 from __future__ import annotations
 
@@ -28,13 +28,13 @@ def put(
     now: datetime,
     given: Collection[str] = FACTS,
 ) -> tuple[Article, bool]:
-    """Register the article *key* or bring it up to date; say whether it is new.
+    """Register or update the article *key*, and return whether it is new.
 
-    :param given: the names of the facts that the caller gave. Of a known article all
-        other facts stay, so that no caller undoes what it does not know of.
-    :raises InvalidError: for a key outside ``[A-Za-z0-9._~-]{1,200}``, a reserved one,
-        or facts that cannot be taken.
-    :raises ConflictError: if a newer version was registered before.
+    :param given: the names of the fields that the caller sent. Other fields of a known
+        article stay unchanged.
+    :raises InvalidError: if the key does not match ``[A-Za-z0-9._~-]{1,200}`` or is
+        reserved, or if a field is invalid.
+    :raises ConflictError: if a newer version is already registered.
     """
     if not re.fullmatch(ARTICLE_KEY, key):
         message = (
@@ -76,7 +76,7 @@ def get(session: Session, *, site_id: int, key: str) -> Article:
 
 
 def numbered(session: Session, article_id: int, *, site_id: int) -> Article:
-    """Return the article of a site with this number.
+    """Return the article of a site with this id.
 
     :raises NotFoundError: if the site has no such article.
     """
@@ -93,10 +93,11 @@ def of_thread(
     site_id: int,
     is_staff_of: Callable[[Article], bool] = lambda _: False,
 ) -> Article:
-    """Return the article that a thread stands under.
+    """Return the article of a thread.
 
-    :param is_staff_of: whether a thread of which readers see nothing counts there.
-    :raises NotFoundError: if the site has no such thread on show.
+    :param is_staff_of: decides, for an article, whether a thread counts of which
+        readers see nothing.
+    :raises NotFoundError: if the site has no such visible thread.
     """
     row = session.execute(
         select(Article, Comment.is_listed)
@@ -114,9 +115,9 @@ def of_thread(
 
 
 def of_comment(session: Session, comment_id: int, *, site_id: int) -> Article:
-    """Return the article that a comment stands under.
+    """Return the article of a comment.
 
-    :raises NotFoundError: if it stands under none of this site.
+    :raises NotFoundError: if the site has no such comment.
     """
     article = session.scalar(
         select(Article)
@@ -141,9 +142,9 @@ def newest(session: Session, *, site_id: int, limit: int = 30) -> Sequence[Artic
 def page(
     session: Session, *, site_id: int, before: int | None = None
 ) -> tuple[Sequence[Article], int | None]:
-    """Return a page of a site's articles, the last registered first, and its next key.
+    """Return a page of a site's articles, the newest first, and the next key.
 
-    :param before: the key that the page before returned.
+    :param before: the key that the previous page returned.
     """
     query = select(Article).where(Article.site_id == site_id)
     if before is not None:
@@ -156,17 +157,16 @@ def page(
 
 
 def set_open(article: Article, *, is_open: bool, now: datetime) -> None:
-    """Open an article for comments, or close it; what is so already stays.
+    """Open or close the comments of an article.
 
-    A person decided it: the publisher's withdrawing or releasing the story later does
-    not change it.
+    This is a person's decision, so a later change by the publisher does not undo it.
     """
     article.closed_at = None if is_open else (article.closed_at or now)
     article.closed_by_withdrawal = False
 
 
 def _withdraw(article: Article, *, is_withdrawn: bool, now: datetime) -> None:
-    """Keep what the publisher says of the story; a repetition changes nothing."""
+    """Store whether the story is withdrawn. Sending it again changes nothing."""
     if is_withdrawn == article.is_withdrawn:
         return
     article.is_withdrawn = is_withdrawn
@@ -188,7 +188,7 @@ def _locked(session: Session, site_id: int, key: str) -> Article | None:
 def _add(
     session: Session, site_id: int, key: str, facts: ArticleFacts, now: datetime
 ) -> bool:
-    """Store a new article with what it cannot be without; say whether it is new."""
+    """Store a new article with its required fields, and return whether it is new."""
     values = {"site_id": site_id, "key": key, "url": facts.url, "created_at": now}
     values |= {"headline": facts.headline, "published_at": facts.published_at or now}
     return add_once(session, Article, values, key=["site_id", "key"])
@@ -219,7 +219,7 @@ def _apply(article: Article, facts: ArticleFacts, now: datetime) -> None:
 
 
 def _facts_of(article: Article) -> ArticleFacts:
-    """Return what is known of an article; what changes it only if given is None."""
+    """Return the fields of an article. Those that change only if given are ``None``."""
     return ArticleFacts(
         url=article.url,
         headline=article.headline,

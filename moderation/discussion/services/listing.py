@@ -1,4 +1,4 @@
-"""Which comments stand on a page of comments, with their text or a placeholder."""
+"""Decides which comments a page lists, with their text or as a placeholder."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from moderation.discussion.models import Comment
 from moderation.discussion.rules import Status
 
 KEPT_FROM_STAFF = (Status.DELETED, Status.AWAITING_AUTHOR)
-"""What its author took back, or has not stood by yet."""
+"""The statuses that even staff do not see on pages."""
 
 
 def listed(*, for_staff: bool) -> ColumnElement[bool]:
-    """Return what has something to show to readers, or to staff, who see more."""
+    """Return the condition for comments that readers see, or staff, who see more."""
     on_show = Comment.is_listed.is_(True)
     if not for_staff:
         return on_show

@@ -1,4 +1,4 @@
-"""What was published under an article since a page of it was read."""
+"""Finds comments that were published after a page was loaded."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ from auth.core.errors import InvalidError
 from moderation.discussion.models import Comment
 
 MOST_COUNTED = 100
-"""New comments are counted no further than this."""
+"""New comments are counted up to this number."""
 
-# Written out, so that both databases see that the partial index serves.
+# Written literally, so that both databases use the partial index.
 _PUBLISHED = text("comment.status = 'published'")
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def last_seen(session: Session, *, article_id: int) -> int:
-    """Return when the article's newest comment was published.
+    """Return the time at which the article's newest comment was published.
 
     In microseconds since 1970; 0 if it has none.
     """
@@ -36,12 +36,12 @@ def last_seen(session: Session, *, article_id: int) -> int:
 def since(
     session: Session, *, article_id: int, seen: int, thread_id: int | None = None
 ) -> Sequence[tuple[int, int]]:
-    """Return what was published after *seen*, the oldest first, up to 100.
+    """Return the comments published after *seen*, the oldest first, up to 100.
 
     :param seen: microseconds since 1970.
-    :param thread_id: only what stands in this thread.
+    :param thread_id: limits the result to this thread.
     :returns: the id of each comment and of its author.
-    :raises InvalidError: if *seen* is no time.
+    :raises InvalidError: if *seen* is not a valid time.
     """
     try:
         moment = _EPOCH + timedelta(microseconds=seen)

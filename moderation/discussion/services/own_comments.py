@@ -1,4 +1,4 @@
-"""A reader's own comments, with what became of each and why."""
+"""A reader's own comments, with their status and its reasons."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ from moderation.discussion.models import Article, Comment, Revision
 from moderation.discussion.rules import STATE_WORDS, Status
 
 LOOKED_AT = 20
-"""Of a reader's own comments, how many of each kind a page looks at."""
+"""How many of a reader's own comments of each kind a page considers."""
 
 PENDING = (Status.AWAITING_AUTHOR, Status.WAITING, Status.HELD)
 
 
 @dataclass(frozen=True)
 class OwnComment:
-    """A comment as its author sees it: the newest text, whatever its status."""
+    """A comment as its author sees it: the newest text in any status."""
 
     id: int
     status: Status
@@ -43,10 +43,10 @@ class OwnComment:
 def unseen(
     session: Session, *, article_id: int, author_id: int, since: datetime
 ) -> Sequence[OwnComment]:
-    """Return the author's comments under an article that a page may leave out.
+    """Return the author's comments under an article that a page may not show.
 
-    Those that others do not see yet, and of the author's newest those published after
-    *since*, which may stand on another page. Looks at forty comments at most.
+    These are the ones that others do not see yet, and recent ones published after
+    *since*, which may be on another page. Considers at most forty comments.
     """
     written = select(Comment.id).where(Comment.author_id == author_id)
     here = written.where(Comment.article_id == article_id)
@@ -65,7 +65,7 @@ def unseen(
 def states(
     session: Session, *, author_id: int, comment_ids: Collection[int]
 ) -> dict[int, Status]:
-    """Return the status of those of the comments that are the author's own."""
+    """Return the status of each of the comments that belongs to the author."""
     rows = session.execute(
         select(Comment.id, Comment.status).where(
             Comment.author_id == author_id, Comment.id.in_(comment_ids)
@@ -75,7 +75,7 @@ def states(
 
 
 def waits(session: Session, *, author_id: int, comment_id: int) -> bool:
-    """Whether it is the author's own comment and others do not see it yet."""
+    """Whether this is the author's own comment and others do not see it yet."""
     status = states(session, author_id=author_id, comment_ids=[comment_id])
     return status.get(comment_id) in PENDING
 
@@ -83,7 +83,7 @@ def waits(session: Session, *, author_id: int, comment_id: int) -> bool:
 def newest(
     session: Session, *, author_id: int, before: int | None = None, limit: int = 30
 ) -> Sequence[OwnComment]:
-    """Return the author's own comments, the newest first, deleted ones left out."""
+    """Return the author's own comments without deleted ones, the newest first."""
     query = _query(author_id).where(Comment.status != Status.DELETED)
     if before:
         query = query.where(Comment.id < before)
@@ -127,7 +127,7 @@ def _query(author_id: int) -> Select[*tuple[Any, ...]]:
 def remove_all_by(session: Session, author_id: int) -> None:
     """Remove every comment of an author who never confirmed an address.
 
-    Nobody else ever saw one, so that nobody answered and nothing counts them.
+    Nobody else ever saw them, so there are no replies and no counters to change.
     """
     session.execute(
         update(Comment).where(Comment.author_id == author_id).values(parent_id=None)

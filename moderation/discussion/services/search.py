@@ -1,8 +1,8 @@
-"""Searching all comments of a site, whatever became of them, at a bounded cost.
+"""Searches all comments of a site, in any status, at a bounded cost.
 
-A search reads candidates from one index, the newest first and at most
-:data:`LOOKED_AT` of them, and keeps those that meet the other conditions. A page that
-ends before all candidates were read says where to go on.
+A search reads candidates from one index, the newest first, at most :data:`LOOKED_AT` of
+them, and keeps those that meet the other conditions. A page that ends before all
+candidates were read has a key to continue from.
 """
 
 from __future__ import annotations
@@ -40,17 +40,17 @@ _VECTOR = sql(
 
 @dataclass(frozen=True)
 class Wanted:
-    """What is searched for. Empty fields leave nothing out."""
+    """The conditions of a search. An empty field does not filter."""
 
     text: str = ""
-    """Words that all occur; one that ends with ``*`` is the beginning of a word."""
+    """Words that all have to occur. One that ends in ``*`` is a prefix."""
     author_id: int | None = None
     article_id: int | None = None
     status: Status | None = None
     since: datetime | None = None
     until: datetime | None = None
     before: int | None = None
-    """Where to go on, as the page before said."""
+    """The key that the previous page returned."""
 
     @property
     def words(self) -> list[str]:
@@ -60,18 +60,18 @@ class Wanted:
 
 @dataclass(frozen=True)
 class Found:
-    """A page of comments, the newest first, and where the next one begins."""
+    """A page of comments, the newest first, and the key of the next page."""
 
     ids: list[int]
     next_before: int | None
     is_cut: bool = False
-    """Whether older comments were not looked at yet."""
+    """Whether older comments have not been considered yet."""
 
 
 def find(session: Session, *, site_id: int, wanted: Wanted) -> Found:
-    """Return a page of the comments of a site that are *wanted*.
+    """Return a page of the comments of a site that meet *wanted*.
 
-    A text without a word in it finds nothing.
+    A text without words matches nothing.
     """
     if wanted.text and not wanted.words:
         return Found([], None)
@@ -96,9 +96,9 @@ def find(session: Session, *, site_id: int, wanted: Wanted) -> Found:
 
 
 def _candidates(session: Session, wanted: Wanted) -> Query:
-    """Return the places that one index offers, the newest first.
+    """Return candidate ids from one index, the newest first.
 
-    A place is the number of a revision where words are sought, else of a comment.
+    They are ids of revisions in a search for words, else ids of comments.
     """
     if wanted.words:
         return _with_words(session, wanted)
@@ -131,9 +131,9 @@ def _with_words(session: Session, wanted: Wanted) -> Query:
 def _kept(
     session: Session, site_id: int, wanted: Wanted, places: Sequence[int]
 ) -> dict[int, int]:
-    """Return the comments at those places that meet every condition, by place.
+    """Return the comments among the candidates that meet every condition.
 
-    A comment is found by what its author wrote last.
+    A comment is found by its newest text.
     """
     ids = {place: place for place in places}
     if wanted.words:
@@ -158,7 +158,7 @@ def _kept(
 
 
 def _for_fts(wanted: Wanted) -> str:
-    """Return the words as SQLite's FTS5 reads them; all must occur."""
+    """Return the words as a query for SQLite's FTS5, in which all must occur."""
     return " ".join(
         f'"{word.rstrip("*")}"{"*" if word.endswith("*") else ""}'
         for word in wanted.words
@@ -166,14 +166,14 @@ def _for_fts(wanted: Wanted) -> str:
 
 
 def _for_vector(wanted: Wanted) -> str:
-    """Return the words as PostgreSQL's ``to_tsquery`` reads them; all must occur."""
+    """Return the words as a ``to_tsquery`` for PostgreSQL, in which all must occur."""
     return " & ".join(
         f"{word.rstrip('*')}:*" if word.endswith("*") else word for word in wanted.words
     )
 
 
 def _is_by_time(wanted: Wanted) -> bool:
-    """Whether dates alone say where to look, so that their index is the best one."""
+    """Whether the dates are the only conditions, so that their index is the best."""
     is_elsewhere = wanted.words or wanted.author_id or wanted.article_id
     return bool(wanted.since or wanted.until) and not is_elsewhere
 

@@ -1,7 +1,7 @@
-"""Reading threads: what a page shows, at a cost that does not grow with the rest.
+"""Reads the threads of a page, at a cost that does not grow with the discussion.
 
-Pages are cut by key, never by offset. Twenty threads with their first replies are
-three statements, however many comments there are.
+Pages use keys, never offsets. Twenty threads with their first replies take three
+statements, however many comments there are.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ THREADS_A_PAGE = 20
 FIRST_REPLIES = 5
 REPLIES_A_PAGE = 50
 REPLIES_BEFORE = 3
-"""Replies that stand before the one that a later page of a thread was opened for."""
+"""Replies that are shown before the one for which a page of a thread was opened."""
 
 KeyQuery = Select[*tuple[Any, ...]]
 
@@ -56,7 +56,7 @@ _PATH = r"[0-9]{0,100}"
 
 
 class Sort(StrEnum):
-    """In which order threads stand."""
+    """The order of threads."""
 
     NEWEST = "newest"
     OLDEST = "oldest"
@@ -81,8 +81,8 @@ def page(
 ) -> ThreadPage:
     """Return a page of an article's threads, each with its first replies.
 
-    :param after: the ``next_key`` of the page before.
-    :raises InvalidError: if *after* is no such key.
+    :param after: the ``next_key`` of the previous page.
+    :raises InvalidError: if *after* is not a valid key.
     """
     query = _after(_heads(article_id, sort), sort, after).limit(limit + 1)
     keys = session.execute(query).all()
@@ -108,10 +108,10 @@ def replies(
     limit: int = REPLIES_A_PAGE,
     for_staff: bool = False,
 ) -> tuple[list[CommentView], str | None]:
-    """Return the next replies of a thread and the key at which the rest begins.
+    """Return the next replies of a thread, and the key of the rest.
 
-    :param for_staff: whether replies that readers do not see are among them.
-    :raises InvalidError: if *after* is no such key.
+    :param for_staff: whether to include replies that readers do not see.
+    :raises InvalidError: if *after* is not a valid key.
     """
     if not re.fullmatch(_PATH, after):
         raise InvalidError("There is no such page.", {"field": "after"})
@@ -139,7 +139,7 @@ def views_of(session: Session, ids: Sequence[int]) -> list[CommentView]:
 
 @cache
 def _views() -> KeyQuery:
-    """Return the statement of all that a view needs, before it is told which."""
+    """Return the statement for the data of views, without a condition."""
     parent, parent_author = aliased(Comment), aliased(Account)
     return (
         select(
@@ -160,7 +160,7 @@ def _views() -> KeyQuery:
 def get_published(session: Session, comment_id: int) -> CommentView:
     """Return the view of one comment that everybody may see.
 
-    :raises NotFoundError: if there is none, or nothing of it is on show.
+    :raises NotFoundError: if there is none, or it is not visible.
     """
     views = views_of(session, [comment_id])
     if not views or not views[0].is_published:
@@ -169,11 +169,11 @@ def get_published(session: Session, comment_id: int) -> CommentView:
 
 
 def place_of(session: Session, comment_id: int, *, for_staff: bool = False) -> Place:
-    """Return where a comment is read among the others; its placeholder counts.
+    """Return the position of a comment, or of its placeholder, among the others.
 
-    On a later page of a thread, some replies before it stand there too.
+    On a later page of a thread, some replies before it are shown as well.
 
-    :raises NotFoundError: if there is none, or no page shows anything of it.
+    :raises NotFoundError: if there is none, or no page shows it.
     """
     row = session.execute(
         select(Comment.thread_id, Comment.path, Comment.parent_id).where(
@@ -236,7 +236,7 @@ def _key(row: Any, sort: Sort) -> str:
 
 
 def _first_replies(session: Session, thread_ids: Sequence[int]) -> dict[int, int]:
-    """Return the ids of each thread's first replies, and one more, with its thread."""
+    """Return the ids of each thread's first replies, plus one more, with its thread."""
     if not thread_ids:
         return {}
     given = {f"thread_{place}": each for place, each in enumerate(thread_ids)}

@@ -1,8 +1,8 @@
-"""The one service that moves a comment from one status to another.
+"""Moves a comment from one status to another. Nothing else changes a status.
 
-With the status go its history row and the counters of what hangs above it: the
-comment, its parent, its thread, its article, always locked in that order, so that
-two movers never wait for each other in a circle.
+The same transaction stores a history row and updates the counters above the comment.
+Locks are always taken in the order comment, parent, thread, article, so that two
+callers cannot deadlock.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from moderation.discussion.rules import Cause, Status, is_allowed
 
 
 def lock(session: Session, comment_id: int) -> Comment:
-    """Return the comment, locked for this transaction and freshly read.
+    """Return the comment, locked for this transaction and read again.
 
     :raises NotFoundError: if there is none.
     """
@@ -46,11 +46,11 @@ def move(
     revision_id: int | None = None,
     detail: Mapping[str, Any] | None = None,
 ) -> None:
-    """Move *comment*, which the caller has locked, and write it down.
+    """Move *comment*, which the caller has locked, and store the change.
 
-    :param revision_id: the revision that the move is about; a published comment
+    :param revision_id: the revision that the change is about. A published comment
         shows it from now on.
-    :raises ConflictError: if the table of transitions does not have this move.
+    :raises ConflictError: if the table of transitions does not allow the change.
     """
     before = comment.status
     if not is_allowed(cause, before, to):
@@ -72,7 +72,7 @@ def move(
 
 
 def begin(session: Session, comment: Comment, *, cause: Cause, now: datetime) -> None:
-    """Write the first line of a new comment's history."""
+    """Store the first row of a new comment's history."""
     _remember(session, comment, None, cause, now, comment.author_id, None, None)
 
 
@@ -122,7 +122,7 @@ def _add(session: Session, comment_id: int, column: Any, change: int) -> None:
 
 
 def _relist(session: Session, comment: Comment) -> None:
-    """Say anew whether the comment and those above it have something to show."""
+    """Update whether the comment and those above it have something to show."""
     concerned = {comment.id, comment.parent_id or 0, comment.thread_id or 0}
     has_something = or_(
         Comment.status == Status.PUBLISHED,

@@ -1,4 +1,4 @@
-"""Storing a comment and its revisions. Checks come before, in ``intake``."""
+"""Stores comments and their revisions. ``intake`` has checked them before."""
 
 from __future__ import annotations
 
@@ -26,9 +26,9 @@ def store(
     rule_causes: Sequence[str],
     now: datetime,
 ) -> Comment:
-    """Store a new comment and, in the same write, queue it for the classifier.
+    """Store a new comment, which also queues it for the classifier.
 
-    :param is_parked: whether it first waits for its author to confirm the address.
+    :param is_parked: whether it waits until its author confirms the address.
     """
     status = Status.AWAITING_AUTHOR if is_parked else Status.WAITING
     comment = Comment(
@@ -60,7 +60,7 @@ def add_revision(
     number: int,
     now: datetime,
 ) -> Revision:
-    """Store one text of *comment* as its newest revision."""
+    """Store a text of *comment* as its newest revision."""
     revision = Revision(
         comment_id=comment.id,
         number=number,
@@ -87,13 +87,13 @@ def edit(
     rule_causes: Sequence[str],
     now: datetime,
 ) -> Comment:
-    """Store a new text of the author's own comment; it waits for its own verdict.
+    """Store a new text of the author's own comment, which waits for its verdict.
 
-    The published text stays on show meanwhile. A rejected comment becomes held: its
-    new text wants a person.
+    The published text stays visible until then. A rejected comment becomes held,
+    because a person has to review its new text.
 
     :raises NotFoundError: if the author has no such comment.
-    :raises ConflictError: if it was deleted, or edited since the author looked.
+    :raises ConflictError: if it was deleted, or edited after the author loaded it.
     """
     comment = _own(session, comment_id, author_id)
     if expected_revision_id not in (None, comment.latest_revision_id):
@@ -120,10 +120,10 @@ def edit(
 def delete(
     session: Session, *, comment_id: int, author_id: int, now: datetime
 ) -> Comment:
-    """Delete the author's own comment: a placeholder if it has replies, else gone.
+    """Delete the author's own comment. A placeholder stays if it has replies.
 
     :raises NotFoundError: if the author has no such comment.
-    :raises ConflictError: if it is deleted already.
+    :raises ConflictError: if it is already deleted.
     """
     comment = _own(session, comment_id, author_id)
     drop_waiting(session, comment.id)
@@ -139,7 +139,10 @@ def delete(
 
 
 def release_parked(session: Session, *, author_id: int, now: datetime) -> int:
-    """Queue what waited for its author to confirm the address; return how many."""
+    """Queue the comments that waited for their author to confirm the address.
+
+    :returns: the number of comments.
+    """
     parked = session.scalars(
         select(Comment.id).where(
             Comment.author_id == author_id, Comment.status == Status.AWAITING_AUTHOR
@@ -167,7 +170,7 @@ def release_parked(session: Session, *, author_id: int, now: datetime) -> int:
 
 
 def drop_waiting(session: Session, comment_id: int) -> None:
-    """Take every unread revision of a comment from the queue, leased or not."""
+    """Remove every unscored revision of a comment from the queue, leased or not."""
     session.execute(
         update(Revision)
         .where(

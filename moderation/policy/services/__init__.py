@@ -1,1 +1,1 @@
-"""The verbs of the policy: choosing a profile, changing it, storing verdicts."""
+"""The services of policy: choosing and changing profiles, storing verdicts."""

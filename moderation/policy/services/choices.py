@@ -1,4 +1,4 @@
-"""Which profile a site takes, and which its sections."""
+"""The profiles of a site and of its sections."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from moderation.policy.models import Profile, ProfileChoice
 
 
 def choices(session: Session, site_id: int) -> dict[str, str]:
-    """Return the profile's key for each section of a site; "" is the site itself.
+    """Return the profile's key for each section of a site; "" is the whole site.
 
-    Sections without a choice of their own map to an empty key.
+    Sections without their own choice map to an empty key.
     """
     sections = session.scalars(
         select(Article.section).where(Article.site_id == site_id).distinct()
@@ -32,7 +32,7 @@ def choices(session: Session, site_id: int) -> dict[str, str]:
 
 
 def choose(session: Session, *, site_id: int, keys: Mapping[str, str]) -> None:
-    """Set the profile of each section in *keys*; an empty key takes it away.
+    """Set the profile of each section in *keys*; an empty key removes it.
 
     :raises NotFoundError: if there is no such profile.
     """

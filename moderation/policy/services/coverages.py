@@ -1,4 +1,4 @@
-"""Coverages: planning them, their beginning and end, and what is suggested."""
+"""Plans, begins and ends coverages, and suggests articles about armed conflict."""
 
 from __future__ import annotations
 
@@ -42,12 +42,12 @@ def plan(
     actor_id: int,
     now: datetime,
 ) -> Coverage:
-    """Plan a coverage; it begins by itself when its time comes, or at once.
+    """Plan a coverage. It begins at its start time, or at once.
 
-    :raises InvalidError: for no name or reason, nothing to match by, or times out of
-        order.
+    :raises InvalidError: if the name, the reason or all criteria are missing, or the
+        times are out of order.
     :raises NotFoundError: if there is no such profile.
-    :raises ConflictError: if a coverage of that name is planned or under way.
+    :raises ConflictError: if a coverage with that name is planned or active.
     """
     _refuse_odd(name, matching, reason)
     if ends_at is not None and ends_at <= max(starts_at, now):
@@ -82,9 +82,9 @@ def plan(
 
 
 def end(session: Session, *, coverage_id: int, now: datetime) -> Coverage:
-    """End a coverage before its time.
+    """End a coverage before its planned end.
 
-    :raises NotFoundError: if there is none such, or it has ended.
+    :raises NotFoundError: if there is no such coverage, or it has ended.
     """
     coverage = session.get(Coverage, coverage_id, with_for_update=True)
     if coverage is None or coverage.ended_at is not None:
@@ -104,7 +104,7 @@ def newest(session: Session, most: int = 50) -> Sequence[Coverage]:
 
 
 def key_for(session: Session, article: Article) -> str | None:
-    """Return the profile of the first coverage under way that takes *article*."""
+    """Return the profile of the first active coverage that matches *article*."""
     rows = session.execute(
         select(Coverage, Profile.key)
         .join(Profile, Profile.id == Coverage.profile_id)
@@ -120,9 +120,9 @@ def key_for(session: Session, article: Article) -> str | None:
 def matched(
     session: Session, coverages: Sequence[Coverage]
 ) -> dict[int, list[Article]]:
-    """Return which of the newest 200 articles each coverage takes in.
+    """Return the articles, among the newest 200, that each coverage matches.
 
-    An article with a profile of its own is listed as well, though it keeps that.
+    Includes articles with their own profile, although they keep it.
     """
     if not coverages:
         return {}
@@ -139,7 +139,7 @@ def matched(
 
 
 def is_due(session: Session, *, now: datetime) -> bool:
-    """Whether a coverage is to begin or to end. Takes no lock."""
+    """Whether a coverage has to begin or end now. Takes no lock."""
     return session.scalar(select(Coverage.id).where(_due(now)).limit(1)) is not None
 
 
@@ -154,10 +154,10 @@ def begin_and_end(session: Session, *, now: datetime) -> None:
 
 
 def suggestions(session: Session, *, now: datetime) -> list[tuple[Article, list[str]]]:
-    """Return articles that speak of armed conflict unsaid, with the words that do.
+    """Return articles that seem to be about armed conflict, with the words of war.
 
-    Only the newest open ones of a month are looked at, without a profile of their
-    own, a subject of conflict, or an editor's answer.
+    Considers the newest open articles of a month that have no profile of their own, no
+    subject of conflict, and no editor's answer.
     """
     answered = select(SuggestionAnswer.article_id)
     articles = session.scalars(
@@ -187,9 +187,9 @@ def answer(
     actor_id: int,
     now: datetime,
 ) -> Article:
-    """Confirm that an article is of armed conflict, or that it is not.
+    """Record an editor's answer: the article is, or is not, about armed conflict.
 
-    The publisher's system may send the article again without undoing it.
+    The answer stays if the publisher's system sends the article again.
 
     :raises NotFoundError: if there is no such article.
     """
@@ -207,18 +207,18 @@ def answer(
 
 
 def is_confirmed(session: Session, article_id: int) -> bool:
-    """Whether an editor confirmed that the article is of armed conflict."""
+    """Whether an editor confirmed that the article is about armed conflict."""
     known = session.get(SuggestionAnswer, article_id)
     return known is not None and known.is_conflict
 
 
 def matching_of(coverage: Coverage) -> Matching:
-    """Return what an article must have one of to belong to *coverage*."""
+    """Return the criteria of *coverage*."""
     return Matching(coverage.subjects, coverage.sections, coverage.tags, coverage.words)
 
 
 def story_of(article: Article) -> Story:
-    """Return what of *article* is compared."""
+    """Return the parts of *article* that are compared."""
     body = _TAG.sub(" ", article.body_html)
     text = f"{article.headline}\n{article.standfirst}\n{body}"
     return Story(article.subjects, article.section, article.tags or [], text)

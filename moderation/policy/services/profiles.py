@@ -1,4 +1,4 @@
-"""Profiles: founding them, choosing one for an article, making a new version."""
+"""Creates profiles and their versions, and chooses the profile of an article."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from moderation.scoring.base.labels import Label
 
 
 def found(session: Session, *, now: datetime) -> None:
-    """Create the built-in profiles that are missing. Safe to call at every start."""
+    """Create missing built-in profiles. May be called at every start."""
     known = set(session.scalars(select(Profile.key)))
     for builtin in BUILTIN_PROFILES:
         if builtin.key in known:
@@ -48,10 +48,10 @@ def found(session: Session, *, now: datetime) -> None:
 
 
 def version_for(session: Session, article: Article) -> ProfileVersion:
-    """Return the version in force for *article*.
+    """Return the current version of the profile for *article*.
 
-    Its own choice comes first, then a coverage under way, then its subjects or an
-    editor's word, its section, its site, and at last *General*.
+    The article's own choice comes first, then an active coverage, then its subjects or
+    an editor's answer, its section, its site, and finally *General*.
     """
     return current_version(session, profile_key_for(session, article))
 
@@ -106,7 +106,7 @@ def check_known(session: Session, key: str) -> None:
 
 
 def all_current(session: Session) -> list[ProfileVersion]:
-    """Return the newest version of every profile, in the order of their founding."""
+    """Return the newest version of every profile, in the order of their creation."""
     keys = session.scalars(select(Profile.key).order_by(Profile.id)).all()
     return [current_version(session, key) for key in keys]
 
@@ -133,13 +133,13 @@ def change(
     now: datetime,
     handling_rules: Mapping[str, Any] | None = None,
 ) -> ProfileVersion:
-    """Make a new version of a profile. Old verdicts keep theirs.
+    """Create a new version of a profile. Earlier verdicts keep their version.
 
-    :param expected_number: the version that the admin looked at.
-    :param handling_rules: as the version before where there are none.
-    :raises InvalidError: if a threshold or a rule is out of range or order, or no
-        reason given.
-    :raises ConflictError: if somebody made a newer version meanwhile.
+    :param expected_number: the version that the admin edited.
+    :param handling_rules: by default, those of the previous version.
+    :raises InvalidError: if a threshold or rule is out of range or order, or there is
+        no reason.
+    :raises ConflictError: if somebody created a newer version in the meantime.
     """
     check(thresholds)
     if not reason.strip():
@@ -172,14 +172,15 @@ def change(
 
 
 def unreadable_of(version: ProfileVersion) -> VerdictKind:
-    """Return what becomes of a text in a language that the classifier does not read."""
+    """Return the verdict on texts in a language that the classifier does not read."""
     return VerdictKind(version.handling.get("unreadable", version.fallback))
 
 
 def check(thresholds: Thresholds) -> None:
-    """Refuse thresholds that contradict themselves.
+    """Check thresholds.
 
-    :raises InvalidError: if one is outside 0..1 or flags above where it holds.
+    :raises InvalidError: if one is outside 0..1, or flags at a higher score than it
+        holds.
     """
     for label, threshold in thresholds.items():
         if not 0 <= threshold.flag <= threshold.hold <= 1:
@@ -200,7 +201,7 @@ def as_json(thresholds: Thresholds) -> dict[str, Any]:
 
 
 def from_json(stored: Mapping[str, Any]) -> dict[Label, Threshold]:
-    """Return stored thresholds as the rules want them."""
+    """Return stored thresholds in the form that the rules use."""
     return {
         Label(label): Threshold(values["flag"], values["hold"])
         for label, values in stored.items()

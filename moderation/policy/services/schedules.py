@@ -1,4 +1,4 @@
-"""Versions of a profile that come into force later, and going back to an older one."""
+"""Schedules versions of a profile for later, and restores earlier ones."""
 
 from __future__ import annotations
 
@@ -28,11 +28,11 @@ def schedule(
     actor_id: int,
     now: datetime,
 ) -> ScheduledVersion:
-    """Write down a version that comes into force at *due_at*.
+    """Schedule a version that takes effect at *due_at*.
 
-    :raises InvalidError: for a time that has passed, no reason, or values that
-        :func:`moderation.policy.services.profiles.change` refuses.
-    :raises ConflictError: if another version is to come into force at that time.
+    :raises InvalidError: if the time has passed, there is no reason, or
+        :func:`moderation.policy.services.profiles.change` would refuse the values.
+    :raises ConflictError: if another version is scheduled for that time.
     """
     profiles.check(thresholds)
     if due_at <= now:
@@ -63,9 +63,9 @@ def schedule(
 def cancel(
     session: Session, *, scheduled_id: int, key: str, now: datetime
 ) -> ScheduledVersion:
-    """Take a scheduled version back before its time.
+    """Cancel a scheduled version before its time.
 
-    :raises NotFoundError: if the profile *key* has none such, or no more.
+    :raises NotFoundError: if the profile *key* has no such pending version.
     """
     scheduled = session.scalar(
         select(ScheduledVersion)
@@ -80,7 +80,7 @@ def cancel(
 
 
 def pending(session: Session, key: str) -> Sequence[ScheduledVersion]:
-    """Return the versions that wait for their time, the soonest first."""
+    """Return the scheduled versions, the earliest first."""
     return session.scalars(
         select(ScheduledVersion)
         .join(ScheduledVersion.profile)
@@ -96,9 +96,9 @@ def is_due(session: Session, *, now: datetime) -> bool:
 
 
 def publish_due(session: Session, *, now: datetime) -> int:
-    """Bring every version into force whose time has come; return how many.
+    """Publish every version whose time has come; return their number.
 
-    Safe to call in several processes at once.
+    Several processes may call this at once.
     """
     due = session.scalars(
         select(ScheduledVersion)
@@ -134,11 +134,11 @@ def roll_back(
     actor_id: int,
     now: datetime,
 ) -> ProfileVersion:
-    """Bring the values of an older version into force again, as a new version.
+    """Restore the values of an earlier version, as a new version.
 
     :raises NotFoundError: if there is no such version.
-    :raises InvalidError: if no reason is given, or that version is in force.
-    :raises ConflictError: if somebody made a newer version meanwhile.
+    :raises InvalidError: if there is no reason, or that version is the current one.
+    :raises ConflictError: if somebody created a newer version in the meantime.
     """
     older = session.scalar(
         select(ProfileVersion)

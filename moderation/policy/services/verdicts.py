@@ -1,4 +1,4 @@
-"""Storing scores and the verdicts that follow from them."""
+"""Stores scores and verdicts."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def store_scores(
     model: tuple[str, str],
     now: datetime,
 ) -> Score:
-    """Store what a model says of a revision, once for each model version.
+    """Store the scores of a revision, once for each model version.
 
     :param model: the scorer's name and version.
     """
@@ -51,7 +51,7 @@ def store_scores(
 
 
 def classifier_in_force(session: Session) -> tuple[str, str] | None:
-    """Return name and version of the classifier that the newest verdict is from."""
+    """Return the name and version of the classifier behind the newest verdict."""
     row = session.execute(
         select(Score.model_name, Score.model_version)
         .join(Verdict, Verdict.score_id == Score.id)
@@ -85,10 +85,10 @@ def store_verdict(
     spans: Sequence[Span] = (),
     reading: Reading | None = None,
 ) -> Verdict:
-    """Store the verdict in effect for a revision; an earlier one is superseded.
+    """Store a verdict that takes effect for a revision and supersedes an earlier one.
 
-    :param spans: what in the revision's plain text drove the labels.
-    :param reading: which language it is in, and how much the classifier cannot read.
+    :param spans: the spans of the revision's plain text that drove the labels.
+    :param reading: the language, and the share that the classifier cannot read.
     """
     session.execute(
         update(Verdict)
@@ -125,7 +125,7 @@ def causes_of(
 
 
 def version_of(session: Session, revision_id: int) -> int | None:
-    """Return the profile's version that the verdict on a text was made under."""
+    """Return the profile's version under which a revision's verdict was made."""
     return session.scalar(
         select(Verdict.profile_version_id).where(
             Verdict.revision_id == revision_id, Verdict.superseded_at.is_(None)
@@ -134,11 +134,11 @@ def version_of(session: Session, revision_id: int) -> int | None:
 
 
 def spans_of(session: Session, revision_ids: Sequence[int]) -> dict[int, list[Span]]:
-    """Return what drove the labels of the verdict in effect for each revision.
+    """Return the spans that drove the labels of each revision's verdict.
 
     They are ranges of the revision's ``plain_text``: for each label its strongest
     sentence, then the words of the worst sentence, the strongest first. A revision
-    that the classifier would have published by itself has none.
+    that the classifier alone would have published has none.
     """
     rows = session.execute(
         select(Verdict.revision_id, Verdict.spans).where(
