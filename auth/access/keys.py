@@ -95,7 +95,8 @@ def _checked(
     unknown = set(scopes) - set(SCOPE_PERMISSIONS)
     if not scopes or unknown:
         known = ", ".join(SCOPE_PERMISSIONS)
-        raise InvalidError(f"A key's scopes are of: {known}.", {"field": "scopes"})
+        message = f"Please choose at least one scope: {known}."
+        raise InvalidError(message, {"field": "scopes"})
     if site_id is not None and session.get(Site, site_id) is None:
         raise NotFoundError("There is no such site.")
     return {

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import select
+from werkzeug.datastructures import MultiDict
 
 from auth.access import key_use, keys
 from auth.access.browser import safe_next
@@ -25,23 +26,26 @@ from auth.sites.lookup import all_sites
 @needs(Permission.RUN_NEWSROOM)
 def staff() -> str:
     """List everybody who is more than a reader, and for which part of the newsroom."""
-    with unit_of_work(write=False) as work:
-        return render_template(
-            "auth/staff.html",
-            staff=lookup.staff(work.session),
-            sites=all_sites(work.session),
-            key_owners=keys.owners(work.session),
-        )
+    return _staff_page()
 
 
 @blueprint.post("/admin/staff")
 @needs(Permission.RUN_NEWSROOM, fresh=True)
 def change_staff() -> ResponseReturnValue:
-    """Grant or revoke a role."""
+    """Grant or revoke a role. A form that is refused is shown again."""
+    try:
+        flash(_change_staff())
+    except InvalidError as error:
+        return _staff_page(error), 422
+    return redirect(url_for("auth.staff"), 303)
+
+
+def _change_staff() -> str:
+    """Grant or revoke a role as the form says, and return what was done in words."""
     try:
         role = Role(request.form.get("role", ""))
     except ValueError as error:
-        raise InvalidError("Please pick a role.") from error
+        raise InvalidError("Please pick a role.", {"field": "role"}) from error
     takes = request.form.get("action") == "revoke"
     site_id, section = parse(request.form.get("site", "")), ""
     if site_id is not None:
@@ -49,7 +53,8 @@ def change_staff() -> ResponseReturnValue:
     with unit_of_work(write=True) as work:
         found = lookup.find_verified(work.session, request.form.get("email", ""))
         if found is None:
-            raise NotFoundError("No confirmed account has this address.")
+            message = "No confirmed account has this address."
+            raise InvalidError(message, {"field": "email"})
         if takes and found.id == acting().account_id:
             raise InvalidError("You cannot remove your own role.")
         what_of_keys = ""
@@ -75,8 +80,20 @@ def change_staff() -> ResponseReturnValue:
             detail={"role": role.value, "site_id": site_id, "section": section},
         )
         name = found.display_name
-    flash(f"{name} is {'no longer' if takes else 'now'} {role.value}.{what_of_keys}")
-    return redirect(url_for("auth.staff"), 303)
+    return f"{name} is {'no longer' if takes else 'now'} {role.value}.{what_of_keys}"
+
+
+def _staff_page(error: InvalidError | None = None) -> str:
+    with unit_of_work(write=False) as work:
+        return render_template(
+            "auth/staff.html",
+            staff=lookup.staff(work.session),
+            sites=all_sites(work.session),
+            key_owners=keys.owners(work.session),
+            roles=[(each.value, each.value) for each in (Role.MODERATOR, Role.ADMIN)],
+            form={} if request.form.get("action") == "revoke" else request.form,
+            error=error,
+        )
 
 
 def _revoke(work: UnitOfWork, account_id: int, role: Role) -> None:
@@ -141,6 +158,13 @@ def show_keys() -> str:
 @needs(Permission.RUN_NEWSROOM, fresh=True)
 def create_key() -> ResponseReturnValue:
     """Create a key and show it once. A form that is sent twice creates one key."""
+    try:
+        return _keys_page(_created_key())
+    except InvalidError as error:
+        return _keys_page(None, error), 422
+
+
+def _created_key() -> str:
     form, account_id = request.form, acting().account_id
     token = keys.token_of_form(
         form.get("idempotency_key") or tokens.new_token(),
@@ -167,7 +191,7 @@ def create_key() -> ResponseReturnValue:
                 now=work.now,
                 detail={"scopes": form.getlist("scopes"), "site_id": site_id},
             )
-    return _keys_page(token)
+    return token
 
 
 @blueprint.post("/admin/keys/<int:key_id>/revoke")
@@ -216,7 +240,9 @@ def _settle_keys(work: UnitOfWork, owner_id: int) -> str:
     return f" {done} ({count})."
 
 
-def _keys_page(token: str | None) -> str:
+def _keys_page(token: str | None, error: InvalidError | None = None) -> str:
+    """Return the page, with the form as it was sent where it was refused."""
+    form = request.form if error else MultiDict[str, str]()
     with unit_of_work(write=False) as work:
         return render_template(
             "auth/keys.html",
@@ -225,4 +251,7 @@ def _keys_page(token: str | None) -> str:
             use=key_use.by_key(work.session, now=work.now),
             scopes=list(SCOPE_PERMISSIONS),
             token=token,
+            form=form,
+            chosen=form.getlist("scopes"),
+            error=error,
         )

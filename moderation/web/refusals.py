@@ -96,6 +96,7 @@ def page(
         step=step,
         kept=shown(form, asked=_asked()),
         is_readable=fields is not None,
+        lacks_field=_lacks_field(error, form),
         can_send=not is_stale or _is_from_here(),
         sealed=seal(form, secret=str(current_app.secret_key)) if step else "",
         files=_files(),
@@ -197,6 +198,14 @@ def _corrected(error: Exception | None) -> dict[str, str]:
     if isinstance(error, InvalidError) and details.get("field") == KEY:
         corrected[KEY] = secrets.token_urlsafe(16)
     return corrected
+
+
+def _lacks_field(error: Exception | None, form: Carried) -> bool:
+    """Whether what is wrong is a field that was not sent: a box, one of a choice."""
+    if not isinstance(error, InvalidError):
+        return False
+    field = error.details.get("field", KEY)
+    return field != KEY and field not in dict(form.fields)
 
 
 def _seconds(error: Exception | None) -> int | None:

@@ -69,6 +69,39 @@ def test_a_wrong_password_is_told_at_its_field(
 
 
 @pytest.mark.parametrize(
+    ("path", "sent", "field", "kept"),
+    [
+        ("/admin/keys", {"name": "CMS"}, "scopes", 'value="CMS"'),
+        ("/admin/keys", {"scopes": "articles"}, "name", 'value="articles" checked'),
+        (
+            "/admin/staff",
+            {"role": "admin", "email": "nobody@reader.example", "section": "Sport"},
+            "email",
+            'value="Sport"',
+        ),
+        ("/admin/staff", {"role": "king", "email": "a@b.example"}, "role", "a@b"),
+    ],
+)
+def test_an_admins_form_that_is_refused_is_shown_whole_with_its_fault(
+    app: Flask,
+    account: People,
+    path: str,
+    sent: dict[str, str],
+    field: str,
+    kept: str,
+) -> None:
+    account("Chief", Role.ADMIN)
+    chief = Visitor(app)
+    chief.log_in("chief@reader.example")
+
+    answer = chief.send(path, **sent)
+
+    assert answer.status_code == 422
+    assert faults(answer.text) == {field}
+    assert kept in answer.text
+
+
+@pytest.mark.parametrize(
     "path",
     [
         "/my-comments",

@@ -215,6 +215,19 @@ def test_a_refused_form_is_kept_and_can_be_sent_again(
     expect_arrived(desk, sent)
 
 
+@pytest.mark.parametrize(("field", "is_led_on"), [("kind", True), ("note", False)])
+def test_a_form_that_lacks_a_choice_leads_to_the_page_that_offers_it(
+    desk: Desk, view: Any, field: str, is_led_on: bool
+) -> None:
+    endpoint = "review.decide"
+    path, sent = path_of(desk.app, endpoint), desk.fill(endpoint)
+    view(endpoint, refuse(InvalidError("Please choose one.", {"field": field})))
+
+    answer = desk.send(path, sent)
+
+    assert ("cannot be chosen here" in answer.text) is is_led_on
+
+
 @pytest.mark.parametrize("endpoint", FORMS)
 def test_a_form_with_a_stale_token_is_kept_and_can_be_sent_again(
     desk: Desk, view: Any, endpoint: str
