@@ -44,6 +44,8 @@ class Actor:
     withheld_roles: frozenset[Role] = frozenset()
     # The sections that the role of a moderator is for; ``None``: every section.
     sections: frozenset[str] | None = None
+    # Whether a role of theirs holds on every site.
+    is_newsroom_wide: bool = False
     key_id: int | None = None
     key_permissions: frozenset[Permission] | None = None
 

@@ -100,7 +100,8 @@ def find(
     site = site_on(session, host)
     if site is None:
         return None
-    roles, sections = lookup.powers_of(session, row.account_id, site.id)
+    powers = lookup.powers_of(session, row.account_id, site.id)
+    roles = powers.roles
     if not is_alive(row.created_at, row.last_seen_at, timeouts_of(roles), now):
         return None
     is_waiting = row.second_factor_at is None and (
@@ -112,7 +113,8 @@ def find(
         display_name=row.display_name,
         roles=roles - withheld,
         withheld_roles=withheld,
-        sections=sections,
+        sections=powers.sections,
+        is_newsroom_wide=powers.is_newsroom_wide,
         is_fresh=is_fresh(row.proved_at, now),
         is_verified=row.email_verified_at is not None,
         session_id=row.session_id,

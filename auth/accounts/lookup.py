@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -19,7 +20,7 @@ from auth.core.rules import UNVERIFIED_LIFETIME
 from auth.core.settings import Mailer
 from auth.db.upserts import add_once
 
-_GRANTED = select(RoleGrant.role, RoleGrant.section).where(
+_GRANTED = select(RoleGrant.role, RoleGrant.site_id, RoleGrant.section).where(
     RoleGrant.account_id == bindparam("account_id"),
     RoleGrant.site_id.is_(None) | (RoleGrant.site_id == bindparam("site_id")),
 )
@@ -102,22 +103,31 @@ def find_verified(session: Session, email: str) -> Account | None:
 
 def roles_of(session: Session, account_id: int, site_id: int | None) -> frozenset[Role]:
     """Return the roles of an account on a site. Everybody is a reader."""
-    return powers_of(session, account_id, site_id)[0]
+    return powers_of(session, account_id, site_id).roles
 
 
-def powers_of(
-    session: Session, account_id: int, site_id: int | None
-) -> tuple[frozenset[Role], frozenset[str] | None]:
-    """Return the roles of an account on a site, and the sections of each.
+@dataclass(frozen=True)
+class Powers:
+    """The roles of an account on a site, and how far they reach."""
 
-    ``None`` means every section. A role for the whole site takes precedence.
-    """
+    roles: frozenset[Role]
+    sections: frozenset[str] | None
+    """The sections they are for; ``None``: every section."""
+    is_newsroom_wide: bool
+    """Whether one of them holds on every site."""
+
+
+def powers_of(session: Session, account_id: int, site_id: int | None) -> Powers:
+    """Return the roles of an account on a site. The widest role of several counts."""
     granted = session.execute(
         _GRANTED, {"account_id": account_id, "site_id": site_id}
     ).all()
-    roles = frozenset({Role.READER, *(role for role, _ in granted)})
-    sections = frozenset(section for _, section in granted)
-    return roles, sections if sections and "" not in sections else None
+    sections = frozenset(row.section for row in granted)
+    return Powers(
+        roles=frozenset({Role.READER, *(row.role for row in granted)}),
+        sections=sections if sections and "" not in sections else None,
+        is_newsroom_wide=any(row.site_id is None for row in granted),
+    )
 
 
 def is_admin(account_id: Any) -> ColumnElement[bool]:

@@ -77,10 +77,16 @@ def page(
     return shown, shown[-1][0].id if len(rows) > len(shown) else None
 
 
-def offered(session: Session) -> tuple[set[str], set[str]]:
-    """Return the actions and the kinds of subjects among the newest entries."""
+def offered(
+    session: Session, *, actor_id: int | None = None
+) -> tuple[set[str], set[str]]:
+    """Return the actions and the kinds of subjects among the newest entries.
+
+    :param actor_id: whose entries alone; ``None`` for everybody's.
+    """
     newest = (
         select(AuditEntry.action, AuditEntry.subject_kind)
+        .where(*_conditions(Wanted(actor_id=actor_id)))
         .order_by(AuditEntry.id.desc())
         .limit(OFFERED_FROM)
         .subquery()

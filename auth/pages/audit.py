@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
-from auth.access.identity import needs
+from auth.access.identity import acting, needs
 from auth.accounts.lookup import id_of_name
 from auth.core import addresses, audit
 from auth.core.audit import Wanted
@@ -26,22 +27,29 @@ NOBODY = -1
 @blueprint.get("/admin/audit-log")
 @needs(Permission.SEE_FIGURES)
 def audit_log() -> ResponseReturnValue:
-    """Show the acts of staff, the newest first, filtered by the query string."""
+    """Show what staff did, the newest first, narrowed as the address asks.
+
+    An entry names no section, so who has a role for some sections sees their own acts.
+    """
     asked = {name: request.args.get(name, "").strip() for name in FIELDS}
+    own_id = acting().account_id if acting().sections is not None else None
     error: InvalidError | None = None
     with unit_of_work(write=False) as work:
         session = work.session
         try:
             wanted = _wanted(session, asked)
+            if own_id is not None:
+                wanted = replace(wanted, actor_id=own_id)
             entries, next_key = audit.page(session, wanted=wanted)
         except InvalidError as refused:
             error, entries, next_key = refused, [], None
-        actions, subjects = audit.offered(session)
+        actions, subjects = audit.offered(session, actor_id=own_id)
         page = render_template(
             "auth/audit_log.html",
             entries=entries,
             next_key=next_key,
             asked=asked,
+            is_own=own_id is not None,
             error=error,
             actions=sorted({*actions, asked["action"]} - {""}),
             subjects=sorted({*subjects, asked["subject"]} - {""}),

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from flask import Blueprint, Response, render_template, request
+from sqlalchemy.orm import Session
 
-from auth.access.identity import needs
+from auth.access.identity import acting, needs
 from auth.core.errors import NotFoundError
 from auth.core.models import Site
 from auth.core.permissions import Permission
@@ -15,6 +16,8 @@ from auth.sites import lookup
 from moderation.tuning.rules.charts import described, draw
 from moderation.tuning.rules.tables import as_csv, cell_words
 from moderation.tuning.services.figures import TABLES
+from moderation.tuning.services.site_filters import EVERYWHERE, Area
+from moderation.web.request import current_site
 
 blueprint = Blueprint("figures", __name__)
 blueprint.add_app_template_filter(draw, "drawing")
@@ -24,13 +27,16 @@ blueprint.add_app_template_filter(described, "described")
 @blueprint.get("/figures")
 @needs(Permission.SEE_FIGURES)
 def show() -> str:
-    """Show every table of figures, of all sites or of the one that is asked for."""
+    """Show every table of figures, of all sites or of the one that is asked for.
+
+    A role for a site, or for some of its sections, sees the figures of these alone.
+    """
     with unit_of_work(write=False) as work:
-        known = lookup.all_sites(work.session)
+        known = _open_to_actor(work.session)
         site = _chosen(known)
+        area = _area(site)
         tables = [
-            make(work.session, now=work.now, site_id=site.id if site else None)
-            for make in TABLES.values()
+            make(work.session, now=work.now, area=area) for make in TABLES.values()
         ]
         return render_template(
             "tuning/figures.html",
@@ -38,6 +44,7 @@ def show() -> str:
             words=cell_words,
             sites=known,
             chosen=site,
+            sections=sorted(area.sections or ()),
         )
 
 
@@ -48,19 +55,34 @@ def download(key: str) -> Response:
     if key not in TABLES:
         raise NotFoundError("There is no such table of figures.")
     with unit_of_work(write=False) as work:
-        site = _chosen(lookup.all_sites(work.session))
-        site_id, of = (site.id, f"-{site.host}") if site else (None, "")
-        table = TABLES[key](work.session, now=work.now, site_id=site_id)
+        site = _chosen(_open_to_actor(work.session))
+        of = f"-{site.host}" if site else ""
+        table = TABLES[key](work.session, now=work.now, area=_area(site))
     answer = Response(as_csv(table), mimetype="text/csv")
     name = f"{key}{of}.csv".replace(":", "-")
     answer.headers.set("Content-Disposition", "attachment", filename=name)
     return answer
 
 
+def _open_to_actor(session: Session) -> Sequence[Site]:
+    """Return the sites whose figures the actor may see."""
+    if acting().is_newsroom_wide:
+        return lookup.all_sites(session)
+    return [current_site(session)]
+
+
+def _area(site: Site | None) -> Area:
+    return Area(site.id, acting().sections) if site else EVERYWHERE
+
+
 def _chosen(known: Sequence[Site]) -> Site | None:
+    """Return the site that is asked for; ``None`` for all of them.
+
+    :raises NotFoundError: if the actor may see no such site.
+    """
     host = request.args.get("site", "")
     if not host:
-        return None
+        return None if acting().is_newsroom_wide else known[0]
     for site in known:
         if site.host == host:
             return site

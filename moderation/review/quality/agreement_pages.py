@@ -11,6 +11,7 @@ from auth.core.permissions import Permission
 from auth.db.database import unit_of_work
 from moderation.review.items.rules import REASON_WORDS
 from moderation.review.quality.services import second_review
+from moderation.review.queue import redirects
 
 blueprint = Blueprint("agreement", __name__, template_folder="../templates")
 
@@ -18,11 +19,15 @@ blueprint = Blueprint("agreement", __name__, template_folder="../templates")
 @blueprint.get("/staff/agreement")
 @needs(Permission.SEE_FIGURES)
 def show_agreement() -> str:
-    """Show Cohen's kappa over all, by moderator and by reason."""
+    """Show Cohen's kappa over all, by moderator and by reason.
+
+    Who has a role for a site, or for some of its sections, sees these alone.
+    """
     with unit_of_work(write=False) as work:
+        seat = None if acting().is_newsroom_wide else redirects.seat(work)
         return render_template(
             "review/agreement.html",
-            figures=second_review.figures(work.session),
+            figures=second_review.figures(work.session, seat=seat),
             plan=second_review.plan(work.session),
             reasons=REASON_WORDS,
         )

@@ -53,7 +53,7 @@ def show_item(item_id: int) -> ResponseReturnValue:
         known = dossier(work.session, item)
         return render_template(
             "review/item.html",
-            card=cards(work.session, [item.id], viewer_id=seat.moderator_id)[0],
+            card=cards(work.session, [item.id], seat=seat)[0],
             is_alone=eligible_moderators.is_alone(work.session, seat, [item]),
             dossier=known,
             chances=probabilities.said(

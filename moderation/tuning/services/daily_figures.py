@@ -14,14 +14,19 @@ from moderation.review.items.models import Decision
 from moderation.review.items.rules import Action
 from moderation.tuning.rules.charts import Chart, Series
 from moderation.tuning.rules.tables import Table
-from moderation.tuning.services.site_filters import decided_on, written_on
+from moderation.tuning.services.site_filters import (
+    EVERYWHERE,
+    Area,
+    decided_on,
+    written_on,
+)
 
 DAYS = 14
 # Written into the statement: a partial index serves only what it can read there.
 HELD = literal(VerdictKind.HOLD, Verdict.kind.type, literal_execute=True)
 
 
-def daily(session: Session, *, now: datetime, site_id: int | None = None) -> Table:
+def daily(session: Session, *, now: datetime, area: Area = EVERYWHERE) -> Table:
     """Return by day how many comments were held, and how many decisions were made."""
     today = now.date()
     days = [today - timedelta(days=each) for each in reversed(range(DAYS))]
@@ -31,14 +36,14 @@ def daily(session: Session, *, now: datetime, site_id: int | None = None) -> Tab
         Verdict.created_at,
         Verdict.kind == HELD,
         Verdict.superseded_at.is_(None),
-        written_on(site_id, Verdict.comment_id),
+        written_on(area, Verdict.comment_id),
     )
     decided = _by_day(
         session,
         days,
         Decision.created_at,
         Decision.action != Action.ESCALATE,
-        decided_on(site_id),
+        decided_on(area),
     )
     return Table(
         "daily",

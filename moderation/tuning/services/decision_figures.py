@@ -17,19 +17,19 @@ from moderation.tuning.rules.charts import Chart, Series, shares
 from moderation.tuning.rules.shares import share
 from moderation.tuning.rules.tables import Table
 from moderation.tuning.services.elapsed_seconds import seconds
-from moderation.tuning.services.site_filters import waits_on
+from moderation.tuning.services.site_filters import EVERYWHERE, Area, waits_on
 
 WEEKS = 8
 WEEK = timedelta(days=7)
 LONGEST_PAUSE = timedelta(minutes=10)
 
 
-def deciding(session: Session, *, now: datetime, site_id: int | None = None) -> Table:
+def deciding(session: Session, *, now: datetime, area: Area = EVERYWHERE) -> Table:
     """Return by week how many decisions were made, how fast, and how many fell."""
     since = now - WEEKS * WEEK
     mondays = [_monday(since) + number * WEEK for number in range(WEEKS + 1)]
     weeks = {
-        monday: _week(session, max(monday, since), monday + WEEK, site_id)
+        monday: _week(session, max(monday, since), monday + WEEK, area)
         for monday in mondays
     }
     weeks = {monday: week for monday, week in weeks.items() if week.decisions}
@@ -76,10 +76,10 @@ def _charts(names: Sequence[str], found: Sequence[Sequence[Any]]) -> list[Chart]
 
 
 def _week(
-    session: Session, since: datetime, until: datetime, site_id: int | None
+    session: Session, since: datetime, until: datetime, area: Area
 ) -> Row[*tuple[Any, ...]]:
     """Return the sums of the decisions from *since* until before *until*."""
-    made = _made(since, until, site_id).subquery()
+    made = _made(since, until, area).subquery()
     ordered = select(
         made,
         func.row_number().over(order_by=made.c.took).label("place"),
@@ -105,9 +105,7 @@ def _week(
     ).one()
 
 
-def _made(
-    since: datetime, until: datetime, site_id: int | None
-) -> Select[*tuple[Any, ...]]:
+def _made(since: datetime, until: datetime, area: Area) -> Select[*tuple[Any, ...]]:
     """Select decisions with the seconds that each took, and since the one before."""
     made_at = seconds(Decision.created_at)
     before = func.lag(made_at).over(
@@ -131,7 +129,7 @@ def _made(
             Decision.created_at >= since,
             Decision.created_at < until,
             Decision.action != Action.ESCALATE,
-            waits_on(site_id),
+            waits_on(area),
         )
     )
 

@@ -15,7 +15,7 @@ from moderation.scoring.base.labels import Label
 from moderation.tuning.rules.charts import Chart, Series
 from moderation.tuning.rules.drift import SHIFTED, STEADY, stability, stability_words
 from moderation.tuning.rules.tables import Table
-from moderation.tuning.services.site_filters import scored_on
+from moderation.tuning.services.site_filters import EVERYWHERE, Area, scored_on
 
 WEEKS = 8
 WEEK = timedelta(days=7)
@@ -30,10 +30,10 @@ Chance moves the index by about 0.0005 then; it is steady below 0.1.
 """
 
 
-def drift(session: Session, *, now: datetime, site_id: int | None = None) -> Table:
+def drift(session: Session, *, now: datetime, area: Area = EVERYWHERE) -> Table:
     """Return by week and label how far scores moved from the week before."""
     counts = [
-        spread(session, now - (weeks + 1) * WEEK, now - weeks * WEEK, site_id)
+        spread(session, now - (weeks + 1) * WEEK, now - weeks * WEEK, area)
         for weeks in reversed(range(WEEKS + 1))
     ]
     weeks = [(now - (WEEKS - 1 - week) * WEEK).date() for week in range(WEEKS)]
@@ -81,7 +81,7 @@ def step_of(scored: int) -> int:
 
 
 def spread(
-    session: Session, since: datetime, until: datetime, site_id: int | None
+    session: Session, since: datetime, until: datetime, area: Area
 ) -> dict[Label, list[int]]:
     """Return for each label how many scores lie between the edges.
 
@@ -100,7 +100,7 @@ def spread(
             *within,
             Score.id % step_of(scored) == 0,
             verdicts.led_to_a_verdict(),
-            scored_on(site_id),
+            scored_on(area),
         )
     ).one()
     found = {}

@@ -16,14 +16,14 @@ from moderation.review.items.rules import Action
 from moderation.scoring.base.labels import Label
 from moderation.tuning.rules.fairness import Comparison, names_a_group
 from moderation.tuning.rules.shares import share
-from moderation.tuning.services.site_filters import decided_on
+from moderation.tuning.services.site_filters import EVERYWHERE, Area, decided_on
 
 LOOKED_BACK = timedelta(days=90)
 MOST_READ = 20_000
 
 
 def watch(
-    session: Session, *, now: datetime, site_id: int | None = None
+    session: Session, *, now: datetime, area: Area = EVERYWHERE
 ) -> list[Comparison]:
     """Compare, for each label, the holds of comments that name a group with the rest.
 
@@ -39,7 +39,7 @@ def watch(
             Decision.action != Action.ESCALATE,
             Verdict.superseded_at.is_(None),
             Verdict.kind == VerdictKind.HOLD,
-            decided_on(site_id),
+            decided_on(area),
         )
         .order_by(Decision.id.desc())
         .limit(MOST_READ)

@@ -19,7 +19,12 @@ from moderation.tuning.services import fairness
 from moderation.tuning.services.daily_figures import daily
 from moderation.tuning.services.decision_figures import deciding
 from moderation.tuning.services.drift import drift
-from moderation.tuning.services.site_filters import decided_on, waits_on
+from moderation.tuning.services.site_filters import (
+    EVERYWHERE,
+    Area,
+    decided_on,
+    waits_on,
+)
 from moderation.tuning.services.suggestion_figures import outside
 from moderation.tuning.services.workload import workload
 
@@ -29,11 +34,11 @@ MOST_WAITING = 1_000
 MOST_REPORTERS = 50
 
 
-def waiting(session: Session, *, now: datetime, site_id: int | None = None) -> Table:
+def waiting(session: Session, *, now: datetime, area: Area = EVERYWHERE) -> Table:
     """Return how long the comments in the queue have waited."""
     opened = session.scalars(
         select(ReviewItem.opened_at)
-        .where(ReviewItem.closed_at.is_(None), waits_on(site_id))
+        .where(ReviewItem.closed_at.is_(None), waits_on(area))
         .order_by(ReviewItem.opened_at)
         .limit(MOST_WAITING)
     ).all()
@@ -63,7 +68,7 @@ def waiting(session: Session, *, now: datetime, site_id: int | None = None) -> T
     return Table("waiting", "Waiting now", about, ("Waits", "Comments"), rows, [chart])
 
 
-def reporters(session: Session, *, now: datetime, site_id: int | None = None) -> Table:
+def reporters(session: Session, *, now: datetime, area: Area = EVERYWHERE) -> Table:
     """Return how often moderators agreed with each reader's reports."""
     rows = session.execute(
         select(Account.display_name, Decision.action, func.count(Report.id))
@@ -74,7 +79,7 @@ def reporters(session: Session, *, now: datetime, site_id: int | None = None) ->
             Decision.action != Action.ESCALATE,
             Decision.created_at > now - WEEKS * WEEK,
             Decision.created_at > Report.created_at,
-            decided_on(site_id),
+            decided_on(area),
         )
         .group_by(Account.display_name, Decision.action)
     ).all()
@@ -96,7 +101,7 @@ def reporters(session: Session, *, now: datetime, site_id: int | None = None) ->
     )
 
 
-def fair(session: Session, *, now: datetime, site_id: int | None = None) -> Table:
+def fair(session: Session, *, now: datetime, area: Area = EVERYWHERE) -> Table:
     """Return for each label whether comments that name a group fare worse."""
     return Table(
         "fairness",
@@ -107,7 +112,7 @@ def fair(session: Session, *, now: datetime, site_id: int | None = None) -> Tabl
         ("Label", "Naming a group", "All others", "Result"),
         [
             (each.label.replace("_", " "), each.naming, each.rest, each.words)
-            for each in fairness.watch(session, now=now, site_id=site_id)
+            for each in fairness.watch(session, now=now, area=area)
         ],
     )
 

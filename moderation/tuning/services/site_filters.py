@@ -1,6 +1,8 @@
-"""Which of the newsroom's sites a figure is of: conditions, true for all of them."""
+"""Which part of the newsroom a figure is of: conditions, true for all of it."""
 
 from __future__ import annotations
+
+from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, select, true
 from sqlalchemy.orm import InstrumentedAttribute
@@ -10,40 +12,59 @@ from moderation.policy.models import Score
 from moderation.review.items.models import Decision, ReviewItem
 
 
-def waits_on(site_id: int | None) -> ColumnElement[bool]:
-    """Ask of review items that their comments are on the site."""
-    return true() if site_id is None else ReviewItem.site_id == site_id
+@dataclass(frozen=True)
+class Area:
+    """A part of the newsroom: a site, or some of its sections.
+
+    ``None`` stands for every site, and for every section.
+    """
+
+    site_id: int | None = None
+    sections: frozenset[str] | None = None
 
 
-def decided_on(site_id: int | None) -> ColumnElement[bool]:
-    """Ask of decisions that their comments are on the site."""
-    if site_id is None:
+EVERYWHERE = Area()
+
+
+def waits_on(area: Area) -> ColumnElement[bool]:
+    """Ask of review items that their comments are in the area."""
+    if area.site_id is None:
         return true()
-    item = select(ReviewItem.id).where(
-        ReviewItem.id == Decision.item_id, ReviewItem.site_id == site_id
-    )
-    return item.exists()
+    of_site = ReviewItem.site_id == area.site_id
+    if area.sections is None:
+        return of_site
+    return of_site & ReviewItem.section.in_(area.sections)
+
+
+def decided_on(area: Area) -> ColumnElement[bool]:
+    """Ask of decisions that their comments are in the area."""
+    if area.site_id is None:
+        return true()
+    item = select(ReviewItem.id).where(ReviewItem.id == Decision.item_id)
+    return item.where(waits_on(area)).exists()
 
 
 def written_on(
-    site_id: int | None, comment_id: InstrumentedAttribute[int]
+    area: Area, comment_id: InstrumentedAttribute[int]
 ) -> ColumnElement[bool]:
-    """Ask of what has a *comment_id* that the comment is on the site."""
-    if site_id is None:
+    """Ask of what has a *comment_id* that the comment is in the area."""
+    if area.site_id is None:
         return true()
     comment = (
         select(Comment.id)
         .join(Article, Article.id == Comment.article_id)
-        .where(Comment.id == comment_id, Article.site_id == site_id)
+        .where(Comment.id == comment_id, Article.site_id == area.site_id)
     )
+    if area.sections is not None:
+        comment = comment.where(Article.section.in_(area.sections))
     return comment.exists()
 
 
-def scored_on(site_id: int | None) -> ColumnElement[bool]:
-    """Ask of scores that their comments are on the site."""
-    if site_id is None:
+def scored_on(area: Area) -> ColumnElement[bool]:
+    """Ask of scores that their comments are in the area."""
+    if area.site_id is None:
         return true()
     revision = select(Revision.id).where(
-        Revision.id == Score.revision_id, written_on(site_id, Revision.comment_id)
+        Revision.id == Score.revision_id, written_on(area, Revision.comment_id)
     )
     return revision.exists()

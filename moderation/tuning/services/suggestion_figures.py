@@ -16,13 +16,14 @@ from moderation.policy.services import profiles
 from moderation.scoring.base.labels import Label
 from moderation.tuning.rules.shares import share
 from moderation.tuning.rules.tables import Cell, Table
+from moderation.tuning.services.site_filters import EVERYWHERE, Area
 
 
-def outside(session: Session, *, now: datetime, site_id: int | None = None) -> Table:
+def outside(session: Session, *, now: datetime, area: Area = EVERYWHERE) -> Table:
     """Return for each label how suggested scores differ from the classifier's."""
     said: dict[Label, list[Opinion]] = defaultdict(list)
     # Callers belong to no site.
-    for each in opinions(session, now=now) if site_id is None else ():
+    for each in opinions(session, now=now) if area == EVERYWHERE else ():
         said[each.label].append(each)
     version = profiles.current_version(session, GENERAL)
     thresholds = profiles.from_json(version.thresholds)

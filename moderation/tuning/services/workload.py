@@ -12,19 +12,19 @@ from auth.core.models import Account
 from moderation.review.items.models import Decision
 from moderation.review.items.rules import Action
 from moderation.tuning.rules.tables import Table
-from moderation.tuning.services.site_filters import decided_on
+from moderation.tuning.services.site_filters import EVERYWHERE, Area, decided_on
 
 DAYS = 28
 MOST_SHOWN = 100
 
 
-def workload(session: Session, *, now: datetime, site_id: int | None = None) -> Table:
+def workload(session: Session, *, now: datetime, area: Area = EVERYWHERE) -> Table:
     """Return how many comments each moderator decided, and how many were undone."""
     undone = func.sum(case((Decision.undone_at.is_not(None), 1), else_=0))
     rows = session.execute(
         select(Account.display_name, Decision.action, func.count(), undone)
         .join(Account, Account.id == Decision.actor_id)
-        .where(Decision.created_at > now - timedelta(days=DAYS), decided_on(site_id))
+        .where(Decision.created_at > now - timedelta(days=DAYS), decided_on(area))
         .group_by(Account.id, Account.display_name, Decision.action)
     )
     counts: defaultdict[str, Counter[str]] = defaultdict(Counter)

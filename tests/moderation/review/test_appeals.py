@@ -27,6 +27,7 @@ from moderation.review.decisions.inputs import DecideItem, UndoDecision
 from moderation.review.decisions.services import decisions
 from moderation.review.items.models import Decision, ReviewItem
 from moderation.review.items.rules import Action, Reason, ReportReason
+from moderation.review.items.views import Seat
 from moderation.review.queue.services import cards
 from moderation.review.reports.services import reports
 from moderation.review.sanctions.rules import SanctionKind
@@ -386,7 +387,7 @@ def test_an_approved_edit_does_not_clear_the_author_of_the_rejection(
     case.report(now)
 
     with case.database.unit_of_work(write=False) as work:
-        [card] = cards.cards(work.session, [case.item()[0]], viewer_id=0)
+        [card] = cards.cards(work.session, [case.item()[0]], seat=Seat(1, 0, now))
 
     assert case.status() is Status.PUBLISHED
     assert card.record == cards.Record(published=1, rejected=1, reports=1)

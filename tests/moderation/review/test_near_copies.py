@@ -85,7 +85,7 @@ class Brigade:
         self, session: Session, item_id: int, ruling: Ruling
     ) -> bulk.Outcome:
         """Decide all near-duplicates of an item, as its card has them."""
-        [card] = cards.cards(session, [item_id], viewer_id=0)
+        [card] = cards.cards(session, [item_id], seat=self.seat)
         return bulk.decide_copies(
             session,
             seat=self.seat,

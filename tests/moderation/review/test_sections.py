@@ -14,6 +14,7 @@ from auth.accounts import lookup
 from auth.core.errors import InvalidError
 from auth.core.models import RoleGrant, Site
 from auth.core.permissions import Permission, Role
+from auth.sites.lookup import found_site
 from moderation.discussion.models import Article
 from moderation.discussion.rules import Status
 from moderation.review.decisions.inputs import DecideItem
@@ -158,6 +159,58 @@ def test_no_route_shows_or_changes_what_is_in_another_section(
     assert state(desk.called) == before
 
 
+@pytest.mark.parametrize("section", [SPORT, POLITICS])
+@pytest.mark.parametrize(
+    ("path", "words"),
+    [
+        ("/figures/workload.csv", "Ruth,1,0,1"),
+        ("/figures/waiting.csv", "up to 15 minutes,1"),
+        ("/figures/deciding.csv", ",1,"),
+        ("/figures/daily.csv", ",1\r\n"),
+        ("/queue", "0 published, 1 rejected"),
+        ("/staff/authors/<int:account_id>", "Wanda"),
+    ],
+)
+def test_counts_are_of_the_sections_of_a_role(
+    desk: Desk, path: str, words: str, section: str
+) -> None:
+    set_section(desk.called, section)
+
+    page = desk.moderator.client.get(path_to(desk, path)).get_data(as_text=True)
+
+    assert (words in page) is (section == SPORT)
+
+
+def test_the_audit_log_shows_a_moderator_of_a_section_their_own_acts(
+    desk: Desk,
+) -> None:
+    set_section(desk.called, SPORT)
+    desk.moderator.send(f"/queue/{desk.item_id}/decision", action="escalate")
+
+    page = desk.moderator.client.get("/admin/audit-log?actor=Ruth").get_data(
+        as_text=True
+    )
+
+    assert "<bdi>Mina</bdi>" in page
+    assert "<bdi>Ruth</bdi>" not in page
+
+
+def test_a_role_for_a_site_sees_the_figures_of_that_site_alone(
+    called: Newsroom,
+) -> None:
+    moderator, mina = called.person("Mina")
+    limit(called, mina.account_id, "")
+    with called.database.unit_of_work(write=True) as work:
+        found_site(work.session, name="The Herald", host="herald.test", now=work.now)
+
+    own = moderator.client.get("/figures?site=localhost")
+    others = moderator.client.get("/figures?site=herald.test")
+
+    assert own.status_code == 200
+    assert "All sites" not in own.get_data(as_text=True)
+    assert others.status_code == 404
+
+
 def test_in_its_own_section_the_role_is_whole(desk: Desk) -> None:
     set_section(desk.called, SPORT)
 
@@ -204,10 +257,11 @@ def test_a_role_for_the_site_outweighs_one_for_a_section(called: Newsroom) -> No
 
     with called.database.unit_of_work(write=False) as work:
         site_id = work.session.scalars(select(Site.id)).one()
-        roles, sections = lookup.powers_of(work.session, mina.account_id, site_id)
+        powers = lookup.powers_of(work.session, mina.account_id, site_id)
 
-    assert Role.MODERATOR in roles
-    assert sections is None
+    assert Role.MODERATOR in powers.roles
+    assert powers.sections is None
+    assert powers.is_newsroom_wide
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from auth.db.database import Database
 from moderation.scoring.base.labels import Label
 from moderation.tuning.services import drift
+from moderation.tuning.services.site_filters import EVERYWHERE, Area
 from tests import newsroom
 from tests.judged import judged
 
@@ -27,9 +28,9 @@ def scored(session: Session, toxicities: Sequence[float], now: datetime) -> int:
     return site.id
 
 
-def spread(session: Session, now: datetime, site_id: int | None) -> list[int]:
+def spread(session: Session, now: datetime, area: Area) -> list[int]:
     """Return how the toxicity of a moment's scores spreads."""
-    found = drift.spread(session, now - MINUTE, now + MINUTE, site_id)
+    found = drift.spread(session, now - MINUTE, now + MINUTE, area)
     return found[Label.TOXICITY]
 
 
@@ -39,8 +40,8 @@ def test_the_drift_of_one_site_is_of_its_own_scores(
     with database.unit_of_work(write=True) as work:
         site_id = scored(work.session, (0.3, 0.3), now)
 
-        own = spread(work.session, now, site_id)
-        others = spread(work.session, now, site_id + 1)
+        own = spread(work.session, now, Area(site_id))
+        others = spread(work.session, now, Area(site_id + 1))
 
     assert (sum(own), sum(others)) == (2, 0)
 
@@ -51,7 +52,7 @@ def test_small_chances_that_grow_are_told_from_those_that_do_not(
     with database.unit_of_work(write=True) as work:
         scored(work.session, (0.00005, 0.0005, 0.005, 0.05, 0.3, 0.9), now)
 
-        counted = spread(work.session, now, None)
+        counted = spread(work.session, now, EVERYWHERE)
 
     assert counted == [1, 1, 1, 1, 1, 1]
 

@@ -18,6 +18,7 @@ from moderation.review.authors.services import notes
 from moderation.review.decisions.services import clearing
 from moderation.review.items.models import Decision, Report
 from moderation.review.items.rules import Action
+from moderation.review.items.services import reach
 from moderation.review.items.views import Seat
 from moderation.review.queue.services import comment_search
 from moderation.review.queue.services.comment_search import Row
@@ -52,13 +53,13 @@ class AuthorRecord:
 def record_of(
     session: Session, *, seat: Seat, account_id: int, before: int | None = None
 ) -> AuthorRecord:
-    """Return an author's record on a site.
+    """Return an author's record, as far as the role of who asks reaches.
 
     :param before: the key of a page of comments, as the page before gave it.
     :raises NotFoundError: if they never wrote there.
     """
     account = session.get(Account, account_id)
-    counts = _counts(session, account_id, seat.site_id)
+    counts = _counts(session, account_id, seat)
     if account is None or not counts:
         raise NotFoundError("There is no such author here.")
     found = search.find(
@@ -79,7 +80,7 @@ def record_of(
 
 
 def _reported(session: Session, account_id: int, seat: Seat) -> int:
-    """Count how often others reported the author on the site.
+    """Count how often others reported the author.
 
     What the moderator at hand reported is no reader's report.
     """
@@ -90,18 +91,21 @@ def _reported(session: Session, account_id: int, seat: Seat) -> int:
         .join(Article, Article.id == Comment.article_id)
         .where(
             Comment.author_id == account_id,
-            Article.site_id == seat.site_id,
+            reach.within(seat, Article.site_id, Article.section),
             func.coalesce(Report.reporter_id, 0) != seat.moderator_id,
         )
     )
     return session.scalar(reported) or 0
 
 
-def _counts(session: Session, account_id: int, site_id: int) -> dict[Status, int]:
+def _counts(session: Session, account_id: int, seat: Seat) -> dict[Status, int]:
     rows = session.execute(
         select(Comment.status, func.count())
         .join(Article, Article.id == Comment.article_id)
-        .where(Comment.author_id == account_id, Article.site_id == site_id)
+        .where(
+            Comment.author_id == account_id,
+            reach.within(seat, Article.site_id, Article.section),
+        )
         .group_by(Comment.status)
     )
     return {status: count for status, count in rows}  # noqa: C416  A row is no pair to the type checker.

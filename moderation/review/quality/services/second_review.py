@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, true
 from sqlalchemy.orm import Session, aliased
 
 from auth.core import audit
@@ -18,7 +18,8 @@ from moderation.discussion.models import Comment, Revision
 from moderation.policy.rules import CauseKind, VerdictCause
 from moderation.review.items.models import Decision, ReviewCause, ReviewItem
 from moderation.review.items.rules import Action, Reason
-from moderation.review.items.services import items
+from moderation.review.items.services import items, reach
+from moderation.review.items.views import Seat
 from moderation.review.quality.agreement import Agreement, Pair, agreement_of
 from moderation.review.quality.second_review_models import BlindPlan, SecondReview
 
@@ -159,8 +160,11 @@ def drop_replaced(session: Session, item: ReviewItem) -> None:
     session.flush()
 
 
-def figures(session: Session) -> Figures:
-    """Return the agreement of the newest pairs whose decisions both stand."""
+def figures(session: Session, *, seat: Seat | None = None) -> Figures:
+    """Return the agreement of the newest pairs whose decisions both stand.
+
+    :param seat: whose role limits them; ``None`` for all of the newsroom.
+    """
     first, second = aliased(Decision), aliased(Decision)
     rows = session.execute(
         select(Account.display_name, first.reason, first.action, second.action)
@@ -168,7 +172,12 @@ def figures(session: Session) -> Figures:
         .join(first, first.id == SecondReview.first_id)
         .join(second, second.id == SecondReview.second_id)
         .join(Account, Account.id == first.actor_id)
-        .where(first.undone_at.is_(None), second.undone_at.is_(None))
+        .join(ReviewItem, ReviewItem.id == first.item_id)
+        .where(
+            first.undone_at.is_(None),
+            second.undone_at.is_(None),
+            reach.within(seat) if seat else true(),
+        )
         .order_by(SecondReview.id.desc())
         .limit(MOST_PAIRS)
     ).all()

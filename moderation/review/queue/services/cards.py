@@ -19,8 +19,9 @@ from moderation.review.appeals.services import appeals
 from moderation.review.items.highlighting import Driver, drivers, marked
 from moderation.review.items.models import Decision, Report, ReviewCause, ReviewItem
 from moderation.review.items.rules import VIOLENT, Action, ReportReason
-from moderation.review.items.services import near_duplicates
+from moderation.review.items.services import near_duplicates, reach
 from moderation.review.items.services.near_duplicates import Alike
+from moderation.review.items.views import Seat
 from moderation.review.reports.visitor_report_models import VisitorReport
 
 _IDS: BindParameter[Any] = bindparam("ids", expanding=True)
@@ -193,11 +194,11 @@ class Card:
         return self.item.is_blind and self.item.closed_at is None
 
 
-def cards(session: Session, ids: Sequence[int], *, viewer_id: int) -> list[Card]:
+def cards(session: Session, ids: Sequence[int], *, seat: Seat) -> list[Card]:
     """Return the cards of the items *ids*, in that order, in a few statements.
 
-    :param viewer_id: the moderator who looks: what they reported themselves is no
-        evidence for them, and counts for nothing in the author's record.
+    What the moderator at hand reported is no evidence for them, and counts for nothing
+    in the author's record. The record is as far as their role reaches.
     """
     found = {card.item.id: card for card in _cards(session, ids)}
     for cause in session.scalars(_CAUSES, {"ids": ids}):
@@ -214,7 +215,7 @@ def cards(session: Session, ids: Sequence[int], *, viewer_id: int) -> list[Card]
         found[item_id].appeal = words
     _add_marks(session, found.values())
     authors = {card.author.id for card in found.values()}
-    records = _records(session, authors, viewer_id)
+    records = _records(session, authors, seat)
     for card in found.values():
         card.record = records.get(card.author.id, Record())
         if card.is_blind:
@@ -270,13 +271,15 @@ def _cards(session: Session, ids: Sequence[int]) -> list[Card]:
     return [Card(*row) for row in session.execute(_CARDS, {"ids": ids})]
 
 
-def _records(
-    session: Session, author_ids: set[int], viewer_id: int
-) -> dict[int, Record]:
-    ids = {"ids": list(author_ids), "viewer": viewer_id}
+def _records(session: Session, author_ids: set[int], seat: Seat) -> dict[int, Record]:
+    ids = {"ids": list(author_ids), "viewer": seat.moderator_id}
     records: dict[int, dict[str, int]] = {author_id: {} for author_id in author_ids}
     counted = {"published": _PUBLISHED, "rejected": _REJECTED, "reports": _REPORTED}
     for name, query in counted.items():
+        if seat.sections is not None:
+            of_article = Article.id == Comment.article_id
+            within = reach.within(seat, Article.site_id, Article.section)
+            query = query.join(Article, of_article).where(within)  # noqa: PLW2901
         for author_id, count in session.execute(query, ids):
             records[author_id][name] = count
     return {author_id: Record(**counts) for author_id, counts in records.items()}

@@ -60,7 +60,7 @@ def page(
     newest = select(func.max(ReviewItem.id)).where(
         ReviewItem.site_id == seat.site_id, OPEN
     )
-    shown_cards = cards(session, ids, viewer_id=seat.moderator_id)
+    shown_cards = cards(session, ids, seat=seat)
     return QueuePage(shown_cards, next_key, waits, session.scalar(newest) or 0)
 
 
