@@ -27,7 +27,7 @@ NOBODY = -1
 @blueprint.get("/admin/audit-log")
 @needs(Permission.SEE_FIGURES)
 def audit_log() -> ResponseReturnValue:
-    """Show what staff did, the newest first, narrowed as the address asks.
+    """Show the acts of staff, the newest first, filtered by the query string.
 
     An entry names no section, so who has a role for some sections sees their own acts.
     """

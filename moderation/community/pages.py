@@ -38,6 +38,9 @@ FOLLOWED = {
     Target.THREAD: "You follow this thread. You are notified of new replies.",
 }
 
+DECIDED_AGAINST = (Status.HELD, Status.REJECTED, Status.DELETED)
+"""States of a comment that a statement of reasons may explain."""
+
 blueprint = Blueprint("community", __name__, template_folder="templates")
 
 
@@ -178,7 +181,7 @@ def _place_of(kind: NoticeKind, comment: Comment, *, is_appeal: bool) -> str:
     """Return where a notification leads: never to what its reader may not see."""
     is_shown = comment.status is Status.PUBLISHED
     if kind in notices.OF_ONES_OWN:
-        if comment.status in (Status.HELD, Status.REJECTED) or (is_shown and is_appeal):
+        if comment.status in DECIDED_AGAINST or (is_shown and is_appeal):
             return url_for("recourse.show_statement", comment_id=comment.id)
         if not is_shown:
             return url_for("discussion.my_comments") + f"#comment-{comment.id}"

@@ -54,6 +54,8 @@ def visible(query: Any) -> Any:
         or_(
             and_(~is_muted, Comment.status == Status.PUBLISHED),
             and_(Notice.kind.in_(OF_ONES_OWN), Comment.status != Status.DELETED),
+            # Of a deleted comment, what is left is that it was rejected.
+            Notice.kind == NoticeKind.DECIDED,
             Notice.kind == NoticeKind.REPORT_DECIDED,
         ),
     )
@@ -121,6 +123,15 @@ def tell(
     if wanted and not blocked and known is None:
         values = {"account_id": account_id, "kind": kind, "comment_id": comment.id}
         add_once(session, Notice, values | {"created_at": now})
+
+
+def forget_decided(session: Session, comment_id: int) -> None:
+    """Delete the notification of a decision, as of one that asks nothing any more."""
+    session.execute(
+        delete(Notice).where(
+            Notice.kind == NoticeKind.DECIDED, Notice.comment_id == comment_id
+        )
+    )
 
 
 def take_back(session: Session, comment: Comment, *, now: datetime) -> None:

@@ -90,14 +90,17 @@ def newest(
     return [OwnComment(*row) for row in session.execute(query.limit(limit))]
 
 
-def get(session: Session, *, comment_id: int, author_id: int) -> OwnComment:
-    """Return one of the author's own comments that is not deleted.
+def get(
+    session: Session, *, comment_id: int, author_id: int, or_deleted: bool = False
+) -> OwnComment:
+    """Return one of the author's own comments.
 
+    :param or_deleted: whether it may be one that the author has deleted.
     :raises NotFoundError: if there is none.
     """
-    query = _query(author_id).where(
-        Comment.id == comment_id, Comment.status != Status.DELETED
-    )
+    query = _query(author_id).where(Comment.id == comment_id)
+    if not or_deleted:
+        query = query.where(Comment.status != Status.DELETED)
     row = session.execute(query).first()
     if row is None:
         raise NotFoundError("This is not one of your comments.")

@@ -142,7 +142,9 @@ def _statement(comment_id: int, error: InvalidError | None = None) -> str:
     account_id = acting().account_id
     with unit_of_work(write=False) as work:
         session = work.session
-        found = own_comments.get(session, comment_id=comment_id, author_id=account_id)
+        found = own_comments.get(
+            session, comment_id=comment_id, author_id=account_id, or_deleted=True
+        )
         statement = statements.of_comment(
             session, comment_id=comment_id, author_id=account_id
         )

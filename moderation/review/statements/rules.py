@@ -50,6 +50,12 @@ REVIEWED_FIRST = (
     "The house rules. Comments like this are reviewed before they are published."
 )
 NOTHING_TO_DO = "You do not need to do anything. Readers can see your comment."
+DELETED = "You deleted your comment. A moderator decided that it breaks the rules."
+IN_RECORD = "Moderators see this in your record on this site."
+SANCTION_OPEN = (
+    "You do not need to do anything. If your account is sanctioned because of it, you "
+    "can appeal against the sanction."
+)
 ASK = (
     "You can also ask for a review below, free of charge, and explain why your "
     "comment should be published."
@@ -128,9 +134,26 @@ def of_rejection(
     words: str,
     decided_at: datetime,
     rule: Rule | None = None,
+    is_deleted: bool = False,
 ) -> Statement:
-    """Return the statement for a comment that a moderator rejected."""
+    """Return the statement for a comment that a moderator rejected.
+
+    :param is_deleted: whether its author has deleted it. Nothing is left to publish
+        then, but the rejection counts in the author's record.
+    """
     found = DETECTED if facts.is_detected else NOT_DETECTED
+    if is_deleted:
+        return Statement(
+            "Why your deleted comment was rejected",
+            (
+                ("What was decided", (DELETED, IN_RECORD)),
+                ("The facts", _facts(facts)),
+                ("Automated checks", (found, DECIDED)),
+                ("The reason", _ground(reason, words, rule)),
+                ("What you can do", (SANCTION_OPEN, APART)),
+            ),
+            rule=rule,
+        )
     return Statement(
         "Why your comment is not published",
         (

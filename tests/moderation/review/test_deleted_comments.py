@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from auth.core.permissions import Role
@@ -69,3 +71,57 @@ def test_a_deleted_comment_that_nobody_reported_leaves_the_desk(
     author.send(f"/comments/{comment_id}/delete")
 
     assert waiting(moderator) == []
+
+
+def line_of(author: Caller) -> str:
+    """Return what the author's notifications say, without markup."""
+    page = author.client.get("/notifications").text
+    return " ".join(re.sub("<[^>]+>", "", page).split())
+
+
+def test_the_author_of_a_deleted_comment_is_told_that_it_was_rejected(
+    called: Newsroom,
+) -> None:
+    moderator, _ = called.person("Mo", Role.MODERATOR)
+    author, comment_id = reported(called)
+    author.send(f"/comments/{comment_id}/delete")
+
+    moderator.send(f"/queue/{waiting(moderator)[0]}/decision", reject="insult")
+
+    assert "A moderator rejected your comment, which you had deleted" in line_of(author)
+    page = author.client.get(f"/my-comments/{comment_id}/statement").text
+    assert "Why your deleted comment was rejected" in page
+    assert SAID in page
+    assert "Send the appeal" not in page
+
+
+def test_the_author_of_a_deleted_comment_hears_nothing_of_its_approval(
+    called: Newsroom,
+) -> None:
+    moderator, _ = called.person("Mo", Role.MODERATOR)
+    author, comment_id = reported(called)
+    author.send(f"/comments/{comment_id}/delete")
+
+    moderator.send(f"/queue/{waiting(moderator)[0]}/decision", action="approve")
+
+    assert "your comment, which" not in line_of(author)
+    page = author.client.get(f"/my-comments/{comment_id}/statement")
+    assert page.status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("form", "is_told", "status"),
+    [({"action": "approve"}, False, 404), ({"reject": "insult"}, True, 200)],
+)
+def test_a_rejection_is_still_explained_when_its_author_deletes_the_comment(
+    called: Newsroom, form: dict[str, str], is_told: bool, status: int
+) -> None:
+    moderator, _ = called.person("Mo", Role.MODERATOR)
+    author, comment_id = reported(called)
+    moderator.send(f"/queue/{waiting(moderator)[0]}/decision", **form)
+
+    author.send(f"/comments/{comment_id}/delete")
+
+    assert ("A moderator rejected your comment" in line_of(author)) is is_told
+    page = author.client.get(f"/my-comments/{comment_id}/statement")
+    assert page.status_code == status

@@ -25,7 +25,12 @@ from moderation.review.appeals.rules import (
 from moderation.review.appeals.services import hold_appeals
 from moderation.review.items.models import Decision, ReviewItem
 from moderation.review.items.rules import Action
-from moderation.review.items.services import eligible_moderators, items, ranks
+from moderation.review.items.services import (
+    eligible_moderators,
+    items,
+    ranks,
+    standing_decisions,
+)
 
 
 def open_appeal(
@@ -184,16 +189,7 @@ def texts_of(session: Session, item_ids: Sequence[int]) -> dict[int, str]:
 
 
 def _appealable(session: Session, comment: Comment, now: datetime) -> Decision:
-    decision = session.scalar(
-        select(Decision)
-        .where(
-            Decision.comment_id == comment.id,
-            Decision.action != Action.ESCALATE,
-            Decision.undone_at.is_(None),
-        )
-        .order_by(Decision.id.desc())
-        .limit(1)
-    )
+    decision = standing_decisions.newest(session, comment.id)
     if decision is None or comment.status is not Status.REJECTED:
         raise ConflictError("There is no rejection to appeal against.")
     if not may_appeal(decision.action, decided_at=decision.created_at, now=now):

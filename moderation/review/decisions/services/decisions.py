@@ -27,6 +27,7 @@ from moderation.review.items.services import (
     escalations,
     items,
     ranks,
+    standing_decisions,
     texts,
 )
 from moderation.review.quality.services import second_review
@@ -110,7 +111,7 @@ def undo(
         escalations.take_back(session, decision, moderator_id=moderator_id, now=now)
         _write_down(session, decision, "review.undo", moderator_id, now)
         return decision
-    newest = _standing(session, comment)
+    newest = standing_decisions.newest(session, comment.id)
     if newest is None or newest.id != decision.id:
         raise ConflictError("This decision was already undone or replaced.")
     if comment.status is Status.DELETED:
@@ -149,24 +150,9 @@ def _withdraw_news(session: Session, comment: Comment, now: datetime) -> None:
     """Take back what its author and those who reported it were told."""
     notices.take_back(session, comment, now=now)
     outcomes.withdraw_from_reporters(session, comment)
-    if _standing(session, comment) is not None:
+    if standing_decisions.newest(session, comment.id) is not None:
         # A decision before it counts again, so its author is told of that one.
         notices.tell(session, comment.author_id, NoticeKind.DECIDED, comment, now=now)
-
-
-def _standing(session: Session, comment: Comment) -> Decision | None:
-    """Return the newest decision on *comment* that was not taken back."""
-    return session.scalars(
-        select(Decision)
-        .where(
-            Decision.comment_id == comment.id,
-            Decision.action != Action.ESCALATE,
-            Decision.undone_at.is_(None),
-        )
-        .order_by(Decision.id.desc())
-        .limit(1)
-        .execution_options(populate_existing=True)
-    ).first()
 
 
 def _brought_back(session: Session, comment: Comment, decision: Decision) -> int:
@@ -176,7 +162,7 @@ def _brought_back(session: Session, comment: Comment, decision: Decision) -> int
     and readers see the one before it, which was let through.
     """
     revision = session.get_one(Revision, decision.revision_id)
-    standing = _standing(session, comment)
+    standing = standing_decisions.newest(session, comment.id)
     is_decided = standing is not None and standing.revision_id == revision.id
     if is_decided or revision.scoring_state is not ScoringState.DROPPED:
         return revision.id
@@ -206,11 +192,18 @@ def _settle(
 ) -> None:
     """Publish or reject the comment and close its item.
 
-    One that its author deleted after it was reported stays deleted.
+    One that its author deleted after it was reported stays deleted. The author is told
+    of a rejection all the same: it counts in their record, and a sanction may rest on
+    it.
     """
     item.decided_by_id = decision.actor_id
+    now = decision.created_at
     if comment.status is Status.DELETED:
-        items.close(item, now=decision.created_at)
+        items.close(item, now=now)
+        if decision.action is Action.REJECT:
+            notices.tell(
+                session, comment.author_id, NoticeKind.DECIDED, comment, now=now
+            )
         return
     _leave_queue(session, item.revision_id)
     transitions.move(
@@ -218,13 +211,12 @@ def _settle(
         comment,
         to=STATUS_OF[decision.action],
         cause=Cause.DECISION,
-        now=decision.created_at,
+        now=now,
         actor_id=decision.actor_id,
         revision_id=item.revision_id,
         detail=texts.detail_of(decision),
     )
-    items.close(item, now=decision.created_at)
-    now = decision.created_at
+    items.close(item, now=now)
     if (
         decision.action is Action.APPROVE
         and decision.status_before is not Status.PUBLISHED

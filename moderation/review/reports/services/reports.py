@@ -9,14 +9,14 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from auth.core.errors import ConflictError, InvalidError, NotFoundError
-from moderation.community.services import outcomes
+from moderation.community.services import notices, outcomes
 from moderation.discussion.models import Article, Comment, Revision
 from moderation.discussion.rules import Status
 from moderation.discussion.services import transitions
 from moderation.policy.rules import CauseKind, VerdictCause
 from moderation.review.items.models import Decision, Report, ReviewCause, ReviewItem
 from moderation.review.items.rules import Action, ReportReason
-from moderation.review.items.services import items
+from moderation.review.items.services import items, standing_decisions
 from moderation.review.sanctions.rules import Act
 from moderation.review.sanctions.services import sanctions_in_force
 
@@ -120,11 +120,14 @@ def close_deleted(session: Session, comment_id: int, *, now: datetime) -> None:
     """Close the item of a comment that its author deleted, unless it was reported.
 
     What readers reported stays with its text until a moderator decides: the author may
-    deserve a sanction all the same.
+    deserve a sanction all the same. A rejection that stands stays among the author's
+    notifications with its statement; an approval is no news of a comment that is gone.
     """
     item = items.open_for(session, comment_id)
     if item is not None and not _is_reported(session, item):
         items.close(item, now=now)
+    if standing_decisions.rejection(session, comment_id) is None:
+        notices.forget_decided(session, comment_id)
 
 
 def close_erased(session: Session, comment_id: int, *, now: datetime) -> None:

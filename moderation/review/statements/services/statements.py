@@ -16,6 +16,7 @@ from moderation.review.appeals.services import appeals, hold_appeals
 from moderation.review.appeals.services.hold_appeals import Word
 from moderation.review.items.models import Decision, Report
 from moderation.review.items.rules import Action, Reason
+from moderation.review.items.services import standing_decisions
 from moderation.review.sanctions.models import Sanction
 from moderation.review.statements import rules
 from moderation.review.statements.rules import Facts, Rule, Statement
@@ -24,7 +25,8 @@ from moderation.review.statements.rules import Facts, Rule, Statement
 def of_comment(session: Session, *, comment_id: int, author_id: int) -> Statement:
     """Return the statement for an author's comment: why readers do not see it.
 
-    Of a comment that was rejected and is published now, it says that.
+    Of a comment that was rejected and is published now, it says that. A rejection
+    still has its statement when the author has deleted the comment.
 
     :raises NotFoundError: if it is not theirs, or nothing was decided against it.
     """
@@ -36,8 +38,9 @@ def of_comment(session: Session, *, comment_id: int, author_id: int) -> Statemen
         return rules.of_hold(_facts(session, comment), is_asked=is_asked)
     if comment.status is Status.PUBLISHED:
         return _of_reversal(session, comment)
-    decision = rejection_of(session, comment_id)
-    if comment.status is not Status.REJECTED or decision is None:
+    is_deleted = comment.status is Status.DELETED
+    decision = standing_decisions.rejection(session, comment_id)
+    if decision is None or not (is_deleted or comment.status is Status.REJECTED):
         raise NotFoundError("Nothing was decided against this comment.")
     return rules.of_rejection(
         _facts(session, comment, decider_id=decision.actor_id),
@@ -50,6 +53,7 @@ def of_comment(session: Session, *, comment_id: int, author_id: int) -> Statemen
             decision.reason,
             at=decision.created_at,
         ),
+        is_deleted=is_deleted,
     )
 
 
@@ -76,7 +80,7 @@ def _of_reversal(session: Session, comment: Comment) -> Statement:
 def word_against_hold(session: Session, comment_id: int) -> Word | None:
     """Return what its author says against a hold, or said before it was rejected."""
     waiting = hold_appeals.waiting(session, [comment_id]).get(comment_id)
-    rejection = rejection_of(session, comment_id)
+    rejection = standing_decisions.rejection(session, comment_id)
     comment = session.get_one(Comment, comment_id)
     if comment.status is not Status.REJECTED or rejection is None:
         return waiting
@@ -97,20 +101,6 @@ def of_sanction(session: Session, sanction: Sanction) -> Statement:
         about=_facts(session, comment, decider_id=sanction.imposed_by_id)
         if comment
         else None,
-    )
-
-
-def rejection_of(session: Session, comment_id: int) -> Decision | None:
-    """Return the rejection that stands, if one does."""
-    return session.scalar(
-        select(Decision)
-        .where(
-            Decision.comment_id == comment_id,
-            Decision.action == Action.REJECT,
-            Decision.undone_at.is_(None),
-        )
-        .order_by(Decision.id.desc())
-        .limit(1)
     )
 
 
