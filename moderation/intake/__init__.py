@@ -1,1 +1,1 @@
-"""The road from submission to verdict: checks, the waiting queue, the worker."""
+"""The path of a comment from submission to verdict: checks, queue and worker."""

@@ -1,4 +1,4 @@
-"""Asking the classifier about revisions. No transaction is open meanwhile."""
+"""Scores revisions with the classifier. No transaction is open meanwhile."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ Text = tuple[int, str, str, int]
 
 
 def prepare() -> None:
-    """Have what tells languages loaded, for which the first comment would wait."""
+    """Warm up the language detector, so that the first comment does not wait for it."""
     languages.read("A few words of no importance.")
 
 
 def assess(scorer: Scorer, batch: Sequence[Text]) -> list[Answer]:
-    """Score each text as written and as shown; the higher counts.
+    """Score each text as written and as shown. The higher score counts.
 
     The language is that of the text as shown.
     """
@@ -45,9 +45,9 @@ def assess(scorer: Scorer, batch: Sequence[Text]) -> list[Answer]:
 
 
 def explained(scorer: Scorer, answer: Answer, shown: str) -> Answer:
-    """Return *answer* with what in the text as *shown* drove it.
+    """Return *answer* with the spans of the *shown* text that drove it.
 
-    A verdict never waits for its explanation: where there is none, it does without.
+    If the explanation fails, the verdict goes on without it.
     """
     try:
         return replace(answer, spans=tuple(scorer.explain(shown)))

@@ -1,4 +1,4 @@
-"""Loading what the settings name: the classifier in force, and the one on trial."""
+"""Loads the classifier and the shadow classifier that the settings name."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ _say = partial(click.echo, err=True)
 
 
 def scorer_of(settings: Config) -> Callable[[], Scorer]:
-    """Return what loads the classifier in force, telling its progress."""
+    """Return a function that loads the classifier and reports its progress."""
     return _loading(
         settings, name=settings.classifier, sha256=settings.classifier_sha256
     )
 
 
 def shadow_of(settings: Config, database: Database) -> Shadow | None:
-    """Return the classifier on trial, not loaded yet; ``None`` if there is none."""
+    """Return the shadow classifier, not loaded yet; ``None`` if there is none."""
     name, sha256 = settings.shadow_classifier, settings.shadow_classifier_sha256
     if not name:
         return None

@@ -1,4 +1,4 @@
-"""The word lists that admins keep."""
+"""The table of word lists."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""The word list: when a phrase is in a text, and which phrases can never be.
+"""Finds phrases of the word list in a text.
 
-One normalisation for phrases and texts. A phrase is found as whole words; in scripts
-that are written without spaces, such as Chinese and Thai, anywhere in the text.
+Phrases and texts are normalised in the same way. A phrase matches whole words; in
+scripts without spaces, such as Chinese and Thai, it matches anywhere.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ SPACELESS = (
     "Myanmar",
     "Tibetan",
 )
-"""Scripts that put no space between words."""
+"""Scripts without spaces between words."""
 
 _SPACELESS = "".join(rf"\p{{{script}}}" for script in SPACELESS)
 # Marks belong to their letter: without them, words of Hindi would fall apart.
@@ -42,10 +42,10 @@ _ALIKE = str.maketrans(dict.fromkeys("\u2018\u2019\u02bc\u00b4`", "'")) | str.ma
 
 
 def normalised(text: str) -> str:
-    """Return *text* as phrases and texts are compared.
+    """Return the form of *text* in which phrases and texts are compared.
 
-    Compatibility forms, capital letters, invisible characters, and kinds of
-    apostrophes, dashes and spaces make no difference.
+    It ignores compatibility forms, case, invisible characters, and the kinds of
+    apostrophes, dashes and spaces.
     """
     text = _IGNORED.sub("", unicodedata.normalize("NFKC", text))
     text = unicodedata.normalize("NFKC", text.casefold()).translate(_ALIKE)
@@ -53,10 +53,10 @@ def normalised(text: str) -> str:
 
 
 def checked(phrases: Iterable[str]) -> list[str]:
-    """Return the phrases of a list, normalised, each once and in order.
+    """Return the normalised phrases of a list in order, without repetitions.
 
-    :raises InvalidError: for a phrase that is too long or could never be found, and
-        for a list of more than 2,000.
+    :raises InvalidError: if a phrase is too long or can never match, or if the list has
+        more than 2,000.
     """
     wanted: dict[str, None] = {}
     for typed in phrases:
@@ -83,12 +83,12 @@ def checked(phrases: Iterable[str]) -> list[str]:
 
 
 def found(phrases: Sequence[str], texts: Sequence[str]) -> list[str]:
-    """Return those of the *phrases* that are in one of the *texts*.
+    """Return the *phrases* that occur in one of the *texts*.
 
-    A phrase of words alone is found whatever stands between them; one with other
-    characters, such as "co-op" or "c++", as it is written. Takes time in proportion to
-    the texts and to the list: 2,000 phrases and 10,000 characters took 0.09 to 0.16 s
-    on a loaded machine with two cores.
+    A phrase that has only words matches whatever separates them. One with other
+    characters, such as "co-op" or "c++", matches as it is written. The time is linear
+    in the texts and in the list: 2,000 phrases and 10,000 characters took 0.09 to
+    0.16 s on a loaded machine with two cores.
     """
     literal = "\n".join(normalised(text) for text in texts)
     words = "\n".join(" ".join(_WORD.findall(line)) for line in literal.split("\n"))
@@ -117,13 +117,13 @@ def _is_edge(text: str, at: int) -> bool:
 
 @lru_cache(maxsize=4096)
 def _is_letter(char: str) -> bool:
-    """Whether *char* is part of a word in a script that puts spaces between words."""
+    """Whether *char* is part of a word in a script with spaces between words."""
     return _LETTER.match(char) is not None
 
 
 @lru_cache(maxsize=4 * MOST_PHRASES)
 def _form(phrase: str) -> tuple[str, bool]:
-    """Return *phrase* as it is searched for, and whether it is words alone."""
+    """Return the search form of *phrase*, and whether it has only words."""
     form = normalised(phrase)
     words = " ".join(_WORD.findall(form))
     return form, words == form

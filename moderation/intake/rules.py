@@ -1,4 +1,4 @@
-"""Numbers of the intake."""
+"""The limits of the intake, and the rules that hold a comment."""
 
 from __future__ import annotations
 
@@ -9,19 +9,20 @@ from moderation.discussion.text import Text, count_links
 from moderation.intake import phrases as word_list
 
 MOST_ATTEMPTS = 3
-"""After so many tries without an answer the profile's fallback verdict applies."""
+"""After this many failed attempts the profile's fallback verdict applies."""
 
 MOST_ATTEMPTS_EVER = 10
-"""After so many the classifier is not asked again; the fallback verdict stands."""
+"""After this many attempts scoring is given up, and the fallback verdict stays."""
 
 REST_BETWEEN_ATTEMPTS = timedelta(seconds=2)
-"""Times the attempts so far: how long a revision rests after a failure."""
+"""The delay after a failure, multiplied by the number of attempts so far."""
 
 JUDGED_AGAIN_AFTER = timedelta(minutes=5)
-"""How long a revision that could not be scored rests before it is tried again."""
+"""The delay before a revision with a fallback verdict is scored again."""
 
 REPEAT_WINDOW = timedelta(hours=24)
-"""Within this time an author's exact repeat under the same article is refused."""
+"""Within this time, an exact repeat by the same author under the same article is
+refused."""
 
 
 def held_by(
@@ -32,14 +33,14 @@ def held_by(
     published_before: int,
     first_held: int,
 ) -> list[str]:
-    """Return the names of the rules that want a person to see a text first.
+    """Return the names of the rules that hold a text for a person.
 
-    Phrases and links are looked for in what readers see and in what was typed.
+    Phrases and links are searched for in the visible text and in the typed one.
 
     :param phrases: the site's word list.
-    :param most_links: how many links pass; ``None`` leaves them uncounted.
-    :param published_before: how many comments the author has published.
-    :param first_held: how many of an author's first comments are held.
+    :param most_links: the number of allowed links; ``None`` for any number.
+    :param published_before: the number of comments that the author has published.
+    :param first_held: the number of an author's first comments that are held.
     """
     listed = word_list.found(phrases, [text.plain, text.written])
     hit = [f"word list: {phrase}" for phrase in listed]

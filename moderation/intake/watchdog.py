@@ -1,4 +1,4 @@
-"""Keeping a claim while the classifier works, and ending a process that hangs."""
+"""Renews a claim while the classifier works, and ends a process that hangs."""
 
 from __future__ import annotations
 
@@ -18,22 +18,22 @@ from moderation.platform import leases
 log = structlog.get_logger()
 
 HUNG = 4
-"""What a process ends with whose classifier hangs; its supervisor starts another."""
+"""The exit status of a process whose classifier hangs. Its supervisor restarts it."""
 
 
 def end_process() -> None:
-    """End this process at once: a thread that hangs cannot be ended by itself."""
+    """End this process at once, because a single hanging thread cannot be ended."""
     os._exit(HUNG)
 
 
 @dataclass(frozen=True)
 class Watch:
-    """How a batch is watched.
+    """Watches over a batch while it is scored.
 
     :param every: seconds between two renewals of its leases.
-    :param most: renewals after which its classifier counts as hanging.
-    :param hung: what then happens. The claim has counted the attempt, so that the
-        next worker takes the comments alone, and at last gives them up.
+    :param most: the number of renewals after which the classifier counts as hanging.
+    :param hung: called then. The claim has counted the attempt, so the next worker
+        takes the comments one by one, and finally gives them up.
     """
 
     every: float = leases.LEASE.total_seconds() / 3
@@ -42,7 +42,7 @@ class Watch:
 
     @contextmanager
     def over(self, database: Database, claim: leases.Claim) -> Iterator[None]:
-        """Renew *claim* for as long as the block runs."""
+        """Renew *claim* while the block runs."""
         done = threading.Event()
         keeping = threading.Thread(
             target=self._keep, args=(database, claim, done), daemon=True

@@ -1,7 +1,7 @@
-"""The worker: claims what waits, has it scored, stores the verdicts. For ever.
+"""The worker: claims waiting revisions, scores them, and stores the verdicts.
 
-It holds no transaction while the classifier works. What it does not finish, because
-it was killed or cut off, is claimed again when the lease runs out.
+It holds no transaction while the classifier works. If it is killed or cut off, another
+worker claims its revisions when the lease expires.
 """
 
 from __future__ import annotations
@@ -53,11 +53,11 @@ _failed = and_(
 class Worker:
     """One worker on one database with one scorer.
 
-    :param wake: set by whoever stores a comment in this process; the poll is the
-        guarantee for all others.
-    :param stop: set to have the worker give back what it holds and return.
-    :param watch: keeps the leases of a batch, and ends a process that hangs.
-    :param shadow: a classifier on trial, which scores when nothing else waits.
+    :param wake: set when this process stores a comment. Comments of other processes are
+        found by polling.
+    :param stop: set to make the worker release its claims and return.
+    :param watch: renews the leases of a batch, and ends a process that hangs.
+    :param shadow: the shadow classifier, which scores when nothing else waits.
     """
 
     database: Database
@@ -69,7 +69,7 @@ class Worker:
     shadow: Shadow | None = None
 
     def run(self, is_alive: Callable[[], bool] = lambda: True) -> None:
-        """Work until told to stop."""
+        """Work until *stop* is set."""
         prepare()
         while is_alive() and not self.stop.is_set():
             try:
@@ -82,7 +82,7 @@ class Worker:
                 self.wake.clear()
 
     def run_once(self) -> int:
-        """Claim one batch, score it, store the verdicts; return its size."""
+        """Claim one batch, score it and store the verdicts. Returns its size."""
         with self.database.unit_of_work(write=True) as work:
             claim = leases.claim(work.session, Revision, _waiting, now=work.now)
             if not claim.ids:
@@ -118,7 +118,7 @@ class Worker:
         batch: Sequence[Text],
         answers: Sequence[judging.Answer],
     ) -> None:
-        """Store the verdicts; those that need no explanation do not wait for others."""
+        """Store the verdicts. Those without an explanation do not wait for others."""
         shown = {revision_id: text for revision_id, _, text, _ in batch}
         with self.database.unit_of_work(write=False) as work:
             asked = judging.for_a_person(work.session, answers)
@@ -133,7 +133,7 @@ class Worker:
                 judging.finish(work.session, known, token=claim.token, now=work.now)
 
     def _unscored(self, claim: leases.Claim, batch: Sequence[Text]) -> None:
-        """After the last attempt the fallback verdict applies; before it, a rest."""
+        """Apply the fallback verdict after the last attempt; before it, wait."""
         for revision_id, _, _, attempts in batch:
             with self.database.unit_of_work(write=True) as work:
                 if attempts < MOST_ATTEMPTS:

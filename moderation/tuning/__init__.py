@@ -1,1 +1,1 @@
-"""Thresholds on the newsroom's own past decisions."""
+"""Tunes thresholds on the newsroom's own past decisions."""

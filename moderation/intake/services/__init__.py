@@ -1,1 +1,1 @@
-"""The verbs of the road from submission to verdict."""
+"""The services between submission and verdict."""

@@ -1,6 +1,6 @@
-"""Checks before the queue: what is refused outright, what is held for a person.
+"""The checks of a new comment: some refuse it, some hold it for a person.
 
-A rule never rejects either: it holds, says which rule it was, and a person decides.
+A rule never rejects: it holds the comment and names itself, and a person decides.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ ALL_HELD = "all comments by this author are reviewed first"
 
 
 def refuse_closed(article: Article) -> None:
-    """Refuse what comes too late.
+    """Refuse a comment under a closed article.
 
     :raises ConflictError: if the article is closed.
     """
@@ -42,7 +42,7 @@ def refuse_closed(article: Article) -> None:
 def refuse_haste(
     session: Session, *, author_id: int, most_a_minute: int, now: datetime
 ) -> None:
-    """Refuse what comes too fast.
+    """Refuse a comment of an author who posts too fast.
 
     :raises TooManyError: if the author has posted *most_a_minute* within a minute.
     """
@@ -89,7 +89,7 @@ def refuse_repeat(
 def held_for(
     session: Session, *, article: Article, author_id: int, text: Text, now: datetime
 ) -> list[str]:
-    """Return the rules that hold *text* for a person, none if it may go on."""
+    """Return the rules that hold *text* for a person; empty if none does."""
     handling = profiles.version_for(session, article).handling
     is_sanctioned = sanctions_in_force.holds(
         session, account_id=author_id, site_id=article.site_id, now=now
@@ -130,7 +130,7 @@ def set_phrases(
 ) -> None:
     """Replace the site's word list.
 
-    :raises InvalidError: for a phrase that is too long or could never be found.
+    :raises InvalidError: if a phrase is too long or can never match.
     """
     wanted = set(word_list.checked(phrases))
     take_turn(session, f"word list {site_id}")
@@ -161,11 +161,11 @@ class Trial:
 def try_phrases(
     session: Session, *, site_id: int, phrases: Iterable[str], now: datetime
 ) -> tuple[list[Trial], int]:
-    """Return what each phrase would have held of the last month, and out of how many.
+    """Return what each phrase would have held in the last month, and out of how many.
 
-    The newest 2,000 comments are looked at, so that the answer never takes long.
+    Searches the newest 2,000 comments at most, so that it never takes long.
 
-    :raises InvalidError: for a phrase that is too long or could never be found.
+    :raises InvalidError: if a phrase is too long or can never match.
     """
     trials = {phrase: Trial(phrase) for phrase in word_list.checked(phrases)}
     rows = session.execute(

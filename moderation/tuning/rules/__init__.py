@@ -1,1 +1,1 @@
-"""Pure arithmetic of the tuner: arrays and numbers in, figures out."""
+"""The calculations of the tuner, without database or Flask."""

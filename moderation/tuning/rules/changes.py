@@ -1,4 +1,4 @@
-"""What changed from one version of a profile to the next, in words."""
+"""Describes the changes from one version of a profile to the next."""
 
 from __future__ import annotations
 

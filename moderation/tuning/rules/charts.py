@@ -1,6 +1,6 @@
-"""Where the marks of a chart lie: figures to places in a drawing of fixed size.
+"""Computes the positions of a chart's marks in a drawing of fixed size.
 
-The page draws what comes out with elements and classes alone: no style, no script.
+The page draws the result with SVG elements and classes only, without style or script.
 """
 
 from __future__ import annotations
@@ -13,17 +13,17 @@ from moderation.tuning.rules.shares import Share
 
 LEFT, RIGHT, TOP, BOTTOM = 34.0, 12.0, 8.0, 22.0
 A_LETTER = 6.6
-"""About how wide a letter of a label is, in the drawing's own units."""
+"""The approximate width of a letter of a label, in units of the drawing."""
 
 HALVES = (1, 2, 4, 6, 8, 10)
-"""Tops of an axis whose half is as round as they are."""
+"""Ends of an axis whose half is a round number, too."""
 
 
 @dataclass(frozen=True)
 class Series:
-    """The figures of one line or row of bars, ``None`` where there is none.
+    """The figures of one line or row of bars; ``None`` for a gap.
 
-    :param ranges: the interval of each figure, where it has one.
+    :param ranges: the interval of each figure, if it has one.
     """
 
     name: str
@@ -33,12 +33,12 @@ class Series:
 
 @dataclass(frozen=True)
 class Chart:
-    """Figures to be drawn over the same names.
+    """Series to draw over the same labels.
 
-    :param unit: follows each figure in words, for instance " %".
-    :param limits: figures at which a line is drawn across.
-    :param least: the axis reaches at least as far.
-    :param most: the axis never reaches further.
+    :param unit: follows each figure in words, for example " %".
+    :param limits: the figures at which a horizontal line is drawn.
+    :param least: the axis ends at this value or above.
+    :param most: the axis ends at this value or below.
     """
 
     title: str
@@ -60,7 +60,7 @@ class Chart:
 
 @dataclass(frozen=True)
 class Text:
-    """A label, where it stands."""
+    """A label and its position."""
 
     x: float
     y: float
@@ -69,7 +69,7 @@ class Text:
 
 @dataclass(frozen=True)
 class Bar:
-    """A bar from the axis up."""
+    """A bar that rises from the axis."""
 
     x: float
     y: float
@@ -89,10 +89,10 @@ class Drawn:
 
 @dataclass(frozen=True)
 class Drawing:
-    """Everything that a chart's drawing holds.
+    """All marks of a chart.
 
-    :param ticks: labels of the upright axis; a line goes across at each.
-    :param limits: how high each limit lies.
+    :param ticks: labels of the vertical axis, each with a horizontal line.
+    :param limits: the height of each limit.
     """
 
     series: Sequence[Drawn]
@@ -104,7 +104,7 @@ class Drawing:
 
 
 def draw(chart: Chart) -> Drawing:
-    """Return where the marks of *chart* lie."""
+    """Return the marks of *chart*."""
     top = axis_top(chart)
     bottom, right = chart.height - BOTTOM, chart.width - RIGHT
     step = (right - LEFT) / max(len(chart.names), 1)
@@ -131,7 +131,7 @@ def draw(chart: Chart) -> Drawing:
 
 
 def axis_top(chart: Chart) -> float:
-    """Return the round figure at which the upright axis of *chart* ends."""
+    """Return the round figure at which the vertical axis of *chart* ends."""
     values = [value for each in chart.series for value in each.values if value]
     highs = [pair[1] for each in chart.series for pair in each.ranges if pair]
     most = max([*values, *highs, *chart.limits, chart.least])
@@ -141,7 +141,7 @@ def axis_top(chart: Chart) -> float:
 
 
 def described(chart: Chart) -> str:
-    """Return a chart in words, for those who do not see it."""
+    """Return a chart in words, for people who cannot see it."""
     return " ".join(_told(each, chart) for each in chart.series)
 
 
@@ -158,7 +158,7 @@ def shares(name: str, found: Sequence[Share]) -> Series:
 
 
 def figure(value: float) -> str:
-    """Return a figure with no more digits than it needs, two at most."""
+    """Return a figure with as few decimals as it needs, at most two."""
     return f"{value:,.2f}".rstrip("0").rstrip(".")
 
 

@@ -1,4 +1,4 @@
-"""Whether scores are still spread as they were: the population stability index."""
+"""Measures the drift of scores with the population stability index."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ import math
 from collections.abc import Sequence
 
 LEAST = 100
-"""An index of fewer scores than this, on either side, says nothing."""
+"""The fewest scores on each side for an index."""
 
 STEADY, SHIFTED = 0.1, 0.25
 
 
 def stability(before: Sequence[int], after: Sequence[int]) -> float | None:
-    """Return the index of two counts over the same bins, ``None`` of too few.
+    """Return the index of two histograms over the same bins; ``None`` if too small.
 
     Half a score is added to each bin, so that an empty one has a logarithm.
     """
@@ -25,7 +25,7 @@ def stability(before: Sequence[int], after: Sequence[int]) -> float | None:
 
 
 def stability_words(index: float | None) -> str:
-    """Return what an index means."""
+    """Return the meaning of an index in words."""
     if index is None:
         return "too few"
     if index < STEADY:

@@ -1,7 +1,7 @@
-"""What a set of thresholds would have done to the newsroom's own past comments.
+"""Computes what thresholds would have done to the newsroom's own past comments.
 
-A comment that no person decided on is a band of its own; it never counts as right or
-wrong. What slipped is known only where an audit sample looked for it.
+A comment without a person's decision is counted separately, never as right or wrong.
+Missed comments are known only from the audit sample.
 """
 
 from __future__ import annotations
@@ -29,16 +29,15 @@ FLAGGED, HELD = 1, 2
 
 @dataclass(frozen=True)
 class Effect:
-    """What thresholds would have asked of the newsroom.
+    """The effect of thresholds on the newsroom.
 
-    :param false_holds: of the held ones that people decided on, the approved.
-    :param misses: of the known rejected ones, those neither held nor flagged.
-    :param slipped: of the comments let through, those that people would reject, as
-        the audit sample tells; unknown without one.
-    :param recall: of all that people would reject, the held or flagged share, as
-        the audit sample tells.
-    :param held: the held comments by what people made of them: approved, rejected,
-        and those without a decision.
+    :param false_holds: the share of approved comments among decided holds.
+    :param misses: the share of rejected comments that are neither held nor flagged.
+    :param slipped: the share of published comments that people would reject, estimated
+        from the audit sample; unknown without one.
+    :param recall: the share, among all comments that people would reject, that is held
+        or flagged, estimated from the audit sample.
+    :param held: the held comments by decision: approved, rejected, undecided.
     """
 
     flagged_a_day: Rate
@@ -53,7 +52,7 @@ class Effect:
 
 @dataclass(frozen=True)
 class Bands:
-    """Held comments by what people made of them."""
+    """The number of held comments by decision."""
 
     right: int
     wrong: int
@@ -62,10 +61,11 @@ class Bands:
 
 @dataclass(frozen=True)
 class Moved:
-    """What a draft would treat otherwise than the version in force, in comments.
+    """The comments that a draft treats differently from the current version.
 
-    :param held: held by the draft alone, and of these the approved ones.
-    :param freed: held by the version in force alone, and the rejected ones of these.
+    :param held: those held only by the draft, and the approved ones among them.
+    :param freed: those held only by the current version, and the rejected ones among
+        them.
     """
 
     held: int
@@ -76,7 +76,7 @@ class Moved:
 
 @dataclass(frozen=True)
 class Replay:
-    """What thresholds would have done: together, and each label's by themselves.
+    """The effect of thresholds: of all together, and of each label alone.
 
     :param levels: 0, :data:`FLAGGED` or :data:`HELD` for each comment.
     """
@@ -87,7 +87,7 @@ class Replay:
 
 
 def replay(past: Past, thresholds: Thresholds) -> Replay:
-    """Return what *thresholds* would have done to *past*, and each label alone."""
+    """Return the effect of *thresholds* on *past*, together and by label."""
     levels = np.zeros(len(past), dtype=np.int8)
     labels = {}
     for label, threshold in thresholds.items():
@@ -98,12 +98,12 @@ def replay(past: Past, thresholds: Thresholds) -> Replay:
 
 
 def effect(past: Past, thresholds: Thresholds) -> Effect:
-    """Return what *thresholds* would have done to *past*."""
+    """Return the effect of *thresholds* on *past*."""
     return replay(past, thresholds).whole
 
 
 def moved(past: Past, draft: NDArray[np.int8], in_force: NDArray[np.int8]) -> Moved:
-    """Return what the levels *draft* hold that *in_force* do not, and the reverse."""
+    """Return the comments held only by *draft*, and those held only by *in_force*."""
     ours, theirs = draft == HELD, in_force == HELD
     held, freed = past.fates[ours & ~theirs], past.fates[theirs & ~ours]
     return Moved(
@@ -115,7 +115,7 @@ def moved(past: Past, draft: NDArray[np.int8], in_force: NDArray[np.int8]) -> Mo
 
 
 def histogram(past: Past, label: Label) -> list[int]:
-    """Return how many scores of *label* lie in each of twenty bins from 0 to 1."""
+    """Return the number of scores of *label* in each of twenty bins from 0 to 1."""
     column = past.column(label)
     counts, _ = np.histogram(column[~np.isnan(column)], bins=BINS, range=(0.0, 1.0))
     return [int(count) for count in counts]
@@ -148,10 +148,10 @@ def _effect(past: Past, level: NDArray[np.int8]) -> Effect:
 
 
 def _slipped(past: Past, level: NDArray[np.int8]) -> tuple[Share, Share]:
-    """Return of what is let through the wrong share, and of what is wrong the caught.
+    """Return the share of published comments that are missed, and the recall.
 
-    The interval of the second follows from that of the first: what was caught has
-    been counted, what slipped is estimated.
+    The interval of the recall follows from that of the missed share: caught comments
+    are counted, missed ones are estimated.
     """
     if past.stands_for is None:
         return UNKNOWN, UNKNOWN

@@ -1,4 +1,4 @@
-"""Whether comments that name a people or a faith are held wrongly more often."""
+"""Checks whether comments that name a people or a faith are wrongly held more often."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from moderation.tuning.rules.shares import Share
 
 LEAST_DECIDED = 30
-"""Fewer decided holds than this, on either side, say nothing."""
+"""The fewest decided holds on each side for a comparison."""
 
 IDENTITY_TERMS = (
     "afghans?", "africans?", "alawites?", "albanians?", "americans?", "arabs?",
@@ -30,7 +30,7 @@ _TERM = re.compile(rf"\b({'|'.join(IDENTITY_TERMS)})\b", re.IGNORECASE)
 
 @dataclass(frozen=True)
 class Comparison:
-    """Of the holds by one label, the approved: where a group is named, and the rest."""
+    """The approved share of one label's holds: with a group's name, and without."""
 
     label: str
     naming: Share
@@ -38,7 +38,7 @@ class Comparison:
 
     @property
     def words(self) -> str:
-        """What the two shares say together."""
+        """The comparison in words."""
         if min(self.naming.of, self.rest.of) < LEAST_DECIDED:
             return "too few to tell"
         if self.naming.low > self.rest.high:
@@ -47,7 +47,7 @@ class Comparison:
 
     @property
     def is_warning(self) -> bool:
-        """Whether the newsroom should look at the label's thresholds."""
+        """Whether the newsroom should check the label's thresholds."""
         enough = min(self.naming.of, self.rest.of) >= LEAST_DECIDED
         return enough and self.naming.low > self.rest.high
 

@@ -1,4 +1,4 @@
-"""Past comments as arrays: one row a comment, one column a label."""
+"""Past comments as arrays: one row per comment, one column per label."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ LABELS = tuple(Label)
 
 
 class Fate(IntEnum):
-    """What people made of a comment."""
+    """A person's decision on a comment."""
 
     UNDECIDED = 0
     APPROVED = 1
@@ -23,12 +23,12 @@ class Fate(IntEnum):
 
 @dataclass(frozen=True)
 class Past:
-    """Past comments: scores (NaN where there is none), fates, and the days covered.
+    """Past comments: scores (NaN if unknown), decisions, and the number of days.
 
     :param seconds: the median time that a decision took, for moderators' minutes.
-    :param stands_for: how many comments each decided one of the audit sample stands
-        for, 0 for the others. ``None`` where there is no sample: what slipped is then
-        unknown.
+    :param stands_for: the number of comments that each decided one of the audit sample
+        represents; 0 for the others. ``None`` without a sample, in which case the
+        missed share is unknown.
     """
 
     scores: NDArray[np.float32]
@@ -39,7 +39,7 @@ class Past:
     columns: tuple[NDArray[np.float32], ...] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
-        # A column that lies in one piece is compared several times as fast.
+        # Comparisons are several times faster on contiguous columns.
         columns = tuple(
             np.ascontiguousarray(self.scores[:, number])
             for number in range(len(LABELS))
@@ -51,5 +51,5 @@ class Past:
         return self.columns[LABELS.index(label)]
 
     def __len__(self) -> int:
-        """Return how many comments there are."""
+        """Return the number of comments."""
         return len(self.fates)

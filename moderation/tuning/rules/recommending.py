@@ -1,8 +1,8 @@
-"""Thresholds that meet what a newsroom asks for, or that nothing can.
+"""Recommends thresholds that meet a newsroom's goals, if any do.
 
-All labels move together on a scale of odds, so that their proportions stay as the
-version in force has them. Holding and flagging are chosen one after the other: what is
-held decides on waiting readers, what is flagged or held on what slips.
+All labels are scaled together in odds, so that their proportions stay those of the
+current version. The thresholds for holding are chosen first, then those for flagging:
+holds decide how many readers wait, and both together decide what is missed.
 """
 
 from __future__ import annotations
@@ -21,27 +21,27 @@ from moderation.tuning.rules.past import Fate, Past
 
 STEPS = 60
 WIDEST = 5.0
-"""How far the scale of odds is searched: e to the fifth, either way."""
+"""The range of the search: the odds are scaled by at most e to the fifth."""
 
 LEAST_DECIDED = 20
-"""A share of fewer decided holds is no promise."""
+"""The fewest decided holds for promising a share."""
 
 
 @dataclass(frozen=True)
 class Goals:
-    """What is asked for; ``None`` where nothing is."""
+    """The goals of a newsroom; ``None`` means no goal."""
 
     most_held: float | None = None
-    """Held a day, at most."""
+    """The most holds per day."""
     most_missed: float | None = None
-    """Share of what people would reject that slips, at most."""
+    """The largest share of comments to be rejected that may be missed."""
     least_right: float | None = None
-    """Share of the decided holds that people rejected, at least."""
+    """The smallest share of decided holds that people rejected."""
 
 
 @dataclass(frozen=True)
 class Recommendation:
-    """Thresholds and what they cost; ``None`` with the reasons why nothing will do."""
+    """Thresholds and their effect; ``None`` with reasons if no thresholds will do."""
 
     thresholds: Thresholds | None
     effect: Effect | None
@@ -54,8 +54,8 @@ Limits = dict[Label, float]
 def recommend(past: Past, in_force: Thresholds, goals: Goals) -> Recommendation:
     """Return the thresholds that meet *goals* at the least cost.
 
-    The hold thresholds are the strictest that *goals* allow, or those in force if
-    nothing is asked of holds; the flag thresholds the loosest.
+    The thresholds for holding are the strictest that *goals* allow, or the current ones
+    if there is no goal for holds. Those for flagging are the loosest.
     """
     unmet: list[str] = []
     holds = _holds(past, in_force, goals, unmet)
@@ -122,7 +122,7 @@ def _flags(
 
 
 def _scale(limits: Limits) -> Iterator[Limits]:
-    """Yield *limits* moved together, from the strictest to the loosest."""
+    """Yield *limits* scaled together, from the strictest to the loosest."""
     for step in range(STEPS + 1):
         shift = WIDEST * (2 * step / STEPS - 1)
         yield {label: _moved(limit, shift) for label, limit in limits.items()}
@@ -142,7 +142,7 @@ def _over(past: Past, limits: Limits) -> NDArray[np.bool_]:
 
 
 def _counts(past: Past, limits: Limits) -> NDArray[np.int64]:
-    """Return how many comments of each fate *limits* hold."""
+    """Return the number of comments that *limits* hold, by decision."""
     return np.bincount(past.fates[_over(past, limits)], minlength=len(Fate))
 
 

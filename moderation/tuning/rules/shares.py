@@ -1,4 +1,4 @@
-"""Shares and daily rates with the 95 % interval that their numbers allow."""
+"""Shares and daily rates with their 95 % intervals."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ Z_95 = 1.959964
 
 @dataclass(frozen=True)
 class Share:
-    """A share with its 95 % interval, ``None`` where nothing was decided.
+    """A share with its 95 % interval; ``None`` if nothing was decided.
 
-    :param of: of how many; of a weighted share, of how many it is worth as many.
+    :param of: the sample size; for a weighted share, the effective size.
     """
 
     value: float | None
@@ -24,14 +24,14 @@ class Share:
 
 @dataclass(frozen=True)
 class Rate:
-    """So many a day, with the 95 % interval."""
+    """A number per day with its 95 % interval."""
 
     value: float
     low: float
     high: float
 
     def times(self, factor: float) -> Rate:
-        """Return the rate of what costs *factor* each."""
+        """Return the rate multiplied by *factor*."""
         return Rate(self.value * factor, self.low * factor, self.high * factor)
 
 
@@ -51,12 +51,12 @@ def share(hits: float, of: float) -> Share:
 
 
 def weighted_share(hits: float, total: float, squares: float) -> Share:
-    """Return the share *hits* of *total* of comments that stand for several each.
+    """Return the share of *hits* in *total* for weighted comments.
 
-    The interval is Wilson's at Kish's effective number: a few comments of great
-    weight say less than as many of equal weight.
+    The interval is Wilson's with Kish's effective sample size, because unequal weights
+    carry less information than equal ones.
 
-    :param hits: the sum of the weights that count.
+    :param hits: the sum of the weights of the hits.
     :param total: the sum of all weights.
     :param squares: the sum of all squared weights.
     """

@@ -1,4 +1,4 @@
-"""A table of figures: shown on a page, drawn as a chart, and given as CSV."""
+"""Tables of figures, which can be shown on a page, drawn as a chart, or sent as CSV."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 @dataclass(frozen=True)
 class Table:
-    """Figures by row.
+    """Rows of figures.
 
-    :param charts: what is drawn of them, beside the table.
+    :param charts: the charts beside the table.
     """
 
     key: str
@@ -32,7 +32,7 @@ class Table:
 
 
 def cell_words(cell: Cell) -> str:
-    """Return a cell as the page shows it."""
+    """Return the text of a cell on the page."""
     if cell is None:
         return "unknown"
     if isinstance(cell, Share):
@@ -41,7 +41,7 @@ def cell_words(cell: Cell) -> str:
 
 
 def as_csv(table: Table) -> str:
-    """Return the table as CSV; a text that a spreadsheet would run is disarmed."""
+    """Return the table as CSV, without texts that a spreadsheet would run."""
     stream = io.StringIO()
     writer = csv.writer(stream)
     shares = {
@@ -60,7 +60,7 @@ def as_csv(table: Table) -> str:
 
 
 def disarmed(text: str) -> str:
-    """Return *text* so that no spreadsheet takes it for a formula."""
+    """Return *text*, escaped so that no spreadsheet treats it as a formula."""
     return f"'{text}" if text.startswith(FORMULA_STARTS) else text
 
 

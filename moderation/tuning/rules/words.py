@@ -1,4 +1,4 @@
-"""Figures in words, the same in a page and in what its script asks for."""
+"""Figures in words, the same for a page and for its script."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from moderation.tuning.rules.shares import Rate, Share
 
 
 def share_words(value: Share) -> str:
-    """Return a share in per cent with its interval, or that it is unknown."""
+    """Return a share in per cent with its interval, or say that it is unknown."""
     if value.value is None:
         return "unknown"
     low, high = _percent(value.low), _percent(value.high)
@@ -20,7 +20,7 @@ def rate_words(value: Rate) -> str:
 
 
 def bands_words(bands: Bands) -> str:
-    """Return held comments by what people made of them."""
+    """Return the number of held comments by decision."""
     return (
         f"{bands.right:,} rejected, {bands.wrong:,} approved, "
         f"{bands.undecided:,} without a decision"
@@ -28,7 +28,7 @@ def bands_words(bands: Bands) -> str:
 
 
 def moved_words(moved: Moved) -> str:
-    """Return in a sentence what a draft treats otherwise than the version in force."""
+    """Return a sentence about what a draft changes against the current version."""
     if not (moved.held or moved.freed):
         return "This form holds the same comments as the version in force."
     return (
@@ -39,7 +39,7 @@ def moved_words(moved: Moved) -> str:
 
 
 def effect_words(effect: Effect) -> dict[str, str]:
-    """Return every figure of an effect in words, by its name."""
+    """Return every figure of an effect in words, by name."""
     return {
         "held_a_day": rate_words(effect.held_a_day),
         "flagged_a_day": rate_words(effect.flagged_a_day),

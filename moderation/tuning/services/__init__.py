@@ -1,1 +1,1 @@
-"""The verbs of the tuner: reading the past, and what is asked of it."""
+"""The services of the tuner: they read the past and compute figures."""

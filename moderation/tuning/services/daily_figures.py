@@ -1,4 +1,4 @@
-"""What each of the last days brought: comments held, and decisions."""
+"""Counts held comments and decisions by day."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ HELD = literal(VerdictKind.HOLD, Verdict.kind.type, literal_execute=True)
 
 
 def daily(session: Session, *, now: datetime, area: Area = EVERYWHERE) -> Table:
-    """Return by day how many comments were held, and how many decisions were made."""
+    """Return the number of held comments and of decisions by day."""
     today = now.date()
     days = [today - timedelta(days=each) for each in reversed(range(DAYS))]
     held = _by_day(

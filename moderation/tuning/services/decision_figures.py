@@ -1,4 +1,4 @@
-"""How the desk decided, by week: pace, time to decision, overturns, false holds."""
+"""The decisions of the desk by week: pace, delay, overturns, false holds."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ LONGEST_PAUSE = timedelta(minutes=10)
 
 
 def deciding(session: Session, *, now: datetime, area: Area = EVERYWHERE) -> Table:
-    """Return by week how many decisions were made, how fast, and how many fell."""
+    """Return the decisions by week: their number, their speed, and the overturned."""
     since = now - WEEKS * WEEK
     mondays = [_monday(since) + number * WEEK for number in range(WEEKS + 1)]
     weeks = {
@@ -78,7 +78,7 @@ def _charts(names: Sequence[str], found: Sequence[Sequence[Any]]) -> list[Chart]
 def _week(
     session: Session, since: datetime, until: datetime, area: Area
 ) -> Row[*tuple[Any, ...]]:
-    """Return the sums of the decisions from *since* until before *until*."""
+    """Return the sums over the decisions from *since* up to, but not at, *until*."""
     made = _made(since, until, area).subquery()
     ordered = select(
         made,
@@ -106,7 +106,7 @@ def _week(
 
 
 def _made(since: datetime, until: datetime, area: Area) -> Select[*tuple[Any, ...]]:
-    """Select decisions with the seconds that each took, and since the one before."""
+    """Select decisions with the seconds that each took, and since the previous one."""
     made_at = seconds(Decision.created_at)
     before = func.lag(made_at).over(
         partition_by=Decision.actor_id, order_by=(Decision.created_at, Decision.id)

@@ -1,4 +1,4 @@
-"""Drift of the classifier's scores, by week and label."""
+"""Measures the drift of the classifier's scores, by week and label."""
 
 from __future__ import annotations
 
@@ -20,18 +20,19 @@ from moderation.tuning.services.site_filters import EVERYWHERE, Area, scored_on
 WEEKS = 8
 WEEK = timedelta(days=7)
 EDGES = (0.0001, 0.001, 0.01, 0.1, 0.5)
-"""Each about ten times the one before: scores are chances, most of them small, and
-what is seen of a drift at first is that the small ones grow."""
+"""Each edge is about ten times the previous one: most scores are small probabilities,
+and a drift first shows in those."""
 
 ENOUGH = 20_000
-"""Of twice as many scores in a week or more, about so many tell as much as all.
+"""The sample size above which more data changes nothing.
 
-Chance moves the index by about 0.0005 then; it is steady below 0.1.
+If a week has at least twice as many scores, a sample is counted. Sampling moves the
+index by about 0.0005; below 0.1 it counts as steady.
 """
 
 
 def drift(session: Session, *, now: datetime, area: Area = EVERYWHERE) -> Table:
-    """Return by week and label how far scores moved from the week before."""
+    """Return by week and label how far scores moved since the previous week."""
     counts = [
         spread(session, now - (weeks + 1) * WEEK, now - weeks * WEEK, area)
         for weeks in reversed(range(WEEKS + 1))
@@ -73,9 +74,9 @@ def _chart(
 
 
 def step_of(scored: int) -> int:
-    """Return of how many scores in a row one is counted.
+    """Return the step at which scores are sampled.
 
-    It is odd: a classifier on trial may well have every second number.
+    It is odd, because a shadow classifier may have every second id.
     """
     return scored // ENOUGH | 1
 
@@ -83,9 +84,9 @@ def step_of(scored: int) -> int:
 def spread(
     session: Session, since: datetime, until: datetime, area: Area
 ) -> dict[Label, list[int]]:
-    """Return for each label how many scores lie between the edges.
+    """Return the number of scores between the edges, for each label.
 
-    Of a busy week every third, fifth or so is counted, by its number.
+    In a busy week only every third, fifth or so score is counted, by id.
     """
     within = (Score.created_at > since, Score.created_at <= until)
     scored = session.scalar(select(func.count()).where(*within)) or 0

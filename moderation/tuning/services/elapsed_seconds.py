@@ -1,4 +1,4 @@
-"""Arithmetic with moments that both databases do alike."""
+"""Subtracts times in SQL, in the same way on both databases."""
 
 from __future__ import annotations
 
@@ -11,10 +11,9 @@ from sqlalchemy.sql.functions import FunctionElement
 
 
 class seconds(FunctionElement[float]):  # noqa: N801  It reads as the function that it is in SQL.
-    """The seconds of a moment, for the difference of two.
+    """A time in seconds, for computing the difference of two.
 
-    They count from another beginning in each database. Right to a tenth of a
-    millisecond.
+    Each database counts from a different origin. Exact to a tenth of a millisecond.
     """
 
     name = "seconds"

@@ -1,4 +1,4 @@
-"""The fairness watch over the holds that people decided on."""
+"""Compares the holds of comments that name a group with the others."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def watch(
 ) -> list[Comparison]:
     """Compare, for each label, the holds of comments that name a group with the rest.
 
-    The newest 20,000 decided holds of ninety days count.
+    Uses the newest 20,000 decided holds of the last ninety days.
     """
     rows = session.execute(
         select(Verdict.causes, Decision.action, Revision.plain_text)

@@ -1,4 +1,4 @@
-"""Figures of the desk: waiting, deciding, overturning, reporters, drift, fairness."""
+"""The figures of the desk: queue, decisions, overturns, reporters, drift, fairness."""
 
 from __future__ import annotations
 
@@ -102,7 +102,7 @@ def reporters(session: Session, *, now: datetime, area: Area = EVERYWHERE) -> Ta
 
 
 def fair(session: Session, *, now: datetime, area: Area = EVERYWHERE) -> Table:
-    """Return for each label whether comments that name a group fare worse."""
+    """Return for each label whether comments that name a group are treated worse."""
     return Table(
         "fairness",
         "Fairness watch",

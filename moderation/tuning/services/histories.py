@@ -1,4 +1,4 @@
-"""The versions of a profile: who made each, and what it changed."""
+"""The versions of a profile with their authors and changes."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from moderation.tuning.rules.changes import changes
 
 @dataclass(frozen=True)
 class Step:
-    """A version of a profile with its maker's name and its changes."""
+    """A version of a profile with its author's name and its changes."""
 
     version: ProfileVersion
     by: str
@@ -24,7 +24,7 @@ class Step:
 
 
 def steps(session: Session, versions: Sequence[ProfileVersion]) -> list[Step]:
-    """Return *versions*, the newest first, each compared with the one before it."""
+    """Return *versions*, the newest first, each compared with the previous one."""
     makers = {each.created_by_id for each in versions if each.created_by_id}
     rows = session.execute(
         select(Account.id, Account.display_name).where(Account.id.in_(makers))

@@ -1,4 +1,4 @@
-"""Reading the newsroom's past into arrays, once, for many questions."""
+"""Reads the newsroom's past comments into arrays, and caches them."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ FATES = {Action.APPROVE: Fate.APPROVED, Action.REJECT: Fate.REJECTED}
 LEAST_TIMES = 20
 USUAL_SECONDS = 30.0
 NO_SCORE = -1.0
-"""Stands for a missing score on the way out of the database."""
+"""Represents a missing score while it is read from the database."""
 
 ROW = np.dtype(
     [("revision_id", np.int64)] + [(label.value, np.float32) for label in LABELS]
@@ -39,17 +39,17 @@ ROW = np.dtype(
 
 @dataclass
 class Pasts:
-    """The last past read of each profile, kept for two minutes.
+    """A cache of the past comments of each profile, for two minutes.
 
-    Moving a threshold asks again and again of the same comments; reading them each
-    time would cost a second at half a million.
+    Moving a threshold evaluates the same comments again and again. Reading them each
+    time would take a second for half a million.
     """
 
     kept: dict[str, tuple[datetime, Past]] = field(default_factory=dict)
     lock: threading.Lock = field(default_factory=threading.Lock)
 
     def get(self, session: Session, key: str, *, now: datetime) -> Past:
-        """Return the past of the profile *key*, read anew when it is too old."""
+        """Return the past comments of the profile *key*, read again if too old."""
         with self.lock:
             known = self.kept.get(key)
             if known is None or now - known[0] > FRESH_FOR:
@@ -59,10 +59,10 @@ class Pasts:
 
 
 def read_past(session: Session, key: str, *, now: datetime) -> Past:
-    """Read what was scored under the profile *key* in the last thirty days.
+    """Read the comments that were scored under the profile *key* in thirty days.
 
-    At most :data:`MOST_ROWS` comments, the newest, count; those that another
-    classifier or calibration scored do not, for a limit says another thing of them.
+    Reads the newest :data:`MOST_ROWS` comments at most. Skips those that another
+    classifier or calibration scored, because thresholds mean something else for them.
     """
     rows = _rows(session, _scored(session, key, now - WINDOW))
     scores = np.empty((len(rows), len(LABELS)), dtype=np.float32)
@@ -81,7 +81,7 @@ def read_past(session: Session, key: str, *, now: datetime) -> Past:
 
 
 def _scored(session: Session, key: str, since: datetime) -> Select[tuple[int]]:
-    """Return the statement of revisions with their scores, the newest first."""
+    """Return the statement for revisions with their scores, the newest first."""
     versions = session.scalars(
         select(ProfileVersion.id)
         .join(Profile, Profile.id == ProfileVersion.profile_id)
@@ -106,8 +106,8 @@ def _scored(session: Session, key: str, since: datetime) -> Select[tuple[int]]:
 def _rows(session: Session, statement: Select[tuple[int]]) -> NDArray[np.void]:
     """Return the rows of *statement* as one structured array.
 
-    The driver's own rows go into the array: an object for each would take the time
-    of several such reads at half a million.
+    Uses the driver's own rows: creating an object for each of half a million would take
+    several times as long as reading them.
     """
     result = session.connection().execute(statement)
     rows: Any = result.cursor
@@ -121,7 +121,7 @@ def _oldest(session: Session, revision_id: int) -> datetime | None:
 
 
 def fates_of(session: Session, revision_ids: NDArray[np.int64]) -> NDArray[np.int8]:
-    """Return what the last decision made of each revision."""
+    """Return the last decision on each revision."""
     fates = np.zeros(len(revision_ids), dtype=np.int8)
     if not len(revision_ids):
         return fates
@@ -144,7 +144,7 @@ def fates_of(session: Session, revision_ids: NDArray[np.int64]) -> NDArray[np.in
 def _stands_for(
     session: Session, key: str, revision_ids: NDArray[np.int64], since: datetime
 ) -> NDArray[np.float64] | None:
-    """Return how many comments each decided one of the audit sample stands for."""
+    """Return the number of comments that each decided one of the sample represents."""
     draws = samples.decided_draws(session, key, since)
     if not draws or not len(revision_ids):
         return None
@@ -158,7 +158,7 @@ def _stands_for(
 def _places(
     revision_ids: NDArray[np.int64], known: Mapping[int, float], kind: type[Any]
 ) -> tuple[NDArray[np.intp], NDArray[Any]]:
-    """Return where the keys of *known* stand in *revision_ids*, and their values."""
+    """Return the positions of the keys of *known* in *revision_ids*, and the values."""
     order = np.argsort(revision_ids, kind="stable")
     keys = np.fromiter(known.keys(), dtype=np.int64, count=len(known))
     values: NDArray[Any] = np.fromiter(known.values(), dtype=kind, count=len(known))
@@ -169,10 +169,10 @@ def _places(
 
 
 def usual_seconds(session: Session, *, now: datetime) -> float:
-    """Return the median seconds between one decision of a moderator and the next.
+    """Return the median seconds between two decisions of the same moderator.
 
-    Longer breaks than ten minutes are breaks. With few decisions nothing is claimed
-    beyond half a minute.
+    Gaps of more than ten minutes count as breaks and are left out. With few decisions
+    the result is half a minute.
     """
     rows = session.execute(
         select(Decision.actor_id, Decision.created_at)

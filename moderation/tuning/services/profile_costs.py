@@ -1,4 +1,4 @@
-"""What a profile costs: how much it holds, and how long readers wait for it."""
+"""Computes the cost of a profile: how much it holds, and how long readers wait."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ MOST_READ = 5_000
 
 @dataclass(frozen=True)
 class Price:
-    """What comments met under a profile.
+    """The cost of a profile.
 
-    :param minutes: the median time that a held comment waited for its answer, ``None``
-        where none has had one.
+    :param minutes: the median time that a held comment waited for its decision;
+        ``None`` if none has been decided.
     """
 
     judged: int
@@ -30,7 +30,7 @@ class Price:
 
 
 def price(session: Session, *, profile_id: int, since: datetime) -> Price:
-    """Return what comments met under a profile since *since*."""
+    """Return the cost of a profile since *since*."""
     judged = select(func.count(Verdict.id)).join(
         ProfileVersion, ProfileVersion.id == Verdict.profile_version_id
     )

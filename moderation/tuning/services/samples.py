@@ -1,4 +1,4 @@
-"""What people made of the audit sample."""
+"""Reads the decisions on the audit sample."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ from moderation.tuning.rules.shares import Share, weighted_share
 
 @dataclass(frozen=True)
 class Drawn:
-    """A drawn comment that people decided on.
+    """A comment of the audit sample that was decided.
 
-    :param weight: how many comments that were let through it stands for, those
-        drawn and not decided on yet included.
+    :param weight: the number of published comments that it represents, including those
+        that were drawn and are not decided yet.
     """
 
     revision_id: int
@@ -30,7 +30,7 @@ class Drawn:
 
 @dataclass(frozen=True)
 class Sample:
-    """What was drawn under one profile, and the share that should not have passed."""
+    """The audit sample of one profile, and the share that should have been rejected."""
 
     drawn: int
     decided: int
@@ -39,10 +39,10 @@ class Sample:
 
 
 def decided_draws(session: Session, key: str, since: datetime) -> list[Drawn]:
-    """Return the draws under the profile *key* that people have decided on.
+    """Return the decided draws under the profile *key*.
 
-    A comment that a reader reported was certain to be seen and stands for itself
-    alone: it is not among them.
+    Leaves out comments that a reader reported: they were certain to be reviewed and
+    represent only themselves.
     """
     last = (
         select(Decision.revision_id, func.max(Decision.id).label("id"))

@@ -1,4 +1,4 @@
-"""What callers of the Perspective-compatible API say of our scores."""
+"""Figures on the scores that callers of the Perspective-compatible API suggest."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What each moderator decided in the last days."""
+"""The decisions of each moderator in the last days."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ MOST_SHOWN = 100
 
 
 def workload(session: Session, *, now: datetime, area: Area = EVERYWHERE) -> Table:
-    """Return how many comments each moderator decided, and how many were undone."""
+    """Return the number of decisions of each moderator, and how many were undone."""
     undone = func.sum(case((Decision.undone_at.is_not(None), 1), else_=0))
     rows = session.execute(
         select(Account.display_name, Decision.action, func.count(), undone)
