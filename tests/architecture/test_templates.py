@@ -1,4 +1,4 @@
-"""What holds in every template: directions of writing, and times."""
+"""What holds in every template: line length, directions of writing, and times."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ WRITTEN_BY_PEOPLE = re.compile(
 )
 OUR_OWN_WORDS = re.compile(r"site_name|browser_name|sheet|\bmodule\b|asset")
 NO_MARKUP_WITHIN = {"title", "option", "script"}
+LONGEST_LINE = 160
 
 
 def has_a_direction(shown: templates.Shown) -> bool:
@@ -29,6 +30,13 @@ def has_a_direction(shown: templates.Shown) -> bool:
 
 def is_a_call(expression: str) -> bool:
     return re.match(r"[\w.]+\(", expression) is not None
+
+
+@pytest.mark.parametrize("path", templates.paths(), ids=lambda path: path.name)
+def test_a_line_can_be_read_without_scrolling(path: Path) -> None:
+    lines = path.read_text().splitlines()
+
+    assert [line for line in lines if len(line) > LONGEST_LINE] == []
 
 
 @pytest.mark.parametrize("path", templates.paths(), ids=lambda path: path.name)
