@@ -1,1 +1,1 @@
-"""What belongs to a reader: a copy of all of it, and having it erased."""
+"""A reader's own data: a copy of it, and its erasure."""

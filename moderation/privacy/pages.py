@@ -1,4 +1,4 @@
-"""A reader's own data: taking a copy, and having the account deleted."""
+"""The page of a reader's own data: download a copy, delete the account."""
 
 from __future__ import annotations
 
@@ -31,14 +31,14 @@ blueprint = Blueprint("privacy", __name__, template_folder="templates")
 @blueprint.get("/account/data")
 @needs(Permission.OWN_ACCOUNT)
 def show() -> str:
-    """Show what a reader can do with what is theirs."""
+    """Show what a reader can do with their data."""
     return _page(None)
 
 
 @blueprint.post("/account/data/copy")
 @needs(Permission.OWN_ACCOUNT)
 def download() -> ResponseReturnValue:
-    """Answer a copy of everything, to whoever knows the password."""
+    """Send a copy of everything, if the password is right."""
     account_id = acting().account_id
     try:
         _prove("copy_password")
@@ -56,7 +56,7 @@ def download() -> ResponseReturnValue:
 @blueprint.post("/account/data/erasure")
 @needs(Permission.OWN_ACCOUNT)
 def ask_erasure() -> ResponseReturnValue:
-    """Have the account deleted after a day."""
+    """Schedule the deletion of the account after a day."""
     actor = acting()
     try:
         _prove("erasure_password")
@@ -78,7 +78,7 @@ def ask_erasure() -> ResponseReturnValue:
 @blueprint.post("/account/data/erasure/withdraw")
 @needs(Permission.OWN_ACCOUNT)
 def withdraw_erasure() -> ResponseReturnValue:
-    """Keep the account after all."""
+    """Cancel the deletion of the account."""
     with unit_of_work(write=True) as work:
         account = work.session.get_one(Account, acting().account_id)
         erasure.withdraw(account, now=work.now)
@@ -87,9 +87,9 @@ def withdraw_erasure() -> ResponseReturnValue:
 
 
 def _prove(field: str) -> None:
-    """Check the password; tries count as those at the door do.
+    """Check the password. Tries count like those of a log-in.
 
-    :raises InvalidError: if it is another.
+    :raises InvalidError: if it is wrong.
     """
     account_id = acting().account_id
     count_try("login-account", f"account-{account_id}")

@@ -1,12 +1,12 @@
-"""What happens to the personal data in each table: copied, erased, or kept and why.
+"""The handling of personal data in each table: copied, erased, or kept with a reason.
 
-Every table that holds an account id, or that refers to a row which does, has one entry
-in :data:`TABLES`. The erasure deletes and empties what the entries say. The reader's
-copy has a section for each table marked as copied. A test walks the metadata, so a new
-table cannot be left out.
+Every table that has an account id, or that refers to a row with one, has one entry in
+:data:`TABLES`. The erasure follows the entries. The reader's copy has a section for
+each table that is marked as copied. A test walks the metadata, so that a new table
+cannot be left out.
 
-An owner is a column that holds the account's id: ``"account_id"``. A row that belongs
-to an account through another table names the way there:
+An owner is a column with the account's id: ``"account_id"``. If a row belongs to an
+account through another table, the owner gives the path:
 ``"comment_id>comment.author_id"``.
 """
 
@@ -29,7 +29,7 @@ class Erasure(StrEnum):
 
     DELETE = "delete"
     EMPTY = "empty"
-    """The row stays as a record; its personal texts are emptied."""
+    """The row stays as a record, and its personal texts are emptied."""
     KEEP = "keep"
 
 
@@ -37,7 +37,7 @@ class Erasure(StrEnum):
 class Handling:
     """How the rows of one table are handled.
 
-    :param owners: columns that lead to the account, as described above.
+    :param owners: the columns that lead to the account, as described above.
     :param copied: the section of the reader's copy; empty if there is none.
     :param not_copied: why the copy leaves the table out.
     :param erasure: what the erasure does.
@@ -66,7 +66,7 @@ def _kept(owner: str, kept: str, *, copied: str = "", not_copied: str = "") -> H
 
 
 def _staff(owner: str) -> Handling:
-    """Return the entry of a table that only staff cause rows in."""
+    """Return the entry of a table whose rows come only from staff."""
     return _kept(owner, STAFF_WORK, not_copied=STAFF_WORK)
 
 
@@ -208,12 +208,12 @@ def rows_of(table: Table, account_id: int) -> ColumnElement[bool]:
 
 
 def emptied_values(table: Table) -> dict[str, Any]:
-    """Return what the erasure writes into the emptied columns of *table*."""
+    """Return the values that the erasure writes into the emptied columns of *table*."""
     return dict.fromkeys(TABLES[table.name].emptied, "")
 
 
 def personal_tables(metadata: MetaData) -> set[str]:
-    """Return the tables that hold an account id, or refer to a row that does."""
+    """Return the tables that have an account id, or refer to a row with one."""
     found = {"account"}
     while True:
         more = {

@@ -1,4 +1,4 @@
-"""How a reader's copy is packed: one archive, for people and for programs."""
+"""Packs a reader's copy into one archive, for people and for programs."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ COLUMNS = ("id", "created_at", "status", "article", "article_url", "text")
 
 
 def packed(copy: Mapping[str, Any]) -> bytes:
-    """Return a ZIP archive: all of it as JSON, and the comments as a table besides."""
+    """Return a ZIP archive with all data as JSON, and the comments also as a table."""
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr(JSON_NAME, json.dumps(copy, ensure_ascii=False, indent=2))
@@ -25,7 +25,7 @@ def packed(copy: Mapping[str, Any]) -> bytes:
 
 
 def _as_csv(copy: Mapping[str, Any]) -> str:
-    """Return the comments in their newest form; a spreadsheet runs none of them."""
+    """Return the comments in their newest form, as CSV without spreadsheet formulas."""
     stream = io.StringIO()
     writer = csv.writer(stream)
     writer.writerow(COLUMNS)

@@ -1,1 +1,1 @@
-"""What every page and API answer shares: layout, errors, headers, limits."""
+"""Shared by all pages and API responses: layout, errors, headers, limits."""

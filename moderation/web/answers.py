@@ -1,4 +1,4 @@
-"""What every page and answer shares: errors, headers, and the layout's context."""
+"""Errors, headers and the layout's context, shared by all responses."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ STATUS_OF: dict[type[CeasefireError], HTTPStatus] = {
     UnavailableError: HTTPStatus.SERVICE_UNAVAILABLE,
     CeasefireError: HTTPStatus.BAD_REQUEST,
 }
-"""The one table from the domain's errors to HTTP. A subclass answers as its base."""
+"""The HTTP status of each error class. A subclass has the status of its base."""
 
 
 FORM_REFUSED = (
@@ -81,11 +81,11 @@ FASTER = (
 )
 
 LOST_TO_ANOTHER = frozenset({"40001", "40P01"})
-"""PostgreSQL's codes for a transaction that another one won against."""
+"""PostgreSQL's codes for a transaction that lost against another one."""
 
 
 ONE_YEAR = f"max-age={365 * 24 * 60 * 60}"
-"""How long a browser that has seen the site asks for it by https alone."""
+"""How long a browser that has visited the site uses only https for it."""
 
 
 class ErrorBody(Schema):
@@ -103,22 +103,22 @@ class ErrorSchema(Schema):
 
 
 def status_of(error: CeasefireError) -> HTTPStatus:
-    """Return the status that *error* is answered with."""
+    """Return the HTTP status for *error*."""
     return next(STATUS_OF[base] for base in type(error).__mro__ if base in STATUS_OF)
 
 
 class Api(flask_smorest.Api):  # type: ignore[misc]  # The library has no types.
-    """flask-smorest with our error shape, which leaves pages their own."""
+    """flask-smorest with our error format for the API, and without it for pages."""
 
     ERROR_SCHEMA = ErrorSchema
 
     def handle_http_exception(self, error: HTTPException) -> ResponseReturnValue:
-        """Answer Werkzeug's and webargs' errors in the one shape."""
+        """Send errors of Werkzeug and webargs in our format."""
         return handle_http_error(error)
 
 
 def handle_http_error(error: HTTPException) -> ResponseReturnValue:
-    """Answer Werkzeug's and webargs' errors: JSON to programs, a page to people."""
+    """Send errors of Werkzeug and webargs: JSON to programs, a page to people."""
     if isinstance(error, CSRFError):
         security_log.note(security_log.Event.FORM_REFUSED)
         error.description = FORM_REFUSED
@@ -143,12 +143,12 @@ def handle_http_error(error: HTTPException) -> ResponseReturnValue:
 
 
 def wants_json() -> bool:
-    """Whether this request came for the API rather than for a page."""
+    """Whether this request is for the API rather than for a page."""
     return request.path.startswith("/api/")
 
 
 def handle_domain_error(error: CeasefireError) -> ResponseReturnValue:
-    """Answer an error of the domain: JSON to programs, a page to people."""
+    """Send an error of the domain: JSON to programs, a page to people."""
     status = status_of(error)
     if wants_json():
         body: dict[str, Any] = {"code": error.code, "message": error.message}
@@ -169,7 +169,7 @@ PLAIN = {
     413: "Please send less at once.",
     500: "We have noted what happened. Please try again in a moment.",
 }
-"""What people read in place of what the web server says of itself."""
+"""The texts for people that replace those of the web server."""
 
 
 def _plainly(error: HTTPException) -> str:
@@ -179,30 +179,30 @@ def _plainly(error: HTTPException) -> str:
 
 
 def handle_race(_error: SQLAlchemyError) -> ResponseReturnValue:
-    """Answer that another request was faster: the database stored nothing of this one.
+    """Send the error for a request that lost a race, of which nothing was stored.
 
-    It is logged with its stack, since a constraint may also be broken by a mistake.
+    It is logged with its stack, because a bug may also violate a constraint.
     """
     current_app.log_exception(sys.exc_info())
     return handle_domain_error(ConflictError(FASTER))
 
 
 def handle_database_error(error: SQLAlchemyError) -> ResponseReturnValue:
-    """Answer that the database is away, locked or full, without asking it again.
+    """Send the error for a database that is down, locked or full, without using it.
 
-    Whoever gets this was told of nothing that is kept: a post may be sent again.
+    Nothing was stored, so that a comment may be sent again.
     """
     if getattr(getattr(error, "orig", None), "sqlstate", "") in LOST_TO_ANOTHER:
         return handle_race(error)
     current_app.log_exception(sys.exc_info())
     g.database_away = True
-    # Who is acting is known to the database alone: for this page, nobody is.
+    # Only the database knows who is logged in: for this page, nobody is.
     current_app.login_manager._update_request_context_with_user()  # type: ignore[attr-defined]  # noqa: SLF001  Flask-Login has no other way to say so.
     return handle_domain_error(UnavailableError(AWAY, {"retry_after": 5}))
 
 
 def error_page(status: int, message: str) -> tuple[str, int]:
-    """Render the error page: what happened, in plain words, and a way on."""
+    """Render the error page: what happened, in plain words, and what to do."""
     title = HTTPStatus(status).phrase
     return render_template(
         "error.html", status=int(status), title=title, message=message
@@ -210,7 +210,7 @@ def error_page(status: int, message: str) -> tuple[str, int]:
 
 
 def security_headers(response: Response) -> Response:
-    """Set what a browser must hold to on every answer. Pages may be stricter."""
+    """Set the security headers of every response. Pages may be stricter."""
     policy = response.content_security_policy
     policy.default_src = "'self'"
     policy.object_src = policy.base_uri = policy.frame_ancestors = "'none'"
@@ -221,7 +221,7 @@ def security_headers(response: Response) -> Response:
         headers["Strict-Transport-Security"] = ONE_YEAR
     headers.setdefault("X-Content-Type-Options", "nosniff")
     headers.setdefault("Referrer-Policy", "strict-origin-when-cross-origin")
-    # What is made for one browser, be it only a form's token, is no cache's business.
+    # A response for one browser, even if only for its form token, must not be cached.
     if (current_user and current_user.is_authenticated) or session.modified:
         headers["Cache-Control"] = "private, no-store"
     elif not headers.get("Cache-Control"):
@@ -231,9 +231,11 @@ def security_headers(response: Response) -> Response:
 
 
 def refuse_cross_site() -> None:
-    """Refuse a change that another site's page asks a browser for.
+    """Refuse a change that another site's page requests.
 
-    :raises ForbiddenError: beside the form token, which is checked as well.
+    The form token is checked as well.
+
+    :raises ForbiddenError: if the request is cross-site.
     """
     if request.method in ("GET", "HEAD", "OPTIONS") or is_by_key():
         return
@@ -245,9 +247,9 @@ def refuse_cross_site() -> None:
 
 
 def refuse_nul() -> None:
-    """Refuse a NUL wherever it stands: PostgreSQL cannot hold one.
+    """Refuse a NUL anywhere in the request, because PostgreSQL cannot store one.
 
-    :raises InvalidError: in one place, so that no page has to think of it.
+    :raises InvalidError: if there is one.
     """
     sent = [request.path, *request.args.values()]
     if not is_by_key():

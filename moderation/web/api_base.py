@@ -1,4 +1,4 @@
-"""What the JSON edges of every room share: their blueprint, fields and repetition."""
+"""The blueprint, the fields and the idempotency of all JSON endpoints."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ NOT_MODIFIED = {"304": {"description": "Nothing changed since the ETag that was 
 
 
 class Decorator(Protocol):
-    """Takes a view and returns it: the library's decorators, which have no types."""
+    """The type of the library's decorators, which have none."""
 
     def __call__(self, view: View, /) -> View:
         """Return *view*, decorated."""
@@ -52,7 +52,7 @@ class Decorator(Protocol):
 
 
 class Schema(marshmallow.Schema):
-    """A JSON object whose unknown fields are refused, and so in its document."""
+    """A JSON object that refuses unknown fields and documents this."""
 
     class Meta:
         """What holds for every schema."""
@@ -83,7 +83,7 @@ class RowNumber(Count):
 
 
 class Flag(fields.Boolean):
-    """True or false, and nothing that might be meant by it."""
+    """True or false. Refuses anything that only means it."""
 
     def _deserialize(self, value: Any, *_place: Any, **_arguments: Any) -> bool:
         if not isinstance(value, bool):
@@ -92,7 +92,7 @@ class Flag(fields.Boolean):
 
 
 class Line(fields.String):
-    """A text without control, bidi or unpaired characters, of limited length."""
+    """A text of limited length, without control, bidi or unpaired characters."""
 
     def __init__(self, longest: int, **arguments: Any) -> None:
         self.longest = longest
@@ -110,14 +110,14 @@ class Line(fields.String):
 
 
 class Moment(fields.AwareDateTime):
-    """A time in ISO 8601; without a zone it counts as UTC."""
+    """A time in ISO 8601. Without a zone it is in UTC."""
 
     def __init__(self, **arguments: Any) -> None:
         super().__init__(format="iso", default_timezone=UTC, **arguments)
 
 
 class Parser(FlaskParser):
-    """Reads bodies; what Python cannot hold is a bad body, not a fault of ours."""
+    """Parses bodies. A body that Python cannot represent is a client error."""
 
     def _raw_load_json(self, req: Any) -> Any:
         try:
@@ -127,11 +127,11 @@ class Parser(FlaskParser):
 
 
 class Blueprint(SmorestBlueprint):  # type: ignore[misc]  # The library has no types.
-    """A room's part of the JSON API.
+    """The JSON endpoints of a room.
 
-    Whoever comes by a session's cookie proves with :data:`TOKEN_HEADER` that the
-    request is from our own page. A bearer key proves it by itself: no browser adds
-    one to a request that another site asks for.
+    A request with a session cookie must send :data:`TOKEN_HEADER` to prove that it
+    comes from our own page. A bearer key needs no such proof, because a browser never
+    adds one to a cross-site request.
     """
 
     ARGUMENTS_PARSER = Parser()
@@ -148,11 +148,11 @@ class Blueprint(SmorestBlueprint):  # type: ignore[misc]  # The library has no t
         self.after_request(tag)
 
     def open(self, view: View) -> View:
-        """Declare that anybody may call *view*, and say so in the document."""
+        """Declare that anybody may call *view*, also in the OpenAPI document."""
         return public(view)
 
     def guarded(self, permission: Permission) -> Callable[[View], View]:
-        """Declare that *view* needs *permission*, and say so in the document."""
+        """Declare that *view* needs *permission*, also in the OpenAPI document."""
 
         def declare(view: View) -> View:
             ways: list[dict[str, list[str]]] = [{COOKIE: []}, {BEARER: []}]
@@ -163,7 +163,7 @@ class Blueprint(SmorestBlueprint):  # type: ignore[misc]  # The library has no t
 
 
 def check_form_token() -> None:
-    """Refuse a change by cookie without the form's token in :data:`TOKEN_HEADER`.
+    """Refuse a change with a session cookie but without :data:`TOKEN_HEADER`.
 
     :raises ForbiddenError: if it is missing or false.
     """
@@ -181,7 +181,7 @@ def check_form_token() -> None:
 
 
 def tag(response: Response) -> Response:
-    """Give a read answer its ETag; answer 304 to who has it already."""
+    """Add an ETag to the response of a read, and send 304 if the client has it."""
     if request.method in ("GET", "HEAD") and response.status_code == 200:
         response.add_etag()
         response.make_conditional(request)
@@ -212,7 +212,7 @@ def once(
 
 
 def describe(app: Flask, api: Any) -> None:
-    """Say in the document how a caller logs in."""
+    """Describe the authentication in the OpenAPI document."""
     api.spec.components.security_scheme(BEARER, {"type": "http", "scheme": "bearer"})
     name = "__Host-sid" if app.config["SESSION_COOKIE_SECURE"] else "sid"
     api.spec.components.security_scheme(

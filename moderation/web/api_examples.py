@@ -1,4 +1,4 @@
-"""Examples for the page of the JSON API, made from the schemas of its document."""
+"""Generates the examples on the API page from the schemas of the OpenAPI document."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ VALUES: Mapping[str, Any] = {
     "url": "https://example.org/my-story",
     "view_count": 1200,
 }
-"""What stands in a field of that name; in any other, what its type allows."""
+"""The example value of a field by its name. Other fields get a value of their type."""
 
 OF_TYPE: Mapping[str, Any] = {
     "boolean": True,
@@ -73,7 +73,7 @@ def _plain(shape: Mapping[str, Any], document: Mapping[str, Any], depth: int) ->
 
 
 def resolved(shape: Mapping[str, Any], document: Mapping[str, Any]) -> Any:
-    """Return what *shape* refers to, itself if it refers to nothing."""
+    """Return the schema that *shape* refers to, or *shape* itself."""
     reference = shape.get("$ref")
     if not reference:
         return shape

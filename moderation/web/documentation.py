@@ -1,4 +1,4 @@
-"""The page that tells people what the JSON API does, made from its own document."""
+"""The page about the JSON API, generated from the OpenAPI document."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class Field:
 
 @dataclass(frozen=True)
 class Operation:
-    """One thing that the API does."""
+    """One operation of the API."""
 
     method: str
     path: str
@@ -48,15 +48,15 @@ class Operation:
 
     @property
     def anchor(self) -> str:
-        """The name of its place on the page."""
+        """The fragment of the operation on the page."""
         words = self.path.strip("/").replace("{", "").replace("}", "")
         return f"{self.method}-{words.replace('/', '-')}".lower()
 
 
 def keep(app: Flask, interface: Any, *, url: str) -> None:
-    """Complete the document of *interface*, and keep it where its readers find it.
+    """Complete the OpenAPI document of *interface*, and store it for its readers.
 
-    :param url: the origin that the installation is reached at.
+    :param url: the origin of the installation.
     """
     document = interface.spec.to_dict()
     views = {
@@ -79,7 +79,7 @@ def read_document() -> Response:
 @blueprint.get("/api/docs")
 @public
 def read_api() -> str:
-    """Show every operation of the API, by subject, and the shapes that it speaks."""
+    """Show every operation of the API by subject, and the schemas."""
     document = current_app.extensions[DOCUMENT]
     schemas = document["components"]["schemas"]
     return render_template(
@@ -148,7 +148,7 @@ def _first(shape: dict[str, Any]) -> dict[str, Any]:
 
 
 def _answered(responses: dict[str, Any], document: dict[str, Any]) -> str:
-    """Return an example of what is answered when all goes well."""
+    """Return an example of a successful response."""
     for code in ("200", "201"):
         content = responses.get(code, {}).get("content", {}).get("application/json")
         if content:
@@ -166,7 +166,7 @@ def fields_of(shape: dict[str, Any], where: str) -> list[Field]:
 
 
 def kind(shape: dict[str, Any]) -> str:
-    """Return the type that *shape* asks for, in a word or two."""
+    """Return the type of *shape*, in a word or two."""
     if reference := shape.get("$ref"):
         return str(reference.rpartition("/")[2])
     if "enum" in shape:
@@ -182,7 +182,7 @@ def kind(shape: dict[str, Any]) -> str:
 
 
 def limits(shape: dict[str, Any]) -> str:
-    """Return the limits that *shape* sets, in words."""
+    """Return the limits of *shape*, in words."""
     said = []
     if "maxLength" in shape:
         said.append(f"at most {shape['maxLength']:,} characters")

@@ -1,4 +1,4 @@
-"""What the layout shows on every page: the names, the ways, and what is new."""
+"""The context of the layout: names, navigation, and what is new."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ STAFF_NAV = (
 
 
 def layout_context() -> dict[str, Any]:
-    """Return what the layout shows on every page."""
+    """Return the values that the layout shows on every page."""
     actor, unread, unscored = current_actor(), 0, 0
     warning: dict[str, Any] | None = None
     of_site = _of_site(None, None)
@@ -90,9 +90,9 @@ def layout_context() -> dict[str, Any]:
 
 
 def _of_site(site: Site | None, reader_at: datetime | None) -> dict[str, bool]:
-    """Return how the site looks, and whether a reader is told of new rules.
+    """Return the look of the site, and whether to announce new rules.
 
-    :param reader_at: the time of a page for somebody who is logged in.
+    :param reader_at: the current time, if somebody is logged in.
     """
     return {
         "has_reader_pages": bool(site and site.has_reader_pages),
@@ -114,7 +114,7 @@ def _footer_nav() -> list[dict[str, str]]:
 
 
 def _draft_owner(actor: Actor | None) -> str:
-    """Return whose drafts the browser may show, without telling an account's number."""
+    """Return a name for the owner of drafts that does not reveal the account's id."""
     if actor is None:
         return ""
     secret = str(current_app.secret_key).encode()
@@ -123,7 +123,7 @@ def _draft_owner(actor: Actor | None) -> str:
 
 
 def _warning(work: UnitOfWork, actor: Actor, site: Site) -> dict[str, Any] | None:
-    """Return the warning that a reader has not confirmed yet, in words."""
+    """Return the text of a warning that the reader has not confirmed yet."""
     found = sanctions_in_force.unread_warning(
         work.session, account_id=actor.account_id, site_id=site.id, now=work.now
     )

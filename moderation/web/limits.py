@@ -1,9 +1,9 @@
-"""How often each writing route may be used: one table, enforced before the view.
+"""Limits how often each writing route may be used, before its view runs.
 
-A call counts against the account that makes it, a program's key, or for visitors the
-network that it came from. What the view refuses counts too: it was work all the same.
-Windows are fixed, so that counting is one statement for each limit; across the end of
-a window at most twice the number passes.
+A call counts against the account, the API key, or for visitors the network. Calls that
+the view refuses count as well, because they cost work. Windows are fixed, so that
+counting takes one statement per limit. Across the end of a window, at most twice the
+number can pass.
 """
 
 from __future__ import annotations
@@ -31,19 +31,19 @@ MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 
 @dataclass(frozen=True)
 class Budget:
-    """What one account, key or network may spend on a group of routes."""
+    """The number of calls that one account, key or network may make of some routes."""
 
     limits: tuple[Limit, ...]
 
     @classmethod
     def of(cls, *, minute: int = 0, hour: int = 0, day: int = 0) -> Budget:
-        """Return the budget of that many calls; 0 leaves a window out."""
+        """Return a budget with these numbers of calls; 0 means no such window."""
         numbers = ((minute, MINUTE), (hour, HOUR), (day, DAY))
         return cls(tuple(Limit(count, window) for count, window in numbers if count))
 
 
 def policy(budget: Budget) -> str:
-    """Return a budget as the header ``RateLimit-Policy`` says it."""
+    """Return the header ``RateLimit-Policy`` for a budget."""
     return ", ".join(
         f'"{limit.window.total_seconds():.0f}s";q={limit.count}'
         f";w={limit.window.total_seconds():.0f}"
@@ -52,7 +52,7 @@ def policy(budget: Budget) -> str:
 
 
 def remaining(budget: Budget, counts: Sequence[Count]) -> str:
-    """Return what is left of a budget as the header ``RateLimit`` says it."""
+    """Return the header ``RateLimit`` for what is left of a budget."""
     return ", ".join(
         f'"{limit.window.total_seconds():.0f}s";r={count.remaining};t={count.reset}'
         for limit, count in zip(budget.limits, counts, strict=True)
@@ -60,10 +60,10 @@ def remaining(budget: Budget, counts: Sequence[Count]) -> str:
 
 
 def budgets(config: Config) -> dict[str, Budget]:
-    """Return what each group of routes may be used for, by the group's name.
+    """Return the budget of each group of routes, by name.
 
-    Tries to post are counted here; how many comments are taken within a minute is
-    ``COMMENTS_A_MINUTE``, which the intake counts exactly.
+    This counts tries to post. The intake counts the accepted comments exactly, against
+    ``COMMENTS_A_MINUTE``.
     """
     a_minute = config.comments_a_minute
     return {
@@ -192,24 +192,24 @@ ROUTES: dict[str, frozenset[str]] = {
     ),
     "machine": frozenset({"discussion_api.put_article"}),
 }
-"""Which writing routes share a budget, by their endpoints."""
+"""The endpoints of the writing routes that share each budget."""
 
 UNCOUNTED = {
     "perspective.analyze": "PERSPECTIVE_CALLS_A_MINUTE is counted for each key",
     "perspective.suggest": "PERSPECTIVE_CALLS_A_MINUTE is counted for each key",
     "perspective.batch": "each call within it counts against its own key",
 }
-"""Writing routes without a budget here, and what limits them instead."""
+"""Writing routes without a budget, and what limits them instead."""
 
 GROUP_OF = {endpoint: group for group, all_ in ROUTES.items() for endpoint in all_}
 STRICTEST = "account"
-"""The group of a route that the table forgot."""
+"""The group of a route that is missing from the table."""
 
 
 def setup(app: Flask, config: Config) -> None:
-    """Count every writing call of *app* once it is known who calls and that they may.
+    """Count every writing call of *app*.
 
-    Register after the access check: what nobody may call costs nobody's budget.
+    Register this after the access check, so that refused calls cost no budget.
     """
     app.extensions[EXTENSION] = budgets(config)
     app.before_request(enforce)
@@ -217,7 +217,7 @@ def setup(app: Flask, config: Config) -> None:
 
 
 def tell(response: Response) -> Response:
-    """Tell a program that calls the JSON API its limits, and what is left of them."""
+    """Add the limits, and what is left of them, to responses of the JSON API."""
     group = GROUP_OF.get(request.endpoint or "")
     if group and request.path.startswith("/api/"):
         found: Mapping[str, Budget] = current_app.extensions[EXTENSION]
@@ -230,7 +230,7 @@ def tell(response: Response) -> Response:
 def enforce() -> None:
     """Count this request against the budget of its route.
 
-    :raises TooManyError: if the budget is spent, with the seconds to wait.
+    :raises TooManyError: if the budget is used up, with the seconds to wait.
     """
     endpoint = request.endpoint
     if endpoint is None or request.method in SAFE_METHODS or endpoint in UNCOUNTED:
@@ -257,7 +257,7 @@ def enforce() -> None:
 
 
 def caller() -> str:
-    """Return what a call counts against: an account, a key, or a network."""
+    """Return the account, key or network that a call counts against."""
     actor = current_actor()
     if actor is None:
         return f"network-{browser.network()}"
@@ -265,7 +265,7 @@ def caller() -> str:
 
 
 def spoken(seconds: int) -> str:
-    """Return a wait in words, rounded up to whole minutes or hours from a minute on."""
+    """Return a wait in words, from a minute on rounded up to minutes or hours."""
     for size, unit in ((3600, "hour"), (60, "minute")):
         if seconds >= size:
             number = -(-seconds // size)

@@ -1,4 +1,4 @@
-"""Completes the OpenAPI document with what the views do not say by themselves."""
+"""Completes the OpenAPI document with what the views do not declare."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ CLEARER = {
     "lift": "lift_sanction",
     "look": "look_at_queue",
 }
-"""Names that say more to a client than the view's own."""
+"""Operation names that are clearer to a client than the name of the view."""
 
 INFO = {
     "description": "Articles, comments and their moderation, as JSON.",
@@ -67,9 +67,9 @@ def complete(
 ) -> None:
     """Complete *document* in place.
 
-    :param url: the origin that the installation is reached at.
-    :param views: for each method and path the name of its view, by which generated
-        clients call the operation.
+    :param url: the origin of the installation.
+    :param views: the name of the view of each method and path. Generated clients use it
+        as the name of the operation.
     """
     document["info"] |= INFO
     document["servers"] = [{"url": url, "description": "This installation."}]
@@ -128,7 +128,7 @@ def _refusal(document: dict[str, Any]) -> Any:
 
 
 def _forget_defaults(shape: dict[str, Any]) -> None:
-    """Forget defaults of fields: generators take a field with one for required."""
+    """Remove defaults of fields: generators treat a field with one as required."""
     for field in _fields(shape):
         field.pop("default", None)
 

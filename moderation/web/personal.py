@@ -1,4 +1,4 @@
-"""What a page of comments shows to one reader alone."""
+"""The personal part of a page of comments, which only one reader sees."""
 
 from __future__ import annotations
 
@@ -24,16 +24,16 @@ from moderation.review.reports.services import reports
 from moderation.review.sanctions.services import sanctions_in_force
 
 JUST_PUBLISHED = timedelta(minutes=5)
-"""How long a reader's new comment is shown to them where the page leaves it out."""
+"""How long a reader sees their new comment on a page that does not list it."""
 
 
 @dataclass(frozen=True)
 class Personal:
-    """What one reader sees on a page of comments beside what everybody sees.
+    """The personal part of a page of comments.
 
-    :param refusal: why this reader cannot write, in words; ``None`` if they can.
-    :param caution: what becomes of what they write, where that is known already.
-    :param pending: their own comments that the page does not show to others.
+    :param refusal: the reason why this reader cannot write; ``None`` if they can.
+    :param caution: what will happen to a new comment, if that is already known.
+    :param pending: the reader's own comments that others do not see.
     :param unpublished: for staff, the texts that readers do not see.
     """
 
@@ -48,7 +48,7 @@ class Personal:
 
     @property
     def pending_replies(self) -> Mapping[int, list[OwnComment]]:
-        """Own replies by the comment that they answer, where the page shows it."""
+        """The reader's replies, by the comment on the page that they answer."""
         found: dict[int, list[OwnComment]] = {}
         for each in self.pending:
             if each.parent_id in self.shown:
@@ -57,7 +57,7 @@ class Personal:
 
     @property
     def pending_elsewhere(self) -> list[OwnComment]:
-        """Own comments that answer nothing on the page."""
+        """The reader's comments that answer nothing on the page."""
         return [each for each in self.pending if each.parent_id not in self.shown]
 
 
@@ -72,9 +72,9 @@ def of_page(
     *,
     now: datetime,
 ) -> Personal:
-    """Return what *actor* alone sees on a page with *views* under an article.
+    """Return the personal part of a page with *views* under an article.
 
-    A fixed number of statements, none of them for a visitor.
+    Runs a fixed number of statements, and none for a visitor.
     """
     if actor is None:
         return NOBODY
@@ -107,7 +107,7 @@ def of_page(
 
 
 def _caution(actor: Actor, *, is_held: bool) -> str | None:
-    """Return what becomes of what the reader writes, where that is known already."""
+    """Return what will happen to a new comment, if that is already known."""
     if not actor.is_verified:
         return (
             "Your comment can be published once you have confirmed your e-mail "

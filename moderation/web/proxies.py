@@ -1,4 +1,4 @@
-"""What of a request comes from proxies, and which hosts are none."""
+"""Trusts the headers of configured proxies, and refuses invalid hosts."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ REFUSAL = b"The Host or X-Forwarded-Prefix header of this request is not valid.\
 
 
 def believing(app: WSGIApplication, *, hops: int) -> WSGIApplication:
-    """Return *app* behind *hops* proxies that say for whom they ask.
+    """Return *app* behind *hops* trusted proxies.
 
     Each of them must set ``X-Forwarded-For``, ``-Proto``, ``-Host`` and ``-Prefix``, or
-    take away what the client sent under those names.
+    remove these headers from the client's request.
     """
     checked = HostCheck(app)
     if not hops:
@@ -29,7 +29,7 @@ def believing(app: WSGIApplication, *, hops: int) -> WSGIApplication:
 
 
 class HostCheck:
-    """Answers 400 where the host is none: no page could link to itself."""
+    """Answers 400 if the host is invalid, because no page could link to itself."""
 
     def __init__(self, app: WSGIApplication) -> None:
         self._app = app
@@ -37,7 +37,7 @@ class HostCheck:
     def __call__(
         self, environ: WSGIEnvironment, start_response: StartResponse
     ) -> Iterable[bytes]:
-        """Pass a good request on."""
+        """Pass a valid request on."""
         host, prefix = environ.get("HTTP_HOST"), environ.get("SCRIPT_NAME", "")
         is_good = host is None or HOST.fullmatch(host) is not None
         if is_good and PREFIX.fullmatch(prefix):

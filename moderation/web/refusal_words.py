@@ -1,4 +1,4 @@
-"""What a page says of a refused form: a title, and what to do next."""
+"""The texts of the page for a refused form: a title, and what to do next."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ STEP_ADVICE = {
 
 
 def title_of(status: int, *, step: str | None, is_stale: bool) -> str:
-    """Return the headline of the page."""
+    """Return the title of the page."""
     if step:
         return STEP_TITLES[step]
     return TITLES[400] if is_stale else TITLES.get(status, "This could not be sent")
@@ -59,7 +59,7 @@ def advice_of(
 ) -> str:
     """Return what to do next.
 
-    :param seconds: how long to wait before the next try, if that is known.
+    :param seconds: the time to wait before the next try, if known.
     """
     if step:
         return STEP_ADVICE[step]

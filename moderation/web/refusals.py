@@ -1,9 +1,9 @@
-"""A refused form: one page that keeps what was sent and sends it again.
+"""The page for a refused form, which keeps the input and can send it again.
 
-Whatever refuses a form of ours (the session, the throttle, the token, a rule of the
-domain, the database), the answer has the fitting status and holds the form. Texts
-stand in labelled fields, everything else in hidden ones, passwords and codes are asked
-for again. Someone who has to log in or to prove who they are takes the form along.
+Whatever refuses a form (the session, the throttle, the token, a rule of the domain, the
+database), the response has the right status and contains the form. Texts are in
+labelled fields, everything else in hidden ones. Passwords and codes have to be entered
+again. If the person has to log in or prove their identity, the form is carried along.
 """
 
 from __future__ import annotations
@@ -31,13 +31,13 @@ TOKEN, KEY, DRAFT = "csrf_token", "idempotency_key", "draft"
 LOGIN = "auth.login_submit"
 FORM_TYPES = ("application/x-www-form-urlencoded", "multipart/form-data")
 TAKES_WARNING = frozenset({"intake.post_comment", "intake.edit_submit"})
-"""Forms that may confirm an unread warning with the same button."""
+"""The forms whose button may also confirm an unread warning."""
 DRAFT_LENGTH = 300
 
 
 @dataclass(frozen=True)
 class Typed:
-    """A field with what a person typed into it."""
+    """A field and the text that a person typed into it."""
 
     name: str
     label: str
@@ -49,7 +49,7 @@ class Typed:
 class Kept:
     """A form that can be sent again.
 
-    :param asked: names and labels of the secrets that it needs once more.
+    :param asked: the names and labels of the secrets that have to be entered again.
     """
 
     path: str
@@ -62,7 +62,7 @@ class Kept:
 
 
 def is_form() -> bool:
-    """Whether this request is a form that a page of ours holds."""
+    """Whether this request is a form of one of our pages."""
     return (
         request.method == "POST"
         and request.endpoint is not None
@@ -76,7 +76,7 @@ def is_form() -> bool:
 def page(
     status: int, message: str, error: Exception | None = None
 ) -> tuple[str, int] | None:
-    """Return the page for a refused form and its status, ``None`` if it is no form."""
+    """Return the page for a refused form and its status; ``None`` if it is no form."""
     if not is_form():
         return None
     taken_along = sent_form() if request.endpoint == LOGIN else None
@@ -105,10 +105,9 @@ def page(
 
 
 def sent(error: Exception | None = None) -> list[tuple[str, str]] | None:
-    """Return the fields that were sent, but no secrets; ``None`` if they are too large.
+    """Return the fields that were sent, without secrets; ``None`` if too large.
 
-    What the refusal corrects is corrected: a key that is used up, a revision that has
-    been replaced.
+    Replaces what the refusal made invalid: a used key, an outdated revision.
     """
     try:
         fields = list(request.form.items(multi=True))
@@ -125,7 +124,7 @@ def sent(error: Exception | None = None) -> list[tuple[str, str]] | None:
 
 
 def shown(form: Carried, asked: Iterable[str] = ()) -> Kept:
-    """Return *form* as a page shows it."""
+    """Return *form* in the way a page shows it."""
     endpoint = _endpoint_of(form.path)
     known = form_of(endpoint)
     typed, hidden = list[Typed](), list[tuple[str, str]]()
@@ -148,7 +147,7 @@ def shown(form: Carried, asked: Iterable[str] = ()) -> Kept:
 
 
 def tell_accepted(response: Response) -> Response:
-    """Tell the next page which draft was accepted, so that the browser forgets it."""
+    """Tell the next page which draft was accepted, so that the browser deletes it."""
     is_accepted = request.method == "POST" and response.status_code < 400
     if is_accepted and is_form():
         name = request.form.get(DRAFT, "")
@@ -158,7 +157,7 @@ def tell_accepted(response: Response) -> Response:
 
 
 def here() -> str:
-    """Return the page to come back to: this one, or the one that sent the form."""
+    """Return the page to return to: this one, or the one that sent the form."""
     if request.blueprint == "auth" and not request.path.startswith("/account"):
         return safe_next(request.values.get("next"))
     if request.method == "GET":
@@ -172,13 +171,13 @@ def here() -> str:
 
 
 def setup(app: Flask) -> None:
-    """Give the templates what they show of a form, and have drafts told of."""
+    """Add the helpers for forms to the templates, and the handling of drafts."""
     app.jinja_env.globals["shown_form"] = shown
     app.after_request(tell_accepted)
 
 
 def _step(status: int, error: Exception | None) -> str | None:
-    """Return what has to come first: the log-in, the password or the code."""
+    """Return the step that has to come first: the log-in, the password or the code."""
     if isinstance(error, ProofNeededError):
         return str(error.details["by"])
     if current_actor() is not None or "database_away" in g:
@@ -243,7 +242,7 @@ def _endpoint_of(path: str) -> str | None:
 
 
 def _is_from_here() -> bool:
-    """Whether the browser itself says that a page of this site sent the form."""
+    """Whether the browser states that a page of this site sent the form."""
     site = request.headers.get("Sec-Fetch-Site")
     if site is not None:
         return site == "same-origin"

@@ -1,4 +1,4 @@
-"""What the edges of every room share: the site at hand, the settings, the waker."""
+"""Helpers for edges: the current site, the settings, parsing of choices."""
 
 from __future__ import annotations
 
@@ -23,31 +23,31 @@ SCORER = "ceasefire.scorer"
 
 
 def config() -> Config:
-    """Return the settings of the application at work."""
+    """Return the settings of the current application."""
     settings: Config = current_app.extensions["ceasefire.config"]
     return settings
 
 
 def scorer() -> LazyScorer:
-    """Return the classifier of the application at work."""
+    """Return the classifier of the current application."""
     found: LazyScorer = current_app.extensions[SCORER]
     return found
 
 
 def current_site(session: Session) -> Site:
-    """Return the site that this request is for."""
+    """Return the site of this request."""
     site = site_for(session, request.host)
     g.site_name = site.name
     return site
 
 
 def origin_of(session: Session, site: Site) -> str:
-    """Return the origin at which *site* is read."""
+    """Return the origin of *site*."""
     return lookup.origin_of(session, site, base_url=config().base_url.rstrip("/"))
 
 
 def wake_workers(work: UnitOfWork) -> None:
-    """Have the commit tell the workers, here and elsewhere, that a comment waits."""
+    """Wake the workers of all processes when this transaction commits."""
     wake_up.notify(work.session)
     event: threading.Event | None = current_app.extensions.get(WAKE)
     if event is not None:
@@ -55,9 +55,9 @@ def wake_workers(work: UnitOfWork) -> None:
 
 
 def way_back(otherwise: str) -> str:
-    """Return the page that a form says it stood on, *otherwise* if it says none.
+    """Return the page that a form names as its own; *otherwise* if it names none.
 
-    Without its fragment, so that a place on it can be added.
+    The fragment is removed, so that the caller can add one.
     """
     target = request.form.get("next", "").partition("#")[0]
     return safe_next(target) if target else otherwise

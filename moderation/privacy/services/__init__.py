@@ -1,1 +1,1 @@
-"""Verbs: copying what is a reader's own, and erasing it."""
+"""The services of privacy: copying a reader's data, and erasing it."""

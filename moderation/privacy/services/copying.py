@@ -1,8 +1,8 @@
-"""A copy of everything that belongs to a reader, for the reader to keep or to move.
+"""Copies everything that belongs to a reader, for the reader to keep or to move.
 
-It holds what they gave and what was made of it. It does not hold who reported them,
-who decided, what staff noted, or what others wrote (GDPR, Articles 15(4) and 20(4)).
-:mod:`moderation.privacy.registry` says which table belongs into which section.
+The copy has what they provided and what was derived from it. It does not have who
+reported them, who decided, what staff noted, or what others wrote (GDPR, Articles 15(4)
+and 20(4)). :mod:`moderation.privacy.registry` assigns tables to sections.
 """
 
 from __future__ import annotations
@@ -27,9 +27,9 @@ from moderation.review.sanctions.models import Sanction
 
 
 def of_account(session: Session, account_id: int, *, now: datetime) -> Copy:
-    """Return the copy as plain values, ready for JSON; times are in UTC.
+    """Return the copy as JSON-serializable values, with times in UTC.
 
-    A few statements for each section, however much there is.
+    Runs a few statements for each section, however much data there is.
     """
     sections = {name: made(session, account_id) for name, made in SECTIONS.items()}
     return {"made_at": now.isoformat()} | sections
@@ -144,7 +144,7 @@ def _measures(session: Session, account_id: int) -> list[Copy]:
 
 
 def _follows(session: Session, account_id: int) -> list[Copy]:
-    """Return what is followed: a reader by name, an article by its address."""
+    """Return the follows: a reader by name, an article by its URL."""
     reader, article = aliased(Account), aliased(Article)
     return listed(
         session,
@@ -193,4 +193,4 @@ SECTIONS: dict[str, Callable[[Session, int], Any]] = {
     "notifications": _notifications,
     "notices_switched_off": _switched_off,
 }
-"""What the copy consists of, in this order."""
+"""The sections of the copy, in order."""

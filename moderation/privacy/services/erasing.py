@@ -1,7 +1,7 @@
-"""Erasing what a reader wrote and whom they followed, comment by comment.
+"""Erases a reader's comments one by one, then the account.
 
-Each call is one step of a long walk that may be cut off and go on later: whoever walks
-commits in between (see :mod:`moderation.running.purge`).
+Each call is one step of a long job that may be interrupted and resumed. The caller
+commits between the steps (see :mod:`moderation.running.purge`).
 """
 
 from __future__ import annotations
@@ -25,11 +25,11 @@ from moderation.privacy import registry
 from moderation.review.reports.services import reports
 
 AT_ONCE = 500
-"""Comments that are listed at once; the text of a comment counts as there if any is."""
+"""The most comments that are listed at once."""
 
 
 def still_there(session: Session, account_id: int) -> Sequence[int]:
-    """Return some comments of the account of which a text is still there."""
+    """Return some comments of the account that still have a text."""
     return session.scalars(
         select(Comment.id)
         .join(Revision, Revision.comment_id == Comment.id)
@@ -42,7 +42,7 @@ def still_there(session: Session, account_id: int) -> Sequence[int]:
 def erase_comment(
     session: Session, comment_id: int, *, author_id: int, now: datetime
 ) -> None:
-    """Delete a comment, as its author could, and every text that it ever had."""
+    """Delete a comment as its author could, and every text that it ever had."""
     comment = transitions.lock(session, comment_id)
     if comment.status is not Status.DELETED:
         writing.delete(session, comment_id=comment_id, author_id=author_id, now=now)
@@ -55,10 +55,10 @@ def erase_comment(
 
 
 def erase_account(session: Session, account_id: int, *, now: datetime) -> None:
-    """Erase the account once its comments are: what the registry deletes and empties.
+    """Erase the account after its comments, as the registry says.
 
-    What it reported stays as a report by nobody, without its note. Statements of
-    reasons stay without a name, for as long as somebody may contest them.
+    Its reports stay without a reporter and without a note. Statements of reasons stay
+    without a name, for as long as they can be contested.
     """
     email = session.get_one(Account, account_id).email
     for table in Base.metadata.sorted_tables:

@@ -19,7 +19,7 @@ SCORES = tuple(getattr(Score, label.value) for label in Label)
 
 
 def of_account(session: Session, account_id: int) -> list[Copy]:
-    """Return every comment of the account, in the order of writing."""
+    """Return every comment of the account, the oldest first."""
     texts = _by_comment(session, _texts(), account_id)
     history = _by_comment(session, _history(), account_id)
     decisions = _by_comment(session, _decisions(), account_id)
@@ -51,7 +51,7 @@ def of_account(session: Session, account_id: int) -> list[Copy]:
 
 
 def _texts() -> Rows:
-    """Return every text with the verdict in effect on it and the scores behind it."""
+    """Return every text with its current verdict and the scores behind that."""
     return (
         select(
             Revision.comment_id,
@@ -105,7 +105,7 @@ def _decisions() -> Rows:
 
 
 def _hold_appeals() -> Rows:
-    """Return what the author said while a comment was held."""
+    """Return the appeals of the author against holds."""
     return (
         select(ReviewItem.comment_id, HoldAppeal.text, HoldAppeal.created_at)
         .join(HoldAppeal, HoldAppeal.item_id == ReviewItem.id)

@@ -1,4 +1,4 @@
-"""Rows of the database as plain values, ready for JSON."""
+"""Turns rows of the database into JSON-serializable values."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ Rows = Select[*tuple[Any, ...]]
 
 
 def listed(session: Session, query: Rows) -> list[Copy]:
-    """Return each row as a dictionary; times are ISO 8601 in UTC."""
+    """Return each row as a dictionary, with times in ISO 8601 and UTC."""
     return [
         {str(name): plain(value) for name, value in row.items()}
         for row in session.execute(query).mappings()
@@ -21,5 +21,5 @@ def listed(session: Session, query: Rows) -> list[Copy]:
 
 
 def plain(value: Any) -> Any:
-    """Return *value*, a time as text."""
+    """Return *value*; a time as text."""
     return value.isoformat() if isinstance(value, datetime) else value
