@@ -8,7 +8,7 @@ PORT ?= 8000
 export PORT
 
 .DEFAULT_GOAL := help
-.PHONY: help run run-perspective setup test walk lint bench messages lock audit browser-check
+.PHONY: help run run-perspective setup test walk lint bench messages wheel lock audit browser-check
 
 help: ## List the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -39,6 +39,9 @@ bench: $(VENV)/.test-set ## Measure; one JSON object a line
 
 messages: $(VENV)/.run-set ## Write the catalogues of the texts that people read from the sources
 	@$(BIN)/python -m moderation.translations.extract
+
+wheel: $(VENV)/.test-set ## Build the package that pip installs, in dist/
+	@$(BIN)/python -m hatchling build -t wheel
 
 lock: ## Write the lock files anew from the pins
 	@PYTHON=$(PYTHON) .ci/lock

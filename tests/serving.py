@@ -32,6 +32,7 @@ class Served:
     port: int = field(default_factory=free_port)
     process: subprocess.Popen[bytes] | None = None
     app: str = "wsgi"
+    folder: Path = ROOT
     # Where all goes that its processes say; to the terminal if it is not set.
     log: Path | None = None
 
@@ -57,21 +58,30 @@ class Served:
             | self.settings
         )
 
+    @property
+    def program(self) -> list[str]:
+        """What offers its commands."""
+        return [sys.executable, "-m", "flask", "--app", self.app]
+
     def flask(self, *arguments: str) -> str:
         """Run one command to its end and return what it printed."""
-        command = [sys.executable, "-m", "flask", "--app", self.app, *arguments]
+        command = [*self.program, *arguments]
         done = subprocess.run(
-            command, cwd=ROOT, env=self.environment, check=True, capture_output=True
+            command,
+            cwd=self.folder,
+            env=self.environment,
+            check=True,
+            capture_output=True,
         )
         return done.stdout.decode()
 
     def start(self) -> None:
         """Serve, and return once it answers."""
-        command = [sys.executable, "-m", "flask", "--app", self.app, "serve"]
+        command = [*self.program, "serve"]
         with (self.log or Path(os.devnull)).open("ab") as log:
             self.process = subprocess.Popen(
                 command,
-                cwd=ROOT,
+                cwd=self.folder,
                 env=self.environment,
                 start_new_session=True,
                 stdout=log if self.log else None,

