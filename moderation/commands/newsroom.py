@@ -21,12 +21,13 @@ from moderation.demo import founding
 from moderation.demo.history import COMMENTS as OLDER_COMMENTS
 from moderation.intake.classifiers import scorer_of, shadow_of
 from moderation.intake.worker import Worker
-from moderation.platform import logs, wake_up
+from moderation.platform import chore_runner, logs, wake_up
 from moderation.platform.command_errors import settings_explained
 from moderation.platform.config import LOOPBACK, Config, Environment
 from moderation.platform.errors import SettingError
 from moderation.policy.services import profiles
-from moderation.running import chores, doctor, purge
+from moderation.running import doctor, purge
+from moderation.running.chores import chores_of
 from moderation.running.migrate import TableInUseError, missing, newer, upgrade
 from moderation.scoring.base.protocol import Scorer
 from moderation.scoring.runtime.line_scoring import score_lines
@@ -112,7 +113,7 @@ def worker() -> None:
     for name in (signal.SIGTERM, signal.SIGINT):
         signal.signal(name, _stopper(work))
     logs.watch_threads()
-    chores.begin(current_database(), settings, work.stop)
+    chore_runner.start(chores_of(current_database(), settings, work.stop), work.stop)
     wake_up.begin(current_database(), work.wake, work.stop)
     work.run()
 

@@ -9,11 +9,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 import structlog
-from sqlalchemy.exc import SQLAlchemyError
 
 from auth.db.database import Database
 from moderation.discussion.models import Revision
 from moderation.platform import leases
+from moderation.platform.chore_runner import attempt
 
 log = structlog.get_logger()
 
@@ -60,11 +60,12 @@ class Watch:
         for _ in range(self.most):
             if done.wait(self.every):
                 return
-            try:
-                with database.unit_of_work(write=True) as work:
-                    leases.renew(work.session, Revision, claim, now=work.now)
-            except SQLAlchemyError as error:
-                log.warning("worker.not_renewed", error=type(error).__name__)
+            attempt("lease", lambda: _renew(database, claim))
         if not done.wait(self.every):
             log.critical("worker.hung", size=len(claim.ids))
             self.hung()
+
+
+def _renew(database: Database, claim: leases.Claim) -> None:
+    with database.unit_of_work(write=True) as work:
+        leases.renew(work.session, Revision, claim, now=work.now)

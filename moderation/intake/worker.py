@@ -7,12 +7,11 @@ worker claims its revisions when the lease expires.
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import structlog
 from sqlalchemy import and_, bindparam
-from sqlalchemy.exc import SQLAlchemyError
 
 from auth.db.database import Database
 from moderation.discussion.models import Revision
@@ -26,7 +25,8 @@ from moderation.intake.rules import (
 from moderation.intake.services import judging
 from moderation.intake.shadowing import Shadow
 from moderation.intake.watchdog import Watch
-from moderation.platform import leases
+from moderation.platform import chore_runner, leases
+from moderation.platform.chore_runner import Chore, IsAlive, always
 from moderation.scoring.base.protocol import Scorer
 
 log = structlog.get_logger()
@@ -68,18 +68,22 @@ class Worker:
     watch: Watch = field(default_factory=Watch)
     shadow: Shadow | None = None
 
-    def run(self, is_alive: Callable[[], bool] = lambda: True) -> None:
+    def run(self, is_alive: IsAlive = always) -> None:
         """Work until *stop* is set."""
         prepare()
-        while is_alive() and not self.stop.is_set():
-            try:
-                busy = self.run_once() > 0 or self._run_shadow() > 0
-            except SQLAlchemyError as error:
-                log.warning("worker.database_away", error=type(error).__name__)
-                busy = False
-            if not busy:
-                self.wake.wait(self.poll_seconds)
-                self.wake.clear()
+        chore = Chore(
+            name="worker",
+            every=self.poll_seconds,
+            do=self._do_round,
+            starts_at_once=True,
+            wake=self.wake,
+        )
+        chore_runner.run(chore, self.stop, is_alive)
+
+    def _do_round(self) -> None:
+        """Score a batch. After one that was not empty, the next follows at once."""
+        if self.run_once() or self._run_shadow():
+            self.wake.set()
 
     def run_once(self) -> int:
         """Claim one batch, score it and store the verdicts. Returns its size."""

@@ -8,26 +8,20 @@ not depend on either: they also poll every few seconds.
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
 from typing import Any
 
 import psycopg
-import structlog
 from sqlalchemy import func, select
-from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from auth.db.database import Database
-
-log = structlog.get_logger()
+from moderation.platform.chore_runner import IsAlive, always, attempt
 
 CHANNEL = "ceasefire_waiting"
 LOOK_SECONDS = 1.0
 """How often a listener checks whether it has to stop."""
 
 MOST_SECONDS_APART = 30.0
-
-IsAlive = Callable[[], bool]
 
 
 def notify(session: Session) -> None:
@@ -40,7 +34,7 @@ def begin(
     database: Database,
     wake: threading.Event,
     stop: threading.Event,
-    is_alive: IsAlive = lambda: True,
+    is_alive: IsAlive = always,
 ) -> list[threading.Thread]:
     """Set *wake* whenever a process sends a notification. Does nothing on SQLite."""
     if database.is_sqlite:
@@ -55,19 +49,21 @@ def keep_listening(
     database: Database,
     wake: threading.Event,
     stop: threading.Event,
-    is_alive: IsAlive = lambda: True,
+    is_alive: IsAlive = always,
 ) -> None:
     """Listen until *stop* is set. Reconnects with a growing delay when cut off."""
     apart = LOOK_SECONDS
+
+    def listen() -> None:
+        nonlocal apart
+        connection = _connected(database)
+        # Something may have arrived while nobody listened, so wake once.
+        wake.set()
+        apart = LOOK_SECONDS
+        _listen(connection, wake, stop, is_alive)
+
     while is_alive() and not stop.is_set():
-        try:
-            connection = _connected(database)
-            # Something may have arrived while nobody listened, so wake once.
-            wake.set()
-            apart = LOOK_SECONDS
-            _listen(connection, wake, stop, is_alive)
-        except (psycopg.Error, SQLAlchemyError) as error:
-            log.warning("waking.cut_off", error=type(error).__name__)
+        if not attempt("waking", listen):
             stop.wait(apart)
             apart = min(2 * apart, MOST_SECONDS_APART)
 

@@ -1,68 +1,67 @@
-"""What goes on beside the web and the classifier: mail leaves, what is over goes."""
+"""The table of chores: what a process does beside its main work, and how often."""
 
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
-
-import structlog
-from sqlalchemy.exc import SQLAlchemyError
 
 from auth.db.database import Database
 from moderation.platform import outbox
+from moderation.platform.chore_runner import Chore
 from moderation.platform.config import SMTP_PLAIN, Config
 from moderation.review.items.services import ranks
 from moderation.running import mail_delivery, purge, timetable
 from moderation.running.mail_delivery import Letterhead, Relay
 
-log = structlog.get_logger()
-
-OUTBOX_SECONDS = 5.0
+PURGE_SECONDS = 3600.0
 RANK_SECONDS = 60.0
+TIMETABLE_SECONDS = 10.0
+OUTBOX_SECONDS = 5.0
 
-IsAlive = Callable[[], bool]
 
+def chores_of(database: Database, config: Config, stop: threading.Event) -> list[Chore]:
+    """Return the chores of a process that serves or works.
 
-def begin(
-    database: Database,
-    config: Config,
-    stop: threading.Event,
-    is_alive: IsAlive = lambda: True,
-) -> list[threading.Thread]:
-    """Start a thread for each chore; they end soon after *stop* is set.
-
-    Any number of processes may do them at once: a mail is claimed before it is sent,
-    an account is locked before it is removed.
+    :param stop: ends a long round early.
     """
-    threads = [
-        threading.Thread(
-            target=purge.keep_purging,
-            args=(database, stop, is_alive),
-            kwargs={"base_url": config.base_url.rstrip("/")},
-            daemon=True,
+    base_url = config.base_url.rstrip("/")
+    chores = [
+        Chore(
+            name="purge",
+            every=PURGE_SECONDS,
+            do=lambda: purge.do_round(database, base_url=base_url),
+            starts_at_once=True,
         ),
-        threading.Thread(
-            target=keep_ranking, args=(database, stop, is_alive), daemon=True
+        Chore(
+            name="ranks",
+            every=RANK_SECONDS,
+            do=lambda: rank_anew(database, stop),
         ),
-        threading.Thread(
-            target=timetable.keep, args=(database, stop, is_alive), daemon=True
+        Chore(
+            name="timetable",
+            every=TIMETABLE_SECONDS,
+            do=lambda: timetable.do_due(database),
         ),
     ]
     if config.smtp_url:
-        relay = Relay(url=config.smtp_url, is_plain=config.smtp_tls == SMTP_PLAIN)
-        send = mail_delivery.sender_of(
-            relay,
-            sender=config.mail_from,
-            secret=config.secret_key,
-            head=lambda: read_letterhead(database, config),
+        send = sender_of(database, config)
+        chores.append(
+            Chore(
+                name="outbox",
+                every=OUTBOX_SECONDS,
+                do=lambda: outbox.send_queued(database, send),
+            )
         )
-        arguments = (database, send, stop, is_alive)
-        threads.append(
-            threading.Thread(target=keep_sending, args=arguments, daemon=True)
-        )
-    for thread in threads:
-        thread.start()
-    return threads
+    return chores
+
+
+def sender_of(database: Database, config: Config) -> outbox.Send:
+    """Return what hands one mail to the newsroom's relay."""
+    return mail_delivery.sender_of(
+        Relay(url=config.smtp_url, is_plain=config.smtp_tls == SMTP_PLAIN),
+        sender=config.mail_from,
+        secret=config.secret_key,
+        head=lambda: read_letterhead(database, config),
+    )
 
 
 def read_letterhead(database: Database, config: Config) -> Letterhead:
@@ -72,25 +71,9 @@ def read_letterhead(database: Database, config: Config) -> Letterhead:
         return mail_delivery.letterhead(work.session, base_url=base_url)
 
 
-def keep_sending(
-    database: Database, send: outbox.Send, stop: threading.Event, is_alive: IsAlive
-) -> None:
-    """Send what is queued every few seconds, until told to stop."""
-    while is_alive() and not stop.wait(OUTBOX_SECONDS):
-        try:
-            outbox.send_queued(database, send)
-        except SQLAlchemyError as error:
-            log.warning("outbox.database_away", error=type(error).__name__)
-
-
-def keep_ranking(database: Database, stop: threading.Event, is_alive: IsAlive) -> None:
-    """Rank anew every minute what more readers now see, until told to stop."""
-    while is_alive() and not stop.wait(RANK_SECONDS):
-        after_id: int | None = 0
-        while after_id is not None and not stop.is_set():
-            try:
-                with database.unit_of_work(write=True) as work:
-                    _, after_id = ranks.sweep(work.session, after_id=after_id)
-            except SQLAlchemyError as error:
-                log.warning("ranks.database_away", error=type(error).__name__)
-                break
+def rank_anew(database: Database, stop: threading.Event) -> None:
+    """Write new ranks for items that many more readers see now."""
+    after_id: int | None = 0
+    while after_id is not None and not stop.is_set():
+        with database.unit_of_work(write=True) as work:
+            _, after_id = ranks.sweep(work.session, after_id=after_id)

@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Callable
-
 import structlog
-from sqlalchemy.exc import SQLAlchemyError
 
 from auth.accounts import erasure, lookup, reminders, retention
 from auth.db.database import Database
@@ -16,8 +12,6 @@ from moderation.privacy.services import erasing
 from moderation.review.reports.services import visitor_reports
 
 log = structlog.get_logger()
-
-EVERY_SECONDS = 3600.0
 
 
 def purge(database: Database) -> int:
@@ -52,24 +46,11 @@ def remind(database: Database, *, base_url: str) -> int:
     return sum(_remind(database, account_id, base_url) for account_id in due)
 
 
-def keep_purging(
-    database: Database,
-    stop: threading.Event,
-    is_alive: Callable[[], bool] = lambda: True,
-    *,
-    base_url: str,
-    every_seconds: float = EVERY_SECONDS,
-) -> None:
-    """Remind and purge now and every hour, until told to stop."""
-    while is_alive() and not stop.is_set():
-        try:
-            mailed = remind(database, base_url=base_url)
-            gone = purge(database) + erase(database)
-        except SQLAlchemyError as error:
-            log.warning("purge.database_away", error=type(error).__name__)
-        else:
-            log.info("purge.done", accounts=gone, reminders=mailed)
-        stop.wait(every_seconds)
+def do_round(database: Database, *, base_url: str) -> None:
+    """Do the hourly round: remind, purge and erase."""
+    mailed = remind(database, base_url=base_url)
+    gone = purge(database) + erase(database)
+    log.info("purge.done", accounts=gone, reminders=mailed)
 
 
 def _remind(database: Database, account_id: int, base_url: str) -> bool:

@@ -30,10 +30,10 @@ from moderation.intake.classifiers import shadow_of
 from moderation.intake.worker import Worker
 from moderation.perspective.api import EXTENSION as PERSPECTIVE
 from moderation.perspective.api import Limits
-from moderation.platform import logs, wake_up
+from moderation.platform import chore_runner, logs, wake_up
 from moderation.platform.config import Config
 from moderation.platform.errors import SettingError
-from moderation.running import chores
+from moderation.running.chores import chores_of
 from moderation.running.connections import WebServer
 from moderation.running.supervising import Supervisor
 from moderation.scoring.base.protocol import Scorer
@@ -151,15 +151,11 @@ class Background:
         """Begin to work for as long as *is_alive* says."""
         thread = threading.Thread(target=self._classify, args=(is_alive,), daemon=True)
         thread.start()
-        more = []
-        if not self._config.perspective_only:
-            more = chores.begin(self._database, self._config, self._stop, is_alive)
         limits: Limits = self._app.extensions[PERSPECTIVE]
-        writing = threading.Thread(
-            target=limits.quota.keep_writing, args=(self._stop,), daemon=True
-        )
-        writing.start()
-        self._threads += [thread, writing, *more]
+        table = [limits.quota.chore()]
+        if not self._config.perspective_only:
+            table += chores_of(self._database, self._config, self._stop)
+        self._threads += [thread, *chore_runner.start(table, self._stop, is_alive)]
 
     def stop(self) -> None:
         """Tell the threads to give back what they hold and end."""

@@ -2,30 +2,8 @@
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Callable
-
-import structlog
-from sqlalchemy.exc import SQLAlchemyError
-
 from auth.db.database import Database
 from moderation.policy.services import coverages, schedules
-
-log = structlog.get_logger()
-
-LOOKS_EVERY = 10.0
-"""Seconds; a set time is kept to within so much."""
-
-
-def keep(
-    database: Database, stop: threading.Event, is_alive: Callable[[], bool]
-) -> None:
-    """Do what is due every few seconds, until told to stop."""
-    while is_alive() and not stop.wait(LOOKS_EVERY):
-        try:
-            do_due(database)
-        except SQLAlchemyError as error:
-            log.warning("timetable.database_away", error=type(error).__name__)
 
 
 def do_due(database: Database) -> None:

@@ -15,14 +15,10 @@ from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from math import ceil
 
-import structlog
-from sqlalchemy.exc import SQLAlchemyError
-
 from auth.access import key_use
 from auth.db.database import Database
 from moderation.perspective.errors import quota_exceeded
-
-log = structlog.get_logger()
+from moderation.platform.chore_runner import Chore, attempt
 
 WRITE_SECONDS = 3.0
 MINUTE = timedelta(minutes=1)
@@ -72,17 +68,14 @@ class Quota:
             self._written_at = time.monotonic()
         if not counted:
             return
-        try:
-            self._store(counted)
-        except SQLAlchemyError as error:
-            log.warning("quota.database_away", error=type(error).__name__)
+        if not attempt("quota", lambda: self._store(counted)):
             self._take_back(counted)
 
-    def keep_writing(self, stop: threading.Event) -> None:
-        """Write every few seconds, and once more after *stop* is set."""
-        while not stop.wait(WRITE_SECONDS):
-            self.write()
-        self.write()
+    def chore(self) -> Chore:
+        """Return the chore of writing every few seconds, and once more at the end."""
+        return Chore(
+            name="quota", every=WRITE_SECONDS, do=self.write, ends_with_a_round=True
+        )
 
     def _store(self, counted: Counts) -> None:
         with self._database.unit_of_work(write=True) as work:

@@ -14,6 +14,7 @@ from auth.core.errors import CeasefireError
 from moderation.perspective.errors import PerspectiveError
 from moderation.perspective.services.gate import Gate
 from moderation.perspective.services.quota import Quota
+from moderation.platform import chore_runner
 from tests.calling import Newsroom
 from tests.moderation.perspective.asking import asker, asking, error_of
 
@@ -107,26 +108,19 @@ def test_what_could_not_be_written_is_counted_later(
         assert use.calls == 2
 
 
-def test_the_thread_that_writes_goes_on_after_a_failure(
+def test_what_is_not_yet_written_is_written_when_the_process_stops(
     called: Newsroom, quota: Quota
 ) -> None:
-    class Stop(threading.Event):
-        """Set at the third time that somebody waits for it."""
-
-        waits = 0
-
-        def wait(self, timeout: float | None = None) -> bool:
-            assert timeout
-            self.waits += 1
-            return self.waits > 2
-
+    assert asker(called)
     quota.admit(1, now=called.now)
-    with called.database.engine.begin() as connection:
-        connection.execute(text("DROP TABLE api_key_use"))
+    stopped = threading.Event()
+    stopped.set()
 
-    quota.keep_writing(Stop())
+    chore_runner.run(quota.chore(), stopped)
 
-    quota.admit(1, now=called.now)
+    with called.database.unit_of_work(write=False) as work:
+        [[use]] = key_use.by_key(work.session, now=work.now).values()
+        assert use.calls == 1
 
 
 def test_more_calls_than_can_be_answered_in_time_are_refused() -> None:

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Callable
 from datetime import datetime, timedelta
-from pathlib import Path
 
 import pytest
-from sqlalchemy import func, select, text
+from sqlalchemy import func, select
 
 from auth.access import sessions
 from auth.access.identity import Actor
@@ -16,14 +13,13 @@ from auth.accounts import verification
 from auth.core.models import Account, LoginSession, MailToken, Throttle
 from auth.core.rules import Purpose
 from auth.db.database import Database
-from moderation import app as application
 from moderation.discussion.models import Comment, Revision, StatusChange
 from moderation.discussion.rules import Cause, Status
 from moderation.discussion.services import transitions, writing
 from moderation.review.items.rules import ReportReason
 from moderation.review.reports.services import visitor_reports
 from moderation.review.reports.visitor_report_models import VisitorReport
-from moderation.running import chores, purge
+from moderation.running import purge
 from tests import newsroom
 
 
@@ -133,64 +129,6 @@ def test_links_and_sessions_that_open_nothing_more_go(
     purge.purge(database)
 
     assert left(database, MailToken, LoginSession) == [1, 1]
-
-
-def rounds(count: int, meanwhile: Callable[[], object]) -> Callable[[], bool]:
-    """Return what keeps the chore going for *count* rounds, and acts in between."""
-    done = iter(range(count))
-
-    def is_alive() -> bool:
-        number = next(done, None)
-        if number:
-            meanwhile()
-        return number is not None
-
-    return is_alive
-
-
-def test_the_hourly_round_comes_again_and_again(
-    database: Database, long_ago: datetime
-) -> None:
-    keep = purge.keep_purging
-    is_alive = rounds(2, lambda: a_reader_wrote(database, long_ago, is_verified=False))
-
-    keep(database, threading.Event(), is_alive, base_url="https://x", every_seconds=0)
-
-    assert left(database, Account, Comment) == [0, 0]
-
-
-def test_the_hourly_round_outlives_a_database_that_was_away(
-    sqlite_database: Database, capsys: pytest.CaptureFixture[str]
-) -> None:
-    def rename(old: str, new: str) -> None:
-        with sqlite_database.engine.begin() as connection:
-            connection.execute(text(f"ALTER TABLE {old} RENAME TO {new}"))
-
-    rename("account", "gone")
-    is_alive = rounds(2, lambda: rename("gone", "account"))
-
-    purge.keep_purging(
-        sqlite_database,
-        threading.Event(),
-        is_alive,
-        base_url="https://x",
-        every_seconds=0,
-    )
-
-    said = capsys.readouterr()
-    assert "purge.done" in said.out + said.err
-
-
-def test_the_chores_end_when_told_to(sqlite_database: Database, tmp_path: Path) -> None:
-    stop = threading.Event()
-    config = application.testing_config(tmp_path, smtp_url="smtp://localhost")
-    threads = chores.begin(sqlite_database, config, stop)
-
-    stop.set()
-
-    for thread in threads:
-        thread.join(5)
-    assert not any(thread.is_alive() for thread in threads)
 
 
 @pytest.mark.parametrize(("days", "is_kept"), [(29, True), (31, False)])

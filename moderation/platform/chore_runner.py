@@ -1,0 +1,95 @@
+"""Running chores: what a process does again and again beside its main work.
+
+A chore outlives a database that is away: it is logged, and tried again at the next
+interval. Any number of processes may run the same chores at once; each chore claims or
+locks the rows that it works on.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+import psycopg
+import structlog
+from sqlalchemy.exc import SQLAlchemyError
+
+log = structlog.get_logger()
+
+IsAlive = Callable[[], bool]
+
+
+def always() -> bool:
+    """Return true: the caller runs until its stop event is set."""
+    return True
+
+
+@dataclass(frozen=True, kw_only=True)
+class Chore:
+    """One thing to do again and again.
+
+    :param name: what the log calls it.
+    :param every: seconds between two rounds.
+    :param do: does one round.
+    :param starts_at_once: whether the first round comes before the first wait.
+    :param ends_with_a_round: whether there is one more round after *stop* is set.
+    :param wake: an event that brings the next round early; it is cleared then.
+    """
+
+    name: str
+    every: float
+    do: Callable[[], object]
+    starts_at_once: bool = False
+    ends_with_a_round: bool = False
+    wake: threading.Event | None = None
+
+    def wait(self, stop: threading.Event) -> None:
+        """Wait until the next round is due."""
+        if self.wake is None:
+            stop.wait(self.every)
+            return
+        self.wake.wait(self.every)
+        self.wake.clear()
+
+
+def attempt(name: str, do: Callable[[], object]) -> bool:
+    """Call *do*; return false, and log it under *name*, if the database is away."""
+    try:
+        do()
+    except (SQLAlchemyError, psycopg.Error) as error:
+        log.warning("chore.database_away", chore=name, error=type(error).__name__)
+        return False
+    return True
+
+
+def run(chore: Chore, stop: threading.Event, is_alive: IsAlive = always) -> None:
+    """Do *chore* at its interval until *stop* is set or *is_alive* returns false.
+
+    Whoever sets *stop* also sets the chore's ``wake``, if it has one.
+    """
+    if not chore.starts_at_once:
+        chore.wait(stop)
+    while is_alive() and not stop.is_set():
+        attempt(chore.name, chore.do)
+        chore.wait(stop)
+    if chore.ends_with_a_round:
+        attempt(chore.name, chore.do)
+
+
+def start(
+    chores: Iterable[Chore], stop: threading.Event, is_alive: IsAlive = always
+) -> list[threading.Thread]:
+    """Run each chore in a thread of its own; return the threads.
+
+    They end soon after *stop* is set, and with the process in any case.
+    """
+    threads = [
+        threading.Thread(
+            name=chore.name, target=run, args=(chore, stop, is_alive), daemon=True
+        )
+        for chore in chores
+    ]
+    for thread in threads:
+        thread.start()
+    return threads

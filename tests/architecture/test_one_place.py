@@ -1,0 +1,25 @@
+"""What is done in one place only, so that it is done the same way everywhere."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from tests.architecture.test_house import ROOT, sources
+
+ONE_PLACE = {
+    r"except .*SQLAlchemyError": "moderation/platform/chore_runner.py",
+}
+"""What may stand in one file alone, as a pattern, and the file."""
+
+
+@pytest.mark.parametrize("pattern", ONE_PLACE)
+def test_what_has_a_helper_is_done_by_it(pattern: str) -> None:
+    found = {
+        str(path.relative_to(ROOT))
+        for path in sources()
+        if re.search(pattern, path.read_text())
+    }
+
+    assert found == {ONE_PLACE[pattern]}
