@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from auth.core.models import ApiKey, ApiKeyUse
-from auth.db.upserts import insert
+from auth.db.upserts import count_up
 
 SHOWN_DAYS = 30
 
@@ -19,17 +19,8 @@ def add(session: Session, *, key_id: int, day: date, calls: int, refused: int) -
     """Add calls to a key's count of a day. Ignores a key that no longer exists."""
     if session.get(ApiKey, key_id) is None:
         return
-    session.execute(
-        insert(session, ApiKeyUse)
-        .values(key_id=key_id, day=day, calls=calls, refused=refused)
-        .on_conflict_do_update(
-            index_elements=["key_id", "day"],
-            set_={
-                "calls": ApiKeyUse.calls + calls,
-                "refused": ApiKeyUse.refused + refused,
-            },
-        )
-    )
+    counts = {"calls": calls, "refused": refused}
+    count_up(session, ApiKeyUse, {"key_id": key_id, "day": day}, counts)
 
 
 def by_key(session: Session, *, now: datetime) -> Mapping[int, Sequence[ApiKeyUse]]:

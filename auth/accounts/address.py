@@ -10,7 +10,6 @@ from __future__ import annotations
 from datetime import datetime
 
 from sqlalchemy import select, update
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from auth.accounts import lookup, passwords, recovery
@@ -20,6 +19,7 @@ from auth.core.errors import ConflictError, InvalidError, NotFoundError
 from auth.core.models import Account, AddressChange
 from auth.core.rules import CHANGE_LIFETIME, STOP_LIFETIME
 from auth.core.settings import Mailer
+from auth.db.upserts import is_accepted
 
 CONFIRM_SUBJECT = "Please confirm your new address"
 CONFIRM = """Hello {name},
@@ -231,10 +231,9 @@ def _void(session: Session, account_id: int, *, now: datetime) -> None:
 def _set(
     session: Session, account: Account, email: str, key: str, *, now: datetime
 ) -> None:
-    account.email, account.email_canonical = email, key
-    account.email_verified_at = now
-    try:
-        with session.begin_nested():
-            session.flush()
-    except IntegrityError as error:
-        raise ConflictError(WORTHLESS) from error
+    def set_all() -> None:
+        account.email, account.email_canonical = email, key
+        account.email_verified_at = now
+
+    if not is_accepted(session, set_all):
+        raise ConflictError(WORTHLESS)

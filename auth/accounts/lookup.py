@@ -8,7 +8,6 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, bindparam, delete, exists, select, update
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from auth.accounts import second_factor
@@ -18,7 +17,7 @@ from auth.core.models import Account, LoginSession, Registration, RoleGrant, Sit
 from auth.core.permissions import Role
 from auth.core.rules import UNVERIFIED_LIFETIME
 from auth.core.settings import Mailer
-from auth.db.upserts import add_once
+from auth.db.upserts import add_once, is_accepted
 
 _GRANTED = select(RoleGrant.role, RoleGrant.site_id, RoleGrant.section).where(
     RoleGrant.account_id == bindparam("account_id"),
@@ -61,12 +60,9 @@ def create(
         created_at=now,
         is_demo=is_demo,
     )
-    try:
-        # The database decides which of two simultaneous requests gets the name.
-        with session.begin_nested():
-            session.add(account)
-    except IntegrityError as error:
-        raise InvalidError(names.TAKEN, {"field": "display_name"}) from error
+    # The database decides which of two simultaneous requests gets the name.
+    if not is_accepted(session, lambda: session.add(account)):
+        raise InvalidError(names.TAKEN, {"field": "display_name"})
     return account
 
 

@@ -14,7 +14,7 @@ from auth.core import tokens
 from auth.core.errors import ConflictError, InvalidError, UnavailableError
 from auth.core.models import SecondFactor
 from auth.core.sealing import Seal
-from auth.db.upserts import add_once
+from auth.db.upserts import find_or_add
 
 RECOVERY_CODES = 10
 WRONG = "This code is wrong or has already been used."
@@ -37,8 +37,8 @@ def begin(session: Session, account_id: int, *, seal: Seal) -> str:
     found = session.get(SecondFactor, account_id)
     if found is None:
         secret = seal.close(pyotp.random_base32(32))
-        add_once(session, SecondFactor, {"account_id": account_id, "secret": secret})
-        found = session.get_one(SecondFactor, account_id)
+        key = {"account_id": account_id}
+        found = find_or_add(session, SecondFactor, key, {"secret": secret})
     if found.confirmed_at is not None:
         raise ConflictError("Your account already has a second factor.")
     return _opened(found, seal)

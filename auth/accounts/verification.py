@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import datetime
 
 from sqlalchemy import select, update
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from auth.accounts import lookup
@@ -14,6 +13,7 @@ from auth.core.errors import ConflictError, NotFoundError
 from auth.core.models import Account, MailToken
 from auth.core.rules import MAIL_LIFETIME, Purpose
 from auth.core.settings import Mailer
+from auth.db.upserts import is_accepted
 
 WORTHLESS = "This link has already been used or has expired."
 CONFIRM_SUBJECT = "Please confirm your address"
@@ -166,12 +166,8 @@ def verify(session: Session, *, token: str, now: datetime) -> Account:
     """
     mail_token, account = find(session, token=token, purpose=Purpose.VERIFY, now=now)
     use(session, mail_token, now=now)
-    account.email_verified_at = now
-    try:
-        with session.begin_nested():
-            session.flush()
-    except IntegrityError as error:
-        raise ConflictError(WORTHLESS) from error
+    if not is_accepted(session, lambda: setattr(account, "email_verified_at", now)):
+        raise ConflictError(WORTHLESS)
     return account
 
 

@@ -13,7 +13,7 @@ from auth.core import addresses
 from auth.core.errors import InvalidError, TooManyError
 from auth.core.models import Throttle
 from auth.core.rules import DISOWNED_LIFETIME, DISOWNED_MAILS, LIMITS, Limit
-from auth.db.upserts import insert, put
+from auth.db.upserts import count_up, put
 
 LOGIN = "login-account"
 DISOWNED = "disowned"
@@ -57,16 +57,15 @@ def count(session: Session, *, key: str, limit: Limit, now: datetime) -> Count:
     """
     seconds = int(limit.window.total_seconds())
     window = int(now.timestamp()) // seconds
-    counted = session.scalar(
-        insert(session, Throttle)
-        .values(key=key, window=window, count=1, expires_at=now + limit.window)
-        .on_conflict_do_update(
-            index_elements=["key", "window"], set_={"count": Throttle.count + 1}
-        )
-        .returning(Throttle.count)
+    [counted] = count_up(
+        session,
+        Throttle,
+        {"key": key, "window": window},
+        {"count": 1},
+        {"expires_at": now + limit.window},
     )
     reset = seconds - int(now.timestamp()) % seconds
-    left = limit.count - (counted or 0)
+    left = limit.count - counted
     return Count(max(left, 0), reset, reset if left < 0 else 0)
 
 

@@ -6,18 +6,21 @@ These statements rely on a unique constraint instead.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, TypeVar
 
 from sqlalchemy import Select, func, select
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from auth.db.base import Base
 
+Row = TypeVar("Row", bound=Base)
 
-def insert(session: Session, table: type[Base]) -> Any:
+
+def _insert(session: Session, table: type[Base]) -> Any:
     """Return an INSERT in the database's dialect, which supports ``ON CONFLICT``."""
     is_sqlite = session.get_bind().dialect.name == "sqlite"
     return sqlite_insert(table) if is_sqlite else postgresql_insert(table)
@@ -38,12 +41,61 @@ def add_once(
     """
     number = table.__mapper__.primary_key[0]
     stored = session.scalar(
-        insert(session, table)
+        _insert(session, table)
         .values(**values)
         .on_conflict_do_nothing(index_elements=list(key) if key else None)
         .returning(number)
     )
     return stored is not None
+
+
+def add_selected(
+    session: Session, table: type[Base], columns: Sequence[Any], rows: Any
+) -> None:
+    """Store what *rows* selects, but for rows that a unique constraint has already.
+
+    :param rows: a SELECT with a WHERE clause, without which SQLite cannot read it.
+    """
+    statement = _insert(session, table).from_select(columns, rows)
+    session.execute(statement.on_conflict_do_nothing())
+
+
+def find_or_add(
+    session: Session,
+    table: type[Row],
+    key: Mapping[str, Any],
+    values: Mapping[str, Any],
+) -> Row:
+    """Return the row with *key*; one that is missing is stored, with *values* as well.
+
+    :param key: the columns of one unique constraint and what they hold.
+    """
+    add_once(session, table, {**key, **values}, key=list(key))
+    return session.scalars(select(table).filter_by(**key)).one()
+
+
+def count_up(
+    session: Session,
+    table: type[Base],
+    key: Mapping[str, Any],
+    counts: Mapping[str, int],
+    values: Mapping[str, Any] | None = None,
+) -> Sequence[int]:
+    """Add *counts* to the row with *key* in one statement; return what they become.
+
+    :param key: the columns of one unique constraint and what they hold.
+    :param counts: how much to add to each counter; a new row starts with it.
+    :param values: what else a new row holds; an old row keeps its own.
+    """
+    counters = [getattr(table, name) for name in counts]
+    added = {name: getattr(table, name) + count for name, count in counts.items()}
+    statement = (
+        _insert(session, table)
+        .values(**key, **counts, **(values or {}))
+        .on_conflict_do_update(index_elements=list(key), set_=added)
+        .returning(*counters)
+    )
+    return tuple(session.execute(statement).one())
 
 
 def put(
@@ -58,11 +110,27 @@ def put(
     :param key: the columns of one unique constraint; all other columns are replaced.
         An object for this row that is already in the session keeps its old values.
     """
-    statement = insert(session, table).values(**values)
+    statement = _insert(session, table).values(**values)
     replaced = {name: statement.excluded[name] for name in values if name not in key}
     session.execute(
         statement.on_conflict_do_update(index_elements=list(key), set_=replaced)
     )
+
+
+def is_accepted(session: Session, change: Callable[[], object]) -> bool:
+    """Make and write *change*; return false, with it undone, if a constraint refuses.
+
+    For changes of stored rows, where an insert's ``ON CONFLICT`` is of no use.
+
+    :raises IntegrityError: if something that was changed before is refused.
+    """
+    session.flush()
+    try:
+        with session.begin_nested():
+            change()
+    except IntegrityError:
+        return False
+    return True
 
 
 def take_turn(session: Session, name: str) -> None:

@@ -7,12 +7,11 @@ import struct
 from datetime import datetime
 
 import regex
-from sqlalchemy import select
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from auth.core.errors import ConflictError, InvalidError
 from auth.core.models import Site
+from auth.db.upserts import is_accepted
 from auth.sites.logo_models import SiteLogo
 
 PAPER = "#fcfcfb"
@@ -59,16 +58,12 @@ def change(session: Session, site: Site, *, name: str, host: str, colour: str) -
         )
     if colour:
         check_colour(colour)
-    others = select(Site.id).where(Site.host == host, Site.id != site.id)
-    if session.scalar(others) is not None:
+
+    def set_all() -> None:
+        site.name, site.host, site.colour = name, host, colour
+
+    if not is_accepted(session, set_all):
         raise ConflictError("Another site already uses this host.", {"field": "host"})
-    try:
-        with session.begin_nested():
-            site.name, site.host, site.colour = name, host, colour
-    except IntegrityError as error:
-        raise ConflictError(
-            "Another site already uses this host.", {"field": "host"}
-        ) from error
 
 
 def check_colour(colour: str) -> None:

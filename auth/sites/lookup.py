@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from auth.core.errors import NotFoundError
 from auth.core.models import Site
-from auth.db.upserts import add_once
+from auth.db.upserts import find_or_add
 
 _BEST_FIRST = select(Site).order_by(Site.host != bindparam("host"), Site.id).limit(2)
 
@@ -70,6 +70,5 @@ def name_of(site: Site | None) -> str:
 
 def found_site(session: Session, *, name: str, host: str, now: datetime) -> Site:
     """Return the site on *host*. Creates it if it is missing."""
-    values = {"name": name, "host": host, "allowed_origins": [], "created_at": now}
-    add_once(session, Site, values, key=["host"])
-    return session.scalars(select(Site).where(Site.host == host)).one()
+    values = {"name": name, "allowed_origins": [], "created_at": now}
+    return find_or_add(session, Site, {"host": host}, values)

@@ -8,15 +8,15 @@ days, and a verdict never waits for it longer than for one small batch.
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import structlog
 from sqlalchemy import ColumnElement, func, select
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from auth.db.database import Database
+from auth.db.upserts import is_accepted
 from moderation.intake.assessing import assess
 from moderation.intake.services import judging
 from moderation.policy.models import Score, Verdict
@@ -75,22 +75,23 @@ class Shadow:
         except Exception as error:  # noqa: BLE001  Whatever the model raises, it is on trial.
             log.warning("shadow.unscored", error=repr(error), size=len(batch))
             return len(batch)
-        try:
-            self._store(answers)
-        except IntegrityError:
-            log.info("shadow.scored_elsewhere", size=len(batch))
+        for answer in answers:
+            self._store(answer)
         return len(batch)
 
-    def _store(self, answers: Sequence[judging.Answer]) -> None:
+    def _store(self, answer: judging.Answer) -> None:
+        """Store the scores of one text, unless it was deleted meanwhile."""
         with self._database.unit_of_work(write=True) as work:
-            for answer in answers:
-                verdicts.store_scores(
+            is_accepted(
+                work.session,
+                lambda: verdicts.store_scores(
                     work.session,
                     revision_id=answer.revision_id,
                     scores=answer.scores,
                     model=answer.model,
                     now=work.now,
-                )
+                ),
+            )
 
     def _next(self, session: Session, version: str, now: datetime) -> list[int]:
         """Return the revisions to score next, and go on behind them."""

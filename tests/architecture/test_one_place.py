@@ -10,6 +10,8 @@ from tests.architecture.test_house import ROOT, sources
 
 ONE_PLACE = {
     r"except .*SQLAlchemyError": "moderation/platform/chore_runner.py",
+    r"except .*IntegrityError": "auth/db/upserts.py",
+    r"on_conflict": "auth/db/upserts.py",
 }
 """What may stand in one file alone, as a pattern, and the file."""
 

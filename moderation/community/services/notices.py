@@ -19,7 +19,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session
 
-from auth.db.upserts import add_once, insert, take_turn
+from auth.db.upserts import add_once, add_selected, take_turn
 from moderation.community.models import Block, Follow, Notice, NoticeSetting
 from moderation.community.rules import NoticeKind, Target
 from moderation.discussion.models import Comment
@@ -218,9 +218,7 @@ def _tell_followers(
         ~is_known,
         ~is_off(Follow.follower_id, kind),
     )
-    session.execute(
-        insert(session, Notice).from_select(COLUMNS, followers).on_conflict_do_nothing()
-    )
+    add_selected(session, Notice, COLUMNS, followers)
 
 
 def is_off(account_id: Any, kind: NoticeKind) -> ColumnElement[bool]:

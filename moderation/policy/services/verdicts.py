@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, select, update
 from sqlalchemy.orm import Session
 
+from auth.db.upserts import find_or_add
 from moderation.discussion.models import Revision
 from moderation.policy.models import ProfileVersion, Score, Verdict
 from moderation.policy.rules import Outcome
@@ -31,23 +32,10 @@ def store_scores(
     :param model: the scorer's name and version.
     """
     name, version = model
-    known = session.scalar(
-        select(Score).where(
-            Score.revision_id == revision_id, Score.model_version == version
-        )
-    )
-    if known is not None:
-        return known
-    score = Score(
-        revision_id=revision_id,
-        model_name=name,
-        model_version=version,
-        created_at=now,
-        **{label.value: scores.get(label) for label in Label},
-    )
-    session.add(score)
-    session.flush()
-    return score
+    key = {"revision_id": revision_id, "model_version": version}
+    values = {"model_name": name, "created_at": now}
+    of_labels = {label.value: scores.get(label) for label in Label}
+    return find_or_add(session, Score, key, values | of_labels)
 
 
 def classifier_in_force(session: Session) -> tuple[str, str] | None:

@@ -9,7 +9,7 @@ from sqlalchemy import and_, func, or_, select, update
 from sqlalchemy.orm import Session, aliased
 
 from auth.core.models import Account
-from auth.db.upserts import insert
+from auth.db.upserts import put
 from moderation.review.items.models import Decision, ReviewItem
 from moderation.review.items.rules import CLAIM_LEASE, SEEN_FOR, Action
 from moderation.review.items.services import deciders, reach
@@ -46,12 +46,9 @@ class Desk:
 
 def look(session: Session, *, seat: Seat, item_id: int | None) -> None:
     """Say that the moderator looks at an item, and renew their claim on it."""
-    seen = {"item_id": item_id, "seen_at": seat.now}
-    session.execute(
-        insert(session, Presence)
-        .values(account_id=seat.moderator_id, site_id=seat.site_id, **seen)
-        .on_conflict_do_update(index_elements=["account_id", "site_id"], set_=seen)
-    )
+    key = {"account_id": seat.moderator_id, "site_id": seat.site_id}
+    values = {**key, "item_id": item_id, "seen_at": seat.now}
+    put(session, Presence, values, key=list(key))
     if item_id is not None:
         _renew(session, item_id, seat)
 
