@@ -70,7 +70,11 @@ def reset_second_factor(name: str) -> None:
         )
         try:
             found = lookup.reset_second_factor(
-                work.session, account_id or 0, mailer=settings().mailer, now=work.now
+                work.session,
+                account_id or 0,
+                base_url=settings().base_url,
+                mailer=settings().mailer,
+                now=work.now,
             )
         except NotFoundError as error:
             raise click.ClickException(error.message) from error

@@ -8,6 +8,7 @@ and makes the stolen password worthless.
 from __future__ import annotations
 
 from datetime import datetime
+from functools import partial
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
@@ -20,37 +21,7 @@ from auth.core.models import Account, AddressChange
 from auth.core.rules import CHANGE_LIFETIME, STOP_LIFETIME
 from auth.core.settings import Mailer
 from auth.db.upserts import is_accepted
-
-CONFIRM_SUBJECT = "Please confirm your new address"
-CONFIRM = """Hello {name},
-
-You asked to use this address for your account. Please confirm it:
-
-{link}
-
-The link works for 24 hours. If you did not ask for this, please open the link and
-choose "This was not me".
-"""
-
-TAKEN_SUBJECT = "This address already has an account"
-TAKEN = """Hello,
-
-Someone, perhaps you, asked to use this address for another account. It already
-belongs to an account, so nothing was changed. If it was you, please log in with this
-address:
-
-{link}
-"""
-
-NOTICE_SUBJECT = "Your e-mail address is about to change"
-NOTICE = """Hello {name},
-
-Someone who knows your password asked to change the e-mail address of your account. The
-new address is used as soon as it is confirmed. If it was not you, please stop the
-change within three days. That is possible even after the new address is in use:
-
-{link}
-"""
+from auth.sites.mail_texts import account_mail
 
 
 def ask(
@@ -87,19 +58,14 @@ def ask(
             created_at=now,
         )
     )
-    name = account.display_name
-    subject, body = CONFIRM_SUBJECT, CONFIRM
-    link = f"{base_url}/address/confirm/{token}"
+    write = partial(account_mail, session, base_url=base_url, name=account.display_name)
+    mail = write("confirm_new_address", link=f"{base_url}/address/confirm/{token}")
     if lookup.find_verified(session, typed) is not None:
-        subject, body, link = TAKEN_SUBJECT, TAKEN, f"{base_url}/login"
-    body = body.format(name=name, link=link)
-    mail_uninvited(
-        session, mailer, recipient=typed, subject=subject, body=body, now=now
-    )
+        mail = write("new_address_taken", link=f"{base_url}/login")
+    mail_uninvited(session, mailer, recipient=typed, mail=mail, now=now)
     if account.email_verified_at is not None:
-        body = NOTICE.format(name=name, link=f"{base_url}/address/stop/{stop_token}")
-        to = account.email
-        mailer(session, recipient=to, subject=NOTICE_SUBJECT, body=body, now=now)
+        mail = write("address_changing", link=f"{base_url}/address/stop/{stop_token}")
+        mailer(session, recipient=account.email, **mail, now=now)
 
 
 def find(

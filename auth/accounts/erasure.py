@@ -18,18 +18,9 @@ from auth.core.models import Account
 from auth.core.permissions import Role
 from auth.core.rules import ERASURE_GRACE
 from auth.core.settings import Mailer
+from auth.sites.mail_texts import account_mail
 
 FORMER_NAME = "Former reader"
-
-SUBJECT = "Your account will be deleted"
-TEXT = """Hello {name},
-
-You asked us to delete your account. On {day} we will delete it and everything that you
-wrote here. This cannot be undone. If you change your mind, or if it was not you, please
-log in before then and keep your account:
-
-{link}
-"""
 
 
 def ask(
@@ -57,12 +48,15 @@ def ask(
         return account.erasure_due_at
     account.erasure_due_at = now + ERASURE_GRACE
     if account.email_verified_at is not None:
-        body = TEXT.format(
+        mail = account_mail(
+            session,
+            "account_erasure",
+            base_url=base_url,
             name=account.display_name,
-            day=f"{account.erasure_due_at:%-d %B at %H:%M} UTC",
+            due_at=account.erasure_due_at,
             link=f"{base_url}/account/data",
         )
-        mailer(session, recipient=account.email, subject=SUBJECT, body=body, now=now)
+        mailer(session, recipient=account.email, **mail, now=now)
     return account.erasure_due_at
 
 

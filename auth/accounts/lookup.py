@@ -18,17 +18,12 @@ from auth.core.permissions import Role
 from auth.core.rules import UNVERIFIED_LIFETIME
 from auth.core.settings import Mailer
 from auth.db.upserts import add_once, is_accepted
+from auth.sites.mail_texts import account_mail
 
 _GRANTED = select(RoleGrant.role, RoleGrant.site_id, RoleGrant.section).where(
     RoleGrant.account_id == bindparam("account_id"),
     RoleGrant.site_id.is_(None) | (RoleGrant.site_id == bindparam("site_id")),
 )
-
-FACTOR_RESET = """Hello {name},
-
-An admin has reset your second factor. You can set up a new one when you next log in. If
-you did not ask for this, please tell an admin at once.
-"""
 
 
 def create(
@@ -193,7 +188,7 @@ def revoke_grant(session: Session, grant_id: int) -> RoleGrant:
 
 
 def reset_second_factor(
-    session: Session, account_id: int, *, mailer: Mailer, now: datetime
+    session: Session, account_id: int, *, base_url: str, mailer: Mailer, now: datetime
 ) -> str:
     """Remove an account's second factor, end its sessions, and mail its owner.
 
@@ -211,14 +206,10 @@ def reset_second_factor(
     ):
         raise NotFoundError("This account has no second factor.")
     end_sessions(session, account_id, now=now)
-    body = FACTOR_RESET.format(name=account.display_name)
-    mailer(
-        session,
-        recipient=account.email,
-        subject="Your second factor was reset",
-        body=body,
-        now=now,
+    mail = account_mail(
+        session, "second_factor_reset", base_url=base_url, name=account.display_name
     )
+    mailer(session, recipient=account.email, **mail, now=now)
     return account.display_name
 
 

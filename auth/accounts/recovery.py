@@ -11,32 +11,7 @@ from auth.core import throttles
 from auth.core.models import Account
 from auth.core.rules import Purpose
 from auth.core.settings import Mailer
-
-RESET_SUBJECT = "Reset your password"
-RESET = """Hello {name},
-
-Someone, perhaps you, asked to reset your password. You can choose a new one here
-within the next hour:
-
-{link}
-
-If it was not you, you do not need to do anything. Your password stays the same.
-"""
-
-UNKNOWN = """Hello,
-
-Someone, perhaps you, asked to reset the password for this address. No account here
-uses it, so you do not need to do anything.
-"""
-
-CHANGED_SUBJECT = "Your password was changed"
-CHANGED = """Hello {name},
-
-Your password has just been changed, and all other browsers have been logged out. If it
-was not you, please reset your password at once:
-
-{link}
-"""
+from auth.sites.mail_texts import account_mail
 
 
 def ask_reset(
@@ -46,13 +21,9 @@ def ask_reset(
     account = lookup.find_verified(session, email)
     if account is None:
         verification.new_idle_token(session, email, Purpose.RESET, now=now)
+        mail = account_mail(session, "unknown_address", base_url=base_url)
         verification.mail_uninvited(
-            session,
-            mailer,
-            recipient=email,
-            subject=RESET_SUBJECT,
-            body=UNKNOWN,
-            now=now,
+            session, mailer, recipient=email, mail=mail, now=now
         )
         return
     mail_reset(session, account, base_url=base_url, mailer=mailer, now=now)
@@ -63,8 +34,14 @@ def mail_reset(
 ) -> None:
     """Mail the owner of an account a link for a new password."""
     token = verification.new_mail_token(session, account, Purpose.RESET, now=now)
-    body = RESET.format(name=account.display_name, link=f"{base_url}/reset/{token}")
-    mailer(session, recipient=account.email, subject=RESET_SUBJECT, body=body, now=now)
+    mail = account_mail(
+        session,
+        "reset_password",
+        base_url=base_url,
+        name=account.display_name,
+        link=f"{base_url}/reset/{token}",
+    )
+    mailer(session, recipient=account.email, **mail, now=now)
 
 
 def reset(
@@ -115,7 +92,11 @@ def set_password(
     """
     account.password_hash = password_hash
     lookup.end_sessions(session, account.id, now=now, besides=besides)
-    body = CHANGED.format(name=account.display_name, link=f"{base_url}/reset")
-    mailer(
-        session, recipient=account.email, subject=CHANGED_SUBJECT, body=body, now=now
+    mail = account_mail(
+        session,
+        "password_changed",
+        base_url=base_url,
+        name=account.display_name,
+        link=f"{base_url}/reset",
     )
+    mailer(session, recipient=account.email, **mail, now=now)

@@ -13,19 +13,7 @@ from auth.core.models import Account, Registration
 from auth.core.rules import REMINDERS, UNVERIFIED_LIFETIME, Purpose, reminders_due
 from auth.core.settings import Mailer
 from auth.sites.lookup import origin_of, site_on
-
-SUBJECT = "Your address is not confirmed yet"
-TEXT = """Hello {name},
-
-You registered on {registered} but have not confirmed your address yet. Until you do,
-no one else can see what you write. Please confirm your address here:
-
-{link}
-
-The link works for 24 hours. If you do not confirm your address, we will delete your
-account and everything that you wrote on {removal}. If you did not register, please open
-the link and choose "This was not me".
-"""
+from auth.sites.mail_texts import account_mail
 
 
 def due(session: Session, *, now: datetime) -> Sequence[int]:
@@ -65,15 +53,18 @@ def remind(
     if sent >= account.reminders_sent or lookup.find_verified(session, account.email):
         return False
     token = verification.new_mail_token(session, account, Purpose.VERIFY, now=now)
-    removal = account.created_at + UNVERIFIED_LIFETIME
-    body = TEXT.format(
+    origin = _origin(session, account_id, base_url)
+    mail = account_mail(
+        session,
+        "address_reminder",
+        base_url=origin,
         name=account.display_name,
-        registered=_when(account.created_at),
-        removal=_when(removal),
-        link=f"{_origin(session, account_id, base_url)}/verify/{token}",
+        registered_at=account.created_at,
+        removed_at=account.created_at + UNVERIFIED_LIFETIME,
+        link=f"{origin}/verify/{token}",
     )
     verification.mail_uninvited(
-        session, mailer, recipient=account.email, subject=SUBJECT, body=body, now=now
+        session, mailer, recipient=account.email, mail=mail, now=now
     )
     return True
 
@@ -88,7 +79,3 @@ def _origin(session: Session, account_id: int, base_url: str) -> str:
     )
     site = site_on(session, host) if host else None
     return origin_of(session, site, base_url=base_url) if site else base_url
-
-
-def _when(moment: datetime) -> str:
-    return moment.strftime("%-d %B %Y at %H:%M UTC")

@@ -14,31 +14,9 @@ from auth.core.models import Account, MailToken
 from auth.core.rules import MAIL_LIFETIME, Purpose
 from auth.core.settings import Mailer
 from auth.db.upserts import is_accepted
+from auth.sites.mail_texts import MailText, account_mail
 
 WORTHLESS = "This link has already been used or has expired."
-CONFIRM_SUBJECT = "Please confirm your address"
-KNOWN_SUBJECT = "You already have an account"
-
-CONFIRM = """Hello {name},
-
-Please confirm that this is your address, so that your comments can be published:
-
-{link}
-
-The link works for 24 hours. If you did not register, please open the link and choose
-"This was not me".
-"""
-
-KNOWN = """Hello,
-
-Someone, perhaps you, registered with this address, but it already belongs to an
-account. If it was you, please log in:
-
-{link}
-
-If you have forgotten your password, you can reset it on the login page. If it was not
-you, you do not need to do anything. Your account has not been changed.
-"""
 
 
 def mail_after_registration(
@@ -53,15 +31,14 @@ def mail_after_registration(
     """Queue one mail for a known or an unknown address: only its reader can tell."""
     token = new_mail_token(session, account, Purpose.VERIFY, now=now)
     confirm = f"{base_url}/verify/{token}"
-    text = (
-        KNOWN.format(link=f"{base_url}/login")
-        if is_known
-        else CONFIRM.format(name=account.display_name, link=confirm)
+    mail = account_mail(
+        session,
+        "known_address" if is_known else "confirm_address",
+        base_url=base_url,
+        name=account.display_name,
+        link=f"{base_url}/login" if is_known else confirm,
     )
-    subject = KNOWN_SUBJECT if is_known else CONFIRM_SUBJECT
-    mail_uninvited(
-        session, mailer, recipient=account.email, subject=subject, body=text, now=now
-    )
+    mail_uninvited(session, mailer, recipient=account.email, mail=mail, now=now)
 
 
 def mail_again(
@@ -84,13 +61,7 @@ def mail_again(
 
 
 def mail_uninvited(
-    session: Session,
-    mailer: Mailer,
-    *,
-    recipient: str,
-    subject: str,
-    body: str,
-    now: datetime,
+    session: Session, mailer: Mailer, *, recipient: str, mail: MailText, now: datetime
 ) -> None:
     """Queue a mail to a mailbox that may belong to somebody else.
 
@@ -98,7 +69,7 @@ def mail_uninvited(
     """
     key = addresses.address_key(recipient)
     if throttles.may_mail(session, email_key=key, now=now):
-        mailer(session, recipient=recipient, subject=subject, body=body, now=now)
+        mailer(session, recipient=recipient, **mail, now=now)
 
 
 def new_mail_token(

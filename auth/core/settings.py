@@ -26,9 +26,13 @@ class Mailer(Protocol):
         recipient: str,
         subject: str,
         body: str,
+        site_id: int | None,
         now: datetime,
     ) -> None:
-        """Queue one plain-text mail, durable with the transaction at work."""
+        """Queue one plain-text mail, durable with the transaction at work.
+
+        :param site_id: the site that it comes from; ``None`` for all of them.
+        """
         ...
 
 

@@ -20,6 +20,7 @@ from auth.core.settings import settings
 from auth.db.database import UnitOfWork, unit_of_work
 from auth.pages.blueprint import blueprint
 from auth.sites.lookup import all_sites
+from auth.sites.origins import origin
 
 
 @blueprint.get("/admin/staff")
@@ -113,7 +114,11 @@ def reset_second_factor(account_id: int) -> ResponseReturnValue:
         raise InvalidError("Only another admin can reset your second factor.")
     with unit_of_work(write=True) as work:
         name = lookup.reset_second_factor(
-            work.session, account_id, mailer=settings().mailer, now=work.now
+            work.session,
+            account_id,
+            base_url=origin(work.session),
+            mailer=settings().mailer,
+            now=work.now,
         )
         audit.record(
             work.session,

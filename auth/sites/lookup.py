@@ -63,6 +63,13 @@ def all_sites(session: Session) -> Sequence[Site]:
     return session.scalars(select(Site).order_by(Site.name, Site.id)).all()
 
 
+def newspaper_of(session: Session, site: Site | None) -> str:
+    """Return the name of *site*; without one, the names of all of the newsroom's."""
+    if site is not None:
+        return site.name
+    return ", ".join(each.name for each in all_sites(session)) or name_of(None)
+
+
 def name_of(site: Site | None) -> str:
     """Return the name to show on pages of *site*, or a default without a site."""
     return site.name if site else "Ceasefire"

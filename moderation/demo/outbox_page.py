@@ -24,6 +24,13 @@ def show_outbox() -> str:
     if config().is_production:
         raise NotFoundError
     with unit_of_work(write=False) as work:
-        head = mail_delivery.letterhead(work.session, base_url=config().base_url)
-        messages = outbox.newest(work.session)
-        return render_template("outbox.html", messages=messages, head=head)
+        mails = [
+            (
+                message,
+                mail_delivery.letterhead(
+                    work.session, site_id=message.site_id, base_url=config().base_url
+                ),
+            )
+            for message in outbox.newest(work.session)
+        ]
+        return render_template("outbox.html", mails=mails)

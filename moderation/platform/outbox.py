@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 import structlog
-from sqlalchemy import ColumnElement, Index, bindparam, select, text
+from sqlalchemy import ColumnElement, ForeignKey, Index, bindparam, select, text
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from auth.db.base import Base, Identifier
@@ -50,6 +50,9 @@ class OutboxMessage(Base):
     recipient: Mapped[str]
     subject: Mapped[str]
     body: Mapped[str]
+    site_id: Mapped[int | None] = mapped_column(
+        ForeignKey("site.id", ondelete="SET NULL"), index=True
+    )
     state: Mapped[MessageState] = mapped_column(default=MessageState.QUEUED)
     created_at: Mapped[datetime] = mapped_column(index=True)
     sent_at: Mapped[datetime | None]
@@ -62,11 +65,26 @@ Send = Callable[[OutboxMessage], None]
 
 
 def queue_mail(
-    session: Session, *, recipient: str, subject: str, body: str, now: datetime
+    session: Session,
+    *,
+    recipient: str,
+    subject: str,
+    body: str,
+    site_id: int | None,
+    now: datetime,
 ) -> None:
-    """Queue one plain-text mail, durable with the transaction at work."""
+    """Queue one plain-text mail, durable with the transaction at work.
+
+    :param site_id: the site that it comes from; ``None`` for all of the newsroom's.
+    """
     session.add(
-        OutboxMessage(recipient=recipient, subject=subject, body=body, created_at=now)
+        OutboxMessage(
+            recipient=recipient,
+            subject=subject,
+            body=body,
+            site_id=site_id,
+            created_at=now,
+        )
     )
 
 

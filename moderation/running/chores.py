@@ -60,15 +60,20 @@ def sender_of(database: Database, config: Config) -> outbox.Send:
         Relay(url=config.smtp_url, is_plain=config.smtp_tls == SMTP_PLAIN),
         sender=config.mail_from,
         secret=config.secret_key,
-        head=lambda: read_letterhead(database, config),
+        head=lambda message: read_letterhead(database, config, message),
     )
 
 
-def read_letterhead(database: Database, config: Config) -> Letterhead:
-    """Return which newspaper the mails of this newsroom come from."""
+def read_letterhead(
+    database: Database, config: Config, message: outbox.OutboxMessage
+) -> Letterhead:
+    """Return which newspaper a mail comes from."""
     with database.unit_of_work(write=False) as work:
-        base_url = config.base_url.rstrip("/")
-        return mail_delivery.letterhead(work.session, base_url=base_url)
+        return mail_delivery.letterhead(
+            work.session,
+            site_id=message.site_id,
+            base_url=config.base_url.rstrip("/"),
+        )
 
 
 def rank_anew(database: Database, stop: threading.Event) -> None:

@@ -10,15 +10,20 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from email.headerregistry import Address
 from email.message import EmailMessage
+from email.policy import SMTP
 from email.utils import format_datetime
 from urllib.parse import unquote, urlsplit
 
 from sqlalchemy.orm import Session
 
-from auth.sites.lookup import all_sites
+from auth.core.models import Site
+from auth.sites.lookup import newspaper_of, origin_of
 from moderation.platform.outbox import OutboxMessage
 
 TIMEOUT_SECONDS = 10
+
+LONGEST_LINE = 998
+"""Characters of a line in a mail (RFC 5322, 2.1.1). No shorter header is wrapped."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,10 +48,14 @@ class Letterhead:
         return Address(self.name, addr_spec=address)
 
 
-def letterhead(session: Session, *, base_url: str) -> Letterhead:
-    """Return what the newsroom's mails say that they come from."""
-    names = ", ".join(site.name for site in all_sites(session))
-    return Letterhead(name=names or "Ceasefire", origin=base_url)
+def letterhead(session: Session, *, site_id: int | None, base_url: str) -> Letterhead:
+    """Return which newspaper the mails of a site come from.
+
+    :param site_id: ``None`` for what comes from all sites of the newsroom.
+    """
+    site = session.get(Site, site_id) if site_id else None
+    origin = origin_of(session, site, base_url=base_url) if site else base_url
+    return Letterhead(name=newspaper_of(session, site), origin=origin)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -89,17 +98,21 @@ class Relay:
 
 
 def sender_of(
-    relay: Relay, *, sender: str, secret: str, head: Callable[[], Letterhead]
+    relay: Relay,
+    *,
+    sender: str,
+    secret: str,
+    head: Callable[[OutboxMessage], Letterhead],
 ) -> Callable[[OutboxMessage], None]:
     """Return a function that sends one message through *relay*.
 
     :param sender: the address in ``From``.
     :param secret: keeps the numbers of messages from being read off their ids.
-    :param head: returns the letterhead of the moment.
+    :param head: returns the letterhead of a message.
     """
 
     def send(message: OutboxMessage) -> None:
-        mail = written(message, sender=sender, secret=secret, head=head())
+        mail = written(message, sender=sender, secret=secret, head=head(message))
         with relay.connect() as connection:
             connection.send_message(mail)
 
@@ -110,7 +123,8 @@ def written(
     message: OutboxMessage, *, sender: str, secret: str, head: Letterhead
 ) -> EmailMessage:
     """Return *message* as it goes out."""
-    mail = EmailMessage()
+    # By the default policy a long address in a header is encoded, and then it is none.
+    mail = EmailMessage(policy=SMTP.clone(max_line_length=LONGEST_LINE))
     mail["From"], mail["To"] = head.sender(sender), message.recipient
     mail["Subject"] = message.subject
     mail["Date"] = format_datetime(message.created_at)

@@ -20,6 +20,8 @@ PLACES = (
     ("moderation/review/templates/review/measures.html", READERS),
     ("moderation/review/templates/review/statement.html", READERS),
     ("moderation/review/templates/review/_statement.html", READERS),
+    ("moderation/review/templates/review/mail/moderator_needed.txt", STAFF),
+    ("moderation/review/templates/review/mail/*", READERS),
     ("moderation/review/*", STAFF),
     ("moderation/tuning/*", STAFF),
     ("moderation/policy/*", STAFF),

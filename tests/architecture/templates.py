@@ -31,6 +31,15 @@ def paths() -> list[Path]:
     )
 
 
+def mails() -> list[Path]:
+    """Return the template of every mail."""
+    return sorted(
+        path
+        for package in ("auth", "moderation")
+        for path in (ROOT / package).rglob("templates/*/mail/*.txt")
+    )
+
+
 class _Reader(HTMLParser):
     """Follows the tags, and takes a numbered mark in the text for an expression."""
 

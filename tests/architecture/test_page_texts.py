@@ -60,7 +60,7 @@ LITERAL = re.compile(r"\"([^\"{}<>]+)\"|'([^'{}<>]+)'")
 
 def in_templates() -> Iterator[tuple[Path, str]]:
     """Yield the text of each template, and the strings in its Jinja parts."""
-    for path in templates.paths():
+    for path in [*templates.paths(), *templates.mails()]:
         source = re.sub(r"\{#.*?#\}", "", path.read_text(), flags=re.DOTALL)
         text = templates.STATEMENT.sub(" ", templates.EXPRESSION.sub(" ", source))
         yield path, " ".join(TAG.sub(" ", text).split())

@@ -44,7 +44,7 @@ def test_changing_the_password_logs_every_other_browser_out_and_tells_the_owner(
 
     assert alice.is_logged_in()
     assert not another.is_logged_in()
-    assert mails(ADDRESS)[-1].subject == "Your password was changed"
+    assert mails(ADDRESS)[-1].subject == "Your password for The Courier was changed"
 
 
 @pytest.mark.parametrize(

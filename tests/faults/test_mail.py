@@ -21,7 +21,9 @@ NAMES = ("Nour", "Rashid", "Salma")
 def queued(database: Database, now: datetime) -> None:
     with database.unit_of_work(write=True) as work:
         for name in NAMES:
-            queue_mail(work.session, recipient=name, subject="", body="", now=now)
+            queue_mail(
+                work.session, recipient=name, subject="", body="", site_id=None, now=now
+            )
 
 
 def test_a_mail_that_was_taken_but_timed_out_comes_again_as_the_same_mail(

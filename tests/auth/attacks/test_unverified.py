@@ -123,7 +123,9 @@ def test_an_unverified_reader_is_mailed_nothing_but_what_confirms(
 
     mailed = mails("reader@reader.example")
 
-    assert [each.subject for each in mailed] == ["Please confirm your address"]
+    assert [each.subject for each in mailed] == [
+        "Please confirm your address for The Courier"
+    ]
 
 
 def test_an_unverified_account_and_its_comments_are_purged_after_72_hours(

@@ -31,7 +31,8 @@ def asked(called: Newsroom) -> list[str]:
         return list(
             work.session.scalars(
                 select(OutboxMessage.recipient).where(
-                    OutboxMessage.subject == "A second moderator is needed"
+                    OutboxMessage.subject
+                    == "A second moderator is needed at The Courier"
                 )
             )
         )

@@ -205,7 +205,7 @@ def test_the_author_is_told_and_the_act_is_written_down(
     house: House, now: datetime
 ) -> None:
     house.impose(SanctionKind.SUSPEND, now, days=7)
-    assert house.mails() == ["A sanction on your account"]
+    assert house.mails() == ["A sanction on your account with The Courier"]
     with house.database.unit_of_work(write=False) as work:
         assert work.session.scalars(select(AuditEntry.action)).all() == [
             "sanction.impose"

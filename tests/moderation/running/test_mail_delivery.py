@@ -124,7 +124,7 @@ def message(number: int = 7) -> OutboxMessage:
 
 
 def send(relay: Relay) -> None:
-    sender_of(relay, sender=SENDER, secret="s", head=lambda: COURIER)(message())
+    sender_of(relay, sender=SENDER, secret="s", head=lambda _: COURIER)(message())
 
 
 @pytest.mark.usefixtures("trusted")
@@ -195,6 +195,35 @@ def test_a_sender_with_a_name_of_its_own_keeps_it() -> None:
 def test_a_mail_names_all_publications_of_a_newsroom(called: Newsroom) -> None:
     with called.database.unit_of_work(write=True) as work:
         found_site(work.session, name="The Gazette", host="gazette", now=work.now)
-        head = letterhead(work.session, base_url="https://courier.example")
+        head = letterhead(
+            work.session, site_id=None, base_url="https://courier.example"
+        )
 
     assert head.name == "The Courier, The Gazette"
+
+
+def test_a_mail_of_one_site_names_that_site_and_leads_to_it(called: Newsroom) -> None:
+    with called.database.unit_of_work(write=True) as work:
+        gazette = found_site(
+            work.session, name="The Gazette", host="gazette.example", now=work.now
+        )
+        head = letterhead(
+            work.session, site_id=gazette.id, base_url="https://courier.example"
+        )
+
+    assert head == Letterhead(name="The Gazette", origin="https://gazette.example")
+
+
+def test_no_header_is_wrapped(relay: str, inbox: Inbox) -> None:
+    long = message()
+    long.subject = "Confirm your address for " + "The Courier and Gazette, " * 8
+    address = f"https://courier.example/{'a' * 90}"
+
+    mail = written(long, sender=SENDER, secret="s", head=COURIER)
+    mail["List-Unsubscribe"] = f"<{address}>"
+    with Relay(url=relay, is_plain=True).connect() as connection:
+        connection.send_message(mail)
+
+    [arrived] = inbox.mails
+    assert arrived["Subject"].rstrip() == long.subject.rstrip()
+    assert arrived["List-Unsubscribe"] == f"<{address}>"

@@ -69,7 +69,7 @@ def open_appeal(
         site_id=item.site_id,
         section=item.section,
         excluded=item.left_out,
-        what="an appeal against a rejection",
+        what=eligible_moderators.Undecided.APPEAL,
         now=now,
     )
     appeal = Appeal(

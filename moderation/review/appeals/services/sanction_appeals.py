@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session
 
 from auth.core import audit
 from auth.core.errors import ConflictError, ForbiddenError, NotFoundError
-from auth.core.models import Account
+from auth.core.models import Account, Site
+from auth.sites import mail_texts
 from moderation.platform import outbox
 from moderation.review.appeals.rules import (
     OUTCOME_WORDS,
@@ -70,7 +71,7 @@ def open_appeal(
         site_id=sanction.site_id,
         section=None,
         excluded=_deciders(sanction),
-        what="an appeal against a sanction",
+        what=eligible_moderators.Undecided.SANCTION_APPEAL,
         now=now,
     )
     return appeal
@@ -160,16 +161,15 @@ def _tell(
 ) -> None:
     outcome = appeal.outcome or Outcome.UPHELD
     account = session.get_one(Account, sanction.account_id)
-    outbox.queue_mail(
+    mail = mail_texts.write(
         session,
-        recipient=account.email,
-        subject="We have decided on your appeal",
-        body=(
-            f"{MEASURES[sanction.kind].name}.\n\n{OUTCOME_WORDS[outcome]}\n\n"
-            "Please log in and open “My comments” to read why.\n"
-        ),
-        now=now,
+        "moderation.review",
+        "appeal_answered",
+        site=session.get_one(Site, sanction.site_id),
+        sanction=MEASURES[sanction.kind].name,
+        outcome=OUTCOME_WORDS[outcome],
     )
+    outbox.queue_mail(session, recipient=account.email, **mail, now=now)
     audit.record(
         session,
         actor_id=appeal.answered_by_id,

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from datetime import datetime
+from enum import StrEnum
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from auth.core.models import Account, RoleGrant
+from auth.core.models import Account, RoleGrant, Site
 from auth.core.permissions import Permission, Role, permissions_of
+from auth.sites import mail_texts
 from moderation.platform import outbox
 from moderation.review.items.models import ReviewItem
 from moderation.review.items.views import Seat
@@ -18,11 +20,13 @@ DECIDERS = tuple(
     role for role in Role if Permission.REVIEW in permissions_of(frozenset({role}))
 )
 
-ALONE = """{what} is waiting, but no one is left who may decide on it. The person who
-decided first must not decide again.
 
-Please make another account a moderator under “Staff”.
-"""
+class Undecided(StrEnum):
+    """What waits where no one is left who may decide on it."""
+
+    ESCALATION = "escalation"
+    APPEAL = "appeal"
+    SANCTION_APPEAL = "sanction_appeal"
 
 
 def is_left(
@@ -60,7 +64,7 @@ def tell_if_alone(
     site_id: int,
     section: str | None,
     excluded: Collection[int],
-    what: str,
+    what: Undecided,
     now: datetime,
 ) -> None:
     """Mail the admins of a site that nobody is left to decide *what*, if so."""
@@ -75,11 +79,9 @@ def tell_if_alone(
         )
         .distinct()
     )
+    site = session.get_one(Site, site_id)
+    mail = mail_texts.write(
+        session, "moderation.review", "moderator_needed", site=site, what=what.value
+    )
     for address in admins.all():
-        outbox.queue_mail(
-            session,
-            recipient=address,
-            subject="A second moderator is needed",
-            body=ALONE.format(what=what[0].upper() + what[1:]),
-            now=now,
-        )
+        outbox.queue_mail(session, recipient=address, **mail, now=now)

@@ -26,7 +26,7 @@ def escalate(
         site_id=item.site_id,
         section=item.section,
         excluded=item.left_out,
-        what="an escalated comment",
+        what=eligible_moderators.Undecided.ESCALATION,
         now=now,
     )
 

@@ -11,8 +11,9 @@ from sqlalchemy.orm import Session
 from auth.accounts import lookup
 from auth.core import audit
 from auth.core.errors import ConflictError, ForbiddenError, InvalidError, NotFoundError
-from auth.core.models import Account
+from auth.core.models import Account, Site
 from auth.core.permissions import Role
+from auth.sites import mail_texts
 from moderation.platform import outbox
 from moderation.review.items.models import Decision
 from moderation.review.items.rules import Reason
@@ -161,8 +162,7 @@ def restore_overruled(
         session.flush()
         _write_down(session, sanction, "restore", actor_id=moderator_id, now=now)
         if sanction.starts_at is not None:
-            subject = "A sanction on your account is in force again"
-            _mail(session, sanction, subject, now=now)
+            _mail(session, sanction, "sanction_restored", now=now)
 
 
 def acknowledge(
@@ -238,7 +238,7 @@ def _lift(
     session.flush()
     _write_down(session, sanction, "lift", actor_id=moderator_id, now=now)
     if sanction.starts_at is not None:
-        _mail(session, sanction, "A sanction on your account has ended", now=now)
+        _mail(session, sanction, "sanction_lifted", now=now)
 
 
 def _get(session: Session, sanction_id: int, site_id: int) -> Sanction:
@@ -249,21 +249,19 @@ def _get(session: Session, sanction_id: int, site_id: int) -> Sanction:
 
 
 def _tell(session: Session, sanction: Sanction, *, now: datetime) -> None:
-    _mail(session, sanction, "A sanction on your account", now=now)
+    _mail(session, sanction, "sanction_imposed", now=now)
 
 
-def _mail(session: Session, sanction: Sanction, subject: str, *, now: datetime) -> None:
+def _mail(session: Session, sanction: Sanction, name: str, *, now: datetime) -> None:
     account = session.get_one(Account, sanction.account_id)
-    outbox.queue_mail(
+    mail = mail_texts.write(
         session,
-        recipient=account.email,
-        subject=subject,
-        body=(
-            f"{MEASURES[sanction.kind].name}.\n\nPlease log in and open"
-            " “My comments” to see what was decided, why, and what you can do.\n"
-        ),
-        now=now,
+        "moderation.review",
+        name,
+        site=session.get_one(Site, sanction.site_id),
+        sanction=MEASURES[sanction.kind].name,
     )
+    outbox.queue_mail(session, recipient=account.email, **mail, now=now)
 
 
 def _write_down(

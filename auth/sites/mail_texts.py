@@ -1,0 +1,92 @@
+"""Mails, written from the templates of the rooms that send them.
+
+A mail is one file under ``templates/ROOM/mail/`` with two blocks, ``subject`` and
+``body``. Both know ``newspaper``, the name of the site that the mail comes from. What
+is marked by ``{% trans %}`` can be translated; its line breaks do not count.
+"""
+
+from __future__ import annotations
+
+import textwrap
+from datetime import datetime
+from functools import cache
+from typing import TypedDict
+from urllib.parse import urlsplit
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from sqlalchemy.orm import Session
+
+from auth.core.models import Site
+from auth.core.translation import catalogue
+from auth.sites.lookup import newspaper_of, site_on
+
+LINE_LENGTH = 72
+
+
+class MailText(TypedDict):
+    """What a mail says and which site it comes from; ``None`` for all of them."""
+
+    subject: str
+    body: str
+    site_id: int | None
+
+
+def account_mail(
+    session: Session, file: str, /, *, base_url: str, **values: object
+) -> MailText:
+    """Write a mail about an account.
+
+    :param file: its name in ``auth/templates/auth/mail/``, without ``.txt``.
+    :param base_url: where its links lead, which says which site it comes from.
+    """
+    site = site_on(session, urlsplit(base_url).netloc)
+    return write(session, "auth", file, site=site, base_url=base_url, **values)
+
+
+def write(
+    session: Session, package: str, file: str, /, *, site: Site | None, **values: object
+) -> MailText:
+    """Write the mail *file* of the room *package*.
+
+    :raises jinja2.UndefinedError: if the template shows a value that is not given.
+    """
+    template = _environment(package).get_template(f"{file}.txt")
+    context = template.new_context({"newspaper": newspaper_of(session, site), **values})
+    subject, body = (
+        "".join(template.blocks[block](context)) for block in ("subject", "body")
+    )
+    return {
+        "subject": " ".join(subject.split()),
+        "body": _wrapped(body.strip()) + "\n",
+        "site_id": site.id if site else None,
+    }
+
+
+@cache
+def _environment(package: str) -> Environment:
+    room = package.rpartition(".")[2]
+    environment = Environment(
+        loader=PackageLoader(package, f"templates/{room}/mail"),
+        extensions=["jinja2.ext.i18n"],
+        undefined=StrictUndefined,
+        autoescape=False,  # noqa: S701  Plain text has nothing to escape.
+    )
+    environment.policies["ext.i18n.trimmed"] = True
+    environment.filters["moment"] = _moment
+    environment.install_gettext_callables(  # type: ignore[attr-defined]
+        lambda text: catalogue().gettext(text),
+        lambda one, many, number: catalogue().ngettext(one, many, number),
+        newstyle=True,
+    )
+    return environment
+
+
+def _moment(at: datetime) -> str:
+    return at.strftime("%-d %B %Y at %H:%M UTC")
+
+
+def _wrapped(body: str) -> str:
+    return "\n".join(
+        textwrap.fill(line, LINE_LENGTH, break_long_words=False, break_on_hyphens=False)
+        for line in body.splitlines()
+    )
