@@ -37,7 +37,7 @@ import moderation.review.quality.agreement_pages
 import moderation.review.queue.decided_pages
 import moderation.review.queue.item_pages
 import moderation.review.queue.presence_api
-import moderation.review.queue.views_pages
+import moderation.review.queue.saved_view_pages
 import moderation.review.sanctions.api
 import moderation.tuning.choice_pages
 import moderation.tuning.coverage_pages
@@ -67,7 +67,7 @@ from moderation.running import standalone
 from moderation.running.safety import refusal_of
 from moderation.scoring.base.protocol import Scorer
 from moderation.scoring.runtime.lazy_scorer import LazyScorer
-from moderation.web import answers, api_base, languages, limits
+from moderation.web import answers, api_base, former_paths, languages, limits
 from moderation.web.proxies import believing
 from moderation.web.request import SCORER
 
@@ -96,7 +96,7 @@ PAGES = (
     moderation.review.queue.item_pages,
     moderation.review.decisions.pages,
     moderation.review.appeals.pages,
-    moderation.review.queue.views_pages,
+    moderation.review.queue.saved_view_pages,
     moderation.tuning.choice_pages,
     moderation.tuning.coverage_pages,
     moderation.tuning.figures_pages,
@@ -157,6 +157,7 @@ def create_app(
         app.register_blueprint(pages.blueprint)
     add_api(app)
     add_perspective(app, config, parts)
+    former_paths.keep(app)
     newsroom.register(app)
     return finish(app, config, refusal)
 

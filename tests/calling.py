@@ -166,7 +166,7 @@ def founded(app: Flask, database: Database) -> Newsroom:
     """Found the newsroom."""
     now = datetime.now(UTC)
     with database.unit_of_work(write=True) as work:
-        newsroom.found(work.session, now=now)
+        newsroom.ensure_newsroom(work.session, now=now)
         newsroom.article(work.session, now=now)
     return Newsroom(app, database, now)
 

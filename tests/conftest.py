@@ -23,7 +23,7 @@ from auth.db.database import Database
 from moderation.app import Parts, create_app, testing_config
 from moderation.running.migrate import upgrade
 from tests.calling import Newsroom, founded
-from tests.chance import register_profiles
+from tests.hypothesis_profiles import register_profiles
 
 # Every row gets the number that it would have in a new database, also after a rollback.
 NUMBER_ANEW = """

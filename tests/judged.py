@@ -33,7 +33,7 @@ def judged(
     claim = leases.claim(session, Revision, Revision.comment_id == comment.id, now=now)
     scores: dict[Label, float | None] = dict.fromkeys(Label, 0.0)
     scores[Label.TOXICITY] = toxicity
-    answer = judging.Answer(claim.ids[0], scores, model)
+    answer = judging.ScoringResult(claim.ids[0], scores, model)
     judging.finish(session, answer, token=claim.token, now=now)
     return comment
 

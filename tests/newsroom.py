@@ -12,8 +12,8 @@ from auth.access.identity import Actor
 from auth.accounts import lookup
 from auth.core.models import Account, Site
 from auth.core.permissions import Role
-from auth.sites.lookup import found_site
-from moderation.discussion.article_input import ArticleFacts
+from auth.sites.lookup import ensure_site
+from moderation.discussion.article_input import ArticleInput
 from moderation.discussion.models import Article, Comment, Revision
 from moderation.discussion.services import articles
 from moderation.discussion.text import read
@@ -25,10 +25,10 @@ WAR = ("medtop:20000056",)
 UNUSABLE = "no password"
 
 
-def found(session: Session, *, now: datetime) -> Site:
+def ensure_newsroom(session: Session, *, now: datetime) -> Site:
     """Found a newsroom with its profiles."""
-    profiles.found(session, now=now)
-    return found_site(session, name="The Courier", host="localhost", now=now)
+    profiles.ensure_built_in(session, now=now)
+    return ensure_site(session, name="The Courier", host="localhost", now=now)
 
 
 def article(
@@ -41,7 +41,7 @@ def article(
 ) -> Article:
     """Register an article on the only site."""
     site = session.scalars(select(Site)).one()
-    facts = ArticleFacts(
+    facts = ArticleInput(
         url=f"/articles/{key}", headline="A truce", subjects=subjects, is_open=is_open
     )
     registered, _ = articles.put(

@@ -15,6 +15,7 @@ def routes(app: Flask) -> list[tuple[Rule, str]]:
     return [
         (rule, method)
         for rule in app.url_map.iter_rules()
+        if not rule.alias
         for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"})
     ]
 

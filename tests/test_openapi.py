@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from auth.access.identity import PUBLIC, declared_access
 from auth.core.permissions import Role
 from tests.calling import Newsroom, refused
-from tests.chance import examples
+from tests.hypothesis_profiles import examples
 
 EXAMPLES = 12
 

@@ -258,7 +258,7 @@ def _by_key(token: str) -> SignedIn | None:
     with unit_of_work(write=False) as work:
         actor = keys.find(work.session, token=token, host=request.host)
     if actor is None:
-        security_log.note(security_log.Event.KEY_REFUSED)
+        security_log.note(security_log.SecurityEvent.KEY_REFUSED)
         return None
     return SignedIn(actor)
 

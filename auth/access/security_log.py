@@ -23,7 +23,7 @@ OPENED_FOR = "security_opened_for"
 NOTED = "security_noted"
 
 
-class Event(StrEnum):
+class SecurityEvent(StrEnum):
     """The name of an event in the log."""
 
     LOGGED_IN = "security.logged_in"
@@ -60,66 +60,80 @@ class Event(StrEnum):
 
 
 @dataclass(frozen=True)
-class Outcomes:
+class EndpointEvents:
     """The events of an endpoint: after success, and after a refusal."""
 
-    done: Event | None = None
-    refused: Event | None = None
+    done: SecurityEvent | None = None
+    refused: SecurityEvent | None = None
 
 
-TABLE: dict[str, Outcomes] = {
-    "auth.login_submit": Outcomes(Event.LOGGED_IN, Event.LOGIN_FAILED),
-    "auth.logout": Outcomes(Event.LOGGED_OUT),
-    "auth.end_session": Outcomes(Event.SESSION_ENDED),
-    "auth.end_all_sessions": Outcomes(Event.SESSION_ENDED),
-    "auth.register_submit": Outcomes(Event.REGISTERED, Event.REGISTRATION_REFUSED),
-    "auth.prove_submit": Outcomes(Event.PROOF_GIVEN, Event.PROOF_FAILED),
-    "auth.submit_second_factor": Outcomes(
-        Event.SECOND_FACTOR_PASSED, Event.SECOND_FACTOR_FAILED
+TABLE: dict[str, EndpointEvents] = {
+    "auth.login_submit": EndpointEvents(
+        SecurityEvent.LOGGED_IN, SecurityEvent.LOGIN_FAILED
     ),
-    "auth.reset_second_factor": Outcomes(Event.SECOND_FACTOR_RESET),
-    "auth.change_password": Outcomes(
-        Event.PASSWORD_CHANGED, Event.PASSWORD_CHANGE_FAILED
+    "auth.logout": EndpointEvents(SecurityEvent.LOGGED_OUT),
+    "auth.end_session": EndpointEvents(SecurityEvent.SESSION_ENDED),
+    "auth.end_all_sessions": EndpointEvents(SecurityEvent.SESSION_ENDED),
+    "auth.register_submit": EndpointEvents(
+        SecurityEvent.REGISTERED, SecurityEvent.REGISTRATION_REFUSED
     ),
-    "auth.ask_reset_submit": Outcomes(Event.RESET_ASKED),
-    "auth.reset_submit": Outcomes(Event.PASSWORD_CHANGED, Event.LINK_REFUSED),
-    "auth.verify_submit": Outcomes(Event.ADDRESS_CONFIRMED, Event.LINK_REFUSED),
-    "auth.mail_again": Outcomes(),
-    "auth.change_address": Outcomes(
-        Event.ADDRESS_CHANGE_ASKED, Event.ADDRESS_CHANGE_FAILED
+    "auth.prove_submit": EndpointEvents(
+        SecurityEvent.PROOF_GIVEN, SecurityEvent.PROOF_FAILED
     ),
-    "auth.confirm_address_submit": Outcomes(Event.ADDRESS_CHANGED, Event.LINK_REFUSED),
-    "auth.stop_address_submit": Outcomes(
-        Event.ADDRESS_CHANGE_STOPPED, Event.LINK_REFUSED
+    "auth.submit_second_factor": EndpointEvents(
+        SecurityEvent.SECOND_FACTOR_PASSED, SecurityEvent.SECOND_FACTOR_FAILED
     ),
-    "auth.publish_site_page": Outcomes(),
-    "auth.change_staff": Outcomes(Event.ROLE_CHANGED),
-    "auth.create_key": Outcomes(Event.KEY_CREATED),
-    "auth.revoke_key": Outcomes(Event.KEY_REVOKED),
-    "privacy.download": Outcomes(Event.DATA_COPIED),
-    "privacy.ask_erasure": Outcomes(Event.ERASURE_ASKED, Event.PROOF_FAILED),
-    "privacy.withdraw_erasure": Outcomes(Event.ERASURE_WITHDRAWN),
+    "auth.reset_second_factor": EndpointEvents(SecurityEvent.SECOND_FACTOR_RESET),
+    "auth.change_password": EndpointEvents(
+        SecurityEvent.PASSWORD_CHANGED, SecurityEvent.PASSWORD_CHANGE_FAILED
+    ),
+    "auth.ask_reset_submit": EndpointEvents(SecurityEvent.RESET_ASKED),
+    "auth.reset_submit": EndpointEvents(
+        SecurityEvent.PASSWORD_CHANGED, SecurityEvent.LINK_REFUSED
+    ),
+    "auth.verify_submit": EndpointEvents(
+        SecurityEvent.ADDRESS_CONFIRMED, SecurityEvent.LINK_REFUSED
+    ),
+    "auth.mail_again": EndpointEvents(),
+    "auth.change_address": EndpointEvents(
+        SecurityEvent.ADDRESS_CHANGE_ASKED, SecurityEvent.ADDRESS_CHANGE_FAILED
+    ),
+    "auth.confirm_address_submit": EndpointEvents(
+        SecurityEvent.ADDRESS_CHANGED, SecurityEvent.LINK_REFUSED
+    ),
+    "auth.stop_address_submit": EndpointEvents(
+        SecurityEvent.ADDRESS_CHANGE_STOPPED, SecurityEvent.LINK_REFUSED
+    ),
+    "auth.publish_site_page": EndpointEvents(),
+    "auth.change_staff": EndpointEvents(SecurityEvent.ROLE_CHANGED),
+    "auth.create_key": EndpointEvents(SecurityEvent.KEY_CREATED),
+    "auth.revoke_key": EndpointEvents(SecurityEvent.KEY_REVOKED),
+    "privacy.download": EndpointEvents(SecurityEvent.DATA_COPIED),
+    "privacy.ask_erasure": EndpointEvents(
+        SecurityEvent.ERASURE_ASKED, SecurityEvent.PROOF_FAILED
+    ),
+    "privacy.withdraw_erasure": EndpointEvents(SecurityEvent.ERASURE_WITHDRAWN),
 }
 """Every endpoint of the accounts that changes something; empty if it is no event."""
 
 ALARMING = frozenset(
     {
-        Event.LOGIN_FAILED,
-        Event.PROOF_FAILED,
-        Event.SECOND_FACTOR_FAILED,
-        Event.PASSWORD_CHANGE_FAILED,
-        Event.ADDRESS_CHANGE_FAILED,
-        Event.LINK_REFUSED,
-        Event.KEY_REFUSED,
-        Event.THROTTLED,
-        Event.FORM_REFUSED,
-        Event.CROSS_SITE_REFUSED,
-        Event.ACCESS_DENIED,
+        SecurityEvent.LOGIN_FAILED,
+        SecurityEvent.PROOF_FAILED,
+        SecurityEvent.SECOND_FACTOR_FAILED,
+        SecurityEvent.PASSWORD_CHANGE_FAILED,
+        SecurityEvent.ADDRESS_CHANGE_FAILED,
+        SecurityEvent.LINK_REFUSED,
+        SecurityEvent.KEY_REFUSED,
+        SecurityEvent.THROTTLED,
+        SecurityEvent.FORM_REFUSED,
+        SecurityEvent.CROSS_SITE_REFUSED,
+        SecurityEvent.ACCESS_DENIED,
     }
 )
 """The events that are logged as warnings."""
 
-UNTRIED = frozenset({Event.FORM_REFUSED, Event.CROSS_SITE_REFUSED})
+UNTRIED = frozenset({SecurityEvent.FORM_REFUSED, SecurityEvent.CROSS_SITE_REFUSED})
 """The events after which the endpoint was not run."""
 
 
@@ -128,7 +142,7 @@ def setup(app: Flask) -> None:
     app.after_request(_log_events)
 
 
-def note(event: Event) -> None:
+def note(event: SecurityEvent) -> None:
     """Note that *event* happened in this request."""
     g.setdefault(NOTED, []).append(event)
 
@@ -138,7 +152,9 @@ def note_opened(account_id: int) -> None:
     setattr(g, OPENED_FOR, account_id)
 
 
-def events_of(endpoint: str | None, status: int, noted: list[Event]) -> list[Event]:
+def events_of(
+    endpoint: str | None, status: int, noted: list[SecurityEvent]
+) -> list[SecurityEvent]:
     """Return the events of a request: those noted, and the one of its status.
 
     An invalid API key does not suppress the other event.
@@ -146,20 +162,20 @@ def events_of(endpoint: str | None, status: int, noted: list[Event]) -> list[Eve
     found = list(dict.fromkeys(noted))
     if UNTRIED.isdisjoint(found):
         found += _events_of_answer(endpoint, status)
-    if Event.KEY_REFUSED in found and Event.ACCESS_DENIED in found:
-        found.remove(Event.ACCESS_DENIED)
+    if SecurityEvent.KEY_REFUSED in found and SecurityEvent.ACCESS_DENIED in found:
+        found.remove(SecurityEvent.ACCESS_DENIED)
     return found
 
 
-def _events_of_answer(endpoint: str | None, status: int) -> list[Event]:
+def _events_of_answer(endpoint: str | None, status: int) -> list[SecurityEvent]:
     if status == HTTPStatus.TOO_MANY_REQUESTS:
-        return [Event.THROTTLED]
+        return [SecurityEvent.THROTTLED]
     if status == HTTPStatus.FORBIDDEN:
-        return [Event.ACCESS_DENIED]
+        return [SecurityEvent.ACCESS_DENIED]
     is_fault = status >= HTTPStatus.INTERNAL_SERVER_ERROR
     if is_fault or status == HTTPStatus.UNAUTHORIZED:
         return []
-    outcomes = TABLE.get(endpoint or "", Outcomes())
+    outcomes = TABLE.get(endpoint or "", EndpointEvents())
     is_done = status < HTTPStatus.BAD_REQUEST
     event = outcomes.done if is_done else outcomes.refused
     return [event] if event else []

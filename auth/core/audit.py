@@ -44,7 +44,7 @@ def record(
 
 
 @dataclass(frozen=True)
-class Wanted:
+class AuditFilter:
     """The filter of the audit log. An empty field does not filter."""
 
     actor_id: int | None = None
@@ -57,11 +57,11 @@ class Wanted:
     """The key of a page, as the page before returned it."""
 
 
-ALL = Wanted()
+ALL = AuditFilter()
 
 
 def page(
-    session: Session, *, wanted: Wanted = ALL
+    session: Session, *, wanted: AuditFilter = ALL
 ) -> tuple[list[tuple[AuditEntry, str | None]], int | None]:
     """Return a page of entries with their actors' names, the newest first."""
     rows = session.execute(
@@ -86,7 +86,7 @@ def offered(
     """
     newest = (
         select(AuditEntry.action, AuditEntry.subject_kind)
-        .where(*_conditions(Wanted(actor_id=actor_id)))
+        .where(*_conditions(AuditFilter(actor_id=actor_id)))
         .order_by(AuditEntry.id.desc())
         .limit(OFFERED_FROM)
         .subquery()
@@ -95,7 +95,7 @@ def offered(
     return {row.action for row in rows}, {row.subject_kind for row in rows}
 
 
-def _conditions(wanted: Wanted) -> list[ColumnElement[bool]]:
+def _conditions(wanted: AuditFilter) -> list[ColumnElement[bool]]:
     columns: dict[Any, Any] = {
         AuditEntry.actor_id: wanted.actor_id,
         AuditEntry.action: wanted.action,

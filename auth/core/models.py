@@ -13,7 +13,7 @@ from auth.db.base import Base, Identifier, Json, JsonList
 
 
 class Site(Base):
-    """One publication of the newsroom, identified by the host of its pages."""
+    """One site of the newsroom, identified by the host of its pages."""
 
     __tablename__ = "site"
 

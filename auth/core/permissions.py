@@ -19,7 +19,7 @@ class Permission(StrEnum):
     COMMENT = "comment"
     """Post, reply, edit and delete one's own, report, follow."""
     OWN_ACCOUNT = "own_account"
-    """See and change one's own account, sessions, comments and notices."""
+    """See and change one's own account, sessions, comments and notifications."""
     REVIEW = "review"
     """Work the review queue: claim, decide, escalate."""
     SEE_FIGURES = "see_figures"

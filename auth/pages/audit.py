@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from auth.access.identity import acting, needs
 from auth.accounts.lookup import id_of_name
 from auth.core import addresses, audit
-from auth.core.audit import Wanted
+from auth.core.audit import AuditFilter
 from auth.core.dates import day
 from auth.core.errors import InvalidError
 from auth.core.numbers import query_number
@@ -57,7 +57,7 @@ def audit_log() -> ResponseReturnValue:
     return page, 422 if error else 200
 
 
-def _wanted(session: Session, asked: dict[str, str]) -> Wanted:
+def _wanted(session: Session, asked: dict[str, str]) -> AuditFilter:
     """Return the filter in the query string. An unknown name matches nothing.
 
     :raises InvalidError: for an invalid date.
@@ -66,7 +66,7 @@ def _wanted(session: Session, asked: dict[str, str]) -> Wanted:
     if asked["actor"]:
         actor_id = id_of_name(session, addresses.name_key(asked["actor"])) or NOBODY
     until = day(asked["until"], field="until")
-    return Wanted(
+    return AuditFilter(
         actor_id=actor_id,
         action=asked["action"],
         subject_kind=asked["subject"],

@@ -75,7 +75,7 @@ def name_of(site: Site | None) -> str:
     return site.name if site else "Ceasefire"
 
 
-def found_site(session: Session, *, name: str, host: str, now: datetime) -> Site:
+def ensure_site(session: Session, *, name: str, host: str, now: datetime) -> Site:
     """Return the site on *host*. Creates it if it is missing."""
     values = {"name": name, "allowed_origins": [], "created_at": now}
     return find_or_add(session, Site, {"host": host}, values)

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from auth.accounts import second_factor
 from auth.core.settings import settings as auth_settings
 from auth.db.database import Database, current_database
-from auth.sites.lookup import all_sites, found_site
+from auth.sites.lookup import all_sites, ensure_site
 from moderation.commands.model import model
 from moderation.demo import founding
 from moderation.demo.history import COMMENTS as OLDER_COMMENTS
@@ -189,11 +189,11 @@ def set_up(
         raise click.ClickException(str(error)) from error
     with database.unit_of_work(write=True) as work:
         host = _host(work.session, settings)
-        site = found_site(work.session, name=site_name, host=host, now=work.now)
-        profiles.found(work.session, now=work.now)
+        site = ensure_site(work.session, name=site_name, host=host, now=work.now)
+        profiles.ensure_built_in(work.session, now=work.now)
         site_id = site.id
     if settings.environment is Environment.DEVELOPMENT:
-        founding.found(
+        founding.create_demo(
             database,
             scorer,
             site_id=site_id,

@@ -1,4 +1,4 @@
-"""Who follows whom and what, who blocks whom, and the notices that come of it."""
+"""Who follows whom and what, who mutes whom, and the notifications that come of it."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, tex
 from sqlalchemy.orm import Mapped, mapped_column
 
 from auth.db.base import Base, Identifier
-from moderation.community.rules import NoticeKind, Target
+from moderation.community.rules import NotificationKind, Target
 
 UNREAD = text("read_at IS NULL")
 
@@ -31,50 +31,48 @@ class Follow(Base):
     created_at: Mapped[datetime]
 
 
-class Block(Base):
-    """One reader wants nothing of another: no follow, no notices."""
+class Mute(Base):
+    """One reader wants nothing of another: no follow, no notifications."""
 
-    __tablename__ = "block"
+    __tablename__ = "mute"
     __table_args__ = (
-        UniqueConstraint("blocker_id", "blocked_id"),
-        CheckConstraint("blocker_id <> blocked_id", name="not_oneself"),
+        UniqueConstraint("muter_id", "muted_id"),
+        CheckConstraint("muter_id <> muted_id", name="not_oneself"),
     )
 
     id: Mapped[Identifier]
-    blocker_id: Mapped[int] = mapped_column(
-        ForeignKey("account.id", ondelete="CASCADE")
-    )
-    blocked_id: Mapped[int] = mapped_column(
+    muter_id: Mapped[int] = mapped_column(ForeignKey("account.id", ondelete="CASCADE"))
+    muted_id: Mapped[int] = mapped_column(
         ForeignKey("account.id", ondelete="CASCADE"), index=True
     )
     created_at: Mapped[datetime]
 
 
-class Notice(Base):
+class Notification(Base):
     """Something that a reader is told.
 
-    Notices join their comment whenever they are read, so that what is hidden later
-    takes its notices with it.
+    Notifications join their comment whenever they are read, so that what is hidden
+    later takes its notifications with it.
     """
 
-    __tablename__ = "notice"
+    __tablename__ = "notification"
     __table_args__ = (
         UniqueConstraint("account_id", "kind", "comment_id"),
         Index(
-            "ix_notice_unread",
+            "ix_notification_unread",
             "account_id",
             "id",
             sqlite_where=UNREAD,
             postgresql_where=UNREAD,
         ),
-        Index("ix_notice_account_id_id", "account_id", "id"),
+        Index("ix_notification_account_id_id", "account_id", "id"),
     )
 
     id: Mapped[Identifier]
     account_id: Mapped[int] = mapped_column(
         ForeignKey("account.id", ondelete="CASCADE")
     )
-    kind: Mapped[NoticeKind]
+    kind: Mapped[NotificationKind]
     comment_id: Mapped[int] = mapped_column(
         ForeignKey("comment.id", ondelete="CASCADE"), index=True
     )
@@ -82,14 +80,14 @@ class Notice(Base):
     read_at: Mapped[datetime | None]
 
 
-class NoticeSetting(Base):
-    """A kind of notice that a reader has switched off."""
+class NotificationSetting(Base):
+    """A kind of notification that a reader has switched off."""
 
-    __tablename__ = "notice_setting"
+    __tablename__ = "notification_setting"
     __table_args__ = (UniqueConstraint("account_id", "kind"),)
 
     id: Mapped[Identifier]
     account_id: Mapped[int] = mapped_column(
         ForeignKey("account.id", ondelete="CASCADE")
     )
-    kind: Mapped[NoticeKind]
+    kind: Mapped[NotificationKind]

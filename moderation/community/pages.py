@@ -16,8 +16,8 @@ from auth.core.models import Site
 from auth.core.numbers import query_number
 from auth.core.permissions import Permission
 from auth.db.database import unit_of_work
-from moderation.community.rules import KIND_WORDS, NoticeKind, Target
-from moderation.community.services import feeds, follows, inbox, lists, notices
+from moderation.community.rules import KIND_WORDS, NotificationKind, Target
+from moderation.community.services import feeds, follows, inbox, lists, notifications
 from moderation.discussion.models import Comment
 from moderation.discussion.rules import Status
 from moderation.discussion.services import articles
@@ -66,7 +66,7 @@ def reader(slug: str) -> str:
             next_key=next_key,
             articles=feeds.articles_of(work.session, [each.id for each in views]),
             is_followed=follows.follows(work.session, mine, Target.READER, found.id),
-            is_muted=follows.blocks(work.session, mine, found.id),
+            is_muted=follows.has_muted(work.session, mine, found.id),
         )
 
 
@@ -97,10 +97,14 @@ def show_lists() -> str:
 
     The address may name one list and where its page begins.
     """
-    only = query_choice("list", lists.Kind)
+    only = query_choice("list", lists.ReaderList)
     with unit_of_work(write=False) as work:
         site = current_site(work.session)
-        kinds = list(lists.Kind) if site.has_reader_pages else [lists.Kind.MUTED]
+        kinds = (
+            list(lists.ReaderList)
+            if site.has_reader_pages
+            else [lists.ReaderList.MUTED]
+        )
         pages = {
             kind: lists.page(
                 work.session,
@@ -137,7 +141,7 @@ def change_follow() -> ResponseReturnValue:
 
 @blueprint.get("/notifications")
 @needs(Permission.OWN_ACCOUNT)
-def show_notices() -> str:
+def show_notifications() -> str:
     """Show what happened, and which kinds the reader wants to be notified of."""
     actor = acting()
     with unit_of_work(write=False) as work:
@@ -147,20 +151,20 @@ def show_notices() -> str:
             before=query_number("before"),
         )
         return render_template(
-            "community/notices.html",
+            "community/notifications.html",
             lines=lines,
             next_key=next_key,
             kinds=KIND_WORDS,
             appealed=appeals.answered_among(
                 work.session, [line.comment_id for line in lines]
             ),
-            switched_off=notices.switched_off(work.session, actor.account_id),
+            switched_off=notifications.switched_off(work.session, actor.account_id),
         )
 
 
-@blueprint.get("/notifications/<int:notice_id>")
+@blueprint.get("/notifications/<int:notification_id>")
 @needs(Permission.OWN_ACCOUNT)
-def open_notice(notice_id: int) -> ResponseReturnValue:
+def open_notification(notification_id: int) -> ResponseReturnValue:
     """Mark a notification as read, and lead to what it is about.
 
     A browser that fetches the page ahead of a click marks nothing.
@@ -170,23 +174,23 @@ def open_notice(notice_id: int) -> ResponseReturnValue:
         abort(503)
     with unit_of_work(write=True) as work:
         kind, comment = inbox.open_one(
-            work.session, acting().account_id, notice_id, now=work.now
+            work.session, acting().account_id, notification_id, now=work.now
         )
         is_appeal = comment.id in appeals.answered_among(work.session, [comment.id])
         place = _place_of(kind, comment, is_appeal=is_appeal)
     return redirect(place, 303)
 
 
-def _place_of(kind: NoticeKind, comment: Comment, *, is_appeal: bool) -> str:
+def _place_of(kind: NotificationKind, comment: Comment, *, is_appeal: bool) -> str:
     """Return where a notification leads: never to what its reader may not see."""
     is_shown = comment.status is Status.PUBLISHED
-    if kind in notices.OF_ONES_OWN:
+    if kind in notifications.OF_ONES_OWN:
         if comment.status in DECIDED_AGAINST or (is_shown and is_appeal):
             return url_for("recourse.show_statement", comment_id=comment.id)
         if not is_shown:
             return url_for("discussion.my_comments") + f"#comment-{comment.id}"
     if not is_shown:
-        return url_for("community.show_notices")
+        return url_for("community.show_notifications")
     return url_for("discussion.comment", comment_id=comment.id)
 
 
@@ -195,21 +199,21 @@ def _place_of(kind: NoticeKind, comment: Comment, *, is_appeal: bool) -> str:
 def mark_read() -> ResponseReturnValue:
     """Mark all notifications as read."""
     with unit_of_work(write=True) as work:
-        notices.mark_read(work.session, acting().account_id, now=work.now)
-    return redirect(url_for("community.show_notices"), 303)
+        notifications.mark_read(work.session, acting().account_id, now=work.now)
+    return redirect(url_for("community.show_notifications"), 303)
 
 
 @blueprint.post("/notifications/settings")
 @needs(Permission.OWN_ACCOUNT)
-def choose_notices() -> ResponseReturnValue:
+def choose_notifications() -> ResponseReturnValue:
     """Keep which kinds of notifications the reader wants."""
     wanted = [
-        kind for kind in NoticeKind if kind.value in request.form.getlist("kinds")
+        kind for kind in NotificationKind if kind.value in request.form.getlist("kinds")
     ]
     with unit_of_work(write=True) as work:
-        notices.choose(work.session, acting().account_id, wanted)
+        notifications.choose(work.session, acting().account_id, wanted)
     flash("Saved.")
-    return redirect(url_for("community.show_notices"), 303)
+    return redirect(url_for("community.show_notifications"), 303)
 
 
 def _site_with_readers(session: Session) -> Site:
@@ -244,10 +248,10 @@ def _unfollow(session: Session, target: Target, target_id: int, _now: datetime) 
 
 
 def _mute(session: Session, _target: Target, target_id: int, now: datetime) -> None:
-    follows.block(
+    follows.mute(
         session,
-        blocker_id=acting().account_id,
-        blocked_id=target_id,
+        muter_id=acting().account_id,
+        muted_id=target_id,
         now=now,
     )
     flash(
@@ -257,7 +261,7 @@ def _mute(session: Session, _target: Target, target_id: int, now: datetime) -> N
 
 
 def _unmute(session: Session, _target: Target, target_id: int, _now: datetime) -> None:
-    follows.unblock(session, blocker_id=acting().account_id, blocked_id=target_id)
+    follows.unmute(session, muter_id=acting().account_id, muted_id=target_id)
     flash("You no longer mute this reader.")
 
 

@@ -13,7 +13,7 @@ class Target(StrEnum):
     ARTICLE = "article"
 
 
-class NoticeKind(StrEnum):
+class NotificationKind(StrEnum):
     """What a notification is about."""
 
     REPLY = "reply"
@@ -30,12 +30,12 @@ class NoticeKind(StrEnum):
     """A moderator decided on a comment that one had reported."""
 
 
-KIND_WORDS: dict[NoticeKind, str] = {
-    NoticeKind.REPLY: "Replies to my comments",
-    NoticeKind.READER_WROTE: "Comments by readers I follow",
-    NoticeKind.NEW_IN_THREAD: "New replies in threads I follow",
-    NoticeKind.NEW_IN_ARTICLE: "New comments on articles I follow",
-    NoticeKind.DECIDED: "Moderators' decisions on my comments",
-    NoticeKind.CORRECTED: "Decisions on my comments that are reversed",
-    NoticeKind.REPORT_DECIDED: "Outcomes of my reports",
+KIND_WORDS: dict[NotificationKind, str] = {
+    NotificationKind.REPLY: "Replies to my comments",
+    NotificationKind.READER_WROTE: "Comments by readers I follow",
+    NotificationKind.NEW_IN_THREAD: "New replies in threads I follow",
+    NotificationKind.NEW_IN_ARTICLE: "New comments on articles I follow",
+    NotificationKind.DECIDED: "Moderators' decisions on my comments",
+    NotificationKind.CORRECTED: "Decisions on my comments that are reversed",
+    NotificationKind.REPORT_DECIDED: "Outcomes of my reports",
 }

@@ -24,11 +24,11 @@ from moderation.review.authors.services import notes
 from moderation.review.decisions.inputs import Ruling
 from moderation.review.decisions.services import batches
 from moderation.review.items.models import ReviewItem
+from moderation.review.items.queue_views import QueueView
 from moderation.review.items.rules import Action, Reason
-from moderation.review.items.views import View
 from moderation.review.quality.services import sampling, second_review
 from moderation.review.queue.services import saved_views
-from moderation.review.queue.services.stretches import Stretch
+from moderation.review.queue.services.score_ranges import ScoreRange
 from moderation.review.sanctions.models import Sanction
 from moderation.review.sanctions.rules import SanctionKind
 from moderation.review.sanctions.services import sanctions
@@ -154,19 +154,19 @@ def _schedule_version(newsroom: Newsroom, at: datetime) -> None:
 def _arrange_desk(newsroom: Newsroom, at: datetime) -> None:
     first, second = newsroom.moderator(0), newsroom.moderator(1)
     for moderator_id, name, view, is_shared in (
-        (first, "War, held", View(profile=CONFLICT, level="hold"), True),
-        (first, "Reported by readers", View(cause="report"), False),
-        (second, "Threats", View(label=Label.THREAT.value), True),
+        (first, "War, held", QueueView(profile=CONFLICT, level="hold"), True),
+        (first, "Reported by readers", QueueView(cause="report"), False),
+        (second, "Threats", QueueView(label=Label.THREAT.value), True),
     ):
         saved_views.save(
             newsroom.session,
-            seat=newsroom.seat(moderator_id, at),
+            context=newsroom.desk_context(moderator_id, at),
             name=name,
             view=view,
             is_shared=is_shared,
         )
     saved_views.watch(
-        newsroom.session, seat=newsroom.seat(first, at), key=CEASEFIRE.key
+        newsroom.session, context=newsroom.desk_context(first, at), key=CEASEFIRE.key
     )
 
 
@@ -177,7 +177,7 @@ def _write_notes(newsroom: Newsroom, at: datetime) -> None:
     ):
         notes.write(
             newsroom.session,
-            seat=newsroom.seat(newsroom.moderator(place), at),
+            context=newsroom.desk_context(newsroom.moderator(place), at),
             account_id=newsroom.ids[name],
             text=text,
         )
@@ -186,19 +186,19 @@ def _write_notes(newsroom: Newsroom, at: datetime) -> None:
 def _decide_batch(newsroom: Newsroom, at: datetime) -> None:
     """Reject the wave of advertising under the match in one batch."""
     author = newsroom.ids["Deal Finder"]
-    seat = newsroom.seat(newsroom.moderator(0), at)
+    context = newsroom.desk_context(newsroom.moderator(0), at)
     batch = batches.begin(
         newsroom.session,
-        seat=seat,
-        stretch=Stretch(None, 0, 100, View(author=str(author))),
+        context=context,
+        score_range=ScoreRange(None, 0, 100, QueueView(author=str(author))),
         ruling=Ruling(Action.REJECT, Reason.SPAM),
     )
-    done = batches.advance(newsroom.session, seat=seat, batch_id=batch.id)
+    done = batches.advance(newsroom.session, context=context, batch_id=batch.id)
     for item_id, *_ in done.chosen:
         item = newsroom.session.get_one(ReviewItem, item_id)
         # What is shown blind is left out of a batch, and decided by itself.
         act = review_again if item.closed_at else settle
-        act(newsroom, item.comment_id, seat.moderator_id, Reason.SPAM, at)
+        act(newsroom, item.comment_id, context.moderator_id, Reason.SPAM, at)
 
 
 def _plan_sanctions(newsroom: Newsroom) -> None:

@@ -22,7 +22,7 @@ from auth.core import addresses
 from auth.core.models import Account, Site
 from auth.core.permissions import Role
 from auth.db.database import Database
-from moderation.community.models import Notice
+from moderation.community.models import Notification
 from moderation.community.rules import Target
 from moderation.community.services import follows
 from moderation.demo import desk, history, threads
@@ -53,7 +53,7 @@ SHOWN = {ADMIN: "admin", MODERATORS[0]: "moderator", READERS[0]: "reader"}
 """The accounts with a password. Nobody can log in with the others."""
 
 
-def found(
+def create_demo(
     database: Database,
     load_scorer: Callable[[], Scorer],
     *,
@@ -159,10 +159,10 @@ def _follow(newsroom: Newsroom, wanted: DemoFollow, at: datetime) -> None:
 
 
 def _mute(newsroom: Newsroom, wanted: DemoFollow, at: datetime) -> None:
-    follows.block(
+    follows.mute(
         newsroom.session,
-        blocker_id=newsroom.ids[wanted.reader],
-        blocked_id=newsroom.ids[wanted.followed],
+        muter_id=newsroom.ids[wanted.reader],
+        muted_id=newsroom.ids[wanted.followed],
         now=at,
     )
 
@@ -174,8 +174,10 @@ def _mark(session: Session, newsroom: Newsroom, now: datetime) -> None:
         update(Decision).where(Decision.actor_id.in_(staff)).values(is_demo=True)
     )
     session.execute(
-        update(Notice)
-        .where(Notice.read_at.is_(None), Notice.created_at < now - READ_AFTER)
+        update(Notification)
+        .where(
+            Notification.read_at.is_(None), Notification.created_at < now - READ_AFTER
+        )
         .values(read_at=now)
     )
 

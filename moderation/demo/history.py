@@ -57,20 +57,20 @@ class Older:
 
 def compose_all(seed: int = SEED, count: int = COMMENTS) -> Iterator[Older]:
     """Yield the older comments, the oldest first. The seed determines them."""
-    chance = random.Random(seed)
+    rng = random.Random(seed)
     seen: set[str] = set()
-    ages = sorted((chance.uniform(0.3, DAYS) for _ in range(count)), reverse=True)
+    ages = sorted((rng.uniform(0.3, DAYS) for _ in range(count)), reverse=True)
     for age in ages:
-        tone = chance.choices(TONES, [each.weight for each in TONES])[0]
+        tone = rng.choices(TONES, [each.weight for each in TONES])[0]
         yield Older(
-            text=_fresh(chance, tone, seen),
+            text=_fresh(rng, tone, seen),
             age=timedelta(days=age),
-            author=chance.choice(_authors(tone)),
-            article=chance.choices(range(len(OLDER_ARTICLES)), (5, 3, 2, 2))[0],
+            author=rng.choice(_authors(tone)),
+            article=rng.choices(range(len(OLDER_ARTICLES)), (5, 3, 2, 2))[0],
             reason=tone.reason,
-            is_noise=chance.random() < NOISE,
-            decided_after=timedelta(seconds=chance.randrange(40, 1_000)),
-            answers=chance.random(),
+            is_noise=rng.random() < NOISE,
+            decided_after=timedelta(seconds=rng.randrange(40, 1_000)),
+            answers=rng.random(),
         )
 
 
@@ -94,12 +94,12 @@ def _authors(tone: Tone) -> tuple[str, ...]:
     return ADVERTISERS[:1] if tone.reason is Reason.SPAM else ROUGH
 
 
-def _fresh(chance: random.Random, tone: Tone, seen: set[str]) -> str:
-    text = compose(chance, tone)
+def _fresh(rng: random.Random, tone: Tone, seen: set[str]) -> str:
+    text = compose(rng, tone)
     for _ in range(20):
         if text not in seen:
             break
-        text = compose(chance, tone)
+        text = compose(rng, tone)
     seen.add(text)
     return text
 

@@ -13,10 +13,10 @@ from moderation.demo.readers import ADMIN, ADVERTISERS, MODERATORS, ROUGH
 from moderation.demo.timeline import Timeline
 from moderation.discussion.models import Article, Comment, Revision
 from moderation.discussion.services import writing
-from moderation.discussion.text import Text, read
+from moderation.discussion.text import CommentText, read
 from moderation.intake.assessing import explained
 from moderation.intake.services import checks, judging
-from moderation.review.items.views import Seat
+from moderation.review.items.queue_views import DeskContext
 from moderation.scoring.base.protocol import Scorer, Scores
 
 LEASE = "demo"
@@ -52,9 +52,9 @@ class Newsroom:
             each for each in map(self.moderator, (0, 1)) if each != moderator_id
         )
 
-    def seat(self, moderator_id: int, at: datetime) -> Seat:
+    def desk_context(self, moderator_id: int, at: datetime) -> DeskContext:
         """Return the place of a moderator at the desk."""
-        return Seat(self.site.id, moderator_id, at)
+        return DeskContext(self.site.id, moderator_id, at)
 
     def store(
         self,
@@ -81,7 +81,7 @@ class Newsroom:
         return comment
 
     def _rules(
-        self, article: Article, author_id: int, text: Text, at: datetime
+        self, article: Article, author_id: int, text: CommentText, at: datetime
     ) -> list[str]:
         # The others write nothing that a rule would hold.
         if author_id not in {self.ids[name] for name in (*ROUGH, *ADVERTISERS)}:
@@ -103,7 +103,7 @@ class Newsroom:
         revision.lease_token = LEASE
         self.session.flush()
         model = self.scorer.name, self.scorer.version
-        answer = judging.Answer(revision.id, scores, model)
+        answer = judging.ScoringResult(revision.id, scores, model)
         if is_explained and judging.for_a_person(self.session, [answer]):
             answer = explained(self.scorer, answer, revision.plain_text)
         judging.finish(self.session, answer, token=LEASE, now=at)

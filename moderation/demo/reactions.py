@@ -80,7 +80,7 @@ def settle(
     elif reason is not None:
         reopening.remove(
             newsroom.session,
-            seat=newsroom.seat(moderator_id, at),
+            context=newsroom.desk_context(moderator_id, at),
             comment_id=comment_id,
             reason=reason,
             note="",

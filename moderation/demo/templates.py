@@ -43,8 +43,8 @@ NOUNS = {
     ),
     "span": ("three days", "a week", "nine years", "a month", "twenty years"),
 }  # fmt: skip
-"""The words for each slot of a sentence. People and groups take a plural verb, a thing a
-singular one. A place follows "at", and a span of time follows "in" and "for"."""
+"""The words for each slot of a sentence. People and groups take a plural verb, a thing
+a singular one. A place follows "at", and a span of time follows "in" and "for"."""
 
 TONES = (
     Tone(
@@ -128,14 +128,14 @@ TONES = (
 )  # fmt: skip
 
 
-def compose(chance: random.Random, tone: Tone) -> str:
-    """Return a comment in *tone*, determined by the state of *chance*."""
+def compose(rng: random.Random, tone: Tone) -> str:
+    """Return a comment in *tone*, determined by the state of *rng*."""
     parts = (tone.openings, tone.middles, tone.ends)
-    return " ".join(_filled(chance, chance.choice(part)) for part in parts)
+    return " ".join(_filled(rng, rng.choice(part)) for part in parts)
 
 
-def _filled(chance: random.Random, sentence: str) -> str:
+def _filled(rng: random.Random, sentence: str) -> str:
     """Return *sentence* with a word for each of its slots."""
-    words = {name: chance.choice(each) for name, each in NOUNS.items()}
-    filled = sentence.format(**words, number=chance.randrange(100, 1_000))
+    words = {name: rng.choice(each) for name, each in NOUNS.items()}
+    filled = sentence.format(**words, number=rng.randrange(100, 1_000))
     return filled[0].upper() + filled[1:]

@@ -11,7 +11,7 @@ from moderation.demo.articles import DemoArticle
 from moderation.demo.comments import COMMENTS, DemoComment
 from moderation.demo.newsroom import Newsroom, scored
 from moderation.demo.reactions import react
-from moderation.discussion.article_input import ArticleFacts
+from moderation.discussion.article_input import ArticleInput
 from moderation.discussion.models import Article, Comment
 from moderation.discussion.services import articles
 from moderation.scoring.base.protocol import Scores
@@ -34,7 +34,7 @@ def plan(newsroom: Newsroom, demos: Sequence[DemoArticle]) -> None:
 
 def _publish(newsroom: Newsroom, demo: DemoArticle, at: datetime) -> None:
     newsroom.report(f"  {demo.headline}")
-    facts = ArticleFacts(
+    facts = ArticleInput(
         url=f"/articles/{demo.key}",
         headline=demo.headline,
         section=demo.section,

@@ -10,7 +10,7 @@ from auth.core import audit
 from auth.core.permissions import Permission
 from auth.db.database import unit_of_work
 from moderation.discussion import schemas
-from moderation.discussion.article_input import ArticleFacts
+from moderation.discussion.article_input import ArticleInput
 from moderation.discussion.services import articles, threads
 from moderation.policy.services import profiles
 from moderation.web.api_base import NOT_MODIFIED, Blueprint
@@ -37,7 +37,7 @@ def put_article(body: dict[str, Any], key: str) -> tuple[Any, int]:
     older than the one that is registered is 409. ``pubStatus`` withheld or canceled
     closes the comments until it is usable again.
     """
-    facts = ArticleFacts(**{"url": f"/articles/{key}"} | body)
+    facts = ArticleInput(**{"url": f"/articles/{key}"} | body)
     with unit_of_work(write=True) as work:
         site = current_site(work.session)
         if facts.profile_key:
@@ -58,7 +58,7 @@ def put_article(body: dict[str, Any], key: str) -> tuple[Any, int]:
             now=work.now,
             detail={"key_id": acting().key_id, "is_open": article.closed_at is None},
         )
-        return schemas.article_facts(article), 201 if is_new else 200
+        return schemas.article_json(article), 201 if is_new else 200
 
 
 @blueprint.route("/articles/<key>", methods=["GET"])
@@ -70,7 +70,7 @@ def get_article(key: str) -> dict[str, Any]:
     with unit_of_work(write=False) as work:
         site = current_site(work.session)
         article = articles.get(work.session, site_id=site.id, key=key)
-        return schemas.article_facts(article)
+        return schemas.article_json(article)
 
 
 @blueprint.route("/articles/<key>/threads", methods=["GET"])
@@ -90,7 +90,7 @@ def get_threads(query: dict[str, Any], key: str) -> dict[str, Any]:
             after=query.get("after"),
         )
         told = partial(
-            schemas.comment_facts, article=article, origin=origin_of(work.session, site)
+            schemas.comment_json, article=article, origin=origin_of(work.session, site)
         )
         return {
             "threads": [
@@ -122,7 +122,7 @@ def get_replies(query: dict[str, Any], thread_id: int) -> dict[str, Any]:
         origin = origin_of(work.session, site)
         return {
             "replies": [
-                schemas.comment_facts(each, article, origin) for each in replies
+                schemas.comment_json(each, article, origin) for each in replies
             ],
             "next_after": more,
         }
@@ -138,4 +138,4 @@ def get_comment(comment_id: int) -> dict[str, Any]:
         site = current_site(work.session)
         article = articles.of_comment(work.session, comment_id, site_id=site.id)
         view = threads.get_published(work.session, comment_id)
-        return schemas.comment_facts(view, article, origin_of(work.session, site))
+        return schemas.comment_json(view, article, origin_of(work.session, site))

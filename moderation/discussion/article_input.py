@@ -29,7 +29,7 @@ _LANGUAGE = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8}){0,8}")
 
 
 @dataclass(frozen=True, kw_only=True)
-class ArticleFacts:
+class ArticleInput:
     """The fields of an article that a publisher sends.
 
     :param is_open: whether the comments are open. ``None`` keeps the present state; a
@@ -55,18 +55,20 @@ class ArticleFacts:
     view_count: int | None = None
 
 
-FACTS = frozenset(each.name for each in fields(ArticleFacts))
+ARTICLE_FIELDS = frozenset(each.name for each in fields(ArticleInput))
 """The names of all fields."""
 
 
 def over(
-    facts: ArticleFacts, known: ArticleFacts, given: Collection[str]
-) -> ArticleFacts:
+    facts: ArticleInput, known: ArticleInput, given: Collection[str]
+) -> ArticleInput:
     """Return *known* with the fields that are *given* taken from *facts*."""
-    return replace(known, **{name: getattr(facts, name) for name in FACTS & {*given}})
+    return replace(
+        known, **{name: getattr(facts, name) for name in ARTICLE_FIELDS & {*given}}
+    )
 
 
-def checked(facts: ArticleFacts) -> ArticleFacts:
+def checked(facts: ArticleInput) -> ArticleInput:
     """Return *facts* in the form that is stored: single lines, and a sanitised body.
 
     :raises InvalidError: naming the field that is invalid.

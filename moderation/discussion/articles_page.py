@@ -20,7 +20,7 @@ from auth.core.errors import (
 from auth.core.numbers import query_number
 from auth.core.permissions import Permission
 from auth.db.database import UnitOfWork, unit_of_work
-from moderation.discussion.article_input import ArticleFacts
+from moderation.discussion.article_input import ArticleInput
 from moderation.discussion.models import Article
 from moderation.discussion.ninjs import media_topic
 from moderation.discussion.services import articles
@@ -129,7 +129,7 @@ def _put(work: UnitOfWork, key: str, *, must_be_new: bool = False) -> None:
     given: dict[str, Any] = {name: form.get(name, "") for name in FIELDS}
     given["url"] = given["url"].strip() or f"/articles/{key}"
     tags = (each.strip() for each in form.get("tags", "").splitlines())
-    facts = ArticleFacts(
+    facts = ArticleInput(
         **given,
         subjects=[media_topic(each) for each in form.get("subjects", "").split()],
         tags=list(filter(None, tags)),

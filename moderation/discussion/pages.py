@@ -16,7 +16,12 @@ from moderation.community.rules import Target
 from moderation.community.services import follows, mutes
 from moderation.discussion.models import Article
 from moderation.discussion.rules import STATE_WORDS, Status
-from moderation.discussion.services import articles, news, own_comments, threads
+from moderation.discussion.services import (
+    articles,
+    own_comments,
+    published_since,
+    threads,
+)
 from moderation.policy.services import verdicts
 from moderation.review.appeals.services import hold_appeals
 from moderation.review.items.rules import REASON_WORDS
@@ -58,7 +63,7 @@ def article(key: str) -> str:
             article=found,
             page=page,
             sort=sort,
-            seen=news.last_seen(work.session, article_id=found.id),
+            seen=published_since.last_seen(work.session, article_id=found.id),
             personal=personal.of_page(
                 work.session, actor, found, page.views, now=work.now
             ),
@@ -83,7 +88,7 @@ def new_comments(key: str) -> ResponseReturnValue:
     with unit_of_work(write=False) as work:
         site = current_site(work.session)
         found = articles.get(work.session, site_id=site.id, key=key)
-        published = news.since(
+        published = published_since.since(
             work.session,
             article_id=found.id,
             seen=query_number("seen") or 0,
@@ -129,7 +134,7 @@ def thread(thread_id: int) -> str:
             head=head,
             replies=replies,
             more_after=more_after,
-            seen=news.last_seen(work.session, article_id=found.id),
+            seen=published_since.last_seen(work.session, article_id=found.id),
             is_later_page=bool(request.args.get("after")),
             personal=personal.of_page(
                 work.session, actor, found, [head, *replies], now=work.now

@@ -18,21 +18,21 @@ MOST_KEY_CHARACTERS = 110
 class ArticleBody(api_base.Schema):
     """An article as a publisher registers it. ninjs is turned into this."""
 
-    url = api_base.Line(article_input.URL_LENGTH)
-    headline = api_base.Line(article_input.HEADLINE_LENGTH, required=True)
-    section = api_base.Line(article_input.SECTION_LENGTH)
-    standfirst = api_base.Line(article_input.STANDFIRST_LENGTH)
-    body_html = api_base.Line(article_input.BODY_LENGTH)
-    language = api_base.Line(article_input.KEY_LENGTH)
+    url = api_base.SingleLine(article_input.URL_LENGTH)
+    headline = api_base.SingleLine(article_input.HEADLINE_LENGTH, required=True)
+    section = api_base.SingleLine(article_input.SECTION_LENGTH)
+    standfirst = api_base.SingleLine(article_input.STANDFIRST_LENGTH)
+    body_html = api_base.SingleLine(article_input.BODY_LENGTH)
+    language = api_base.SingleLine(article_input.KEY_LENGTH)
     subjects = fields.List(
-        api_base.Line(article_input.SUBJECT_LENGTH),
+        api_base.SingleLine(article_input.SUBJECT_LENGTH),
         validate=validate.Length(max=article_input.MOST_SUBJECTS),
     )
     tags = fields.List(
-        api_base.Line(article_input.SUBJECT_LENGTH),
+        api_base.SingleLine(article_input.SUBJECT_LENGTH),
         validate=validate.Length(max=article_input.MOST_SUBJECTS),
     )
-    profile_key = api_base.Line(article_input.KEY_LENGTH, allow_none=True)
+    profile_key = api_base.SingleLine(article_input.KEY_LENGTH, allow_none=True)
     version_created = api_base.Moment(allow_none=True)
     published_at = api_base.Moment(allow_none=True)
     is_open = api_base.Flag()
@@ -139,7 +139,7 @@ class ThreadsQuery(RepliesQuery):
     sort = fields.Enum(threads.Sort, by_value=True, load_default=threads.Sort.NEWEST)
 
 
-def article_facts(article: models.Article) -> dict[str, Any]:
+def article_json(article: models.Article) -> dict[str, Any]:
     """Return what everybody may know of *article*."""
     return {
         "key": article.key,
@@ -158,7 +158,7 @@ def article_facts(article: models.Article) -> dict[str, Any]:
     }
 
 
-def comment_facts(
+def comment_json(
     view: CommentView, article: models.Article, origin: str
 ) -> dict[str, Any]:
     """Return what everybody may know of a comment that a page shows.

@@ -52,7 +52,7 @@ _ADDRESS = re.compile(r"https?://|www\.", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
-class Text:
+class CommentText:
     """One text in its three forms.
 
     :param written: the text as the author typed it, in NFC with plain newlines.
@@ -66,7 +66,7 @@ class Text:
     plain: str
 
 
-def read(text: str, *, longest: int) -> Text:
+def read(text: str, *, longest: int) -> CommentText:
     """Return *text* in its three forms.
 
     Checks both the typed and the visible text, because markup and entities can turn one
@@ -86,7 +86,7 @@ def read(text: str, *, longest: int) -> Text:
     _refuse_forbidden(shown, "text")
     if not any(map(_is_visible, shown)):
         raise InvalidError("Please write something first.", {"field": "text"})
-    return Text(written, rendered, shown)
+    return CommentText(written, rendered, shown)
 
 
 def render(written: str) -> str:
@@ -105,7 +105,7 @@ def plain(rendered: str) -> str:
     return html.unescape(nh3.clean(rendered, tags=set())).strip()
 
 
-def count_links(text: Text) -> int:
+def count_links(text: CommentText) -> int:
     """Return the number of visible links or of typed addresses, whichever is larger.
 
     Counts every link of the rendered text, whatever its address looks like.

@@ -22,9 +22,9 @@ from moderation.web.api_base import (
     IDEMPOTENCY,
     NOT_MODIFIED,
     Blueprint,
-    Line,
     RowNumber,
     Schema,
+    SingleLine,
     once,
 )
 from moderation.web.request import config, current_site, wake_workers
@@ -50,7 +50,7 @@ class ReportBody(Schema):
     """Why a comment should be looked at."""
 
     reason = fields.Enum(ReportReason, by_value=True, required=True)
-    note = Line(reports.NOTE_LENGTH, load_default="")
+    note = SingleLine(reports.NOTE_LENGTH, load_default="")
 
 
 class Receipt(Schema):

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import structlog
 
-from moderation.intake.services.judging import Answer
+from moderation.intake.services.judging import ScoringResult
 from moderation.scoring.base.protocol import Scorer, higher
 from moderation.scoring.runtime import languages
 
@@ -22,7 +22,7 @@ def prepare() -> None:
     languages.read("A few words of no importance.")
 
 
-def assess(scorer: Scorer, batch: Sequence[Text]) -> list[Answer]:
+def assess(scorer: Scorer, batch: Sequence[Text]) -> list[ScoringResult]:
     """Score each text as written and as shown. The higher score counts.
 
     The language is that of the text as shown.
@@ -34,7 +34,7 @@ def assess(scorer: Scorer, batch: Sequence[Text]) -> list[Answer]:
     readable = languages.reads(scorer.name)
     model = (scorer.name, scorer.version)
     return [
-        Answer(
+        ScoringResult(
             revision_id,
             next(scores) if written == shown else higher(next(scores), next(scores)),
             model,
@@ -44,7 +44,7 @@ def assess(scorer: Scorer, batch: Sequence[Text]) -> list[Answer]:
     ]
 
 
-def explained(scorer: Scorer, answer: Answer, shown: str) -> Answer:
+def explained(scorer: Scorer, answer: ScoringResult, shown: str) -> ScoringResult:
     """Return *answer* with the spans of the *shown* text that drove it.
 
     If the explanation fails, the verdict goes on without it.

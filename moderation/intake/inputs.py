@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from moderation.discussion.text import Text
+from moderation.discussion.text import CommentText
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -15,7 +15,7 @@ class SubmitComment:
     """
 
     key: str
-    text: Text
+    text: CommentText
     parent_id: int | None = None
 
 
@@ -27,7 +27,7 @@ class EditComment:
     """
 
     comment_id: int
-    text: Text
+    text: CommentText
     revision_id: int | None
 
 

@@ -17,7 +17,7 @@ from auth.db.database import UnitOfWork, unit_of_work
 from moderation.discussion.models import Article, Comment
 from moderation.discussion.rules import Status
 from moderation.discussion.services import articles, own_comments, writing
-from moderation.discussion.text import Text, read
+from moderation.discussion.text import CommentText, read
 from moderation.intake.inputs import EditComment, SubmitComment
 from moderation.intake.services import checks, submission
 from moderation.platform import idempotency
@@ -161,14 +161,14 @@ def change_word_list() -> ResponseReturnValue:
 
 def _tried(typed: str) -> str:
     with unit_of_work(write=False) as work:
-        trials, looked_at = checks.try_phrases(
+        matches, looked_at = checks.try_phrases(
             work.session,
             site_id=current_site(work.session).id,
             phrases=typed.splitlines(),
             now=work.now,
         )
         return render_template(
-            "intake/word_list.html", typed=typed, trials=trials, looked_at=looked_at
+            "intake/word_list.html", typed=typed, matches=matches, looked_at=looked_at
         )
 
 
@@ -192,7 +192,7 @@ def _save(phrases: list[str]) -> None:
         )
 
 
-def _text() -> Text:
+def _text() -> CommentText:
     return read(request.form.get("text", ""), longest=config().comment_max_characters)
 
 
@@ -229,7 +229,7 @@ def _place_of(session: Session, comment: Comment) -> str:
 
 
 def _submit(
-    session: Session, asked: dict[str, Any], text: Text, once: str, now: datetime
+    session: Session, asked: dict[str, Any], text: CommentText, once: str, now: datetime
 ) -> dict[str, Any]:
     """Store the comment and, in the same transaction, the answer to its form."""
     actor = acting()

@@ -68,7 +68,7 @@ def checked(phrases: Iterable[str]) -> list[str]:
                 f"A phrase has at most {PHRASE_LENGTH} characters: “{typed.strip()}”.",
                 {"field": "phrases"},
             )
-        if not _SOMETHING.search(phrase) or not found([phrase], [phrase]):
+        if not _SOMETHING.search(phrase) or not matching([phrase], [phrase]):
             raise InvalidError(
                 f"“{typed.strip()}” cannot be found in any comment: a phrase needs a"
                 " letter, a digit or a sign that readers see.",
@@ -82,7 +82,7 @@ def checked(phrases: Iterable[str]) -> list[str]:
     return list(wanted)
 
 
-def found(phrases: Sequence[str], texts: Sequence[str]) -> list[str]:
+def matching(phrases: Sequence[str], texts: Sequence[str]) -> list[str]:
     """Return the *phrases* that occur in one of the *texts*.
 
     A phrase that has only words matches whatever separates them. One with other

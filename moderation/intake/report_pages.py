@@ -51,7 +51,7 @@ def show_report(comment_id: int) -> ResponseReturnValue:
             reasons=REPORT_WORDS.items(),
             longest=reports.NOTE_LENGTH,
             is_reported=bool(reports.reported_among(session, me, [comment_id])),
-            is_muted=follows.blocks(session, me, view.author_id),
+            is_muted=follows.has_muted(session, me, view.author_id),
             refusal=sanctions_in_force.refusal(
                 session,
                 account_id=me,

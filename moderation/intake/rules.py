@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import timedelta
 
-from moderation.discussion.text import Text, count_links
+from moderation.discussion.text import CommentText, count_links
 from moderation.intake import phrases as word_list
 
 MOST_ATTEMPTS = 3
@@ -26,7 +26,7 @@ refused."""
 
 
 def held_by(
-    text: Text,
+    text: CommentText,
     *,
     phrases: Sequence[str],
     most_links: int | None,
@@ -42,7 +42,7 @@ def held_by(
     :param published_before: the number of comments that the author has published.
     :param first_held: the number of an author's first comments that are held.
     """
-    listed = word_list.found(phrases, [text.plain, text.written])
+    listed = word_list.matching(phrases, [text.plain, text.written])
     hit = [f"word list: {phrase}" for phrase in listed]
     if most_links is not None and count_links(text) > most_links:
         hit.append("too many links")

@@ -1,4 +1,4 @@
-"""A classifier on trial: it scores what was judged, when idle, and decides nothing.
+"""A shadow classifier: it scores what was judged, when idle, and decides nothing.
 
 What people write now is scored soon after its verdict; once nothing new waits, the
 month before is scored as well, the newest first. So a comparison need not wait for
@@ -32,7 +32,7 @@ LOOKS_BACK = timedelta(days=30)
 
 
 class Shadow:
-    """One classifier on trial, beside the worker of this process.
+    """One shadow classifier, beside the worker of this process.
 
     Where several processes have one, a text may be scored twice; it is stored once.
     """
@@ -72,14 +72,14 @@ class Shadow:
             return 0
         try:
             answers = assess(scorer, batch)
-        except Exception as error:  # noqa: BLE001  Whatever the model raises, it is on trial.
+        except Exception as error:  # noqa: BLE001  Whatever the model raises, it is only a shadow.
             log.warning("shadow.unscored", error=repr(error), size=len(batch))
             return len(batch)
         for answer in answers:
             self._store(answer)
         return len(batch)
 
-    def _store(self, answer: judging.Answer) -> None:
+    def _store(self, answer: judging.ScoringResult) -> None:
         """Store the scores of one text, unless it was deleted meanwhile."""
         with self._database.unit_of_work(write=True) as work:
             is_accepted(

@@ -120,7 +120,7 @@ class Worker:
         self,
         claim: leases.Claim,
         batch: Sequence[Text],
-        answers: Sequence[judging.Answer],
+        answers: Sequence[judging.ScoringResult],
     ) -> None:
         """Store the verdicts. Those without an explanation do not wait for others."""
         shown = {revision_id: text for revision_id, _, text, _ in batch}

@@ -14,7 +14,7 @@ from auth.core.permissions import Permission
 from auth.db.database import unit_of_work
 from moderation.perspective import answers, batching, fields, messages, requests
 from moderation.perspective.addresses import ANALYZE, DISCOVERY, SUGGEST
-from moderation.perspective.batches import ALLOWANCE, Batch
+from moderation.perspective.batches import ALLOWANCE, BatchCall
 from moderation.perspective.current import current_analyzer
 from moderation.perspective.errors import (
     key_blocked,
@@ -22,7 +22,7 @@ from moderation.perspective.errors import (
     key_missing,
 )
 from moderation.perspective.services import corrections
-from moderation.perspective.services.analyzing import Analyzer, stretches_of
+from moderation.perspective.services.analyzing import Analyzer, text_spans_of
 from moderation.perspective.services.gate import (
     BATCH_PATIENCE,
     PATIENCE,
@@ -69,7 +69,7 @@ def analyze() -> Response:
     parts = answers.asked_parts("AnalyzeCommentResponse")
     asked = requests.read_analysis(answers.body())
     analyzer = current_analyzer()
-    with _place([each.text for each in stretches_of(asked)]):
+    with _place([each.text for each in text_spans_of(asked)]):
         answer = analyzer.analyze(asked)
     response = answers.json_answer(fields.kept(answer.body, parts))
     _name_model(response, analyzer)
@@ -138,7 +138,7 @@ def batch() -> Response:
     with limits().batches.entered():
         calls = batching.split(request.headers.get("Content-Type", ""), body)
         app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001  The only way to the application itself.
-        whole = Batch(app, request.host_url, key)
+        whole = BatchCall(app, request.host_url, key)
         with ThreadPoolExecutor(BATCH_THREADS) as pool:
             content_type, body = batching.join(list(pool.map(whole.answer, calls)))
     return Response(body, content_type=content_type)
@@ -163,7 +163,7 @@ def _check_key(key: str) -> None:
     with unit_of_work(write=False) as work:
         holder = keys.find(work.session, token=key, host=request.host)
     if holder is None:
-        security_log.note(security_log.Event.KEY_REFUSED)
+        security_log.note(security_log.SecurityEvent.KEY_REFUSED)
         raise key_invalid()
     if not holder.may(Permission.ANALYZE):
         raise key_blocked()

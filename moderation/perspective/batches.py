@@ -22,7 +22,7 @@ KEPT_IN_BATCH = ("content-type", "authorization", "x-goog-api-key")
 
 
 @dataclass(frozen=True)
-class Batch:
+class BatchCall:
     """What the calls of one batch share.
 
     :param root: the address of the API that the caller used.

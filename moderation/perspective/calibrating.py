@@ -45,7 +45,7 @@ class Curve:
 
 
 @dataclass(frozen=True)
-class Calibration:
+class ScaleCalibration:
     """The map of each attribute, and the name that responses give them."""
 
     name: str = RAW
@@ -59,29 +59,29 @@ class Calibration:
 
 def calibration_for(
     scale: str, *, model: str, version: str, instance_path: Path
-) -> Calibration:
+) -> ScaleCalibration:
     """Return the calibration for a scale and a model; empty if none was fitted.
 
     A newsroom's own fit in the instance folder takes precedence over the bundled one.
     """
     if scale == RAW:
-        return Calibration()
+        return ScaleCalibration()
     for path in (instance_path / OWN, BUNDLED):
         if path.exists():
             found = _read(path, path.stat().st_mtime_ns)
             is_same = weights(str(found["version"])) == weights(version)
             if found["model"] == model and is_same:
                 return _from_json(found)
-    return Calibration()
+    return ScaleCalibration()
 
 
-def _from_json(content: Mapping[str, object]) -> Calibration:
+def _from_json(content: Mapping[str, object]) -> ScaleCalibration:
     curves: dict[str, Curve] = {}
     attributes = content["attributes"]
     if isinstance(attributes, dict):
         for name, each in attributes.items():
             curves[name] = Curve(each["inputs"], each["outputs"])
-    return Calibration(str(content["name"]), curves)
+    return ScaleCalibration(str(content["name"]), curves)
 
 
 @cache

@@ -17,7 +17,7 @@ MOST_SHOWN = 10
 
 
 @dataclass
-class Report:
+class CheckReport:
     """The counts of responses.
 
     :param refused: the API's own refusals, by error type such as ``COMMENT_EMPTY``.
@@ -40,19 +40,19 @@ class Report:
             yield f"  line {number}: {error}"
 
 
-def check(analyzer: Analyzer, texts: Iterable[str]) -> Report:
+def check(analyzer: Analyzer, texts: Iterable[str]) -> CheckReport:
     """Request every attribute of each text and of its sentences.
 
     Skips empty texts. Stores nothing.
     """
-    report = Report()
+    report = CheckReport()
     for number, text in enumerate(texts, 1):
         if text.strip():
             _check(analyzer, number, text, report)
     return report
 
 
-def _check(analyzer: Analyzer, number: int, text: str, report: Report) -> None:
+def _check(analyzer: Analyzer, number: int, text: str, report: CheckReport) -> None:
     asked = {
         "comment": {"text": text},
         "requestedAttributes": {name: {} for name in BACKED},

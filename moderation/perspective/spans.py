@@ -14,7 +14,7 @@ _BREAK = re.compile(
 
 
 @dataclass(frozen=True)
-class Stretch:
+class TextSpan:
     """A part of a text, ``begin`` to ``end`` in UTF-16 code units, end exclusive."""
 
     text: str
@@ -27,12 +27,12 @@ def utf16_length(text: str) -> int:
     return len(text) + sum(char > "\uffff" for char in text)
 
 
-def whole(text: str) -> Stretch:
+def whole(text: str) -> TextSpan:
     """Return all of *text* as one span."""
-    return Stretch(text, 0, utf16_length(text))
+    return TextSpan(text, 0, utf16_length(text))
 
 
-def sentences(text: str) -> list[Stretch]:
+def sentences(text: str) -> list[TextSpan]:
     """Return the sentences of *text*, without the white space between them.
 
     There is at least one, and at most :data:`MOST_SENTENCES`.
@@ -47,6 +47,6 @@ def sentences(text: str) -> list[Stretch]:
         begin = start + piece.index(plain)
         units += utf16_length(text[at:begin])
         length = utf16_length(plain)
-        found.append(Stretch(plain, units, units + length))
+        found.append(TextSpan(plain, units, units + length))
         units, at = units + length, begin + len(plain)
     return found or [whole(text)]

@@ -35,16 +35,16 @@ def of_scores(classifier: str, sha256: str, version: str) -> frozenset[Label]:
     return in_force(classifier, sha256) if is_applied else frozenset()
 
 
-def said(chances: Set[Label]) -> str:
-    """Return the sentences that say what a score of *chances* means; none of none."""
-    if not chances:
+def said(calibrated: Set[Label]) -> str:
+    """Return what a score of *calibrated* labels means; nothing if there are none."""
+    if not calibrated:
         return ""
-    others = set(Label) - chances
+    others = set(Label) - calibrated
     meaning = (
         "is a probability: of 100 comments at 0.80, about 80 are what the label says."
     )
-    if len(others) > len(chances):
-        text = f"A score of {_listed(chances)} {meaning}"
+    if len(others) > len(calibrated):
+        text = f"A score of {_listed(calibrated)} {meaning}"
         return f"{text} The other labels can only be used to rank comments."
     order = (
         f" That of {_listed(others)} can only be used to rank comments."

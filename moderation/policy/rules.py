@@ -65,7 +65,7 @@ Thresholds = Mapping[Label, Threshold]
 
 
 @dataclass(frozen=True)
-class Outcome:
+class VerdictDraft:
     """A verdict before it is stored: its kind and all of its causes."""
 
     kind: VerdictKind
@@ -77,7 +77,7 @@ def judge(
     thresholds: Thresholds,
     rule_causes: Sequence[str] = (),
     unreadable: VerdictKind | None = None,
-) -> Outcome:
+) -> VerdictDraft:
     """Return the verdict of *thresholds* on *scores*. Any rule cause holds.
 
     A label without a score or without a threshold has no effect.
@@ -102,7 +102,7 @@ def judge_unscored(
     fallback: VerdictKind,
     cause: CauseKind = CauseKind.UNSCORED,
     rule_causes: Sequence[str] = (),
-) -> Outcome:
+) -> VerdictDraft:
     """Return the profile's fallback verdict, for when the classifier cannot answer."""
     causes = [VerdictCause(cause, level=fallback)]
     causes += [
@@ -122,14 +122,14 @@ def _cause(label: Label, score: float, threshold: Threshold) -> VerdictCause | N
     return VerdictCause(CauseKind.CLASSIFIER, label, round(score, 4), value, level)
 
 
-def _outcome(causes: list[VerdictCause]) -> Outcome:
+def _outcome(causes: list[VerdictCause]) -> VerdictDraft:
     levels = [cause.level for cause in causes if cause.level is not None]
     kind = max(levels, key=SEVERITY.__getitem__, default=VerdictKind.PUBLISH)
-    return Outcome(kind, tuple(causes))
+    return VerdictDraft(kind, tuple(causes))
 
 
 @dataclass(frozen=True)
-class Stretch:
+class TextSegment:
     """A part of a text, to be shown: the labels that it drove, none for the rest.
 
     :param words: the labels that it drove as a word.
@@ -141,7 +141,7 @@ class Stretch:
     sentences: tuple[Label, ...] = ()
 
 
-def stretches(text: str, spans: Sequence[Span]) -> list[Stretch]:
+def segments(text: str, spans: Sequence[Span]) -> list[TextSegment]:
     """Return *text* split where a span begins or ends. The parts add up to the text."""
     edges = {0, len(text)} | {
         min(edge, len(text)) for span in spans for edge in (span.start, span.end)
@@ -153,5 +153,5 @@ def stretches(text: str, spans: Sequence[Span]) -> list[Stretch]:
             tuple(dict.fromkeys(span.label for span in over if span.is_word is kind))
             for kind in (True, False)
         )
-        found.append(Stretch(text[start:end], words, sentences))
+        found.append(TextSegment(text[start:end], words, sentences))
     return found

@@ -98,13 +98,13 @@ TABLES: dict[str, Handling] = {
     "audit_entry": _staff("actor_id"),
     "batch": _staff("moderator_id"),
     "blind_plan": _staff("set_by_id"),
-    "block": _gone("blocker_id", "blocked_id", copied="blocked_readers"),
+    "mute": _gone("muter_id", "muted_id", copied="muted_readers"),
     "comment": _kept(
         "author_id",
         "a placeholder, where others answered; the comment is deleted",
         copied="comments",
     ),
-    "copy_band": _kept(
+    "near_duplicate_band": _kept(
         OF_ITEM,
         "numbers from which no text can be restored",
         not_copied=DERIVED,
@@ -122,14 +122,14 @@ TABLES: dict[str, Handling] = {
     "listed_phrase": _staff("created_by_id"),
     "login_session": _gone("account_id", copied="logins"),
     "mail_token": _gone("account_id", not_copied=DIGESTS),
-    "measure_appeal": _emptied(
+    "sanction_appeal": _emptied(
         "sanction_id>sanction.account_id",
         "text",
-        copied="measures",
+        copied="sanctions",
         kept="the outcome is a figure",
     ),
-    "notice": _gone("account_id", copied="notifications"),
-    "notice_setting": _gone("account_id", copied="notices_switched_off"),
+    "notification": _gone("account_id", copied="notifications"),
+    "notification_setting": _gone("account_id", copied="notifications_switched_off"),
     "perspective_correction": _staff("key_id>api_key.account_id"),
     "presence": _staff("account_id"),
     "profile_version": _staff("created_by_id"),
@@ -160,7 +160,7 @@ TABLES: dict[str, Handling] = {
     ),
     "sampling_plan": _staff("set_by_id"),
     "sanction": _kept(
-        "account_id", "figures count it; it names nobody", copied="measures"
+        "account_id", "figures count it; it names nobody", copied="sanctions"
     ),
     "saved_view": _staff("owner_id"),
     "scheduled_version": _staff("created_by_id"),

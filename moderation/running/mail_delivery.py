@@ -30,7 +30,7 @@ LONGEST_LINE = 998
 class Letterhead:
     """Which newspaper a mail comes from.
 
-    :param name: the publication, or all of the newsroom's, with commas between.
+    :param name: the site, or all of the newsroom's, with commas between.
     :param origin: where its comments are read.
     """
 

@@ -90,7 +90,7 @@ def missing(database: Database) -> list[str]:
     None for one that a newer version has migrated: old processes go on serving it
     while a deploy rolls.
     """
-    found, known = _found(database), _known(database)
+    found, known = _current_revision(database), _known(database)
     if found is None:
         return known
     return known[known.index(found) + 1 :] if found in known else []
@@ -101,11 +101,11 @@ def newer(database: Database) -> str | None:
 
     None where there is no such migration, as is usual.
     """
-    found = _found(database)
+    found = _current_revision(database)
     return None if found is None or found in _known(database) else found
 
 
-def _found(database: Database) -> str | None:
+def _current_revision(database: Database) -> str | None:
     with database.engine.connect() as connection:
         return MigrationContext.configure(connection).get_current_revision()
 

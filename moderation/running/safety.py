@@ -33,72 +33,72 @@ ENCRYPTED = frozenset({"require", "verify-ca", "verify-full"})
 ADDRESS = re.compile(r"[^\s@<>,;:\"]+@[^\s@<>,;:\"]+")
 
 
-class Rule(NamedTuple):
+class SafetyRule(NamedTuple):
     """What must hold, and the sentence that an operator reads where it does not."""
 
     holds: Callable[[Config], bool]
     sentence: str
 
 
-ALWAYS: tuple[Rule, ...] = (
-    Rule(
+ALWAYS: tuple[SafetyRule, ...] = (
+    SafetyRule(
         lambda config: _is_database(config.database),
         "DATABASE_URL must be an SQLAlchemy URL of PostgreSQL or SQLite, as in"
         " postgresql://user:password@host/name.",
     ),
-    Rule(
+    SafetyRule(
         lambda config: config.perspective_scale in SCALES,
         f"PERSPECTIVE_SCALE is one of: {', '.join(SCALES)}.",
     ),
-    Rule(
+    SafetyRule(
         lambda config: config.database_tls in (DATABASE_ENCRYPTED, DATABASE_PLAIN),
         f"DATABASE_TLS is {DATABASE_ENCRYPTED} or {DATABASE_PLAIN}.",
     ),
-    Rule(
+    SafetyRule(
         lambda config: config.smtp_tls in (SMTP_VERIFIED, SMTP_PLAIN),
         f"SMTP_TLS is {SMTP_VERIFIED} or {SMTP_PLAIN}.",
     ),
-    Rule(
+    SafetyRule(
         lambda config: ADDRESS.fullmatch(config.mail_from) is not None,
         "MAIL_FROM must be one e-mail address and nothing else.",
     ),
-    Rule(
+    SafetyRule(
         lambda config: 0 <= config.trusted_proxy_hops <= MOST_PROXIES,
         f"TRUSTED_PROXY_HOPS is a number from 0 to {MOST_PROXIES}.",
     ),
-    Rule(
+    SafetyRule(
         lambda config: _is_address(config.host),
         "HOST is one IP address: 127.0.0.1, 0.0.0.0 for all of IPv4, :: for all.",
     ),
-    Rule(
+    SafetyRule(
         lambda config: 0 < config.port <= LARGEST_PORT,
         f"PORT is a number from 1 to {LARGEST_PORT}.",
     ),
-    Rule(
+    SafetyRule(
         lambda config: config.comment_max_characters > 0,
         "COMMENT_MAX_CHARACTERS must be more than 0.",
     ),
-    Rule(
+    SafetyRule(
         lambda config: config.comments_a_minute > 0,
         "COMMENTS_A_MINUTE must be more than 0.",
     ),
-    Rule(
+    SafetyRule(
         lambda config: config.perspective_calls_a_minute > 0,
         "PERSPECTIVE_CALLS_A_MINUTE must be more than 0.",
     ),
-    Rule(
+    SafetyRule(
         lambda config: config.worker_poll_seconds > 0,
         "WORKER_POLL_SECONDS must be more than 0.",
     ),
 )
 
-IN_PRODUCTION: tuple[Rule, ...] = (
-    Rule(
+IN_PRODUCTION: tuple[SafetyRule, ...] = (
+    SafetyRule(
         lambda config: "fixed" not in (config.classifier, config.shadow_classifier),
         "CLASSIFIER=fixed scores by a few words and is for tests alone. Please choose"
         " another in production, for SHADOW_CLASSIFIER too.",
     ),
-    Rule(
+    SafetyRule(
         lambda config: (
             config.database_tls == DATABASE_PLAIN
             or not _may_cross_in_the_clear(config.database_url)
@@ -109,28 +109,28 @@ IN_PRODUCTION: tuple[Rule, ...] = (
     ),
 )
 
-OF_A_NEWSROOM: tuple[Rule, ...] = (
-    Rule(
+OF_A_NEWSROOM: tuple[SafetyRule, ...] = (
+    SafetyRule(
         lambda config: is_random(config.secret_key),
         f"SECRET_KEY needs at least {SECRET_CHARACTERS} random characters in"
         " production. This makes one:"
         " python3 -c 'import secrets; print(secrets.token_urlsafe())'",
     ),
-    Rule(
+    SafetyRule(
         lambda config: all(map(is_random, _keys(config))),
         f"SECOND_FACTOR_KEYS need at least {SECRET_CHARACTERS} random characters each.",
     ),
-    Rule(
+    SafetyRule(
         lambda config: _is_origin(config.base_url),
         "BASE_URL must be https:// and a host, with a port if need be and nothing else,"
         " as in https://comments.example.org.",
     ),
-    Rule(
+    SafetyRule(
         lambda config: _is_relay(config.smtp_url),
         "SMTP_URL must name a mail relay in production, as in"
         " smtp://user:password@mail.example.org:587 or smtps://mail.example.org.",
     ),
-    Rule(
+    SafetyRule(
         lambda config: (
             config.smtp_tls == SMTP_VERIFIED or _host(config.smtp_url) in LOCAL
         ),

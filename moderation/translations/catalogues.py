@@ -17,7 +17,7 @@ PLACES = (
     ("moderation/review/appeals/*", READERS),
     ("moderation/review/sanctions/*", READERS),
     ("moderation/review/statements/*", READERS),
-    ("moderation/review/templates/review/measures.html", READERS),
+    ("moderation/review/templates/review/own_sanctions.html", READERS),
     ("moderation/review/templates/review/statement.html", READERS),
     ("moderation/review/templates/review/_statement.html", READERS),
     ("moderation/review/templates/review/mail/moderator_needed.txt", STAFF),

@@ -27,12 +27,12 @@ from moderation.policy.rules import VerdictKind
 from moderation.policy.services import profiles, schedules
 from moderation.tuning import forms
 from moderation.tuning.rules.effects import histogram, moved, replay
-from moderation.tuning.rules.words import effect_words, moved_words
+from moderation.tuning.rules.formatting import effect_words, moved_words
 from moderation.tuning.services import histories
-from moderation.tuning.services.past_comments import Pasts
+from moderation.tuning.services.past_comments import PastCommentsCache
 from moderation.web.request import config, form_number
 
-EXTENSION = "ceasefire.pasts"
+EXTENSION = "ceasefire.past_comments"
 
 blueprint = Blueprint("tuning", __name__, template_folder="templates")
 
@@ -67,7 +67,7 @@ def show_effect(key: str) -> ResponseReturnValue:
     with unit_of_work(write=False) as work:
         version = profiles.current_version(work.session, key)
         in_force = profiles.from_json(version.thresholds)
-        past = pasts().get(work.session, key, now=work.now)
+        past = past_comments_cache().get(work.session, key, now=work.now)
     replayed, now = replay(past, draft), replay(past, in_force)
     effects = {
         label.value: effect_words(each) for label, each in replayed.labels.items()
@@ -143,7 +143,7 @@ def _page(
         version = profiles.current_version(work.session, key)
         in_force = profiles.from_json(version.thresholds)
         draft = forms.readable_thresholds(sent) or in_force
-        past = pasts().get(work.session, key, now=work.now)
+        past = past_comments_cache().get(work.session, key, now=work.now)
         replayed, now = replay(past, draft), replay(past, in_force)
         return render_template(
             "tuning/profile.html",
@@ -161,13 +161,15 @@ def _page(
             steps=histories.steps(work.session, profiles.versions(work.session, key)),
             scheduled=schedules.pending(work.session, key),
             kinds=VerdictKind,
-            chances=probabilities.said(
+            score_meaning=probabilities.said(
                 probabilities.in_force(settings.classifier, settings.classifier_sha256)
             ),
         )
 
 
-def pasts() -> Pasts:
+def past_comments_cache() -> PastCommentsCache:
     """Return the pasts that this process keeps."""
-    kept: Pasts = current_app.extensions.setdefault(EXTENSION, Pasts())
+    kept: PastCommentsCache = current_app.extensions.setdefault(
+        EXTENSION, PastCommentsCache()
+    )
     return kept

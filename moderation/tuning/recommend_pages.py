@@ -12,10 +12,10 @@ from auth.core.permissions import Permission
 from auth.db.database import unit_of_work
 from moderation.policy.rules import Thresholds
 from moderation.policy.services import profiles
-from moderation.tuning.pages import pasts
+from moderation.tuning.pages import past_comments_cache
 from moderation.tuning.rules.effects import effect
+from moderation.tuning.rules.formatting import effect_words
 from moderation.tuning.rules.recommending import Goals, recommend
-from moderation.tuning.rules.words import effect_words
 
 blueprint = Blueprint("recommend", __name__)
 
@@ -32,7 +32,7 @@ def show(key: str) -> str:
     with unit_of_work(write=False) as work:
         version = profiles.current_version(work.session, key)
         in_force = profiles.from_json(version.thresholds)
-        past = pasts().get(work.session, key, now=work.now)
+        past = past_comments_cache().get(work.session, key, now=work.now)
         found = recommend(past, in_force, goals) if goals != Goals() else None
         return render_template(
             "tuning/recommendation.html",

@@ -12,7 +12,7 @@ from auth.db.database import unit_of_work
 from moderation.policy.services import profiles
 from moderation.review.quality.services import sampling
 from moderation.tuning import forms
-from moderation.tuning.rules.words import share_words
+from moderation.tuning.rules.formatting import share_words
 from moderation.tuning.services.past_comments import WINDOW
 from moderation.tuning.services.samples import sample
 from moderation.web.request import form_number

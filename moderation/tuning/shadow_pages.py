@@ -1,4 +1,4 @@
-"""A classifier on trial against the one in force, on the newsroom's own decisions."""
+"""A shadow classifier against the one in force, on the newsroom's own decisions."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from auth.core.permissions import Permission
 from auth.db.database import UnitOfWork, unit_of_work
 from moderation.policy.models import ProfileVersion
 from moderation.policy.services import profiles, verdicts
-from moderation.tuning.rules.comparing import Comparison, compare
-from moderation.tuning.rules.past import Fate
-from moderation.tuning.rules.words import effect_words, share_words
+from moderation.tuning.rules.comparing import ShadowComparison, compare
+from moderation.tuning.rules.formatting import effect_words, share_words
+from moderation.tuning.rules.past_comments import Fate
 from moderation.tuning.services import shadows
-from moderation.tuning.services.shadows import Pair, Trial
+from moderation.tuning.services.shadows import Pair, ShadowClassifier
 from moderation.web.request import config
 
 blueprint = Blueprint("shadow", __name__)
@@ -46,21 +46,21 @@ ROWS = (
 @blueprint.get("/admin/shadow")
 @needs(Permission.RUN_NEWSROOM)
 def show() -> str:
-    """Compare the classifier on trial with the one in force, by profile."""
+    """Compare the shadow classifier with the one in force, by profile."""
     with unit_of_work(write=False) as work:
         session = work.session
-        trials = shadows.trials(session, now=work.now)
-        trial = _chosen(trials)
+        shadow_classifiers = shadows.shadow_classifiers(session, now=work.now)
+        shadow_classifier = _chosen(shadow_classifiers)
         return render_template(
             "tuning/shadow.html",
             setting=config().shadow_classifier,
             in_force=verdicts.classifier_in_force(session),
-            trials=trials,
-            trial=trial,
+            shadow_classifiers=shadow_classifiers,
+            shadow_classifier=shadow_classifier,
             sections=[
-                _section(work, version, trial)
+                _section(work, version, shadow_classifier)
                 for version in profiles.all_current(session)
-                if trial
+                if shadow_classifier
             ],
             rows=ROWS,
             by_label=BY_LABEL,
@@ -72,7 +72,7 @@ def show() -> str:
 @blueprint.post("/admin/shadow/drop")
 @needs(Permission.RUN_NEWSROOM, fresh=True)
 def drop() -> ResponseReturnValue:
-    """Forget what a classifier on trial has scored."""
+    """Forget what a shadow classifier has scored."""
     version = request.form.get("version", "")
     with unit_of_work(write=True) as work:
         dropped = shadows.drop(work.session, version)
@@ -89,34 +89,36 @@ def drop() -> ResponseReturnValue:
     return redirect(url_for("shadow.show"), 303)
 
 
-def _chosen(trials: list[Trial]) -> Trial | None:
+def _chosen(shadow_classifiers: list[ShadowClassifier]) -> ShadowClassifier | None:
     wanted = request.args.get("version", "")
     if not wanted:
-        return trials[0] if trials else None
-    for trial in trials:
-        if trial.version == wanted:
-            return trial
+        return shadow_classifiers[0] if shadow_classifiers else None
+    for shadow_classifier in shadow_classifiers:
+        if shadow_classifier.version == wanted:
+            return shadow_classifier
     raise NotFoundError("There is no shadow classifier with this version.")
 
 
 def _section(
-    work: UnitOfWork, version: ProfileVersion, trial: Trial
+    work: UnitOfWork, version: ProfileVersion, shadow_classifier: ShadowClassifier
 ) -> dict[str, object]:
-    pair = shadows.pair(work.session, version.profile.key, trial.version, now=work.now)
-    found = compare(
-        pair.in_force, pair.on_trial, profiles.from_json(version.thresholds)
+    pair = shadows.pair(
+        work.session, version.profile.key, shadow_classifier.version, now=work.now
     )
+    found = compare(pair.in_force, pair.shadow, profiles.from_json(version.thresholds))
     return {
         "profile": version.profile,
         "count": len(pair.revision_ids),
         "found": found,
         "in_force": effect_words(found.in_force),
-        "on_trial": effect_words(found.on_trial),
+        "shadow": effect_words(found.shadow),
         "differences": _told(work.session, pair, found),
     }
 
 
-def _told(session: Session, pair: Pair, found: Comparison) -> list[dict[str, object]]:
+def _told(
+    session: Session, pair: Pair, found: ShadowComparison
+) -> list[dict[str, object]]:
     ids = [pair.revision_ids[each.place] for each in found.differences]
     texts = shadows.texts(session, ids)
     told = []
@@ -128,7 +130,7 @@ def _told(session: Session, pair: Pair, found: Comparison) -> list[dict[str, obj
                 "text": text,
                 "label": each.label.value.replace("_", " "),
                 "in_force": f"{each.in_force:.2f}",
-                "on_trial": f"{each.on_trial:.2f}",
+                "shadow": f"{each.shadow:.2f}",
                 "fate": FATES[each.fate],
             }
         )

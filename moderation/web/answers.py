@@ -120,7 +120,7 @@ class Api(flask_smorest.Api):  # type: ignore[misc]  # The library has no types.
 def handle_http_error(error: HTTPException) -> ResponseReturnValue:
     """Send errors of Werkzeug and webargs: JSON to programs, a page to people."""
     if isinstance(error, CSRFError):
-        security_log.note(security_log.Event.FORM_REFUSED)
+        security_log.note(security_log.SecurityEvent.FORM_REFUSED)
         error.description = FORM_REFUSED
     if not wants_json():
         if error.response is not None:
@@ -242,7 +242,7 @@ def refuse_cross_site() -> None:
     origin = request.headers.get("Origin", "null")
     is_elsewhere = origin != "null" and urlsplit(origin).netloc != request.host
     if is_elsewhere or request.headers.get("Sec-Fetch-Site") == "cross-site":
-        security_log.note(security_log.Event.CROSS_SITE_REFUSED)
+        security_log.note(security_log.SecurityEvent.CROSS_SITE_REFUSED)
         raise ForbiddenError("This form was sent from another site.")
 
 

@@ -91,7 +91,7 @@ class Flag(fields.Boolean):
         return value
 
 
-class Line(fields.String):
+class SingleLine(fields.String):
     """A text of limited length, without control, bidi or unpaired characters."""
 
     def __init__(self, longest: int, **arguments: Any) -> None:
@@ -175,7 +175,7 @@ def check_form_token() -> None:
     try:
         validate_csrf(request.headers.get(TOKEN_HEADER))
     except FormTokenError as error:
-        security_log.note(security_log.Event.FORM_REFUSED)
+        security_log.note(security_log.SecurityEvent.FORM_REFUSED)
         message = f"Please send the form's token in the header {TOKEN_HEADER}."
         raise ForbiddenError(message, {"header": TOKEN_HEADER}) from error
 

@@ -117,7 +117,7 @@ FORMS: Mapping[str, Form] = {
         "Save the site's settings",
         {"name": "Name", "host": "Host", "colour": "Colour of links and buttons"},
     ),
-    "community.choose_notices": Form("Save what you are told of"),
+    "community.choose_notifications": Form("Save what you are told of"),
     "community.mark_read": Form("Mark all as read"),
     "coverage.answer": Form("Answer the suggestion"),
     "coverage.end": Form("End the coverage"),
@@ -138,7 +138,7 @@ FORMS: Mapping[str, Form] = {
     "privacy.withdraw_erasure": Form("Keep the account"),
     "recourse.acknowledge": Form("Confirm the warning"),
     "recourse.appeal": Form("Send the appeal", {"text": "Your appeal"}),
-    "recourse.appeal_measure": Form("Send the appeal", {"text": "Your appeal"}),
+    "recourse.appeal_sanction": Form("Send the appeal", {"text": "Your appeal"}),
     "reporting.report": Form(
         "Report the comment", {"note": "What should the moderator know?"}
     ),
@@ -153,10 +153,10 @@ FORMS: Mapping[str, Form] = {
     "tuning.change_profile": Form("Save the profile", {"reason": "Why you change it"}),
     "versions.cancel": Form("Cancel the change"),
     "versions.roll_back": Form("Go back", {"reason": "Why you go back"}),
-    "views.remove_view": Form("Remove the view"),
-    "views.save_view": Form("Save the view", {"name": "Name of the view"}),
-    "views.set_desk": Form("Save the settings"),
-    "views.watch": Form("Change the watch list", {"article": "Article key"}),
+    "saved_views.remove_view": Form("Remove the view"),
+    "saved_views.save_view": Form("Save the view", {"name": "Name of the view"}),
+    "saved_views.set_desk": Form("Save the settings"),
+    "saved_views.watch": Form("Change the watch list", {"article": "Article key"}),
 }
 
 UNKNOWN = Form("Send it again", {"text": "Your text", "note": "Note"})

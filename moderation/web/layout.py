@@ -19,7 +19,7 @@ from auth.db.database import UnitOfWork, unit_of_work
 from auth.sites.lookup import name_of, site_on
 from auth.sites.page_rules import TITLES
 from auth.sites.pages_service import is_announced
-from moderation.community.services import notices
+from moderation.community.services import notifications
 from moderation.intake.services import judging
 from moderation.review.items.rules import REASON_WORDS
 from moderation.review.sanctions.services import sanctions_in_force
@@ -27,10 +27,10 @@ from moderation.web.refusals import here
 from moderation.web.request import config
 
 WARNING_EFFECT = "You can write again once you confirm that you have read this."
-NOTICES = "community.show_notices"
+NOTIFICATIONS = "community.show_notifications"
 READER_NAV = (
     ("community.following", "Following", Permission.OWN_ACCOUNT),
-    (NOTICES, "Notifications", Permission.OWN_ACCOUNT),
+    (NOTIFICATIONS, "Notifications", Permission.OWN_ACCOUNT),
     ("discussion.my_comments", "My comments", Permission.OWN_ACCOUNT),
     ("auth.account", "Account", Permission.OWN_ACCOUNT),
 )
@@ -65,7 +65,7 @@ def layout_context() -> dict[str, Any]:
             g.site_name = name_of(site)
             of_site = _of_site(site, work.now if actor else None)
             if actor:
-                unread = notices.unread(work.session, actor.account_id)
+                unread = notifications.unread(work.session, actor.account_id)
                 warning = _warning(work, actor, site) if site else None
             if actor and actor.may(Permission.REVIEW):
                 unscored = judging.unscored_count(work.session)
@@ -82,7 +82,7 @@ def layout_context() -> dict[str, Any]:
         "reader_nav": _nav(
             READER_NAV if of_site["has_reader_pages"] else READER_NAV[1:],
             actor,
-            {NOTICES: unread},
+            {NOTIFICATIONS: unread},
         ),
         "staff_nav": _nav(STAFF_NAV, actor),
         "footer_nav": _footer_nav(),

@@ -90,15 +90,15 @@ ROUTES: dict[str, frozenset[str]] = {
     "appeal": frozenset(
         {
             "recourse.appeal",
-            "recourse.appeal_measure",
+            "recourse.appeal_sanction",
             "recourse_api.appeal_comment",
-            "recourse_api.appeal_measure",
+            "recourse_api.appeal_sanction",
         }
     ),
     "own": frozenset(
         {
             "community.change_follow",
-            "community.choose_notices",
+            "community.choose_notifications",
             "community.mark_read",
             "intake.delete",
             "intake_api.delete_comment",
@@ -159,10 +159,10 @@ ROUTES: dict[str, frozenset[str]] = {
             "sanctions_api.impose",
             "sanctions_api.lift",
             "sanctions_api.undo_decision",
-            "views.remove_view",
-            "views.save_view",
-            "views.set_desk",
-            "views.watch",
+            "saved_views.remove_view",
+            "saved_views.save_view",
+            "saved_views.set_desk",
+            "saved_views.watch",
         }
     ),
     "newsroom": frozenset(

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from moderation.discussion.rules import ARTICLE_KEY
+from moderation.web import former_paths
 
 METHODS = ("get", "put", "post", "patch", "delete")
 WRITING = METHODS[1:]
@@ -13,7 +14,7 @@ WRITING = METHODS[1:]
 CLEARER = {
     "acknowledge": "acknowledge_sanction",
     "answer_appeal": "answer_sanction_appeal",
-    "appeal_measure": "appeal_sanction",
+    "appeal_sanction": "appeal_sanction",
     "confirm": "confirm_sanction",
     "get_own": "get_own_comment",
     "impose": "impose_sanction",
@@ -87,6 +88,7 @@ def complete(
                 view = views[method, path]
                 item[method]["operationId"] = CLEARER.get(view, view)
                 _tell(item[method], path, method, refusal)
+    former_paths.describe(document["paths"])
     article = document["paths"]["/api/v1/articles/{key}"]["put"]
     content = article["requestBody"]["content"]["application/json"]
     content["schema"] = {

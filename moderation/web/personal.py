@@ -17,7 +17,7 @@ from moderation.discussion.models import Article
 from moderation.discussion.services import own_comments
 from moderation.discussion.services.own_comments import OwnComment
 from moderation.discussion.thread_views import CommentView
-from moderation.review.items.views import Seat
+from moderation.review.items.queue_views import DeskContext
 from moderation.review.queue.services import unpublished
 from moderation.review.queue.services.unpublished import Unpublished
 from moderation.review.reports.services import reports
@@ -99,7 +99,7 @@ def of_page(
         pending=[each for each in mine if each.id not in visible],
         shown=shown,
         unpublished=unpublished.texts(
-            session, seat=Seat(article.site_id, me, now), comment_ids=shown
+            session, context=DeskContext(article.site_id, me, now), comment_ids=shown
         )
         if actor.may_in(Permission.REVIEW, article.section)
         else {},

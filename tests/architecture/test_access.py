@@ -55,7 +55,7 @@ Headers = Callable[[str], dict[str, str]]
 @pytest.fixture
 def app(sqlite_database: Database, tmp_path: Path) -> Flask:
     with sqlite_database.unit_of_work(write=True) as work:
-        newsroom.found(work.session, now=work.now)
+        newsroom.ensure_newsroom(work.session, now=work.now)
         for role in Role:
             newsroom.person(work.session, NAMES[role], now=work.now, role=role)
     config = application.testing_config(tmp_path)

@@ -36,7 +36,7 @@ def cheap_hashing(monkeypatch: pytest.MonkeyPatch) -> None:
 def app(database: Database, tmp_path: Path) -> Flask:
     """The application on a newsroom with one site."""
     with database.unit_of_work(write=True) as work:
-        newsroom.found(work.session, now=work.now)
+        newsroom.ensure_newsroom(work.session, now=work.now)
     return create_app(testing_config(tmp_path), Parts(database=database))
 
 
@@ -44,7 +44,7 @@ def app(database: Database, tmp_path: Path) -> Flask:
 def production(database: Database, tmp_path: Path) -> Flask:
     """The same application under production's rules."""
     with database.unit_of_work(write=True) as work:
-        newsroom.found(work.session, now=work.now)
+        newsroom.ensure_newsroom(work.session, now=work.now)
     config = testing_config(
         tmp_path,
         environment=Environment.PRODUCTION,

@@ -11,7 +11,7 @@ from sqlalchemy import select, update
 
 from auth.core.models import Account, Registration, Throttle
 from auth.db.database import Database
-from auth.sites.lookup import found_site
+from auth.sites.lookup import ensure_site
 from moderation.platform.outbox import OutboxMessage
 from moderation.running import purge
 from tests.auth.attacks.test_verification import is_verified, link_in
@@ -204,8 +204,8 @@ def test_a_reminder_leads_to_the_site_that_the_account_was_registered_on(
     origin: str,
 ) -> None:
     with database.unit_of_work(write=True) as work:
-        found_site(work.session, name="Courier", host="localhost", now=work.now)
-        found_site(work.session, name="Herald", host="herald.example", now=work.now)
+        ensure_site(work.session, name="Courier", host="localhost", now=work.now)
+        ensure_site(work.session, name="Herald", host="herald.example", now=work.now)
     visitor.join()
     with database.unit_of_work(write=True) as work:
         work.session.execute(update(Registration).values(host=host))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from auth.access import sessions
 from auth.core.permissions import Role
-from auth.sites.lookup import found_site
+from auth.sites.lookup import ensure_site
 from tests.calling import Caller, Newsroom
 from tests.routes import path_of, routes
 
@@ -16,7 +16,7 @@ def test_no_page_fails_and_no_closed_page_answers_on_an_unknown_host(
 ) -> None:
     _, ada = called.person("Ada", Role.ADMIN)
     with called.database.unit_of_work(write=True) as work:
-        found_site(work.session, name="Other", host="other.example", now=work.now)
+        ensure_site(work.session, name="Other", host="other.example", now=work.now)
         token = sessions.open_session(
             work.session,
             account_id=ada.account_id,

@@ -18,7 +18,7 @@ import onnx
 import onnxruntime
 from onnx import TensorProto, helper, numpy_helper
 
-from moderation.scoring.base.cpu_cores import cores
+from moderation.scoring.base.cpu_cores import usable_cores
 
 SIDE = 1_024
 ROWS = 256
@@ -45,24 +45,24 @@ def peak() -> float:
         file.write_bytes(_product())
         session = _session(file)
     left = {"left": np.ones((ROWS, SIDE), dtype=np.uint8)}
-    with ThreadPoolExecutor(cores()) as threads:
+    with ThreadPoolExecutor(usable_cores()) as threads:
         rates = []
         for _ in range(3):
             begun = time.perf_counter()
             list(
                 threads.map(
-                    lambda _: session.run(None, left), range(PRODUCTS * cores())
+                    lambda _: session.run(None, left), range(PRODUCTS * usable_cores())
                 )
             )
             taken = time.perf_counter() - begun
-            rates.append(PRODUCTS * cores() * ROWS * SIDE**2 / taken)
+            rates.append(PRODUCTS * usable_cores() * ROWS * SIDE**2 / taken)
     return max(rates)
 
 
 def _product() -> bytes:
     """Return a model that multiplies its input by a fixed matrix."""
-    chance = np.random.default_rng(0)
-    right = chance.integers(-127, 127, (SIDE, SIDE)).astype(np.int8)
+    rng = np.random.default_rng(0)
+    right = rng.integers(-127, 127, (SIDE, SIDE)).astype(np.int8)
     graph = helper.make_graph(
         [helper.make_node("MatMulInteger", ["left", "right"], ["product"])],
         "product",

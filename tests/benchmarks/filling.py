@@ -71,7 +71,7 @@ def town(kind: str = SQLITE) -> Iterator[Town]:
         database: Database = app.extensions[EXTENSION]
         upgrade(database)
         with database.unit_of_work(write=True) as work:
-            newsroom.found(work.session, now=NOW)
+            newsroom.ensure_newsroom(work.session, now=NOW)
             authors = [
                 newsroom.person(work.session, f"Reader {number}", now=NOW).account_id
                 for number in range(AUTHORS)

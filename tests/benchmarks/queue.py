@@ -11,8 +11,8 @@ from auth.core.models import Account
 from moderation.review.decisions.batch_models import Batch
 from moderation.review.decisions.services import batches
 from moderation.review.items.models import ReviewItem
+from moderation.review.items.queue_views import DeskContext
 from moderation.review.items.rules import Action
-from moderation.review.items.views import Seat
 from tests.benchmarks import filling
 from tests.benchmarks.measuring import milliseconds, report
 
@@ -55,21 +55,21 @@ def _page(town: filling.Town, path: str) -> Callable[[], int]:
 
 def _decide(town: filling.Town) -> float:
     """Return the seconds that a batch takes, step by step as the page asks for it."""
-    seat = _begin(town)
+    context = _begin(town)
     begun = time.perf_counter()
     is_over = False
     while not is_over:
         with town.database.unit_of_work(write=True) as work:
-            batch = batches.advance(work.session, seat=seat, batch_id=1)
+            batch = batches.advance(work.session, context=context, batch_id=1)
             is_over = batch.stopped_at is not None
     return time.perf_counter() - begun
 
 
-def _begin(town: filling.Town) -> Seat:
+def _begin(town: filling.Town) -> DeskContext:
     with town.database.unit_of_work(write=True) as work:
         session = work.session
         query = select(Account.id).where(Account.display_name == "Edith")
-        seat = Seat(1, session.scalars(query).one(), work.now)
+        context = DeskContext(1, session.scalars(query).one(), work.now)
         rows = session.execute(
             select(ReviewItem.id, ReviewItem.revision_id)
             .where(ReviewItem.closed_at.is_(None))
@@ -78,11 +78,11 @@ def _begin(town: filling.Town) -> Seat:
         )
         batch = Batch(
             site_id=1,
-            moderator_id=seat.moderator_id,
+            moderator_id=context.moderator_id,
             action=Action.APPROVE,
             chosen=[list(row) for row in rows],
             refused={},
             created_at=work.now,
         )
         session.add(batch)
-    return seat
+    return context

@@ -87,7 +87,7 @@ def _get(app: Flask, token: str, path: str) -> None:
 
 def _score(town: Town, article_id: int) -> None:
     """Score every comment within the last month, and decide on every tenth."""
-    chance = random.Random(1)
+    rng = random.Random(1)
     with town.database.unit_of_work(write=False) as work:
         now = work.now
     with town.database.engine.begin() as connection:
@@ -104,7 +104,7 @@ def _score(town: Town, article_id: int) -> None:
                         "model_version": "1",
                         "created_at": now - timedelta(days=29) * (1 - each / COMMENTS),
                     }
-                    | {label.value: chance.random() ** 4 for label in Label}
+                    | {label.value: rng.random() ** 4 for label in Label}
                     for each in ids
                 ],
             )
@@ -134,7 +134,7 @@ def _score(town: Town, article_id: int) -> None:
             )
             connection.execute(
                 insert(Decision),
-                [_decision(town, each, chance.random(), now) for each in decided],
+                [_decision(town, each, rng.random(), now) for each in decided],
             )
 
 

@@ -83,7 +83,7 @@ def test_a_suspension_is_explained_appealed_and_lifted_by_another(
     found = looked_at(desk)
     follow(desk.get_by_role("button", name="Impose"))
 
-    reader.goto("/my-measures")
+    reader.goto("/my-sanctions")
     expect(reader.get_by_role("heading", name="Suspension")).to_be_visible()
     reader.get_by_text("Appeal against this").click()
     found += looked_at(reader)
@@ -97,7 +97,7 @@ def test_a_suspension_is_explained_appealed_and_lifted_by_another(
     appeal.get_by_label("Why?").fill("It was a quotation.")
     follow(appeal.get_by_role("button", name="Lift the sanction"))
 
-    reader.goto("/my-measures")
+    reader.goto("/my-sanctions")
     expect(reader.get_by_text("reversed the decision")).to_be_visible()
     found += looked_at(reader)
     reader.goto(ARTICLE)

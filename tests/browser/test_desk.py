@@ -18,7 +18,7 @@ FOCUSED = "[data-item]:focus"
 def waiting(browser: Browser, site: Served, count: int) -> str:
     """Have *count* comments wait, and return the address of the view of them."""
     reader = signed_in(browser, site, "reader")
-    # Short, so that they do not count as near-copies of each other.
+    # Short, so that they do not count as near-duplicates of each other.
     mark = str(time.time_ns() % 10**9)
     for number in range(count):
         reader.goto(ARTICLE)
@@ -158,7 +158,7 @@ def test_the_reasons_are_seen_whole_on_a_low_screen(
     page.context.close()
 
 
-def test_a_measure_follows_a_rejection_by_one_key(
+def test_a_sanction_follows_a_rejection_by_one_key(
     browser: Browser, site: Served
 ) -> None:
     page = at_desk(browser, site, waiting(browser, site, 1))

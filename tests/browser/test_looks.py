@@ -68,7 +68,7 @@ def too_wide(page: Page) -> list[str]:
 def queue_with_work(browser: Browser, site: Served) -> Page:
     """Post three comments that are held, and open the queue as a moderator."""
     reader = signed_in(browser, site, "reader")
-    # Short, so that they do not count as near-copies of each other.
+    # Short, so that they do not count as near-duplicates of each other.
     mark = time.time_ns() % 10**9
     for number in (1, 2, 3):
         reader.goto(ARTICLE)

@@ -53,7 +53,7 @@ class Counting(FixedScorer):
 def post(database: Database, now: datetime, *texts: str) -> list[int]:
     """Post *texts* in a new newsroom; return the numbers of their comments."""
     with database.unit_of_work(write=True) as work:
-        newsroom.found(work.session, now=now)
+        newsroom.ensure_newsroom(work.session, now=now)
         newsroom.article(work.session, now=now)
         author = newsroom.person(work.session, "Amina", now=now)
         article = work.session.scalars(select(Article)).one()

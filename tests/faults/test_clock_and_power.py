@@ -80,10 +80,10 @@ def test_a_power_cut_at_any_byte_leaves_a_whole_file_with_all_that_was_acknowled
                 acknowledged.append((log.stat().st_size, f"{SAID} {number}"))
         whole = log.read_bytes()
         shutil.copy(source, tmp_path / "before")
-    chance = random.Random(1709)
+    rng = random.Random(1709)
 
     for number in range(25):
-        cut = chance.randint(0, len(whole))
+        cut = rng.randint(0, len(whole))
         copy = tmp_path / f"after-{number}.sqlite"
         shutil.copy(tmp_path / "before", copy)
         copy.with_name(copy.name + "-wal").write_bytes(whole[:cut])

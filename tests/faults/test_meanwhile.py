@@ -50,7 +50,7 @@ class Next(FixedScorer):
 def comment_id(database: Database, now: datetime) -> int:
     """A comment that would be held, and waits."""
     with database.unit_of_work(write=True) as work:
-        newsroom.found(work.session, now=now)
+        newsroom.ensure_newsroom(work.session, now=now)
         newsroom.article(work.session, now=now)
         author = newsroom.person(work.session, "Amina", now=now)
         article = work.session.scalars(select(Article)).one()

@@ -204,7 +204,7 @@ def wait_for_another_acknowledgement(readers: list[Reader]) -> None:
 
 def outlives(served: Served, *, kills: int, scorer: Scorer) -> None:
     """Kill it so often while readers post, and look at what is there afterwards."""
-    chance = random.Random(17092016)
+    rng = random.Random(17092016)
     stop = threading.Event()
     database = database_of(served)
     readers = log_in(database, served.url)
@@ -220,7 +220,7 @@ def outlives(served: Served, *, kills: int, scorer: Scorer) -> None:
         else:
             served.wait_until_it_answers()
         wait_for_another_acknowledgement(readers)
-        stop.wait(chance.uniform(0.0, 0.5))
+        stop.wait(rng.uniform(0.0, 0.5))
         if number % LIVES == LIVES - 1:
             served.kill()
         else:

@@ -20,7 +20,7 @@ READY = Revision.scoring_state == ScoringState.WAITING
 
 def post(database: Database, now: datetime, count: int) -> None:
     with database.unit_of_work(write=True) as work:
-        newsroom.found(work.session, now=now)
+        newsroom.ensure_newsroom(work.session, now=now)
         newsroom.article(work.session, now=now)
         author = newsroom.person(work.session, "Amina", now=now)
         article = work.session.scalars(select(Article)).one()

@@ -54,7 +54,7 @@ def test_a_limit_is_carried_to_where_the_same_comments_lie(
 
 def tuned(session: Session, version: str, now: datetime) -> None:
     """Found a newsroom that set limits of its own for scores of *version*."""
-    newsroom.found(session, now=now)
+    newsroom.ensure_newsroom(session, now=now)
     article = newsroom.article(session, now=now)
     reader = newsroom.person(session, "Ruth", now=now)
     judged(session, reader, article, "A word", 0.1, now=now, model=("bundled", version))

@@ -17,7 +17,7 @@ from sqlalchemy import func, inspect, select, table, text
 
 from auth.db.base import Base
 from auth.db.database import Database
-from auth.sites.lookup import found_site
+from auth.sites.lookup import ensure_site
 from moderation.demo import founding
 from moderation.policy.services import profiles
 from moderation.running.migrate import (
@@ -109,11 +109,11 @@ def plain(kind: str, found: Any, *keys: str) -> str:
 def fill(database: Database, instance_path: Path) -> None:
     """Have people write, be judged and be decided on, as the demo does."""
     with database.unit_of_work(write=True) as work:
-        site = found_site(work.session, name="Courier", host="localhost", now=work.now)
-        profiles.found(work.session, now=work.now)
+        site = ensure_site(work.session, name="Courier", host="localhost", now=work.now)
+        profiles.ensure_built_in(work.session, now=work.now)
         site_id = site.id
     instance_path.mkdir()
-    founding.found(
+    founding.create_demo(
         database,
         FixedScorer,
         site_id=site_id,
@@ -168,7 +168,7 @@ def test_checks_and_partial_indexes_are_seen_where_they_are_compared(
 ) -> None:
     seen = "\n".join(line for lines in described(database).values() for line in lines)
 
-    assert re.search(r"check:ck_block_not_oneself;", seen)
+    assert re.search(r"check:ck_mute_not_oneself;", seen)
     assert re.search(r"index:uq_account_email_canonical_verified;.*IS", seen)
 
 

@@ -24,7 +24,7 @@ PAGES = {
     "/staff/comments?text=thought": Role.MODERATOR,
     "/staff/decisions/approve": Role.MODERATOR,
     "/queue/batch?low=0&high=100": Role.MODERATOR,
-    "/queue/views": Role.MODERATOR,
+    "/queue/saved-views": Role.MODERATOR,
     "/admin/articles": Role.ADMIN,
     "/admin/profiles": Role.ADMIN,
     "/admin/profiles/general": Role.ADMIN,

@@ -204,8 +204,8 @@ RACES = {
     ),
     "privacy.withdraw_erasure": Race(own("/account/data/erasure/withdraw")),
     "community.change_follow": Race(own("/follows", **FOLLOW), adds={"follow": 1}),
-    "community.choose_notices": Race(
-        own("/notifications/settings", kinds="reply"), adds={"notice_setting": 20}
+    "community.choose_notifications": Race(
+        own("/notifications/settings", kinds="reply"), adds={"notification_setting": 20}
     ),
     "community.mark_read": Race(own("/notifications/read")),
     "intake.post_comment": Race(own("/articles/truce/comments", **POST), 1, POSTED),
@@ -231,12 +231,14 @@ RACES = {
     "recourse_api.appeal_comment": Race(
         appeal("/api/v1/comments/{id}/appeal", WORDS), 1, {"appeal": 1}
     ),
-    "recourse.appeal_measure": Race(
-        warned("/my-measures/{id}/appeal"), 1, {"measure_appeal": 1}
+    "recourse.appeal_sanction": Race(
+        warned("/my-sanctions/{id}/appeal"), 1, {"sanction_appeal": 1}
     ),
-    "recourse_api.appeal_measure": Race(
-        warned("/api/v1/measures/{id}/appeal", WORDS), 1, {"measure_appeal": 1}
+    "recourse_api.appeal_sanction": Race(
+        warned("/api/v1/own-sanctions/{id}/appeal", WORDS), 1, {"sanction_appeal": 1}
     ),
-    "recourse.acknowledge": Race(warned("/my-measures/{id}/acknowledge")),
-    "recourse_api.acknowledge": Race(warned("/api/v1/measures/{id}/acknowledgement")),
+    "recourse.acknowledge": Race(warned("/my-sanctions/{id}/acknowledge")),
+    "recourse_api.acknowledge": Race(
+        warned("/api/v1/own-sanctions/{id}/acknowledgement")
+    ),
 }

@@ -15,10 +15,10 @@ from auth.sites import pages_service
 from auth.sites.page_rules import PageKind
 from moderation.policy.coverage import Matching
 from moderation.policy.services import coverages, profiles, schedules
-from moderation.review.appeals.rules import Outcome
+from moderation.review.appeals.rules import AppealOutcome
 from moderation.review.appeals.services import sanction_appeals
+from moderation.review.items.queue_views import DeskContext, QueueView
 from moderation.review.items.rules import Action
-from moderation.review.items.views import Seat, View
 from moderation.review.queue.services import saved_views
 from tests import newsroom
 from tests.races.stage import CALLERS, Call, Race, Stage
@@ -95,7 +95,10 @@ def on_appeal(path: str, json: Any = None) -> Prepare:
                 ).id
             )
         )
-        form = {"outcome": Outcome.UPHELD.value, f"reason-{number}": "It was right"}
+        form = {
+            "outcome": AppealOutcome.UPHELD.value,
+            f"reason-{number}": "It was right",
+        }
         return Call(path.format(id=number), {} if json else form, json, stage.desk)
 
     return prepare
@@ -128,14 +131,16 @@ def remove_view(stage: Stage) -> Call:
         lambda session, now: (
             saved_views.save(
                 session,
-                seat=Seat(site_id=1, moderator_id=moderator.account_id, now=now),
+                context=DeskContext(
+                    site_id=1, moderator_id=moderator.account_id, now=now
+                ),
                 name="Mine",
-                view=View(),
+                view=QueueView(),
                 is_shared=False,
             ).id
         )
     )
-    return Call(f"/queue/views/{number}/remove", callers=callers)
+    return Call(f"/queue/saved-views/{number}/remove", callers=callers)
 
 
 def admins(path: str, **form: Any) -> Prepare:
@@ -331,11 +336,11 @@ RACES = {
         on_sanction("/api/v1/sanctions/{id}/confirmation", is_proposed=True), 1
     ),
     "sanctions_api.lift": Race(on_sanction("/api/v1/sanctions/{id}"), 1),
-    "authors.answer_appeal": Race(on_appeal("/staff/measure-appeals/{id}"), 1),
+    "authors.answer_appeal": Race(on_appeal("/staff/sanction-appeals/{id}"), 1),
     "sanctions_api.answer_appeal": Race(
         on_appeal(
-            "/api/v1/measure-appeals/{id}/answer",
-            {"outcome": Outcome.UPHELD.value, "reason": "It was right"},
+            "/api/v1/sanction-appeals/{id}/answer",
+            {"outcome": AppealOutcome.UPHELD.value, "reason": "It was right"},
         ),
         1,
     ),
@@ -348,12 +353,14 @@ RACES = {
         on_published("/staff/comments/{id}/remove", reason="insult"), 1, {"decision": 1}
     ),
     "presence_api.look": Race(one("/api/v1/queue/presence", {}), adds={"presence": 1}),
-    "views.save_view": Race(one("/queue/views", name="Mine"), adds={"saved_view": 1}),
-    "views.remove_view": Race(remove_view, 1),
-    "views.set_desk": Race(
+    "saved_views.save_view": Race(
+        one("/queue/saved-views", name="Mine"), adds={"saved_view": 1}
+    ),
+    "saved_views.remove_view": Race(remove_view, 1),
+    "saved_views.set_desk": Race(
         one("/queue/settings", veils_violence="yes"), adds={"desk_setting": 1}
     ),
-    "views.watch": Race(
+    "saved_views.watch": Race(
         one("/queue/watch-list", article="truce"), adds={"watched_article": 1}
     ),
     "agreement.set_shares": Race(

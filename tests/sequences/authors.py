@@ -1,4 +1,4 @@
-"""What readers do: write, change, delete, report, appeal, read their notices."""
+"""What readers do: write, change, delete, report, appeal, read their notifications."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import rule
 from sqlalchemy import select
 
-from moderation.community.services import notices
+from moderation.community.services import notifications
 from moderation.discussion.models import Article, Comment
 from moderation.discussion.services import writing
 from moderation.intake.inputs import EditComment, SubmitComment
@@ -16,14 +16,14 @@ from moderation.review.appeals.services import appeals, sanction_appeals
 from moderation.review.items.rules import ReportReason
 from moderation.review.reports.services import reports
 from moderation.review.sanctions.models import Sanction
-from moderation.review.sanctions.rules import MEASURES, Act, SanctionKind
+from moderation.review.sanctions.rules import SANCTION_RULES, Act, SanctionKind
 from moderation.review.sanctions.services import sanctions, sanctions_in_force
 from moderation.scoring.runtime.fixed_scorer import FixedScorer
 from tests.sequences.desk import (
     HIDDEN,
-    MEASURE,
     NOUNS,
     PLACE,
+    SANCTION,
     Desk,
     pick,
 )
@@ -61,7 +61,9 @@ class Authors(Desk):
                 most_a_minute=1_000,
                 now=self.now,
             )
-            assert not any(Act.POST in MEASURES[each.kind].refuses for each in in_force)
+            assert not any(
+                Act.POST in SANCTION_RULES[each.kind].refuses for each in in_force
+            )
         if is_scored:
             self.score()
 
@@ -125,9 +127,9 @@ class Authors(Desk):
 
     @rule(place=PLACE, is_appealed=st.booleans())
     def acknowledge_or_appeal(self, place: int, *, is_appealed: bool) -> None:
-        """An author confirms that they read of a measure, or appeals against it."""
+        """An author confirms that they read of a sanction, or appeals against it."""
         with self.attempt() as session:
-            sanction = session.get(Sanction, pick(session, MEASURE, place))
+            sanction = session.get(Sanction, pick(session, SANCTION, place))
             if sanction is None:
                 return
             theirs = {"sanction_id": sanction.id, "account_id": sanction.account_id}
@@ -142,4 +144,6 @@ class Authors(Desk):
     def look(self, who: int) -> None:
         """A reader reads what they were told."""
         with self.attempt() as session:
-            notices.mark_read(session, self.readers[who % 2].account_id, now=self.now)
+            notifications.mark_read(
+                session, self.readers[who % 2].account_id, now=self.now
+            )

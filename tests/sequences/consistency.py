@@ -9,15 +9,15 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session, aliased
 
-from moderation.community.models import Notice
-from moderation.community.rules import NoticeKind
+from moderation.community.models import Notification
+from moderation.community.rules import NotificationKind
 from moderation.discussion.models import Comment, Revision, StatusChange
 from moderation.discussion.rules import ScoringState, Status
 from moderation.policy.models import Verdict
 from moderation.policy.rules import CauseKind, VerdictKind
 from moderation.review.appeals.hold_appeal_models import HoldAppeal
 from moderation.review.appeals.models import Appeal
-from moderation.review.appeals.rules import Outcome
+from moderation.review.appeals.rules import AppealOutcome
 from moderation.review.decisions.services.decisions import STATUS_OF
 from moderation.review.items.models import Decision, Report, ReviewCause, ReviewItem
 from moderation.review.items.rules import Action
@@ -25,7 +25,7 @@ from moderation.review.quality.sampling_models import AuditDraw
 from moderation.review.quality.second_review_models import SecondReview
 from moderation.review.sanctions.models import Sanction
 from moderation.review.sanctions.rules import is_in_force
-from moderation.review.sanctions.services.sanctions_in_force import standing_of
+from moderation.review.sanctions.services.sanctions_in_force import period_of
 from moderation.running import doctor
 
 Check = Callable[[Session], None]
@@ -35,7 +35,7 @@ def check_everything(session: Session, now: datetime) -> None:
     """Assert all that this module knows."""
     for check in CHECKS:
         check(session)
-    no_measure_stands_twice(session, now)
+    no_sanction_stands_twice(session, now)
 
 
 def a_recount_finds_no_drift(session: Session) -> None:
@@ -132,7 +132,7 @@ def every_appeal_waits_or_has_its_answer(session: Session) -> None:
         select(Appeal, Decision).join(Decision, Decision.id == Appeal.decision_id)
     )
     for appeal, decision in rows:
-        is_overturned = appeal.outcome is Outcome.OVERTURNED
+        is_overturned = appeal.outcome is AppealOutcome.OVERTURNED
         assert is_overturned == (decision.undone_at is not None)
         if appeal.answer_id is not None:
             answer = session.get_one(Decision, appeal.answer_id)
@@ -177,7 +177,7 @@ def a_report_is_seen_or_answered(session: Session) -> None:
     assert causes == reports
 
 
-def second_looks_are_blind_and_somebody_elses(session: Session) -> None:
+def second_reviews_are_blind_and_by_another(session: Session) -> None:
     waits, deleted = open_items(session), deleted_ids(session)
     first, second = aliased(Decision), aliased(Decision)
     rows = session.execute(
@@ -227,25 +227,27 @@ def sanctions_rest_on_rejections_that_stand(session: Session) -> None:
         assert newest[ground.revision_id].action is Action.REJECT
 
 
-def no_measure_stands_twice(session: Session, now: datetime) -> None:
+def no_sanction_stands_twice(session: Session, now: datetime) -> None:
     standing = Counter(
         (sanction.account_id, sanction.kind)
         for sanction in session.scalars(
             select(Sanction).where(Sanction.lifted_at.is_(None))
         )
-        if sanction.starts_at is None or is_in_force(standing_of(sanction), now)
+        if sanction.starts_at is None or is_in_force(period_of(sanction), now)
     )
     assert set(standing.values()) <= {1}
 
 
 def authors_are_told_of_what_stands(session: Session) -> None:
-    """A notice of a decision has its decision, and the other way round.
+    """A notification of a decision has its decision, and the other way round.
 
     An author who deleted the comment first is not told: it stays deleted.
     """
     told = set(
         session.scalars(
-            select(Notice.comment_id).where(Notice.kind == NoticeKind.DECIDED)
+            select(Notification.comment_id).where(
+                Notification.kind == NotificationKind.DECIDED
+            )
         )
     )
     decided = set(
@@ -273,7 +275,7 @@ CHECKS: tuple[Check, ...] = (
     every_appeal_waits_or_has_its_answer,
     a_word_against_a_hold_is_on_the_card,
     a_report_is_seen_or_answered,
-    second_looks_are_blind_and_somebody_elses,
+    second_reviews_are_blind_and_by_another,
     a_sample_is_blind_until_it_is_decided,
     sanctions_rest_on_rejections_that_stand,
     authors_are_told_of_what_stands,

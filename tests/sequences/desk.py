@@ -24,7 +24,7 @@ from moderation.discussion.models import Comment
 from moderation.discussion.rules import Status
 from moderation.discussion.text import read
 from moderation.intake.worker import Worker
-from moderation.review.appeals.sanction_appeal_models import MeasureAppeal
+from moderation.review.appeals.sanction_appeal_models import SanctionAppeal
 from moderation.review.items.models import Decision, ReviewItem
 from moderation.review.quality.services import sampling, second_review
 from moderation.review.sanctions.models import Sanction
@@ -46,7 +46,7 @@ def found_desk(path: Path, now: datetime) -> None:
     database = Database(f"sqlite:///{path}")
     with database.unit_of_work(write=True) as work:
         session = work.session
-        newsroom.found(session, now=now)
+        newsroom.ensure_newsroom(session, now=now)
         article = newsroom.article(session, now=now, subjects=newsroom.WAR)
         nour, rashid = (newsroom.person(session, name, now=now) for name in READERS)
         for author, noun in ((nour, "vermin"), (rashid, "vermin"), (nour, "a bridge")):
@@ -167,14 +167,14 @@ OPEN = (
     select(ReviewItem.id).where(ReviewItem.closed_at.is_(None)).order_by(ReviewItem.id)
 )
 DECIDED = select(Decision.id).order_by(Decision.id.desc())
-STANDING = DECIDED.where(Decision.undone_at.is_(None))
-MEASURE = (
+NOT_UNDONE = DECIDED.where(Decision.undone_at.is_(None))
+SANCTION = (
     select(Sanction.id).where(Sanction.lifted_at.is_(None)).order_by(Sanction.id.desc())
 )
 UNANSWERED = (
-    select(MeasureAppeal.id)
-    .where(MeasureAppeal.outcome.is_(None))
-    .order_by(MeasureAppeal.id)
+    select(SanctionAppeal.id)
+    .where(SanctionAppeal.outcome.is_(None))
+    .order_by(SanctionAppeal.id)
 )
 
 

@@ -1,4 +1,4 @@
-"""What moderators do: claim, decide, undo, take measures, answer appeals."""
+"""What moderators do: claim, decide, undo, take sanctions, answer appeals."""
 
 from __future__ import annotations
 
@@ -8,21 +8,21 @@ from hypothesis import strategies as st
 from hypothesis.stateful import rule
 
 from moderation.discussion.models import Comment
-from moderation.review.appeals.rules import Outcome
+from moderation.review.appeals.rules import AppealOutcome
 from moderation.review.appeals.services import sanction_appeals
 from moderation.review.decisions.inputs import DecideItem, UndoDecision
 from moderation.review.decisions.services import decisions
 from moderation.review.items.models import Decision
 from moderation.review.items.rules import Action, Reason
 from moderation.review.items.services import claims
-from moderation.review.sanctions.rules import MEASURES, SanctionKind
+from moderation.review.sanctions.rules import SANCTION_RULES, SanctionKind
 from moderation.review.sanctions.services import sanctions, sanctions_in_force
 from tests.sequences.desk import (
     DECIDED,
-    MEASURE,
+    NOT_UNDONE,
     OPEN,
     PLACE,
-    STANDING,
+    SANCTION,
     UNANSWERED,
     Desk,
     pick,
@@ -72,14 +72,14 @@ class Moderators(Desk):
         with self.attempt() as session:
             decisions.undo(
                 session,
-                UndoDecision(decision_id=pick(session, STANDING, place)),
+                UndoDecision(decision_id=pick(session, NOT_UNDONE, place)),
                 moderator_id=self.moderator(who),
                 now=self.now,
             )
 
     @rule(place=PLACE, who=PLACE, kind=st.sampled_from(SanctionKind))
     def sanction(self, place: int, who: int, kind: SanctionKind) -> None:
-        """A moderator takes a measure because of a decision, or proposes one."""
+        """A moderator takes a sanction because of a decision, or proposes one."""
         with self.attempt() as session:
             decision = session.get(Decision, pick(session, DECIDED, place))
             if decision is None:
@@ -93,7 +93,7 @@ class Moderators(Desk):
                     account_id=comment.author_id,
                     kind=kind,
                     reason=Reason.HATE,
-                    ends_at=in_a_day if MEASURES[kind].needs_end else None,
+                    ends_at=in_a_day if SANCTION_RULES[kind].needs_end else None,
                     decision_id=decision.id,
                 ),
                 moderator_id=self.moderator(who),
@@ -103,19 +103,19 @@ class Moderators(Desk):
 
     @rule(place=PLACE, who=PLACE, is_confirmed=st.booleans())
     def confirm_or_lift(self, place: int, who: int, *, is_confirmed: bool) -> None:
-        """A second moderator confirms a measure, or somebody lifts it."""
+        """A second moderator confirms a sanction, or somebody lifts it."""
         with self.attempt() as session:
             act = sanctions.confirm if is_confirmed else sanctions.lift
             act(
                 session,
-                sanction_id=pick(session, MEASURE, place),
+                sanction_id=pick(session, SANCTION, place),
                 site_id=1,
                 moderator_id=self.moderator(who),
                 now=self.now,
             )
 
-    @rule(place=PLACE, who=PLACE, outcome=st.sampled_from(Outcome))
-    def answer(self, place: int, who: int, outcome: Outcome) -> None:
+    @rule(place=PLACE, who=PLACE, outcome=st.sampled_from(AppealOutcome))
+    def answer(self, place: int, who: int, outcome: AppealOutcome) -> None:
         """A moderator answers an appeal against a sanction."""
         with self.attempt() as session:
             sanction_appeals.answer(

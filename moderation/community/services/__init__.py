@@ -1,1 +1,1 @@
-"""The verbs of the community: following, blocking, notifying, reading feeds."""
+"""The verbs of the community: following, muting, notifying, reading feeds."""

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from auth.core.errors import NotFoundError
 from auth.core.models import Account
-from moderation.community.models import Block, Follow
+from moderation.community.models import Follow, Mute
 from moderation.community.rules import Target
 from moderation.discussion.models import Article, Comment
 from moderation.discussion.rules import Status
@@ -90,7 +90,7 @@ def articles_of(
 
 
 def _muted(account_id: int) -> Ids:
-    return select(Block.blocked_id).where(Block.blocker_id == account_id)
+    return select(Mute.muted_id).where(Mute.muter_id == account_id)
 
 
 def _targets(follower_id: int, target: Target) -> Ids:

@@ -1,4 +1,4 @@
-"""Following, and muting: a row of ``block`` says that one reader mutes another."""
+"""Following, and muting: a row of ``mute`` says that one reader mutes another."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from auth.core.errors import InvalidError, NotFoundError
 from auth.core.models import Account
 from auth.db.upserts import add_once
-from moderation.community.models import Block, Follow
+from moderation.community.models import Follow, Mute
 from moderation.community.rules import Target
 from moderation.discussion.models import Article, Comment
 
@@ -36,7 +36,7 @@ def follow(
     if target is Target.READER:
         if target_id == follower_id:
             raise InvalidError("You cannot follow yourself.")
-        if blocks_either_way(session, follower_id, target_id):
+        if mutes_either_way(session, follower_id, target_id):
             raise InvalidError("You cannot follow this reader.")
     add_once(
         session,
@@ -85,50 +85,46 @@ def followed_among(
     return frozenset(session.scalars(found))
 
 
-def block(session: Session, *, blocker_id: int, blocked_id: int, now: datetime) -> None:
+def mute(session: Session, *, muter_id: int, muted_id: int, now: datetime) -> None:
     """Mute another reader: follows between the two end, notifications stop.
 
     :raises InvalidError: for oneself.
     :raises NotFoundError: if there is no such reader.
     """
-    if blocker_id == blocked_id:
+    if muter_id == muted_id:
         raise InvalidError("You cannot mute yourself.")
-    if session.get(Account, blocked_id) is None:
+    if session.get(Account, muted_id) is None:
         raise NotFoundError("There is no such reader.")
-    for follower_id, target_id in ((blocker_id, blocked_id), (blocked_id, blocker_id)):
+    for follower_id, target_id in ((muter_id, muted_id), (muted_id, muter_id)):
         unfollow(
             session,
             follower_id=follower_id,
             target=Target.READER,
             target_id=target_id,
         )
-    values = {"blocker_id": blocker_id, "blocked_id": blocked_id, "created_at": now}
-    add_once(session, Block, values)
+    values = {"muter_id": muter_id, "muted_id": muted_id, "created_at": now}
+    add_once(session, Mute, values)
 
 
-def unblock(session: Session, *, blocker_id: int, blocked_id: int) -> None:
+def unmute(session: Session, *, muter_id: int, muted_id: int) -> None:
     """Mute the reader no longer."""
     session.execute(
-        delete(Block).where(
-            Block.blocker_id == blocker_id, Block.blocked_id == blocked_id
-        )
+        delete(Mute).where(Mute.muter_id == muter_id, Mute.muted_id == muted_id)
     )
 
 
-def blocks(session: Session, blocker_id: int, blocked_id: int) -> bool:
+def has_muted(session: Session, muter_id: int, muted_id: int) -> bool:
     """Whether the one mutes the other."""
-    found = select(Block.id).where(
-        Block.blocker_id == blocker_id, Block.blocked_id == blocked_id
-    )
+    found = select(Mute.id).where(Mute.muter_id == muter_id, Mute.muted_id == muted_id)
     return session.scalar(found) is not None
 
 
-def blocks_either_way(session: Session, one_id: int, other_id: int) -> bool:
+def mutes_either_way(session: Session, one_id: int, other_id: int) -> bool:
     """Whether one of the two mutes the other."""
-    found = select(Block.id).where(
+    found = select(Mute.id).where(
         or_(
-            (Block.blocker_id == one_id) & (Block.blocked_id == other_id),
-            (Block.blocker_id == other_id) & (Block.blocked_id == one_id),
+            (Mute.muter_id == one_id) & (Mute.muted_id == other_id),
+            (Mute.muter_id == other_id) & (Mute.muted_id == one_id),
         )
     )
     return session.scalar(found.limit(1)) is not None

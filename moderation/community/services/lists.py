@@ -11,7 +11,7 @@ from sqlalchemy import Select, case, null, select
 from sqlalchemy.orm import Session
 
 from auth.core.models import Account
-from moderation.community.models import Block, Follow
+from moderation.community.models import Follow, Mute
 from moderation.community.rules import Target
 from moderation.discussion.models import Article, Comment
 from moderation.discussion.rules import Status
@@ -22,7 +22,7 @@ ENTRIES_A_PAGE = 20
 Query = Select[*tuple[Any, ...]]
 
 
-class Kind(StrEnum):
+class ReaderList(StrEnum):
     """The lists of a reader."""
 
     READERS = "readers"
@@ -32,10 +32,10 @@ class Kind(StrEnum):
 
 
 TARGET_OF = {
-    Kind.READERS: Target.READER,
-    Kind.ARTICLES: Target.ARTICLE,
-    Kind.THREADS: Target.THREAD,
-    Kind.MUTED: Target.READER,
+    ReaderList.READERS: Target.READER,
+    ReaderList.ARTICLES: Target.ARTICLE,
+    ReaderList.THREADS: Target.THREAD,
+    ReaderList.MUTED: Target.READER,
 }
 
 
@@ -65,7 +65,7 @@ class Page:
 
 def page(
     session: Session,
-    kind: Kind,
+    kind: ReaderList,
     *,
     account_id: int,
     site_id: int,
@@ -83,25 +83,25 @@ def page(
     return Page(entries, entries[-1].row_id if more else None)
 
 
-def _query(kind: Kind, account_id: int, site_id: int) -> tuple[Query, Any]:
-    if kind is Kind.MUTED:
+def _query(kind: ReaderList, account_id: int, site_id: int) -> tuple[Query, Any]:
+    if kind is ReaderList.MUTED:
         muted = (
             select(
-                Block.id,
+                Mute.id,
                 Account.id,
                 Account.display_name,
                 null(),
                 Account.name_canonical,
-                Block.created_at,
+                Mute.created_at,
             )
-            .join(Account, Account.id == Block.blocked_id)
-            .where(Block.blocker_id == account_id)
+            .join(Account, Account.id == Mute.muted_id)
+            .where(Mute.muter_id == account_id)
         )
-        return muted, Block.id
+        return muted, Mute.id
     followed = {
-        Kind.READERS: _readers,
-        Kind.ARTICLES: _articles,
-        Kind.THREADS: _threads,
+        ReaderList.READERS: _readers,
+        ReaderList.ARTICLES: _articles,
+        ReaderList.THREADS: _threads,
     }[kind](site_id)
     return (
         followed.where(

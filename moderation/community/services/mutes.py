@@ -9,7 +9,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from auth.core.errors import ForbiddenError
-from moderation.community.models import Block
+from moderation.community.models import Mute
 
 
 @dataclass(frozen=True)
@@ -23,18 +23,16 @@ class Mutes:
 def between(session: Session, account_id: int, others: Collection[int]) -> Mutes:
     """Return the mutes between one reader and *others*, in one statement."""
     rows = session.execute(
-        select(Block.blocker_id, Block.blocked_id).where(
+        select(Mute.muter_id, Mute.muted_id).where(
             or_(
-                (Block.blocker_id == account_id) & Block.blocked_id.in_(others),
-                (Block.blocked_id == account_id) & Block.blocker_id.in_(others),
+                (Mute.muter_id == account_id) & Mute.muted_id.in_(others),
+                (Mute.muted_id == account_id) & Mute.muter_id.in_(others),
             )
         )
     ).all()
     return Mutes(
-        muted=frozenset(row.blocked_id for row in rows if row.blocker_id == account_id),
-        muted_by=frozenset(
-            row.blocker_id for row in rows if row.blocked_id == account_id
-        ),
+        muted=frozenset(row.muted_id for row in rows if row.muter_id == account_id),
+        muted_by=frozenset(row.muter_id for row in rows if row.muted_id == account_id),
     )
 
 

@@ -11,7 +11,12 @@ from sqlalchemy.orm import Session
 
 from auth.core.errors import ConflictError, InvalidError, NotFoundError
 from auth.db.upserts import add_once
-from moderation.discussion.article_input import FACTS, ArticleFacts, checked, over
+from moderation.discussion.article_input import (
+    ARTICLE_FIELDS,
+    ArticleInput,
+    checked,
+    over,
+)
 from moderation.discussion.models import Article, Comment
 from moderation.discussion.rules import ARTICLE_KEY, RESERVED_KEYS
 from moderation.discussion.services.listing import listed
@@ -24,9 +29,9 @@ def put(
     *,
     site_id: int,
     key: str,
-    facts: ArticleFacts,
+    facts: ArticleInput,
     now: datetime,
-    given: Collection[str] = FACTS,
+    given: Collection[str] = ARTICLE_FIELDS,
 ) -> tuple[Article, bool]:
     """Register or update the article *key*, and return whether it is new.
 
@@ -186,7 +191,7 @@ def _locked(session: Session, site_id: int, key: str) -> Article | None:
 
 
 def _add(
-    session: Session, site_id: int, key: str, facts: ArticleFacts, now: datetime
+    session: Session, site_id: int, key: str, facts: ArticleInput, now: datetime
 ) -> bool:
     """Store a new article with its required fields, and return whether it is new."""
     values = {"site_id": site_id, "key": key, "url": facts.url, "created_at": now}
@@ -198,7 +203,7 @@ def _is_older(offered: datetime | None, known: datetime | None) -> bool:
     return offered is not None and known is not None and offered < known
 
 
-def _apply(article: Article, facts: ArticleFacts, now: datetime) -> None:
+def _apply(article: Article, facts: ArticleInput, now: datetime) -> None:
     article.url = facts.url
     article.headline = facts.headline
     article.section = facts.section
@@ -218,9 +223,9 @@ def _apply(article: Article, facts: ArticleFacts, now: datetime) -> None:
         _withdraw(article, is_withdrawn=facts.is_withdrawn, now=now)
 
 
-def _facts_of(article: Article) -> ArticleFacts:
+def _facts_of(article: Article) -> ArticleInput:
     """Return the fields of an article. Those that change only if given are ``None``."""
-    return ArticleFacts(
+    return ArticleInput(
         url=article.url,
         headline=article.headline,
         section=article.section,

@@ -25,7 +25,7 @@ Query = Select[*tuple[Any, ...]]
 
 COMMENTS_A_PAGE = 30
 LOOKED_AT = 5_000
-STRETCH = 500
+COMMENTS_A_STEP = 500
 """So many candidates are read at once: most pages are full after the first."""
 MOST_WORDS = 10
 _WORD = re.compile(r"[^\W_]+\*?")
@@ -39,7 +39,7 @@ _VECTOR = sql(
 
 
 @dataclass(frozen=True)
-class Wanted:
+class CommentQuery:
     """The conditions of a search. An empty field does not filter."""
 
     text: str = ""
@@ -59,7 +59,7 @@ class Wanted:
 
 
 @dataclass(frozen=True)
-class Found:
+class FoundComments:
     """A page of comments, the newest first, and the key of the next page."""
 
     ids: list[int]
@@ -68,16 +68,16 @@ class Found:
     """Whether older comments have not been considered yet."""
 
 
-def find(session: Session, *, site_id: int, wanted: Wanted) -> Found:
+def find(session: Session, *, site_id: int, wanted: CommentQuery) -> FoundComments:
     """Return a page of the comments of a site that meet *wanted*.
 
     A text without words matches nothing.
     """
     if wanted.text and not wanted.words:
-        return Found([], None)
+        return FoundComments([], None)
     found: list[int] = []
     last: int | None = None
-    looked_at, step = 0, min(STRETCH, LOOKED_AT)
+    looked_at, step = 0, min(COMMENTS_A_STEP, LOOKED_AT)
     while looked_at < LOOKED_AT:
         places = session.scalars(_candidates(session, wanted).limit(step)).all()
         kept = _kept(session, site_id, wanted, places)
@@ -85,17 +85,17 @@ def find(session: Session, *, site_id: int, wanted: Wanted) -> Found:
             if place not in kept:
                 continue
             if len(found) == COMMENTS_A_PAGE:
-                return Found(found, last)
+                return FoundComments(found, last)
             found.append(kept[place])
             last = place
         if len(places) < step:
-            return Found(found, None)
+            return FoundComments(found, None)
         looked_at += step
         wanted = replace(wanted, before=places[-1])
-    return Found(found, wanted.before, is_cut=True)
+    return FoundComments(found, wanted.before, is_cut=True)
 
 
-def _candidates(session: Session, wanted: Wanted) -> Query:
+def _candidates(session: Session, wanted: CommentQuery) -> Query:
     """Return candidate ids from one index, the newest first.
 
     They are ids of revisions in a search for words, else ids of comments.
@@ -116,7 +116,7 @@ def _candidates(session: Session, wanted: Wanted) -> Query:
     return query.order_by(Comment.id.desc())
 
 
-def _with_words(session: Session, wanted: Wanted) -> Query:
+def _with_words(session: Session, wanted: CommentQuery) -> Query:
     place: Any
     if session.get_bind().dialect.name == "sqlite":
         place, has_words = _FTS.c.rowid, _MATCH.bindparams(sought=_for_fts(wanted))
@@ -129,7 +129,7 @@ def _with_words(session: Session, wanted: Wanted) -> Query:
 
 
 def _kept(
-    session: Session, site_id: int, wanted: Wanted, places: Sequence[int]
+    session: Session, site_id: int, wanted: CommentQuery, places: Sequence[int]
 ) -> dict[int, int]:
     """Return the comments among the candidates that meet every condition.
 
@@ -157,7 +157,7 @@ def _kept(
     }
 
 
-def _for_fts(wanted: Wanted) -> str:
+def _for_fts(wanted: CommentQuery) -> str:
     """Return the words as a query for SQLite's FTS5, in which all must occur."""
     return " ".join(
         f'"{word.rstrip("*")}"{"*" if word.endswith("*") else ""}'
@@ -165,20 +165,20 @@ def _for_fts(wanted: Wanted) -> str:
     )
 
 
-def _for_vector(wanted: Wanted) -> str:
+def _for_vector(wanted: CommentQuery) -> str:
     """Return the words as a ``to_tsquery`` for PostgreSQL, in which all must occur."""
     return " & ".join(
         f"{word.rstrip('*')}:*" if word.endswith("*") else word for word in wanted.words
     )
 
 
-def _is_by_time(wanted: Wanted) -> bool:
+def _is_by_time(wanted: CommentQuery) -> bool:
     """Whether the dates are the only conditions, so that their index is the best."""
     is_elsewhere = wanted.words or wanted.author_id or wanted.article_id
     return bool(wanted.since or wanted.until) and not is_elsewhere
 
 
-def _by_time(query: Query, wanted: Wanted) -> Query:
+def _by_time(query: Query, wanted: CommentQuery) -> Query:
     query = query.where(*_dates(wanted))
     if wanted.before is not None:
         last = aliased(Comment)
@@ -189,7 +189,7 @@ def _by_time(query: Query, wanted: Wanted) -> Query:
     return query.order_by(Comment.created_at.desc(), Comment.id.desc())
 
 
-def _conditions(wanted: Wanted) -> list[ColumnElement[bool]]:
+def _conditions(wanted: CommentQuery) -> list[ColumnElement[bool]]:
     found = _dates(wanted)
     if wanted.author_id is not None:
         found.append(Comment.author_id == wanted.author_id)
@@ -200,7 +200,7 @@ def _conditions(wanted: Wanted) -> list[ColumnElement[bool]]:
     return found
 
 
-def _dates(wanted: Wanted) -> list[ColumnElement[bool]]:
+def _dates(wanted: CommentQuery) -> list[ColumnElement[bool]]:
     found = []
     if wanted.since is not None:
         found.append(Comment.created_at >= wanted.since)

@@ -12,7 +12,7 @@ from auth.core.errors import ConflictError, NotFoundError
 from moderation.discussion.models import Article, Comment, Revision
 from moderation.discussion.rules import Cause, ScoringState, Status, path_below
 from moderation.discussion.services import transitions
-from moderation.discussion.text import Text
+from moderation.discussion.text import CommentText
 
 
 def store(
@@ -21,7 +21,7 @@ def store(
     article: Article,
     author_id: int,
     parent: Comment | None,
-    text: Text,
+    text: CommentText,
     is_parked: bool,
     rule_causes: Sequence[str],
     now: datetime,
@@ -53,7 +53,7 @@ def store(
 def add_revision(
     session: Session,
     comment: Comment,
-    text: Text,
+    text: CommentText,
     state: ScoringState,
     rule_causes: Sequence[str],
     *,
@@ -83,7 +83,7 @@ def edit(
     comment_id: int,
     author_id: int,
     expected_revision_id: int | None,
-    text: Text,
+    text: CommentText,
     rule_causes: Sequence[str],
     now: datetime,
 ) -> Comment:

@@ -16,7 +16,7 @@ from auth.core.errors import ConflictError, TooManyError
 from auth.db.upserts import take_turn
 from moderation.discussion.models import Article, Comment, Revision
 from moderation.discussion.rules import Status
-from moderation.discussion.text import Text
+from moderation.discussion.text import CommentText
 from moderation.intake import phrases as word_list
 from moderation.intake.models import ListedPhrase
 from moderation.intake.rules import REPEAT_WINDOW, held_by
@@ -61,7 +61,12 @@ def refuse_haste(
 
 
 def refuse_repeat(
-    session: Session, *, author_id: int, article_id: int, text: Text, now: datetime
+    session: Session,
+    *,
+    author_id: int,
+    article_id: int,
+    text: CommentText,
+    now: datetime,
 ) -> None:
     """Refuse an exact repeat under the same article.
 
@@ -87,7 +92,12 @@ def refuse_repeat(
 
 
 def held_for(
-    session: Session, *, article: Article, author_id: int, text: Text, now: datetime
+    session: Session,
+    *,
+    article: Article,
+    author_id: int,
+    text: CommentText,
+    now: datetime,
 ) -> list[str]:
     """Return the rules that hold *text* for a person; empty if none does."""
     handling = profiles.version_for(session, article).handling
@@ -150,7 +160,7 @@ def set_phrases(
 
 
 @dataclass
-class Trial:
+class PhraseMatches:
     """What one phrase would have held lately: how many comments, and the newest."""
 
     phrase: str
@@ -160,14 +170,14 @@ class Trial:
 
 def try_phrases(
     session: Session, *, site_id: int, phrases: Iterable[str], now: datetime
-) -> tuple[list[Trial], int]:
+) -> tuple[list[PhraseMatches], int]:
     """Return what each phrase would have held in the last month, and out of how many.
 
     Searches the newest 2,000 comments at most, so that it never takes long.
 
     :raises InvalidError: if a phrase is too long or can never match.
     """
-    trials = {phrase: Trial(phrase) for phrase in word_list.checked(phrases)}
+    matches = {phrase: PhraseMatches(phrase) for phrase in word_list.checked(phrases)}
     rows = session.execute(
         select(Comment.id, Revision.plain_text, Revision.text)
         .join(Revision, Revision.id == Comment.latest_revision_id)
@@ -181,12 +191,12 @@ def try_phrases(
         .limit(TRIED_COMMENTS)
     ).all()
     for comment_id, plain, written in rows:
-        for phrase in word_list.found(list(trials), [plain, written]):
-            trial = trials[phrase]
-            trial.count += 1
-            if len(trial.examples) < SHOWN_EXAMPLES:
-                trial.examples.append((comment_id, plain[:EXAMPLE_LENGTH]))
-    return list(trials.values()), len(rows)
+        for phrase in word_list.matching(list(matches), [plain, written]):
+            match = matches[phrase]
+            match.count += 1
+            if len(match.examples) < SHOWN_EXAMPLES:
+                match.examples.append((comment_id, plain[:EXAMPLE_LENGTH]))
+    return list(matches.values()), len(rows)
 
 
 def _published(session: Session, author_id: int) -> int:

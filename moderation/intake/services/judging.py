@@ -15,7 +15,7 @@ from typing import Any
 from sqlalchemy import and_, func, select, update
 from sqlalchemy.orm import Session, aliased
 
-from moderation.community.services import notices
+from moderation.community.services import notifications
 from moderation.discussion.models import FAILED, Article, Comment, Revision
 from moderation.discussion.quotes import own_words
 from moderation.discussion.rules import Cause, ScoringState, Status
@@ -24,7 +24,7 @@ from moderation.intake.rules import JUDGED_AGAIN_AFTER, MOST_ATTEMPTS_EVER
 from moderation.policy.models import ProfileVersion, Score
 from moderation.policy.rules import (
     CauseKind,
-    Outcome,
+    VerdictDraft,
     VerdictKind,
     judge,
     judge_unscored,
@@ -53,7 +53,7 @@ _UNSCORED = select(func.count()).select_from(
 
 
 @dataclass(frozen=True)
-class Answer:
+class ScoringResult:
     """What the classifier says of one revision, and which model says it.
 
     :param spans: what in the text drove it, if a person is to look.
@@ -72,7 +72,7 @@ class Answer:
         return self.reading is not None and self.reading.is_unreadable
 
 
-def for_a_person(session: Session, answers: Sequence[Answer]) -> set[int]:
+def for_a_person(session: Session, answers: Sequence[ScoringResult]) -> set[int]:
     """Return the revisions that a person is to see, as the profiles stand now."""
     found = set()
     for answer in answers:
@@ -85,7 +85,9 @@ def for_a_person(session: Session, answers: Sequence[Answer]) -> set[int]:
     return found
 
 
-def finish(session: Session, answer: Answer, *, token: str, now: datetime) -> bool:
+def finish(
+    session: Session, answer: ScoringResult, *, token: str, now: datetime
+) -> bool:
     """Store scores and verdict of a revision and move its comment accordingly.
 
     :returns: whether the answer counted; not if the lease was lost, or the comment
@@ -189,7 +191,9 @@ def _take(
     return session.get_one(Revision, revision_id, populate_existing=True)
 
 
-def _outcome(answer: Answer, revision: Revision, version: ProfileVersion) -> Outcome:
+def _outcome(
+    answer: ScoringResult, revision: Revision, version: ProfileVersion
+) -> VerdictDraft:
     thresholds = profiles.from_json(version.thresholds)
     unreadable = profiles.unreadable_of(version) if answer.is_unreadable else None
     return judge(answer.scores, thresholds, revision.rule_causes, unreadable)
@@ -205,11 +209,11 @@ def _apply(
     session: Session,
     comment: Comment,
     revision: Revision,
-    outcome: Outcome,
+    outcome: VerdictDraft,
     version: ProfileVersion,
     score: Score | None,
     now: datetime,
-    answer: Answer | None = None,
+    answer: ScoringResult | None = None,
 ) -> None:
     verdicts.store_verdict(
         session,
@@ -237,7 +241,7 @@ def _apply(
             revision_id=revision.id,
         )
     if to is Status.PUBLISHED and before is not Status.PUBLISHED:
-        notices.published(session, comment, now=now)
+        notifications.published(session, comment, now=now)
         ranks.replied(session, comment)
     if outcome.kind is not VerdictKind.PUBLISH:
         item = items.open_item(
@@ -272,7 +276,7 @@ def _person_decided(session: Session, revision: Revision) -> bool:
     return session.scalar(decided.limit(1)) is not None
 
 
-def _cause(outcome: Outcome) -> Cause:
+def _cause(outcome: VerdictDraft) -> Cause:
     kinds = {cause.kind for cause in outcome.causes}
     if CauseKind.RULE in kinds:
         return Cause.RULE

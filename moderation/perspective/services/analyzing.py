@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from moderation.perspective.attributes import base_name, label_of
-from moderation.perspective.calibrating import Calibration
+from moderation.perspective.calibrating import ScaleCalibration
 from moderation.perspective.errors import language_not_supported
 from moderation.perspective.floats import single
 from moderation.perspective.requests import PROBABILITY, Analysis
-from moderation.perspective.spans import Stretch, sentences, whole
+from moderation.perspective.spans import TextSpan, sentences, whole
 from moderation.scoring.base.protocol import Scorer, Scores
 from moderation.scoring.runtime import languages
 
@@ -19,7 +19,7 @@ FALLBACK = "en"
 
 
 @dataclass(frozen=True)
-class Answer:
+class AnalyzeResponse:
     """The content of the response, and its warnings."""
 
     body: Mapping[str, Any]
@@ -38,19 +38,19 @@ class Analyzer:
     """
 
     scorer: Scorer
-    calibration: Calibration = field(default_factory=Calibration)
+    calibration: ScaleCalibration = field(default_factory=ScaleCalibration)
     leaves_out: bool = False
     scores_any_language: bool = False
 
-    def analyze(self, asked: Analysis) -> Answer:
+    def analyze(self, asked: Analysis) -> AnalyzeResponse:
         """Return the scores of a comment. Stores nothing.
 
         :raises PerspectiveError: for an attribute or a language that is not offered.
         :raises ScorerUnavailableError: if the classifier cannot answer now.
         """
         spoken, detected, warnings = self._languages(asked)
-        stretches = stretches_of(asked)
-        scores = self._score(stretches)
+        text_spans = text_spans_of(asked)
+        scores = self._score(text_spans)
         missing = [
             name for name in asked.attributes if self._value(name, scores[0]) is None
         ]
@@ -59,28 +59,28 @@ class Analyzer:
         if missing:
             warnings.append(f"this model does not have: {', '.join(missing)}")
         body: dict[str, Any] = {
-            "attributeScores": self._attributes(asked, stretches, scores),
+            "attributeScores": self._attributes(asked, text_spans, scores),
             "languages": spoken,
             "detectedLanguages": detected,
         }
         if asked.client_token is not None:
             body["clientToken"] = asked.client_token
-        return Answer(body, warnings)
+        return AnalyzeResponse(body, warnings)
 
-    def _score(self, stretches: Sequence[Stretch]) -> list[Scores]:
-        texts = list(dict.fromkeys(stretch.text for stretch in stretches))
+    def _score(self, text_spans: Sequence[TextSpan]) -> list[Scores]:
+        texts = list(dict.fromkeys(text_span.text for text_span in text_spans))
         found = dict(zip(texts, self.scorer.score(texts), strict=True))
-        return [found[stretch.text] for stretch in stretches]
+        return [found[text_span.text] for text_span in text_spans]
 
     def _attributes(
-        self, asked: Analysis, stretches: list[Stretch], scores: list[Scores]
+        self, asked: Analysis, text_spans: list[TextSpan], scores: list[Scores]
     ) -> dict[str, Any]:
         told: dict[str, Any] = {}
         for name, threshold in asked.attributes.items():
             values = [self._value(name, each) for each in scores]
             known = [value for value in values if value is not None]
             if known and (threshold is None or known[0] >= threshold):
-                told[name] = _scores(asked, stretches, known)
+                told[name] = _scores(asked, text_spans, known)
         return told
 
     def _value(self, name: str, scores: Scores) -> float | None:
@@ -108,7 +108,7 @@ class Analyzer:
         return [FALLBACK], found, [warning]
 
 
-def stretches_of(asked: Analysis) -> list[Stretch]:
+def text_spans_of(asked: Analysis) -> list[TextSpan]:
     """Return the spans to score for a request: the whole text, and its sentences."""
     found = sentences(asked.text) if asked.wants_sentences else []
     return [whole(asked.text), *found]
@@ -127,14 +127,14 @@ def detect(text: str, readable: Set[str]) -> tuple[list[str], bool]:
 
 
 def _scores(
-    asked: Analysis, stretches: Sequence[Stretch], values: Sequence[float]
+    asked: Analysis, text_spans: Sequence[TextSpan], values: Sequence[float]
 ) -> dict[str, Any]:
     """Return the scores of one attribute: for the whole text and for its spans."""
     spans = slice(1 if asked.wants_sentences else 0, None)
     return {
         "spanScores": [
             {"begin": each.begin, "end": each.end, "score": _told(value)}
-            for each, value in zip(stretches[spans], values[spans], strict=True)
+            for each, value in zip(text_spans[spans], values[spans], strict=True)
         ],
         "summaryScore": _told(values[0]),
     }

@@ -23,7 +23,7 @@ PATIENCE = 0.4
 BATCH_PATIENCE = 20.0
 """Seconds that a call of a batch waits, in a thread that belongs to the batch."""
 
-MOST_STRETCHES = 10_000
+MOST_TEXT_SPANS = 10_000
 """Texts and sentences that one batch may score: ten for each of 1,000 calls."""
 
 MOST_ANSWERED = 8 * 1024 * 1024
@@ -98,20 +98,20 @@ class Allowance:
     """The remaining allowance of one batch. Safe to use from many threads."""
 
     def __init__(
-        self, *, stretches: int = MOST_STRETCHES, answered: int = MOST_ANSWERED
+        self, *, text_spans: int = MOST_TEXT_SPANS, answered: int = MOST_ANSWERED
     ) -> None:
         self._lock = threading.Lock()
-        self._stretches, self._answered = stretches, answered
+        self._text_spans, self._answered = text_spans, answered
 
-    def spend(self, stretches: int) -> None:
+    def spend(self, text_spans: int) -> None:
         """Count texts and sentences that are about to be scored.
 
         :raises PerspectiveError: if the batch has used its allowance of texts.
         """
         with self._lock:
-            if stretches > self._stretches:
+            if text_spans > self._text_spans:
                 raise batch_too_much()
-            self._stretches -= stretches
+            self._text_spans -= text_spans
 
     def check(self) -> None:
         """Check that the batch may still be answered.

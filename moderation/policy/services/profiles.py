@@ -20,7 +20,7 @@ from moderation.policy.subjects import is_conflict
 from moderation.scoring.base.labels import Label
 
 
-def found(session: Session, *, now: datetime) -> None:
+def ensure_built_in(session: Session, *, now: datetime) -> None:
     """Create missing built-in profiles. May be called at every start."""
     known = set(session.scalars(select(Profile.key)))
     for builtin in BUILTIN_PROFILES:

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from auth.db.upserts import find_or_add
 from moderation.discussion.models import Revision
 from moderation.policy.models import ProfileVersion, Score, Verdict
-from moderation.policy.rules import Outcome
+from moderation.policy.rules import VerdictDraft
 from moderation.scoring.base.labels import Label
 from moderation.scoring.base.protocol import Scores, Span
 from moderation.scoring.runtime.languages import Reading
@@ -50,7 +50,7 @@ def classifier_in_force(session: Session) -> tuple[str, str] | None:
 
 
 def led_to_a_verdict() -> ColumnElement[bool]:
-    """What scores must be to count: those of a classifier on trial decide nothing."""
+    """What scores must be to count: those of a shadow classifier decide nothing."""
     return (
         select(Verdict.id)
         .where(
@@ -66,7 +66,7 @@ def store_verdict(
     session: Session,
     *,
     revision: Revision,
-    outcome: Outcome,
+    outcome: VerdictDraft,
     version: ProfileVersion,
     score: Score | None,
     now: datetime,

@@ -16,12 +16,12 @@ from sqlalchemy.orm import Session, aliased
 
 from auth.core.models import Account, AddressChange, LoginSession, RoleGrant, Site
 from auth.sites.page_models import Acceptance
-from moderation.community.models import Block, Follow, Notice, NoticeSetting
+from moderation.community.models import Follow, Mute, Notification, NotificationSetting
 from moderation.community.rules import Target
 from moderation.discussion.models import Article
 from moderation.privacy.services import own_comments
-from moderation.privacy.services.plain import Copy, listed, plain
-from moderation.review.appeals.sanction_appeal_models import MeasureAppeal
+from moderation.privacy.services.json_rows import Copy, listed, plain
+from moderation.review.appeals.sanction_appeal_models import SanctionAppeal
 from moderation.review.items.models import Report
 from moderation.review.sanctions.models import Sanction
 
@@ -89,14 +89,21 @@ def _roles(session: Session, account_id: int) -> list[Copy]:
 def _notifications(session: Session, account_id: int) -> list[Copy]:
     return listed(
         session,
-        select(Notice.kind, Notice.comment_id, Notice.created_at, Notice.read_at)
-        .where(Notice.account_id == account_id)
-        .order_by(Notice.id),
+        select(
+            Notification.kind,
+            Notification.comment_id,
+            Notification.created_at,
+            Notification.read_at,
+        )
+        .where(Notification.account_id == account_id)
+        .order_by(Notification.id),
     )
 
 
 def _switched_off(session: Session, account_id: int) -> list[str]:
-    kinds = select(NoticeSetting.kind).where(NoticeSetting.account_id == account_id)
+    kinds = select(NotificationSetting.kind).where(
+        NotificationSetting.account_id == account_id
+    )
     return [kind.value for kind in session.scalars(kinds)]
 
 
@@ -123,7 +130,7 @@ def _reports(session: Session, account_id: int) -> list[Copy]:
     )
 
 
-def _measures(session: Session, account_id: int) -> list[Copy]:
+def _own_sanctions(session: Session, account_id: int) -> list[Copy]:
     return listed(
         session,
         select(
@@ -133,11 +140,11 @@ def _measures(session: Session, account_id: int) -> list[Copy]:
             Sanction.starts_at,
             Sanction.ends_at,
             Sanction.lifted_at,
-            MeasureAppeal.text.label("appeal"),
-            MeasureAppeal.outcome.label("appeal_outcome"),
-            MeasureAppeal.answer.label("appeal_answer"),
+            SanctionAppeal.text.label("appeal"),
+            SanctionAppeal.outcome.label("appeal_outcome"),
+            SanctionAppeal.answer.label("appeal_answer"),
         )
-        .outerjoin(MeasureAppeal, MeasureAppeal.sanction_id == Sanction.id)
+        .outerjoin(SanctionAppeal, SanctionAppeal.sanction_id == Sanction.id)
         .where(Sanction.account_id == account_id)
         .order_by(Sanction.id),
     )
@@ -168,13 +175,13 @@ def _follows(session: Session, account_id: int) -> list[Copy]:
     )
 
 
-def _blocked(session: Session, account_id: int) -> list[str]:
+def _muted(session: Session, account_id: int) -> list[str]:
     return list(
         session.scalars(
             select(Account.display_name)
-            .join(Block, Block.blocked_id == Account.id)
-            .where(Block.blocker_id == account_id)
-            .order_by(Block.id)
+            .join(Mute, Mute.muted_id == Account.id)
+            .where(Mute.muter_id == account_id)
+            .order_by(Mute.id)
         )
     )
 
@@ -187,10 +194,10 @@ SECTIONS: dict[str, Callable[[Session, int], Any]] = {
     "logins": _logins,
     "comments": own_comments.of_account,
     "reports": _reports,
-    "measures": _measures,
+    "sanctions": _own_sanctions,
     "follows": _follows,
-    "blocked_readers": _blocked,
+    "muted_readers": _muted,
     "notifications": _notifications,
-    "notices_switched_off": _switched_off,
+    "notifications_switched_off": _switched_off,
 }
 """The sections of the copy, in order."""

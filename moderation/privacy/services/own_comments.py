@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from moderation.discussion.models import Article, Comment, Revision, StatusChange
 from moderation.policy.models import Score, Verdict
-from moderation.privacy.services.plain import Copy, Rows, listed
+from moderation.privacy.services.json_rows import Copy, Rows, listed
 from moderation.review.appeals.hold_appeal_models import HoldAppeal
 from moderation.review.appeals.models import Appeal
 from moderation.review.items.models import Decision, ReviewItem

@@ -11,10 +11,10 @@ from auth.core.permissions import Permission
 from auth.db.database import unit_of_work
 from moderation.review.appeals.hold_appeal_models import HoldAppeal
 from moderation.review.appeals.models import Appeal
-from moderation.review.appeals.rules import TEXT_LENGTH, Outcome
-from moderation.review.appeals.sanction_appeal_models import MeasureAppeal
+from moderation.review.appeals.rules import TEXT_LENGTH, AppealOutcome
+from moderation.review.appeals.sanction_appeal_models import SanctionAppeal
 from moderation.review.appeals.services import appeals, sanction_appeals
-from moderation.review.appeals.services.hold_appeals import Word
+from moderation.review.appeals.services.hold_appeals import HoldAppealState
 from moderation.review.sanctions.rules import SanctionKind
 from moderation.review.sanctions.services import sanctions, sanctions_in_force
 from moderation.review.statements.rules import Statement
@@ -23,8 +23,8 @@ from moderation.web.api_base import (
     IDEMPOTENCY,
     NOT_MODIFIED,
     Blueprint,
-    Line,
     Schema,
+    SingleLine,
     once,
 )
 
@@ -45,7 +45,7 @@ class AppealOut(Schema):
 
     text = fields.String(required=True)
     created_at = fields.AwareDateTime(required=True)
-    outcome = fields.Enum(Outcome, by_value=True, required=True, allow_none=True)
+    outcome = fields.Enum(AppealOutcome, by_value=True, required=True, allow_none=True)
 
 
 class StatementOut(Schema):
@@ -62,8 +62,8 @@ class CommentStatementOut(StatementOut):
     review = fields.Nested(AppealOut, required=True, allow_none=True)
 
 
-class MeasureOut(StatementOut):
-    """A measure against one's own account, with its statement."""
+class OwnSanctionOut(StatementOut):
+    """A sanction against one's own account, with its statement."""
 
     id = fields.Integer(required=True)
     kind = fields.Enum(SanctionKind, by_value=True, required=True)
@@ -72,16 +72,16 @@ class MeasureOut(StatementOut):
     is_in_force = fields.Boolean(required=True)
 
 
-class MeasureList(Schema):
-    """Every measure against one's own account, the newest first."""
+class OwnSanctionList(Schema):
+    """Every sanction against one's own account, the newest first."""
 
-    items_ = fields.List(fields.Nested(MeasureOut), required=True, data_key="items")
+    items_ = fields.List(fields.Nested(OwnSanctionOut), required=True, data_key="items")
 
 
 class AppealBody(Schema):
     """Why the decision is wrong, in 1 to 2,000 characters."""
 
-    text = Line(TEXT_LENGTH, required=True)
+    text = SingleLine(TEXT_LENGTH, required=True)
 
 
 class Acknowledged(Schema):
@@ -139,17 +139,17 @@ def appeal_comment(body: dict[str, Any], comment_id: int) -> dict[str, Any]:
         held_item = taken.get("held_item")
         if held_item is not None:
             said = work.session.get_one(HoldAppeal, held_item)
-            return _appeal(Word(said.text, said.created_at, None))
+            return _appeal(HoldAppealState(said.text, said.created_at, None))
         found = appeals.of_comments(work.session, [comment_id])[comment_id]
         return _appeal(found)
 
 
-@blueprint.route("/measures", methods=["GET"])
+@blueprint.route("/own-sanctions", methods=["GET"])
 @blueprint.guarded(Permission.OWN_ACCOUNT)
-@blueprint.response(200, MeasureList)
+@blueprint.response(200, OwnSanctionList)
 @blueprint.doc(responses=NOT_MODIFIED)
-def get_measures() -> dict[str, Any]:
-    """Return the measures against one's own account, each with its statement."""
+def get_own_sanctions() -> dict[str, Any]:
+    """Return the sanctions against one's own account, each with its statement."""
     account_id = acting().account_id
     with unit_of_work(write=False) as work:
         session = work.session
@@ -180,7 +180,7 @@ def get_measures() -> dict[str, Any]:
         }
 
 
-@blueprint.route("/measures/<int:sanction_id>/acknowledgement", methods=["PUT"])
+@blueprint.route("/own-sanctions/<int:sanction_id>/acknowledgement", methods=["PUT"])
 @blueprint.guarded(Permission.OWN_ACCOUNT)
 @blueprint.response(200, Acknowledged)
 def acknowledge(sanction_id: int) -> dict[str, Any]:
@@ -196,13 +196,15 @@ def acknowledge(sanction_id: int) -> dict[str, Any]:
 
 
 @blueprint.route(
-    "/measures/<int:sanction_id>/appeal", methods=["POST"], parameters=[IDEMPOTENCY]
+    "/own-sanctions/<int:sanction_id>/appeal",
+    methods=["POST"],
+    parameters=[IDEMPOTENCY],
 )
 @blueprint.guarded(Permission.OWN_ACCOUNT)
 @blueprint.arguments(AppealBody)
 @blueprint.response(201, AppealOut)
-def appeal_measure(body: dict[str, Any], sanction_id: int) -> dict[str, Any]:
-    """Appeal against a measure; neither who imposed nor who confirmed it answers."""
+def appeal_sanction(body: dict[str, Any], sanction_id: int) -> dict[str, Any]:
+    """Appeal against a sanction; neither who imposed nor who confirmed it answers."""
     account_id = acting().account_id
     with unit_of_work(write=True) as work:
 
@@ -218,7 +220,7 @@ def appeal_measure(body: dict[str, Any], sanction_id: int) -> dict[str, Any]:
 
         once(
             work,
-            route="api.appeal_measure",
+            route="api.appeal_sanction",
             asked={"sanction_id": sanction_id, **body},
             act=act,
         )
@@ -227,7 +229,7 @@ def appeal_measure(body: dict[str, Any], sanction_id: int) -> dict[str, Any]:
 
 
 def _statement(
-    statement: Statement, appeal: Appeal | MeasureAppeal | None
+    statement: Statement, appeal: Appeal | SanctionAppeal | None
 ) -> dict[str, Any]:
     return {
         "title": statement.title,
@@ -239,7 +241,7 @@ def _statement(
     }
 
 
-def _appeal(appeal: Appeal | MeasureAppeal | Word) -> dict[str, Any]:
+def _appeal(appeal: Appeal | SanctionAppeal | HoldAppealState) -> dict[str, Any]:
     return {
         "text": appeal.text,
         "created_at": appeal.created_at,

@@ -8,7 +8,7 @@ from sqlalchemy import CheckConstraint, ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
 from auth.db.base import Base, Identifier
-from moderation.review.appeals.rules import Outcome
+from moderation.review.appeals.rules import AppealOutcome
 
 
 class Appeal(Base):
@@ -40,7 +40,7 @@ class Appeal(Base):
     )
     text: Mapped[str]
     created_at: Mapped[datetime]
-    outcome: Mapped[Outcome | None]
+    outcome: Mapped[AppealOutcome | None]
     # The decision of the other person, which is the answer.
     answer_id: Mapped[int | None] = mapped_column(
         ForeignKey("decision.id", ondelete="CASCADE"), index=True

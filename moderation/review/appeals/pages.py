@@ -61,16 +61,16 @@ def appeal(comment_id: int) -> ResponseReturnValue:
     return redirect(url_for("recourse.show_statement", comment_id=comment_id), 303)
 
 
-@blueprint.get("/my-measures")
+@blueprint.get("/my-sanctions")
 @needs(Permission.OWN_ACCOUNT)
-def show_measures() -> str:
-    """Show the measures against the reader's account, each with its statement."""
-    return _measures()
+def show_own_sanctions() -> str:
+    """Show the sanctions against the reader's account, each with its statement."""
+    return _own_sanctions()
 
 
-@blueprint.post("/my-measures/<int:sanction_id>/appeal")
+@blueprint.post("/my-sanctions/<int:sanction_id>/appeal")
 @needs(Permission.OWN_ACCOUNT)
-def appeal_measure(sanction_id: int) -> ResponseReturnValue:
+def appeal_sanction(sanction_id: int) -> ResponseReturnValue:
     """Take in an appeal against a sanction; what cannot be taken is shown again."""
     try:
         with unit_of_work(write=True) as work:
@@ -83,12 +83,12 @@ def appeal_measure(sanction_id: int) -> ResponseReturnValue:
             )
     except InvalidError as error:
         error.details["field"] = f"text-{sanction_id}"
-        return _measures(error), 422
+        return _own_sanctions(error), 422
     flash(RECEIVED)
-    return redirect(url_for("recourse.show_measures"), 303)
+    return redirect(url_for("recourse.show_own_sanctions"), 303)
 
 
-@blueprint.post("/my-measures/<int:sanction_id>/acknowledge")
+@blueprint.post("/my-sanctions/<int:sanction_id>/acknowledge")
 @needs(Permission.OWN_ACCOUNT)
 def acknowledge(sanction_id: int) -> ResponseReturnValue:
     """Confirm having read a warning; writing is open again."""
@@ -107,11 +107,11 @@ def acknowledge(sanction_id: int) -> ResponseReturnValue:
         )
     # Not as a success, which would have the page forget what was typed.
     flash(f"Thank you. {refusal or 'You can write again.'}", "notice")
-    measures = url_for("recourse.show_measures")
-    return redirect(safe_next(request.form.get("next") or measures), 303)
+    page = url_for("recourse.show_own_sanctions")
+    return redirect(safe_next(request.form.get("next") or page), 303)
 
 
-def _measures(error: InvalidError | None = None) -> str:
+def _own_sanctions(error: InvalidError | None = None) -> str:
     account_id = acting().account_id
     with unit_of_work(write=False) as work:
         in_force = {
@@ -120,16 +120,16 @@ def _measures(error: InvalidError | None = None) -> str:
                 work.session, account_id=account_id, now=work.now
             )
         }
-        measures = [
+        own_sanctions = [
             (each, statements.of_sanction(work.session, each), each.id in in_force)
             for each in sanctions_in_force.all_of(work.session, account_id=account_id)
             if each.starts_at is not None
         ]
         return render_template(
-            "review/measures.html",
-            measures=measures,
+            "review/own_sanctions.html",
+            own_sanctions=own_sanctions,
             appeals=sanction_appeals.of_sanctions(
-                work.session, [each.id for each, _, _ in measures]
+                work.session, [each.id for each, _, _ in own_sanctions]
             ),
             outcomes=OUTCOME_WORDS,
             longest=TEXT_LENGTH,

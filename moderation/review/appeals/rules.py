@@ -15,7 +15,7 @@ OPEN_FOR = timedelta(days=183)
 TEXT_LENGTH = 2_000
 
 
-class Outcome(StrEnum):
+class AppealOutcome(StrEnum):
     """What became of an appeal."""
 
     UPHELD = "upheld"
@@ -23,14 +23,16 @@ class Outcome(StrEnum):
 
 
 OUTCOME_WORDS = {
-    Outcome.UPHELD: "Another moderator reviewed it and came to the same decision.",
-    Outcome.OVERTURNED: "Another moderator reversed the decision.",
+    AppealOutcome.UPHELD: (
+        "Another moderator reviewed it and came to the same decision."
+    ),
+    AppealOutcome.OVERTURNED: "Another moderator reversed the decision.",
 }
 
 
-def outcome_of(first: Action, answer: Action) -> Outcome:
+def outcome_of(first: Action, answer: Action) -> AppealOutcome:
     """Return what the *answer* of the other person means for the first decision."""
-    return Outcome.UPHELD if first is answer else Outcome.OVERTURNED
+    return AppealOutcome.UPHELD if first is answer else AppealOutcome.OVERTURNED
 
 
 def may_appeal(action: Action, *, decided_at: datetime, now: datetime) -> bool:

@@ -1,4 +1,4 @@
-"""Authors' appeals against measures."""
+"""Authors' appeals against sanctions."""
 
 from __future__ import annotations
 
@@ -9,21 +9,21 @@ from sqlalchemy import text as sql
 from sqlalchemy.orm import Mapped, mapped_column
 
 from auth.db.base import Base, Identifier
-from moderation.review.appeals.rules import Outcome
+from moderation.review.appeals.rules import AppealOutcome
 
 UNANSWERED = sql("outcome IS NULL")
 
 
-class MeasureAppeal(Base):
-    """An author's word against one measure: at most one for each.
+class SanctionAppeal(Base):
+    """An author's word against one sanction: at most one for each.
 
-    Neither who imposed the measure nor who confirmed it may answer.
+    Neither who imposed the sanction nor who confirmed it may answer.
     """
 
-    __tablename__ = "measure_appeal"
+    __tablename__ = "sanction_appeal"
     __table_args__ = (
         Index(
-            "ix_measure_appeal_unanswered",
+            "ix_sanction_appeal_unanswered",
             "id",
             sqlite_where=UNANSWERED,
             postgresql_where=UNANSWERED,
@@ -47,7 +47,7 @@ class MeasureAppeal(Base):
     text: Mapped[str]
     created_at: Mapped[datetime]
     first_decider_id: Mapped[int] = mapped_column(ForeignKey("account.id"), index=True)
-    outcome: Mapped[Outcome | None]
+    outcome: Mapped[AppealOutcome | None]
     answer: Mapped[str] = mapped_column(default="")
     answered_by_id: Mapped[int | None] = mapped_column(
         ForeignKey("account.id"), index=True

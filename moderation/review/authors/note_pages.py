@@ -21,7 +21,7 @@ def write(account_id: int) -> ResponseReturnValue:
     with unit_of_work(write=True) as work:
         notes.write(
             work.session,
-            seat=redirects.seat(work),
+            context=redirects.desk_context(work),
             account_id=account_id,
             text=request.form.get("text", ""),
         )
@@ -35,7 +35,7 @@ def remove(note_id: int) -> ResponseReturnValue:
     """Remove one's own note."""
     with unit_of_work(write=True) as work:
         account_id = notes.remove(
-            work.session, seat=redirects.seat(work), note_id=note_id
+            work.session, context=redirects.desk_context(work), note_id=note_id
         )
     flash("The note is removed.")
     return _back(account_id)

@@ -1,4 +1,4 @@
-"""An author's record for the desk, and the measures against their account."""
+"""An author's record for the desk, and the sanctions against their account."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from auth.core.errors import CeasefireError, InvalidError
 from auth.core.numbers import query_number
 from auth.core.permissions import Permission
 from auth.db.database import UnitOfWork, unit_of_work
-from moderation.review.appeals.rules import TEXT_LENGTH, Outcome
+from moderation.review.appeals.rules import TEXT_LENGTH, AppealOutcome
 from moderation.review.appeals.services import sanction_appeals
 from moderation.review.authors.services import authors
 from moderation.review.decisions.services import clearing
@@ -22,8 +22,8 @@ from moderation.review.queue.services import tabs
 from moderation.review.sanctions.models import Sanction
 from moderation.review.sanctions.rules import (
     DAYS_ASKED,
-    MEASURES,
     MOST_DAYS,
+    SANCTION_RULES,
     SanctionKind,
     is_in_force,
 )
@@ -37,7 +37,7 @@ blueprint = Blueprint("authors", __name__, template_folder="../templates")
 @blueprint.get("/staff/authors/<int:account_id>")
 @needs(Permission.REVIEW)
 def show_author(account_id: int) -> ResponseReturnValue:
-    """Show what an author wrote, what was decided, and which measures stand."""
+    """Show what an author wrote, what was decided, and which sanctions stand."""
     with unit_of_work(write=False) as work:
         return _page(work, account_id)
 
@@ -45,7 +45,7 @@ def show_author(account_id: int) -> ResponseReturnValue:
 @blueprint.post("/staff/authors/<int:account_id>/sanctions")
 @needs(Permission.REVIEW)
 def impose(account_id: int) -> ResponseReturnValue:
-    """Impose a measure; what does not fit is shown again beside its field."""
+    """Impose a sanction; what does not fit is shown again beside its field."""
     try:
         with unit_of_work(write=True) as work:
             proposal = _proposal(work, account_id)
@@ -61,7 +61,7 @@ def impose(account_id: int) -> ResponseReturnValue:
     except InvalidError as error:
         with unit_of_work(write=False) as work:
             return _page(work, account_id, error), 422
-    words = MEASURES[proposal.kind].name
+    words = SANCTION_RULES[proposal.kind].name
     flash(
         f"{words}: proposed. Another moderator must confirm it."
         if needs_second
@@ -77,7 +77,7 @@ def _clear(work: UnitOfWork, sanction: Sanction) -> int | None:
     if request.form.get("reject_waiting") != "yes":
         return None
     batch = clearing.reject_waiting(
-        work.session, seat=redirects.seat(work), sanction=sanction
+        work.session, context=redirects.desk_context(work), sanction=sanction
     )
     return batch.id if batch else None
 
@@ -85,14 +85,14 @@ def _clear(work: UnitOfWork, sanction: Sanction) -> int | None:
 @blueprint.get("/staff/sanctions")
 @needs(Permission.REVIEW)
 def show_proposed() -> str:
-    """Show what waits for another person: bans, and appeals against measures."""
+    """Show what waits for another person: bans, and appeals against sanctions."""
     return _proposed()
 
 
 @blueprint.post("/staff/sanctions/<int:sanction_id>/<act>")
 @needs(Permission.REVIEW)
 def decide_sanction(sanction_id: int, act: str) -> ResponseReturnValue:
-    """Confirm a proposed measure as the second person, or lift one."""
+    """Confirm a proposed sanction as the second person, or lift one."""
     verbs = {"confirm": sanctions.confirm, "lift": sanctions.lift}
     if act not in verbs:
         raise InvalidError("The form is incomplete. Please reload the page.")
@@ -109,11 +109,11 @@ def decide_sanction(sanction_id: int, act: str) -> ResponseReturnValue:
     return redirect(url_for("authors.show_author", account_id=account_id), 303)
 
 
-@blueprint.post("/staff/measure-appeals/<int:appeal_id>")
+@blueprint.post("/staff/sanction-appeals/<int:appeal_id>")
 @needs(Permission.REVIEW)
 def answer_appeal(appeal_id: int) -> ResponseReturnValue:
-    """Uphold or overturn a measure; without a reason the page is shown again."""
-    outcome = form_choice("outcome", Outcome)
+    """Uphold or overturn a sanction; without a reason the page is shown again."""
+    outcome = form_choice("outcome", AppealOutcome)
     if outcome is None:
         raise InvalidError("Please choose what to do about the appeal.")
     try:
@@ -144,10 +144,10 @@ def _proposed(error: InvalidError | None = None) -> str:
             appeals=sanction_appeals.waiting(
                 session, site_id=site_id, moderator_id=moderator_id
             ),
-            tabs=tabs.counts(session, seat=redirects.seat(work)),
+            tabs=tabs.counts(session, context=redirects.desk_context(work)),
             error=error,
             form=request.form,
-            measures=MEASURES,
+            sanction_rules=SANCTION_RULES,
             reasons=REASON_WORDS,
             longest=TEXT_LENGTH,
             moderator_id=moderator_id,
@@ -159,7 +159,7 @@ def _proposal(work: UnitOfWork, account_id: int) -> Proposal:
     if kind is None or reason is None:
         missing = "kind" if kind is None else "reason"
         raise InvalidError("Please choose one.", {"field": missing})
-    days = form_number("days") if MEASURES[kind].takes_end else None
+    days = form_number("days") if SANCTION_RULES[kind].takes_end else None
     if days is not None and days > MOST_DAYS:
         raise InvalidError(DAYS_ASKED, {"field": "days"})
     return Proposal(
@@ -179,14 +179,14 @@ def _page(
 ) -> str:
     record = authors.record_of(
         work.session,
-        seat=redirects.seat(work),
+        context=redirects.desk_context(work),
         account_id=account_id,
         before=query_number("before"),
     )
     standing_ids = {
         each.id
         for each in record.sanctions
-        if is_in_force(sanctions_in_force.standing_of(each), work.now)
+        if is_in_force(sanctions_in_force.period_of(each), work.now)
         or (each.starts_at is None and each.lifted_at is None)
     }
     return render_template(
@@ -195,7 +195,7 @@ def _page(
         standing_ids=standing_ids,
         because=[(decision.id, text) for decision, text in record.rejections],
         states=STATE_WORDS,
-        measures=MEASURES,
+        sanction_rules=SANCTION_RULES,
         reasons=REASON_WORDS,
         form=request.form or _because(record),
         error=error,

@@ -14,9 +14,9 @@ from moderation.discussion.rules import Status
 from moderation.policy.rules import CauseKind
 from moderation.review.decisions.inputs import DecideItem
 from moderation.review.decisions.services import decisions
+from moderation.review.items.queue_views import QueueView
 from moderation.review.items.rules import NOTE_LENGTH, Action, Reason
 from moderation.review.items.services import claims
-from moderation.review.items.views import View
 from moderation.review.queue import redirects
 from moderation.review.queue.services import queue
 from moderation.review.queue.services.cards import Card
@@ -24,9 +24,9 @@ from moderation.web.api_base import (
     IDEMPOTENCY,
     NOT_MODIFIED,
     Blueprint,
-    Line,
     RowNumber,
     Schema,
+    SingleLine,
     once,
 )
 
@@ -76,7 +76,11 @@ class Item(Schema):
     parent_html = fields.String(required=True, allow_none=True)
     author_says = fields.String(required=True, allow_none=True)
     causes = fields.List(fields.Nested(CauseOut), required=True)
-    near_copies = fields.Integer(required=True)
+    near_duplicates = fields.Integer(required=True)
+    near_copies = fields.Integer(
+        required=True,
+        metadata={"deprecated": True, "description": "See `near_duplicates`."},
+    )
     opened_at = fields.AwareDateTime(required=True)
     claimed_by = fields.String(required=True, allow_none=True)
     claimed_until = fields.AwareDateTime(required=True, allow_none=True)
@@ -103,12 +107,12 @@ class DecisionBody(Schema):
 
     action = fields.Enum(Action, by_value=True, required=True)
     reason = fields.Enum(Reason, by_value=True, allow_none=True, load_default=None)
-    note = Line(
+    note = SingleLine(
         NOTE_LENGTH,
         load_default="",
         metadata={"description": "For staff only. The author never sees it."},
     )
-    words = Line(
+    words = SingleLine(
         NOTE_LENGTH,
         data_key="words_to_author",
         load_default="",
@@ -133,8 +137,8 @@ class DecisionOut(Schema):
 def get_queue(query: dict[str, Any]) -> dict[str, Any]:
     """Return a page of what waits, the most urgent first."""
     with unit_of_work(write=False) as work:
-        view = View(after=query.get("after", ""))
-        page = queue.page(work.session, seat=redirects.seat(work), view=view)
+        view = QueueView(after=query.get("after", ""))
+        page = queue.page(work.session, context=redirects.desk_context(work), view=view)
         return {
             "items_": [_item(card, work.now) for card in page.cards],
             "next_after": page.next_key,
@@ -152,7 +156,9 @@ def claim_item(item_id: int) -> dict[str, Any]:
     with unit_of_work(write=True) as work:
 
         def act() -> dict[str, Any]:
-            queue.item_of(work.session, item_id=item_id, seat=redirects.seat(work))
+            queue.item_of(
+                work.session, item_id=item_id, context=redirects.desk_context(work)
+            )
             item = claims.claim(
                 work.session,
                 item_id=item_id,
@@ -180,7 +186,9 @@ def decide_item(body: dict[str, Any], item_id: int) -> dict[str, Any]:
     with unit_of_work(write=True) as work:
 
         def act() -> dict[str, Any]:
-            queue.item_of(work.session, item_id=item_id, seat=redirects.seat(work))
+            queue.item_of(
+                work.session, item_id=item_id, context=redirects.desk_context(work)
+            )
             decision = decisions.decide(
                 work.session,
                 DecideItem(item_id=item_id, **body),
@@ -213,6 +221,7 @@ def _item(card: Card, now: datetime) -> dict[str, Any]:
         "causes": [
             {"kind": cause.kind, "detail": cause.detail} for cause in card.causes
         ],
+        "near_duplicates": card.copies,
         "near_copies": card.copies,
         "opened_at": item.opened_at,
         "claimed_by": card.claimed_by if is_claimed else None,

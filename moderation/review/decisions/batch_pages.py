@@ -12,14 +12,14 @@ from auth.core.errors import InvalidError
 from auth.core.permissions import Permission
 from auth.db.database import UnitOfWork, unit_of_work
 from moderation.platform import idempotency
-from moderation.review.decisions.dot_plot import Dots
+from moderation.review.decisions.dot_plot import DotPlot
 from moderation.review.decisions.inputs import Ruling
 from moderation.review.decisions.services import batches, clearing
+from moderation.review.items.queue_views import QueueView
 from moderation.review.items.rules import REASON_WORDS, VIOLENT, Action, Reason
-from moderation.review.items.views import View
 from moderation.review.queue import redirects
-from moderation.review.queue.services import desk_settings, stretches
-from moderation.review.queue.services.stretches import Stretch
+from moderation.review.queue.services import desk_settings, score_ranges
+from moderation.review.queue.services.score_ranges import ScoreRange
 from moderation.scoring.base.labels import Label
 from moderation.web.request import form_choice
 
@@ -34,20 +34,24 @@ blueprint = Blueprint("batch", __name__, template_folder="../templates")
 @needs(Permission.REVIEW)
 def choose() -> str:
     """Show what waits in a view by its scores, and the first of the chosen range."""
-    stretch = asked()
+    score_range = asked()
     with unit_of_work(write=False) as work:
-        session, seat = work.session, redirects.seat(work)
-        counts = stretches.histogram(session, seat=seat, stretch=stretch)
+        session, context = work.session, redirects.desk_context(work)
+        counts = score_ranges.histogram(
+            session, context=context, score_range=score_range
+        )
         return render_template(
             "review/batch.html",
-            stretch=stretch,
+            score_range=score_range,
             counts=counts,
-            dots=Dots.of(counts),
-            chosen=sum(counts[stretch.low : stretch.high + 1]),
-            sample=stretches.sample(session, seat=seat, stretch=stretch),
-            veils_violence=desk_settings.veils_violence(session, seat.moderator_id),
+            dot_plot=DotPlot.of(counts),
+            chosen=sum(counts[score_range.low : score_range.high + 1]),
+            sample=score_ranges.sample(
+                session, context=context, score_range=score_range
+            ),
+            veils_violence=desk_settings.veils_violence(session, context.moderator_id),
             violent=VIOLENT,
-            past=batches.past(session, seat=seat),
+            past=batches.past(session, context=context),
             labels=list(Label),
             reasons=REASON_WORDS,
             most=batches.MOST_IN_A_BATCH,
@@ -71,26 +75,26 @@ def begin() -> ResponseReturnValue:
         request.form.get("note", "").strip(),
         request.form.get("words", "").strip(),
     )
-    stretch = asked()
+    score_range = asked()
     try:
         with unit_of_work(write=True) as work:
-            batch_id = _begin_once(work, stretch, ruling)
+            batch_id = _begin_once(work, score_range, ruling)
     except InvalidError as error:
         flash(error.message, "error")
-        place = url_for("batch.choose", **_written(stretch))
+        place = url_for("batch.choose", **_written(score_range))
         return redirect(place, 303)
     return redirect(url_for("batch.show", batch_id=batch_id), 303)
 
 
-def _begin_once(work: UnitOfWork, stretch: Stretch, ruling: Ruling) -> int:
+def _begin_once(work: UnitOfWork, score_range: ScoreRange, ruling: Ruling) -> int:
     """Begin the batch that the form describes, or return the one that it began."""
-    seat, form = redirects.seat(work), request.form
+    context, form = redirects.desk_context(work), request.form
 
     def begin_it() -> dict[str, Any]:
         batch = batches.begin(
             work.session,
-            seat=seat,
-            stretch=stretch,
+            context=context,
+            score_range=score_range,
             ruling=ruling,
             left_out=_unticked(),
         )
@@ -99,7 +103,7 @@ def _begin_once(work: UnitOfWork, stretch: Stretch, ruling: Ruling) -> int:
     asked = {name: form.getlist(name) for name in form if name not in TOKENS}
     made = idempotency.once(
         work.session,
-        account_id=seat.moderator_id,
+        account_id=context.moderator_id,
         route="begin_batch",
         key=form.get(KEY, ""),
         request=asked,
@@ -114,7 +118,9 @@ def _begin_once(work: UnitOfWork, stretch: Stretch, ruling: Ruling) -> int:
 def show(batch_id: int) -> str:
     """Show how far a batch has come."""
     with unit_of_work(write=False) as work:
-        batch = batches.get(work.session, seat=redirects.seat(work), batch_id=batch_id)
+        batch = batches.get(
+            work.session, context=redirects.desk_context(work), batch_id=batch_id
+        )
         return render_template(
             "review/batch_progress.html",
             batch=batch,
@@ -128,7 +134,9 @@ def show(batch_id: int) -> str:
 def advance(batch_id: int) -> ResponseReturnValue:
     """Decide the next few."""
     with unit_of_work(write=True) as work:
-        batches.advance(work.session, seat=redirects.seat(work), batch_id=batch_id)
+        batches.advance(
+            work.session, context=redirects.desk_context(work), batch_id=batch_id
+        )
     return redirect(url_for("batch.show", batch_id=batch_id), 303)
 
 
@@ -137,7 +145,9 @@ def advance(batch_id: int) -> ResponseReturnValue:
 def stop(batch_id: int) -> ResponseReturnValue:
     """Leave the rest as it is."""
     with unit_of_work(write=True) as work:
-        batches.stop(work.session, seat=redirects.seat(work), batch_id=batch_id)
+        batches.stop(
+            work.session, context=redirects.desk_context(work), batch_id=batch_id
+        )
     return redirect(url_for("batch.show", batch_id=batch_id), 303)
 
 
@@ -146,21 +156,21 @@ def stop(batch_id: int) -> ResponseReturnValue:
 def undo(batch_id: int) -> ResponseReturnValue:
     """Take the last few decisions back."""
     with unit_of_work(write=True) as work:
-        seat = redirects.seat(work)
-        batch = batches.undo(work.session, seat=seat, batch_id=batch_id)
-        clearing.lift_with(work.session, seat=seat, batch=batch)
+        context = redirects.desk_context(work)
+        batch = batches.undo(work.session, context=context, batch_id=batch_id)
+        clearing.lift_with(work.session, context=context, batch=batch)
     return redirect(url_for("batch.show", batch_id=batch_id), 303)
 
 
-def asked() -> Stretch:
+def asked() -> ScoreRange:
     """Return the range that an address or a form asks for.
 
     :raises InvalidError: if it is none.
     """
     words = {name: request.values.get(name, "") for name in ("label", "low", "high")}
-    view = View.from_text(request.values.get("view", "")).listed
+    view = QueueView.from_text(request.values.get("view", "")).listed
     try:
-        return Stretch(
+        return ScoreRange(
             label=Label(words["label"]) if words["label"] else None,
             low=int(words["low"] or LIKELY_FINE[0]),
             high=int(words["high"] or LIKELY_FINE[1]),
@@ -185,9 +195,13 @@ def _unticked() -> set[int]:
     return shown - ticked
 
 
-def _written(stretch: Stretch) -> dict[str, Any]:
+def _written(score_range: ScoreRange) -> dict[str, Any]:
     """Return a range as the words of an address."""
-    words = {"low": stretch.low, "high": stretch.high, "view": stretch.view.text}
-    if stretch.label is not None:
-        words["label"] = stretch.label.value
+    words = {
+        "low": score_range.low,
+        "high": score_range.high,
+        "view": score_range.view.text,
+    }
+    if score_range.label is not None:
+        words["label"] = score_range.label.value
     return {name: word for name, word in words.items() if word != ""}

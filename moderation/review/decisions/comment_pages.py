@@ -17,10 +17,10 @@ from auth.db.database import unit_of_work
 from moderation.discussion.rules import Status
 from moderation.discussion.services import articles
 from moderation.discussion.services import search as searching
-from moderation.discussion.services.search import Found, Wanted
+from moderation.discussion.services.search import CommentQuery, FoundComments
 from moderation.review.decisions.services import reopening
+from moderation.review.items.queue_views import QueueView
 from moderation.review.items.rules import REASON_WORDS, STATE_WORDS, Reason
-from moderation.review.items.views import View
 from moderation.review.queue import redirects
 from moderation.review.queue.services import comment_search, recent, tabs
 from moderation.web.request import form_choice, form_number
@@ -43,21 +43,23 @@ def search() -> ResponseReturnValue:
     """Search all comments of the site, whatever became of them."""
     asked = {name: request.args.get(name, "").strip() for name in FIELDS}
     error: InvalidError | None = None
-    found = Found([], None)
+    found = FoundComments([], None)
     with unit_of_work(write=False) as work:
-        seat = redirects.seat(work)
+        context = redirects.desk_context(work)
         try:
-            wanted = _wanted(work.session, seat.site_id, asked)
-            found = searching.find(work.session, site_id=seat.site_id, wanted=wanted)
+            wanted = _wanted(work.session, context.site_id, asked)
+            found = searching.find(work.session, site_id=context.site_id, wanted=wanted)
         except InvalidError as refused:
             error = refused
         page = render_template(
             "review/search.html",
             tab="search",
-            tabs=tabs.counts(work.session, seat=seat),
+            tabs=tabs.counts(work.session, context=context),
             rows=[
                 row
-                for row in comment_search.rows(work.session, seat=seat, ids=found.ids)
+                for row in comment_search.found_comments(
+                    work.session, context=context, ids=found.ids
+                )
                 # To find it by its state would tell the state.
                 if not (row.is_blind and asked["status"])
             ],
@@ -75,8 +77,10 @@ def search() -> ResponseReturnValue:
 def show(comment_id: int) -> str:
     """Show one comment with its history, and what can be done with it."""
     with unit_of_work(write=False) as work:
-        seat = redirects.seat(work)
-        found = comment_search.whole(work.session, seat=seat, comment_id=comment_id)
+        context = redirects.desk_context(work)
+        found = comment_search.whole(
+            work.session, context=context, comment_id=comment_id
+        )
         status, is_blind = found.row.comment.status, found.row.is_blind
         return render_template(
             "review/any_comment.html",
@@ -87,9 +91,9 @@ def show(comment_id: int) -> str:
             may_open=status in reopening.REOPENABLE and found.item is None,
             may_remove=status in reopening.REMOVABLE and not is_blind,
             recent=recent.decisions(
-                work.session, moderator_id=seat.moderator_id, now=work.now
+                work.session, moderator_id=context.moderator_id, now=work.now
             ),
-            view=View(),
+            view=QueueView(),
         )
 
 
@@ -100,7 +104,7 @@ def open_again(comment_id: int) -> ResponseReturnValue:
     with unit_of_work(write=True) as work:
         item_id = reopening.open_again(
             work.session,
-            seat=redirects.seat(work),
+            context=redirects.desk_context(work),
             comment_id=comment_id,
             note=request.form.get("note", ""),
         ).id
@@ -118,7 +122,7 @@ def remove(comment_id: int) -> ResponseReturnValue:
     with unit_of_work(write=True) as work:
         reopening.remove(
             work.session,
-            seat=redirects.seat(work),
+            context=redirects.desk_context(work),
             comment_id=comment_id,
             reason=form_choice("reason", Reason),
             note=request.form.get("note", ""),
@@ -129,7 +133,7 @@ def remove(comment_id: int) -> ResponseReturnValue:
     return redirect(url_for("comments.show", comment_id=comment_id), 303)
 
 
-def _wanted(session: Session, site_id: int, asked: dict[str, str]) -> Wanted:
+def _wanted(session: Session, site_id: int, asked: dict[str, str]) -> CommentQuery:
     """Return what the address asks for. An unknown name or key finds nothing.
 
     :raises InvalidError: for a state or a date that there is not.
@@ -145,7 +149,7 @@ def _wanted(session: Session, site_id: int, asked: dict[str, str]) -> Wanted:
     if asked["article"]:
         article_id = _article_id(session, site_id, asked["article"])
     until = day(asked["until"], field="until")
-    return Wanted(
+    return CommentQuery(
         text=asked["text"],
         author_id=author_id,
         article_id=article_id,

@@ -14,7 +14,7 @@ STEP = 10
 
 
 @dataclass(frozen=True)
-class Dots:
+class DotPlot:
     """A drawing of dots, and how many comments each of them stands for."""
 
     path: str
@@ -23,7 +23,7 @@ class Dots:
     height: int
 
     @classmethod
-    def of(cls, counts: Sequence[int]) -> Dots:
+    def of(cls, counts: Sequence[int]) -> DotPlot:
         """Draw *counts*; any comment at all makes a dot."""
         each = max(1, math.ceil(max(counts, default=0) / HIGHEST))
         height = HIGHEST * STEP

@@ -14,9 +14,9 @@ from auth.core.permissions import Permission
 from auth.db.database import unit_of_work
 from moderation.review.decisions.inputs import Ruling
 from moderation.review.decisions.services import bulk, decisions
+from moderation.review.items.queue_views import CHOICE_WORDS, QueueView
 from moderation.review.items.rules import REASON_WORDS, Action, Reason
 from moderation.review.items.services import claims, eligible_moderators
-from moderation.review.items.views import CHOICE_WORDS, View
 from moderation.review.queue import redirects
 from moderation.review.queue.services import (
     desk_settings,
@@ -38,30 +38,30 @@ blueprint = Blueprint("review", __name__, template_folder="../templates")
 @needs(Permission.REVIEW)
 def show_queue() -> ResponseReturnValue:
     """Show what waits, the most urgent first."""
-    view = replace(View.parse(request.args), is_reviewing=False)
+    view = replace(QueueView.parse(request.args), is_reviewing=False)
     with unit_of_work(write=False) as work:
-        session, seat = work.session, redirects.seat(work)
-        page = queue.page(session, seat=seat, view=view)
+        session, context = work.session, redirects.desk_context(work)
+        page = queue.page(session, context=context, view=view)
         if view.after and not page.cards:
             return redirects.go(replace(view, after=""))
         return render_template(
             "review/queue.html",
             page=page,
-            tabs=tabs.counts(session, seat=seat),
+            tabs=tabs.counts(session, context=context),
             is_alone=eligible_moderators.is_alone(
-                session, seat, [card.item for card in page.cards]
+                session, context, [card.item for card in page.cards]
             ),
             view=view,
-            seat=seat,
-            watched_ids=saved_views.watched_ids(session, seat=seat),
-            desk=presence.others(session, seat=seat),
+            context=context,
+            watched_ids=saved_views.watched_ids(session, context=context),
+            desk=presence.others(session, context=context),
             recent=recent.decisions(
-                session, moderator_id=seat.moderator_id, now=work.now
+                session, moderator_id=context.moderator_id, now=work.now
             ),
             reasons=REASON_WORDS,
-            veils_violence=desk_settings.veils_violence(session, seat.moderator_id),
-            kept=saved_views.kept(session, seat=seat),
-            offered=filters.offered(session, site_id=seat.site_id),
+            veils_violence=desk_settings.veils_violence(session, context.moderator_id),
+            kept=saved_views.kept(session, context=context),
+            offered=filters.offered(session, site_id=context.site_id),
             words=CHOICE_WORDS,
         )
 
@@ -76,23 +76,25 @@ def decide(item_id: int) -> ResponseReturnValue:
     view, ruling, chosen = redirects.sent_view(), sent_ruling(), ticked()
     try:
         with unit_of_work(write=True) as work:
-            session, seat = work.session, redirects.seat(work)
-            item = queue.item_of(session, item_id=item_id, seat=seat)
+            session, context = work.session, redirects.desk_context(work)
+            item = queue.item_of(session, item_id=item_id, context=context)
             copies = bulk.decide_copies(
-                session, seat=seat, lead_id=item_id, chosen=chosen, ruling=ruling
+                session, context=context, lead_id=item_id, chosen=chosen, ruling=ruling
             )
             decision = decisions.decide(
                 session,
                 ruling.on(item_id, form_number("revision_id")),
-                moderator_id=seat.moderator_id,
+                moderator_id=context.moderator_id,
                 now=work.now,
             )
             bulk.tie(session, lead=decision, copies=copies)
             made = recent.of(session, decision.id)
             if view.is_reviewing:
-                following = redirects.dealt(session, seat=seat, view=view)
+                following = redirects.dealt(session, context=context, view=view)
             else:
-                following = queue.next_id(session, seat=seat, view=view, item=item)
+                following = queue.next_id(
+                    session, context=context, view=view, item=item
+                )
     except (ConflictError, ForbiddenError, InvalidError) as error:
         if ruling.is_written:
             # The page of refusals holds what was typed.
@@ -143,19 +145,22 @@ def undo(decision_id: int) -> ResponseReturnValue:
     """
     view = redirects.sent_view()
     with unit_of_work(write=True) as work:
-        session, seat = work.session, redirects.seat(work)
+        session, context = work.session, redirects.desk_context(work)
         made = recent.of(session, decision_id)
         decision, copies = bulk.undo_together(
-            session, seat=seat, decision_id=decision_id
+            session, context=context, decision_id=decision_id
         )
-        # Another publication's decision is not found, and its undoing rolled back.
-        queue.item_of(session, item_id=decision.item_id, seat=seat)
+        # Another site's decision is not found, and its undoing rolled back.
+        queue.item_of(session, item_id=decision.item_id, context=context)
         item_id = decision.item_id
         if view.is_reviewing:
             claims.claim(
-                session, item_id=item_id, moderator_id=seat.moderator_id, now=work.now
+                session,
+                item_id=item_id,
+                moderator_id=context.moderator_id,
+                now=work.now,
             )
-        is_listed = queue.shows(session, seat=seat, view=view, item_id=item_id)
+        is_listed = queue.shows(session, context=context, view=view, item_id=item_id)
     flash(redirects.said_of_undoing(made, copies))
     if is_listed or view.is_reviewing:
         return redirects.go(view, item_id)

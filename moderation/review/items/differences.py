@@ -27,7 +27,7 @@ NEGATIONS = frozenset(word for words in BY_LANGUAGE.values() for word in words.s
 """Words that turn a sentence round, in the languages that the classifier reads."""
 
 
-class Kind(StrEnum):
+class PieceKind(StrEnum):
     """What a piece of a comparison is."""
 
     SAME = "same"
@@ -43,7 +43,7 @@ class Kind(StrEnum):
 class Piece:
     """Some words, and whose they are."""
 
-    kind: Kind
+    kind: PieceKind
     text: str
 
 
@@ -59,8 +59,8 @@ def differences(there: str, here: str) -> list[Piece]:
     pieces = list(_compared(theirs[:MOST_WORDS], ours[:MOST_WORDS]))
     rest = " ".join(ours[MOST_WORDS:])
     if bare(ours[MOST_WORDS:]) != bare(theirs[MOST_WORDS:]):
-        pieces.append(Piece(Kind.ONLY_HERE, rest or "…"))
-    if all(piece.kind in {Kind.SAME, Kind.GAP} for piece in pieces):
+        pieces.append(Piece(PieceKind.ONLY_HERE, rest or "…"))
+    if all(piece.kind in {PieceKind.SAME, PieceKind.GAP} for piece in pieces):
         return []
     return pieces
 
@@ -70,7 +70,7 @@ def may_turn_the_meaning(pieces: Sequence[Piece]) -> bool:
     return any(
         _is_telling(word)
         for piece in pieces
-        if piece.kind in {Kind.ONLY_HERE, Kind.ONLY_THERE}
+        if piece.kind in {PieceKind.ONLY_HERE, PieceKind.ONLY_THERE}
         for word in bare(piece.text.split())
     )
 
@@ -87,9 +87,9 @@ def _compared(theirs: list[str], ours: list[str]) -> Iterator[Piece]:
             )
             continue
         if end > start:
-            yield Piece(Kind.ONLY_THERE, " ".join(theirs[start:end]))
+            yield Piece(PieceKind.ONLY_THERE, " ".join(theirs[start:end]))
         if our_end > our_start:
-            yield Piece(Kind.ONLY_HERE, " ".join(ours[our_start:our_end]))
+            yield Piece(PieceKind.ONLY_HERE, " ".join(ours[our_start:our_end]))
 
 
 def _around(words: list[str], *, is_first: bool, is_last: bool) -> Iterator[Piece]:
@@ -97,13 +97,13 @@ def _around(words: list[str], *, is_first: bool, is_last: bool) -> Iterator[Piec
     before = 0 if is_first else CONTEXT
     after = 0 if is_last else CONTEXT
     if len(words) <= before + after:
-        yield Piece(Kind.SAME, " ".join(words))
+        yield Piece(PieceKind.SAME, " ".join(words))
         return
     if before:
-        yield Piece(Kind.SAME, " ".join(words[:before]))
-    yield Piece(Kind.GAP, "…")
+        yield Piece(PieceKind.SAME, " ".join(words[:before]))
+    yield Piece(PieceKind.GAP, "…")
     if after:
-        yield Piece(Kind.SAME, " ".join(words[-after:]))
+        yield Piece(PieceKind.SAME, " ".join(words[-after:]))
 
 
 def bare(words: Sequence[str] | str) -> list[str]:

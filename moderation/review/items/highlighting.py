@@ -77,7 +77,7 @@ class _Text(HTMLParser):
         self.parts: list[str] = []
 
     def handle_data(self, data: str) -> None:
-        """Keep a stretch of text."""
+        """Keep a span of text."""
         self.parts.append(data)
 
 
@@ -97,7 +97,7 @@ class _Marker(_Text):
         self.parts.append(f"</{tag}>")
 
     def handle_data(self, data: str) -> None:
-        """Mark a stretch of text."""
+        """Mark a span of text."""
         levels = self._levels[self._place : self._place + len(data)]
         self._place += len(data)
         paired = zip(data, levels, strict=False)

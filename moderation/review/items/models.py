@@ -14,7 +14,7 @@ from moderation.policy.rules import CauseKind
 from moderation.review.items.rules import Action, Reason, ReportReason
 
 OPEN = text("closed_at IS NULL")
-STANDING = text("undone_at IS NULL")
+NOT_UNDONE = text("undone_at IS NULL")
 ESCALATED = text("closed_at IS NULL AND escalated_at IS NOT NULL")
 APPEALED = text("closed_at IS NULL AND appealed_at IS NOT NULL")
 
@@ -187,12 +187,12 @@ class Decision(Base):
     __tablename__ = "decision"
     __table_args__ = (
         Index(
-            "ix_decision_standing",
+            "ix_decision_in_force",
             "site_id",
             "action",
             "id",
-            sqlite_where=STANDING,
-            postgresql_where=STANDING,
+            sqlite_where=NOT_UNDONE,
+            postgresql_where=NOT_UNDONE,
         ),
         CheckConstraint(
             "action <> 'reject' OR reason IS NOT NULL", name="rejection_has_a_reason"
@@ -228,11 +228,13 @@ class Decision(Base):
     undone_at: Mapped[datetime | None]
 
 
-class CopyBand(Base):
-    """A part of the fingerprint of a text that waits: near-copies share some."""
+class NearDuplicateBand(Base):
+    """A part of the fingerprint of a text that waits: near-duplicates share some."""
 
-    __tablename__ = "copy_band"
-    __table_args__ = (Index("ix_copy_band_site_id_value", "site_id", "value"),)
+    __tablename__ = "near_duplicate_band"
+    __table_args__ = (
+        Index("ix_near_duplicate_band_site_id_value", "site_id", "value"),
+    )
 
     item_id: Mapped[int] = mapped_column(
         ForeignKey("review_item.id", ondelete="CASCADE"), primary_key=True

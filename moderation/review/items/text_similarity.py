@@ -1,4 +1,4 @@
-"""When two texts are near-copies: the same words but for a few, as a brigade pastes.
+"""When two texts are near-duplicates: the same words but for a few.
 
 A text's shingles are hashed into a few numbers (MinHash by one permutation), and the
 numbers into bands. Texts that are nearly the same share a band; whether they really
@@ -14,7 +14,7 @@ from hashlib import blake2b
 
 SHINGLE = 5
 BINS, ROWS = 32, 4
-LIKE_ENOUGH = 0.75
+SIMILAR_ENOUGH = 0.75
 FEWEST_CHARACTERS = 24
 """Shorter texts say too little to be decided together."""
 
@@ -35,7 +35,7 @@ def shingles(text: str) -> frozenset[bytes]:
 
 
 def bands(pieces: frozenset[bytes]) -> list[int]:
-    """Return the numbers of which near-copies share at least one, nearly always."""
+    """Return the numbers of which near-duplicates share at least one, nearly always."""
     if not pieces:
         return []
     least: list[int | None] = [None] * BINS
@@ -48,7 +48,7 @@ def bands(pieces: frozenset[bytes]) -> list[int]:
     return sorted({_digest(at, filled[at : at + ROWS]) for at in range(0, BINS, ROWS)})
 
 
-def likeness(one: frozenset[bytes], other: frozenset[bytes]) -> float:
+def similarity(one: frozenset[bytes], other: frozenset[bytes]) -> float:
     """Return the share of pieces that the two have in common, 0 to 1."""
     together = len(one | other)
     return len(one & other) / together if together else 0.0

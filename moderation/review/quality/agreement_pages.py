@@ -24,10 +24,10 @@ def show_agreement() -> str:
     Who has a role for a site, or for some of its sections, sees these alone.
     """
     with unit_of_work(write=False) as work:
-        seat = None if acting().is_newsroom_wide else redirects.seat(work)
+        context = None if acting().is_newsroom_wide else redirects.desk_context(work)
         return render_template(
             "review/agreement.html",
-            figures=second_review.figures(work.session, seat=seat),
+            figures=second_review.figures(work.session, context=context),
             plan=second_review.plan(work.session),
             reasons=REASON_WORDS,
         )
@@ -36,7 +36,7 @@ def show_agreement() -> str:
 @blueprint.post("/admin/agreement")
 @needs(Permission.RUN_NEWSROOM, fresh=True)
 def set_shares() -> ResponseReturnValue:
-    """Set the shares of second looks and of blind cards."""
+    """Set the shares of second reviews and of blind cards."""
     second_share, blind_share = _share("second_share"), _share("blind_share")
     with unit_of_work(write=True) as work:
         second_review.set_plan(

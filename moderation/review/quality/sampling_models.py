@@ -31,8 +31,8 @@ class SamplingPlan(Base):
 class AuditDraw(Base):
     """A comment that the classifier let through and a person is to see blind.
 
-    ``probability`` is the chance that it had of being drawn: one over it is how many
-    comments it stands for.
+    ``probability`` is the probability that it had of being drawn: one over it is how
+    many comments it stands for.
     """
 
     __tablename__ = "audit_draw"

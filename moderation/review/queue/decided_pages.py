@@ -26,18 +26,18 @@ def show(action: str) -> str:
         raise NotFoundError("There is no such list.")
     is_own = request.args.get("by") == "me"
     with unit_of_work(write=False) as work:
-        seat = redirects.seat(work)
+        context = redirects.desk_context(work)
         found, next_key = decided.page(
             work.session,
-            seat=seat,
+            context=context,
             action=LISTS[action],
-            moderator_id=seat.moderator_id if is_own else None,
+            moderator_id=context.moderator_id if is_own else None,
             before=query_number("before"),
         )
         return render_template(
             "review/decided.html",
             tab=action,
-            tabs=tabs.counts(work.session, seat=seat),
+            tabs=tabs.counts(work.session, context=context),
             decided=found,
             next_key=next_key,
             is_own=is_own,

@@ -13,9 +13,9 @@ from auth.core.permissions import Permission
 from auth.db.database import unit_of_work
 from moderation.policy import probabilities
 from moderation.review.items.models import ReviewItem
+from moderation.review.items.queue_views import QueueView
 from moderation.review.items.rules import REASON_WORDS
 from moderation.review.items.services import claims, eligible_moderators
-from moderation.review.items.views import View
 from moderation.review.queue import redirects
 from moderation.review.queue.services import (
     assignment,
@@ -38,7 +38,9 @@ def start() -> ResponseReturnValue:
     """Hand out the first item that nobody else has, and go on one at a time."""
     view = replace(redirects.sent_view(), is_reviewing=True, after="")
     with unit_of_work(write=True) as work:
-        item_id = redirects.dealt(work.session, seat=redirects.seat(work), view=view)
+        item_id = redirects.dealt(
+            work.session, context=redirects.desk_context(work), view=view
+        )
     return redirects.go(view, item_id)
 
 
@@ -46,34 +48,34 @@ def start() -> ResponseReturnValue:
 @needs(Permission.REVIEW)
 def show_item(item_id: int) -> ResponseReturnValue:
     """Show one item alone."""
-    view = View.parse(request.args)
+    view = QueueView.parse(request.args)
     with unit_of_work(write=False) as work:
-        seat = redirects.seat(work)
-        item = queue.item_of(work.session, item_id=item_id, seat=seat)
+        context = redirects.desk_context(work)
+        item = queue.item_of(work.session, item_id=item_id, context=context)
         known = dossier(work.session, item)
         return render_template(
             "review/item.html",
-            card=cards(work.session, [item.id], seat=seat)[0],
-            is_alone=eligible_moderators.is_alone(work.session, seat, [item]),
+            card=cards(work.session, [item.id], context=context)[0],
+            is_alone=eligible_moderators.is_alone(work.session, context, [item]),
             dossier=known,
-            chances=probabilities.said(
+            score_meaning=probabilities.said(
                 probabilities.of_scores(
                     config().classifier, config().classifier_sha256, known.classifier
                 )
             ),
             view=view,
             left=queue.waiting(
-                work.session, seat=seat, view=view.listed, counts_skipped=False
+                work.session, context=context, view=view.listed, counts_skipped=False
             ),
-            seat=seat,
-            watched_ids=saved_views.watched_ids(work.session, seat=seat),
-            desk=presence.others(work.session, seat=seat),
+            context=context,
+            watched_ids=saved_views.watched_ids(work.session, context=context),
+            desk=presence.others(work.session, context=context),
             recent=recent.decisions(
-                work.session, moderator_id=seat.moderator_id, now=work.now
+                work.session, moderator_id=context.moderator_id, now=work.now
             ),
             reasons=REASON_WORDS,
             veils_violence=desk_settings.veils_violence(
-                work.session, seat.moderator_id
+                work.session, context.moderator_id
             ),
         )
 
@@ -84,13 +86,13 @@ def claim(item_id: int) -> ResponseReturnValue:
     """Take an item for oneself for a few minutes, or renew the claim."""
     view = redirects.sent_view()
     with unit_of_work(write=True) as work:
-        seat = redirects.seat(work)
-        queue.item_of(work.session, item_id=item_id, seat=seat)
+        context = redirects.desk_context(work)
+        queue.item_of(work.session, item_id=item_id, context=context)
         try:
             item = claims.claim(
                 work.session,
                 item_id=item_id,
-                moderator_id=seat.moderator_id,
+                moderator_id=context.moderator_id,
                 now=work.now,
             )
             flash(_yours(item))
@@ -105,10 +107,10 @@ def take_over(item_id: int) -> ResponseReturnValue:
     """Take an item that a colleague has claimed."""
     view = redirects.sent_view()
     with unit_of_work(write=True) as work:
-        seat = redirects.seat(work)
-        queue.item_of(work.session, item_id=item_id, seat=seat)
+        context = redirects.desk_context(work)
+        queue.item_of(work.session, item_id=item_id, context=context)
         item = claims.take_over(
-            work.session, item_id=item_id, admin_id=seat.moderator_id, now=work.now
+            work.session, item_id=item_id, admin_id=context.moderator_id, now=work.now
         )
         flash(_yours(item))
     return redirects.go(view, item_id)
@@ -125,9 +127,9 @@ def release(item_id: int) -> ResponseReturnValue:
     """Give a claimed item back."""
     view = replace(redirects.sent_view(), is_reviewing=False)
     with unit_of_work(write=True) as work:
-        seat = redirects.seat(work)
-        queue.item_of(work.session, item_id=item_id, seat=seat)
-        claims.release(work.session, item_id=item_id, moderator_id=seat.moderator_id)
+        context = redirects.desk_context(work)
+        queue.item_of(work.session, item_id=item_id, context=context)
+        claims.release(work.session, item_id=item_id, moderator_id=context.moderator_id)
     return redirects.go(view, item_id)
 
 
@@ -137,12 +139,12 @@ def skip(item_id: int) -> ResponseReturnValue:
     """Pass an item by and go on to the next."""
     view = redirects.sent_view()
     with unit_of_work(write=True) as work:
-        session, seat = work.session, redirects.seat(work)
-        item = queue.item_of(session, item_id=item_id, seat=seat)
-        assignment.skip(session, seat=seat, item_id=item_id)
+        session, context = work.session, redirects.desk_context(work)
+        item = queue.item_of(session, item_id=item_id, context=context)
+        assignment.skip(session, context=context, item_id=item_id)
         flash("Skipped. You can find it under “Skipped” for four hours.")
         if view.is_reviewing:
-            following = redirects.dealt(session, seat=seat, view=view)
+            following = redirects.dealt(session, context=context, view=view)
         else:
-            following = queue.next_id(session, seat=seat, view=view, item=item)
+            following = queue.next_id(session, context=context, view=view, item=item)
     return redirects.go(view, following)

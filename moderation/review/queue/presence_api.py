@@ -59,18 +59,18 @@ class DeskOut(Schema):
 def look(body: dict[str, Any]) -> dict[str, Any]:
     """Say which item one looks at, which renews a claim on it; learn of the others."""
     with unit_of_work(write=True) as work:
-        seat = redirects.seat(work)
-        presence.look(work.session, seat=seat, item_id=body["item_id"])
+        context = redirects.desk_context(work)
+        presence.look(work.session, context=context, item_id=body["item_id"])
     with unit_of_work(write=False) as work:
         session, since_id = work.session, body["since_id"]
-        others = presence.others(session, seat=seat)
-        stand = presence.standings(session, seat=seat, ids=body["shown"])
+        others = presence.others(session, context=context)
+        stand = presence.item_states(session, context=context, ids=body["shown"])
         return {
             "people": others.people,
             "items_": [
                 vars(each) | {"viewers": others.viewers.get(each.id, [])}
                 for each in stand
             ],
-            "arrived": presence.arrived(session, seat=seat, since_id=since_id),
-            "waiting": queue.waiting(session, seat=seat),
+            "arrived": presence.arrived(session, context=context, since_id=since_id),
+            "waiting": queue.waiting(session, context=context),
         }

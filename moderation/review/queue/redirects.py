@@ -11,10 +11,10 @@ from sqlalchemy.orm import Session
 
 from auth.access.identity import acting
 from auth.db.database import UnitOfWork
-from moderation.review.decisions.services.bulk import Outcome
+from moderation.review.decisions.services.bulk import BulkResult
+from moderation.review.items.queue_views import DeskContext, QueueView
 from moderation.review.items.rules import Action
-from moderation.review.items.services import reach
-from moderation.review.items.views import Seat, View
+from moderation.review.items.services import section_access
 from moderation.review.queue.services import assignment
 from moderation.review.queue.services.recent import Made
 from moderation.web.request import current_site
@@ -30,15 +30,15 @@ UNDO = Markup(
 )
 
 
-def sent_view() -> View:
+def sent_view() -> QueueView:
     """Return the view that the form was sent from.
 
     :raises InvalidError: if the form names no view that there is.
     """
-    return View.from_text(request.form.get("view", ""))
+    return QueueView.from_text(request.form.get("view", ""))
 
 
-def address(view: View, item_id: int | None = None) -> str:
+def address(view: QueueView, item_id: int | None = None) -> str:
     """Return the address of a view, at the card of *item_id* if one is named."""
     query = f"?{view.text}" if view.query else ""
     if view.is_reviewing and item_id is not None:
@@ -47,34 +47,34 @@ def address(view: View, item_id: int | None = None) -> str:
     return f"{url_for('review.show_queue')}{query}#{place}"
 
 
-def go(view: View, item_id: int | None = None) -> ResponseReturnValue:
+def go(view: QueueView, item_id: int | None = None) -> ResponseReturnValue:
     """Send the browser to a view, at the card of *item_id* if one is named."""
     if item_id is None:
         view = replace(view, is_reviewing=False)
     return redirect(address(view, item_id), 303)
 
 
-def seat(work: UnitOfWork) -> Seat:
-    """Return who acts, at which publication's desk, and when."""
+def desk_context(work: UnitOfWork) -> DeskContext:
+    """Return who acts, at which site's desk, and when."""
     actor = acting()
-    return Seat(
+    return DeskContext(
         current_site(work.session).id, actor.account_id, work.now, actor.sections
     )
 
 
-def site_wide(work: UnitOfWork) -> Seat:
+def site_wide(work: UnitOfWork) -> DeskContext:
     """Return who acts on the whole site.
 
     :raises ForbiddenError: if their role is for some sections alone.
     """
-    found = seat(work)
-    reach.refuse_section(found)
+    found = desk_context(work)
+    section_access.refuse_section(found)
     return found
 
 
-def dealt(session: Session, *, seat: Seat, view: View) -> int | None:
+def dealt(session: Session, *, context: DeskContext, view: QueueView) -> int | None:
     """Hand the moderator the next item where they review one at a time."""
-    item_id = assignment.deal(session, seat=seat, view=view)
+    item_id = assignment.deal(session, context=context, view=view)
     if item_id is None:
         flash(
             "Nothing is left for you here. Other moderators are working on what is "
@@ -83,14 +83,14 @@ def dealt(session: Session, *, seat: Seat, view: View) -> int | None:
     return item_id
 
 
-def go_to_item(view: View, item_id: int) -> ResponseReturnValue:
+def go_to_item(view: QueueView, item_id: int) -> ResponseReturnValue:
     """Send the browser to the page of one item, from which *view* goes on."""
     query = f"?{view.listed.text}" if view.listed.query else ""
     place = url_for("desk.show_item", item_id=item_id)
     return redirect(f"{place}{query}#item-{item_id}", 303)
 
 
-def said_of_decision(made: Made, copies: Outcome) -> Markup:
+def said_of_decision(made: Made, copies: BulkResult) -> Markup:
     """Return the message after a decision, with a button that takes it back whole.
 
     The button sends the form that stands under "Your last decisions".
@@ -110,7 +110,7 @@ def said_of_decision(made: Made, copies: Outcome) -> Markup:
     return said + UNDO.format(made.decision_id)
 
 
-def said_of_undoing(made: Made, copies: Outcome) -> Markup:
+def said_of_undoing(made: Made, copies: BulkResult) -> Markup:
     """Return the message after an undo: which comments wait again."""
     return Markup("Undone: “<bdi>{}</bdi>” by <bdi>{}</bdi>{} {} again.{}").format(
         made.opening,
@@ -127,7 +127,7 @@ def _and_copies(count: int) -> str:
     return f" and {count} near-duplicate{'' if count == 1 else 's'}"
 
 
-def _left(outcome: Outcome) -> str:
+def _left(outcome: BulkResult) -> str:
     """Return in words why some near-duplicates stay as they are."""
     return "".join(
         f" {count} {'stays' if count == 1 else 'stay'} as before: {message}"

@@ -1,4 +1,4 @@
-"""Undoing a decision, and measures against authors, as JSON for the desk."""
+"""Undoing a decision, and sanctions against authors, as JSON for the desk."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from marshmallow import fields, validate
 from auth.access.identity import acting
 from auth.core.permissions import Permission
 from auth.db.database import unit_of_work
-from moderation.review.appeals.rules import TEXT_LENGTH, Outcome
+from moderation.review.appeals.rules import TEXT_LENGTH, AppealOutcome
 from moderation.review.appeals.services import sanction_appeals
 from moderation.review.decisions.inputs import UndoDecision
 from moderation.review.decisions.services import decisions
@@ -29,9 +29,9 @@ from moderation.web.api_base import (
     IDEMPOTENCY,
     NOT_MODIFIED,
     Blueprint,
-    Line,
     RowNumber,
     Schema,
+    SingleLine,
     once,
 )
 from moderation.web.request import current_site
@@ -51,16 +51,16 @@ class Undone(Schema):
 
 
 class SanctionBody(Schema):
-    """A measure; ``days`` is needed for a suspension and possible for a hold."""
+    """A sanction; ``days`` is needed for a suspension and possible for a hold."""
 
     kind = fields.Enum(SanctionKind, by_value=True, required=True)
     reason = fields.Enum(Reason, by_value=True, required=True)
-    note = Line(
+    note = SingleLine(
         NOTE_LENGTH,
         load_default="",
         metadata={"description": "For staff only. The author never sees it."},
     )
-    words = Line(
+    words = SingleLine(
         NOTE_LENGTH,
         data_key="words_to_author",
         load_default="",
@@ -76,7 +76,7 @@ class SanctionBody(Schema):
 
 
 class SanctionOut(Schema):
-    """A measure as it is stored; without ``starts_at`` it waits for a second person."""
+    """A sanction as stored; without ``starts_at`` it waits for a second person."""
 
     id = fields.Integer(required=True)
     account_id = fields.Integer(required=True)
@@ -88,7 +88,7 @@ class SanctionOut(Schema):
 
 
 class WaitingAppeal(Schema):
-    """An appeal against a measure, and whether one may answer it oneself."""
+    """An appeal against a sanction, and whether one may answer it oneself."""
 
     id = fields.Integer(required=True)
     text = fields.String(required=True)
@@ -99,24 +99,24 @@ class WaitingAppeal(Schema):
 
 
 class WaitingOut(Schema):
-    """What waits for another person: measures to confirm, and appeals."""
+    """What waits for another person: sanctions to confirm, and appeals."""
 
     proposed = fields.List(fields.Nested(SanctionOut), required=True)
     appeals = fields.List(fields.Nested(WaitingAppeal), required=True)
 
 
 class AnswerBody(Schema):
-    """What becomes of a measure, and why; the author reads the reason."""
+    """What becomes of a sanction, and why; the author reads the reason."""
 
-    outcome = fields.Enum(Outcome, by_value=True, required=True)
-    reason = Line(TEXT_LENGTH, required=True)
+    outcome = fields.Enum(AppealOutcome, by_value=True, required=True)
+    reason = SingleLine(TEXT_LENGTH, required=True)
 
 
 class Answered(Schema):
     """That an appeal is answered."""
 
     id = fields.Integer(required=True)
-    outcome = fields.Enum(Outcome, by_value=True, required=True)
+    outcome = fields.Enum(AppealOutcome, by_value=True, required=True)
 
 
 @blueprint.route(
@@ -135,9 +135,11 @@ def undo_decision(decision_id: int) -> dict[str, Any]:
                 moderator_id=acting().account_id,
                 now=work.now,
             )
-            # Another publication's is not found, and its undoing rolled back.
+            # Another site's is not found, and its undoing rolled back.
             queue.item_of(
-                work.session, item_id=decision.item_id, seat=redirects.seat(work)
+                work.session,
+                item_id=decision.item_id,
+                context=redirects.desk_context(work),
             )
             return {"id": decision.id, "comment_id": decision.comment_id}
 
@@ -180,7 +182,7 @@ def get_waiting() -> dict[str, Any]:
 @blueprint.arguments(SanctionBody)
 @blueprint.response(201, SanctionOut)
 def impose(body: dict[str, Any], account_id: int) -> dict[str, Any]:
-    """Impose a measure, or propose one that another person has to confirm."""
+    """Impose a sanction, or propose one that another person has to confirm."""
     with unit_of_work(write=True) as work:
         session = work.session
 
@@ -214,7 +216,7 @@ def impose(body: dict[str, Any], account_id: int) -> dict[str, Any]:
 @blueprint.guarded(Permission.REVIEW)
 @blueprint.response(200, SanctionOut)
 def confirm(sanction_id: int) -> dict[str, Any]:
-    """Put a proposed measure into force, as the second person."""
+    """Put a proposed sanction into force, as the second person."""
     with unit_of_work(write=True) as work:
         return _sanction(
             sanctions.confirm(
@@ -231,7 +233,7 @@ def confirm(sanction_id: int) -> dict[str, Any]:
 @blueprint.guarded(Permission.REVIEW)
 @blueprint.response(200, SanctionOut)
 def lift(sanction_id: int) -> dict[str, Any]:
-    """End a measure before its time, or drop one that was only proposed."""
+    """End a sanction before its time, or drop one that was only proposed."""
     with unit_of_work(write=True) as work:
         return _sanction(
             sanctions.lift(
@@ -244,12 +246,12 @@ def lift(sanction_id: int) -> dict[str, Any]:
         )
 
 
-@blueprint.route("/measure-appeals/<int:appeal_id>/answer", methods=["PUT"])
+@blueprint.route("/sanction-appeals/<int:appeal_id>/answer", methods=["PUT"])
 @blueprint.guarded(Permission.REVIEW)
 @blueprint.arguments(AnswerBody)
 @blueprint.response(200, Answered)
 def answer_appeal(body: dict[str, Any], appeal_id: int) -> dict[str, Any]:
-    """Uphold or overturn a measure as another person; the author is told why."""
+    """Uphold or overturn a sanction as another person; the author is told why."""
     with unit_of_work(write=True) as work:
         sanction_appeals.answer(
             work.session,

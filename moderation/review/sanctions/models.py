@@ -1,4 +1,4 @@
-"""Measures against an author's account."""
+"""Sanctions against an author's account."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from auth.db.base import Base, Identifier
 from moderation.review.items.rules import Reason
 from moderation.review.sanctions.rules import SanctionKind
 
-STANDING = text("lifted_at IS NULL")
+NOT_LIFTED = text("lifted_at IS NULL")
 PROPOSED = text("starts_at IS NULL AND lifted_at IS NULL")
 
 
 class Sanction(Base):
-    """A measure: who imposed it, why, from when and until when.
+    """A sanction: who imposed it, why, from when and until when.
 
     A ban that needs a second person has no ``starts_at`` until that person confirms.
     A warning ends when its author acknowledges it.
@@ -25,10 +25,10 @@ class Sanction(Base):
     __tablename__ = "sanction"
     __table_args__ = (
         Index(
-            "ix_sanction_standing",
+            "ix_sanction_in_force",
             "account_id",
-            sqlite_where=STANDING,
-            postgresql_where=STANDING,
+            sqlite_where=NOT_LIFTED,
+            postgresql_where=NOT_LIFTED,
         ),
         Index(
             "ix_sanction_proposed",

@@ -1,4 +1,4 @@
-"""What each measure against an author does, in one table."""
+"""What each sanction against an author does, in one table."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ NOTE_LENGTH = 1_000
 
 
 class SanctionKind(StrEnum):
-    """The measures, from the mildest on."""
+    """The sanctions, from the mildest on."""
 
     WARN = "warn"
     HOLD = "hold"
@@ -40,8 +40,8 @@ WRITING = frozenset(Act)
 
 
 @dataclass(frozen=True)
-class Measure:
-    """What a measure is called, what it does, and what must be given with it.
+class SanctionRule:
+    """What a sanction is called, what it does, and what must be given with it.
 
     :param refuses: the acts that its author may not do while it is in force.
     :param holds: whether a moderator sees each comment before readers do.
@@ -57,31 +57,31 @@ class Measure:
 
 READ_ONLY = "You can read comments, but you cannot write or report any."
 
-MEASURES: dict[SanctionKind, Measure] = {
-    SanctionKind.WARN: Measure(
+SANCTION_RULES: dict[SanctionKind, SanctionRule] = {
+    SanctionKind.WARN: SanctionRule(
         "Warning",
         "You must confirm that you have read it before you can write or report again.",
         refuses=WRITING,
     ),
-    SanctionKind.HOLD: Measure(
+    SanctionKind.HOLD: SanctionRule(
         "Comments are reviewed first",
         "A moderator reviews each of your comments before readers can see it.",
         takes_end=True,
         holds=True,
     ),
-    SanctionKind.SUSPEND: Measure(
+    SanctionKind.SUSPEND: SanctionRule(
         "Suspension",
         READ_ONLY,
         needs_end=True,
         takes_end=True,
         refuses=WRITING,
     ),
-    SanctionKind.BAN: Measure("Ban", READ_ONLY, refuses=WRITING),
+    SanctionKind.BAN: SanctionRule("Ban", READ_ONLY, refuses=WRITING),
 }
 
 
 @dataclass(frozen=True)
-class Standing:
+class SanctionPeriod:
     """As much of a sanction as tells whether it is in force."""
 
     kind: SanctionKind
@@ -95,14 +95,14 @@ _STRONGEST_FIRST = (SanctionKind.BAN, SanctionKind.SUSPEND, SanctionKind.WARN)
 
 
 def strongest_refusal(
-    standing: Iterable[Standing], act: Act = Act.POST
-) -> Standing | None:
+    sanctions: Iterable[SanctionPeriod], act: Act = Act.POST
+) -> SanctionPeriod | None:
     """Return the sanction that keeps an author from *act* the longest.
 
     A warning that waits to be confirmed says nothing of a suspension beside it, so
     the suspension is what the author is told.
     """
-    refusing = [each for each in standing if act in MEASURES[each.kind].refuses]
+    refusing = [each for each in sanctions if act in SANCTION_RULES[each.kind].refuses]
     refusing.sort(key=lambda each: each.ends_at or datetime.max.replace(tzinfo=UTC))
     for kind in _STRONGEST_FIRST:
         of_kind = [each for each in refusing if each.kind is kind]
@@ -111,7 +111,7 @@ def strongest_refusal(
     return None
 
 
-def is_in_force(sanction: Standing, now: datetime) -> bool:
+def is_in_force(sanction: SanctionPeriod, now: datetime) -> bool:
     """Whether a sanction takes effect at *now*."""
     if sanction.lifted_at is not None or sanction.starts_at is None:
         return False

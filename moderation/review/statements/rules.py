@@ -12,7 +12,7 @@ from typing import Any
 
 from moderation.review.appeals.rules import OPEN_FOR
 from moderation.review.items.rules import REASON_WORDS, Reason
-from moderation.review.sanctions.rules import MEASURES, SanctionKind
+from moderation.review.sanctions.rules import SANCTION_RULES, SanctionKind
 from moderation.scoring.base.labels import Label
 
 LABEL_WORDS: dict[Label, str] = {
@@ -67,7 +67,7 @@ ASKED = (
 
 
 @dataclass(frozen=True)
-class Rule:
+class CitedRule:
     """The house rule that a statement cites: its number on the page, and its text.
 
     :param version: the version of the rules that was in force at the decision.
@@ -84,12 +84,12 @@ class Statement:
 
     title: str
     fields: tuple[tuple[str, tuple[str, ...]], ...]
-    rule: Rule | None = None
+    rule: CitedRule | None = None
     """The house rule that it cites."""
 
 
 @dataclass(frozen=True)
-class Facts:
+class CommentFacts:
     """What is known of a restricted comment: its verdict's causes, and reports."""
 
     headline: str
@@ -103,7 +103,7 @@ class Facts:
         return any(cause["kind"] == "classifier" for cause in self.causes)
 
 
-def of_hold(facts: Facts, *, is_asked: bool = False) -> Statement:
+def of_hold(facts: CommentFacts, *, is_asked: bool = False) -> Statement:
     """Return the statement for a comment that waits for a person unseen.
 
     :param is_asked: whether its author has asked for a review already.
@@ -128,12 +128,12 @@ def of_hold(facts: Facts, *, is_asked: bool = False) -> Statement:
 
 
 def of_rejection(
-    facts: Facts,
+    facts: CommentFacts,
     *,
     reason: Reason | None,
     words: str,
     decided_at: datetime,
-    rule: Rule | None = None,
+    rule: CitedRule | None = None,
     is_deleted: bool = False,
 ) -> Statement:
     """Return the statement for a comment that a moderator rejected.
@@ -174,7 +174,9 @@ def of_rejection(
     )
 
 
-def of_reversal(facts: Facts, *, is_appeal: bool, decided_at: datetime) -> Statement:
+def of_reversal(
+    facts: CommentFacts, *, is_appeal: bool, decided_at: datetime
+) -> Statement:
     """Return what an author reads once a rejection no longer stands.
 
     :param is_appeal: whether an appeal was the cause.
@@ -203,20 +205,20 @@ def of_sanction(
     words: str,
     ends_at: datetime | None,
     starts_at: datetime,
-    about: Facts | None = None,
-    rule: Rule | None = None,
+    about: CommentFacts | None = None,
+    rule: CitedRule | None = None,
 ) -> Statement:
-    """Return the statement for a measure against an account.
+    """Return the statement for a sanction against an account.
 
     :param about: the comment that it came with, if it came with one.
     """
-    measure = MEASURES[kind]
+    sanction_rule = SANCTION_RULES[kind]
     until = f"Until {ends_at:%-d %B %Y}." if ends_at else "Until it is lifted."
     once = "Until you confirm that you have read it."
     return Statement(
-        measure.name,
+        sanction_rule.name,
         (
-            ("What was decided", (measure.effect, SCOPE)),
+            ("What was decided", (sanction_rule.effect, SCOPE)),
             ("For how long", (once if kind is SanctionKind.WARN else until,)),
             (
                 "The facts",
@@ -243,15 +245,15 @@ def _appeal_by(last: datetime) -> str:
     )
 
 
-def _facts(facts: Facts) -> tuple[str, ...]:
+def _facts(facts: CommentFacts) -> tuple[str, ...]:
     told = [_written(facts)]
-    likeness = [
+    labels = [
         LABEL_WORDS[Label(cause["label"])]
         for cause in facts.causes
         if cause["kind"] == "classifier"
     ]
-    if likeness:
-        told.append(f"An automated check found that it resembles {_listed(likeness)}.")
+    if labels:
+        told.append(f"An automated check found that it resembles {_listed(labels)}.")
     rules = [cause["rule"] for cause in facts.causes if cause["kind"] == "rule"]
     told += [f"A newsroom setting asks for a review: {rule}." for rule in rules]
     if facts.reports:
@@ -262,7 +264,7 @@ def _facts(facts: Facts) -> tuple[str, ...]:
     return tuple(told)
 
 
-def _written(facts: Facts) -> str:
+def _written(facts: CommentFacts) -> str:
     return (
         f"You wrote it on {facts.written_at:%-d %B %Y at %H:%M} UTC under"
         f" “{facts.headline}”."
@@ -270,7 +272,7 @@ def _written(facts: Facts) -> str:
 
 
 def _ground(
-    reason: Reason | None, words: str, rule: Rule | None = None
+    reason: Reason | None, words: str, rule: CitedRule | None = None
 ) -> tuple[str, ...]:
     ground = f"It breaks this house rule: “{REASON_WORDS[reason or Reason.OTHER]}”."
     if rule is not None:

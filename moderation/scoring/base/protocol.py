@@ -14,7 +14,7 @@ Scores = Mapping[Label, float | None]
 
 @dataclass(frozen=True)
 class Span:
-    """A stretch of the text that drove a label: ``text[start:end]``.
+    """A span of the text that drove a label: ``text[start:end]``.
 
     :param score: the score of a sentence; for a word, the amount by which the
         sentence's score falls without it.

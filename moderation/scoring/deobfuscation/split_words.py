@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from moderation.scoring.deobfuscation import vocabulary
-from moderation.scoring.deobfuscation.traced_text import Traced
+from moderation.scoring.deobfuscation.traced_text import TracedText
 
 SIGNS = frozenset(" -_.*|/~")
 """The single characters that may separate two pieces."""
@@ -23,7 +23,7 @@ _REACH = 2 * MOST_PIECES - 1
 _TOKEN = re.compile(r"[A-Za-z]+|[^A-Za-z]+")
 
 
-def rejoin(text: Traced) -> Traced:
+def rejoin(text: TracedText) -> TracedText:
     """Return *text* with its split words joined, or itself if there are none."""
     # Words alternate with what separates them, so that one pass reads the text.
     tokens = _TOKEN.findall(text.text)

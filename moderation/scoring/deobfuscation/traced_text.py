@@ -11,20 +11,20 @@ Kept = Iterable[tuple[int, str]]
 
 
 @dataclass(frozen=True)
-class Traced:
+class TracedText:
     """A changed text, and the position of each of its characters in the original."""
 
     text: str
     places: tuple[int, ...]
 
     @classmethod
-    def of(cls, text: str) -> Traced:
+    def of(cls, text: str) -> TracedText:
         """Return *text* with nothing changed yet."""
         return cls(text, tuple(range(len(text))))
 
     def rewrite(
         self, pattern: re.Pattern[str], keep: Callable[[re.Match[str]], Kept]
-    ) -> Traced:
+    ) -> TracedText:
         """Replace each match of *pattern* by the result of *keep*, and return the text.
 
         Returns itself if nothing matches, so that a step costs little on a text that
@@ -44,13 +44,13 @@ class Traced:
             return self
         text.append(self.text[done:])
         places += self.places[done:]
-        return Traced("".join(text), tuple(places))
+        return TracedText("".join(text), tuple(places))
 
-    def without(self, places: Iterable[int]) -> Traced:
+    def without(self, places: Iterable[int]) -> TracedText:
         """Return the text without the characters at the positions *places*."""
         gone = set(places)
         kept = [at for at in range(len(self.text)) if at not in gone]
-        return Traced(
+        return TracedText(
             "".join(self.text[at] for at in kept),
             tuple(self.places[at] for at in kept),
         )

@@ -14,7 +14,7 @@ from itertools import groupby
 from moderation.scoring.deobfuscation import vocabulary
 from moderation.scoring.deobfuscation.letters import LEET, LOOK_ALIKES, STYLED, plain
 from moderation.scoring.deobfuscation.split_words import rejoin
-from moderation.scoring.deobfuscation.traced_text import Kept, Traced
+from moderation.scoring.deobfuscation.traced_text import Kept, TracedText
 
 VERSION = "u2"
 """Bump when the output changes for the same input. Part of the scorer's version."""
@@ -41,7 +41,7 @@ _ROMAN = re.compile("[IVXLCM]+")
 _ENDS_DOUBLE = frozenset("sflSFL")
 
 
-def unmask(text: str) -> Traced:
+def unmask(text: str) -> TracedText:
     """Return *text* as a reader reads it, with the position of each character.
 
     Removes invisible characters and stacked marks, replaces styled letters, look-alike
@@ -49,7 +49,7 @@ def unmask(text: str) -> Traced:
     shortens stretched words. Words of other scripts, ordinary diacritics, numbers and
     codes stay unchanged. The time is linear in the length of the text.
     """
-    found = Traced.of(text)
+    found = TracedText.of(text)
     if not text.isascii():
         found = found.rewrite(_BEYOND_ASCII, _plain_and_visible)
         found = found.rewrite(_MARKED, _without_marks)

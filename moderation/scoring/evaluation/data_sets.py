@@ -91,8 +91,8 @@ def hatecheck(folder: Path) -> list[Example]:
 def templates(folder: Path) -> list[Example]:
     """Return a seeded sample of the identity templates, tagged with their words."""
     rows = list(read(folder / "sentence_templates.csv.gz"))
-    chance = random.Random(TEMPLATE_SEED)  # noqa: S311  Reproducible by design; nothing secret hangs on it.
-    chosen = chance.sample(rows, min(TEMPLATES, len(rows)))
+    rng = random.Random(TEMPLATE_SEED)  # noqa: S311  Reproducible by design; nothing secret hangs on it.
+    chosen = rng.sample(rows, min(TEMPLATES, len(rows)))
     return [
         Example(
             raw["phrase"],

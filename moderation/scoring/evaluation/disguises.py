@@ -25,8 +25,8 @@ def _spelled(table: Mapping[str, str]) -> Disguise:
 
 
 def _doubled(word: str) -> str:
-    chance = random.Random(word)  # noqa: S311  Reproducible by design; nothing secret hangs on it.
-    place = 1 + chance.randrange(len(word) - 2)
+    rng = random.Random(word)  # noqa: S311  Reproducible by design; nothing secret hangs on it.
+    place = 1 + rng.randrange(len(word) - 2)
     return word[:place] + word[place] * 3 + word[place:]
 
 

@@ -12,7 +12,7 @@ from moderation.scoring.base.labels import Label
 from moderation.scoring.base.protocol import Scores
 from moderation.scoring.evaluation.data_sets import Example
 from moderation.scoring.evaluation.figures import Numbers, Truths, weighed
-from moderation.scoring.runtime.calibration import Calibration, Line
+from moderation.scoring.runtime.calibration import Calibration, CalibrationLine
 
 NAME = "c2"
 CIVIL_ROWS = 1_804_874
@@ -109,7 +109,9 @@ def crossed(rows: Known, *, prevalence: float) -> Numbers:
     return calibrated
 
 
-def line_through(scores: Numbers, truths: Truths, *, prevalence: float) -> Line:
+def line_through(
+    scores: Numbers, truths: Truths, *, prevalence: float
+) -> CalibrationLine:
     """Return the line of maximum likelihood, with rows weighted to their natural share.
 
     Uses Newton's method. A small penalty keeps the line finite if one threshold
@@ -142,4 +144,4 @@ def line_through(scores: Numbers, truths: Truths, *, prevalence: float) -> Line:
             break
     if found[0] <= 0:
         raise ValueError("A higher score is no likelier to be right: nothing to fit.")
-    return Line(round(float(found[0]), 4), round(float(found[1]), 4))
+    return CalibrationLine(round(float(found[0]), 4), round(float(found[1]), 4))

@@ -20,14 +20,14 @@ from moderation.scoring.base.protocol import Scorer, Scores, Span
 FILE = "calibration.json"
 """The file lies beside the checkpoint that it was fitted to."""
 
-LEAST_CHANCE = 0.01
+LEAST_PROBABILITY = 0.01
 """A label below this probability is not explained, however high its raw score."""
 
 _NEAREST = 1e-7
 
 
 @dataclass(frozen=True)
-class Line:
+class CalibrationLine:
     """A straight line through the log odds of a label's scores."""
 
     slope: float
@@ -45,7 +45,7 @@ class Calibration:
     """The line of each label that has one, and the name that versions give them."""
 
     name: str = ""
-    lines: Mapping[Label, Line] = field(default_factory=dict)
+    lines: Mapping[Label, CalibrationLine] = field(default_factory=dict)
 
     def apply(self, scores: Scores) -> Scores:
         """Return *scores*, calibrated for each label that has a line."""
@@ -80,14 +80,15 @@ class CalibratedScorer:
         """Return the spans that drove each label, the strongest first.
 
         The score of a sentence is calibrated. A label is left out if even its strongest
-        sentence is below :data:`LEAST_CHANCE`. The weight of a word is not calibrated.
+        sentence is below :data:`LEAST_PROBABILITY`. The weight of a word is not
+        calibrated.
         """
         spans = [self._calibrated(span) for span in self._scorer.explain(text)]
         sentences = [span for span in spans if not span.is_word]
         unlikely = {
             span.label
             for span in sentences
-            if span.label in self._calibration.lines and span.score < LEAST_CHANCE
+            if span.label in self._calibration.lines and span.score < LEAST_PROBABILITY
         }
         sentences.sort(key=lambda span: -span.score)
         words = [span for span in spans if span.is_word]
@@ -109,7 +110,7 @@ def calibration_of(checkpoint: Checkpoint) -> Calibration:
     if content["sha256"] != checkpoint.sha256:
         return Calibration()
     lines = {
-        Label(name): Line(each["slope"], each["offset"])
+        Label(name): CalibrationLine(each["slope"], each["offset"])
         for name, each in content["labels"].items()
     }
     return Calibration(content["name"], lines)

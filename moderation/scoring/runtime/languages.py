@@ -135,7 +135,7 @@ def _script(piece: str) -> frozenset[str] | None:
 def _ranked(text: str) -> dict[str, float]:
     with _lock:
         detector = _detector()
-    return {code: float(chance) for code, chance in detector.rank(text)}
+    return {code: float(probability) for code, probability in detector.rank(text)}
 
 
 @cache

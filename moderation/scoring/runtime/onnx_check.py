@@ -15,7 +15,7 @@ REFUSED = 3
 
 
 @dataclass(frozen=True)
-class Verdict:
+class CheckResult:
     """The result of the check of a fast model against Detoxify.
 
     :param mean: the largest mean difference of any label.
@@ -33,15 +33,15 @@ class Verdict:
     is_int8: bool = False
 
 
-def verdict_on(folder: Path) -> Verdict:
+def verdict_on(folder: Path) -> CheckResult:
     """Return the verdict on the fast model in *folder*.
 
     :raises FileNotFoundError: if there is no model yet.
     """
     kept = json.loads((folder / FILE).read_text())
-    return Verdict(**kept | {"labels": [Label(name) for name in kept["labels"]]})
+    return CheckResult(**kept | {"labels": [Label(name) for name in kept["labels"]]})
 
 
-def keep(folder: Path, verdict: Verdict) -> None:
+def keep(folder: Path, verdict: CheckResult) -> None:
     """Write *verdict* beside the model in *folder*."""
     (folder / FILE).write_text(json.dumps(asdict(verdict)))

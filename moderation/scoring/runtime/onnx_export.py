@@ -23,12 +23,12 @@ from moderation.scoring.base.errors import CheckpointRefusedError
 from moderation.scoring.base.labels import Label
 from moderation.scoring.base.protocol import Scorer
 from moderation.scoring.runtime.detoxify_scorer import DetoxifyScorer
-from moderation.scoring.runtime.onnx_check import MODEL, REFUSED, Verdict, keep
+from moderation.scoring.runtime.onnx_check import MODEL, REFUSED, CheckResult, keep
 from moderation.scoring.runtime.onnx_check_texts import TEXTS
 from moderation.scoring.runtime.onnx_scorer import OnnxScorer
 from moderation.scoring.runtime.prepared import Prepared
 from moderation.scoring.runtime.preparing import prepare
-from moderation.scoring.runtime.single_text_encoder import FAMILY, LeanScoring
+from moderation.scoring.runtime.single_text_encoder import FAMILY, SingleTextModel
 
 MOST_MEAN = 0.002
 MOST_LARGEST = 0.01
@@ -114,22 +114,22 @@ def main() -> int:
     return 0
 
 
-def _made(detoxify: DetoxifyScorer, prepared: Prepared, work: Path) -> Verdict:
+def _made(detoxify: DetoxifyScorer, prepared: Prepared, work: Path) -> CheckResult:
     labels = detoxify.labels
     try:
         _export(detoxify.model, work / MODEL)
-        keep(work, Verdict(labels))
+        keep(work, CheckResult(labels))
         mean, largest = compare(detoxify, OnnxScorer(prepared, work))
     except Exception as error:  # noqa: BLE001  Whatever fails, Detoxify serves instead.
-        return Verdict(labels, reason=f"{type(error).__name__}: {error}")
+        return CheckResult(labels, reason=f"{type(error).__name__}: {error}")
     is_usable = mean <= MOST_MEAN and largest <= MOST_LARGEST
-    verdict = Verdict(labels, is_usable, mean, largest, float_largest=largest)
+    verdict = CheckResult(labels, is_usable, mean, largest, float_largest=largest)
     return _made_smaller(detoxify, prepared, work, verdict) if is_usable else verdict
 
 
 def _made_smaller(
-    detoxify: DetoxifyScorer, prepared: Prepared, work: Path, exact: Verdict
-) -> Verdict:
+    detoxify: DetoxifyScorer, prepared: Prepared, work: Path, exact: CheckResult
+) -> CheckResult:
     """Replace the exact model by the eight-bit one if its scores are close enough."""
     smaller, kept = _quantized(work), work / "float.onnx"
     (work / MODEL).rename(kept)
@@ -144,7 +144,7 @@ def _made_smaller(
 
 def _export(model: Any, file: Path) -> None:
     example = torch.ones((1, 16), dtype=torch.int64)
-    scoring = LeanScoring(model) if isinstance(model, FAMILY) else Scoring(model)
+    scoring = SingleTextModel(model) if isinstance(model, FAMILY) else Scoring(model)
     with warnings.catch_warnings(), torch.inference_mode():
         # The tracing exporter warns of its age, and of shapes that the check covers.
         warnings.simplefilter("ignore")

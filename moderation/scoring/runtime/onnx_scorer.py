@@ -15,7 +15,7 @@ import numpy as np
 import onnxruntime
 from tokenizers import Tokenizer
 
-from moderation.scoring.base.cpu_cores import cores
+from moderation.scoring.base.cpu_cores import usable_cores
 from moderation.scoring.base.protocol import Scores, Span
 from moderation.scoring.base.score_rows import highest, named
 from moderation.scoring.base.windows import OVERLAP, WINDOW, readable
@@ -45,7 +45,7 @@ class OnnxScorer:
         self._tokenizer = Tokenizer.from_file(str(prepared.config / "tokenizer.json"))
         self._tokenizer.enable_truncation(max_length=WINDOW, stride=OVERLAP)
         self._tokenizer.no_padding()
-        self._threads = ThreadPoolExecutor(cores(), thread_name_prefix="scoring")
+        self._threads = ThreadPoolExecutor(usable_cores(), thread_name_prefix="scoring")
 
     def score(self, texts: Sequence[str]) -> list[Scores]:
         """Return the scores of each text, in order.

@@ -11,7 +11,7 @@ from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from moderation.scoring.base.cpu_cores import cores
+from moderation.scoring.base.cpu_cores import usable_cores
 from moderation.scoring.base.errors import ScorerBusyError
 from moderation.scoring.base.protocol import Scorer, Scores, Span
 from moderation.scoring.base.windows import readable
@@ -72,7 +72,7 @@ class SharedScorer:
     ) -> None:
         self.name, self.version = scorer.name, scorer.version
         self._scorer = scorer
-        self._threads = threads or cores()
+        self._threads = threads or usable_cores()
         self._texts_at_once = texts_at_once
         self._most_waiting = most_waiting
         self._calls: deque[_Call] = deque()

@@ -28,7 +28,7 @@ FAMILY = (
 """Models whose layers have the same structure. ALBERT differs: it is exported as is."""
 
 
-class LeanScoring(torch.nn.Module):  # type: ignore[misc]  # Its types are not read.
+class SingleTextModel(torch.nn.Module):  # type: ignore[misc]  # Its types are not read.
     """The model, from token ids to scores, for one text.
 
     :param model: one of :data:`FAMILY`, in full precision.

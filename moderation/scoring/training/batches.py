@@ -9,7 +9,7 @@ from typing import Any
 
 import torch
 
-from moderation.scoring.training.rows import Row
+from moderation.scoring.training.rows import TrainingRow
 
 LONGEST = 96
 """Tokens of a text that training reads. Longer comments are rare under news."""
@@ -19,7 +19,7 @@ POOL = 50
 
 
 @dataclass(frozen=True)
-class Batch:
+class TrainingBatch:
     """Padded tokens, targets, and the weight of each target (zero if unknown)."""
 
     ids: torch.Tensor
@@ -30,18 +30,18 @@ class Batch:
 
 def order(lengths: Sequence[int], *, size: int, seed: int) -> list[list[int]]:
     """Return the indices of rows by batch: shuffled, with similar lengths in each."""
-    chance = random.Random(seed)  # noqa: S311  Reproducible by design; nothing secret hangs on it.
+    rng = random.Random(seed)  # noqa: S311  Reproducible by design; nothing secret hangs on it.
     places = list(range(len(lengths)))
-    chance.shuffle(places)
+    rng.shuffle(places)
     batches = []
     for start in range(0, len(places), size * POOL):
         pool = sorted(places[start : start + size * POOL], key=lengths.__getitem__)
         batches += [pool[at : at + size] for at in range(0, len(pool), size)]
-    chance.shuffle(batches)
+    rng.shuffle(batches)
     return batches
 
 
-def tokenize(tokenizer: Any, rows: Sequence[Row]) -> list[list[int]]:
+def tokenize(tokenizer: Any, rows: Sequence[TrainingRow]) -> list[list[int]]:
     """Return the tokens of each row, at most :data:`LONGEST`."""
     texts = [each.text for each in rows]
     tokens: list[list[int]] = tokenizer(texts, truncation=True, max_length=LONGEST)[
@@ -50,7 +50,9 @@ def tokenize(tokenizer: Any, rows: Sequence[Row]) -> list[list[int]]:
     return tokens
 
 
-def collate(tokens: Sequence[Sequence[int]], rows: Sequence[Row]) -> Batch:
+def collate(
+    tokens: Sequence[Sequence[int]], rows: Sequence[TrainingRow]
+) -> TrainingBatch:
     """Return one batch, padded with zeros as BERT expects."""
     width = max(map(len, tokens))
     ids = torch.zeros(len(tokens), width, dtype=torch.long)
@@ -62,4 +64,4 @@ def collate(tokens: Sequence[Sequence[int]], rows: Sequence[Row]) -> Batch:
     weights = torch.tensor(
         [[each.weight * (value is not None) for value in each.targets] for each in rows]
     )
-    return Batch(ids, mask, targets, weights)
+    return TrainingBatch(ids, mask, targets, weights)

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from moderation.scoring.base.labels import Label
 from moderation.scoring.training import sentences
-from moderation.scoring.training.rows import NONE, Row, row
+from moderation.scoring.training.rows import NONE, TrainingRow, row
 
 FILE = Path(__file__).parent / "claims.toml"
 
@@ -30,88 +30,88 @@ def book() -> dict[str, list[str]]:
     return content
 
 
-def compose(*, count: int, seed: int) -> Iterator[Row]:
+def compose(*, count: int, seed: int) -> Iterator[TrainingRow]:
     """Yield *count* rows, about a third of them hateful."""
-    chance = random.Random(seed)  # noqa: S311  Reproducible by design; nothing secret hangs on it.
+    rng = random.Random(seed)  # noqa: S311  Reproducible by design; nothing secret hangs on it.
     kinds, shares = zip(*_KINDS, strict=True)
-    for kind in chance.choices(kinds, shares, k=count):
-        yield kind(chance)
+    for kind in rng.choices(kinds, shares, k=count):
+        yield kind(rng)
 
 
-def _claimed(chance: random.Random) -> Row:
+def _claimed(rng: random.Random) -> TrainingRow:
     """Return a claim in a frame that agrees with it."""
-    said, known = _claim(chance)
+    said, known = _claim(rng)
     is_hateful = known is sentences.HATEFUL
-    text = _framed("asserting", said, chance)
-    if is_hateful and chance.random() < sentences.MISTYPED:
-        text = sentences.mistype(text, chance)
-    return _row(text, known, chance)
+    text = _framed("asserting", said, rng)
+    if is_hateful and rng.random() < sentences.MISTYPED:
+        text = sentences.mistype(text, rng)
+    return _row(text, known, rng)
 
 
-def _claim(chance: random.Random) -> tuple[str, dict[Label, float]]:
+def _claim(rng: random.Random) -> tuple[str, dict[Label, float]]:
     """Return a claim in one of its forms, and its labels if someone agrees with it."""
-    kind = chance.choice(("slanders", "dues"))
-    forms = chance.choice(book()[kind]).split(" | ")
-    which = chance.randrange(2)
+    kind = rng.choice(("slanders", "dues"))
+    forms = rng.choice(book()[kind]).split(" | ")
+    which = rng.randrange(2)
     is_hateful = (kind == "slanders") == (which == 0)
     return forms[which], sentences.HATEFUL if is_hateful else dict(NONE)
 
 
-def _rejected(chance: random.Random) -> Row:
+def _rejected(rng: random.Random) -> TrainingRow:
     """Return a hateful claim that the writer denies, reports or answers."""
-    kind, which = chance.choice((("slanders", 0), ("slanders", 0), ("dues", 1)))
-    said = chance.choice(book()[kind]).split(" | ")[which]
-    return _row(_framed("rejecting", said, chance), ANSWERED, chance)
+    kind, which = rng.choice((("slanders", 0), ("slanders", 0), ("dues", 1)))
+    said = rng.choice(book()[kind]).split(" | ")[which]
+    return _row(_framed("rejecting", said, rng), ANSWERED, rng)
 
 
-def _doubted(chance: random.Random) -> Row:
+def _doubted(rng: random.Random) -> TrainingRow:
     """Return a denied claim: harmless if it was hateful, hateful if it was fair."""
-    kind = chance.choice(("slanders", "dues"))
-    said = chance.choice(book()[kind]).split(" | ")[0]
+    kind = rng.choice(("slanders", "dues"))
+    said = rng.choice(book()[kind]).split(" | ")[0]
     known = ANSWERED if kind == "slanders" else sentences.HATEFUL
-    return _row(_framed("doubting", said, chance), known, chance)
+    return _row(_framed("doubting", said, rng), known, rng)
 
 
-def _framed(frames: str, claim: str, chance: random.Random) -> str:
-    frame = chance.choice(book()[frames]).replace("{claim}", claim)
-    return _named(frame, chance)
+def _framed(frames: str, claim: str, rng: random.Random) -> str:
+    frame = rng.choice(book()[frames]).replace("{claim}", claim)
+    return _named(frame, rng)
 
 
-def _named(frame: str, chance: random.Random) -> str:
-    who = chance.choice(("{group}", "{group}", "{member} people", "the {group}"))
+def _named(frame: str, rng: random.Random) -> str:
+    who = rng.choice(("{group}", "{group}", "{member} people", "the {group}"))
     if frame.startswith(("Those", "The ", "All ")) or "these {who}" in frame:
         who = "{group}"
-    return sentences.fill(frame.replace("{who}", who), chance)
+    return sentences.fill(frame.replace("{who}", who), rng)
 
 
-def _praised(chance: random.Random) -> Row:
-    return _row(_named(chance.choice(book()["praise"]), chance), dict(NONE), chance)
+def _praised(rng: random.Random) -> TrainingRow:
+    return _row(_named(rng.choice(book()["praise"]), rng), dict(NONE), rng)
 
 
-def _at_one(chance: random.Random) -> Row:
-    text = sentences.fill(chance.choice(book()["at_one"]), chance)
-    return _row(text, AT_ONE, chance)
+def _at_one(rng: random.Random) -> TrainingRow:
+    text = sentences.fill(rng.choice(book()["at_one"]), rng)
+    return _row(text, AT_ONE, rng)
 
 
-def _slurring(chance: random.Random) -> Row:
-    slur = chance.choice(book()["slurs"])
-    text = chance.choice(book()["slurring"]).replace("{slur}", slur)
-    return _row(sentences.fill(text, chance), SLURRING, chance)
+def _slurring(rng: random.Random) -> TrainingRow:
+    slur = rng.choice(book()["slurs"])
+    text = rng.choice(book()["slurring"]).replace("{slur}", slur)
+    return _row(sentences.fill(text, rng), SLURRING, rng)
 
 
-def _row(text: str, known: dict[Label, float], chance: random.Random) -> Row:
+def _row(text: str, known: dict[Label, float], rng: random.Random) -> TrainingRow:
     """Return a row with typing errors, sometimes after another sentence."""
-    if chance.random() < 0.2:
+    if rng.random() < 0.2:
         text = text.lower()
-    if chance.random() < 0.2:
+    if rng.random() < 0.2:
         text = text.rstrip(".!")
-    if chance.random() < 0.2:
-        before = chance.choice(sentences.book()["neutral"])
-        text = f"{sentences.fill(before, chance)} {text}"
+    if rng.random() < 0.2:
+        before = rng.choice(sentences.book()["neutral"])
+        text = f"{sentences.fill(before, rng)} {text}"
     return row(text, known)
 
 
-_KINDS: tuple[tuple[Callable[[random.Random], Row], int], ...] = (
+_KINDS: tuple[tuple[Callable[[random.Random], TrainingRow], int], ...] = (
     (_claimed, 36),
     (_rejected, 22),
     (_doubted, 8),

@@ -13,8 +13,8 @@ import torch
 from torch.nn import functional
 
 from moderation.scoring.base.labels import Label
-from moderation.scoring.training.batches import Batch, collate, order, tokenize
-from moderation.scoring.training.rows import Row
+from moderation.scoring.training.batches import TrainingBatch, collate, order, tokenize
+from moderation.scoring.training.rows import TrainingRow
 
 STATE = "state.pt"
 
@@ -83,7 +83,7 @@ class Training:
         warm = max(1, int(whole * self.plan.warm_up))
         return min((step + 1) / warm, max(0.0, (whole - step) / (whole - warm + 1)))
 
-    def learn(self, batch: Batch) -> float:
+    def learn(self, batch: TrainingBatch) -> float:
         """Take one step, and return the mean loss over known targets."""
         if self.plan.remembered:
             with torch.inference_mode():
@@ -136,7 +136,7 @@ class Training:
 def train(
     model: Any,
     tokenizer: Any,
-    rows: Sequence[Row],
+    rows: Sequence[TrainingRow],
     *,
     plan: Plan,
     folder: Path,
@@ -171,7 +171,7 @@ def train(
     return training.average.module.eval()
 
 
-def remember(batch: Batch, scores: torch.Tensor, plan: Plan) -> Batch:
+def remember(batch: TrainingBatch, scores: torch.Tensor, plan: Plan) -> TrainingBatch:
     """Return *batch* with the starting checkpoint's scores as targets where unknown.
 
     Applies to the labels that *plan* remembers. Judged labels stay unchanged.
@@ -189,7 +189,7 @@ def remember(batch: Batch, scores: torch.Tensor, plan: Plan) -> Batch:
     )
 
 
-def _logits(model: Any, batch: Batch) -> torch.Tensor:
+def _logits(model: Any, batch: TrainingBatch) -> torch.Tensor:
     with torch.autocast("cpu", dtype=torch.bfloat16):
         logits = model(input_ids=batch.ids, attention_mask=batch.mask).logits
     return torch.as_tensor(logits).float()

@@ -18,7 +18,7 @@ from moderation.scoring.training.loop import Plan
 from moderation.scoring.training.rows import (
     GROUP,
     WAR,
-    Row,
+    TrainingRow,
     civil,
     contextual_abuse,
     jigsaw,
@@ -40,24 +40,24 @@ MEASURING = {"hatecheck.csv.gz": "test_case", "sentence_templates.csv.gz": "phra
 SEVERE = list(Label).index(Label.SEVERE_TOXICITY)
 
 
-def gather(folder: Path, *, seed: int) -> list[Row]:
+def gather(folder: Path, *, seed: int) -> list[TrainingRow]:
     """Return the rows to train on, from the data in *folder* and our own sentences.
 
     All rows that name a group, are about war or are severe are kept. The others are
     sampled so that a pass takes less than an hour on two processor cores.
     """
-    chance = random.Random(seed)  # noqa: S311  Reproducible by design; nothing secret hangs on it.
-    rows = _some(list(civil(folder)), CIVIL, chance)
-    rows += _some(list(jigsaw(folder)), JIGSAW, chance)
-    rows += _some(list(contextual_abuse(folder)), CONTEXTUAL_ABUSE, chance)
-    rows += chance.sample(list(paradetox(folder)), PARADETOX)
+    rng = random.Random(seed)  # noqa: S311  Reproducible by design; nothing secret hangs on it.
+    rows = _some(list(civil(folder)), CIVIL, rng)
+    rows += _some(list(jigsaw(folder)), JIGSAW, rng)
+    rows += _some(list(contextual_abuse(folder)), CONTEXTUAL_ABUSE, rng)
+    rows += rng.sample(list(paradetox(folder)), PARADETOX)
     rows += sentences.swapped(rows, count=SWAPPED, seed=seed)
     rows += sentences.compose(count=OWN, seed=seed)
     rows += claims.compose(count=CLAIMS, seed=seed)
     return rows
 
 
-def unmeasured(rows: Sequence[Row], folder: Path) -> list[Row]:
+def unmeasured(rows: Sequence[TrainingRow], folder: Path) -> list[TrainingRow]:
     """Return *rows* without those whose text also occurs in a set that measures."""
     measured = {
         _words(raw[column])
@@ -72,14 +72,16 @@ def _words(text: str) -> str:
     return " ".join(re.findall(r"\w+", text.casefold()))
 
 
-def _some(rows: Sequence[Row], count: int, chance: random.Random) -> list[Row]:
+def _some(
+    rows: Sequence[TrainingRow], count: int, rng: random.Random
+) -> list[TrainingRow]:
     kept = [each for each in rows if _is_kept(each)]
     others = [each for each in rows if not _is_kept(each)]
     rest = max(0, min(count - len(kept), len(others)))
-    return [*kept, *chance.sample(others, rest)]
+    return [*kept, *rng.sample(others, rest)]
 
 
-def _is_kept(row: Row) -> bool:
+def _is_kept(row: TrainingRow) -> bool:
     is_rare = bool(row.targets[SEVERE])
     return is_rare or bool(GROUP.search(row.text) or WAR.search(row.text))
 
@@ -88,7 +90,7 @@ def _is_kept(row: Row) -> bool:
 class Recipe:
     """The rows of a pass, and the plan for training on them."""
 
-    gather: Callable[..., list[Row]]
+    gather: Callable[..., list[TrainingRow]]
     plan: Plan
 
 

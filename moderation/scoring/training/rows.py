@@ -45,7 +45,7 @@ this."""
 
 
 @dataclass(frozen=True)
-class Row:
+class TrainingRow:
     """A text, its targets in the order of :class:`Label`, and its weight."""
 
     text: str
@@ -53,9 +53,11 @@ class Row:
     weight: float = 1.0
 
 
-def row(text: str, known: Mapping[Label, float | None], weight: float = 1.0) -> Row:
+def row(
+    text: str, known: Mapping[Label, float | None], weight: float = 1.0
+) -> TrainingRow:
     """Return a row with the labels in *known*; the other labels are unknown."""
-    return Row(text, tuple(known.get(label) for label in Label), weight)
+    return TrainingRow(text, tuple(known.get(label) for label in Label), weight)
 
 
 def is_kept_back(text: str) -> bool:
@@ -68,14 +70,14 @@ def is_first_half(text: str) -> bool:
     return sum(map(ord, text)) // KEPT_BACK % 2 == 0
 
 
-def civil(folder: Path) -> Iterator[Row]:
+def civil(folder: Path) -> Iterator[TrainingRow]:
     """Yield the Civil Comments rows that are not kept back."""
     for raw in read(folder / "civil_comments.csv.gz"):
         if not is_kept_back(raw["text"]):
             yield civil_row(raw)
 
 
-def civil_row(raw: Mapping[str, str]) -> Row:
+def civil_row(raw: Mapping[str, str]) -> TrainingRow:
     """Return a Civil Comments row, with toxicity softened by the raters' share.
 
     Unknown toxicity is inferred from the attributes: 0.9 if one of them is 1; if one
@@ -130,7 +132,7 @@ JIGSAW = {
 }
 
 
-def jigsaw(folder: Path) -> Iterator[Row]:
+def jigsaw(folder: Path) -> Iterator[TrainingRow]:
     """Yield the Wikipedia talk page comments of Jigsaw's first data set."""
     for raw in read(folder / "jigsaw_2018.csv.gz"):
         known = {label: number(raw[column]) for label, column in JIGSAW.items()}
@@ -148,7 +150,7 @@ CONTEXTUAL: Mapping[str, Mapping[Label, float]] = {
 }
 
 
-def contextual_abuse(folder: Path) -> Iterator[Row]:
+def contextual_abuse(folder: Path) -> Iterator[TrainingRow]:
     """Yield Reddit rows: abuse of groups, and neutral rows that name one."""
     for raw in read(folder / "contextual_abuse.csv.gz"):
         labels = raw["labels"].split(",")
@@ -163,7 +165,7 @@ def contextual_abuse(folder: Path) -> Iterator[Row]:
         yield row(raw["text"], known)
 
 
-def paradetox(folder: Path) -> Iterator[Row]:
+def paradetox(folder: Path) -> Iterator[TrainingRow]:
     """Yield rude sentences and their neutral rewrites, as minimal pairs."""
     polite = {Label.TOXICITY: 0.08, Label.OBSCENE: 0.02, Label.SEVERE_TOXICITY: 0.0}
     for raw in read(folder / "paradetox.csv.gz"):
@@ -171,7 +173,7 @@ def paradetox(folder: Path) -> Iterator[Row]:
         yield row(raw["neutral1"], polite)
 
 
-SOURCES: tuple[Callable[[Path], Iterator[Row]], ...] = (
+SOURCES: tuple[Callable[[Path], Iterator[TrainingRow]], ...] = (
     civil,
     jigsaw,
     contextual_abuse,

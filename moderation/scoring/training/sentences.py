@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from moderation.scoring.base.labels import Label
-from moderation.scoring.training.rows import GROUP, NONE, Row, row
+from moderation.scoring.training.rows import GROUP, NONE, TrainingRow, row
 
 FILE = Path(__file__).parent / "sentences.toml"
 _SLOT = re.compile(r"\{(\w+)\}")
@@ -53,50 +53,50 @@ def book() -> dict[str, list[str]]:
     return content
 
 
-def compose(*, count: int, seed: int) -> Iterator[Row]:
+def compose(*, count: int, seed: int) -> Iterator[TrainingRow]:
     """Yield *count* harmless, *count* hateful and half as many doubtful sentences.
 
     A doubtful sentence quotes hatred to answer it, or says of a trade or a thing what
     would be hateful about a people.
     """
-    chance = random.Random(seed)  # noqa: S311  Reproducible by design; nothing secret hangs on it.
+    rng = random.Random(seed)  # noqa: S311  Reproducible by design; nothing secret hangs on it.
     words = book()
     harmless = words["neutral"] + words["denying"] + words["kind"]
     for turn in range(count):
-        yield row(_said(chance, harmless), NONE)
-        yield _hateful(chance)
+        yield row(_said(rng, harmless), NONE)
+        yield _hateful(rng)
         if turn % 2:
-            yield _quoted(chance) if turn % 4 == 1 else _elsewhere(chance)
+            yield _quoted(rng) if turn % 4 == 1 else _elsewhere(rng)
 
 
-def _hateful(chance: random.Random) -> Row:
-    template = chance.choice(book()["hateful"])
+def _hateful(rng: random.Random) -> TrainingRow:
+    template = rng.choice(book()["hateful"])
     is_violent = any(mark in template for mark in book()["violent"])
-    text = fill(template, chance)
-    if chance.random() < MISTYPED:
-        text = mistype(text, chance)
+    text = fill(template, rng)
+    if rng.random() < MISTYPED:
+        text = mistype(text, rng)
     return row(text, HATEFUL | CALM | (VIOLENT if is_violent else {}))
 
 
-def _quoted(chance: random.Random) -> Row:
-    quote = fill(chance.choice(book()["hateful"]), chance)
-    around = chance.choice(book()["around"])
+def _quoted(rng: random.Random) -> TrainingRow:
+    quote = fill(rng.choice(book()["hateful"]), rng)
+    around = rng.choice(book()["around"])
     return row(around.replace("{quote}", quote), QUOTED | CALM)
 
 
-def _elsewhere(chance: random.Random) -> Row:
+def _elsewhere(rng: random.Random) -> TrainingRow:
     """Return a hateful sentence with a trade or a thing in place of the people."""
-    kind, known = chance.choice((("trades", AT_A_TRADE), ("objects", AT_A_THING)))
+    kind, known = rng.choice((("trades", AT_A_TRADE), ("objects", AT_A_THING)))
     templates = [each for each in book()["hateful"] if "{member}" not in each]
-    target = chance.choice(book()[kind])
-    template = re.sub(r"\{group2?\}", target, chance.choice(templates))
-    return row(fill(template, chance), known | CALM)
+    target = rng.choice(book()[kind])
+    template = re.sub(r"\{group2?\}", target, rng.choice(templates))
+    return row(fill(template, rng), known | CALM)
 
 
-def fill(template: str, chance: random.Random) -> str:
+def fill(template: str, rng: random.Random) -> str:
     """Return *template* with its slots filled and its first letter capitalized."""
     words = book()
-    text = _SLOT.sub(lambda slot: chance.choice(words[_LISTS[slot[1]]]), template)
+    text = _SLOT.sub(lambda slot: rng.choice(words[_LISTS[slot[1]]]), template)
     text = re.sub(r"\b([Aa]) (?=[AEIOaeio])", r"\1n ", text)
     return text[:1].upper() + text[1:]
 
@@ -105,27 +105,27 @@ MISTYPED = 0.2
 """The share of hateful sentences with a typing error."""
 
 
-def mistype(text: str, chance: random.Random) -> str:
+def mistype(text: str, rng: random.Random) -> str:
     """Return *text* with up to two typing errors.
 
     A letter is dropped, doubled, swapped with the next, or followed by a space.
     """
     places = [at for at in range(1, len(text) - 1) if text[at].isalpha()]
-    for at in sorted(chance.sample(places, min(2, len(places))), reverse=True):
-        kept = chance.choice(
+    for at in sorted(rng.sample(places, min(2, len(places))), reverse=True):
+        kept = rng.choice(
             ("", text[at + 1] + text[at], f"{text[at]} ", text[at] + text[at])
         )
         text = text[:at] + kept + text[at + (2 if len(kept) == 2 else 1) :]
     return text
 
 
-def _said(chance: random.Random, templates: Sequence[str]) -> str:
+def _said(rng: random.Random, templates: Sequence[str]) -> str:
     """Return one or two sentences, sometimes with typing errors."""
-    parts = [fill(chance.choice(templates), chance)]
-    if chance.random() < 0.3:
-        parts.append(fill(chance.choice(templates), chance))
+    parts = [fill(rng.choice(templates), rng)]
+    if rng.random() < 0.3:
+        parts.append(fill(rng.choice(templates), rng))
     text = " ".join(parts)
-    return text.lower() if chance.random() < 0.15 else text
+    return text.lower() if rng.random() < 0.15 else text
 
 
 _PLURALS = re.compile(
@@ -134,18 +134,20 @@ _PLURALS = re.compile(
 )
 
 
-def swapped(rows: Sequence[Row], *, count: int, seed: int) -> Iterator[Row]:
+def swapped(
+    rows: Sequence[TrainingRow], *, count: int, seed: int
+) -> Iterator[TrainingRow]:
     """Yield up to *count* harmless rows with another group's name in the same place."""
-    chance = random.Random(seed)  # noqa: S311  Reproducible by design; nothing secret hangs on it.
+    rng = random.Random(seed)  # noqa: S311  Reproducible by design; nothing secret hangs on it.
     groups = book()["groups"]
     harmless = [each for each in rows if _is_harmless(each)]
-    chance.shuffle(harmless)
+    rng.shuffle(harmless)
     for each in harmless[:count]:
-        text = _PLURALS.sub(lambda _: chance.choice(groups), each.text)
-        yield Row(text, each.targets, 1.5)
+        text = _PLURALS.sub(lambda _: rng.choice(groups), each.text)
+        yield TrainingRow(text, each.targets, 1.5)
 
 
-def _is_harmless(each: Row) -> bool:
+def _is_harmless(each: TrainingRow) -> bool:
     toxicity = each.targets[0]
     return (
         toxicity is not None

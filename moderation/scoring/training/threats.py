@@ -17,7 +17,7 @@ from moderation.scoring.base.labels import Label
 from moderation.scoring.training import claims, sentences
 from moderation.scoring.training.rows import (
     WAR,
-    Row,
+    TrainingRow,
     civil,
     contextual_abuse,
     jigsaw,
@@ -50,29 +50,29 @@ _KINDS = {
 """For each kind of sentence: its share in percent, its target, and its weight."""
 
 
-def gather(folder: Path, *, seed: int) -> list[Row]:
+def gather(folder: Path, *, seed: int) -> list[TrainingRow]:
     """Return rows from the data in *folder* and our own, with only threat known.
 
     All threats of the data are included; Jigsaw's few count three times. Rows about war
     that do not threaten count twice, because the start mistakes the topic for a threat.
     """
-    chance = random.Random(seed)  # noqa: S311  Reproducible by design; nothing secret hangs on it.
+    rng = random.Random(seed)  # noqa: S311  Reproducible by design; nothing secret hangs on it.
     threatening, others = _parted([_known(each) for each in civil(folder)])
     of_war = [each for each in others if WAR.search(each.text)]
     rows = [*threatening]
-    rows += [replace(each, weight=2.0) for each in _some(of_war, CIVIL_WAR, chance)]
-    rows += _some(others, CIVIL, chance)
+    rows += [replace(each, weight=2.0) for each in _some(of_war, CIVIL_WAR, rng)]
+    rows += _some(others, CIVIL, rng)
     talk = [_known(each) for each in jigsaw(folder)]
     rows += _parted(talk)[0] * JIGSAW_TIMES
-    rows += _some(talk, JIGSAW, chance)
-    rows += map(_known, _some(list(contextual_abuse(folder)), CONTEXTUAL_ABUSE, chance))
+    rows += _some(talk, JIGSAW, rng)
+    rows += map(_known, _some(list(contextual_abuse(folder)), CONTEXTUAL_ABUSE, rng))
     rows += map(_known, sentences.compose(count=SENTENCES, seed=seed))
     rows += map(_known, claims.compose(count=CLAIMS, seed=seed))
     rows += compose(count=OWN, seed=seed)
     return rows
 
 
-def _known(each: Row) -> Row:
+def _known(each: TrainingRow) -> TrainingRow:
     """Return *each* with only threat known, inferred from toxicity if unjudged."""
     toxicity, threat = each.targets[0], each.targets[THREAT]
     if threat is None and toxicity is not None and toxicity < CALM:
@@ -80,16 +80,18 @@ def _known(each: Row) -> Row:
     return row(each.text, {Label.THREAT: threat})
 
 
-def _parted(rows: Sequence[Row]) -> tuple[list[Row], list[Row]]:
+def _parted(rows: Sequence[TrainingRow]) -> tuple[list[TrainingRow], list[TrainingRow]]:
     """Return the rows that threaten, and the others."""
-    parts: tuple[list[Row], list[Row]] = ([], [])
+    parts: tuple[list[TrainingRow], list[TrainingRow]] = ([], [])
     for each in rows:
         parts[(each.targets[THREAT] or 0.0) < 0.5].append(each)
     return parts
 
 
-def _some(rows: Sequence[Row], count: int, chance: random.Random) -> list[Row]:
-    return chance.sample(rows, min(count, len(rows)))
+def _some(
+    rows: Sequence[TrainingRow], count: int, rng: random.Random
+) -> list[TrainingRow]:
+    return rng.sample(rows, min(count, len(rows)))
 
 
 @cache
@@ -99,24 +101,24 @@ def book() -> dict[str, list[str]]:
     return content
 
 
-def compose(*, count: int, seed: int) -> Iterator[Row]:
+def compose(*, count: int, seed: int) -> Iterator[TrainingRow]:
     """Yield *count* rows in which only threat is known."""
-    chance = random.Random(seed)  # noqa: S311  Reproducible by design; nothing secret hangs on it.
+    rng = random.Random(seed)  # noqa: S311  Reproducible by design; nothing secret hangs on it.
     shares = [share for share, _, _ in _KINDS.values()]
-    for kind in chance.choices(list(_KINDS), shares, k=count):
+    for kind in rng.choices(list(_KINDS), shares, k=count):
         _, threat, weight = _KINDS[kind]
-        text = sentences.fill(chance.choice(book()[kind]), chance)
-        yield row(_typed(text, chance), {Label.THREAT: threat}, weight)
+        text = sentences.fill(rng.choice(book()[kind]), rng)
+        yield row(_typed(text, rng), {Label.THREAT: threat}, weight)
 
 
-def _typed(text: str, chance: random.Random) -> str:
+def _typed(text: str, rng: random.Random) -> str:
     """Return *text* with typing errors, sometimes beside a harmless sentence."""
-    if chance.random() < 0.2:
+    if rng.random() < 0.2:
         text = text.lower()
-    if chance.random() < 0.2:
+    if rng.random() < 0.2:
         text = text.rstrip(".!")
-    if chance.random() < 0.25:
-        other = chance.choice(sentences.book()["neutral"])
-        beside = sentences.fill(other, chance)
-        text = f"{beside} {text}" if chance.random() < 0.6 else f"{text} {beside}"
+    if rng.random() < 0.25:
+        other = rng.choice(sentences.book()["neutral"])
+        beside = sentences.fill(other, rng)
+        text = f"{beside} {text}" if rng.random() < 0.6 else f"{text} {beside}"
     return text

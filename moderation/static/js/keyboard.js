@@ -4,7 +4,7 @@
  * (armed.js) and on no other; j and k go from item to item. They can be switched
  * off and given other keys, and do nothing while someone is typing.
  */
-import { arm, focused, items, marked } from "./armed.js";
+import { arm, focused, items, marked } from "./shortcut-target.js";
 import { openHelp } from "./keyboard-help.js";
 
 const memory = "ceasefire-shortcuts";

@@ -59,7 +59,7 @@ class Chart:
 
 
 @dataclass(frozen=True)
-class Text:
+class ChartLabel:
     """A label and its position."""
 
     x: float
@@ -78,7 +78,7 @@ class Bar:
 
 
 @dataclass(frozen=True)
-class Drawn:
+class DrawnSeries:
     """The marks of one series: bars, or a path through points with their ranges."""
 
     path: str
@@ -95,9 +95,9 @@ class Drawing:
     :param limits: the height of each limit.
     """
 
-    series: Sequence[Drawn]
-    ticks: Sequence[Text]
-    names: Sequence[Text]
+    series: Sequence[DrawnSeries]
+    ticks: Sequence[ChartLabel]
+    names: Sequence[ChartLabel]
     limits: Sequence[float]
     right: float
     bottom: float
@@ -119,9 +119,9 @@ def draw(chart: Chart) -> Drawing:
     stride = max(math.ceil((longest + 1) * A_LETTER / step), 1)
     return Drawing(
         [_drawn(each, xs, step, at, chart.is_bars) for each in chart.series],
-        [Text(LEFT - 5, at(top * n / 2), figure(top * n / 2)) for n in range(3)],
+        [ChartLabel(LEFT - 5, at(top * n / 2), figure(top * n / 2)) for n in range(3)],
         [
-            Text(x, chart.height - 6, name)
+            ChartLabel(x, chart.height - 6, name)
             for x, name in list(zip(xs, chart.names, strict=True))[::stride]
         ],
         [at(each) for each in chart.limits],
@@ -168,7 +168,7 @@ def _drawn(
     step: float,
     at: Callable[[float], float],
     is_bars: bool,
-) -> Drawn:
+) -> DrawnSeries:
     if is_bars:
         base, wide = at(0.0), round(step * 0.7, 1)
         bars = [
@@ -176,7 +176,7 @@ def _drawn(
             for x, value in zip(xs, series.values, strict=True)
             if value is not None
         ]
-        return Drawn("", "", (), bars)
+        return DrawnSeries("", "", (), bars)
     path, points, is_down = "", [], False
     for x, value in zip(xs, series.values, strict=True):
         if value is not None:
@@ -189,7 +189,7 @@ def _drawn(
         for x, pair in zip(xs, series.ranges, strict=False)
         if pair is not None
     )
-    return Drawn(path, ranges, points, ())
+    return DrawnSeries(path, ranges, points, ())
 
 
 def _told(series: Series, chart: Chart) -> str:

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from moderation.policy.rules import Threshold, Thresholds
 from moderation.scoring.base.labels import Label
 from moderation.tuning.rules.effects import Effect, Moved, moved, replay
-from moderation.tuning.rules.past import LABELS, Fate, Past
+from moderation.tuning.rules.past_comments import LABELS, Fate, PastComments
 from moderation.tuning.rules.shares import UNKNOWN, Share, share
 
 SHOWN = 20
@@ -22,17 +22,17 @@ class LabelAgreement:
 
     :param same: of the comments that both scored, those that both hold, both flag or
         both let through by this label alone.
-    :param difference: the mean of the trial's score less the one in force, or
-        ``None`` where no comment has both.
+    :param difference: the mean of the shadow classifier's score less the one in force,
+        or ``None`` where no comment has both.
     :param in_force: what this label would have asked of the newsroom by itself, by
         the scores in force.
-    :param on_trial: the same by the scores on trial.
+    :param shadow: the same by the shadow classifier's scores.
     """
 
     same: Share
     difference: float | None
     in_force: Effect
-    on_trial: Effect
+    shadow: Effect
 
 
 @dataclass(frozen=True)
@@ -42,45 +42,47 @@ class Difference:
     place: int
     label: Label
     in_force: float
-    on_trial: float
+    shadow: float
     fate: Fate
 
 
 @dataclass(frozen=True)
-class Comparison:
+class ShadowComparison:
     """What both would have asked of the newsroom, and where they differ."""
 
     in_force: Effect
-    on_trial: Effect
+    shadow: Effect
     moved: Moved
     labels: dict[Label, LabelAgreement]
     differences: list[Difference]
 
 
-def compare(in_force: Past, on_trial: Past, thresholds: Thresholds) -> Comparison:
+def compare(
+    in_force: PastComments, shadow: PastComments, thresholds: Thresholds
+) -> ShadowComparison:
     """Compare two pasts of the same comments, each row the same in both."""
-    theirs, ours = replay(in_force, thresholds), replay(on_trial, thresholds)
+    theirs, ours = replay(in_force, thresholds), replay(shadow, thresholds)
     labels = {
         label: LabelAgreement(
-            *_agreement(in_force, on_trial, label, thresholds[label]),
+            *_agreement(in_force, shadow, label, thresholds[label]),
             theirs.labels[label],
             ours.labels[label],
         )
         for label in thresholds
     }
-    return Comparison(
+    return ShadowComparison(
         theirs.whole,
         ours.whole,
         moved(in_force, ours.levels, theirs.levels),
         labels,
-        _differences(in_force, on_trial),
+        _differences(in_force, shadow),
     )
 
 
 def _agreement(
-    in_force: Past, on_trial: Past, label: Label, threshold: Threshold
+    in_force: PastComments, shadow: PastComments, label: Label, threshold: Threshold
 ) -> tuple[Share, float | None]:
-    before, after = in_force.column(label), on_trial.column(label)
+    before, after = in_force.column(label), shadow.column(label)
     both = ~(np.isnan(before) | np.isnan(after))
     count = int(both.sum())
     if not count:
@@ -97,9 +99,9 @@ def _levels(
     return np.searchsorted(limits, scores, side="right")
 
 
-def _differences(in_force: Past, on_trial: Past) -> list[Difference]:
+def _differences(in_force: PastComments, shadow: PastComments) -> list[Difference]:
     """Return the comments on which they differ most, by the label that differs most."""
-    gaps = np.nan_to_num(np.abs(on_trial.scores - in_force.scores))
+    gaps = np.nan_to_num(np.abs(shadow.scores - in_force.scores))
     if not len(gaps):
         return []
     most = gaps.max(axis=1)
@@ -112,7 +114,7 @@ def _differences(in_force: Past, on_trial: Past) -> list[Difference]:
                     int(place),
                     LABELS[column],
                     float(in_force.scores[place, column]),
-                    float(on_trial.scores[place, column]),
+                    float(shadow.scores[place, column]),
                     Fate(in_force.fates[place]),
                 )
             )

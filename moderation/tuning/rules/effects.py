@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from moderation.policy.rules import Threshold, Thresholds
 from moderation.scoring.base.labels import Label
-from moderation.tuning.rules.past import Fate, Past
+from moderation.tuning.rules.past_comments import Fate, PastComments
 from moderation.tuning.rules.shares import (
     UNKNOWN,
     Rate,
@@ -86,7 +86,7 @@ class Replay:
     levels: NDArray[np.int8]
 
 
-def replay(past: Past, thresholds: Thresholds) -> Replay:
+def replay(past: PastComments, thresholds: Thresholds) -> Replay:
     """Return the effect of *thresholds* on *past*, together and by label."""
     levels = np.zeros(len(past), dtype=np.int8)
     labels = {}
@@ -97,12 +97,14 @@ def replay(past: Past, thresholds: Thresholds) -> Replay:
     return Replay(_effect(past, levels), labels, levels)
 
 
-def effect(past: Past, thresholds: Thresholds) -> Effect:
+def effect(past: PastComments, thresholds: Thresholds) -> Effect:
     """Return the effect of *thresholds* on *past*."""
     return replay(past, thresholds).whole
 
 
-def moved(past: Past, draft: NDArray[np.int8], in_force: NDArray[np.int8]) -> Moved:
+def moved(
+    past: PastComments, draft: NDArray[np.int8], in_force: NDArray[np.int8]
+) -> Moved:
     """Return the comments held only by *draft*, and those held only by *in_force*."""
     ours, theirs = draft == HELD, in_force == HELD
     held, freed = past.fates[ours & ~theirs], past.fates[theirs & ~ours]
@@ -114,21 +116,23 @@ def moved(past: Past, draft: NDArray[np.int8], in_force: NDArray[np.int8]) -> Mo
     )
 
 
-def histogram(past: Past, label: Label) -> list[int]:
+def histogram(past: PastComments, label: Label) -> list[int]:
     """Return the number of scores of *label* in each of twenty bins from 0 to 1."""
     column = past.column(label)
     counts, _ = np.histogram(column[~np.isnan(column)], bins=BINS, range=(0.0, 1.0))
     return [int(count) for count in counts]
 
 
-def _levels_of(past: Past, label: Label, threshold: Threshold) -> NDArray[np.int8]:
+def _levels_of(
+    past: PastComments, label: Label, threshold: Threshold
+) -> NDArray[np.int8]:
     column = past.column(label)
     # A comparison with NaN is false: a label without a score says nothing.
     over = (column >= np.float32(threshold.flag)).view(np.int8)
     return over + (column >= np.float32(threshold.hold)).view(np.int8)
 
 
-def _effect(past: Past, level: NDArray[np.int8]) -> Effect:
+def _effect(past: PastComments, level: NDArray[np.int8]) -> Effect:
     counts = np.bincount(level * 3 + past.fates, minlength=9).reshape(3, 3)
     held, flagged = counts[HELD], counts[FLAGGED]
     right, wrong = int(held[Fate.REJECTED]), int(held[Fate.APPROVED])
@@ -147,7 +151,7 @@ def _effect(past: Past, level: NDArray[np.int8]) -> Effect:
     )
 
 
-def _slipped(past: Past, level: NDArray[np.int8]) -> tuple[Share, Share]:
+def _slipped(past: PastComments, level: NDArray[np.int8]) -> tuple[Share, Share]:
     """Return the share of published comments that are missed, and the recall.
 
     The interval of the recall follows from that of the missed share: caught comments

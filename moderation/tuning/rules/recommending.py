@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from moderation.policy.rules import Threshold, Thresholds
 from moderation.scoring.base.labels import Label
 from moderation.tuning.rules.effects import Effect, replay
-from moderation.tuning.rules.past import Fate, Past
+from moderation.tuning.rules.past_comments import Fate, PastComments
 
 STEPS = 60
 WIDEST = 5.0
@@ -51,7 +51,7 @@ class Recommendation:
 Limits = dict[Label, float]
 
 
-def recommend(past: Past, in_force: Thresholds, goals: Goals) -> Recommendation:
+def recommend(past: PastComments, in_force: Thresholds, goals: Goals) -> Recommendation:
     """Return the thresholds that meet *goals* at the least cost.
 
     The thresholds for holding are the strictest that *goals* allow, or the current ones
@@ -70,7 +70,7 @@ def recommend(past: Past, in_force: Thresholds, goals: Goals) -> Recommendation:
 
 
 def _holds(
-    past: Past, in_force: Thresholds, goals: Goals, unmet: list[str]
+    past: PastComments, in_force: Thresholds, goals: Goals, unmet: list[str]
 ) -> Limits | None:
     limits = {label: each.hold for label, each in in_force.items()}
     if goals.most_held is None and goals.least_right is None:
@@ -96,7 +96,7 @@ def _holds(
 
 
 def _flags(
-    past: Past, in_force: Thresholds, goals: Goals, unmet: list[str]
+    past: PastComments, in_force: Thresholds, goals: Goals, unmet: list[str]
 ) -> Limits | None:
     limits = {label: each.flag for label, each in in_force.items()}
     if goals.most_missed is None:
@@ -134,14 +134,14 @@ def _moved(limit: float, shift: float) -> float:
     return round(min(max(moved, 0.01), 1.0), 2)
 
 
-def _over(past: Past, limits: Limits) -> NDArray[np.bool_]:
+def _over(past: PastComments, limits: Limits) -> NDArray[np.bool_]:
     over = np.zeros(len(past), dtype=np.bool_)
     for label, limit in limits.items():
         over |= past.column(label) >= np.float32(limit)
     return over
 
 
-def _counts(past: Past, limits: Limits) -> NDArray[np.int64]:
+def _counts(past: PastComments, limits: Limits) -> NDArray[np.int64]:
     """Return the number of comments that *limits* hold, by decision."""
     return np.bincount(past.fates[_over(past, limits)], minlength=len(Fate))
 

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from moderation.tuning.rules.charts import Chart
+from moderation.tuning.rules.formatting import share_words
 from moderation.tuning.rules.shares import Share
-from moderation.tuning.rules.words import share_words
 
 Cell = str | int | float | Share | None
 

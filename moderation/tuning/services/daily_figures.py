@@ -71,7 +71,7 @@ def _by_day(
     moment: InstrumentedAttribute[datetime],
     *conditions: ColumnElement[bool],
 ) -> dict[date, int]:
-    """Count rows by the day of their *moment*: one stretch of its index a day."""
+    """Count rows by the day of their *moment*: one range of its index a day."""
     begins = [datetime.combine(day, time(), UTC) for day in days]
     counts = [
         select(func.count())

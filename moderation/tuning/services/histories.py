@@ -15,7 +15,7 @@ from moderation.tuning.rules.changes import changes
 
 
 @dataclass(frozen=True)
-class Step:
+class VersionStep:
     """A version of a profile with its author's name and its changes."""
 
     version: ProfileVersion
@@ -23,7 +23,7 @@ class Step:
     changes: list[str]
 
 
-def steps(session: Session, versions: Sequence[ProfileVersion]) -> list[Step]:
+def steps(session: Session, versions: Sequence[ProfileVersion]) -> list[VersionStep]:
     """Return *versions*, the newest first, each compared with the previous one."""
     makers = {each.created_by_id for each in versions if each.created_by_id}
     rows = session.execute(
@@ -32,7 +32,7 @@ def steps(session: Session, versions: Sequence[ProfileVersion]) -> list[Step]:
     names = {row.id: row.display_name for row in rows}
     older: list[ProfileVersion | None] = [*versions[1:], None]
     return [
-        Step(
+        VersionStep(
             version,
             names.get(version.created_by_id or 0, ""),
             _between(before, version) if before else [],

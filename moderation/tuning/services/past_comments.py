@@ -20,7 +20,7 @@ from moderation.policy.services import verdicts
 from moderation.review.items.models import Decision
 from moderation.review.items.rules import Action
 from moderation.scoring.runtime.prepared import EIGHT_BITS, weights
-from moderation.tuning.rules.past import LABELS, Fate, Past
+from moderation.tuning.rules.past_comments import LABELS, Fate, PastComments
 from moderation.tuning.services import samples
 
 WINDOW = timedelta(days=30)
@@ -38,27 +38,27 @@ ROW = np.dtype(
 
 
 @dataclass
-class Pasts:
+class PastCommentsCache:
     """A cache of the past comments of each profile, for two minutes.
 
     Moving a threshold evaluates the same comments again and again. Reading them each
     time would take a second for half a million.
     """
 
-    kept: dict[str, tuple[datetime, Past]] = field(default_factory=dict)
+    kept: dict[str, tuple[datetime, PastComments]] = field(default_factory=dict)
     lock: threading.Lock = field(default_factory=threading.Lock)
 
-    def get(self, session: Session, key: str, *, now: datetime) -> Past:
+    def get(self, session: Session, key: str, *, now: datetime) -> PastComments:
         """Return the past comments of the profile *key*, read again if too old."""
         with self.lock:
             known = self.kept.get(key)
             if known is None or now - known[0] > FRESH_FOR:
-                known = (now, read_past(session, key, now=now))
+                known = (now, read_past_comments(session, key, now=now))
                 self.kept[key] = known
             return known[1]
 
 
-def read_past(session: Session, key: str, *, now: datetime) -> Past:
+def read_past_comments(session: Session, key: str, *, now: datetime) -> PastComments:
     """Read the comments that were scored under the profile *key* in thirty days.
 
     Reads the newest :data:`MOST_ROWS` comments at most. Skips those that another
@@ -71,7 +71,7 @@ def read_past(session: Session, key: str, *, now: datetime) -> Past:
     scores[scores == NO_SCORE] = np.nan
     oldest = _oldest(session, int(rows["revision_id"][-1])) if len(rows) else None
     days = (now - (oldest or now)).total_seconds() / 86_400
-    return Past(
+    return PastComments(
         scores,
         fates_of(session, rows["revision_id"]),
         min(max(days, 1.0), WINDOW.days),

@@ -16,7 +16,7 @@ from moderation.tuning.rules.shares import Share, weighted_share
 
 
 @dataclass(frozen=True)
-class Drawn:
+class DecidedDraw:
     """A comment of the audit sample that was decided.
 
     :param weight: the number of published comments that it represents, including those
@@ -38,7 +38,7 @@ class Sample:
     missed: Share
 
 
-def decided_draws(session: Session, key: str, since: datetime) -> list[Drawn]:
+def decided_draws(session: Session, key: str, since: datetime) -> list[DecidedDraw]:
     """Return the decided draws under the profile *key*.
 
     Leaves out comments that a reader reported: they were certain to be reviewed and
@@ -67,7 +67,7 @@ def decided_draws(session: Session, key: str, since: datetime) -> list[Drawn]:
     everything = sum(1 / row.probability for row in rows)
     answered = sum(1 / row.probability for row in rows if row.action)
     return [
-        Drawn(
+        DecidedDraw(
             row.revision_id,
             everything / answered / row.probability,
             row.action is Action.REJECT,

@@ -1,4 +1,4 @@
-"""Reading what a classifier on trial made of the newsroom's own past comments."""
+"""Reading what a shadow classifier made of the newsroom's own past comments."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session, aliased
 from moderation.discussion.models import Revision
 from moderation.policy.models import Profile, ProfileVersion, Score, Verdict
 from moderation.policy.services import verdicts
-from moderation.tuning.rules.past import LABELS, Past
+from moderation.tuning.rules.past_comments import LABELS, PastComments
 from moderation.tuning.services.past_comments import (
     MOST_ROWS,
     WINDOW,
@@ -23,7 +23,7 @@ from moderation.tuning.services.past_comments import (
 
 
 @dataclass(frozen=True)
-class Trial:
+class ShadowClassifier:
     """A classifier whose scores led to no verdict, and how many there are."""
 
     name: str
@@ -33,44 +33,46 @@ class Trial:
 
 @dataclass(frozen=True)
 class Pair:
-    """The same comments by the scores in force and by those on trial."""
+    """The same comments by the scores in force and by the shadow classifier's."""
 
     revision_ids: list[int]
-    in_force: Past
-    on_trial: Past
+    in_force: PastComments
+    shadow: PastComments
 
 
-def trials(session: Session, *, now: datetime) -> list[Trial]:
-    """Return the classifiers on trial in the last thirty days, the busiest first."""
+def shadow_classifiers(session: Session, *, now: datetime) -> list[ShadowClassifier]:
+    """Return the shadow classifiers in the last thirty days, the busiest first."""
     rows = session.execute(
         select(Score.model_name, Score.model_version, func.count().label("scored"))
         .where(Score.created_at > now - WINDOW, ~verdicts.led_to_a_verdict())
         .group_by(Score.model_name, Score.model_version)
         .order_by(func.count().desc(), Score.model_version)
     )
-    return [Trial(row.model_name, row.model_version, row.scored) for row in rows]
+    return [
+        ShadowClassifier(row.model_name, row.model_version, row.scored) for row in rows
+    ]
 
 
 def pair(session: Session, key: str, version: str, *, now: datetime) -> Pair:
     """Return what both scored under the profile *key* in the last thirty days."""
-    trial = aliased(Score)
+    shadow_classifier = aliased(Score)
     rows = session.execute(
         select(
             Score.revision_id,
             Score.created_at,
             *[getattr(Score, label.value) for label in LABELS],
-            *[getattr(trial, label.value) for label in LABELS],
+            *[getattr(shadow_classifier, label.value) for label in LABELS],
         )
         .join(Verdict, Verdict.score_id == Score.id)
         .join(ProfileVersion, ProfileVersion.id == Verdict.profile_version_id)
         .join(Profile, Profile.id == ProfileVersion.profile_id)
-        .join(trial, trial.revision_id == Score.revision_id)
+        .join(shadow_classifier, shadow_classifier.revision_id == Score.revision_id)
         .where(
             Profile.key == key,
             Verdict.superseded_at.is_(None),
             Score.created_at > now - WINDOW,
-            trial.model_version == version,
-            trial.id != Score.id,
+            shadow_classifier.model_version == version,
+            shadow_classifier.id != Score.id,
         )
         .order_by(Score.id.desc())
         .limit(MOST_ROWS)
@@ -85,8 +87,8 @@ def pair(session: Session, key: str, version: str, *, now: datetime) -> Pair:
     theirs, ours = table[:, : len(LABELS)], table[:, len(LABELS) :]
     return Pair(
         [int(each) for each in revision_ids],
-        Past(theirs, fates, days, seconds),
-        Past(ours, fates, days, seconds),
+        PastComments(theirs, fates, days, seconds),
+        PastComments(ours, fates, days, seconds),
     )
 
 
@@ -102,14 +104,14 @@ def texts(session: Session, revision_ids: Sequence[int]) -> dict[int, tuple[int,
 
 def drop(session: Session, version: str) -> int:
     """Forget a classifier's scores that led to no verdict; return how many."""
-    trial = select(Score.id).where(
+    shadow_classifier = select(Score.id).where(
         Score.model_version == version, ~verdicts.led_to_a_verdict()
     )
     used = select(Verdict.score_id).where(Verdict.score_id.is_not(None))
     # A verdict that was superseded still points to what it was made from.
     result = session.execute(
         delete(Score)
-        .where(Score.id.in_(trial), Score.id.not_in(used))
+        .where(Score.id.in_(shadow_classifier), Score.id.not_in(used))
         .execution_options(synchronize_session=False)
     )
     return int(getattr(result, "rowcount", 0))

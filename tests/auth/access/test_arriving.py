@@ -16,7 +16,7 @@ from tests.auth.visitor import PASSWORD, Visitor
 from tests.forms import form_to, forms_in
 
 SECURE = "https://localhost"
-VIEWS = "/queue/views"
+VIEWS = "/queue/saved-views"
 
 
 def log_in(visitor: Visitor, name: str, **fields: str) -> str:

@@ -15,7 +15,7 @@ from auth.core.errors import InvalidError, NotFoundError
 from auth.core.models import ApiKey
 from auth.core.permissions import Permission, Role
 from auth.db.database import Database
-from auth.sites.lookup import found_site
+from auth.sites.lookup import ensure_site
 from tests.auth.conftest import People
 from tests.auth.visitor import Visitor
 
@@ -191,8 +191,8 @@ def herald_id(database: Database, admin_id: int) -> int:
     """A second site, whose admin the chief is as well."""
     assert admin_id
     with database.unit_of_work(write=True) as work:
-        found_site(work.session, name="Courier", host="localhost", now=work.now)
-        herald = found_site(
+        ensure_site(work.session, name="Courier", host="localhost", now=work.now)
+        herald = ensure_site(
             work.session, name="Herald", host="herald.example", now=work.now
         )
         return herald.id

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from auth.access.security_log import ALARMING, TABLE, Event
+from auth.access.security_log import ALARMING, TABLE, SecurityEvent
 from auth.core.permissions import Role
 from tests.calling import Caller, Newsroom
 
@@ -75,17 +75,17 @@ def form_of(caller: Caller, page: str, path: str, **fields: str) -> None:
     caller.client.post(path, data=fields | {"csrf_token": token[1]})
 
 
-ACTS: list[tuple[Callable[[Newsroom], None], Event, str]] = [
-    (log_in_wrongly, Event.LOGIN_FAILED, "/login"),
-    (log_in_wrongly_with_a_false_key, Event.LOGIN_FAILED, "/login"),
-    (try_too_often, Event.THROTTLED, "/login"),
-    (send_a_form_without_its_token, Event.FORM_REFUSED, "/login"),
-    (send_a_form_from_elsewhere, Event.CROSS_SITE_REFUSED, "/logout"),
-    (call_with_a_false_key, Event.KEY_REFUSED, "/api/v1/articles/<key>"),
-    (open_the_admins_page, Event.ACCESS_DENIED, "/admin/staff"),
-    (prove_wrongly, Event.PROOF_FAILED, "/account/prove"),
-    (log_out, Event.LOGGED_OUT, "/logout"),
-    (make_a_key, Event.KEY_CREATED, "/admin/keys"),
+ACTS: list[tuple[Callable[[Newsroom], None], SecurityEvent, str]] = [
+    (log_in_wrongly, SecurityEvent.LOGIN_FAILED, "/login"),
+    (log_in_wrongly_with_a_false_key, SecurityEvent.LOGIN_FAILED, "/login"),
+    (try_too_often, SecurityEvent.THROTTLED, "/login"),
+    (send_a_form_without_its_token, SecurityEvent.FORM_REFUSED, "/login"),
+    (send_a_form_from_elsewhere, SecurityEvent.CROSS_SITE_REFUSED, "/logout"),
+    (call_with_a_false_key, SecurityEvent.KEY_REFUSED, "/api/v1/articles/<key>"),
+    (open_the_admins_page, SecurityEvent.ACCESS_DENIED, "/admin/staff"),
+    (prove_wrongly, SecurityEvent.PROOF_FAILED, "/account/prove"),
+    (log_out, SecurityEvent.LOGGED_OUT, "/logout"),
+    (make_a_key, SecurityEvent.KEY_CREATED, "/admin/keys"),
 ]
 
 
@@ -106,7 +106,7 @@ def guarded(called: Newsroom) -> Newsroom:
 def test_an_act_is_logged_with_its_route_and_its_network_address(
     guarded: Newsroom,
     act: Callable[[Newsroom], None],
-    event: Event,
+    event: SecurityEvent,
     route: str,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
@@ -148,7 +148,8 @@ def test_every_event_is_documented_with_its_level() -> None:
     documented = dict(ROW.findall(DOCUMENT.read_text()))
 
     assert documented == {
-        event.value: "warning" if event in ALARMING else "info" for event in Event
+        event.value: "warning" if event in ALARMING else "info"
+        for event in SecurityEvent
     }
 
 

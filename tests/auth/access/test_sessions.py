@@ -21,7 +21,7 @@ SECOND = timedelta(seconds=1)
 @pytest.fixture
 def house(database: Database, now: datetime) -> Database:
     with database.unit_of_work(write=True) as work:
-        newsroom.found(work.session, now=now)
+        newsroom.ensure_newsroom(work.session, now=now)
     return database
 
 

@@ -14,7 +14,7 @@ from sqlalchemy import select, update
 from auth.accounts import lookup
 from auth.core.models import Account, Registration
 from auth.db.database import Database
-from auth.sites.lookup import found_site
+from auth.sites.lookup import ensure_site
 from moderation import app as application
 from tests import newsroom
 from tests.auth.attacks.handing import sessions_in, ticket_of
@@ -119,11 +119,11 @@ def test_a_second_registration_in_a_browser_voids_the_ticket_of_the_first(
     assert not another.is_logged_in()
 
 
-def test_a_ticket_of_one_publication_is_worth_nothing_on_another(
+def test_a_ticket_of_one_site_is_worth_nothing_on_another(
     app: Flask, database: Database, visitor: Visitor
 ) -> None:
     with database.unit_of_work(write=True) as work:
-        found_site(work.session, name="Evening", host="evening.test", now=work.now)
+        ensure_site(work.session, name="Evening", host="evening.test", now=work.now)
     elsewhere = Visitor(app, "http://evening.test")
     elsewhere.plant("handoff", ticket_of(visitor))
 
@@ -145,7 +145,7 @@ def test_a_ticket_ends_by_the_databases_clock_whatever_a_machine_thinks(
 ) -> None:
     empty(postgresql_database)
     with postgresql_database.unit_of_work(write=True) as work:
-        newsroom.found(work.session, now=work.now)
+        newsroom.ensure_newsroom(work.session, now=work.now)
     app = application.create_app(
         application.testing_config(tmp_path),
         application.Parts(database=postgresql_database),

@@ -132,7 +132,7 @@ def test_no_shared_cache_may_keep_an_answer_that_sets_a_cookie(
         assert "no-store" in answer.headers["Cache-Control"]
 
 
-def test_a_session_is_worth_nothing_on_another_publication(
+def test_a_session_is_worth_nothing_on_another_site(
     app: Flask, visitor: Visitor
 ) -> None:
     visitor.join()

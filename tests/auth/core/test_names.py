@@ -134,7 +134,7 @@ def test_names_that_only_resemble_each_other_are_two_names(
 
 def test_nobody_takes_the_name_of_a_site(sqlite_database: Database) -> None:
     with sqlite_database.unit_of_work(write=True) as work:
-        site = newsroom.found(work.session, now=work.now)
+        site = newsroom.ensure_newsroom(work.session, now=work.now)
 
         with pytest.raises(InvalidError, match="reserved"):
             newsroom.person(work.session, site.name, now=work.now)

@@ -16,7 +16,7 @@ from auth.core.models import Account, ApiKey, RoleGrant, Site
 from auth.db.base import Base
 from auth.db.database import Database
 from auth.sites.page_models import SitePage
-from moderation.community.models import Block, Follow, Notice
+from moderation.community.models import Follow, Mute, Notification
 from moderation.community.rules import Target
 from moderation.demo import founding
 from moderation.demo.comments import COMMENTS
@@ -27,7 +27,7 @@ from moderation.intake.models import ListedPhrase
 from moderation.policy.coverage_models import UNDER_WAY, Coverage
 from moderation.policy.models import PENDING, ScheduledVersion, Verdict
 from moderation.review.appeals.models import Appeal
-from moderation.review.appeals.sanction_appeal_models import MeasureAppeal
+from moderation.review.appeals.sanction_appeal_models import SanctionAppeal
 from moderation.review.authors.note_models import AccountNote
 from moderation.review.decisions.batch_models import Batch
 from moderation.review.items.models import Decision, Report, ReviewItem
@@ -61,8 +61,8 @@ def found(database: Database, folder: Path, *, cut_off_at: str = "") -> list[str
 
     with database.unit_of_work(write=True) as work:
         known = work.session.scalar(select(Site.id))
-        site_id = known or newsroom.found(work.session, now=work.now).id
-    founding.found(
+        site_id = known or newsroom.ensure_newsroom(work.session, now=work.now).id
+    founding.create_demo(
         database,
         FixedScorer,
         site_id=site_id,
@@ -177,7 +177,7 @@ SHOWN = {
     ),
     "an appeal that waits": (Appeal, Appeal.outcome.is_(None)),
     "an appeal that was answered": (Appeal, Appeal.outcome.is_not(None)),
-    "an appeal against a sanction": (MeasureAppeal, MeasureAppeal.outcome.is_(None)),
+    "an appeal against a sanction": (SanctionAppeal, SanctionAppeal.outcome.is_(None)),
     "a ban to confirm": (Sanction, Sanction.starts_at.is_(None)),
     "a sanction in force": (Sanction, Sanction.starts_at.is_not(None)),
     "approvals": (Decision, Decision.action == Action.APPROVE),
@@ -202,10 +202,10 @@ SHOWN = {
     "a scheduled version": (ScheduledVersion, PENDING),
     "a key": (ApiKey, true()),
     "roles": (RoleGrant, true()),
-    "a muted reader": (Block, true()),
+    "a muted reader": (Mute, true()),
     "a followed thread": (Follow, Follow.target == Target.THREAD),
     "a followed article": (Follow, Follow.target == Target.ARTICLE),
-    "an unread notification": (Notice, Notice.read_at.is_(None)),
+    "an unread notification": (Notification, Notification.read_at.is_(None)),
 }
 
 
@@ -254,7 +254,7 @@ def test_the_reader_with_a_sign_in_has_unread_notifications_and_an_appeal(
             select(Account.id).where(Account.display_name == READERS[0])
         )
         unread = select(func.count()).where(
-            Notice.account_id == reader_id, Notice.read_at.is_(None)
+            Notification.account_id == reader_id, Notification.read_at.is_(None)
         )
         appeals = select(func.count()).where(Appeal.author_id == reader_id)
         assert work.session.scalar(unread)

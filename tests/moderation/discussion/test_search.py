@@ -14,7 +14,7 @@ from auth.db.database import Database
 from moderation.discussion.models import Revision
 from moderation.discussion.rules import Cause, Status
 from moderation.discussion.services import search, transitions, writing
-from moderation.discussion.services.search import Found, Wanted
+from moderation.discussion.services.search import CommentQuery, FoundComments
 from moderation.discussion.text import read
 from tests import newsroom
 
@@ -41,10 +41,10 @@ class Room:
         """Return the places in ``TEXTS`` of what is found."""
         return [self.ids.index(each) for each in self.page(**wanted).ids]
 
-    def page(self, **wanted: Any) -> Found:
+    def page(self, **wanted: Any) -> FoundComments:
         with self.database.unit_of_work(write=False) as work:
             return search.find(
-                work.session, site_id=self.site_id, wanted=Wanted(**wanted)
+                work.session, site_id=self.site_id, wanted=CommentQuery(**wanted)
             )
 
 
@@ -52,7 +52,7 @@ class Room:
 def room(database: Database, now: datetime) -> Room:
     with database.unit_of_work(write=True) as work:
         session = work.session
-        newsroom.found(session, now=now)
+        newsroom.ensure_newsroom(session, now=now)
         articles = [newsroom.article(session, now=now, key=key) for key in ("a", "b")]
         authors = [newsroom.person(session, name, now=now) for name in ("Ann", "Bo")]
         comments = [
@@ -118,7 +118,7 @@ def test_conditions_are_met_together(room: Room) -> None:
     assert room.find(until=second_day, author_id=bo) == []
 
 
-def test_another_publication_finds_nothing(room: Room) -> None:
+def test_another_site_finds_nothing(room: Room) -> None:
     room.site_id += 1
 
     assert room.find(text="mayor") == []

@@ -187,7 +187,7 @@ def test_what_is_no_web_address_of_its_own_stays_text(typed: str) -> None:
 @pytest.mark.parametrize(
     ("typed", "links"),
     [
-        ("[seat](//spam0.example)" * 6, 6),
+        ("[context](//spam0.example)" * 6, 6),
         ("https://a.example www.b.example", 2),
         ("[a](https://a.example) and https://b.example", 2),
         ("no link at all", 0),

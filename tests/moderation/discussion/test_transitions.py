@@ -70,7 +70,7 @@ def chain(database: Database, now: datetime, length: int) -> list[int]:
     """Return the ids of a comment and its replies, each to the one before."""
     ids: list[int] = []
     with database.unit_of_work(write=True) as work:
-        newsroom.found(work.session, now=now)
+        newsroom.ensure_newsroom(work.session, now=now)
         article = newsroom.article(work.session, now=now)
         author = newsroom.person(work.session, "Amina", now=now)
         parent: Comment | None = None

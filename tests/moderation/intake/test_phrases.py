@@ -7,11 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from auth.core.errors import InvalidError
-from moderation.intake.phrases import checked, found
+from moderation.intake.phrases import checked, matching
 
 
 def is_found(phrase: str, text: str) -> bool:
-    return bool(found(checked([phrase]), [text]))
+    return bool(matching(checked([phrase]), [text]))
 
 
 @pytest.mark.parametrize(
@@ -68,7 +68,7 @@ def test_a_phrase_that_is_taken_is_found_wherever_it_stands_by_itself(
     except InvalidError:
         return
 
-    assert found(taken, [f"{before} {phrase} ."]) == taken
+    assert matching(taken, [f"{before} {phrase} ."]) == taken
 
 
 def test_a_list_is_kept_once_each_and_in_order() -> None:

@@ -1,4 +1,4 @@
-"""A classifier on trial scores what was judged, and decides nothing."""
+"""A shadow classifier scores what was judged, and decides nothing."""
 
 from __future__ import annotations
 
@@ -24,13 +24,13 @@ from moderation.scoring.runtime.fixed_scorer import FixedScorer
 from moderation.tuning.services import shadows
 from tests import newsroom
 
-TRIAL = "trial-1"
+SHADOW = "shadow-1"
 
 
-class OnTrial(FixedScorer):
+class ShadowScorer(FixedScorer):
     """A classifier that calls every text toxic."""
 
-    version = TRIAL
+    version = SHADOW
 
     def score(self, texts: Sequence[str]) -> list[Scores]:
         return [{**each, Label.TOXICITY: 0.99} for each in super().score(texts)]
@@ -52,7 +52,7 @@ def loaded(database: Database, scorer: Scorer) -> Shadow:
 @pytest.fixture
 def reader(database: Database, now: datetime) -> Actor:
     with database.unit_of_work(write=True) as work:
-        newsroom.found(work.session, now=now)
+        newsroom.ensure_newsroom(work.session, now=now)
         newsroom.article(work.session, now=now)
         return newsroom.person(work.session, "Nour", now=now)
 
@@ -74,9 +74,9 @@ def finish(shadow: Shadow) -> None:
 
 
 def scored(database: Database) -> int:
-    """Return how many texts the trial has scored."""
+    """Return how many texts the shadow classifier has scored."""
     with database.unit_of_work(write=False) as work:
-        count = select(func.count()).where(Score.model_version == TRIAL)
+        count = select(func.count()).where(Score.model_version == SHADOW)
         return work.session.scalar(count) or 0
 
 
@@ -84,12 +84,12 @@ def test_what_was_judged_before_and_comes_later_is_scored_once(
     database: Database, reader: Actor
 ) -> None:
     post(database, reader, *(f"Word {n}." for n in range(TEXTS_AT_ONCE + 2)))
-    shadow = loaded(database, OnTrial())
+    shadow = loaded(database, ShadowScorer())
     finish(shadow)
 
     post(database, reader, "Later.", "Later still.", "Last.")
     finish(shadow)
-    finish(loaded(database, OnTrial()))
+    finish(loaded(database, ShadowScorer()))
 
     assert scored(database) == TEXTS_AT_ONCE + 5
 
@@ -97,7 +97,7 @@ def test_what_was_judged_before_and_comes_later_is_scored_once(
 def test_it_decides_nothing(database: Database, reader: Actor) -> None:
     post(database, reader, "One.", "Two.")
 
-    finish(loaded(database, OnTrial()))
+    finish(loaded(database, ShadowScorer()))
 
     with database.unit_of_work(write=False) as work:
         statuses = set(work.session.scalars(select(Comment.status)))
@@ -135,36 +135,38 @@ def test_the_audit_sample_counts_what_was_judged_and_not_what_was_tried(
     database: Database, reader: Actor
 ) -> None:
     post(database, reader, "One.", "Two.", "Three.")
-    finish(loaded(database, OnTrial()))
+    finish(loaded(database, ShadowScorer()))
 
     with database.unit_of_work(write=False) as work:
         assert sampling.scored_today(work.session, work.now) == 3
 
 
-def test_what_a_trial_scored_can_be_dropped_and_no_verdict_loses_its_scores(
+def test_what_a_shadow_classifier_scored_can_be_dropped_and_no_verdict_loses_its_scores(
     database: Database, reader: Actor
 ) -> None:
     post(database, reader, "One.", "Two.", "Three.")
-    finish(loaded(database, OnTrial()))
+    finish(loaded(database, ShadowScorer()))
 
     with database.unit_of_work(write=True) as work:
-        dropped = shadows.drop(work.session, TRIAL)
+        dropped = shadows.drop(work.session, SHADOW)
         kept = shadows.drop(work.session, FixedScorer.version)
 
     assert (dropped, kept) == (3, 0)
     assert scored(database) == 0
 
 
-def test_trials_of_the_last_month_are_listed(database: Database, reader: Actor) -> None:
+def test_shadow_classifiers_of_the_last_month_are_listed(
+    database: Database, reader: Actor
+) -> None:
     post(database, reader, "One.", "Two.", "Three.")
-    finish(loaded(database, OnTrial()))
+    finish(loaded(database, ShadowScorer()))
 
     with database.unit_of_work(write=False) as work:
-        [trial] = shadows.trials(work.session, now=work.now)
+        [shadow_classifier] = shadows.shadow_classifiers(work.session, now=work.now)
         assert verdicts.classifier_in_force(work.session) == (
             "fixed",
             FixedScorer.version,
         )
         later = work.now + timedelta(days=31)
-        assert shadows.trials(work.session, now=later) == []
-    assert (trial.version, trial.scored) == (TRIAL, 3)
+        assert shadows.shadow_classifiers(work.session, now=later) == []
+    assert (shadow_classifier.version, shadow_classifier.scored) == (SHADOW, 3)

@@ -36,7 +36,7 @@ class Slow(FixedScorer):
 
 def post(database: Database, now: datetime) -> int:
     with database.unit_of_work(write=True) as work:
-        newsroom.found(work.session, now=now)
+        newsroom.ensure_newsroom(work.session, now=now)
         article = newsroom.article(work.session, now=now)
         author = newsroom.person(work.session, "Amina", now=now)
         return newsroom.post(work.session, author, article, "A word.", now=now).id

@@ -72,7 +72,7 @@ def post(
     is_verified: bool = True,
 ) -> list[int]:
     with database.unit_of_work(write=True) as work:
-        newsroom.found(work.session, now=now)
+        newsroom.ensure_newsroom(work.session, now=now)
         article = newsroom.article(work.session, now=now, subjects=subjects)
         author = newsroom.person(
             work.session, "Amina", now=now, is_verified=is_verified
@@ -292,7 +292,7 @@ def test_a_late_answer_changes_nothing(database: Database, now: datetime) -> Non
     Worker(database, FixedScorer()).run_once()
 
     with database.unit_of_work(write=True) as work:
-        answer = judging.Answer(
+        answer = judging.ScoringResult(
             late.ids[0], dict.fromkeys(Label, 0.99), ("late", "late-1")
         )
         counted = judging.finish(work.session, answer, token=late.token, now=now)

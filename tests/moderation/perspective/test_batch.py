@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from moderation.perspective import batching
-from moderation.perspective.batches import Batch
+from moderation.perspective.batches import BatchCall
 from moderation.perspective.batching import MOST_CALLS, Call
 from moderation.perspective.services.gate import Allowance
 from moderation.perspective.services.quota import Quota
@@ -133,7 +133,7 @@ def test_the_answers_of_a_batch_end_at_a_limit_and_the_rest_is_to_be_sent_again(
     called: Newsroom,
 ) -> None:
     allowance = Allowance(answered=50_000)
-    whole = Batch(called.app, "http://localhost/", asker(called).key, allowance)
+    whole = BatchCall(called.app, "http://localhost/", asker(called).key, allowance)
     attack = discovery_batch(calls=20)
     calls = batching.split(attack.content_type, attack.body)
 
@@ -145,8 +145,8 @@ def test_the_answers_of_a_batch_end_at_a_limit_and_the_rest_is_to_be_sent_again(
 
 
 def test_the_sentences_that_a_batch_has_scored_end_at_a_limit(called: Newsroom) -> None:
-    allowance = Allowance(stretches=5)
-    whole = Batch(called.app, "http://localhost/", asker(called).key, allowance)
+    allowance = Allowance(text_spans=5)
+    whole = BatchCall(called.app, "http://localhost/", asker(called).key, allowance)
     body = json.dumps(asking("One. Two.") | SPANS).encode()
     call = Call("1", "POST", "/v1alpha1/comments:analyze", [], body)
 

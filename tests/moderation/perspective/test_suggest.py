@@ -102,7 +102,7 @@ def test_a_correction_keeps_what_the_classifier_said(room: Newsroom) -> None:
     assert correction.model_version == "fixed-1"
 
 
-def test_a_correction_of_stretches_alone_counts_as_their_highest(
+def test_a_correction_of_spans_alone_counts_as_their_highest(
     room: Newsroom,
 ) -> None:
     scores = {"INSULT": {"spanScores": [SPAN, SPAN | {"score": {"value": 0}}]}}

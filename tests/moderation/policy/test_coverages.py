@@ -53,7 +53,7 @@ def test_words_of_war_tell_a_text_of_armed_conflict(text: str, speaks: bool) -> 
 
 def planned(session: Session, now: datetime, **changes: Any) -> Article:
     """Found a newsroom with an article on the truce, and plan its coverage."""
-    newsroom.found(session, now=now)
+    newsroom.ensure_newsroom(session, now=now)
     ada = newsroom.person(session, "Ada", now=now, role=Role.ADMIN)
     article = newsroom.article(session, now=now)
     values: dict[str, Any] = {
@@ -129,7 +129,7 @@ def test_an_editor_answers_a_suggestion_once(
 ) -> None:
     with database.unit_of_work(write=True) as work:
         session = work.session
-        newsroom.found(session, now=now)
+        newsroom.ensure_newsroom(session, now=now)
         ada = newsroom.person(session, "Ada", now=now, role=Role.ADMIN)
         article = newsroom.article(session, now=now)
         article.body_html = "<p>Troops and rebels exchanged mortar fire.</p>"
@@ -165,7 +165,7 @@ def test_a_section_goes_before_its_site(
     database: Database, now: datetime, keys: dict[str, str], expected: str
 ) -> None:
     with database.unit_of_work(write=True) as work:
-        site = newsroom.found(work.session, now=now)
+        site = newsroom.ensure_newsroom(work.session, now=now)
         article = newsroom.article(work.session, now=now)
         article.section = "World"
 

@@ -13,20 +13,20 @@ from moderation.intake.worker import Worker
 from moderation.policy.probabilities import in_force, of_scores, said
 from moderation.scoring.base.checkpoints import BUNDLED, BUNDLED_SHA256, Checkpoint
 from moderation.scoring.base.labels import Label
-from moderation.scoring.runtime.calibration import Calibration, Line, keep
+from moderation.scoring.runtime.calibration import Calibration, CalibrationLine, keep
 from moderation.scoring.runtime.fixed_scorer import FixedScorer
 from tests.calling import founded
 
 DIGEST = BUNDLED_SHA256[:12]
 SAYS_SO = "of 100 comments at 0.80"
 MEANING = "is a probability: of 100 comments at 0.80, about 80 are what the label says."
-CHANCES = set(Label) - {Label.SEVERE_TOXICITY}
+CALIBRATED = set(Label) - {Label.SEVERE_TOXICITY}
 
 
 @pytest.mark.parametrize(
     ("version", "expected"),
     [
-        (f"bundled-{DIGEST}-int8-u3-c2", CHANCES),
+        (f"bundled-{DIGEST}-int8-u3-c2", CALIBRATED),
         (f"bundled-{DIGEST}-int8-u3", set()),
         (f"bundled-{DIGEST}-int8-u3-c1", set()),
         ("other-0123456789ab-int8-u3-c2", set()),
@@ -35,7 +35,7 @@ CHANCES = set(Label) - {Label.SEVERE_TOXICITY}
     ],
     ids=["calibrated", "as trained", "otherwise", "another", "fixed", "unscored"],
 )
-def test_scores_are_chances_if_their_version_was_calibrated(
+def test_scores_are_probabilities_if_their_version_was_calibrated(
     version: str, expected: set[Label]
 ) -> None:
     assert of_scores(BUNDLED, "", version) == expected
@@ -50,7 +50,7 @@ def test_an_own_checkpoint_has_its_calibration_beside_it(
     tmp_path: Path, sha256: str, expected: set[Label]
 ) -> None:
     file = tmp_path / "own.ckpt"
-    fitted = Calibration("c7", {Label.THREAT: Line(1.5, 0.0)})
+    fitted = Calibration("c7", {Label.THREAT: CalibrationLine(1.5, 0.0)})
     keep(fitted, Checkpoint("own", file, "ab" * 32, None))
 
     assert in_force(str(file), sha256) == expected
@@ -58,7 +58,7 @@ def test_an_own_checkpoint_has_its_calibration_beside_it(
 
 @pytest.mark.parametrize(
     ("classifier", "expected"),
-    [(BUNDLED, CHANCES), ("unbiased", set()), ("fixed", set())],
+    [(BUNDLED, CALIBRATED), ("unbiased", set()), ("fixed", set())],
 )
 def test_the_bundled_checkpoint_is_calibrated_and_published_ones_are_not(
     classifier: str, expected: set[Label]
@@ -67,7 +67,7 @@ def test_the_bundled_checkpoint_is_calibrated_and_published_ones_are_not(
 
 
 @pytest.mark.parametrize(
-    ("chances", "expected"),
+    ("calibrated", "expected"),
     [
         (
             {Label.THREAT},
@@ -77,23 +77,23 @@ def test_the_bundled_checkpoint_is_calibrated_and_published_ones_are_not(
             {Label.INSULT, Label.THREAT},
             f"A score of insult and threat {MEANING} The other labels can only be used",
         ),
-        (CHANCES, f"A score {MEANING} That of severe toxicity can only be used"),
+        (CALIBRATED, f"A score {MEANING} That of severe toxicity can only be used"),
         (set(Label), f"A score {MEANING}"),
     ],
     ids=["one", "two", "all but one", "all"],
 )
-def test_it_is_said_which_labels_are_chances_and_which_only_an_order(
-    chances: set[Label], expected: str
+def test_it_is_said_which_labels_are_probabilities_and_which_only_an_order(
+    calibrated: set[Label], expected: str
 ) -> None:
-    assert said(chances).startswith(expected)
+    assert said(calibrated).startswith(expected)
 
 
-def test_nothing_is_said_where_no_score_is_a_chance() -> None:
+def test_nothing_is_said_where_no_score_is_a_probability() -> None:
     assert said(set()) == ""
 
 
 @pytest.mark.parametrize(("classifier", "is_said"), [(BUNDLED, True), ("fixed", False)])
-def test_who_sets_a_threshold_reads_of_which_it_is_a_chance(
+def test_who_sets_a_threshold_reads_of_which_it_is_a_probability(
     sqlite_database: Database, tmp_path: Path, classifier: str, is_said: bool
 ) -> None:
     config = settings_of(tmp_path, classifier=classifier)

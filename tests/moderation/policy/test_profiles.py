@@ -38,7 +38,7 @@ def change(
 @pytest.fixture
 def founded(database: Database, now: datetime) -> Database:
     with database.unit_of_work(write=True) as work:
-        newsroom.found(work.session, now=now)
+        newsroom.ensure_newsroom(work.session, now=now)
     return database
 
 
@@ -114,7 +114,7 @@ def test_a_change_that_contradicts_itself_is_refused(
 
 def test_founding_twice_changes_nothing(founded: Database, now: datetime) -> None:
     with founded.unit_of_work(write=True) as work:
-        profiles.found(work.session, now=now)
+        profiles.ensure_built_in(work.session, now=now)
 
     with founded.unit_of_work(write=False) as work:
         assert work.session.query(Profile).count() == 2

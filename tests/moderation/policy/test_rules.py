@@ -8,7 +8,7 @@ from moderation.policy.rules import (
     VerdictKind,
     judge,
     judge_unscored,
-    stretches,
+    segments,
 )
 from moderation.policy.subjects import is_conflict
 from moderation.scoring.base.labels import Label
@@ -119,7 +119,7 @@ def test_a_text_is_cut_where_its_marks_begin_and_end() -> None:
         Span(Label.TOXICITY, 10, 15, 0.4),
     ]
 
-    found = [(each.text, each.words, each.sentences) for each in stretches(text, spans)]
+    found = [(each.text, each.words, each.sentences) for each in segments(text, spans)]
 
     both = (Label.INSULT, Label.TOXICITY)
     assert found == [
@@ -130,6 +130,6 @@ def test_a_text_is_cut_where_its_marks_begin_and_end() -> None:
     ]
 
 
-def test_a_text_without_marks_is_one_stretch() -> None:
-    assert [each.text for each in stretches("A word.", [])] == ["A word."]
-    assert stretches("", []) == []
+def test_a_text_without_marks_is_one_segment() -> None:
+    assert [each.text for each in segments("A word.", [])] == ["A word."]
+    assert segments("", []) == []

@@ -20,7 +20,7 @@ STRICT = {label: Threshold(0.1, 0.2) for label in Label}
 
 def planned(session: Session, now: datetime, **changes: Any) -> int:
     """Found a newsroom and schedule a strict version of *General* in an hour."""
-    newsroom.found(session, now=now)
+    newsroom.ensure_newsroom(session, now=now)
     ada = newsroom.person(session, "Ada", now=now, role=Role.ADMIN)
     values: dict[str, Any] = {
         "key": "general",

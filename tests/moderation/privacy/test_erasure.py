@@ -36,7 +36,7 @@ WORDS = "Seventy chrysanthemums for the harbour master"
 def long_ago(database: Database) -> datetime:
     """Two days before the database's own clock, with a newsroom that stands."""
     with database.unit_of_work(write=True) as work:
-        newsroom.found(work.session, now=work.now)
+        newsroom.ensure_newsroom(work.session, now=work.now)
         newsroom.article(work.session, now=work.now)
         return work.now - timedelta(days=2)
 
@@ -54,7 +54,7 @@ def publish(session: Session, comment: Comment, *, now: datetime) -> None:
 
 @pytest.fixture
 def leaver(database: Database, long_ago: datetime) -> Actor:
-    """A reader who wrote, answered, followed, blocked and reported, and was mailed."""
+    """A reader who wrote, answered, followed, muted and reported, and was mailed."""
     with database.unit_of_work(write=True) as work:
         session = work.session
         reader = newsroom.person(session, "Wanda Velvet", now=long_ago)

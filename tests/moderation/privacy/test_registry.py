@@ -24,7 +24,7 @@ ENTRIES = [pytest.param(name, id=name) for name in TABLES]
 WORDS = [
     pytest.param("appeal", "text", id="an appeal"),
     pytest.param("hold_appeal", "text", id="a review that was asked for"),
-    pytest.param("measure_appeal", "text", id="an appeal against a sanction"),
+    pytest.param("sanction_appeal", "text", id="an appeal against a sanction"),
     pytest.param("report", "note", id="a report"),
     pytest.param("revision", "text", id="a comment"),
 ]

@@ -195,6 +195,6 @@ def test_a_search_for_what_there_is_not_says_so(
     assert ("No comments found." in page) is (status == 200)
 
 
-def test_a_comment_of_another_publication_is_not_found(desk: Desk) -> None:
+def test_a_comment_of_another_site_is_not_found(desk: Desk) -> None:
     desk.page("/staff/comments/999", status=404)
     assert desk.mo.send("/staff/comments/999/remove", reason="spam").status_code == 404

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis.stateful import run_state_machine_as_test
 
-from tests.chance import examples
+from tests.hypothesis_profiles import examples
 from tests.sequences.authors import Authors
 from tests.sequences.desk import found_desk
 from tests.sequences.moderators import Moderators

@@ -11,8 +11,8 @@ from auth.access.identity import Actor
 from auth.core.errors import ConflictError, ForbiddenError, InvalidError, NotFoundError
 from auth.core.permissions import Role
 from auth.db.database import Database
-from moderation.community.models import Notice
-from moderation.community.rules import NoticeKind
+from moderation.community.models import Notification
+from moderation.community.rules import NotificationKind
 from moderation.discussion.models import Comment
 from moderation.discussion.rules import Status
 from moderation.discussion.services import writing
@@ -21,13 +21,13 @@ from moderation.intake.inputs import EditComment
 from moderation.intake.services import submission
 from moderation.intake.worker import Worker
 from moderation.review.appeals.models import Appeal
-from moderation.review.appeals.rules import Outcome
+from moderation.review.appeals.rules import AppealOutcome
 from moderation.review.appeals.services import appeals
 from moderation.review.decisions.inputs import DecideItem, UndoDecision
 from moderation.review.decisions.services import decisions
 from moderation.review.items.models import Decision, ReviewItem
+from moderation.review.items.queue_views import DeskContext
 from moderation.review.items.rules import Action, Reason, ReportReason
-from moderation.review.items.views import Seat
 from moderation.review.queue.services import cards
 from moderation.review.reports.services import reports
 from moderation.review.sanctions.rules import SanctionKind
@@ -143,16 +143,16 @@ class Case:
         with self.database.unit_of_work(write=False) as work:
             return work.session.get_one(Comment, self.comment_id).status
 
-    def outcome(self) -> Outcome | None:
+    def outcome(self) -> AppealOutcome | None:
         with self.database.unit_of_work(write=False) as work:
             return work.session.scalars(select(Appeal.outcome)).one()
 
-    def notices(self) -> list[NoticeKind]:
+    def notifications(self) -> list[NotificationKind]:
         with self.database.unit_of_work(write=False) as work:
             return list(
                 work.session.scalars(
-                    select(Notice.kind).where(
-                        Notice.account_id == self.author.account_id
+                    select(Notification.kind).where(
+                        Notification.account_id == self.author.account_id
                     )
                 )
             )
@@ -162,7 +162,7 @@ class Case:
 def case(database: Database, now: datetime) -> Case:
     with database.unit_of_work(write=True) as work:
         session = work.session
-        newsroom.found(session, now=now)
+        newsroom.ensure_newsroom(session, now=now)
         article = newsroom.article(session, now=now, subjects=newsroom.WAR)
         author = newsroom.person(session, "Nour", now=now)
         edith = newsroom.person(session, "Edith", now=now, role=Role.MODERATOR)
@@ -207,12 +207,12 @@ def test_not_even_the_database_takes_the_first_decider(
 @pytest.mark.parametrize(
     ("answer", "outcome", "status"),
     [
-        (Action.APPROVE, Outcome.OVERTURNED, Status.PUBLISHED),
-        (Action.REJECT, Outcome.UPHELD, Status.REJECTED),
+        (Action.APPROVE, AppealOutcome.OVERTURNED, Status.PUBLISHED),
+        (Action.REJECT, AppealOutcome.UPHELD, Status.REJECTED),
     ],
 )
 def test_another_moderator_answers_it(
-    case: Case, now: datetime, answer: Action, outcome: Outcome, status: Status
+    case: Case, now: datetime, answer: Action, outcome: AppealOutcome, status: Status
 ) -> None:
     case.appeal(now)
     case.decide(case.samuel, answer, now)
@@ -269,7 +269,7 @@ def test_an_appeal_waits_again_although_a_reader_reported_what_its_answer_showed
     case.undo(answer_id, now)
     assert case.item()[1:] == (True, case.edith.account_id)
     case.decide(case.samuel, Action.REJECT, now)
-    assert case.outcome() is Outcome.UPHELD
+    assert case.outcome() is AppealOutcome.UPHELD
 
 
 def test_a_text_that_was_rejected_unread_stays_so_when_the_answer_is_taken_back(
@@ -351,19 +351,19 @@ def test_what_is_not_rejected_is_not_appealed(case: Case, now: datetime) -> None
         case.appeal(now)
 
 
-def test_an_unread_notice_is_withdrawn_with_its_decision(
+def test_an_unread_notification_is_withdrawn_with_its_decision(
     case: Case, now: datetime
 ) -> None:
-    assert case.notices() == [NoticeKind.DECIDED]
+    assert case.notifications() == [NotificationKind.DECIDED]
     case.undo(case.rejection_id, now)
-    assert case.notices() == []
+    assert case.notifications() == []
 
 
-def test_a_notice_that_was_read_is_corrected(case: Case, now: datetime) -> None:
+def test_a_notification_that_was_read_is_corrected(case: Case, now: datetime) -> None:
     with case.database.unit_of_work(write=True) as work:
-        work.session.scalars(select(Notice)).one().read_at = now
+        work.session.scalars(select(Notification)).one().read_at = now
     case.undo(case.rejection_id, now)
-    assert case.notices() == [NoticeKind.CORRECTED]
+    assert case.notifications() == [NotificationKind.CORRECTED]
 
 
 def test_the_text_that_an_appeal_is_about_stays_until_it_is_answered(
@@ -387,7 +387,9 @@ def test_an_approved_edit_does_not_clear_the_author_of_the_rejection(
     case.report(now)
 
     with case.database.unit_of_work(write=False) as work:
-        [card] = cards.cards(work.session, [case.item()[0]], seat=Seat(1, 0, now))
+        [card] = cards.cards(
+            work.session, [case.item()[0]], context=DeskContext(1, 0, now)
+        )
 
     assert case.status() is Status.PUBLISHED
     assert card.record == cards.Record(published=1, rejected=1, reports=1)

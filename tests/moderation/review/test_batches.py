@@ -19,23 +19,23 @@ from moderation.discussion.rules import Status
 from moderation.intake.worker import Worker
 from moderation.policy.rules import CauseKind
 from moderation.review.decisions.batch_models import Batch
-from moderation.review.decisions.dot_plot import Dots
+from moderation.review.decisions.dot_plot import DotPlot
 from moderation.review.decisions.inputs import Ruling, UndoDecision
 from moderation.review.decisions.services import batches, decisions
 from moderation.review.items.models import Decision, ReviewItem
+from moderation.review.items.queue_views import DeskContext
 from moderation.review.items.rules import Action, Reason
 from moderation.review.items.services import claims
-from moderation.review.items.views import Seat
-from moderation.review.queue.services import stretches
-from moderation.review.queue.services.stretches import Stretch
+from moderation.review.queue.services import score_ranges
+from moderation.review.queue.services.score_ranges import ScoreRange
 from moderation.running import doctor
 from moderation.scoring.base.labels import Label
 from moderation.scoring.runtime.fixed_scorer import FixedScorer
 from tests import newsroom
 from tests.calling import Caller, Newsroom
 
-GRAVE = Stretch(Label.TOXICITY, 90, 100)
-MILD = Stretch(Label.TOXICITY, 60, 89)
+GRAVE = ScoreRange(Label.TOXICITY, 90, 100)
+MILD = ScoreRange(Label.TOXICITY, 60, 89)
 APPROVE = Ruling(Action.APPROVE)
 REJECT = Ruling(Action.REJECT, Reason.HATE)
 
@@ -50,19 +50,25 @@ class Desk:
     site_id: int
     now: datetime
 
-    def seat(self, who: Actor, later: timedelta = timedelta()) -> Seat:
-        return Seat(self.site_id, who.account_id, self.now + later)
+    def desk_context(self, who: Actor, later: timedelta = timedelta()) -> DeskContext:
+        return DeskContext(self.site_id, who.account_id, self.now + later)
 
-    def begin(self, stretch: Stretch, ruling: Ruling) -> int:
+    def begin(self, score_range: ScoreRange, ruling: Ruling) -> int:
         with self.database.unit_of_work(write=True) as work:
             return batches.begin(
-                work.session, seat=self.seat(self.edith), stretch=stretch, ruling=ruling
+                work.session,
+                context=self.desk_context(self.edith),
+                score_range=score_range,
+                ruling=ruling,
             ).id
 
     def advance(self, batch_id: int, step: int = 50) -> tuple[int, dict[str, int]]:
         with self.database.unit_of_work(write=True) as work:
             batch = batches.advance(
-                work.session, seat=self.seat(self.edith), batch_id=batch_id, step=step
+                work.session,
+                context=self.desk_context(self.edith),
+                batch_id=batch_id,
+                step=step,
             )
             return batch.done, dict(batch.refused)
 
@@ -76,7 +82,7 @@ class Desk:
 def desk(database: Database, now: datetime) -> Desk:
     with database.unit_of_work(write=True) as work:
         session = work.session
-        newsroom.found(session, now=now)
+        newsroom.ensure_newsroom(session, now=now)
         article = newsroom.article(session, now=now)
         author = newsroom.person(session, "Red Scarf", now=now)
         edith = newsroom.person(session, "Edith", now=now, role=Role.MODERATOR)
@@ -88,14 +94,14 @@ def desk(database: Database, now: datetime) -> Desk:
         site_id = session.scalars(select(Site.id)).one()
     Worker(database, FixedScorer()).run_once()
     # Each test reads its own newsroom, not what another has counted.
-    stretches.forget()
+    score_ranges.forget()
     return Desk(database, edith, samuel, site_id, now)
 
 
 def test_the_histogram_counts_what_waits_by_hundredths(desk: Desk) -> None:
     with desk.database.unit_of_work(write=False) as work:
-        counts = stretches.histogram(
-            work.session, seat=desk.seat(desk.edith), stretch=GRAVE
+        counts = score_ranges.histogram(
+            work.session, context=desk.desk_context(desk.edith), score_range=GRAVE
         )
 
     assert {place: count for place, count in enumerate(counts) if count} == {
@@ -110,8 +116,10 @@ def test_the_histogram_is_counted_anew_every_ten_seconds(
 ) -> None:
     def look(later: timedelta) -> int:
         with desk.database.unit_of_work(write=False) as work:
-            seat = desk.seat(desk.edith, later)
-            return sum(stretches.histogram(work.session, seat=seat, stretch=GRAVE))
+            context = desk.desk_context(desk.edith, later)
+            return sum(
+                score_ranges.histogram(work.session, context=context, score_range=GRAVE)
+            )
 
     look(timedelta())
     desk.advance(desk.begin(GRAVE, REJECT))
@@ -140,7 +148,9 @@ def test_a_stopped_batch_decides_no_more(desk: Desk) -> None:
     batch_id = desk.begin(GRAVE, REJECT)
     desk.advance(batch_id, 1)
     with desk.database.unit_of_work(write=True) as work:
-        batches.stop(work.session, seat=desk.seat(desk.edith), batch_id=batch_id)
+        batches.stop(
+            work.session, context=desk.desk_context(desk.edith), batch_id=batch_id
+        )
 
     assert desk.advance(batch_id)[0] == 1
     assert desk.count(Status.REJECTED) == 1
@@ -150,7 +160,10 @@ def undo(desk: Desk, batch_id: int, step: int = 50) -> tuple[int, dict[str, int]
     """Have Edith take back the last few of a batch."""
     with desk.database.unit_of_work(write=True) as work:
         batch = batches.undo(
-            work.session, seat=desk.seat(desk.edith), batch_id=batch_id, step=step
+            work.session,
+            context=desk.desk_context(desk.edith),
+            batch_id=batch_id,
+            step=step,
         )
         return batch.done, dict(batch.refused)
 
@@ -200,8 +213,8 @@ def test_a_batch_says_what_it_took_back(desk: Desk) -> None:
     undo(desk, batch_id, 2)
 
     with desk.database.unit_of_work(write=False) as work:
-        seat = desk.seat(desk.edith)
-        batch = batches.get(work.session, seat=seat, batch_id=batch_id)
+        context = desk.desk_context(desk.edith)
+        batch = batches.get(work.session, context=context, batch_id=batch_id)
         assert (batches.taken_back(batch), batches.undoable(batch)) == (2, 1)
 
 
@@ -231,28 +244,30 @@ def test_a_batch_is_its_moderators_own(desk: Desk) -> None:
         desk.database.unit_of_work(write=True) as work,
         pytest.raises(NotFoundError),
     ):
-        batches.advance(work.session, seat=desk.seat(desk.samuel), batch_id=batch_id)
+        batches.advance(
+            work.session, context=desk.desk_context(desk.samuel), batch_id=batch_id
+        )
 
 
 @pytest.mark.parametrize(
-    ("stretch", "ruling"),
+    ("score_range", "ruling"),
     [
-        (Stretch(Label.TOXICITY, 0, 1), APPROVE),
+        (ScoreRange(Label.TOXICITY, 0, 1), APPROVE),
         (GRAVE, Ruling(Action.REJECT)),
         (GRAVE, Ruling(Action.ESCALATE)),
     ],
 )
 def test_a_batch_that_cannot_be_is_refused(
-    desk: Desk, stretch: Stretch, ruling: Ruling
+    desk: Desk, score_range: ScoreRange, ruling: Ruling
 ) -> None:
     with pytest.raises(InvalidError):
-        desk.begin(stretch, ruling)
+        desk.begin(score_range, ruling)
 
 
 @pytest.mark.parametrize(("low", "high"), [(-1, 5), (5, 101), (60, 40)])
 def test_a_range_out_of_order_is_refused(low: int, high: int) -> None:
     with pytest.raises(InvalidError):
-        Stretch(Label.THREAT, low, high)
+        ScoreRange(Label.THREAT, low, high)
 
 
 @pytest.mark.parametrize(
@@ -262,7 +277,7 @@ def test_a_range_out_of_order_is_refused(low: int, high: int) -> None:
 def test_a_column_has_at_most_twenty_dots(
     counts: list[int], each: int, dots: int
 ) -> None:
-    drawn = Dots.of(counts)
+    drawn = DotPlot.of(counts)
 
     assert (drawn.each, drawn.path.count("M")) == (each, dots)
 
@@ -272,7 +287,7 @@ def test_a_batch_is_begun_followed_and_done_on_its_pages(called: Newsroom) -> No
     _, ann = called.person("Ann")
     called.comment(ann, "vermin", status=Status.WAITING)
     Worker(called.database, FixedScorer()).run_once()
-    stretches.forget()
+    score_ranges.forget()
     page = mo.client.get("/queue/batch?label=toxicity&low=90&high=100")
     assert "<strong data-count>1</strong>" in page.get_data(as_text=True)
 
@@ -303,7 +318,7 @@ def posted(called: Newsroom, **scores: dict[Label, float]) -> dict[str, int]:
     for text in scores:
         called.comment(ann, text, status=Status.WAITING)
     Worker(called.database, FixedScorer(scores)).run_once()
-    stretches.forget()
+    score_ranges.forget()
     with called.database.unit_of_work(write=False) as work:
         rows = work.session.execute(
             select(Revision.plain_text, ReviewItem.id).join(
@@ -338,7 +353,7 @@ def test_a_low_score_for_one_label_offers_nothing_that_another_asked_for(
     assert "dull" in page
 
 
-@pytest.mark.parametrize("cause", stretches.ALONE)
+@pytest.mark.parametrize("cause", score_ranges.ALONE)
 def test_what_a_person_asked_for_or_no_score_tells_is_in_no_batch(
     called: Newsroom, cause: CauseKind
 ) -> None:

@@ -108,7 +108,7 @@ def test_the_interface_says_of_a_blind_item_what_it_says_of_any_other(
     assert item["status"] is None
     assert item["author_record"] is None
     assert item["causes"] == []
-    assert item["near_copies"] == 0
+    assert item["near_duplicates"] == 0
     standing = of(seen["items"], ids["item"])
     assert standing["viewers"] == []
     for answer in (item, standing):

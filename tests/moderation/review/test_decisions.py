@@ -21,9 +21,9 @@ from moderation.intake.worker import Worker
 from moderation.review.decisions.inputs import DecideItem, UndoDecision
 from moderation.review.decisions.services import decisions
 from moderation.review.items.models import Decision, ReviewItem
+from moderation.review.items.queue_views import DeskContext
 from moderation.review.items.rules import Action, Reason, ReportReason
 from moderation.review.items.services import claims
-from moderation.review.items.views import Seat
 from moderation.review.queue.services import queue
 from moderation.review.reports.services import reports
 from moderation.running import doctor
@@ -73,7 +73,7 @@ class Desk:
 @pytest.fixture
 def desk(database: Database, now: datetime) -> Desk:
     with database.unit_of_work(write=True) as work:
-        newsroom.found(work.session, now=now)
+        newsroom.ensure_newsroom(work.session, now=now)
         article = newsroom.article(work.session, now=now)
         author = newsroom.person(work.session, "Red Scarf", now=now)
         reader = newsroom.person(work.session, "Amina", now=now)
@@ -101,7 +101,7 @@ def test_a_decision_settles_the_comment(
     assert desk.status() is expected
     with desk.database.unit_of_work(write=False) as work:
         site_id = work.session.get_one(ReviewItem, desk.item_id).site_id
-        assert queue.waiting(work.session, seat=Seat(site_id, 0, now)) == 0
+        assert queue.waiting(work.session, context=DeskContext(site_id, 0, now)) == 0
         assert set(doctor.recount(work.session).values()) == {0}
         entry = work.session.scalars(select(AuditEntry)).one()
         assert entry.action == f"review.{action.value}"
@@ -229,7 +229,7 @@ def test_a_report_brings_an_approved_comment_back_to_the_queue(
     assert desk.status() is Status.PUBLISHED
     with desk.database.unit_of_work(write=False) as work:
         site_id = work.session.get_one(ReviewItem, desk.item_id).site_id
-        [card] = queue.page(work.session, seat=Seat(site_id, 0, now)).cards
+        [card] = queue.page(work.session, context=DeskContext(site_id, 0, now)).cards
         assert [cause.detail["rule"] for cause in card.causes] == ["insult"]
 
 
@@ -257,7 +257,7 @@ def test_a_reader_reports_a_comment_once(desk: Desk, now: datetime) -> None:
 def test_the_card_tells_why_and_who(desk: Desk, now: datetime) -> None:
     with desk.database.unit_of_work(write=False) as work:
         site_id = work.session.get_one(ReviewItem, desk.item_id).site_id
-        [card] = queue.page(work.session, seat=Seat(site_id, 0, now)).cards
+        [card] = queue.page(work.session, context=DeskContext(site_id, 0, now)).cards
 
         assert card.author.display_name == "Red Scarf"
         labels = {cause.detail["label"]: cause.detail["level"] for cause in card.causes}

@@ -17,14 +17,14 @@ from auth.db.database import Database
 from moderation.discussion.rules import Status
 from moderation.policy.rules import CauseKind, VerdictCause
 from moderation.review.items.models import ReviewItem
+from moderation.review.items.queue_views import DeskContext, Order, QueueView
 from moderation.review.items.rules import CLAIM_LEASE, SEEN_FOR
 from moderation.review.items.services import claims, items
-from moderation.review.items.views import Order, Seat, View
 from moderation.review.queue.services import assignment, presence, queue
 from tests import newsroom
 from tests.calling import Caller, Newsroom
 
-VIEW = View()
+VIEW = QueueView()
 
 
 @dataclass
@@ -38,32 +38,36 @@ class Desk:
     samuel: Actor
     now: datetime
 
-    def seat(self, who: Actor, later: timedelta = timedelta()) -> Seat:
-        return Seat(self.site_id, who.account_id, self.now + later)
+    def desk_context(self, who: Actor, later: timedelta = timedelta()) -> DeskContext:
+        return DeskContext(self.site_id, who.account_id, self.now + later)
 
     def deal(self, who: Actor, later: timedelta = timedelta()) -> int | None:
         with self.database.unit_of_work(write=True) as work:
-            return assignment.deal(work.session, seat=self.seat(who, later), view=VIEW)
+            return assignment.deal(
+                work.session, context=self.desk_context(who, later), view=VIEW
+            )
 
     def skip(self, who: Actor, item_id: int) -> None:
         with self.database.unit_of_work(write=True) as work:
-            assignment.skip(work.session, seat=self.seat(who), item_id=item_id)
+            assignment.skip(
+                work.session, context=self.desk_context(who), item_id=item_id
+            )
 
     def look(self, who: Actor, item_id: int, later: timedelta = timedelta()) -> None:
         with self.database.unit_of_work(write=True) as work:
-            seat = self.seat(who, later)
-            presence.look(work.session, seat=seat, item_id=item_id)
+            context = self.desk_context(who, later)
+            presence.look(work.session, context=context, item_id=item_id)
 
     def others(self, who: Actor, later: timedelta = timedelta()) -> presence.Desk:
         with self.database.unit_of_work(write=False) as work:
-            return presence.others(work.session, seat=self.seat(who, later))
+            return presence.others(work.session, context=self.desk_context(who, later))
 
 
 @pytest.fixture
 def desk(database: Database, now: datetime) -> Desk:
     with database.unit_of_work(write=True) as work:
         session = work.session
-        newsroom.found(session, now=now)
+        newsroom.ensure_newsroom(session, now=now)
         article = newsroom.article(session, now=now)
         author = newsroom.person(session, "Red Scarf", now=now)
         edith = newsroom.person(session, "Edith", now=now, role=Role.MODERATOR)
@@ -173,13 +177,13 @@ def test_who_looks_at_what_is_seen_by_the_others_until_it_is_stale(desk: Desk) -
 def test_after_each_item_comes_the_next_of_the_order_and_after_the_last_the_one_before(
     desk: Desk, order: Order, places: list[int]
 ) -> None:
-    view = View(order=order)
+    view = QueueView(order=order)
     ids = [desk.item_ids[place] for place in places]
     with desk.database.unit_of_work(write=False) as work:
         following = [
             queue.next_id(
                 work.session,
-                seat=desk.seat(desk.edith),
+                context=desk.desk_context(desk.edith),
                 view=view,
                 item=work.session.get_one(ReviewItem, item_id),
             )

@@ -115,7 +115,7 @@ def test_the_sanctioned_may_still_delete_follow_and_appeal(
     said = [
         reader.send(f"/comments/{own}/delete").status_code,
         reader.send("/follows", **follow).status_code,
-        reader.send("/my-measures/1/appeal", **{"text-1": "I did not"}).status_code,
+        reader.send("/my-sanctions/1/appeal", **{"text-1": "I did not"}).status_code,
     ]
 
     assert said == [303, 303, 303]

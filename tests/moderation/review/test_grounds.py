@@ -30,7 +30,7 @@ class Desk:
     """A comment of Nour's that is held, and two moderators."""
 
     def __init__(self, session: Session, now: datetime) -> None:
-        newsroom.found(session, now=now)
+        newsroom.ensure_newsroom(session, now=now)
         article = newsroom.article(session, now=now)
         self.session, self.now = session, now
         self.nour = newsroom.person(session, "Nour", now=now)

@@ -21,14 +21,14 @@ from moderation.intake.services import submission
 from moderation.intake.worker import Worker
 from moderation.review.appeals.hold_appeal_models import HoldAppeal
 from moderation.review.appeals.models import Appeal
-from moderation.review.appeals.rules import Outcome
+from moderation.review.appeals.rules import AppealOutcome
 from moderation.review.appeals.services import appeals
 from moderation.review.decisions.inputs import DecideItem, Ruling, UndoDecision
 from moderation.review.decisions.services import batches, bulk, decisions
 from moderation.review.items.models import ReviewItem
+from moderation.review.items.queue_views import DeskContext, QueueView
 from moderation.review.items.rules import Action, Reason
-from moderation.review.items.views import Seat, View
-from moderation.review.queue.services import queue, stretches
+from moderation.review.queue.services import queue, score_ranges
 from moderation.review.queue.services.cards import Card
 from moderation.review.statements.services import statements
 from moderation.scoring.base.labels import Label
@@ -42,7 +42,7 @@ WORDS = "It is what the minister said."
 
 @dataclass
 class Held:
-    """Two near-copies that the classifier held, and who can do something."""
+    """Two near-duplicates that the classifier held, and who can do something."""
 
     database: Database
     now: datetime
@@ -103,13 +103,15 @@ class Held:
         Worker(self.database, FixedScorer()).run_once()
 
     @property
-    def seat(self) -> Seat:
-        return Seat(self.site_id, self.edith.account_id, self.now)
+    def desk_context(self) -> DeskContext:
+        return DeskContext(self.site_id, self.edith.account_id, self.now)
 
     def cards(self, **view: str) -> list[Card]:
         with self.database.unit_of_work(write=False) as work:
-            somebody = Seat(self.site_id, 0, self.now)
-            page = queue.page(work.session, seat=somebody, view=View.parse(view))
+            somebody = DeskContext(self.site_id, 0, self.now)
+            page = queue.page(
+                work.session, context=somebody, view=QueueView.parse(view)
+            )
             return page.cards
 
     def item_id(self) -> int:
@@ -122,7 +124,7 @@ class Held:
         with self.database.unit_of_work(write=False) as work:
             return work.session.get_one(Comment, self.comment_id).status
 
-    def told(self) -> tuple[str, Outcome | None] | None:
+    def told(self) -> tuple[str, AppealOutcome | None] | None:
         """Return what the author reads of the own words, and of the answer."""
         with self.database.unit_of_work(write=False) as work:
             word = statements.word_against_hold(work.session, self.comment_id)
@@ -133,7 +135,7 @@ class Held:
 def held(database: Database, now: datetime) -> Held:
     with database.unit_of_work(write=True) as work:
         session = work.session
-        newsroom.found(session, now=now)
+        newsroom.ensure_newsroom(session, now=now)
         article = newsroom.article(session, now=now, subjects=newsroom.WAR)
         author = newsroom.person(session, "Nour", now=now)
         other = newsroom.person(session, "Rashid", now=now)
@@ -180,7 +182,7 @@ def test_an_edit_keeps_the_words_and_the_look_of_a_person(held: Held) -> None:
     ("action", "status", "told"),
     [
         (Action.APPROVE, Status.PUBLISHED, None),
-        (Action.REJECT, Status.REJECTED, (WORDS, Outcome.UPHELD)),
+        (Action.REJECT, Status.REJECTED, (WORDS, AppealOutcome.UPHELD)),
         (Action.ESCALATE, Status.HELD, (WORDS, None)),
     ],
 )
@@ -241,22 +243,29 @@ def test_nobody_asks_for_another(held: Held) -> None:
 
 
 def test_no_batch_decides_over_an_authors_words(held: Held) -> None:
-    stretch = stretches.Stretch(Label.TOXICITY, 0, 100)
+    score_range = score_ranges.ScoreRange(Label.TOXICITY, 0, 100)
     with held.database.unit_of_work(write=True) as work:
         batch_id = batches.begin(
             work.session,
-            seat=held.seat,
-            stretch=stretch,
+            context=held.desk_context,
+            score_range=score_range,
             ruling=Ruling(Action.REJECT, Reason.SPAM),
         ).id
     held.ask()
     with held.database.unit_of_work(write=True) as work:
-        batch = batches.advance(work.session, seat=held.seat, batch_id=batch_id)
+        batch = batches.advance(
+            work.session, context=held.desk_context, batch_id=batch_id
+        )
         assert (batch.done, batch.refused) == (1, {bulk.READ_ALONE: 1})
     assert held.status() is Status.HELD
-    later = Seat(held.site_id, held.edith.account_id, held.now + timedelta(hours=1))
+    later = DeskContext(
+        held.site_id, held.edith.account_id, held.now + timedelta(hours=1)
+    )
     with held.database.unit_of_work(write=False) as work:
-        assert stretches.sample(work.session, seat=later, stretch=stretch) == []
+        assert (
+            score_ranges.sample(work.session, context=later, score_range=score_range)
+            == []
+        )
 
 
 def test_an_author_asks_on_the_page_and_a_moderator_reads_it(

@@ -89,7 +89,7 @@ class Desk:
 def desk(database: Database, now: datetime) -> Desk:
     with database.unit_of_work(write=True) as work:
         session = work.session
-        site = newsroom.found(session, now=now)
+        site = newsroom.ensure_newsroom(session, now=now)
         article = newsroom.article(session, now=now)
         author = newsroom.person(session, "Nour", now=now)
         edith = newsroom.person(session, "Edith", now=now, role=Role.MODERATOR)
@@ -182,7 +182,7 @@ def test_the_first_decider_does_not_undo_the_answer_to_an_appeal(desk: Desk) -> 
     assert desk.status() is Status.PUBLISHED
 
 
-def test_an_undone_decision_is_open_to_its_moderator_and_asks_for_no_second_look(
+def test_an_undone_decision_is_open_to_its_moderator_and_asks_for_no_second_review(
     desk: Desk,
 ) -> None:
     desk.look_twice()

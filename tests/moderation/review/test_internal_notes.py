@@ -90,9 +90,9 @@ def test_pages_show_the_author_what_was_written_to_them(
     assert telling >= {
         "/my-comments",
         "/my-comments/N/statement",
-        "/my-measures",
+        "/my-sanctions",
         "/api/vN/comments/N/statement",
-        "/api/vN/measures",
+        "/api/vN/own-sanctions",
     }
 
 

@@ -52,7 +52,7 @@ class Waiting:
 def waiting(database: Database, now: datetime) -> Waiting:
     with database.unit_of_work(write=True) as work:
         session = work.session
-        newsroom.found(session, now=now)
+        newsroom.ensure_newsroom(session, now=now)
         article = newsroom.article(session, now=now)
         author = newsroom.person(session, "Red Scarf", now=now)
         reader = newsroom.person(session, "Amina", now=now)

@@ -36,7 +36,7 @@ def test_a_note_to_a_comment_that_a_colleague_decided_first_is_kept(
 @pytest.mark.parametrize(
     ("path", "typed"),
     [
-        ("/queue/views", {"name": "x" * 400}),
+        ("/queue/saved-views", {"name": "x" * 400}),
         ("/queue/watch-list", {"article": "no-such-article"}),
     ],
 )

@@ -17,7 +17,7 @@ from moderation.review.items.models import ReviewCause, ReviewItem
 from moderation.review.items.rules import Reason
 from moderation.review.quality.sampling_models import AuditDraw
 from moderation.review.quality.services import sampling
-from moderation.tuning.services.past_comments import read_past
+from moderation.tuning.services.past_comments import read_past_comments
 from moderation.tuning.services.samples import sample
 from tests import newsroom
 from tests.judged import decided, judged
@@ -29,7 +29,7 @@ def posted(
     session: Session, now: datetime, *, share: float, most: int = 1_000, count: int = 20
 ) -> Sequence[Comment]:
     """Plan the sample, and let *count* harmless comments through and hold one."""
-    newsroom.found(session, now=now)
+    newsroom.ensure_newsroom(session, now=now)
     ada = newsroom.person(session, "Ada", now=now, role=Role.ADMIN)
     sampling.set_plan(
         session, share=share, most_a_day=most, actor_id=ada.account_id, now=now
@@ -131,7 +131,7 @@ def test_what_people_make_of_the_sample_tells_what_slips(
             decided(session, edith, each, reason, now=now)
 
         found = sample(session, "general", now - MONTH)
-        past = read_past(session, "general", now=now)
+        past = read_past_comments(session, "general", now=now)
 
     assert (found.drawn, found.decided, found.rejected) == (8, 4, 1)
     assert found.missed.value == pytest.approx(1 / 4)

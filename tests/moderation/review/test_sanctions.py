@@ -15,7 +15,7 @@ from moderation.discussion.models import Article, Revision
 from moderation.platform.outbox import OutboxMessage
 from moderation.review.items.rules import Reason
 from moderation.review.sanctions.models import Sanction
-from moderation.review.sanctions.rules import SanctionKind, Standing, is_in_force
+from moderation.review.sanctions.rules import SanctionKind, SanctionPeriod, is_in_force
 from moderation.review.sanctions.services import sanctions, sanctions_in_force
 from moderation.review.sanctions.services.sanctions import Proposal
 from tests import newsroom
@@ -42,7 +42,7 @@ class House:
         needs_second: bool = False,
         account_id: int | None = None,
     ) -> int:
-        """Have Edith impose a measure; return its id."""
+        """Have Edith impose a sanction; return its id."""
         proposal = Proposal(
             site_id=self.site_id,
             account_id=account_id or self.author.account_id,
@@ -77,7 +77,7 @@ class House:
 def house(database: Database, now: datetime) -> House:
     with database.unit_of_work(write=True) as work:
         session = work.session
-        site = newsroom.found(session, now=now)
+        site = newsroom.ensure_newsroom(session, now=now)
         newsroom.article(session, now=now)
         return House(
             database,
@@ -92,7 +92,7 @@ def house(database: Database, now: datetime) -> House:
     ("kind", "days"),
     [(SanctionKind.WARN, None), (SanctionKind.SUSPEND, 3), (SanctionKind.BAN, None)],
 )
-def test_a_measure_that_forbids_writing_refuses_the_comment(
+def test_a_sanction_that_forbids_writing_refuses_the_comment(
     house: House, now: datetime, kind: SanctionKind, days: int | None
 ) -> None:
     house.impose(kind, now, days=days)
@@ -126,7 +126,7 @@ def test_a_warning_that_was_read_no_longer_refuses(house: House, now: datetime) 
     assert house.write("I have read it.", now) == []
 
 
-def test_a_lifted_measure_no_longer_refuses(house: House, now: datetime) -> None:
+def test_a_lifted_sanction_no_longer_refuses(house: House, now: datetime) -> None:
     sanction_id = house.impose(SanctionKind.BAN, now)
     with house.database.unit_of_work(write=True) as work:
         sanctions.lift(
@@ -190,7 +190,7 @@ def test_an_end_that_does_not_fit_is_refused(
     assert house.mails() == []
 
 
-def test_the_same_measure_is_not_imposed_twice(house: House, now: datetime) -> None:
+def test_the_same_sanction_is_not_imposed_twice(house: House, now: datetime) -> None:
     house.impose(SanctionKind.BAN, now)
     with pytest.raises(ConflictError, match="already in force for this author: ban"):
         house.impose(SanctionKind.BAN, now)
@@ -218,17 +218,19 @@ NOW = datetime.fromisoformat("2026-11-23T12:00:00+00:00")
 @pytest.mark.parametrize(
     ("standing_one", "expected"),
     [
-        (Standing(SanctionKind.BAN, NOW, None, None, None), True),
-        (Standing(SanctionKind.BAN, None, None, None, None), False),
-        (Standing(SanctionKind.BAN, NOW, None, None, NOW), False),
-        (Standing(SanctionKind.BAN, NOW + DAY, None, None, None), False),
-        (Standing(SanctionKind.SUSPEND, NOW - DAY, NOW, None, None), False),
-        (Standing(SanctionKind.SUSPEND, NOW - DAY, NOW + DAY, None, None), True),
-        (Standing(SanctionKind.WARN, NOW - DAY, None, None, None), True),
-        (Standing(SanctionKind.WARN, NOW - DAY, None, NOW, None), False),
+        (SanctionPeriod(SanctionKind.BAN, NOW, None, None, None), True),
+        (SanctionPeriod(SanctionKind.BAN, None, None, None, None), False),
+        (SanctionPeriod(SanctionKind.BAN, NOW, None, None, NOW), False),
+        (SanctionPeriod(SanctionKind.BAN, NOW + DAY, None, None, None), False),
+        (SanctionPeriod(SanctionKind.SUSPEND, NOW - DAY, NOW, None, None), False),
+        (SanctionPeriod(SanctionKind.SUSPEND, NOW - DAY, NOW + DAY, None, None), True),
+        (SanctionPeriod(SanctionKind.WARN, NOW - DAY, None, None, None), True),
+        (SanctionPeriod(SanctionKind.WARN, NOW - DAY, None, NOW, None), False),
     ],
 )
-def test_when_a_measure_is_in_force(standing_one: Standing, expected: bool) -> None:
+def test_when_a_sanction_is_in_force(
+    standing_one: SanctionPeriod, expected: bool
+) -> None:
     assert is_in_force(standing_one, NOW) is expected
 
 

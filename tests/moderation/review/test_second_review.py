@@ -10,8 +10,8 @@ from auth.access.identity import Actor
 from auth.core.errors import ForbiddenError, InvalidError
 from auth.core.permissions import Role
 from auth.db.database import Database
-from moderation.community.models import Notice
-from moderation.community.rules import NoticeKind
+from moderation.community.models import Notification
+from moderation.community.rules import NotificationKind
 from moderation.discussion.text import read
 from moderation.intake.inputs import EditComment
 from moderation.intake.services import submission
@@ -118,17 +118,17 @@ class Desk:
             )
 
     def in_force(self, now: datetime) -> list[SanctionKind]:
-        """Return the measures against the author."""
+        """Return the sanctions against the author."""
         with self.database.unit_of_work(write=False) as work:
             found = sanctions_in_force.in_force(
                 work.session, account_id=self.author.account_id, now=now
             )
             return [each.kind for each in found]
 
-    def notices(self) -> list[NoticeKind]:
+    def notifications(self) -> list[NotificationKind]:
         """Return what the author was told."""
         with self.database.unit_of_work(write=False) as work:
-            return list(work.session.scalars(select(Notice.kind)))
+            return list(work.session.scalars(select(Notification.kind)))
 
     def open_items(self) -> list[tuple[int, bool]]:
         """Return each open item and whether it is blind."""
@@ -150,7 +150,7 @@ def opened(
 ) -> Desk:
     with database.unit_of_work(write=True) as work:
         session = work.session
-        newsroom.found(session, now=now)
+        newsroom.ensure_newsroom(session, now=now)
         article = newsroom.article(session, now=now)
         author = newsroom.person(session, "Nour", now=now)
         edith = newsroom.person(session, "Edith", now=now, role=Role.MODERATOR)
@@ -176,7 +176,7 @@ def test_a_share_of_decisions_is_looked_at_twice(
     assert len(desk.open_items()) == waiting
 
 
-def test_the_second_look_is_blind_and_somebody_elses(
+def test_the_second_review_is_blind_and_somebody_elses(
     database: Database, now: datetime
 ) -> None:
     desk = opened(database, now, second_share=1.0)
@@ -186,7 +186,7 @@ def test_the_second_look_is_blind_and_somebody_elses(
         desk.decide(desk.edith, Action.REJECT, now)
 
 
-def test_a_second_look_is_not_looked_at_again(
+def test_a_second_review_is_not_looked_at_again(
     database: Database, now: datetime
 ) -> None:
     desk = opened(database, now, second_share=1.0)
@@ -206,7 +206,7 @@ def test_two_people_who_differ_are_counted_so(
     assert desk.figures().overall == Agreement(1, 0)
 
 
-def test_a_second_look_that_is_taken_back_is_asked_for_again(
+def test_a_second_review_that_is_taken_back_is_asked_for_again(
     database: Database, now: datetime
 ) -> None:
     desk = opened(database, now, second_share=1.0)
@@ -219,7 +219,7 @@ def test_a_second_look_that_is_taken_back_is_asked_for_again(
     assert desk.figures().overall == Agreement(1, 1)
 
 
-def test_a_first_decision_whose_second_look_was_taken_back_can_be_taken_back_too(
+def test_a_first_decision_whose_second_review_was_taken_back_can_be_taken_back_too(
     database: Database, now: datetime
 ) -> None:
     desk = opened(database, now, second_share=1.0)
@@ -231,7 +231,7 @@ def test_a_first_decision_whose_second_look_was_taken_back_can_be_taken_back_too
     desk.decide(desk.edith, Action.APPROVE, now)
 
 
-def test_a_measure_is_back_when_the_look_that_lifted_it_is_taken_back(
+def test_a_sanction_is_back_when_the_look_that_lifted_it_is_taken_back(
     database: Database, now: datetime
 ) -> None:
     desk = opened(database, now, second_share=1.0)
@@ -242,7 +242,7 @@ def test_a_measure_is_back_when_the_look_that_lifted_it_is_taken_back(
     assert desk.in_force(now) == [SanctionKind.SUSPEND]
 
 
-def test_a_measure_does_not_rest_on_a_decision_that_was_overruled(
+def test_a_sanction_does_not_rest_on_a_decision_that_was_overruled(
     database: Database, now: datetime
 ) -> None:
     desk = opened(database, now, second_share=1.0)
@@ -253,7 +253,7 @@ def test_a_measure_does_not_rest_on_a_decision_that_was_overruled(
     assert desk.in_force(now) == []
 
 
-def test_a_measure_does_not_rest_on_a_decision_that_was_taken_back(
+def test_a_sanction_does_not_rest_on_a_decision_that_was_taken_back(
     database: Database, now: datetime
 ) -> None:
     desk = opened(database, now, second_share=0.0)
@@ -269,7 +269,7 @@ def test_an_author_is_told_of_the_first_decision_when_it_counts_again(
     desk = opened(database, now, second_share=1.0)
     desk.decide(desk.edith, Action.REJECT, now)
     desk.undo(desk.samuel, desk.decide(desk.samuel, Action.APPROVE, now), now)
-    assert desk.notices() == [NoticeKind.DECIDED]
+    assert desk.notifications() == [NotificationKind.DECIDED]
 
 
 @pytest.mark.parametrize(("share", "expected"), [(1.0, True), (0.0, False)])

@@ -14,7 +14,7 @@ from auth.accounts import lookup
 from auth.core.errors import InvalidError
 from auth.core.models import RoleGrant, Site
 from auth.core.permissions import Permission, Role
-from auth.sites.lookup import found_site
+from auth.sites.lookup import ensure_site
 from moderation.discussion.models import Article
 from moderation.discussion.rules import Status
 from moderation.review.decisions.inputs import DecideItem
@@ -201,7 +201,7 @@ def test_a_role_for_a_site_sees_the_figures_of_that_site_alone(
     moderator, mina = called.person("Mina")
     limit(called, mina.account_id, "")
     with called.database.unit_of_work(write=True) as work:
-        found_site(work.session, name="The Herald", host="herald.test", now=work.now)
+        ensure_site(work.session, name="The Herald", host="herald.test", now=work.now)
 
     own = moderator.client.get("/figures?site=localhost")
     others = moderator.client.get("/figures?site=herald.test")

@@ -105,7 +105,7 @@ def test_a_ban_to_confirm_and_an_appeal_against_it_are_counted(
     assert tabs(max_)["Bans to confirm"] == "1"
 
     max_.send("/staff/sanctions/1/confirm")
-    author.send("/my-measures/1/appeal", **{"text-1": "It was not me."})
+    author.send("/my-sanctions/1/appeal", **{"text-1": "It was not me."})
 
     assert tabs(max_)["Bans to confirm"] == "0"
     assert tabs(max_)["Appeals"] == "1"
@@ -120,4 +120,4 @@ def test_the_counts_of_all_tabs_cost_one_statement(
     with counting.statements(called.database) as sent:
         page(mo, "/queue")
 
-    assert sum("measure_appeal" in each for each in sent) == 1
+    assert sum("sanction_appeal" in each for each in sent) == 1

@@ -37,7 +37,7 @@ def seen(caller: Caller, page: str) -> str:
 
 def warning_on(page: str) -> str:
     """Return the number of the warning whose button stands on *page*."""
-    [sanction_id] = re.findall(r"/my-measures/(\d+)/acknowledge", page)
+    [sanction_id] = re.findall(r"/my-sanctions/(\d+)/acknowledge", page)
     return str(sanction_id)
 
 
@@ -96,7 +96,7 @@ def test_confirming_leads_back_to_where_the_reader_was(
 ) -> None:
     reader, _ = warned
     number = warning_on(seen(reader, ARTICLE))
-    answer = reader.send(f"/my-measures/{number}/acknowledge", next=ARTICLE)
+    answer = reader.send(f"/my-sanctions/{number}/acknowledge", next=ARTICLE)
     assert answer.location == ARTICLE
     assert "You can write again." in seen(reader, ARTICLE)
     assert reader.send(f"{ARTICLE}/comments", text=TYPED).status_code == 303
@@ -107,7 +107,7 @@ def test_nobody_confirms_the_warning_of_another(
 ) -> None:
     number = warning_on(seen(warned[0], "/"))
     other, _ = called.person("Rashid")
-    assert other.send(f"/my-measures/{number}/acknowledge").status_code == 404
+    assert other.send(f"/my-sanctions/{number}/acknowledge").status_code == 404
     answer = other.send(f"{ARTICLE}/comments", text=TYPED, read_warning=number)
     assert answer.status_code == 404
     assert "has warned you" in seen(warned[0], "/")
@@ -127,7 +127,7 @@ def test_a_suspended_reader_is_not_promised_that_confirming_lets_them_write(
     )
     page = seen(reader, ARTICLE)
     if confirms:
-        reader.send(f"/my-measures/{warning_on(page)}/acknowledge", next=ARTICLE)
+        reader.send(f"/my-sanctions/{warning_on(page)}/acknowledge", next=ARTICLE)
         page = seen(reader, ARTICLE)
 
     assert "You cannot write here until" in page
@@ -155,7 +155,7 @@ def test_my_comments_tells_of_a_sanction_only_while_it_stands(
         assert moderator.send(page, kind=kind, reason="insult").status_code == 303
     if "read" in sanction:
         number = warning_on(seen(reader, ARTICLE))
-        reader.send(f"/my-measures/{number}/acknowledge")
+        reader.send(f"/my-sanctions/{number}/acknowledge")
 
     page = seen(reader, "/my-comments")
 

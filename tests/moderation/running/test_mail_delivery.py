@@ -19,7 +19,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
-from auth.sites.lookup import found_site
+from auth.sites.lookup import ensure_site
 from moderation.platform.outbox import OutboxMessage
 from moderation.running.mail_delivery import (
     Letterhead,
@@ -192,9 +192,9 @@ def test_a_sender_with_a_name_of_its_own_keeps_it() -> None:
     assert sent["From"] == own
 
 
-def test_a_mail_names_all_publications_of_a_newsroom(called: Newsroom) -> None:
+def test_a_mail_names_all_sites_of_a_newsroom(called: Newsroom) -> None:
     with called.database.unit_of_work(write=True) as work:
-        found_site(work.session, name="The Gazette", host="gazette", now=work.now)
+        ensure_site(work.session, name="The Gazette", host="gazette", now=work.now)
         head = letterhead(
             work.session, site_id=None, base_url="https://courier.example"
         )
@@ -204,7 +204,7 @@ def test_a_mail_names_all_publications_of_a_newsroom(called: Newsroom) -> None:
 
 def test_a_mail_of_one_site_names_that_site_and_leads_to_it(called: Newsroom) -> None:
     with called.database.unit_of_work(write=True) as work:
-        gazette = found_site(
+        gazette = ensure_site(
             work.session, name="The Gazette", host="gazette.example", now=work.now
         )
         head = letterhead(

@@ -27,7 +27,7 @@ from tests import newsroom
 def long_ago(database: Database) -> datetime:
     """Four days before the database's own clock."""
     with database.unit_of_work(write=True) as work:
-        newsroom.found(work.session, now=work.now)
+        newsroom.ensure_newsroom(work.session, now=work.now)
         newsroom.article(work.session, now=work.now)
         return work.now - timedelta(days=4)
 

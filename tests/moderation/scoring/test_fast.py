@@ -14,7 +14,7 @@ from moderation.scoring.base.labels import Label
 from moderation.scoring.runtime import onnx_export
 from moderation.scoring.runtime.detoxify_scorer import DetoxifyScorer
 from moderation.scoring.runtime.loading import load_scorer
-from moderation.scoring.runtime.onnx_check import MODEL, Verdict, keep, verdict_on
+from moderation.scoring.runtime.onnx_check import MODEL, CheckResult, keep, verdict_on
 from moderation.scoring.runtime.onnx_export import (
     MOST_LARGEST,
     MOST_MEAN_INT8,
@@ -97,7 +97,7 @@ def test_detoxify_scores_where_the_fast_model_may_not(tmp_path: Path) -> None:
     file = build(tmp_path)
     ready = prepare(named(file), tmp_path / "instance" / "classifier", quiet)
     ready.fast.mkdir()
-    keep(ready.fast, Verdict(list(Label), reason="It scores otherwise."))
+    keep(ready.fast, CheckResult(list(Label), reason="It scores otherwise."))
 
     told: list[str] = []
     load_scorer(

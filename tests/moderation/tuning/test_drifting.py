@@ -20,7 +20,7 @@ MINUTE = timedelta(minutes=1)
 
 def scored(session: Session, toxicities: Sequence[float], now: datetime) -> int:
     """Found a site with a comment of each toxicity; return its number."""
-    site = newsroom.found(session, now=now)
+    site = newsroom.ensure_newsroom(session, now=now)
     article = newsroom.article(session, now=now)
     reader = newsroom.person(session, "Ruth", now=now)
     for number, toxicity in enumerate(toxicities):
@@ -46,7 +46,7 @@ def test_the_drift_of_one_site_is_of_its_own_scores(
     assert (sum(own), sum(others)) == (2, 0)
 
 
-def test_small_chances_that_grow_are_told_from_those_that_do_not(
+def test_small_probabilities_that_grow_are_told_from_those_that_do_not(
     database: Database, now: datetime
 ) -> None:
     with database.unit_of_work(write=True) as work:

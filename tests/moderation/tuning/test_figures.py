@@ -11,7 +11,7 @@ import pytest
 from auth.core.permissions import Role
 from auth.db.database import Database
 from auth.sites import lookup
-from moderation.discussion.article_input import ArticleFacts
+from moderation.discussion.article_input import ArticleInput
 from moderation.discussion.services import articles
 from moderation.review.items.models import Report
 from moderation.review.items.rules import Reason, ReportReason
@@ -92,7 +92,7 @@ def test_decisions_are_counted_by_week_with_their_pace(
 ) -> None:
     with database.unit_of_work(write=True) as work:
         session = work.session
-        newsroom.found(session, now=now)
+        newsroom.ensure_newsroom(session, now=now)
         article = newsroom.article(session, now=now)
         reader = newsroom.person(session, "Ruth", now=now)
         edith = newsroom.person(session, "Edith", now=now, role=Role.MODERATOR)
@@ -120,7 +120,7 @@ def test_pace_is_of_each_moderator_and_leaves_pauses_out(
     """Edith decides after 1, 2 and 40 minutes, Omar after 1.5, 5.5 and 6."""
     with database.unit_of_work(write=True) as work:
         session = work.session
-        newsroom.found(session, now=now)
+        newsroom.ensure_newsroom(session, now=now)
         article = newsroom.article(session, now=now)
         reader = newsroom.person(session, "Ruth", now=now)
         edith = newsroom.person(session, "Edith", now=now, role=Role.MODERATOR)
@@ -171,14 +171,16 @@ def test_the_figures_of_one_site_leave_out_the_others(
     later = now + timedelta(hours=1)
     with database.unit_of_work(write=True) as work:
         session = work.session
-        here = newsroom.found(session, now=now)
+        here = newsroom.ensure_newsroom(session, now=now)
         under = newsroom.article(session, now=now)
-        elsewhere = lookup.found_site(session, name="Süd", host="sued.example", now=now)
+        elsewhere = lookup.ensure_site(
+            session, name="Süd", host="sued.example", now=now
+        )
         other, _ = articles.put(
             session,
             site_id=elsewhere.id,
             key="sued",
-            facts=ArticleFacts(url="https://sued.example/sued", headline="Süd"),
+            facts=ArticleInput(url="https://sued.example/sued", headline="Süd"),
             now=now,
         )
         reader = newsroom.person(session, "Ruth", now=now)
@@ -228,10 +230,10 @@ def test_the_figures_of_one_site_leave_out_the_others(
 @pytest.fixture
 def two_sites(called: Newsroom) -> Newsroom:
     with called.database.unit_of_work(write=True) as work:
-        lookup.found_site(
+        lookup.ensure_site(
             work.session, name="Süd", host="sued.example:8443", now=work.now
         )
-        lookup.found_site(work.session, name="Here", host="localhost", now=work.now)
+        lookup.ensure_site(work.session, name="Here", host="localhost", now=work.now)
     return called
 
 

@@ -23,7 +23,7 @@ def told(
 ) -> Sequence[Sequence[Cell]]:
     """Store pairs of a suggested toxicity and our own; return the rows that follow."""
     with database.unit_of_work(write=True) as work:
-        newsroom.found(work.session, now=now)
+        newsroom.ensure_newsroom(work.session, now=now)
         for number, (suggested, ours) in enumerate(said):
             corrections.store(
                 work.session,

@@ -5,21 +5,21 @@ import pytest
 
 from moderation.policy.rules import Threshold
 from moderation.scoring.base.labels import Label
-from moderation.tuning.rules.past import Fate, Past
+from moderation.tuning.rules.past_comments import Fate, PastComments
 from moderation.tuning.rules.recommending import Goals, recommend
 
 IN_FORCE = {Label.TOXICITY: Threshold(0.6, 0.9)}
 
 
-def month() -> Past:
+def month() -> PastComments:
     """Return a month in which higher scores are rejected more often."""
-    chance = np.random.default_rng(1)
+    rng = np.random.default_rng(1)
     scores = np.full((6_000, len(Label)), np.nan, dtype=np.float32)
-    scores[:, 0] = chance.random(6_000)
-    is_rejected = chance.random(6_000) < 0.95 * scores[:, 0]
+    scores[:, 0] = rng.random(6_000)
+    is_rejected = rng.random(6_000) < 0.95 * scores[:, 0]
     fates = np.where(is_rejected, Fate.REJECTED, Fate.APPROVED).astype(np.int8)
     scores[:20], fates[:20] = np.nan, Fate.REJECTED
-    return Past(scores, fates, days=30.0)
+    return PastComments(scores, fates, days=30.0)
 
 
 @pytest.mark.parametrize(

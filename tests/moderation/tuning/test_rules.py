@@ -15,16 +15,16 @@ from moderation.tuning.rules.effects import (
     moved,
     replay,
 )
-from moderation.tuning.rules.past import Fate, Past
+from moderation.tuning.rules.past_comments import Fate, PastComments
 from moderation.tuning.rules.shares import rate, share, weighted_share
 
 
-def past(*rows: tuple[float, Fate], days: float = 1.0) -> Past:
+def past(*rows: tuple[float, Fate], days: float = 1.0) -> PastComments:
     """Return a past of comments with a toxicity and a fate each."""
     scores = np.full((len(rows), len(Label)), np.nan, dtype=np.float32)
     scores[:, 0] = [score for score, _ in rows]
     fates = np.array([fate for _, fate in rows], dtype=np.int8)
-    return Past(scores, fates, days, seconds=60.0)
+    return PastComments(scores, fates, days, seconds=60.0)
 
 
 HISTORY = past(

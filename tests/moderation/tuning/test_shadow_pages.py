@@ -17,34 +17,36 @@ from moderation.policy.services import verdicts
 from moderation.review.items.rules import Reason
 from moderation.scoring.base.labels import Label
 from moderation.tuning.rules.comparing import compare
-from moderation.tuning.rules.past import LABELS, Fate, Past
+from moderation.tuning.rules.past_comments import LABELS, Fate, PastComments
 from moderation.tuning.rules.shares import share
 from tests.calling import Newsroom
 from tests.judged import decided, judged
 
 THRESHOLDS = dict.fromkeys(Label, Threshold(0.5, 0.9))
 FATES = (Fate.REJECTED, Fate.APPROVED, Fate.UNDECIDED)
-VERSION = "trial-1"
+VERSION = "shadow-1"
 
 
-def past(*toxicities: float) -> Past:
+def past(*toxicities: float) -> PastComments:
     """Return comments with these toxicities: rejected, approved, and undecided ones."""
     scores = np.zeros((len(toxicities), len(LABELS)), dtype=np.float32)
     scores[:, LABELS.index(Label.TOXICITY)] = toxicities
     fates = np.array(FATES[: len(toxicities)], dtype=np.int8)
-    return Past(scores, fates, days=1.0)
+    return PastComments(scores, fates, days=1.0)
 
 
-def test_what_the_one_on_trial_holds_and_frees_is_told_by_what_became_of_it() -> None:
+def test_what_the_shadow_classifier_holds_and_frees_is_told_by_what_became_of_it() -> (
+    None
+):
     found = compare(past(0.95, 0.2, 0.1), past(0.3, 0.95, 0.1), THRESHOLDS)
 
     assert (found.moved.held, found.moved.held_approved) == (1, 1)
     assert (found.moved.freed, found.moved.freed_rejected) == (1, 1)
-    assert found.on_trial.false_holds.value == 1.0
+    assert found.shadow.false_holds.value == 1.0
 
 
 @pytest.mark.parametrize(
-    ("in_force", "on_trial", "same"),
+    ("in_force", "shadow", "same"),
     [
         pytest.param((0.6,), (0.8,), 1.0, id="both flag"),
         pytest.param((0.4,), (0.5,), 0.0, id="the limit itself flags"),
@@ -52,9 +54,9 @@ def test_what_the_one_on_trial_holds_and_frees_is_told_by_what_became_of_it() ->
     ],
 )
 def test_agreement_is_the_share_that_is_treated_the_same(
-    in_force: tuple[float, ...], on_trial: tuple[float, ...], same: float
+    in_force: tuple[float, ...], shadow: tuple[float, ...], same: float
 ) -> None:
-    found = compare(past(*in_force), past(*on_trial), THRESHOLDS)
+    found = compare(past(*in_force), past(*shadow), THRESHOLDS)
 
     assert found.labels[Label.TOXICITY].same.value == pytest.approx(same)
 
@@ -66,9 +68,9 @@ def test_each_label_is_told_by_itself_for_both() -> None:
     assert toxicity.in_force.held_a_day.value == 1.0
     assert toxicity.in_force.flagged_a_day.value == 1.0
     assert toxicity.in_force.false_holds == share(0, 1)
-    assert toxicity.on_trial.false_holds == share(1, 1)
-    assert toxicity.on_trial.misses == share(1, 1)
-    assert threat.on_trial.held_a_day.value == 0.0
+    assert toxicity.shadow.false_holds == share(1, 1)
+    assert toxicity.shadow.misses == share(1, 1)
+    assert threat.shadow.held_a_day.value == 0.0
 
 
 def test_a_label_that_one_of_them_lacks_is_not_compared() -> None:
@@ -86,13 +88,13 @@ def test_the_comments_that_differ_most_come_first_and_those_that_do_not_never() 
 
 
 def tried(called: Newsroom) -> None:
-    """Have one comment rejected, one approved, and both scored by a trial."""
+    """Have one comment rejected, one approved, and both scored by a shadow."""
     _, edith = called.person("Edith", Role.MODERATOR)
     _, author = called.person("Nour")
     with called.database.unit_of_work(write=True) as work:
         session, now = work.session, work.now
         article = session.scalars(select(Article)).one()
-        for text, toxicity, reason, trial in (
+        for text, toxicity, reason, shadow_classifier in (
             ("A rude word.", 0.99, Reason.INSULT, 0.97),
             ("A word of grief.", 0.98, None, 0.05),
         ):
@@ -101,7 +103,7 @@ def tried(called: Newsroom) -> None:
             verdicts.store_scores(
                 session,
                 revision_id=comment.latest_revision_id or 0,
-                scores={Label.TOXICITY: trial},
+                scores={Label.TOXICITY: shadow_classifier},
                 model=("new", VERSION),
                 now=now,
             )
@@ -125,7 +127,9 @@ def test_the_page_holds_both_against_what_moderators_decided(called: Newsroom) -
     ]
 
 
-def test_without_a_trial_the_page_says_how_to_begin_one(called: Newsroom) -> None:
+def test_without_a_shadow_classifier_the_page_says_how_to_begin_one(
+    called: Newsroom,
+) -> None:
     ada, _ = called.person("Ada", Role.ADMIN)
 
     page = ada.client.get("/admin/shadow").get_data(as_text=True)
@@ -133,7 +137,7 @@ def test_without_a_trial_the_page_says_how_to_begin_one(called: Newsroom) -> Non
     assert "SHADOW_CLASSIFIER" in page
 
 
-def test_a_trial_is_dropped_and_written_down(called: Newsroom) -> None:
+def test_a_shadow_classifier_is_dropped_and_written_down(called: Newsroom) -> None:
     ada, _ = called.person("Ada", Role.ADMIN)
     tried(called)
 
@@ -147,7 +151,7 @@ def test_a_trial_is_dropped_and_written_down(called: Newsroom) -> None:
     assert "shadow.drop" in acts
 
 
-def test_a_version_that_is_not_on_trial_is_not_found(called: Newsroom) -> None:
+def test_a_version_that_is_not_a_shadow_is_not_found(called: Newsroom) -> None:
     ada, _ = called.person("Ada", Role.ADMIN)
 
     assert ada.client.get("/admin/shadow?version=none").status_code == 404

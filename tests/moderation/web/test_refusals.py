@@ -144,7 +144,7 @@ def _of(endpoint: str) -> list[str]:
 
 
 def _numbered(name: str, endpoint: str) -> str:
-    is_numbered = endpoint in ("recourse.appeal_measure", "authors.answer_appeal")
+    is_numbered = endpoint in ("recourse.appeal_sanction", "authors.answer_appeal")
     return f"{name}-1" if is_numbered else name
 
 
@@ -152,7 +152,7 @@ def path_of(app: Flask, endpoint: str) -> str:
     [rule] = [
         each
         for each in app.url_map.iter_rules(endpoint)
-        if "POST" in (each.methods or ())
+        if "POST" in (each.methods or ()) and not each.alias
     ]
     return re.sub(r"<(\w+:)?\w+>", "1", rule.rule)
 

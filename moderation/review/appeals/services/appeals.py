@@ -17,7 +17,7 @@ from moderation.policy.rules import CauseKind, VerdictCause
 from moderation.review.appeals.hold_appeal_models import HoldAppeal
 from moderation.review.appeals.models import Appeal
 from moderation.review.appeals.rules import (
-    Outcome,
+    AppealOutcome,
     checked_words,
     may_appeal,
     outcome_of,
@@ -98,7 +98,7 @@ def answer(session: Session, decision: Decision) -> None:
     appeal.outcome = outcome_of(first.action, decision.action)
     appeal.answer_id, appeal.decided_at = decision.id, decision.created_at
     session.flush()
-    if appeal.outcome is Outcome.OVERTURNED:
+    if appeal.outcome is AppealOutcome.OVERTURNED:
         first.undone_at = decision.created_at
     audit.record(
         session,
@@ -147,7 +147,7 @@ def unanswer(session: Session, decision: Decision) -> None:
     if appeal is None:
         return
     first = session.get_one(Decision, appeal.decision_id)
-    if appeal.outcome is Outcome.OVERTURNED:
+    if appeal.outcome is AppealOutcome.OVERTURNED:
         first.undone_at = None
     appeal.outcome = appeal.answer_id = appeal.decided_at = None
 

@@ -13,26 +13,26 @@ from auth.core.errors import ConflictError
 from moderation.discussion.models import Comment, Revision
 from moderation.policy.rules import CauseKind, VerdictCause
 from moderation.review.appeals.hold_appeal_models import HoldAppeal
-from moderation.review.appeals.rules import Outcome, checked_words
+from moderation.review.appeals.rules import AppealOutcome, checked_words
 from moderation.review.items.models import Decision, ReviewItem
 from moderation.review.items.rules import Action
 from moderation.review.items.services import items, ranks
 
 
 @dataclass(frozen=True)
-class Word:
+class HoldAppealState:
     """What an author said against a hold, and what became of it."""
 
     text: str
     created_at: datetime
-    outcome: Outcome | None
+    outcome: AppealOutcome | None
 
 
 def ask(session: Session, comment: Comment, *, text: str, now: datetime) -> HoldAppeal:
     """Put the author's words beside a held comment that waits for a moderator.
 
     The item stays where it was unless an appeal is more urgent, is asked for by name
-    from now on, and stands for itself: no decision on a near-copy covers it.
+    from now on, and stands for itself: no decision on a near-duplicate covers it.
 
     :raises InvalidError: for an empty text, or one over 2,000 characters.
     :raises ConflictError: if it was asked before, or nobody is to look at it yet.
@@ -59,7 +59,7 @@ def ask(session: Session, comment: Comment, *, text: str, now: datetime) -> Hold
     return appeal
 
 
-def waiting(session: Session, comment_ids: Sequence[int]) -> dict[int, Word]:
+def waiting(session: Session, comment_ids: Sequence[int]) -> dict[int, HoldAppealState]:
     """Return what is said against the holds that nobody has decided on yet."""
     rows = session.execute(
         select(ReviewItem.comment_id, HoldAppeal)
@@ -67,7 +67,7 @@ def waiting(session: Session, comment_ids: Sequence[int]) -> dict[int, Word]:
         .where(ReviewItem.comment_id.in_(comment_ids), ReviewItem.closed_at.is_(None))
     )
     return {
-        comment_id: Word(appeal.text, appeal.created_at, None)
+        comment_id: HoldAppealState(appeal.text, appeal.created_at, None)
         for comment_id, appeal in rows
     }
 
@@ -78,11 +78,11 @@ def among(session: Session, item_ids: Sequence[int]) -> set[int]:
     return set(session.scalars(asked))
 
 
-def answered_by(session: Session, rejection: Decision) -> Word | None:
+def answered_by(session: Session, rejection: Decision) -> HoldAppealState | None:
     """Return what was said against the hold that ended in *rejection*, if anything."""
     if rejection.action is not Action.REJECT:
         return None
     appeal = session.get(HoldAppeal, rejection.item_id)
     if appeal is None:
         return None
-    return Word(appeal.text, appeal.created_at, Outcome.UPHELD)
+    return HoldAppealState(appeal.text, appeal.created_at, AppealOutcome.UPHELD)

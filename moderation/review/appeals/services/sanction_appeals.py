@@ -1,4 +1,4 @@
-"""Appeals against measures: taking one in, and the answer of another person."""
+"""Appeals against sanctions: taking one in, and the answer of another person."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ from auth.sites import mail_texts
 from moderation.platform import outbox
 from moderation.review.appeals.rules import (
     OUTCOME_WORDS,
-    Outcome,
+    AppealOutcome,
     checked_words,
     is_in_time,
 )
-from moderation.review.appeals.sanction_appeal_models import MeasureAppeal
+from moderation.review.appeals.sanction_appeal_models import SanctionAppeal
 from moderation.review.items.services import eligible_moderators
 from moderation.review.sanctions.models import Sanction
-from moderation.review.sanctions.rules import MEASURES
+from moderation.review.sanctions.rules import SANCTION_RULES
 from moderation.review.sanctions.services import sanctions
 
 
@@ -31,19 +31,19 @@ from moderation.review.sanctions.services import sanctions
 class Waiting:
     """An appeal that nobody has answered yet, with what it is against."""
 
-    appeal: MeasureAppeal
+    appeal: SanctionAppeal
     sanction: Sanction
     author_name: str
     is_theirs: bool
-    """Whether whoever reads it decided on the measure, and so cannot answer."""
+    """Whether whoever reads it decided on the sanction, and so cannot answer."""
 
 
 def open_appeal(
     session: Session, *, sanction_id: int, account_id: int, text: str, now: datetime
-) -> MeasureAppeal:
-    """Take in an author's appeal against a measure.
+) -> SanctionAppeal:
+    """Take in an author's appeal against a sanction.
 
-    :raises NotFoundError: if no such measure was taken against the author.
+    :raises NotFoundError: if no such sanction was taken against the author.
     :raises InvalidError: for an empty text, or one over 2,000 characters.
     :raises ConflictError: if it was lifted, is too long ago, or appealed already.
     """
@@ -58,7 +58,7 @@ def open_appeal(
         raise ConflictError("The six months in which you could appeal are over.")
     if sanction_id in of_sanctions(session, [sanction_id]):
         raise ConflictError("You have already appealed against this.")
-    appeal = MeasureAppeal(
+    appeal = SanctionAppeal(
         sanction_id=sanction_id,
         text=words,
         created_at=now,
@@ -83,19 +83,19 @@ def answer(
     appeal_id: int,
     site_id: int,
     moderator_id: int,
-    outcome: Outcome,
+    outcome: AppealOutcome,
     reason: str,
     now: datetime,
-) -> MeasureAppeal:
-    """Uphold or overturn a measure as another person; the author is told, and why.
+) -> SanctionAppeal:
+    """Uphold or overturn a sanction as another person; the author is told, and why.
 
     :raises NotFoundError: if the site has no such appeal.
     :raises InvalidError: for an empty reason, or one over 2,000 characters.
-    :raises ForbiddenError: if this moderator imposed or confirmed the measure.
-    :raises ConflictError: if it is answered already, or the measure was lifted.
+    :raises ForbiddenError: if this moderator imposed or confirmed the sanction.
+    :raises ConflictError: if it is answered already, or the sanction was lifted.
     """
     words = checked_words(reason, field="reason", ask="Please say why.")
-    appeal = session.get(MeasureAppeal, appeal_id, with_for_update=True)
+    appeal = session.get(SanctionAppeal, appeal_id, with_for_update=True)
     sanction = session.get(Sanction, appeal.sanction_id) if appeal else None
     if appeal is None or sanction is None or sanction.site_id != site_id:
         raise NotFoundError("There is no such appeal.")
@@ -110,7 +110,7 @@ def answer(
     appeal.outcome, appeal.answer = outcome, words
     appeal.answered_by_id, appeal.answered_at = moderator_id, now
     session.flush()
-    if outcome is Outcome.OVERTURNED:
+    if outcome is AppealOutcome.OVERTURNED:
         sanctions.lift(
             session,
             sanction_id=sanction.id,
@@ -125,15 +125,15 @@ def answer(
 def waiting(session: Session, *, site_id: int, moderator_id: int) -> list[Waiting]:
     """Return the appeals that wait for an answer, the oldest first."""
     rows = session.execute(
-        select(MeasureAppeal, Sanction, Account.display_name)
-        .join(Sanction, Sanction.id == MeasureAppeal.sanction_id)
+        select(SanctionAppeal, Sanction, Account.display_name)
+        .join(Sanction, Sanction.id == SanctionAppeal.sanction_id)
         .join(Account, Account.id == Sanction.account_id)
         .where(
             Sanction.site_id == site_id,
             Sanction.lifted_at.is_(None),
-            MeasureAppeal.outcome.is_(None),
+            SanctionAppeal.outcome.is_(None),
         )
-        .order_by(MeasureAppeal.id)
+        .order_by(SanctionAppeal.id)
         .limit(100)
     )
     return [
@@ -144,10 +144,10 @@ def waiting(session: Session, *, site_id: int, moderator_id: int) -> list[Waitin
 
 def of_sanctions(
     session: Session, sanction_ids: Sequence[int]
-) -> dict[int, MeasureAppeal]:
-    """Return the appeal against each of the measures that has one."""
+) -> dict[int, SanctionAppeal]:
+    """Return the appeal against each of the sanctions that has one."""
     found = session.scalars(
-        select(MeasureAppeal).where(MeasureAppeal.sanction_id.in_(sanction_ids))
+        select(SanctionAppeal).where(SanctionAppeal.sanction_id.in_(sanction_ids))
     )
     return {appeal.sanction_id: appeal for appeal in found}
 
@@ -157,16 +157,16 @@ def _deciders(sanction: Sanction) -> set[int]:
 
 
 def _tell(
-    session: Session, appeal: MeasureAppeal, sanction: Sanction, now: datetime
+    session: Session, appeal: SanctionAppeal, sanction: Sanction, now: datetime
 ) -> None:
-    outcome = appeal.outcome or Outcome.UPHELD
+    outcome = appeal.outcome or AppealOutcome.UPHELD
     account = session.get_one(Account, sanction.account_id)
     mail = mail_texts.write(
         session,
         "moderation.review",
         "appeal_answered",
         site=session.get_one(Site, sanction.site_id),
-        sanction=MEASURES[sanction.kind].name,
+        sanction=SANCTION_RULES[sanction.kind].name,
         outcome=OUTCOME_WORDS[outcome],
     )
     outbox.queue_mail(session, recipient=account.email, **mail, now=now)

@@ -17,11 +17,11 @@ from moderation.review.authors.note_models import AccountNote
 from moderation.review.authors.services import notes
 from moderation.review.decisions.services import clearing
 from moderation.review.items.models import Decision, Report
+from moderation.review.items.queue_views import DeskContext
 from moderation.review.items.rules import Action
-from moderation.review.items.services import reach
-from moderation.review.items.views import Seat
+from moderation.review.items.services import section_access
 from moderation.review.queue.services import comment_search
-from moderation.review.queue.services.comment_search import Row
+from moderation.review.queue.services.comment_search import FoundComment
 from moderation.review.sanctions.models import Sanction
 from moderation.review.sanctions.services import sanctions_in_force
 
@@ -33,7 +33,7 @@ class AuthorRecord:
     account: Account
     counts: dict[Status, int]
     reported: int
-    written: list[Row]
+    written: list[FoundComment]
     next_before: int | None
     sanctions: Sequence[Sanction]
     notes: Sequence[tuple[AccountNote, str | None]]
@@ -51,7 +51,11 @@ class AuthorRecord:
 
 
 def record_of(
-    session: Session, *, seat: Seat, account_id: int, before: int | None = None
+    session: Session,
+    *,
+    context: DeskContext,
+    account_id: int,
+    before: int | None = None,
 ) -> AuthorRecord:
     """Return an author's record, as far as the role of who asks reaches.
 
@@ -59,27 +63,27 @@ def record_of(
     :raises NotFoundError: if they never wrote there.
     """
     account = session.get(Account, account_id)
-    counts = _counts(session, account_id, seat)
+    counts = _counts(session, account_id, context)
     if account is None or not counts:
         raise NotFoundError("There is no such author here.")
     found = search.find(
         session,
-        site_id=seat.site_id,
-        wanted=search.Wanted(author_id=account_id, before=before),
+        site_id=context.site_id,
+        wanted=search.CommentQuery(author_id=account_id, before=before),
     )
     return AuthorRecord(
         account=account,
         counts=counts,
-        reported=_reported(session, account_id, seat),
-        written=comment_search.rows(session, seat=seat, ids=found.ids),
+        reported=_reported(session, account_id, context),
+        written=comment_search.found_comments(session, context=context, ids=found.ids),
         next_before=found.next_before,
         sanctions=sanctions_in_force.all_of(session, account_id=account_id),
-        notes=notes.of(session, seat=seat, account_id=account_id),
-        waiting=len(clearing.waiting(session, seat=seat, account_id=account_id)),
+        notes=notes.of(session, context=context, account_id=account_id),
+        waiting=len(clearing.waiting(session, context=context, account_id=account_id)),
     )
 
 
-def _reported(session: Session, account_id: int, seat: Seat) -> int:
+def _reported(session: Session, account_id: int, context: DeskContext) -> int:
     """Count how often others reported the author.
 
     What the moderator at hand reported is no reader's report.
@@ -91,20 +95,22 @@ def _reported(session: Session, account_id: int, seat: Seat) -> int:
         .join(Article, Article.id == Comment.article_id)
         .where(
             Comment.author_id == account_id,
-            reach.within(seat, Article.site_id, Article.section),
-            func.coalesce(Report.reporter_id, 0) != seat.moderator_id,
+            section_access.within(context, Article.site_id, Article.section),
+            func.coalesce(Report.reporter_id, 0) != context.moderator_id,
         )
     )
     return session.scalar(reported) or 0
 
 
-def _counts(session: Session, account_id: int, seat: Seat) -> dict[Status, int]:
+def _counts(
+    session: Session, account_id: int, context: DeskContext
+) -> dict[Status, int]:
     rows = session.execute(
         select(Comment.status, func.count())
         .join(Article, Article.id == Comment.article_id)
         .where(
             Comment.author_id == account_id,
-            reach.within(seat, Article.site_id, Article.section),
+            section_access.within(context, Article.site_id, Article.section),
         )
         .group_by(Comment.status)
     )

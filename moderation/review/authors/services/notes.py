@@ -11,13 +11,15 @@ from auth.core import audit
 from auth.core.errors import ForbiddenError, InvalidError, NotFoundError
 from auth.core.models import Account
 from moderation.review.authors.note_models import AccountNote
+from moderation.review.items.queue_views import DeskContext
 from moderation.review.items.rules import NOTE_LENGTH
-from moderation.review.items.views import Seat
 
 SHOWN = 50
 
 
-def write(session: Session, *, seat: Seat, account_id: int, text: str) -> AccountNote:
+def write(
+    session: Session, *, context: DeskContext, account_id: int, text: str
+) -> AccountNote:
     """Write a note on an account for colleagues at the same site.
 
     :raises InvalidError: for an empty note, or one over 1,000 characters.
@@ -31,42 +33,42 @@ def write(session: Session, *, seat: Seat, account_id: int, text: str) -> Accoun
         raise NotFoundError("There is no such author here.")
     note = AccountNote(
         account_id=account_id,
-        site_id=seat.site_id,
-        written_by_id=seat.moderator_id,
+        site_id=context.site_id,
+        written_by_id=context.moderator_id,
         text=words,
-        created_at=seat.now,
+        created_at=context.now,
     )
     session.add(note)
     session.flush()
-    _write_down(session, seat, account_id, "note.write")
+    _write_down(session, context, account_id, "note.write")
     return note
 
 
-def remove(session: Session, *, seat: Seat, note_id: int) -> int:
+def remove(session: Session, *, context: DeskContext, note_id: int) -> int:
     """Remove one's own note, and return the account that it was on.
 
     :raises NotFoundError: if this site has no such note.
     :raises ForbiddenError: if a colleague wrote it.
     """
     note = session.get(AccountNote, note_id)
-    if note is None or note.site_id != seat.site_id:
+    if note is None or note.site_id != context.site_id:
         raise NotFoundError("There is no such note.")
-    if note.written_by_id != seat.moderator_id:
+    if note.written_by_id != context.moderator_id:
         raise ForbiddenError("A colleague wrote this note.")
     session.delete(note)
-    _write_down(session, seat, note.account_id, "note.remove")
+    _write_down(session, context, note.account_id, "note.remove")
     return note.account_id
 
 
 def of(
-    session: Session, *, seat: Seat, account_id: int
+    session: Session, *, context: DeskContext, account_id: int
 ) -> Sequence[tuple[AccountNote, str | None]]:
     """Return the newest notes on an account, with the names of their writers."""
     rows = session.execute(
         select(AccountNote, Account.display_name)
         .outerjoin(Account, Account.id == AccountNote.written_by_id)
         .where(
-            AccountNote.account_id == account_id, AccountNote.site_id == seat.site_id
+            AccountNote.account_id == account_id, AccountNote.site_id == context.site_id
         )
         .order_by(AccountNote.id.desc())
         .limit(SHOWN)
@@ -74,11 +76,13 @@ def of(
     return [(note, name) for note, name in rows]
 
 
-def _write_down(session: Session, seat: Seat, account_id: int, action: str) -> None:
+def _write_down(
+    session: Session, context: DeskContext, account_id: int, action: str
+) -> None:
     audit.record(
         session,
-        actor_id=seat.moderator_id,
+        actor_id=context.moderator_id,
         action=action,
         subject=("account", account_id),
-        now=seat.now,
+        now=context.now,
     )

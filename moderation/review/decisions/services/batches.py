@@ -13,10 +13,10 @@ from moderation.review.decisions.batch_models import Batch
 from moderation.review.decisions.inputs import Ruling
 from moderation.review.decisions.services import bulk
 from moderation.review.items.models import ReviewItem
+from moderation.review.items.queue_views import DeskContext
 from moderation.review.items.rules import Action
-from moderation.review.items.views import Seat
-from moderation.review.queue.services import stretches
-from moderation.review.queue.services.stretches import Stretch
+from moderation.review.queue.services import score_ranges
+from moderation.review.queue.services.score_ranges import ScoreRange
 
 MOST_IN_A_BATCH = 1_000
 STEP = 50
@@ -31,15 +31,15 @@ The decision is null once it has been taken back.
 def begin(
     session: Session,
     *,
-    seat: Seat,
-    stretch: Stretch,
+    context: DeskContext,
+    score_range: ScoreRange,
     ruling: Ruling,
     left_out: Collection[int] = (),
 ) -> Batch:
     """Write down what is to be decided: at most a thousand, as they stand now.
 
-    :param left_out: items of the stretch that are not to be decided.
-    :raises InvalidError: if nothing is in the stretch, or a rejection has no reason.
+    :param left_out: items of the range that are not to be decided.
+    :raises InvalidError: if nothing is in the range, or a rejection has no reason.
     """
     if ruling.action is Action.REJECT and ruling.reason is None:
         raise InvalidError("Please pick a reason for the rejection.")
@@ -47,38 +47,40 @@ def begin(
         raise InvalidError("A batch must be approved or rejected.")
     query = select(ReviewItem.id, ReviewItem.revision_id)
     rows = session.execute(
-        stretches.within(query, seat, stretch)
+        score_ranges.within(query, context, score_range)
         .where(ReviewItem.id.not_in(left_out))
-        .order_by(stretches.score_of(stretch), ReviewItem.id)
+        .order_by(score_ranges.score_of(score_range), ReviewItem.id)
         .limit(MOST_IN_A_BATCH)
     ).all()
     if not rows:
         raise InvalidError("No comments are waiting in this range.")
     batch = Batch(
-        site_id=seat.site_id,
-        moderator_id=seat.moderator_id,
+        site_id=context.site_id,
+        moderator_id=context.moderator_id,
         action=ruling.action,
         reason=ruling.reason,
         note=ruling.note,
         words_to_author=ruling.words,
         chosen=[[item_id, revision_id] for item_id, revision_id in rows],
         refused={},
-        created_at=seat.now,
+        created_at=context.now,
     )
     session.add(batch)
     session.flush()
     return batch
 
 
-def get(session: Session, *, seat: Seat, batch_id: int, lock: bool = False) -> Batch:
+def get(
+    session: Session, *, context: DeskContext, batch_id: int, lock: bool = False
+) -> Batch:
     """Return one's own batch.
 
     :raises NotFoundError: if there is none of that number, or it is another's.
     """
     query = select(Batch).where(
         Batch.id == batch_id,
-        Batch.site_id == seat.site_id,
-        Batch.moderator_id == seat.moderator_id,
+        Batch.site_id == context.site_id,
+        Batch.moderator_id == context.moderator_id,
     )
     batch = session.scalar(query.with_for_update() if lock else query)
     if batch is None:
@@ -86,28 +88,32 @@ def get(session: Session, *, seat: Seat, batch_id: int, lock: bool = False) -> B
     return batch
 
 
-def past(session: Session, *, seat: Seat) -> Sequence[Batch]:
+def past(session: Session, *, context: DeskContext) -> Sequence[Batch]:
     """Return the moderator's last batches on this site, the newest first."""
     return session.scalars(
         select(Batch)
-        .where(Batch.site_id == seat.site_id, Batch.moderator_id == seat.moderator_id)
+        .where(
+            Batch.site_id == context.site_id, Batch.moderator_id == context.moderator_id
+        )
         .order_by(Batch.id.desc())
         .limit(PAST_SHOWN)
     ).all()
 
 
-def advance(session: Session, *, seat: Seat, batch_id: int, step: int = STEP) -> Batch:
+def advance(
+    session: Session, *, context: DeskContext, batch_id: int, step: int = STEP
+) -> Batch:
     """Decide the next few of a batch, each with its own record.
 
     What somebody else has, has decided, or what its author changed stays as it is.
     """
-    batch = get(session, seat=seat, batch_id=batch_id, lock=True)
+    batch = get(session, context=context, batch_id=batch_id, lock=True)
     if batch.stopped_at is None:
-        stretch = batch.chosen[batch.reached : batch.reached + step]
+        score_range = batch.chosen[batch.reached : batch.reached + step]
         outcome = bulk.decide_each(
             session,
-            seat=seat,
-            chosen=[(item_id, revision_id) for item_id, revision_id in stretch],
+            context=context,
+            chosen=[(item_id, revision_id) for item_id, revision_id in score_range],
             ruling=Ruling(
                 batch.action, batch.reason, batch.note, batch.words_to_author
             ),
@@ -116,45 +122,47 @@ def advance(session: Session, *, seat: Seat, batch_id: int, step: int = STEP) ->
             [*pair, outcome.decided[pair[0]]] if pair[0] in outcome.decided else pair
             for pair in batch.chosen
         ]
-        batch.reached += len(stretch)
+        batch.reached += len(score_range)
         batch.done += outcome.done
         batch.refused = dict(Counter(batch.refused) + outcome.refused)
         if batch.reached >= len(batch.chosen):
-            batch.stopped_at = seat.now
+            batch.stopped_at = context.now
         session.flush()
     return batch
 
 
-def stop(session: Session, *, seat: Seat, batch_id: int) -> Batch:
+def stop(session: Session, *, context: DeskContext, batch_id: int) -> Batch:
     """Leave the rest of a batch undecided."""
-    batch = get(session, seat=seat, batch_id=batch_id, lock=True)
-    batch.stopped_at = batch.stopped_at or seat.now
+    batch = get(session, context=context, batch_id=batch_id, lock=True)
+    batch.stopped_at = batch.stopped_at or context.now
     session.flush()
     return batch
 
 
 def undoable(batch: Batch) -> int:
     """Return how many decisions of a batch it has not tried to take back."""
-    return len(_standing(batch))
+    return len(_decisions_in_force(batch))
 
 
 def taken_back(batch: Batch) -> int:
     """Return how many decisions of a batch were taken back with it."""
     decided = [each for each in batch.chosen if len(each) == DECIDED]
-    return len(decided) - len(_standing(batch))
+    return len(decided) - len(_decisions_in_force(batch))
 
 
-def undo(session: Session, *, seat: Seat, batch_id: int, step: int = STEP) -> Batch:
+def undo(
+    session: Session, *, context: DeskContext, batch_id: int, step: int = STEP
+) -> Batch:
     """Take back the last few decisions of a batch, which stops it for good.
 
     What somebody has decided anew or what its author changed since stays as it is.
     """
-    batch = get(session, seat=seat, batch_id=batch_id, lock=True)
-    batch.stopped_at = batch.stopped_at or seat.now
+    batch = get(session, context=context, batch_id=batch_id, lock=True)
+    batch.stopped_at = batch.stopped_at or context.now
     chosen = list(batch.chosen)
-    latest = _standing(batch)[: -step - 1 : -1]
+    latest = _decisions_in_force(batch)[: -step - 1 : -1]
     outcome = bulk.undo_each(
-        session, seat=seat, decision_ids=[chosen[place][-1] for place in latest]
+        session, context=context, decision_ids=[chosen[place][-1] for place in latest]
     )
     for place in latest:
         *pair, decision_id = chosen[place]
@@ -167,7 +175,7 @@ def undo(session: Session, *, seat: Seat, batch_id: int, step: int = STEP) -> Ba
     return batch
 
 
-def _standing(batch: Batch) -> list[int]:
+def _decisions_in_force(batch: Batch) -> list[int]:
     """Return the places of the decisions that the batch has not tried to take back."""
     return [
         place

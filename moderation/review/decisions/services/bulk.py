@@ -14,8 +14,8 @@ from moderation.review.appeals.services import hold_appeals
 from moderation.review.decisions.inputs import Ruling, UndoDecision
 from moderation.review.decisions.services import decisions
 from moderation.review.items.models import Decision, ReviewItem
+from moderation.review.items.queue_views import DeskContext
 from moderation.review.items.services import near_duplicates
-from moderation.review.items.views import Seat
 
 READ_ALONE = "Its author asks for a review. Please open it and decide on it alone."
 GONE = "It is no longer in the queue with this comment."
@@ -23,7 +23,7 @@ BLIND = "This is a blind card. Please open it and decide on it alone."
 
 
 @dataclass
-class Outcome:
+class BulkResult:
     """How many were decided, and why the others were not."""
 
     done: int = 0
@@ -35,10 +35,10 @@ class Outcome:
 def decide_each(
     session: Session,
     *,
-    seat: Seat,
+    context: DeskContext,
     chosen: Sequence[tuple[int, int]],
     ruling: Ruling,
-) -> Outcome:
+) -> BulkResult:
     """Decide every item of *chosen* that can be decided; leave the others as they are.
 
     What is seen blind, and what its author has asked a review of, is left to be read
@@ -46,7 +46,7 @@ def decide_each(
 
     :param chosen: item and revision as the moderator saw them.
     """
-    outcome = Outcome()
+    outcome = BulkResult()
     alone = _read_alone(session, [item_id for item_id, _ in chosen])
     for item_id, revision_id in chosen:
         if item_id in alone:
@@ -57,8 +57,8 @@ def decide_each(
                 decision = decisions.decide(
                     session,
                     ruling.on(item_id, revision_id),
-                    moderator_id=seat.moderator_id,
-                    now=seat.now,
+                    moderator_id=context.moderator_id,
+                    now=context.now,
                 )
         except CeasefireError as error:
             outcome.refused[error.message] += 1
@@ -77,17 +77,19 @@ def _read_alone(session: Session, item_ids: Sequence[int]) -> dict[int, str]:
     return dict.fromkeys(session.scalars(blind), BLIND) | asked
 
 
-def undo_each(session: Session, *, seat: Seat, decision_ids: Sequence[int]) -> Outcome:
+def undo_each(
+    session: Session, *, context: DeskContext, decision_ids: Sequence[int]
+) -> BulkResult:
     """Take back every decision that can be taken back; leave the others as they are."""
-    outcome = Outcome()
+    outcome = BulkResult()
     for decision_id in decision_ids:
         try:
             with session.begin_nested():
                 decision = decisions.undo(
                     session,
                     UndoDecision(decision_id=decision_id),
-                    moderator_id=seat.moderator_id,
-                    now=seat.now,
+                    moderator_id=context.moderator_id,
+                    now=context.now,
                 )
         except CeasefireError as error:
             outcome.refused[error.message] += 1
@@ -100,11 +102,11 @@ def undo_each(session: Session, *, seat: Seat, decision_ids: Sequence[int]) -> O
 def decide_copies(
     session: Session,
     *,
-    seat: Seat,
+    context: DeskContext,
     lead_id: int,
     chosen: Sequence[tuple[int, int]],
     ruling: Ruling,
-) -> Outcome:
+) -> BulkResult:
     """Decide near-duplicates that an item stands for, before it is decided itself.
 
     :param chosen: item and revision of those that the moderator saw and ticked.
@@ -114,7 +116,7 @@ def decide_copies(
     )
     outcome = decide_each(
         session,
-        seat=seat,
+        context=context,
         chosen=[each for each in chosen if each[0] in known],
         ruling=ruling,
     )
@@ -124,7 +126,7 @@ def decide_copies(
     return outcome
 
 
-def tie(session: Session, *, lead: Decision, copies: Outcome) -> None:
+def tie(session: Session, *, lead: Decision, copies: BulkResult) -> None:
     """Note that the decisions on the near-duplicates were made with *lead*."""
     session.execute(
         update(Decision)
@@ -135,8 +137,8 @@ def tie(session: Session, *, lead: Decision, copies: Outcome) -> None:
 
 
 def undo_together(
-    session: Session, *, seat: Seat, decision_id: int
-) -> tuple[Decision, Outcome]:
+    session: Session, *, context: DeskContext, decision_id: int
+) -> tuple[Decision, BulkResult]:
     """Take back a decision with all that were made with it.
 
     The first is taken back first, so that its near-duplicates gather under it again.
@@ -148,11 +150,11 @@ def undo_together(
     decision = decisions.undo(
         session,
         UndoDecision(decision_id=decision_id),
-        moderator_id=seat.moderator_id,
-        now=seat.now,
+        moderator_id=context.moderator_id,
+        now=context.now,
     )
     led = select(Decision.id).where(
         Decision.led_by_id == decision_id, Decision.undone_at.is_(None)
     )
     ids = session.scalars(led.order_by(Decision.id)).all()
-    return decision, undo_each(session, seat=seat, decision_ids=ids)
+    return decision, undo_each(session, context=context, decision_ids=ids)

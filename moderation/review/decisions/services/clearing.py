@@ -8,15 +8,17 @@ from sqlalchemy.orm import Session
 from moderation.review.decisions.batch_models import Batch
 from moderation.review.decisions.services import batches
 from moderation.review.items.models import ReviewItem
+from moderation.review.items.queue_views import DeskContext
 from moderation.review.items.rules import Action
-from moderation.review.items.services import reach
-from moderation.review.items.views import Seat
+from moderation.review.items.services import section_access
 from moderation.review.queue.services.queue import OPEN
 from moderation.review.sanctions.models import Sanction
 from moderation.review.sanctions.services import sanctions
 
 
-def waiting(session: Session, *, seat: Seat, account_id: int) -> list[tuple[int, int]]:
+def waiting(
+    session: Session, *, context: DeskContext, account_id: int
+) -> list[tuple[int, int]]:
     """Return item and revision of what waits of an author, the oldest first.
 
     What is to be decided blind or was appealed is left out: it is read by itself.
@@ -25,11 +27,11 @@ def waiting(session: Session, *, seat: Seat, account_id: int) -> list[tuple[int,
         select(ReviewItem.id, ReviewItem.revision_id)
         .where(
             ReviewItem.author_id == account_id,
-            reach.within(seat),
+            section_access.within(context),
             OPEN,
             ReviewItem.is_blind.is_(False),
             ReviewItem.appealed_at.is_(None),
-            func.coalesce(ReviewItem.escalated_by_id, 0) != seat.moderator_id,
+            func.coalesce(ReviewItem.escalated_by_id, 0) != context.moderator_id,
         )
         .order_by(ReviewItem.id)
         .limit(batches.MOST_IN_A_BATCH)
@@ -37,7 +39,9 @@ def waiting(session: Session, *, seat: Seat, account_id: int) -> list[tuple[int,
     return [(item_id, revision_id) for item_id, revision_id in rows]
 
 
-def reject_waiting(session: Session, *, seat: Seat, sanction: Sanction) -> Batch | None:
+def reject_waiting(
+    session: Session, *, context: DeskContext, sanction: Sanction
+) -> Batch | None:
     """Begin to reject what waits of a sanctioned author, each with its own record.
 
     The reason and the words are the sanction's. The first fifty are decided at once;
@@ -45,12 +49,12 @@ def reject_waiting(session: Session, *, seat: Seat, sanction: Sanction) -> Batch
 
     :returns: the batch, ``None`` if nothing waits.
     """
-    chosen = waiting(session, seat=seat, account_id=sanction.account_id)
+    chosen = waiting(session, context=context, account_id=sanction.account_id)
     if not chosen:
         return None
     batch = Batch(
-        site_id=seat.site_id,
-        moderator_id=seat.moderator_id,
+        site_id=context.site_id,
+        moderator_id=context.moderator_id,
         action=Action.REJECT,
         reason=sanction.reason,
         note=sanction.note,
@@ -58,14 +62,14 @@ def reject_waiting(session: Session, *, seat: Seat, sanction: Sanction) -> Batch
         sanction_id=sanction.id,
         chosen=[list(each) for each in chosen],
         refused={},
-        created_at=seat.now,
+        created_at=context.now,
     )
     session.add(batch)
     session.flush()
-    return batches.advance(session, seat=seat, batch_id=batch.id)
+    return batches.advance(session, context=context, batch_id=batch.id)
 
 
-def lift_with(session: Session, *, seat: Seat, batch: Batch) -> None:
+def lift_with(session: Session, *, context: DeskContext, batch: Batch) -> None:
     """Lift the sanction that a batch came with once all of the batch is taken back."""
     if batch.sanction_id is None or batches.undoable(batch):
         return
@@ -74,7 +78,7 @@ def lift_with(session: Session, *, seat: Seat, batch: Batch) -> None:
         sanctions.lift(
             session,
             sanction_id=sanction.id,
-            site_id=seat.site_id,
-            moderator_id=seat.moderator_id,
-            now=seat.now,
+            site_id=context.site_id,
+            moderator_id=context.moderator_id,
+            now=context.now,
         )

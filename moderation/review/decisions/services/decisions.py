@@ -9,8 +9,8 @@ from sqlalchemy.orm import Session
 
 from auth.core import audit
 from auth.core.errors import ConflictError, NotFoundError
-from moderation.community.rules import NoticeKind
-from moderation.community.services import notices, outcomes
+from moderation.community.rules import NotificationKind
+from moderation.community.services import notifications, report_outcomes
 from moderation.discussion.models import Comment, Revision
 from moderation.discussion.rules import Cause, ScoringState, Status
 from moderation.discussion.services import transitions, writing
@@ -28,7 +28,7 @@ from moderation.review.items.services import (
     items,
     ranks,
     standing_decisions,
-    texts,
+    text_checks,
 )
 from moderation.review.quality.services import second_review
 from moderation.review.reports.services import reports
@@ -47,7 +47,7 @@ def decide(
     :raises ForbiddenError: if another moderator has to decide it (``deciders``).
     """
     action = change.action
-    texts.check_decision(action, change.reason, change.note, change.words)
+    text_checks.check_decision(action, change.reason, change.note, change.words)
     item = claims.claim(
         session, item_id=change.item_id, moderator_id=moderator_id, now=now
     )
@@ -148,11 +148,13 @@ def undo(
 
 def _withdraw_news(session: Session, comment: Comment, now: datetime) -> None:
     """Take back what its author and those who reported it were told."""
-    notices.take_back(session, comment, now=now)
-    outcomes.withdraw_from_reporters(session, comment)
+    notifications.take_back(session, comment, now=now)
+    report_outcomes.withdraw_from_reporters(session, comment)
     if standing_decisions.newest(session, comment.id) is not None:
         # A decision before it counts again, so its author is told of that one.
-        notices.tell(session, comment.author_id, NoticeKind.DECIDED, comment, now=now)
+        notifications.tell(
+            session, comment.author_id, NotificationKind.DECIDED, comment, now=now
+        )
 
 
 def _brought_back(session: Session, comment: Comment, decision: Decision) -> int:
@@ -201,8 +203,8 @@ def _settle(
     if comment.status is Status.DELETED:
         items.close(item, now=now)
         if decision.action is Action.REJECT:
-            notices.tell(
-                session, comment.author_id, NoticeKind.DECIDED, comment, now=now
+            notifications.tell(
+                session, comment.author_id, NotificationKind.DECIDED, comment, now=now
             )
         return
     _leave_queue(session, item.revision_id)
@@ -214,16 +216,18 @@ def _settle(
         now=now,
         actor_id=decision.actor_id,
         revision_id=item.revision_id,
-        detail=texts.detail_of(decision),
+        detail=text_checks.detail_of(decision),
     )
     items.close(item, now=now)
     if (
         decision.action is Action.APPROVE
         and decision.status_before is not Status.PUBLISHED
     ):
-        notices.published(session, comment, now=now)
+        notifications.published(session, comment, now=now)
         ranks.replied(session, comment)
-    notices.tell(session, comment.author_id, NoticeKind.DECIDED, comment, now=now)
+    notifications.tell(
+        session, comment.author_id, NotificationKind.DECIDED, comment, now=now
+    )
 
 
 def _write_down(

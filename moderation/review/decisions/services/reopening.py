@@ -14,9 +14,9 @@ from moderation.policy.rules import CauseKind, VerdictCause
 from moderation.review.decisions.inputs import DecideItem
 from moderation.review.decisions.services import decisions
 from moderation.review.items.models import Decision, ReviewCause, ReviewItem
+from moderation.review.items.queue_views import DeskContext
 from moderation.review.items.rules import NOTE_LENGTH, Action, Reason
-from moderation.review.items.services import items, reach
-from moderation.review.items.views import Seat
+from moderation.review.items.services import items, section_access
 from moderation.review.quality.second_review_models import SecondReview
 
 REMOVABLE = frozenset({Status.PUBLISHED, Status.HELD, Status.WAITING})
@@ -24,7 +24,7 @@ REOPENABLE = frozenset({Status.PUBLISHED, Status.REJECTED})
 
 
 def open_again(
-    session: Session, *, seat: Seat, comment_id: int, note: str
+    session: Session, *, context: DeskContext, comment_id: int, note: str
 ) -> ReviewItem:
     """Put a comment back into the queue. Readers see what they saw until a decision.
 
@@ -36,19 +36,19 @@ def open_again(
     if len(words) > NOTE_LENGTH:
         message = f"A note can have at most {NOTE_LENGTH:,} characters."
         raise InvalidError(message, {"field": "note"})
-    comment = _of_site(session, seat, comment_id)
+    comment = _of_site(session, context, comment_id)
     if comment.status not in REOPENABLE:
         raise ConflictError("Only published or rejected comments can be opened again.")
-    item = _open_item(session, seat, comment)
+    item = _open_item(session, context, comment)
     if item is not None and _is_asked_for(session, item):
         raise ConflictError("This comment is already in the queue.")
-    item = _opened(session, seat, comment, is_removal=False, note=words)
+    item = _opened(session, context, comment, is_removal=False, note=words)
     audit.record(
         session,
-        actor_id=seat.moderator_id,
+        actor_id=context.moderator_id,
         action="review.open_again",
         subject=("comment", comment.id),
-        now=seat.now,
+        now=context.now,
         detail={"item_id": item.id},
     )
     return item
@@ -57,7 +57,7 @@ def open_again(
 def remove(
     session: Session,
     *,
-    seat: Seat,
+    context: DeskContext,
     comment_id: int,
     reason: Reason | None,
     note: str,
@@ -75,12 +75,12 @@ def remove(
         changed.
     :raises ForbiddenError: if the decision is left to somebody else.
     """
-    comment = _of_site(session, seat, comment_id)
+    comment = _of_site(session, context, comment_id)
     if comment.status not in REMOVABLE:
         raise ConflictError("This comment is already hidden from readers.")
-    item = _open_item(session, seat, comment)
+    item = _open_item(session, context, comment)
     if item is None or not _is_asked_for(session, item):
-        item = _opened(session, seat, comment, is_removal=True, note="")
+        item = _opened(session, context, comment, is_removal=True, note="")
     return decisions.decide(
         session,
         DecideItem(
@@ -91,25 +91,30 @@ def remove(
             words=words,
             revision_id=revision_id,
         ),
-        moderator_id=seat.moderator_id,
-        now=seat.now,
+        moderator_id=context.moderator_id,
+        now=context.now,
     )
 
 
-def _of_site(session: Session, seat: Seat, comment_id: int) -> Comment:
-    reach.article_of(session, seat, comment_id)
+def _of_site(session: Session, context: DeskContext, comment_id: int) -> Comment:
+    section_access.article_of(session, context, comment_id)
     return transitions.lock(session, comment_id)
 
 
 def _opened(
-    session: Session, seat: Seat, comment: Comment, *, is_removal: bool, note: str
+    session: Session,
+    context: DeskContext,
+    comment: Comment,
+    *,
+    is_removal: bool,
+    note: str,
 ) -> ReviewItem:
     cause = VerdictCause(
         CauseKind.STAFF, rule=items.REMOVAL if is_removal else "opened again"
     )
     revision = session.get_one(Revision, comment.latest_revision_id)
     item = items.open_item(
-        session, comment=comment, revision=revision, causes=[cause], now=seat.now
+        session, comment=comment, revision=revision, causes=[cause], now=context.now
     )
     if note:
         stored = session.scalars(
@@ -123,14 +128,16 @@ def _opened(
     return item
 
 
-def _open_item(session: Session, seat: Seat, comment: Comment) -> ReviewItem | None:
+def _open_item(
+    session: Session, context: DeskContext, comment: Comment
+) -> ReviewItem | None:
     """Return the comment's open item, free of a second review of one's own decision.
 
     Whoever decided first must not learn from a refusal that the decision was drawn.
     To return to it drops the second review, as undoing the decision would.
     """
     item = items.open_for(session, comment.id)
-    if item is None or item.first_decider_id != seat.moderator_id:
+    if item is None or item.first_decider_id != context.moderator_id:
         return item
     asked = session.scalar(
         select(SecondReview).where(

@@ -14,7 +14,7 @@ from auth.core.permissions import Permission, Role, permissions_of
 from auth.sites import mail_texts
 from moderation.platform import outbox
 from moderation.review.items.models import ReviewItem
-from moderation.review.items.views import Seat
+from moderation.review.items.queue_views import DeskContext
 
 DECIDERS = tuple(
     role for role in Role if Permission.REVIEW in permissions_of(frozenset({role}))
@@ -45,15 +45,19 @@ def is_left(
     return bool(session.scalar(others))
 
 
-def is_alone(session: Session, seat: Seat, items: Iterable[ReviewItem]) -> bool:
+def is_alone(
+    session: Session, context: DeskContext, items: Iterable[ReviewItem]
+) -> bool:
     """Whether one of *items* is left to others, and there are none."""
     mine = {
         (item.section, item.left_out)
         for item in items
-        if seat.moderator_id in item.left_out
+        if context.moderator_id in item.left_out
     }
     return any(
-        not is_left(session, site_id=seat.site_id, section=section, excluded=left_out)
+        not is_left(
+            session, site_id=context.site_id, section=section, excluded=left_out
+        )
         for section, left_out in mine
     )
 

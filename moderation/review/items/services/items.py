@@ -91,7 +91,7 @@ def close_answered(session: Session, comment_id: int, *, now: datetime) -> None:
 
 
 def close(item: ReviewItem, *, now: datetime) -> None:
-    """Close *item*, end its claim, and let another stand for its near-copies."""
+    """Close *item*, end its claim, and let another stand for its near-duplicates."""
     item.closed_at = now
     item.claimed_by_id = item.claimed_until = None
     session = object_session(item)
@@ -112,7 +112,7 @@ def reopen(session: Session, item_id: int, *, now: datetime) -> None:
     """Open an item again whose decision was undone.
 
     A newer one that is open for the comment goes into it: who must leave the decision
-    to others is written on the older, and so is what an appeal or a second look asks.
+    to others is written on the older, and so is what an appeal or a second review asks.
     What waited for nobody when it was removed does not wait now.
     """
     item = session.get_one(ReviewItem, item_id)

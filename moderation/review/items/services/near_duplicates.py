@@ -1,4 +1,4 @@
-"""Near-copies that wait together: the first stands for all of them."""
+"""Near-duplicates that wait together: the first stands for all of them."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ from moderation.review.items.differences import (
     differences,
     may_turn_the_meaning,
 )
-from moderation.review.items.models import CopyBand, ReviewItem
+from moderation.review.items.models import NearDuplicateBand, ReviewItem
 from moderation.review.items.services import ranks
 from moderation.review.items.text_similarity import (
-    LIKE_ENOUGH,
+    SIMILAR_ENOUGH,
     bands,
-    likeness,
     shingles,
+    similarity,
 )
 
 MOST_COMPARED = 20
@@ -32,7 +32,7 @@ SHOWN = 50
 
 
 @dataclass(frozen=True)
-class Copy:
+class NearDuplicate:
     """A waiting text that nearly repeats another, which stands for it."""
 
     item_id: int
@@ -42,10 +42,10 @@ class Copy:
 
 
 @dataclass(frozen=True)
-class Alike:
+class DuplicateGroup:
     """Near-duplicates of one item that say the same words, in the same order."""
 
-    copies: list[Copy]
+    copies: list[NearDuplicate]
     pieces: list[Piece]
     """How they differ from the item's own text; empty if not by a word."""
 
@@ -74,7 +74,7 @@ def join(session: Session, item: ReviewItem, revision: Revision) -> None:
     if not numbers:
         return
     for lead_id, text in _candidates(session, item, numbers):
-        if likeness(pieces, shingles(text)) < LIKE_ENOUGH:
+        if similarity(pieces, shingles(text)) < SIMILAR_ENOUGH:
             continue
         if lead_id < item.id:
             item.lead_id = lead_id
@@ -85,7 +85,7 @@ def join(session: Session, item: ReviewItem, revision: Revision) -> None:
         break
     # Only what stands for others is compared with; its copies need no bands.
     session.execute(
-        insert(CopyBand),
+        insert(NearDuplicateBand),
         [
             {"item_id": item.id, "site_id": item.site_id, "value": number}
             for number in numbers
@@ -98,7 +98,9 @@ def _take_over(session: Session, item: ReviewItem, lead_id: int) -> None:
 
     So an undo leaves the near-duplicates as they were before the decision.
     """
-    session.execute(delete(CopyBand).where(CopyBand.item_id == lead_id))
+    session.execute(
+        delete(NearDuplicateBand).where(NearDuplicateBand.item_id == lead_id)
+    )
     session.execute(
         update(ReviewItem)
         .where((ReviewItem.lead_id == lead_id) | (ReviewItem.id == lead_id))
@@ -117,10 +119,14 @@ def leave(session: Session, item: ReviewItem) -> None:
         )
     )
     if heir is None:
-        session.execute(delete(CopyBand).where(CopyBand.item_id == item.id))
+        session.execute(
+            delete(NearDuplicateBand).where(NearDuplicateBand.item_id == item.id)
+        )
         return
     session.execute(
-        update(CopyBand).where(CopyBand.item_id == item.id).values(item_id=heir)
+        update(NearDuplicateBand)
+        .where(NearDuplicateBand.item_id == item.id)
+        .values(item_id=heir)
     )
     session.execute(
         update(ReviewItem).where(ReviewItem.id == heir).values(lead_id=None)
@@ -154,16 +160,18 @@ def under(session: Session, lead_id: int, *, item_ids: Sequence[int]) -> set[int
     )
 
 
-def alike(session: Session, texts: Mapping[int, str]) -> dict[int, list[Alike]]:
+def alike(
+    session: Session, texts: Mapping[int, str]
+) -> dict[int, list[DuplicateGroup]]:
     """Return the near-duplicates of several items, with how each differs.
 
     :param texts: the items that stand for others, each with its own text.
     """
-    groups: dict[int, dict[str, Alike]] = {lead_id: {} for lead_id in texts}
+    groups: dict[int, dict[str, DuplicateGroup]] = {lead_id: {} for lead_id in texts}
     for lead_id, copy in _copies(session, list(texts)):
         pieces = differences(texts[lead_id], copy.text)
         said = " ".join(bare(copy.text))
-        group = groups[lead_id].setdefault(said, Alike([], pieces))
+        group = groups[lead_id].setdefault(said, DuplicateGroup([], pieces))
         group.copies.append(copy)
     return {
         lead_id: sorted(found.values(), key=lambda group: bool(group.pieces))
@@ -171,7 +179,9 @@ def alike(session: Session, texts: Mapping[int, str]) -> dict[int, list[Alike]]:
     }
 
 
-def _copies(session: Session, lead_ids: Sequence[int]) -> list[tuple[int, Copy]]:
+def _copies(
+    session: Session, lead_ids: Sequence[int]
+) -> list[tuple[int, NearDuplicate]]:
     """Return the first few open near-duplicates of each item, the oldest first."""
     place = func.row_number().over(
         partition_by=ReviewItem.lead_id, order_by=ReviewItem.id
@@ -195,7 +205,7 @@ def _copies(session: Session, lead_ids: Sequence[int]) -> list[tuple[int, Copy]]
         .where(numbered.c.place <= SHOWN)
         .order_by(ReviewItem.id)
     )
-    return [(row[0] or 0, Copy(*row[1:])) for row in rows]
+    return [(row[0] or 0, NearDuplicate(*row[1:])) for row in rows]
 
 
 def _candidates(
@@ -203,11 +213,11 @@ def _candidates(
 ) -> list[tuple[int, str]]:
     rows = session.execute(
         select(ReviewItem.id, Revision.plain_text)
-        .join(CopyBand, CopyBand.item_id == ReviewItem.id)
+        .join(NearDuplicateBand, NearDuplicateBand.item_id == ReviewItem.id)
         .join(Revision, Revision.id == ReviewItem.revision_id)
         .where(
-            CopyBand.site_id == item.site_id,
-            CopyBand.value.in_(numbers),
+            NearDuplicateBand.site_id == item.site_id,
+            NearDuplicateBand.value.in_(numbers),
             ReviewItem.closed_at.is_(None),
             ReviewItem.id != item.id,
         )

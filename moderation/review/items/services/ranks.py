@@ -112,11 +112,11 @@ def refresh(session: Session, ids: Sequence[int]) -> int:
 
 
 def sweep(session: Session, *, after_id: int = 0) -> tuple[int, int | None]:
-    """Look at a stretch of what waits for reach that has doubled.
+    """Look at a part of what waits for reach that has doubled.
 
     Followers and views grow without a word to the queue.
 
-    :returns: how many items were ranked anew, and where the next stretch begins.
+    :returns: how many items were ranked anew, and where the next part begins.
     """
     ids = session.scalars(
         select(ReviewItem.id)

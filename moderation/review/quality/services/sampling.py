@@ -1,7 +1,7 @@
 """The audit sample: some of what the classifier let through, for people to see blind.
 
 Which comments are drawn follows from a hash of the revision, so that nobody chooses
-them and a draw can be repeated; each keeps the chance that it had.
+them and a draw can be repeated; each keeps the probability that it had.
 """
 
 from __future__ import annotations
@@ -56,8 +56,8 @@ def draw(
 ) -> AuditDraw | None:
     """Draw the revision that was just let through, if its hash says so.
 
-    The chance is the plan's share, or less where yesterday's comments at that share
-    would have been more than the plan's number a day. A day's number is never
+    The probability is the plan's share, or less where yesterday's comments at that
+    share would have been more than the plan's number a day. A day's number is never
     exceeded: what comes after it on a day busier than the one before is not drawn.
 
     :returns: the draw, or ``None``. A comment that waits for a person already is
@@ -69,15 +69,17 @@ def draw(
         return None
     # The day's number holds for all workers together.
     take_turn(session, "audit sample")
-    chance = min(current.share, current.most_a_day / max(scored_today(session, now), 1))
-    if luck >= chance or _drawn(session, now) >= current.most_a_day:
+    probability = min(
+        current.share, current.most_a_day / max(scored_today(session, now), 1)
+    )
+    if luck >= probability or _drawn(session, now) >= current.most_a_day:
         return None
     if _is_drawn(session, revision.id) or items.open_for(session, comment.id):
         return None
     made = AuditDraw(
         revision_id=revision.id,
         comment_id=comment.id,
-        probability=chance,
+        probability=probability,
         drawn_at=now,
     )
     session.add(made)

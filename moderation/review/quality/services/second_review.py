@@ -1,4 +1,4 @@
-"""Drawing decisions for a blind second look, and comparing the two."""
+"""Drawing decisions for a blind second review, and comparing the two."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ from auth.core.models import Account
 from moderation.discussion.models import Comment, Revision
 from moderation.policy.rules import CauseKind, VerdictCause
 from moderation.review.items.models import Decision, ReviewCause, ReviewItem
+from moderation.review.items.queue_views import DeskContext
 from moderation.review.items.rules import Action, Reason
-from moderation.review.items.services import items, reach
-from moderation.review.items.views import Seat
+from moderation.review.items.services import items, section_access
 from moderation.review.quality.agreement import Agreement, Pair, agreement_of
 from moderation.review.quality.second_review_models import BlindPlan, SecondReview
 
@@ -74,9 +74,9 @@ def set_plan(
 
 
 def draw(session: Session, decision: Decision, *, now: datetime) -> None:
-    """Ask for a second look at *decision*, if its hash falls into the share.
+    """Ask for a second review at *decision*, if its hash falls into the share.
 
-    What is itself a second look or an appeal, or was escalated, is not drawn.
+    What is itself a second review or an appeal, or was escalated, is not drawn.
     """
     current, item = plan(session), session.get_one(ReviewItem, decision.item_id)
     if decision.action is Action.ESCALATE or item.first_decider_id:
@@ -125,7 +125,7 @@ def unanswer(session: Session, second: Decision) -> None:
 
 
 def drop(session: Session, first: Decision) -> None:
-    """Take back the wish for a second look at a decision that is taken back."""
+    """Take back the wish for a second review at a decision that is taken back."""
     asked = session.scalar(
         select(SecondReview).where(
             SecondReview.first_id == first.id, SecondReview.second_id.is_(None)
@@ -160,7 +160,7 @@ def drop_replaced(session: Session, item: ReviewItem) -> None:
     session.flush()
 
 
-def figures(session: Session, *, seat: Seat | None = None) -> Figures:
+def figures(session: Session, *, context: DeskContext | None = None) -> Figures:
     """Return the agreement of the newest pairs whose decisions both stand.
 
     :param seat: whose role limits them; ``None`` for all of the newsroom.
@@ -176,7 +176,7 @@ def figures(session: Session, *, seat: Seat | None = None) -> Figures:
         .where(
             first.undone_at.is_(None),
             second.undone_at.is_(None),
-            reach.within(seat) if seat else true(),
+            section_access.within(context) if context else true(),
         )
         .order_by(SecondReview.id.desc())
         .limit(MOST_PAIRS)

@@ -7,14 +7,14 @@ from sqlalchemy.orm import Session
 
 from auth.db.upserts import put
 from moderation.review.items.models import ReviewItem
+from moderation.review.items.queue_views import DeskContext, QueueView
 from moderation.review.items.rules import CLAIM_LEASE, SKIPPED_FOR
 from moderation.review.items.services import claims
-from moderation.review.items.views import Seat, View
 from moderation.review.queue.models import Skip
 from moderation.review.queue.services import filters, queue
 
 
-def deal(session: Session, *, seat: Seat, view: View) -> int | None:
+def deal(session: Session, *, context: DeskContext, view: QueueView) -> int | None:
     """Claim the first item of *view* that is free and return it.
 
     What the moderator has claimed already comes first. What they skipped is left out.
@@ -22,10 +22,10 @@ def deal(session: Session, *, seat: Seat, view: View) -> int | None:
     :returns: ``None`` if nothing is left for them.
     """
     held = session.scalar(
-        _dealable(view, seat)
+        _dealable(view, context)
         .where(
-            ReviewItem.claimed_by_id == seat.moderator_id,
-            ReviewItem.claimed_until > seat.now,
+            ReviewItem.claimed_by_id == context.moderator_id,
+            ReviewItem.claimed_until > context.now,
         )
         .limit(1)
     )
@@ -34,10 +34,11 @@ def deal(session: Session, *, seat: Seat, view: View) -> int | None:
     # The lock clause keeps PostgreSQL from handing one row to two moderators: the
     # second passes over what the first is taking.
     picked = (
-        _dealable(view, seat)
+        _dealable(view, context)
         .where(
             or_(
-                ReviewItem.claimed_until.is_(None), ReviewItem.claimed_until <= seat.now
+                ReviewItem.claimed_until.is_(None),
+                ReviewItem.claimed_until <= context.now,
             )
         )
         .limit(1)
@@ -47,26 +48,28 @@ def deal(session: Session, *, seat: Seat, view: View) -> int | None:
     return session.scalar(
         update(ReviewItem)
         .where(ReviewItem.id.in_(select(picked.c.id)))
-        .values(claimed_by_id=seat.moderator_id, claimed_until=seat.now + CLAIM_LEASE)
+        .values(
+            claimed_by_id=context.moderator_id, claimed_until=context.now + CLAIM_LEASE
+        )
         .returning(ReviewItem.id)
         .execution_options(synchronize_session=False)
     )
 
 
-def skip(session: Session, *, seat: Seat, item_id: int) -> None:
+def skip(session: Session, *, context: DeskContext, item_id: int) -> None:
     """Pass an item by: its claim ends, and it is not handed to them for a while."""
-    claims.release(session, item_id=item_id, moderator_id=seat.moderator_id)
-    values = {"item_id": item_id, "moderator_id": seat.moderator_id}
+    claims.release(session, item_id=item_id, moderator_id=context.moderator_id)
+    values = {"item_id": item_id, "moderator_id": context.moderator_id}
     key = list(values)
-    put(session, Skip, values | {"skipped_at": seat.now}, key=key)
-    session.execute(delete(Skip).where(Skip.skipped_at < seat.now - SKIPPED_FOR))
+    put(session, Skip, values | {"skipped_at": context.now}, key=key)
+    session.execute(delete(Skip).where(Skip.skipped_at < context.now - SKIPPED_FOR))
     session.flush()
 
 
-def _dealable(view: View, seat: Seat) -> Select[int]:
-    conditions = queue.within(view, seat)
+def _dealable(view: QueueView, context: DeskContext) -> Select[int]:
+    conditions = queue.within(view, context)
     listed = select(ReviewItem.id).order_by(*queue.order_of(view.order))
     return listed.where(
         *conditions,
-        ReviewItem.id.not_in(filters.skipped(seat)),
+        ReviewItem.id.not_in(filters.skipped(context)),
     )

@@ -18,10 +18,10 @@ from moderation.review.appeals.hold_appeal_models import HoldAppeal
 from moderation.review.appeals.services import appeals
 from moderation.review.items.highlighting import Driver, drivers, marked
 from moderation.review.items.models import Decision, Report, ReviewCause, ReviewItem
+from moderation.review.items.queue_views import DeskContext
 from moderation.review.items.rules import VIOLENT, Action, ReportReason
-from moderation.review.items.services import near_duplicates, reach
-from moderation.review.items.services.near_duplicates import Alike
-from moderation.review.items.views import Seat
+from moderation.review.items.services import near_duplicates, section_access
+from moderation.review.items.services.near_duplicates import DuplicateGroup
 from moderation.review.reports.visitor_report_models import VisitorReport
 
 _IDS: BindParameter[Any] = bindparam("ids", expanding=True)
@@ -183,7 +183,7 @@ class Card:
     """What of it may be hard to read."""
     copies: int = 0
     """How many open near-duplicates it stands for."""
-    alike: list[Alike] = field(default_factory=list)
+    duplicate_groups: list[DuplicateGroup] = field(default_factory=list)
     """The first of them, those with the same words together."""
     record: Record | None = None
     """What became of the author's comments, this one included; not on a blind card."""
@@ -194,7 +194,7 @@ class Card:
         return self.item.is_blind and self.item.closed_at is None
 
 
-def cards(session: Session, ids: Sequence[int], *, seat: Seat) -> list[Card]:
+def cards(session: Session, ids: Sequence[int], *, context: DeskContext) -> list[Card]:
     """Return the cards of the items *ids*, in that order, in a few statements.
 
     What the moderator at hand reported is no evidence for them, and counts for nothing
@@ -215,7 +215,7 @@ def cards(session: Session, ids: Sequence[int], *, seat: Seat) -> list[Card]:
         found[item_id].appeal = words
     _add_marks(session, found.values())
     authors = {card.author.id for card in found.values()}
-    records = _records(session, authors, seat)
+    records = _records(session, authors, context)
     for card in found.values():
         card.record = records.get(card.author.id, Record())
         if card.is_blind:
@@ -230,7 +230,7 @@ def _blindfold(card: Card) -> None:
     """
     card.status = card.record = None
     card.causes, card.reports, card.violence = [], [], []
-    card.copies, card.alike = 0, []
+    card.copies, card.duplicate_groups = 0, []
 
 
 def _add_alike(session: Session, leads: Sequence[Card]) -> None:
@@ -239,7 +239,7 @@ def _add_alike(session: Session, leads: Sequence[Card]) -> None:
     texts = {card.item.id: card.revision.plain_text for card in leads}
     alike = near_duplicates.alike(session, texts)
     for card in leads:
-        card.alike = alike[card.item.id]
+        card.duplicate_groups = alike[card.item.id]
 
 
 def _add_reports(session: Session, found: Collection[Card]) -> None:
@@ -271,14 +271,16 @@ def _cards(session: Session, ids: Sequence[int]) -> list[Card]:
     return [Card(*row) for row in session.execute(_CARDS, {"ids": ids})]
 
 
-def _records(session: Session, author_ids: set[int], seat: Seat) -> dict[int, Record]:
-    ids = {"ids": list(author_ids), "viewer": seat.moderator_id}
+def _records(
+    session: Session, author_ids: set[int], context: DeskContext
+) -> dict[int, Record]:
+    ids = {"ids": list(author_ids), "viewer": context.moderator_id}
     records: dict[int, dict[str, int]] = {author_id: {} for author_id in author_ids}
     counted = {"published": _PUBLISHED, "rejected": _REJECTED, "reports": _REPORTED}
     for name, query in counted.items():
-        if seat.sections is not None:
+        if context.sections is not None:
             of_article = Article.id == Comment.article_id
-            within = reach.within(seat, Article.site_id, Article.section)
+            within = section_access.within(context, Article.site_id, Article.section)
             query = query.join(Article, of_article).where(within)  # noqa: PLW2901
         for author_id, count in session.execute(query, ids):
             records[author_id][name] = count

@@ -13,15 +13,15 @@ from auth.core.errors import NotFoundError
 from auth.core.models import Account
 from moderation.discussion.models import Article, Comment, Revision
 from moderation.review.items.models import Decision, ReviewItem
+from moderation.review.items.queue_views import DeskContext
 from moderation.review.items.rules import Action
-from moderation.review.items.services import items, reach
-from moderation.review.items.views import Seat
+from moderation.review.items.services import items, section_access
 from moderation.review.queue.services import decided
 from moderation.review.queue.services.item_details import Dossier, dossier_of
 
 
 @dataclass(frozen=True)
-class Row:
+class FoundComment:
     """A comment in a list of staff's, with the newest decision that may be shown."""
 
     comment: Comment
@@ -38,16 +38,18 @@ class Row:
 class Whole:
     """One comment with its history, and the item in the queue that may be opened."""
 
-    row: Row
+    row: FoundComment
     history: Dossier | None
     """``None`` while somebody is to decide without knowing it."""
     item: ReviewItem | None
 
 
-def rows(session: Session, *, seat: Seat, ids: Sequence[int]) -> list[Row]:
+def found_comments(
+    session: Session, *, context: DeskContext, ids: Sequence[int]
+) -> list[FoundComment]:
     """Return the comments *ids*, in that order."""
     newest, by = aliased(Decision), aliased(Account)
-    is_blind = decided.is_hidden(Comment.id, seat)
+    is_blind = decided.is_hidden(Comment.id, context)
     last = (
         select(newest.id)
         .where(
@@ -76,25 +78,26 @@ def rows(session: Session, *, seat: Seat, ids: Sequence[int]) -> list[Row]:
         .outerjoin(Decision, Decision.id == last)
         .outerjoin(by, by.id == Decision.actor_id)
         .where(
-            Comment.id.in_(ids), reach.within(seat, Article.site_id, Article.section)
+            Comment.id.in_(ids),
+            section_access.within(context, Article.site_id, Article.section),
         )
     )
-    by_id = {row[0].id: Row(*row) for row in found}
+    by_id = {row[0].id: FoundComment(*row) for row in found}
     return [by_id[each] for each in ids if each in by_id]
 
 
-def whole(session: Session, *, seat: Seat, comment_id: int) -> Whole:
+def whole(session: Session, *, context: DeskContext, comment_id: int) -> Whole:
     """Return one comment of the site, whatever became of it.
 
     :raises NotFoundError: if this site has no such comment.
     """
-    reach.article_of(session, seat, comment_id)
-    found = rows(session, seat=seat, ids=[comment_id])
+    section_access.article_of(session, context, comment_id)
+    found = found_comments(session, context=context, ids=[comment_id])
     if not found:
         raise NotFoundError("There is no such comment.")
     row = found[0]
     item = items.open_for(session, comment_id)
-    if item is not None and seat.moderator_id in item.left_out:
+    if item is not None and context.moderator_id in item.left_out:
         item = None
     history = None
     if not row.is_blind:

@@ -10,10 +10,10 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from auth.core.models import Account
 from moderation.discussion.models import Article, Comment, Revision
-from moderation.review.items.models import STANDING, Decision, ReviewItem
+from moderation.review.items.models import NOT_UNDONE, Decision, ReviewItem
+from moderation.review.items.queue_views import DeskContext
 from moderation.review.items.rules import Action
-from moderation.review.items.services import reach
-from moderation.review.items.views import Seat
+from moderation.review.items.services import section_access
 
 DECISIONS_A_PAGE = 30
 
@@ -33,7 +33,7 @@ class Decided:
 def page(
     session: Session,
     *,
-    seat: Seat,
+    context: DeskContext,
     action: Action,
     moderator_id: int | None = None,
     before: int | None = None,
@@ -58,7 +58,7 @@ def page(
         .join(Revision, Revision.id == Decision.revision_id)
         .join(author, author.c.id == Comment.author_id)
         .join(Article, Article.id == Comment.article_id)
-        .where(*standing(seat, action), ~is_hidden(Decision.comment_id, seat))
+        .where(*in_force(context, action), ~is_hidden(Decision.comment_id, context))
     )
     if moderator_id is not None:
         query = query.where(Decision.actor_id == moderator_id)
@@ -71,21 +71,23 @@ def page(
     return shown, shown[-1].decision.id if len(rows) > len(shown) else None
 
 
-def standing(seat: Seat, action: Action) -> list[ColumnElement[bool] | TextClause]:
+def in_force(
+    context: DeskContext, action: Action
+) -> list[ColumnElement[bool] | TextClause]:
     """Return what a decision must be to stand among those for *action*."""
     conditions: list[ColumnElement[bool] | TextClause] = [
-        Decision.site_id == seat.site_id,
+        Decision.site_id == context.site_id,
         Decision.action == action,
-        STANDING,
+        NOT_UNDONE,
     ]
-    if seat.sections is not None:
-        reached = select(ReviewItem.id).where(reach.within(seat))
+    if context.sections is not None:
+        reached = select(ReviewItem.id).where(section_access.within(context))
         conditions.append(Decision.item_id.in_(reached))
     return conditions
 
 
 def is_hidden(
-    comment_id: InstrumentedAttribute[int] | int, seat: Seat
+    comment_id: InstrumentedAttribute[int] | int, context: DeskContext
 ) -> ColumnElement[bool]:
     """Whether a comment is to be decided blind, so its past is not shown.
 
@@ -97,7 +99,7 @@ def is_hidden(
             ReviewItem.comment_id == comment_id,
             ReviewItem.closed_at.is_(None),
             ReviewItem.is_blind,
-            func.coalesce(ReviewItem.first_decider_id, 0) != seat.moderator_id,
+            func.coalesce(ReviewItem.first_decider_id, 0) != context.moderator_id,
         )
         # Two levels down and in an ON clause, it would read all comments.
         .correlate_except(ReviewItem)

@@ -13,8 +13,14 @@ from moderation.discussion.models import Article, Revision
 from moderation.policy.models import Profile
 from moderation.policy.rules import CauseKind
 from moderation.review.items.models import ReviewItem
+from moderation.review.items.queue_views import (
+    ESCALATED,
+    ME,
+    NOBODY,
+    DeskContext,
+    QueueView,
+)
 from moderation.review.items.rules import SKIPPED_FOR
-from moderation.review.items.views import ESCALATED, ME, NOBODY, Seat, View
 from moderation.review.queue.models import Skip, WatchedArticle
 from moderation.scoring.runtime.languages import KNOWN
 
@@ -37,27 +43,27 @@ class Offered:
 
 
 def conditions(
-    view: View, seat: Seat, *, each_copy: bool = False
+    view: QueueView, context: DeskContext, *, each_copy: bool = False
 ) -> list[ColumnElement[bool]]:
     """Return what an item must be for *view* to show it.
 
-    :param each_copy: whether near-copies count each, as they do in a total.
+    :param each_copy: whether near-duplicates count each, as they do in a total.
     """
     found: list[ColumnElement[Any]] = []
     if not (each_copy or view.shows_copies):
         found.append(ReviewItem.lead_id.is_(None))
     if view.article:
         article = select(Article.id).where(
-            Article.site_id == seat.site_id, Article.key == view.article
+            Article.site_id == context.site_id, Article.key == view.article
         )
         found.append(ReviewItem.article_id == article.scalar_subquery())
     if view.is_watched:
         watched = select(WatchedArticle.article_id).where(
-            WatchedArticle.site_id == seat.site_id
+            WatchedArticle.site_id == context.site_id
         )
         found.append(ReviewItem.article_id.in_(watched))
     if view.is_skipped:
-        found.append(ReviewItem.id.in_(skipped(seat)))
+        found.append(ReviewItem.id.in_(skipped(context)))
     if view.author:
         found.append(ReviewItem.author_id == int(view.author))
     columns = {
@@ -78,15 +84,15 @@ def conditions(
             text.scalar_subquery().icontains(view.text_sought, autoescape=True)
         )
     if view.claimed:
-        found.append(_claimed(view.claimed, seat))
+        found.append(_claimed(view.claimed, context))
     return found
 
 
-def skipped(seat: Seat) -> Select[int]:
+def skipped(context: DeskContext) -> Select[int]:
     """Return the items that the moderator passed by a short while ago."""
     return select(Skip.item_id).where(
-        Skip.moderator_id == seat.moderator_id,
-        Skip.skipped_at > seat.now - SKIPPED_FOR,
+        Skip.moderator_id == context.moderator_id,
+        Skip.skipped_at > context.now - SKIPPED_FOR,
     )
 
 
@@ -107,7 +113,7 @@ def offered(session: Session, *, site_id: int) -> Offered:
     )
 
 
-def _marked(view: View) -> list[ColumnElement[bool]]:
+def _marked(view: QueueView) -> list[ColumnElement[bool]]:
     found = [ASKED_FOR[view.cause]] if view.cause in ASKED_FOR else []
     words = [view.label, view.level, "" if found else view.cause]
     marks = [
@@ -119,11 +125,11 @@ def _marked(view: View) -> list[ColumnElement[bool]]:
     return [*found, *marks, ReviewItem.is_blind.is_(False)] if marks else found
 
 
-def _claimed(whose: str, seat: Seat) -> ColumnElement[bool]:
-    is_mine = ReviewItem.claimed_by_id == seat.moderator_id
+def _claimed(whose: str, context: DeskContext) -> ColumnElement[bool]:
+    is_mine = ReviewItem.claimed_by_id == context.moderator_id
     if whose == NOBODY:
         return or_(
-            ReviewItem.claimed_until.is_(None), ReviewItem.claimed_until < seat.now
+            ReviewItem.claimed_until.is_(None), ReviewItem.claimed_until < context.now
         )
-    whom = is_mine if whose == ME else ReviewItem.claimed_by_id != seat.moderator_id
-    return whom & (ReviewItem.claimed_until > seat.now)
+    whom = is_mine if whose == ME else ReviewItem.claimed_by_id != context.moderator_id
+    return whom & (ReviewItem.claimed_until > context.now)

@@ -22,7 +22,7 @@ REVISIONS_SHOWN = 10
 
 
 @dataclass(frozen=True)
-class Event:
+class HistoryEntry:
     """One line of a comment's history."""
 
     at: datetime
@@ -44,7 +44,7 @@ class Dossier:
     classifier: str
     """The version of the classifier that the scores are from."""
     earlier: Sequence[Revision]
-    events: Sequence[Event]
+    events: Sequence[HistoryEntry]
 
 
 def dossier(session: Session, item: ReviewItem) -> Dossier:
@@ -111,7 +111,7 @@ def _earlier(session: Session, comment_id: int, revision_id: int) -> Sequence[Re
     ).all()
 
 
-def _events(session: Session, comment_id: int) -> list[Event]:
+def _events(session: Session, comment_id: int) -> list[HistoryEntry]:
     rows = session.execute(
         select(StatusChange, Account.display_name)
         .outerjoin(Account, Account.id == StatusChange.actor_id)
@@ -122,10 +122,10 @@ def _events(session: Session, comment_id: int) -> list[Event]:
     return [_event(change, name) for change, name in reversed(rows)]
 
 
-def _event(change: StatusChange, name: str | None) -> Event:
+def _event(change: StatusChange, name: str | None) -> HistoryEntry:
     came = change.cause.value.replace("_", " ")
     became = change.to_status.value.replace("_", " ")
-    return Event(
+    return HistoryEntry(
         at=change.at,
         by=name or "by itself",
         words=became if change.from_status is None else f"{became} ({came})",

@@ -11,9 +11,9 @@ from sqlalchemy.orm import Session, aliased
 from auth.core.models import Account
 from auth.db.upserts import put
 from moderation.review.items.models import Decision, ReviewItem
+from moderation.review.items.queue_views import DeskContext
 from moderation.review.items.rules import CLAIM_LEASE, SEEN_FOR, Action
-from moderation.review.items.services import deciders, reach
-from moderation.review.items.views import Seat
+from moderation.review.items.services import deciders, section_access
 from moderation.review.queue.models import Presence
 from moderation.review.queue.services.queue import OPEN
 
@@ -21,7 +21,7 @@ ARRIVED_COUNTED_TO = 100
 
 
 @dataclass(frozen=True)
-class Standing:
+class ItemState:
     """How an item that a page shows stands by now."""
 
     id: int
@@ -44,16 +44,16 @@ class Desk:
     viewers: dict[int, list[str]] = field(default_factory=dict)
 
 
-def look(session: Session, *, seat: Seat, item_id: int | None) -> None:
+def look(session: Session, *, context: DeskContext, item_id: int | None) -> None:
     """Say that the moderator looks at an item, and renew their claim on it."""
-    key = {"account_id": seat.moderator_id, "site_id": seat.site_id}
-    values = {**key, "item_id": item_id, "seen_at": seat.now}
+    key = {"account_id": context.moderator_id, "site_id": context.site_id}
+    values = {**key, "item_id": item_id, "seen_at": context.now}
     put(session, Presence, values, key=list(key))
     if item_id is not None:
-        _renew(session, item_id, seat)
+        _renew(session, item_id, context)
 
 
-def others(session: Session, *, seat: Seat) -> Desk:
+def others(session: Session, *, context: DeskContext) -> Desk:
     """Return who else is at the site's desk at the moment.
 
     Who has a blind card open is not said: they may have decided on it before.
@@ -70,9 +70,9 @@ def others(session: Session, *, seat: Seat) -> Desk:
             ),
         )
         .where(
-            Presence.site_id == seat.site_id,
-            Presence.seen_at > seat.now - SEEN_FOR,
-            Presence.account_id != seat.moderator_id,
+            Presence.site_id == context.site_id,
+            Presence.seen_at > context.now - SEEN_FOR,
+            Presence.account_id != context.moderator_id,
         )
         .order_by(Account.display_name)
     ).all()
@@ -84,21 +84,23 @@ def others(session: Session, *, seat: Seat) -> Desk:
     return desk
 
 
-def standings(session: Session, *, seat: Seat, ids: list[int]) -> list[Standing]:
+def item_states(
+    session: Session, *, context: DeskContext, ids: list[int]
+) -> list[ItemState]:
     """Return how the items *ids* of a site stand: claimed, decided, or neither."""
     escalator = aliased(Account)
     rows = session.execute(
         select(ReviewItem, Account.display_name, escalator.display_name)
         .outerjoin(Account, Account.id == ReviewItem.claimed_by_id)
         .outerjoin(escalator, escalator.id == ReviewItem.escalated_by_id)
-        .where(ReviewItem.id.in_(ids), reach.within(seat))
+        .where(ReviewItem.id.in_(ids), section_access.within(context))
         .order_by(ReviewItem.id)
     ).all()
     decided = _deciders(session, [item.id for item, _, _ in rows if item.closed_at])
-    return [_standing(*row, decided, seat) for row in rows]
+    return [_item_state(*row, decided, context) for row in rows]
 
 
-def arrived(session: Session, *, seat: Seat, since_id: int | None) -> int:
+def arrived(session: Session, *, context: DeskContext, since_id: int | None) -> int:
     """Return how many items were opened for the moderator after *since_id*.
 
     They are counted to a hundred.
@@ -108,10 +110,10 @@ def arrived(session: Session, *, seat: Seat, since_id: int | None) -> int:
     newer = (
         select(ReviewItem.id)
         .where(
-            reach.within(seat),
+            section_access.within(context),
             ReviewItem.id > since_id,
             OPEN,
-            deciders.open_to(seat.moderator_id),
+            deciders.open_to(context.moderator_id),
         )
         .limit(ARRIVED_COUNTED_TO)
         .subquery()
@@ -119,16 +121,16 @@ def arrived(session: Session, *, seat: Seat, since_id: int | None) -> int:
     return session.scalar(select(func.count()).select_from(newer)) or 0
 
 
-def _renew(session: Session, item_id: int, seat: Seat) -> None:
+def _renew(session: Session, item_id: int, context: DeskContext) -> None:
     session.execute(
         update(ReviewItem)
         .where(
             ReviewItem.id == item_id,
             ReviewItem.closed_at.is_(None),
-            ReviewItem.claimed_by_id == seat.moderator_id,
-            ReviewItem.claimed_until > seat.now,
+            ReviewItem.claimed_by_id == context.moderator_id,
+            ReviewItem.claimed_until > context.now,
         )
-        .values(claimed_until=seat.now + CLAIM_LEASE)
+        .values(claimed_until=context.now + CLAIM_LEASE)
         .execution_options(synchronize_session=False)
     )
 
@@ -143,22 +145,22 @@ def _deciders(session: Session, ids: list[int]) -> dict[int, tuple[str, Action]]
     return {item_id: (name, action) for item_id, name, action in rows}
 
 
-def _standing(
+def _item_state(
     item: ReviewItem,
     holder: str | None,
     escalated_by: str | None,
     decided: dict[int, tuple[str, Action]],
-    seat: Seat,
-) -> Standing:
-    is_claimed = item.claimed_until is not None and item.claimed_until > seat.now
+    context: DeskContext,
+) -> ItemState:
+    is_claimed = item.claimed_until is not None and item.claimed_until > context.now
     name, action = decided.get(item.id, (None, None))
-    return Standing(
+    return ItemState(
         id=item.id,
         revision_id=item.revision_id,
         escalated_by=escalated_by,
         is_open=item.closed_at is None,
         claimed_by=holder if is_claimed else None,
-        is_mine=is_claimed and item.claimed_by_id == seat.moderator_id,
+        is_mine=is_claimed and item.claimed_by_id == context.moderator_id,
         claimed_until=item.claimed_until if is_claimed else None,
         decided_by=name,
         action=action,

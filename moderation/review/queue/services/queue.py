@@ -13,15 +13,15 @@ from sqlalchemy.orm import Session
 
 from auth.core.errors import InvalidError, NotFoundError
 from moderation.review.items.models import Decision, ReviewItem
-from moderation.review.items.services import deciders, reach
-from moderation.review.items.views import Order, Seat, View
+from moderation.review.items.queue_views import DeskContext, Order, QueueView
+from moderation.review.items.services import deciders, section_access
 from moderation.review.queue.services import filters
 from moderation.review.queue.services.cards import Card, cards
 
 CARDS_A_PAGE = 20
 COUNTED_TO = 1_000
 OPEN = text("review_item.closed_at IS NULL")
-START = View()
+START = QueueView()
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,11 @@ class QueuePage:
 
 
 def page(
-    session: Session, *, seat: Seat, view: View = START, item_id: int | None = None
+    session: Session,
+    *,
+    context: DeskContext,
+    view: QueueView = START,
+    item_id: int | None = None,
 ) -> QueuePage:
     """Return a page of the open items that *view* shows, in its order.
 
@@ -44,7 +48,7 @@ def page(
     :raises InvalidError: if the view's page has no such key.
     """
     query = select(ReviewItem.id, ReviewItem.rank).where(
-        *within(view, seat), *_not_skipped(view, seat)
+        *within(view, context), *_not_skipped(view, context)
     )
     if item_id is not None:
         query = query.where(ReviewItem.id == item_id)
@@ -56,17 +60,21 @@ def page(
     shown = rows[:CARDS_A_PAGE]
     next_key = f"{shown[-1].rank!r}_{shown[-1].id}" if len(rows) > len(shown) else None
     ids = [row.id for row in shown]
-    waits = waiting(session, seat=seat, view=view)
+    waits = waiting(session, context=context, view=view)
     newest = select(func.max(ReviewItem.id)).where(
-        ReviewItem.site_id == seat.site_id, OPEN
+        ReviewItem.site_id == context.site_id, OPEN
     )
-    shown_cards = cards(session, ids, seat=seat)
+    shown_cards = cards(session, ids, context=context)
     return QueuePage(shown_cards, next_key, waits, session.scalar(newest) or 0)
 
 
-def shows(session: Session, *, seat: Seat, view: View, item_id: int) -> bool:
+def shows(
+    session: Session, *, context: DeskContext, view: QueueView, item_id: int
+) -> bool:
     """Whether the page that *view* names has the item on it."""
-    query = select(ReviewItem.id).where(*within(view, seat), *_not_skipped(view, seat))
+    query = select(ReviewItem.id).where(
+        *within(view, context), *_not_skipped(view, context)
+    )
     if view.after:
         query = query.where(_after(view.order, _place(view.after)))
     page_ids = session.scalars(
@@ -76,7 +84,7 @@ def shows(session: Session, *, seat: Seat, view: View, item_id: int) -> bool:
 
 
 def within(
-    view: View, seat: Seat, *, each_copy: bool = False
+    view: QueueView, context: DeskContext, *, each_copy: bool = False
 ) -> list[ColumnElement[bool] | TextClause]:
     """Return what an open item must be for *view* to show it.
 
@@ -85,32 +93,32 @@ def within(
     :param each_copy: whether near-duplicates count each, as they do in a total.
     """
     return [
-        reach.within(seat),
+        section_access.within(context),
         OPEN,
-        deciders.open_to(seat.moderator_id),
-        *filters.conditions(view, seat, each_copy=each_copy),
+        deciders.open_to(context.moderator_id),
+        *filters.conditions(view, context, each_copy=each_copy),
     ]
 
 
-def _not_skipped(view: View, seat: Seat) -> list[ColumnElement[bool]]:
+def _not_skipped(view: QueueView, context: DeskContext) -> list[ColumnElement[bool]]:
     """Leave out of a list what the moderator passed by, unless it asks for that."""
     if view.is_skipped:
         return []
-    return [ReviewItem.id.not_in(filters.skipped(seat))]
+    return [ReviewItem.id.not_in(filters.skipped(context))]
 
 
 def next_id(
-    session: Session, *, seat: Seat, view: View, item: ReviewItem
+    session: Session, *, context: DeskContext, view: QueueView, item: ReviewItem
 ) -> int | None:
     """Return the item after *item* that the moderator can decide, or the last one.
 
     What somebody else has claimed is passed over.
     """
     others = select(ReviewItem.id).where(
-        *within(view, seat),
-        *_not_skipped(view, seat),
+        *within(view, context),
+        *_not_skipped(view, context),
         ReviewItem.id != item.id,
-        free_for(seat),
+        free_for(context),
     )
     following = others.where(_after(view.order, (item.rank, item.id)))
     found = session.scalar(following.order_by(*order_of(view.order)).limit(1))
@@ -121,30 +129,34 @@ def next_id(
     )
 
 
-def free_for(seat: Seat) -> ColumnElement[bool]:
+def free_for(context: DeskContext) -> ColumnElement[bool]:
     """What nobody else has claimed."""
     return or_(
         ReviewItem.claimed_until.is_(None),
-        ReviewItem.claimed_until < seat.now,
-        ReviewItem.claimed_by_id == seat.moderator_id,
+        ReviewItem.claimed_until < context.now,
+        ReviewItem.claimed_by_id == context.moderator_id,
     )
 
 
-def item_of(session: Session, *, item_id: int, seat: Seat) -> ReviewItem:
+def item_of(session: Session, *, item_id: int, context: DeskContext) -> ReviewItem:
     """Return an item that the moderator's role reaches.
 
     :raises NotFoundError: if it does not, as if there were none.
     """
     item = session.get(ReviewItem, item_id)
-    if item is None or not reach.covers(
-        seat, site_id=item.site_id, section=item.section or ""
+    if item is None or not section_access.covers(
+        context, site_id=item.site_id, section=item.section or ""
     ):
         raise NotFoundError("There is no such item in the queue.")
     return item
 
 
 def waiting(
-    session: Session, *, seat: Seat, view: View = START, counts_skipped: bool = True
+    session: Session,
+    *,
+    context: DeskContext,
+    view: QueueView = START,
+    counts_skipped: bool = True,
 ) -> int:
     """Return how many comments wait, counted no further than :data:`COUNTED_TO`.
 
@@ -154,8 +166,8 @@ def waiting(
     counted = (
         select(ReviewItem.id)
         .where(
-            *within(view, seat, each_copy=True),
-            *([] if counts_skipped else _not_skipped(view, seat)),
+            *within(view, context, each_copy=True),
+            *([] if counts_skipped else _not_skipped(view, context)),
         )
         .limit(COUNTED_TO)
         .subquery()

@@ -12,7 +12,7 @@ from auth.db.upserts import add_once, take_turn
 from moderation.discussion.models import Article
 from moderation.discussion.services import articles
 from moderation.discussion.text import cleaned
-from moderation.review.items.views import Seat, View
+from moderation.review.items.queue_views import DeskContext, QueueView
 from moderation.review.queue.models import SavedView, WatchedArticle
 
 NAME_LENGTH = 60
@@ -20,7 +20,12 @@ MOST_VIEWS = 30
 
 
 def save(
-    session: Session, *, seat: Seat, name: str, view: View, is_shared: bool
+    session: Session,
+    *,
+    context: DeskContext,
+    name: str,
+    view: QueueView,
+    is_shared: bool,
 ) -> SavedView:
     """Keep *view* under *name*, for oneself or for the whole desk.
 
@@ -30,11 +35,11 @@ def save(
     name = " ".join(cleaned(name, field="name", longest=NAME_LENGTH).split())
     if not name:
         raise InvalidError("Please give the view a name.", {"field": "name"})
-    take_turn(session, f"views {seat.site_id} {seat.moderator_id}")
+    take_turn(session, f"views {context.site_id} {context.moderator_id}")
     own = session.scalars(
         select(SavedView.name).where(
-            SavedView.site_id == seat.site_id,
-            SavedView.owner_id == seat.moderator_id,
+            SavedView.site_id == context.site_id,
+            SavedView.owner_id == context.moderator_id,
         )
     ).all()
     if name in own:
@@ -42,31 +47,31 @@ def save(
     if len(own) >= MOST_VIEWS:
         raise InvalidError(f"You can keep {MOST_VIEWS} views. Please remove one first.")
     kept = SavedView(
-        site_id=seat.site_id,
-        owner_id=seat.moderator_id,
+        site_id=context.site_id,
+        owner_id=context.moderator_id,
         name=name,
         query=view.listed.text,
         is_shared=is_shared,
-        created_at=seat.now,
+        created_at=context.now,
     )
     session.add(kept)
     session.flush()
     return kept
 
 
-def kept(session: Session, *, seat: Seat) -> Sequence[SavedView]:
+def kept(session: Session, *, context: DeskContext) -> Sequence[SavedView]:
     """Return the moderator's own views and those that others share, by name."""
     return session.scalars(
         select(SavedView)
         .where(
-            SavedView.site_id == seat.site_id,
-            or_(SavedView.owner_id == seat.moderator_id, SavedView.is_shared),
+            SavedView.site_id == context.site_id,
+            or_(SavedView.owner_id == context.moderator_id, SavedView.is_shared),
         )
         .order_by(SavedView.name, SavedView.id)
     ).all()
 
 
-def remove(session: Session, *, seat: Seat, view_id: int) -> str:
+def remove(session: Session, *, context: DeskContext, view_id: int) -> str:
     """Remove one's own view and return its name.
 
     :raises NotFoundError: if it is not one's own.
@@ -74,55 +79,55 @@ def remove(session: Session, *, seat: Seat, view_id: int) -> str:
     view = session.get(SavedView, view_id, with_for_update=True)
     if (
         view is None
-        or view.owner_id != seat.moderator_id
-        or view.site_id != seat.site_id
+        or view.owner_id != context.moderator_id
+        or view.site_id != context.site_id
     ):
         raise NotFoundError("You have no such view.")
     session.delete(view)
     return view.name
 
 
-def watch(session: Session, *, seat: Seat, key: str) -> Article:
+def watch(session: Session, *, context: DeskContext, key: str) -> Article:
     """Put an article on the desk's watch list; one that is on it stays.
 
     :raises NotFoundError: if the site has no such article.
     """
-    article = articles.get(session, site_id=seat.site_id, key=key)
+    article = articles.get(session, site_id=context.site_id, key=key)
     values = {
         "article_id": article.id,
-        "site_id": seat.site_id,
-        "added_by_id": seat.moderator_id,
-        "added_at": seat.now,
+        "site_id": context.site_id,
+        "added_by_id": context.moderator_id,
+        "added_at": context.now,
     }
     add_once(session, WatchedArticle, values)
     return article
 
 
-def unwatch(session: Session, *, seat: Seat, key: str) -> Article:
+def unwatch(session: Session, *, context: DeskContext, key: str) -> Article:
     """Take an article off the watch list.
 
     :raises NotFoundError: if the site has no such article.
     """
-    article = articles.get(session, site_id=seat.site_id, key=key)
+    article = articles.get(session, site_id=context.site_id, key=key)
     session.execute(
         delete(WatchedArticle).where(WatchedArticle.article_id == article.id)
     )
     return article
 
 
-def watched(session: Session, *, seat: Seat) -> Sequence[Article]:
+def watched(session: Session, *, context: DeskContext) -> Sequence[Article]:
     """Return the articles of the watch list, the last added first."""
     return session.scalars(
         select(Article)
         .join(WatchedArticle, WatchedArticle.article_id == Article.id)
-        .where(WatchedArticle.site_id == seat.site_id)
+        .where(WatchedArticle.site_id == context.site_id)
         .order_by(WatchedArticle.added_at.desc(), Article.id.desc())
     ).all()
 
 
-def watched_ids(session: Session, *, seat: Seat) -> frozenset[int]:
+def watched_ids(session: Session, *, context: DeskContext) -> frozenset[int]:
     """Return the numbers of the articles on the watch list."""
     query = select(WatchedArticle.article_id)
     return frozenset(
-        session.scalars(query.where(WatchedArticle.site_id == seat.site_id))
+        session.scalars(query.where(WatchedArticle.site_id == context.site_id))
     )

@@ -8,10 +8,10 @@ from sqlalchemy import ColumnElement, ScalarSelect, TextClause, func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from moderation.policy.rules import CauseKind
-from moderation.review.appeals.sanction_appeal_models import MeasureAppeal
+from moderation.review.appeals.sanction_appeal_models import SanctionAppeal
 from moderation.review.items.models import Decision, ReviewItem
+from moderation.review.items.queue_views import ESCALATED, DeskContext, QueueView
 from moderation.review.items.rules import Action
-from moderation.review.items.views import ESCALATED, Seat, View
 from moderation.review.queue.services import decided, queue
 from moderation.review.queue.services.queue import COUNTED_TO
 from moderation.review.sanctions.models import PROPOSED, Sanction
@@ -37,7 +37,7 @@ class Counts:
         return min(self.comment_appeals + self.sanction_appeals, COUNTED_TO)
 
 
-def counts(session: Session, *, seat: Seat) -> Counts:
+def counts(session: Session, *, context: DeskContext) -> Counts:
     """Return what the tabs of the desk say, in one statement.
 
     Each count is a scan of a partial index that ends at the cap, so the cost depends
@@ -45,29 +45,29 @@ def counts(session: Session, *, seat: Seat) -> Counts:
     """
     row = session.execute(
         select(
-            _items(View(), seat),
-            _items(View(cause=ESCALATED), seat),
-            _items(View(cause=CauseKind.APPEAL.value), seat),
-            _sanction_appeals(seat),
-            _capped(Sanction.id, [Sanction.site_id == seat.site_id, PROPOSED]),
-            _capped(Decision.id, decided.standing(seat, Action.APPROVE)),
-            _capped(Decision.id, decided.standing(seat, Action.REJECT)),
+            _items(QueueView(), context),
+            _items(QueueView(cause=ESCALATED), context),
+            _items(QueueView(cause=CauseKind.APPEAL.value), context),
+            _sanction_appeals(context),
+            _capped(Sanction.id, [Sanction.site_id == context.site_id, PROPOSED]),
+            _capped(Decision.id, decided.in_force(context, Action.APPROVE)),
+            _capped(Decision.id, decided.in_force(context, Action.REJECT)),
         )
     ).one()
     return Counts(*row)
 
 
-def _items(view: View, seat: Seat) -> ScalarSelect[int]:
-    return _capped(ReviewItem.id, queue.within(view, seat))
+def _items(view: QueueView, context: DeskContext) -> ScalarSelect[int]:
+    return _capped(ReviewItem.id, queue.within(view, context))
 
 
-def _sanction_appeals(seat: Seat) -> ScalarSelect[int]:
+def _sanction_appeals(context: DeskContext) -> ScalarSelect[int]:
     standing = select(Sanction.id).where(
-        Sanction.site_id == seat.site_id, Sanction.lifted_at.is_(None)
+        Sanction.site_id == context.site_id, Sanction.lifted_at.is_(None)
     )
     return _capped(
-        MeasureAppeal.id,
-        [MeasureAppeal.outcome.is_(None), MeasureAppeal.sanction_id.in_(standing)],
+        SanctionAppeal.id,
+        [SanctionAppeal.outcome.is_(None), SanctionAppeal.sanction_id.in_(standing)],
     )
 
 

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from moderation.discussion.models import Comment, Revision
 from moderation.discussion.rules import Status
-from moderation.review.items.views import Seat
+from moderation.review.items.queue_views import DeskContext
 from moderation.review.queue.services import decided
 
 WORDS = {
@@ -30,14 +30,14 @@ class Unpublished:
 
 
 def texts(
-    session: Session, *, seat: Seat, comment_ids: Collection[int]
+    session: Session, *, context: DeskContext, comment_ids: Collection[int]
 ) -> dict[int, Unpublished]:
     """Return those of the comments that a page shows to staff alone.
 
     What this moderator is to review blind is among them, published or not, and looks
     the same either way. What its author deleted or has not confirmed is left out.
     """
-    is_blind = decided.is_hidden(Comment.id, seat)
+    is_blind = decided.is_hidden(Comment.id, context)
     rows = session.execute(
         select(Comment.id, Comment.status, Revision.html, is_blind)
         .join(Revision, Revision.id == Comment.latest_revision_id)

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from auth.core.errors import ConflictError, InvalidError, NotFoundError
-from moderation.community.services import notices, outcomes
+from moderation.community.services import notifications, report_outcomes
 from moderation.discussion.models import Article, Comment, Revision
 from moderation.discussion.rules import Status
 from moderation.discussion.services import transitions
@@ -113,7 +113,9 @@ def answer(session: Session, decision: Decision) -> None:
     ).all()
     if reporters:
         comment = session.get_one(Comment, decision.comment_id)
-        outcomes.tell_reporters(session, comment, reporters, now=decision.created_at)
+        report_outcomes.tell_reporters(
+            session, comment, reporters, now=decision.created_at
+        )
 
 
 def close_deleted(session: Session, comment_id: int, *, now: datetime) -> None:
@@ -127,7 +129,7 @@ def close_deleted(session: Session, comment_id: int, *, now: datetime) -> None:
     if item is not None and not _is_reported(session, item):
         items.close(item, now=now)
     if standing_decisions.rejection(session, comment_id) is None:
-        notices.forget_decided(session, comment_id)
+        notifications.forget_decided(session, comment_id)
 
 
 def close_erased(session: Session, comment_id: int, *, now: datetime) -> None:

@@ -1,4 +1,4 @@
-"""Imposing measures against authors, confirming, acknowledging and lifting them."""
+"""Imposing sanctions against authors, confirming, acknowledging and lifting them."""
 
 from __future__ import annotations
 
@@ -17,17 +17,17 @@ from auth.sites import mail_texts
 from moderation.platform import outbox
 from moderation.review.items.models import Decision
 from moderation.review.items.rules import Reason
-from moderation.review.items.services.texts import check_texts
+from moderation.review.items.services.text_checks import check_texts
 from moderation.review.sanctions.models import Sanction
 from moderation.review.sanctions.rules import (
     DAYS_ASKED,
     LONGEST_SUSPENSION,
-    MEASURES,
+    SANCTION_RULES,
     SanctionKind,
     is_in_force,
 )
 from moderation.review.sanctions.services import grounds
-from moderation.review.sanctions.services.sanctions_in_force import standing_of
+from moderation.review.sanctions.services.sanctions_in_force import period_of
 
 LOCK = {"key_share": True}
 
@@ -54,13 +54,13 @@ def impose(
     needs_second: bool,
     now: datetime,
 ) -> Sanction:
-    """Impose a measure, or propose it where a second person has to confirm.
+    """Impose a sanction, or propose it where a second person has to confirm.
 
     :raises InvalidError: for an end that is missing, past, or too far away, or a
         decision that it cannot rest on (``grounds``).
     :raises ForbiddenError: against members of staff, oneself included.
     :raises NotFoundError: if there is no such author.
-    :raises ConflictError: if the same measure stands already.
+    :raises ConflictError: if the same sanction stands already.
     """
     _check(session, proposal, now)
     sanction = Sanction(
@@ -92,9 +92,9 @@ def confirm(
     moderator_id: int,
     now: datetime,
 ) -> Sanction:
-    """Put a proposed measure into force, as the second person.
+    """Put a proposed sanction into force, as the second person.
 
-    :raises NotFoundError: if the site has no such measure.
+    :raises NotFoundError: if the site has no such sanction.
     :raises ForbiddenError: if it is whoever proposed it.
     :raises ConflictError: if it is in force or lifted already.
     """
@@ -118,9 +118,9 @@ def lift(
     moderator_id: int,
     now: datetime,
 ) -> Sanction:
-    """End a measure before its time, or drop one that was only proposed.
+    """End a sanction before its time, or drop one that was only proposed.
 
-    :raises NotFoundError: if the site has no such measure.
+    :raises NotFoundError: if the site has no such sanction.
     :raises ConflictError: if it is lifted already.
     """
     sanction = _get(session, sanction_id, site_id)
@@ -180,11 +180,11 @@ def acknowledge(
 
 
 def _check(session: Session, proposal: Proposal, now: datetime) -> None:
-    measure, ends_at = MEASURES[proposal.kind], proposal.ends_at
+    sanction_rule, ends_at = SANCTION_RULES[proposal.kind], proposal.ends_at
     check_texts(proposal.note, proposal.words)
-    if measure.needs_end and ends_at is None:
+    if sanction_rule.needs_end and ends_at is None:
         raise InvalidError("Please say until when.", {"field": "days"})
-    if ends_at is not None and not measure.takes_end:
+    if ends_at is not None and not sanction_rule.takes_end:
         raise InvalidError("This sanction cannot have an end date.", {"field": "days"})
     if ends_at is not None and not now < ends_at <= now + LONGEST_SUSPENSION:
         raise InvalidError(DAYS_ASKED, {"field": "days"})
@@ -205,14 +205,14 @@ def _check(session: Session, proposal: Proposal, now: datetime) -> None:
     if _stands(session, site_id, account_id, proposal.kind, now):
         raise ConflictError(
             "This sanction is already in force for this author: "
-            f"{measure.name.lower()}."
+            f"{sanction_rule.name.lower()}."
         )
 
 
 def _stands(
     session: Session, site_id: int, account_id: int, kind: SanctionKind, now: datetime
 ) -> bool:
-    """Whether such a measure is in force already, or waits to be confirmed.
+    """Whether such a sanction is in force already, or waits to be confirmed.
 
     One that another moderator imposed at the same moment may begin after *now*.
     """
@@ -225,8 +225,7 @@ def _stands(
         )
     )
     return any(
-        each.starts_at is None
-        or is_in_force(standing_of(each), max(now, each.starts_at))
+        each.starts_at is None or is_in_force(period_of(each), max(now, each.starts_at))
         for each in known
     )
 
@@ -259,7 +258,7 @@ def _mail(session: Session, sanction: Sanction, name: str, *, now: datetime) -> 
         "moderation.review",
         name,
         site=session.get_one(Site, sanction.site_id),
-        sanction=MEASURES[sanction.kind].name,
+        sanction=SANCTION_RULES[sanction.kind].name,
     )
     outbox.queue_mail(session, recipient=account.email, **mail, now=now)
 

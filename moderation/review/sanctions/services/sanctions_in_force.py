@@ -1,4 +1,4 @@
-"""Which measures stand against an author, and what they refuse or hold."""
+"""Which sanctions stand against an author, and what they refuse or hold."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from auth.core.models import Account
 from moderation.policy.services import profiles
 from moderation.review.sanctions.models import Sanction
 from moderation.review.sanctions.rules import (
-    MEASURES,
+    SANCTION_RULES,
     Act,
     SanctionKind,
-    Standing,
+    SanctionPeriod,
     is_in_force,
     strongest_refusal,
 )
@@ -60,8 +60,8 @@ def refusal(
     act: Act = Act.POST,
 ) -> str | None:
     """Return why a reader cannot do *act* on a site, in words; ``None`` if they can."""
-    standing = _on_site(session, account_id=account_id, site_id=site_id, now=now)
-    return _refusal_by(standing, act)
+    sanctions = _on_site(session, account_id=account_id, site_id=site_id, now=now)
+    return _refusal_by(sanctions, act)
 
 
 def effect(
@@ -71,8 +71,10 @@ def effect(
 
     What :func:`refusal` and :func:`holds` say, by one statement.
     """
-    standing = _on_site(session, account_id=account_id, site_id=site_id, now=now)
-    return _refusal_by(standing), any(MEASURES[each.kind].holds for each in standing)
+    sanctions = _on_site(session, account_id=account_id, site_id=site_id, now=now)
+    return _refusal_by(sanctions), any(
+        SANCTION_RULES[each.kind].holds for each in sanctions
+    )
 
 
 def unread_warning(
@@ -91,20 +93,20 @@ def unread_warning(
 
 def holds(session: Session, *, account_id: int, site_id: int, now: datetime) -> bool:
     """Whether a person looks first at everything that this author writes for a site."""
-    standing = in_force(session, account_id=account_id, now=now)
+    sanctions = in_force(session, account_id=account_id, now=now)
     return any(
-        MEASURES[each.kind].holds for each in standing if each.site_id == site_id
+        SANCTION_RULES[each.kind].holds for each in sanctions if each.site_id == site_id
     )
 
 
 def in_force(session: Session, *, account_id: int, now: datetime) -> list[Sanction]:
-    """Return the measures of any site that take effect now, the newest first."""
-    standing = session.scalars(_NOT_LIFTED, {"account_id": account_id})
-    return [each for each in standing if is_in_force(standing_of(each), now)]
+    """Return the sanctions of any site that take effect now, the newest first."""
+    sanctions = session.scalars(_NOT_LIFTED, {"account_id": account_id})
+    return [each for each in sanctions if is_in_force(period_of(each), now)]
 
 
 def needs_second(session: Session, kind: SanctionKind) -> bool:
-    """Whether a measure waits for another person to confirm it.
+    """Whether a sanction waits for another person to confirm it.
 
     A ban does if any profile asks for two people: it holds under all of them.
     """
@@ -115,7 +117,7 @@ def needs_second(session: Session, kind: SanctionKind) -> bool:
 
 
 def all_of(session: Session, *, account_id: int) -> Sequence[Sanction]:
-    """Return every measure ever imposed on an account, the newest first."""
+    """Return every sanction ever imposed on an account, the newest first."""
     return session.scalars(
         select(Sanction)
         .where(Sanction.account_id == account_id)
@@ -139,9 +141,9 @@ def proposed(session: Session, *, site_id: int) -> Sequence[tuple[Sanction, str]
     return [(sanction, name) for sanction, name in rows]
 
 
-def standing_of(sanction: Sanction) -> Standing:
+def period_of(sanction: Sanction) -> SanctionPeriod:
     """Return as much of *sanction* as the rules look at."""
-    return Standing(
+    return SanctionPeriod(
         sanction.kind,
         sanction.starts_at,
         sanction.ends_at,
@@ -153,12 +155,12 @@ def standing_of(sanction: Sanction) -> Standing:
 def _on_site(
     session: Session, *, account_id: int, site_id: int, now: datetime
 ) -> list[Sanction]:
-    standing = in_force(session, account_id=account_id, now=now)
-    return [each for each in standing if each.site_id == site_id]
+    sanctions = in_force(session, account_id=account_id, now=now)
+    return [each for each in sanctions if each.site_id == site_id]
 
 
 def _refusal_by(sanctions: Sequence[Sanction], act: Act = Act.POST) -> str | None:
-    sanction = strongest_refusal((standing_of(each) for each in sanctions), act)
+    sanction = strongest_refusal((period_of(each) for each in sanctions), act)
     if sanction is None:
         return None
     if sanction.kind is SanctionKind.WARN:

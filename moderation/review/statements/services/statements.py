@@ -13,13 +13,13 @@ from moderation.discussion.models import Article, Comment
 from moderation.discussion.rules import Status
 from moderation.policy.services import verdicts
 from moderation.review.appeals.services import appeals, hold_appeals
-from moderation.review.appeals.services.hold_appeals import Word
+from moderation.review.appeals.services.hold_appeals import HoldAppealState
 from moderation.review.items.models import Decision, Report
 from moderation.review.items.rules import Action, Reason
 from moderation.review.items.services import standing_decisions
 from moderation.review.sanctions.models import Sanction
 from moderation.review.statements import rules
-from moderation.review.statements.rules import Facts, Rule, Statement
+from moderation.review.statements.rules import CitedRule, CommentFacts, Statement
 
 
 def of_comment(session: Session, *, comment_id: int, author_id: int) -> Statement:
@@ -77,7 +77,7 @@ def _of_reversal(session: Session, comment: Comment) -> Statement:
     )
 
 
-def word_against_hold(session: Session, comment_id: int) -> Word | None:
+def word_against_hold(session: Session, comment_id: int) -> HoldAppealState | None:
     """Return what its author says against a hold, or said before it was rejected."""
     waiting = hold_appeals.waiting(session, [comment_id]).get(comment_id)
     rejection = standing_decisions.rejection(session, comment_id)
@@ -88,7 +88,7 @@ def word_against_hold(session: Session, comment_id: int) -> Word | None:
 
 
 def of_sanction(session: Session, sanction: Sanction) -> Statement:
-    """Return the statement for a measure against an account."""
+    """Return the statement for a sanction against an account."""
     decision = session.get(Decision, sanction.decision_id or 0)
     comment = session.get(Comment, decision.comment_id) if decision else None
     return rules.of_sanction(
@@ -110,19 +110,19 @@ def _site_id(session: Session, comment: Comment) -> int:
 
 def _rule(
     session: Session, site_id: int, reason: Reason | None, *, at: datetime
-) -> Rule | None:
+) -> CitedRule | None:
     cited = pages_service.rule_about(
         session, site_id=site_id, reason=(reason or Reason.OTHER).value, at=at
     )
     if cited is None:
         return None
     rule, version = cited
-    return Rule(rule.number, rule.text, version) if rule.number else None
+    return CitedRule(rule.number, rule.text, version) if rule.number else None
 
 
 def _facts(
     session: Session, comment: Comment, *, decider_id: int | None = None
-) -> Facts:
+) -> CommentFacts:
     """Return what is known of a comment.
 
     :param decider_id: who decided: a report of their own is no reader's.
@@ -131,7 +131,7 @@ def _facts(
     reports = select(func.count()).where(
         Report.comment_id == comment.id, Report.reporter_id != (decider_id or 0)
     )
-    return Facts(
+    return CommentFacts(
         headline=session.get_one(Article, comment.article_id).headline,
         written_at=comment.created_at,
         causes=verdicts.causes_of(session, [revision_id]).get(revision_id, []),

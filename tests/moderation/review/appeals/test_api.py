@@ -1,4 +1,4 @@
-"""Statements, appeals, measures and undoing as JSON."""
+"""Statements, appeals, sanctions and undoing as JSON."""
 
 from __future__ import annotations
 
@@ -82,26 +82,26 @@ def test_a_decision_is_taken_back_once(
     refused(edith.post(f"/decisions/{decision['id']}/undo"), 409)
 
 
-def test_a_measure_is_imposed_explained_appealed_and_lifted(
+def test_a_sanction_is_imposed_explained_appealed_and_lifted(
     called: Newsroom, edith: Caller, author: tuple[Caller, Actor]
 ) -> None:
     reader, actor = author
     samuel, _ = called.person("Samuel", Role.MODERATOR)
     assert sanctioned(edith, actor).status_code == 201
 
-    [measure] = reader.get("/measures").json["items"]
-    reader.post(f"/measures/{measure['id']}/appeal", {"text": "I quoted him."})
+    [sanction] = reader.get("/own-sanctions").json["items"]
+    reader.post(f"/own-sanctions/{sanction['id']}/appeal", {"text": "I quoted him."})
     [appeal] = samuel.get("/sanctions").json["appeals"]
     answer = samuel.call(
         "PUT",
-        f"/measure-appeals/{appeal['id']}/answer",
+        f"/sanction-appeals/{appeal['id']}/answer",
         json={"outcome": "overturned", "reason": "It was a quotation."},
     )
 
-    assert measure["is_in_force"]
+    assert sanction["is_in_force"]
     assert appeal["may_answer"]
     assert answer.status_code == 200
-    [after] = reader.get("/measures").json["items"]
+    [after] = reader.get("/own-sanctions").json["items"]
     assert (after["is_in_force"], after["appeal"]["outcome"]) == (False, "overturned")
 
 
@@ -127,7 +127,7 @@ def test_a_warning_is_read_and_writing_is_open_again(
     words = {"text": "A calm word."}
     refused(reader.post("/articles/truce/comments", words), 403)
 
-    answer = reader.call("PUT", f"/measures/{warned}/acknowledgement")
+    answer = reader.call("PUT", f"/own-sanctions/{warned}/acknowledgement")
 
     assert answer.status_code == 200
     assert reader.post("/articles/truce/comments", words).status_code == 201
@@ -150,12 +150,12 @@ def test_what_is_lifted_binds_no_more(
         pytest.param({"days": None}, 422, id="a suspension without an end"),
         pytest.param({"days": 400}, 422, id="longer than a year"),
         pytest.param({"kind": "warn"}, 422, id="a warning with an end"),
-        pytest.param({"kind": "exile"}, 422, id="no such measure"),
+        pytest.param({"kind": "exile"}, 422, id="no such sanction"),
         pytest.param({"why": "because"}, 422, id="a field that there is not"),
         pytest.param({"decision_id": 99}, 422, id="another's decision"),
     ],
 )
-def test_a_measure_that_makes_no_sense_is_refused_and_changes_nothing(
+def test_a_sanction_that_makes_no_sense_is_refused_and_changes_nothing(
     called: Newsroom,
     edith: Caller,
     author: tuple[Caller, Actor],

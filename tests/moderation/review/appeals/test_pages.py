@@ -108,9 +108,9 @@ def test_a_warned_author_confirms_and_writes_again(called: Newsroom) -> None:
     )
     refused = reader.send("/articles/truce/comments", text="Another word.")
     assert refused.status_code == 403
-    measures = text_of(reader, "/my-measures")
-    [sanction_id] = re.findall(r"/my-measures/(\d+)/acknowledge", measures)
-    reader.send(f"/my-measures/{sanction_id}/acknowledge")
+    sanctions = text_of(reader, "/my-sanctions")
+    [sanction_id] = re.findall(r"/my-sanctions/(\d+)/acknowledge", sanctions)
+    reader.send(f"/my-sanctions/{sanction_id}/acknowledge")
     accepted = reader.send("/articles/truce/comments", text="Another word.")
     assert accepted.status_code == 303
 
@@ -139,7 +139,7 @@ def test_a_ban_waits_for_another_moderator(called: Newsroom) -> None:
         ({"kind": "suspend", "reason": "hate", "days": "999999"}, "days"),
     ],
 )
-def test_a_measure_that_is_not_complete_is_shown_again(
+def test_a_sanction_that_is_not_complete_is_shown_again(
     called: Newsroom, form: dict[str, str], field: str
 ) -> None:
     _, author = called.person("Nour")

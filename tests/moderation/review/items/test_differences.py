@@ -4,7 +4,7 @@ import pytest
 
 from moderation.review.items.differences import (
     MOST_WORDS,
-    Kind,
+    PieceKind,
     differences,
     may_turn_the_meaning,
 )
@@ -14,7 +14,7 @@ SAID = "The bridge should be closed to lorries from Monday on."
 
 def shown(there: str, here: str) -> str:
     """Return a comparison as one line: (-gone-), (+new+)."""
-    signs = {Kind.ONLY_HERE: "(+{}+)", Kind.ONLY_THERE: "(-{}-)"}
+    signs = {PieceKind.ONLY_HERE: "(+{}+)", PieceKind.ONLY_THERE: "(-{}-)"}
     return " ".join(
         signs.get(piece.kind, "{}").format(piece.text)
         for piece in differences(there, here)

@@ -4,14 +4,18 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from moderation.review.sanctions.rules import SanctionKind, Standing, strongest_refusal
+from moderation.review.sanctions.rules import (
+    SanctionKind,
+    SanctionPeriod,
+    strongest_refusal,
+)
 
 NOW = datetime(2026, 11, 23, tzinfo=UTC)
 
 
-def standing(kind: SanctionKind, days: int | None = None) -> Standing:
+def standing(kind: SanctionKind, days: int | None = None) -> SanctionPeriod:
     end = NOW + timedelta(days=days) if days else None
-    return Standing(kind, NOW, end, None, None)
+    return SanctionPeriod(kind, NOW, end, None, None)
 
 
 WARNING = standing(SanctionKind.WARN)
@@ -34,6 +38,6 @@ BAN = standing(SanctionKind.BAN)
     ],
 )
 def test_an_author_is_told_of_what_keeps_them_from_writing_the_longest(
-    in_force: list[Standing], told: Standing | None
+    in_force: list[SanctionPeriod], told: SanctionPeriod | None
 ) -> None:
     assert strongest_refusal(in_force) == told

@@ -7,7 +7,7 @@ import pytest
 from moderation.review.items.rules import Reason
 from moderation.review.sanctions.rules import SanctionKind
 from moderation.review.statements import rules
-from moderation.review.statements.rules import Facts, Statement
+from moderation.review.statements.rules import CommentFacts, Statement
 
 WRITTEN = datetime(2026, 11, 22, 12, 24, tzinfo=UTC)
 CLASSIFIER = {"kind": "classifier", "label": "threat", "score": 0.97}
@@ -22,7 +22,7 @@ FIELDS = [
 
 
 def rejection(*causes: dict[str, object], reports: int = 0) -> Statement:
-    facts = Facts("A truce", WRITTEN, causes, reports)
+    facts = CommentFacts("A truce", WRITTEN, causes, reports)
     return rules.of_rejection(
         facts, reason=Reason.HATE, words="No.", decided_at=WRITTEN
     )
@@ -36,7 +36,7 @@ def said(statement: Statement, name: str) -> str:
     "statement",
     [
         rejection(),
-        rules.of_hold(Facts("A truce", WRITTEN)),
+        rules.of_hold(CommentFacts("A truce", WRITTEN)),
         *(
             rules.of_sanction(
                 kind, reason=Reason.SPAM, words="", ends_at=None, starts_at=WRITTEN

@@ -22,9 +22,9 @@ PREVALENCE = 0.08
 
 def half_and_half(seed: int) -> tuple[np.ndarray, np.ndarray]:
     """Return scores that tell rows apart, but promise as much for both kinds."""
-    chance = np.random.default_rng(seed)
+    rng = np.random.default_rng(seed)
     truths = np.arange(2_000) % 2 == 0
-    odds = np.where(truths, 1.5, -1.5) + chance.normal(0, 1.5, truths.size)
+    odds = np.where(truths, 1.5, -1.5) + rng.normal(0, 1.5, truths.size)
     return 1 / (1 + np.exp(-odds)), truths
 
 

@@ -11,7 +11,7 @@ from moderation.scoring.deobfuscation.unmasking import unmask
 from moderation.scoring.deobfuscation.unmasking_scorer import UnmaskingScorer
 from moderation.scoring.evaluation import disguises
 from moderation.scoring.evaluation.table import as_text, evaluate
-from moderation.scoring.runtime.calibration import Calibration, Line
+from moderation.scoring.runtime.calibration import Calibration, CalibrationLine
 from moderation.scoring.runtime.fixed_scorer import FixedScorer
 from tests.moderation.scoring.training.data import civil_raw, kept_back, write
 
@@ -91,7 +91,9 @@ def test_unmasking_brings_back_what_a_disguise_hid(data: Path) -> None:
 
 def test_a_profiles_thresholds_are_held_against_calibrated_scores(data: Path) -> None:
     plain = FixedScorer()
-    nothing_is_certain = Calibration("c9", {Label.TOXICITY: Line(1.0, -20.0)})
+    nothing_is_certain = Calibration(
+        "c9", {Label.TOXICITY: CalibrationLine(1.0, -20.0)}
+    )
     sections = dict(
         evaluate(
             plain.score,

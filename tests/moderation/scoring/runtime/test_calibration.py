@@ -14,13 +14,13 @@ from moderation.scoring.base.protocol import Span
 from moderation.scoring.runtime.calibration import (
     CalibratedScorer,
     Calibration,
-    Line,
+    CalibrationLine,
     calibration_of,
     keep,
 )
 from moderation.scoring.runtime.fixed_scorer import FixedScorer
 
-STEEP = Line(slope=3.0, offset=-3.5)
+STEEP = CalibrationLine(slope=3.0, offset=-3.5)
 
 
 @pytest.fixture
@@ -28,20 +28,22 @@ def own(tmp_path: Path) -> Checkpoint:
     return Checkpoint("own", tmp_path / "own.ckpt", "ab" * 32, None)
 
 
-def calibration(line: Line = STEEP) -> Calibration:
+def calibration(line: CalibrationLine = STEEP) -> Calibration:
     return Calibration("c9", {Label.TOXICITY: line})
 
 
 @pytest.mark.parametrize(
     ("line", "score", "share"),
     [
-        (Line(1.0, 0.0), 0.3, 0.3),
-        (Line(3.0, 0.0), 0.5, 0.5),
+        (CalibrationLine(1.0, 0.0), 0.3, 0.3),
+        (CalibrationLine(3.0, 0.0), 0.5, 0.5),
         (STEEP, 0.5, 0.0293),
         (STEEP, 0.9, 0.9565),
     ],
 )
-def test_a_line_moves_a_score(line: Line, score: float, share: float) -> None:
+def test_a_line_moves_a_score(
+    line: CalibrationLine, score: float, share: float
+) -> None:
     assert line(score) == pytest.approx(share, abs=1e-4)
 
 

@@ -90,8 +90,8 @@ def test_a_text_of_any_length_is_explained_in_few_passes(text: str) -> None:
 def test_leaving_out_the_marked_words_lowers_a_label_more_than_as_many_others(
     bundled: Scorer,
 ) -> None:
-    chance = random.Random(7)
-    by_marked, by_chance = 0.0, 0.0
+    rng = random.Random(7)
+    by_marked, by_random = 0.0, 0.0
     for text in ABUSIVE:
         words = [
             text[span.start : span.end]
@@ -99,14 +99,14 @@ def test_leaving_out_the_marked_words_lowers_a_label_more_than_as_many_others(
             if span.is_word and span.label is Label.TOXICITY
         ]
         count = len(" ".join(words).split())
-        others = chance.sample(text.split(), count)
+        others = rng.sample(text.split(), count)
         [whole, without, spared] = bundled.score(
             [text, left_out(text, words), left_out(text, others)]
         )
         by_marked += toxicity(whole) - toxicity(without)
-        by_chance += toxicity(whole) - toxicity(spared)
+        by_random += toxicity(whole) - toxicity(spared)
 
-    assert by_marked > 4 * max(by_chance, 0.0)
+    assert by_marked > 4 * max(by_random, 0.0)
     assert by_marked > 1.0
 
 

@@ -9,7 +9,7 @@ import pytest
 import torch
 import transformers
 
-from moderation.scoring.runtime.single_text_encoder import FAMILY, LeanScoring
+from moderation.scoring.runtime.single_text_encoder import FAMILY, SingleTextModel
 from tests.checkpoints import Architecture, build, opened
 
 LEAN = [each for each in Architecture if each is not Architecture.ALBERT]
@@ -36,7 +36,7 @@ def test_it_scores_as_the_whole_model_does(
 
     with torch.inference_mode():
         whole = torch.sigmoid(model(input_ids=ids).logits)
-        lean = LeanScoring(model).eval()(ids)
+        lean = SingleTextModel(model).eval()(ids)
 
     assert torch.allclose(lean, whole, atol=1e-5)
 
@@ -52,7 +52,7 @@ def test_the_highest_layer_works_out_one_token_and_the_others_all(
         )
 
     with torch.inference_mode():
-        LeanScoring(model).eval()(torch.full((1, 20), 9))
+        SingleTextModel(model).eval()(torch.full((1, 20), 9))
 
     assert rows == [*[20] * (len(rows) - 1), 1]
 

@@ -7,31 +7,31 @@ import pytest
 from moderation.scoring.base.labels import Label
 from moderation.scoring.evaluation import data_sets
 from moderation.scoring.training.claims import book, compose
-from moderation.scoring.training.rows import Row
+from moderation.scoring.training.rows import TrainingRow
 
 TOXICITY, IDENTITY = 0, list(Label).index(Label.IDENTITY_ATTACK)
 MANY = 6000
 
 
 @pytest.fixture(scope="module")
-def composed() -> list[Row]:
+def composed() -> list[TrainingRow]:
     return list(compose(count=MANY, seed=0))
 
 
-def saying(rows: list[Row], *parts: str) -> list[Row]:
+def saying(rows: list[TrainingRow], *parts: str) -> list[TrainingRow]:
     """Return the rows in which each of *parts* is said."""
     return [row for row in rows if all(part in row.text.lower() for part in parts)]
 
 
-def test_the_same_seed_composes_the_same_claims(composed: list[Row]) -> None:
+def test_the_same_seed_composes_the_same_claims(composed: list[TrainingRow]) -> None:
     assert list(compose(count=MANY, seed=0)) == composed
 
 
-def test_every_slot_is_filled(composed: list[Row]) -> None:
+def test_every_slot_is_filled(composed: list[TrainingRow]) -> None:
     assert not [row.text for row in composed if "{" in row.text or "|" in row.text]
 
 
-def test_about_a_third_are_hateful(composed: list[Row]) -> None:
+def test_about_a_third_are_hateful(composed: list[TrainingRow]) -> None:
     hateful = sum(row.targets[IDENTITY] in (1.0, 0.97) for row in composed)
 
     assert 0.25 < hateful / MANY < 0.4
@@ -63,7 +63,7 @@ def test_the_frame_and_the_form_decide_together(
 
 
 def test_rudeness_to_one_person_is_toxic_and_attacks_no_people(
-    composed: list[Row],
+    composed: list[TrainingRow],
 ) -> None:
     found = saying(composed, "spoils my breakfast")
 
@@ -78,7 +78,7 @@ def test_a_claim_has_two_forms() -> None:
     assert all(len(set(pair)) == 2 for pair in forms)
 
 
-def test_what_measures_is_not_claimed(composed: list[Row]) -> None:
+def test_what_measures_is_not_claimed(composed: list[TrainingRow]) -> None:
     texts = {row.text.lower() for row in composed}
 
     assert not texts & {each.text.lower() for each in data_sets.probe()}

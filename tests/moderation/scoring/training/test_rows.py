@@ -16,7 +16,7 @@ from tests.moderation.scoring.training.data import (
 )
 
 
-def target(row: rows.Row, label: Label) -> float | None:
+def target(row: rows.TrainingRow, label: Label) -> float | None:
     return row.targets[list(Label).index(label)]
 
 

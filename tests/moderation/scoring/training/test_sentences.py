@@ -54,7 +54,7 @@ def test_what_measures_is_not_trained_on() -> None:
 
 @pytest.mark.parametrize("seed", range(20))
 def test_a_mistyped_sentence_stays_nearly_as_long(seed: int) -> None:
-    chance = random.Random(seed)
-    text = fill("{group} live in {place}.", chance)
+    rng = random.Random(seed)
+    text = fill("{group} live in {place}.", rng)
 
-    assert abs(len(mistype(text, chance)) - len(text)) <= 2
+    assert abs(len(mistype(text, rng)) - len(text)) <= 2

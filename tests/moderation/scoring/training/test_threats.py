@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from moderation.scoring.evaluation import data_sets
-from moderation.scoring.training.rows import Row
+from moderation.scoring.training.rows import TrainingRow
 from moderation.scoring.training.threats import THREAT, book, compose, gather
 from tests.moderation.scoring.training import data
 
@@ -13,12 +13,12 @@ MANY = 6000
 
 
 @pytest.fixture(scope="module")
-def composed() -> list[Row]:
+def composed() -> list[TrainingRow]:
     return list(compose(count=MANY, seed=0))
 
 
 @pytest.fixture(scope="module")
-def gathered(tmp_path_factory: pytest.TempPathFactory) -> list[Row]:
+def gathered(tmp_path_factory: pytest.TempPathFactory) -> list[TrainingRow]:
     folder = tmp_path_factory.mktemp("data")
     raw = data.civil_raw
     civil = [
@@ -37,15 +37,15 @@ def gathered(tmp_path_factory: pytest.TempPathFactory) -> list[Row]:
     return gather(folder, seed=0)
 
 
-def test_the_same_seed_composes_the_same_sentences(composed: list[Row]) -> None:
+def test_the_same_seed_composes_the_same_sentences(composed: list[TrainingRow]) -> None:
     assert list(compose(count=MANY, seed=0)) == composed
 
 
-def test_every_slot_is_filled(composed: list[Row]) -> None:
+def test_every_slot_is_filled(composed: list[TrainingRow]) -> None:
     assert not [row.text for row in composed if "{" in row.text or "}" in row.text]
 
 
-def test_the_verbs_of_violence_stand_on_both_sides(composed: list[Row]) -> None:
+def test_the_verbs_of_violence_stand_on_both_sides(composed: list[TrainingRow]) -> None:
     sides: dict[bool, str] = {True: "", False: ""}
     for row in composed:
         sides[(row.targets[THREAT] or 0.0) > 0.5] += row.text.lower() + "\n"
@@ -55,7 +55,7 @@ def test_the_verbs_of_violence_stand_on_both_sides(composed: list[Row]) -> None:
         assert verb in sides[False]
 
 
-def test_less_than_half_threaten(composed: list[Row]) -> None:
+def test_less_than_half_threaten(composed: list[TrainingRow]) -> None:
     threatening = sum(row.targets[THREAT] == 0.97 for row in composed)
 
     assert 0.4 < threatening / MANY < 0.5
@@ -70,13 +70,13 @@ def test_no_sentence_is_both_a_threat_and_none() -> None:
     }
 
 
-def test_what_measures_is_not_trained_on(composed: list[Row]) -> None:
+def test_what_measures_is_not_trained_on(composed: list[TrainingRow]) -> None:
     measuring = {each.text.lower() for each in data_sets.probe()}
 
     assert not measuring & {row.text.lower() for row in composed}
 
 
-def test_a_row_knows_of_threats_alone(gathered: list[Row]) -> None:
+def test_a_row_knows_of_threats_alone(gathered: list[TrainingRow]) -> None:
     known = {
         place
         for row in gathered
@@ -100,7 +100,7 @@ def test_a_row_knows_of_threats_alone(gathered: list[Row]) -> None:
     ],
 )
 def test_what_of_the_data_is_taken(
-    gathered: list[Row], said: str, threat: float | None, weights: list[float]
+    gathered: list[TrainingRow], said: str, threat: float | None, weights: list[float]
 ) -> None:
     found = [row for row in gathered if row.text.startswith(said)]
 

@@ -14,7 +14,7 @@ from moderation.scoring.runtime.preparing import prepare
 from moderation.scoring.training import files
 from moderation.scoring.training.batches import collate, order
 from moderation.scoring.training.loop import Plan, remember, train
-from moderation.scoring.training.rows import NONE, Row, row
+from moderation.scoring.training.rows import NONE, TrainingRow, row
 from tests.checkpoints import build, named
 
 RUDE = dict.fromkeys(Label, 1.0)
@@ -97,7 +97,7 @@ def test_a_folder_of_another_training_is_refused(
 def test_a_label_that_nobody_judged_takes_no_part() -> None:
     known = row("a", {Label.TOXICITY: 1.0}, 2.0)
 
-    batch = collate([[1, 2], [1]], [known, Row("b", (None,) * len(Label))])
+    batch = collate([[1, 2], [1]], [known, TrainingRow("b", (None,) * len(Label))])
 
     assert batch.weights.tolist() == [[2.0] + [0.0] * 6, [0.0] * 7]
     assert batch.mask.tolist() == [[1, 1], [1, 0]]

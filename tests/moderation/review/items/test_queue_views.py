@@ -8,7 +8,7 @@ import pytest
 
 from auth.core.permissions import Role
 from moderation.discussion.rules import Status
-from moderation.review.items.views import Order, View
+from moderation.review.items.queue_views import Order, QueueView
 from tests.calling import Caller, Newsroom
 
 EVERYTHING = {
@@ -36,14 +36,14 @@ def moderator(called: Newsroom) -> Caller:
 
 
 def test_a_view_is_read_from_its_address_as_it_was_written() -> None:
-    view = View.parse(EVERYTHING)
+    view = QueueView.parse(EVERYTHING)
 
     assert view.query == EVERYTHING
-    assert View.from_text(view.text) == view
+    assert QueueView.from_text(view.text) == view
 
 
 def test_the_order_by_harm_goes_without_saying() -> None:
-    assert View(order=Order.HARM).query == {}
+    assert QueueView(order=Order.HARM).query == {}
 
 
 @pytest.mark.parametrize(
@@ -115,7 +115,10 @@ def test_a_kept_view_is_the_desks_only_if_it_is_shared(
     other, _ = called.person("Max", Role.MODERATOR)
 
     moderator.send(
-        "/queue/views", name="Threats first", view="label=threat", is_shared=shared
+        "/queue/saved-views",
+        name="Threats first",
+        view="label=threat",
+        is_shared=shared,
     )
 
     assert "Threats first" in moderator.client.get("/queue").get_data(as_text=True)
@@ -127,10 +130,10 @@ def test_a_kept_view_is_the_desks_only_if_it_is_shared(
 def test_a_name_that_cannot_be_is_refused_and_nothing_is_kept(
     called: Newsroom, moderator: Caller, name: str
 ) -> None:
-    moderator.send("/queue/views", name="Twice", view="label=threat")
+    moderator.send("/queue/saved-views", name="Twice", view="label=threat")
     before = called.rows()
 
-    moderator.send("/queue/views", name=name, view="label=threat")
+    moderator.send("/queue/saved-views", name=name, view="label=threat")
 
     assert called.rows() == before
 
@@ -138,8 +141,10 @@ def test_a_name_that_cannot_be_is_refused_and_nothing_is_kept(
 def test_another_persons_view_is_not_removed(
     called: Newsroom, moderator: Caller
 ) -> None:
-    moderator.send("/queue/views", name="Mine", view="label=threat", is_shared="yes")
+    moderator.send(
+        "/queue/saved-views", name="Mine", view="label=threat", is_shared="yes"
+    )
     other, _ = called.person("Max", Role.MODERATOR)
 
-    assert other.send("/queue/views/1/remove").status_code == 404
-    assert moderator.send("/queue/views/1/remove").status_code == 303
+    assert other.send("/queue/saved-views/1/remove").status_code == 404
+    assert moderator.send("/queue/saved-views/1/remove").status_code == 303

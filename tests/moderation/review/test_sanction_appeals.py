@@ -1,4 +1,4 @@
-"""An author appeals against a measure; somebody else answers, and says why."""
+"""An author appeals against a sanction; somebody else answers, and says why."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from auth.access.identity import Actor
 from auth.core.models import AuditEntry
 from auth.core.permissions import Role
 from moderation.platform.outbox import OutboxMessage
-from moderation.review.appeals.sanction_appeal_models import MeasureAppeal
+from moderation.review.appeals.sanction_appeal_models import SanctionAppeal
 from moderation.review.items.rules import Reason
 from moderation.review.sanctions.models import Sanction
 from moderation.review.sanctions.rules import SanctionKind
@@ -22,7 +22,7 @@ from tests.calling import Caller, Newsroom
 
 
 def suspended(called: Newsroom, author: Actor, moderator: Actor) -> int:
-    """Have *author* suspended by *moderator*; return the measure's id."""
+    """Have *author* suspended by *moderator*; return the sanction's id."""
     with called.database.unit_of_work(write=True) as work:
         proposal = Proposal(
             site_id=1,
@@ -46,9 +46,9 @@ def text_of(caller: Caller, page: str) -> str:
     return re.sub(r"\s+", " ", answer.get_data(as_text=True))
 
 
-def appeal_of(called: Newsroom) -> MeasureAppeal:
+def appeal_of(called: Newsroom) -> SanctionAppeal:
     with called.database.unit_of_work(write=False) as work:
-        appeal = work.session.scalars(select(MeasureAppeal)).one()
+        appeal = work.session.scalars(select(SanctionAppeal)).one()
         work.session.expunge(appeal)
         return appeal
 
@@ -59,14 +59,15 @@ def appealed(called: Newsroom) -> tuple[Caller, Caller, int]:
     edith, deciding = called.person("Edith", Role.MODERATOR)
     sanction_id = suspended(called, author, deciding)
     answer = reader.send(
-        f"/my-measures/{sanction_id}/appeal", **{f"text-{sanction_id}": "I quoted him."}
+        f"/my-sanctions/{sanction_id}/appeal",
+        **{f"text-{sanction_id}": "I quoted him."},
     )
     assert answer.status_code == 303
     return reader, edith, appeal_of(called).id
 
 
 def answered(caller: Caller, appeal_id: int, outcome: str, reason: str) -> int:
-    page = f"/staff/measure-appeals/{appeal_id}"
+    page = f"/staff/sanction-appeals/{appeal_id}"
     sent = {f"reason-{appeal_id}": reason, "outcome": outcome}
     return int(caller.send(page, **sent).status_code)
 
@@ -77,13 +78,13 @@ def test_an_author_appeals_from_the_statement_and_another_moderator_reads_it(
     reader, _, _ = appealed(called)
     samuel, _ = called.person("Samuel", Role.MODERATOR)
 
-    assert "A moderator who had no part" in text_of(reader, "/my-measures")
+    assert "A moderator who had no part" in text_of(reader, "/my-sanctions")
     page = text_of(samuel, "/staff/sanctions")
     assert "I quoted him." in page
     assert "Lift the sanction" in page
 
 
-def test_an_overturned_measure_is_lifted_and_the_author_told_why(
+def test_an_overturned_sanction_is_lifted_and_the_author_told_why(
     called: Newsroom,
 ) -> None:
     reader, _, appeal_id = appealed(called)
@@ -91,7 +92,7 @@ def test_an_overturned_measure_is_lifted_and_the_author_told_why(
 
     assert answered(samuel, appeal_id, "overturned", "It was a quotation.") == 303
 
-    page = text_of(reader, "/my-measures")
+    page = text_of(reader, "/my-sanctions")
     assert "It was a quotation." in page
     assert "reversed the decision" in page
     with called.database.unit_of_work(write=False) as work:
@@ -103,18 +104,18 @@ def test_an_overturned_measure_is_lifted_and_the_author_told_why(
         )
 
 
-def test_an_upheld_measure_stays(called: Newsroom) -> None:
+def test_an_upheld_sanction_stays(called: Newsroom) -> None:
     reader, _, appeal_id = appealed(called)
     samuel, _ = called.person("Samuel", Role.MODERATOR)
 
     assert answered(samuel, appeal_id, "upheld", "It was no quotation.") == 303
 
-    page = text_of(reader, "/my-measures")
+    page = text_of(reader, "/my-sanctions")
     assert "in force" in page
     assert "It was no quotation." in page
 
 
-def test_whoever_took_the_measure_does_not_answer(called: Newsroom) -> None:
+def test_whoever_took_the_sanction_does_not_answer(called: Newsroom) -> None:
     _, edith, appeal_id = appealed(called)
 
     assert answered(edith, appeal_id, "upheld", "I was right.") == 403
@@ -131,7 +132,8 @@ def test_where_nobody_else_may_answer_the_admins_are_asked_for_a_second_person(
     sanction_id = suspended(called, author, ada)
 
     reader.send(
-        f"/my-measures/{sanction_id}/appeal", **{f"text-{sanction_id}": "I quoted him."}
+        f"/my-sanctions/{sanction_id}/appeal",
+        **{f"text-{sanction_id}": "I quoted him."},
     )
 
     with called.database.unit_of_work(write=False) as work:
@@ -172,20 +174,20 @@ def test_an_appeal_that_cannot_be_taken_changes_nothing(
     before = called.rows()
 
     answer = reader.send(
-        f"/my-measures/{sanction_id}/appeal", **{f"text-{sanction_id}": words}
+        f"/my-sanctions/{sanction_id}/appeal", **{f"text-{sanction_id}": words}
     )
 
     assert answer.status_code == status
     assert called.rows() == before
 
 
-def test_nobody_appeals_against_anothers_measure(called: Newsroom) -> None:
+def test_nobody_appeals_against_anothers_sanction(called: Newsroom) -> None:
     appealed(called)
     stranger, _ = called.person("Omar")
     sanction_id = appeal_of(called).sanction_id
 
     answer = stranger.send(
-        f"/my-measures/{sanction_id}/appeal", **{f"text-{sanction_id}": "Mine!"}
+        f"/my-sanctions/{sanction_id}/appeal", **{f"text-{sanction_id}": "Mine!"}
     )
 
     assert answer.status_code == 404

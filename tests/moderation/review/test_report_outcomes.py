@@ -57,8 +57,8 @@ def test_who_reported_a_comment_hears_what_became_of_it_and_nothing_more(
     page = text_of(reporter, "/notifications")
     assert outcome in page
     assert "Something rude." not in page
-    assert "Ann" not in page.split('class="notices"')[1].split("</ol>")[0]
-    assert "Mo " not in page.split('class="notices"')[1].split("</ol>")[0]
+    assert "Ann" not in page.split('class="notifications"')[1].split("</ol>")[0]
+    assert "Mo " not in page.split('class="notifications"')[1].split("</ol>")[0]
 
 
 def test_an_outcome_is_withdrawn_with_its_decision(

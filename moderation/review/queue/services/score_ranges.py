@@ -25,9 +25,9 @@ from moderation.discussion.models import Revision
 from moderation.policy.models import Score, Verdict
 from moderation.policy.rules import CauseKind
 from moderation.review.items.models import ReviewItem
-from moderation.review.items.services import deciders, reach
-from moderation.review.items.services.greatest import greatest
-from moderation.review.items.views import CHOICE_WORDS, Seat, View
+from moderation.review.items.queue_views import CHOICE_WORDS, DeskContext, QueueView
+from moderation.review.items.services import deciders, section_access
+from moderation.review.items.services.sql_functions import greatest
 from moderation.review.queue.services import filters
 from moderation.review.queue.services.queue import OPEN
 from moderation.scoring.base.labels import Label
@@ -52,7 +52,7 @@ _counted: dict[tuple[int, int, str, Label | None], tuple[datetime, list[int]]] =
 
 
 @dataclass(frozen=True)
-class Stretch:
+class ScoreRange:
     """The waiting comments of a view whose score lies between two hundredths.
 
     Both ends are included; ``low`` and ``high`` are 0 to 100.
@@ -62,7 +62,7 @@ class Stretch:
     """The label whose score counts; the highest of all labels if it is ``None``."""
     low: int
     high: int
-    view: View = field(default_factory=View)
+    view: QueueView = field(default_factory=QueueView)
 
     def __post_init__(self) -> None:
         """Refuse ends that are out of range or order.
@@ -75,8 +75,8 @@ class Stretch:
 
 
 @dataclass(frozen=True)
-class Row:
-    """One comment of a stretch, to be read before all of them are decided."""
+class SampledComment:
+    """One comment of a score_range, to be read before all of them are decided."""
 
     item_id: int
     score: float
@@ -88,24 +88,28 @@ class Row:
     marks: str
 
 
-def histogram(session: Session, *, seat: Seat, stretch: Stretch) -> list[int]:
+def histogram(
+    session: Session, *, context: DeskContext, score_range: ScoreRange
+) -> list[int]:
     """Return how many comments score 0, 1 … 100 hundredths, whatever the range.
 
     Counted every ten seconds for each moderator and view, not at every look.
     """
     key = (
-        seat.site_id,
-        seat.moderator_id,
-        stretch.view.listed.text,
-        stretch.label,
+        context.site_id,
+        context.moderator_id,
+        score_range.view.listed.text,
+        score_range.label,
     )
     with _lock:
         known = _counted.get(key)
-        if known is not None and abs(seat.now - known[0]) < FRESH_FOR:
+        if known is not None and abs(context.now - known[0]) < FRESH_FOR:
             return known[1]
-    hundredths = cast(func.round(cast(score_of(stretch), Float) * COLUMNS), Integer)
+    hundredths = cast(func.round(cast(score_of(score_range), Float) * COLUMNS), Integer)
     rows = session.execute(
-        _scored(select(hundredths, func.count()), seat, stretch).group_by(hundredths)
+        _scored(select(hundredths, func.count()), context, score_range).group_by(
+            hundredths
+        )
     )
     counts = [0] * (COLUMNS + 1)
     for place, count in rows:
@@ -113,7 +117,7 @@ def histogram(session: Session, *, seat: Seat, stretch: Stretch) -> list[int]:
     with _lock:
         if len(_counted) >= MOST_REMEMBERED:
             _counted.clear()
-        _counted[key] = (seat.now, counts)
+        _counted[key] = (context.now, counts)
     return counts
 
 
@@ -123,36 +127,39 @@ def forget() -> None:
         _counted.clear()
 
 
-def sample(session: Session, *, seat: Seat, stretch: Stretch) -> list[Row]:
-    """Return the first comments of a stretch, the lowest scores first."""
+def sample(
+    session: Session, *, context: DeskContext, score_range: ScoreRange
+) -> list[SampledComment]:
+    """Return the first comments of a score_range, the lowest scores first."""
     query = select(ReviewItem.id, ReviewItem.marks, Revision.plain_text, Score).join(
         Revision, Revision.id == ReviewItem.revision_id
     )
     rows = session.execute(
-        within(query, seat, stretch)
-        .order_by(score_of(stretch), ReviewItem.id)
+        within(query, context, score_range)
+        .order_by(score_of(score_range), ReviewItem.id)
         .limit(SHOWN)
     )
-    return [_row(*row, stretch.label) for row in rows]
+    return [_row(*row, score_range.label) for row in rows]
 
 
-def score_of(stretch: Stretch) -> ColumnElement[float]:
-    """Return the score that a stretch is about."""
-    if stretch.label is None:
+def score_of(score_range: ScoreRange) -> ColumnElement[float]:
+    """Return the score that a range is about."""
+    if score_range.label is None:
         return greatest(*(func.coalesce(_column(label), 0.0) for label in Label))
-    return _column(stretch.label)
+    return _column(score_range.label)
 
 
-def within(query: Query, seat: Seat, stretch: Stretch) -> Query:
-    """Narrow a query to the comments of a stretch that this moderator may decide."""
+def within(query: Query, context: DeskContext, score_range: ScoreRange) -> Query:
+    """Narrow a query to the comments of a range that this moderator may decide."""
     half = 0.5 / COLUMNS
-    score = score_of(stretch)
-    return _scored(query, seat, stretch).where(
-        score >= stretch.low / COLUMNS - half, score < stretch.high / COLUMNS + half
+    score = score_of(score_range)
+    return _scored(query, context, score_range).where(
+        score >= score_range.low / COLUMNS - half,
+        score < score_range.high / COLUMNS + half,
     )
 
 
-def _scored(query: Query, seat: Seat, stretch: Stretch) -> Query:
+def _scored(query: Query, context: DeskContext, score_range: ScoreRange) -> Query:
     """Narrow a query to what waits in the view and is not read by itself.
 
     Read by itself is what is seen blind, was escalated, or has a cause of
@@ -165,22 +172,22 @@ def _scored(query: Query, seat: Seat, stretch: Stretch) -> Query:
         )
         .join(Score, Score.id == Verdict.score_id)
         .where(
-            reach.within(seat),
+            section_access.within(context),
             OPEN,
-            deciders.open_to(seat.moderator_id),
+            deciders.open_to(context.moderator_id),
             Verdict.superseded_at.is_(None),
-            score_of(stretch).is_not(None),
+            score_of(score_range).is_not(None),
             ReviewItem.is_blind.is_(False),
             ReviewItem.escalated_at.is_(None),
-            *filters.conditions(stretch.view, seat, each_copy=True),
+            *filters.conditions(score_range.view, context, each_copy=True),
         )
     )
     narrowed = narrowed.where(*(~_has(kind) for kind in ALONE))
-    if stretch.label is None:
+    if score_range.label is None:
         return narrowed
-    others = [each for each in Label if each is not stretch.label]
+    others = [each for each in Label if each is not score_range.label]
     return narrowed.where(
-        or_(_has(stretch.label), and_(*(~_has(each) for each in others)))
+        or_(_has(score_range.label), and_(*(~_has(each) for each in others)))
     )
 
 
@@ -192,7 +199,7 @@ def _has(word: str) -> ColumnElement[bool]:
 
 def _row(
     item_id: int, marks: str | None, text: str, score: Score, label: Label | None
-) -> Row:
+) -> SampledComment:
     scores = {each: getattr(score, each.value) or 0.0 for each in Label}
     told = label or max(Label, key=lambda each: scores[each])
     asked_by = [
@@ -200,7 +207,7 @@ def _row(
         for kind, words in CHOICE_WORDS["cause"].items()
         if kind != CauseKind.CLASSIFIER and f" {kind} " in (marks or "")
     ]
-    return Row(item_id, scores[told], told, text, asked_by, marks or "")
+    return SampledComment(item_id, scores[told], told, text, asked_by, marks or "")
 
 
 def _column(label: Label) -> ColumnElement[Any]:

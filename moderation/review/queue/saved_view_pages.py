@@ -12,10 +12,10 @@ from moderation.review.queue import redirects
 from moderation.review.queue.services import desk_settings, filters, saved_views
 from moderation.web.request import form_number
 
-blueprint = Blueprint("views", __name__, template_folder="../templates")
+blueprint = Blueprint("saved_views", __name__, template_folder="../templates")
 
 
-@blueprint.post("/queue/views")
+@blueprint.post("/queue/saved-views")
 @needs(Permission.REVIEW)
 def save_view() -> ResponseReturnValue:
     """Keep the view at hand under a name."""
@@ -23,7 +23,7 @@ def save_view() -> ResponseReturnValue:
     with unit_of_work(write=True) as work:
         saved_views.save(
             work.session,
-            seat=redirects.seat(work),
+            context=redirects.desk_context(work),
             name=request.form.get("name", ""),
             view=view,
             is_shared=request.form.get("is_shared") == "yes",
@@ -32,34 +32,34 @@ def save_view() -> ResponseReturnValue:
     return redirects.go(view)
 
 
-@blueprint.get("/queue/views")
+@blueprint.get("/queue/saved-views")
 @needs(Permission.REVIEW)
 def show_views() -> str:
     """Show the views that are kept, and the watch list."""
     with unit_of_work(write=False) as work:
-        seat = redirects.seat(work)
+        context = redirects.desk_context(work)
         return render_template(
-            "review/views.html",
-            seat=seat,
-            kept=saved_views.kept(work.session, seat=seat),
+            "review/saved_views.html",
+            context=context,
+            kept=saved_views.kept(work.session, context=context),
             veils_violence=desk_settings.veils_violence(
-                work.session, seat.moderator_id
+                work.session, context.moderator_id
             ),
-            watched=saved_views.watched(work.session, seat=seat),
-            offered=filters.offered(work.session, site_id=seat.site_id),
+            watched=saved_views.watched(work.session, context=context),
+            offered=filters.offered(work.session, site_id=context.site_id),
         )
 
 
-@blueprint.post("/queue/views/<int:view_id>/remove")
+@blueprint.post("/queue/saved-views/<int:view_id>/remove")
 @needs(Permission.REVIEW)
 def remove_view(view_id: int) -> ResponseReturnValue:
     """Remove one's own view."""
     with unit_of_work(write=True) as work:
         name = saved_views.remove(
-            work.session, seat=redirects.seat(work), view_id=view_id
+            work.session, context=redirects.desk_context(work), view_id=view_id
         )
     flash(f"The view {name} is removed.")
-    return redirect(url_for("views.show_views"), 303)
+    return redirect(url_for("saved_views.show_views"), 303)
 
 
 @blueprint.post("/queue/watch-list")
@@ -70,12 +70,12 @@ def watch() -> ResponseReturnValue:
     is_off = request.form.get("action") == "remove"
     change = saved_views.unwatch if is_off else saved_views.watch
     with unit_of_work(write=True) as work:
-        article = change(work.session, seat=redirects.seat(work), key=key)
+        article = change(work.session, context=redirects.desk_context(work), key=key)
         flash(f"{article.headline}: {'no longer watched' if is_off else 'watched'}.")
     item_id = form_number("item_id")
     if item_id is not None:
         return redirects.go(redirects.sent_view(), item_id)
-    return redirect(url_for("views.show_views") + "#watch-list", 303)
+    return redirect(url_for("saved_views.show_views") + "#watch-list", 303)
 
 
 @blueprint.post("/queue/settings")
@@ -84,7 +84,7 @@ def set_desk() -> ResponseReturnValue:
     """Cover violent text until it is asked for, or no longer."""
     is_on = request.form.get("veils_violence") == "yes"
     with unit_of_work(write=True) as work:
-        moderator_id = redirects.seat(work).moderator_id
+        moderator_id = redirects.desk_context(work).moderator_id
         desk_settings.set_veil(work.session, moderator_id, is_on=is_on)
     flash("Violent text is covered." if is_on else "Violent text is shown.")
-    return redirect(url_for("views.show_views") + "#desk", 303)
+    return redirect(url_for("saved_views.show_views") + "#desk", 303)

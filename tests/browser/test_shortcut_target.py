@@ -8,7 +8,7 @@ from tests.browser.people import follow
 from tests.browser.test_desk import at_desk, press, waiting
 from tests.serving import Served
 
-ARMED = ".card[data-armed]"
+ARMED = ".card[data-shortcut-target]"
 
 
 def low_desk(browser: Browser, site: Served) -> Page:
@@ -26,7 +26,7 @@ def wheel_to(page: Page, card: Locator) -> None:
     """Turn the wheel until the card begins at the top of the window."""
     page.mouse.move(300, 200)
     page.mouse.wheel(0, card.bounding_box()["y"])  # type: ignore[index]
-    expect(card).to_have_attribute("data-armed", "")
+    expect(card).to_have_attribute("data-shortcut-target", "")
 
 
 def said(page: Page) -> Locator:

@@ -1,7 +1,7 @@
 /**
  * The armed item is the one that shortcuts act on: the item with the focus while at
  * least a third of it can be seen, else the first of those that can be seen best. It
- * carries data-armed, by which the page marks it. Where no item can be seen at least
+ * carries data-shortcut-target, by which the page marks it. Where no item can be seen at least
  * by half, none is armed. A part of an item counts for as much as it fills of the
  * item or of the window, whichever is smaller.
  */
@@ -33,12 +33,12 @@ function best() {
 /** Marks the armed item as the window stands now, and returns it if there is one. */
 export function arm(isOn = true) {
   const armed = isOn ? best() : undefined;
-  for (const item of document.querySelectorAll("[data-armed]")) {
-    if (item !== armed) item.removeAttribute("data-armed");
+  for (const item of document.querySelectorAll("[data-shortcut-target]")) {
+    if (item !== armed) item.removeAttribute("data-shortcut-target");
   }
-  armed?.setAttribute("data-armed", "");
+  armed?.setAttribute("data-shortcut-target", "");
   return armed;
 }
 
 /** The item that is marked, as whoever presses a key sees it. */
-export const marked = () => document.querySelector("[data-armed]");
+export const marked = () => document.querySelector("[data-shortcut-target]");

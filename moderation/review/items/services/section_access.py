@@ -15,43 +15,45 @@ from auth.core.errors import ForbiddenError, NotFoundError
 from moderation.discussion.models import Article
 from moderation.discussion.services import articles
 from moderation.review.items.models import ReviewItem
-from moderation.review.items.views import Seat
+from moderation.review.items.queue_views import DeskContext
 
 
-def covers(seat: Seat, *, site_id: int, section: str) -> bool:
+def covers(context: DeskContext, *, site_id: int, section: str) -> bool:
     """Whether the role of who sits there reaches what stands in a site's section."""
-    return site_id == seat.site_id and (
-        seat.sections is None or section in seat.sections
+    return site_id == context.site_id and (
+        context.sections is None or section in context.sections
     )
 
 
 def within(
-    seat: Seat,
+    context: DeskContext,
     site_id: InstrumentedAttribute[int] = ReviewItem.site_id,
     section: InstrumentedAttribute[Any] = ReviewItem.section,
 ) -> ColumnElement[bool]:
     """Return the same as a condition on the columns of a table."""
-    of_site = site_id == seat.site_id
-    return of_site if seat.sections is None else of_site & section.in_(seat.sections)
+    of_site = site_id == context.site_id
+    return (
+        of_site if context.sections is None else of_site & section.in_(context.sections)
+    )
 
 
-def article_of(session: Session, seat: Seat, comment_id: int) -> Article:
+def article_of(session: Session, context: DeskContext, comment_id: int) -> Article:
     """Return the article that a comment stands under.
 
     :raises NotFoundError: if the role does not reach it, as if there were none.
     """
-    article = articles.of_comment(session, comment_id, site_id=seat.site_id)
-    if not covers(seat, site_id=article.site_id, section=article.section or ""):
+    article = articles.of_comment(session, comment_id, site_id=context.site_id)
+    if not covers(context, site_id=article.site_id, section=article.section or ""):
         raise NotFoundError("There is no such comment.")
     return article
 
 
-def refuse_section(seat: Seat) -> None:
+def refuse_section(context: DeskContext) -> None:
     """Leave what holds on the whole site to those whose role does too.
 
     :raises ForbiddenError: if the role is for some sections alone.
     """
-    if seat.sections is not None:
+    if context.sections is not None:
         raise ForbiddenError(
             "Your role covers only some sections. A sanction applies to the whole "
             "site, so please ask a moderator of the site."

@@ -9,9 +9,9 @@ from sqlalchemy import delete, insert, literal, select
 from sqlalchemy.orm import Session
 
 from auth.core.models import Account
-from moderation.community.models import Notice
-from moderation.community.rules import NoticeKind
-from moderation.community.services.notices import COLUMNS, is_off
+from moderation.community.models import Notification
+from moderation.community.rules import NotificationKind
+from moderation.community.services.notifications import COLUMNS, is_off
 from moderation.discussion.models import Comment
 
 
@@ -22,27 +22,28 @@ def tell_reporters(
 
     A second decision is news again, in the place of the first.
     """
-    kind = NoticeKind.REPORT_DECIDED
+    kind = NotificationKind.REPORT_DECIDED
     session.execute(
-        delete(Notice).where(
-            Notice.kind == kind,
-            Notice.comment_id == comment.id,
-            Notice.account_id.in_(reporters),
+        delete(Notification).where(
+            Notification.kind == kind,
+            Notification.comment_id == comment.id,
+            Notification.account_id.in_(reporters),
         )
     )
     wanted = select(
         Account.id,
-        literal(kind, Notice.kind.type),
-        literal(comment.id, Notice.comment_id.type),
-        literal(now, Notice.created_at.type),
+        literal(kind, Notification.kind.type),
+        literal(comment.id, Notification.comment_id.type),
+        literal(now, Notification.created_at.type),
     ).where(Account.id.in_(reporters), ~is_off(Account.id, kind))
-    session.execute(insert(Notice).from_select(COLUMNS, wanted))
+    session.execute(insert(Notification).from_select(COLUMNS, wanted))
 
 
 def withdraw_from_reporters(session: Session, comment: Comment) -> None:
     """Withdraw what reporters were told: the decision was taken back."""
     session.execute(
-        delete(Notice).where(
-            Notice.kind == NoticeKind.REPORT_DECIDED, Notice.comment_id == comment.id
+        delete(Notification).where(
+            Notification.kind == NotificationKind.REPORT_DECIDED,
+            Notification.comment_id == comment.id,
         )
     )

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 from hypothesis import settings
 
-from tests.chance import SUITE, WALK, WALK_TIMES, examples
+from tests.hypothesis_profiles import SUITE, WALK, WALK_TIMES, examples
 
 
 @pytest.fixture

@@ -22,7 +22,7 @@ class Fate(IntEnum):
 
 
 @dataclass(frozen=True)
-class Past:
+class PastComments:
     """Past comments: scores (NaN if unknown), decisions, and the number of days.
 
     :param seconds: the median time that a decision took, for moderators' minutes.

@@ -20,8 +20,8 @@ TEXT_LENGTH = 2_000
 
 
 @dataclass(frozen=True)
-class Seat:
-    """Who sits at which publication's desk, and the moment it counts as."""
+class DeskContext:
+    """Who sits at which site's desk, and the moment it counts as."""
 
     site_id: int
     moderator_id: int
@@ -44,7 +44,7 @@ ESCALATED = "escalated"
 
 
 @dataclass(frozen=True)
-class View:
+class QueueView:
     """One way to look at the queue. The empty one is all of it, by expected harm.
 
     The fields are written as they are named, but for those of :data:`SWITCHES`.
@@ -78,7 +78,7 @@ class View:
     """The key of the page, as the page before gives it."""
 
     @classmethod
-    def parse(cls, given: Mapping[str, str]) -> View:
+    def parse(cls, given: Mapping[str, str]) -> QueueView:
         """Return the view that an address or a form asks for.
 
         :raises InvalidError: if it asks for something that there is not.
@@ -102,7 +102,7 @@ class View:
         )
 
     @classmethod
-    def from_text(cls, text: str) -> View:
+    def from_text(cls, text: str) -> QueueView:
         """Return the view that :attr:`text` was written from."""
         return cls.parse(dict(parse_qsl(text[:TEXT_LENGTH])))
 
@@ -124,7 +124,7 @@ class View:
         return urlencode(self.query)
 
     @property
-    def listed(self) -> View:
+    def listed(self) -> QueueView:
         """The same view as a list, from its beginning."""
         return replace(self, is_reviewing=False, after="")
 
@@ -135,7 +135,7 @@ class View:
 
     @property
     def shows_copies(self) -> bool:
-        """Whether near-copies stand each for itself: what asks for one may miss it."""
+        """Whether near-duplicates stand for themselves: a filter may miss one."""
         alone = (self.article, self.section, self.author, self.claimed, self.cause)
         return self.is_watched or any(alone)
 
@@ -147,11 +147,11 @@ class View:
             said.append(f"{FIELD_WORDS[name]} {words}".strip())
         return said
 
-    def but(self, **changes: str) -> View:
+    def but(self, **changes: str) -> QueueView:
         """Return the same view with some of its words changed, from its beginning."""
-        return View.parse(self.listed.query | changes)
+        return QueueView.parse(self.listed.query | changes)
 
-    def from_key(self, key: str) -> View:
+    def from_key(self, key: str) -> QueueView:
         """Return the same view from the page with *key* on."""
         return replace(self, after=key)
 

@@ -1,4 +1,4 @@
-"""Near-copies that wait: found, grouped, decided together."""
+"""Near-duplicates that wait: found, grouped, decided together."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ from moderation.discussion.services import transitions, writing
 from moderation.policy.rules import CauseKind, VerdictCause
 from moderation.review.decisions.inputs import DecideItem, Ruling, UndoDecision
 from moderation.review.decisions.services import bulk, decisions
-from moderation.review.items.models import CopyBand, Decision, ReviewItem
+from moderation.review.items.models import Decision, NearDuplicateBand, ReviewItem
+from moderation.review.items.queue_views import DeskContext, QueueView
 from moderation.review.items.rules import Action, Reason
 from moderation.review.items.services import claims, items
-from moderation.review.items.text_similarity import bands, likeness, shingles
-from moderation.review.items.views import Seat, View
+from moderation.review.items.text_similarity import bands, shingles, similarity
 from moderation.review.queue.services import cards, queue, recent
 from tests import newsroom
 from tests.calling import Newsroom
@@ -45,15 +45,15 @@ class Brigade:
     item_ids: list[int]
 
     @property
-    def seat(self) -> Seat:
-        return Seat(self.site_id, self.edith.account_id, self.now)
+    def desk_context(self) -> DeskContext:
+        return DeskContext(self.site_id, self.edith.account_id, self.now)
 
-    def listed(self, view: View) -> list[tuple[int, int]]:
+    def listed(self, view: QueueView) -> list[tuple[int, int]]:
         with self.database.unit_of_work(write=False) as work:
-            page = queue.page(work.session, seat=self.seat, view=view)
+            page = queue.page(work.session, context=self.desk_context, view=view)
             return sorted((card.item.id, card.copies) for card in page.cards)
 
-    def reject(self, item_id: int) -> bulk.Outcome:
+    def reject(self, item_id: int) -> bulk.BulkResult:
         ruling = Ruling(Action.REJECT, Reason.SPAM)
         with self.database.unit_of_work(write=True) as work:
             outcome = self._decide_copies(work.session, item_id, ruling)
@@ -69,11 +69,11 @@ class Brigade:
             bulk.tie(work.session, lead=lead, copies=copies)
             return lead.id
 
-    def undo(self, decision_id: int) -> bulk.Outcome:
+    def undo(self, decision_id: int) -> bulk.BulkResult:
         """Take a decision back with what was made with it."""
         with self.database.unit_of_work(write=True) as work:
             _, copies = bulk.undo_together(
-                work.session, seat=self.seat, decision_id=decision_id
+                work.session, context=self.desk_context, decision_id=decision_id
             )
         return copies
 
@@ -83,16 +83,16 @@ class Brigade:
 
     def _decide_copies(
         self, session: Session, item_id: int, ruling: Ruling
-    ) -> bulk.Outcome:
+    ) -> bulk.BulkResult:
         """Decide all near-duplicates of an item, as its card has them."""
-        [card] = cards.cards(session, [item_id], seat=self.seat)
+        [card] = cards.cards(session, [item_id], context=self.desk_context)
         return bulk.decide_copies(
             session,
-            seat=self.seat,
+            context=self.desk_context,
             lead_id=item_id,
             chosen=[
                 (copy.item_id, copy.revision_id)
-                for group in card.alike
+                for group in card.duplicate_groups
                 for copy in group.copies
             ],
             ruling=ruling,
@@ -118,7 +118,7 @@ def brigade(database: Database, now: datetime) -> Brigade:
     texts = (PASTED, f"{PASTED}!!", OTHER, PASTED.upper())
     with database.unit_of_work(write=True) as work:
         session = work.session
-        newsroom.found(session, now=now)
+        newsroom.ensure_newsroom(session, now=now)
         article = newsroom.article(session, now=now)
         edith = newsroom.person(session, "Edith", now=now, role=Role.MODERATOR)
         samuel = newsroom.person(session, "Samuel", now=now, role=Role.MODERATOR)
@@ -158,18 +158,18 @@ def test_texts_are_alike_but_for_a_few_marks_and_words(
 ) -> None:
     pieces, others = shingles(one), shingles(other)
 
-    assert (likeness(pieces, others) >= 0.75) == are_alike
+    assert (similarity(pieces, others) >= 0.75) == are_alike
     assert bool(set(bands(pieces)) & set(bands(others))) == are_alike
 
 
-def test_one_card_stands_for_its_near_copies(brigade: Brigade) -> None:
+def test_one_card_stands_for_its_near_duplicates(brigade: Brigade) -> None:
     first, _, alone, _ = brigade.item_ids
 
-    assert brigade.listed(View()) == [(first, 2), (alone, 0)]
+    assert brigade.listed(QueueView()) == [(first, 2), (alone, 0)]
 
 
 def test_a_view_of_one_article_shows_each_copy(brigade: Brigade) -> None:
-    found = brigade.listed(View(article="truce"))
+    found = brigade.listed(QueueView(article="truce"))
 
     assert [item_id for item_id, _ in found] == brigade.item_ids
 
@@ -180,13 +180,13 @@ def test_one_decision_covers_all_and_each_has_its_record(brigade: Brigade) -> No
     outcome = brigade.reject(first)
 
     assert (outcome.done, dict(outcome.refused)) == (2, {})
-    assert brigade.listed(View()) == [(alone, 0)]
+    assert brigade.listed(QueueView()) == [(alone, 0)]
     with brigade.database.unit_of_work(write=False) as work:
         decided = work.session.scalars(select(Decision.item_id)).all()
         rejected = work.session.scalars(
             select(Comment.id).where(Comment.status == Status.REJECTED)
         ).all()
-        left = set(work.session.scalars(select(CopyBand.item_id)))
+        left = set(work.session.scalars(select(NearDuplicateBand.item_id)))
     assert sorted(decided) == [first, second, third]
     assert len(rejected) == 3
     assert left == {alone}
@@ -206,7 +206,7 @@ def test_a_copy_that_another_has_claimed_stays_and_is_told_of(brigade: Brigade) 
 
     assert outcome.done == 1
     assert dict(outcome.refused) == {"Samuel is looking at this one.": 1}
-    assert brigade.listed(View()) == [(second, 0), (alone, 0)]
+    assert brigade.listed(QueueView()) == [(second, 0), (alone, 0)]
 
 
 def test_when_the_first_is_decided_alone_the_next_stands_for_the_rest(
@@ -216,7 +216,7 @@ def test_when_the_first_is_decided_alone_the_next_stands_for_the_rest(
 
     brigade.reject_alone(first)
 
-    assert brigade.listed(View()) == [(second, 1), (alone, 0)]
+    assert brigade.listed(QueueView()) == [(second, 1), (alone, 0)]
 
 
 def test_an_undone_decision_puts_the_item_back_before_its_copies(
@@ -233,7 +233,7 @@ def test_an_undone_decision_puts_the_item_back_before_its_copies(
             now=brigade.now,
         )
 
-    assert brigade.listed(View()) == [(first, 2), (alone, 0)]
+    assert brigade.listed(QueueView()) == [(first, 2), (alone, 0)]
 
 
 def test_many_copies_outrank_a_text_that_came_once(brigade: Brigade) -> None:
@@ -254,7 +254,7 @@ def test_undoing_a_decision_takes_back_all_that_were_made_with_it(
     copies = brigade.undo(decision_id)
 
     assert copies.done == 2
-    assert brigade.listed(View()) == [(first, 2), (alone, 0)]
+    assert brigade.listed(QueueView()) == [(first, 2), (alone, 0)]
     with brigade.database.unit_of_work(write=False) as work:
         statuses = set(work.session.scalars(select(Comment.status)))
     assert statuses == {Status.HELD}

@@ -11,8 +11,8 @@ from auth.access.identity import Actor
 from auth.core.errors import InvalidError
 from auth.core.permissions import Role
 from auth.db.database import Database
-from moderation.community.rules import NoticeKind, Target
-from moderation.community.services import feeds, follows, inbox, notices
+from moderation.community.rules import NotificationKind, Target
+from moderation.community.services import feeds, follows, inbox, notifications
 from moderation.discussion.models import Article, Comment
 from moderation.discussion.rules import Cause, Status
 from moderation.discussion.services import transitions
@@ -60,21 +60,21 @@ class Town:
 
     def mute(self, who: Actor, whom: Actor) -> None:
         with self.database.unit_of_work(write=True) as work:
-            follows.block(
+            follows.mute(
                 work.session,
-                blocker_id=who.account_id,
-                blocked_id=whom.account_id,
+                muter_id=who.account_id,
+                muted_id=whom.account_id,
                 now=self.now,
             )
 
-    def told(self, who: Actor) -> list[tuple[NoticeKind, int]]:
+    def told(self, who: Actor) -> list[tuple[NotificationKind, int]]:
         with self.database.unit_of_work(write=False) as work:
             lines, _ = inbox.newest(work.session, who.account_id)
             return [(line.kind, line.count) for line in lines]
 
     def unread(self, who: Actor) -> int:
         with self.database.unit_of_work(write=False) as work:
-            return notices.unread(work.session, who.account_id)
+            return notifications.unread(work.session, who.account_id)
 
     def hide(self, comment_id: int) -> None:
         with self.database.unit_of_work(write=True) as work:
@@ -91,7 +91,7 @@ class Town:
 @pytest.fixture
 def town(database: Database, now: datetime) -> Town:
     with database.unit_of_work(write=True) as work:
-        newsroom.found(work.session, now=now)
+        newsroom.ensure_newsroom(work.session, now=now)
         article = newsroom.article(work.session, now=now)
         town = Town(
             database,
@@ -116,7 +116,7 @@ FOLLOWING: dict[str, Callable[[Town], tuple[Target, int]]] = {
 def test_a_reader_is_told_of_a_reply(town: Town) -> None:
     town.post(town.deniz, "An answer.", town.first_id)
 
-    assert town.told(town.amina) == [(NoticeKind.REPLY, 1)]
+    assert town.told(town.amina) == [(NotificationKind.REPLY, 1)]
     assert town.told(town.deniz) == []
 
 
@@ -135,7 +135,7 @@ def test_whoever_follows_all_of_it_is_told_once(town: Town) -> None:
 
     town.post(town.deniz, "An answer.", town.first_id)
 
-    assert town.told(town.marek) == [(NoticeKind.READER_WROTE, 1)]
+    assert town.told(town.marek) == [(NotificationKind.READER_WROTE, 1)]
 
 
 def test_news_of_one_article_is_one_line_with_a_count(town: Town) -> None:
@@ -144,7 +144,7 @@ def test_news_of_one_article_is_one_line_with_a_count(town: Town) -> None:
     town.post(town.deniz, "One.")
     town.post(town.deniz, "Two.")
 
-    assert town.told(town.marek) == [(NoticeKind.NEW_IN_ARTICLE, 2)]
+    assert town.told(town.marek) == [(NotificationKind.NEW_IN_ARTICLE, 2)]
 
 
 def test_what_is_held_tells_nobody(town: Town) -> None:
@@ -153,7 +153,7 @@ def test_what_is_held_tells_nobody(town: Town) -> None:
     assert town.unread(town.amina) == 0
 
 
-def test_what_is_hidden_later_takes_its_notices_with_it(town: Town) -> None:
+def test_what_is_hidden_later_takes_its_notifications_with_it(town: Town) -> None:
     reply_id = town.post(town.deniz, "An answer.", town.first_id)
     assert town.unread(town.amina) == 1
 
@@ -185,7 +185,9 @@ def test_a_mute_ends_the_follow_and_forbids_another(town: Town) -> None:
 
 def test_a_kind_that_is_switched_off_is_not_told(town: Town) -> None:
     with town.database.unit_of_work(write=True) as work:
-        notices.choose(work.session, town.amina.account_id, [NoticeKind.DECIDED])
+        notifications.choose(
+            work.session, town.amina.account_id, [NotificationKind.DECIDED]
+        )
 
     town.post(town.deniz, "An answer.", town.first_id)
 
@@ -210,7 +212,7 @@ def test_the_author_is_told_of_a_decision(town: Town, action: Action) -> None:
             now=town.now,
         )
 
-    assert town.told(town.deniz) == [(NoticeKind.DECIDED, 1)]
+    assert town.told(town.deniz) == [(NotificationKind.DECIDED, 1)]
 
 
 def test_the_feed_shows_what_the_followed_wrote_and_nothing_hidden(

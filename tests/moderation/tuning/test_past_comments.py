@@ -14,8 +14,8 @@ from moderation.review.decisions.services import decisions
 from moderation.review.items.models import Decision
 from moderation.review.items.rules import Reason
 from moderation.scoring.base.labels import Label
-from moderation.tuning.rules.past import Fate, Past
-from moderation.tuning.services.past_comments import WINDOW, read_past
+from moderation.tuning.rules.past_comments import Fate, PastComments
+from moderation.tuning.services.past_comments import WINDOW, read_past_comments
 from tests import newsroom
 from tests.judged import decided, judged
 
@@ -24,7 +24,7 @@ TOXICITIES = (0.99, 0.97, 0.96, 0.10, None)
 
 def month(session: Session, now: datetime) -> list[Comment]:
     """Found a newsroom with a rejected, an approved, a held and two quiet comments."""
-    newsroom.found(session, now=now)
+    newsroom.ensure_newsroom(session, now=now)
     article = newsroom.article(session, now=now)
     reader = newsroom.person(session, "Ruth", now=now)
     edith = newsroom.person(session, "Edith", now=now, role=Role.MODERATOR)
@@ -37,7 +37,7 @@ def month(session: Session, now: datetime) -> list[Comment]:
     return comments
 
 
-def fates(past: Past) -> dict[float | None, Fate]:
+def fates(past: PastComments) -> dict[float | None, Fate]:
     """Return what became of each comment, by its toxicity."""
     column = past.column(Label.TOXICITY)
     return {
@@ -52,7 +52,7 @@ def test_the_past_holds_scores_and_what_people_made_of_them(
     with database.unit_of_work(write=True) as work:
         month(work.session, now)
 
-        past = read_past(work.session, "general", now=now)
+        past = read_past_comments(work.session, "general", now=now)
 
     assert fates(past) == {
         0.99: Fate.REJECTED,
@@ -77,7 +77,7 @@ def test_a_decision_that_was_undone_counts_as_none(
             now=now,
         )
 
-        past = read_past(work.session, "general", now=now)
+        past = read_past_comments(work.session, "general", now=now)
 
     assert fates(past)[0.99] == Fate.UNDECIDED
 
@@ -88,8 +88,10 @@ def test_a_profile_sees_neither_others_comments_nor_older_ones(
     with database.unit_of_work(write=True) as work:
         month(work.session, now)
 
-        other = read_past(work.session, "conflict", now=now)
-        later = read_past(work.session, "general", now=now + WINDOW + timedelta(days=1))
+        other = read_past_comments(work.session, "conflict", now=now)
+        later = read_past_comments(
+            work.session, "general", now=now + WINDOW + timedelta(days=1)
+        )
 
     assert (len(other), len(later)) == (0, 0)
 
@@ -99,7 +101,7 @@ def test_what_another_calibration_scored_is_not_replayed(
     database: Database, now: datetime, newest: str
 ) -> None:
     with database.unit_of_work(write=True) as work:
-        newsroom.found(work.session, now=now)
+        newsroom.ensure_newsroom(work.session, now=now)
         article = newsroom.article(work.session, now=now)
         reader = newsroom.person(work.session, "Ruth", now=now)
         for number, version in enumerate(("b-int8-c1", "b-c2", "b-int8-c2", newest)):
@@ -109,6 +111,6 @@ def test_what_another_calibration_scored_is_not_replayed(
                 model=("b", version),
             )
 
-        past = read_past(work.session, "general", now=now)
+        past = read_past_comments(work.session, "general", now=now)
 
     assert set(fates(past)) == {0.1, 0.2, 0.3}

@@ -1,0 +1,55 @@
+"""Addresses that changed their name, and stay good until the next version.
+
+A page's former address redirects; a former path of the API does what it did, and the
+document calls it deprecated.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from copy import deepcopy
+from typing import Any
+
+from flask import Flask
+
+API = "/api/"
+FORMER = {
+    "/my-measures": "/my-sanctions",
+    "/queue/views": "/queue/saved-views",
+    "/staff/measure-appeals": "/staff/sanction-appeals",
+    "/api/v1/measure-appeals": "/api/v1/sanction-appeals",
+    "/api/v1/measures": "/api/v1/own-sanctions",
+}
+"""Where addresses began, and where they begin now."""
+
+
+def former(path: str) -> Iterator[str]:
+    """Yield the former addresses of *path*, a rule or a path of the document."""
+    for old, new in FORMER.items():
+        if path == new or path.startswith(f"{new}/"):
+            yield old + path.removeprefix(new)
+
+
+def keep(app: Flask) -> None:
+    """Have the former addresses of all routes of *app* work."""
+    for rule in list(app.url_map.iter_rules()):
+        for path in former(rule.rule):
+            app.add_url_rule(
+                path,
+                endpoint=rule.endpoint,
+                view_func=app.view_functions[rule.endpoint],
+                methods=rule.methods,
+                alias=not path.startswith(API),
+            )
+
+
+def describe(paths: dict[str, Any]) -> None:
+    """Add the former paths of the API to the *paths* of its document."""
+    for path in list(paths):
+        for old in former(path):
+            paths[old] = deepcopy(paths[path])
+            for operation in paths[old].values():
+                if isinstance(operation, dict):
+                    operation["deprecated"] = True
+                    operation["operationId"] += "_at_former_path"
+                    operation["description"] = f"Deprecated: call `{path}`."
