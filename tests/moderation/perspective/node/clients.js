@@ -19,7 +19,7 @@ const calls = {
   // Coral's call, with its time-out.
   async coral() {
     const axios = require('axios');
-    const path = require('path');
+    const path = require('node:path');
     const url = new URL(`${BASE}${process.env.PREFIX}`);
     url.pathname = path.join(url.pathname, '/comments:analyze');
     url.searchParams.set('key', KEY);
