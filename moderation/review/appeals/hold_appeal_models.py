@@ -1,4 +1,4 @@
-"""What authors say for comments that are held."""
+"""The table of appeals against holds."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from auth.db.base import Base
 
 
 class HoldAppeal(Base):
-    """An author's word against a hold: at most one for each.
+    """An author's appeal against a hold, at most one for each.
 
-    A person decides on the item in any case; that decision is the answer, so none is
-    kept here.
+    A person decides the item anyway. That decision is the answer, so none is stored
+    here.
     """
 
     __tablename__ = "hold_appeal"

@@ -1,4 +1,4 @@
-"""Authors' appeals against decisions on their comments."""
+"""The table of appeals against decisions."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from moderation.review.appeals.rules import AppealOutcome
 
 
 class Appeal(Base):
-    """An author's word against one decision: at most one for each.
+    """An author's appeal against a decision, at most one for each.
 
-    Its item in the queue can only be decided by somebody else than the decision's
-    moderator, and an outcome always has a person and a reason.
+    Its item in the queue can only be decided by somebody other than the first
+    moderator. An outcome always has a person and a reason.
     """
 
     __tablename__ = "appeal"

@@ -1,4 +1,4 @@
-"""When a decision can be appealed, and what an answer means."""
+"""The rules of appeals: their deadline, and the meaning of an answer."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from moderation.discussion.text import cleaned
 from moderation.review.items.rules import Action
 
 OPEN_FOR = timedelta(days=183)
-"""Six months and a day: Art. 20(2) of the Digital Services Act asks for six months."""
+"""Six months and a day: Art. 20(2) of the Digital Services Act requires six months."""
 
 TEXT_LENGTH = 2_000
 
 
 class AppealOutcome(StrEnum):
-    """What became of an appeal."""
+    """The outcome of an appeal."""
 
     UPHELD = "upheld"
     OVERTURNED = "overturned"
@@ -31,17 +31,17 @@ OUTCOME_WORDS = {
 
 
 def outcome_of(first: Action, answer: Action) -> AppealOutcome:
-    """Return what the *answer* of the other person means for the first decision."""
+    """Return the outcome of an appeal from the first decision and the answer."""
     return AppealOutcome.UPHELD if first is answer else AppealOutcome.OVERTURNED
 
 
 def may_appeal(action: Action, *, decided_at: datetime, now: datetime) -> bool:
-    """Whether a decision can still be appealed; approvals never need to be."""
+    """Whether a decision can still be appealed. Approvals never can."""
     return action is Action.REJECT and is_in_time(decided_at, now)
 
 
 def is_in_time(decided_at: datetime, now: datetime) -> bool:
-    """Whether an appeal against what was decided then is not too late."""
+    """Whether an appeal against a decision of that time is not too late."""
     return now - decided_at <= OPEN_FOR
 
 
@@ -51,7 +51,7 @@ def checked_words(
     field: str = "text",
     ask: str = "Please say in 1 to 2,000 characters why the decision is wrong.",
 ) -> str:
-    """Return what somebody says for or against a decision, without the space around.
+    """Return a text about a decision without surrounding white space.
 
     :raises InvalidError: for an empty text, or one over 2,000 characters.
     """

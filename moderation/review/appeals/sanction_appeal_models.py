@@ -1,4 +1,4 @@
-"""Authors' appeals against sanctions."""
+"""The table of appeals against sanctions."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ UNANSWERED = sql("outcome IS NULL")
 
 
 class SanctionAppeal(Base):
-    """An author's word against one sanction: at most one for each.
+    """An author's appeal against a sanction, at most one for each.
 
     Neither who imposed the sanction nor who confirmed it may answer.
     """

@@ -1,1 +1,1 @@
-"""What moderators know of an author, and their notes."""
+"""An author's record for moderators, and staff notes."""

@@ -1,4 +1,4 @@
-"""Staff notes on an account. Its owner never reads them."""
+"""The table of staff notes on an account, which its owner never reads."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from auth.db.base import Base, Identifier
 
 
 class AccountNote(Base):
-    """What a member of staff wrote down about an account, for colleagues alone."""
+    """A note by a member of staff about an account, only for colleagues."""
 
     __tablename__ = "account_note"
     __table_args__ = (Index("ix_account_note_account_newest", "account_id", "id"),)

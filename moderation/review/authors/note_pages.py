@@ -1,4 +1,4 @@
-"""Writing notes on an author for colleagues, and removing one's own."""
+"""The forms for writing and removing staff notes on an author."""
 
 from __future__ import annotations
 

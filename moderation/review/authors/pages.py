@@ -1,4 +1,4 @@
-"""An author's record for the desk, and the sanctions against their account."""
+"""The pages of an author's record, and of sanctions against the account."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ blueprint = Blueprint("authors", __name__, template_folder="../templates")
 @blueprint.get("/staff/authors/<int:account_id>")
 @needs(Permission.REVIEW)
 def show_author(account_id: int) -> ResponseReturnValue:
-    """Show what an author wrote, what was decided, and which sanctions stand."""
+    """Show an author's comments, the decisions on them, and the sanctions."""
     with unit_of_work(write=False) as work:
         return _page(work, account_id)
 
@@ -45,7 +45,7 @@ def show_author(account_id: int) -> ResponseReturnValue:
 @blueprint.post("/staff/authors/<int:account_id>/sanctions")
 @needs(Permission.REVIEW)
 def impose(account_id: int) -> ResponseReturnValue:
-    """Impose a sanction; what does not fit is shown again beside its field."""
+    """Impose a sanction. Errors are shown beside their fields."""
     try:
         with unit_of_work(write=True) as work:
             proposal = _proposal(work, account_id)
@@ -73,7 +73,7 @@ def impose(account_id: int) -> ResponseReturnValue:
 
 
 def _clear(work: UnitOfWork, sanction: Sanction) -> int | None:
-    """Reject what waits of the author where the form asks for it."""
+    """Reject the author's waiting comments if the form says so."""
     if request.form.get("reject_waiting") != "yes":
         return None
     batch = clearing.reject_waiting(
@@ -85,7 +85,7 @@ def _clear(work: UnitOfWork, sanction: Sanction) -> int | None:
 @blueprint.get("/staff/sanctions")
 @needs(Permission.REVIEW)
 def show_proposed() -> str:
-    """Show what waits for another person: bans, and appeals against sanctions."""
+    """Show bans and appeals against sanctions that wait for another person."""
     return _proposed()
 
 
@@ -112,7 +112,7 @@ def decide_sanction(sanction_id: int, act: str) -> ResponseReturnValue:
 @blueprint.post("/staff/sanction-appeals/<int:appeal_id>")
 @needs(Permission.REVIEW)
 def answer_appeal(appeal_id: int) -> ResponseReturnValue:
-    """Uphold or overturn a sanction; without a reason the page is shown again."""
+    """Uphold or overturn a sanction. Without a reason the page is shown again."""
     outcome = form_choice("outcome", AppealOutcome)
     if outcome is None:
         raise InvalidError("Please choose what to do about the appeal.")
@@ -204,7 +204,7 @@ def _page(
 
 
 def _because(record: authors.AuthorRecord) -> dict[str, str]:
-    """Return the form as it begins where a rejection is named in the address."""
+    """Return the initial form for the rejection in the query string."""
     for decision, _ in record.rejections:
         if str(decision.id) == request.args.get("because") and decision.reason:
             return {"decision_id": str(decision.id), "reason": decision.reason.value}

@@ -1,4 +1,4 @@
-"""Whether two people who looked at the same comment came to the same decision."""
+"""Measures how often two people make the same decision on the same comment."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 Pair = tuple[str, str]
-"""What the first and the second person decided, in one word each."""
+"""The first and the second person's decision, in one word each."""
 
 FEWEST = 10
-"""Below so many pairs a kappa says nothing, and none is shown."""
+"""The fewest pairs for showing a kappa."""
 
 Z = 1.959964
 """The normal quantile of a 95 % interval."""
@@ -19,11 +19,11 @@ Z = 1.959964
 
 @dataclass(frozen=True)
 class Agreement:
-    """How often two people agree, and how much of that is more than chance.
+    """The share of agreement between two people, and Cohen's kappa.
 
-    :param kappa: Cohen's (1960), 1 for full agreement, 0 for what chance would give;
-        ``None`` where the pairs are too few, or chance alone explains everything.
-    :param half: half the width of its 95 % interval, by Cohen's large-sample error.
+    :param kappa: Cohen's kappa (1960): 1 for full agreement, 0 for random agreement.
+        ``None`` if there are too few pairs, or if it is undefined.
+    :param half: half the width of its 95 % interval, from Cohen's large-sample error.
     """
 
     pairs: int

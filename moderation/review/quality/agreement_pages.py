@@ -1,4 +1,4 @@
-"""How far moderators agree, and which share of decisions is looked at twice."""
+"""The page of agreement between moderators, and of the shares of second reviews."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The audit sample: how much is drawn, and what was."""
+"""The tables of the audit sample: its plan and its draws."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from auth.db.base import Base, Identifier
 
 
 class SamplingPlan(Base):
-    """Which share of the comments let through is drawn; the newest row counts."""
+    """The share of published comments to draw. The newest row applies."""
 
     __tablename__ = "sampling_plan"
     __table_args__ = (

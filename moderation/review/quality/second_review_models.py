@@ -1,4 +1,4 @@
-"""Second reviews: decisions that another person repeats without seeing the first."""
+"""The tables of second reviews and of their shares."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from auth.db.base import Base, Identifier
 
 
 class BlindPlan(Base):
-    """Which shares of decisions and of items are looked at blind; the newest counts."""
+    """The shares of decisions and of items reviewed blind. The newest row applies."""
 
     __tablename__ = "blind_plan"
     __table_args__ = (
@@ -27,7 +27,7 @@ class BlindPlan(Base):
 
 
 class SecondReview(Base):
-    """A decision that somebody else repeats, and how they decided."""
+    """A decision that somebody else repeats blind, and their decision."""
 
     __tablename__ = "second_review"
 

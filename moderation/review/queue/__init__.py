@@ -1,1 +1,1 @@
-"""The queue: views, cards, tabs, search, and who looks at what."""
+"""The queue: views, cards, tabs, search and presence."""

@@ -1,4 +1,4 @@
-"""What was decided: approved and rejected comments, the newest first."""
+"""The page of decisions: approved and rejected comments, the newest first."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ LISTS = {"approve": Action.APPROVE, "reject": Action.REJECT}
 @blueprint.get("/staff/decisions/<action>")
 @needs(Permission.REVIEW)
 def show(action: str) -> str:
-    """List the decisions that stand: all of them, or one's own."""
+    """List the decisions that were not undone: all of them, or one's own."""
     if action not in LISTS:
         raise NotFoundError("There is no such list.")
     is_own = request.args.get("by") == "me"

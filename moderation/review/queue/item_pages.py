@@ -1,4 +1,4 @@
-"""Working the queue together: claiming, handing out, passing by, one item whole."""
+"""The pages of single items: claim, assign, skip, and show in detail."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ blueprint = Blueprint("desk", __name__, template_folder="../templates")
 @blueprint.post("/queue/start")
 @needs(Permission.REVIEW)
 def start() -> ResponseReturnValue:
-    """Hand out the first item that nobody else has, and go on one at a time."""
+    """Assign the first free item, and continue one item at a time."""
     view = replace(redirects.sent_view(), is_reviewing=True, after="")
     with unit_of_work(write=True) as work:
         item_id = redirects.dealt(
@@ -83,7 +83,7 @@ def show_item(item_id: int) -> ResponseReturnValue:
 @blueprint.post("/queue/<int:item_id>/claim")
 @needs(Permission.REVIEW)
 def claim(item_id: int) -> ResponseReturnValue:
-    """Take an item for oneself for a few minutes, or renew the claim."""
+    """Claim an item for a few minutes, or renew the claim."""
     view = redirects.sent_view()
     with unit_of_work(write=True) as work:
         context = redirects.desk_context(work)
@@ -124,7 +124,7 @@ def _yours(item: ReviewItem) -> str:
 @blueprint.post("/queue/<int:item_id>/release")
 @needs(Permission.REVIEW)
 def release(item_id: int) -> ResponseReturnValue:
-    """Give a claimed item back."""
+    """Release a claimed item."""
     view = replace(redirects.sent_view(), is_reviewing=False)
     with unit_of_work(write=True) as work:
         context = redirects.desk_context(work)
@@ -136,7 +136,7 @@ def release(item_id: int) -> ResponseReturnValue:
 @blueprint.post("/queue/<int:item_id>/skip")
 @needs(Permission.REVIEW)
 def skip(item_id: int) -> ResponseReturnValue:
-    """Pass an item by and go on to the next."""
+    """Skip an item and continue with the next."""
     view = redirects.sent_view()
     with unit_of_work(write=True) as work:
         session, context = work.session, redirects.desk_context(work)

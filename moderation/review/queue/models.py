@@ -1,4 +1,4 @@
-"""How moderators share a desk: who looks where, saved views, the watch list."""
+"""The tables of the desk: presence, skips, saved views, the watch list, settings."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from auth.db.base import Base, Identifier
 
 
 class Presence(Base):
-    """Where in a site's queue a moderator looks, and when they last said so."""
+    """The item that a moderator looks at, and the time of the last report."""
 
     __tablename__ = "presence"
     __table_args__ = (Index("ix_presence_site_id_seen_at", "site_id", "seen_at"),)
@@ -27,7 +27,7 @@ class Presence(Base):
 
 
 class Skip(Base):
-    """A moderator passed an item by: it is not handed to them again for a while."""
+    """A skipped item, which is not assigned to the moderator again for a while."""
 
     __tablename__ = "skip"
 
@@ -41,7 +41,7 @@ class Skip(Base):
 
 
 class WatchedArticle(Base):
-    """An article on the desk's watch list: all of them together are one queue."""
+    """An article on the desk's watch list. All of them together form one queue."""
 
     __tablename__ = "watched_article"
 
@@ -58,7 +58,7 @@ class WatchedArticle(Base):
 
 
 class SavedView(Base):
-    """A view of the queue under a name: its owner's alone, or the whole desk's."""
+    """A named view of the queue, for its owner or for the whole desk."""
 
     __tablename__ = "saved_view"
     __table_args__ = (UniqueConstraint("site_id", "owner_id", "name"),)
@@ -75,7 +75,7 @@ class SavedView(Base):
 
 
 class DeskSetting(Base):
-    """How a moderator wants the desk. Without a row all is as usual."""
+    """A moderator's settings of the desk. Without a row the defaults apply."""
 
     __tablename__ = "desk_setting"
 

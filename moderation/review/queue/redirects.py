@@ -1,4 +1,4 @@
-"""Where a moderator goes after a decision, and the message that is shown there."""
+"""Redirects after a moderator's action, and the messages shown then."""
 
 from __future__ import annotations
 
@@ -31,15 +31,15 @@ UNDO = Markup(
 
 
 def sent_view() -> QueueView:
-    """Return the view that the form was sent from.
+    """Return the view from which the form was sent.
 
-    :raises InvalidError: if the form names no view that there is.
+    :raises InvalidError: if the form names an unknown view.
     """
     return QueueView.from_text(request.form.get("view", ""))
 
 
 def address(view: QueueView, item_id: int | None = None) -> str:
-    """Return the address of a view, at the card of *item_id* if one is named."""
+    """Return the URL of a view, at the card of *item_id* if given."""
     query = f"?{view.text}" if view.query else ""
     if view.is_reviewing and item_id is not None:
         return f"{url_for('desk.show_item', item_id=item_id)}{query}#item-{item_id}"
@@ -48,14 +48,14 @@ def address(view: QueueView, item_id: int | None = None) -> str:
 
 
 def go(view: QueueView, item_id: int | None = None) -> ResponseReturnValue:
-    """Send the browser to a view, at the card of *item_id* if one is named."""
+    """Redirect to a view, at the card of *item_id* if given."""
     if item_id is None:
         view = replace(view, is_reviewing=False)
     return redirect(address(view, item_id), 303)
 
 
 def desk_context(work: UnitOfWork) -> DeskContext:
-    """Return who acts, at which site's desk, and when."""
+    """Return the moderator, the site and the time of this request."""
     actor = acting()
     return DeskContext(
         current_site(work.session).id, actor.account_id, work.now, actor.sections
@@ -63,9 +63,9 @@ def desk_context(work: UnitOfWork) -> DeskContext:
 
 
 def site_wide(work: UnitOfWork) -> DeskContext:
-    """Return who acts on the whole site.
+    """Return the context of a moderator of the whole site.
 
-    :raises ForbiddenError: if their role is for some sections alone.
+    :raises ForbiddenError: if their role is limited to some sections.
     """
     found = desk_context(work)
     section_access.refuse_section(found)
@@ -73,7 +73,7 @@ def site_wide(work: UnitOfWork) -> DeskContext:
 
 
 def dealt(session: Session, *, context: DeskContext, view: QueueView) -> int | None:
-    """Hand the moderator the next item where they review one at a time."""
+    """Assign the next item to a moderator who reviews one at a time."""
     item_id = assignment.deal(session, context=context, view=view)
     if item_id is None:
         flash(
@@ -84,16 +84,16 @@ def dealt(session: Session, *, context: DeskContext, view: QueueView) -> int | N
 
 
 def go_to_item(view: QueueView, item_id: int) -> ResponseReturnValue:
-    """Send the browser to the page of one item, from which *view* goes on."""
+    """Redirect to the page of one item, from which *view* continues."""
     query = f"?{view.listed.text}" if view.listed.query else ""
     place = url_for("desk.show_item", item_id=item_id)
     return redirect(f"{place}{query}#item-{item_id}", 303)
 
 
 def said_of_decision(made: Made, copies: BulkResult) -> Markup:
-    """Return the message after a decision, with a button that takes it back whole.
+    """Return the message after a decision, with a button that undoes all of it.
 
-    The button sends the form that stands under "Your last decisions".
+    The button sends the form that is listed under "Your last decisions".
     """
     action = made.action
     told = " The author is told why." if action is Action.REJECT else ""
@@ -128,7 +128,7 @@ def _and_copies(count: int) -> str:
 
 
 def _left(outcome: BulkResult) -> str:
-    """Return in words why some near-duplicates stay as they are."""
+    """Return a sentence about near-duplicates that were not decided, and why."""
     return "".join(
         f" {count} {'stays' if count == 1 else 'stay'} as before: {message}"
         for message, count in outcome.refused.items()

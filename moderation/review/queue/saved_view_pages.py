@@ -1,4 +1,4 @@
-"""Keeping views of the queue, and the watch list of articles."""
+"""The pages of saved views and of the watch list."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ blueprint = Blueprint("saved_views", __name__, template_folder="../templates")
 @blueprint.post("/queue/saved-views")
 @needs(Permission.REVIEW)
 def save_view() -> ResponseReturnValue:
-    """Keep the view at hand under a name."""
+    """Save the current view under a name."""
     view = redirects.sent_view()
     with unit_of_work(write=True) as work:
         saved_views.save(
@@ -35,7 +35,7 @@ def save_view() -> ResponseReturnValue:
 @blueprint.get("/queue/saved-views")
 @needs(Permission.REVIEW)
 def show_views() -> str:
-    """Show the views that are kept, and the watch list."""
+    """Show the saved views and the watch list."""
     with unit_of_work(write=False) as work:
         context = redirects.desk_context(work)
         return render_template(
@@ -65,7 +65,7 @@ def remove_view(view_id: int) -> ResponseReturnValue:
 @blueprint.post("/queue/watch-list")
 @needs(Permission.REVIEW)
 def watch() -> ResponseReturnValue:
-    """Put an article on the watch list, or take it off; a card is gone back to."""
+    """Add an article to the watch list or remove it, and return to the card."""
     key = request.form.get("article", "").strip()
     is_off = request.form.get("action") == "remove"
     change = saved_views.unwatch if is_off else saved_views.watch
@@ -81,7 +81,7 @@ def watch() -> ResponseReturnValue:
 @blueprint.post("/queue/settings")
 @needs(Permission.REVIEW)
 def set_desk() -> ResponseReturnValue:
-    """Cover violent text until it is asked for, or no longer."""
+    """Switch the covering of violent text on or off."""
     is_on = request.form.get("veils_violence") == "yes"
     with unit_of_work(write=True) as work:
         moderator_id = redirects.desk_context(work).moderator_id

@@ -1,4 +1,4 @@
-"""Reports by visitors without an account."""
+"""The table of reports by visitors without an account."""
 
 from __future__ import annotations
 
@@ -12,9 +12,10 @@ from moderation.review.items.rules import ReportReason
 
 
 class VisitorReport(Base):
-    """A visitor's word that a text breaks the rules: one a network and text.
+    """A visitor's report that a text breaks the rules, one per network and text.
 
-    The network address is kept as a keyed digest, which only counts, and for 30 days.
+    The network address is stored as a keyed digest for 30 days. It is only for
+    counting.
     """
 
     __tablename__ = "visitor_report"

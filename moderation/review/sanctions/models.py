@@ -1,4 +1,4 @@
-"""Sanctions against an author's account."""
+"""The table of sanctions against accounts."""
 
 from __future__ import annotations
 
@@ -53,10 +53,10 @@ class Sanction(Base):
     )
     kind: Mapped[SanctionKind]
     reason: Mapped[Reason]
-    # For staff alone: it is never shown or sent to the author.
+    # Only for staff: it is never shown or sent to the author.
     note: Mapped[str] = mapped_column(default="")
     words_to_author: Mapped[str] = mapped_column(default="", server_default=text("''"))
-    # The decision that it came with; undoing that one lifts the sanction as well.
+    # The decision that it was imposed with. Undoing that one lifts the sanction.
     decision_id: Mapped[int | None] = mapped_column(
         ForeignKey("decision.id", ondelete="SET NULL"), index=True
     )

@@ -1,4 +1,4 @@
-"""What each sanction against an author does, in one table."""
+"""The table of sanctions and their effects."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ NOTE_LENGTH = 1_000
 
 
 class SanctionKind(StrEnum):
-    """The sanctions, from the mildest on."""
+    """The sanctions, starting with the mildest."""
 
     WARN = "warn"
     HOLD = "hold"
@@ -25,7 +25,7 @@ class SanctionKind(StrEnum):
 
 
 class Act(StrEnum):
-    """What a reader does that costs a moderator's time, and a sanction may forbid.
+    """The acts of a reader that a sanction may forbid: those that cost moderators time.
 
     Reading, following, deleting one's own comment and appealing are never forbidden.
     """
@@ -41,9 +41,9 @@ WRITING = frozenset(Act)
 
 @dataclass(frozen=True)
 class SanctionRule:
-    """What a sanction is called, what it does, and what must be given with it.
+    """The name of a sanction, its effects, and its required fields.
 
-    :param refuses: the acts that its author may not do while it is in force.
+    :param refuses: the acts that it forbids while it is in force.
     :param holds: whether a moderator sees each comment before readers do.
     """
 
@@ -82,7 +82,7 @@ SANCTION_RULES: dict[SanctionKind, SanctionRule] = {
 
 @dataclass(frozen=True)
 class SanctionPeriod:
-    """As much of a sanction as tells whether it is in force."""
+    """The fields of a sanction that decide whether it is in force."""
 
     kind: SanctionKind
     starts_at: datetime | None
@@ -97,10 +97,9 @@ _STRONGEST_FIRST = (SanctionKind.BAN, SanctionKind.SUSPEND, SanctionKind.WARN)
 def strongest_refusal(
     sanctions: Iterable[SanctionPeriod], act: Act = Act.POST
 ) -> SanctionPeriod | None:
-    """Return the sanction that keeps an author from *act* the longest.
+    """Return the sanction that forbids *act* for the longest time.
 
-    A warning that waits to be confirmed says nothing of a suspension beside it, so
-    the suspension is what the author is told.
+    An author with an unconfirmed warning and a suspension is told of the suspension.
     """
     refusing = [each for each in sanctions if act in SANCTION_RULES[each.kind].refuses]
     refusing.sort(key=lambda each: each.ends_at or datetime.max.replace(tzinfo=UTC))

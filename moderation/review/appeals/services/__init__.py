@@ -1,1 +1,1 @@
-"""Making and answering appeals."""
+"""The services of appeals: making and answering them."""

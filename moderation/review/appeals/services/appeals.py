@@ -1,4 +1,4 @@
-"""Appeals: taking one in, and what the other person's decision makes of it."""
+"""Appeals against decisions: making one, and its answer by another person."""
 
 from __future__ import annotations
 
@@ -36,17 +36,17 @@ from moderation.review.items.services import (
 def open_appeal(
     session: Session, *, comment_id: int, author_id: int, text: str, now: datetime
 ) -> Appeal | HoldAppeal:
-    """Take in an author's appeal against the rejection of a comment, or its hold.
+    """Make an author's appeal against the rejection or the hold of a comment.
 
-    What is said against a hold goes beside the item that waits (``hold_appeals``); if
-    it has been rejected by then, the words are an appeal against that. An appeal goes
-    to the queue for anybody but who decided so, who sees the author's words and neither
-    causes nor scores.
+    An appeal against a hold is attached to the waiting item (``hold_appeals``). If the
+    comment has been rejected in the meantime, it is an appeal against the rejection.
+    That goes to the queue for anybody but the first decider, who sees the author's
+    text but neither causes nor scores.
 
     :raises NotFoundError: if the author has no such comment.
     :raises InvalidError: for an empty text, or one over 2,000 characters.
-    :raises ConflictError: if it is neither held nor rejected, or was appealed already,
-        or the six months are over.
+    :raises ConflictError: if the comment is neither held nor rejected, was appealed
+        before, or the six months are over.
     """
     comment = transitions.lock(session, comment_id)
     if comment.author_id != author_id:
@@ -111,7 +111,7 @@ def answer(session: Session, decision: Decision) -> None:
 
 
 def refuse_change(session: Session, comment_id: int) -> None:
-    """Keep the text that an appeal is about until the appeal is answered.
+    """Refuse a change of the text while an appeal waits.
 
     :raises ConflictError: if an appeal against a decision on the comment waits.
     """
@@ -164,7 +164,7 @@ def of_comments(session: Session, comment_ids: Sequence[int]) -> dict[int, Appea
 
 
 def answered_among(session: Session, comment_ids: Sequence[int]) -> set[int]:
-    """Return those of the comments whose newest decision answered an appeal."""
+    """Return the comments whose newest decision answered an appeal."""
     newest = (
         select(func.max(Decision.id))
         .where(Decision.comment_id.in_(comment_ids), Decision.undone_at.is_(None))
@@ -179,7 +179,7 @@ def answered_among(session: Session, comment_ids: Sequence[int]) -> set[int]:
 
 
 def texts_of(session: Session, item_ids: Sequence[int]) -> dict[int, str]:
-    """Return what the author says, for each item that an appeal opened."""
+    """Return the author's appeal for each item that an appeal opened."""
     rows = session.execute(
         select(Appeal.item_id, Appeal.text).where(
             Appeal.item_id.in_(item_ids), Appeal.outcome.is_(None)
@@ -203,9 +203,9 @@ def _appealable(session: Session, comment: Comment, now: datetime) -> Decision:
 
 
 def _same_before(session: Session, decision: Decision) -> int | None:
-    """Return who else decided the same on the same text, if a decision stands.
+    """Return the other person who made the same decision on the same text, if any.
 
-    A second review that agreed leaves two decisions: an appeal is against both.
+    A second review that agreed leaves two decisions, and an appeal is against both.
     """
     return session.scalar(
         select(Decision.actor_id)

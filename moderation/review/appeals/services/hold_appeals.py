@@ -1,4 +1,4 @@
-"""Appeals against holds: the author's words go beside the comment in the queue."""
+"""Appeals against holds, which are attached to the waiting item."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class HoldAppealState:
 
 
 def ask(session: Session, comment: Comment, *, text: str, now: datetime) -> HoldAppeal:
-    """Put the author's words beside a held comment that waits for a moderator.
+    """Attach the author's appeal to a held comment that waits for a moderator.
 
     The item stays where it was unless an appeal is more urgent, is asked for by name
     from now on, and stands for itself: no decision on a near-duplicate covers it.
@@ -60,7 +60,7 @@ def ask(session: Session, comment: Comment, *, text: str, now: datetime) -> Hold
 
 
 def waiting(session: Session, comment_ids: Sequence[int]) -> dict[int, HoldAppealState]:
-    """Return what is said against the holds that nobody has decided on yet."""
+    """Return the appeals against holds that nobody has decided yet."""
     rows = session.execute(
         select(ReviewItem.comment_id, HoldAppeal)
         .join(HoldAppeal, HoldAppeal.item_id == ReviewItem.id)
@@ -73,13 +73,13 @@ def waiting(session: Session, comment_ids: Sequence[int]) -> dict[int, HoldAppea
 
 
 def among(session: Session, item_ids: Sequence[int]) -> set[int]:
-    """Return those of the items for which their author has said something."""
+    """Return the items for which their author has appealed."""
     asked = select(HoldAppeal.item_id).where(HoldAppeal.item_id.in_(item_ids))
     return set(session.scalars(asked))
 
 
 def answered_by(session: Session, rejection: Decision) -> HoldAppealState | None:
-    """Return what was said against the hold that ended in *rejection*, if anything."""
+    """Return the appeal against the hold that ended in *rejection*, if any."""
     if rejection.action is not Action.REJECT:
         return None
     appeal = session.get(HoldAppeal, rejection.item_id)

@@ -1,4 +1,4 @@
-"""Appeals against sanctions: taking one in, and the answer of another person."""
+"""Appeals against sanctions: making one, and its answer by another person."""
 
 from __future__ import annotations
 
@@ -123,7 +123,7 @@ def answer(
 
 
 def waiting(session: Session, *, site_id: int, moderator_id: int) -> list[Waiting]:
-    """Return the appeals that wait for an answer, the oldest first."""
+    """Return the unanswered appeals, the oldest first."""
     rows = session.execute(
         select(SanctionAppeal, Sanction, Account.display_name)
         .join(Sanction, Sanction.id == SanctionAppeal.sanction_id)
@@ -145,7 +145,7 @@ def waiting(session: Session, *, site_id: int, moderator_id: int) -> list[Waitin
 def of_sanctions(
     session: Session, sanction_ids: Sequence[int]
 ) -> dict[int, SanctionAppeal]:
-    """Return the appeal against each of the sanctions that has one."""
+    """Return the appeal against each sanction that has one."""
     found = session.scalars(
         select(SanctionAppeal).where(SanctionAppeal.sanction_id.in_(sanction_ids))
     )

@@ -1,1 +1,1 @@
-"""Reading the record of an author, and keeping notes."""
+"""The services of an author's record and of staff notes."""

@@ -1,4 +1,4 @@
-"""What the desk knows of an author: the record that a sanction rests on."""
+"""Reads an author's record, on which sanctions are based."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class AuthorRecord:
     sanctions: Sequence[Sanction]
     notes: Sequence[tuple[AccountNote, str | None]]
     waiting: int
-    """How many comments a sanction could reject with it."""
+    """The number of waiting comments that a sanction could reject as well."""
 
     @property
     def rejections(self) -> list[tuple[Decision, str]]:
@@ -57,9 +57,9 @@ def record_of(
     account_id: int,
     before: int | None = None,
 ) -> AuthorRecord:
-    """Return an author's record, as far as the role of who asks reaches.
+    """Return an author's record within the sections of the moderator's role.
 
-    :param before: the key of a page of comments, as the page before gave it.
+    :param before: the key that the previous page of comments returned.
     :raises NotFoundError: if they never wrote there.
     """
     account = session.get(Account, account_id)
@@ -84,10 +84,7 @@ def record_of(
 
 
 def _reported(session: Session, account_id: int, context: DeskContext) -> int:
-    """Count how often others reported the author.
-
-    What the moderator at hand reported is no reader's report.
-    """
+    """Count the reports against the author, without the moderator's own."""
     reported = (
         select(func.count())
         .select_from(Report)

@@ -1,4 +1,4 @@
-"""Staff notes on an account: writing, reading and removing them."""
+"""Writes, reads and removes staff notes on an account."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""Drawing and recording second reviews and samples."""
+"""The services of second reviews and of the audit sample."""

@@ -1,7 +1,7 @@
-"""The audit sample: some of what the classifier let through, for people to see blind.
+"""The audit sample: comments that the classifier published, for blind review.
 
-Which comments are drawn follows from a hash of the revision, so that nobody chooses
-them and a draw can be repeated; each keeps the probability that it had.
+A hash of the revision decides which comments are drawn. So nobody chooses them, and a
+draw can be repeated. Each draw stores its probability.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ HASH_BYTES = 8
 
 
 def plan(session: Session) -> SamplingPlan | None:
-    """Return how much is drawn, ``None`` where nothing ever was."""
+    """Return the current plan; ``None`` if there was never one."""
     newest = select(SamplingPlan).order_by(SamplingPlan.id.desc()).limit(1)
     return session.scalar(newest)
 
@@ -35,7 +35,7 @@ def plan(session: Session) -> SamplingPlan | None:
 def set_plan(
     session: Session, *, share: float, most_a_day: int, actor_id: int, now: datetime
 ) -> SamplingPlan:
-    """Set which share of the comments let through is drawn from now on.
+    """Set the share of published comments that is drawn from now on.
 
     :raises InvalidError: for a share outside 0..1, or more a day than 10,000.
     """
@@ -93,13 +93,13 @@ def draw(
 
 
 def luck_of(revision_id: int) -> float:
-    """Return a number from 0 up to 1 that follows from the revision alone."""
+    """Return a number from 0 up to 1 that depends only on the revision."""
     digest = hashlib.sha256(f"audit sample {revision_id}".encode()).digest()
     return int.from_bytes(digest[:HASH_BYTES], "big") / (1 << 8 * HASH_BYTES)
 
 
 def scored_today(session: Session, now: datetime) -> int:
-    """Return how many comments were scored within the last day."""
+    """Return the number of comments scored within the last day."""
     recent = select(func.count()).where(
         Score.created_at > now - DAY, verdicts.led_to_a_verdict()
     )

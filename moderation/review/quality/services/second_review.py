@@ -1,4 +1,4 @@
-"""Drawing decisions for a blind second review, and comparing the two."""
+"""Draws decisions for a blind second review, and compares the two."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ MOST_PAIRS = 10_000
 
 @dataclass(frozen=True)
 class Figures:
-    """Agreement over all, by first decider, and by the first one's reason."""
+    """The agreement over all pairs, by first decider, and by the first reason."""
 
     overall: Agreement
     by_moderator: Mapping[str, Agreement]
@@ -36,7 +36,7 @@ class Figures:
 
 
 def plan(session: Session) -> BlindPlan | None:
-    """Return the shares in force, ``None`` where none were ever set."""
+    """Return the current shares; ``None`` if none were ever set."""
     return session.scalar(select(BlindPlan).order_by(BlindPlan.id.desc()).limit(1))
 
 
@@ -48,7 +48,7 @@ def set_plan(
     actor_id: int,
     now: datetime,
 ) -> None:
-    """Set which share of decisions is repeated, and of items is shown blind.
+    """Set the share of decisions that is repeated, and of items that is shown blind.
 
     :raises InvalidError: for a share outside 0..1.
     """
@@ -97,7 +97,7 @@ def draw(session: Session, decision: Decision, *, now: datetime) -> None:
 
 
 def blind(session: Session, item: ReviewItem) -> None:
-    """Show a share of ordinary items blind, so that blind does not mean a sample."""
+    """Make a share of ordinary items blind, so that blindness reveals no sample."""
     current = plan(session)
     if current is not None and luck("blind", item.id) < current.blind_share:
         items.make_blind(session, item)
@@ -161,9 +161,10 @@ def drop_replaced(session: Session, item: ReviewItem) -> None:
 
 
 def figures(session: Session, *, context: DeskContext | None = None) -> Figures:
-    """Return the agreement of the newest pairs whose decisions both stand.
+    """Return the agreement of the newest pairs whose decisions were not undone.
 
-    :param seat: whose role limits them; ``None`` for all of the newsroom.
+    :param context: limits them to the moderator's role; ``None`` for the whole
+        newsroom.
     """
     first, second = aliased(Decision), aliased(Decision)
     rows = session.execute(
@@ -198,6 +199,6 @@ def figures(session: Session, *, context: DeskContext | None = None) -> Figures:
 
 
 def luck(purpose: str, row_id: int) -> float:
-    """Return a number from 0 up to 1 that follows from the row alone."""
+    """Return a number from 0 up to 1 that depends only on the row."""
     digest = hashlib.sha256(f"{purpose} {row_id}".encode()).digest()
     return int.from_bytes(digest[:8]) / 2**64

@@ -1,1 +1,1 @@
-"""Reading the queue and handing out its items."""
+"""The services of the queue: reading it, and assigning its items."""

@@ -1,4 +1,4 @@
-"""Handing out items: everybody who reviews gets a different one."""
+"""Assigns items to moderators, a different one to each."""
 
 from __future__ import annotations
 
@@ -15,11 +15,12 @@ from moderation.review.queue.services import filters, queue
 
 
 def deal(session: Session, *, context: DeskContext, view: QueueView) -> int | None:
-    """Claim the first item of *view* that is free and return it.
+    """Claim the first free item of *view* and return it.
 
-    What the moderator has claimed already comes first. What they skipped is left out.
+    An item that the moderator has already claimed comes first. Skipped items are left
+    out.
 
-    :returns: ``None`` if nothing is left for them.
+    :returns: ``None`` if there is no such item.
     """
     held = session.scalar(
         _dealable(view, context)
@@ -31,8 +32,8 @@ def deal(session: Session, *, context: DeskContext, view: QueueView) -> int | No
     )
     if held is not None:
         return held
-    # The lock clause keeps PostgreSQL from handing one row to two moderators: the
-    # second passes over what the first is taking.
+    # The lock clause keeps PostgreSQL from giving one row to two moderators: the second
+    # skips the row that the first is claiming.
     picked = (
         _dealable(view, context)
         .where(
@@ -57,7 +58,7 @@ def deal(session: Session, *, context: DeskContext, view: QueueView) -> int | No
 
 
 def skip(session: Session, *, context: DeskContext, item_id: int) -> None:
-    """Pass an item by: its claim ends, and it is not handed to them for a while."""
+    """Skip an item: end its claim, and do not assign it to them for a while."""
     claims.release(session, item_id=item_id, moderator_id=context.moderator_id)
     values = {"item_id": item_id, "moderator_id": context.moderator_id}
     key = list(values)

@@ -1,4 +1,4 @@
-"""What a moderator decides on: an item with all that its card shows."""
+"""Reads the cards of items: everything that a moderator needs for a decision."""
 
 from __future__ import annotations
 
@@ -124,21 +124,21 @@ _REPORTED = (
 
 @dataclass(frozen=True)
 class Record:
-    """What became of an author's comments so far.
+    """The counts of an author's comments.
 
-    ``rejected`` counts comments with a text whose rejection stands; one whose new text
-    was approved counts as published as well.
+    ``rejected`` counts comments with a text whose rejection was not undone. If a new
+    text of such a comment was approved, it counts as published as well.
     """
 
     published: int = 0
     rejected: int = 0
     reports: int = 0
-    """How often readers reported them, the moderator who looks left out."""
+    """The number of reports against them, without the current moderator's own."""
 
 
 @dataclass(frozen=True)
 class Told:
-    """What a reader said in a report."""
+    """A report of a reader."""
 
     reporter: str
     reason: ReportReason
@@ -148,7 +148,7 @@ class Told:
 
 @dataclass(frozen=True)
 class Escalation:
-    """Who asked a colleague to decide, when, and what they said to it."""
+    """An escalation: who asked a colleague to decide, when, and with which note."""
 
     by: str
     at: datetime
@@ -157,11 +157,11 @@ class Escalation:
 
 @dataclass
 class Card:
-    """One item of the queue with everything that a moderator decides on."""
+    """One item of the queue, with everything that a moderator needs."""
 
     item: ReviewItem
     status: Status | None
-    """``None`` on a blind card: it would tell how the first moderator decided."""
+    """``None`` on a blind card, because it would reveal the first decision."""
     thread_id: int
     revision: Revision
     article: Article
@@ -170,35 +170,35 @@ class Card:
     parent_html: str | None
     parent_name: str | None
     asked: str | None
-    """What the author says against the hold."""
+    """The author's appeal against the hold."""
     causes: list[ReviewCause] = field(default_factory=list)
     escalation: Escalation | None = None
     reports: list[Told] = field(default_factory=list)
     appeal: str | None = None
-    """What the author says, where an appeal opened the item."""
+    """The author's appeal, if one opened the item."""
     html: str = ""
-    """The text with what drove the verdict marked."""
+    """The text, with the spans that drove the verdict marked."""
     drivers: list[Driver] = field(default_factory=list)
     violence: list[str] = field(default_factory=list)
-    """What of it may be hard to read."""
+    """The kinds of violence in it that may be hard to read."""
     copies: int = 0
-    """How many open near-duplicates it stands for."""
+    """The number of open near-duplicates that it represents."""
     duplicate_groups: list[DuplicateGroup] = field(default_factory=list)
-    """The first of them, those with the same words together."""
+    """The first near-duplicates, grouped by equal words."""
     record: Record | None = None
-    """What became of the author's comments, this one included; not on a blind card."""
+    """The counts of the author's comments, including this one; not on a blind card."""
 
     @property
     def is_blind(self) -> bool:
-        """Whether it is to be decided without knowing why it is here."""
+        """Whether it has to be decided without knowing why it is here."""
         return self.item.is_blind and self.item.closed_at is None
 
 
 def cards(session: Session, ids: Sequence[int], *, context: DeskContext) -> list[Card]:
-    """Return the cards of the items *ids*, in that order, in a few statements.
+    """Return the cards of the items *ids*, in that order, with a few statements.
 
-    What the moderator at hand reported is no evidence for them, and counts for nothing
-    in the author's record. The record is as far as their role reaches.
+    Leaves out the moderator's own reports, also in the author's record. The record
+    covers the sections of the moderator's role.
     """
     found = {card.item.id: card for card in _cards(session, ids)}
     for cause in session.scalars(_CAUSES, {"ids": ids}):
@@ -224,9 +224,9 @@ def cards(session: Session, ids: Sequence[int], *, context: DeskContext) -> list
 
 
 def _blindfold(card: Card) -> None:
-    """Take from a blind card all but the text and what it answers.
+    """Remove everything from a blind card except the text and what it answers.
 
-    Pages and the API read the card alone, so neither can show what is not on it.
+    Pages and the API read only the card, so neither can show more.
     """
     card.status = card.record = None
     card.causes, card.reports, card.violence = [], [], []

@@ -1,4 +1,4 @@
-"""What staff find when they search all comments, and one of them whole."""
+"""The results of staff's search over all comments, and one comment in detail."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from moderation.review.queue.services.item_details import Dossier, dossier_of
 
 @dataclass(frozen=True)
 class FoundComment:
-    """A comment in a list of staff's, with the newest decision that may be shown."""
+    """A comment in the results, with the newest decision that may be shown."""
 
     comment: Comment
     revision: Revision
@@ -31,16 +31,16 @@ class FoundComment:
     decision: Decision | None
     decided_by: str | None
     is_blind: bool
-    """Whether the moderator is to decide it blind, so its state is not shown either."""
+    """Whether the moderator has to decide it blind, so that its status is hidden."""
 
 
 @dataclass(frozen=True)
 class Whole:
-    """One comment with its history, and the item in the queue that may be opened."""
+    """One comment with its history, and its item in the queue."""
 
     row: FoundComment
     history: Dossier | None
-    """``None`` while somebody is to decide without knowing it."""
+    """``None`` while the moderator has to decide without knowing it."""
     item: ReviewItem | None
 
 
@@ -87,7 +87,7 @@ def found_comments(
 
 
 def whole(session: Session, *, context: DeskContext, comment_id: int) -> Whole:
-    """Return one comment of the site, whatever became of it.
+    """Return one comment of the site, in any status.
 
     :raises NotFoundError: if this site has no such comment.
     """
@@ -111,7 +111,7 @@ def whole(session: Session, *, context: DeskContext, comment_id: int) -> Whole:
 
 
 def author_id(session: Session, name: str) -> int | None:
-    """Return the account with the display name or the number *name*."""
+    """Return the account whose display name or id is *name*."""
     if name.isascii() and name.isdigit() and len(name) < 19:
         return int(name)
     return session.scalar(

@@ -1,4 +1,4 @@
-"""What was decided: the decisions that stand, the newest first."""
+"""Lists the decisions that were not undone, the newest first."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ DECISIONS_A_PAGE = 30
 
 @dataclass(frozen=True)
 class Decided:
-    """A decision, with the comment and the text that it was about."""
+    """A decision, with its comment and the text that was decided."""
 
     decision: Decision
     by: str
@@ -38,10 +38,9 @@ def page(
     moderator_id: int | None = None,
     before: int | None = None,
 ) -> tuple[Sequence[Decided], int | None]:
-    """Return a page of decisions that were not undone, and the key of the next one.
+    """Return a page of decisions that were not undone, and the key of the next page.
 
-    Comments that another person is to decide on without knowing the first decision
-    are left out until that is done.
+    Leaves out comments that wait for a blind second decision by this moderator.
     """
     by, author = Account.__table__.alias("by"), Account.__table__.alias("author")
     query = (
@@ -89,9 +88,9 @@ def in_force(
 def is_hidden(
     comment_id: InstrumentedAttribute[int] | int, context: DeskContext
 ) -> ColumnElement[bool]:
-    """Whether a comment is to be decided blind, so its past is not shown.
+    """Whether a comment has to be decided blind, so that its history is hidden.
 
-    Whoever decided first knows it, and sees it as if no second review were open.
+    The first decider knows it, and sees it as if there were no second review.
     """
     return (
         select(ReviewItem.id)

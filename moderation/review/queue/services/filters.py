@@ -1,4 +1,4 @@
-"""From what a view leaves out to conditions on the items."""
+"""Turns the filters of a view into conditions on items."""
 
 from __future__ import annotations
 
@@ -29,12 +29,12 @@ ASKED_FOR: dict[str, ColumnElement[bool]] = {
     CauseKind.APPEAL.value: ReviewItem.appealed_at.is_not(None),
     ESCALATED: ReviewItem.escalated_at.is_not(None),
 }
-"""What a person asked for stands on a blind card as well, so it may be listed."""
+"""Causes that a person asked for. Blind cards show them, so views may filter by it."""
 
 
 @dataclass(frozen=True)
 class Offered:
-    """What the form of filters lets one choose from, beside what is fixed."""
+    """The choices of the filter form that depend on the site."""
 
     articles: Sequence[tuple[str, str]]
     sections: Sequence[tuple[str, str]]
@@ -45,9 +45,9 @@ class Offered:
 def conditions(
     view: QueueView, context: DeskContext, *, each_copy: bool = False
 ) -> list[ColumnElement[bool]]:
-    """Return what an item must be for *view* to show it.
+    """Return the conditions that an item must meet for *view*.
 
-    :param each_copy: whether near-duplicates count each, as they do in a total.
+    :param each_copy: whether each near-duplicate counts, as in a total.
     """
     found: list[ColumnElement[Any]] = []
     if not (each_copy or view.shows_copies):
@@ -89,7 +89,7 @@ def conditions(
 
 
 def skipped(context: DeskContext) -> Select[int]:
-    """Return the items that the moderator passed by a short while ago."""
+    """Return the items that the moderator skipped recently."""
     return select(Skip.item_id).where(
         Skip.moderator_id == context.moderator_id,
         Skip.skipped_at > context.now - SKIPPED_FOR,
@@ -97,7 +97,7 @@ def skipped(context: DeskContext) -> Select[int]:
 
 
 def offered(session: Session, *, site_id: int) -> Offered:
-    """Return what can be chosen: of articles, the newest and what they have."""
+    """Return the choices for a site: its newest articles, their sections and tags."""
     rows = session.execute(
         select(Article.key, Article.headline, Article.section)
         .where(Article.site_id == site_id)

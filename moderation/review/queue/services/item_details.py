@@ -1,4 +1,4 @@
-"""All that is known of one item: its scores, earlier texts, and what befell it."""
+"""The details of one item: its scores, earlier texts and history."""
 
 from __future__ import annotations
 
@@ -35,22 +35,22 @@ class HistoryEntry:
 
 @dataclass(frozen=True)
 class Dossier:
-    """What the page of one item shows beside its card."""
+    """The details that the page of one item shows beside its card."""
 
     profile: str
     is_blind: bool
-    """Whether the scores are to stay unknown until it is decided."""
+    """Whether the scores stay hidden until it is decided."""
     scores: Sequence[tuple[Label, float | None, Threshold | None]]
     classifier: str
-    """The version of the classifier that the scores are from."""
+    """The version of the classifier that computed the scores."""
     earlier: Sequence[Revision]
     events: Sequence[HistoryEntry]
 
 
 def dossier(session: Session, item: ReviewItem) -> Dossier:
-    """Return all that is known of *item*.
+    """Return the details of *item*.
 
-    Scores stand against the thresholds in force now, not those of the verdict.
+    Scores are compared with the current thresholds, not with those of the verdict.
     """
     return dossier_of(
         session,
@@ -69,9 +69,9 @@ def dossier_of(
     revision_id: int,
     is_blind: bool = False,
 ) -> Dossier:
-    """Return all that is known of a comment, with the scores of one of its texts.
+    """Return the details of a comment, with the scores of one of its texts.
 
-    :param is_blind: whether to return the earlier texts alone.
+    :param is_blind: whether to return only the earlier texts.
     """
     version = profiles.version_for(session, article)
     thresholds = profiles.from_json(version.thresholds)

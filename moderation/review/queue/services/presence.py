@@ -1,4 +1,4 @@
-"""Who is at the desk and what they look at. It goes stale by itself."""
+"""Tracks who is at the desk and what they look at. Old entries expire."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ ARRIVED_COUNTED_TO = 100
 
 @dataclass(frozen=True)
 class ItemState:
-    """How an item that a page shows stands by now."""
+    """The current state of an item that a page shows."""
 
     id: int
     revision_id: int
-    """The text that is to be decided on."""
+    """The text that has to be decided."""
     is_open: bool
     escalated_by: str | None
     claimed_by: str | None
@@ -38,14 +38,14 @@ class ItemState:
 
 @dataclass(frozen=True)
 class Desk:
-    """Who else is there, and where each of them looks."""
+    """The other moderators, and the item that each of them looks at."""
 
     people: list[str] = field(default_factory=list)
     viewers: dict[int, list[str]] = field(default_factory=dict)
 
 
 def look(session: Session, *, context: DeskContext, item_id: int | None) -> None:
-    """Say that the moderator looks at an item, and renew their claim on it."""
+    """Record that the moderator looks at an item, and renew their claim on it."""
     key = {"account_id": context.moderator_id, "site_id": context.site_id}
     values = {**key, "item_id": item_id, "seen_at": context.now}
     put(session, Presence, values, key=list(key))
@@ -54,9 +54,9 @@ def look(session: Session, *, context: DeskContext, item_id: int | None) -> None
 
 
 def others(session: Session, *, context: DeskContext) -> Desk:
-    """Return who else is at the site's desk at the moment.
+    """Return the other moderators at the site's desk.
 
-    Who has a blind card open is not said: they may have decided on it before.
+    Leaves out who has a blind card open, because it may reveal the first decider.
     """
     rows = session.execute(
         select(Account.display_name, ReviewItem.id)
@@ -87,7 +87,7 @@ def others(session: Session, *, context: DeskContext) -> Desk:
 def item_states(
     session: Session, *, context: DeskContext, ids: list[int]
 ) -> list[ItemState]:
-    """Return how the items *ids* of a site stand: claimed, decided, or neither."""
+    """Return the state of the items *ids* of a site: claimed, decided, or neither."""
     escalator = aliased(Account)
     rows = session.execute(
         select(ReviewItem, Account.display_name, escalator.display_name)
@@ -101,10 +101,7 @@ def item_states(
 
 
 def arrived(session: Session, *, context: DeskContext, since_id: int | None) -> int:
-    """Return how many items were opened for the moderator after *since_id*.
-
-    They are counted to a hundred.
-    """
+    """Return the number of items for the moderator after *since_id*, up to 100."""
     if since_id is None:
         return 0
     newer = (

@@ -1,4 +1,4 @@
-"""Reading the queue: what waits, in the order and within the filters of a view."""
+"""Reads the queue: the waiting items, in the order and with the filters of a view."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class QueuePage:
     next_key: str | None
     waiting: int
     newest_id: int
-    """The last item that was opened: what comes later is new to the page."""
+    """The newest item of the site. Later items are new to the page."""
 
 
 def page(
@@ -42,10 +42,10 @@ def page(
     view: QueueView = START,
     item_id: int | None = None,
 ) -> QueuePage:
-    """Return a page of the open items that *view* shows, in its order.
+    """Return a page of the open items of *view*, in its order.
 
-    :param item_id: only this item, wherever it stands.
-    :raises InvalidError: if the view's page has no such key.
+    :param item_id: limits the page to this item, wherever it is.
+    :raises InvalidError: if the view's key is not valid.
     """
     query = select(ReviewItem.id, ReviewItem.rank).where(
         *within(view, context), *_not_skipped(view, context)
@@ -71,7 +71,7 @@ def page(
 def shows(
     session: Session, *, context: DeskContext, view: QueueView, item_id: int
 ) -> bool:
-    """Whether the page that *view* names has the item on it."""
+    """Whether the page of *view* shows the item."""
     query = select(ReviewItem.id).where(
         *within(view, context), *_not_skipped(view, context)
     )
@@ -86,11 +86,11 @@ def shows(
 def within(
     view: QueueView, context: DeskContext, *, each_copy: bool = False
 ) -> list[ColumnElement[bool] | TextClause]:
-    """Return what an open item must be for *view* to show it.
+    """Return the conditions that an open item must meet for *view*.
 
-    What this moderator may not decide is in no view.
+    Leaves out items that this moderator may not decide.
 
-    :param each_copy: whether near-duplicates count each, as they do in a total.
+    :param each_copy: whether each near-duplicate counts, as in a total.
     """
     return [
         section_access.within(context),
@@ -101,7 +101,7 @@ def within(
 
 
 def _not_skipped(view: QueueView, context: DeskContext) -> list[ColumnElement[bool]]:
-    """Leave out of a list what the moderator passed by, unless it asks for that."""
+    """Return the condition that leaves out skipped items, unless *view* shows them."""
     if view.is_skipped:
         return []
     return [ReviewItem.id.not_in(filters.skipped(context))]
@@ -110,9 +110,9 @@ def _not_skipped(view: QueueView, context: DeskContext) -> list[ColumnElement[bo
 def next_id(
     session: Session, *, context: DeskContext, view: QueueView, item: ReviewItem
 ) -> int | None:
-    """Return the item after *item* that the moderator can decide, or the last one.
+    """Return the next item after *item* that the moderator can decide, or the last.
 
-    What somebody else has claimed is passed over.
+    Leaves out items that somebody else has claimed.
     """
     others = select(ReviewItem.id).where(
         *within(view, context),
@@ -130,7 +130,7 @@ def next_id(
 
 
 def free_for(context: DeskContext) -> ColumnElement[bool]:
-    """What nobody else has claimed."""
+    """Return the condition that nobody else has claimed an item."""
     return or_(
         ReviewItem.claimed_until.is_(None),
         ReviewItem.claimed_until < context.now,
@@ -139,9 +139,9 @@ def free_for(context: DeskContext) -> ColumnElement[bool]:
 
 
 def item_of(session: Session, *, item_id: int, context: DeskContext) -> ReviewItem:
-    """Return an item that the moderator's role reaches.
+    """Return an item in the moderator's sections.
 
-    :raises NotFoundError: if it does not, as if there were none.
+    :raises NotFoundError: if there is none, or it is in another section.
     """
     item = session.get(ReviewItem, item_id)
     if item is None or not section_access.covers(
@@ -158,10 +158,10 @@ def waiting(
     view: QueueView = START,
     counts_skipped: bool = True,
 ) -> int:
-    """Return how many comments wait, counted no further than :data:`COUNTED_TO`.
+    """Return the number of waiting comments, up to :data:`COUNTED_TO`.
 
-    Near-duplicates count each, though one card stands for them. What this moderator
-    skipped counts unless *counts_skipped* is false.
+    Each near-duplicate counts, although one card represents them. Skipped items count
+    unless *counts_skipped* is false.
     """
     counted = (
         select(ReviewItem.id)
@@ -176,7 +176,7 @@ def waiting(
 
 
 def last_decisions(session: Session, comment_ids: Sequence[int]) -> dict[int, Decision]:
-    """Return the newest decision, not undone, of each comment that has one."""
+    """Return the newest decision of each comment that was not undone."""
     rows = session.scalars(
         select(Decision)
         .where(Decision.comment_id.in_(comment_ids), Decision.undone_at.is_(None))
@@ -186,7 +186,7 @@ def last_decisions(session: Session, comment_ids: Sequence[int]) -> dict[int, De
 
 
 def order_of(order: Order, *, backwards: bool = False) -> list[ColumnElement[Any]]:
-    """Return the columns that put items in order."""
+    """Return the columns that sort the items."""
     is_descending = (order is not Order.OLDEST) is not backwards
     columns: list[Any] = [ReviewItem.id]
     if order is Order.HARM:
@@ -195,7 +195,7 @@ def order_of(order: Order, *, backwards: bool = False) -> list[ColumnElement[Any
 
 
 def _after(order: Order, place: tuple[float, int]) -> ColumnElement[bool]:
-    """What comes after *place*. An item's number grows with time."""
+    """Return the condition for items after *place*. Ids grow with time."""
     if order is Order.HARM:
         return tuple_(ReviewItem.rank, ReviewItem.id) < tuple_(*place)
     if order is Order.OLDEST:
@@ -204,7 +204,7 @@ def _after(order: Order, place: tuple[float, int]) -> ColumnElement[bool]:
 
 
 def _place(key: str) -> tuple[float, int]:
-    """Return the rank and the item that a page's key names."""
+    """Return the rank and the item in a page's key."""
     rank, _, item_id = key.rpartition("_")
     if not re.fullmatch(r"-?[0-9.]{1,25}(e[-+]?[0-9]{1,3})?", rank) or not (
         re.fullmatch(r"[0-9]{1,18}", item_id)

@@ -1,4 +1,4 @@
-"""A moderator's last decisions, each with what was decided together with it."""
+"""A moderator's last decisions, each with those that were made together with it."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ WORDS_SHOWN = 60
 
 @dataclass(frozen=True)
 class Made:
-    """One decision as its moderator is reminded of it."""
+    """One decision in the list of a moderator's last decisions."""
 
     decision_id: int
     action: Action
@@ -28,7 +28,7 @@ class Made:
     author_id: int
     author: str
     together: int
-    """How many near-duplicates were decided with it, and still are."""
+    """The number of near-duplicates that were decided with it and not undone since."""
 
     @property
     def opening(self) -> str:
@@ -40,7 +40,7 @@ class Made:
 
 
 def decisions(session: Session, *, moderator_id: int, now: datetime) -> list[Made]:
-    """Return the last few that can still be undone here, the newest first."""
+    """Return the last decisions that can still be undone, the newest first."""
     query = _made().where(
         Decision.actor_id == moderator_id,
         Decision.led_by_id.is_(None),
@@ -52,7 +52,7 @@ def decisions(session: Session, *, moderator_id: int, now: datetime) -> list[Mad
 
 
 def of(session: Session, decision_id: int) -> Made:
-    """Return one decision in the same words.
+    """Return one decision in the same form.
 
     :raises NotFoundError: if there is none.
     """

@@ -1,4 +1,4 @@
-"""Views of the queue under a name, and the watch list of articles."""
+"""Saved views of the queue, and the watch list of articles."""
 
 from __future__ import annotations
 
@@ -27,10 +27,10 @@ def save(
     view: QueueView,
     is_shared: bool,
 ) -> SavedView:
-    """Keep *view* under *name*, for oneself or for the whole desk.
+    """Save *view* under *name*, for oneself or for the whole desk.
 
-    :raises InvalidError: without a name, or with too many views.
-    :raises ConflictError: if one's own view of that name is kept already.
+    :raises InvalidError: if there is no name, or there are too many views.
+    :raises ConflictError: if the moderator already has a view with that name.
     """
     name = " ".join(cleaned(name, field="name", longest=NAME_LENGTH).split())
     if not name:
@@ -60,7 +60,7 @@ def save(
 
 
 def kept(session: Session, *, context: DeskContext) -> Sequence[SavedView]:
-    """Return the moderator's own views and those that others share, by name."""
+    """Return the moderator's own views and the shared ones, by name."""
     return session.scalars(
         select(SavedView)
         .where(
@@ -88,7 +88,7 @@ def remove(session: Session, *, context: DeskContext, view_id: int) -> str:
 
 
 def watch(session: Session, *, context: DeskContext, key: str) -> Article:
-    """Put an article on the desk's watch list; one that is on it stays.
+    """Add an article to the desk's watch list, if it is not there already.
 
     :raises NotFoundError: if the site has no such article.
     """
@@ -104,7 +104,7 @@ def watch(session: Session, *, context: DeskContext, key: str) -> Article:
 
 
 def unwatch(session: Session, *, context: DeskContext, key: str) -> Article:
-    """Take an article off the watch list.
+    """Remove an article from the watch list.
 
     :raises NotFoundError: if the site has no such article.
     """
@@ -116,7 +116,7 @@ def unwatch(session: Session, *, context: DeskContext, key: str) -> Article:
 
 
 def watched(session: Session, *, context: DeskContext) -> Sequence[Article]:
-    """Return the articles of the watch list, the last added first."""
+    """Return the articles of the watch list, the newest entry first."""
     return session.scalars(
         select(Article)
         .join(WatchedArticle, WatchedArticle.article_id == Article.id)
@@ -126,7 +126,7 @@ def watched(session: Session, *, context: DeskContext) -> Sequence[Article]:
 
 
 def watched_ids(session: Session, *, context: DeskContext) -> frozenset[int]:
-    """Return the numbers of the articles on the watch list."""
+    """Return the ids of the articles on the watch list."""
     query = select(WatchedArticle.article_id)
     return frozenset(
         session.scalars(query.where(WatchedArticle.site_id == context.site_id))

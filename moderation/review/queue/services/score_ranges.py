@@ -1,4 +1,4 @@
-"""A range of scores of what waits: how many lie in it, and what they say."""
+"""Selects waiting comments by a range of scores, for deciding them in a batch."""
 
 from __future__ import annotations
 
@@ -43,7 +43,8 @@ ALONE = (
     CauseKind.UNREADABLE,
     CauseKind.UNSCORED,
 )
-"""Causes of what is read by itself: a person asks, or the scores say nothing."""
+"""Causes of items that must be read one by one: a person asked for them, or the scores
+are not meaningful."""
 
 Query = TypeVar("Query", bound=Select[Any, *tuple[Any, ...]])
 
@@ -53,19 +54,19 @@ _counted: dict[tuple[int, int, str, Label | None], tuple[datetime, list[int]]] =
 
 @dataclass(frozen=True)
 class ScoreRange:
-    """The waiting comments of a view whose score lies between two hundredths.
+    """The waiting comments of a view whose score is in a range.
 
-    Both ends are included; ``low`` and ``high`` are 0 to 100.
+    ``low`` and ``high`` are hundredths, 0 to 100, and belong to the range.
     """
 
     label: Label | None
-    """The label whose score counts; the highest of all labels if it is ``None``."""
+    """The label whose score counts; ``None`` for the highest of all labels."""
     low: int
     high: int
     view: QueueView = field(default_factory=QueueView)
 
     def __post_init__(self) -> None:
-        """Refuse ends that are out of range or order.
+        """Check the ends of the range.
 
         :raises InvalidError: naming the field.
         """
@@ -76,24 +77,24 @@ class ScoreRange:
 
 @dataclass(frozen=True)
 class SampledComment:
-    """One comment of a score_range, to be read before all of them are decided."""
+    """One comment of a range, which is shown before all of them are decided."""
 
     item_id: int
     score: float
     label: Label
-    """The label that the score is of."""
+    """The label of the score."""
     text: str
     asked_by: list[str]
-    """Who asks for it beside the classifier, in words."""
+    """The causes other than the classifier, in words."""
     marks: str
 
 
 def histogram(
     session: Session, *, context: DeskContext, score_range: ScoreRange
 ) -> list[int]:
-    """Return how many comments score 0, 1 … 100 hundredths, whatever the range.
+    """Return the number of comments at each hundredth from 0 to 100, for any range.
 
-    Counted every ten seconds for each moderator and view, not at every look.
+    The counts are cached for ten seconds for each moderator and view.
     """
     key = (
         context.site_id,
@@ -122,7 +123,7 @@ def histogram(
 
 
 def forget() -> None:
-    """Forget what was counted, so that the next look counts again."""
+    """Clear the cached counts."""
     with _lock:
         _counted.clear()
 
@@ -130,7 +131,7 @@ def forget() -> None:
 def sample(
     session: Session, *, context: DeskContext, score_range: ScoreRange
 ) -> list[SampledComment]:
-    """Return the first comments of a score_range, the lowest scores first."""
+    """Return the first comments of a range, the lowest scores first."""
     query = select(ReviewItem.id, ReviewItem.marks, Revision.plain_text, Score).join(
         Revision, Revision.id == ReviewItem.revision_id
     )
@@ -143,14 +144,14 @@ def sample(
 
 
 def score_of(score_range: ScoreRange) -> ColumnElement[float]:
-    """Return the score that a range is about."""
+    """Return the column of the score that a range refers to."""
     if score_range.label is None:
         return greatest(*(func.coalesce(_column(label), 0.0) for label in Label))
     return _column(score_range.label)
 
 
 def within(query: Query, context: DeskContext, score_range: ScoreRange) -> Query:
-    """Narrow a query to the comments of a range that this moderator may decide."""
+    """Limit a query to the comments of a range that this moderator may decide."""
     half = 0.5 / COLUMNS
     score = score_of(score_range)
     return _scored(query, context, score_range).where(
@@ -160,11 +161,11 @@ def within(query: Query, context: DeskContext, score_range: ScoreRange) -> Query
 
 
 def _scored(query: Query, context: DeskContext, score_range: ScoreRange) -> Query:
-    """Narrow a query to what waits in the view and is not read by itself.
+    """Limit a query to waiting items of the view that need not be read one by one.
 
-    Read by itself is what is seen blind, was escalated, or has a cause of
-    :data:`ALONE`. Where one label is chosen, so is what other labels asked for and
-    this one did not: a low score for insults says nothing of a threat.
+    Blind and escalated items, and those with a cause of :data:`ALONE`, must be. If one
+    label is chosen, so must items that only other labels flagged: a low score for
+    insults says nothing about a threat.
     """
     narrowed = (
         query.join_from(

@@ -1,4 +1,4 @@
-"""The tabs of the desk: what waits in each, counted no further than a thousand."""
+"""Counts the items in each tab of the desk, up to a thousand."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ Conditions = list[ColumnElement[bool] | TextClause]
 
 @dataclass(frozen=True)
 class Counts:
-    """How much each tab of the desk holds; a thousand stands for a thousand or more."""
+    """The number of items in each tab; a thousand means a thousand or more."""
 
     queue: int
     escalated: int
@@ -38,10 +38,10 @@ class Counts:
 
 
 def counts(session: Session, *, context: DeskContext) -> Counts:
-    """Return what the tabs of the desk say, in one statement.
+    """Return the counts of the tabs, with one statement.
 
-    Each count is a scan of a partial index that ends at the cap, so the cost depends
-    on what waits and not on what is stored.
+    Each count scans a partial index and stops at the cap, so that the cost depends on
+    the waiting items and not on all stored ones.
     """
     row = session.execute(
         select(

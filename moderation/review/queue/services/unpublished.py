@@ -1,4 +1,4 @@
-"""What staff read in a thread where readers see nothing or a placeholder."""
+"""The texts that staff see in a thread where readers see nothing or a placeholder."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ BLIND = "Waiting for a blind review. Its state is not shown here."
 
 @dataclass(frozen=True)
 class Unpublished:
-    """The text of a comment, and in words what became of it."""
+    """The text of a comment, and its status in words."""
 
     html: str
     words: str
@@ -32,10 +32,10 @@ class Unpublished:
 def texts(
     session: Session, *, context: DeskContext, comment_ids: Collection[int]
 ) -> dict[int, Unpublished]:
-    """Return those of the comments that a page shows to staff alone.
+    """Return the comments among *comment_ids* that a page shows only to staff.
 
-    What this moderator is to review blind is among them, published or not, and looks
-    the same either way. What its author deleted or has not confirmed is left out.
+    Includes those that this moderator has to review blind, published or not, in the
+    same form. Leaves out those that the author deleted or has not confirmed.
     """
     is_blind = decided.is_hidden(Comment.id, context)
     rows = session.execute(

@@ -1,1 +1,1 @@
-"""Taking reports."""
+"""The services of reports."""

@@ -1,4 +1,4 @@
-"""Readers' reports: each opens or joins the comment's review item."""
+"""Reports by readers. Each opens the comment's review item or joins it."""
 
 from __future__ import annotations
 
@@ -32,10 +32,10 @@ def report(
     note: str,
     now: datetime,
 ) -> Report:
-    """Store a reader's report of the text that readers see, an approved one too.
+    """Store a reader's report of the visible text, even if it was approved.
 
-    :raises NotFoundError: if the comment is not on show.
-    :raises ConflictError: if this reader reported this text of it before.
+    :raises NotFoundError: if the comment is not visible.
+    :raises ConflictError: if this reader has reported this text before.
     :raises InvalidError: if the note is too long, or the comment is their own.
     :raises ForbiddenError: while a sanction against the reporter forbids it.
     """
@@ -83,7 +83,7 @@ def _refuse_sanctioned(
 def reported_among(
     session: Session, reporter_id: int, comment_ids: Collection[int]
 ) -> frozenset[int]:
-    """Return those of the comments whose text on show this reader has reported."""
+    """Return the comments whose visible text this reader has reported."""
     found = (
         select(Report.comment_id)
         .join(Comment, Comment.id == Report.comment_id)
@@ -133,7 +133,7 @@ def close_deleted(session: Session, comment_id: int, *, now: datetime) -> None:
 
 
 def close_erased(session: Session, comment_id: int, *, now: datetime) -> None:
-    """Close the item of a comment whose text is erased: nothing is left to judge."""
+    """Close the item of a comment whose text is erased."""
     item = items.open_for(session, comment_id)
     if item is not None:
         items.close(item, now=now)

@@ -1,8 +1,8 @@
-"""Reports by visitors without an account: open to anybody, and light.
+"""Reports by visitors without an account, which have less weight.
 
-Nobody answers for such a report, so it costs a moderator little. Its item ranks below
-those of readers and the classifier. A text that a moderator has approved comes back
-only when several networks have reported it, unless it is said to be illegal.
+Nobody is accountable for such a report, so its item ranks below those of readers and of
+the classifier. A text that a moderator has approved is reopened only after reports from
+several networks, unless it is reported as illegal.
 """
 
 from __future__ import annotations
@@ -25,13 +25,14 @@ from moderation.review.reports.services.reports import NOTE_LENGTH
 from moderation.review.reports.visitor_report_models import VisitorReport
 
 PROBABILITY = 0.1
-"""How likely such a report counts as right where items are ranked; a reader's: 0.5."""
+"""The probability, for ranking, that such a report is right. For a reader's it is
+0.5."""
 
 REOPENED_BY = 3
-"""Networks that have to report a text before it is looked at again."""
+"""The number of networks that have to report an approved text."""
 
 NETWORK_KEPT = timedelta(days=30)
-"""How long it can be told that two reports come from one network."""
+"""How long the network of a report stays recognizable."""
 
 
 def report(
@@ -43,9 +44,9 @@ def report(
     note: str,
     now: datetime,
 ) -> bool:
-    """Store a visitor's report of a visible comment; say whether it is new.
+    """Store a visitor's report of a visible comment, and return whether it is new.
 
-    :raises NotFoundError: if the comment is not on show.
+    :raises NotFoundError: if the comment is not visible.
     :raises InvalidError: if the note is too long.
     """
     if len(note) > NOTE_LENGTH:
@@ -73,10 +74,10 @@ def report(
 
 
 def forget_networks(session: Session, *, now: datetime) -> int:
-    """Forget which networks old reports came from; return how many reports.
+    """Remove the networks of old reports; return the number of reports.
 
-    The report stays. Its own number replaces the digest, so that it still counts as a
-    network of its own.
+    The reports stay. The id of a report replaces the digest, so that it still counts as
+    one network.
     """
     own = cast(VisitorReport.id, String)
     forgotten = session.scalars(

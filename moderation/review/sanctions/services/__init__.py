@@ -1,1 +1,1 @@
-"""Imposing, confirming and lifting sanctions."""
+"""The services of sanctions: imposing, confirming and lifting them."""

@@ -1,10 +1,9 @@
-"""Which decision a sanction may rest on, and for how long.
+"""The decision on which a sanction is based, and for how long.
 
-A sanction may name the decision that it was imposed for. That decision is a rejection,
-and the sanction stands while the newest decision on the same text is a rejection. An
-approval of the same text lifts it, whoever decides and for whatever reason. A decision
-on another text of the comment changes nothing: an author who edits a rejected comment
-keeps the sanction that the rejected text earned.
+A sanction may name a rejection as its ground. It stays in force while the newest
+decision on the same text is a rejection. An approval of the same text lifts it, whoever
+decides and for whatever reason. A decision on another text of the comment changes
+nothing: an author who edits a rejected comment keeps the sanction.
 """
 
 from __future__ import annotations
@@ -22,9 +21,9 @@ from moderation.review.sanctions.models import Sanction
 
 
 def check(session: Session, *, decision_id: int, account_id: int) -> None:
-    """Refuse a decision that no sanction against *account_id* can rest on.
+    """Check that a decision can be the ground of a sanction against *account_id*.
 
-    :raises InvalidError: if it is on another author's comment, is no rejection, or
+    :raises InvalidError: if it is on another author's comment, is not a rejection, or
         was undone or overruled.
     """
     decision = session.get(Decision, decision_id)
@@ -63,7 +62,7 @@ def overruled_by(session: Session, decision: Decision) -> Sequence[Sanction]:
 
 
 def brought_back_by(session: Session, undone: Decision) -> Sequence[Sanction]:
-    """Return the sanctions that *undone* ended and whose rejection stands again."""
+    """Return the sanctions that *undone* lifted and whose rejection applies again."""
     lifted = session.scalars(
         _on_text_of(undone).where(Sanction.lifted_at == undone.created_at)
     )

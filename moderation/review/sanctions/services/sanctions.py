@@ -1,4 +1,4 @@
-"""Imposing sanctions against authors, confirming, acknowledging and lifting them."""
+"""Imposes, confirms, acknowledges and lifts sanctions against authors."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ LOCK = {"key_share": True}
 
 @dataclass(frozen=True)
 class Proposal:
-    """What a moderator wants to impose, on whom and why."""
+    """The sanction that a moderator wants to impose, on whom and why."""
 
     site_id: int
     account_id: int
@@ -54,13 +54,13 @@ def impose(
     needs_second: bool,
     now: datetime,
 ) -> Sanction:
-    """Impose a sanction, or propose it where a second person has to confirm.
+    """Impose a sanction, or propose it if a second person has to confirm it.
 
-    :raises InvalidError: for an end that is missing, past, or too far away, or a
-        decision that it cannot rest on (``grounds``).
-    :raises ForbiddenError: against members of staff, oneself included.
+    :raises InvalidError: if its end is missing, past or too far away, or if the
+        decision cannot be its ground (``grounds``).
+    :raises ForbiddenError: against members of staff, including oneself.
     :raises NotFoundError: if there is no such author.
-    :raises ConflictError: if the same sanction stands already.
+    :raises ConflictError: if the same sanction is already in force.
     """
     _check(session, proposal, now)
     sanction = Sanction(
@@ -92,11 +92,11 @@ def confirm(
     moderator_id: int,
     now: datetime,
 ) -> Sanction:
-    """Put a proposed sanction into force, as the second person.
+    """Confirm a proposed sanction as the second person.
 
     :raises NotFoundError: if the site has no such sanction.
-    :raises ForbiddenError: if it is whoever proposed it.
-    :raises ConflictError: if it is in force or lifted already.
+    :raises ForbiddenError: if the same person proposed it.
+    :raises ConflictError: if it is already in force or lifted.
     """
     sanction = _get(session, sanction_id, site_id)
     if sanction.imposed_by_id == moderator_id:
@@ -133,7 +133,7 @@ def lift(
 def lift_with(
     session: Session, *, decision_id: int, moderator_id: int, now: datetime
 ) -> None:
-    """Lift what was imposed for a decision that is undone."""
+    """Lift the sanctions that were imposed with a decision that is undone."""
     for sanction in session.scalars(
         select(Sanction).where(
             Sanction.decision_id == decision_id, Sanction.lifted_at.is_(None)
@@ -143,7 +143,7 @@ def lift_with(
 
 
 def lift_overruled(session: Session, decision: Decision) -> None:
-    """Lift what was imposed for a rejection that *decision* overrules."""
+    """Lift the sanctions whose ground is a rejection that *decision* overrules."""
     for sanction in grounds.overruled_by(session, decision):
         _lift(session, sanction, decision.actor_id, decision.created_at)
 
@@ -151,9 +151,9 @@ def lift_overruled(session: Session, decision: Decision) -> None:
 def restore_overruled(
     session: Session, undone: Decision, *, moderator_id: int, now: datetime
 ) -> None:
-    """Put back what :func:`lift_overruled` lifted, once that decision is undone.
+    """Restore what :func:`lift_overruled` lifted, because that decision is undone.
 
-    Where the same sanction was imposed again meanwhile, that one is enough.
+    If the same sanction was imposed again in the meantime, that one is enough.
     """
     for sanction in grounds.brought_back_by(session, undone):
         if _stands(session, sanction.site_id, sanction.account_id, sanction.kind, now):
@@ -168,9 +168,9 @@ def restore_overruled(
 def acknowledge(
     session: Session, *, sanction_id: int, account_id: int, now: datetime
 ) -> None:
-    """Note that the author has read a warning.
+    """Record that the author has read a warning.
 
-    :raises NotFoundError: if it is no warning of theirs.
+    :raises NotFoundError: if the author has no such warning.
     """
     sanction = session.get(Sanction, sanction_id)
     if sanction is None or sanction.account_id != account_id:
@@ -198,7 +198,7 @@ def _check(session: Session, proposal: Proposal, now: datetime) -> None:
     if roles - {Role.READER}:
         raise ForbiddenError("Members of staff cannot be sanctioned here.")
     # The author's row is locked, so that two moderators do not impose the same twice.
-    # Not for its key: what refers to the account need not wait.
+    # The lock is not on its key, so that rows which refer to it need not wait.
     if session.get(Account, proposal.account_id, with_for_update=LOCK) is None:
         raise NotFoundError("There is no such author.")
     site_id, account_id = proposal.site_id, proposal.account_id

@@ -1,4 +1,4 @@
-"""Which sanctions stand against an author, and what they refuse or hold."""
+"""Reads the sanctions in force against an author, and their effects."""
 
 from __future__ import annotations
 
@@ -42,9 +42,9 @@ def refuse_sanctioned(
     now: datetime,
     act: Act = Act.POST,
 ) -> None:
-    """Refuse an act of a reader on a site while a sanction of that site forbids it.
+    """Refuse an act of a reader while a sanction of the site forbids it.
 
-    :raises ForbiddenError: saying which, and until when.
+    :raises ForbiddenError: with the sanction and its end.
     """
     words = refusal(session, account_id=account_id, site_id=site_id, now=now, act=act)
     if words is not None:
@@ -59,7 +59,7 @@ def refusal(
     now: datetime,
     act: Act = Act.POST,
 ) -> str | None:
-    """Return why a reader cannot do *act* on a site, in words; ``None`` if they can."""
+    """Return the reason why a reader cannot do *act* on a site, or ``None``."""
     sanctions = _on_site(session, account_id=account_id, site_id=site_id, now=now)
     return _refusal_by(sanctions, act)
 
@@ -67,9 +67,9 @@ def refusal(
 def effect(
     session: Session, *, account_id: int, site_id: int, now: datetime
 ) -> tuple[str | None, bool]:
-    """Return why an author cannot write for a site, and whether all of it is held.
+    """Return why an author cannot write on a site, and whether comments are held.
 
-    What :func:`refusal` and :func:`holds` say, by one statement.
+    Combines :func:`refusal` and :func:`holds` in one statement.
     """
     sanctions = _on_site(session, account_id=account_id, site_id=site_id, now=now)
     return _refusal_by(sanctions), any(
@@ -80,7 +80,7 @@ def effect(
 def unread_warning(
     session: Session, *, account_id: int, site_id: int, now: datetime
 ) -> Sanction | None:
-    """Return the warning that an author has to confirm before writing for a site."""
+    """Return the warning that an author has to confirm before writing on a site."""
     return next(
         (
             each
@@ -92,7 +92,7 @@ def unread_warning(
 
 
 def holds(session: Session, *, account_id: int, site_id: int, now: datetime) -> bool:
-    """Whether a person looks first at everything that this author writes for a site."""
+    """Whether all comments of this author on a site are held for a person."""
     sanctions = in_force(session, account_id=account_id, now=now)
     return any(
         SANCTION_RULES[each.kind].holds for each in sanctions if each.site_id == site_id
@@ -100,15 +100,15 @@ def holds(session: Session, *, account_id: int, site_id: int, now: datetime) -> 
 
 
 def in_force(session: Session, *, account_id: int, now: datetime) -> list[Sanction]:
-    """Return the sanctions of any site that take effect now, the newest first."""
+    """Return the sanctions in force on any site, the newest first."""
     sanctions = session.scalars(_NOT_LIFTED, {"account_id": account_id})
     return [each for each in sanctions if is_in_force(period_of(each), now)]
 
 
 def needs_second(session: Session, kind: SanctionKind) -> bool:
-    """Whether a sanction waits for another person to confirm it.
+    """Whether a sanction needs another person to confirm it.
 
-    A ban does if any profile asks for two people: it holds under all of them.
+    A ban does if any profile requires two people, because it applies under all of them.
     """
     return kind is SanctionKind.BAN and any(
         version.handling.get("bans_need_two", True)
@@ -127,7 +127,7 @@ def all_of(session: Session, *, account_id: int) -> Sequence[Sanction]:
 
 
 def proposed(session: Session, *, site_id: int) -> Sequence[tuple[Sanction, str]]:
-    """Return what waits for a second person, with the author's name."""
+    """Return the proposed sanctions, with the author's name."""
     rows = session.execute(
         select(Sanction, Account.display_name)
         .join(Account, Account.id == Sanction.account_id)
@@ -142,7 +142,7 @@ def proposed(session: Session, *, site_id: int) -> Sequence[tuple[Sanction, str]
 
 
 def period_of(sanction: Sanction) -> SanctionPeriod:
-    """Return as much of *sanction* as the rules look at."""
+    """Return the fields of *sanction* that the rules need."""
     return SanctionPeriod(
         sanction.kind,
         sanction.starts_at,
