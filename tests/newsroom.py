@@ -13,7 +13,7 @@ from auth.accounts import lookup
 from auth.core.models import Account, Site
 from auth.core.permissions import Role
 from auth.sites.lookup import ensure_site
-from moderation.discussion.article_input import ArticleInput
+from moderation.discussion.article_input import ArticleInput, PutArticle
 from moderation.discussion.models import Article, Comment, Revision
 from moderation.discussion.services import articles
 from moderation.discussion.text import read
@@ -45,7 +45,10 @@ def article(
         url=f"/articles/{key}", headline="A truce", subjects=subjects, is_open=is_open
     )
     registered, _ = articles.put(
-        session, site_id=site.id, key=key, facts=facts, now=now
+        session,
+        PutArticle(key=key, facts=facts),
+        site_id=site.id,
+        now=now,
     )
     return registered
 

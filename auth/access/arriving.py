@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from flask import Response, current_app, render_template, request, url_for
 
-from auth.access import carried_forms
+from auth.access import carried_forms, forms
 from auth.access.browser import safe_next
 from auth.access.identity import acting
 from auth.core.permissions import Role
@@ -20,9 +20,7 @@ SECOND_FACTOR = "auth.show_second_factor"
 
 def sent_form() -> carried_forms.Carried | None:
     """Return the refused form that this request carries, if any."""
-    return carried_forms.unseal(
-        request.form.get(carried_forms.FIELD, ""), secret=_secret()
-    )
+    return carried_forms.unseal(forms.text(carried_forms.FIELD), secret=_secret())
 
 
 def go_on(response: Response) -> Response:
@@ -43,7 +41,7 @@ def send_on(form: carried_forms.Carried) -> str:
 
 def wanted() -> str:
     """Return the page that the form names. Without one, staff go to the queue."""
-    actor, target = acting(), safe_next(request.values.get("next"))
+    actor, target = acting(), safe_next(request.args.get("next") or forms.text("next"))
     is_staff = bool((actor.roles | actor.withheld_roles) - {Role.READER})
     return url_for(STAFF_HOME) if is_staff and target == FRONT else target
 

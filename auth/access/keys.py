@@ -12,6 +12,7 @@ from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session
 
 from auth.access.identity import Actor
+from auth.access.inputs import CreateKey
 from auth.accounts import lookup
 from auth.core import tokens
 from auth.core.errors import ConflictError, InvalidError, NotFoundError
@@ -49,13 +50,11 @@ def create(
 
 def create_once(
     session: Session,
+    change: CreateKey,
     *,
     token: str,
-    name: str,
-    scopes: Sequence[str],
     account_id: int,
     now: datetime,
-    site_id: int | None = None,
 ) -> bool:
     """Create the key *token*, unless the same form has just created it.
 
@@ -64,7 +63,7 @@ def create_once(
     :raises ConflictError: if the form created it longer ago, so that it must not be
         shown again.
     """
-    values = _checked(session, name, scopes, site_id)
+    values = _checked(session, change.name, change.scopes, change.site_id)
     if _add(session, token, values, account_id, now):
         return True
     key = session.scalars(

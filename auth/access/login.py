@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from auth.accounts import lookup, passwords, registration
+from auth.accounts.inputs import LogIn
 from auth.core.errors import InvalidError
 from auth.core.models import Account
 from auth.db.database import Database
@@ -19,9 +20,8 @@ FAILED = (
 
 def log_in(
     database: Database,
+    change: LogIn,
     *,
-    email: str,
-    password: str,
     receipt: str | None,
     host: str,
 ) -> int:
@@ -32,6 +32,7 @@ def log_in(
 
     :raises InvalidError: in every other case, always with the same message.
     """
+    email = change.email
     with database.unit_of_work(write=False) as work:
         here = _registered_here(work.session, email, receipt, host, work.now)
         verified = lookup.find_verified(work.session, email)
@@ -43,7 +44,7 @@ def log_in(
     if verified is None:
         candidates.append((0, None))
     for account_id, stored in candidates:
-        if passwords.verify(stored, password):
+        if passwords.verify(stored, change.password):
             return account_id
     raise InvalidError(FAILED, {"field": "email"})
 

@@ -14,6 +14,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from auth.accounts import lookup, verification
+from auth.accounts.inputs import Register
 from auth.core import tokens
 from auth.core.models import Account, Registration
 from auth.core.rules import RECEIPT_LIFETIME, TICKET_LIFETIME
@@ -31,12 +32,10 @@ class Receipt:
 
 def register(
     session: Session,
+    change: Register,
     *,
-    display_name: str,
-    email: str,
     password_hash: str,
     host: str,
-    next_path: str,
     base_url: str,
     mailer: Mailer,
     now: datetime,
@@ -52,11 +51,11 @@ def register(
     """
     if before := find(session, receipt=earlier, host=host, now=now):
         void_tickets(session, before.account_id, now=now)
-    is_known = lookup.find_verified(session, email) is not None
+    is_known = lookup.find_verified(session, change.email) is not None
     account = lookup.create(
         session,
-        display_name=display_name,
-        email=email,
+        display_name=change.display_name,
+        email=change.email,
         password_hash=password_hash,
         now=now,
     )
@@ -66,7 +65,7 @@ def register(
         Registration(
             account_id=account.id,
             host=host,
-            next_path=next_path,
+            next_path=change.next_path,
             receipt_digest=tokens.digest(receipt.token),
             code_digest=tokens.digest(receipt.code),
             created_at=now,

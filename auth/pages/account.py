@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from auth.access import sessions, user_agents
+from auth.access import forms, sessions, user_agents
 from auth.access.identity import acting, needs
 from auth.accounts import passwords, recovery, second_factor
 from auth.core.errors import InvalidError
@@ -18,6 +18,7 @@ from auth.core.settings import settings
 from auth.db.database import unit_of_work
 from auth.pages.blueprint import blueprint
 from auth.pages.proving import prove_owner
+from auth.pages.schemas import ChangePasswordForm
 from auth.sites.origins import origin
 
 
@@ -33,13 +34,15 @@ def account() -> str:
 def change_password() -> ResponseReturnValue:
     """Change the password and log out all other browsers."""
     actor = acting()
-    new = request.form.get("password", "")
+    change = forms.read(ChangePasswordForm)
     try:
-        passwords.check(new)
-        prove_owner(password="current_password", code="code")  # noqa: S106  A field.
+        passwords.check(change.password)
+        prove_owner(
+            change.current_password, change.code, fields=("current_password", "code")
+        )
     except InvalidError as error:
         return account_page(error), 422
-    password_hash = passwords.hash_password(new)
+    password_hash = passwords.hash_password(change.password)
     with unit_of_work(write=True) as work:
         recovery.set_password(
             work.session,

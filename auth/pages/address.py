@@ -6,9 +6,11 @@ from flask import flash, redirect, render_template, request
 from flask import url_for as url
 from flask.typing import ResponseReturnValue
 
+from auth.access import forms
 from auth.access.browser import count_mail, count_try, network
 from auth.access.identity import Actor, acting, current_actor, needs, public
 from auth.accounts import address, passwords
+from auth.accounts.inputs import AnswerMail
 from auth.core import tokens
 from auth.core.errors import InvalidError
 from auth.core.permissions import Permission
@@ -18,6 +20,7 @@ from auth.pages.account import account_page
 from auth.pages.blueprint import blueprint
 from auth.pages.mailed import NOT_ME, private, require_sure
 from auth.pages.proving import prove_owner
+from auth.pages.schemas import ChangeAddressForm, MailedForm
 from auth.sites.origins import origin
 
 FRONT_PAGE = "discussion.front_page"
@@ -28,23 +31,25 @@ NOT_ASKED = "Please tick the box to confirm that you did not ask for this."
 @needs(Permission.OWN_ACCOUNT)
 def change_address() -> ResponseReturnValue:
     """Request another address. The response does not reveal whether it is known."""
-    account_id, form = acting().account_id, request.form
+    account_id, change = acting().account_id, forms.read(ChangeAddressForm)
     count_try("mail-network", network())
     try:
-        prove_owner(password="address_password", code="address_code")  # noqa: S106  A field.
+        prove_owner(
+            change.password, change.code, fields=("address_password", "address_code")
+        )
         count_try("address-change", str(account_id))
-        count_mail(form.get("email", ""))
+        count_mail(change.email)
         with unit_of_work(write=True) as work:
             address.ask(
                 work.session,
                 account_id,
-                email=form.get("email", ""),
+                email=change.email,
                 base_url=origin(work.session),
                 mailer=settings().mailer,
                 now=work.now,
             )
     except InvalidError as error:
-        return account_page(error, form=form), 422
+        return account_page(error, form=forms.sent()), 422
     flash("Please open the link in the e-mail that we sent to the new address.")
     return redirect(url("auth.account"), 303)
 
@@ -62,9 +67,10 @@ def confirm_address_submit(token: str) -> ResponseReturnValue:
     """Confirm the new address, or refuse it as the owner of the mailbox."""
     count_try("verify-network", network())
     count_try("verify-link", tokens.digest(token))
-    if request.form.get("answer") == NOT_ME:
-        return _refuse(token)
-    own = _prove(token)
+    change = forms.read(MailedForm)
+    if not change.is_mine:
+        return _refuse(change)
+    own = _prove(change)
     with unit_of_work(write=True) as work:
         account = address.confirm(work.session, token=token, now=work.now, besides=own)
         settings().on_verified(work.session, account.id, work.now)
@@ -72,9 +78,10 @@ def confirm_address_submit(token: str) -> ResponseReturnValue:
     return redirect(url(FRONT_PAGE), 303)
 
 
-def _refuse(token: str) -> ResponseReturnValue:
+def _refuse(change: AnswerMail) -> ResponseReturnValue:
+    token = change.token
     try:
-        require_sure(NOT_ASKED)
+        require_sure(change, NOT_ASKED)
     except InvalidError as error:
         return _confirm_page(token, wants_to_refuse=True, error=error)
     with unit_of_work(write=True) as work:
@@ -123,7 +130,7 @@ def stop_address_submit(token: str) -> ResponseReturnValue:
     """Undo the change, so that only the old mailbox has access to the account."""
     count_try("verify-network", network())
     try:
-        require_sure(NOT_ASKED)
+        require_sure(forms.read(MailedForm), NOT_ASKED)
     except InvalidError as error:
         return _stop_page(token, error)
     with unit_of_work(write=True) as work:
@@ -153,7 +160,7 @@ def _stop_page(token: str, error: InvalidError | None = None) -> ResponseReturnV
     return private(page, 422 if error else 200)
 
 
-def _prove(token: str) -> tuple[int, ...]:
+def _prove(change: AnswerMail) -> tuple[int, ...]:
     """Check that another browser belongs to the account; return its session's id.
 
     Otherwise a thief could request somebody's address and wait for their click.
@@ -162,11 +169,11 @@ def _prove(token: str) -> tuple[int, ...]:
     """
     actor = current_actor()
     with unit_of_work(write=False) as work:
-        _, account = address.find(work.session, token=token, now=work.now)
+        _, account = address.find(work.session, token=change.token, now=work.now)
         account_id, stored = account.id, account.password_hash
     if actor is not None and _is(actor, account_id):
         return (actor.session_id or 0,)
-    passwords.prove(stored, request.form.get("password", ""))
+    passwords.prove(stored, change.password)
     return ()
 
 

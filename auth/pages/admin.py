@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-from flask import current_app, flash, redirect, render_template, request, url_for
+from flask import current_app, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 from werkzeug.datastructures import MultiDict
 
-from auth.access import key_use, keys
+from auth.access import forms, key_use, keys
 from auth.access.browser import safe_next
 from auth.access.identity import acting, needs
+from auth.access.inputs import ChangeStaff
 from auth.accounts import lookup
 from auth.core import audit, tokens
 from auth.core.errors import InvalidError, NotFoundError
 from auth.core.models import Account
-from auth.core.numbers import parse
 from auth.core.permissions import SCOPE_PERMISSIONS, Permission, Role
 from auth.core.settings import settings
 from auth.db.database import UnitOfWork, unit_of_work
 from auth.pages.blueprint import blueprint
+from auth.pages.schemas import KeyForm, StaffForm
 from auth.sites.lookup import all_sites
 from auth.sites.origins import origin
 
@@ -43,45 +44,43 @@ def change_staff() -> ResponseReturnValue:
 
 def _change_staff() -> str:
     """Grant or revoke a role as the form says, and return what was done in words."""
-    try:
-        role = Role(request.form.get("role", ""))
-    except ValueError as error:
-        raise InvalidError("Please pick a role.", {"field": "role"}) from error
-    takes = request.form.get("action") == "revoke"
-    site_id, section = parse(request.form.get("site", "")), ""
-    if site_id is not None:
-        section = " ".join(request.form.get("section", "").split())
+    change, admin_id = forms.read(StaffForm), acting().account_id
     with unit_of_work(write=True) as work:
-        found = lookup.find_verified(work.session, request.form.get("email", ""))
+        found = lookup.find_verified(work.session, change.email)
         if found is None:
             message = "No confirmed account has this address."
             raise InvalidError(message, {"field": "email"})
-        if takes and found.id == acting().account_id:
+        if change.is_removal and found.id == admin_id:
             raise InvalidError("You cannot remove your own role.")
         what_of_keys = ""
-        if takes:
-            _revoke(work, found.id, role)
-            what_of_keys = _settle_keys(work, found.id)
+        if change.is_removal:
+            _revoke(work, found.id, change)
+            what_of_keys = _settle_keys(work, found.id, change)
         else:
             lookup.grant(
                 work.session,
                 account_id=found.id,
-                role=role,
+                role=change.role,
                 now=work.now,
-                site_id=site_id,
-                section=section,
-                granted_by_id=acting().account_id,
+                site_id=change.site_id,
+                section=change.section,
+                granted_by_id=admin_id,
             )
         audit.record(
             work.session,
-            actor_id=acting().account_id,
-            action="staff.revoke" if takes else "staff.grant",
+            actor_id=admin_id,
+            action="staff.revoke" if change.is_removal else "staff.grant",
             subject=("account", found.id),
             now=work.now,
-            detail={"role": role.value, "site_id": site_id, "section": section},
+            detail={
+                "role": change.role.value,
+                "site_id": change.site_id,
+                "section": change.section,
+            },
         )
         name = found.display_name
-    return f"{name} is {'no longer' if takes else 'now'} {role.value}.{what_of_keys}"
+    state = "no longer" if change.is_removal else "now"
+    return f"{name} is {state} {change.role.value}.{what_of_keys}"
 
 
 def _staff_page(error: InvalidError | None = None) -> str:
@@ -92,17 +91,16 @@ def _staff_page(error: InvalidError | None = None) -> str:
             sites=all_sites(work.session),
             key_owners=keys.owners(work.session),
             roles=[(each.value, each.value) for each in (Role.MODERATOR, Role.ADMIN)],
-            form={} if request.form.get("action") == "revoke" else request.form,
+            form={} if forms.text("action") == "revoke" else forms.sent(),
             error=error,
         )
 
 
-def _revoke(work: UnitOfWork, account_id: int, role: Role) -> None:
+def _revoke(work: UnitOfWork, account_id: int, change: ChangeStaff) -> None:
     """Revoke the grant that the form names, or else the role everywhere."""
-    grant_id = parse(request.form.get("grant", ""))
-    if grant_id is None:
-        lookup.revoke(work.session, account_id=account_id, role=role)
-    elif lookup.revoke_grant(work.session, grant_id).account_id != account_id:
+    if change.grant_id is None:
+        lookup.revoke(work.session, account_id=account_id, role=change.role)
+    elif lookup.revoke_grant(work.session, change.grant_id).account_id != account_id:
         raise InvalidError("This role belongs to someone else.")
 
 
@@ -149,7 +147,7 @@ def end_all_sessions(account_id: int) -> ResponseReturnValue:
         )
         name = account.display_name
     flash(f"{name} is logged out everywhere.")
-    return redirect(safe_next(request.form.get("next")), 303)
+    return redirect(safe_next(forms.text("next")), 303)
 
 
 @blueprint.get("/admin/keys")
@@ -170,21 +168,18 @@ def create_key() -> ResponseReturnValue:
 
 
 def _created_key() -> str:
-    form, account_id = request.form, acting().account_id
+    change, account_id = forms.read(KeyForm), acting().account_id
     token = keys.token_of_form(
-        form.get("idempotency_key") or tokens.new_token(),
+        forms.repeat_key() or tokens.new_token(),
         account_id=account_id,
         secret=str(current_app.secret_key),
     )
-    site_id = parse(form.get("site", ""))
     with unit_of_work(write=True) as work:
         is_new = keys.create_once(
             work.session,
+            change,
             token=token,
-            name=form.get("name", ""),
-            scopes=form.getlist("scopes"),
             account_id=account_id,
-            site_id=site_id,
             now=work.now,
         )
         if is_new:
@@ -192,9 +187,9 @@ def _created_key() -> str:
                 work.session,
                 actor_id=account_id,
                 action="key.create",
-                subject=("key", form.get("name", "")),
+                subject=("key", change.name),
                 now=work.now,
-                detail={"scopes": form.getlist("scopes"), "site_id": site_id},
+                detail={"scopes": list(change.scopes), "site_id": change.site_id},
             )
     return token
 
@@ -218,7 +213,7 @@ def revoke_key(key_id: int) -> ResponseReturnValue:
     return redirect(url_for("auth.show_keys"), 303)
 
 
-def _settle_keys(work: UnitOfWork, owner_id: int) -> str:
+def _settle_keys(work: UnitOfWork, owner_id: int, change: ChangeStaff) -> str:
     """Revoke or take over the keys of somebody who is no longer an admin.
 
     :returns: a sentence about what was done.
@@ -226,7 +221,7 @@ def _settle_keys(work: UnitOfWork, owner_id: int) -> str:
     session = work.session
     if session.scalar(select(lookup.is_admin(owner_id))):
         return ""
-    if request.form.get("keys") == "take-over":
+    if change.takes_keys:
         count = keys.hand_over(session, of_id=owner_id, to_id=acting().account_id)
         done = "You own their API keys now"
     else:
@@ -240,14 +235,14 @@ def _settle_keys(work: UnitOfWork, owner_id: int) -> str:
         action="key.settle",
         subject=("account", owner_id),
         now=work.now,
-        detail={"keys": count, "how": request.form.get("keys") or "revoke"},
+        detail={"keys": count, "how": "take-over" if change.takes_keys else "revoke"},
     )
     return f" {done} ({count})."
 
 
 def _keys_page(token: str | None, error: InvalidError | None = None) -> str:
     """Return the page, with the form as it was sent where it was refused."""
-    form = request.form if error else MultiDict[str, str]()
+    form = forms.sent() if error else MultiDict[str, str]()
     with unit_of_work(write=False) as work:
         return render_template(
             "auth/keys.html",

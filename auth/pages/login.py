@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import flash, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from auth.access import cookies, known_browsers, sessions
+from auth.access import cookies, forms, known_browsers, sessions
 from auth.access.arriving import go_on, wanted
 from auth.access.browser import count_mail, count_try, network, open_session, safe_next
 from auth.access.carried_forms import FIELD
@@ -21,6 +21,7 @@ from auth.core.settings import settings
 from auth.db.database import current_database, unit_of_work
 from auth.pages import second_factor
 from auth.pages.blueprint import blueprint
+from auth.pages.schemas import AskResetForm, LogInForm, ResetForm
 from auth.sites.origins import origin
 
 EVERY_DRAFT = "*"
@@ -46,27 +47,25 @@ def login() -> ResponseReturnValue:
 @public
 def login_submit() -> ResponseReturnValue:
     """Log in and redirect to the page that the person wanted."""
-    form = request.form
-    email = form.get("email", "").strip()
+    change = forms.read(LogInForm)
     count_try("login-network", network())
-    count_try(*known_browsers.counted_as(email))
+    count_try(*known_browsers.counted_as(change.email))
     try:
         account_id = log_in(
             current_database(),
-            email=email,
-            password=form.get("password", ""),
+            change,
             receipt=cookies.receipt()[0],
             host=request.host,
         )
     except InvalidError as error:
-        return render_template("auth/login.html", form=form, error=error), 422
+        return render_template("auth/login.html", form=forms.sent(), error=error), 422
     response = make_response()
     open_session(response, account_id, proved=True)
     cookies.delete(response, Cookie.TICKET)
     # An unverified account may have anyone's address, and works in its own browser.
     if acting().is_verified:
-        known_browsers.remember(response, email)
-    if acting().withheld_roles and request.form.get(FIELD):
+        known_browsers.remember(response, change.email)
+    if acting().withheld_roles and forms.text(FIELD):
         response.set_data(second_factor.page(wanted()))
         return response
     return go_on(response)
@@ -107,10 +106,10 @@ def ask_reset_submit() -> ResponseReturnValue:
     """Mail a link. The response does not reveal whether the address is known."""
     count_try("mail-network", network())
     try:
-        email = addresses.address(request.form.get("email", ""))
+        email = addresses.address(forms.read(AskResetForm).email)
         count_mail(email)
     except InvalidError as error:
-        page = render_template("auth/ask_reset.html", form=request.form, error=error)
+        page = render_template("auth/ask_reset.html", form=forms.sent(), error=error)
         return page, 422
     with unit_of_work(write=True) as work:
         recovery.ask_reset(
@@ -142,12 +141,12 @@ def reset(token: str) -> ResponseReturnValue:
 def reset_submit(token: str) -> ResponseReturnValue:
     """Set the new password. The person then logs in with it."""
     count_try("verify-network", network())
-    password = request.form.get("password", "")
+    change = forms.read(ResetForm)
     try:
-        passwords.check(password)
+        passwords.check(change.password)
     except InvalidError as error:
         return render_template("auth/reset.html", error=error), 422
-    password_hash = passwords.hash_password(password)
+    password_hash = passwords.hash_password(change.password)
     with unit_of_work(write=True) as work:
         email = recovery.reset(
             work.session,

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from flask import Response, make_response, request
+from flask import Response, make_response
 
+from auth.accounts.inputs import AnswerMail
 from auth.core.errors import InvalidError
 
 NOT_ME = "not-me"
@@ -18,10 +19,10 @@ def private(page: str, status: int = 200) -> Response:
     return response
 
 
-def require_sure(message: str) -> None:
+def require_sure(change: AnswerMail, message: str) -> None:
     """Require the tick beside what cannot be taken back. Mail scanners set none.
 
     :raises InvalidError: without the tick.
     """
-    if not request.form.get("sure"):
+    if not change.is_sure:
         raise InvalidError(message, {"field": "sure"})

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from flask import request
-
 from auth.access.browser import count_try
 from auth.access.identity import acting
 from auth.accounts import passwords, second_factor
@@ -13,14 +11,13 @@ from auth.core.settings import settings
 from auth.db.database import unit_of_work
 
 
-def prove_owner(*, password: str, code: str) -> None:
+def prove_owner(password: str, code: str, *, fields: tuple[str, str]) -> None:
     """Check the password, and a code if the account has a second factor.
 
     So a stolen password is not enough to take over such an account.
 
-    :param password: the name of the form field with the current password.
-    :param code: the name of the form field with a code from the application, or a
-        recovery code.
+    :param code: a code from the application, or a recovery code.
+    :param fields: what the form calls the password and the code.
     :raises InvalidError: if one of them is wrong; ``details["field"]`` names it.
     """
     account_id = acting().account_id
@@ -28,21 +25,21 @@ def prove_owner(*, password: str, code: str) -> None:
     with unit_of_work(write=False) as work:
         stored = work.session.get_one(Account, account_id).password_hash
         is_enrolled = second_factor.is_enrolled(work.session, account_id)
-    passwords.prove(stored, request.form.get(password, ""), field=password)
+    passwords.prove(stored, password, field=fields[0])
     if is_enrolled:
         count_try("second-factor", str(account_id))
-        _use_code(account_id, code)
+        _use_code(account_id, code, fields[1])
 
 
-def _use_code(account_id: int, code: str) -> None:
+def _use_code(account_id: int, code: str, field: str) -> None:
     try:
         with unit_of_work(write=True) as work:
             second_factor.check(
                 work.session,
                 account_id,
-                code=request.form.get(code, ""),
+                code=code,
                 seal=settings().seal,
                 now=work.now,
             )
     except InvalidError as error:
-        raise InvalidError(error.message, {"field": code}) from error
+        raise InvalidError(error.message, {"field": field}) from error

@@ -5,16 +5,18 @@ from __future__ import annotations
 from flask import make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from auth.access import cookies
+from auth.access import cookies, forms
 from auth.access.browser import count_mail, count_try, network, safe_next
 from auth.access.cookies import Cookie
 from auth.access.identity import current_actor, public
 from auth.accounts import lookup, passwords, registration
+from auth.accounts.inputs import Register
 from auth.core import addresses
 from auth.core.errors import ConflictError, InvalidError, check_all
 from auth.core.settings import settings
 from auth.db.database import unit_of_work
 from auth.pages.blueprint import blueprint
+from auth.pages.schemas import RegisterForm
 from auth.sites.origins import origin
 
 
@@ -42,18 +44,19 @@ def register_submit() -> ResponseReturnValue:
             "account."
         )
     count_try("register-network", network())
-    form = request.form
+    change = forms.read(RegisterForm)
     try:
-        password = form.get("password", "")
         check_all(
-            lambda: _check_name(form.get("display_name", "")),
-            lambda: addresses.address_key(addresses.address(form.get("email", ""))),
-            lambda: passwords.check(password),
+            lambda: _check_name(change.display_name),
+            lambda: addresses.address_key(addresses.address(change.email)),
+            lambda: passwords.check(change.password),
         )
-        count_mail(form.get("email", ""))
-        receipt = _register(form, passwords.hash_password(password))
+        count_mail(change.email)
+        receipt = _register(change, passwords.hash_password(change.password))
     except InvalidError as error:
-        return render_template("auth/register.html", form=form, error=error), 422
+        return render_template(
+            "auth/register.html", form=forms.sent(), error=error
+        ), 422
     response = make_response(redirect(url_for("auth.thanks"), 303))
     cookies.write(response, Cookie.RECEIPT, f"{receipt.token}.{receipt.code}")
     cookies.delete(response, Cookie.TICKET)
@@ -90,15 +93,13 @@ def _check_name(name: str) -> None:
         lookup.check_name(work.session, name)
 
 
-def _register(form: dict[str, str], password_hash: str) -> registration.Receipt:
+def _register(change: Register, password_hash: str) -> registration.Receipt:
     with unit_of_work(write=True) as work:
         return registration.register(
             work.session,
-            display_name=form.get("display_name", ""),
-            email=form.get("email", ""),
+            change,
             password_hash=password_hash,
             host=request.host,
-            next_path=safe_next(form.get("next")),
             base_url=origin(work.session),
             mailer=settings().mailer,
             now=work.now,

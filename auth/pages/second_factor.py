@@ -6,7 +6,7 @@ import segno
 from flask import make_response, render_template, request
 from flask.typing import ResponseReturnValue
 
-from auth.access import sessions
+from auth.access import forms, sessions
 from auth.access.arriving import go_on, sent_form, wanted
 from auth.access.browser import count_try, rotate_session, safe_next
 from auth.access.carried_forms import FIELD
@@ -18,6 +18,7 @@ from auth.core.permissions import Permission
 from auth.core.settings import settings
 from auth.db.database import unit_of_work
 from auth.pages.blueprint import blueprint
+from auth.pages.schemas import CodeForm, PasswordForm
 from auth.sites.lookup import name_of, site_on
 
 
@@ -38,9 +39,9 @@ def prove_submit() -> ResponseReturnValue:
     with unit_of_work(write=False) as work:
         stored = work.session.get_one(Account, actor.account_id).password_hash
     try:
-        passwords.prove(stored, request.form.get("password", ""))
+        passwords.prove(stored, forms.read(PasswordForm).password)
     except InvalidError as error:
-        return render_template("auth/prove.html", form=request.form, error=error), 422
+        return render_template("auth/prove.html", form=forms.sent(), error=error), 422
     response = make_response()
     rotate_session(response, sessions.Step.PROVED)
     return go_on(response)
@@ -59,7 +60,7 @@ def submit_second_factor() -> ResponseReturnValue:
     """Check the code. The first one activates the second factor."""
     actor = acting()
     count_try("second-factor", str(actor.account_id))
-    code, seal, codes = request.form.get("code", ""), settings().seal, list[str]()
+    code, seal, codes = forms.read(CodeForm).code, settings().seal, list[str]()
     try:
         with unit_of_work(write=True) as work:
             if second_factor.is_enrolled(work.session, actor.account_id):
@@ -106,7 +107,7 @@ def page(target: str, error: InvalidError | None = None) -> str:
             picture = segno.make(address).svg_data_uri(scale=4, light="white")
     return render_template(
         "auth/second_factor.html",
-        form={"next": target, FIELD: request.form.get(FIELD, "")},
+        form={"next": target, FIELD: forms.text(FIELD)},
         secret=secret,
         picture=picture,
         error=error,

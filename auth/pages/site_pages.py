@@ -8,12 +8,14 @@ from types import MappingProxyType
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from auth.access import forms
 from auth.access.identity import acting, needs, public
 from auth.core.errors import CeasefireError, ConflictError, InvalidError, NotFoundError
-from auth.core.numbers import parse, query_number
+from auth.core.numbers import query_number
 from auth.core.permissions import Permission
 from auth.db.database import unit_of_work
 from auth.pages.blueprint import blueprint
+from auth.pages.schemas import SitePageForm
 from auth.sites import pages_service
 from auth.sites.lookup import site_for
 from auth.sites.page_rules import LONGEST_TEXT, TITLES, PageKind, blocks
@@ -71,21 +73,20 @@ def edit_site_page(kind: str) -> str:
 @needs(Permission.RUN_NEWSROOM, fresh=True)
 def publish_site_page(kind: str) -> ResponseReturnValue:
     """Publish a new version."""
-    which, form = _kind(kind), request.form
+    which, change = _kind(kind), forms.read(SitePageForm)
     try:
         with unit_of_work(write=True) as work:
             version = pages_service.publish(
                 work.session,
+                change,
                 site=site_for(work.session, request.host),
                 kind=which,
-                text=form.get("text", ""),
-                after=parse(form.get("version", "")) or 0,
                 by_id=acting().account_id,
                 now=work.now,
             )
     except (InvalidError, ConflictError) as error:
         status = 409 if isinstance(error, ConflictError) else 422
-        return _form(which, form, error), status
+        return _form(which, forms.sent(), error), status
     flash(f"{TITLES[which]}: version {version} is in force.")
     return redirect(url_for("auth.show_site_pages"), 303)
 

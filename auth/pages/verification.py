@@ -11,10 +11,11 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from auth.access import cookies
+from auth.access import cookies, forms
 from auth.access.browser import count_mail, count_try, network, open_session
 from auth.access.identity import acting, current_actor, needs, public
 from auth.accounts import passwords, registration, verification
+from auth.accounts.inputs import AnswerMail
 from auth.core import tokens
 from auth.core.errors import InvalidError
 from auth.core.models import Account, Registration
@@ -24,6 +25,7 @@ from auth.core.settings import settings
 from auth.db.database import unit_of_work
 from auth.pages.blueprint import blueprint
 from auth.pages.mailed import NOT_ME, private, require_sure
+from auth.pages.schemas import MailedForm
 from auth.sites.origins import origin
 
 
@@ -45,9 +47,12 @@ def verify_submit(token: str) -> ResponseReturnValue:
     """
     count_try("verify-network", network())
     count_try("verify-link", tokens.digest(token))
-    if request.form.get("answer") == NOT_ME:
+    change = forms.read(MailedForm)
+    if not change.is_mine:
         try:
-            require_sure("Please tick the box to confirm that you did not register.")
+            require_sure(
+                change, "Please tick the box to confirm that you did not register."
+            )
         except InvalidError as error:
             return _ask_to_close(token, error)
         with unit_of_work(write=True) as work:
@@ -58,7 +63,7 @@ def verify_submit(token: str) -> ResponseReturnValue:
         )
         return redirect(url_for("discussion.front_page"), 303)
     try:
-        proof = _prove(token)
+        proof = _prove(change)
     except InvalidError as error:
         return _page(token, error)
     with unit_of_work(write=True) as work:
@@ -130,13 +135,13 @@ def _page(token: str, error: InvalidError | None = None) -> ResponseReturnValue:
             name=account.display_name,
             created_at=account.created_at,
             is_same=_is_same_browser(work.session, account.id, work.now),
-            form=request.form,
+            form=forms.sent(),
             error=error,
         )
     return private(page, 422 if error else 200)
 
 
-def _prove(token: str) -> Proof:
+def _prove(change: AnswerMail) -> Proof:
     """Check that another browser belongs to the person who registered.
 
     Otherwise an attacker could register somebody's address and wait for their click.
@@ -145,14 +150,14 @@ def _prove(token: str) -> Proof:
     """
     with unit_of_work(write=False) as work:
         _, account = verification.find(
-            work.session, token=token, purpose=Purpose.VERIFY, now=work.now
+            work.session, token=change.token, purpose=Purpose.VERIFY, now=work.now
         )
         if _is_same_browser(work.session, account.id, work.now):
             return Proof.BROWSER
         stored = account.password_hash
         registered = _registration(work.session, account.id)
         code_digest = registered.code_digest if registered else ""
-    code, password = (request.form.get(name, "") for name in ("code", "password"))
+    code, password = change.code, change.password
     digest = tokens.digest(code.strip().upper())
     if code_digest and hmac.compare_digest(digest, code_digest):
         return Proof.CODE

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from auth.core.errors import ConflictError, InvalidError
 from auth.core.models import Site
 from auth.db.upserts import is_accepted
+from auth.sites.inputs import ChangeSite
 from auth.sites.logo_models import SiteLogo
 
 PAPER = "#fcfcfb"
@@ -36,13 +37,14 @@ _END = b"\x00\x00\x00\x00IEND\xaeB`\x82"
 _INVISIBLE = regex.compile(r"[\p{Default_Ignorable_Code_Point}\p{Cc}\p{Bidi_Control}]")
 
 
-def change(session: Session, site: Site, *, name: str, host: str, colour: str) -> None:
-    """Change the name, host and colour of a site.
+def change(session: Session, site: Site, change: ChangeSite) -> None:
+    """Change the name, host and colour of a site, and what readers can do on it.
 
     :raises InvalidError: if one of them is invalid; ``details["field"]`` names it.
     :raises ConflictError: if another site uses that host.
     """
-    name, host, colour = " ".join(name.split()), host.strip().lower(), colour.lower()
+    name, host = " ".join(change.name.split()), change.host.strip().lower()
+    colour = change.colour.lower()
     if not 1 <= len(name) <= NAME_LENGTH:
         raise InvalidError(
             f"A name must have 1 to {NAME_LENGTH} characters.", {"field": "name"}
@@ -61,6 +63,7 @@ def change(session: Session, site: Site, *, name: str, host: str, colour: str) -
 
     def set_all() -> None:
         site.name, site.host, site.colour = name, host, colour
+        site.has_reader_pages = change.has_reader_pages
 
     if not is_accepted(session, set_all):
         raise ConflictError("Another site already uses this host.", {"field": "host"})

@@ -13,6 +13,7 @@ from auth.core import audit
 from auth.core.errors import ConflictError, InvalidError, NotFoundError
 from auth.core.models import Site
 from auth.db import upserts
+from auth.sites.inputs import PublishPage
 from auth.sites.lookup import site_on
 from auth.sites.page_models import Acceptance, SitePage
 from auth.sites.page_rules import ACCEPTED, LONGEST_TEXT, Block, PageKind, rule_for
@@ -77,25 +78,23 @@ def versions(
 
 def publish(
     session: Session,
+    change: PublishPage,
     *,
     site: Site,
     kind: PageKind,
-    text: str,
-    after: int,
     by_id: int,
     now: datetime,
 ) -> int:
     """Publish a new version of a page and return its number.
 
-    :param after: the version that was edited.
     :raises InvalidError: if the text is empty, too long, or unchanged.
     :raises ConflictError: if somebody else has changed the page in the meantime.
     """
-    words = _checked(text)
+    words = _checked(change.text)
     before = current(session, site_id=site.id, kind=kind)
     if words == before.text:
         raise InvalidError("You have not changed anything.", {"field": "text"})
-    if before.version != after:
+    if before.version != change.after:
         raise ConflictError(CHANGED)
     version = before.version + 1
     values = {

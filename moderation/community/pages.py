@@ -9,6 +9,7 @@ from flask import Blueprint, abort, flash, redirect, render_template, request, u
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
+from auth.access import forms
 from auth.access.browser import PREFETCH
 from auth.access.identity import acting, current_actor, needs, public
 from auth.core.errors import InvalidError, NotFoundError
@@ -16,7 +17,8 @@ from auth.core.models import Site
 from auth.core.numbers import query_number
 from auth.core.permissions import Permission
 from auth.db.database import unit_of_work
-from moderation.community.rules import KIND_WORDS, NotificationKind, Target
+from moderation.community.rules import KIND_WORDS, FollowAct, NotificationKind, Target
+from moderation.community.schemas import FollowForm, NotificationsForm
 from moderation.community.services import feeds, follows, inbox, lists, notifications
 from moderation.discussion.models import Comment
 from moderation.discussion.rules import Status
@@ -24,8 +26,6 @@ from moderation.discussion.services import articles
 from moderation.review.appeals.services import appeals
 from moderation.web.request import (
     current_site,
-    form_choice,
-    form_number,
     query_choice,
     way_back,
 )
@@ -123,18 +123,14 @@ def show_lists() -> str:
 @needs(Permission.COMMENT)
 def change_follow() -> ResponseReturnValue:
     """Follow, unfollow, mute or unmute; then back to where the reader was."""
-    target, target_id = form_choice("target", Target), form_number("target_id")
-    act = ACTS.get(request.form.get("act", ""))
-    if target is None or target_id is None or act is None:
-        raise InvalidError("The form is incomplete. Please reload the page.")
-    is_muting = act in (_mute, _unmute)
-    if is_muting and target is not Target.READER:
+    change = forms.read(FollowForm)
+    if change.is_muting and change.target is not Target.READER:
         raise InvalidError("Only a reader can be muted.")
     with unit_of_work(write=True) as work:
-        if not is_muting:
+        if not change.is_muting:
             _site_with_readers(work.session)
-        act(work.session, target, target_id, work.now)
-    place = request.form.get("place", "")
+        ACTS[change.act](work.session, change.target, change.target_id, work.now)
+    place = forms.text("place")
     fragment = f"#{place}" if PLACE.fullmatch(place) else ""
     return redirect(way_back("/") + fragment, 303)
 
@@ -207,11 +203,9 @@ def mark_read() -> ResponseReturnValue:
 @needs(Permission.OWN_ACCOUNT)
 def choose_notifications() -> ResponseReturnValue:
     """Keep which kinds of notifications the reader wants."""
-    wanted = [
-        kind for kind in NotificationKind if kind.value in request.form.getlist("kinds")
-    ]
+    change = forms.read(NotificationsForm)
     with unit_of_work(write=True) as work:
-        notifications.choose(work.session, acting().account_id, wanted)
+        notifications.choose(work.session, acting().account_id, change.kinds)
     flash("Saved.")
     return redirect(url_for("community.show_notifications"), 303)
 
@@ -265,4 +259,9 @@ def _unmute(session: Session, _target: Target, target_id: int, _now: datetime) -
     flash("You no longer mute this reader.")
 
 
-ACTS = {"follow": _follow, "unfollow": _unfollow, "mute": _mute, "unmute": _unmute}
+ACTS = {
+    FollowAct.FOLLOW: _follow,
+    FollowAct.UNFOLLOW: _unfollow,
+    FollowAct.MUTE: _mute,
+    FollowAct.UNMUTE: _unmute,
+}

@@ -13,6 +13,15 @@ class Target(StrEnum):
     ARTICLE = "article"
 
 
+class FollowAct(StrEnum):
+    """What a reader changes about what they follow or mute."""
+
+    FOLLOW = "follow"
+    UNFOLLOW = "unfollow"
+    MUTE = "mute"
+    UNMUTE = "unmute"
+
+
 class NotificationKind(StrEnum):
     """What a notification is about."""
 

@@ -11,11 +11,11 @@ from flask import (
     flash,
     redirect,
     render_template,
-    request,
     url_for,
 )
 from flask.typing import ResponseReturnValue
 
+from auth.access import forms
 from auth.access.identity import acting, needs, public
 from auth.core import audit
 from auth.core.errors import CeasefireError, ConflictError, InvalidError, NotFoundError
@@ -23,7 +23,9 @@ from auth.core.models import Site
 from auth.core.permissions import Permission
 from auth.db.database import UnitOfWork, unit_of_work
 from auth.sites import looks
+from auth.sites.inputs import ChangeSite
 from auth.sites.logo_models import SiteLogo
+from moderation.community.schemas import SiteForm
 from moderation.web.request import current_site
 
 blueprint = Blueprint("site", __name__, template_folder="templates")
@@ -42,24 +44,19 @@ def show() -> str:
 @needs(Permission.RUN_NEWSROOM, fresh=True)
 def change() -> ResponseReturnValue:
     """Change the site's name, host, colour, logo and what readers can do."""
-    form = request.form
     try:
+        change = forms.read(SiteForm)
         with unit_of_work(write=True) as work:
             site = current_site(work.session)
             before = site.host
-            looks.change(
-                work.session,
-                site,
-                name=form.get("name", ""),
-                host=form.get("host", ""),
-                colour=form.get("colour", ""),
-            )
-            _change_logo(work, site)
-            site.has_reader_pages = form.get("has_reader_pages") == "on"
+            looks.change(work.session, site, change)
+            _change_logo(work, site, change)
             _write_down(work, site)
             has_moved = site.host != before
     except (InvalidError, ConflictError) as error:
-        return _page(form, error), 409 if isinstance(error, ConflictError) else 422
+        return _page(forms.sent(), error), 409 if isinstance(
+            error, ConflictError
+        ) else 422
     flash("Saved. The site now uses its new host." if has_moved else "Saved.")
     return redirect(url_for("site.show"), 303)
 
@@ -93,12 +90,12 @@ def logo() -> Response:
     return response
 
 
-def _change_logo(work: UnitOfWork, site: Site) -> None:
-    sent = request.files.get("logo")
-    if sent is not None and sent.filename:
+def _change_logo(work: UnitOfWork, site: Site, change: ChangeSite) -> None:
+    sent = forms.upload("logo")
+    if sent is not None:
         content = sent.read(looks.MOST_BYTES + 1)
         looks.put_logo(work.session, site, content, now=work.now)
-    elif request.form.get("remove_logo") == "1":
+    elif change.remove_logo:
         looks.remove_logo(work.session, site)
 
 

@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from auth.access import keys
 from auth.sites import pages_service
+from auth.sites.inputs import PublishPage
 from auth.sites.page_rules import PageKind
 from auth.sites.page_texts import RULES
 from moderation.demo.articles import CEASEFIRE, DERBY
@@ -17,18 +18,24 @@ from moderation.demo.reactions import review_again, settle
 from moderation.intake.services import checks
 from moderation.policy.builtin import CONFLICT, GENERAL
 from moderation.policy.coverage import Matching
+from moderation.policy.inputs import ChangeProfile, PlanCoverage
 from moderation.policy.rules import Threshold
 from moderation.policy.services import coverages, profiles, schedules
+from moderation.review.appeals.inputs import AppealSanction
 from moderation.review.appeals.services import sanction_appeals
+from moderation.review.authors.inputs import WriteNote
 from moderation.review.authors.services import notes
-from moderation.review.decisions.inputs import Ruling
+from moderation.review.decisions.inputs import BeginBatch
 from moderation.review.decisions.services import batches
 from moderation.review.items.models import ReviewItem
 from moderation.review.items.queue_views import QueueView
 from moderation.review.items.rules import Action, Reason
+from moderation.review.quality.inputs import SetAuditSample, SetBlindShares
 from moderation.review.quality.services import sampling, second_review
+from moderation.review.queue.inputs import SaveView
 from moderation.review.queue.services import saved_views
 from moderation.review.queue.services.score_ranges import ScoreRange
+from moderation.review.sanctions.inputs import ConfirmSanction, ImposeSanction
 from moderation.review.sanctions.models import Sanction
 from moderation.review.sanctions.rules import SanctionKind
 from moderation.review.sanctions.services import sanctions
@@ -84,10 +91,9 @@ def _publish_pages(newsroom: Newsroom, at: datetime) -> None:
     for kind, text in ((PageKind.RULES, PREFACE + RULES), (PageKind.CONTACT, CONTACT)):
         pages_service.publish(
             newsroom.session,
+            PublishPage(text=text, after=0),
             site=newsroom.site,
             kind=kind,
-            text=text,
-            after=0,
             by_id=newsroom.admin_id,
             now=at,
         )
@@ -96,12 +102,14 @@ def _publish_pages(newsroom: Newsroom, at: datetime) -> None:
 def _draw_samples(newsroom: Newsroom, at: datetime) -> None:
     admin_id = newsroom.admin_id
     sampling.set_plan(
-        newsroom.session, share=0.05, most_a_day=20, actor_id=admin_id, now=at
+        newsroom.session,
+        SetAuditSample(share=0.05, most_a_day=20),
+        actor_id=admin_id,
+        now=at,
     )
     second_review.set_plan(
         newsroom.session,
-        second_share=0.5,
-        blind_share=0.1,
+        SetBlindShares(second_share=0.5, blind_share=0.1),
         actor_id=admin_id,
         now=at,
     )
@@ -121,15 +129,17 @@ def _make_key(newsroom: Newsroom, at: datetime) -> None:
 def _begin_coverage(newsroom: Newsroom, at: datetime) -> None:
     coverages.plan(
         newsroom.session,
-        name="War in Syria",
-        profile_key=CONFLICT,
-        matching=Matching(
-            subjects=("medtop:20000056",), words=("Deir ez-Zour", "Aleppo")
+        PlanCoverage(
+            name="War in Syria",
+            profile_key=CONFLICT,
+            matching=Matching(
+                subjects=("medtop:20000056",), words=("Deir ez-Zour", "Aleppo")
+            ),
+            starts_at=at,
+            ends_at=at + 30 * DAY,
+            review_at=at + 14 * DAY,
+            reason="The truce is discussed under stories that lack the subject.",
         ),
-        starts_at=at,
-        ends_at=at + 30 * DAY,
-        review_at=at + 14 * DAY,
-        reason="The truce is discussed under stories that lack the subject.",
         actor_id=newsroom.admin_id,
         now=at,
     )
@@ -140,12 +150,14 @@ def _schedule_version(newsroom: Newsroom, at: datetime) -> None:
     thresholds = profiles.from_json(current.thresholds)
     schedules.schedule(
         newsroom.session,
-        key=GENERAL,
-        due_at=at + 9 * DAY,
-        thresholds=thresholds | {Label.INSULT: Threshold(0.40, 0.85)},
-        fallback=current.fallback,
-        handling_rules=dict(current.handling),
-        reason="The council elects a mayor next week: we want to see more insults.",
+        ChangeProfile(
+            key=GENERAL,
+            due_at=at + 9 * DAY,
+            thresholds=thresholds | {Label.INSULT: Threshold(0.40, 0.85)},
+            fallback=current.fallback,
+            handling_rules=dict(current.handling),
+            reason="The council elects a mayor next week: we want to see more insults.",
+        ),
         actor_id=newsroom.admin_id,
         now=at,
     )
@@ -160,10 +172,8 @@ def _arrange_desk(newsroom: Newsroom, at: datetime) -> None:
     ):
         saved_views.save(
             newsroom.session,
+            SaveView(name=name, view=view, is_shared=is_shared),
             context=newsroom.desk_context(moderator_id, at),
-            name=name,
-            view=view,
-            is_shared=is_shared,
         )
     saved_views.watch(
         newsroom.session, context=newsroom.desk_context(first, at), key=CEASEFIRE.key
@@ -177,9 +187,8 @@ def _write_notes(newsroom: Newsroom, at: datetime) -> None:
     ):
         notes.write(
             newsroom.session,
+            WriteNote(account_id=newsroom.ids[name], text=text),
             context=newsroom.desk_context(newsroom.moderator(place), at),
-            account_id=newsroom.ids[name],
-            text=text,
         )
 
 
@@ -189,9 +198,12 @@ def _decide_batch(newsroom: Newsroom, at: datetime) -> None:
     context = newsroom.desk_context(newsroom.moderator(0), at)
     batch = batches.begin(
         newsroom.session,
+        BeginBatch(
+            Action.REJECT,
+            Reason.SPAM,
+            score_range=ScoreRange(None, 0, 100, QueueView(author=str(author))),
+        ),
         context=context,
-        score_range=ScoreRange(None, 0, 100, QueueView(author=str(author))),
-        ruling=Ruling(Action.REJECT, Reason.SPAM),
     )
     done = batches.advance(newsroom.session, context=context, batch_id=batch.id)
     for item_id, *_ in done.chosen:
@@ -236,14 +248,14 @@ def _impose(
     kind, reason = proposal
     sanctions.impose(
         newsroom.session,
-        sanctions.Proposal(
-            site_id=newsroom.site.id,
+        ImposeSanction(
             account_id=newsroom.ids[name],
             kind=kind,
             reason=reason,
             note=note,
-            ends_at=at + 7 * DAY if kind is SanctionKind.SUSPEND else None,
+            days=7 if kind is SanctionKind.SUSPEND else None,
         ),
+        site_id=newsroom.site.id,
         moderator_id=moderator_id,
         needs_second=kind is SanctionKind.BAN,
         now=at,
@@ -253,7 +265,7 @@ def _impose(
 def _confirm(newsroom: Newsroom, name: str, at: datetime) -> None:
     sanctions.confirm(
         newsroom.session,
-        sanction_id=_newest(newsroom, name),
+        ConfirmSanction(sanction_id=_newest(newsroom, name)),
         site_id=newsroom.site.id,
         moderator_id=newsroom.moderator(1),
         now=at,
@@ -263,9 +275,11 @@ def _confirm(newsroom: Newsroom, name: str, at: datetime) -> None:
 def _appeal(newsroom: Newsroom, name: str, at: datetime) -> None:
     sanction_appeals.open_appeal(
         newsroom.session,
-        sanction_id=_newest(newsroom, name),
+        AppealSanction(
+            sanction_id=_newest(newsroom, name),
+            text="Half of this thread wished somebody dead. I only said which half.",
+        ),
         account_id=newsroom.ids[name],
-        text="Half of this thread wished somebody dead. I only said which half.",
         now=at,
     )
 

@@ -11,12 +11,14 @@ from moderation.demo.newsroom import Newsroom
 from moderation.discussion.models import Comment
 from moderation.discussion.rules import Status
 from moderation.policy.rules import CauseKind
+from moderation.review.appeals.inputs import AppealComment
 from moderation.review.appeals.services import appeals
-from moderation.review.decisions.inputs import DecideItem
+from moderation.review.decisions.inputs import DecideItem, RemoveComment
 from moderation.review.decisions.services import decisions, reopening
 from moderation.review.items.models import ReviewItem
 from moderation.review.items.rules import Action, Reason
 from moderation.review.items.services import items
+from moderation.review.reports.inputs import ReportComment
 from moderation.review.reports.services import reports, visitor_reports
 
 REPORTED_EVERY = timedelta(minutes=3)
@@ -80,12 +82,14 @@ def settle(
     elif reason is not None:
         reopening.remove(
             newsroom.session,
+            RemoveComment(
+                comment_id=comment_id,
+                reason=reason,
+                note="",
+                words=words,
+                revision_id=None,
+            ),
             context=newsroom.desk_context(moderator_id, at),
-            comment_id=comment_id,
-            reason=reason,
-            note="",
-            words=words,
-            revision_id=None,
         )
     review_again(newsroom, comment_id, moderator_id, reason, at)
 
@@ -176,19 +180,15 @@ def _report(
     if said.reporter == VISITOR:
         visitor_reports.report(
             newsroom.session,
-            comment_id=comment_id,
+            ReportComment(comment_id=comment_id, reason=said.reason, note=said.note),
             network_digest=NETWORK,
-            reason=said.reason,
-            note=said.note,
             now=at,
         )
         return
     reports.report(
         newsroom.session,
-        comment_id=comment_id,
+        ReportComment(comment_id=comment_id, reason=said.reason, note=said.note),
         reporter_id=newsroom.ids[said.reporter],
-        reason=said.reason,
-        note=said.note,
         now=at,
     )
 
@@ -222,9 +222,8 @@ def _appeal(
         return
     appeals.open_appeal(
         newsroom.session,
-        comment_id=comment_id,
+        AppealComment(comment_id=comment_id, text=text),
         author_id=comment.author_id,
-        text=text,
         now=at,
     )
     if newsroom.timeline.until - at > LEFT_OPEN:

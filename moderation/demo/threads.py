@@ -11,7 +11,7 @@ from moderation.demo.articles import DemoArticle
 from moderation.demo.comments import COMMENTS, DemoComment
 from moderation.demo.newsroom import Newsroom, scored
 from moderation.demo.reactions import react
-from moderation.discussion.article_input import ArticleInput
+from moderation.discussion.article_input import ArticleInput, PutArticle
 from moderation.discussion.models import Article, Comment
 from moderation.discussion.services import articles
 from moderation.scoring.base.protocol import Scores
@@ -44,7 +44,10 @@ def _publish(newsroom: Newsroom, demo: DemoArticle, at: datetime) -> None:
         published_at=at,
     )
     articles.put(
-        newsroom.session, site_id=newsroom.site.id, key=demo.key, facts=facts, now=at
+        newsroom.session,
+        PutArticle(key=demo.key, facts=facts),
+        site_id=newsroom.site.id,
+        now=at,
     )
 
 

@@ -10,7 +10,7 @@ from auth.core import audit
 from auth.core.permissions import Permission
 from auth.db.database import unit_of_work
 from moderation.discussion import schemas
-from moderation.discussion.article_input import ArticleInput
+from moderation.discussion.article_input import PutArticle
 from moderation.discussion.services import articles, threads
 from moderation.policy.services import profiles
 from moderation.web.api_base import NOT_MODIFIED, Blueprint
@@ -28,7 +28,7 @@ blueprint = Blueprint(
 )
 @blueprint.response(200, schemas.Article, description="It was known and is updated.")
 @blueprint.alt_response(201, schema=schemas.Article, description="It is new.")
-def put_article(body: dict[str, Any], key: str) -> tuple[Any, int]:
+def put_article(change: PutArticle, **_address: str) -> tuple[Any, int]:
     """Register an article or bring it up to date.
 
     Of a known article, what is not sent stays as it is: a profile that an admin chose,
@@ -37,18 +37,12 @@ def put_article(body: dict[str, Any], key: str) -> tuple[Any, int]:
     older than the one that is registered is 409. ``pubStatus`` withheld or canceled
     closes the comments until it is usable again.
     """
-    facts = ArticleInput(**{"url": f"/articles/{key}"} | body)
     with unit_of_work(write=True) as work:
         site = current_site(work.session)
-        if facts.profile_key:
-            profiles.check_known(work.session, facts.profile_key)
+        if change.facts.profile_key:
+            profiles.check_known(work.session, change.facts.profile_key)
         article, is_new = articles.put(
-            work.session,
-            site_id=site.id,
-            key=key,
-            facts=facts,
-            given=body,
-            now=work.now,
+            work.session, change, site_id=site.id, now=work.now
         )
         audit.record(
             work.session,

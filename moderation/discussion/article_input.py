@@ -59,6 +59,27 @@ ARTICLE_FIELDS = frozenset(each.name for each in fields(ArticleInput))
 """The names of all fields."""
 
 
+@dataclass(frozen=True, kw_only=True)
+class PutArticle:
+    """Register an article, or bring it up to date.
+
+    :param given: the names of the facts that the caller gave. Of a known article all
+        other facts stay, so that no caller undoes what it does not know of.
+    """
+
+    key: str
+    facts: ArticleInput
+    given: Collection[str] = ARTICLE_FIELDS
+
+
+@dataclass(frozen=True)
+class OpenArticle:
+    """Open the comments under an article, or close them."""
+
+    key: str
+    is_open: bool
+
+
 def over(
     facts: ArticleInput, known: ArticleInput, given: Collection[str]
 ) -> ArticleInput:

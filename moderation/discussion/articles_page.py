@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
+from auth.access import forms
 from auth.access.identity import acting, needs
 from auth.core import audit
 from auth.core.errors import (
@@ -20,9 +21,9 @@ from auth.core.errors import (
 from auth.core.numbers import query_number
 from auth.core.permissions import Permission
 from auth.db.database import UnitOfWork, unit_of_work
-from moderation.discussion.article_input import ArticleInput
+from moderation.discussion.article_input import PutArticle
 from moderation.discussion.models import Article
-from moderation.discussion.ninjs import media_topic
+from moderation.discussion.schemas import ArticleForm, OpeningForm
 from moderation.discussion.services import articles
 from moderation.policy.services import profiles
 from moderation.web.request import current_site
@@ -59,10 +60,10 @@ def new_article() -> str:
 @needs(Permission.RUN_NEWSROOM, fresh=True)
 def create_article() -> ResponseReturnValue:
     """Register an article."""
-    key = request.form.get("key", "").strip()
     try:
+        change = forms.read(ArticleForm)
         with unit_of_work(write=True) as work:
-            _put(work, key, must_be_new=True)
+            _put(work, change, must_be_new=True)
     except (InvalidError, ConflictError, NotFoundError) as error:
         return _refused(error)
     flash("The article is registered.")
@@ -90,7 +91,7 @@ def change_article(key: str) -> ResponseReturnValue:
     try:
         with unit_of_work(write=True) as work:
             _get(work.session, key)
-            _put(work, key)
+            _put(work, forms.read(ArticleForm))
     except InvalidError as error:
         return _refused(error, key=key)
     flash("Saved.")
@@ -101,17 +102,15 @@ def change_article(key: str) -> ResponseReturnValue:
 @needs(Permission.REVIEW)
 def open_or_close(key: str) -> ResponseReturnValue:
     """Close an article for comments, or open it again: moderators may, too."""
-    action = request.form.get("action")
-    if action not in ("close", "open"):
-        raise InvalidError("Please choose whether to close or to open.")
+    change = forms.read(OpeningForm)
     with unit_of_work(write=True) as work:
         article = _get(work.session, key)
         if not acting().may_in(Permission.REVIEW, article.section):
             raise ForbiddenError("Your role is for other sections.")
-        articles.set_open(article, is_open=action == "open", now=work.now)
-        _record(work, f"article.{action}", key)
-    flash("Open for comments again." if action == "open" else "Closed for comments.")
-    if request.form.get("back") == "article":
+        articles.set_open(article, is_open=change.is_open, now=work.now)
+        _record(work, "article.open" if change.is_open else "article.close", key)
+    flash("Open for comments again." if change.is_open else "Closed for comments.")
+    if forms.text("back") == "article":
         return redirect(url_for("discussion.article", key=key) + "#comments", 303)
     return redirect(url_for("articles.show_articles"), 303)
 
@@ -120,34 +119,16 @@ def _get(session: Session, key: str) -> Article:
     return articles.get(session, site_id=current_site(session).id, key=key)
 
 
-def _put(work: UnitOfWork, key: str, *, must_be_new: bool = False) -> None:
-    """Register or change an article by the fields that the form sent."""
-    form = request.form
-    profile_key = form.get("profile_key") or None
-    if profile_key:
-        profiles.check_known(work.session, profile_key)
-    given: dict[str, Any] = {name: form.get(name, "") for name in FIELDS}
-    given["url"] = given["url"].strip() or f"/articles/{key}"
-    tags = (each.strip() for each in form.get("tags", "").splitlines())
-    facts = ArticleInput(
-        **given,
-        subjects=[media_topic(each) for each in form.get("subjects", "").split()],
-        tags=list(filter(None, tags)),
-        profile_key=profile_key,
-    )
+def _put(work: UnitOfWork, change: PutArticle, *, must_be_new: bool = False) -> None:
+    """Register or change an article."""
+    if change.facts.profile_key:
+        profiles.check_known(work.session, change.facts.profile_key)
     site = current_site(work.session)
-    _, is_new = articles.put(
-        work.session,
-        site_id=site.id,
-        key=key,
-        facts=facts,
-        given={*form},
-        now=work.now,
-    )
+    _, is_new = articles.put(work.session, change, site_id=site.id, now=work.now)
     if must_be_new and not is_new:
         message = "An article with this key is registered already."
         raise ConflictError(message, {"field": "key"})
-    _record(work, "article.create" if is_new else "article.change", key)
+    _record(work, "article.create" if is_new else "article.change", change.key)
 
 
 def _record(work: UnitOfWork, action: str, key: str) -> None:
@@ -163,7 +144,7 @@ def _record(work: UnitOfWork, action: str, key: str) -> None:
 def _refused(error: CeasefireError, key: str | None = None) -> tuple[str, int]:
     with unit_of_work(write=False) as work:
         status = 409 if isinstance(error, ConflictError) else 422
-        return _form(work.session, request.form, key=key, error=error), status
+        return _form(work.session, forms.sent(), key=key, error=error), status
 
 
 def _form(

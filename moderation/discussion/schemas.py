@@ -4,45 +4,54 @@ from __future__ import annotations
 
 from typing import Any
 
-from marshmallow import fields, pre_load, validate
+from marshmallow import fields, post_load, pre_load, validate
 
+from auth.access import forms
+from auth.access.forms import InputSchema, Lines
+from auth.core.errors import InvalidError
+from auth.core.schemas import Count, Flag, Moment, Schema
 from moderation.discussion import article_input, models, ninjs
+from moderation.discussion.article_input import ArticleInput, OpenArticle, PutArticle
 from moderation.discussion.rules import Status
 from moderation.discussion.services import threads
 from moderation.discussion.thread_views import CommentView
-from moderation.web import api_base
+from moderation.web.fields import Line
 
 MOST_KEY_CHARACTERS = 110
 
 
-class ArticleBody(api_base.Schema):
+class ArticleBody(InputSchema):
     """An article as a publisher registers it. ninjs is turned into this."""
 
-    url = api_base.SingleLine(article_input.URL_LENGTH)
-    headline = api_base.SingleLine(article_input.HEADLINE_LENGTH, required=True)
-    section = api_base.SingleLine(article_input.SECTION_LENGTH)
-    standfirst = api_base.SingleLine(article_input.STANDFIRST_LENGTH)
-    body_html = api_base.SingleLine(article_input.BODY_LENGTH)
-    language = api_base.SingleLine(article_input.KEY_LENGTH)
+    url = Line(article_input.URL_LENGTH)
+    headline = Line(
+        article_input.HEADLINE_LENGTH,
+        required=True,
+        error_messages={"required": "An article needs a headline."},
+    )
+    section = Line(article_input.SECTION_LENGTH)
+    standfirst = Line(article_input.STANDFIRST_LENGTH)
+    body_html = Line(article_input.BODY_LENGTH)
+    language = Line(article_input.KEY_LENGTH)
     subjects = fields.List(
-        api_base.SingleLine(article_input.SUBJECT_LENGTH),
+        Line(article_input.SUBJECT_LENGTH),
         validate=validate.Length(max=article_input.MOST_SUBJECTS),
     )
     tags = fields.List(
-        api_base.SingleLine(article_input.SUBJECT_LENGTH),
+        Line(article_input.SUBJECT_LENGTH),
         validate=validate.Length(max=article_input.MOST_SUBJECTS),
     )
-    profile_key = api_base.SingleLine(article_input.KEY_LENGTH, allow_none=True)
-    version_created = api_base.Moment(allow_none=True)
-    published_at = api_base.Moment(allow_none=True)
-    is_open = api_base.Flag()
-    is_withdrawn = api_base.Flag(
+    profile_key = Line(article_input.KEY_LENGTH, allow_none=True)
+    version_created = Moment(allow_none=True)
+    published_at = Moment(allow_none=True)
+    is_open = Flag()
+    is_withdrawn = Flag(
         metadata={
             "description": "Whether the story is withdrawn, which closes its comments"
             " until it no longer is."
         }
     )
-    view_count = api_base.Count(
+    view_count = Count(
         allow_none=True, metadata={"description": "How often the story was opened."}
     )
 
@@ -53,8 +62,59 @@ class ArticleBody(api_base.Schema):
             return body
         return ninjs.to_plain(body)
 
+    @post_load
+    def build(self, values: dict[str, Any], **_arguments: Any) -> PutArticle:
+        """Return the input."""
+        return _put_article(forms.address()["key"], values)
 
-class Article(api_base.Schema):
+
+class ArticleForm(ArticleBody):
+    """An article as an admin fills it in. Of a new one, the form has the key too."""
+
+    key = fields.String(load_default="")
+    headline = Line(article_input.HEADLINE_LENGTH)
+    subjects = Lines(Line(article_input.SUBJECT_LENGTH))
+    tags = Lines(Line(article_input.SUBJECT_LENGTH))
+
+    @pre_load
+    def read_ninjs(self, body: Any, **_arguments: Any) -> Any:
+        """Leave the form as it is: it is never ninjs."""
+        return body
+
+    @post_load
+    def build(self, values: dict[str, Any], **_arguments: Any) -> PutArticle:
+        """Return the input."""
+        typed = values.pop("key").strip()
+        key = forms.address().get("key", typed)
+        if not values.get("url"):
+            values["url"] = f"/articles/{key}"
+        if "subjects" in values:
+            words = " ".join(values["subjects"]).split()
+            values["subjects"] = [ninjs.media_topic(word) for word in words]
+        return _put_article(key, values)
+
+
+def _put_article(key: str, given: dict[str, Any]) -> PutArticle:
+    facts = ArticleInput(**{"url": f"/articles/{key}", "headline": ""} | given)
+    return PutArticle(key=key, facts=facts, given=tuple(given))
+
+
+class OpeningForm(InputSchema):
+    """Whether the comments under an article are opened or closed."""
+
+    input_type = OpenArticle
+
+    is_open = Flag()
+
+    @pre_load
+    def read_button(self, body: dict[str, Any], **_arguments: Any) -> dict[str, Any]:
+        """Turn the pressed button into what is wanted."""
+        if body.get("action") not in ("close", "open"):
+            raise InvalidError("Please choose whether to close or to open.")
+        return body | {"is_open": body["action"] == "open"}
+
+
+class Article(Schema):
     """An article as readers' programs see it."""
 
     key = fields.String(required=True)
@@ -79,14 +139,14 @@ class Article(api_base.Schema):
     comment_count = fields.Integer(required=True)
 
 
-class Author(api_base.Schema):
+class Author(Schema):
     """Who wrote a comment: a number that stays, and the name that readers see."""
 
     id = fields.Integer(required=True)
     name = fields.String(required=True)
 
 
-class Comment(api_base.Schema):
+class Comment(Schema):
     """A comment. Without ``html`` it is a placeholder over replies that are shown."""
 
     id = fields.Integer(required=True)
@@ -104,7 +164,7 @@ class Comment(api_base.Schema):
     reply_count = fields.Integer(required=True)
 
 
-class Thread(api_base.Schema):
+class Thread(Schema):
     """A top-level comment with its first replies."""
 
     comment = fields.Nested(Comment, required=True)
@@ -113,21 +173,21 @@ class Thread(api_base.Schema):
     more_replies_after = fields.String(required=True, allow_none=True)
 
 
-class ThreadPage(api_base.Schema):
+class ThreadPage(Schema):
     """A page of threads and the key of the next."""
 
     threads = fields.List(fields.Nested(Thread), required=True)
     next_after = fields.String(required=True, allow_none=True)
 
 
-class ReplyPage(api_base.Schema):
+class ReplyPage(Schema):
     """A page of replies and the key of the next."""
 
     replies = fields.List(fields.Nested(Comment), required=True)
     next_after = fields.String(required=True, allow_none=True)
 
 
-class RepliesQuery(api_base.Schema):
+class RepliesQuery(Schema):
     """Where a page begins."""
 
     after = fields.String(validate=validate.Length(max=MOST_KEY_CHARACTERS))

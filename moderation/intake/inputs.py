@@ -1,4 +1,4 @@
-"""What an author asks for: each change to a comment as one frozen input."""
+"""What is asked for about comments that come in: one frozen input each."""
 
 from __future__ import annotations
 
@@ -29,6 +29,14 @@ class EditComment:
     comment_id: int
     text: CommentText
     revision_id: int | None
+
+
+@dataclass(frozen=True)
+class ChangeWordList:
+    """Replace a site's word list, or only try it on recent comments."""
+
+    phrases: tuple[str, ...]
+    is_trial: bool = False
 
 
 @dataclass(frozen=True)

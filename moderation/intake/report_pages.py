@@ -11,22 +11,23 @@ from flask import (
     make_response,
     redirect,
     render_template,
-    request,
     url_for,
 )
 from flask.typing import ResponseReturnValue
 
+from auth.access import forms
 from auth.access.browser import count_try, network
 from auth.access.identity import current_actor, public
-from auth.core.errors import InvalidError
 from auth.db.database import unit_of_work
 from moderation.community.services import follows
 from moderation.discussion.services import articles, threads
-from moderation.review.items.rules import REPORT_WORDS, ReportReason
+from moderation.intake.schemas import ReportBody
+from moderation.review.items.rules import REPORT_WORDS
+from moderation.review.reports.inputs import ReportComment
 from moderation.review.reports.services import reports, visitor_reports
 from moderation.review.sanctions.rules import Act
 from moderation.review.sanctions.services import sanctions_in_force
-from moderation.web.request import current_site, form_choice
+from moderation.web.request import current_site
 
 blueprint = Blueprint("reporting", __name__, template_folder="templates")
 
@@ -72,47 +73,32 @@ def report(comment_id: int) -> ResponseReturnValue:
 
     A report without a confirmed account counts as a visitor's.
     """
-    actor = current_actor()
-    reason = form_choice("reason", ReportReason)
-    if reason is None:
-        raise InvalidError("Please say why you report the comment.")
+    actor, change = current_actor(), forms.read(ReportBody)
     if actor is not None and actor.is_verified:
-        is_new = _by_reader(actor.account_id, comment_id, reason)
+        is_new = _by_reader(actor.account_id, change)
     else:
         count_try("visitor-report", network())
-        is_new = _by_visitor(comment_id, reason)
+        is_new = _by_visitor(change)
     flash(REPORTED if is_new else REPORTED_BEFORE)
     return redirect(url_for("discussion.comment", comment_id=comment_id), 303)
 
 
-def _by_reader(reader_id: int, comment_id: int, reason: ReportReason) -> bool:
+def _by_reader(reader_id: int, change: ReportComment) -> bool:
     with unit_of_work(write=True) as work:
         site = current_site(work.session)
-        articles.of_comment(work.session, comment_id, site_id=site.id)
-        if reports.reported_among(work.session, reader_id, [comment_id]):
+        articles.of_comment(work.session, change.comment_id, site_id=site.id)
+        if reports.reported_among(work.session, reader_id, [change.comment_id]):
             return False
-        reports.report(
-            work.session,
-            comment_id=comment_id,
-            reporter_id=reader_id,
-            reason=reason,
-            note=request.form.get("note", ""),
-            now=work.now,
-        )
+        reports.report(work.session, change, reporter_id=reader_id, now=work.now)
     return True
 
 
-def _by_visitor(comment_id: int, reason: ReportReason) -> bool:
+def _by_visitor(change: ReportComment) -> bool:
     secret = str(current_app.secret_key).encode()
     digest = hmac.new(secret, network().encode(), "sha256").hexdigest()
     with unit_of_work(write=True) as work:
         site = current_site(work.session)
-        articles.of_comment(work.session, comment_id, site_id=site.id)
+        articles.of_comment(work.session, change.comment_id, site_id=site.id)
         return visitor_reports.report(
-            work.session,
-            comment_id=comment_id,
-            network_digest=digest,
-            reason=reason,
-            note=request.form.get("note", ""),
-            now=work.now,
+            work.session, change, network_digest=digest, now=work.now
         )

@@ -9,8 +9,9 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import ForeignKey, UniqueConstraint, delete, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
@@ -18,6 +19,9 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from auth.core.errors import InvalidError
 from auth.db.base import Base, Identifier, Json
 from auth.db.upserts import take_turn
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
 
 KEPT = timedelta(hours=24)
 KEY_LENGTH = 200
@@ -42,64 +46,58 @@ class IdempotencyRecord(Base):
 
 def once(
     session: Session,
+    change: DataclassInstance,
     *,
     account_id: int,
-    route: str,
     key: str,
-    request: Mapping[str, Any],
     act: Callable[[], dict[str, Any]],
     now: datetime,
 ) -> dict[str, Any]:
     """Return what *act* answers, or what it answered to the same *key* before.
 
+    A form and a call of the API that ask for the same change count as the same.
+
+    :param change: the frozen input of the change.
     :param key: empty if the caller sent none: then *act* is done every time.
-    :param request: what tells this request from another with the same key.
-    :raises InvalidError: if the key came with another request before.
+    :raises InvalidError: if the key is too long, or came with another input before.
     """
     if not key:
         return act()
-    known = find(session, account_id=account_id, route=route, key=key, request=request)
+    asked = _Asked(account_id, type(change).__name__, key, digest(change))
+    known = _find(session, asked)
     if known is not None:
         return known
     answer = act()
-    keep(
-        session,
-        account_id=account_id,
-        route=route,
-        key=key,
-        request=request,
-        answer=answer,
-        now=now,
-    )
+    _keep(session, asked, answer, now=now)
     return answer
 
 
-def find(
-    session: Session,
-    *,
-    account_id: int,
-    route: str,
-    key: str,
-    request: Mapping[str, Any],
-) -> dict[str, Any] | None:
-    """Return what was answered to *key*, ``None`` if it is new.
+@dataclass(frozen=True)
+class _Asked:
+    """Who asked for which change, with which key, and what tells its content."""
 
-    :raises InvalidError: if the key is too long, or came with another request.
-    """
-    if len(key) > KEY_LENGTH:
+    account_id: int
+    change: str
+    key: str
+    digest: str
+
+
+def _find(session: Session, asked: _Asked) -> dict[str, Any] | None:
+    """Return what was answered to the key, ``None`` if it is new."""
+    if len(asked.key) > KEY_LENGTH:
         raise InvalidError(f"An Idempotency-Key has at most {KEY_LENGTH} characters.")
     # The same request sent twice at once comes one after the other.
-    take_turn(session, f"request {account_id} {route} {key}")
+    take_turn(session, f"request {asked.account_id} {asked.change} {asked.key}")
     record = session.scalar(
         select(IdempotencyRecord).where(
-            IdempotencyRecord.account_id == account_id,
-            IdempotencyRecord.route == route,
-            IdempotencyRecord.key == key,
+            IdempotencyRecord.account_id == asked.account_id,
+            IdempotencyRecord.route == asked.change,
+            IdempotencyRecord.key == asked.key,
         )
     )
     if record is None:
         return None
-    if record.request_digest != digest(request):
+    if record.request_digest != asked.digest:
         raise InvalidError(
             "This was already sent with different content. (The Idempotency-Key has "
             "been used.)",
@@ -108,23 +106,16 @@ def find(
     return record.answer
 
 
-def keep(
-    session: Session,
-    *,
-    account_id: int,
-    route: str,
-    key: str,
-    request: Mapping[str, Any],
-    answer: Mapping[str, Any],
-    now: datetime,
+def _keep(
+    session: Session, asked: _Asked, answer: Mapping[str, Any], *, now: datetime
 ) -> None:
-    """Keep the answer to *key* for a day."""
+    """Keep the answer to the key for a day."""
     session.add(
         IdempotencyRecord(
-            account_id=account_id,
-            route=route,
-            key=key,
-            request_digest=digest(request),
+            account_id=asked.account_id,
+            route=asked.change,
+            key=asked.key,
+            request_digest=asked.digest,
             answer=dict(answer),
             created_at=now,
         )
@@ -139,7 +130,7 @@ def purge(session: Session, *, now: datetime) -> None:
     )
 
 
-def digest(request: Mapping[str, Any]) -> str:
-    """Return what tells one request from another."""
-    text = json.dumps(request, sort_keys=True, default=str)
+def digest(change: DataclassInstance) -> str:
+    """Return what tells the content of one change from that of another."""
+    text = json.dumps(asdict(change), sort_keys=True, default=str)
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()

@@ -8,11 +8,11 @@ from flask import (
     flash,
     redirect,
     render_template,
-    request,
     url_for,
 )
 from flask.typing import ResponseReturnValue
 
+from auth.access import forms
 from auth.access.browser import count_try
 from auth.access.identity import acting, needs
 from auth.accounts import erasure, passwords
@@ -21,6 +21,7 @@ from auth.core.models import Account
 from auth.core.permissions import Permission, Role
 from auth.core.settings import settings
 from auth.db.database import unit_of_work
+from auth.pages.schemas import PasswordForm
 from auth.sites.origins import origin
 from moderation.privacy.rules import packed
 from moderation.privacy.services import copying
@@ -95,7 +96,8 @@ def _prove(field: str) -> None:
     count_try("login-account", f"account-{account_id}")
     with unit_of_work(write=False) as work:
         stored = work.session.get_one(Account, account_id).password_hash
-    passwords.prove(stored, request.form.get(field, ""), field=field)
+    proof = forms.read(PasswordForm, names={"password": field})
+    passwords.prove(stored, proof.password, field=field)
 
 
 def _page(error: InvalidError | None) -> str:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
+from auth.access import forms
 from auth.access.identity import acting, needs
 from auth.core import audit
 from auth.core.permissions import Permission
 from auth.db.database import unit_of_work
 from moderation.policy.services import choices, profiles
+from moderation.tuning.schemas import ChoicesForm
 from moderation.web.request import current_site
 
 blueprint = Blueprint("choices", __name__)
@@ -32,10 +34,7 @@ def show() -> str:
 @needs(Permission.RUN_NEWSROOM, fresh=True)
 def change() -> ResponseReturnValue:
     """Set which profile the site and each of its sections take."""
-    pairs = zip(
-        request.form.getlist("section"), request.form.getlist("profile"), strict=False
-    )
-    keys = dict(pairs)
+    keys = forms.read(ChoicesForm).keys
     with unit_of_work(write=True) as work:
         site = current_site(work.session)
         known = choices.choices(work.session, site.id)

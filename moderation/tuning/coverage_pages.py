@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import MultiDict
 
+from auth.access import forms
 from auth.access.identity import acting, needs
 from auth.core import audit
 from auth.core.errors import InvalidError
 from auth.core.permissions import Permission
 from auth.db.database import unit_of_work
-from moderation.policy.coverage import Matching
 from moderation.policy.services import coverages, profiles
-from moderation.tuning import forms
+from moderation.tuning.schemas import CoverageForm, SuggestionForm
 from moderation.tuning.services.profile_costs import price
-
-REVIEWED_AFTER = timedelta(days=14)
 
 blueprint = Blueprint("coverage", __name__)
 
@@ -37,7 +33,7 @@ def plan() -> ResponseReturnValue:
     try:
         _plan()
     except InvalidError as error:
-        return _page(request.form, error), 422
+        return _page(forms.sent(), error), 422
     flash("Saved. The coverage applies to its articles while it lasts.")
     return redirect(url_for("coverage.show"), 303)
 
@@ -46,19 +42,7 @@ def _plan() -> None:
     with unit_of_work(write=True) as work:
         coverage = coverages.plan(
             work.session,
-            name=request.form.get("name", ""),
-            profile_key=request.form.get("profile", ""),
-            matching=Matching(
-                subjects=forms.lines("subjects"),
-                sections=forms.lines("sections"),
-                tags=forms.lines("tags"),
-                words=forms.lines("words"),
-            ),
-            starts_at=forms.moment(request.form, "starts_at") or work.now,
-            ends_at=forms.moment(request.form, "ends_at"),
-            review_at=forms.moment(request.form, "review_at")
-            or work.now + REVIEWED_AFTER,
-            reason=request.form.get("reason", ""),
+            forms.read(CoverageForm),
             actor_id=acting().account_id,
             now=work.now,
         )
@@ -76,7 +60,7 @@ def _page(sent: MultiDict[str, str], error: InvalidError | None = None) -> str:
     with unit_of_work(write=False) as work:
         found = coverages.newest(work.session)
         sinces = {each.profile_id: each.begun_at for each in found if each.begun_at}
-        review_at = work.now + REVIEWED_AFTER
+        review_at = work.now + coverages.REVIEWED_AFTER
         return render_template(
             "tuning/coverages.html",
             coverages=found,
@@ -116,14 +100,10 @@ def end(coverage_id: int) -> ResponseReturnValue:
 @needs(Permission.RUN_NEWSROOM, fresh=True)
 def answer(article_id: int) -> ResponseReturnValue:
     """Confirm or dismiss that an article is of armed conflict."""
-    is_confirmed = request.form.get("answer") == "yes"
+    change = forms.read(SuggestionForm)
     with unit_of_work(write=True) as work:
         coverages.answer(
-            work.session,
-            article_id=article_id,
-            is_confirmed=is_confirmed,
-            actor_id=acting().account_id,
-            now=work.now,
+            work.session, change, actor_id=acting().account_id, now=work.now
         )
         audit.record(
             work.session,
@@ -131,11 +111,11 @@ def answer(article_id: int) -> ResponseReturnValue:
             action="coverage.suggestion",
             subject=("article", article_id),
             now=work.now,
-            detail={"is_conflict": is_confirmed},
+            detail={"is_conflict": change.is_confirmed},
         )
     flash(
         "New comments on this article are now handled as conflict coverage."
-        if is_confirmed
+        if change.is_confirmed
         else "The article keeps its profile and will not be suggested again."
     )
     return redirect(url_for("coverage.show"), 303)

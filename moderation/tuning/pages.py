@@ -17,6 +17,7 @@ from flask import (
 from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import MultiDict
 
+from auth.access import forms
 from auth.access.identity import acting, needs
 from auth.core import audit
 from auth.core.errors import CeasefireError, ConflictError, InvalidError
@@ -25,12 +26,13 @@ from auth.db.database import unit_of_work
 from moderation.policy import probabilities
 from moderation.policy.rules import VerdictKind
 from moderation.policy.services import profiles, schedules
-from moderation.tuning import forms
 from moderation.tuning.rules.effects import histogram, moved, replay
 from moderation.tuning.rules.formatting import effect_words, moved_words
+from moderation.tuning.schemas import ProfileForm
 from moderation.tuning.services import histories
 from moderation.tuning.services.past_comments import PastCommentsCache
-from moderation.web.request import config, form_number
+from moderation.tuning.thresholds import readable_thresholds, thresholds
+from moderation.web.request import config
 
 EXTENSION = "ceasefire.past_comments"
 
@@ -52,7 +54,7 @@ def show_profile(key: str) -> ResponseReturnValue:
     """Show a profile's thresholds and what the ones in the query would have done."""
     try:
         if any(name.endswith("-flag") for name in request.args):
-            profiles.check(forms.thresholds(request.args))
+            profiles.check(thresholds(request.args))
     except InvalidError as error:
         return _page(key, request.args, error), 422
     return _page(key, request.args)
@@ -62,7 +64,7 @@ def show_profile(key: str) -> ResponseReturnValue:
 @needs(Permission.RUN_NEWSROOM)
 def show_effect(key: str) -> ResponseReturnValue:
     """Answer what the thresholds in the query would have done, as JSON."""
-    draft = forms.thresholds(request.args)
+    draft = thresholds(request.args)
     profiles.check(draft)
     with unit_of_work(write=False) as work:
         version = profiles.current_version(work.session, key)
@@ -87,49 +89,37 @@ def change_profile(key: str) -> ResponseReturnValue:
     What cannot be saved is shown again as it was sent, with the reason.
     """
     try:
-        words = _change(key)
+        words = _save()
     except InvalidError as error:
-        return _page(key, request.form, error), 422
+        return _page(key, forms.sent(), error), 422
     except ConflictError as error:
-        return _page(key, request.form, error), 409
+        return _page(key, forms.sent(), error), 409
     flash(words)
     return redirect(url_for("tuning.show_profile", key=key), 303)
 
 
-def _change(key: str) -> str:
+def _save() -> str:
     """Save what the form holds, and return what is said of it."""
-    due_at = forms.moment(request.form, "due")
-    values: dict[str, Any] = {
-        "key": key,
-        "thresholds": forms.thresholds(request.form),
-        "fallback": forms.fallback(),
-        "handling_rules": forms.handling(),
-        "reason": request.form.get("reason", ""),
-        "actor_id": acting().account_id,
-    }
+    change, actor_id = forms.read(ProfileForm), acting().account_id
     with unit_of_work(write=True) as work:
-        if due_at is not None:
-            schedules.schedule(work.session, **values, due_at=due_at, now=work.now)
-            words = (
-                f"The new version will take effect at {due_at:%H:%M, %-d %B %Y} UTC."
-            )
-            detail: dict[str, Any] = {"due_at": due_at.isoformat()}
+        if change.due_at is not None:
+            schedules.schedule(work.session, change, actor_id=actor_id, now=work.now)
+            due = f"{change.due_at:%H:%M, %-d %B %Y} UTC"
+            words = f"The new version will take effect at {due}."
+            detail: dict[str, Any] = {"due_at": change.due_at.isoformat()}
         else:
             version = profiles.change(
-                work.session,
-                **values,
-                expected_number=form_number("number") or 0,
-                now=work.now,
+                work.session, change, actor_id=actor_id, now=work.now
             )
             words = f"Saved as version {version.number}. It applies to new comments."
             detail = {"number": version.number}
         audit.record(
             work.session,
-            actor_id=acting().account_id,
-            action="profile.schedule" if due_at else "profile.change",
-            subject=("profile", key),
+            actor_id=actor_id,
+            action="profile.schedule" if change.due_at else "profile.change",
+            subject=("profile", change.key),
             now=work.now,
-            detail=detail | {"reason": values["reason"].strip()},
+            detail=detail | {"reason": change.reason.strip()},
         )
     return words
 
@@ -142,7 +132,7 @@ def _page(
     with unit_of_work(write=False) as work:
         version = profiles.current_version(work.session, key)
         in_force = profiles.from_json(version.thresholds)
-        draft = forms.readable_thresholds(sent) or in_force
+        draft = readable_thresholds(sent) or in_force
         past = past_comments_cache().get(work.session, key, now=work.now)
         replayed, now = replay(past, draft), replay(past, in_force)
         return render_template(

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
+from auth.access import forms
 from auth.access.identity import acting, needs
 from auth.core import audit
 from auth.core.permissions import Permission
 from auth.db.database import unit_of_work
 from moderation.policy.services import profiles
 from moderation.review.quality.services import sampling
-from moderation.tuning import forms
 from moderation.tuning.rules.formatting import share_words
+from moderation.tuning.schemas import AuditSampleForm
 from moderation.tuning.services.past_comments import WINDOW
 from moderation.tuning.services.samples import sample
-from moderation.web.request import form_number
 
 blueprint = Blueprint("sampling", __name__)
 
@@ -45,8 +45,7 @@ def change() -> ResponseReturnValue:
     with unit_of_work(write=True) as work:
         plan = sampling.set_plan(
             work.session,
-            share=forms.number(request.form, "share") / 100,
-            most_a_day=form_number("most_a_day") or 0,
+            forms.read(AuditSampleForm),
             actor_id=acting().account_id,
             now=work.now,
         )

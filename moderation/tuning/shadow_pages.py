@@ -6,6 +6,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
+from auth.access import forms
 from auth.access.identity import acting, needs
 from auth.core import audit
 from auth.core.errors import NotFoundError
@@ -16,6 +17,7 @@ from moderation.policy.services import profiles, verdicts
 from moderation.tuning.rules.comparing import ShadowComparison, compare
 from moderation.tuning.rules.formatting import effect_words, share_words
 from moderation.tuning.rules.past_comments import Fate
+from moderation.tuning.schemas import ShadowForm
 from moderation.tuning.services import shadows
 from moderation.tuning.services.shadows import Pair, ShadowClassifier
 from moderation.web.request import config
@@ -73,7 +75,7 @@ def show() -> str:
 @needs(Permission.RUN_NEWSROOM, fresh=True)
 def drop() -> ResponseReturnValue:
     """Forget what a shadow classifier has scored."""
-    version = request.form.get("version", "")
+    version = forms.read(ShadowForm).version
     with unit_of_work(write=True) as work:
         dropped = shadows.drop(work.session, version)
         audit.record(

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, flash, redirect, request, url_for
+from flask import Blueprint, flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 
+from auth.access import forms
 from auth.access.identity import acting, needs
 from auth.core import audit
 from auth.core.permissions import Permission
 from auth.db.database import unit_of_work
 from moderation.policy.services import schedules
-from moderation.web.request import form_number
+from moderation.tuning.schemas import RollBackForm
 
 blueprint = Blueprint("versions", __name__)
 
@@ -19,16 +20,10 @@ blueprint = Blueprint("versions", __name__)
 @needs(Permission.RUN_NEWSROOM, fresh=True)
 def roll_back(key: str) -> ResponseReturnValue:
     """Bring an older version into force again."""
-    to_number = form_number("to") or 0
+    change = forms.read(RollBackForm)
     with unit_of_work(write=True) as work:
         version = schedules.roll_back(
-            work.session,
-            key=key,
-            to_number=to_number,
-            expected_number=form_number("number") or 0,
-            reason=request.form.get("reason", ""),
-            actor_id=acting().account_id,
-            now=work.now,
+            work.session, change, actor_id=acting().account_id, now=work.now
         )
         audit.record(
             work.session,
@@ -38,12 +33,14 @@ def roll_back(key: str) -> ResponseReturnValue:
             now=work.now,
             detail={
                 "number": version.number,
-                "to": to_number,
+                "to": change.to_number,
                 "reason": version.reason,
             },
         )
         number = version.number
-    flash(f"Version {number} holds what version {to_number} held, and is in force.")
+    flash(
+        f"Version {number} holds what version {change.to_number} held, and is in force."
+    )
     return redirect(url_for("tuning.show_profile", key=key), 303)
 
 

@@ -34,7 +34,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
 
-from auth.access import security_log
+from auth.access import forms, security_log
 from auth.access.identity import is_by_key
 from auth.core.errors import (
     CeasefireError,
@@ -254,7 +254,7 @@ def refuse_nul() -> None:
     sent = [request.path, *request.args.values()]
     if not is_by_key():
         # A program's body is read whole by its endpoint, whatever it calls itself.
-        sent += request.form.values()
+        sent += forms.sent().values()
     if any("\0" in each for each in sent):
         raise InvalidError("The request contains a character that is not allowed.")
 

@@ -1,26 +1,20 @@
-"""The blueprint, the fields and the idempotency of all JSON endpoints."""
+"""The blueprint and the parser of all JSON endpoints."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC
 from typing import Any, Protocol, TypeVar
 
-import marshmallow
 from flask import Flask, Response, current_app, request
 from flask_smorest import Blueprint as SmorestBlueprint
 from flask_wtf.csrf import validate_csrf
-from marshmallow import fields
 from webargs.flaskparser import FlaskParser
 from wtforms import ValidationError as FormTokenError
 
 from auth.access import security_log
-from auth.access.identity import acting, current_actor, needs, public
-from auth.core.errors import CeasefireError, ForbiddenError
-from auth.core.numbers import LARGEST
+from auth.access.identity import current_actor, needs, public
+from auth.core.errors import ForbiddenError
 from auth.core.permissions import Permission
-from auth.db.database import UnitOfWork
-from moderation.discussion.text import cleaned
 from moderation.platform import idempotency
 
 PREFIX = "/api/v1"
@@ -49,71 +43,6 @@ class Decorator(Protocol):
     def __call__(self, view: View, /) -> View:
         """Return *view*, decorated."""
         ...
-
-
-class Schema(marshmallow.Schema):
-    """A JSON object that refuses unknown fields and documents this."""
-
-    class Meta:
-        """What holds for every schema."""
-
-        unknown = marshmallow.RAISE
-
-
-class Count(fields.Integer):
-    """A whole number: an integer or an integral float, never a boolean or text."""
-
-    least = 0
-
-    def __init__(self, **arguments: Any) -> None:
-        limits = marshmallow.validate.Range(min=self.least, max=LARGEST)
-        super().__init__(validate=limits, **arguments)
-
-    def _validated(self, value: Any) -> int:
-        is_number = isinstance(value, int | float) and not isinstance(value, bool)
-        if not is_number or (isinstance(value, float) and not value.is_integer()):
-            raise self.make_error("invalid", input=value)
-        return int(value)
-
-
-class RowNumber(Count):
-    """The number of a row."""
-
-    least = 1
-
-
-class Flag(fields.Boolean):
-    """True or false. Refuses anything that only means it."""
-
-    def _deserialize(self, value: Any, *_place: Any, **_arguments: Any) -> bool:
-        if not isinstance(value, bool):
-            raise self.make_error("invalid", input=value)
-        return value
-
-
-class SingleLine(fields.String):
-    """A text of limited length, without control, bidi or unpaired characters."""
-
-    def __init__(self, longest: int, **arguments: Any) -> None:
-        self.longest = longest
-        limit = marshmallow.validate.Length(max=longest)
-        super().__init__(validate=limit, **arguments)
-
-    def _deserialize(
-        self, value: Any, attr: str | None, data: Any, **arguments: Any
-    ) -> str:
-        text: str = super()._deserialize(value, attr, data, **arguments)
-        try:
-            return cleaned(text, field=attr or "text", longest=self.longest)
-        except CeasefireError as error:
-            raise marshmallow.ValidationError(error.message) from error
-
-
-class Moment(fields.AwareDateTime):
-    """A time in ISO 8601. Without a zone it is in UTC."""
-
-    def __init__(self, **arguments: Any) -> None:
-        super().__init__(format="iso", default_timezone=UTC, **arguments)
 
 
 class Parser(FlaskParser):
@@ -186,29 +115,6 @@ def tag(response: Response) -> Response:
         response.add_etag()
         response.make_conditional(request)
     return response
-
-
-def once(
-    work: UnitOfWork,
-    *,
-    route: str,
-    asked: dict[str, Any],
-    act: Callable[[], dict[str, Any]],
-) -> dict[str, Any]:
-    """Return what *act* answers, or what it answered to the same Idempotency-Key.
-
-    :param asked: what tells this request from another with the same key.
-    :raises InvalidError: if the key came with another request before.
-    """
-    return idempotency.once(
-        work.session,
-        account_id=acting().account_id,
-        route=route,
-        key=request.headers.get("Idempotency-Key", "").strip(),
-        request=asked,
-        act=act,
-        now=work.now,
-    )
 
 
 def describe(app: Flask, api: Any) -> None:

@@ -19,6 +19,7 @@ from flask import Flask, Response, current_app, flash, g, render_template, reque
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
+from auth.access import forms
 from auth.access.arriving import send_on, sent_form
 from auth.access.browser import safe_next
 from auth.access.carried_forms import Carried, seal
@@ -110,7 +111,7 @@ def sent(error: Exception | None = None) -> list[tuple[str, str]] | None:
     Replaces what the refusal made invalid: a used key, an outdated revision.
     """
     try:
-        fields = list(request.form.items(multi=True))
+        fields = list(forms.sent().items(multi=True))
     except RequestEntityTooLarge:
         return None
     except HTTPException:
@@ -150,7 +151,7 @@ def tell_accepted(response: Response) -> Response:
     """Tell the next page which draft was accepted, so that the browser deletes it."""
     is_accepted = request.method == "POST" and response.status_code < 400
     if is_accepted and is_form():
-        name = request.form.get(DRAFT, "")
+        name = forms.text(DRAFT)
         if 0 < len(name) <= DRAFT_LENGTH:
             flash(name, "accepted")
     return response
@@ -159,7 +160,7 @@ def tell_accepted(response: Response) -> Response:
 def here() -> str:
     """Return the page to return to: this one, or the one that sent the form."""
     if request.blueprint == "auth" and not request.path.startswith("/account"):
-        return safe_next(request.values.get("next"))
+        return safe_next(request.args.get("next") or forms.text("next"))
     if request.method == "GET":
         return safe_next(request.full_path.rstrip("?"))
     came_from = urlsplit(request.referrer or "")
@@ -216,14 +217,14 @@ def _seconds(error: Exception | None) -> int | None:
 
 def _asked() -> list[str]:
     try:
-        return [name for name in dict.fromkeys(request.form) if name in SECRETS]
+        return [name for name in dict.fromkeys(forms.sent()) if name in SECRETS]
     except HTTPException:
         return []
 
 
 def _files() -> list[str]:
     try:
-        return [each.filename for each in request.files.values() if each.filename]
+        return forms.file_names()
     except HTTPException:
         return []
 

@@ -8,6 +8,7 @@ from typing import Any
 from flask import current_app, g, request
 from sqlalchemy.orm import Session
 
+from auth.access import forms
 from auth.access.browser import safe_next
 from auth.core.errors import InvalidError
 from auth.core.models import Site
@@ -59,21 +60,8 @@ def way_back(otherwise: str) -> str:
 
     The fragment is removed, so that the caller can add one.
     """
-    target = request.form.get("next", "").partition("#")[0]
+    target = forms.text("next").partition("#")[0]
     return safe_next(target) if target else otherwise
-
-
-def form_number(name: str) -> int | None:
-    """Return the number in the form field *name*, ``None`` if it is empty.
-
-    :raises InvalidError: if it is not a whole number.
-    """
-    text = request.form.get(name, "").strip()
-    if not text:
-        return None
-    if not (text.isascii() and text.isdigit() and len(text) < 19):
-        raise InvalidError("The form is incomplete. Please reload the page.")
-    return int(text)
 
 
 def query_choice(name: str, kind: Any) -> Any:
@@ -86,17 +74,3 @@ def query_choice(name: str, kind: Any) -> Any:
         return kind(text) if text else None
     except ValueError as error:
         raise InvalidError("There is no such page.", {"field": name}) from error
-
-
-def form_choice(name: str, kind: Any) -> Any:
-    """Return the member of the enum *kind* that the form names, ``None`` if empty.
-
-    :raises InvalidError: if it names something else.
-    """
-    text = request.form.get(name, "")
-    if not text:
-        return None
-    try:
-        return kind(text)
-    except ValueError as error:
-        raise InvalidError("The form is incomplete. Please choose again.") from error

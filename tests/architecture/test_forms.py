@@ -9,6 +9,7 @@ from moderation import app as application
 from moderation.web.form_table import FORMS, SECRETS
 from tests.architecture import templates
 
+ROOT = Path(__file__).parents[2]
 EXEMPT = {
     "perspective.batch": "a program's call, answered in Google's shape",
     "perspective.analyze": "a program's call, answered in Google's shape",
@@ -59,3 +60,36 @@ def test_every_field_for_several_lines_has_a_label_in_the_table() -> None:
 
     assert names
     assert names <= labelled, "name it in its row of moderation/web/form_table.py"
+
+
+def test_only_the_parser_of_forms_reads_what_a_form_holds() -> None:
+    readers = {
+        str(path.relative_to(ROOT))
+        for package in ("auth", "moderation")
+        for path in (ROOT / package).rglob("*.py")
+        if re.search(r"\brequest\.(form|values|files)\b", path.read_text())
+    }
+
+    assert readers == {"auth/access/forms.py"}, (
+        "read a form by a schema: auth.access.forms.read"
+    )
+
+
+def test_inputs_know_neither_requests_nor_schemas() -> None:
+    inputs = [
+        path
+        for package in ("auth", "moderation")
+        for path in (ROOT / package).rglob("inputs.py")
+    ]
+    knowing = {
+        str(path.relative_to(ROOT))
+        for path in inputs
+        if re.search(
+            r"^(import|from) (flask|marshmallow|webargs)",
+            path.read_text(),
+            re.MULTILINE,
+        )
+    }
+
+    assert inputs
+    assert not knowing

@@ -16,6 +16,7 @@ from moderation.discussion.text import read
 from moderation.intake.inputs import EditComment
 from moderation.intake.services import submission
 from moderation.intake.worker import Worker
+from moderation.policy.inputs import ChangeProfile
 from moderation.policy.models import ProfileVersion, Score, Verdict
 from moderation.policy.rules import Threshold
 from moderation.policy.services import profiles
@@ -84,11 +85,13 @@ def test_thresholds_that_change_while_it_is_read_count_and_are_named_by_the_verd
         with database.unit_of_work(write=True) as work:
             profiles.change(
                 work.session,
-                key="general",
-                expected_number=1,
-                thresholds={Label.TOXICITY: Threshold(0.9999, 0.99999)},
-                fallback=profiles.current_version(work.session, "general").fallback,
-                reason="We trust our readers.",
+                ChangeProfile(
+                    key="general",
+                    expected_number=1,
+                    thresholds={Label.TOXICITY: Threshold(0.9999, 0.99999)},
+                    fallback=profiles.current_version(work.session, "general").fallback,
+                    reason="We trust our readers.",
+                ),
                 actor_id=None,
                 now=work.now,
             )

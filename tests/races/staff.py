@@ -14,11 +14,14 @@ from auth.core.settings import EXTENSION
 from auth.sites import pages_service
 from auth.sites.page_rules import PageKind
 from moderation.policy.coverage import Matching
+from moderation.policy.inputs import ChangeProfile, PlanCoverage
 from moderation.policy.services import coverages, profiles, schedules
+from moderation.review.appeals.inputs import AppealSanction
 from moderation.review.appeals.rules import AppealOutcome
 from moderation.review.appeals.services import sanction_appeals
 from moderation.review.items.queue_views import DeskContext, QueueView
 from moderation.review.items.rules import Action
+from moderation.review.queue.inputs import SaveView
 from moderation.review.queue.services import saved_views
 from tests import newsroom
 from tests.races.stage import CALLERS, Call, Race, Stage
@@ -88,9 +91,8 @@ def on_appeal(path: str, json: Any = None) -> Prepare:
             lambda session, now: (
                 sanction_appeals.open_appeal(
                     session,
-                    sanction_id=sanction_id,
+                    AppealSanction(sanction_id=sanction_id, text="That was wrong"),
                     account_id=author.account_id,
-                    text="That was wrong",
                     now=now,
                 ).id
             )
@@ -131,12 +133,10 @@ def remove_view(stage: Stage) -> Call:
         lambda session, now: (
             saved_views.save(
                 session,
+                SaveView(name="Mine", view=QueueView(), is_shared=False),
                 context=DeskContext(
                     site_id=1, moderator_id=moderator.account_id, now=now
                 ),
-                name="Mine",
-                view=QueueView(),
-                is_shared=False,
             ).id
         )
     )
@@ -242,13 +242,15 @@ def end_coverage(stage: Stage) -> Call:
         lambda session, now: (
             coverages.plan(
                 session,
-                name=f"Coverage {next(stage.numbers)}",
-                profile_key="general",
-                matching=Matching([], ["World"], [], []),
-                starts_at=now,
-                ends_at=None,
-                review_at=now + timedelta(days=7),
-                reason="A test",
+                PlanCoverage(
+                    name=f"Coverage {next(stage.numbers)}",
+                    profile_key="general",
+                    matching=Matching([], ["World"], [], []),
+                    starts_at=now,
+                    ends_at=None,
+                    review_at=now + timedelta(days=7),
+                    reason="A test",
+                ),
                 actor_id=stage.admins[0][1].account_id,
                 now=now,
             ).id
@@ -292,12 +294,14 @@ def cancel_version(stage: Stage) -> Call:
         due_in = timedelta(days=next(stage.numbers))
         return schedules.schedule(
             session,
-            key="general",
-            due_at=now + due_in,
-            thresholds=profiles.from_json(current.thresholds),
-            fallback=current.fallback,
-            handling_rules=current.handling,
-            reason="A test",
+            ChangeProfile(
+                key="general",
+                due_at=now + due_in,
+                thresholds=profiles.from_json(current.thresholds),
+                fallback=current.fallback,
+                handling_rules=current.handling,
+                reason="A test",
+            ),
             actor_id=stage.admins[0][1].account_id,
             now=now,
         ).id

@@ -32,9 +32,9 @@ from moderation.review.decisions.services import decisions
 from moderation.review.items.models import Decision
 from moderation.review.items.rules import Action, Reason
 from moderation.review.items.services import items
+from moderation.review.sanctions.inputs import ImposeSanction
 from moderation.review.sanctions.rules import SanctionKind
 from moderation.review.sanctions.services import sanctions
-from moderation.review.sanctions.services.sanctions import Proposal
 from tests import newsroom
 from tests.calling import Newsroom
 
@@ -197,15 +197,15 @@ class Stage:
     def sanction(self, author: Actor, *, is_proposed: bool = False) -> int:
         """Return the number of a new warning, by somebody beside the eight."""
         moderator = self.person(Role.MODERATOR)[1]
-        proposal = Proposal(
-            site_id=1,
+        proposal = ImposeSanction(
             account_id=author.account_id,
             kind=SanctionKind.WARN,
             reason=Reason.INSULT,
         )
         impose = partial(
             sanctions.impose,
-            proposal=proposal,
+            change=proposal,
+            site_id=1,
             moderator_id=moderator.account_id,
             needs_second=is_proposed,
         )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from hypothesis import strategies as st
 from hypothesis.stateful import rule
 from sqlalchemy import select
@@ -12,9 +14,12 @@ from moderation.discussion.services import writing
 from moderation.intake.inputs import EditComment, SubmitComment
 from moderation.intake.services import submission
 from moderation.intake.worker import Worker
+from moderation.review.appeals.inputs import AppealComment, AppealSanction
 from moderation.review.appeals.services import appeals, sanction_appeals
 from moderation.review.items.rules import ReportReason
+from moderation.review.reports.inputs import ReportComment
 from moderation.review.reports.services import reports
+from moderation.review.sanctions.inputs import AcknowledgeWarning
 from moderation.review.sanctions.models import Sanction
 from moderation.review.sanctions.rules import SANCTION_RULES, Act, SanctionKind
 from moderation.review.sanctions.services import sanctions, sanctions_in_force
@@ -104,10 +109,8 @@ class Authors(Desk):
             [other] = [each for each in self.readers if each != self.author(comment)]
             reports.report(
                 session,
-                comment_id=comment.id,
+                ReportComment(comment_id=comment.id, reason=ReportReason.HATE, note=""),
                 reporter_id=other.account_id,
-                reason=ReportReason.HATE,
-                note="",
                 now=self.now,
             )
 
@@ -119,9 +122,8 @@ class Authors(Desk):
             if comment is not None:
                 appeals.open_appeal(
                     session,
-                    comment_id=comment.id,
+                    AppealComment(comment_id=comment.id, text="I was quoting him."),
                     author_id=comment.author_id,
-                    text="I was quoting him.",
                     now=self.now,
                 )
 
@@ -132,13 +134,16 @@ class Authors(Desk):
             sanction = session.get(Sanction, pick(session, SANCTION, place))
             if sanction is None:
                 return
-            theirs = {"sanction_id": sanction.id, "account_id": sanction.account_id}
+            theirs: dict[str, Any] = {
+                "account_id": sanction.account_id,
+                "now": self.now,
+            }
             if is_appealed:
-                sanction_appeals.open_appeal(
-                    session, **theirs, text="I was quoting him.", now=self.now
-                )
+                change = AppealSanction(sanction.id, "I was quoting him.")
+                sanction_appeals.open_appeal(session, change, **theirs)
             elif sanction.kind is SanctionKind.WARN:
-                sanctions.acknowledge(session, **theirs, now=self.now)
+                read = AcknowledgeWarning(sanction.id)
+                sanctions.acknowledge(session, read, **theirs)
 
     @rule(who=PLACE)
     def look(self, who: int) -> None:

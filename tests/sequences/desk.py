@@ -26,6 +26,7 @@ from moderation.discussion.text import read
 from moderation.intake.worker import Worker
 from moderation.review.appeals.sanction_appeal_models import SanctionAppeal
 from moderation.review.items.models import Decision, ReviewItem
+from moderation.review.quality.inputs import SetAuditSample, SetBlindShares
 from moderation.review.quality.services import sampling, second_review
 from moderation.review.sanctions.models import Sanction
 from moderation.scoring.runtime.fixed_scorer import FixedScorer
@@ -84,15 +85,13 @@ class Desk(RuleBasedStateMachine):
             self.moderators = [self.actor(session, name) for name in MODERATORS]
             second_review.set_plan(
                 session,
-                second_share=looked_at_twice,
-                blind_share=HALF,
+                SetBlindShares(second_share=looked_at_twice, blind_share=HALF),
                 actor_id=self.moderators[0].account_id,
                 now=self.now,
             )
             sampling.set_plan(
                 session,
-                share=HALF,
-                most_a_day=sampling.MOST_A_DAY,
+                SetAuditSample(share=HALF, most_a_day=sampling.MOST_A_DAY),
                 actor_id=self.moderators[0].account_id,
                 now=self.now,
             )

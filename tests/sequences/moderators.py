@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 from hypothesis import strategies as st
 from hypothesis.stateful import rule
 
 from moderation.discussion.models import Comment
+from moderation.review.appeals.inputs import AnswerAppeal
 from moderation.review.appeals.rules import AppealOutcome
 from moderation.review.appeals.services import sanction_appeals
 from moderation.review.decisions.inputs import DecideItem, UndoDecision
@@ -15,6 +14,11 @@ from moderation.review.decisions.services import decisions
 from moderation.review.items.models import Decision
 from moderation.review.items.rules import Action, Reason
 from moderation.review.items.services import claims
+from moderation.review.sanctions.inputs import (
+    ConfirmSanction,
+    ImposeSanction,
+    LiftSanction,
+)
 from moderation.review.sanctions.rules import SANCTION_RULES, SanctionKind
 from moderation.review.sanctions.services import sanctions, sanctions_in_force
 from tests.sequences.desk import (
@@ -85,17 +89,16 @@ class Moderators(Desk):
             if decision is None:
                 return
             comment = session.get_one(Comment, decision.comment_id)
-            in_a_day = self.now + timedelta(days=1)
             sanctions.impose(
                 session,
-                sanctions.Proposal(
-                    site_id=1,
+                ImposeSanction(
                     account_id=comment.author_id,
                     kind=kind,
                     reason=Reason.HATE,
-                    ends_at=in_a_day if SANCTION_RULES[kind].needs_end else None,
+                    days=1 if SANCTION_RULES[kind].needs_end else None,
                     decision_id=decision.id,
                 ),
+                site_id=1,
                 moderator_id=self.moderator(who),
                 needs_second=sanctions_in_force.needs_second(session, kind),
                 now=self.now,
@@ -105,14 +108,13 @@ class Moderators(Desk):
     def confirm_or_lift(self, place: int, who: int, *, is_confirmed: bool) -> None:
         """A second moderator confirms a sanction, or somebody lifts it."""
         with self.attempt() as session:
-            act = sanctions.confirm if is_confirmed else sanctions.lift
-            act(
-                session,
-                sanction_id=pick(session, SANCTION, place),
-                site_id=1,
-                moderator_id=self.moderator(who),
-                now=self.now,
-            )
+            sanction_id = pick(session, SANCTION, place)
+            by = {"site_id": 1, "moderator_id": self.moderator(who)}
+            if is_confirmed:
+                change = ConfirmSanction(sanction_id)
+                sanctions.confirm(session, change, **by, now=self.now)
+            else:
+                sanctions.lift(session, LiftSanction(sanction_id), **by, now=self.now)
 
     @rule(place=PLACE, who=PLACE, outcome=st.sampled_from(AppealOutcome))
     def answer(self, place: int, who: int, outcome: AppealOutcome) -> None:
@@ -120,10 +122,12 @@ class Moderators(Desk):
         with self.attempt() as session:
             sanction_appeals.answer(
                 session,
-                appeal_id=pick(session, UNANSWERED, place),
+                AnswerAppeal(
+                    appeal_id=pick(session, UNANSWERED, place),
+                    outcome=outcome,
+                    reason="He was quoted.",
+                ),
                 site_id=1,
                 moderator_id=self.moderator(who),
-                outcome=outcome,
-                reason="He was quoted.",
                 now=self.now,
             )

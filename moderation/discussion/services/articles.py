@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from sqlalchemy import select
@@ -12,8 +12,8 @@ from sqlalchemy.orm import Session
 from auth.core.errors import ConflictError, InvalidError, NotFoundError
 from auth.db.upserts import add_once
 from moderation.discussion.article_input import (
-    ARTICLE_FIELDS,
     ArticleInput,
+    PutArticle,
     checked,
     over,
 )
@@ -25,28 +25,21 @@ ARTICLES_A_PAGE = 30
 
 
 def put(
-    session: Session,
-    *,
-    site_id: int,
-    key: str,
-    facts: ArticleInput,
-    now: datetime,
-    given: Collection[str] = ARTICLE_FIELDS,
+    session: Session, change: PutArticle, *, site_id: int, now: datetime
 ) -> tuple[Article, bool]:
-    """Register or update the article *key*, and return whether it is new.
+    """Register or update an article, and return whether it is new.
 
-    :param given: the names of the fields that the caller sent. Other fields of a known
-        article stay unchanged.
     :raises InvalidError: if the key does not match ``[A-Za-z0-9._~-]{1,200}`` or is
         reserved, or if a field is invalid.
     :raises ConflictError: if a newer version is already registered.
     """
+    key = change.key
     if not re.fullmatch(ARTICLE_KEY, key):
         message = (
             "An article's key must have 1 to 200 of the characters A-Z a-z 0-9 . _ ~ -"
         )
         raise InvalidError(message, {"field": "key"})
-    facts = checked(facts)
+    facts = checked(change.facts)
     article, is_new = _locked(session, site_id, key), False
     if article is None:
         if key in RESERVED_KEYS:
@@ -59,7 +52,7 @@ def put(
     if not is_new and _is_older(facts.version_created, article.version_created):
         raise ConflictError("A newer version of this article is already registered.")
     if not is_new:
-        facts = over(facts, _facts_of(article), given)
+        facts = over(facts, _facts_of(article), change.given)
     _apply(article, facts, now)
     session.flush()
     return article, is_new

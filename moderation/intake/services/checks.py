@@ -113,11 +113,9 @@ def held_for(
     )
 
 
-def is_to_be_held(session: Session, comment: Comment) -> bool:
-    """Whether a rule already holds the newest text of *comment* for a person."""
-    causes = select(Revision.rule_causes).where(
-        Revision.id == comment.latest_revision_id
-    )
+def is_to_be_held(session: Session, revision_id: int) -> bool:
+    """Whether a rule already holds a text for a person."""
+    causes = select(Revision.rule_causes).where(Revision.id == revision_id)
     return bool(session.scalar(causes))
 
 

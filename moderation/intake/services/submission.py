@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -69,6 +70,15 @@ def submit(
         ),
         now=now,
     )
+
+
+def receipt(comment: Comment) -> dict[str, Any]:
+    """Return what is kept of a comment, to answer the same request with again."""
+    return {
+        "comment_id": comment.id,
+        "status": comment.status.value,
+        "revision_id": comment.latest_revision_id,
+    }
 
 
 def edit(

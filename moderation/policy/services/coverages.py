@@ -19,6 +19,7 @@ from moderation.policy.coverage import (
     speaks_of_conflict,
 )
 from moderation.policy.coverage_models import UNDER_WAY, Coverage, SuggestionAnswer
+from moderation.policy.inputs import AnswerSuggestion, PlanCoverage
 from moderation.policy.models import Profile
 from moderation.policy.subjects import is_conflict
 
@@ -26,21 +27,12 @@ NAME_LENGTH = 100
 MOST_ENTRIES = 50
 SUGGESTED_FROM = timedelta(days=30)
 LOOKED_AT = 200
+REVIEWED_AFTER = timedelta(days=14)
 _TAG = re.compile(r"<[^>]*>")
 
 
 def plan(
-    session: Session,
-    *,
-    name: str,
-    profile_key: str,
-    matching: Matching,
-    starts_at: datetime,
-    ends_at: datetime | None,
-    review_at: datetime,
-    reason: str,
-    actor_id: int,
-    now: datetime,
+    session: Session, change: PlanCoverage, *, actor_id: int, now: datetime
 ) -> Coverage:
     """Plan a coverage. It begins at its start time, or at once.
 
@@ -49,7 +41,10 @@ def plan(
     :raises NotFoundError: if there is no such profile.
     :raises ConflictError: if a coverage with that name is planned or active.
     """
-    _refuse_odd(name, matching, reason)
+    name, matching, ends_at = change.name.strip(), change.matching, change.ends_at
+    starts_at = change.starts_at or now
+    review_at = change.review_at or now + REVIEWED_AFTER
+    _refuse_odd(change.name, matching, change.reason)
     if ends_at is not None and ends_at <= max(starts_at, now):
         raise InvalidError(
             "The coverage must end after it starts, and its end must be in the future.",
@@ -59,10 +54,10 @@ def plan(
         raise InvalidError(
             "Please choose a review date in the future.", {"field": "review_at"}
         )
-    profile_id = _profile_id(session, profile_key)
-    _refuse_planned(session, name.strip())
+    profile_id = _profile_id(session, change.profile_key)
+    _refuse_planned(session, name)
     coverage = Coverage(
-        name=name.strip(),
+        name=name,
         profile_id=profile_id,
         subjects=list(matching.subjects),
         sections=list(matching.sections),
@@ -72,7 +67,7 @@ def plan(
         ends_at=ends_at,
         review_at=review_at,
         begun_at=now if starts_at <= now else None,
-        reason=reason.strip(),
+        reason=change.reason.strip(),
         created_by_id=actor_id,
         created_at=now,
     )
@@ -180,12 +175,7 @@ def suggestions(session: Session, *, now: datetime) -> list[tuple[Article, list[
 
 
 def answer(
-    session: Session,
-    *,
-    article_id: int,
-    is_confirmed: bool,
-    actor_id: int,
-    now: datetime,
+    session: Session, change: AnswerSuggestion, *, actor_id: int, now: datetime
 ) -> Article:
     """Record an editor's answer: the article is, or is not, about armed conflict.
 
@@ -193,12 +183,12 @@ def answer(
 
     :raises NotFoundError: if there is no such article.
     """
-    article = session.get(Article, article_id)
+    article = session.get(Article, change.article_id)
     if article is None:
         raise NotFoundError("There is no such article.")
     values = {
-        "article_id": article_id,
-        "is_conflict": is_confirmed,
+        "article_id": article.id,
+        "is_conflict": change.is_confirmed,
         "answered_by_id": actor_id,
         "answered_at": now,
     }

@@ -13,6 +13,7 @@ from auth.core.errors import ConflictError, InvalidError, NotFoundError
 from moderation.discussion.models import Article
 from moderation.policy import handling
 from moderation.policy.builtin import BUILTIN_PROFILES, CONFLICT, GENERAL
+from moderation.policy.inputs import ChangeProfile
 from moderation.policy.models import Profile, ProfileChoice, ProfileVersion
 from moderation.policy.rules import Threshold, Thresholds, VerdictKind
 from moderation.policy.services import coverages
@@ -122,33 +123,23 @@ def versions(session: Session, key: str) -> Sequence[ProfileVersion]:
 
 
 def change(
-    session: Session,
-    *,
-    key: str,
-    expected_number: int,
-    thresholds: Thresholds,
-    fallback: VerdictKind,
-    reason: str,
-    actor_id: int | None,
-    now: datetime,
-    handling_rules: Mapping[str, Any] | None = None,
+    session: Session, change: ChangeProfile, *, actor_id: int | None, now: datetime
 ) -> ProfileVersion:
     """Create a new version of a profile. Earlier verdicts keep their version.
 
-    :param expected_number: the version that the admin edited.
-    :param handling_rules: by default, those of the previous version.
     :raises InvalidError: if a threshold or rule is out of range or order, or there is
         no reason.
     :raises ConflictError: if somebody created a newer version in the meantime.
     """
-    check(thresholds)
-    if not reason.strip():
+    key, rules = change.key, change.handling_rules
+    check(change.thresholds)
+    if not change.reason.strip():
         raise InvalidError(
             "Please say why you change the profile.", {"field": "reason"}
         )
     session.scalar(select(Profile).where(Profile.key == key).with_for_update())
     current = current_version(session, key)
-    if current.number != expected_number:
+    if current.number != change.expected_number:
         raise ConflictError(
             "Someone has saved a newer version in the meantime. Please look at it "
             "first.",
@@ -157,12 +148,10 @@ def change(
     version = ProfileVersion(
         profile_id=current.profile_id,
         number=current.number + 1,
-        thresholds=as_json(thresholds),
-        fallback=fallback,
-        handling=handling.checked(
-            current.handling if handling_rules is None else handling_rules
-        ),
-        reason=reason.strip(),
+        thresholds=as_json(change.thresholds),
+        fallback=change.fallback,
+        handling=handling.checked(current.handling if rules is None else rules),
+        reason=change.reason.strip(),
         created_by_id=actor_id,
         created_at=now,
     )

@@ -4,54 +4,45 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from auth.core.errors import ConflictError, InvalidError, NotFoundError
 from moderation.policy import handling
+from moderation.policy.inputs import ChangeProfile, RollBackProfile
 from moderation.policy.models import PENDING, Profile, ProfileVersion, ScheduledVersion
-from moderation.policy.rules import Thresholds, VerdictKind
 from moderation.policy.services import profiles
 
 
 def schedule(
-    session: Session,
-    *,
-    key: str,
-    due_at: datetime,
-    thresholds: Thresholds,
-    fallback: VerdictKind,
-    handling_rules: dict[str, Any],
-    reason: str,
-    actor_id: int,
-    now: datetime,
+    session: Session, change: ChangeProfile, *, actor_id: int, now: datetime
 ) -> ScheduledVersion:
-    """Schedule a version that takes effect at *due_at*.
+    """Schedule a version that takes effect at the time of *change*.
 
     :raises InvalidError: if the time has passed, there is no reason, or
         :func:`moderation.policy.services.profiles.change` would refuse the values.
     :raises ConflictError: if another version is scheduled for that time.
     """
-    profiles.check(thresholds)
-    if due_at <= now:
+    due_at = change.due_at
+    profiles.check(change.thresholds)
+    if due_at is None or due_at <= now:
         raise InvalidError(
             "The time for the new version has passed already.", {"field": "due"}
         )
-    if not reason.strip():
+    if not change.reason.strip():
         raise InvalidError(
             "Please say why you change the profile.", {"field": "reason"}
         )
-    profile_id = profiles.current_version(session, key).profile_id
+    profile_id = profiles.current_version(session, change.key).profile_id
     _refuse_scheduled(session, profile_id, due_at)
     scheduled = ScheduledVersion(
         profile_id=profile_id,
         due_at=due_at,
-        thresholds=profiles.as_json(thresholds),
-        fallback=fallback,
-        handling=handling.checked(handling_rules),
-        reason=reason.strip(),
+        thresholds=profiles.as_json(change.thresholds),
+        fallback=change.fallback,
+        handling=handling.checked(change.handling_rules or {}),
+        reason=change.reason.strip(),
         created_by_id=actor_id,
         created_at=now,
     )
@@ -111,12 +102,14 @@ def publish_due(session: Session, *, now: datetime) -> int:
         key = each.profile.key
         version = profiles.change(
             session,
-            key=key,
-            expected_number=profiles.current_version(session, key).number,
-            thresholds=profiles.from_json(each.thresholds),
-            fallback=each.fallback,
-            handling_rules=each.handling,
-            reason=each.reason,
+            ChangeProfile(
+                key=key,
+                expected_number=profiles.current_version(session, key).number,
+                thresholds=profiles.from_json(each.thresholds),
+                fallback=each.fallback,
+                handling_rules=each.handling,
+                reason=each.reason,
+            ),
             actor_id=each.created_by_id,
             now=now,
         )
@@ -125,14 +118,7 @@ def publish_due(session: Session, *, now: datetime) -> int:
 
 
 def roll_back(
-    session: Session,
-    *,
-    key: str,
-    to_number: int,
-    expected_number: int,
-    reason: str,
-    actor_id: int,
-    now: datetime,
+    session: Session, change: RollBackProfile, *, actor_id: int, now: datetime
 ) -> ProfileVersion:
     """Restore the values of an earlier version, as a new version.
 
@@ -143,20 +129,22 @@ def roll_back(
     older = session.scalar(
         select(ProfileVersion)
         .join(ProfileVersion.profile)
-        .where(Profile.key == key, ProfileVersion.number == to_number)
+        .where(Profile.key == change.key, ProfileVersion.number == change.to_number)
     )
     if older is None:
         raise NotFoundError("There is no such version.")
-    if to_number == expected_number:
+    if change.to_number == change.expected_number:
         raise InvalidError("That version is already in force.")
     return profiles.change(
         session,
-        key=key,
-        expected_number=expected_number,
-        thresholds=profiles.from_json(older.thresholds),
-        fallback=older.fallback,
-        handling_rules=older.handling,
-        reason=reason,
+        ChangeProfile(
+            key=change.key,
+            expected_number=change.expected_number,
+            thresholds=profiles.from_json(older.thresholds),
+            fallback=older.fallback,
+            handling_rules=older.handling,
+            reason=change.reason,
+        ),
         actor_id=actor_id,
         now=now,
     )

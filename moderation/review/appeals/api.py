@@ -8,25 +8,23 @@ from marshmallow import fields
 
 from auth.access.identity import acting
 from auth.core.permissions import Permission
+from auth.core.schemas import Schema
 from auth.db.database import unit_of_work
 from moderation.review.appeals.hold_appeal_models import HoldAppeal
+from moderation.review.appeals.inputs import AppealComment, AppealSanction
 from moderation.review.appeals.models import Appeal
-from moderation.review.appeals.rules import TEXT_LENGTH, AppealOutcome
+from moderation.review.appeals.rules import AppealOutcome
 from moderation.review.appeals.sanction_appeal_models import SanctionAppeal
+from moderation.review.appeals.schemas import AppealBody, SanctionAppealBody
 from moderation.review.appeals.services import appeals, sanction_appeals
 from moderation.review.appeals.services.hold_appeals import HoldAppealState
+from moderation.review.sanctions.inputs import AcknowledgeWarning
 from moderation.review.sanctions.rules import SanctionKind
 from moderation.review.sanctions.services import sanctions, sanctions_in_force
 from moderation.review.statements.rules import Statement
 from moderation.review.statements.services import statements
-from moderation.web.api_base import (
-    IDEMPOTENCY,
-    NOT_MODIFIED,
-    Blueprint,
-    Schema,
-    SingleLine,
-    once,
-)
+from moderation.web.api_base import IDEMPOTENCY, NOT_MODIFIED, Blueprint
+from moderation.web.repeats import once
 
 blueprint = Blueprint(
     "recourse_api", __name__, description="Statements of reasons, and appeals."
@@ -78,12 +76,6 @@ class OwnSanctionList(Schema):
     items_ = fields.List(fields.Nested(OwnSanctionOut), required=True, data_key="items")
 
 
-class AppealBody(Schema):
-    """Why the decision is wrong, in 1 to 2,000 characters."""
-
-    text = SingleLine(TEXT_LENGTH, required=True)
-
-
 class Acknowledged(Schema):
     """That a warning was read."""
 
@@ -112,7 +104,7 @@ def get_statement(comment_id: int) -> dict[str, Any]:
 @blueprint.guarded(Permission.OWN_ACCOUNT)
 @blueprint.arguments(AppealBody)
 @blueprint.response(201, AppealOut)
-def appeal_comment(body: dict[str, Any], comment_id: int) -> dict[str, Any]:
+def appeal_comment(change: AppealComment, comment_id: int) -> dict[str, Any]:
     """Appeal against the rejection of one's own comment; another person answers.
 
     Of a comment that is held, a review is asked for: whoever decides reads the words.
@@ -122,21 +114,11 @@ def appeal_comment(body: dict[str, Any], comment_id: int) -> dict[str, Any]:
 
         def act() -> dict[str, Any]:
             taken = appeals.open_appeal(
-                work.session,
-                comment_id=comment_id,
-                author_id=account_id,
-                text=body["text"],
-                now=work.now,
+                work.session, change, author_id=account_id, now=work.now
             )
             return {"held_item": taken.item_id} if isinstance(taken, HoldAppeal) else {}
 
-        taken = once(
-            work,
-            route="api.appeal_comment",
-            asked={"comment_id": comment_id, **body},
-            act=act,
-        )
-        held_item = taken.get("held_item")
+        held_item = once(work, change, act).get("held_item")
         if held_item is not None:
             said = work.session.get_one(HoldAppeal, held_item)
             return _appeal(HoldAppealState(said.text, said.created_at, None))
@@ -188,7 +170,7 @@ def acknowledge(sanction_id: int) -> dict[str, Any]:
     with unit_of_work(write=True) as work:
         sanctions.acknowledge(
             work.session,
-            sanction_id=sanction_id,
+            AcknowledgeWarning(sanction_id=sanction_id),
             account_id=acting().account_id,
             now=work.now,
         )
@@ -201,29 +183,20 @@ def acknowledge(sanction_id: int) -> dict[str, Any]:
     parameters=[IDEMPOTENCY],
 )
 @blueprint.guarded(Permission.OWN_ACCOUNT)
-@blueprint.arguments(AppealBody)
+@blueprint.arguments(SanctionAppealBody)
 @blueprint.response(201, AppealOut)
-def appeal_sanction(body: dict[str, Any], sanction_id: int) -> dict[str, Any]:
+def appeal_sanction(change: AppealSanction, sanction_id: int) -> dict[str, Any]:
     """Appeal against a sanction; neither who imposed nor who confirmed it answers."""
     account_id = acting().account_id
     with unit_of_work(write=True) as work:
 
         def act() -> dict[str, Any]:
             sanction_appeals.open_appeal(
-                work.session,
-                sanction_id=sanction_id,
-                account_id=account_id,
-                text=body["text"],
-                now=work.now,
+                work.session, change, account_id=account_id, now=work.now
             )
             return {}
 
-        once(
-            work,
-            route="api.appeal_sanction",
-            asked={"sanction_id": sanction_id, **body},
-            act=act,
-        )
+        once(work, change, act)
         found = sanction_appeals.of_sanctions(work.session, [sanction_id])
         return _appeal(found[sanction_id])
 

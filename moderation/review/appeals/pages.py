@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
+from auth.access import forms
 from auth.access.browser import safe_next
 from auth.access.identity import acting, needs
 from auth.core.errors import InvalidError
@@ -13,7 +14,9 @@ from auth.db.database import unit_of_work
 from moderation.discussion.services import own_comments
 from moderation.review.appeals.hold_appeal_models import HoldAppeal
 from moderation.review.appeals.rules import OUTCOME_WORDS, TEXT_LENGTH
+from moderation.review.appeals.schemas import AppealBody, SanctionAppealBody
 from moderation.review.appeals.services import appeals, sanction_appeals
+from moderation.review.sanctions.inputs import AcknowledgeWarning
 from moderation.review.sanctions.services import sanctions, sanctions_in_force
 from moderation.review.statements.services import statements
 from moderation.web.request import current_site
@@ -44,9 +47,8 @@ def appeal(comment_id: int) -> ResponseReturnValue:
         with unit_of_work(write=True) as work:
             taken = appeals.open_appeal(
                 work.session,
-                comment_id=comment_id,
+                forms.read(AppealBody),
                 author_id=acting().account_id,
-                text=request.form.get("text", ""),
                 now=work.now,
             )
             is_review = isinstance(taken, HoldAppeal)
@@ -76,9 +78,8 @@ def appeal_sanction(sanction_id: int) -> ResponseReturnValue:
         with unit_of_work(write=True) as work:
             sanction_appeals.open_appeal(
                 work.session,
-                sanction_id=sanction_id,
+                forms.read(SanctionAppealBody, names={"text": f"text-{sanction_id}"}),
                 account_id=acting().account_id,
-                text=request.form.get(f"text-{sanction_id}", ""),
                 now=work.now,
             )
     except InvalidError as error:
@@ -95,7 +96,7 @@ def acknowledge(sanction_id: int) -> ResponseReturnValue:
     with unit_of_work(write=True) as work:
         sanctions.acknowledge(
             work.session,
-            sanction_id=sanction_id,
+            AcknowledgeWarning(sanction_id=sanction_id),
             account_id=acting().account_id,
             now=work.now,
         )
@@ -108,7 +109,7 @@ def acknowledge(sanction_id: int) -> ResponseReturnValue:
     # Not as a success, which would have the page forget what was typed.
     flash(f"Thank you. {refusal or 'You can write again.'}", "notice")
     page = url_for("recourse.show_own_sanctions")
-    return redirect(safe_next(request.form.get("next") or page), 303)
+    return redirect(safe_next(forms.text("next") or page), 303)
 
 
 def _own_sanctions(error: InvalidError | None = None) -> str:
@@ -133,7 +134,7 @@ def _own_sanctions(error: InvalidError | None = None) -> str:
             ),
             outcomes=OUTCOME_WORDS,
             longest=TEXT_LENGTH,
-            form=request.form,
+            form=forms.sent(),
             error=error,
         )
 
@@ -156,6 +157,6 @@ def _statement(comment_id: int, error: InvalidError | None = None) -> str:
             word=statements.word_against_hold(session, comment_id),
             outcomes=OUTCOME_WORDS,
             longest=TEXT_LENGTH,
-            form=request.form,
+            form=forms.sent(),
             error=error,
         )

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, flash, redirect, request, url_for
+from flask import Blueprint, flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 
+from auth.access import forms
 from auth.access.identity import needs
 from auth.core.permissions import Permission
 from auth.db.database import unit_of_work
+from moderation.review.authors.inputs import RemoveNote
+from moderation.review.authors.schemas import NoteBody
 from moderation.review.authors.services import notes
 from moderation.review.queue import redirects
 
@@ -21,9 +24,8 @@ def write(account_id: int) -> ResponseReturnValue:
     with unit_of_work(write=True) as work:
         notes.write(
             work.session,
+            forms.read(NoteBody),
             context=redirects.desk_context(work),
-            account_id=account_id,
-            text=request.form.get("text", ""),
         )
     flash("The note is saved. Only staff can read it.")
     return _back(account_id)
@@ -35,7 +37,7 @@ def remove(note_id: int) -> ResponseReturnValue:
     """Remove one's own note."""
     with unit_of_work(write=True) as work:
         account_id = notes.remove(
-            work.session, context=redirects.desk_context(work), note_id=note_id
+            work.session, RemoveNote(note_id), context=redirects.desk_context(work)
         )
     flash("The note is removed.")
     return _back(account_id)

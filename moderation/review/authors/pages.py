@@ -2,34 +2,31 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from auth.access import forms
 from auth.access.identity import acting, needs
 from auth.core.errors import CeasefireError, InvalidError
 from auth.core.numbers import query_number
 from auth.core.permissions import Permission
 from auth.db.database import UnitOfWork, unit_of_work
-from moderation.review.appeals.rules import TEXT_LENGTH, AppealOutcome
+from moderation.review.appeals.rules import TEXT_LENGTH
+from moderation.review.appeals.schemas import AnswerBody
 from moderation.review.appeals.services import sanction_appeals
 from moderation.review.authors.services import authors
 from moderation.review.decisions.services import clearing
-from moderation.review.items.rules import REASON_WORDS, STATE_WORDS, Reason
+from moderation.review.items.rules import REASON_WORDS, STATE_WORDS
 from moderation.review.queue import redirects
 from moderation.review.queue.services import tabs
+from moderation.review.sanctions.inputs import ConfirmSanction, LiftSanction
 from moderation.review.sanctions.models import Sanction
-from moderation.review.sanctions.rules import (
-    DAYS_ASKED,
-    MOST_DAYS,
-    SANCTION_RULES,
-    SanctionKind,
-    is_in_force,
-)
+from moderation.review.sanctions.rules import SANCTION_RULES, is_in_force
+from moderation.review.sanctions.schemas import SanctionForm
 from moderation.review.sanctions.services import sanctions, sanctions_in_force
-from moderation.review.sanctions.services.sanctions import Proposal
-from moderation.web.request import current_site, form_choice, form_number
+from moderation.web.request import current_site
 
 blueprint = Blueprint("authors", __name__, template_folder="../templates")
 
@@ -48,20 +45,21 @@ def impose(account_id: int) -> ResponseReturnValue:
     """Impose a sanction. Errors are shown beside their fields."""
     try:
         with unit_of_work(write=True) as work:
-            proposal = _proposal(work, account_id)
-            needs_second = sanctions_in_force.needs_second(work.session, proposal.kind)
+            change = forms.read(SanctionForm)
+            needs_second = sanctions_in_force.needs_second(work.session, change.kind)
             sanction = sanctions.impose(
                 work.session,
-                proposal,
+                change,
+                site_id=redirects.site_wide(work).site_id,
                 moderator_id=acting().account_id,
                 needs_second=needs_second,
                 now=work.now,
             )
-            batch_id = _clear(work, sanction)
+            batch_id = _clear(work, sanction) if change.reject_waiting else None
     except InvalidError as error:
         with unit_of_work(write=False) as work:
             return _page(work, account_id, error), 422
-    words = SANCTION_RULES[proposal.kind].name
+    words = SANCTION_RULES[change.kind].name
     flash(
         f"{words}: proposed. Another moderator must confirm it."
         if needs_second
@@ -74,8 +72,6 @@ def impose(account_id: int) -> ResponseReturnValue:
 
 def _clear(work: UnitOfWork, sanction: Sanction) -> int | None:
     """Reject the author's waiting comments if the form says so."""
-    if request.form.get("reject_waiting") != "yes":
-        return None
     batch = clearing.reject_waiting(
         work.session, context=redirects.desk_context(work), sanction=sanction
     )
@@ -93,17 +89,19 @@ def show_proposed() -> str:
 @needs(Permission.REVIEW)
 def decide_sanction(sanction_id: int, act: str) -> ResponseReturnValue:
     """Confirm a proposed sanction as the second person, or lift one."""
-    verbs = {"confirm": sanctions.confirm, "lift": sanctions.lift}
-    if act not in verbs:
+    if act not in ("confirm", "lift"):
         raise InvalidError("The form is incomplete. Please reload the page.")
     with unit_of_work(write=True) as work:
-        sanction = verbs[act](
-            work.session,
-            sanction_id=sanction_id,
-            site_id=redirects.site_wide(work).site_id,
-            moderator_id=acting().account_id,
-            now=work.now,
-        )
+        by: dict[str, Any] = {
+            "site_id": redirects.site_wide(work).site_id,
+            "moderator_id": acting().account_id,
+            "now": work.now,
+        }
+        if act == "confirm":
+            change = ConfirmSanction(sanction_id)
+            sanction = sanctions.confirm(work.session, change, **by)
+        else:
+            sanction = sanctions.lift(work.session, LiftSanction(sanction_id), **by)
         account_id = sanction.account_id
     flash("Confirmed. The sanction is now in force." if act == "confirm" else "Lifted.")
     return redirect(url_for("authors.show_author", account_id=account_id), 303)
@@ -113,18 +111,13 @@ def decide_sanction(sanction_id: int, act: str) -> ResponseReturnValue:
 @needs(Permission.REVIEW)
 def answer_appeal(appeal_id: int) -> ResponseReturnValue:
     """Uphold or overturn a sanction. Without a reason the page is shown again."""
-    outcome = form_choice("outcome", AppealOutcome)
-    if outcome is None:
-        raise InvalidError("Please choose what to do about the appeal.")
     try:
         with unit_of_work(write=True) as work:
             sanction_appeals.answer(
                 work.session,
-                appeal_id=appeal_id,
+                forms.read(AnswerBody, names={"reason": f"reason-{appeal_id}"}),
                 site_id=redirects.site_wide(work).site_id,
                 moderator_id=acting().account_id,
-                outcome=outcome,
-                reason=request.form.get(f"reason-{appeal_id}", ""),
                 now=work.now,
             )
     except InvalidError as error:
@@ -146,32 +139,12 @@ def _proposed(error: InvalidError | None = None) -> str:
             ),
             tabs=tabs.counts(session, context=redirects.desk_context(work)),
             error=error,
-            form=request.form,
+            form=forms.sent(),
             sanction_rules=SANCTION_RULES,
             reasons=REASON_WORDS,
             longest=TEXT_LENGTH,
             moderator_id=moderator_id,
         )
-
-
-def _proposal(work: UnitOfWork, account_id: int) -> Proposal:
-    kind, reason = form_choice("kind", SanctionKind), form_choice("reason", Reason)
-    if kind is None or reason is None:
-        missing = "kind" if kind is None else "reason"
-        raise InvalidError("Please choose one.", {"field": missing})
-    days = form_number("days") if SANCTION_RULES[kind].takes_end else None
-    if days is not None and days > MOST_DAYS:
-        raise InvalidError(DAYS_ASKED, {"field": "days"})
-    return Proposal(
-        site_id=redirects.site_wide(work).site_id,
-        account_id=account_id,
-        kind=kind,
-        reason=reason,
-        note=request.form.get("note", ""),
-        words=request.form.get("words", ""),
-        ends_at=work.now + timedelta(days=days) if days is not None else None,
-        decision_id=form_number("decision_id"),
-    )
 
 
 def _page(
@@ -197,7 +170,7 @@ def _page(
         states=STATE_WORDS,
         sanction_rules=SANCTION_RULES,
         reasons=REASON_WORDS,
-        form=request.form or _because(record),
+        form=forms.sent() or _because(record),
         error=error,
         moderator_id=acting().account_id,
     )

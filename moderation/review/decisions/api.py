@@ -9,26 +9,21 @@ from marshmallow import fields, validate
 
 from auth.access.identity import acting
 from auth.core.permissions import Permission
+from auth.core.schemas import Schema
 from auth.db.database import unit_of_work
 from moderation.discussion.rules import Status
 from moderation.policy.rules import CauseKind
-from moderation.review.decisions.inputs import DecideItem
+from moderation.review.decisions.inputs import ClaimItem, DecideItem
+from moderation.review.decisions.schemas import DecisionBody
 from moderation.review.decisions.services import decisions
 from moderation.review.items.queue_views import QueueView
-from moderation.review.items.rules import NOTE_LENGTH, Action, Reason
+from moderation.review.items.rules import Action
 from moderation.review.items.services import claims
 from moderation.review.queue import redirects
 from moderation.review.queue.services import queue
 from moderation.review.queue.services.cards import Card
-from moderation.web.api_base import (
-    IDEMPOTENCY,
-    NOT_MODIFIED,
-    Blueprint,
-    RowNumber,
-    Schema,
-    SingleLine,
-    once,
-)
+from moderation.web.api_base import IDEMPOTENCY, NOT_MODIFIED, Blueprint
+from moderation.web.repeats import once
 
 KEY_LENGTH = 60
 
@@ -102,25 +97,6 @@ class ClaimOut(Schema):
     claimed_until = fields.AwareDateTime(required=True)
 
 
-class DecisionBody(Schema):
-    """What to do with a comment; a rejection needs a reason."""
-
-    action = fields.Enum(Action, by_value=True, required=True)
-    reason = fields.Enum(Reason, by_value=True, allow_none=True, load_default=None)
-    note = SingleLine(
-        NOTE_LENGTH,
-        load_default="",
-        metadata={"description": "For staff only. The author never sees it."},
-    )
-    words = SingleLine(
-        NOTE_LENGTH,
-        data_key="words_to_author",
-        load_default="",
-        metadata={"description": "Shown to the author in the statement of reasons."},
-    )
-    revision_id = RowNumber(required=True)
-
-
 class DecisionOut(Schema):
     """A decision as it is stored."""
 
@@ -168,8 +144,7 @@ def claim_item(item_id: int) -> dict[str, Any]:
             until = item.claimed_until or work.now
             return {"id": item.id, "claimed_until": until.isoformat()}
 
-        asked = {"item_id": item_id}
-        answer = once(work, route="api.claim_item", asked=asked, act=act)
+        answer = once(work, ClaimItem(item_id), act)
     until = datetime.fromisoformat(answer["claimed_until"])
     return {"id": answer["id"], "claimed_until": until}
 
@@ -180,9 +155,8 @@ def claim_item(item_id: int) -> dict[str, Any]:
 @blueprint.guarded(Permission.REVIEW)
 @blueprint.arguments(DecisionBody)
 @blueprint.response(201, DecisionOut)
-def decide_item(body: dict[str, Any], item_id: int) -> dict[str, Any]:
+def decide_item(change: DecideItem, item_id: int) -> dict[str, Any]:
     """Approve, reject or escalate. 409 says who was faster."""
-    action: Action = body["action"]
     with unit_of_work(write=True) as work:
 
         def act() -> dict[str, Any]:
@@ -190,16 +164,11 @@ def decide_item(body: dict[str, Any], item_id: int) -> dict[str, Any]:
                 work.session, item_id=item_id, context=redirects.desk_context(work)
             )
             decision = decisions.decide(
-                work.session,
-                DecideItem(item_id=item_id, **body),
-                moderator_id=acting().account_id,
-                now=work.now,
+                work.session, change, moderator_id=acting().account_id, now=work.now
             )
             return {"id": decision.id, "comment_id": decision.comment_id}
 
-        asked = {"item_id": item_id, **body}
-        answer = once(work, route="api.decide_item", asked=asked, act=act)
-    return answer | {"action": action}
+        return once(work, change, act) | {"action": change.action}
 
 
 def _item(card: Card, now: datetime) -> dict[str, Any]:

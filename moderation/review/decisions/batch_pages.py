@@ -7,25 +7,22 @@ from typing import Any
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from auth.access import forms
 from auth.access.identity import needs
 from auth.core.errors import InvalidError
 from auth.core.permissions import Permission
 from auth.db.database import UnitOfWork, unit_of_work
-from moderation.platform import idempotency
 from moderation.review.decisions.dot_plot import DotPlot
-from moderation.review.decisions.inputs import Ruling
+from moderation.review.decisions.inputs import BeginBatch
+from moderation.review.decisions.schemas import LIKELY_FINE, NO_RANGE, BatchForm
 from moderation.review.decisions.services import batches, clearing
 from moderation.review.items.queue_views import QueueView
-from moderation.review.items.rules import REASON_WORDS, VIOLENT, Action, Reason
+from moderation.review.items.rules import REASON_WORDS, VIOLENT
 from moderation.review.queue import redirects
 from moderation.review.queue.services import desk_settings, score_ranges
 from moderation.review.queue.services.score_ranges import ScoreRange
 from moderation.scoring.base.labels import Label
-from moderation.web.request import form_choice
-
-LIKELY_FINE = (0, 20)
-KEY = "idempotency_key"
-TOKENS = ("csrf_token", KEY)
+from moderation.web.repeats import once
 
 blueprint = Blueprint("batch", __name__, template_folder="../templates")
 
@@ -65,52 +62,27 @@ def begin() -> ResponseReturnValue:
 
     The same form sent twice begins one batch.
     """
-    reason = form_choice("reject", Reason)
-    action = Action.REJECT if reason else form_choice("action", Action)
-    if action is None:
-        raise InvalidError("Please choose what to do with the comments.")
-    ruling = Ruling(
-        action,
-        reason,
-        request.form.get("note", "").strip(),
-        request.form.get("words", "").strip(),
-    )
-    score_range = asked()
+    change = forms.read(BatchForm)
     try:
         with unit_of_work(write=True) as work:
-            batch_id = _begin_once(work, score_range, ruling)
+            batch_id = _begin_once(work, change)
     except InvalidError as error:
         flash(error.message, "error")
-        place = url_for("batch.choose", **_written(score_range))
+        place = url_for("batch.choose", **_written(change.score_range))
         return redirect(place, 303)
     return redirect(url_for("batch.show", batch_id=batch_id), 303)
 
 
-def _begin_once(work: UnitOfWork, score_range: ScoreRange, ruling: Ruling) -> int:
+def _begin_once(work: UnitOfWork, change: BeginBatch) -> int:
     """Begin the batch that the form describes, or return the one that it began."""
-    context, form = redirects.desk_context(work), request.form
 
     def begin_it() -> dict[str, Any]:
         batch = batches.begin(
-            work.session,
-            context=context,
-            score_range=score_range,
-            ruling=ruling,
-            left_out=_unticked(),
+            work.session, change, context=redirects.desk_context(work)
         )
         return {"batch_id": batch.id}
 
-    asked = {name: form.getlist(name) for name in form if name not in TOKENS}
-    made = idempotency.once(
-        work.session,
-        account_id=context.moderator_id,
-        route="begin_batch",
-        key=form.get(KEY, ""),
-        request=asked,
-        act=begin_it,
-        now=work.now,
-    )
-    return int(made["batch_id"])
+    return int(once(work, change, begin_it)["batch_id"])
 
 
 @blueprint.get("/queue/batch/<int:batch_id>")
@@ -163,12 +135,12 @@ def undo(batch_id: int) -> ResponseReturnValue:
 
 
 def asked() -> ScoreRange:
-    """Return the range that an address or a form asks for.
+    """Return the range that the address asks for.
 
     :raises InvalidError: if it is none.
     """
-    words = {name: request.values.get(name, "") for name in ("label", "low", "high")}
-    view = QueueView.from_text(request.values.get("view", "")).listed
+    words = {name: request.args.get(name, "") for name in ("label", "low", "high")}
+    view = QueueView.from_text(request.args.get("view", "")).listed
     try:
         return ScoreRange(
             label=Label(words["label"]) if words["label"] else None,
@@ -177,22 +149,7 @@ def asked() -> ScoreRange:
             view=view,
         )
     except ValueError as error:
-        message = "Choose a label, and a range from 0 to 100."
-        raise InvalidError(message) from error
-
-
-def _unticked() -> set[int]:
-    """Return the items whose rows were shown with a tick that was taken away.
-
-    :raises InvalidError: if the form names no items.
-    """
-    try:
-        shown = {int(each) for each in request.form.getlist("shown")}
-        ticked = {int(each) for each in request.form.getlist("ticked")}
-    except ValueError as error:
-        message = "The form is incomplete. Please reload the page."
-        raise InvalidError(message) from error
-    return shown - ticked
+        raise InvalidError(NO_RANGE) from error
 
 
 def _written(score_range: ScoreRange) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
+from auth.access import forms
 from auth.access.identity import needs
 from auth.core.dates import day
 from auth.core.errors import InvalidError, NotFoundError
@@ -18,12 +19,12 @@ from moderation.discussion.rules import Status
 from moderation.discussion.services import articles
 from moderation.discussion.services import search as searching
 from moderation.discussion.services.search import CommentQuery, FoundComments
+from moderation.review.decisions.schemas import RemovalForm, ReopeningForm
 from moderation.review.decisions.services import reopening
 from moderation.review.items.queue_views import QueueView
-from moderation.review.items.rules import REASON_WORDS, STATE_WORDS, Reason
+from moderation.review.items.rules import REASON_WORDS, STATE_WORDS
 from moderation.review.queue import redirects
 from moderation.review.queue.services import comment_search, recent, tabs
-from moderation.web.request import form_choice, form_number
 
 blueprint = Blueprint("comments", __name__, template_folder="../templates")
 
@@ -99,14 +100,13 @@ def show(comment_id: int) -> str:
 
 @blueprint.post("/staff/comments/<int:comment_id>/open-again")
 @needs(Permission.REVIEW)
-def open_again(comment_id: int) -> ResponseReturnValue:
+def open_again(**_address: int) -> ResponseReturnValue:
     """Put a comment back into the queue, and go to its card."""
     with unit_of_work(write=True) as work:
         item_id = reopening.open_again(
             work.session,
+            forms.read(ReopeningForm),
             context=redirects.desk_context(work),
-            comment_id=comment_id,
-            note=request.form.get("note", ""),
         ).id
     flash(
         "The comment is back in the queue. Nothing changes for readers until someone "
@@ -121,13 +121,7 @@ def remove(comment_id: int) -> ResponseReturnValue:
     """Reject a comment that readers see, or that waits; its author is told why."""
     with unit_of_work(write=True) as work:
         reopening.remove(
-            work.session,
-            context=redirects.desk_context(work),
-            comment_id=comment_id,
-            reason=form_choice("reason", Reason),
-            note=request.form.get("note", ""),
-            words=request.form.get("words", ""),
-            revision_id=form_number("revision_id"),
+            work.session, forms.read(RemovalForm), context=redirects.desk_context(work)
         )
     flash("Removed. The author is told why, and can appeal.")
     return redirect(url_for("comments.show", comment_id=comment_id), 303)

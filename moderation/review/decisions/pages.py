@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 
 from flask import Blueprint, flash, render_template, request
 from flask.typing import ResponseReturnValue
 
+from auth.access import forms
 from auth.access.identity import needs
 from auth.core.errors import ConflictError, ForbiddenError, InvalidError
 from auth.core.permissions import Permission
 from auth.db.database import unit_of_work
-from moderation.review.decisions.inputs import Ruling
+from moderation.review.decisions.inputs import UndoDecision
+from moderation.review.decisions.schemas import DecisionForm
 from moderation.review.decisions.services import bulk, decisions
 from moderation.review.items.queue_views import CHOICE_WORDS, QueueView
-from moderation.review.items.rules import REASON_WORDS, Action, Reason
+from moderation.review.items.rules import REASON_WORDS
 from moderation.review.items.services import claims, eligible_moderators
 from moderation.review.queue import redirects
 from moderation.review.queue.services import (
@@ -27,9 +28,6 @@ from moderation.review.queue.services import (
     saved_views,
     tabs,
 )
-from moderation.web.request import form_choice, form_number
-
-COPIES = r"[0-9]{1,18}-[0-9]{1,18}(,[0-9]{1,18}-[0-9]{1,18}){0,99}"
 
 blueprint = Blueprint("review", __name__, template_folder="../templates")
 
@@ -73,19 +71,14 @@ def decide(item_id: int) -> ResponseReturnValue:
 
     What cannot be done is said on the page, where everything still stands.
     """
-    view, ruling, chosen = redirects.sent_view(), sent_ruling(), ticked()
+    view, change = redirects.sent_view(), forms.read(DecisionForm)
     try:
         with unit_of_work(write=True) as work:
             session, context = work.session, redirects.desk_context(work)
             item = queue.item_of(session, item_id=item_id, context=context)
-            copies = bulk.decide_copies(
-                session, context=context, lead_id=item_id, chosen=chosen, ruling=ruling
-            )
+            copies = bulk.decide_copies(session, change, context=context)
             decision = decisions.decide(
-                session,
-                ruling.on(item_id, form_number("revision_id")),
-                moderator_id=context.moderator_id,
-                now=work.now,
+                session, change, moderator_id=context.moderator_id, now=work.now
             )
             bulk.tie(session, lead=decision, copies=copies)
             made = recent.of(session, decision.id)
@@ -96,42 +89,13 @@ def decide(item_id: int) -> ResponseReturnValue:
                     session, context=context, view=view, item=item
                 )
     except (ConflictError, ForbiddenError, InvalidError) as error:
-        if ruling.is_written:
+        if change.is_written:
             # The page of refusals holds what was typed.
             raise
         flash(error.message, "error")
         return redirects.go(view, item_id)
     flash(redirects.said_of_decision(made, copies))
     return redirects.go(view, following)
-
-
-def ticked() -> list[tuple[int, int]]:
-    """Return item and revision of the near-duplicates that the form has ticked.
-
-    :raises InvalidError: if it names them otherwise than the card does.
-    """
-    pairs = []
-    for group in request.form.getlist("copies"):
-        if not re.fullmatch(COPIES, group):
-            message = "The form is incomplete. Please reload the page."
-            raise InvalidError(message, {"field": "copies"})
-        pairs += [each.split("-") for each in group.split(",")]
-    return [(int(item_id), int(revision_id)) for item_id, revision_id in pairs]
-
-
-def sent_ruling() -> Ruling:
-    """Return what the form asks for. The button of a reason rejects for it.
-
-    :raises InvalidError: if it asks for nothing that can be done.
-    """
-    note, words = request.form.get("note", ""), request.form.get("words", "")
-    reason = form_choice("reject", Reason)
-    if reason is not None:
-        return Ruling(Action.REJECT, reason, note, words)
-    action = form_choice("action", Action)
-    if action is None:
-        raise InvalidError("Please choose what to do with the comment.")
-    return Ruling(action, form_choice("reason", Reason), note, words)
 
 
 @blueprint.post("/queue/decisions/<int:decision_id>/undo")
@@ -148,7 +112,7 @@ def undo(decision_id: int) -> ResponseReturnValue:
         session, context = work.session, redirects.desk_context(work)
         made = recent.of(session, decision_id)
         decision, copies = bulk.undo_together(
-            session, context=context, decision_id=decision_id
+            session, UndoDecision(decision_id), context=context
         )
         # Another site's decision is not found, and its undoing rolled back.
         queue.item_of(session, item_id=decision.item_id, context=context)

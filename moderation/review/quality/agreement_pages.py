@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
+from auth.access import forms
 from auth.access.identity import acting, needs
-from auth.core.errors import InvalidError
 from auth.core.permissions import Permission
 from auth.db.database import unit_of_work
 from moderation.review.items.rules import REASON_WORDS
+from moderation.review.quality.schemas import BlindSharesForm
 from moderation.review.quality.services import second_review
 from moderation.review.queue import redirects
 
@@ -37,21 +38,10 @@ def show_agreement() -> str:
 @needs(Permission.RUN_NEWSROOM, fresh=True)
 def set_shares() -> ResponseReturnValue:
     """Set the shares of second reviews and of blind cards."""
-    second_share, blind_share = _share("second_share"), _share("blind_share")
+    change = forms.read(BlindSharesForm)
     with unit_of_work(write=True) as work:
         second_review.set_plan(
-            work.session,
-            second_share=second_share,
-            blind_share=blind_share,
-            actor_id=acting().account_id,
-            now=work.now,
+            work.session, change, actor_id=acting().account_id, now=work.now
         )
     flash("Saved. This applies to decisions and review items from now on.")
     return redirect(url_for("agreement.show_agreement"), 303)
-
-
-def _share(name: str) -> float:
-    try:
-        return float(request.form.get(name, "")) / 100
-    except ValueError as error:
-        raise InvalidError("A share must be a number from 0 to 100.") from error

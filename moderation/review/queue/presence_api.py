@@ -7,11 +7,12 @@ from typing import Any
 from marshmallow import fields, validate
 
 from auth.core.permissions import Permission
+from auth.core.schemas import RowNumber, Schema
 from auth.db.database import unit_of_work
 from moderation.review.items.rules import Action
 from moderation.review.queue import redirects
 from moderation.review.queue.services import presence, queue
-from moderation.web.api_base import Blueprint, RowNumber, Schema
+from moderation.web.api_base import Blueprint
 
 MOST_SHOWN = 100
 

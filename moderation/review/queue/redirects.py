@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from flask import flash, redirect, request, url_for
+from flask import flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 from sqlalchemy.orm import Session
 
+from auth.access import forms
 from auth.access.identity import acting
 from auth.db.database import UnitOfWork
 from moderation.review.decisions.services.bulk import BulkResult
@@ -35,7 +36,7 @@ def sent_view() -> QueueView:
 
     :raises InvalidError: if the form names an unknown view.
     """
-    return QueueView.from_text(request.form.get("view", ""))
+    return QueueView.from_text(forms.text("view"))
 
 
 def address(view: QueueView, item_id: int | None = None) -> str:

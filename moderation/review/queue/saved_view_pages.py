@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
+from auth.access import forms
 from auth.access.identity import needs
 from auth.core.permissions import Permission
 from auth.db.database import unit_of_work
 from moderation.review.queue import redirects
+from moderation.review.queue.schemas import DeskForm, ViewForm, WatchForm
 from moderation.review.queue.services import desk_settings, filters, saved_views
-from moderation.web.request import form_number
 
 blueprint = Blueprint("saved_views", __name__, template_folder="../templates")
 
@@ -19,17 +20,11 @@ blueprint = Blueprint("saved_views", __name__, template_folder="../templates")
 @needs(Permission.REVIEW)
 def save_view() -> ResponseReturnValue:
     """Save the current view under a name."""
-    view = redirects.sent_view()
+    change = forms.read(ViewForm)
     with unit_of_work(write=True) as work:
-        saved_views.save(
-            work.session,
-            context=redirects.desk_context(work),
-            name=request.form.get("name", ""),
-            view=view,
-            is_shared=request.form.get("is_shared") == "yes",
-        )
+        saved_views.save(work.session, change, context=redirects.desk_context(work))
     flash("Saved. You can find it among the views.", "success")
-    return redirects.go(view)
+    return redirects.go(change.view)
 
 
 @blueprint.get("/queue/saved-views")
@@ -66,13 +61,14 @@ def remove_view(view_id: int) -> ResponseReturnValue:
 @needs(Permission.REVIEW)
 def watch() -> ResponseReturnValue:
     """Add an article to the watch list or remove it, and return to the card."""
-    key = request.form.get("article", "").strip()
-    is_off = request.form.get("action") == "remove"
-    change = saved_views.unwatch if is_off else saved_views.watch
+    change = forms.read(WatchForm)
+    set_to = saved_views.watch if change.is_watched else saved_views.unwatch
     with unit_of_work(write=True) as work:
-        article = change(work.session, context=redirects.desk_context(work), key=key)
-        flash(f"{article.headline}: {'no longer watched' if is_off else 'watched'}.")
-    item_id = form_number("item_id")
+        context = redirects.desk_context(work)
+        article = set_to(work.session, context=context, key=change.article)
+        state = "watched" if change.is_watched else "no longer watched"
+        flash(f"{article.headline}: {state}.")
+    item_id = forms.number("item_id")
     if item_id is not None:
         return redirects.go(redirects.sent_view(), item_id)
     return redirect(url_for("saved_views.show_views") + "#watch-list", 303)
@@ -82,7 +78,7 @@ def watch() -> ResponseReturnValue:
 @needs(Permission.REVIEW)
 def set_desk() -> ResponseReturnValue:
     """Switch the covering of violent text on or off."""
-    is_on = request.form.get("veils_violence") == "yes"
+    is_on = forms.read(DeskForm).veils_violence
     with unit_of_work(write=True) as work:
         moderator_id = redirects.desk_context(work).moderator_id
         desk_settings.set_veil(work.session, moderator_id, is_on=is_on)

@@ -2,38 +2,34 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Any
 
-from marshmallow import fields, validate
+from marshmallow import fields
 
 from auth.access.identity import acting
 from auth.core.permissions import Permission
+from auth.core.schemas import Schema
 from auth.db.database import unit_of_work
-from moderation.review.appeals.rules import TEXT_LENGTH, AppealOutcome
+from moderation.review.appeals.inputs import AnswerAppeal
+from moderation.review.appeals.rules import AppealOutcome
+from moderation.review.appeals.schemas import AnswerBody
 from moderation.review.appeals.services import sanction_appeals
 from moderation.review.decisions.inputs import UndoDecision
 from moderation.review.decisions.services import decisions
 from moderation.review.items.rules import Reason
 from moderation.review.queue import redirects
 from moderation.review.queue.services import queue
+from moderation.review.sanctions.inputs import (
+    ConfirmSanction,
+    ImposeSanction,
+    LiftSanction,
+)
 from moderation.review.sanctions.models import Sanction
-from moderation.review.sanctions.rules import (
-    LONGEST_SUSPENSION,
-    NOTE_LENGTH,
-    SanctionKind,
-)
+from moderation.review.sanctions.rules import SanctionKind
+from moderation.review.sanctions.schemas import SanctionBody
 from moderation.review.sanctions.services import sanctions, sanctions_in_force
-from moderation.review.sanctions.services.sanctions import Proposal
-from moderation.web.api_base import (
-    IDEMPOTENCY,
-    NOT_MODIFIED,
-    Blueprint,
-    RowNumber,
-    Schema,
-    SingleLine,
-    once,
-)
+from moderation.web.api_base import IDEMPOTENCY, NOT_MODIFIED, Blueprint
+from moderation.web.repeats import once
 from moderation.web.request import current_site
 
 blueprint = Blueprint(
@@ -48,31 +44,6 @@ class Undone(Schema):
 
     id = fields.Integer(required=True)
     comment_id = fields.Integer(required=True)
-
-
-class SanctionBody(Schema):
-    """A sanction; ``days`` is needed for a suspension and possible for a hold."""
-
-    kind = fields.Enum(SanctionKind, by_value=True, required=True)
-    reason = fields.Enum(Reason, by_value=True, required=True)
-    note = SingleLine(
-        NOTE_LENGTH,
-        load_default="",
-        metadata={"description": "For staff only. The author never sees it."},
-    )
-    words = SingleLine(
-        NOTE_LENGTH,
-        data_key="words_to_author",
-        load_default="",
-        metadata={"description": "Shown to the author in the statement of reasons."},
-    )
-    days = fields.Integer(
-        strict=True,
-        allow_none=True,
-        load_default=None,
-        validate=validate.Range(1, LONGEST_SUSPENSION.days),
-    )
-    decision_id = RowNumber(allow_none=True, load_default=None)
 
 
 class SanctionOut(Schema):
@@ -105,13 +76,6 @@ class WaitingOut(Schema):
     appeals = fields.List(fields.Nested(WaitingAppeal), required=True)
 
 
-class AnswerBody(Schema):
-    """What becomes of a sanction, and why; the author reads the reason."""
-
-    outcome = fields.Enum(AppealOutcome, by_value=True, required=True)
-    reason = SingleLine(TEXT_LENGTH, required=True)
-
-
 class Answered(Schema):
     """That an appeal is answered."""
 
@@ -126,14 +90,12 @@ class Answered(Schema):
 @blueprint.response(200, Undone)
 def undo_decision(decision_id: int) -> dict[str, Any]:
     """Take a decision back: the comment is what it was, and waits again."""
+    change = UndoDecision(decision_id)
     with unit_of_work(write=True) as work:
 
         def act() -> dict[str, Any]:
             decision = decisions.undo(
-                work.session,
-                UndoDecision(decision_id=decision_id),
-                moderator_id=acting().account_id,
-                now=work.now,
+                work.session, change, moderator_id=acting().account_id, now=work.now
             )
             # Another site's is not found, and its undoing rolled back.
             queue.item_of(
@@ -143,8 +105,7 @@ def undo_decision(decision_id: int) -> dict[str, Any]:
             )
             return {"id": decision.id, "comment_id": decision.comment_id}
 
-        asked = {"decision_id": decision_id}
-        return once(work, route="api.undo_decision", asked=asked, act=act)
+        return once(work, change, act)
 
 
 @blueprint.route("/sanctions", methods=["GET"])
@@ -181,34 +142,23 @@ def get_waiting() -> dict[str, Any]:
 @blueprint.guarded(Permission.REVIEW)
 @blueprint.arguments(SanctionBody)
 @blueprint.response(201, SanctionOut)
-def impose(body: dict[str, Any], account_id: int) -> dict[str, Any]:
+def impose(change: ImposeSanction, **_address: int) -> dict[str, Any]:
     """Impose a sanction, or propose one that another person has to confirm."""
     with unit_of_work(write=True) as work:
         session = work.session
 
         def act() -> dict[str, Any]:
-            days = body["days"]
-            proposal = Proposal(
-                site_id=redirects.site_wide(work).site_id,
-                account_id=account_id,
-                kind=body["kind"],
-                reason=body["reason"],
-                note=body["note"],
-                words=body["words"],
-                ends_at=work.now + timedelta(days=days) if days else None,
-                decision_id=body["decision_id"],
-            )
             made = sanctions.impose(
                 session,
-                proposal,
+                change,
+                site_id=redirects.site_wide(work).site_id,
                 moderator_id=acting().account_id,
-                needs_second=sanctions_in_force.needs_second(session, proposal.kind),
+                needs_second=sanctions_in_force.needs_second(session, change.kind),
                 now=work.now,
             )
             return {"sanction_id": made.id}
 
-        asked = {"account_id": account_id, **body}
-        answer = once(work, route="api.impose", asked=asked, act=act)
+        answer = once(work, change, act)
         return _sanction(session.get_one(Sanction, answer["sanction_id"]))
 
 
@@ -221,7 +171,7 @@ def confirm(sanction_id: int) -> dict[str, Any]:
         return _sanction(
             sanctions.confirm(
                 work.session,
-                sanction_id=sanction_id,
+                ConfirmSanction(sanction_id=sanction_id),
                 site_id=redirects.site_wide(work).site_id,
                 moderator_id=acting().account_id,
                 now=work.now,
@@ -238,7 +188,7 @@ def lift(sanction_id: int) -> dict[str, Any]:
         return _sanction(
             sanctions.lift(
                 work.session,
-                sanction_id=sanction_id,
+                LiftSanction(sanction_id=sanction_id),
                 site_id=redirects.site_wide(work).site_id,
                 moderator_id=acting().account_id,
                 now=work.now,
@@ -250,19 +200,17 @@ def lift(sanction_id: int) -> dict[str, Any]:
 @blueprint.guarded(Permission.REVIEW)
 @blueprint.arguments(AnswerBody)
 @blueprint.response(200, Answered)
-def answer_appeal(body: dict[str, Any], appeal_id: int) -> dict[str, Any]:
+def answer_appeal(change: AnswerAppeal, appeal_id: int) -> dict[str, Any]:
     """Uphold or overturn a sanction as another person; the author is told why."""
     with unit_of_work(write=True) as work:
         sanction_appeals.answer(
             work.session,
-            appeal_id=appeal_id,
+            change,
             site_id=redirects.site_wide(work).site_id,
             moderator_id=acting().account_id,
-            outcome=body["outcome"],
-            reason=body["reason"],
             now=work.now,
         )
-    return {"id": appeal_id, "outcome": body["outcome"]}
+    return {"id": appeal_id, "outcome": change.outcome}
 
 
 def _sanction(sanction: Sanction) -> dict[str, Any]:

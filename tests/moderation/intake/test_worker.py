@@ -17,6 +17,7 @@ from moderation.intake.inputs import EditComment
 from moderation.intake.services import judging, submission
 from moderation.intake.worker import Worker
 from moderation.platform import leases
+from moderation.policy.inputs import ChangeProfile
 from moderation.policy.models import Score, Verdict
 from moderation.policy.rules import VerdictKind
 from moderation.policy.services import profiles, verdicts
@@ -184,12 +185,14 @@ def test_a_profile_may_publish_what_the_classifier_does_not_read(
         version = profiles.current_version(work.session, "general")
         profiles.change(
             work.session,
-            key="general",
-            expected_number=1,
-            thresholds=profiles.from_json(version.thresholds),
-            fallback=version.fallback,
-            handling_rules={"unreadable": VerdictKind.PUBLISH},
-            reason="We read German ourselves.",
+            ChangeProfile(
+                key="general",
+                expected_number=1,
+                thresholds=profiles.from_json(version.thresholds),
+                fallback=version.fallback,
+                handling_rules={"unreadable": VerdictKind.PUBLISH},
+                reason="We read German ourselves.",
+            ),
             actor_id=None,
             now=work.now,
         )

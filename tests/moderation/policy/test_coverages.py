@@ -11,6 +11,7 @@ from auth.core.permissions import Role
 from auth.db.database import Database
 from moderation.discussion.models import Article
 from moderation.policy.coverage import Matching, Story, speaks_of_conflict
+from moderation.policy.inputs import AnswerSuggestion, PlanCoverage
 from moderation.policy.services import choices, coverages, profiles
 from tests import newsroom
 
@@ -64,9 +65,9 @@ def planned(session: Session, now: datetime, **changes: Any) -> Article:
         "ends_at": now + 3 * DAY,
         "review_at": now + 2 * DAY,
         "reason": "It may not hold.",
-        "actor_id": ada.account_id,
     }
-    coverages.plan(session, **(values | changes), now=now)
+    change = PlanCoverage(**(values | changes))
+    coverages.plan(session, change, actor_id=ada.account_id, now=now)
     return article
 
 
@@ -138,8 +139,7 @@ def test_an_editor_answers_a_suggestion_once(
 
         coverages.answer(
             session,
-            article_id=article.id,
-            is_confirmed=is_confirmed,
+            AnswerSuggestion(article_id=article.id, is_confirmed=is_confirmed),
             actor_id=ada.account_id,
             now=now,
         )

@@ -6,6 +6,7 @@ import pytest
 
 from auth.core.errors import ConflictError, InvalidError
 from auth.db.database import Database
+from moderation.policy.inputs import ChangeProfile
 from moderation.policy.models import Profile, ProfileChoice
 from moderation.policy.rules import Threshold, Thresholds, VerdictKind
 from moderation.policy.services import profiles
@@ -25,11 +26,13 @@ def change(
     with database.unit_of_work(write=True) as work:
         profiles.change(
             work.session,
-            key="general",
-            expected_number=expected,
-            thresholds=thresholds,
-            fallback=VerdictKind.PUBLISH,
-            reason=reason,
+            ChangeProfile(
+                key="general",
+                expected_number=expected,
+                thresholds=thresholds,
+                fallback=VerdictKind.PUBLISH,
+                reason=reason,
+            ),
             actor_id=None,
             now=work.now,
         )

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from auth.core.errors import CeasefireError, NotFoundError
 from auth.core.permissions import Role
 from auth.db.database import Database
+from moderation.policy.inputs import ChangeProfile, RollBackProfile
 from moderation.policy.rules import Threshold, VerdictKind
 from moderation.policy.services import profiles, schedules
 from moderation.scoring.base.labels import Label
@@ -29,9 +30,9 @@ def planned(session: Session, now: datetime, **changes: Any) -> int:
         "fallback": VerdictKind.HOLD,
         "handling_rules": {"most_links": 1},
         "reason": "An election.",
-        "actor_id": ada.account_id,
     }
-    return schedules.schedule(session, **(values | changes), now=now).id
+    change = ChangeProfile(**(values | changes))
+    return schedules.schedule(session, change, actor_id=ada.account_id, now=now).id
 
 
 @pytest.mark.parametrize(("later", "number"), [(HOUR / 2, 1), (HOUR, 2), (5 * HOUR, 2)])
@@ -96,10 +97,9 @@ def test_going_back_makes_a_new_version_of_the_old_values(
 
         back = schedules.roll_back(
             session,
-            key="general",
-            to_number=1,
-            expected_number=2,
-            reason="Too strict.",
+            RollBackProfile(
+                key="general", to_number=1, expected_number=2, reason="Too strict."
+            ),
             actor_id=1,
             now=now + 2 * HOUR,
         )
@@ -123,10 +123,12 @@ def test_going_back_is_refused_where_it_cannot_be(
         with pytest.raises(CeasefireError):
             schedules.roll_back(
                 work.session,
-                key="general",
-                to_number=to_number,
-                expected_number=expected,
-                reason=reason,
+                RollBackProfile(
+                    key="general",
+                    to_number=to_number,
+                    expected_number=expected,
+                    reason=reason,
+                ),
                 actor_id=1,
                 now=now,
             )

@@ -25,6 +25,7 @@ from moderation.platform import outbox
 from moderation.privacy.services import erasing
 from moderation.review.items.models import Report, ReviewItem
 from moderation.review.items.rules import ReportReason
+from moderation.review.reports.inputs import ReportComment
 from moderation.review.reports.services import reports
 from moderation.running import purge
 from tests import newsroom
@@ -232,10 +233,12 @@ def test_a_report_stays_without_its_note_and_the_item_of_a_comment_closes(
         publish(work.session, theirs, now=long_ago)
         reports.report(
             work.session,
-            comment_id=theirs.id,
+            ReportComment(
+                comment_id=theirs.id,
+                reason=ReportReason.SPAM,
+                note="Signed, Wanda Velvet",
+            ),
             reporter_id=leaver.account_id,
-            reason=ReportReason.SPAM,
-            note="Signed, Wanda Velvet",
             now=long_ago,
         )
     ask(database, leaver, now=long_ago)

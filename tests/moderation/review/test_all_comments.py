@@ -12,6 +12,7 @@ from auth.core.permissions import Role
 from moderation.discussion.models import Comment
 from moderation.discussion.rules import Status
 from moderation.review.items.models import ReviewItem
+from moderation.review.quality.inputs import SetBlindShares
 from moderation.review.quality.services import second_review
 from tests.calling import Caller, Newsroom
 
@@ -139,8 +140,7 @@ def test_the_first_decider_does_not_learn_that_a_second_review_is_open(
     with desk.called.database.unit_of_work(write=True) as work:
         second_review.set_plan(
             work.session,
-            second_share=1.0,
-            blind_share=0.0,
+            SetBlindShares(second_share=1.0, blind_share=0.0),
             actor_id=desk.author,
             now=work.now,
         )

@@ -20,6 +20,7 @@ from moderation.discussion.text import read
 from moderation.intake.inputs import EditComment
 from moderation.intake.services import submission
 from moderation.intake.worker import Worker
+from moderation.review.appeals.inputs import AppealComment
 from moderation.review.appeals.models import Appeal
 from moderation.review.appeals.rules import AppealOutcome
 from moderation.review.appeals.services import appeals
@@ -29,7 +30,9 @@ from moderation.review.items.models import Decision, ReviewItem
 from moderation.review.items.queue_views import DeskContext
 from moderation.review.items.rules import Action, Reason, ReportReason
 from moderation.review.queue.services import cards
+from moderation.review.reports.inputs import ReportComment
 from moderation.review.reports.services import reports
+from moderation.review.sanctions.inputs import ImposeSanction
 from moderation.review.sanctions.rules import SanctionKind
 from moderation.review.sanctions.services import sanctions, sanctions_in_force
 from moderation.running import doctor
@@ -79,9 +82,8 @@ class Case:
         with self.database.unit_of_work(write=True) as work:
             appeals.open_appeal(
                 work.session,
-                comment_id=self.comment_id,
+                AppealComment(comment_id=self.comment_id, text=text),
                 author_id=self.author.account_id,
-                text=text,
                 now=now,
             )
 
@@ -91,10 +93,10 @@ class Case:
             reader = newsroom.person(work.session, "Rashid", now=now)
             reports.report(
                 work.session,
-                comment_id=self.comment_id,
+                ReportComment(
+                    comment_id=self.comment_id, reason=ReportReason.HATE, note=""
+                ),
                 reporter_id=reader.account_id,
-                reason=ReportReason.HATE,
-                note="",
                 now=now,
             )
 
@@ -115,8 +117,7 @@ class Case:
 
     def ban(self, now: datetime, *, because_of: int | None = None) -> None:
         """Have Edith ban the author."""
-        proposal = sanctions.Proposal(
-            site_id=1,
+        proposal = ImposeSanction(
             account_id=self.author.account_id,
             kind=SanctionKind.BAN,
             reason=Reason.HATE,
@@ -126,6 +127,7 @@ class Case:
             sanctions.impose(
                 work.session,
                 proposal,
+                site_id=1,
                 moderator_id=self.edith.account_id,
                 needs_second=False,
                 now=now,

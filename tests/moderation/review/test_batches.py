@@ -20,7 +20,7 @@ from moderation.intake.worker import Worker
 from moderation.policy.rules import CauseKind
 from moderation.review.decisions.batch_models import Batch
 from moderation.review.decisions.dot_plot import DotPlot
-from moderation.review.decisions.inputs import Ruling, UndoDecision
+from moderation.review.decisions.inputs import BeginBatch, Ruling, UndoDecision
 from moderation.review.decisions.services import batches, decisions
 from moderation.review.items.models import Decision, ReviewItem
 from moderation.review.items.queue_views import DeskContext
@@ -57,9 +57,8 @@ class Desk:
         with self.database.unit_of_work(write=True) as work:
             return batches.begin(
                 work.session,
+                BeginBatch(ruling.action, ruling.reason, score_range=score_range),
                 context=self.desk_context(self.edith),
-                score_range=score_range,
-                ruling=ruling,
             ).id
 
     def advance(self, batch_id: int, step: int = 50) -> tuple[int, dict[str, int]]:

@@ -13,6 +13,7 @@ from sqlalchemy import select
 from auth.core.models import Account
 from auth.core.permissions import Role
 from moderation.review.items.models import Decision, ReviewItem
+from moderation.review.quality.inputs import SetBlindShares
 from moderation.review.quality.services import second_review
 from tests.calling import Caller, Newsroom
 
@@ -42,8 +43,7 @@ def samuel_reviews(called: Newsroom, **first: str) -> tuple[Caller, dict[str, in
     with called.database.unit_of_work(write=True) as work:
         second_review.set_plan(
             work.session,
-            second_share=1.0,
-            blind_share=0.0,
+            SetBlindShares(second_share=1.0, blind_share=0.0),
             actor_id=actor.account_id,
             now=work.now,
         )

@@ -25,6 +25,7 @@ from moderation.review.items.queue_views import DeskContext
 from moderation.review.items.rules import Action, Reason, ReportReason
 from moderation.review.items.services import claims
 from moderation.review.queue.services import queue
+from moderation.review.reports.inputs import ReportComment
 from moderation.review.reports.services import reports
 from moderation.running import doctor
 from moderation.scoring.runtime.fixed_scorer import FixedScorer
@@ -297,10 +298,10 @@ def report(desk: Desk, now: datetime) -> None:
     with desk.database.unit_of_work(write=True) as work:
         reports.report(
             work.session,
-            comment_id=desk.comment_id,
+            ReportComment(
+                comment_id=desk.comment_id, reason=ReportReason.INSULT, note=""
+            ),
             reporter_id=desk.reader.account_id,
-            reason=ReportReason.INSULT,
-            note="",
             now=now,
         )
         desk.item_id = work.session.scalars(

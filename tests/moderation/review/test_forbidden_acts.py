@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from itertools import product
 
 import pytest
@@ -10,9 +9,9 @@ import pytest
 from auth.access.identity import Actor
 from auth.core.permissions import Role
 from moderation.review.items.rules import Reason
+from moderation.review.sanctions.inputs import ImposeSanction
 from moderation.review.sanctions.rules import Act, SanctionKind
 from moderation.review.sanctions.services import sanctions
-from moderation.review.sanctions.services.sanctions import Proposal
 from moderation.web.limits import ROUTES
 from tests.calling import Caller, Newsroom
 
@@ -35,16 +34,15 @@ def sanction(called: Newsroom, reader: Actor, kind: SanctionKind) -> None:
     """Impose a sanction that is in force at once."""
     _, moderator = called.person("Mo", Role.MODERATOR)
     with called.database.unit_of_work(write=True) as work:
-        ends_at = work.now + timedelta(days=3) if kind is SanctionKind.SUSPEND else None
         sanctions.impose(
             work.session,
-            Proposal(
-                site_id=1,
+            ImposeSanction(
                 account_id=reader.account_id,
                 kind=kind,
                 reason=Reason.INSULT,
-                ends_at=ends_at,
+                days=3 if kind is SanctionKind.SUSPEND else None,
             ),
+            site_id=1,
             moderator_id=moderator.account_id,
             needs_second=False,
             now=work.now,

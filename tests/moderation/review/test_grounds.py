@@ -19,7 +19,9 @@ from moderation.review.decisions.services import decisions
 from moderation.review.items.models import Decision
 from moderation.review.items.rules import Action, Reason, ReportReason
 from moderation.review.items.services import items
+from moderation.review.reports.inputs import ReportComment
 from moderation.review.reports.services import reports
+from moderation.review.sanctions.inputs import ImposeSanction
 from moderation.review.sanctions.rules import SanctionKind
 from moderation.review.sanctions.services import sanctions, sanctions_in_force
 from tests import newsroom
@@ -68,10 +70,10 @@ class Desk:
     def report(self) -> None:
         reports.report(
             self.session,
-            comment_id=self.comment.id,
+            ReportComment(
+                comment_id=self.comment.id, reason=ReportReason.HATE, note=""
+            ),
             reporter_id=self.rashid.account_id,
-            reason=ReportReason.HATE,
-            note="",
             now=self.now,
         )
 
@@ -102,13 +104,13 @@ class Desk:
         """Impose that all of Nour's comments are checked first."""
         sanctions.impose(
             self.session,
-            sanctions.Proposal(
-                site_id=1,
+            ImposeSanction(
                 account_id=self.nour.account_id,
                 kind=SanctionKind.HOLD,
                 reason=Reason.HATE,
                 decision_id=decision.id,
             ),
+            site_id=1,
             moderator_id=self.edith.account_id,
             needs_second=False,
             now=self.now,

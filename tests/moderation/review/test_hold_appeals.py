@@ -20,10 +20,15 @@ from moderation.intake.inputs import EditComment
 from moderation.intake.services import submission
 from moderation.intake.worker import Worker
 from moderation.review.appeals.hold_appeal_models import HoldAppeal
+from moderation.review.appeals.inputs import AppealComment
 from moderation.review.appeals.models import Appeal
 from moderation.review.appeals.rules import AppealOutcome
 from moderation.review.appeals.services import appeals
-from moderation.review.decisions.inputs import DecideItem, Ruling, UndoDecision
+from moderation.review.decisions.inputs import (
+    BeginBatch,
+    DecideItem,
+    UndoDecision,
+)
 from moderation.review.decisions.services import batches, bulk, decisions
 from moderation.review.items.models import ReviewItem
 from moderation.review.items.queue_views import DeskContext, QueueView
@@ -57,9 +62,8 @@ class Held:
         with self.database.unit_of_work(write=True) as work:
             appeals.open_appeal(
                 work.session,
-                comment_id=self.comment_id,
+                AppealComment(comment_id=self.comment_id, text=text),
                 author_id=self.author.account_id,
-                text=text,
                 now=self.now,
             )
 
@@ -247,9 +251,8 @@ def test_no_batch_decides_over_an_authors_words(held: Held) -> None:
     with held.database.unit_of_work(write=True) as work:
         batch_id = batches.begin(
             work.session,
+            BeginBatch(Action.REJECT, Reason.SPAM, score_range=score_range),
             context=held.desk_context,
-            score_range=score_range,
-            ruling=Ruling(Action.REJECT, Reason.SPAM),
         ).id
     held.ask()
     with held.database.unit_of_work(write=True) as work:

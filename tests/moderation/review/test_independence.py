@@ -16,12 +16,15 @@ from auth.db.database import Database
 from moderation.discussion.models import Comment
 from moderation.discussion.rules import Status
 from moderation.intake.worker import Worker
+from moderation.review.appeals.inputs import AppealComment
 from moderation.review.appeals.services import appeals
 from moderation.review.decisions.inputs import DecideItem, UndoDecision
 from moderation.review.decisions.services import decisions
 from moderation.review.items.models import ReviewItem
 from moderation.review.items.rules import Action, Reason
+from moderation.review.quality.inputs import SetBlindShares
 from moderation.review.quality.services import second_review
+from moderation.review.sanctions.inputs import ImposeSanction
 from moderation.review.sanctions.rules import SanctionKind
 from moderation.review.sanctions.services import sanctions
 from moderation.review.sanctions.services.sanctions_in_force import in_force
@@ -74,8 +77,7 @@ class Desk:
         with self.database.unit_of_work(write=True) as work:
             second_review.set_plan(
                 work.session,
-                second_share=1.0,
-                blind_share=0.0,
+                SetBlindShares(second_share=1.0, blind_share=0.0),
                 actor_id=self.edith.account_id,
                 now=self.now,
             )
@@ -147,9 +149,8 @@ def rejected_twice(desk: Desk) -> None:
     with desk.database.unit_of_work(write=True) as work:
         appeals.open_appeal(
             work.session,
-            comment_id=desk.comment_id,
+            AppealComment(comment_id=desk.comment_id, text="It is a quotation."),
             author_id=desk.author.account_id,
-            text="It is a quotation.",
             now=desk.now,
         )
 
@@ -171,9 +172,8 @@ def test_the_first_decider_does_not_undo_the_answer_to_an_appeal(desk: Desk) -> 
     with desk.database.unit_of_work(write=True) as work:
         appeals.open_appeal(
             work.session,
-            comment_id=desk.comment_id,
+            AppealComment(comment_id=desk.comment_id, text="I was quoting him."),
             author_id=desk.author.account_id,
-            text="I was quoting him.",
             now=desk.now,
         )
     answer_id = desk.decide(desk.samuel, Action.APPROVE)
@@ -194,8 +194,7 @@ def test_an_undone_decision_is_open_to_its_moderator_and_asks_for_no_second_revi
 def test_a_ban_does_not_outlive_the_decision_that_it_came_with(desk: Desk) -> None:
     desk.look_twice()
     decision_id = desk.decide(desk.edith, Action.REJECT)
-    proposal = sanctions.Proposal(
-        site_id=desk.site_id,
+    proposal = ImposeSanction(
         account_id=desk.author.account_id,
         kind=SanctionKind.BAN,
         reason=Reason.HATE,
@@ -205,6 +204,7 @@ def test_a_ban_does_not_outlive_the_decision_that_it_came_with(desk: Desk) -> No
         sanctions.impose(
             work.session,
             proposal,
+            site_id=desk.site_id,
             moderator_id=desk.edith.account_id,
             needs_second=False,
             now=desk.now,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 import pytest
@@ -73,7 +73,7 @@ class Brigade:
         """Take a decision back with what was made with it."""
         with self.database.unit_of_work(write=True) as work:
             _, copies = bulk.undo_together(
-                work.session, context=self.desk_context, decision_id=decision_id
+                work.session, UndoDecision(decision_id), context=self.desk_context
             )
         return copies
 
@@ -86,17 +86,13 @@ class Brigade:
     ) -> bulk.BulkResult:
         """Decide all near-duplicates of an item, as its card has them."""
         [card] = cards.cards(session, [item_id], context=self.desk_context)
-        return bulk.decide_copies(
-            session,
-            context=self.desk_context,
-            lead_id=item_id,
-            chosen=[
-                (copy.item_id, copy.revision_id)
-                for group in card.duplicate_groups
-                for copy in group.copies
-            ],
-            ruling=ruling,
+        copies = tuple(
+            (copy.item_id, copy.revision_id)
+            for group in card.duplicate_groups
+            for copy in group.copies
         )
+        change = replace(ruling.on(item_id, None), copies=copies)
+        return bulk.decide_copies(session, change, context=self.desk_context)
 
     def _decide(self, session: Session, item_id: int) -> Decision:
         return decisions.decide(

@@ -15,6 +15,7 @@ from moderation.discussion.rules import Status
 from moderation.policy.rules import CauseKind
 from moderation.review.items.models import ReviewCause, ReviewItem
 from moderation.review.items.rules import Reason
+from moderation.review.quality.inputs import SetAuditSample
 from moderation.review.quality.sampling_models import AuditDraw
 from moderation.review.quality.services import sampling
 from moderation.tuning.services.past_comments import read_past_comments
@@ -32,7 +33,10 @@ def posted(
     newsroom.ensure_newsroom(session, now=now)
     ada = newsroom.person(session, "Ada", now=now, role=Role.ADMIN)
     sampling.set_plan(
-        session, share=share, most_a_day=most, actor_id=ada.account_id, now=now
+        session,
+        SetAuditSample(share=share, most_a_day=most),
+        actor_id=ada.account_id,
+        now=now,
     )
     article = newsroom.article(session, now=now)
     reader = newsroom.person(session, "Ruth", now=now)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
@@ -14,26 +13,26 @@ from auth.core.permissions import Role
 from moderation.platform.outbox import OutboxMessage
 from moderation.review.appeals.sanction_appeal_models import SanctionAppeal
 from moderation.review.items.rules import Reason
+from moderation.review.sanctions.inputs import ImposeSanction
 from moderation.review.sanctions.models import Sanction
 from moderation.review.sanctions.rules import SanctionKind
 from moderation.review.sanctions.services import sanctions
-from moderation.review.sanctions.services.sanctions import Proposal
 from tests.calling import Caller, Newsroom
 
 
 def suspended(called: Newsroom, author: Actor, moderator: Actor) -> int:
     """Have *author* suspended by *moderator*; return the sanction's id."""
     with called.database.unit_of_work(write=True) as work:
-        proposal = Proposal(
-            site_id=1,
+        proposal = ImposeSanction(
             account_id=author.account_id,
             kind=SanctionKind.SUSPEND,
             reason=Reason.INSULT,
-            ends_at=work.now + timedelta(days=7),
+            days=7,
         )
         return sanctions.impose(
             work.session,
             proposal,
+            site_id=1,
             moderator_id=moderator.account_id,
             needs_second=False,
             now=work.now,

@@ -14,10 +14,15 @@ from auth.db.database import Database
 from moderation.discussion.models import Article, Revision
 from moderation.platform.outbox import OutboxMessage
 from moderation.review.items.rules import Reason
+from moderation.review.sanctions.inputs import (
+    AcknowledgeWarning,
+    ConfirmSanction,
+    ImposeSanction,
+    LiftSanction,
+)
 from moderation.review.sanctions.models import Sanction
 from moderation.review.sanctions.rules import SanctionKind, SanctionPeriod, is_in_force
 from moderation.review.sanctions.services import sanctions, sanctions_in_force
-from moderation.review.sanctions.services.sanctions import Proposal
 from tests import newsroom
 
 DAY = timedelta(days=1)
@@ -43,17 +48,17 @@ class House:
         account_id: int | None = None,
     ) -> int:
         """Have Edith impose a sanction; return its id."""
-        proposal = Proposal(
-            site_id=self.site_id,
+        proposal = ImposeSanction(
             account_id=account_id or self.author.account_id,
             kind=kind,
             reason=Reason.HATE,
-            ends_at=now + days * DAY if days is not None else None,
+            days=days,
         )
         with self.database.unit_of_work(write=True) as work:
             return sanctions.impose(
                 work.session,
                 proposal,
+                site_id=self.site_id,
                 moderator_id=self.edith.account_id,
                 needs_second=needs_second,
                 now=now,
@@ -119,7 +124,7 @@ def test_a_warning_that_was_read_no_longer_refuses(house: House, now: datetime) 
     with house.database.unit_of_work(write=True) as work:
         sanctions.acknowledge(
             work.session,
-            sanction_id=sanction_id,
+            AcknowledgeWarning(sanction_id=sanction_id),
             account_id=house.author.account_id,
             now=now,
         )
@@ -131,7 +136,7 @@ def test_a_lifted_sanction_no_longer_refuses(house: House, now: datetime) -> Non
     with house.database.unit_of_work(write=True) as work:
         sanctions.lift(
             work.session,
-            sanction_id=sanction_id,
+            LiftSanction(sanction_id=sanction_id),
             site_id=house.site_id,
             moderator_id=house.samuel.account_id,
             now=now,
@@ -148,7 +153,7 @@ def test_a_ban_that_needs_two_does_nothing_until_another_confirms(
     with house.database.unit_of_work(write=True) as work:
         sanctions.confirm(
             work.session,
-            sanction_id=sanction_id,
+            ConfirmSanction(sanction_id=sanction_id),
             site_id=house.site_id,
             moderator_id=house.samuel.account_id,
             now=now,
@@ -165,7 +170,7 @@ def test_nobody_confirms_their_own_ban(house: House, now: datetime) -> None:
     ):
         sanctions.confirm(
             work.session,
-            sanction_id=sanction_id,
+            ConfirmSanction(sanction_id=sanction_id),
             site_id=house.site_id,
             moderator_id=house.edith.account_id,
             now=now,
@@ -245,8 +250,7 @@ def test_what_stands_is_listed_until_it_is_over(house: House, now: datetime) -> 
 
 
 def test_a_decision_on_another_author_is_no_ground(house: House, now: datetime) -> None:
-    proposal = Proposal(
-        site_id=house.site_id,
+    proposal = ImposeSanction(
         account_id=house.author.account_id,
         kind=SanctionKind.WARN,
         reason=Reason.HATE,
@@ -259,6 +263,7 @@ def test_a_decision_on_another_author_is_no_ground(house: House, now: datetime) 
         sanctions.impose(
             work.session,
             proposal,
+            site_id=house.site_id,
             moderator_id=house.edith.account_id,
             needs_second=False,
             now=now,

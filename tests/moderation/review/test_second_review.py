@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import pytest
 from sqlalchemy import select
@@ -21,7 +21,9 @@ from moderation.review.decisions.services import decisions
 from moderation.review.items.models import ReviewItem
 from moderation.review.items.rules import Action, Reason
 from moderation.review.quality.agreement import Agreement, agreement_of
+from moderation.review.quality.inputs import SetBlindShares
 from moderation.review.quality.services import second_review
+from moderation.review.sanctions.inputs import ImposeSanction
 from moderation.review.sanctions.rules import SanctionKind
 from moderation.review.sanctions.services import sanctions, sanctions_in_force
 from moderation.scoring.runtime.fixed_scorer import FixedScorer
@@ -101,17 +103,17 @@ class Desk:
     def suspend(self, decision_id: int, now: datetime) -> None:
         """Have Edith suspend the author because of a decision."""
         with self.database.unit_of_work(write=True) as work:
-            proposal = sanctions.Proposal(
-                site_id=1,
+            proposal = ImposeSanction(
                 account_id=self.author.account_id,
                 kind=SanctionKind.SUSPEND,
                 reason=Reason.HATE,
-                ends_at=now + timedelta(days=7),
+                days=7,
                 decision_id=decision_id,
             )
             sanctions.impose(
                 work.session,
                 proposal,
+                site_id=1,
                 moderator_id=self.edith.account_id,
                 needs_second=False,
                 now=now,
@@ -157,8 +159,7 @@ def opened(
         samuel = newsroom.person(session, "Samuel", now=now, role=Role.MODERATOR)
         second_review.set_plan(
             session,
-            second_share=second_share,
-            blind_share=blind_share,
+            SetBlindShares(second_share=second_share, blind_share=blind_share),
             actor_id=edith.account_id,
             now=now,
         )

@@ -17,6 +17,7 @@ from moderation.discussion.models import Comment, Revision, StatusChange
 from moderation.discussion.rules import Cause, Status
 from moderation.discussion.services import transitions, writing
 from moderation.review.items.rules import ReportReason
+from moderation.review.reports.inputs import ReportComment
 from moderation.review.reports.services import visitor_reports
 from moderation.review.reports.visitor_report_models import VisitorReport
 from moderation.running import purge
@@ -150,10 +151,8 @@ def test_the_network_of_a_visitors_report_is_forgotten_after_a_month(
         )
         visitor_reports.report(
             work.session,
-            comment_id=comment.id,
+            ReportComment(comment_id=comment.id, reason=ReportReason.SPAM, note=""),
             network_digest=digest,
-            reason=ReportReason.SPAM,
-            note="",
             now=work.now - timedelta(days=days),
         )
 

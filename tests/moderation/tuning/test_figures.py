@@ -11,7 +11,7 @@ import pytest
 from auth.core.permissions import Role
 from auth.db.database import Database
 from auth.sites import lookup
-from moderation.discussion.article_input import ArticleInput
+from moderation.discussion.article_input import ArticleInput, PutArticle
 from moderation.discussion.services import articles
 from moderation.review.items.models import Report
 from moderation.review.items.rules import Reason, ReportReason
@@ -178,9 +178,11 @@ def test_the_figures_of_one_site_leave_out_the_others(
         )
         other, _ = articles.put(
             session,
+            PutArticle(
+                key="sued",
+                facts=ArticleInput(url="https://sued.example/sued", headline="Süd"),
+            ),
             site_id=elsewhere.id,
-            key="sued",
-            facts=ArticleInput(url="https://sued.example/sued", headline="Süd"),
             now=now,
         )
         reader = newsroom.person(session, "Ruth", now=now)

@@ -10,6 +10,7 @@ import pytest
 from auth.core.permissions import Role
 from moderation.discussion.rules import Status
 from moderation.policy.coverage import Matching
+from moderation.policy.inputs import ChangeProfile, PlanCoverage
 from moderation.policy.services import coverages, profiles
 from moderation.tuning.rules.changes import changes
 from tests.calling import Caller, Newsroom
@@ -55,12 +56,14 @@ def test_the_page_of_a_profile_says_who_changed_what(called: Newsroom) -> None:
         thresholds = profiles.from_json(version.thresholds)
         profiles.change(
             work.session,
-            key="general",
-            expected_number=version.number,
-            thresholds=thresholds,
-            fallback=version.fallback,
-            handling_rules=version.handling | {"most_links": 7},
-            reason="Too many links.",
+            ChangeProfile(
+                key="general",
+                expected_number=version.number,
+                thresholds=thresholds,
+                fallback=version.fallback,
+                handling_rules=version.handling | {"most_links": 7},
+                reason="Too many links.",
+            ),
             actor_id=admin.account_id,
             now=work.now,
         )
@@ -77,13 +80,15 @@ def test_a_coverage_lists_the_articles_that_it_takes_in(called: Newsroom) -> Non
         for name, word in (("Truce talks", "truce"), ("Harvest", "wheat")):
             coverages.plan(
                 work.session,
-                name=name,
-                profile_key="conflict",
-                matching=Matching(words=[word]),
-                starts_at=work.now,
-                ends_at=None,
-                review_at=work.now + timedelta(days=7),
-                reason="News.",
+                PlanCoverage(
+                    name=name,
+                    profile_key="conflict",
+                    matching=Matching(words=[word]),
+                    starts_at=work.now,
+                    ends_at=None,
+                    review_at=work.now + timedelta(days=7),
+                    reason="News.",
+                ),
                 actor_id=admin.account_id,
                 now=work.now,
             )

@@ -15,6 +15,7 @@ from moderation.discussion.rules import Status
 from moderation.discussion.services import transitions
 from moderation.policy.rules import CauseKind, VerdictCause
 from moderation.review.appeals.hold_appeal_models import HoldAppeal
+from moderation.review.appeals.inputs import AppealComment
 from moderation.review.appeals.models import Appeal
 from moderation.review.appeals.rules import (
     AppealOutcome,
@@ -34,7 +35,7 @@ from moderation.review.items.services import (
 
 
 def open_appeal(
-    session: Session, *, comment_id: int, author_id: int, text: str, now: datetime
+    session: Session, change: AppealComment, *, author_id: int, now: datetime
 ) -> Appeal | HoldAppeal:
     """Make an author's appeal against the rejection or the hold of a comment.
 
@@ -48,12 +49,12 @@ def open_appeal(
     :raises ConflictError: if the comment is neither held nor rejected, was appealed
         before, or the six months are over.
     """
-    comment = transitions.lock(session, comment_id)
+    comment = transitions.lock(session, change.comment_id)
     if comment.author_id != author_id:
         raise NotFoundError("This is not one of your comments.")
     if comment.status is Status.HELD:
-        return hold_appeals.ask(session, comment, text=text, now=now)
-    words = checked_words(text)
+        return hold_appeals.ask(session, comment, text=change.text, now=now)
+    words = checked_words(change.text)
     decision = _appealable(session, comment, now)
     revision = session.get_one(Revision, decision.revision_id)
     cause = VerdictCause(CauseKind.APPEAL)

@@ -14,6 +14,7 @@ from auth.core.errors import ConflictError, ForbiddenError, NotFoundError
 from auth.core.models import Account, Site
 from auth.sites import mail_texts
 from moderation.platform import outbox
+from moderation.review.appeals.inputs import AnswerAppeal, AppealSanction
 from moderation.review.appeals.rules import (
     OUTCOME_WORDS,
     AppealOutcome,
@@ -22,6 +23,7 @@ from moderation.review.appeals.rules import (
 )
 from moderation.review.appeals.sanction_appeal_models import SanctionAppeal
 from moderation.review.items.services import eligible_moderators
+from moderation.review.sanctions.inputs import LiftSanction
 from moderation.review.sanctions.models import Sanction
 from moderation.review.sanctions.rules import SANCTION_RULES
 from moderation.review.sanctions.services import sanctions
@@ -39,7 +41,7 @@ class Waiting:
 
 
 def open_appeal(
-    session: Session, *, sanction_id: int, account_id: int, text: str, now: datetime
+    session: Session, change: AppealSanction, *, account_id: int, now: datetime
 ) -> SanctionAppeal:
     """Take in an author's appeal against a sanction.
 
@@ -47,8 +49,8 @@ def open_appeal(
     :raises InvalidError: for an empty text, or one over 2,000 characters.
     :raises ConflictError: if it was lifted, is too long ago, or appealed already.
     """
-    words = checked_words(text)
-    sanction = session.get(Sanction, sanction_id, with_for_update=True)
+    words = checked_words(change.text)
+    sanction = session.get(Sanction, change.sanction_id, with_for_update=True)
     is_theirs = sanction is not None and sanction.account_id == account_id
     if sanction is None or not is_theirs or sanction.starts_at is None:
         raise NotFoundError("There is no such sanction on your account.")
@@ -56,10 +58,10 @@ def open_appeal(
         raise ConflictError("This sanction has already been lifted.")
     if not is_in_time(sanction.starts_at, now):
         raise ConflictError("The six months in which you could appeal are over.")
-    if sanction_id in of_sanctions(session, [sanction_id]):
+    if sanction.id in of_sanctions(session, [sanction.id]):
         raise ConflictError("You have already appealed against this.")
     appeal = SanctionAppeal(
-        sanction_id=sanction_id,
+        sanction_id=sanction.id,
         text=words,
         created_at=now,
         first_decider_id=sanction.imposed_by_id,
@@ -79,12 +81,10 @@ def open_appeal(
 
 def answer(
     session: Session,
+    change: AnswerAppeal,
     *,
-    appeal_id: int,
     site_id: int,
     moderator_id: int,
-    outcome: AppealOutcome,
-    reason: str,
     now: datetime,
 ) -> SanctionAppeal:
     """Uphold or overturn a sanction as another person; the author is told, and why.
@@ -94,8 +94,8 @@ def answer(
     :raises ForbiddenError: if this moderator imposed or confirmed the sanction.
     :raises ConflictError: if it is answered already, or the sanction was lifted.
     """
-    words = checked_words(reason, field="reason", ask="Please say why.")
-    appeal = session.get(SanctionAppeal, appeal_id, with_for_update=True)
+    words = checked_words(change.reason, field="reason", ask="Please say why.")
+    appeal = session.get(SanctionAppeal, change.appeal_id, with_for_update=True)
     sanction = session.get(Sanction, appeal.sanction_id) if appeal else None
     if appeal is None or sanction is None or sanction.site_id != site_id:
         raise NotFoundError("There is no such appeal.")
@@ -107,13 +107,13 @@ def answer(
         raise ForbiddenError(
             "You decided on this sanction, so another moderator must answer the appeal."
         )
-    appeal.outcome, appeal.answer = outcome, words
+    appeal.outcome, appeal.answer = change.outcome, words
     appeal.answered_by_id, appeal.answered_at = moderator_id, now
     session.flush()
-    if outcome is AppealOutcome.OVERTURNED:
+    if change.outcome is AppealOutcome.OVERTURNED:
         sanctions.lift(
             session,
-            sanction_id=sanction.id,
+            LiftSanction(sanction_id=sanction.id),
             site_id=site_id,
             moderator_id=moderator_id,
             now=now,

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from auth.core import audit
 from auth.core.errors import ForbiddenError, InvalidError, NotFoundError
 from auth.core.models import Account
+from moderation.review.authors.inputs import RemoveNote, WriteNote
 from moderation.review.authors.note_models import AccountNote
 from moderation.review.items.queue_views import DeskContext
 from moderation.review.items.rules import NOTE_LENGTH
@@ -17,15 +18,13 @@ from moderation.review.items.rules import NOTE_LENGTH
 SHOWN = 50
 
 
-def write(
-    session: Session, *, context: DeskContext, account_id: int, text: str
-) -> AccountNote:
+def write(session: Session, change: WriteNote, *, context: DeskContext) -> AccountNote:
     """Write a note on an account for colleagues at the same site.
 
     :raises InvalidError: for an empty note, or one over 1,000 characters.
     :raises NotFoundError: if there is no such account.
     """
-    words = text.strip()
+    account_id, words = change.account_id, change.text.strip()
     if not words or len(words) > NOTE_LENGTH:
         message = f"A note must have 1 to {NOTE_LENGTH:,} characters."
         raise InvalidError(message, {"field": "text"})
@@ -44,13 +43,13 @@ def write(
     return note
 
 
-def remove(session: Session, *, context: DeskContext, note_id: int) -> int:
+def remove(session: Session, change: RemoveNote, *, context: DeskContext) -> int:
     """Remove one's own note, and return the account that it was on.
 
     :raises NotFoundError: if this site has no such note.
     :raises ForbiddenError: if a colleague wrote it.
     """
-    note = session.get(AccountNote, note_id)
+    note = session.get(AccountNote, change.note_id)
     if note is None or note.site_id != context.site_id:
         raise NotFoundError("There is no such note.")
     if note.written_by_id != context.moderator_id:

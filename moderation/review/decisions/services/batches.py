@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from auth.core.errors import InvalidError, NotFoundError
 from moderation.review.decisions.batch_models import Batch
-from moderation.review.decisions.inputs import Ruling
+from moderation.review.decisions.inputs import BeginBatch, Ruling
 from moderation.review.decisions.services import bulk
 from moderation.review.items.models import ReviewItem
 from moderation.review.items.queue_views import DeskContext
 from moderation.review.items.rules import Action
 from moderation.review.queue.services import score_ranges
-from moderation.review.queue.services.score_ranges import ScoreRange
 
 MOST_IN_A_BATCH = 1_000
 STEP = 50
@@ -28,28 +27,20 @@ The decision is null once it has been taken back.
 """
 
 
-def begin(
-    session: Session,
-    *,
-    context: DeskContext,
-    score_range: ScoreRange,
-    ruling: Ruling,
-    left_out: Collection[int] = (),
-) -> Batch:
+def begin(session: Session, change: BeginBatch, *, context: DeskContext) -> Batch:
     """Write down what is to be decided: at most a thousand, as they stand now.
 
-    :param left_out: items of the range that are not to be decided.
     :raises InvalidError: if nothing is in the range, or a rejection has no reason.
     """
-    if ruling.action is Action.REJECT and ruling.reason is None:
+    if change.action is Action.REJECT and change.reason is None:
         raise InvalidError("Please pick a reason for the rejection.")
-    if ruling.action is Action.ESCALATE:
+    if change.action is Action.ESCALATE:
         raise InvalidError("A batch must be approved or rejected.")
     query = select(ReviewItem.id, ReviewItem.revision_id)
     rows = session.execute(
-        score_ranges.within(query, context, score_range)
-        .where(ReviewItem.id.not_in(left_out))
-        .order_by(score_ranges.score_of(score_range), ReviewItem.id)
+        score_ranges.within(query, context, change.score_range)
+        .where(ReviewItem.id.not_in(change.left_out))
+        .order_by(score_ranges.score_of(change.score_range), ReviewItem.id)
         .limit(MOST_IN_A_BATCH)
     ).all()
     if not rows:
@@ -57,10 +48,10 @@ def begin(
     batch = Batch(
         site_id=context.site_id,
         moderator_id=context.moderator_id,
-        action=ruling.action,
-        reason=ruling.reason,
-        note=ruling.note,
-        words_to_author=ruling.words,
+        action=change.action,
+        reason=change.reason,
+        note=change.note,
+        words_to_author=change.words,
         chosen=[[item_id, revision_id] for item_id, revision_id in rows],
         refused={},
         created_at=context.now,

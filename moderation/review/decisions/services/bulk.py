@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from auth.core.errors import CeasefireError
 from moderation.review.appeals.services import hold_appeals
-from moderation.review.decisions.inputs import Ruling, UndoDecision
+from moderation.review.decisions.inputs import DecideItem, Ruling, UndoDecision
 from moderation.review.decisions.services import decisions
 from moderation.review.items.models import Decision, ReviewItem
 from moderation.review.items.queue_views import DeskContext
@@ -100,25 +100,18 @@ def undo_each(
 
 
 def decide_copies(
-    session: Session,
-    *,
-    context: DeskContext,
-    lead_id: int,
-    chosen: Sequence[tuple[int, int]],
-    ruling: Ruling,
+    session: Session, change: DecideItem, *, context: DeskContext
 ) -> BulkResult:
-    """Decide near-duplicates that an item stands for, before it is decided itself.
-
-    :param chosen: item and revision of those that the moderator saw and ticked.
-    """
+    """Decide near-duplicates that an item stands for, before it is decided itself."""
+    chosen = change.copies
     known = near_duplicates.under(
-        session, lead_id, item_ids=[item_id for item_id, _ in chosen]
+        session, change.item_id, item_ids=[item_id for item_id, _ in chosen]
     )
     outcome = decide_each(
         session,
         context=context,
         chosen=[each for each in chosen if each[0] in known],
-        ruling=ruling,
+        ruling=change,
     )
     missing = len(chosen) - len(known)
     if missing:
@@ -137,7 +130,7 @@ def tie(session: Session, *, lead: Decision, copies: BulkResult) -> None:
 
 
 def undo_together(
-    session: Session, *, context: DeskContext, decision_id: int
+    session: Session, change: UndoDecision, *, context: DeskContext
 ) -> tuple[Decision, BulkResult]:
     """Take back a decision with all that were made with it.
 
@@ -149,12 +142,12 @@ def undo_together(
     """
     decision = decisions.undo(
         session,
-        UndoDecision(decision_id=decision_id),
+        change,
         moderator_id=context.moderator_id,
         now=context.now,
     )
     led = select(Decision.id).where(
-        Decision.led_by_id == decision_id, Decision.undone_at.is_(None)
+        Decision.led_by_id == decision.id, Decision.undone_at.is_(None)
     )
     ids = session.scalars(led.order_by(Decision.id)).all()
     return decision, undo_each(session, context=context, decision_ids=ids)

@@ -12,6 +12,7 @@ from moderation.review.items.queue_views import DeskContext
 from moderation.review.items.rules import Action
 from moderation.review.items.services import section_access
 from moderation.review.queue.services.queue import OPEN
+from moderation.review.sanctions.inputs import LiftSanction
 from moderation.review.sanctions.models import Sanction
 from moderation.review.sanctions.services import sanctions
 
@@ -77,7 +78,7 @@ def lift_with(session: Session, *, context: DeskContext, batch: Batch) -> None:
     if sanction.lifted_at is None:
         sanctions.lift(
             session,
-            sanction_id=sanction.id,
+            LiftSanction(sanction_id=sanction.id),
             site_id=context.site_id,
             moderator_id=context.moderator_id,
             now=context.now,

@@ -11,11 +11,11 @@ from moderation.discussion.models import Comment, Revision
 from moderation.discussion.rules import Status
 from moderation.discussion.services import transitions
 from moderation.policy.rules import CauseKind, VerdictCause
-from moderation.review.decisions.inputs import DecideItem
+from moderation.review.decisions.inputs import DecideItem, RemoveComment, ReopenComment
 from moderation.review.decisions.services import decisions
 from moderation.review.items.models import Decision, ReviewCause, ReviewItem
 from moderation.review.items.queue_views import DeskContext
-from moderation.review.items.rules import NOTE_LENGTH, Action, Reason
+from moderation.review.items.rules import NOTE_LENGTH, Action
 from moderation.review.items.services import items, section_access
 from moderation.review.quality.second_review_models import SecondReview
 
@@ -24,7 +24,7 @@ REOPENABLE = frozenset({Status.PUBLISHED, Status.REJECTED})
 
 
 def open_again(
-    session: Session, *, context: DeskContext, comment_id: int, note: str
+    session: Session, change: ReopenComment, *, context: DeskContext
 ) -> ReviewItem:
     """Put a comment back into the queue. Readers see what they saw until a decision.
 
@@ -32,11 +32,11 @@ def open_again(
     :raises ConflictError: if it is in the queue, or neither published nor rejected.
     :raises InvalidError: if the note is too long.
     """
-    words = note.strip()
+    words = change.note.strip()
     if len(words) > NOTE_LENGTH:
         message = f"A note can have at most {NOTE_LENGTH:,} characters."
         raise InvalidError(message, {"field": "note"})
-    comment = _of_site(session, context, comment_id)
+    comment = _of_site(session, context, change.comment_id)
     if comment.status not in REOPENABLE:
         raise ConflictError("Only published or rejected comments can be opened again.")
     item = _open_item(session, context, comment)
@@ -55,27 +55,17 @@ def open_again(
 
 
 def remove(
-    session: Session,
-    *,
-    context: DeskContext,
-    comment_id: int,
-    reason: Reason | None,
-    note: str,
-    words: str,
-    revision_id: int | None,
+    session: Session, change: RemoveComment, *, context: DeskContext
 ) -> Decision:
     """Reject a comment that was let through or waits, as a decision like any other.
 
-    :param note: for colleagues alone.
-    :param words: what the author reads in the statement of reasons.
-    :param revision_id: the text that the moderator looked at.
     :raises NotFoundError: if this site has no such comment.
     :raises InvalidError: if there is no reason, or the note is too long.
     :raises ConflictError: if it is removed already, somebody else has it, or its text
         changed.
     :raises ForbiddenError: if the decision is left to somebody else.
     """
-    comment = _of_site(session, context, comment_id)
+    comment = _of_site(session, context, change.comment_id)
     if comment.status not in REMOVABLE:
         raise ConflictError("This comment is already hidden from readers.")
     item = _open_item(session, context, comment)
@@ -86,10 +76,10 @@ def remove(
         DecideItem(
             item_id=item.id,
             action=Action.REJECT,
-            reason=reason,
-            note=note,
-            words=words,
-            revision_id=revision_id,
+            reason=change.reason,
+            note=change.note,
+            words=change.words,
+            revision_id=change.revision_id,
         ),
         moderator_id=context.moderator_id,
         now=context.now,

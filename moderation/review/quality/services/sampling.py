@@ -19,6 +19,7 @@ from moderation.policy.models import Score
 from moderation.policy.rules import CauseKind, VerdictCause
 from moderation.policy.services import verdicts
 from moderation.review.items.services import items
+from moderation.review.quality.inputs import SetAuditSample
 from moderation.review.quality.sampling_models import AuditDraw, SamplingPlan
 
 DAY = timedelta(days=1)
@@ -33,18 +34,21 @@ def plan(session: Session) -> SamplingPlan | None:
 
 
 def set_plan(
-    session: Session, *, share: float, most_a_day: int, actor_id: int, now: datetime
+    session: Session, change: SetAuditSample, *, actor_id: int, now: datetime
 ) -> SamplingPlan:
     """Set the share of published comments that is drawn from now on.
 
     :raises InvalidError: for a share outside 0..1, or more a day than 10,000.
     """
-    if not 0 <= share <= 1:
+    if not 0 <= change.share <= 1:
         raise InvalidError("The share must be from 0 to 100 per cent.")
-    if not 0 <= most_a_day <= MOST_A_DAY:
+    if not 0 <= change.most_a_day <= MOST_A_DAY:
         raise InvalidError(f"At most {MOST_A_DAY:,} comments a day can be drawn.")
     made = SamplingPlan(
-        share=share, most_a_day=most_a_day, set_by_id=actor_id, set_at=now
+        share=change.share,
+        most_a_day=change.most_a_day,
+        set_by_id=actor_id,
+        set_at=now,
     )
     session.add(made)
     session.flush()

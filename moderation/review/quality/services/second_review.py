@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 
 from sqlalchemy import delete, select, true
@@ -21,6 +21,7 @@ from moderation.review.items.queue_views import DeskContext
 from moderation.review.items.rules import Action, Reason
 from moderation.review.items.services import items, section_access
 from moderation.review.quality.agreement import Agreement, Pair, agreement_of
+from moderation.review.quality.inputs import SetBlindShares
 from moderation.review.quality.second_review_models import BlindPlan, SecondReview
 
 MOST_PAIRS = 10_000
@@ -41,23 +42,18 @@ def plan(session: Session) -> BlindPlan | None:
 
 
 def set_plan(
-    session: Session,
-    *,
-    second_share: float,
-    blind_share: float,
-    actor_id: int,
-    now: datetime,
+    session: Session, change: SetBlindShares, *, actor_id: int, now: datetime
 ) -> None:
     """Set the share of decisions that is repeated, and of items that is shown blind.
 
     :raises InvalidError: for a share outside 0..1.
     """
-    if not (0 <= second_share <= 1 and 0 <= blind_share <= 1):
+    if not (0 <= change.second_share <= 1 and 0 <= change.blind_share <= 1):
         raise InvalidError("A share must be from 0 to 100 per cent.")
     session.add(
         BlindPlan(
-            second_share=second_share,
-            blind_share=blind_share,
+            second_share=change.second_share,
+            blind_share=change.blind_share,
             set_by_id=actor_id,
             set_at=now,
         )
@@ -69,7 +65,7 @@ def set_plan(
         action="review.set_blind_shares",
         subject=("newsroom", 0),
         now=now,
-        detail={"second_share": second_share, "blind_share": blind_share},
+        detail=asdict(change),
     )
 
 

@@ -12,27 +12,21 @@ from auth.db.upserts import add_once, take_turn
 from moderation.discussion.models import Article
 from moderation.discussion.services import articles
 from moderation.discussion.text import cleaned
-from moderation.review.items.queue_views import DeskContext, QueueView
+from moderation.review.items.queue_views import DeskContext
+from moderation.review.queue.inputs import SaveView
 from moderation.review.queue.models import SavedView, WatchedArticle
 
 NAME_LENGTH = 60
 MOST_VIEWS = 30
 
 
-def save(
-    session: Session,
-    *,
-    context: DeskContext,
-    name: str,
-    view: QueueView,
-    is_shared: bool,
-) -> SavedView:
-    """Save *view* under *name*, for oneself or for the whole desk.
+def save(session: Session, change: SaveView, *, context: DeskContext) -> SavedView:
+    """Keep a view under a name, for oneself or for the whole desk.
 
     :raises InvalidError: if there is no name, or there are too many views.
     :raises ConflictError: if the moderator already has a view with that name.
     """
-    name = " ".join(cleaned(name, field="name", longest=NAME_LENGTH).split())
+    name = " ".join(cleaned(change.name, field="name", longest=NAME_LENGTH).split())
     if not name:
         raise InvalidError("Please give the view a name.", {"field": "name"})
     take_turn(session, f"views {context.site_id} {context.moderator_id}")
@@ -50,8 +44,8 @@ def save(
         site_id=context.site_id,
         owner_id=context.moderator_id,
         name=name,
-        query=view.listed.text,
-        is_shared=is_shared,
+        query=change.view.listed.text,
+        is_shared=change.is_shared,
         created_at=context.now,
     )
     session.add(kept)

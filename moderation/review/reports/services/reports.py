@@ -15,22 +15,18 @@ from moderation.discussion.rules import Status
 from moderation.discussion.services import transitions
 from moderation.policy.rules import CauseKind, VerdictCause
 from moderation.review.items.models import Decision, Report, ReviewCause, ReviewItem
-from moderation.review.items.rules import Action, ReportReason
+from moderation.review.items.rules import Action
 from moderation.review.items.services import items, standing_decisions
+from moderation.review.reports.inputs import ReportComment
 from moderation.review.sanctions.rules import Act
 from moderation.review.sanctions.services import sanctions_in_force
 
 NOTE_LENGTH = 500
+NOTE_TOO_LONG = f"A note can have at most {NOTE_LENGTH} characters."
 
 
 def report(
-    session: Session,
-    *,
-    comment_id: int,
-    reporter_id: int,
-    reason: ReportReason,
-    note: str,
-    now: datetime,
+    session: Session, change: ReportComment, *, reporter_id: int, now: datetime
 ) -> Report:
     """Store a reader's report of the visible text, even if it was approved.
 
@@ -39,27 +35,27 @@ def report(
     :raises InvalidError: if the note is too long, or the comment is their own.
     :raises ForbiddenError: while a sanction against the reporter forbids it.
     """
-    if len(note) > NOTE_LENGTH:
-        raise InvalidError(f"A note can have at most {NOTE_LENGTH} characters.")
-    comment = transitions.lock(session, comment_id)
+    if len(change.note) > NOTE_LENGTH:
+        raise InvalidError(NOTE_TOO_LONG, {"field": "note"})
+    comment = transitions.lock(session, change.comment_id)
     if comment.status is not Status.PUBLISHED or comment.shown_revision_id is None:
         raise NotFoundError("There is no such comment.")
     if comment.author_id == reporter_id:
         raise InvalidError("You cannot report your own comment. You can delete it.")
     _refuse_sanctioned(session, reporter_id, comment, now)
-    if reported_among(session, reporter_id, [comment_id]):
+    if reported_among(session, reporter_id, [comment.id]):
         raise ConflictError("You have already reported this comment. Thank you.")
     stored = Report(
-        comment_id=comment_id,
+        comment_id=comment.id,
         revision_id=comment.shown_revision_id,
         reporter_id=reporter_id,
-        reason=reason,
-        note=note.strip(),
+        reason=change.reason,
+        note=change.note.strip(),
         created_at=now,
     )
     session.add(stored)
     session.flush()
-    cause = VerdictCause(CauseKind.REPORT, rule=reason.value)
+    cause = VerdictCause(CauseKind.REPORT, rule=change.reason.value)
     # An item shows what its author wrote last, also while readers see the text before.
     revision = session.get_one(Revision, comment.latest_revision_id)
     items.open_item(

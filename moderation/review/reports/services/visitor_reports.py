@@ -21,7 +21,8 @@ from moderation.policy.rules import CauseKind, VerdictCause
 from moderation.review.items.models import Decision
 from moderation.review.items.rules import Action, ReportReason
 from moderation.review.items.services import items
-from moderation.review.reports.services.reports import NOTE_LENGTH
+from moderation.review.reports.inputs import ReportComment
+from moderation.review.reports.services.reports import NOTE_LENGTH, NOTE_TOO_LONG
 from moderation.review.reports.visitor_report_models import VisitorReport
 
 PROBABILITY = 0.1
@@ -36,40 +37,32 @@ NETWORK_KEPT = timedelta(days=30)
 
 
 def report(
-    session: Session,
-    *,
-    comment_id: int,
-    network_digest: str,
-    reason: ReportReason,
-    note: str,
-    now: datetime,
+    session: Session, change: ReportComment, *, network_digest: str, now: datetime
 ) -> bool:
     """Store a visitor's report of a visible comment, and return whether it is new.
 
     :raises NotFoundError: if the comment is not visible.
     :raises InvalidError: if the note is too long.
     """
-    if len(note) > NOTE_LENGTH:
-        raise InvalidError(
-            f"A note can have at most {NOTE_LENGTH} characters.", {"field": "note"}
-        )
-    comment = transitions.lock(session, comment_id)
+    if len(change.note) > NOTE_LENGTH:
+        raise InvalidError(NOTE_TOO_LONG, {"field": "note"})
+    comment = transitions.lock(session, change.comment_id)
     if comment.status is not Status.PUBLISHED or comment.shown_revision_id is None:
         raise NotFoundError("There is no such comment.")
     is_new = upserts.add_once(
         session,
         VisitorReport,
         {
-            "comment_id": comment_id,
+            "comment_id": comment.id,
             "revision_id": comment.shown_revision_id,
             "network_digest": network_digest,
-            "reason": reason,
-            "note": note.strip(),
+            "reason": change.reason,
+            "note": change.note.strip(),
             "created_at": now,
         },
     )
-    if is_new and _is_for_a_person(session, comment, reason):
-        _queue(session, comment, reason, now)
+    if is_new and _is_for_a_person(session, comment, change.reason):
+        _queue(session, comment, change.reason, now)
     return is_new
 
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -16,8 +15,13 @@ from auth.core.permissions import Role
 from auth.sites import mail_texts
 from moderation.platform import outbox
 from moderation.review.items.models import Decision
-from moderation.review.items.rules import Reason
 from moderation.review.items.services.text_checks import check_texts
+from moderation.review.sanctions.inputs import (
+    AcknowledgeWarning,
+    ConfirmSanction,
+    ImposeSanction,
+    LiftSanction,
+)
 from moderation.review.sanctions.models import Sanction
 from moderation.review.sanctions.rules import (
     DAYS_ASKED,
@@ -32,24 +36,11 @@ from moderation.review.sanctions.services.sanctions_in_force import period_of
 LOCK = {"key_share": True}
 
 
-@dataclass(frozen=True)
-class Proposal:
-    """The sanction that a moderator wants to impose, on whom and why."""
-
-    site_id: int
-    account_id: int
-    kind: SanctionKind
-    reason: Reason
-    note: str = ""
-    words: str = ""
-    ends_at: datetime | None = None
-    decision_id: int | None = None
-
-
 def impose(
     session: Session,
-    proposal: Proposal,
+    change: ImposeSanction,
     *,
+    site_id: int,
     moderator_id: int,
     needs_second: bool,
     now: datetime,
@@ -62,19 +53,20 @@ def impose(
     :raises NotFoundError: if there is no such author.
     :raises ConflictError: if the same sanction is already in force.
     """
-    _check(session, proposal, now)
+    ends_at = now + timedelta(days=change.days) if change.days is not None else None
+    _check(session, change, site_id, ends_at, now)
     sanction = Sanction(
-        site_id=proposal.site_id,
-        account_id=proposal.account_id,
-        kind=proposal.kind,
-        reason=proposal.reason,
-        note=proposal.note.strip(),
-        words_to_author=proposal.words.strip(),
-        decision_id=proposal.decision_id,
+        site_id=site_id,
+        account_id=change.account_id,
+        kind=change.kind,
+        reason=change.reason,
+        note=change.note.strip(),
+        words_to_author=change.words.strip(),
+        decision_id=change.decision_id,
         imposed_by_id=moderator_id,
         imposed_at=now,
         starts_at=None if needs_second else now,
-        ends_at=proposal.ends_at,
+        ends_at=ends_at,
     )
     session.add(sanction)
     session.flush()
@@ -86,8 +78,8 @@ def impose(
 
 def confirm(
     session: Session,
+    change: ConfirmSanction,
     *,
-    sanction_id: int,
     site_id: int,
     moderator_id: int,
     now: datetime,
@@ -98,7 +90,7 @@ def confirm(
     :raises ForbiddenError: if the same person proposed it.
     :raises ConflictError: if it is already in force or lifted.
     """
-    sanction = _get(session, sanction_id, site_id)
+    sanction = _get(session, change.sanction_id, site_id)
     if sanction.imposed_by_id == moderator_id:
         raise ForbiddenError("You proposed this, so another moderator must confirm it.")
     if sanction.starts_at is not None or sanction.lifted_at is not None:
@@ -112,8 +104,8 @@ def confirm(
 
 def lift(
     session: Session,
+    change: LiftSanction,
     *,
-    sanction_id: int,
     site_id: int,
     moderator_id: int,
     now: datetime,
@@ -123,7 +115,7 @@ def lift(
     :raises NotFoundError: if the site has no such sanction.
     :raises ConflictError: if it is lifted already.
     """
-    sanction = _get(session, sanction_id, site_id)
+    sanction = _get(session, change.sanction_id, site_id)
     if sanction.lifted_at is not None:
         raise ConflictError("This has already been lifted.")
     _lift(session, sanction, moderator_id, now)
@@ -166,46 +158,50 @@ def restore_overruled(
 
 
 def acknowledge(
-    session: Session, *, sanction_id: int, account_id: int, now: datetime
+    session: Session, change: AcknowledgeWarning, *, account_id: int, now: datetime
 ) -> None:
     """Record that the author has read a warning.
 
     :raises NotFoundError: if the author has no such warning.
     """
-    sanction = session.get(Sanction, sanction_id)
+    sanction = session.get(Sanction, change.sanction_id)
     if sanction is None or sanction.account_id != account_id:
         raise NotFoundError("There is no such warning.")
     if sanction.acknowledged_at is None:
         sanction.acknowledged_at = now
 
 
-def _check(session: Session, proposal: Proposal, now: datetime) -> None:
-    sanction_rule, ends_at = SANCTION_RULES[proposal.kind], proposal.ends_at
-    check_texts(proposal.note, proposal.words)
-    if sanction_rule.needs_end and ends_at is None:
+def _check(
+    session: Session,
+    change: ImposeSanction,
+    site_id: int,
+    ends_at: datetime | None,
+    now: datetime,
+) -> None:
+    rule, account_id = SANCTION_RULES[change.kind], change.account_id
+    check_texts(change.note, change.words)
+    if rule.needs_end and ends_at is None:
         raise InvalidError("Please say until when.", {"field": "days"})
-    if ends_at is not None and not sanction_rule.takes_end:
+    if ends_at is not None and not rule.takes_end:
         raise InvalidError("This sanction cannot have an end date.", {"field": "days"})
     if ends_at is not None and not now < ends_at <= now + LONGEST_SUSPENSION:
         raise InvalidError(DAYS_ASKED, {"field": "days"})
-    if proposal.decision_id is not None:
+    if change.decision_id is not None:
         grounds.check(
             session,
-            decision_id=proposal.decision_id,
-            account_id=proposal.account_id,
+            decision_id=change.decision_id,
+            account_id=account_id,
         )
-    roles = lookup.roles_of(session, proposal.account_id, proposal.site_id)
+    roles = lookup.roles_of(session, account_id, site_id)
     if roles - {Role.READER}:
         raise ForbiddenError("Members of staff cannot be sanctioned here.")
     # The author's row is locked, so that two moderators do not impose the same twice.
     # The lock is not on its key, so that rows which refer to it need not wait.
-    if session.get(Account, proposal.account_id, with_for_update=LOCK) is None:
+    if session.get(Account, account_id, with_for_update=LOCK) is None:
         raise NotFoundError("There is no such author.")
-    site_id, account_id = proposal.site_id, proposal.account_id
-    if _stands(session, site_id, account_id, proposal.kind, now):
+    if _stands(session, site_id, account_id, change.kind, now):
         raise ConflictError(
-            "This sanction is already in force for this author: "
-            f"{sanction_rule.name.lower()}."
+            f"This sanction is already in force for this author: {rule.name.lower()}."
         )
 
 

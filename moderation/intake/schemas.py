@@ -1,0 +1,66 @@
+"""How a reader's changes to comments come in, as forms and as JSON."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from marshmallow import fields, post_load
+
+from auth.access.forms import InputSchema
+from auth.core.schemas import Choice, RowNumber
+from moderation.intake.inputs import ChangeWordList, EditComment, SubmitComment
+from moderation.review.items.rules import ReportReason
+from moderation.review.reports.inputs import ReportComment
+from moderation.review.reports.services.reports import NOTE_LENGTH
+from moderation.web.fields import CommentTextField, Line
+
+
+class CommentBody(InputSchema):
+    """A comment, or with ``parent_id`` a reply."""
+
+    input_type = SubmitComment
+
+    text = CommentTextField(required=True)
+    parent_id = RowNumber(allow_none=True, load_default=None)
+
+
+class EditBody(InputSchema):
+    """A new text, and the revision that its author started from."""
+
+    input_type = EditComment
+
+    text = CommentTextField(required=True)
+    revision_id = RowNumber(required=True)
+
+
+class EditForm(EditBody):
+    """A new text from a page; without a revision it replaces the newest."""
+
+    revision_id = RowNumber(load_default=None)
+
+
+class WordListForm(InputSchema):
+    """A word list with a phrase on each line; ``act`` may say to try it out."""
+
+    phrases = fields.String(load_default="")
+    act = fields.String(load_default="")
+
+    @post_load
+    def build(self, values: dict[str, Any], **_arguments: Any) -> ChangeWordList:
+        """Return the input."""
+        return ChangeWordList(
+            tuple(values["phrases"].splitlines()), is_trial=values["act"] == "try"
+        )
+
+
+class ReportBody(InputSchema):
+    """Why a comment should be looked at."""
+
+    input_type = ReportComment
+
+    reason = Choice(
+        ReportReason,
+        required=True,
+        error_messages={"required": "Please say why you report the comment."},
+    )
+    note = Line(NOTE_LENGTH, load_default="")

@@ -1,0 +1,33 @@
+"""A change that is sent again, as a form or as JSON, is made once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from auth.access import forms
+from auth.access.identity import acting
+from auth.db.database import UnitOfWork
+from moderation.platform import idempotency
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
+
+
+def once(
+    work: UnitOfWork, change: DataclassInstance, act: Callable[[], dict[str, Any]]
+) -> dict[str, Any]:
+    """Return what *act* answers, or what it answered to the same key before.
+
+    The key is the header ``Idempotency-Key`` of a call, or a hidden field of a form.
+
+    :raises InvalidError: if the key came with another change before.
+    """
+    return idempotency.once(
+        work.session,
+        change,
+        account_id=acting().account_id,
+        key=forms.repeat_key(),
+        act=act,
+        now=work.now,
+    )
