@@ -1,4 +1,4 @@
-"""Every table of both packages, imported so that the one ``MetaData`` knows them."""
+"""Imports every table of both packages, so that the ``MetaData`` knows them."""
 
 from __future__ import annotations
 

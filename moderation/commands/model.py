@@ -1,7 +1,7 @@
-"""``flask --app wsgi model …``: training, measuring and preparing the classifier.
+"""``flask --app wsgi model …``: trains, measures and prepares the classifier.
 
-The libraries behind these commands are imported where they run: no other command,
-and no process that serves pages, needs them.
+The libraries behind these commands are imported when they run, because no other command
+and no serving process needs them.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ def model() -> None:
 @model.command()
 @with_appcontext
 def prepare() -> None:
-    """Make the configured classifier ready, so that no start has to wait for it."""
+    """Prepare the configured classifier, so that no start has to wait for it."""
     settings = config()
     scorer = load_scorer(
         settings.classifier,
@@ -72,7 +72,7 @@ def train(
     seed: int,
     threads: int,
 ) -> None:
-    """Take one pass of training over the data and write WORK/trained.ckpt.
+    """Train for one pass over the data and write WORK/trained.ckpt.
 
     On two processor cores a pass takes up to an hour.
     """
@@ -96,7 +96,7 @@ def train(
 @click.option("--sha256", default="", help="The digest of an own checkpoint.")
 @with_appcontext
 def evaluate(checkpoint: str, data_folder: Path, sha256: str) -> None:
-    """Measure CHECKPOINT: bundled, one of Detoxify's published names, or a path."""
+    """Measure CHECKPOINT: bundled, a name of a published Detoxify model, or a path."""
     from moderation.scoring.evaluation.table import as_text, evaluate  # noqa: PLC0415
 
     folder = config().prepared_path
@@ -121,7 +121,7 @@ def evaluate(checkpoint: str, data_folder: Path, sha256: str) -> None:
 @click.option("--sha256", default="", help="The digest of an own checkpoint.")
 @with_appcontext
 def calibrate(checkpoint: str, data_folder: Path, sha256: str) -> None:
-    """Fit CHECKPOINT's scores to how often they are right, and keep that beside it."""
+    """Fit a calibration to CHECKPOINT, and store it beside the checkpoint."""
     from moderation.scoring.evaluation import data_sets, fitting  # noqa: PLC0415
 
     folder = config().prepared_path

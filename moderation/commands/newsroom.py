@@ -1,4 +1,4 @@
-"""The command line: ``flask --app wsgi …``."""
+"""The commands of a newsroom: ``flask --app wsgi …``."""
 
 from __future__ import annotations
 
@@ -35,18 +35,18 @@ from moderation.web.request import SCORER, config
 
 
 def register(app: Flask) -> None:
-    """Give *app* its commands."""
+    """Add the commands to *app*."""
     app.cli.add_command(model)
     for command in (setup, serve, worker, score, examine, remove_stale):
         app.cli.add_command(command)
 
 
 CLASSIFIER_ALONE = frozenset({"score", "model"})
-"""Commands that open no database and serve nobody."""
+"""Commands that use no database and serve nobody."""
 
 
 def keep_back(app: Flask, refusal: SettingError) -> None:
-    """Have *app* serve nothing and run only what needs none of the refused settings."""
+    """Make *app* serve nothing, and run only commands that need no refused setting."""
 
     def refuse(*_: object, **__: object) -> NoReturn:
         raise click.ClickException(f"Ceasefire does not start: {refusal}")
@@ -66,7 +66,7 @@ def keep_back(app: Flask, refusal: SettingError) -> None:
 @click.option("--site-name", default="The Courier")
 @with_appcontext
 def setup(site_name: str) -> None:
-    """Bring the database to the newest schema and make the classifier ready."""
+    """Migrate the database to the newest schema, and prepare the classifier."""
     set_up(config(), current_database(), site_name, scorer_of(config()))
     if shadow := shadow_of(config(), current_database()):
         shadow.load()
@@ -98,7 +98,7 @@ def serve() -> None:
 @click.command()
 @with_appcontext
 def worker() -> None:
-    """Classify what waits. Run as many as the work needs."""
+    """Score waiting comments. Run as many workers as needed."""
     refuse_stale(current_database())
     settings = config()
     shadow = shadow_of(settings, current_database())
@@ -121,7 +121,7 @@ def worker() -> None:
 @click.command()
 @with_appcontext
 def score() -> None:
-    """Score texts: one a line in, one JSON object a line out."""
+    """Score texts: reads one text per line, writes one JSON object per line."""
     for line in score_lines(scorer_of(config())(), sys.stdin.buffer):
         click.echo(line)
 
@@ -138,7 +138,7 @@ def examine(*, repair: bool) -> None:
 @click.command("purge")
 @with_appcontext
 def remove_stale() -> None:
-    """Remind who has yet to confirm, and remove what is over, as is done every hour."""
+    """Send reminders and remove expired data, as the hourly chore does."""
     purge.remind(current_database(), base_url=config().base_url.rstrip("/"))
     purge.erase(current_database())
     count = purge.purge(current_database())
@@ -148,9 +148,9 @@ def remove_stale() -> None:
 
 
 def refuse_stale(database: Database) -> None:
-    """Refuse to work on a database that this version's set-up has not seen.
+    """Refuse a database that lacks migrations of this version.
 
-    :raises ClickException: saying what is missing, and the command.
+    :raises ClickException: with the missing migration and the command to run.
     """
     if lacks := missing(database):
         raise click.ClickException(
@@ -160,15 +160,15 @@ def refuse_stale(database: Database) -> None:
 
 
 def program() -> str:
-    """Return what a person types before a command, as they started this one."""
+    """Return how the current command was started, for messages."""
     name = click.get_current_context().find_root().info_name
     return "ceasefire" if name == "ceasefire" else "flask --app wsgi"
 
 
 def refuse_newer(database: Database) -> None:
-    """Refuse to set up what a newer version has migrated; serving it is allowed.
+    """Refuse to set up a database of a newer version. Serving it is allowed.
 
-    :raises ClickException: saying which migration is not known here.
+    :raises ClickException: with the unknown migration.
     """
     if unknown := newer(database):
         raise click.ClickException(
@@ -180,7 +180,7 @@ def refuse_newer(database: Database) -> None:
 def set_up(
     settings: Config, database: Database, site_name: str, scorer: Callable[[], Scorer]
 ) -> None:
-    """Migrate, found what every newsroom has, and make the classifier ready."""
+    """Migrate, create what every newsroom needs, and prepare the classifier."""
     settings.instance_path.mkdir(parents=True, exist_ok=True)
     refuse_newer(database)
     try:
@@ -206,9 +206,10 @@ def set_up(
 
 
 def _host(session: Session, settings: Config) -> str:
-    """Return the host of the site that setup founds or finds.
+    """Return the host of the site that setup creates or finds.
 
-    The demo stays one site on whatever port it is served: another one would be empty.
+    The demo stays one site on whatever port it is served, because a second one would be
+    empty.
     """
     host = settings.base_url.rpartition("//")[2].rstrip("/")
     if settings.environment is Environment.DEVELOPMENT and host.startswith(LOOPBACK):

@@ -1,4 +1,4 @@
-"""Who follows whom and what, who mutes whom, and the notifications that come of it."""
+"""The tables of follows, mutes and notifications."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class Follow(Base):
 
 
 class Mute(Base):
-    """One reader wants nothing of another: no follow, no notifications."""
+    """One reader mutes another: no follow, no notifications."""
 
     __tablename__ = "mute"
     __table_args__ = (
@@ -49,9 +49,9 @@ class Mute(Base):
 
 
 class Notification(Base):
-    """Something that a reader is told.
+    """A notification of a reader.
 
-    Notifications join their comment whenever they are read, so that what is hidden
+    It is joined with its comment whenever it is read, so that a comment that is hidden
     later takes its notifications with it.
     """
 

@@ -122,7 +122,7 @@ def show_lists() -> str:
 @blueprint.post("/follows")
 @needs(Permission.COMMENT)
 def change_follow() -> ResponseReturnValue:
-    """Follow, unfollow, mute or unmute; then back to where the reader was."""
+    """Follow, unfollow, mute or unmute, and return to the reader's page."""
     change = forms.read(FollowForm)
     if change.is_muting and change.target is not Target.READER:
         raise InvalidError("Only a reader can be muted.")
@@ -202,7 +202,7 @@ def mark_read() -> ResponseReturnValue:
 @blueprint.post("/notifications/settings")
 @needs(Permission.OWN_ACCOUNT)
 def choose_notifications() -> ResponseReturnValue:
-    """Keep which kinds of notifications the reader wants."""
+    """Save the kinds of notifications that the reader wants."""
     change = forms.read(NotificationsForm)
     with unit_of_work(write=True) as work:
         notifications.choose(work.session, acting().account_id, change.kinds)

@@ -1,4 +1,4 @@
-"""What can be followed, and what a reader is told of."""
+"""The targets of follows, and the kinds of notifications."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from enum import StrEnum
 
 
 class Target(StrEnum):
-    """What a reader follows."""
+    """The kind of thing that a reader follows."""
 
     READER = "reader"
     THREAD = "thread"
@@ -23,7 +23,7 @@ class FollowAct(StrEnum):
 
 
 class NotificationKind(StrEnum):
-    """What a notification is about."""
+    """The kind of a notification."""
 
     REPLY = "reply"
     """Somebody replied to one's own comment."""
@@ -34,7 +34,7 @@ class NotificationKind(StrEnum):
     DECIDED = "decided"
     """A moderator decided on one's own comment."""
     CORRECTED = "corrected"
-    """A decision that its author had read of was taken back."""
+    """A decision was undone after its author had read the notification."""
     REPORT_DECIDED = "report_decided"
     """A moderator decided on a comment that one had reported."""
 

@@ -1,4 +1,4 @@
-"""A site's settings for admins; its colour and logo for everybody."""
+"""The settings of a site, for admins, and its colour and logo, for everybody."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ def change() -> ResponseReturnValue:
 @blueprint.get("/site.css")
 @public
 def style() -> Response:
-    """Answer the site's colour as a style sheet for the light theme."""
+    """Send the site's colour as a style sheet for the light theme."""
     with unit_of_work(write=False) as work:
         colour = current_site(work.session).colour
     rule = f":root {{ --pencil: {colour}; --pencil-strong: {colour}; }}"
@@ -77,7 +77,7 @@ def style() -> Response:
 @blueprint.get("/site-logo.png")
 @public
 def logo() -> Response:
-    """Answer the site's logo.
+    """Send the site's logo.
 
     :raises NotFoundError: if it has none.
     """

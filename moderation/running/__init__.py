@@ -1,1 +1,1 @@
-"""Processes: serving, chores, migrating, mail, and checks at the start."""
+"""Processes: the server, chores, migrations, mail, and checks at the start."""

@@ -55,7 +55,7 @@ def chores_of(database: Database, config: Config, stop: threading.Event) -> list
 
 
 def sender_of(database: Database, config: Config) -> outbox.Send:
-    """Return what hands one mail to the newsroom's relay."""
+    """Return a function that sends one mail to the newsroom's relay."""
     return mail_delivery.sender_of(
         Relay(url=config.smtp_url, is_plain=config.smtp_tls == SMTP_PLAIN),
         sender=config.mail_from,
@@ -67,7 +67,7 @@ def sender_of(database: Database, config: Config) -> outbox.Send:
 def read_letterhead(
     database: Database, config: Config, message: outbox.OutboxMessage
 ) -> Letterhead:
-    """Return which newspaper a mail comes from."""
+    """Return the name and origin of the newspaper that a mail comes from."""
     with database.unit_of_work(write=False) as work:
         return mail_delivery.letterhead(
             work.session,
@@ -77,7 +77,7 @@ def read_letterhead(
 
 
 def rank_anew(database: Database, stop: threading.Event) -> None:
-    """Write new ranks for items that many more readers see now."""
+    """Update the ranks of items that many more readers see now."""
     after_id: int | None = 0
     while after_id is not None and not stop.is_set():
         with database.unit_of_work(write=True) as work:

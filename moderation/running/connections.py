@@ -1,8 +1,8 @@
-"""Connections to clients, none of which can hold a thread.
+"""Connections to clients, none of which can occupy a thread while it waits.
 
-waitress reads a request whole before it lends it a thread, and keeps an answer until
-its client has read it. Two limits are added here: a request must arrive within a time,
-and a connection has one request at a time.
+waitress reads a whole request before it assigns a thread, and buffers the response
+until its client has read it. This module adds two limits: a request must arrive within
+a time limit, and a connection has one request at a time.
 """
 
 from __future__ import annotations
@@ -18,39 +18,39 @@ from waitress.channel import HTTPChannel
 from waitress.server import TcpWSGIServer
 
 PATIENT_SECONDS = 10
-"""How long a request may take to arrive, and a kept connection may wait for one."""
+"""How long a request may take to arrive, and how long an idle connection may wait."""
 
 HURRIED_SECONDS = 1
 """The same while many connections are open."""
 
 MOST_CONNECTIONS = 500
-"""Open at once. A process may usually hold 1,024 files, the database's among them."""
+"""Connections at once. A process may usually open 1,024 files, including databases."""
 
 CROWDED = MOST_CONNECTIONS // 2
-"""From how many open connections on clients are hurried."""
+"""The number of open connections from which the shorter limit applies."""
 
 MOST_HEADER_BYTES = 32 * 1024
 
 MOST_BODY_BYTES = 16 * 1024 * 1024
-"""What is read of a body at all. The application refuses a longer one than it takes in
-its own words, and these bytes are how far that goes."""
+"""The most bytes that are read of a body. Up to here the application itself refuses a
+body that is too large, with its own message."""
 
 LONGEST_POLL = 1.0
-"""Seconds between two looks at whether to stop."""
+"""Seconds between two checks whether to stop."""
 
 
 class OneAtATime(HTTPChannel):  # type: ignore[misc]  # The library has no types.
-    """A connection whose requests are answered one at a time, each in time.
+    """A connection that answers one request at a time, each within the time limit.
 
-    What a client sends behind a request before it has the answer is dropped, and the
-    connection is closed after that answer. Otherwise a few kilobytes of requests would
-    cost as many answers as fit into them, whether anyone reads them or not.
+    If a client sends more before it has the response, that is dropped and the
+    connection is closed after the response. Otherwise a few kilobytes of pipelined
+    requests would cost very many responses, whether anybody reads them or not.
     """
 
     last_activity: float
 
     def handle_read(self) -> None:
-        """Read what has come. A part of a request does not prolong its time."""
+        """Read what has arrived. A part of a request does not extend its time limit."""
         is_under_way = self.request is not None
         before = self.last_activity
         super().handle_read()
@@ -58,7 +58,7 @@ class OneAtATime(HTTPChannel):  # type: ignore[misc]  # The library has no types
             self.last_activity = before
 
     def service(self) -> None:
-        """Answer the request at hand, in a thread."""
+        """Answer the current request, in a thread."""
         with self.requests_lock:
             if len(self.requests) > 1 or self.request is not None:
                 self._drop_what_follows()
@@ -77,7 +77,7 @@ class Listener(TcpWSGIServer):  # type: ignore[misc]  # The library has no types
     channel_class = OneAtATime
 
     def maintenance(self, now: float) -> None:
-        """Close connections whose request or whose reading is late."""
+        """Close connections that are late in sending or in reading."""
         is_crowded = len(self.active_channels) > CROWDED
         patience = HURRIED_SECONDS if is_crowded else PATIENT_SECONDS
         for channel in self.active_channels.values():
@@ -96,11 +96,11 @@ class WebServer:
             connection_limit=MOST_CONNECTIONS,
             max_request_header_size=MOST_HEADER_BYTES,
             max_request_body_size=MOST_BODY_BYTES,
-            # Nothing is read of a connection that waits for its answer.
+            # Nothing is read from a connection that waits for its response.
             channel_request_lookahead=0,
             cleanup_interval=1,
             asyncore_use_poll=True,
-            # Whom to believe is the application's to say: TRUSTED_PROXY_HOPS.
+            # The application decides which proxies to trust: TRUSTED_PROXY_HOPS.
             clear_untrusted_proxy_headers=False,
         )
         self.sockets: dict[int, Any] = {}
@@ -116,12 +116,12 @@ class WebServer:
         self.listener.task_dispatcher.set_thread_count(threads)
 
     def stop(self) -> None:
-        """Have :meth:`run` come to its end. May be called by a signal's handler."""
+        """Make :meth:`run` return. May be called from a signal handler."""
         self._stop.set()
         self.listener.pull_trigger()
 
     def run(self, *, grace_seconds: float) -> None:
-        """Serve until told to stop; what is being answered then gets its time."""
+        """Serve until told to stop, and then let running requests finish."""
         while not self._stop.is_set():
             self.look(LONGEST_POLL)
         self.listener.accepting = False
@@ -130,7 +130,7 @@ class WebServer:
             self.look(0.05)
 
     def look(self, seconds: float) -> None:
-        """Wait at most so long for connections that are ready, and serve them."""
+        """Wait at most this long for ready connections, and serve them."""
         wasyncore.poll2(seconds, self.sockets)
 
     def _is_busy(self) -> bool:

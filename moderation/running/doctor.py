@@ -1,4 +1,4 @@
-"""Examining a database: whether it is safe to use, and its counters are true."""
+"""Checks a database: its version, its integrity and its counters."""
 
 from __future__ import annotations
 
@@ -17,17 +17,17 @@ BACKPORTED = {(3, 44): 6, (3, 50): 7}
 
 
 def is_safe(version: tuple[int, int, int]) -> bool:
-    """Whether an SQLite of this version keeps a WAL database that many write.
+    """Whether this version of SQLite is safe for a WAL database with several writers.
 
-    Versions from 3.7.0 on may corrupt it when a checkpoint races with a reset of the
-    log; fixed in 3.51.3 and, for older lines, in 3.50.7 and 3.44.6.
+    Versions from 3.7.0 on may corrupt it if a checkpoint races with a reset of the log.
+    This is fixed in 3.51.3, and for older lines in 3.50.7 and 3.44.6.
     """
     patch = BACKPORTED.get(version[:2])
     return version >= FIXED_IN or (patch is not None and version[2] >= patch)
 
 
 def examine(database: Database, *, repair: bool = False) -> Iterator[str]:
-    """Yield what there is to say of *database*, a line each."""
+    """Yield the findings about *database*, one line each."""
     if database.is_sqlite:
         version = sqlite_module().sqlite_version_info
         words = ".".join(map(str, version))
@@ -44,7 +44,7 @@ def examine(database: Database, *, repair: bool = False) -> Iterator[str]:
 
 
 def recount(session: Session, *, repair: bool = False) -> dict[str, int]:
-    """Return, for each counter, in how many rows it differs from a count."""
+    """Return, for each counter, the number of rows in which it is wrong."""
     counters = {
         "article.comment_count": (Article.comment_count, _published_in_article()),
         "comment.reply_count": (Comment.reply_count, _published_replies("parent_id")),

@@ -1,4 +1,4 @@
-"""How a mail is written and handed to the newsroom's relay, over verified TLS."""
+"""Composes mail and sends it to the newsroom's relay, over verified TLS."""
 
 from __future__ import annotations
 
@@ -28,30 +28,30 @@ LONGEST_LINE = 998
 
 @dataclass(frozen=True, kw_only=True)
 class Letterhead:
-    """Which newspaper a mail comes from.
+    """The newspaper that a mail comes from.
 
-    :param name: the site, or all of the newsroom's, with commas between.
-    :param origin: where its comments are read.
+    :param name: the name of the site, or of all sites, separated by commas.
+    :param origin: the origin of its pages.
     """
 
     name: str
     origin: str
 
     def under(self, body: str) -> str:
-        """Return *body* with the newspaper and a link to it at its foot."""
+        """Return *body* followed by the newspaper's name and a link to it."""
         return f"{body.rstrip()}\n\n-- \n{self.name}\n{self.origin}\n"
 
     def sender(self, address: str) -> Address | str:
-        """Return what stands in ``From``. An address that has a name keeps it."""
+        """Return the value of ``From``. An address that has a name keeps it."""
         if not address.isascii() or "<" in address:
             return address
         return Address(self.name, addr_spec=address)
 
 
 def letterhead(session: Session, *, site_id: int | None, base_url: str) -> Letterhead:
-    """Return which newspaper the mails of a site come from.
+    """Return the letterhead for mails of a site.
 
-    :param site_id: ``None`` for what comes from all sites of the newsroom.
+    :param site_id: ``None`` for mails from all sites of the newsroom.
     """
     site = session.get(Site, site_id) if site_id else None
     origin = origin_of(session, site, base_url=base_url) if site else base_url
@@ -60,22 +60,22 @@ def letterhead(session: Session, *, site_id: int | None, base_url: str) -> Lette
 
 @dataclass(frozen=True, kw_only=True)
 class Relay:
-    """Where mail is handed over.
+    """The relay to which mail is sent.
 
-    :param url: ``smtp://`` begins in the clear and goes over to TLS by STARTTLS;
-        ``smtps://`` is TLS from the first byte. The relay's certificate is verified
-        either way, against the authorities that this machine trusts.
-    :param is_plain: leaves TLS out of ``smtp://``: for a relay on this machine.
+    :param url: ``smtp://`` starts in the clear and switches to TLS with STARTTLS;
+        ``smtps://`` uses TLS from the first byte. Both verify the relay's certificate
+        against the authorities that this machine trusts.
+    :param is_plain: uses ``smtp://`` without TLS, for a relay on this machine.
     """
 
     url: str
     is_plain: bool = False
 
     def connect(self) -> smtplib.SMTP:
-        """Return a connection to the relay, signed in where the URL says how.
+        """Return a connection to the relay, logged in if the URL has a user.
 
-        :raises OSError: if the relay is away, or its certificate is not good.
-        :raises smtplib.SMTPException: if it has no STARTTLS, or refuses the sign-in.
+        :raises OSError: if the relay is unreachable, or its certificate is not valid.
+        :raises smtplib.SMTPException: if it lacks STARTTLS, or refuses the log-in.
         """
         parts = urlsplit(self.url)
         host, port = parts.hostname or "localhost", parts.port or 0
@@ -107,7 +107,7 @@ def sender_of(
     """Return a function that sends one message through *relay*.
 
     :param sender: the address in ``From``.
-    :param secret: keeps the numbers of messages from being read off their ids.
+    :param secret: hides the ids of messages in their Message-IDs.
     :param head: returns the letterhead of a message.
     """
 
@@ -122,7 +122,7 @@ def sender_of(
 def written(
     message: OutboxMessage, *, sender: str, secret: str, head: Letterhead
 ) -> EmailMessage:
-    """Return *message* as it goes out."""
+    """Return *message* in the form that is sent."""
     # By the default policy a long address in a header is encoded, and then it is none.
     mail = EmailMessage(policy=SMTP.clone(max_line_length=LONGEST_LINE))
     mail["From"], mail["To"] = head.sender(sender), message.recipient
@@ -139,6 +139,6 @@ def written(
 
 
 def _name_of(message: OutboxMessage, secret: str) -> str:
-    """Return a name for *message* that says nothing of how many there are."""
+    """Return a name for *message* that does not reveal how many there are."""
     number = f"mail {message.id}".encode()
     return hmac.new(secret.encode(), number, hashlib.sha256).hexdigest()[:32]

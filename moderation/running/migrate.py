@@ -1,4 +1,4 @@
-"""Brings a database to the newest schema."""
+"""Migrates a database to the newest schema."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from auth.db.database import Database
 
 OWNER_ALONE = 0o600
 PACKAGED = Path(__file__).parents[1] / "migrations"
-"""Where the wheel has the folder that stands at the top of a checkout."""
+"""The place of ``migrations`` in the wheel. In a checkout it is at the top."""
 
 MIGRATIONS = PACKAGED if PACKAGED.exists() else Path(__file__).parents[2] / "migrations"
 
@@ -32,7 +32,7 @@ IN_USE = (
 
 
 class TableInUseError(CeasefireError):
-    """A migration cannot get at a table."""
+    """A migration cannot lock a table that is in use."""
 
     code = "table_in_use"
 
@@ -52,10 +52,10 @@ def alembic_config(
 def upgrade(
     database: Database, revision: str = "head", *, lock_seconds: float = LOCK_SECONDS
 ) -> None:
-    """Migrate *database* up to *revision*. Safe to call from several processes.
+    """Upgrade *database* to *revision*. Several processes may call this at once.
 
     :raises TableInUseError: if a table stays in use for *lock_seconds* (PostgreSQL).
-        What was migrated before stays so.
+        Migrations that were finished before stay.
     """
     protect(database)
     try:
@@ -67,7 +67,7 @@ def upgrade(
 
 
 def protect(database: Database) -> None:
-    """Let nobody but this user read or write the file of *database*, if it is one.
+    """Make the file of an SQLite *database* accessible only to this user.
 
     SQLite gives the files beside it the same mode.
     """
@@ -80,15 +80,15 @@ def protect(database: Database) -> None:
 
 
 def downgrade(database: Database, revision: str) -> None:
-    """Migrate *database* down to *revision*."""
+    """Downgrade *database* to *revision*."""
     command.downgrade(alembic_config(database), revision)
 
 
 def missing(database: Database) -> list[str]:
     """Return the migrations of this version that *database* lacks, the oldest first.
 
-    None for one that a newer version has migrated: old processes go on serving it
-    while a deploy rolls.
+    Returns none if a newer version has migrated it, because old processes keep serving
+    during a rolling deployment.
     """
     found, known = _current_revision(database), _known(database)
     if found is None:
@@ -97,9 +97,9 @@ def missing(database: Database) -> list[str]:
 
 
 def newer(database: Database) -> str | None:
-    """Return the migration of *database* that this version has never heard of.
+    """Return the migration of *database* that this version does not know.
 
-    None where there is no such migration, as is usual.
+    Returns ``None`` if there is none, which is usual.
     """
     found = _current_revision(database)
     return None if found is None or found in _known(database) else found

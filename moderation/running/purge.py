@@ -1,4 +1,4 @@
-"""Forgetting what the newsroom no longer needs, every hour, and telling whom before."""
+"""Removes data that the newsroom no longer needs, every hour, after reminders."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ log = structlog.get_logger()
 
 
 def purge(database: Database) -> int:
-    """Remove what is over; return how many unconfirmed accounts went.
+    """Remove expired data; return the number of unconfirmed accounts removed.
 
-    Each account goes in a transaction of its own, with what it wrote: none of it was
-    ever shown to anybody else.
+    Each account is removed in a separate transaction, with its comments, which nobody
+    else ever saw.
     """
     with database.unit_of_work(write=True) as work:
         retention.forget(work.session, now=work.now)
@@ -29,10 +29,10 @@ def purge(database: Database) -> int:
 
 
 def erase(database: Database) -> int:
-    """Erase the accounts whose owners asked for it a day ago; return how many went.
+    """Erase the accounts whose owners asked for it a day ago; return their number.
 
-    Each comment goes in a transaction of its own, so that a large account holds nobody
-    up, and one that was cut off goes on at the next call.
+    Each comment is erased in a separate transaction, so that a large account delays
+    nobody, and an interrupted erasure continues at the next call.
     """
     with database.unit_of_work(write=False) as work:
         due = erasure.due(work.session, now=work.now)
@@ -40,7 +40,7 @@ def erase(database: Database) -> int:
 
 
 def remind(database: Database, *, base_url: str) -> int:
-    """Ask once more who has not confirmed an address yet; return how many mails."""
+    """Remind people to confirm their address; return the number of mails."""
     with database.unit_of_work(write=False) as work:
         due = reminders.due(work.session, now=work.now)
     return sum(_remind(database, account_id, base_url) for account_id in due)
@@ -78,7 +78,7 @@ def _erase(database: Database, account_id: int) -> bool:
                     work.session, comment_id, author_id=account_id, now=work.now
                 )
     with database.unit_of_work(write=True) as work:
-        # Another process may have been at it as well.
+        # Another process may have done it in the meantime.
         if not erasure.is_due(work.session, account_id, now=work.now):
             return False
         erasing.erase_account(work.session, account_id, now=work.now)

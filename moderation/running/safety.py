@@ -1,4 +1,4 @@
-"""Which settings are refused: the senseless ones, and in production the unsafe ones."""
+"""Refuses settings that make no sense, and in production those that are unsafe."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ ADDRESS = re.compile(r"[^\s@<>,;:\"]+@[^\s@<>,;:\"]+")
 
 
 class SafetyRule(NamedTuple):
-    """What must hold, and the sentence that an operator reads where it does not."""
+    """A rule for settings, and the message for an operator who breaks it."""
 
     holds: Callable[[Config], bool]
     sentence: str
@@ -137,18 +137,18 @@ OF_A_NEWSROOM: tuple[SafetyRule, ...] = (
         "SMTP_TLS=off sends mail in the clear: only to a relay on the same machine.",
     ),
 )
-"""Rules of production for all but the Perspective-compatible API alone, which has no
-accounts, pages or mail."""
+"""The rules of production. The Perspective-compatible API alone is exempt, because it
+has no accounts, pages or mail."""
 
 
 def refusal_of(config: Config) -> SettingError | None:
-    """Return why not to start with these settings, a sentence for each that is bad."""
+    """Return an error with a sentence for each broken rule, or ``None``."""
     sentences = list(_broken(config))
     return SettingError(" ".join(sentences)) if sentences else None
 
 
 def is_random(secret: str) -> bool:
-    """Whether *secret* is long enough and no repetition of a few characters."""
+    """Whether *secret* is long enough and not a repetition of a few characters."""
     is_long = len(secret) >= SECRET_CHARACTERS
     is_repeated = (secret * 2).find(secret, 1) < len(secret)
     return is_long and not is_repeated and len(set(secret)) >= DIFFERENT_CHARACTERS

@@ -1,8 +1,8 @@
 """``serve``: one supervised process with web threads and the classifier's worker.
 
-A parent process listens and supervises; its one child serves the pages from threads and
-runs the worker and the sender of mail beside them. If the child dies, the parent starts
-another, and what it had leased is claimed again.
+A parent process listens and supervises. Its one child serves pages with threads, and
+runs the worker and the chores beside them. If the child dies, the parent starts another
+one, which claims the leased rows again.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ WEB_THREADS = 8
 WAITING_CONNECTIONS = 1_024
 
 GRACE_SECONDS = 1.0
-"""How long requests and background threads may take to end once told to stop."""
+"""How long requests and background threads may take to finish after the signal."""
 
 ORPHAN_LOOK_SECONDS = 1.0
 
@@ -75,7 +75,7 @@ def serve(app: Flask, config: Config, load_scorer: LoadScorer) -> NoReturn:
 def work(
     app: Flask, config: Config, load_scorer: LoadScorer, listening: socket.socket
 ) -> int:
-    """Do the work of the child process; return its exit code."""
+    """Run the child process; return its exit code."""
     logs.watch_threads()
     logs.watch_server()
     background = Background(app, config, load_scorer)
@@ -99,7 +99,7 @@ def work(
 def listening_on(host: str, port: int) -> Iterator[socket.socket]:
     """Listen on *port* of this machine's IP address *host*.
 
-    :raises SettingError: if something else does, or the machine does not allow it.
+    :raises SettingError: if the port is in use, or the machine does not allow it.
     """
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.socket(family) as listening:
@@ -122,9 +122,9 @@ def _why_not_listening(error: OSError, host: str, port: int) -> str:
 
 @contextmanager
 def only_one(path: Path) -> Iterator[IO[str]]:
-    """Hold the lock file at *path*; the system frees it however the process ends.
+    """Hold the lock file at *path*. The system frees it however the process ends.
 
-    :raises SettingError: if somebody else holds it.
+    :raises SettingError: if another process holds it.
     """
     with path.open("w") as file:
         try:
@@ -148,7 +148,7 @@ class Background:
         self._threads: list[threading.Thread] = []
 
     def start(self, is_alive: Callable[[], bool]) -> None:
-        """Begin to work for as long as *is_alive* says."""
+        """Start the threads, which work while *is_alive* returns true."""
         thread = threading.Thread(target=self._classify, args=(is_alive,), daemon=True)
         thread.start()
         limits: Limits = self._app.extensions[PERSPECTIVE]
@@ -158,12 +158,12 @@ class Background:
         self._threads += [thread, *chore_runner.start(table, self._stop, is_alive)]
 
     def stop(self) -> None:
-        """Tell the threads to give back what they hold and end."""
+        """Tell the threads to release their claims and end."""
         self._stop.set()
         self._wake.set()
 
     def end(self) -> None:
-        """Wait until the threads have ended, for a while in all."""
+        """Wait for the threads to end, up to a limit."""
         self.stop()
         deadline = time.monotonic() + GRACE_SECONDS
         for thread in self._threads:

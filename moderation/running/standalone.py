@@ -1,4 +1,4 @@
-"""The Perspective-compatible API alone: keys and corrections, no accounts, no pages."""
+"""The Perspective-compatible API alone: keys and corrections, no accounts or pages."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ key = AppGroup("key", help="API keys.")
 
 
 def create(settings: Config, database: Database) -> Flask:
-    """Make the application without its API, which whoever calls adds."""
+    """Create the application without the API, which the caller adds."""
     app = Flask("perspective", static_folder=None)
     app.config.update(
         # Nothing is signed: no cookie is ever set.
@@ -56,7 +56,7 @@ def create(settings: Config, database: Database) -> Flask:
 @by_key
 @public
 def index() -> Response:
-    """Say what is served here."""
+    """Describe what is served here."""
     return answers.json_answer(
         {
             "name": "Ceasefire, Perspective-compatible API",
@@ -68,7 +68,7 @@ def index() -> Response:
 @click.command()
 @with_appcontext
 def serve() -> None:
-    """Serve the API until told to stop; the first time, make a key and print it."""
+    """Serve the API until told to stop. The first time, create a key and print it."""
     # The web server is imported where it serves: no other command needs it.
     from moderation.running import serve  # noqa: PLC0415
 
@@ -86,7 +86,7 @@ def serve() -> None:
 @click.argument("name")
 @with_appcontext
 def create_key(name: str) -> None:
-    """Make a key and print it, this once."""
+    """Create an API key and print it. It cannot be shown again."""
     _migrate(config())
     with current_database().unit_of_work(write=True) as work:
         click.echo(_make(work, name))
@@ -95,7 +95,7 @@ def create_key(name: str) -> None:
 @key.command("list")
 @with_appcontext
 def list_keys() -> None:
-    """List the keys by number, name and scopes, never the keys themselves."""
+    """List the number, name and scopes of each API key, but not the keys."""
     _migrate(config())
     show_keys()
 
@@ -104,13 +104,13 @@ def list_keys() -> None:
 @click.argument("number", type=int)
 @with_appcontext
 def revoke_key(number: int) -> None:
-    """Revoke the key with this NUMBER. It holds from the next call."""
+    """Revoke the API key with this NUMBER. It fails from the next call on."""
     _migrate(config())
     end_key(number)
 
 
 def _ready(settings: Config) -> str | None:
-    """Bring the database to the newest schema; return the first key, if it is new."""
+    """Migrate the database; return the first key if it was just created."""
     _migrate(settings)
     with current_database().unit_of_work(write=True) as work:
         if work.session.scalar(select(ApiKey.id).limit(1)) is not None:
@@ -131,7 +131,7 @@ def _make(work: UnitOfWork, name: str) -> str:
 
 
 def _owner(session: Session, now: datetime) -> Account:
-    """Return the row that keys hang on; nobody can log in with it, or anywhere."""
+    """Return the account that owns the keys. Nobody can log in with it."""
     found = session.scalar(select(Account).where(Account.display_name == OWNER))
     if found is None:
         found = Account(

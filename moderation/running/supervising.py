@@ -1,4 +1,4 @@
-"""A parent process that keeps one child at work and does nothing else."""
+"""A parent process that keeps one child running and does nothing else."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ import structlog
 log = structlog.get_logger()
 
 KILLED_AFTER_SECONDS = 1.8
-"""How long a child that was told to stop may take. Ctrl-C ends within two seconds."""
+"""How long a child may take to stop. Ctrl-C has to end within two seconds."""
 
 FIRST_REST_SECONDS, LONGEST_REST_SECONDS = 0.1, 30.0
-"""How long to wait before another child is started, doubled each time that one dies
-young."""
+"""The delay before another child is started. It doubles each time a child dies
+early."""
 
 YOUNG_SECONDS = 60.0
 
@@ -26,10 +26,10 @@ WATCHED = (signal.SIGINT, signal.SIGTERM, signal.SIGCHLD)
 
 
 class Supervisor:
-    """Runs *work* in a child process, again whenever the child dies.
+    """Runs *work* in a child process, and again whenever the child dies.
 
-    The child has a process group of its own, so that Ctrl-C reaches the parent alone,
-    which then tells the child by SIGTERM.
+    The child has its own process group, so that Ctrl-C reaches only the parent, which
+    then sends SIGTERM to the child.
 
     :param work: returns the child's exit code.
     """
@@ -40,7 +40,7 @@ class Supervisor:
         self._heard = -1
 
     def run(self) -> None:
-        """Keep a child at work until SIGINT or SIGTERM; then end it and return."""
+        """Keep a child running until SIGINT or SIGTERM, then end it and return."""
         self._listen()
         rest = FIRST_REST_SECONDS
         while True:
@@ -54,7 +54,7 @@ class Supervisor:
                 return
 
     def _listen(self) -> None:
-        """Have signals arrive as bytes in a pipe, where they can be waited for."""
+        """Make signals arrive as bytes in a pipe, so that they can be waited for."""
         self._heard, told = os.pipe()
         for end in (self._heard, told):
             os.set_blocking(end, False)
@@ -103,12 +103,12 @@ class Supervisor:
             self._hear(left)
 
     def _dead(self) -> tuple[int] | None:
-        """Return the child's exit code if it is dead, negative for a signal."""
+        """Return the exit code of a dead child, negative for a signal."""
         process_id, status = os.waitpid(self._child, os.WNOHANG)
         return (os.waitstatus_to_exitcode(status),) if process_id else None
 
     def _hear(self, seconds: float | None) -> set[int]:
-        """Wait for signals; return the numbers of those that came."""
+        """Wait for signals, and return their numbers."""
         select.select([self._heard], [], [], seconds)
         try:
             return set(os.read(self._heard, 100))
@@ -117,4 +117,4 @@ class Supervisor:
 
 
 def _note(*_: object) -> None:
-    """Take a signal: its number is in the pipe already."""
+    """Ignore a signal, because its number is already in the pipe."""

@@ -1,4 +1,4 @@
-"""What begins and ends at a set time: a profile's version, a coverage."""
+"""Publishes scheduled profile versions, and begins and ends coverages."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from moderation.policy.services import coverages, schedules
 
 
 def do_due(database: Database) -> None:
-    """Do what is due. Any number of processes may at once."""
+    """Do what is due. Several processes may call this at once."""
     with database.unit_of_work(write=False) as work:
         is_due = schedules.is_due(work.session, now=work.now) or coverages.is_due(
             work.session, now=work.now

@@ -1,1 +1,1 @@
-"""The verbs of the community: following, muting, notifying, reading feeds."""
+"""The services of the community: follows, mutes, notifications and feeds."""

@@ -1,4 +1,4 @@
-"""What a reader wrote, and what came in from what a reader follows."""
+"""Reads a reader's comments, and new comments from everything a reader follows."""
 
 from __future__ import annotations
 
@@ -55,9 +55,9 @@ def written_by(
 def followed(
     session: Session, *, site_id: int, follower_id: int, before: int | None
 ) -> tuple[list[CommentView], int | None]:
-    """Return a page of what came in by followed readers, threads and articles.
+    """Return a page of new comments from followed readers, threads and articles.
 
-    What readers wrote whom this one mutes is left out.
+    Leaves out comments of muted readers.
     """
     query = (
         select(Comment.id)

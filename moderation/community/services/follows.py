@@ -1,4 +1,4 @@
-"""Following, and muting: a row of ``mute`` says that one reader mutes another."""
+"""Follows and mutes of readers."""
 
 from __future__ import annotations
 
@@ -26,10 +26,10 @@ def follow(
     target_id: int,
     now: datetime,
 ) -> None:
-    """Follow a reader, a thread or an article; again changes nothing.
+    """Follow a reader, a thread or an article. Repeating it changes nothing.
 
-    :raises NotFoundError: if there is no such thing.
-    :raises InvalidError: for oneself, or where one of the two mutes the other.
+    :raises NotFoundError: if it does not exist.
+    :raises InvalidError: for oneself, or if one of the two mutes the other.
     """
     if session.get(TABLE_OF[target], target_id) is None:
         raise NotFoundError("This cannot be followed.")
@@ -53,7 +53,7 @@ def follow(
 def unfollow(
     session: Session, *, follower_id: int, target: Target, target_id: int
 ) -> None:
-    """Follow it no longer; again changes nothing."""
+    """Stop following. Repeating it changes nothing."""
     session.execute(
         delete(Follow).where(
             Follow.follower_id == follower_id,
@@ -76,7 +76,7 @@ def follows(session: Session, follower_id: int, target: Target, target_id: int) 
 def followed_among(
     session: Session, follower_id: int, target: Target, ids: Collection[int]
 ) -> frozenset[int]:
-    """Return those of *ids* that the reader follows."""
+    """Return the *ids* that the reader follows."""
     found = select(Follow.target_id).where(
         Follow.follower_id == follower_id,
         Follow.target == target,
@@ -86,7 +86,7 @@ def followed_among(
 
 
 def mute(session: Session, *, muter_id: int, muted_id: int, now: datetime) -> None:
-    """Mute another reader: follows between the two end, notifications stop.
+    """Mute another reader. This ends follows between the two, and notifications.
 
     :raises InvalidError: for oneself.
     :raises NotFoundError: if there is no such reader.
@@ -107,14 +107,14 @@ def mute(session: Session, *, muter_id: int, muted_id: int, now: datetime) -> No
 
 
 def unmute(session: Session, *, muter_id: int, muted_id: int) -> None:
-    """Mute the reader no longer."""
+    """Stop muting a reader."""
     session.execute(
         delete(Mute).where(Mute.muter_id == muter_id, Mute.muted_id == muted_id)
     )
 
 
 def has_muted(session: Session, muter_id: int, muted_id: int) -> bool:
-    """Whether the one mutes the other."""
+    """Whether *muter_id* mutes *muted_id*."""
     found = select(Mute.id).where(Mute.muter_id == muter_id, Mute.muted_id == muted_id)
     return session.scalar(found) is not None
 

@@ -1,4 +1,4 @@
-"""A reader's notifications: a page of them, and what opening one does."""
+"""Lists a reader's notifications, and opens one."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ GROUPED_BY = {
     NotificationKind.NEW_IN_THREAD: Comment.thread_id,
     NotificationKind.NEW_IN_ARTICLE: Comment.article_id,
 }
-"""Kinds that are one line with a count for each thread or article."""
+"""Kinds that are grouped into one line for each thread or article."""
 
 
 @dataclass(frozen=True)
 class InboxEntry:
-    """One line: what happened, where, by whom, how often."""
+    """One line of the list: what happened, where, by whom, how often."""
 
     id: int
     kind: NotificationKind
@@ -77,10 +77,10 @@ def newest(
 def open_one(
     session: Session, account_id: int, notification_id: int, *, now: datetime
 ) -> tuple[NotificationKind, Comment]:
-    """Mark a notification as read, with those that its line stands for.
+    """Mark a notification as read, with all others of its line.
 
-    :returns: its kind, and the comment to show: the oldest that was unread.
-    :raises NotFoundError: if the reader has no such notification to see.
+    :returns: its kind, and the comment to show: the oldest unread one.
+    :raises NotFoundError: if the reader has no such visible notification.
     """
     row = session.execute(
         visible(select(Notification, Comment)).where(

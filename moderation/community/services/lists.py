@@ -1,4 +1,4 @@
-"""What a reader follows and whom they mute, as lists to look through and end."""
+"""Lists what a reader follows and whom they mute."""
 
 from __future__ import annotations
 
@@ -43,8 +43,9 @@ TARGET_OF = {
 class Entry:
     """One line of a list.
 
-    :param name: a reader's name; of a thread its author's, ``None`` if not on show.
-    :param place: the reader's page, or the article's key.
+    :param name: a reader's name, or the name of a thread's author; ``None`` if the
+        thread is not visible.
+    :param place: the slug of the reader's page, or the article's key.
     """
 
     row_id: int
@@ -57,7 +58,7 @@ class Entry:
 
 @dataclass(frozen=True)
 class Page:
-    """Some lines of a list, the newest first, and the key of the next page."""
+    """A page of a list, the newest first, and the key of the next page."""
 
     entries: list[Entry]
     next_key: int | None
@@ -71,7 +72,7 @@ def page(
     site_id: int,
     before: int | None = None,
 ) -> Page:
-    """Return a page of one list. Articles and threads are those of one site."""
+    """Return a page of one list. Articles and threads are limited to one site."""
     query, row_id = _query(kind, account_id, site_id)
     if before is not None:
         query = query.where(row_id < before)

@@ -1,4 +1,4 @@
-"""Muting, as the pages ask for it: who mutes whom, and what that forbids."""
+"""The mutes between readers on a page, and what they forbid."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from moderation.community.models import Mute
 
 @dataclass(frozen=True)
 class Mutes:
-    """Among some readers: those whom one reader mutes, and those who mute that one."""
+    """The readers whom one reader mutes, and those who mute that reader."""
 
     muted: frozenset[int] = frozenset()
     muted_by: frozenset[int] = frozenset()
@@ -39,7 +39,7 @@ def between(session: Session, account_id: int, others: Collection[int]) -> Mutes
 def refuse_reply(session: Session, *, author_id: int, to_id: int) -> None:
     """Refuse a reply to a reader who has muted its author.
 
-    :raises ForbiddenError: without saying more than that.
+    :raises ForbiddenError: without further explanation.
     """
     if author_id in between(session, to_id, [author_id]).muted:
         raise ForbiddenError("This reader does not accept replies from you.")

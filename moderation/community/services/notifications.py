@@ -1,4 +1,4 @@
-"""Telling readers: written when a comment becomes visible, joined when read."""
+"""Creates notifications when a comment becomes visible, and reads them."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from moderation.discussion.rules import Status
 
 COUNTED_TO = 100
 OF_ONES_OWN = frozenset({NotificationKind.DECIDED, NotificationKind.CORRECTED})
-"""Kinds about one's own comment, shown whatever became of it."""
+"""Kinds about one's own comment, which are shown whatever its status."""
 
 FOLLOWED = (
     (NotificationKind.READER_WROTE, Target.READER),
@@ -37,10 +37,10 @@ FOLLOWED = (
 
 
 def visible(query: Any) -> Any:
-    """Join the comment: leave out what is hidden, and what a muted reader wrote.
+    """Join the comment, and leave out hidden ones and those of muted readers.
 
-    The outcome of a report is told whatever became of the comment; its line shows
-    nothing of it.
+    The outcome of a report is shown whatever the status of the comment, but without its
+    text.
     """
     is_muted = (
         select(Mute.id)
@@ -80,10 +80,10 @@ _UNREAD = select(func.count()).select_from(
 
 
 def published(session: Session, comment: Comment, *, now: datetime) -> None:
-    """Tell whoever wants to know that *comment* can be read now.
+    """Notify everybody who follows that *comment* is visible now.
 
-    The one whose comment it answers is told of that alone. Each kind is one
-    statement, however many readers follow.
+    The author of the answered comment is notified only of the reply. Each kind takes
+    one statement, however many readers follow.
     """
     told: list[int] = [comment.author_id]
     if comment.parent_id is not None:
@@ -108,7 +108,7 @@ def tell(
     *,
     now: datetime,
 ) -> None:
-    """Tell one reader, unless they switched the kind off or mute the author."""
+    """Notify one reader, unless they switched the kind off or mute the author."""
     wanted = session.scalar(
         select(literal(1)).where(~is_off(literal(account_id), kind))
     )
@@ -144,7 +144,7 @@ def forget_decided(session: Session, comment_id: int) -> None:
 
 
 def take_back(session: Session, comment: Comment, *, now: datetime) -> None:
-    """Withdraw the unread notification of a decision; correct one that was read."""
+    """Withdraw the unread notification of a decision, or correct one that was read."""
     notification = session.scalar(
         select(Notification).where(
             Notification.account_id == comment.author_id,
@@ -160,7 +160,7 @@ def take_back(session: Session, comment: Comment, *, now: datetime) -> None:
 
 
 def unread(session: Session, account_id: int) -> int:
-    """Return how many unread notifications there are to see, at most 100."""
+    """Return the number of visible unread notifications, up to 100."""
     return session.scalar(_UNREAD, {"account_id": account_id}) or 0
 
 
@@ -187,7 +187,7 @@ def switched_off(session: Session, account_id: int) -> set[NotificationKind]:
 def choose(
     session: Session, account_id: int, wanted: Sequence[NotificationKind]
 ) -> None:
-    """Keep the kinds that the reader wants, and no other."""
+    """Save the kinds that the reader wants; all others are switched off."""
     take_turn(session, f"notice settings {account_id}")
     session.execute(
         delete(NotificationSetting).where(NotificationSetting.account_id == account_id)

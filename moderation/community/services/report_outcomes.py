@@ -1,4 +1,4 @@
-"""Telling readers what became of the comments that they reported."""
+"""Notifies readers of the decisions on comments that they reported."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ from moderation.discussion.models import Comment
 def tell_reporters(
     session: Session, comment: Comment, reporters: Sequence[int], *, now: datetime
 ) -> None:
-    """Tell those who reported *comment* that a moderator decided, in one statement.
+    """Notify the reporters of *comment* of a decision, with one statement.
 
-    A second decision is news again, in the place of the first.
+    The notification of a second decision replaces the first, and is unread again.
     """
     kind = NotificationKind.REPORT_DECIDED
     session.execute(
@@ -40,7 +40,7 @@ def tell_reporters(
 
 
 def withdraw_from_reporters(session: Session, comment: Comment) -> None:
-    """Withdraw what reporters were told: the decision was taken back."""
+    """Withdraw the notifications of reporters, because the decision was undone."""
     session.execute(
         delete(Notification).where(
             Notification.kind == NotificationKind.REPORT_DECIDED,
