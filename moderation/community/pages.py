@@ -1,4 +1,4 @@
-"""Reader pages, what one follows, and notifications."""
+"""The pages of readers, of follows and mutes, and of notifications."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ def reader(slug: str) -> str:
 @blueprint.get("/following")
 @needs(Permission.OWN_ACCOUNT)
 def following() -> str:
-    """Show what came in from what the reader follows."""
+    """Show new comments from everything that the reader follows."""
     with unit_of_work(write=False) as work:
         views, next_key = feeds.followed(
             work.session,
@@ -93,9 +93,9 @@ def following() -> str:
 @blueprint.get("/account/following")
 @needs(Permission.OWN_ACCOUNT)
 def show_lists() -> str:
-    """List what the reader follows and whom they mute, each with a button to end it.
+    """List the reader's follows and mutes, each with a button to end it.
 
-    The address may name one list and where its page begins.
+    The query string may name one list and the key of its page.
     """
     only = query_choice("list", lists.ReaderList)
     with unit_of_work(write=False) as work:
@@ -138,7 +138,7 @@ def change_follow() -> ResponseReturnValue:
 @blueprint.get("/notifications")
 @needs(Permission.OWN_ACCOUNT)
 def show_notifications() -> str:
-    """Show what happened, and which kinds the reader wants to be notified of."""
+    """Show the notifications, and the settings for each kind."""
     actor = acting()
     with unit_of_work(write=False) as work:
         lines, next_key = inbox.newest(
@@ -161,9 +161,9 @@ def show_notifications() -> str:
 @blueprint.get("/notifications/<int:notification_id>")
 @needs(Permission.OWN_ACCOUNT)
 def open_notification(notification_id: int) -> ResponseReturnValue:
-    """Mark a notification as read, and lead to what it is about.
+    """Mark a notification as read, and redirect to what it is about.
 
-    A browser that fetches the page ahead of a click marks nothing.
+    A browser's prefetch marks nothing.
     """
     is_ahead = request.headers.get("Sec-Purpose", "").startswith(PREFETCH)
     if is_ahead:
@@ -178,7 +178,7 @@ def open_notification(notification_id: int) -> ResponseReturnValue:
 
 
 def _place_of(kind: NotificationKind, comment: Comment, *, is_appeal: bool) -> str:
-    """Return where a notification leads: never to what its reader may not see."""
+    """Return the target of a notification: never something the reader may not see."""
     is_shown = comment.status is Status.PUBLISHED
     if kind in notifications.OF_ONES_OWN:
         if comment.status in DECIDED_AGAINST or (is_shown and is_appeal):
