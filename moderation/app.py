@@ -56,6 +56,7 @@ from auth.db.database import EXTENSION as DATABASE
 from auth.db.database import Database
 from moderation.commands import newsroom
 from moderation.discussion.services import writing
+from moderation.event_table import open_database
 from moderation.intake.classifiers import scorer_of
 from moderation.perspective.api import EXTENSION as PERSPECTIVE
 from moderation.perspective.api import Limits
@@ -143,7 +144,7 @@ def create_app(
     app = Flask("moderation", instance_path=str(config.instance_path.absolute()))
     configure(app, config)
     app.extensions["ceasefire.config"] = config
-    app.extensions[DATABASE] = parts.database or Database(config.database)
+    app.extensions[DATABASE] = parts.database or open_database(config.database)
     app.jinja_env.autoescape = True
     # Before any route is added: an "int" is then a number that a row can have.
     app.url_map.converters["int"] = RowNumber
@@ -187,7 +188,7 @@ def configure(app: Flask, config: Config) -> None:
 
 def create_alone(config: Config, parts: Parts) -> Flask:
     """Make the Perspective-compatible API alone."""
-    database = parts.database or Database(config.database)
+    database = parts.database or open_database(config.database)
     app = standalone.create(config, database)
     app.register_blueprint(moderation.web.health.blueprint)
     add_perspective(app, config, parts)

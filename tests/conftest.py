@@ -21,6 +21,7 @@ import moderation.tables
 from auth.db.base import Base
 from auth.db.database import Database
 from moderation.app import Parts, create_app, testing_config
+from moderation.event_table import open_database
 from moderation.running.migrate import upgrade
 from tests.calling import Newsroom, founded
 from tests.hypothesis_profiles import register_profiles
@@ -43,7 +44,7 @@ register_profiles()
 def template_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An SQLite file at the newest schema, to be copied."""
     path = tmp_path_factory.mktemp("template") / "template.sqlite"
-    database = Database(f"sqlite:///{path}")
+    database = open_database(f"sqlite:///{path}")
     upgrade(database)
     with database.engine.connect() as connection:
         connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
@@ -135,7 +136,7 @@ def fresh_postgresql(server: str, name: str) -> str:
 @pytest.fixture(scope="session")
 def postgresql_database(postgresql_server: str, worker_id: str) -> Iterator[Database]:
     """A PostgreSQL database at the newest schema; tests empty it between them."""
-    database = Database(fresh_postgresql(postgresql_server, f"tests_{worker_id}"))
+    database = open_database(fresh_postgresql(postgresql_server, f"tests_{worker_id}"))
     upgrade(database)
     yield database
     database.dispose()
@@ -153,7 +154,7 @@ def sqlite_database(template_file: Path, tmp_path: Path) -> Iterator[Database]:
     """An SQLite database of this test's own, at the newest schema."""
     path = tmp_path / "ceasefire.sqlite"
     shutil.copy(template_file, path)
-    database = Database(f"sqlite:///{path}")
+    database = open_database(f"sqlite:///{path}")
 
     @event.listens_for(database.engine, "connect")
     def hurry(connection: Any, _record: Any) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import importlib
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -53,12 +53,16 @@ class Database:
 
     :param url: a SQLAlchemy URL. ``sqlite`` and ``postgresql`` without a driver mean
         pysqlite3 and psycopg.
+    :param session_info: what every session carries as its ``info``.
     """
 
-    def __init__(self, url: str) -> None:
+    def __init__(
+        self, url: str, *, session_info: Mapping[str, Any] | None = None
+    ) -> None:
         self.url = with_driver(make_url(url))
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         self.engine = self.new_engine()
+        self.session_info = dict(session_info or {})
         # SQLite admits one writer and its busy handler is unfair: queueing in the
         # process keeps the longest wait short.
         self._write_lock = threading.Lock() if self.is_sqlite else None
@@ -69,7 +73,10 @@ class Database:
 
         A read takes no write lock. A write on SQLite starts with ``BEGIN IMMEDIATE``.
         """
-        with self._lock(write=write), Session(self.engine, autoflush=True) as session:
+        with (
+            self._lock(write=write),
+            Session(self.engine, autoflush=True, info=self.session_info) as session,
+        ):
             if write and self.is_sqlite:
                 session.connection(
                     execution_options={"sqlite_begin": "BEGIN IMMEDIATE"}

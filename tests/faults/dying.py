@@ -7,7 +7,7 @@ import signal
 from collections.abc import Sequence
 from multiprocessing import get_context
 
-from auth.db.database import Database
+from moderation.event_table import open_database
 from moderation.intake.worker import Worker
 from moderation.scoring.base.protocol import Scores
 from moderation.scoring.runtime.fixed_scorer import FixedScorer
@@ -25,7 +25,7 @@ class Deadly(FixedScorer):
 
 def work(url: str) -> None:
     """Work off what waits in the database at *url*."""
-    worker = Worker(Database(url), Deadly())
+    worker = Worker(open_database(url), Deadly())
     while worker.run_once():
         pass
 

@@ -13,6 +13,7 @@ from sqlalchemy.pool import QueuePool
 from auth.db.database import Database
 from moderation.discussion.models import Article, Comment, Revision
 from moderation.discussion.rules import ScoringState, Status
+from moderation.event_table import open_database
 from moderation.intake.assessing import prepare
 from moderation.intake.worker import Worker
 from moderation.platform import leases
@@ -149,7 +150,9 @@ def test_a_worker_that_gets_no_connection_waits_and_goes_on_once_there_is_one(
 ) -> None:
     empty(postgresql_database)
     post(postgresql_database, now, "A word.")
-    narrow = Database(postgresql_database.url.render_as_string(hide_password=False))
+    narrow = open_database(
+        postgresql_database.url.render_as_string(hide_password=False)
+    )
     narrow.engine = narrow.new_engine(
         poolclass=QueuePool, pool_size=1, max_overflow=0, pool_timeout=0.01
     )

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from auth.db.database import Database
+from moderation.event_table import open_database
 from moderation.intake.worker import Worker
 from moderation.scoring.runtime.fixed_scorer import FixedScorer
 from tests.calling import Newsroom
@@ -87,7 +87,7 @@ def test_a_power_cut_at_any_byte_leaves_a_whole_file_with_all_that_was_acknowled
         copy = tmp_path / f"after-{number}.sqlite"
         shutil.copy(tmp_path / "before", copy)
         copy.with_name(copy.name + "-wal").write_bytes(whole[:cut])
-        after = Database(f"sqlite:///{copy}")
+        after = open_database(f"sqlite:///{copy}")
         with after.engine.connect() as connection:
             assert connection.exec_driver_sql("PRAGMA integrity_check").scalar() == "ok"
             kept = set(connection.scalars(text("SELECT text FROM revision")))

@@ -15,9 +15,9 @@ import pytest
 from sqlalchemy import select, text
 from sqlalchemy.exc import OperationalError
 
-from auth.db.database import Database
 from moderation.discussion.models import Comment
 from moderation.discussion.rules import Status
+from moderation.event_table import open_database
 from tests.calling import Newsroom
 from tests.faults.breaking import (
     ARTICLE,
@@ -58,7 +58,7 @@ def test_a_locked_database_is_read_and_refuses_what_it_cannot_keep(
     called: Newsroom,
 ) -> None:
     reader, _ = called.person("Nour")
-    other = Database(called.database.url.render_as_string())
+    other = open_database(called.database.url.render_as_string())
     with other.unit_of_work(write=True):
         refused = post(reader)
         read = reader.client.get(ARTICLE)

@@ -32,6 +32,7 @@ from auth.core.models import Account
 from auth.db.database import Database
 from moderation.discussion.models import Comment, Revision
 from moderation.discussion.rules import ScoringState, Status
+from moderation.event_table import open_database
 from moderation.intake.worker import Worker
 from moderation.policy.models import Verdict
 from moderation.running import doctor
@@ -136,7 +137,7 @@ def served_with_the_real_classifier(tmp_path: Path) -> Iterator[Served]:
 
 def database_of(served: Served) -> Database:
     default = f"sqlite:///{served.instance_path}/ceasefire.sqlite"
-    return Database(served.settings.get("DATABASE_URL", default))
+    return open_database(served.settings.get("DATABASE_URL", default))
 
 
 def log_in(database: Database, url: str) -> list[Reader]:

@@ -13,8 +13,8 @@ import pytest
 from argon2 import PasswordHasher
 
 from auth.accounts import passwords
-from auth.db.database import Database
 from moderation import app as application
+from moderation.event_table import open_database
 from moderation.web import limits
 from moderation.web.limits import Budget
 from tests.calling import founded
@@ -47,7 +47,7 @@ def stage(
     folder: Path = tmp_path_factory.mktemp("races")
     if request.param == "sqlite":
         shutil.copy(request.getfixturevalue("template_file"), folder / "races.sqlite")
-        database = Database(f"sqlite:///{folder / 'races.sqlite'}")
+        database = open_database(f"sqlite:///{folder / 'races.sqlite'}")
     else:
         database = request.getfixturevalue("postgresql_database")
         empty(database)

@@ -19,10 +19,10 @@ from auth.access.identity import Actor
 from auth.core.errors import CeasefireError
 from auth.core.models import Account
 from auth.core.permissions import Role
-from auth.db.database import Database
 from moderation.discussion.models import Comment
 from moderation.discussion.rules import Status
 from moderation.discussion.text import read
+from moderation.event_table import open_database
 from moderation.intake.worker import Worker
 from moderation.review.appeals.sanction_appeal_models import SanctionAppeal
 from moderation.review.items.models import Decision, ReviewItem
@@ -44,7 +44,7 @@ HALF = 0.5
 
 def found_desk(path: Path, now: datetime) -> None:
     """Open a newsroom in the empty database at *path*, with comments that wait."""
-    database = Database(f"sqlite:///{path}")
+    database = open_database(f"sqlite:///{path}")
     with database.unit_of_work(write=True) as work:
         session = work.session
         newsroom.ensure_newsroom(session, now=now)
@@ -76,7 +76,7 @@ class Desk(RuleBasedStateMachine):
         self.folder = TemporaryDirectory()
         path = Path(self.folder.name) / "newsroom.sqlite"
         shutil.copy(self.template, path)
-        self.database = Database(f"sqlite:///{path}")
+        self.database = open_database(f"sqlite:///{path}")
         event.listen(self.database.engine, "connect", wait_for_no_disk)
         self.now, self.count = datetime(2026, 11, 23, 12, tzinfo=UTC), 0
         with self.database.unit_of_work(write=True) as work:

@@ -22,6 +22,7 @@ from sqlalchemy.orm import Session
 from auth.db.upserts import add_once, add_selected, take_turn
 from moderation.community.models import Follow, Mute, Notification, NotificationSetting
 from moderation.community.rules import NotificationKind, Target
+from moderation.discussion.events import CommentPublished
 from moderation.discussion.models import Comment
 from moderation.discussion.rules import Status
 
@@ -79,12 +80,13 @@ _UNREAD = select(func.count()).select_from(
 )
 
 
-def published(session: Session, comment: Comment, *, now: datetime) -> None:
-    """Notify everybody who follows that *comment* is visible now.
+def published(session: Session, event: CommentPublished) -> None:
+    """Notify everybody who follows that a comment is visible now.
 
     The author of the answered comment is notified only of the reply. Each kind takes
     one statement, however many readers follow.
     """
+    comment, now = session.get_one(Comment, event.comment_id), event.at
     told: list[int] = [comment.author_id]
     if comment.parent_id is not None:
         answered = session.get_one(Comment, comment.parent_id).author_id

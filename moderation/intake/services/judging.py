@@ -15,12 +15,14 @@ from typing import Any
 from sqlalchemy import and_, func, select, update
 from sqlalchemy.orm import Session, aliased
 
-from moderation.community.services import notifications
+from moderation.discussion.events import CommentPublished
 from moderation.discussion.models import FAILED, Article, Comment, Revision
 from moderation.discussion.quotes import own_words
 from moderation.discussion.rules import Cause, ScoringState, Status
 from moderation.discussion.services import transitions
 from moderation.intake.rules import JUDGED_AGAIN_AFTER, MOST_ATTEMPTS_EVER
+from moderation.platform import events
+from moderation.policy.events import VerdictReached
 from moderation.policy.models import ProfileVersion, Score
 from moderation.policy.rules import (
     CauseKind,
@@ -30,9 +32,7 @@ from moderation.policy.rules import (
     judge_unscored,
 )
 from moderation.policy.services import profiles, verdicts
-from moderation.review.items.models import Decision
-from moderation.review.items.services import items, ranks
-from moderation.review.quality.services import sampling, second_review
+from moderation.review.items.services import left_to_people
 from moderation.scoring.base.protocol import Scores, Span
 from moderation.scoring.runtime.languages import Reading
 
@@ -225,55 +225,47 @@ def _apply(
         spans=answer.spans if answer else (),
         reading=answer.reading if answer else None,
     )
-    if _person_decided(session, revision):
+    if comment.status is Status.DELETED or left_to_people.is_decided(
+        session, comment_id=comment.id, revision_id=revision.id
+    ):
         return
-    to, before = STATUS_OF[outcome.kind], comment.status
-    if comment.status is Status.HELD and items.wants_person(session, comment.id):
-        # What a person was asked to look at is not published over their head.
-        to = Status.HELD
-    if comment.status is not Status.DELETED:
-        transitions.move(
-            session,
-            comment,
-            to=to,
-            cause=_cause(outcome),
-            now=now,
-            revision_id=revision.id,
-        )
-    if to is Status.PUBLISHED and before is not Status.PUBLISHED:
-        notifications.published(session, comment, now=now)
-        ranks.replied(session, comment)
-    if outcome.kind is not VerdictKind.PUBLISH:
-        item = items.open_item(
-            session, comment=comment, revision=revision, causes=outcome.causes, now=now
-        )
-        second_review.blind(session, item)
-    elif to is Status.PUBLISHED:
-        _let_through(session, comment, revision, now, is_scored=score is not None)
+    before = comment.status
+    _move(session, comment, revision, outcome, now)
+    if before is not Status.PUBLISHED and comment.status is Status.PUBLISHED:
+        events.record(session, CommentPublished(comment.id, now))
+    reached = VerdictReached(
+        comment_id=comment.id,
+        revision_id=revision.id,
+        kind=outcome.kind,
+        causes=tuple(outcome.causes),
+        is_published=comment.status is Status.PUBLISHED,
+        is_scored=score is not None,
+        at=now,
+    )
+    events.record(session, reached)
 
 
-def _let_through(
+def _move(
     session: Session,
     comment: Comment,
     revision: Revision,
+    outcome: VerdictDraft,
     now: datetime,
-    *,
-    is_scored: bool,
 ) -> None:
-    """Close what only the machine had asked, and draw some for the audit sample."""
-    items.close_answered(session, comment.id, now=now)
-    if is_scored:
-        sampling.draw(session, comment=comment, revision=revision, now=now)
+    """Move a comment as its verdict says.
 
-
-def _person_decided(session: Session, revision: Revision) -> bool:
-    # The comment is named as well because only its column has an index.
-    decided = select(Decision.id).where(
-        Decision.comment_id == revision.comment_id,
-        Decision.revision_id == revision.id,
-        Decision.undone_at.is_(None),
+    What a person was asked to look at is not published over their head.
+    """
+    is_held = comment.status is Status.HELD
+    stays = is_held and left_to_people.is_asked_for(session, comment.id)
+    transitions.move(
+        session,
+        comment,
+        to=Status.HELD if stays else STATUS_OF[outcome.kind],
+        cause=_cause(outcome),
+        now=now,
+        revision_id=revision.id,
     )
-    return session.scalar(decided.limit(1)) is not None
 
 
 def _cause(outcome: VerdictDraft) -> Cause:

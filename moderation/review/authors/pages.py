@@ -16,8 +16,7 @@ from auth.db.database import UnitOfWork, unit_of_work
 from moderation.review.appeals.rules import TEXT_LENGTH
 from moderation.review.appeals.schemas import AnswerBody
 from moderation.review.appeals.services import sanction_appeals
-from moderation.review.authors.services import authors
-from moderation.review.decisions.services import clearing
+from moderation.review.authors.services import authors, clearing
 from moderation.review.items.rules import REASON_WORDS, STATE_WORDS
 from moderation.review.queue import redirects
 from moderation.review.queue.services import tabs

@@ -12,10 +12,11 @@ from auth.access.identity import needs
 from auth.core.errors import InvalidError
 from auth.core.permissions import Permission
 from auth.db.database import UnitOfWork, unit_of_work
+from moderation.review.authors.services import clearing
 from moderation.review.decisions.dot_plot import DotPlot
 from moderation.review.decisions.inputs import BeginBatch
 from moderation.review.decisions.schemas import LIKELY_FINE, NO_RANGE, BatchForm
-from moderation.review.decisions.services import batches, clearing
+from moderation.review.decisions.services import batches
 from moderation.review.items.queue_views import QueueView
 from moderation.review.items.rules import REASON_WORDS, VIOLENT
 from moderation.review.queue import redirects

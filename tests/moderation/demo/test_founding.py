@@ -23,6 +23,7 @@ from moderation.demo.comments import COMMENTS
 from moderation.demo.readers import MODERATORS, READERS
 from moderation.demo.templates import TONES
 from moderation.discussion.models import Article, Comment, Revision
+from moderation.event_table import open_database
 from moderation.intake.models import ListedPhrase
 from moderation.policy.coverage_models import UNDER_WAY, Coverage
 from moderation.policy.models import PENDING, ScheduledVersion, Verdict
@@ -84,7 +85,7 @@ def demo(template_file: Path, folder: Path) -> Iterator[Database]:
     """The founded demo. The tests only read it."""
     path = folder / "demo.sqlite"
     shutil.copy(template_file, path)
-    database = Database(f"sqlite:///{path}")
+    database = open_database(f"sqlite:///{path}")
     found(database, folder)
     yield database
     database.dispose()

@@ -29,11 +29,11 @@ from moderation.review.decisions.inputs import (
     DecideItem,
     UndoDecision,
 )
-from moderation.review.decisions.services import batches, bulk, decisions
+from moderation.review.decisions.services import batches, decisions
 from moderation.review.items.models import ReviewItem
 from moderation.review.items.queue_views import DeskContext, QueueView
 from moderation.review.items.rules import Action, Reason
-from moderation.review.queue.services import queue, score_ranges
+from moderation.review.queue.services import queue, read_alone, score_ranges
 from moderation.review.queue.services.cards import Card
 from moderation.review.statements.services import statements
 from moderation.scoring.base.labels import Label
@@ -259,7 +259,7 @@ def test_no_batch_decides_over_an_authors_words(held: Held) -> None:
         batch = batches.advance(
             work.session, context=held.desk_context, batch_id=batch_id
         )
-        assert (batch.done, batch.refused) == (1, {bulk.READ_ALONE: 1})
+        assert (batch.done, batch.refused) == (1, {read_alone.APPEALED: 1})
     assert held.status() is Status.HELD
     later = DeskContext(
         held.site_id, held.edith.account_id, held.now + timedelta(hours=1)

@@ -12,6 +12,7 @@ from auth.access.identity import Actor
 from auth.db.database import Database
 from moderation.community.models import Follow
 from moderation.community.rules import Target
+from moderation.discussion.events import CommentPublished
 from moderation.discussion.models import Article, Comment
 from moderation.discussion.rules import Cause, Status
 from moderation.discussion.services import transitions
@@ -94,7 +95,7 @@ def test_a_reply_that_doubles_the_reach_lifts_the_item(waiting: Waiting) -> None
         )
         publish(session, reply, waiting.now)
 
-        ranks.replied(session, reply)
+        ranks.replied(session, CommentPublished(reply.id, waiting.now))
 
         assert session.get_one(ReviewItem, waiting.item_id).rank > before
     assert waiting.reach() == 2

@@ -27,8 +27,8 @@ from auth.core.errors import (
 )
 from auth.core.models import Account, LoginSession, Throttle
 from auth.core.permissions import Role
-from auth.db.database import Database
 from moderation import app as application
+from moderation.event_table import open_database
 from moderation.web.form_table import FORMS, SECRETS
 from tests.architecture.access import ENTRANCES
 from tests.auth.conftest import CHEAP
@@ -92,7 +92,7 @@ def desk(
     """One newsroom for all: nothing is stored by what is refused."""
     folder = tmp_path_factory.mktemp("refusals")
     (folder / "copy.sqlite").write_bytes(template_file.read_bytes())
-    database = Database(f"sqlite:///{folder / 'copy.sqlite'}")
+    database = open_database(f"sqlite:///{folder / 'copy.sqlite'}")
     app = application.create_app(
         application.testing_config(folder), application.Parts(database)
     )

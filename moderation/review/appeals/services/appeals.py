@@ -24,8 +24,8 @@ from moderation.review.appeals.rules import (
     outcome_of,
 )
 from moderation.review.appeals.services import hold_appeals
+from moderation.review.items.events import DecisionMade, DecisionUndone
 from moderation.review.items.models import Decision, ReviewItem
-from moderation.review.items.rules import Action
 from moderation.review.items.services import (
     eligible_moderators,
     items,
@@ -85,28 +85,26 @@ def open_appeal(
     return appeal
 
 
-def answer(session: Session, decision: Decision) -> None:
-    """Note what *decision* means for the appeal that its item carries, if one.
+def answer(session: Session, made: DecisionMade) -> None:
+    """Note what a decision means for the appeal that its item carries, if one.
 
     An overturned decision is undone.
     """
-    appeal = _of_item(session, decision.item_id)
+    appeal = _of_item(session, made.item_id)
     if appeal is None or appeal.outcome is not None:
         return
-    if decision.action is Action.ESCALATE:
-        return
     first = session.get_one(Decision, appeal.decision_id)
-    appeal.outcome = outcome_of(first.action, decision.action)
-    appeal.answer_id, appeal.decided_at = decision.id, decision.created_at
+    appeal.outcome = outcome_of(first.action, made.action)
+    appeal.answer_id, appeal.decided_at = made.decision_id, made.at
     session.flush()
     if appeal.outcome is AppealOutcome.OVERTURNED:
-        first.undone_at = decision.created_at
+        first.undone_at = made.at
     audit.record(
         session,
-        actor_id=decision.actor_id,
+        actor_id=made.moderator_id,
         action=f"appeal.{appeal.outcome.value}",
-        subject=("comment", decision.comment_id),
-        now=decision.created_at,
+        subject=("comment", made.comment_id),
+        now=made.at,
         detail={"decision_id": first.id},
     )
 
@@ -128,13 +126,13 @@ def refuse_change(session: Session, comment_id: int) -> None:
         )
 
 
-def refuse_appealed(session: Session, decision: Decision) -> None:
+def refuse_undoing(session: Session, undone: DecisionUndone) -> None:
     """Leave a decision as it is while its author waits for somebody else's answer.
 
     :raises ConflictError: if an appeal against it waits.
     """
     waits = select(Appeal.id).where(
-        Appeal.decision_id == decision.id, Appeal.outcome.is_(None)
+        Appeal.decision_id == undone.decision_id, Appeal.outcome.is_(None)
     )
     if session.scalar(waits) is not None:
         raise ConflictError(
@@ -142,9 +140,10 @@ def refuse_appealed(session: Session, decision: Decision) -> None:
         )
 
 
-def unanswer(session: Session, decision: Decision) -> None:
+def unanswer(session: Session, undone: DecisionUndone) -> None:
     """Open the appeal again whose answer is taken back."""
-    appeal = session.scalar(select(Appeal).where(Appeal.answer_id == decision.id))
+    answered = select(Appeal).where(Appeal.answer_id == undone.decision_id)
+    appeal = session.scalar(answered)
     if appeal is None:
         return
     first = session.get_one(Decision, appeal.decision_id)

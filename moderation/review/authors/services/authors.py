@@ -14,8 +14,7 @@ from moderation.discussion.models import Article, Comment
 from moderation.discussion.rules import Status
 from moderation.discussion.services import search
 from moderation.review.authors.note_models import AccountNote
-from moderation.review.authors.services import notes
-from moderation.review.decisions.services import clearing
+from moderation.review.authors.services import clearing, notes
 from moderation.review.items.models import Decision, Report
 from moderation.review.items.queue_views import DeskContext
 from moderation.review.items.rules import Action

@@ -10,16 +10,14 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from auth.core.errors import CeasefireError
-from moderation.review.appeals.services import hold_appeals
 from moderation.review.decisions.inputs import DecideItem, Ruling, UndoDecision
 from moderation.review.decisions.services import decisions
-from moderation.review.items.models import Decision, ReviewItem
+from moderation.review.items.models import Decision
 from moderation.review.items.queue_views import DeskContext
 from moderation.review.items.services import near_duplicates
+from moderation.review.queue.services.read_alone import read_alone
 
-READ_ALONE = "Its author asks for a review. Please open it and decide on it alone."
 GONE = "It is no longer in the queue with this comment."
-BLIND = "This is a blind card. Please open it and decide on it alone."
 
 
 @dataclass
@@ -47,7 +45,7 @@ def decide_each(
     :param chosen: item and revision as the moderator saw them.
     """
     outcome = BulkResult()
-    alone = _read_alone(session, [item_id for item_id, _ in chosen])
+    alone = read_alone(session, [item_id for item_id, _ in chosen])
     for item_id, revision_id in chosen:
         if item_id in alone:
             outcome.refused[alone[item_id]] += 1
@@ -66,15 +64,6 @@ def decide_each(
             outcome.done += 1
             outcome.decided[item_id] = decision.id
     return outcome
-
-
-def _read_alone(session: Session, item_ids: Sequence[int]) -> dict[int, str]:
-    """Return which of the items are read by themselves, and why."""
-    blind = select(ReviewItem.id).where(
-        ReviewItem.id.in_(item_ids), ReviewItem.is_blind
-    )
-    asked = dict.fromkeys(hold_appeals.among(session, item_ids), READ_ALONE)
-    return dict.fromkeys(session.scalars(blind), BLIND) | asked
 
 
 def undo_each(

@@ -9,16 +9,16 @@ from sqlalchemy.orm import Session
 
 from auth.core import audit
 from auth.core.errors import ConflictError, NotFoundError
-from moderation.community.rules import NotificationKind
-from moderation.community.services import notifications, report_outcomes
+from moderation.discussion.events import CommentPublished
 from moderation.discussion.models import Comment, Revision
 from moderation.discussion.rules import Cause, ScoringState, Status
 from moderation.discussion.services import transitions, writing
+from moderation.platform import events
 from moderation.policy.models import Verdict
 from moderation.policy.rules import VerdictKind
 from moderation.policy.services import verdicts
-from moderation.review.appeals.services import appeals
 from moderation.review.decisions.inputs import DecideItem, UndoDecision
+from moderation.review.items.events import DecisionMade, DecisionUndone
 from moderation.review.items.models import Decision, ReviewItem
 from moderation.review.items.rules import Action
 from moderation.review.items.services import (
@@ -26,13 +26,9 @@ from moderation.review.items.services import (
     deciders,
     escalations,
     items,
-    ranks,
     standing_decisions,
     text_checks,
 )
-from moderation.review.quality.services import second_review
-from moderation.review.reports.services import reports
-from moderation.review.sanctions.services import sanctions
 
 STATUS_OF = {Action.APPROVE: Status.PUBLISHED, Action.REJECT: Status.REJECTED}
 
@@ -69,27 +65,31 @@ def decide(
         created_at=now,
     )
     session.add(decision)
+    session.flush()
     if action is Action.ESCALATE:
         escalations.escalate(session, item, moderator_id=moderator_id, now=now)
     else:
         _settle(session, item, comment, decision)
-    session.flush()
-    _follow_up(session, decision)
+        _record(session, comment, decision)
     _write_down(session, decision, f"review.{action.value}", moderator_id, now)
     return decision
 
 
-def _follow_up(session: Session, decision: Decision) -> None:
-    """Answer what had asked for *decision*, and draw it for a second review.
-
-    The sanctions that rest on what it overrules end first.
-    """
-    sanctions.lift_overruled(session, decision)
-    appeals.answer(session, decision)
-    second_review.answer(session, decision)
-    if decision.status_before is not Status.DELETED:
-        second_review.draw(session, decision, now=decision.created_at)
-    reports.answer(session, decision)
+def _record(session: Session, comment: Comment, decision: Decision) -> None:
+    """Record an approval or a rejection, and that readers see the comment now."""
+    before, now = decision.status_before, decision.created_at
+    if before is not Status.PUBLISHED and comment.status is Status.PUBLISHED:
+        events.record(session, CommentPublished(comment.id, now))
+    made = DecisionMade(
+        decision_id=decision.id,
+        item_id=decision.item_id,
+        comment_id=comment.id,
+        action=decision.action,
+        moderator_id=decision.actor_id,
+        status_before=before,
+        at=now,
+    )
+    events.record(session, made)
 
 
 def undo(
@@ -111,23 +111,14 @@ def undo(
         escalations.take_back(session, decision, moderator_id=moderator_id, now=now)
         _write_down(session, decision, "review.undo", moderator_id, now)
         return decision
-    newest = standing_decisions.newest(session, comment.id)
-    if newest is None or newest.id != decision.id:
-        raise ConflictError("This decision was already undone or replaced.")
-    if comment.status is Status.DELETED:
-        raise ConflictError("The author has deleted the comment in the meantime.")
-    if comment.latest_revision_id != decision.revision_id:
-        raise ConflictError("The author has changed the text in the meantime.")
-    deciders.refuse_excluded(
-        session.get_one(ReviewItem, decision.item_id), moderator_id
-    )
-    appeals.refuse_appealed(session, decision)
+    item = session.get_one(ReviewItem, decision.item_id)
+    undone = DecisionUndone(decision.id, comment.id, moderator_id, now)
+    _refuse_overtaken(session, comment, decision)
+    deciders.refuse_excluded(item, moderator_id)
+    events.check(session, undone)
     decision.undone_at = now
-    second_review.drop(session, decision)
-    # What the decision had answered stands again first: it may be about the same text.
-    appeals.unanswer(session, decision)
-    second_review.unanswer(session, decision)
-    sanctions.restore_overruled(session, decision, moderator_id=moderator_id, now=now)
+    # What it had answered may be about the same text, so that stands again first.
+    events.record(session, undone)
     transitions.move(
         session,
         comment,
@@ -137,24 +128,20 @@ def undo(
         actor_id=moderator_id,
         revision_id=_brought_back(session, comment, decision),
     )
-    items.reopen(session, decision.item_id, now=now)
-    sanctions.lift_with(
-        session, decision_id=decision.id, moderator_id=moderator_id, now=now
-    )
-    _withdraw_news(session, comment, now)
+    items.reopen(session, item.id, now=now)
     _write_down(session, decision, "review.undo", moderator_id, now)
     return decision
 
 
-def _withdraw_news(session: Session, comment: Comment, now: datetime) -> None:
-    """Take back what its author and those who reported it were told."""
-    notifications.take_back(session, comment, now=now)
-    report_outcomes.withdraw_from_reporters(session, comment)
-    if standing_decisions.newest(session, comment.id) is not None:
-        # A decision before it counts again, so its author is told of that one.
-        notifications.tell(
-            session, comment.author_id, NotificationKind.DECIDED, comment, now=now
-        )
+def _refuse_overtaken(session: Session, comment: Comment, decision: Decision) -> None:
+    """Refuse to undo what something newer stands upon."""
+    newest = standing_decisions.newest(session, comment.id)
+    if newest is None or newest.id != decision.id:
+        raise ConflictError("This decision was already undone or replaced.")
+    if comment.status is Status.DELETED:
+        raise ConflictError("The author has deleted the comment in the meantime.")
+    if comment.latest_revision_id != decision.revision_id:
+        raise ConflictError("The author has changed the text in the meantime.")
 
 
 def _brought_back(session: Session, comment: Comment, decision: Decision) -> int:
@@ -164,8 +151,8 @@ def _brought_back(session: Session, comment: Comment, decision: Decision) -> int
     and readers see the one before it, which was let through.
     """
     revision = session.get_one(Revision, decision.revision_id)
-    standing = standing_decisions.newest(session, comment.id)
-    is_decided = standing is not None and standing.revision_id == revision.id
+    newest = standing_decisions.newest(session, comment.id)
+    is_decided = newest is not None and newest.revision_id == revision.id
     if is_decided or revision.scoring_state is not ScoringState.DROPPED:
         return revision.id
     revision.scoring_state = ScoringState.WAITING
@@ -194,18 +181,11 @@ def _settle(
 ) -> None:
     """Publish or reject the comment and close its item.
 
-    One that its author deleted after it was reported stays deleted. The author is told
-    of a rejection all the same: it counts in their record, and a sanction may rest on
-    it.
+    One that its author deleted after it was reported stays deleted.
     """
     item.decided_by_id = decision.actor_id
-    now = decision.created_at
     if comment.status is Status.DELETED:
-        items.close(item, now=now)
-        if decision.action is Action.REJECT:
-            notifications.tell(
-                session, comment.author_id, NotificationKind.DECIDED, comment, now=now
-            )
+        items.close(item, now=decision.created_at)
         return
     _leave_queue(session, item.revision_id)
     transitions.move(
@@ -213,21 +193,12 @@ def _settle(
         comment,
         to=STATUS_OF[decision.action],
         cause=Cause.DECISION,
-        now=now,
+        now=decision.created_at,
         actor_id=decision.actor_id,
         revision_id=item.revision_id,
         detail=text_checks.detail_of(decision),
     )
-    items.close(item, now=now)
-    if (
-        decision.action is Action.APPROVE
-        and decision.status_before is not Status.PUBLISHED
-    ):
-        notifications.published(session, comment, now=now)
-        ranks.replied(session, comment)
-    notifications.tell(
-        session, comment.author_id, NotificationKind.DECIDED, comment, now=now
-    )
+    items.close(item, now=decision.created_at)
 
 
 def _write_down(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import delete, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from auth.core import audit
@@ -10,14 +10,15 @@ from auth.core.errors import ConflictError, InvalidError
 from moderation.discussion.models import Comment, Revision
 from moderation.discussion.rules import Status
 from moderation.discussion.services import transitions
+from moderation.platform import events
 from moderation.policy.rules import CauseKind, VerdictCause
 from moderation.review.decisions.inputs import DecideItem, RemoveComment, ReopenComment
 from moderation.review.decisions.services import decisions
+from moderation.review.items.events import ItemRevisited
 from moderation.review.items.models import Decision, ReviewCause, ReviewItem
 from moderation.review.items.queue_views import DeskContext
 from moderation.review.items.rules import NOTE_LENGTH, Action
 from moderation.review.items.services import items, section_access
-from moderation.review.quality.second_review_models import SecondReview
 
 REMOVABLE = frozenset({Status.PUBLISHED, Status.HELD, Status.WAITING})
 REOPENABLE = frozenset({Status.PUBLISHED, Status.REJECTED})
@@ -121,34 +122,14 @@ def _opened(
 def _open_item(
     session: Session, context: DeskContext, comment: Comment
 ) -> ReviewItem | None:
-    """Return the comment's open item, free of a second review of one's own decision.
-
-    Whoever decided first must not learn from a refusal that the decision was drawn.
-    To return to it drops the second review, as undoing the decision would.
-    """
+    """Return the comment's open item, as it is once the moderator came back to it."""
     item = items.open_for(session, comment.id)
-    if item is None or item.first_decider_id != context.moderator_id:
-        return item
-    asked = session.scalar(
-        select(SecondReview).where(
-            SecondReview.item_id == item.id, SecondReview.second_id.is_(None)
-        )
-    )
-    if asked is None:
-        return item
-    session.delete(asked)
-    session.execute(
-        delete(ReviewCause).where(
-            ReviewCause.item_id == item.id,
-            ReviewCause.kind == CauseKind.SECOND_REVIEW,
-        )
-    )
-    item.first_decider_id, item.is_blind = None, False
-    session.flush()
+    if item is not None:
+        events.record(session, ItemRevisited(item.id, context.moderator_id))
     return item
 
 
 def _is_asked_for(session: Session, item: ReviewItem) -> bool:
-    """Whether anything but a dropped second review keeps the item open."""
+    """Whether anything still asks for the item: a dropped second review does not."""
     causes = select(ReviewCause.id).where(ReviewCause.item_id == item.id).limit(1)
     return session.scalar(causes) is not None

@@ -9,15 +9,14 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, object_session
 
 from moderation.discussion.models import Article, Comment, Revision
+from moderation.policy.events import VerdictReached
 from moderation.policy.models import Verdict
-from moderation.policy.rules import CauseKind, VerdictCause
+from moderation.policy.rules import CauseKind, VerdictCause, VerdictKind
 from moderation.policy.services import profiles
 from moderation.review.items.models import ReviewCause, ReviewItem
-from moderation.review.items.services import near_duplicates, ranks
+from moderation.review.items.services import left_to_people, near_duplicates, ranks
+from moderation.review.items.services.left_to_people import MACHINE_CAUSES
 
-MACHINE_CAUSES = frozenset(
-    {CauseKind.CLASSIFIER, CauseKind.UNSCORED, CauseKind.UNREADABLE}
-)
 UNSURE = 0.5
 REMOVAL = "removal"
 """The rule of the cause that stands for a removal without an item in the queue."""
@@ -73,20 +72,24 @@ def open_for(session: Session, comment_id: int) -> ReviewItem | None:
     )
 
 
-def wants_person(session: Session, comment_id: int) -> bool:
-    """Whether a person, a rule or an appeal asked for the item that is open."""
-    kinds = session.scalars(
-        select(ReviewCause.kind)
-        .join(ReviewItem, ReviewItem.id == ReviewCause.item_id)
-        .where(ReviewItem.comment_id == comment_id, ReviewItem.closed_at.is_(None))
-    )
-    return any(kind not in MACHINE_CAUSES for kind in kinds)
+def open_or_close(session: Session, reached: VerdictReached) -> None:
+    """Open the item that a verdict asks for, or close the one that it answers."""
+    if reached.kind is not VerdictKind.PUBLISH:
+        open_item(
+            session,
+            comment=session.get_one(Comment, reached.comment_id),
+            revision=session.get_one(Revision, reached.revision_id),
+            causes=reached.causes,
+            now=reached.at,
+        )
+    elif reached.is_published:
+        _close_answered(session, reached.comment_id, now=reached.at)
 
 
-def close_answered(session: Session, comment_id: int, *, now: datetime) -> None:
+def _close_answered(session: Session, comment_id: int, *, now: datetime) -> None:
     """Close an item that only the machine had opened and has now answered itself."""
     item = open_for(session, comment_id)
-    if item is not None and not wants_person(session, comment_id):
+    if item is not None and not left_to_people.is_asked_for(session, comment_id):
         close(item, now=now)
 
 

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session, aliased
 
 from moderation.community.models import Follow
 from moderation.community.rules import Target
+from moderation.discussion.events import CommentPublished
 from moderation.discussion.models import Article, Comment
 from moderation.review.items.models import ReviewItem
 
@@ -75,8 +76,9 @@ def _move_ahead(item: ReviewItem) -> None:
         item.rank += AHEAD
 
 
-def replied(session: Session, comment: Comment) -> None:
-    """Rank anew what *comment* answers, if it waits and its reach has doubled."""
+def replied(session: Session, event: CommentPublished) -> None:
+    """Rank anew what a comment answers, if it waits and its reach has doubled."""
+    comment = session.get_one(Comment, event.comment_id)
     above = {comment.parent_id, comment.thread_id} - {None, comment.id}
     if above:
         ids = session.scalars(

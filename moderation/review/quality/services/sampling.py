@@ -15,8 +15,9 @@ from sqlalchemy.orm import Session
 from auth.core.errors import InvalidError
 from auth.db.upserts import take_turn
 from moderation.discussion.models import Comment, Revision
+from moderation.policy.events import VerdictReached
 from moderation.policy.models import Score
-from moderation.policy.rules import CauseKind, VerdictCause
+from moderation.policy.rules import CauseKind, VerdictCause, VerdictKind
 from moderation.policy.services import verdicts
 from moderation.review.items.services import items
 from moderation.review.quality.inputs import SetAuditSample
@@ -55,9 +56,7 @@ def set_plan(
     return made
 
 
-def draw(
-    session: Session, *, comment: Comment, revision: Revision, now: datetime
-) -> AuditDraw | None:
+def draw(session: Session, reached: VerdictReached) -> AuditDraw | None:
     """Draw the revision that was just let through, if its hash says so.
 
     The probability is the plan's share, or less where yesterday's comments at that
@@ -67,8 +66,10 @@ def draw(
     :returns: the draw, or ``None``. A comment that waits for a person already is
         certain to be seen, and not drawn.
     """
-    current = plan(session)
-    luck = luck_of(revision.id)
+    is_let_through = reached.kind is VerdictKind.PUBLISH and reached.is_published
+    if not (is_let_through and reached.is_scored):
+        return None
+    current, luck, now = plan(session), luck_of(reached.revision_id), reached.at
     if current is None or luck >= current.share or not current.most_a_day:
         return None
     # The day's number holds for all workers together.
@@ -78,6 +79,8 @@ def draw(
     )
     if luck >= probability or _drawn(session, now) >= current.most_a_day:
         return None
+    comment = session.get_one(Comment, reached.comment_id)
+    revision = session.get_one(Revision, reached.revision_id)
     if _is_drawn(session, revision.id) or items.open_for(session, comment.id):
         return None
     made = AuditDraw(

@@ -15,10 +15,13 @@ from auth.core import audit
 from auth.core.errors import InvalidError
 from auth.core.models import Account
 from moderation.discussion.models import Comment, Revision
-from moderation.policy.rules import CauseKind, VerdictCause
+from moderation.discussion.rules import Status
+from moderation.policy.events import VerdictReached
+from moderation.policy.rules import CauseKind, VerdictCause, VerdictKind
+from moderation.review.items.events import DecisionMade, DecisionUndone, ItemRevisited
 from moderation.review.items.models import Decision, ReviewCause, ReviewItem
 from moderation.review.items.queue_views import DeskContext
-from moderation.review.items.rules import Action, Reason
+from moderation.review.items.rules import Reason
 from moderation.review.items.services import items, section_access
 from moderation.review.quality.agreement import Agreement, Pair, agreement_of
 from moderation.review.quality.inputs import SetBlindShares
@@ -69,22 +72,25 @@ def set_plan(
     )
 
 
-def draw(session: Session, decision: Decision, *, now: datetime) -> None:
-    """Ask for a second review at *decision*, if its hash falls into the share.
+def draw(session: Session, made: DecisionMade) -> None:
+    """Ask for a second review at a decision, if its hash falls into the share.
 
-    What is itself a second review or an appeal, or was escalated, is not drawn.
+    What is itself a second review or an appeal, or was escalated, is not drawn, nor is
+    what its author has deleted.
     """
-    current, item = plan(session), session.get_one(ReviewItem, decision.item_id)
-    if decision.action is Action.ESCALATE or item.first_decider_id:
+    item = session.get_one(ReviewItem, made.item_id)
+    if made.status_before is Status.DELETED or item.first_decider_id:
         return
-    if current is None or luck("second", decision.id) >= current.second_share:
+    current = plan(session)
+    if current is None or luck("second", made.decision_id) >= current.second_share:
         return
+    decision = session.get_one(Decision, made.decision_id)
     opened = items.open_item(
         session,
         comment=session.get_one(Comment, decision.comment_id),
         revision=session.get_one(Revision, decision.revision_id),
         causes=[VerdictCause(CauseKind.SECOND_REVIEW)],
-        now=now,
+        now=made.at,
     )
     items.make_blind(session, opened)
     opened.first_decider_id = decision.actor_id
@@ -92,45 +98,59 @@ def draw(session: Session, decision: Decision, *, now: datetime) -> None:
     session.flush()
 
 
-def blind(session: Session, item: ReviewItem) -> None:
+def blind_some(session: Session, reached: VerdictReached) -> None:
     """Make a share of ordinary items blind, so that blindness reveals no sample."""
     current = plan(session)
-    if current is not None and luck("blind", item.id) < current.blind_share:
+    if current is None or reached.kind is VerdictKind.PUBLISH:
+        return
+    item = items.open_for(session, reached.comment_id)
+    if item is not None and luck("blind", item.id) < current.blind_share:
         items.make_blind(session, item)
 
 
-def answer(session: Session, decision: Decision) -> None:
+def answer(session: Session, made: DecisionMade) -> None:
     """Note the second person's decision where its item asked for one."""
-    if decision.action is Action.ESCALATE:
-        return
     asked = session.scalar(
-        select(SecondReview).where(SecondReview.item_id == decision.item_id)
+        select(SecondReview).where(SecondReview.item_id == made.item_id)
     )
     if asked is None:
         return
-    asked.second_id = decision.id
+    asked.second_id = made.decision_id
 
 
-def unanswer(session: Session, second: Decision) -> None:
+def unanswer(session: Session, undone: DecisionUndone) -> None:
     """Ask again for a second review whose decision is undone."""
     asked = session.scalar(
-        select(SecondReview).where(SecondReview.second_id == second.id)
+        select(SecondReview).where(SecondReview.second_id == undone.decision_id)
     )
     if asked is not None:
         asked.second_id = None
 
 
-def drop(session: Session, first: Decision) -> None:
+def drop(session: Session, undone: DecisionUndone) -> None:
     """Take back the wish for a second review at a decision that is taken back."""
     asked = session.scalar(
         select(SecondReview).where(
-            SecondReview.first_id == first.id, SecondReview.second_id.is_(None)
+            SecondReview.first_id == undone.decision_id,
+            SecondReview.second_id.is_(None),
         )
     )
     if asked is None:
         return
     session.delete(asked)
     session.flush()
+
+
+def drop_own(session: Session, revisited: ItemRevisited) -> None:
+    """Drop the second review of a moderator's own decision when they come back to it.
+
+    Whoever decided first must not learn from a refusal that the decision was drawn.
+    To return to it drops the second review, as undoing the decision would.
+    """
+    item = session.get_one(ReviewItem, revisited.item_id)
+    if item.first_decider_id == revisited.moderator_id and _drop(session, item):
+        item.is_blind = False
+        session.flush()
 
 
 def drop_replaced(session: Session, item: ReviewItem) -> None:
@@ -139,21 +159,7 @@ def drop_replaced(session: Session, item: ReviewItem) -> None:
     The item goes on with the new text, as one that nobody has decided yet. Two
     decisions on two texts would say nothing about agreement.
     """
-    asked = session.scalar(
-        select(SecondReview).where(
-            SecondReview.item_id == item.id, SecondReview.second_id.is_(None)
-        )
-    )
-    if asked is None:
-        return
-    session.delete(asked)
-    session.execute(
-        delete(ReviewCause).where(
-            ReviewCause.item_id == item.id, ReviewCause.kind == CauseKind.SECOND_REVIEW
-        )
-    )
-    item.first_decider_id = None
-    session.flush()
+    _drop(session, item)
 
 
 def figures(session: Session, *, context: DeskContext | None = None) -> Figures:
@@ -192,6 +198,26 @@ def figures(session: Session, *, context: DeskContext | None = None) -> Figures:
         {name: agreement_of(pairs) for name, pairs in sorted(moderators.items())},
         {reason: agreement_of(pairs) for reason, pairs in sorted(reasons.items())},
     )
+
+
+def _drop(session: Session, item: ReviewItem) -> bool:
+    """Drop the second review that *item* asks for; return whether it asked for one."""
+    asked = session.scalar(
+        select(SecondReview).where(
+            SecondReview.item_id == item.id, SecondReview.second_id.is_(None)
+        )
+    )
+    if asked is None:
+        return False
+    session.delete(asked)
+    session.execute(
+        delete(ReviewCause).where(
+            ReviewCause.item_id == item.id, ReviewCause.kind == CauseKind.SECOND_REVIEW
+        )
+    )
+    item.first_decider_id = None
+    session.flush()
+    return True
 
 
 def luck(purpose: str, row_id: int) -> float:

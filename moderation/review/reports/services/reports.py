@@ -14,8 +14,8 @@ from moderation.discussion.models import Article, Comment, Revision
 from moderation.discussion.rules import Status
 from moderation.discussion.services import transitions
 from moderation.policy.rules import CauseKind, VerdictCause
-from moderation.review.items.models import Decision, Report, ReviewCause, ReviewItem
-from moderation.review.items.rules import Action
+from moderation.review.items.events import DecisionMade, DecisionUndone
+from moderation.review.items.models import Report, ReviewCause, ReviewItem
 from moderation.review.items.services import items, standing_decisions
 from moderation.review.reports.inputs import ReportComment
 from moderation.review.sanctions.rules import Act
@@ -92,26 +92,28 @@ def reported_among(
     return frozenset(session.scalars(found))
 
 
-def answer(session: Session, decision: Decision) -> None:
+def answer(session: Session, made: DecisionMade) -> None:
     """Tell those whose reports were on the card that a moderator decided.
 
     Reports from before the item were answered with an earlier decision.
     """
-    if decision.action is Action.ESCALATE:
-        return
-    item = session.get_one(ReviewItem, decision.item_id)
+    item = session.get_one(ReviewItem, made.item_id)
     reporters = session.scalars(
         select(Report.reporter_id).where(
-            Report.comment_id == decision.comment_id,
-            Report.reporter_id != decision.actor_id,
+            Report.comment_id == made.comment_id,
+            Report.reporter_id != made.moderator_id,
             Report.created_at >= item.opened_at,
         )
     ).all()
     if reporters:
-        comment = session.get_one(Comment, decision.comment_id)
-        report_outcomes.tell_reporters(
-            session, comment, reporters, now=decision.created_at
-        )
+        comment = session.get_one(Comment, made.comment_id)
+        report_outcomes.tell_reporters(session, comment, reporters, now=made.at)
+
+
+def unanswer(session: Session, undone: DecisionUndone) -> None:
+    """Take back what those who reported a comment were told of a decision."""
+    comment = session.get_one(Comment, undone.comment_id)
+    report_outcomes.withdraw_from_reporters(session, comment)
 
 
 def close_deleted(session: Session, comment_id: int, *, now: datetime) -> None:

@@ -14,6 +14,7 @@ from auth.core.models import Account, Site
 from auth.core.permissions import Role
 from auth.sites import mail_texts
 from moderation.platform import outbox
+from moderation.review.items.events import DecisionMade, DecisionUndone
 from moderation.review.items.models import Decision
 from moderation.review.items.services.text_checks import check_texts
 from moderation.review.sanctions.inputs import (
@@ -122,37 +123,35 @@ def lift(
     return sanction
 
 
-def lift_with(
-    session: Session, *, decision_id: int, moderator_id: int, now: datetime
-) -> None:
+def lift_with(session: Session, undone: DecisionUndone) -> None:
     """Lift the sanctions that were imposed with a decision that is undone."""
     for sanction in session.scalars(
         select(Sanction).where(
-            Sanction.decision_id == decision_id, Sanction.lifted_at.is_(None)
+            Sanction.decision_id == undone.decision_id, Sanction.lifted_at.is_(None)
         )
     ).all():
-        _lift(session, sanction, moderator_id, now)
+        _lift(session, sanction, undone.moderator_id, undone.at)
 
 
-def lift_overruled(session: Session, decision: Decision) -> None:
-    """Lift the sanctions whose ground is a rejection that *decision* overrules."""
+def lift_overruled(session: Session, made: DecisionMade) -> None:
+    """Lift the sanctions whose ground is a rejection that a decision overrules."""
+    decision = session.get_one(Decision, made.decision_id)
     for sanction in grounds.overruled_by(session, decision):
-        _lift(session, sanction, decision.actor_id, decision.created_at)
+        _lift(session, sanction, made.moderator_id, made.at)
 
 
-def restore_overruled(
-    session: Session, undone: Decision, *, moderator_id: int, now: datetime
-) -> None:
+def restore_overruled(session: Session, undone: DecisionUndone) -> None:
     """Restore what :func:`lift_overruled` lifted, because that decision is undone.
 
     If the same sanction was imposed again in the meantime, that one is enough.
     """
-    for sanction in grounds.brought_back_by(session, undone):
+    decision, now = session.get_one(Decision, undone.decision_id), undone.at
+    for sanction in grounds.brought_back_by(session, decision):
         if _stands(session, sanction.site_id, sanction.account_id, sanction.kind, now):
             continue
         sanction.lifted_at = sanction.lifted_by_id = None
         session.flush()
-        _write_down(session, sanction, "restore", actor_id=moderator_id, now=now)
+        _write_down(session, sanction, "restore", actor_id=undone.moderator_id, now=now)
         if sanction.starts_at is not None:
             _mail(session, sanction, "sanction_restored", now=now)
 

@@ -1,0 +1,61 @@
+"""What follows each change, in order. Rooms that only react are named here alone."""
+
+from __future__ import annotations
+
+from auth.db.database import Database
+from moderation.community.services import notifications
+from moderation.discussion.events import CommentPublished
+from moderation.platform.events import CARRIED_AS, EventTable, on
+from moderation.policy.events import VerdictReached
+from moderation.review.appeals.services import appeals
+from moderation.review.items.events import DecisionMade, DecisionUndone, ItemRevisited
+from moderation.review.items.services import items, ranks
+from moderation.review.quality.services import sampling, second_review
+from moderation.review.reports.services import reports
+from moderation.review.sanctions.services import sanctions
+from moderation.review.statements.services import author_notices
+
+TABLE = EventTable(
+    on(
+        VerdictReached,
+        items.open_or_close,
+        second_review.blind_some,
+        sampling.draw,
+    ),
+    on(
+        CommentPublished,
+        notifications.published,
+        ranks.replied,
+    ),
+    on(
+        DecisionMade,
+        author_notices.tell,
+        sanctions.lift_overruled,
+        appeals.answer,
+        second_review.answer,
+        second_review.draw,
+        reports.answer,
+    ),
+    on(
+        DecisionUndone,
+        second_review.drop,
+        # What the decision had answered stands again first: the comment goes back to
+        # what is decided then.
+        appeals.unanswer,
+        second_review.unanswer,
+        sanctions.restore_overruled,
+        sanctions.lift_with,
+        author_notices.take_back,
+        reports.unanswer,
+        refused_by=(appeals.refuse_undoing,),
+    ),
+    on(
+        ItemRevisited,
+        second_review.drop_own,
+    ),
+)
+
+
+def open_database(url: str) -> Database:
+    """Return the database at *url*, whose sessions carry the table."""
+    return Database(url, session_info={CARRIED_AS: TABLE})

@@ -1,0 +1,34 @@
+"""What a person has decided or is asked to decide: the classifier leaves it alone."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from moderation.policy.rules import CauseKind
+from moderation.review.items.models import Decision, ReviewCause, ReviewItem
+
+MACHINE_CAUSES = frozenset(
+    {CauseKind.CLASSIFIER, CauseKind.UNSCORED, CauseKind.UNREADABLE}
+)
+
+
+def is_decided(session: Session, *, comment_id: int, revision_id: int) -> bool:
+    """Whether a moderator has decided on this text."""
+    # The comment is named as well because only its column has an index.
+    decided = select(Decision.id).where(
+        Decision.comment_id == comment_id,
+        Decision.revision_id == revision_id,
+        Decision.undone_at.is_(None),
+    )
+    return session.scalar(decided.limit(1)) is not None
+
+
+def is_asked_for(session: Session, comment_id: int) -> bool:
+    """Whether a person, a rule or an appeal asked for the item that is open."""
+    kinds = session.scalars(
+        select(ReviewCause.kind)
+        .join(ReviewItem, ReviewItem.id == ReviewCause.item_id)
+        .where(ReviewItem.comment_id == comment_id, ReviewItem.closed_at.is_(None))
+    )
+    return any(kind not in MACHINE_CAUSES for kind in kinds)

@@ -1,0 +1,23 @@
+"""Which items are decided by themselves, and never with others."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from moderation.review.appeals.services import hold_appeals
+from moderation.review.items.models import ReviewItem
+
+APPEALED = "Its author asks for a review. Please open it and decide on it alone."
+BLIND = "This is a blind card. Please open it and decide on it alone."
+
+
+def read_alone(session: Session, item_ids: Sequence[int]) -> dict[int, str]:
+    """Return which of the items are read by themselves, and why."""
+    blind = select(ReviewItem.id).where(
+        ReviewItem.id.in_(item_ids), ReviewItem.is_blind
+    )
+    appealed = dict.fromkeys(hold_appeals.among(session, item_ids), APPEALED)
+    return dict.fromkeys(session.scalars(blind), BLIND) | appealed
