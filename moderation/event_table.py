@@ -13,7 +13,7 @@ from moderation.review.items.services import items, ranks
 from moderation.review.quality.services import sampling, second_review
 from moderation.review.reports.services import reports
 from moderation.review.sanctions.services import sanctions
-from moderation.review.statements.services import author_notices
+from moderation.review.statements.services import author_notifications
 
 TABLE = EventTable(
     on(
@@ -29,7 +29,7 @@ TABLE = EventTable(
     ),
     on(
         DecisionMade,
-        author_notices.tell,
+        author_notifications.tell,
         sanctions.lift_overruled,
         appeals.answer,
         second_review.answer,
@@ -45,7 +45,7 @@ TABLE = EventTable(
         second_review.unanswer,
         sanctions.restore_overruled,
         sanctions.lift_with,
-        author_notices.take_back,
+        author_notifications.take_back,
         reports.unanswer,
         refused_by=(appeals.refuse_undoing,),
     ),

@@ -17,6 +17,7 @@ from moderation.discussion.text import CommentText, read
 from moderation.intake.assessing import explained
 from moderation.intake.services import checks, judging
 from moderation.review.items.queue_views import DeskContext
+from moderation.review.sanctions.services import sanctions_in_force
 from moderation.scoring.base.protocol import Scorer, Scores
 
 LEASE = "demo"
@@ -86,8 +87,15 @@ class Newsroom:
         # The others write nothing that a rule would hold.
         if author_id not in {self.ids[name] for name in (*ROUGH, *ADVERTISERS)}:
             return []
+        _, is_sanctioned = sanctions_in_force.effect(
+            self.session, account_id=author_id, site_id=article.site_id, now=at
+        )
         return checks.held_for(
-            self.session, article=article, author_id=author_id, text=text, now=at
+            self.session,
+            article=article,
+            author_id=author_id,
+            text=text,
+            is_sanctioned=is_sanctioned,
         )
 
     def judge(

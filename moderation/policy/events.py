@@ -13,7 +13,9 @@ class VerdictReached:
     """A revision has its verdict, and its comment was moved accordingly.
 
     :param is_published: whether readers see the revision now.
-    :param is_scored: whether the classifier answered, and did not merely fail.
+    :param is_scored: whether the classifier answered.
+    :param profile_key: the profile that the verdict was reached under.
+    :param language: the language of the text, None if that was not asked.
     """
 
     comment_id: int
@@ -22,4 +24,6 @@ class VerdictReached:
     causes: tuple[VerdictCause, ...]
     is_published: bool
     is_scored: bool
+    profile_key: str
+    language: str | None
     at: datetime

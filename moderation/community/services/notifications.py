@@ -11,6 +11,7 @@ from sqlalchemy import (
     and_,
     bindparam,
     delete,
+    false,
     func,
     literal,
     or_,
@@ -111,26 +112,27 @@ def tell(
     now: datetime,
 ) -> None:
     """Notify one reader, unless they switched the kind off or mute the author."""
-    wanted = session.scalar(
-        select(literal(1)).where(~is_off(literal(account_id), kind))
+    is_muted = select(Mute.id).where(
+        Mute.muter_id == account_id, Mute.muted_id == comment.author_id
     )
-    muted = kind not in OF_ONES_OWN and session.scalar(
-        select(Mute.id).where(
-            Mute.muter_id == account_id, Mute.muted_id == comment.author_id
+    earlier = select(Notification.id).where(
+        Notification.account_id == account_id,
+        Notification.kind == kind,
+        Notification.comment_id == comment.id,
+    )
+    is_own = kind in OF_ONES_OWN
+    off, muted, known = session.execute(
+        select(
+            is_off(literal(account_id), kind),
+            false() if is_own else is_muted.exists(),
+            earlier.scalar_subquery(),
         )
-    )
-    known = session.scalar(
-        select(Notification.id).where(
-            Notification.account_id == account_id,
-            Notification.kind == kind,
-            Notification.comment_id == comment.id,
-        )
-    )
-    if known is not None and kind in OF_ONES_OWN:
+    ).one()
+    if known is not None and is_own:
         # A second decision is news again, in the place of the first.
         session.execute(delete(Notification).where(Notification.id == known))
         known = None
-    if wanted and not muted and known is None:
+    if not off and not muted and known is None:
         values = {"account_id": account_id, "kind": kind, "comment_id": comment.id}
         add_once(session, Notification, values | {"created_at": now})
 

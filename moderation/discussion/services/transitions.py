@@ -15,7 +15,7 @@ from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session
 
 from auth.core.errors import ConflictError, NotFoundError
-from moderation.discussion.models import Article, Comment, StatusChange
+from moderation.discussion.models import Article, Comment, Revision, StatusChange
 from moderation.discussion.rules import Cause, Status, is_allowed
 
 
@@ -33,6 +33,17 @@ def lock(session: Session, comment_id: int) -> Comment:
     if comment is None:
         raise NotFoundError("There is no such comment.")
     return comment
+
+
+def lock_of(session: Session, revision_id: int) -> Comment | None:
+    """Return the comment of a revision, locked as :func:`lock` does; None if gone."""
+    return session.scalar(
+        select(Comment)
+        .join(Revision, Revision.comment_id == Comment.id)
+        .where(Revision.id == revision_id)
+        .with_for_update(of=Comment)
+        .execution_options(populate_existing=True)
+    )
 
 
 def move(

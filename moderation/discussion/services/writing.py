@@ -41,11 +41,12 @@ def store(
     )
     session.add(comment)
     session.flush()
+    state = ScoringState.PARKED if is_parked else ScoringState.WAITING
+    add_revision(session, comment, text, state, rule_causes, number=1, now=now)
+    # Its own number is known by now, and one update writes all that follows from it.
     comment.thread_id = parent.thread_id if parent else comment.id
     if parent:
         comment.path = path_below(parent.path, parent.depth, comment.id)
-    state = ScoringState.PARKED if is_parked else ScoringState.WAITING
-    add_revision(session, comment, text, state, rule_causes, number=1, now=now)
     transitions.begin(session, comment, cause=Cause.SUBMITTED, now=now)
     return comment
 

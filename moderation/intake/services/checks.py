@@ -21,7 +21,6 @@ from moderation.intake import phrases as word_list
 from moderation.intake.models import ListedPhrase
 from moderation.intake.rules import REPEAT_WINDOW, held_by
 from moderation.policy.services import profiles
-from moderation.review.sanctions.services import sanctions_in_force
 
 TRIED_SINCE = timedelta(days=30)
 TRIED_COMMENTS = 2_000
@@ -97,13 +96,13 @@ def held_for(
     article: Article,
     author_id: int,
     text: CommentText,
-    now: datetime,
+    is_sanctioned: bool,
 ) -> list[str]:
-    """Return the rules that hold *text* for a person; empty if none does."""
+    """Return the rules that hold *text* for a person; empty if none does.
+
+    :param is_sanctioned: whether a sanction holds all that the author writes.
+    """
     handling = profiles.version_for(session, article).handling
-    is_sanctioned = sanctions_in_force.holds(
-        session, account_id=author_id, site_id=article.site_id, now=now
-    )
     return [ALL_HELD] * is_sanctioned + held_by(
         text,
         phrases=phrases_of(session, article.site_id),

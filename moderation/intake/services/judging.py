@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import and_, func, select, update
 from sqlalchemy.orm import Session, aliased
@@ -72,17 +71,37 @@ class ScoringResult:
         return self.reading is not None and self.reading.is_unreadable
 
 
+@dataclass(frozen=True)
+class Case:
+    """A revision that is judged, with all that its verdict needs, loaded once."""
+
+    comment: Comment
+    revision: Revision
+    version: ProfileVersion
+    # Kept so that the session still has it for what follows from the verdict.
+    article: Article
+
+
 def for_a_person(session: Session, answers: Sequence[ScoringResult]) -> set[int]:
     """Return the revisions that a person is to see, as the profiles stand now."""
-    found = set()
-    for answer in answers:
-        revision = session.get(Revision, answer.revision_id)
-        if revision is None:
-            continue
-        version, _ = _policy_of(session, revision)
-        if _outcome(answer, revision, version).kind is not VerdictKind.PUBLISH:
-            found.add(revision.id)
-    return found
+    rows = session.execute(
+        select(Revision, Article)
+        .join(Comment, Comment.id == Revision.comment_id)
+        .join(Article, Article.id == Comment.article_id)
+        .where(Revision.id.in_([answer.revision_id for answer in answers]))
+    ).all()
+    articles = {article.id: article for _, article in rows}
+    versions = {
+        article_id: profiles.version_for(session, article)
+        for article_id, article in articles.items()
+    }
+    of = {revision.id: (revision, versions[article.id]) for revision, article in rows}
+    return {
+        answer.revision_id
+        for answer in answers
+        if answer.revision_id in of
+        and _outcome(answer, *of[answer.revision_id]).kind is not VerdictKind.PUBLISH
+    }
 
 
 def finish(
@@ -94,19 +113,18 @@ def finish(
         was edited, deleted or judged meanwhile.
     """
     read = ScoringState.UNREADABLE if answer.is_unreadable else ScoringState.SCORED
-    revision = _take(session, answer.revision_id, token, read)
-    if revision is None:
+    case = _take(session, answer.revision_id, token, read)
+    if case is None:
         return False
-    version, comment = _policy_of(session, revision)
     score = verdicts.store_scores(
         session,
-        revision_id=revision.id,
+        revision_id=case.revision.id,
         scores=answer.scores,
         model=answer.model,
         now=now,
     )
-    outcome = _outcome(answer, revision, version)
-    _apply(session, comment, revision, outcome, version, score, now, answer)
+    outcome = _outcome(answer, case.revision, case.version)
+    _apply(session, case, outcome, score, now, answer)
     return True
 
 
@@ -115,13 +133,13 @@ def give_up(session: Session, revision_id: int, *, token: str, now: datetime) ->
 
     :returns: whether it counted, as for :func:`finish`.
     """
-    revision = _take(session, revision_id, token, ScoringState.FAILED)
-    if revision is None:
+    case = _take(session, revision_id, token, ScoringState.FAILED)
+    if case is None:
         return False
-    revision.lease_until = now + JUDGED_AGAIN_AFTER
-    version, comment = _policy_of(session, revision)
-    outcome = judge_unscored(version.fallback, rule_causes=revision.rule_causes)
-    _apply(session, comment, revision, outcome, version, None, now)
+    case.revision.lease_until = now + JUDGED_AGAIN_AFTER
+    causes = case.revision.rule_causes
+    outcome = judge_unscored(case.version.fallback, rule_causes=causes)
+    _apply(session, case, outcome, None, now)
     return True
 
 
@@ -166,17 +184,12 @@ def texts_of(session: Session, ids: Sequence[int]) -> list[tuple[int, str, str, 
 
 def _take(
     session: Session, revision_id: int, token: str, to: ScoringState
-) -> Revision | None:
+) -> Case | None:
     """Take the revision out of the queue, if the lease is still ours."""
     # The comment is locked first, as every mover does, so that two of them never
     # wait for each other.
-    comment_id = session.scalar(
-        select(Revision.comment_id).where(Revision.id == revision_id)
-    )
-    if comment_id is None:
-        return None
-    transitions.lock(session, comment_id)
-    result: Any = session.execute(
+    comment = transitions.lock_of(session, revision_id)
+    revision = session.scalar(
         update(Revision)
         .where(
             Revision.id == revision_id,
@@ -184,11 +197,14 @@ def _take(
             Revision.scoring_state.in_([ScoringState.WAITING, ScoringState.FAILED]),
         )
         .values(scoring_state=to, lease_token=None, lease_until=None)
-        .execution_options(synchronize_session=False)
+        .returning(Revision)
+        .execution_options(synchronize_session=False, populate_existing=True)
     )
-    if result.rowcount == 0:
+    if comment is None or revision is None:
         return None
-    return session.get_one(Revision, revision_id, populate_existing=True)
+    article = session.get_one(Article, comment.article_id)
+    version = profiles.version_for(session, article)
+    return Case(comment, revision, version, article)
 
 
 def _outcome(
@@ -199,38 +215,33 @@ def _outcome(
     return judge(answer.scores, thresholds, revision.rule_causes, unreadable)
 
 
-def _policy_of(session: Session, revision: Revision) -> tuple[ProfileVersion, Comment]:
-    comment = session.get_one(Comment, revision.comment_id)
-    article = session.get_one(Article, comment.article_id)
-    return profiles.version_for(session, article), comment
-
-
 def _apply(
     session: Session,
-    comment: Comment,
-    revision: Revision,
+    case: Case,
     outcome: VerdictDraft,
-    version: ProfileVersion,
     score: Score | None,
     now: datetime,
     answer: ScoringResult | None = None,
 ) -> None:
+    """Store the verdict and, unless a person was faster, move the comment."""
+    comment, revision = case.comment, case.revision
+    reading = answer.reading if answer else None
     verdicts.store_verdict(
         session,
         revision=revision,
         outcome=outcome,
-        version=version,
+        version=case.version,
         score=score,
         now=now,
         spans=answer.spans if answer else (),
-        reading=answer.reading if answer else None,
+        reading=reading,
     )
     if comment.status is Status.DELETED or left_to_people.is_decided(
         session, comment_id=comment.id, revision_id=revision.id
     ):
         return
     before = comment.status
-    _move(session, comment, revision, outcome, now)
+    _move(session, case, outcome, now)
     if before is not Status.PUBLISHED and comment.status is Status.PUBLISHED:
         events.record(session, CommentPublished(comment.id, now))
     reached = VerdictReached(
@@ -240,22 +251,19 @@ def _apply(
         causes=tuple(outcome.causes),
         is_published=comment.status is Status.PUBLISHED,
         is_scored=score is not None,
+        profile_key=case.version.profile.key,
+        language=reading.language if reading else None,
         at=now,
     )
     events.record(session, reached)
 
 
-def _move(
-    session: Session,
-    comment: Comment,
-    revision: Revision,
-    outcome: VerdictDraft,
-    now: datetime,
-) -> None:
+def _move(session: Session, case: Case, outcome: VerdictDraft, now: datetime) -> None:
     """Move a comment as its verdict says.
 
     What a person was asked to look at is not published over their head.
     """
+    comment = case.comment
     is_held = comment.status is Status.HELD
     stays = is_held and left_to_people.is_asked_for(session, comment.id)
     transitions.move(
@@ -264,7 +272,7 @@ def _move(
         to=Status.HELD if stays else STATUS_OF[outcome.kind],
         cause=_cause(outcome),
         now=now,
-        revision_id=revision.id,
+        revision_id=case.revision.id,
     )
 
 

@@ -46,7 +46,7 @@ def submit(
     # Posts of one author come one after the other, so that each sees those before it.
     take_turn(session, f"author {author_id}")
     checks.refuse_closed(article)
-    sanctions_in_force.refuse_sanctioned(
+    is_sanctioned = sanctions_in_force.refuse_sanctioned(
         session, account_id=author_id, site_id=article.site_id, now=now
     )
     parent = _parent(session, article, change.parent_id) if change.parent_id else None
@@ -66,7 +66,11 @@ def submit(
         text=change.text,
         is_parked=not actor.is_verified,
         rule_causes=checks.held_for(
-            session, article=article, author_id=author_id, text=change.text, now=now
+            session,
+            article=article,
+            author_id=author_id,
+            text=change.text,
+            is_sanctioned=is_sanctioned,
         ),
         now=now,
     )
@@ -95,7 +99,7 @@ def edit(
         raise NotFoundError("This is not one of your comments.")
     article = session.get_one(Article, comment.article_id)
     checks.refuse_closed(article)
-    sanctions_in_force.refuse_sanctioned(
+    is_sanctioned = sanctions_in_force.refuse_sanctioned(
         session,
         account_id=actor.account_id,
         site_id=article.site_id,
@@ -103,7 +107,11 @@ def edit(
         act=Act.EDIT,
     )
     held_for = checks.held_for(
-        session, article=article, author_id=actor.account_id, text=change.text, now=now
+        session,
+        article=article,
+        author_id=actor.account_id,
+        text=change.text,
+        is_sanctioned=is_sanctioned,
     )
     was_rejected = comment.status is Status.REJECTED
     edited = writing.edit(

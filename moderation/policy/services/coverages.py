@@ -196,10 +196,13 @@ def answer(
     return article
 
 
-def is_confirmed(session: Session, article_id: int) -> bool:
+def confirmed(article_id: int) -> ColumnElement[bool]:
     """Whether an editor confirmed that the article is about armed conflict."""
-    known = session.get(SuggestionAnswer, article_id)
-    return known is not None and known.is_conflict
+    return (
+        select(SuggestionAnswer.article_id)
+        .where(SuggestionAnswer.article_id == article_id, SuggestionAnswer.is_conflict)
+        .exists()
+    )
 
 
 def matching_of(coverage: Coverage) -> Matching:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import literal, null, select, union_all
 from sqlalchemy.orm import Session, joinedload
 
 from auth.core.errors import ConflictError, InvalidError, NotFoundError
@@ -63,20 +63,21 @@ def profile_key_for(session: Session, article: Article) -> str:
         return article.profile_key
     if covered := coverages.key_for(session, article):
         return covered
-    if is_conflict(article.subjects) or coverages.is_confirmed(session, article.id):
+    if is_conflict(article.subjects):
         return CONFLICT
-    choices = {
-        choice.section: key
-        for choice, key in session.execute(
-            select(ProfileChoice, Profile.key)
-            .join(Profile, Profile.id == ProfileChoice.profile_id)
-            .where(
-                ProfileChoice.site_id == article.site_id,
-                ProfileChoice.section.in_(["", article.section]),
-            )
-        ).all()
-    }
-    return choices.get(article.section) or choices.get("") or GENERAL
+    chosen = (
+        select(ProfileChoice.section, Profile.key)
+        .join(Profile, Profile.id == ProfileChoice.profile_id)
+        .where(
+            ProfileChoice.site_id == article.site_id,
+            ProfileChoice.section.in_(["", article.section]),
+        )
+    )
+    # An editor's word has no section, and comes with the choices in one statement.
+    said = select(null(), literal(CONFLICT)).where(coverages.confirmed(article.id))
+    rows: Sequence[Any] = session.execute(union_all(said, chosen)).all()
+    keys: dict[str | None, str] = {row[0]: row[1] for row in rows}
+    return keys.get(None) or keys.get(article.section) or keys.get("") or GENERAL
 
 
 def current_version(session: Session, key: str) -> ProfileVersion:

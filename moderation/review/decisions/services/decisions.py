@@ -112,6 +112,7 @@ def undo(
         _write_down(session, decision, "review.undo", moderator_id, now)
         return decision
     item = session.get_one(ReviewItem, decision.item_id)
+    revision = session.get_one(Revision, decision.revision_id)
     undone = DecisionUndone(decision.id, comment.id, moderator_id, now)
     _refuse_overtaken(session, comment, decision)
     deciders.refuse_excluded(item, moderator_id)
@@ -126,9 +127,9 @@ def undo(
         cause=Cause.UNDO,
         now=now,
         actor_id=moderator_id,
-        revision_id=_brought_back(session, comment, decision),
+        revision_id=_brought_back(session, comment, revision),
     )
-    items.reopen(session, item.id, now=now)
+    items.reopen(session, item, now=now)
     _write_down(session, decision, "review.undo", moderator_id, now)
     return decision
 
@@ -144,13 +145,12 @@ def _refuse_overtaken(session: Session, comment: Comment, decision: Decision) ->
         raise ConflictError("The author has changed the text in the meantime.")
 
 
-def _brought_back(session: Session, comment: Comment, decision: Decision) -> int:
-    """Return the text that stands again once *decision* is taken back.
+def _brought_back(session: Session, comment: Comment, revision: Revision) -> int:
+    """Return the text that stands again once the decision on *revision* is undone.
 
     A text that nothing but the decision had judged waits for the classifier again,
     and readers see the one before it, which was let through.
     """
-    revision = session.get_one(Revision, decision.revision_id)
     newest = standing_decisions.newest(session, comment.id)
     is_decided = newest is not None and newest.revision_id == revision.id
     if is_decided or revision.scoring_state is not ScoringState.DROPPED:
@@ -183,10 +183,15 @@ def _settle(
 
     One that its author deleted after it was reported stays deleted.
     """
+    if comment.status is not Status.DELETED:
+        _move(session, item, comment, decision)
     item.decided_by_id = decision.actor_id
-    if comment.status is Status.DELETED:
-        items.close(item, now=decision.created_at)
-        return
+    items.close(item, now=decision.created_at)
+
+
+def _move(
+    session: Session, item: ReviewItem, comment: Comment, decision: Decision
+) -> None:
     _leave_queue(session, item.revision_id)
     transitions.move(
         session,
@@ -198,7 +203,6 @@ def _settle(
         revision_id=item.revision_id,
         detail=text_checks.detail_of(decision),
     )
-    items.close(item, now=decision.created_at)
 
 
 def _write_down(

@@ -24,7 +24,7 @@ def claim(
     :raises ConflictError: if it is decided, or another moderator has it.
     :raises ForbiddenError: if another moderator has to decide it.
     """
-    taken = session.scalar(
+    claimed = session.scalar(
         update(ReviewItem)
         .where(
             ReviewItem.id == item_id,
@@ -37,17 +37,17 @@ def claim(
             ),
         )
         .values(claimed_by_id=moderator_id, claimed_until=now + CLAIM_LEASE)
-        .returning(ReviewItem.id)
-        .execution_options(synchronize_session=False)
+        .returning(ReviewItem)
+        .execution_options(synchronize_session=False, populate_existing=True)
     )
+    if claimed is not None:
+        return claimed
     item = session.get(ReviewItem, item_id, populate_existing=True)
     if item is None:
         raise NotFoundError("There is no such item in the queue.")
-    if taken is None:
-        if item.closed_at is None:
-            deciders.refuse_excluded(item, moderator_id)
-        raise taken_by_another(session, item)
-    return item
+    if item.closed_at is None:
+        deciders.refuse_excluded(item, moderator_id)
+    raise taken_by_another(session, item)
 
 
 def take_over(

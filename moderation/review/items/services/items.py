@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select
@@ -22,6 +23,17 @@ REMOVAL = "removal"
 """The rule of the cause that stands for a removal without an item in the queue."""
 
 
+@dataclass(frozen=True)
+class Filing:
+    """What an item is filed under, as the verdict on its text has loaded it.
+
+    :param language: the language of the text, None if that was not asked.
+    """
+
+    profile_key: str
+    language: str | None
+
+
 def open_item(
     session: Session,
     *,
@@ -29,35 +41,40 @@ def open_item(
     revision: Revision,
     causes: Sequence[VerdictCause],
     now: datetime,
+    filing: Filing | None = None,
 ) -> ReviewItem:
     """Open the comment's review item, or add the causes to the one that is open.
 
     The comment is locked by the caller, so that two causes never open two items.
+
+    :param filing: what a verdict knows that was just reached; looked up otherwise.
     """
+    article = session.get_one(Article, comment.article_id)
     item = open_for(session, comment.id)
     is_new = item is None
     if item is None:
-        item = _new_item(session, comment, revision, now)
+        item = _new_item(session, comment, revision, article, now, filing)
     elif item.revision_id != revision.id:
         _forget_machine_causes(session, item)
         item.revision_id = revision.id
-    for cause in causes:
-        session.add(
-            ReviewCause(
-                item_id=item.id,
-                kind=cause.kind,
-                detail=cause.as_json(),
-                created_at=now,
-            )
+    added = [
+        ReviewCause(
+            item_id=item.id, kind=cause.kind, detail=cause.as_json(), created_at=now
         )
+        for cause in causes
+    ]
+    session.add_all(added)
     session.flush()
-    item.marks = _marks(session, item.id)
-    item.language = _language(session, item)
+    marks = _marks(added if is_new else _causes(session, item.id))
+    language = _language(session, item, article, filing)
     probability = _probability(causes)
     if is_new or probability > item.probability:
         ranks.place(
             session, item, probability=probability, submitted_at=comment.created_at
         )
+    item.marks, item.language = marks, language
+    if not is_new:
+        near_duplicates.leave(session, item)
     near_duplicates.join(session, item, revision)
     session.flush()
     return item
@@ -81,6 +98,7 @@ def open_or_close(session: Session, reached: VerdictReached) -> None:
             revision=session.get_one(Revision, reached.revision_id),
             causes=reached.causes,
             now=reached.at,
+            filing=Filing(reached.profile_key, reached.language),
         )
     elif reached.is_published:
         _close_answered(session, reached.comment_id, now=reached.at)
@@ -111,31 +129,24 @@ def make_blind(session: Session, item: ReviewItem) -> None:
     near_duplicates.leave(session, item)
 
 
-def reopen(session: Session, item_id: int, *, now: datetime) -> None:
+def reopen(session: Session, item: ReviewItem, *, now: datetime) -> None:
     """Open an item again whose decision was undone.
 
     A newer one that is open for the comment goes into it: who must leave the decision
     to others is written on the older, and so is what an appeal or a second review asks.
     What waited for nobody when it was removed does not wait now.
     """
-    item = session.get_one(ReviewItem, item_id)
     newer = open_for(session, item.comment_id)
     if newer is not None:
         _fold(session, newer, item, now=now)
+    causes = _causes(session, item.id)
     item.decided_by_id = None
-    if _is_removal(session, item_id):
+    if causes and all(cause.detail.get("rule") == REMOVAL for cause in causes):
         return
     item.closed_at = None
-    session.flush()
-    item.marks = _marks(session, item.id)
+    item.marks = _marks(causes)
+    near_duplicates.leave(session, item)
     near_duplicates.join(session, item, session.get_one(Revision, item.revision_id))
-
-
-def _is_removal(session: Session, item_id: int) -> bool:
-    details = session.scalars(
-        select(ReviewCause.detail).where(ReviewCause.item_id == item_id)
-    ).all()
-    return bool(details) and all(each.get("rule") == REMOVAL for each in details)
 
 
 def _fold(
@@ -158,9 +169,14 @@ def _fold(
 
 
 def _new_item(
-    session: Session, comment: Comment, revision: Revision, now: datetime
+    session: Session,
+    comment: Comment,
+    revision: Revision,
+    article: Article,
+    now: datetime,
+    filing: Filing | None,
 ) -> ReviewItem:
-    article = session.get_one(Article, comment.article_id)
+    key = filing.profile_key if filing else None
     item = ReviewItem(
         comment_id=comment.id,
         revision_id=revision.id,
@@ -170,33 +186,42 @@ def _new_item(
         opened_at=now,
         rank=0.0,
         section=article.section,
-        profile_key=profiles.profile_key_for(session, article),
+        profile_key=key or profiles.profile_key_for(session, article),
     )
     session.add(item)
     session.flush()
     return item
 
 
-def _language(session: Session, item: ReviewItem) -> str:
+def _language(
+    session: Session, item: ReviewItem, article: Article, filing: Filing | None
+) -> str:
     """Return the language that the text was found to be in, else its article's."""
+    if filing is not None:
+        return filing.language or article.language
     found = session.scalar(
         select(Verdict.language).where(
             Verdict.revision_id == item.revision_id, Verdict.superseded_at.is_(None)
         )
     )
-    return found or session.get_one(Article, item.article_id).language
+    return found or article.language
 
 
-def _marks(session: Session, item_id: int) -> str:
+def _causes(session: Session, item_id: int) -> Sequence[ReviewCause]:
+    return session.scalars(
+        select(ReviewCause).where(ReviewCause.item_id == item_id)
+    ).all()
+
+
+def _marks(causes: Sequence[ReviewCause]) -> str:
     """Return the words of an item's causes, each between two spaces."""
-    rows = session.execute(
-        select(ReviewCause.kind, ReviewCause.detail).where(
-            ReviewCause.item_id == item_id
-        )
-    )
     words = set()
-    for kind, detail in rows:
-        words |= {kind.value, detail.get("label"), detail.get("level")}
+    for cause in causes:
+        words |= {
+            cause.kind.value,
+            cause.detail.get("label"),
+            cause.detail.get("level"),
+        }
     return f" {' '.join(sorted(word for word in words if word))} "
 
 

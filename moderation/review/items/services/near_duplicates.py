@@ -64,9 +64,8 @@ def join(session: Session, item: ReviewItem, revision: Revision) -> None:
     """Put *item* under the item whose text it nearly repeats, if one waits.
 
     What is seen blind, and what an author appeals for, is decided by itself: it joins
-    no others and stands for none.
+    no others and stands for none. One that was open before has to leave its own first.
     """
-    leave(session, item)
     if item.is_blind or f" {CauseKind.APPEAL.value} " in (item.marks or ""):
         return
     pieces = shingles(revision.plain_text)

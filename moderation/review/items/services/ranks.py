@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from moderation.community.models import Follow
@@ -47,8 +47,8 @@ def place(
     session: Session, item: ReviewItem, *, probability: float, submitted_at: datetime
 ) -> None:
     """Write the rank of *item* and the parts that it is made of."""
-    item.probability = probability
     item.reach = max(_reaches(session, [item.id]).get(item.id, 1), 1)
+    item.probability = probability
     item.rank = rank(probability, item.reach, submitted_at, goes_first=item.goes_first)
 
 
@@ -131,27 +131,25 @@ def sweep(session: Session, *, after_id: int = 0) -> tuple[int, int | None]:
 
 def _reaches(session: Session, ids: Sequence[int]) -> dict[int, int]:
     """Return how many readers each item's comment may reach, its copies' included."""
-    copy = aliased(ReviewItem)
-    own: dict[int, int] = {}
-    for item_id, reach in session.execute(_own_reach().where(ReviewItem.id.in_(ids))):
-        own[item_id] = int(reach)
-    copies = session.execute(
-        select(copy.lead_id, func.sum(copy.reach))
-        .where(copy.lead_id.in_(ids), copy.closed_at.is_(None))
-        .group_by(copy.lead_id)
-    )
-    for lead_id, reach in copies:
-        if lead_id is not None:
-            own[lead_id] = own.get(lead_id, 1) + int(reach)
-    return own
-
-
-def _own_reach() -> Select[int, int]:
     views = func.coalesce(Article.view_count, 0) // VIEWS_A_READER
-    return (
-        select(ReviewItem.id, 1 + Comment.reply_count + _followers() + views)
+    own = 1 + Comment.reply_count + _followers() + views
+    rows = session.execute(
+        select(ReviewItem.id, own, _reach_of_copies())
         .join(Comment, Comment.id == ReviewItem.comment_id)
         .join(Article, Article.id == ReviewItem.article_id)
+        .where(ReviewItem.id.in_(ids))
+    )
+    return {item_id: int(reach) + int(copies or 0) for item_id, reach, copies in rows}
+
+
+def _reach_of_copies() -> ColumnElement[Any]:
+    """Add up how many readers the open near-duplicates of an item may reach."""
+    copy = aliased(ReviewItem)
+    return (
+        select(func.sum(copy.reach))
+        .where(copy.lead_id == ReviewItem.id, copy.closed_at.is_(None))
+        .correlate(ReviewItem)
+        .scalar_subquery()
     )
 
 

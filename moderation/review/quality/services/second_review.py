@@ -100,11 +100,11 @@ def draw(session: Session, made: DecisionMade) -> None:
 
 def blind_some(session: Session, reached: VerdictReached) -> None:
     """Make a share of ordinary items blind, so that blindness reveals no sample."""
-    current = plan(session)
-    if current is None or reached.kind is VerdictKind.PUBLISH:
+    if reached.kind is VerdictKind.PUBLISH:
         return
-    item = items.open_for(session, reached.comment_id)
-    if item is not None and luck("blind", item.id) < current.blind_share:
+    current = plan(session)
+    item = items.open_for(session, reached.comment_id) if current else None
+    if current and item and luck("blind", item.id) < current.blind_share:
         items.make_blind(session, item)
 
 

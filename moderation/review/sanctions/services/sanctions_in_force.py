@@ -41,14 +41,18 @@ def refuse_sanctioned(
     site_id: int,
     now: datetime,
     act: Act = Act.POST,
-) -> None:
+) -> bool:
     """Refuse an act of a reader while a sanction of the site forbids it.
 
+    :returns: whether another sanction holds their comments for a person.
     :raises ForbiddenError: with the sanction and its end.
     """
-    words = refusal(session, account_id=account_id, site_id=site_id, now=now, act=act)
+    words, is_held = effect(
+        session, account_id=account_id, site_id=site_id, now=now, act=act
+    )
     if words is not None:
         raise ForbiddenError(words)
+    return is_held
 
 
 def refusal(
@@ -65,16 +69,20 @@ def refusal(
 
 
 def effect(
-    session: Session, *, account_id: int, site_id: int, now: datetime
+    session: Session,
+    *,
+    account_id: int,
+    site_id: int,
+    now: datetime,
+    act: Act = Act.POST,
 ) -> tuple[str | None, bool]:
-    """Return why an author cannot write on a site, and whether comments are held.
+    """Return why an author cannot do *act* on a site, and whether comments are held.
 
-    Combines :func:`refusal` and :func:`holds` in one statement.
+    Loads the sanctions in force once for both.
     """
     sanctions = _on_site(session, account_id=account_id, site_id=site_id, now=now)
-    return _refusal_by(sanctions), any(
-        SANCTION_RULES[each.kind].holds for each in sanctions
-    )
+    is_held = any(SANCTION_RULES[each.kind].holds for each in sanctions)
+    return _refusal_by(sanctions, act), is_held
 
 
 def unread_warning(
@@ -88,14 +96,6 @@ def unread_warning(
             if each.kind is SanctionKind.WARN and each.site_id == site_id
         ),
         None,
-    )
-
-
-def holds(session: Session, *, account_id: int, site_id: int, now: datetime) -> bool:
-    """Whether all comments of this author on a site are held for a person."""
-    sanctions = in_force(session, account_id=account_id, now=now)
-    return any(
-        SANCTION_RULES[each.kind].holds for each in sanctions if each.site_id == site_id
     )
 
 
