@@ -153,8 +153,8 @@ FORMS: Mapping[str, Form] = {
     "tuning.change_profile": Form("Save the profile", {"reason": "Why you change it"}),
     "versions.cancel": Form("Cancel the change"),
     "versions.roll_back": Form("Go back", {"reason": "Why you go back"}),
-    "saved_views.remove_view": Form("Remove the view"),
-    "saved_views.save_view": Form("Save the view", {"name": "Name of the view"}),
+    "saved_views.remove": Form("Remove the saved view"),
+    "saved_views.save": Form("Save the filter", {"name": "Name of the saved view"}),
     "saved_views.set_desk": Form("Save the settings"),
     "saved_views.watch": Form("Change the watch list", {"article": "Article key"}),
 }

@@ -159,8 +159,8 @@ ROUTES: dict[str, frozenset[str]] = {
             "sanctions_api.impose",
             "sanctions_api.lift",
             "sanctions_api.undo_decision",
-            "saved_views.remove_view",
-            "saved_views.save_view",
+            "saved_views.remove",
+            "saved_views.save",
             "saved_views.set_desk",
             "saved_views.watch",
         }

@@ -148,10 +148,10 @@ ENTRANCES: dict[str, set[str]] = {
         "sanctions_api.impose",
         "sanctions_api.lift",
         "sanctions_api.undo_decision",
-        "saved_views.remove_view",
-        "saved_views.save_view",
+        "saved_views.remove",
+        "saved_views.save",
         "saved_views.set_desk",
-        "saved_views.show_views",
+        "saved_views.show",
         "saved_views.watch",
     },
     "see_figures": {

@@ -357,10 +357,10 @@ RACES = {
         on_published("/staff/comments/{id}/remove", reason="insult"), 1, {"decision": 1}
     ),
     "presence_api.look": Race(one("/api/v1/queue/presence", {}), adds={"presence": 1}),
-    "saved_views.save_view": Race(
+    "saved_views.save": Race(
         one("/queue/saved-views", name="Mine"), adds={"saved_view": 1}
     ),
-    "saved_views.remove_view": Race(remove_view, 1),
+    "saved_views.remove": Race(remove_view, 1),
     "saved_views.set_desk": Race(
         one("/queue/settings", veils_violence="yes"), adds={"desk_setting": 1}
     ),

@@ -192,7 +192,7 @@ def choose(
     session: Session, account_id: int, wanted: Sequence[NotificationKind]
 ) -> None:
     """Save the kinds that the reader wants; all others are switched off."""
-    take_turn(session, f"notice settings {account_id}")
+    take_turn(session, f"notification settings {account_id}")
     session.execute(
         delete(NotificationSetting).where(NotificationSetting.account_id == account_id)
     )

@@ -87,10 +87,10 @@ class QueueView:
         sought = words.pop("text")
         for name, allowed in CHOICES.items():
             if words[name] not in allowed:
-                message = "There is no such view of the queue."
+                message = "There is no such filter of the queue."
                 raise InvalidError(message, {"field": name})
         if any(len(word) > WORD_LENGTH for word in (sought, *words.values())):
-            raise InvalidError("There is no such view of the queue.")
+            raise InvalidError("There is no such filter of the queue.")
         return cls(
             order=Order(words.pop("order") or Order.HARM),
             author=_number(words.pop("author")),
@@ -220,5 +220,5 @@ def _number(text: str) -> str:
     :raises InvalidError: if it is neither.
     """
     if text and not (text.isascii() and text.isdigit() and len(text) < 19):
-        raise InvalidError("There is no such view of the queue.", {"field": "author"})
+        raise InvalidError("There is no such filter of the queue.", {"field": "author"})
     return text

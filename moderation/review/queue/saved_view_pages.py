@@ -18,18 +18,18 @@ blueprint = Blueprint("saved_views", __name__, template_folder="../templates")
 
 @blueprint.post("/queue/saved-views")
 @needs(Permission.REVIEW)
-def save_view() -> ResponseReturnValue:
-    """Save the current view under a name."""
+def save() -> ResponseReturnValue:
+    """Save the order and filter of the queue under a name."""
     change = forms.read(ViewForm)
     with unit_of_work(write=True) as work:
         saved_views.save(work.session, change, context=redirects.desk_context(work))
-    flash("Saved. You can find it among the views.", "success")
+    flash("Saved. You can find it among the saved views.", "success")
     return redirects.go(change.view)
 
 
 @blueprint.get("/queue/saved-views")
 @needs(Permission.REVIEW)
-def show_views() -> str:
+def show() -> str:
     """Show the saved views and the watch list."""
     with unit_of_work(write=False) as work:
         context = redirects.desk_context(work)
@@ -47,14 +47,14 @@ def show_views() -> str:
 
 @blueprint.post("/queue/saved-views/<int:view_id>/remove")
 @needs(Permission.REVIEW)
-def remove_view(view_id: int) -> ResponseReturnValue:
-    """Remove one's own view."""
+def remove(view_id: int) -> ResponseReturnValue:
+    """Remove a saved view of one's own."""
     with unit_of_work(write=True) as work:
         name = saved_views.remove(
             work.session, context=redirects.desk_context(work), view_id=view_id
         )
-    flash(f"The view {name} is removed.")
-    return redirect(url_for("saved_views.show_views"), 303)
+    flash(f"The saved view {name} is removed.")
+    return redirect(url_for("saved_views.show"), 303)
 
 
 @blueprint.post("/queue/watch-list")
@@ -71,7 +71,7 @@ def watch() -> ResponseReturnValue:
     item_id = forms.number("item_id")
     if item_id is not None:
         return redirects.go(redirects.sent_view(), item_id)
-    return redirect(url_for("saved_views.show_views") + "#watch-list", 303)
+    return redirect(url_for("saved_views.show") + "#watch-list", 303)
 
 
 @blueprint.post("/queue/settings")
@@ -83,4 +83,4 @@ def set_desk() -> ResponseReturnValue:
         moderator_id = redirects.desk_context(work).moderator_id
         desk_settings.set_veil(work.session, moderator_id, is_on=is_on)
     flash("Violent text is covered." if is_on else "Violent text is shown.")
-    return redirect(url_for("saved_views.show_views") + "#desk", 303)
+    return redirect(url_for("saved_views.show") + "#desk", 303)

@@ -28,7 +28,7 @@ def save(session: Session, change: SaveView, *, context: DeskContext) -> SavedVi
     """
     name = " ".join(cleaned(change.name, field="name", longest=NAME_LENGTH).split())
     if not name:
-        raise InvalidError("Please give the view a name.", {"field": "name"})
+        raise InvalidError("Please give the saved view a name.", {"field": "name"})
     take_turn(session, f"views {context.site_id} {context.moderator_id}")
     own = session.scalars(
         select(SavedView.name).where(
@@ -37,9 +37,10 @@ def save(session: Session, change: SaveView, *, context: DeskContext) -> SavedVi
         )
     ).all()
     if name in own:
-        raise ConflictError(f"You already have a view with the name {name}.")
+        raise ConflictError(f"You already have a saved view with the name {name}.")
     if len(own) >= MOST_VIEWS:
-        raise InvalidError(f"You can keep {MOST_VIEWS} views. Please remove one first.")
+        message = f"You can keep {MOST_VIEWS} saved views. Please remove one first."
+        raise InvalidError(message)
     kept = SavedView(
         site_id=context.site_id,
         owner_id=context.moderator_id,
@@ -76,7 +77,7 @@ def remove(session: Session, *, context: DeskContext, view_id: int) -> str:
         or view.owner_id != context.moderator_id
         or view.site_id != context.site_id
     ):
-        raise NotFoundError("You have no such view.")
+        raise NotFoundError("You have no such saved view.")
     session.delete(view)
     return view.name
 
