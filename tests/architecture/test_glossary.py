@@ -119,7 +119,8 @@ def names_of_tables() -> Iterator[str]:
     for table in Base.metadata.tables.values():
         yield table.name
         yield from (str(each.name) for each in table.columns)
-        yield from (str(each.name) for each in (*table.constraints, *table.indexes))
+        yield from (str(each.name) for each in table.constraints)
+        yield from (str(each.name) for each in table.indexes)
 
 
 def is_retired(word: str, name: str) -> bool:

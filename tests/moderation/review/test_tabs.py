@@ -23,9 +23,10 @@ def max_(called: Newsroom) -> Caller:
 
 
 def page(caller: Caller, path: str) -> str:
+    """Return a page with its white space as a browser shows it."""
     answer = caller.client.get(path)
     assert answer.status_code == 200
-    return answer.get_data(as_text=True)
+    return " ".join(answer.get_data(as_text=True).split())
 
 
 def tabs(caller: Caller) -> dict[str, str]:
