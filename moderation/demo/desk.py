@@ -32,7 +32,7 @@ from moderation.review.items.queue_views import QueueView
 from moderation.review.items.rules import Action, Reason
 from moderation.review.quality.inputs import SetAuditSample, SetBlindShares
 from moderation.review.quality.services import sampling, second_review
-from moderation.review.queue.inputs import SaveView
+from moderation.review.queue.inputs import SaveQueueView
 from moderation.review.queue.services import saved_views
 from moderation.review.queue.services.score_ranges import ScoreRange
 from moderation.review.sanctions.inputs import ConfirmSanction, ImposeSanction
@@ -172,7 +172,7 @@ def _arrange_desk(newsroom: Newsroom, at: datetime) -> None:
     ):
         saved_views.save(
             newsroom.session,
-            SaveView(name=name, view=view, is_shared=is_shared),
+            SaveQueueView(name=name, view=view, is_shared=is_shared),
             context=newsroom.desk_context(moderator_id, at),
         )
     saved_views.watch(

@@ -47,6 +47,7 @@ ALLOWED_NAMES = {
         "CommentView": "A comment as a page shows it.",
         "ThreadView": "A thread as a page shows it.",
         "QueueView": "The queue by one order and filter, saved or not.",
+        "SaveQueueView": "The input of saving a `QueueView`.",
         "queue_views": "The module of `QueueView`.",
         "sent_view": "The `QueueView` that a form was sent from.",
         "thread_views": "The module of `ThreadView`.",

@@ -21,7 +21,7 @@ from moderation.review.appeals.rules import AppealOutcome
 from moderation.review.appeals.services import sanction_appeals
 from moderation.review.items.queue_views import DeskContext, QueueView
 from moderation.review.items.rules import Action
-from moderation.review.queue.inputs import SaveView
+from moderation.review.queue.inputs import SaveQueueView
 from moderation.review.queue.services import saved_views
 from tests import newsroom
 from tests.races.stage import CALLERS, Call, Race, Stage
@@ -133,7 +133,7 @@ def remove_view(stage: Stage) -> Call:
         lambda session, now: (
             saved_views.save(
                 session,
-                SaveView(name="Mine", view=QueueView(), is_shared=False),
+                SaveQueueView(name="Mine", view=QueueView(), is_shared=False),
                 context=DeskContext(
                     site_id=1, moderator_id=moderator.account_id, now=now
                 ),

@@ -8,7 +8,7 @@ from moderation.review.items.queue_views import QueueView
 
 
 @dataclass(frozen=True)
-class SaveView:
+class SaveQueueView:
     """Keep a view of the queue under a name, for oneself or for the whole desk."""
 
     name: str

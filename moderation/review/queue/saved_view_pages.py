@@ -10,7 +10,7 @@ from auth.access.identity import needs
 from auth.core.permissions import Permission
 from auth.db.database import unit_of_work
 from moderation.review.queue import redirects
-from moderation.review.queue.schemas import DeskForm, ViewForm, WatchForm
+from moderation.review.queue.schemas import DeskForm, SavedViewForm, WatchForm
 from moderation.review.queue.services import desk_settings, filters, saved_views
 
 blueprint = Blueprint("saved_views", __name__, template_folder="../templates")
@@ -20,7 +20,7 @@ blueprint = Blueprint("saved_views", __name__, template_folder="../templates")
 @needs(Permission.REVIEW)
 def save() -> ResponseReturnValue:
     """Save the order and filter of the queue under a name."""
-    change = forms.read(ViewForm)
+    change = forms.read(SavedViewForm)
     with unit_of_work(write=True) as work:
         saved_views.save(work.session, change, context=redirects.desk_context(work))
     flash("Saved. You can find it among the saved views.", "success")

@@ -9,10 +9,10 @@ from marshmallow import fields, post_load, pre_load
 from auth.access.forms import InputSchema
 from auth.core.schemas import Flag
 from moderation.review.items.queue_views import QueueView
-from moderation.review.queue.inputs import SaveView, SetDesk, WatchArticle
+from moderation.review.queue.inputs import SaveQueueView, SetDesk, WatchArticle
 
 
-class ViewForm(InputSchema):
+class SavedViewForm(InputSchema):
     """A view to keep, and its name."""
 
     name = fields.String(load_default="")
@@ -20,9 +20,9 @@ class ViewForm(InputSchema):
     is_shared = Flag(load_default=False)
 
     @post_load
-    def build(self, values: dict[str, Any], **_arguments: Any) -> SaveView:
+    def build(self, values: dict[str, Any], **_arguments: Any) -> SaveQueueView:
         """Return the input."""
-        return SaveView(**values | {"view": QueueView.from_text(values["view"])})
+        return SaveQueueView(**values | {"view": QueueView.from_text(values["view"])})
 
 
 class WatchForm(InputSchema):

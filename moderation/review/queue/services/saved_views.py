@@ -13,14 +13,14 @@ from moderation.discussion.models import Article
 from moderation.discussion.services import articles
 from moderation.discussion.text import cleaned
 from moderation.review.items.queue_views import DeskContext
-from moderation.review.queue.inputs import SaveView
+from moderation.review.queue.inputs import SaveQueueView
 from moderation.review.queue.models import SavedView, WatchedArticle
 
 NAME_LENGTH = 60
 MOST_VIEWS = 30
 
 
-def save(session: Session, change: SaveView, *, context: DeskContext) -> SavedView:
+def save(session: Session, change: SaveQueueView, *, context: DeskContext) -> SavedView:
     """Keep a view under a name, for oneself or for the whole desk.
 
     :raises InvalidError: if there is no name, or there are too many views.
