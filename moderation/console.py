@@ -10,6 +10,18 @@ from flask.cli import FlaskGroup
 
 from moderation import __version__
 
+EXTRA_OF = {
+    "waitress": "web",
+    "detoxify": "classifier",
+    "onnx": "classifier",
+    "onnxruntime": "classifier",
+    "py3langid": "classifier",
+    "tokenizers": "classifier",
+    "torch": "classifier",
+    "transformers": "classifier",
+}
+"""The extra that installs a library which not every command needs."""
+
 
 def load_app() -> Flask:
     """Return the application, made from the settings in the environment."""
@@ -27,9 +39,23 @@ def load_app() -> Flask:
     set_debug_flag=False,
 )
 @click.version_option(__version__, prog_name="Ceasefire")
-def main() -> None:
+def commands() -> None:
     """Run and maintain Ceasefire, a comment section and moderation desk."""
 
 
 # Flask's own options choose another application or its debugger. Neither is wanted.
-main.params = [each for each in main.params if each.name == "version"]
+commands.params = [each for each in commands.params if each.name == "version"]
+
+
+def main() -> None:
+    """Run the command line. Names the extra whose library is not installed."""
+    try:
+        commands()
+    except ModuleNotFoundError as error:
+        extra = EXTRA_OF.get((error.name or "").partition(".")[0])
+        if extra is None:
+            raise
+        raise SystemExit(
+            f"{error.name} is not installed. This command needs the extra {extra!r}:"
+            f" pip install 'ceasefire[{extra}]'"
+        ) from error

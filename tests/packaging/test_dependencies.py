@@ -13,6 +13,8 @@ import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
+from moderation.console import EXTRA_OF
+
 ROOT = Path(__file__).parents[2]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
 EXTRAS = PROJECT["optional-dependencies"]
@@ -24,17 +26,34 @@ RUN_AS_COMMANDS |= {"zensical"}
 PLUGINS = {"pymdown-extensions", "pytest-rerunfailures", "pytest-xdist"}
 
 WITHOUT_EXTRAS = """
-import importlib.abc, os, sys
+import importlib.abc, importlib.metadata, sys
+
+missing, sys.argv[1:] = sys.argv[1].split(","), sys.argv[2:]
+version = importlib.metadata.version
 
 class Missing(importlib.abc.MetaPathFinder):
     def find_spec(self, name, path, target=None):
-        if name.partition(".")[0] in sys.argv[1:]:
+        if name.partition(".")[0] in missing:
             raise ModuleNotFoundError(name, name=name)
 
+def known_version(name):
+    if name in missing:
+        raise importlib.metadata.PackageNotFoundError(name)
+    return version(name)
+
 sys.meta_path.insert(0, Missing())
+importlib.metadata.version = known_version
+"""
+ASKING = """
 from moderation.wsgi import app
-answer = app.test_client().get("/healthz")
-print(answer.status_code)
+setup = app.test_cli_runner().invoke(args=["setup"])
+assert setup.exit_code == 0, setup.output
+print(app.test_client().get("/login").status_code)
+"""
+RUNNING = """
+from moderation.console import main
+sys.argv[0] = "ceasefire"
+main()
 """
 
 
@@ -95,22 +114,33 @@ def test_every_dependency_of_the_tests_is_used() -> None:
     assert names(EXTRAS["test"]) - used == RUN_AS_COMMANDS | PLUGINS
 
 
-def test_pages_are_served_without_the_extras(tmp_path: Path) -> None:
-    extras = {
+def without_extras(
+    program: str, *arguments: str, folder: Path, classifier: str = "fixed"
+) -> subprocess.CompletedProcess[str]:
+    """Run *program* where the libraries of the extras are not installed."""
+    modules = {
         module
         for module, distributions in packages_distributions().items()
         if {canonicalize_name(each) for each in distributions}
         & names(EXTRAS["web"] + EXTRAS["classifier"])
     }
-
-    done = subprocess.run(
-        [sys.executable, "-c", WITHOUT_EXTRAS, *extras],
+    return subprocess.run(
+        [sys.executable, "-c", WITHOUT_EXTRAS + program, ",".join(modules), *arguments],
         cwd=ROOT,
-        env={"CEASEFIRE_ENV": "testing", "CEASEFIRE_INSTANCE": str(tmp_path)},
+        env={
+            "CEASEFIRE_ENV": "testing",
+            "CEASEFIRE_INSTANCE": str(folder),
+            "CLASSIFIER": classifier,
+            "SECRET_KEY": "not secret: for tests alone",
+        },
         capture_output=True,
         text=True,
         check=False,
     )
+
+
+def test_pages_are_served_without_the_extras(tmp_path: Path) -> None:
+    done = without_extras(ASKING, folder=tmp_path)
 
     assert done.stdout == "200\n", done.stderr
 
@@ -125,3 +155,28 @@ def test_every_text_that_names_the_version_of_torch_names_the_pin() -> None:
 
     [pin] = pins("requirements.txt")["torch"].specifier
     assert named <= {pin.version}
+
+
+def test_a_command_names_the_extra_that_it_lacks(tmp_path: Path) -> None:
+    done = without_extras(RUNNING, "setup", folder=tmp_path, classifier="bundled")
+
+    assert done.stderr.splitlines()[-1].endswith(
+        "is not installed. This command needs the extra 'classifier':"
+        " pip install 'ceasefire[classifier]'"
+    )
+
+
+def test_serve_names_the_extra_of_its_server(tmp_path: Path) -> None:
+    without_extras(RUNNING, "setup", folder=tmp_path)
+
+    done = without_extras(RUNNING, "serve", folder=tmp_path)
+
+    assert "pip install 'ceasefire[web]'" in done.stderr
+
+
+def test_every_library_of_an_extra_is_known_to_the_console() -> None:
+    declared = {
+        name: extra for extra in ("web", "classifier") for name in names(EXTRAS[extra])
+    }
+
+    assert declared == EXTRA_OF

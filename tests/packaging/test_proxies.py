@@ -20,6 +20,7 @@ from tests.serving import ROOT, Served, free_port
 
 EXAMPLES = ROOT / "docs" / "deploy"
 HOST = "comments.example.org"
+NGINX = shutil.which("nginx", path=f"{os.environ['PATH']}:/usr/sbin")
 CERTIFICATE = (
     "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes"
     f" -days 2 -subj /CN={HOST} -addext subjectAltName=DNS:{HOST}"
@@ -90,6 +91,8 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
 def proxied(
     served: Served, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Proxied]:
+    if NGINX is None:
+        pytest.skip("nginx was not found")
     found = Proxied(tmp_path_factory.mktemp("nginx"), free_port(), free_port())
     subprocess.run(
         CERTIFICATE.split(), cwd=found.folder, check=True, capture_output=True
@@ -105,8 +108,7 @@ def proxied(
         servers = servers.replace(old, new)
     file = found.folder / "nginx.conf"
     file.write_text(AROUND.format(folder=found.folder, servers=servers))
-    nginx = shutil.which("nginx", path=f"{os.environ['PATH']}:/usr/sbin") or "nginx"
-    command = [nginx, "-c", str(file), "-e", str(found.folder / "error.log")]
+    command = [NGINX, "-c", str(file), "-e", str(found.folder / "error.log")]
     subprocess.run([*command, "-t"], check=True, capture_output=True)
     subprocess.run(command, check=True)
     yield found
