@@ -6,7 +6,9 @@ import re
 from pathlib import Path
 
 import pytest
+from jinja2 import Environment, meta, nodes
 
+from moderation import app as application
 from tests.architecture import templates
 
 WRITTEN_BY_PEOPLE = re.compile(
@@ -18,6 +20,14 @@ WRITTEN_BY_PEOPLE = re.compile(
 OUR_OWN_WORDS = re.compile(r"site_name|browser_name|sheet|\bmodule\b|asset")
 NO_MARKUP_WITHIN = {"title", "option", "script"}
 LONGEST_LINE = 160
+GIVEN_TO_EVERY_PAGE = {
+    "comment_limit",
+    "has_reader_pages",
+    "new_key",
+    "site_name",
+    "unread_warning",
+}
+"""What macros may use besides their arguments: ``moderation/web/layout.py``."""
 
 
 def has_a_direction(shown: templates.Shown) -> bool:
@@ -37,6 +47,26 @@ def test_a_line_can_be_read_without_scrolling(path: Path) -> None:
     lines = path.read_text().splitlines()
 
     assert [line for line in lines if len(line) > LONGEST_LINE] == []
+
+
+@pytest.fixture(scope="module")
+def environment(tmp_path_factory: pytest.TempPathFactory) -> Environment:
+    config = application.testing_config(tmp_path_factory.mktemp("instance"))
+    return application.create_app(config).jinja_env
+
+
+@pytest.mark.parametrize("path", templates.paths(), ids=lambda path: path.name)
+def test_a_part_of_a_page_is_a_macro_that_uses_its_arguments(
+    path: Path, environment: Environment
+) -> None:
+    tree = environment.parse(path.read_text())
+    names = tree.find_all(nodes.Name)
+    assigned = {name.name for name in names if name.ctx in ("store", "param")}
+    unknown = meta.find_undeclared_variables(tree) - assigned
+
+    assert not list(tree.find_all(nodes.Include))
+    if path.name.startswith("_") or path.parent.name == "macros":
+        assert unknown - environment.globals.keys() <= GIVEN_TO_EVERY_PAGE
 
 
 @pytest.mark.parametrize("path", templates.paths(), ids=lambda path: path.name)

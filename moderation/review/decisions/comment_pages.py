@@ -54,7 +54,6 @@ def search() -> ResponseReturnValue:
             error = refused
         page = render_template(
             "review/search.html",
-            tab="search",
             tabs=tabs.counts(work.session, context=context),
             rows=[
                 row
