@@ -13,7 +13,7 @@ from auth.accounts import lookup
 from auth.core.models import Account, Site
 from auth.core.permissions import Role
 from auth.sites.lookup import ensure_site
-from moderation.discussion.article_input import ArticleInput, PutArticle
+from moderation.discussion.inputs import ArticleInput, PutArticle
 from moderation.discussion.models import Article, Comment, Revision
 from moderation.discussion.services import articles
 from moderation.discussion.text import read

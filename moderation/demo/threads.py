@@ -11,7 +11,7 @@ from moderation.demo.articles import DemoArticle
 from moderation.demo.comments import COMMENTS, DemoComment
 from moderation.demo.newsroom import Newsroom, scored
 from moderation.demo.reactions import react
-from moderation.discussion.article_input import ArticleInput, PutArticle
+from moderation.discussion.inputs import ArticleInput, PutArticle
 from moderation.discussion.models import Article, Comment
 from moderation.discussion.services import articles
 from moderation.scoring.base.protocol import Scores

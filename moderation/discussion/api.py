@@ -10,7 +10,7 @@ from auth.core import audit
 from auth.core.permissions import Permission
 from auth.db.database import unit_of_work
 from moderation.discussion import schemas
-from moderation.discussion.article_input import PutArticle
+from moderation.discussion.inputs import PutArticle
 from moderation.discussion.services import articles, threads
 from moderation.policy.services import profiles
 from moderation.web.api_base import NOT_MODIFIED, Blueprint

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass, fields, replace
+from collections.abc import Collection
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from auth.core.errors import InvalidError
+from moderation.discussion.inputs import ARTICLE_FIELDS, ArticleInput
 from moderation.discussion.text import article_html, cleaned
 
 HEADLINE_LENGTH = 500
@@ -26,58 +27,6 @@ _URL = re.compile(
     r"(https?://[^/?#\s\\@]+(?=[/?#]|\Z)|/(?![/\\]))[^\s\\]*", re.IGNORECASE
 )
 _LANGUAGE = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8}){0,8}")
-
-
-@dataclass(frozen=True, kw_only=True)
-class ArticleInput:
-    """The fields of an article that a publisher sends.
-
-    :param is_open: whether the comments are open. ``None`` keeps the present state; a
-        new article is open.
-    :param is_withdrawn: whether the publisher has withdrawn the story. This closes its
-        comments until the story is back. A decision of staff about the comments in the
-        meantime stays.
-    """
-
-    url: str
-    headline: str
-    section: str = ""
-    standfirst: str = ""
-    body_html: str = ""
-    language: str = "en"
-    subjects: Sequence[str] = ()
-    tags: Sequence[str] = ()
-    profile_key: str | None = None
-    version_created: datetime | None = None
-    published_at: datetime | None = None
-    is_open: bool | None = None
-    is_withdrawn: bool | None = None
-    view_count: int | None = None
-
-
-ARTICLE_FIELDS = frozenset(each.name for each in fields(ArticleInput))
-"""The names of all fields."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class PutArticle:
-    """Register an article, or bring it up to date.
-
-    :param given: the names of the facts that the caller gave. Of a known article all
-        other facts stay, so that no caller undoes what it does not know of.
-    """
-
-    key: str
-    facts: ArticleInput
-    given: Collection[str] = ARTICLE_FIELDS
-
-
-@dataclass(frozen=True)
-class OpenArticle:
-    """Open the comments under an article, or close them."""
-
-    key: str
-    is_open: bool
 
 
 def over(

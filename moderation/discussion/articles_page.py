@@ -21,7 +21,7 @@ from auth.core.errors import (
 from auth.core.numbers import query_number
 from auth.core.permissions import Permission
 from auth.db.database import UnitOfWork, unit_of_work
-from moderation.discussion.article_input import PutArticle
+from moderation.discussion.inputs import PutArticle
 from moderation.discussion.models import Article
 from moderation.discussion.schemas import ArticleForm, OpeningForm
 from moderation.discussion.services import articles

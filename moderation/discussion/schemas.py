@@ -11,7 +11,7 @@ from auth.access.forms import InputSchema, Lines
 from auth.core.errors import InvalidError
 from auth.core.schemas import Count, Flag, Moment, Schema
 from moderation.discussion import article_input, models, ninjs
-from moderation.discussion.article_input import ArticleInput, OpenArticle, PutArticle
+from moderation.discussion.inputs import ArticleInput, OpenArticle, PutArticle
 from moderation.discussion.rules import Status
 from moderation.discussion.services import threads
 from moderation.discussion.thread_views import CommentView

@@ -73,23 +73,3 @@ def test_only_the_parser_of_forms_reads_what_a_form_holds() -> None:
     assert readers == {"auth/access/forms.py"}, (
         "read a form by a schema: auth.access.forms.read"
     )
-
-
-def test_inputs_know_neither_requests_nor_schemas() -> None:
-    inputs = [
-        path
-        for package in ("auth", "moderation")
-        for path in (ROOT / package).rglob("inputs.py")
-    ]
-    knowing = {
-        str(path.relative_to(ROOT))
-        for path in inputs
-        if re.search(
-            r"^(import|from) (flask|marshmallow|webargs)",
-            path.read_text(),
-            re.MULTILINE,
-        )
-    }
-
-    assert inputs
-    assert not knowing

@@ -11,12 +11,8 @@ from sqlalchemy.orm import Session
 
 from auth.core.errors import ConflictError, InvalidError, NotFoundError
 from auth.db.upserts import add_once
-from moderation.discussion.article_input import (
-    ArticleInput,
-    PutArticle,
-    checked,
-    over,
-)
+from moderation.discussion.article_input import checked, over
+from moderation.discussion.inputs import ArticleInput, PutArticle
 from moderation.discussion.models import Article, Comment
 from moderation.discussion.rules import ARTICLE_KEY, RESERVED_KEYS
 from moderation.discussion.services.listing import listed

@@ -11,7 +11,7 @@ import pytest
 from auth.core.permissions import Role
 from auth.db.database import Database
 from auth.sites import lookup
-from moderation.discussion.article_input import ArticleInput, PutArticle
+from moderation.discussion.inputs import ArticleInput, PutArticle
 from moderation.discussion.services import articles
 from moderation.review.items.models import Report
 from moderation.review.items.rules import Reason, ReportReason
