@@ -10,7 +10,7 @@ from flask_login import LoginManager
 
 from auth import commands
 from auth.access import browser, hosts, security_log
-from auth.access.identity import check_access
+from auth.access.declarations import check_access
 from auth.core.settings import EXTENSION, AuthSettings
 from auth.pages import blueprint
 

@@ -12,7 +12,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
 from auth.access import keys, sessions
-from auth.access.identity import Actor
+from auth.core.actor import Actor
 from auth.core.permissions import Role
 from auth.db.base import Base
 from auth.db.database import Database

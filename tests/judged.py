@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from auth.access.identity import Actor
+from auth.core.actor import Actor
 from moderation.discussion.models import Article, Comment, Revision
 from moderation.intake.services import judging
 from moderation.platform import leases

@@ -8,8 +8,8 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from auth.access.identity import Actor
 from auth.accounts import lookup
+from auth.core.actor import Actor
 from auth.core.models import Account, Site
 from auth.core.permissions import Role
 from auth.sites.lookup import ensure_site

@@ -9,7 +9,7 @@ import pytest
 import schemathesis
 from hypothesis import HealthCheck, Phase, given, settings
 
-from auth.access.identity import PUBLIC, declared_access
+from auth.access.declarations import PUBLIC, declared_access
 from auth.core.permissions import Role
 from tests.calling import Newsroom, refused
 from tests.hypothesis_profiles import examples

@@ -23,18 +23,11 @@ from werkzeug.routing import RequestRedirect
 
 from auth.access import cookies, keys, security_log, sessions
 from auth.access.cookies import Cookie
-from auth.access.identity import (
-    Actor,
-    SignedIn,
-    acting,
-    current_actor,
-    declared_access,
-    is_by_key,
-    query_key,
-    wants_fresh,
-)
+from auth.access.declarations import declared_access, is_by_key, query_key, wants_fresh
+from auth.access.identity import SignedIn, acting, current_actor
 from auth.accounts import registration
 from auth.core import addresses, throttles
+from auth.core.actor import Actor
 from auth.core.errors import ForbiddenError, ProofNeededError, TooManyError
 from auth.core.permissions import permissions_of
 from auth.core.settings import settings

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from flask import current_app, request
 
-from auth.access.identity import PUBLIC, current_actor, declared_access
+from auth.access.declarations import PUBLIC, declared_access
+from auth.access.identity import current_actor
 from auth.db.database import unit_of_work
 from auth.sites.lookup import site_for
 

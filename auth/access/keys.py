@@ -11,10 +11,10 @@ from typing import Any
 from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session
 
-from auth.access.identity import Actor
 from auth.access.inputs import CreateKey
 from auth.accounts import lookup
 from auth.core import tokens
+from auth.core.actor import Actor
 from auth.core.errors import ConflictError, InvalidError, NotFoundError
 from auth.core.models import Account, ApiKey, Site
 from auth.core.permissions import SCOPE_PERMISSIONS, Permission

@@ -15,7 +15,8 @@ from http import HTTPStatus
 import structlog
 from flask import Flask, Response, g, request
 
-from auth.access.identity import Actor, current_actor
+from auth.access.identity import current_actor
+from auth.core.actor import Actor
 
 log = structlog.get_logger()
 

@@ -9,9 +9,9 @@ from enum import StrEnum
 from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session
 
-from auth.access.identity import Actor
 from auth.accounts import lookup
 from auth.core import tokens
+from auth.core.actor import Actor
 from auth.core.errors import NotFoundError
 from auth.core.models import Account, LoginSession, SecondFactor
 from auth.core.permissions import Role

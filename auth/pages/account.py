@@ -9,7 +9,8 @@ from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from auth.access import forms, sessions, user_agents
-from auth.access.identity import acting, needs
+from auth.access.declarations import limited, needs, takes_form
+from auth.access.identity import acting
 from auth.accounts import passwords, recovery, second_factor
 from auth.core.errors import InvalidError
 from auth.core.models import Account
@@ -31,6 +32,8 @@ def account() -> str:
 
 @blueprint.post("/account/password")
 @needs(Permission.OWN_ACCOUNT)
+@limited("account")
+@takes_form("Change the password")
 def change_password() -> ResponseReturnValue:
     """Change the password and log out all other browsers."""
     actor = acting()
@@ -59,6 +62,8 @@ def change_password() -> ResponseReturnValue:
 
 @blueprint.post("/account/sessions/<int:session_id>/end")
 @needs(Permission.OWN_ACCOUNT)
+@limited("account")
+@takes_form("Log the other browser out")
 def end_session(session_id: int) -> ResponseReturnValue:
     """Log another browser out."""
     with unit_of_work(write=True) as work:

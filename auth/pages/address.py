@@ -8,16 +8,18 @@ from flask.typing import ResponseReturnValue
 
 from auth.access import forms
 from auth.access.browser import count_mail, count_try, network
-from auth.access.identity import Actor, acting, current_actor, needs, public
+from auth.access.declarations import limited, needs, public, takes_form
+from auth.access.identity import acting, current_actor
 from auth.accounts import address, passwords
 from auth.accounts.inputs import AnswerMail
 from auth.core import tokens
+from auth.core.actor import Actor
 from auth.core.errors import InvalidError
 from auth.core.permissions import Permission
 from auth.core.settings import settings
 from auth.db.database import unit_of_work
 from auth.pages.account import account_page
-from auth.pages.blueprint import blueprint
+from auth.pages.blueprint import EMAIL_LABEL, blueprint
 from auth.pages.mailed import NOT_ME, private, require_sure
 from auth.pages.proving import prove_owner
 from auth.pages.schemas import ChangeAddressForm, MailedForm
@@ -29,6 +31,8 @@ NOT_ASKED = "Please tick the box to confirm that you did not ask for this."
 
 @blueprint.post("/account/address")
 @needs(Permission.OWN_ACCOUNT)
+@limited("account")
+@takes_form("Change the address", EMAIL_LABEL)
 def change_address() -> ResponseReturnValue:
     """Request another address. The response does not reveal whether it is known."""
     account_id, change = acting().account_id, forms.read(ChangeAddressForm)
@@ -63,6 +67,8 @@ def confirm_address(token: str) -> ResponseReturnValue:
 
 @blueprint.post("/address/confirm/<token>")
 @public
+@limited("open")
+@takes_form("Answer about the new address")
 def confirm_address_submit(token: str) -> ResponseReturnValue:
     """Confirm the new address, or refuse it as the owner of the mailbox."""
     count_try("verify-network", network())
@@ -126,6 +132,8 @@ def stop_address(token: str) -> ResponseReturnValue:
 
 @blueprint.post("/address/stop/<token>")
 @public
+@limited("open")
+@takes_form("Stop the change")
 def stop_address_submit(token: str) -> ResponseReturnValue:
     """Undo the change, so that only the old mailbox has access to the account."""
     count_try("verify-network", network())

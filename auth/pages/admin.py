@@ -9,7 +9,8 @@ from werkzeug.datastructures import MultiDict
 
 from auth.access import forms, key_use, keys
 from auth.access.browser import safe_next
-from auth.access.identity import acting, needs
+from auth.access.declarations import limited, needs, takes_form
+from auth.access.identity import acting
 from auth.access.inputs import ChangeStaff
 from auth.accounts import lookup
 from auth.core import audit, tokens
@@ -18,7 +19,7 @@ from auth.core.models import Account
 from auth.core.permissions import SCOPE_PERMISSIONS, Permission, Role
 from auth.core.settings import settings
 from auth.db.database import UnitOfWork, unit_of_work
-from auth.pages.blueprint import blueprint
+from auth.pages.blueprint import EMAIL_LABEL, blueprint
 from auth.pages.schemas import KeyForm, StaffForm
 from auth.sites.lookup import all_sites
 from auth.sites.origins import origin
@@ -33,6 +34,8 @@ def staff() -> str:
 
 @blueprint.post("/admin/staff")
 @needs(Permission.RUN_NEWSROOM, fresh=True)
+@limited("newsroom")
+@takes_form("Change the role", EMAIL_LABEL | {"section": "Section"})
 def change_staff() -> ResponseReturnValue:
     """Grant or revoke a role. A form that is refused is shown again."""
     try:
@@ -106,6 +109,8 @@ def _revoke(work: UnitOfWork, account_id: int, change: ChangeStaff) -> None:
 
 @blueprint.post("/admin/staff/<int:account_id>/second-factor/reset")
 @needs(Permission.RUN_NEWSROOM, fresh=True)
+@limited("newsroom")
+@takes_form("Reset the second factor")
 def reset_second_factor(account_id: int) -> ResponseReturnValue:
     """Reset the second factor of a colleague who has lost their phone."""
     if account_id == acting().account_id:
@@ -131,6 +136,8 @@ def reset_second_factor(account_id: int) -> ResponseReturnValue:
 
 @blueprint.post("/admin/accounts/<int:account_id>/sessions/end")
 @needs(Permission.RUN_NEWSROOM, fresh=True)
+@limited("newsroom")
+@takes_form("Log out everywhere")
 def end_all_sessions(account_id: int) -> ResponseReturnValue:
     """Log an account out in every browser, for example after a break-in."""
     with unit_of_work(write=True) as work:
@@ -159,6 +166,8 @@ def show_keys() -> str:
 
 @blueprint.post("/admin/keys")
 @needs(Permission.RUN_NEWSROOM, fresh=True)
+@limited("newsroom")
+@takes_form("Create the key", {"name": "Name"})
 def create_key() -> ResponseReturnValue:
     """Create a key and show it once. A form that is sent twice creates one key."""
     try:
@@ -196,6 +205,8 @@ def _created_key() -> str:
 
 @blueprint.post("/admin/keys/<int:key_id>/revoke")
 @needs(Permission.RUN_NEWSROOM, fresh=True)
+@limited("newsroom")
+@takes_form("Revoke the key")
 def revoke_key(key_id: int) -> ResponseReturnValue:
     """Revoke a key."""
     with unit_of_work(write=True) as work:

@@ -9,7 +9,8 @@ from flask import render_template, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
-from auth.access.identity import acting, needs
+from auth.access.declarations import needs
+from auth.access.identity import acting
 from auth.accounts.lookup import id_of_name
 from auth.core import addresses, audit
 from auth.core.audit import AuditFilter

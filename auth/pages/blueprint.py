@@ -5,3 +5,6 @@ from __future__ import annotations
 from flask import Blueprint
 
 blueprint = Blueprint("auth", "auth", template_folder="templates")
+
+EMAIL_LABEL = {"email": "E-mail address"}
+"""The label of the field for an address, for forms that have one."""

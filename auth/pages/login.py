@@ -10,7 +10,8 @@ from auth.access.arriving import go_on, wanted
 from auth.access.browser import count_mail, count_try, network, open_session, safe_next
 from auth.access.carried_forms import FIELD
 from auth.access.cookies import Cookie
-from auth.access.identity import acting, current_actor, needs, public
+from auth.access.declarations import limited, needs, public, takes_form
+from auth.access.identity import acting, current_actor
 from auth.access.login import log_in
 from auth.accounts import passwords, recovery, registration, verification
 from auth.core import addresses
@@ -20,7 +21,7 @@ from auth.core.rules import Purpose
 from auth.core.settings import settings
 from auth.db.database import current_database, unit_of_work
 from auth.pages import second_factor
-from auth.pages.blueprint import blueprint
+from auth.pages.blueprint import EMAIL_LABEL, blueprint
 from auth.pages.schemas import AskResetForm, LogInForm, ResetForm
 from auth.sites.origins import origin
 
@@ -45,6 +46,8 @@ def login() -> ResponseReturnValue:
 
 @blueprint.post("/login")
 @public
+@limited("open")
+@takes_form("Log in", EMAIL_LABEL)
 def login_submit() -> ResponseReturnValue:
     """Log in and redirect to the page that the person wanted."""
     change = forms.read(LogInForm)
@@ -73,6 +76,8 @@ def login_submit() -> ResponseReturnValue:
 
 @blueprint.post("/logout")
 @needs(Permission.OWN_ACCOUNT)
+@limited("account")
+@takes_form("Log out")
 def logout() -> ResponseReturnValue:
     """End the session, which makes its cookie invalid."""
     actor = acting()
@@ -102,6 +107,8 @@ def ask_reset() -> str:
 
 @blueprint.post("/reset")
 @public
+@limited("open")
+@takes_form("Send me a link", EMAIL_LABEL)
 def ask_reset_submit() -> ResponseReturnValue:
     """Mail a link. The response does not reveal whether the address is known."""
     count_try("mail-network", network())
@@ -138,6 +145,8 @@ def reset(token: str) -> ResponseReturnValue:
 
 @blueprint.post("/reset/<token>")
 @public
+@limited("open")
+@takes_form("Set the password")
 def reset_submit(token: str) -> ResponseReturnValue:
     """Set the new password. The person then logs in with it."""
     count_try("verify-network", network())

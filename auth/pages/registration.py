@@ -8,14 +8,15 @@ from flask.typing import ResponseReturnValue
 from auth.access import cookies, forms
 from auth.access.browser import count_mail, count_try, network, safe_next
 from auth.access.cookies import Cookie
-from auth.access.identity import current_actor, public
+from auth.access.declarations import limited, public, takes_form
+from auth.access.identity import current_actor
 from auth.accounts import lookup, passwords, registration
 from auth.accounts.inputs import Register
 from auth.core import addresses
 from auth.core.errors import ConflictError, InvalidError, check_all
 from auth.core.settings import settings
 from auth.db.database import unit_of_work
-from auth.pages.blueprint import blueprint
+from auth.pages.blueprint import EMAIL_LABEL, blueprint
 from auth.pages.schemas import RegisterForm
 from auth.sites.origins import origin
 
@@ -33,6 +34,8 @@ def register() -> ResponseReturnValue:
 
 @blueprint.post("/register")
 @public
+@limited("open")
+@takes_form("Register", {"display_name": "Name"} | EMAIL_LABEL)
 def register_submit() -> ResponseReturnValue:
     """Create the account and redirect to the thank-you page.
 

@@ -10,7 +10,8 @@ from auth.access import forms, sessions
 from auth.access.arriving import go_on, sent_form, wanted
 from auth.access.browser import count_try, rotate_session, safe_next
 from auth.access.carried_forms import FIELD
-from auth.access.identity import acting, needs
+from auth.access.declarations import limited, needs, takes_form
+from auth.access.identity import acting
 from auth.accounts import passwords, second_factor
 from auth.core.errors import InvalidError
 from auth.core.models import Account
@@ -32,6 +33,8 @@ def prove() -> str:
 
 @blueprint.post("/account/prove")
 @needs(Permission.OWN_ACCOUNT)
+@limited("account")
+@takes_form("Continue")
 def prove_submit() -> ResponseReturnValue:
     """Check the password and continue."""
     actor = acting()
@@ -56,6 +59,8 @@ def show_second_factor() -> str:
 
 @blueprint.post("/account/second-factor")
 @needs(Permission.OWN_ACCOUNT, fresh=True)
+@limited("account")
+@takes_form("Continue")
 def submit_second_factor() -> ResponseReturnValue:
     """Check the code. The first one activates the second factor."""
     actor = acting()

@@ -9,7 +9,8 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from auth.access import forms
-from auth.access.identity import acting, needs, public
+from auth.access.declarations import limited, needs, public, takes_form
+from auth.access.identity import acting
 from auth.core.errors import CeasefireError, ConflictError, InvalidError, NotFoundError
 from auth.core.numbers import query_number
 from auth.core.permissions import Permission
@@ -71,6 +72,8 @@ def edit_site_page(kind: str) -> str:
 
 @blueprint.post("/admin/pages/<kind>")
 @needs(Permission.RUN_NEWSROOM, fresh=True)
+@limited("newsroom")
+@takes_form("Publish the new version", {"text": "Text"})
 def publish_site_page(kind: str) -> ResponseReturnValue:
     """Publish a new version."""
     which, change = _kind(kind), forms.read(SitePageForm)

@@ -13,7 +13,8 @@ from sqlalchemy.orm import Session
 
 from auth.access import cookies, forms
 from auth.access.browser import count_mail, count_try, network, open_session
-from auth.access.identity import acting, current_actor, needs, public
+from auth.access.declarations import limited, needs, public, takes_form
+from auth.access.identity import acting, current_actor
 from auth.accounts import passwords, registration, verification
 from auth.accounts.inputs import AnswerMail
 from auth.core import tokens
@@ -40,6 +41,8 @@ def verify(token: str) -> ResponseReturnValue:
 
 @blueprint.post("/verify/<token>")
 @public
+@limited("open")
+@takes_form("Answer about your address")
 def verify_submit(token: str) -> ResponseReturnValue:
     """Confirm the address, or disown the account that somebody created with it.
 
@@ -80,6 +83,8 @@ def verify_submit(token: str) -> ResponseReturnValue:
 
 @blueprint.post("/account/confirmation")
 @needs(Permission.OWN_ACCOUNT)
+@limited("account")
+@takes_form("Send the e-mail again")
 def mail_again() -> ResponseReturnValue:
     """Mail the link again, within the limit for the address."""
     account_id = acting().account_id

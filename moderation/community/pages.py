@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session
 
 from auth.access import forms
 from auth.access.browser import PREFETCH
-from auth.access.identity import acting, current_actor, needs, public
+from auth.access.declarations import limited, needs, public, takes_form
+from auth.access.identity import acting, current_actor
 from auth.core.errors import InvalidError, NotFoundError
 from auth.core.models import Site
 from auth.core.numbers import query_number
@@ -121,6 +122,8 @@ def show_lists() -> str:
 
 @blueprint.post("/follows")
 @needs(Permission.COMMENT)
+@limited("own")
+@takes_form("Change what you follow")
 def change_follow() -> ResponseReturnValue:
     """Follow, unfollow, mute or unmute, and return to the reader's page."""
     change = forms.read(FollowForm)
@@ -192,6 +195,8 @@ def _place_of(kind: NotificationKind, comment: Comment, *, is_appeal: bool) -> s
 
 @blueprint.post("/notifications/read")
 @needs(Permission.OWN_ACCOUNT)
+@limited("own")
+@takes_form("Mark all as read")
 def mark_read() -> ResponseReturnValue:
     """Mark all notifications as read."""
     with unit_of_work(write=True) as work:
@@ -201,6 +206,8 @@ def mark_read() -> ResponseReturnValue:
 
 @blueprint.post("/notifications/settings")
 @needs(Permission.OWN_ACCOUNT)
+@limited("own")
+@takes_form("Save what you are told of")
 def choose_notifications() -> ResponseReturnValue:
     """Save the kinds of notifications that the reader wants."""
     change = forms.read(NotificationsForm)

@@ -16,7 +16,8 @@ from flask import (
 from flask.typing import ResponseReturnValue
 
 from auth.access import forms
-from auth.access.identity import acting, needs, public
+from auth.access.declarations import limited, needs, public, takes_form
+from auth.access.identity import acting
 from auth.core import audit
 from auth.core.errors import CeasefireError, ConflictError, InvalidError, NotFoundError
 from auth.core.models import Site
@@ -42,6 +43,11 @@ def show() -> str:
 
 @blueprint.post("/admin/site")
 @needs(Permission.RUN_NEWSROOM, fresh=True)
+@limited("newsroom")
+@takes_form(
+    "Save the site's settings",
+    {"name": "Name", "host": "Host", "colour": "Colour of links and buttons"},
+)
 def change() -> ResponseReturnValue:
     """Change the site's name, host, colour, logo and what readers can do."""
     try:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, render_template
 
-from auth.access.identity import public
+from auth.access.declarations import public
 from auth.core.errors import NotFoundError
 from auth.db.database import unit_of_work
 from moderation.platform import outbox

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
+from auth.access.declarations import limited
 from auth.access.identity import acting
 from auth.core import audit
 from auth.core.permissions import Permission
@@ -20,9 +21,21 @@ blueprint = Blueprint(
     "discussion_api", __name__, description="Articles, threads and comments."
 )
 
+_ARTICLE = {
+    "key": "Key",
+    "headline": "Headline",
+    "url": "Address",
+    "section": "Section",
+    "standfirst": "Standfirst",
+    "body_html": "Text",
+    "language": "Language",
+    "subjects": "Subjects",
+}
+
 
 @blueprint.route("/articles/<key>", methods=["PUT"])
 @blueprint.guarded(Permission.PUT_ARTICLE)
+@limited("machine")
 @blueprint.arguments(
     schemas.ArticleBody, description="Plain JSON, or ninjs 1.x to 3.x as it is."
 )

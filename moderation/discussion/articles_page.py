@@ -9,7 +9,8 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from auth.access import forms
-from auth.access.identity import acting, needs
+from auth.access.declarations import limited, needs, takes_form
+from auth.access.identity import acting
 from auth.core import audit
 from auth.core.errors import (
     CeasefireError,
@@ -29,6 +30,17 @@ from moderation.policy.services import profiles
 from moderation.web.request import current_site
 
 blueprint = Blueprint("articles", __name__, template_folder="templates")
+
+ARTICLE_LABELS = {
+    "key": "Key",
+    "headline": "Headline",
+    "url": "Address",
+    "section": "Section",
+    "standfirst": "Standfirst",
+    "body_html": "Text",
+    "language": "Language",
+    "subjects": "Subjects",
+}
 
 FIELDS = ("url", "headline", "section", "standfirst", "body_html", "language")
 
@@ -58,6 +70,8 @@ def new_article() -> str:
 
 @blueprint.post("/admin/articles/new")
 @needs(Permission.RUN_NEWSROOM, fresh=True)
+@limited("newsroom")
+@takes_form("Register the article", ARTICLE_LABELS)
 def create_article() -> ResponseReturnValue:
     """Register an article."""
     try:
@@ -86,6 +100,8 @@ def edit_article(key: str) -> str:
 
 @blueprint.post("/admin/articles/<key>")
 @needs(Permission.RUN_NEWSROOM, fresh=True)
+@limited("newsroom")
+@takes_form("Save the article", ARTICLE_LABELS)
 def change_article(key: str) -> ResponseReturnValue:
     """Change an article."""
     try:
@@ -100,6 +116,8 @@ def change_article(key: str) -> ResponseReturnValue:
 
 @blueprint.post("/admin/articles/<key>/comments")
 @needs(Permission.REVIEW)
+@limited("newsroom")
+@takes_form("Open or close the comments")
 def open_or_close(key: str) -> ResponseReturnValue:
     """Close an article for comments, or open it again: moderators may, too."""
     change = forms.read(OpeningForm)

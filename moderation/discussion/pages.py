@@ -7,7 +7,8 @@ import re
 from flask import Blueprint, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from auth.access.identity import acting, current_actor, needs, public
+from auth.access.declarations import needs, public
+from auth.access.identity import acting, current_actor
 from auth.core.errors import InvalidError
 from auth.core.numbers import query_number
 from auth.core.permissions import Permission

@@ -7,6 +7,7 @@ from typing import Any
 from flask import url_for
 from marshmallow import fields
 
+from auth.access.declarations import limited
 from auth.access.identity import acting, acting_verified
 from auth.core.permissions import Permission
 from auth.core.schemas import Schema
@@ -53,6 +54,7 @@ class Reported(Schema):
 
 @blueprint.route("/articles/<key>/comments", methods=["POST"], parameters=[IDEMPOTENCY])
 @blueprint.guarded(Permission.COMMENT)
+@limited("post")
 @blueprint.arguments(CommentBody)
 @blueprint.response(201, Receipt)
 def post_comment(change: SubmitComment, key: str) -> tuple[Any, int, dict[str, str]]:
@@ -100,6 +102,7 @@ def get_own(comment_id: int) -> dict[str, Any]:
 
 @blueprint.route("/comments/<int:comment_id>", methods=["PATCH"])
 @blueprint.guarded(Permission.COMMENT)
+@limited("edit")
 @blueprint.arguments(EditBody)
 @blueprint.response(200, Receipt)
 def edit_comment(change: EditComment, **_address: int) -> dict[str, Any]:
@@ -112,6 +115,7 @@ def edit_comment(change: EditComment, **_address: int) -> dict[str, Any]:
 
 @blueprint.route("/comments/<int:comment_id>", methods=["DELETE"])
 @blueprint.guarded(Permission.COMMENT)
+@limited("own")
 @blueprint.response(204)
 def delete_comment(comment_id: int) -> None:
     """Delete one's own comment. A placeholder stays where it has replies."""
@@ -128,6 +132,7 @@ def delete_comment(comment_id: int) -> None:
     "/comments/<int:comment_id>/reports", methods=["POST"], parameters=[IDEMPOTENCY]
 )
 @blueprint.guarded(Permission.COMMENT)
+@limited("report")
 @blueprint.arguments(ReportBody)
 @blueprint.response(201, Reported)
 def report_comment(change: ReportComment, comment_id: int) -> dict[str, Any]:

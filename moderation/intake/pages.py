@@ -9,7 +9,8 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from auth.access import forms
-from auth.access.identity import acting, needs
+from auth.access.declarations import limited, needs, takes_form
+from auth.access.identity import acting
 from auth.core import audit
 from auth.core.errors import InvalidError
 from auth.core.permissions import Permission
@@ -44,6 +45,8 @@ TO_BE_HELD = "Thank you. A moderator will read your comment before it is publish
 
 @blueprint.post("/articles/<key>/comments")
 @needs(Permission.COMMENT)
+@limited("post")
+@takes_form("Post the comment", {"text": "Your comment"})
 def post_comment(key: str) -> ResponseReturnValue:
     """Take a comment or a reply and return to the article; a repeated form, once."""
     change = forms.read(CommentBody)
@@ -89,6 +92,8 @@ def edit(comment_id: int) -> str:
 
 @blueprint.post("/comments/<int:comment_id>/edit")
 @needs(Permission.COMMENT)
+@limited("edit")
+@takes_form("Save the comment", {"text": "Your comment"})
 def edit_submit(**_address: int) -> ResponseReturnValue:
     """Take a new text; the published one stays until the new one is judged."""
     change = forms.read(EditForm)
@@ -114,6 +119,8 @@ def confirm_delete(comment_id: int) -> str:
 
 @blueprint.post("/comments/<int:comment_id>/delete")
 @needs(Permission.COMMENT)
+@limited("own")
+@takes_form("Delete the comment")
 def delete(comment_id: int) -> ResponseReturnValue:
     """Delete the author's own comment, and lead to where it stood."""
     with unit_of_work(write=True) as work:
@@ -140,6 +147,8 @@ def word_list() -> str:
 
 @blueprint.post("/admin/word-list")
 @needs(Permission.RUN_NEWSROOM, fresh=True)
+@limited("newsroom")
+@takes_form("Save the list", {"phrases": "Word list"})
 def change_word_list() -> ResponseReturnValue:
     """Replace the site's word list, or try it out on the comments of the last month."""
     change = forms.read(WordListForm)

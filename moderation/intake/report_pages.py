@@ -17,7 +17,8 @@ from flask.typing import ResponseReturnValue
 
 from auth.access import forms
 from auth.access.browser import count_try, network
-from auth.access.identity import current_actor, public
+from auth.access.declarations import limited, public, takes_form
+from auth.access.identity import current_actor
 from auth.db.database import unit_of_work
 from moderation.community.services import follows
 from moderation.discussion.services import articles, threads
@@ -68,6 +69,8 @@ def show_report(comment_id: int) -> ResponseReturnValue:
 
 @blueprint.post("/comments/<int:comment_id>/report")
 @public
+@limited("report")
+@takes_form("Report the comment", {"note": "What should the moderator know?"})
 def report(comment_id: int) -> ResponseReturnValue:
     """Take a report; one that was sent before is taken as it stands.
 

@@ -11,7 +11,7 @@ import structlog
 from flask import Blueprint, Response, current_app, has_request_context, request
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
-from auth.access.identity import query_key
+from auth.access.declarations import query_key
 from auth.core.errors import CeasefireError, ForbiddenError, UnauthenticatedError
 from moderation.perspective import errors, fields, messages
 from moderation.perspective.errors import PerspectiveError

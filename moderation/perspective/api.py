@@ -9,7 +9,8 @@ from contextlib import contextmanager
 from flask import Blueprint, Flask, Response, current_app, request
 
 from auth.access import keys, security_log
-from auth.access.identity import acting, by_key, needs, public, query_key
+from auth.access.declarations import by_key, needs, public, query_key, uncounted
+from auth.access.identity import acting
 from auth.core.permissions import Permission
 from auth.db.database import unit_of_work
 from moderation.perspective import answers, batching, fields, messages, requests
@@ -63,6 +64,7 @@ def limits() -> Limits:
 @blueprint.post(ANALYZE[1], provide_automatic_options=False)
 @by_key
 @needs(Permission.ANALYZE)
+@uncounted("PERSPECTIVE_CALLS_A_MINUTE is counted for each key")
 def analyze() -> Response:
     """Score a comment. The text is never stored or logged, whatever was asked."""
     _admit()
@@ -82,6 +84,7 @@ def analyze() -> Response:
 @blueprint.post(SUGGEST[1], provide_automatic_options=False)
 @by_key
 @needs(Permission.ANALYZE)
+@uncounted("PERSPECTIVE_CALLS_A_MINUTE is counted for each key")
 def suggest() -> Response:
     """Accept a correction, and store it unless it asks not to be stored."""
     _admit()
@@ -126,6 +129,7 @@ def discover() -> Response:
 @blueprint.post("/batch", provide_automatic_options=False)
 @by_key
 @public
+@uncounted("each call within it counts against its own key")
 def batch() -> Response:
     """Answer many calls in one request. Each uses its own key or that of the batch.
 

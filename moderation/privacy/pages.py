@@ -14,7 +14,8 @@ from flask.typing import ResponseReturnValue
 
 from auth.access import forms
 from auth.access.browser import count_try
-from auth.access.identity import acting, needs
+from auth.access.declarations import limited, needs, takes_form
+from auth.access.identity import acting
 from auth.accounts import erasure, passwords
 from auth.core.errors import InvalidError
 from auth.core.models import Account
@@ -38,6 +39,8 @@ def show() -> str:
 
 @blueprint.post("/account/data/copy")
 @needs(Permission.OWN_ACCOUNT)
+@limited("account")
+@takes_form("Download the copy")
 def download() -> ResponseReturnValue:
     """Send a copy of everything, if the password is right."""
     account_id = acting().account_id
@@ -56,6 +59,8 @@ def download() -> ResponseReturnValue:
 
 @blueprint.post("/account/data/erasure")
 @needs(Permission.OWN_ACCOUNT)
+@limited("account")
+@takes_form("Delete the account")
 def ask_erasure() -> ResponseReturnValue:
     """Schedule the deletion of the account after a day."""
     actor = acting()
@@ -78,6 +83,8 @@ def ask_erasure() -> ResponseReturnValue:
 
 @blueprint.post("/account/data/erasure/withdraw")
 @needs(Permission.OWN_ACCOUNT)
+@limited("account")
+@takes_form("Keep the account")
 def withdraw_erasure() -> ResponseReturnValue:
     """Cancel the deletion of the account."""
     with unit_of_work(write=True) as work:

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from werkzeug.exceptions import HTTPException
 
 from auth.access import browser, keys, security_log
-from auth.access.identity import by_key, check_access, public
+from auth.access.declarations import by_key, check_access, public
 from auth.commands import end_key, show_keys
 from auth.core.models import Account, ApiKey
 from auth.db.database import EXTENSION as DATABASE

@@ -6,7 +6,8 @@ from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from auth.access import forms
-from auth.access.identity import acting, needs
+from auth.access.declarations import limited, needs, takes_form
+from auth.access.identity import acting
 from auth.core import audit
 from auth.core.permissions import Permission
 from auth.db.database import unit_of_work
@@ -32,6 +33,8 @@ def show() -> str:
 
 @blueprint.post("/admin/profile-choices")
 @needs(Permission.RUN_NEWSROOM, fresh=True)
+@limited("newsroom")
+@takes_form("Save the profiles")
 def change() -> ResponseReturnValue:
     """Set which profile the site and each of its sections take."""
     keys = forms.read(ChoicesForm).keys

@@ -7,7 +7,8 @@ from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import MultiDict
 
 from auth.access import forms
-from auth.access.identity import acting, needs
+from auth.access.declarations import limited, needs, takes_form
+from auth.access.identity import acting
 from auth.core import audit
 from auth.core.errors import InvalidError
 from auth.core.permissions import Permission
@@ -17,6 +18,18 @@ from moderation.tuning.schemas import CoverageForm, SuggestionForm
 from moderation.tuning.services.profile_costs import price
 
 blueprint = Blueprint("coverage", __name__)
+
+COVERAGE_LABELS = {
+    "name": "Name",
+    "subjects": "Subjects",
+    "sections": "Sections",
+    "tags": "Tags",
+    "words": "Words",
+    "starts_at": "Begins",
+    "ends_at": "Ends",
+    "review_at": "To be reviewed",
+    "reason": "Why",
+}
 
 
 @blueprint.get("/admin/coverages")
@@ -28,6 +41,8 @@ def show() -> str:
 
 @blueprint.post("/admin/coverages")
 @needs(Permission.RUN_NEWSROOM, fresh=True)
+@limited("newsroom")
+@takes_form("Plan the coverage", COVERAGE_LABELS)
 def plan() -> ResponseReturnValue:
     """Plan a coverage. What cannot be planned is shown again as it was sent."""
     try:
@@ -81,6 +96,8 @@ def _page(sent: MultiDict[str, str], error: InvalidError | None = None) -> str:
 
 @blueprint.post("/admin/coverages/<int:coverage_id>/end")
 @needs(Permission.RUN_NEWSROOM, fresh=True)
+@limited("newsroom")
+@takes_form("End the coverage")
 def end(coverage_id: int) -> ResponseReturnValue:
     """End a coverage."""
     with unit_of_work(write=True) as work:
@@ -98,6 +115,8 @@ def end(coverage_id: int) -> ResponseReturnValue:
 
 @blueprint.post("/admin/coverages/suggestions/<int:article_id>")
 @needs(Permission.RUN_NEWSROOM, fresh=True)
+@limited("newsroom")
+@takes_form("Answer the suggestion")
 def answer(article_id: int) -> ResponseReturnValue:
     """Confirm or dismiss that an article is of armed conflict."""
     change = forms.read(SuggestionForm)

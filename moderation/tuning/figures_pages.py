@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from flask import Blueprint, Response, render_template, request
 from sqlalchemy.orm import Session
 
-from auth.access.identity import acting, needs
+from auth.access.declarations import needs
+from auth.access.identity import acting
 from auth.core.errors import NotFoundError
 from auth.core.models import Site
 from auth.core.permissions import Permission

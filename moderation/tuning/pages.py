@@ -18,7 +18,8 @@ from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import MultiDict
 
 from auth.access import forms
-from auth.access.identity import acting, needs
+from auth.access.declarations import limited, needs, takes_form
+from auth.access.identity import acting
 from auth.core import audit
 from auth.core.errors import CeasefireError, ConflictError, InvalidError
 from auth.core.permissions import Permission
@@ -83,6 +84,8 @@ def show_effect(key: str) -> ResponseReturnValue:
 
 @blueprint.post("/admin/profiles/<key>")
 @needs(Permission.RUN_NEWSROOM, fresh=True)
+@limited("newsroom")
+@takes_form("Save the profile", {"reason": "Why you change it"})
 def change_profile(key: str) -> ResponseReturnValue:
     """Make a new version of a profile, now or at the time that the form names.
 

@@ -6,7 +6,7 @@ import math
 
 from flask import Blueprint, render_template, request
 
-from auth.access.identity import needs
+from auth.access.declarations import needs
 from auth.core.errors import InvalidError
 from auth.core.permissions import Permission
 from auth.db.database import unit_of_work

@@ -6,7 +6,8 @@ from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from auth.access import forms
-from auth.access.identity import acting, needs
+from auth.access.declarations import limited, needs, takes_form
+from auth.access.identity import acting
 from auth.core import audit
 from auth.core.permissions import Permission
 from auth.db.database import unit_of_work
@@ -40,6 +41,8 @@ def show() -> str:
 
 @blueprint.post("/admin/audit-sample")
 @needs(Permission.RUN_NEWSROOM, fresh=True)
+@limited("newsroom")
+@takes_form("Save the audit sample", {"share": "Share", "most_a_day": "Most a day"})
 def change() -> ResponseReturnValue:
     """Set how much is drawn from now on."""
     with unit_of_work(write=True) as work:

@@ -7,7 +7,8 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from auth.access import forms
-from auth.access.identity import acting, needs
+from auth.access.declarations import limited, needs, takes_form
+from auth.access.identity import acting
 from auth.core import audit
 from auth.core.errors import NotFoundError
 from auth.core.permissions import Permission
@@ -73,6 +74,8 @@ def show() -> str:
 
 @blueprint.post("/admin/shadow/drop")
 @needs(Permission.RUN_NEWSROOM, fresh=True)
+@limited("newsroom")
+@takes_form("Delete the scores")
 def drop() -> ResponseReturnValue:
     """Forget what a shadow classifier has scored."""
     version = forms.read(ShadowForm).version

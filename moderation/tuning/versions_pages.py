@@ -6,7 +6,8 @@ from flask import Blueprint, flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from auth.access import forms
-from auth.access.identity import acting, needs
+from auth.access.declarations import limited, needs, takes_form
+from auth.access.identity import acting
 from auth.core import audit
 from auth.core.permissions import Permission
 from auth.db.database import unit_of_work
@@ -18,6 +19,8 @@ blueprint = Blueprint("versions", __name__)
 
 @blueprint.post("/admin/profiles/<key>/roll-back")
 @needs(Permission.RUN_NEWSROOM, fresh=True)
+@limited("newsroom")
+@takes_form("Go back", {"reason": "Why you go back"})
 def roll_back(key: str) -> ResponseReturnValue:
     """Bring an older version into force again."""
     change = forms.read(RollBackForm)
@@ -46,6 +49,8 @@ def roll_back(key: str) -> ResponseReturnValue:
 
 @blueprint.post("/admin/profiles/<key>/scheduled/<int:scheduled_id>/cancel")
 @needs(Permission.RUN_NEWSROOM, fresh=True)
+@limited("newsroom")
+@takes_form("Cancel the change")
 def cancel(key: str, scheduled_id: int) -> ResponseReturnValue:
     """Take a scheduled version back."""
     with unit_of_work(write=True) as work:

@@ -35,7 +35,7 @@ from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
 
 from auth.access import forms, security_log
-from auth.access.identity import is_by_key
+from auth.access.declarations import is_by_key
 from auth.core.errors import (
     CeasefireError,
     ConflictError,

@@ -12,7 +12,8 @@ from webargs.flaskparser import FlaskParser
 from wtforms import ValidationError as FormTokenError
 
 from auth.access import security_log
-from auth.access.identity import current_actor, needs, public
+from auth.access.declarations import needs, public
+from auth.access.identity import current_actor
 from auth.core.errors import ForbiddenError
 from auth.core.permissions import Permission
 from moderation.platform import idempotency

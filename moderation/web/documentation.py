@@ -8,7 +8,7 @@ from typing import Any
 
 from flask import Blueprint, Flask, Response, current_app, jsonify, render_template
 
-from auth.access.identity import public
+from auth.access.declarations import public
 from moderation.web import api_base, api_examples, openapi
 from moderation.web.api_examples import resolved
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, Response
 
-from auth.access.identity import by_key, public
+from auth.access.declarations import by_key, public
 
 blueprint = Blueprint("health", __name__)
 

@@ -12,7 +12,8 @@ from typing import Any
 
 from flask import current_app, g, request, url_for
 
-from auth.access.identity import Actor, current_actor
+from auth.access.identity import current_actor
+from auth.core.actor import Actor
 from auth.core.models import Site
 from auth.core.permissions import Permission
 from auth.db.database import UnitOfWork, unit_of_work

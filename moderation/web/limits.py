@@ -1,5 +1,6 @@
 """Limits how often each writing route may be used, before its view runs.
 
+A view names its budget with ``@limited``.
 A call counts against the account, the API key, or for visitors the network. Calls that
 the view refuses count as well, because they cost work. Windows are fixed, so that
 counting takes one statement per limit. Across the end of a window, at most twice the
@@ -15,6 +16,7 @@ from datetime import timedelta
 from flask import Flask, Response, current_app, g, request
 
 from auth.access import browser
+from auth.access.declarations import declared_budget, declared_uncounted
 from auth.access.identity import current_actor
 from auth.core import throttles
 from auth.core.errors import TooManyError
@@ -83,125 +85,6 @@ def budgets(config: Config) -> dict[str, Budget]:
     }
 
 
-ROUTES: dict[str, frozenset[str]] = {
-    "post": frozenset({"intake.post_comment", "intake_api.post_comment"}),
-    "edit": frozenset({"intake.edit_submit", "intake_api.edit_comment"}),
-    "report": frozenset({"reporting.report", "intake_api.report_comment"}),
-    "appeal": frozenset(
-        {
-            "recourse.appeal",
-            "recourse.appeal_sanction",
-            "recourse_api.appeal_comment",
-            "recourse_api.appeal_sanction",
-        }
-    ),
-    "own": frozenset(
-        {
-            "community.change_follow",
-            "community.choose_notifications",
-            "community.mark_read",
-            "intake.delete",
-            "intake_api.delete_comment",
-            "recourse.acknowledge",
-            "recourse_api.acknowledge",
-        }
-    ),
-    "account": frozenset(
-        {
-            "auth.change_address",
-            "auth.change_password",
-            "auth.end_session",
-            "auth.logout",
-            "auth.mail_again",
-            "auth.prove_submit",
-            "auth.submit_second_factor",
-            "privacy.ask_erasure",
-            "privacy.download",
-            "privacy.withdraw_erasure",
-        }
-    ),
-    "open": frozenset(
-        {
-            "auth.ask_reset_submit",
-            "auth.confirm_address_submit",
-            "auth.login_submit",
-            "auth.register_submit",
-            "auth.reset_submit",
-            "auth.stop_address_submit",
-            "auth.verify_submit",
-        }
-    ),
-    "desk": frozenset(
-        {
-            "authors.answer_appeal",
-            "notes.remove",
-            "notes.write",
-            "authors.decide_sanction",
-            "authors.impose",
-            "batch.advance",
-            "batch.begin",
-            "batch.stop",
-            "batch.undo",
-            "comments.open_again",
-            "comments.remove",
-            "desk.claim",
-            "desk.release",
-            "desk.skip",
-            "desk.take_over",
-            "desk.start",
-            "presence_api.look",
-            "review.decide",
-            "review.undo",
-            "review_api.claim_item",
-            "review_api.decide_item",
-            "sanctions_api.answer_appeal",
-            "sanctions_api.confirm",
-            "sanctions_api.impose",
-            "sanctions_api.lift",
-            "sanctions_api.undo_decision",
-            "saved_views.remove",
-            "saved_views.save",
-            "saved_views.set_desk",
-            "saved_views.watch",
-        }
-    ),
-    "newsroom": frozenset(
-        {
-            "agreement.set_shares",
-            "articles.change_article",
-            "articles.create_article",
-            "articles.open_or_close",
-            "auth.change_staff",
-            "auth.create_key",
-            "auth.end_all_sessions",
-            "auth.publish_site_page",
-            "auth.reset_second_factor",
-            "auth.revoke_key",
-            "choices.change",
-            "site.change",
-            "coverage.answer",
-            "coverage.end",
-            "coverage.plan",
-            "intake.change_word_list",
-            "sampling.change",
-            "shadow.drop",
-            "tuning.change_profile",
-            "versions.cancel",
-            "versions.roll_back",
-        }
-    ),
-    "machine": frozenset({"discussion_api.put_article"}),
-}
-"""The endpoints of the writing routes that share each budget."""
-
-UNCOUNTED = {
-    "perspective.analyze": "PERSPECTIVE_CALLS_A_MINUTE is counted for each key",
-    "perspective.suggest": "PERSPECTIVE_CALLS_A_MINUTE is counted for each key",
-    "perspective.batch": "each call within it counts against its own key",
-}
-"""Writing routes without a budget, and what limits them instead."""
-
-GROUP_OF = {endpoint: group for group, all_ in ROUTES.items() for endpoint in all_}
 STRICTEST = "account"
 """The group of a route that is missing from the table."""
 
@@ -218,7 +101,8 @@ def setup(app: Flask, config: Config) -> None:
 
 def tell(response: Response) -> Response:
     """Add the limits, and what is left of them, to responses of the JSON API."""
-    group = GROUP_OF.get(request.endpoint or "")
+    endpoint = request.endpoint
+    group = declared_budget(current_app, endpoint) if endpoint else None
     if group and request.path.startswith("/api/"):
         found: Mapping[str, Budget] = current_app.extensions[EXTENSION]
         response.headers["RateLimit-Policy"] = policy(found[group])
@@ -233,9 +117,11 @@ def enforce() -> None:
     :raises TooManyError: if the budget is used up, with the seconds to wait.
     """
     endpoint = request.endpoint
-    if endpoint is None or request.method in SAFE_METHODS or endpoint in UNCOUNTED:
+    if endpoint is None or request.method in SAFE_METHODS:
         return
-    group = GROUP_OF.get(endpoint, STRICTEST)
+    if declared_uncounted(current_app, endpoint):
+        return
+    group = declared_budget(current_app, endpoint) or STRICTEST
     all_budgets: Mapping[str, Budget] = current_app.extensions[EXTENSION]
     with unit_of_work(write=True) as work:
         # All limits are counted before one of them refuses.

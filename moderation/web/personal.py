@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from auth.access.identity import Actor
+from auth.core.actor import Actor
 from auth.core.permissions import Permission
 from moderation.community.rules import Target
 from moderation.community.services import follows, mutes

@@ -23,9 +23,10 @@ from auth.access import forms
 from auth.access.arriving import send_on, sent_form
 from auth.access.browser import safe_next
 from auth.access.carried_forms import Carried, seal
-from auth.access.identity import PUBLIC, current_actor, declared_access, is_by_key
+from auth.access.declarations import PUBLIC, declared_access, is_by_key
+from auth.access.identity import current_actor
 from auth.core.errors import CeasefireError, InvalidError, ProofNeededError
-from moderation.web.form_table import LONG, SECRETS, form_of
+from moderation.web.form_fields import LONG, SECRETS, form_of
 from moderation.web.refusal_words import STEP_MESSAGES, advice_of, title_of
 
 TOKEN, KEY, DRAFT = "csrf_token", "idempotency_key", "draft"
@@ -135,10 +136,10 @@ def shown(form: Carried, asked: Iterable[str] = ()) -> Kept:
             hidden.append((name, value))
         else:
             is_long = name.partition("-")[0] in LONG or "\n" in value
-            typed.append(Typed(name, label, value, is_long))
+            typed.append(Typed(name, str(label), value, is_long))
     return Kept(
         path=form.path,
-        act=known.act,
+        act=str(known.act),
         typed=tuple(typed),
         hidden=tuple(hidden),
         asked=tuple((name, SECRETS[name]) for name in asked),

@@ -6,7 +6,8 @@ import re
 from pathlib import Path
 
 from moderation import app as application
-from moderation.web.form_table import FORMS, SECRETS
+from moderation.web.form_fields import SECRETS
+from tests import declared
 from tests.architecture import templates
 
 ROOT = Path(__file__).parents[2]
@@ -18,7 +19,7 @@ EXEMPT = {
 """Routes that take a POST and no form of a page, each with its reason."""
 
 
-def test_every_form_of_a_page_stands_in_the_table(tmp_path: Path) -> None:
+def test_every_form_of_a_page_is_declared(tmp_path: Path) -> None:
     app = application.create_app(application.testing_config(tmp_path))
     taking = {
         rule.endpoint
@@ -26,9 +27,9 @@ def test_every_form_of_a_page_stands_in_the_table(tmp_path: Path) -> None:
         if "POST" in (rule.methods or ()) and not rule.rule.startswith("/api/")
     }
 
-    assert taking == set(FORMS) | set(EXEMPT), (
-        "add a row to moderation/web/form_table.py: what the form does, the label of"
-        " each field that a person types into; or a reason to EXEMPT"
+    assert taking == set(declared.forms()) | set(EXEMPT), (
+        "declare with @takes_form what the form does, with the label of each field"
+        " that a person types into; or give a reason in EXEMPT"
     )
 
 
@@ -43,12 +44,12 @@ def test_every_field_for_a_password_or_a_code_is_known_as_a_secret() -> None:
 
     assert names
     assert names <= set(SECRETS), (
-        "add its label to SECRETS in moderation/web/form_table.py"
+        "add its label to SECRETS in moderation/web/form_fields.py"
     )
 
 
 def test_every_field_for_several_lines_has_a_label_in_the_table() -> None:
-    labelled = {name for form in FORMS.values() for name in form.typed}
+    labelled = {name for form in declared.forms().values() for name in form.typed}
     found = [
         pair
         for path in templates.paths()
@@ -59,7 +60,7 @@ def test_every_field_for_several_lines_has_a_label_in_the_table() -> None:
     names = {(called or plain).removesuffix("-") for called, plain in found}
 
     assert names
-    assert names <= labelled, "name it in its row of moderation/web/form_table.py"
+    assert names <= labelled, "name it in the @takes_form of its view"
 
 
 def test_only_the_parser_of_forms_reads_what_a_form_holds() -> None:

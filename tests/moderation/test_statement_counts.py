@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from auth.access.identity import Actor
+from auth.core.actor import Actor
 from auth.core.permissions import Role
 from moderation.community.rules import Target
 from moderation.community.services import follows

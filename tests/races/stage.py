@@ -17,8 +17,8 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from auth.access import sessions
-from auth.access.identity import Actor
 from auth.accounts import passwords
+from auth.core.actor import Actor
 from auth.core.models import Account
 from auth.core.permissions import Role
 from auth.db.base import Base

@@ -17,6 +17,7 @@ from moderation import app as application
 from moderation.event_table import open_database
 from moderation.web import limits
 from moderation.web.limits import Budget
+from tests import declared
 from tests.calling import founded
 from tests.conftest import BACKENDS, empty
 from tests.races import people, sent_twice, staff
@@ -56,7 +57,7 @@ def stage(
     app.config["WTF_CSRF_ENABLED"] = False
     # Limits have tests of their own; here only those count that a view asks for.
     plenty = Budget.of(minute=1_000_000)
-    app.extensions[limits.EXTENSION] = dict.fromkeys(limits.ROUTES, plenty)
+    app.extensions[limits.EXTENSION] = dict.fromkeys(declared.budgets(), plenty)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(passwords, "hasher", CHEAP)
         patch.setattr(passwords, "_dummies", {})

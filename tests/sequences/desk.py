@@ -15,7 +15,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from sqlalchemy import Select, event, select
 from sqlalchemy.orm import Session
 
-from auth.access.identity import Actor
+from auth.core.actor import Actor
 from auth.core.errors import CeasefireError
 from auth.core.models import Account
 from auth.core.permissions import Role

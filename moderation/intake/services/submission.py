@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from auth.access.identity import Actor
+from auth.core.actor import Actor
 from auth.core.errors import InvalidError, NotFoundError
 from auth.db.upserts import take_turn
 from moderation.community.services import mutes

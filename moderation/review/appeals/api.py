@@ -6,6 +6,7 @@ from typing import Any
 
 from marshmallow import fields
 
+from auth.access.declarations import limited
 from auth.access.identity import acting
 from auth.core.permissions import Permission
 from auth.core.schemas import Schema
@@ -102,6 +103,7 @@ def get_statement(comment_id: int) -> dict[str, Any]:
     "/comments/<int:comment_id>/appeal", methods=["POST"], parameters=[IDEMPOTENCY]
 )
 @blueprint.guarded(Permission.OWN_ACCOUNT)
+@limited("appeal")
 @blueprint.arguments(AppealBody)
 @blueprint.response(201, AppealOut)
 def appeal_comment(change: AppealComment, comment_id: int) -> dict[str, Any]:
@@ -164,6 +166,7 @@ def get_own_sanctions() -> dict[str, Any]:
 
 @blueprint.route("/own-sanctions/<int:sanction_id>/acknowledgement", methods=["PUT"])
 @blueprint.guarded(Permission.OWN_ACCOUNT)
+@limited("own")
 @blueprint.response(200, Acknowledged)
 def acknowledge(sanction_id: int) -> dict[str, Any]:
     """Confirm having read a warning; writing is open again."""
@@ -183,6 +186,7 @@ def acknowledge(sanction_id: int) -> dict[str, Any]:
     parameters=[IDEMPOTENCY],
 )
 @blueprint.guarded(Permission.OWN_ACCOUNT)
+@limited("appeal")
 @blueprint.arguments(SanctionAppealBody)
 @blueprint.response(201, AppealOut)
 def appeal_sanction(change: AppealSanction, sanction_id: int) -> dict[str, Any]:

@@ -7,7 +7,8 @@ from flask.typing import ResponseReturnValue
 
 from auth.access import forms
 from auth.access.browser import safe_next
-from auth.access.identity import acting, needs
+from auth.access.declarations import limited, needs, takes_form
+from auth.access.identity import acting
 from auth.core.errors import InvalidError
 from auth.core.permissions import Permission
 from auth.db.database import unit_of_work
@@ -38,6 +39,8 @@ def show_statement(comment_id: int) -> str:
 
 @blueprint.post("/my-comments/<int:comment_id>/appeal")
 @needs(Permission.OWN_ACCOUNT)
+@limited("appeal")
+@takes_form("Send the appeal", {"text": "Your appeal"})
 def appeal(comment_id: int) -> ResponseReturnValue:
     """Take in what is said against a rejection or a hold.
 
@@ -72,6 +75,8 @@ def show_own_sanctions() -> str:
 
 @blueprint.post("/my-sanctions/<int:sanction_id>/appeal")
 @needs(Permission.OWN_ACCOUNT)
+@limited("appeal")
+@takes_form("Send the appeal", {"text": "Your appeal"})
 def appeal_sanction(sanction_id: int) -> ResponseReturnValue:
     """Take in an appeal against a sanction; what cannot be taken is shown again."""
     try:
@@ -91,6 +96,8 @@ def appeal_sanction(sanction_id: int) -> ResponseReturnValue:
 
 @blueprint.post("/my-sanctions/<int:sanction_id>/acknowledge")
 @needs(Permission.OWN_ACCOUNT)
+@limited("own")
+@takes_form("Confirm the warning")
 def acknowledge(sanction_id: int) -> ResponseReturnValue:
     """Confirm having read a warning; writing is open again."""
     with unit_of_work(write=True) as work:

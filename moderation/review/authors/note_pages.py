@@ -6,7 +6,7 @@ from flask import Blueprint, flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from auth.access import forms
-from auth.access.identity import needs
+from auth.access.declarations import limited, needs, takes_form
 from auth.core.permissions import Permission
 from auth.db.database import unit_of_work
 from moderation.review.authors.inputs import RemoveNote
@@ -19,6 +19,8 @@ blueprint = Blueprint("notes", __name__)
 
 @blueprint.post("/staff/authors/<int:account_id>/notes")
 @needs(Permission.REVIEW)
+@limited("desk")
+@takes_form("Keep the note", {"text": "Note"})
 def write(account_id: int) -> ResponseReturnValue:
     """Write a note that only staff read."""
     with unit_of_work(write=True) as work:
@@ -33,6 +35,8 @@ def write(account_id: int) -> ResponseReturnValue:
 
 @blueprint.post("/staff/notes/<int:note_id>/remove")
 @needs(Permission.REVIEW)
+@limited("desk")
+@takes_form("Remove the note")
 def remove(note_id: int) -> ResponseReturnValue:
     """Remove one's own note."""
     with unit_of_work(write=True) as work:

@@ -8,7 +8,8 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from auth.access import forms
-from auth.access.identity import acting, needs
+from auth.access.declarations import limited, needs, takes_form
+from auth.access.identity import acting
 from auth.core.errors import CeasefireError, InvalidError
 from auth.core.numbers import query_number
 from auth.core.permissions import Permission
@@ -40,6 +41,11 @@ def show_author(account_id: int) -> ResponseReturnValue:
 
 @blueprint.post("/staff/authors/<int:account_id>/sanctions")
 @needs(Permission.REVIEW)
+@limited("desk")
+@takes_form(
+    "Impose the sanction",
+    {"words": "Words to the author", "note": "Internal note", "days": "Days"},
+)
 def impose(account_id: int) -> ResponseReturnValue:
     """Impose a sanction. Errors are shown beside their fields."""
     try:
@@ -86,6 +92,8 @@ def show_proposed() -> str:
 
 @blueprint.post("/staff/sanctions/<int:sanction_id>/<act>")
 @needs(Permission.REVIEW)
+@limited("desk")
+@takes_form("Decide about the sanction")
 def decide_sanction(sanction_id: int, act: str) -> ResponseReturnValue:
     """Confirm a proposed sanction as the second person, or lift one."""
     if act not in ("confirm", "lift"):
@@ -108,6 +116,8 @@ def decide_sanction(sanction_id: int, act: str) -> ResponseReturnValue:
 
 @blueprint.post("/staff/sanction-appeals/<int:appeal_id>")
 @needs(Permission.REVIEW)
+@limited("desk")
+@takes_form("Answer the appeal", {"reason": "Why"})
 def answer_appeal(appeal_id: int) -> ResponseReturnValue:
     """Uphold or overturn a sanction. Without a reason the page is shown again."""
     try:

@@ -7,6 +7,7 @@ from typing import Any
 
 from marshmallow import fields, validate
 
+from auth.access.declarations import limited
 from auth.access.identity import acting
 from auth.core.permissions import Permission
 from auth.core.schemas import Schema
@@ -126,6 +127,7 @@ def get_queue(query: dict[str, Any]) -> dict[str, Any]:
     "/queue/<int:item_id>/claim", methods=["POST"], parameters=[IDEMPOTENCY]
 )
 @blueprint.guarded(Permission.REVIEW)
+@limited("desk")
 @blueprint.response(200, ClaimOut)
 def claim_item(item_id: int) -> dict[str, Any]:
     """Take an item for oneself for a few minutes, or renew the claim."""
@@ -153,6 +155,7 @@ def claim_item(item_id: int) -> dict[str, Any]:
     "/queue/<int:item_id>/decision", methods=["POST"], parameters=[IDEMPOTENCY]
 )
 @blueprint.guarded(Permission.REVIEW)
+@limited("desk")
 @blueprint.arguments(DecisionBody)
 @blueprint.response(201, DecisionOut)
 def decide_item(change: DecideItem, item_id: int) -> dict[str, Any]:

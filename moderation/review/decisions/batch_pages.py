@@ -8,7 +8,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from auth.access import forms
-from auth.access.identity import needs
+from auth.access.declarations import limited, needs, takes_form
 from auth.core.errors import InvalidError
 from auth.core.permissions import Permission
 from auth.db.database import UnitOfWork, unit_of_work
@@ -58,6 +58,8 @@ def choose() -> str:
 
 @blueprint.post("/queue/batch")
 @needs(Permission.REVIEW)
+@limited("desk")
+@takes_form("Begin the batch")
 def begin() -> ResponseReturnValue:
     """Begin to decide the chosen range, without the rows that were unticked.
 
@@ -104,6 +106,8 @@ def show(batch_id: int) -> str:
 
 @blueprint.post("/queue/batch/<int:batch_id>/advance")
 @needs(Permission.REVIEW)
+@limited("desk")
+@takes_form("Go on with the batch")
 def advance(batch_id: int) -> ResponseReturnValue:
     """Decide the next few."""
     with unit_of_work(write=True) as work:
@@ -115,6 +119,8 @@ def advance(batch_id: int) -> ResponseReturnValue:
 
 @blueprint.post("/queue/batch/<int:batch_id>/stop")
 @needs(Permission.REVIEW)
+@limited("desk")
+@takes_form("Stop the batch")
 def stop(batch_id: int) -> ResponseReturnValue:
     """Leave the rest as it is."""
     with unit_of_work(write=True) as work:
@@ -126,6 +132,8 @@ def stop(batch_id: int) -> ResponseReturnValue:
 
 @blueprint.post("/queue/batch/<int:batch_id>/undo")
 @needs(Permission.REVIEW)
+@limited("desk")
+@takes_form("Undo the batch")
 def undo(batch_id: int) -> ResponseReturnValue:
     """Take the last few decisions back."""
     with unit_of_work(write=True) as work:

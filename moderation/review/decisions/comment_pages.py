@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from auth.access import forms
-from auth.access.identity import needs
+from auth.access.declarations import limited, needs, takes_form
 from auth.core.dates import day
 from auth.core.errors import InvalidError, NotFoundError
 from auth.core.numbers import query_number
@@ -99,6 +99,8 @@ def show(comment_id: int) -> str:
 
 @blueprint.post("/staff/comments/<int:comment_id>/open-again")
 @needs(Permission.REVIEW)
+@limited("desk")
+@takes_form("Open the comment again", {"note": "What should the moderator know?"})
 def open_again(**_address: int) -> ResponseReturnValue:
     """Put a comment back into the queue, and go to its card."""
     with unit_of_work(write=True) as work:
@@ -116,6 +118,10 @@ def open_again(**_address: int) -> ResponseReturnValue:
 
 @blueprint.post("/staff/comments/<int:comment_id>/remove")
 @needs(Permission.REVIEW)
+@limited("desk")
+@takes_form(
+    "Remove the comment", {"words": "Words to the author", "note": "Internal note"}
+)
 def remove(comment_id: int) -> ResponseReturnValue:
     """Reject a comment that readers see, or that waits; its author is told why."""
     with unit_of_work(write=True) as work:

@@ -8,7 +8,7 @@ from flask import Blueprint, flash, render_template, request
 from flask.typing import ResponseReturnValue
 
 from auth.access import forms
-from auth.access.identity import needs
+from auth.access.declarations import limited, needs, takes_form
 from auth.core.errors import ConflictError, ForbiddenError, InvalidError
 from auth.core.permissions import Permission
 from auth.db.database import unit_of_work
@@ -66,6 +66,10 @@ def show_queue() -> ResponseReturnValue:
 
 @blueprint.post("/queue/<int:item_id>/decision")
 @needs(Permission.REVIEW)
+@limited("desk")
+@takes_form(
+    "Send the decision", {"words": "Words to the author", "note": "Internal note"}
+)
 def decide(item_id: int) -> ResponseReturnValue:
     """Approve, reject or escalate, and go on to the next card.
 
@@ -100,6 +104,8 @@ def decide(item_id: int) -> ResponseReturnValue:
 
 @blueprint.post("/queue/decisions/<int:decision_id>/undo")
 @needs(Permission.REVIEW)
+@limited("desk")
+@takes_form("Undo the decision")
 def undo(decision_id: int) -> ResponseReturnValue:
     """Take back a decision with the near-duplicates that were decided with it.
 

@@ -6,7 +6,8 @@ from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from auth.access import forms
-from auth.access.identity import acting, needs
+from auth.access.declarations import limited, needs, takes_form
+from auth.access.identity import acting
 from auth.core.permissions import Permission
 from auth.db.database import unit_of_work
 from moderation.review.items.rules import REASON_WORDS
@@ -36,6 +37,11 @@ def show_agreement() -> str:
 
 @blueprint.post("/admin/agreement")
 @needs(Permission.RUN_NEWSROOM, fresh=True)
+@limited("newsroom")
+@takes_form(
+    "Save the shares",
+    {"second_share": "Share reviewed twice", "blind_share": "Share shown blind"},
+)
 def set_shares() -> ResponseReturnValue:
     """Set the shares of second reviews and of blind cards."""
     change = forms.read(BlindSharesForm)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, render_template, request
 
-from auth.access.identity import needs
+from auth.access.declarations import needs
 from auth.core.errors import NotFoundError
 from auth.core.numbers import query_number
 from auth.core.permissions import Permission

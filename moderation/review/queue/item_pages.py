@@ -7,7 +7,7 @@ from dataclasses import replace
 from flask import Blueprint, flash, render_template, request
 from flask.typing import ResponseReturnValue
 
-from auth.access.identity import needs
+from auth.access.declarations import limited, needs, takes_form
 from auth.core.errors import ConflictError, ForbiddenError
 from auth.core.permissions import Permission
 from auth.db.database import unit_of_work
@@ -34,6 +34,8 @@ blueprint = Blueprint("desk", __name__, template_folder="../templates")
 
 @blueprint.post("/queue/start")
 @needs(Permission.REVIEW)
+@limited("desk")
+@takes_form("Start reviewing")
 def start() -> ResponseReturnValue:
     """Assign the first free item, and continue one item at a time."""
     view = replace(redirects.sent_view(), is_reviewing=True, after="")
@@ -82,6 +84,8 @@ def show_item(item_id: int) -> ResponseReturnValue:
 
 @blueprint.post("/queue/<int:item_id>/claim")
 @needs(Permission.REVIEW)
+@limited("desk")
+@takes_form("Claim the comment")
 def claim(item_id: int) -> ResponseReturnValue:
     """Claim an item for a few minutes, or renew the claim."""
     view = redirects.sent_view()
@@ -103,6 +107,8 @@ def claim(item_id: int) -> ResponseReturnValue:
 
 @blueprint.post("/queue/<int:item_id>/take-over")
 @needs(Permission.RUN_NEWSROOM)
+@limited("desk")
+@takes_form("Take the comment over")
 def take_over(item_id: int) -> ResponseReturnValue:
     """Take an item that a colleague has claimed."""
     view = redirects.sent_view()
@@ -123,6 +129,8 @@ def _yours(item: ReviewItem) -> str:
 
 @blueprint.post("/queue/<int:item_id>/release")
 @needs(Permission.REVIEW)
+@limited("desk")
+@takes_form("Release the comment")
 def release(item_id: int) -> ResponseReturnValue:
     """Release a claimed item."""
     view = replace(redirects.sent_view(), is_reviewing=False)
@@ -135,6 +143,8 @@ def release(item_id: int) -> ResponseReturnValue:
 
 @blueprint.post("/queue/<int:item_id>/skip")
 @needs(Permission.REVIEW)
+@limited("desk")
+@takes_form("Skip the comment")
 def skip(item_id: int) -> ResponseReturnValue:
     """Skip an item and continue with the next."""
     view = redirects.sent_view()

@@ -6,6 +6,7 @@ from typing import Any
 
 from marshmallow import fields, validate
 
+from auth.access.declarations import limited
 from auth.core.permissions import Permission
 from auth.core.schemas import RowNumber, Schema
 from auth.db.database import unit_of_work
@@ -55,6 +56,7 @@ class DeskOut(Schema):
 
 @blueprint.route("/queue/presence", methods=["POST"])
 @blueprint.guarded(Permission.REVIEW)
+@limited("desk")
 @blueprint.arguments(LookBody)
 @blueprint.response(200, DeskOut)
 def look(body: dict[str, Any]) -> dict[str, Any]:

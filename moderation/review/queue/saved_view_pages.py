@@ -6,7 +6,7 @@ from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from auth.access import forms
-from auth.access.identity import needs
+from auth.access.declarations import limited, needs, takes_form
 from auth.core.permissions import Permission
 from auth.db.database import unit_of_work
 from moderation.review.queue import redirects
@@ -18,6 +18,8 @@ blueprint = Blueprint("saved_views", __name__, template_folder="../templates")
 
 @blueprint.post("/queue/saved-views")
 @needs(Permission.REVIEW)
+@limited("desk")
+@takes_form("Save the filter", {"name": "Name of the saved view"})
 def save() -> ResponseReturnValue:
     """Save the order and filter of the queue under a name."""
     change = forms.read(SavedViewForm)
@@ -47,6 +49,8 @@ def show() -> str:
 
 @blueprint.post("/queue/saved-views/<int:view_id>/remove")
 @needs(Permission.REVIEW)
+@limited("desk")
+@takes_form("Remove the saved view")
 def remove(view_id: int) -> ResponseReturnValue:
     """Remove a saved view of one's own."""
     with unit_of_work(write=True) as work:
@@ -59,6 +63,8 @@ def remove(view_id: int) -> ResponseReturnValue:
 
 @blueprint.post("/queue/watch-list")
 @needs(Permission.REVIEW)
+@limited("desk")
+@takes_form("Change the watch list", {"article": "Article key"})
 def watch() -> ResponseReturnValue:
     """Add an article to the watch list or remove it, and return to the card."""
     change = forms.read(WatchForm)
@@ -76,6 +82,8 @@ def watch() -> ResponseReturnValue:
 
 @blueprint.post("/queue/settings")
 @needs(Permission.REVIEW)
+@limited("desk")
+@takes_form("Save the settings")
 def set_desk() -> ResponseReturnValue:
     """Switch the covering of violent text on or off."""
     is_on = forms.read(DeskForm).veils_violence

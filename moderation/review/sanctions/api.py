@@ -6,6 +6,7 @@ from typing import Any
 
 from marshmallow import fields
 
+from auth.access.declarations import limited
 from auth.access.identity import acting
 from auth.core.permissions import Permission
 from auth.core.schemas import Schema
@@ -87,6 +88,7 @@ class Answered(Schema):
     "/decisions/<int:decision_id>/undo", methods=["POST"], parameters=[IDEMPOTENCY]
 )
 @blueprint.guarded(Permission.REVIEW)
+@limited("desk")
 @blueprint.response(200, Undone)
 def undo_decision(decision_id: int) -> dict[str, Any]:
     """Take a decision back: the comment is what it was, and waits again."""
@@ -140,6 +142,7 @@ def get_waiting() -> dict[str, Any]:
     "/authors/<int:account_id>/sanctions", methods=["POST"], parameters=[IDEMPOTENCY]
 )
 @blueprint.guarded(Permission.REVIEW)
+@limited("desk")
 @blueprint.arguments(SanctionBody)
 @blueprint.response(201, SanctionOut)
 def impose(change: ImposeSanction, **_address: int) -> dict[str, Any]:
@@ -164,6 +167,7 @@ def impose(change: ImposeSanction, **_address: int) -> dict[str, Any]:
 
 @blueprint.route("/sanctions/<int:sanction_id>/confirmation", methods=["PUT"])
 @blueprint.guarded(Permission.REVIEW)
+@limited("desk")
 @blueprint.response(200, SanctionOut)
 def confirm(sanction_id: int) -> dict[str, Any]:
     """Put a proposed sanction into force, as the second person."""
@@ -181,6 +185,7 @@ def confirm(sanction_id: int) -> dict[str, Any]:
 
 @blueprint.route("/sanctions/<int:sanction_id>", methods=["DELETE"])
 @blueprint.guarded(Permission.REVIEW)
+@limited("desk")
 @blueprint.response(200, SanctionOut)
 def lift(sanction_id: int) -> dict[str, Any]:
     """End a sanction before its time, or drop one that was only proposed."""
@@ -198,6 +203,7 @@ def lift(sanction_id: int) -> dict[str, Any]:
 
 @blueprint.route("/sanction-appeals/<int:appeal_id>/answer", methods=["PUT"])
 @blueprint.guarded(Permission.REVIEW)
+@limited("desk")
 @blueprint.arguments(AnswerBody)
 @blueprint.response(200, Answered)
 def answer_appeal(change: AnswerAppeal, appeal_id: int) -> dict[str, Any]:

@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 import pytest
 
 from auth.access import sessions
-from auth.access.identity import Actor
 from auth.accounts import lookup
+from auth.core.actor import Actor
 from auth.core.errors import NotFoundError
 from auth.core.models import Account
 from auth.core.permissions import Role

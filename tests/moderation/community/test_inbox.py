@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import pytest
 
-from auth.access.identity import Actor
+from auth.core.actor import Actor
 from auth.core.permissions import Role
 from moderation.discussion.rules import Status
 from moderation.intake.worker import Worker

@@ -7,7 +7,7 @@ from datetime import datetime
 import pytest
 from sqlalchemy import select
 
-from auth.access.identity import Actor
+from auth.core.actor import Actor
 from auth.core.errors import InvalidError
 from auth.core.permissions import Role
 from auth.db.database import Database

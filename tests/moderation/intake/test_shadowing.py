@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import func, select
 
-from auth.access.identity import Actor
+from auth.core.actor import Actor
 from auth.db.database import Database
 from moderation.discussion.models import Article, Comment
 from moderation.discussion.rules import Status

@@ -9,8 +9,8 @@ from sqlalchemy import String, cast, func, select
 from sqlalchemy.orm import Session
 
 from auth.access import sessions
-from auth.access.identity import Actor
 from auth.accounts import erasure
+from auth.core.actor import Actor
 from auth.core.errors import ConflictError
 from auth.core.models import Account
 from auth.core.permissions import Role

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 
-from auth.access.identity import Actor
+from auth.core.actor import Actor
 from auth.core.errors import ConflictError, ForbiddenError, InvalidError, NotFoundError
 from auth.core.permissions import Role
 from auth.db.database import Database

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import pytest
 from sqlalchemy import select, update
 
-from auth.access.identity import Actor
+from auth.core.actor import Actor
 from auth.core.permissions import Role
 from moderation.discussion.models import Comment
 from moderation.discussion.rules import Status

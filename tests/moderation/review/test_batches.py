@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import func, select
 
-from auth.access.identity import Actor
+from auth.core.actor import Actor
 from auth.core.errors import InvalidError, NotFoundError
 from auth.core.models import Site
 from auth.core.permissions import Role

@@ -6,15 +6,16 @@ from itertools import product
 
 import pytest
 
-from auth.access.identity import Actor
+from auth.core.actor import Actor
 from auth.core.permissions import Role
 from moderation.review.items.rules import Reason
 from moderation.review.sanctions.inputs import ImposeSanction
 from moderation.review.sanctions.rules import Act, SanctionKind
 from moderation.review.sanctions.services import sanctions
-from moderation.web.limits import ROUTES
+from tests import declared
 from tests.calling import Caller, Newsroom
 
+BUDGETS = declared.budgets()
 GROUP_OF_ACT = {Act.POST: "post", Act.EDIT: "edit", Act.REPORT: "report"}
 NEVER_FORBIDDEN = {
     "own": "deleting, following and reading what one is told cost nobody's time",
@@ -86,15 +87,15 @@ def test_a_sanction_forbids_what_the_table_says_by_every_route(
     said = attempts(reader, own, other)
 
     assert set(said) == {
-        endpoint for group in GROUP_OF_ACT.values() for endpoint in ROUTES[group]
+        endpoint for group in GROUP_OF_ACT.values() for endpoint in BUDGETS[group]
     }
     for act, group in GROUP_OF_ACT.items():
-        refused = {said[endpoint] == 403 for endpoint in ROUTES[group]}
+        refused = {said[endpoint] == 403 for endpoint in BUDGETS[group]}
         assert refused == {FORBIDDEN[kind, act]}, (act, said)
 
 
 def test_every_route_of_readers_is_an_act_or_is_never_forbidden() -> None:
-    assert set(ROUTES) == {
+    assert set(BUDGETS) == {
         *GROUP_OF_ACT.values(),
         *NEVER_FORBIDDEN,
         *STAFF_AND_PROGRAMS,

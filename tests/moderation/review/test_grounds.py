@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from auth.access.identity import Actor
+from auth.core.actor import Actor
 from auth.core.errors import InvalidError
 from auth.core.permissions import Role
 from auth.db.database import Database

@@ -9,8 +9,8 @@ import zipfile
 import pytest
 from sqlalchemy import select
 
-from auth.access.identity import Actor
 from auth.accounts.passwords import hash_password
+from auth.core.actor import Actor
 from auth.core.models import Account
 from auth.core.permissions import Role
 from moderation.discussion.rules import Status

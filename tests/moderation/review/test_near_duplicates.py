@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from auth.access.identity import Actor
+from auth.core.actor import Actor
 from auth.core.models import Site
 from auth.core.permissions import Role
 from auth.db.database import Database

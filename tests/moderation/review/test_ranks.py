@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy.orm import Session
 
-from auth.access.identity import Actor
+from auth.core.actor import Actor
 from auth.db.database import Database
 from moderation.community.models import Follow
 from moderation.community.rules import Target

@@ -7,7 +7,7 @@ import re
 import pytest
 from sqlalchemy import select
 
-from auth.access.identity import Actor
+from auth.core.actor import Actor
 from auth.core.models import AuditEntry
 from auth.core.permissions import Role
 from moderation.platform.outbox import OutboxMessage

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import select
 
-from auth.access.identity import Actor
+from auth.core.actor import Actor
 from auth.core.errors import ConflictError, ForbiddenError, InvalidError
 from auth.core.models import AuditEntry
 from auth.core.permissions import Role

@@ -6,7 +6,7 @@ from datetime import datetime
 import pytest
 from sqlalchemy import select
 
-from auth.access.identity import Actor
+from auth.core.actor import Actor
 from auth.core.errors import ForbiddenError, InvalidError
 from auth.core.permissions import Role
 from auth.db.database import Database

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from auth.access.identity import declared_access
+from auth.access.declarations import declared_access
 from auth.accounts import lookup
 from auth.core.errors import InvalidError
 from auth.core.models import RoleGrant, Site

@@ -7,7 +7,7 @@ from html import unescape
 
 import pytest
 
-from auth.access.identity import Actor
+from auth.core.actor import Actor
 from auth.core.permissions import Role
 from moderation.discussion.models import Comment
 from tests.calling import Caller, Newsroom

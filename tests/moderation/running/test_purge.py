@@ -8,8 +8,8 @@ import pytest
 from sqlalchemy import func, select
 
 from auth.access import sessions
-from auth.access.identity import Actor
 from auth.accounts import verification
+from auth.core.actor import Actor
 from auth.core.models import Account, LoginSession, MailToken, Throttle
 from auth.core.rules import Purpose
 from auth.db.database import Database

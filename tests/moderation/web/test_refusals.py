@@ -16,7 +16,7 @@ from sqlalchemy import delete, update
 from sqlalchemy.exc import OperationalError
 from werkzeug.test import TestResponse
 
-from auth.access.identity import wants_fresh
+from auth.access.declarations import PUBLIC, wants_fresh
 from auth.accounts import passwords
 from auth.core.errors import (
     ConflictError,
@@ -26,18 +26,20 @@ from auth.core.errors import (
     TooManyError,
 )
 from auth.core.models import Account, LoginSession, Throttle
-from auth.core.permissions import Role
+from auth.core.permissions import Permission, Role
 from moderation import app as application
 from moderation.event_table import open_database
-from moderation.web.form_table import FORMS, SECRETS
-from tests.architecture.access import ENTRANCES
+from moderation.web.form_fields import SECRETS
+from tests import declared
 from tests.auth.conftest import CHEAP
 from tests.auth.visitor import PASSWORD
 from tests.calling import Caller, Newsroom, founded
 from tests.forms import Form, form_to, forms_in
 
-PRIVATE = [each for each in FORMS if each not in ENTRANCES["public"]]
-FOR_ADMINS = [each for each in FORMS if each in ENTRANCES["run_newsroom"]]
+FORMS = declared.forms()
+ACCESS = declared.access()
+PRIVATE = [each for each in FORMS if ACCESS[each] != PUBLIC]
+FOR_ADMINS = [each for each in FORMS if ACCESS[each] == Permission.RUN_NEWSROOM]
 
 SECRET = "a secret that is never shown"
 OURS = {"view": "newest", "idempotency_key": "once-7"}

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from auth.access.identity import Actor
+from auth.core.actor import Actor
 from auth.core.permissions import Role
 from moderation.discussion.rules import Status
 from tests.calling import Caller, Newsroom, refused

@@ -5,7 +5,7 @@ import re
 import pytest
 from sqlalchemy import select
 
-from auth.access.identity import Actor
+from auth.core.actor import Actor
 from auth.core.permissions import Role
 from moderation.discussion.rules import Status
 from moderation.review.decisions.inputs import DecideItem

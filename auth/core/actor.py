@@ -1,0 +1,52 @@
+"""Who acts: a plain value that services can be handed. It knows no request."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from auth.core.permissions import Permission, Role, permissions_of
+
+
+@dataclass(frozen=True)
+class Actor:
+    """A logged-in person or an API key, for the duration of a request.
+
+    :param account_id: the person's account; for a key, the account of its owner.
+    :param key_permissions: the permissions of an API key; ``None`` for a person.
+    """
+
+    account_id: int
+    display_name: str
+    roles: frozenset[Role] = frozenset({Role.READER})
+    is_verified: bool = False
+    session_id: int | None = None
+    wants_touch: bool = False
+    # Whether the password was given in the last minutes; what matters asks for it.
+    is_fresh: bool = False
+    # Roles that wait for the second factor of this session.
+    withheld_roles: frozenset[Role] = frozenset()
+    # The sections that the role of a moderator is for; ``None``: every section.
+    sections: frozenset[str] | None = None
+    # Whether a role of theirs holds on every site.
+    is_newsroom_wide: bool = False
+    key_id: int | None = None
+    key_permissions: frozenset[Permission] | None = None
+
+    @property
+    def permissions(self) -> frozenset[Permission]:
+        """The permissions of this actor on the current site."""
+        if self.key_permissions is not None:
+            return self.key_permissions
+        return permissions_of(self.roles)
+
+    def may(self, permission: Permission) -> bool:
+        """Whether this actor has *permission*."""
+        return permission in self.permissions
+
+    def may_in(self, permission: Permission, section: str | None) -> bool:
+        """Whether this actor has *permission* for a section of the current site.
+
+        An article without a section belongs to moderators of the whole site.
+        """
+        reaches = self.sections is None or (section or "") in self.sections
+        return reaches and self.may(permission)
