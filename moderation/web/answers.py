@@ -166,7 +166,7 @@ def handle_domain_error(error: CeasefireError) -> ResponseReturnValue:
 PLAIN = {
     404: "The page may have been moved or deleted.",
     405: "Please go back and use the buttons on the page.",
-    413: "Please send less at once.",
+    413: "The text is longer than this site can take at once.",
     500: "We have noted what happened. Please try again in a moment.",
 }
 """The texts for people that replace those of the web server."""

@@ -21,7 +21,10 @@ ADVICE = {
     404: "It stays here, so you can copy it.",
     409: "Look at the page again, then send this if it still fits.",
     410: "It stays here, so you can copy it.",
-    413: "Go back with the Back button of your browser, shorten it, and send it again.",
+    413: (
+        "What you wrote is still in the form. Press the Back button of your browser, "
+        "make it much shorter, and send it again. You can send a long text in parts."
+    ),
     422: "Change it here and send it again.",
     500: "We have been told. Wait a moment, then send it again.",
     503: "Keep this page open and send it again in a minute.",

@@ -7,7 +7,13 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from tests.browser.people import ARTICLE, follow, give_password, sign_in
+from tests.browser.people import (
+    ARTICLE,
+    follow,
+    give_password,
+    sign_in,
+    signed_in,
+)
 from tests.browser.test_looks import complaints
 from tests.serving import Served
 
@@ -113,3 +119,23 @@ def test_what_was_refused_goes_out_after_logging_in_on_the_spot(
     expect(reader.get_by_role("status")).to_contain_text("Thank you.")
     expect(field(reader)).to_have_value("")
     assert found == []
+
+
+def test_a_form_that_is_too_large_stays_on_the_page(
+    browser: Browser, site: Served
+) -> None:
+    page = signed_in(browser, site, "admin")
+    page.goto("/admin/articles/new")
+    page.get_by_label("Key").fill("too-large")
+    page.get_by_label("Headline").fill("A long story")
+    area = page.locator("#body_html")
+    area.fill(TYPED)
+    # A browser needs long to show the two million characters that are too many.
+    page.evaluate("document.body.dataset.largestForm = 100")
+
+    page.get_by_role("main").get_by_role("button", name="Register").click()
+
+    assert page.url.endswith("/admin/articles/new")
+    assert area.input_value() == TYPED
+    assert "too long to send" in area.evaluate("(area) => area.validationMessage")
+    page.context.close()

@@ -1,6 +1,7 @@
 /**
  * Counts characters in a field with data-limit, as the server does, once it fills up.
  * A text that is too long is never cut: the field says so and is not sent until it fits.
+ * The same goes for a form that is larger than the server takes.
  */
 const words = new Intl.NumberFormat(document.documentElement.lang);
 
@@ -26,6 +27,23 @@ function watch(area) {
   area.addEventListener("input", count);
   count();
 }
+
+/** What the server would refuse for its size is not sent: it stays in the form. */
+function keepTooLarge(event) {
+  const { largestForm, tooLarge } = document.body.dataset;
+  const form = event.target;
+  if (form.method !== "post" || form.enctype === "multipart/form-data") return;
+  const size = new URLSearchParams(new FormData(form)).toString().length;
+  if (size <= Number(largestForm)) return;
+  event.preventDefault();
+  const length = (field) => field.value?.length ?? 0;
+  const longest = [...form.elements].reduce((one, other) => (length(other) > length(one) ? other : one));
+  longest.setCustomValidity(tooLarge);
+  longest.reportValidity();
+  longest.addEventListener("input", () => longest.setCustomValidity(""), { once: true });
+}
+// Before once.js takes it for sent.
+document.addEventListener("submit", keepTooLarge, true);
 
 const fields = "textarea[data-limit], input[data-limit]";
 for (const area of document.querySelectorAll(fields)) watch(area);

@@ -185,6 +185,7 @@ def test_a_text_past_what_a_form_can_hold_is_refused_with_a_way_back(
     assert len(form_to(within.text, POST).typed["text"]) == 1_500_000
     assert beyond.status_code == 413
     assert "Back button" in beyond.text
+    assert "Open the page again" not in beyond.text
 
 
 @pytest.mark.parametrize(
