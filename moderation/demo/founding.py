@@ -39,6 +39,7 @@ from moderation.demo.readers import (
     DemoFollow,
 )
 from moderation.demo.timeline import Timeline
+from moderation.policy.models import Profile, ProfileVersion
 from moderation.review.items.models import Decision
 from moderation.scoring.base.protocol import Scorer
 
@@ -84,6 +85,7 @@ def create_demo(
             Timeline(work.now),
             report,
         )
+        _backdate_profiles(work.session, work.now)
         desk.plan(newsroom)
         threads.plan(newsroom, [*OLDER_ARTICLES, *ARTICLES])
         history.plan(newsroom, older_comments)
@@ -95,6 +97,13 @@ def create_demo(
             instance_path / SIGN_INS,
             {f"{who}: {address_of(name)}": words[name] for name, who in SHOWN.items()},
         )
+
+
+def _backdate_profiles(session: Session, now: datetime) -> None:
+    """Have the built-in profiles begin before the first comment, not at the setup."""
+    begun_at = now - REGISTERED_BEFORE
+    session.execute(update(Profile).values(created_at=begun_at))
+    session.execute(update(ProfileVersion).values(created_at=begun_at))
 
 
 def sign_ins(instance_path: Path) -> list[str]:

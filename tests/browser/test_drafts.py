@@ -74,6 +74,15 @@ def test_a_draft_is_there_in_another_tab_and_gone_from_both_when_sent(
     expect(field(reader)).to_have_value("")
 
 
+def test_back_after_posting_does_not_offer_the_text_again(reader: Page) -> None:
+    field(reader).fill(f"{TYPED} Posted for good.")
+    follow(reader.get_by_role("button", name="Post comment"))
+
+    reader.go_back()
+
+    expect(field(reader)).to_have_value("")
+
+
 def test_a_reply_that_was_begun_stands_open(reader: Page) -> None:
     opener = reader.locator("details.reply").first
     opener.locator("summary").click()

@@ -5,10 +5,14 @@
  * browser for a week, through closing the tab and logging in again. It goes when the
  * server says that it was accepted (data-accepted), when its owner logs out, and when
  * somebody else logs in.
+ *
+ * What was accepted is remembered until the tab closes: the browser's Back button puts
+ * it into the field again, from where it would be sent twice.
  */
 const week = 7 * 24 * 3600 * 1000;
 const account = document.body.dataset.account ?? "";
 const own = `draft:${account}:`;
+const sentBefore = "sent-";
 
 /** Storage may be full or forbidden; a draft is then simply not kept. */
 function quietly(act) {
@@ -35,8 +39,28 @@ function write(name, text) {
   });
 }
 
+/** Remembers what was sent, and once it is accepted, that it was. */
+function remember(name, text) {
+  quietly(() => sessionStorage.setItem(sentBefore + name, JSON.stringify({ text, accepted: false })));
+}
+
+function accept(name) {
+  const key = sentBefore + name;
+  quietly(() => {
+    const sent = JSON.parse(sessionStorage.getItem(key));
+    if (sent) sessionStorage.setItem(key, JSON.stringify({ ...sent, accepted: true }));
+  });
+}
+
+function wasAccepted(name, text) {
+  const sent = quietly(() => JSON.parse(sessionStorage.getItem(sentBefore + name)));
+  return Boolean(sent?.accepted) && sent.text === text;
+}
+
 function forget() {
   for (const { dataset } of document.querySelectorAll("[data-accepted]")) {
+    if (dataset.accepted === "*") quietly(() => sessionStorage.clear());
+    else accept(own + dataset.accepted);
     for (const name of names()) {
       if (dataset.accepted === "*" || name === own + dataset.accepted) write(name, null);
     }
@@ -67,6 +91,10 @@ function keep(area) {
   // The form says which draft it sends, so that the server can say that it took it.
   area.form?.addEventListener("formdata", ({ formData }) => {
     if (!formData.has("draft")) formData.append("draft", area.dataset.draft);
+    remember(name, area.value);
+  });
+  addEventListener("pageshow", () => {
+    if (area.value !== area.defaultValue && wasAccepted(name, area.value)) show(area, area.defaultValue);
   });
   // Another tab has sent the same text or goes on writing it. What differs stays.
   addEventListener("storage", (event) => {

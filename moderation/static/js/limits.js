@@ -36,8 +36,9 @@ function keepTooLarge(event) {
   const size = new URLSearchParams(new FormData(form)).toString().length;
   if (size <= Number(largestForm)) return;
   event.preventDefault();
-  const length = (field) => field.value?.length ?? 0;
-  const longest = [...form.elements].reduce((one, other) => (length(other) > length(one) ? other : one));
+  const [longest] = [...form.querySelectorAll("textarea, input:not([type=hidden])")].sort(
+    (one, other) => other.value.length - one.value.length,
+  );
   longest.setCustomValidity(tooLarge);
   longest.reportValidity();
   longest.addEventListener("input", () => longest.setCustomValidity(""), { once: true });

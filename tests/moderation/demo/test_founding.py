@@ -26,7 +26,12 @@ from moderation.discussion.models import Article, Comment, Revision
 from moderation.event_table import open_database
 from moderation.intake.models import ListedPhrase
 from moderation.policy.coverage_models import UNDER_WAY, Coverage
-from moderation.policy.models import PENDING, ScheduledVersion, Verdict
+from moderation.policy.models import (
+    PENDING,
+    ProfileVersion,
+    ScheduledVersion,
+    Verdict,
+)
 from moderation.review.appeals.models import Appeal
 from moderation.review.appeals.sanction_appeal_models import SanctionAppeal
 from moderation.review.authors.note_models import AccountNote
@@ -151,6 +156,18 @@ def is_abuse(text: str) -> bool:
     """Whether an older comment is of a tone that moderators reject."""
     ends = [end for tone in TONES if tone.reason for end in tone.ends]
     return any(text.endswith(f" {end}") for end in ends)
+
+
+def test_no_verdict_is_older_than_the_version_that_it_names(demo: Database) -> None:
+    with demo.unit_of_work(write=False) as work:
+        older = work.session.scalar(
+            select(func.count())
+            .select_from(Verdict)
+            .join(ProfileVersion, ProfileVersion.id == Verdict.profile_version_id)
+            .where(Verdict.created_at < ProfileVersion.created_at)
+        )
+
+    assert older == 0
 
 
 def test_no_harmless_comment_is_among_the_first_ten_of_the_queue(
