@@ -5,7 +5,10 @@
 
 from __future__ import annotations
 
+import json
 import re
+import subprocess
+import sys
 from dataclasses import fields
 from pathlib import Path
 from typing import Any
@@ -15,7 +18,7 @@ import yaml
 
 from moderation.platform.config import Config, from_environment
 from moderation.running.safety import refusal_of
-from tests.serving import ROOT
+from tests.serving import ROOT, Served, free_port
 
 SETTINGS = {each.metadata["name"] for each in fields(Config)}
 DOCKERFILE = (ROOT / "Dockerfile").read_text()
@@ -70,6 +73,25 @@ def test_the_image_runs_as_nobody_in_particular() -> None:
     users = re.findall(r"^USER (.+)$", DOCKERFILE, re.MULTILINE)
 
     assert users == ["10001:10001"]
+
+
+@pytest.mark.parametrize("is_up", [True, False])
+def test_the_health_check_tells_whether_the_process_answers(
+    served: Served, *, is_up: bool
+) -> None:
+    [listed] = re.findall(r"^  CMD (\[.*\])$", DOCKERFILE, re.MULTILINE)
+    program, *arguments = json.loads(listed)
+    port = served.port if is_up else free_port()
+
+    done = subprocess.run(
+        [sys.executable, *arguments],
+        env={"PORT": str(port)},
+        check=False,
+        capture_output=True,
+    )
+
+    assert program == "python"
+    assert (done.returncode == 0) == is_up, done.stderr
 
 
 def test_the_image_copies_only_what_is_sent_to_its_build() -> None:

@@ -16,10 +16,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.packaging.conftest import HOST
 from tests.serving import ROOT, Served, free_port
 
 EXAMPLES = ROOT / "docs" / "deploy"
-HOST = "comments.example.org"
 NGINX = shutil.which("nginx", path=f"{os.environ['PATH']}:/usr/sbin")
 CERTIFICATE = (
     "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes"
@@ -73,18 +73,6 @@ class Proxied:
         trusted = ssl.create_default_context(cafile=self.folder / "fullchain.pem")
         trusted.check_hostname = False  # The test asks by address.
         return HTTPSConnection("127.0.0.1", self.secure_port, context=trusted)
-
-
-@pytest.fixture(scope="module")
-def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    newsroom = Served(
-        tmp_path_factory.mktemp("served") / "instance",
-        {"BASE_URL": f"https://{HOST}", "TRUSTED_PROXY_HOPS": "1"},
-    )
-    newsroom.flask("setup")
-    newsroom.start()
-    yield newsroom
-    newsroom.stop()
 
 
 @pytest.fixture(scope="module")

@@ -1,0 +1,23 @@
+"""A newsroom in a process of its own, as a proxy or a health check meets it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.serving import Served
+
+HOST = "comments.example.org"
+
+
+@pytest.fixture(scope="session")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    newsroom = Served(
+        tmp_path_factory.mktemp("served") / "instance",
+        {"BASE_URL": f"https://{HOST}", "TRUSTED_PROXY_HOPS": "1"},
+    )
+    newsroom.flask("setup")
+    newsroom.start()
+    yield newsroom
+    newsroom.stop()
