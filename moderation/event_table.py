@@ -1,4 +1,4 @@
-"""What follows each change, in order. Rooms that only react are named here alone."""
+"""The table of event handlers, in order. Only this module names rooms that react."""
 
 from __future__ import annotations
 
@@ -39,8 +39,8 @@ TABLE = EventTable(
     on(
         DecisionUndone,
         second_review.drop,
-        # What the decision had answered stands again first: the comment goes back to
-        # what is decided then.
+        # The appeal or review that the decision answered is restored first, because it
+        # decides the status to which the comment returns.
         appeals.unanswer,
         second_review.unanswer,
         sanctions.restore_overruled,
@@ -57,5 +57,5 @@ TABLE = EventTable(
 
 
 def open_database(url: str) -> Database:
-    """Return the database at *url*, whose sessions carry the table."""
+    """Return the database at *url*. Its sessions carry the table."""
     return Database(url, session_info={CARRIED_AS: TABLE})

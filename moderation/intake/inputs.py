@@ -1,4 +1,4 @@
-"""What is asked for about comments that come in: one frozen input each."""
+"""The inputs of changes to comments and word lists, one frozen dataclass for each."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ class SubmitComment:
 
 @dataclass(frozen=True, kw_only=True)
 class EditComment:
-    """Give a comment a new text.
+    """Replace the text of a comment.
 
-    :param revision_id: the text that the author started from.
+    :param revision_id: the revision that the author edited.
     """
 
     comment_id: int

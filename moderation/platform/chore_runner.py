@@ -1,8 +1,8 @@
-"""Running chores: what a process does again and again beside its main work.
+"""Runs chores: what a process does repeatedly beside its main work.
 
-A chore outlives a database that is away: it is logged, and tried again at the next
-interval. Any number of processes may run the same chores at once; each chore claims or
-locks the rows that it works on.
+If the database is unavailable, the failure is logged and the chore runs again at the
+next interval. Several processes may run the same chores at once, because each chore
+claims or locks the rows that it works on.
 """
 
 from __future__ import annotations
@@ -27,14 +27,14 @@ def always() -> bool:
 
 @dataclass(frozen=True, kw_only=True)
 class Chore:
-    """One thing to do again and again.
+    """A task that runs at an interval.
 
-    :param name: what the log calls it.
+    :param name: its name in the log.
     :param every: seconds between two rounds.
-    :param do: does one round.
+    :param do: runs one round.
     :param starts_at_once: whether the first round comes before the first wait.
     :param ends_with_a_round: whether there is one more round after *stop* is set.
-    :param wake: an event that brings the next round early; it is cleared then.
+    :param wake: an event that starts the next round early, and is then cleared.
     """
 
     name: str
@@ -54,7 +54,7 @@ class Chore:
 
 
 def attempt(name: str, do: Callable[[], object]) -> bool:
-    """Call *do*; return false, and log it under *name*, if the database is away."""
+    """Call *do*. If the database is unavailable, log it and return false."""
     try:
         do()
     except (SQLAlchemyError, psycopg.Error) as error:
@@ -64,9 +64,9 @@ def attempt(name: str, do: Callable[[], object]) -> bool:
 
 
 def run(chore: Chore, stop: threading.Event, is_alive: IsAlive = always) -> None:
-    """Do *chore* at its interval until *stop* is set or *is_alive* returns false.
+    """Run *chore* at its interval until *stop* is set or *is_alive* returns false.
 
-    Whoever sets *stop* also sets the chore's ``wake``, if it has one.
+    The caller that sets *stop* also sets the chore's ``wake``, if it has one.
     """
     if not chore.starts_at_once:
         chore.wait(stop)
@@ -80,7 +80,7 @@ def run(chore: Chore, stop: threading.Event, is_alive: IsAlive = always) -> None
 def start(
     chores: Iterable[Chore], stop: threading.Event, is_alive: IsAlive = always
 ) -> list[threading.Thread]:
-    """Run each chore in a thread of its own; return the threads.
+    """Run each chore in its own thread, and return the threads.
 
     They end soon after *stop* is set, and with the process in any case.
     """

@@ -1,4 +1,4 @@
-"""Settings: one table, read from the environment once, handed on frozen."""
+"""The table of settings, which is read from the environment once."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ DATABASE_ENCRYPTED, DATABASE_PLAIN = "required", "off"
 
 
 class Environment(StrEnum):
-    """Where the product runs. Production refuses what only development may do."""
+    """The kind of installation. Production refuses what only development may do."""
 
     PRODUCTION = "production"
     DEVELOPMENT = "development"
@@ -27,14 +27,14 @@ class Environment(StrEnum):
 
 
 class MissingAttributes(StrEnum):
-    """What the Perspective-compatible API does with an attribute it does not have."""
+    """What the Perspective-compatible API does with an attribute that it lacks."""
 
     REFUSE = "refuse"
     LEAVE_OUT = "leave-out"
 
 
 class OtherLanguages(StrEnum):
-    """What the Perspective-compatible API does with a language it does not read."""
+    """What the Perspective-compatible API does with a language it cannot read."""
 
     REFUSE = "refuse"
     SCORE = "score"
@@ -200,12 +200,12 @@ class Config:
 
     @property
     def prepared_path(self) -> Path:
-        """The folder of prepared classifiers, the default filled in."""
+        """The folder of prepared classifiers, or its default."""
         return Path(self.classifier_folder or self.instance_path / "classifier")
 
     @property
     def database(self) -> str:
-        """The database's URL, the default filled in."""
+        """The URL of the database, or its default."""
         name = "perspective" if self.perspective_only else "ceasefire"
         path = self.instance_path.absolute() / f"{name}.sqlite"
         return self.database_url or f"sqlite:///{path}"
@@ -214,9 +214,9 @@ class Config:
 def from_environment(environ: Mapping[str, str]) -> Config:
     """Read the settings from *environ*; an empty variable counts as unset.
 
-    Links in mail follow `PORT` where no `BASE_URL` is given: the site is served there.
+    Without a `BASE_URL`, links in mail use `PORT`.
 
-    :raises SettingError: for a value that its setting cannot take.
+    :raises SettingError: if a setting has an invalid value.
     """
     given: dict[str, Any] = {}
     for each in fields(Config):

@@ -1,9 +1,9 @@
-"""What follows a change, without the change knowing of it.
+"""Domain events: other rooms react to a change without the change knowing them.
 
-A service that changes something records an event: a frozen dataclass from its room's
-``events.py``. The table of the composition root (``moderation/event_table.py``) lists
-what refuses each event and what handles it. The session carries that table, so that
-every process, command and test that opens the database gets it.
+A service that changes something records an event, which is a frozen dataclass from its
+room's ``events.py``. The table in ``moderation/event_table.py`` lists the checks and
+handlers of each event. The session carries this table, so that every process, command
+and test that opens the database uses it.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol, TypeVar
 
 CARRIED_AS = "ceasefire.events"
-"""Where a session's ``info`` has the table."""
+"""The key of the table in a session's ``info``."""
 
 E = TypeVar("E")
 # The session is not named: events and their table know no SQLAlchemy.
@@ -21,7 +21,7 @@ Handler = Callable[[Any, E], object]
 
 
 class MissingTableError(RuntimeError):
-    """The session carries no table, so nothing would follow its changes."""
+    """The session carries no table, so no handler would run."""
 
 
 class UnknownEventError(LookupError):
@@ -29,16 +29,16 @@ class UnknownEventError(LookupError):
 
 
 class Carrier(Protocol):
-    """What carries the table: a session."""
+    """An object that carries the table, such as a session."""
 
     @property
     def info(self) -> MutableMapping[Any, Any]:
-        """What is kept beside the session."""
+        """The data stored with the session."""
 
 
 @dataclass(frozen=True)
 class Row:
-    """What refuses one event, and what follows it, in order."""
+    """The checks and the handlers of one event, in order."""
 
     event: type
     refused_by: tuple[Handler[Any], ...]
@@ -50,7 +50,8 @@ def on(
 ) -> Row:
     """Return the row of *event*.
 
-    :param refused_by: checks before the change. They raise, and change nothing.
+    :param refused_by: checks that run before the change. They may raise and must not
+        change anything.
     """
     return Row(event, refused_by, followed_by)
 
@@ -78,18 +79,18 @@ class EventTable:
 
 
 def check(session: Carrier, event: object) -> None:
-    """Ask whether *event* may happen, before anything is changed.
+    """Run the checks of *event*, before anything is changed.
 
-    :raises CeasefireError: if something refuses it.
+    :raises CeasefireError: if a check refuses it.
     """
     for refuse in _table(session).row_of(event).refused_by:
         refuse(session, event)
 
 
 def record(session: Carrier, event: object) -> None:
-    """Have everything follow that the table lists for *event*, in this transaction.
+    """Run the handlers of *event* in this transaction.
 
-    A handler may record events of its own. What follows those comes first.
+    A handler may record other events, whose handlers run first.
 
     :raises MissingTableError: if the session was opened without a table.
     """

@@ -1,7 +1,7 @@
-"""A repeated request is answered as the first was, and done once.
+"""Runs a repeated request once, and answers each repetition like the first.
 
-The key, the request's digest and the answer are kept in the transaction of the act
-itself, so there is no moment at which one is durable without the other.
+The key, the digest of the request and the response are stored in the transaction of the
+change itself, so that none of them can exist without the others.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ KEY_LENGTH = 200
 
 
 class IdempotencyRecord(Base):
-    """What was asked with a key, and what was answered."""
+    """The request that came with a key, and its response."""
 
     __tablename__ = "idempotency_record"
     __table_args__ = (UniqueConstraint("account_id", "route", "key"),)
@@ -53,13 +53,13 @@ def once(
     act: Callable[[], dict[str, Any]],
     now: datetime,
 ) -> dict[str, Any]:
-    """Return what *act* answers, or what it answered to the same *key* before.
+    """Return the result of *act*, or its earlier result for the same *key*.
 
-    A form and a call of the API that ask for the same change count as the same.
+    A form and an API call with the same change count as the same request.
 
     :param change: the frozen input of the change.
-    :param key: empty if the caller sent none: then *act* is done every time.
-    :raises InvalidError: if the key is too long, or came with another input before.
+    :param key: empty if the caller sent none, in which case *act* always runs.
+    :raises InvalidError: if the key is too long, or was used with another input.
     """
     if not key:
         return act()
@@ -74,7 +74,7 @@ def once(
 
 @dataclass(frozen=True)
 class _Asked:
-    """Who asked for which change, with which key, and what tells its content."""
+    """A request: the account, the kind of change, the key, and the digest."""
 
     account_id: int
     change: str
@@ -83,7 +83,7 @@ class _Asked:
 
 
 def _find(session: Session, asked: _Asked) -> dict[str, Any] | None:
-    """Return what was answered to the key, ``None`` if it is new."""
+    """Return the stored response for the key; ``None`` if the key is new."""
     if len(asked.key) > KEY_LENGTH:
         raise InvalidError(f"An Idempotency-Key has at most {KEY_LENGTH} characters.")
     # The same request sent twice at once comes one after the other.
@@ -109,7 +109,7 @@ def _find(session: Session, asked: _Asked) -> dict[str, Any] | None:
 def _keep(
     session: Session, asked: _Asked, answer: Mapping[str, Any], *, now: datetime
 ) -> None:
-    """Keep the answer to the key for a day."""
+    """Store the response for the key, for a day."""
     session.add(
         IdempotencyRecord(
             account_id=asked.account_id,
@@ -124,13 +124,13 @@ def _keep(
 
 
 def purge(session: Session, *, now: datetime) -> None:
-    """Forget the answers that are older than a day."""
+    """Remove responses that are older than a day."""
     session.execute(
         delete(IdempotencyRecord).where(IdempotencyRecord.created_at < now - KEPT)
     )
 
 
 def digest(change: DataclassInstance) -> str:
-    """Return what tells the content of one change from that of another."""
+    """Return a digest of the content of a change."""
     text = json.dumps(asdict(change), sort_keys=True, default=str)
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()

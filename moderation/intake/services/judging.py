@@ -1,8 +1,8 @@
-"""From the classifier's answer to a verdict, and from the verdict to a status.
+"""Turns scores into a verdict, and the verdict into a status.
 
-Each function is one revision's whole step, for one short transaction. A late or
-doubled answer changes nothing: the update that takes the revision out of the queue
-is fenced by its lease.
+Each function handles one revision in one short transaction. A late or repeated result
+changes nothing, because the update that removes the revision from the queue is fenced
+by its lease.
 """
 
 from __future__ import annotations
@@ -53,10 +53,10 @@ _UNSCORED = select(func.count()).select_from(
 
 @dataclass(frozen=True)
 class ScoringResult:
-    """What the classifier says of one revision, and which model says it.
+    """The classifier's result for one revision, and the model's name.
 
-    :param spans: what in the text drove it, if a person is to look.
-    :param reading: which language it is in, and how much was not read.
+    :param spans: the spans that drove the scores, if a person has to review them.
+    :param reading: the language, and the share that the classifier cannot read.
     """
 
     revision_id: int
@@ -67,13 +67,13 @@ class ScoringResult:
 
     @property
     def is_unreadable(self) -> bool:
-        """Whether the scores say too little to go by."""
+        """Whether too much of the text is unreadable to rely on the scores."""
         return self.reading is not None and self.reading.is_unreadable
 
 
 @dataclass(frozen=True)
 class Case:
-    """A revision that is judged, with all that its verdict needs, loaded once."""
+    """A revision with everything that its verdict needs, loaded once."""
 
     comment: Comment
     revision: Revision
@@ -83,7 +83,7 @@ class Case:
 
 
 def for_a_person(session: Session, answers: Sequence[ScoringResult]) -> set[int]:
-    """Return the revisions that a person is to see, as the profiles stand now."""
+    """Return the revisions that a person has to review, under the current profiles."""
     rows = session.execute(
         select(Revision, Article)
         .join(Comment, Comment.id == Revision.comment_id)
@@ -107,10 +107,10 @@ def for_a_person(session: Session, answers: Sequence[ScoringResult]) -> set[int]
 def finish(
     session: Session, answer: ScoringResult, *, token: str, now: datetime
 ) -> bool:
-    """Store scores and verdict of a revision and move its comment accordingly.
+    """Store the scores and verdict of a revision, and move its comment accordingly.
 
-    :returns: whether the answer counted; not if the lease was lost, or the comment
-        was edited, deleted or judged meanwhile.
+    :returns: whether it took effect. It does not if the lease was lost, or if the
+        comment was edited, deleted or decided in the meantime.
     """
     read = ScoringState.UNREADABLE if answer.is_unreadable else ScoringState.SCORED
     case = _take(session, answer.revision_id, token, read)
@@ -129,9 +129,9 @@ def finish(
 
 
 def give_up(session: Session, revision_id: int, *, token: str, now: datetime) -> bool:
-    """Apply the profile's fallback verdict; the revision is tried again later.
+    """Apply the profile's fallback verdict. The revision is scored again later.
 
-    :returns: whether it counted, as for :func:`finish`.
+    :returns: whether it took effect, as for :func:`finish`.
     """
     case = _take(session, revision_id, token, ScoringState.FAILED)
     if case is None:
@@ -144,14 +144,14 @@ def give_up(session: Session, revision_id: int, *, token: str, now: datetime) ->
 
 
 def unscored_count(session: Session) -> int:
-    """Return how many texts the classifier is yet to answer for, up to a thousand."""
+    """Return the number of texts that the classifier has not scored, up to 1,000."""
     return session.scalar(_UNSCORED) or 0
 
 
 def texts_of(session: Session, ids: Sequence[int]) -> list[tuple[int, str, str, int]]:
-    """Return id, text as written, text as shown, and attempts of each revision.
+    """Return the id, text as written, text as shown, and attempts of each revision.
 
-    What a reply quotes from what readers see of its parent is blanked in both.
+    Quotes from the visible text of the parent are replaced by blanks in both.
     """
     parent, said = aliased(Comment), aliased(Revision)
     rows = session.execute(
@@ -185,9 +185,8 @@ def texts_of(session: Session, ids: Sequence[int]) -> list[tuple[int, str, str, 
 def _take(
     session: Session, revision_id: int, token: str, to: ScoringState
 ) -> Case | None:
-    """Take the revision out of the queue, if the lease is still ours."""
-    # The comment is locked first, as every mover does, so that two of them never
-    # wait for each other.
+    """Remove the revision from the queue, if this worker still holds the lease."""
+    # The comment is locked first, as everywhere, so that two callers cannot deadlock.
     comment = transitions.lock_of(session, revision_id)
     revision = session.scalar(
         update(Revision)
@@ -223,7 +222,7 @@ def _apply(
     now: datetime,
     answer: ScoringResult | None = None,
 ) -> None:
-    """Store the verdict and, unless a person was faster, move the comment."""
+    """Store the verdict and, unless a person decided first, move the comment."""
     comment, revision = case.comment, case.revision
     reading = answer.reading if answer else None
     verdicts.store_verdict(
@@ -259,9 +258,9 @@ def _apply(
 
 
 def _move(session: Session, case: Case, outcome: VerdictDraft, now: datetime) -> None:
-    """Move a comment as its verdict says.
+    """Move a comment according to its verdict.
 
-    What a person was asked to look at is not published over their head.
+    A comment that waits for a person is not published by the classifier.
     """
     comment = case.comment
     is_held = comment.status is Status.HELD

@@ -1,4 +1,4 @@
-"""Taking a comment in: what is refused, what is held, what goes to the classifier."""
+"""Submits and edits comments: some are refused, some held, the rest are scored."""
 
 from __future__ import annotations
 
@@ -35,12 +35,12 @@ def submit(
 ) -> Comment:
     """Store a comment and queue it, or refuse it and store nothing.
 
-    :param most_a_minute: comments that one author may post within a minute.
+    :param most_a_minute: the most comments that one author may post within a minute.
     :raises ConflictError: if the article is closed, or the comment is an exact repeat.
-    :raises ForbiddenError: while a sanction against the author forbids it, or if the
-        reader whom it answers has muted the author.
-    :raises TooManyError: if its author posts too fast.
-    :raises NotFoundError: if the parent stands elsewhere or is not there.
+    :raises ForbiddenError: if a sanction against the author forbids it, or if the
+        author of the parent has muted this author.
+    :raises TooManyError: if the author posts too fast.
+    :raises NotFoundError: if the parent does not exist or belongs to another article.
     """
     author_id = actor.account_id
     # Posts of one author come one after the other, so that each sees those before it.
@@ -77,7 +77,7 @@ def submit(
 
 
 def receipt(comment: Comment) -> dict[str, Any]:
-    """Return what is kept of a comment, to answer the same request with again."""
+    """Return the response that is stored for repetitions of the request."""
     return {
         "comment_id": comment.id,
         "status": comment.status.value,
@@ -88,10 +88,10 @@ def receipt(comment: Comment) -> dict[str, Any]:
 def edit(
     session: Session, change: EditComment, *, actor: Actor, now: datetime
 ) -> Comment:
-    """Store a new text of the actor's own comment; it waits for its own verdict.
+    """Store a new text of the actor's own comment, which waits for its verdict.
 
-    :raises ConflictError: if the article is closed, the text changed meanwhile, or the
-        author's appeal against the rejection of the present text waits.
+    :raises ConflictError: if the article is closed, if the text changed in the
+        meantime, or while an appeal against the rejection of the current text waits.
     :raises NotFoundError: if the actor has no such comment.
     """
     comment = session.get(Comment, change.comment_id)
@@ -136,10 +136,10 @@ def edit(
 
 
 def reopen(session: Session, comment: Comment, *, now: datetime) -> None:
-    """Ask a person to look at the new text of a comment that is held.
+    """Put the new text of a held comment into the queue.
 
-    A rejected comment whose text was changed comes back to the queue; its new text is
-    not published over the head of whoever rejected the old one.
+    A rejected comment whose text was changed returns to the queue as well, because a
+    person rejected the old text and has to review the new one.
     """
     revision = session.get_one(Revision, comment.latest_revision_id)
     edited = VerdictCause(CauseKind.RULE, rule="edited after a rejection")
@@ -149,7 +149,7 @@ def reopen(session: Session, comment: Comment, *, now: datetime) -> None:
 
 
 def _bring_new_text(session: Session, comment: Comment, *, now: datetime) -> None:
-    """Have the open item show the new text: nobody decides on one that is gone."""
+    """Make the open item refer to the new text."""
     revision = session.get_one(Revision, comment.latest_revision_id)
     items.open_item(session, comment=comment, revision=revision, causes=[], now=now)
 

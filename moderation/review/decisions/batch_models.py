@@ -1,4 +1,4 @@
-"""Batches: one decision on many items."""
+"""The table of batches: one decision on many items."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from moderation.review.items.rules import Action, Reason
 
 
 class Batch(Base):
-    """One decision on many items: which, and how far it has come."""
+    """One decision on many items, and its progress."""
 
     __tablename__ = "batch"
 
@@ -25,16 +25,16 @@ class Batch(Base):
     reason: Mapped[Reason | None]
     note: Mapped[str] = mapped_column(default="")
     words_to_author: Mapped[str] = mapped_column(default="", server_default=text("''"))
-    # The sanction that it came with, where it rejects what waited of its author.
+    # The sanction that it belongs to, if it rejects an author's waiting comments.
     sanction_id: Mapped[int | None] = mapped_column(
         ForeignKey("sanction.id", ondelete="SET NULL"), index=True
     )
-    # Item and revision of each, as they stood when the batch was begun, and, while the
-    # batch could still take it back, its decision.
+    # The item and revision of each at the start of the batch, and its decision while
+    # the batch can still undo it.
     chosen: Mapped[JsonList]
     reached: Mapped[int] = mapped_column(default=0, server_default=text("0"))
     done: Mapped[int] = mapped_column(default=0, server_default=text("0"))
-    # Why some were left as they are, and how many.
+    # The reasons why some were skipped, with their numbers.
     refused: Mapped[Json]
     created_at: Mapped[datetime]
     stopped_at: Mapped[datetime | None]

@@ -1,4 +1,4 @@
-"""A field of dots: one column for each hundredth, one dot for a few comments."""
+"""A dot plot: one column for each hundredth, one dot for a few comments."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 HIGHEST = 20
-"""Dots in the highest column."""
+"""The number of dots in the highest column."""
 
 STEP = 10
 """The distance of two dots, in units of the drawing."""
@@ -15,7 +15,7 @@ STEP = 10
 
 @dataclass(frozen=True)
 class DotPlot:
-    """A drawing of dots, and how many comments each of them stands for."""
+    """A drawing of dots, and the number of comments that each dot represents."""
 
     path: str
     each: int
@@ -24,7 +24,7 @@ class DotPlot:
 
     @classmethod
     def of(cls, counts: Sequence[int]) -> DotPlot:
-        """Draw *counts*; any comment at all makes a dot."""
+        """Draw *counts*. A column with any comment has at least one dot."""
         each = max(1, math.ceil(max(counts, default=0) / HIGHEST))
         height = HIGHEST * STEP
         path = "".join(

@@ -1,4 +1,4 @@
-"""What a moderator asks for: each change as one frozen input."""
+"""The inputs of a moderator's changes, one frozen dataclass for each."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from moderation.review.queue.services.score_ranges import ScoreRange
 
 @dataclass(frozen=True)
 class Ruling:
-    """What is decided, and why.
+    """An action with its reason and texts.
 
-    :param reason: needed for a rejection.
-    :param note: for staff alone.
-    :param words: what the author reads in the statement of reasons.
+    :param reason: required for a rejection.
+    :param note: the staff note.
+    :param words: the note to the author, which is part of the statement of reasons.
     """
 
     action: Action
@@ -24,7 +24,7 @@ class Ruling:
 
     @property
     def is_written(self) -> bool:
-        """Whether the moderator typed anything that a refusal must not lose."""
+        """Whether the moderator typed a text, which a refusal must not lose."""
         return bool(self.note.strip() or self.words.strip())
 
     def on(self, item_id: int, revision_id: int | None) -> DecideItem:
@@ -54,7 +54,7 @@ class DecideItem(Ruling):
 
 @dataclass(frozen=True, kw_only=True)
 class BeginBatch(Ruling):
-    """Begin to decide all that waits within a range of scores.
+    """Begin to decide all waiting items within a range of scores.
 
     :param left_out: items of the range that are not to be decided.
     """
@@ -65,11 +65,11 @@ class BeginBatch(Ruling):
 
 @dataclass(frozen=True, kw_only=True)
 class RemoveComment:
-    """Reject a comment that was let through or waits.
+    """Reject a comment that is published or waits.
 
-    :param reason: needed, as for every rejection.
-    :param note: for staff alone.
-    :param words: what the author reads in the statement of reasons.
+    :param reason: required, as for every rejection.
+    :param note: the staff note.
+    :param words: the note to the author, which is part of the statement of reasons.
     :param revision_id: the text that the moderator looked at.
     """
 
@@ -84,7 +84,7 @@ class RemoveComment:
 class ReopenComment:
     """Put a published or rejected comment back into the queue.
 
-    :param note: what the moderator who decides should know.
+    :param note: a staff note for the moderator who decides.
     """
 
     comment_id: int
@@ -93,13 +93,13 @@ class ReopenComment:
 
 @dataclass(frozen=True)
 class ClaimItem:
-    """Take an item for oneself for a few minutes, or renew the claim."""
+    """Claim an item for a few minutes, or renew the claim."""
 
     item_id: int
 
 
 @dataclass(frozen=True)
 class UndoDecision:
-    """Take a decision back, so that its comment is what it was before."""
+    """Undo a decision, and restore its comment."""
 
     decision_id: int

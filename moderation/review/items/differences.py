@@ -1,4 +1,4 @@
-"""How a near-duplicate differs from the text that it nearly repeats."""
+"""Computes how a near-duplicate differs from the text that it repeats."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from difflib import SequenceMatcher
 from enum import StrEnum
 
 CONTEXT = 3
-"""Words that are shown before and after a difference."""
+"""The number of words that are shown before and after a difference."""
 
 MOST_WORDS = 600
-"""Words that are compared one by one: comparing takes time with their square."""
+"""The most words that are compared one by one, because the time is quadratic."""
 
 BY_LANGUAGE = {
     "en": "no not nor never none nobody nothing nowhere neither without cannot hardly",
@@ -24,36 +24,36 @@ BY_LANGUAGE = {
     "ru": "не нет ни никогда никто ничего без нельзя",
 }
 NEGATIONS = frozenset(word for words in BY_LANGUAGE.values() for word in words.split())
-"""Words that turn a sentence round, in the languages that the classifier reads."""
+"""Words that negate a sentence, in the languages that the classifier reads."""
 
 
 class PieceKind(StrEnum):
-    """What a piece of a comparison is."""
+    """The kind of a piece of a comparison."""
 
     SAME = "same"
     ONLY_HERE = "only_here"
-    """Words of the near-duplicate alone."""
+    """Words that only the near-duplicate has."""
     ONLY_THERE = "only_there"
-    """Words of the text that it repeats alone."""
+    """Words that only the repeated text has."""
     GAP = "gap"
-    """Words that both have and that are not shown."""
+    """Words that both have and that are left out."""
 
 
 @dataclass(frozen=True)
 class Piece:
-    """Some words, and whose they are."""
+    """Some words, and which text has them."""
 
     kind: PieceKind
     text: str
 
 
 def differences(there: str, here: str) -> list[Piece]:
-    """Return what *here* says otherwise than *there*, with a few words around it.
+    """Return the differences between *here* and *there*, with a few words around each.
 
-    Case and punctuation do not count. Of what is longer than :data:`MOST_WORDS`, all
-    the rest is one piece if it differs.
+    Ignores case and punctuation. Beyond :data:`MOST_WORDS`, the rest is one piece if it
+    differs.
 
-    :returns: nothing if both have the same words.
+    :returns: an empty list if both have the same words.
     """
     ours, theirs = here.split(), there.split()
     pieces = list(_compared(theirs[:MOST_WORDS], ours[:MOST_WORDS]))
@@ -93,7 +93,7 @@ def _compared(theirs: list[str], ours: list[str]) -> Iterator[Piece]:
 
 
 def _around(words: list[str], *, is_first: bool, is_last: bool) -> Iterator[Piece]:
-    """Return the ends of what both have that stand beside a difference."""
+    """Return the ends of shared words that are adjacent to a difference."""
     before = 0 if is_first else CONTEXT
     after = 0 if is_last else CONTEXT
     if len(words) <= before + after:
@@ -107,7 +107,7 @@ def _around(words: list[str], *, is_first: bool, is_last: bool) -> Iterator[Piec
 
 
 def bare(words: Sequence[str] | str) -> list[str]:
-    """Return the words of a text as they are compared: without case and punctuation."""
+    """Return the words of a text without case and punctuation."""
     words = words.split() if isinstance(words, str) else words
     return [re.sub(r"^\W+|\W+$", "", word).casefold() or word for word in words]
 

@@ -1,4 +1,4 @@
-"""What moderators do that other rooms follow."""
+"""The events of moderators' acts, to which other rooms react."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from moderation.review.items.rules import Action
 
 @dataclass(frozen=True)
 class DecisionMade:
-    """A comment was approved or rejected, and its item closed.
+    """A comment was approved or rejected, and its item was closed.
 
-    :param status_before: what the comment was. One that its author had deleted stays
-        deleted.
+    :param status_before: the status before the decision. A comment that its author had
+        deleted stays deleted.
     """
 
     decision_id: int
@@ -28,10 +28,10 @@ class DecisionMade:
 
 @dataclass(frozen=True)
 class DecisionUndone:
-    """An approval or a rejection was taken back and counts no more.
+    """An approval or a rejection was undone.
 
-    It is recorded before the comment goes back: what the decision had answered may be
-    about the same text, and then stands again first.
+    The event is recorded before the comment's status is restored, because an earlier
+    decision or appeal on the same text applies again first.
     """
 
     decision_id: int
@@ -42,7 +42,7 @@ class DecisionUndone:
 
 @dataclass(frozen=True)
 class ItemRevisited:
-    """A moderator came back to a comment that is in the queue."""
+    """A moderator returned to a comment that is in the queue."""
 
     item_id: int
     moderator_id: int

@@ -1,4 +1,4 @@
-"""Marking what drove a verdict in the text that a moderator reads."""
+"""Marks the spans that drove a verdict in the text that a moderator reads."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from itertools import groupby
 from moderation.scoring.base.protocol import Span
 
 MOST_OF_IT = 0.8
-"""A sentence that is so much of the text is not marked: it would say nothing."""
+"""A sentence with this share of the text is not marked, because it says nothing."""
 
 SENTENCE, WORD = 1, 2
 OPENING = {SENTENCE: '<mark class="sentence">', WORD: "<mark>"}
@@ -19,16 +19,16 @@ OPENING = {SENTENCE: '<mark class="sentence">', WORD: "<mark>"}
 
 @dataclass(frozen=True)
 class Driver:
-    """A word or sentence that drove labels, in words."""
+    """A word or sentence that drove labels."""
 
     labels: str
     text: str
 
 
 def marked(rendered: str, plain: str, spans: Sequence[Span]) -> str:
-    """Return sanitised HTML with the ranges of its plain text in ``<mark>``.
+    """Return sanitised HTML with spans of its plain text in ``<mark>``.
 
-    The markup stays as it is: a mark is closed and opened again at every tag.
+    The other markup stays unchanged: a mark is closed and reopened at every tag.
     """
     levels = _levels(plain, spans)
     if not any(levels):
@@ -45,7 +45,7 @@ def marked(rendered: str, plain: str, spans: Sequence[Span]) -> str:
 
 
 def drivers(plain: str, spans: Sequence[Span]) -> list[Driver]:
-    """Return each marked word with the labels that it drove, in the text's order."""
+    """Return each marked word with the labels that it drove, in order of the text."""
     words = sorted((span.start, span.end) for span in spans if span.is_word)
     found = []
     for place, _ in groupby(words):
@@ -70,7 +70,7 @@ def _levels(plain: str, spans: Sequence[Span]) -> list[int]:
 
 
 class _Text(HTMLParser):
-    """Collects what a reader sees."""
+    """Collects the visible text."""
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
@@ -82,7 +82,7 @@ class _Text(HTMLParser):
 
 
 class _Marker(_Text):
-    """Writes the HTML again, with marks around the text of each level."""
+    """Writes the HTML with marks around the text of each level."""
 
     def __init__(self, levels: list[int]) -> None:
         super().__init__()

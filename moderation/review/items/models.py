@@ -1,4 +1,4 @@
-"""Review items, their causes, readers' reports, and moderators' decisions."""
+"""The tables of review items, causes, reports and decisions."""
 
 from __future__ import annotations
 
@@ -95,13 +95,13 @@ class ReviewItem(Base):
     # The parts of the rank, as it was last written.
     probability: Mapped[float] = mapped_column(default=0.0, server_default=text("0"))
     reach: Mapped[int] = mapped_column(default=0, server_default=text("0"))
-    # What views of the queue leave out by, copied here so that a page is one scan of
-    # one index. The marks are the words of the causes, each between two spaces.
+    # The fields by which views filter, copied here so that a page is one scan of one
+    # index. The marks are the words of the causes, each between two spaces.
     section: Mapped[str | None]
     language: Mapped[str | None]
     profile_key: Mapped[str | None]
     marks: Mapped[str | None]
-    # The item whose text this one nearly repeats; that one stands for both.
+    # The item whose text this one nearly repeats. That item represents both.
     lead_id: Mapped[int | None] = mapped_column(
         ForeignKey("review_item.id", ondelete="SET NULL"), index=True
     )
@@ -115,11 +115,11 @@ class ReviewItem(Base):
     )
     # When the author appealed, against a rejection or against the hold.
     appealed_at: Mapped[datetime | None]
-    # Who decided first, where an appeal or a second review asks somebody else.
+    # The first decider, if an appeal or a second review asks somebody else.
     first_decider_id: Mapped[int | None] = mapped_column(
         ForeignKey("account.id", ondelete="SET NULL"), index=True
     )
-    # Who had decided the same before, where an appeal is against both of them.
+    # The other person who made the same decision, if an appeal is against both.
     second_decider_id: Mapped[int | None] = mapped_column(
         ForeignKey("account.id", ondelete="SET NULL"), index=True
     )
@@ -138,7 +138,7 @@ class ReviewItem(Base):
 
     @property
     def left_out(self) -> frozenset[int]:
-        """The accounts that must leave the decision to somebody else."""
+        """The accounts that may not make the decision."""
         deciders = (
             self.author_id,
             self.escalated_by_id,
@@ -149,7 +149,7 @@ class ReviewItem(Base):
 
 
 class ReviewCause(Base):
-    """One reason why an item is open: a label over its threshold, a rule, a report."""
+    """One cause of an item: a label above its threshold, a rule, a report."""
 
     __tablename__ = "review_cause"
 
@@ -163,7 +163,7 @@ class ReviewCause(Base):
 
 
 class Report(Base):
-    """A reader says that a comment breaks the rules: once for each of its texts."""
+    """A reader's report of a comment, at most one for each of its texts."""
 
     __tablename__ = "report"
     __table_args__ = (UniqueConstraint("comment_id", "reporter_id", "revision_id"),)
@@ -182,7 +182,7 @@ class Report(Base):
 
 
 class Decision(Base):
-    """What a moderator decided, why, on which text and under which profile version."""
+    """A decision: what, why, on which text, and under which profile version."""
 
     __tablename__ = "decision"
     __table_args__ = (
@@ -214,7 +214,7 @@ class Decision(Base):
     actor_id: Mapped[int] = mapped_column(ForeignKey("account.id"), index=True)
     action: Mapped[Action]
     reason: Mapped[Reason | None]
-    # For staff alone: it is never shown or sent to the author.
+    # Only for staff: it is never shown or sent to the author.
     note: Mapped[str] = mapped_column(default="")
     words_to_author: Mapped[str] = mapped_column(default="", server_default=text("''"))
     status_before: Mapped[Status]
@@ -229,7 +229,7 @@ class Decision(Base):
 
 
 class NearDuplicateBand(Base):
-    """A part of the fingerprint of a text that waits: near-duplicates share some."""
+    """A part of a waiting text's fingerprint. Near-duplicates share at least one."""
 
     __tablename__ = "near_duplicate_band"
     __table_args__ = (

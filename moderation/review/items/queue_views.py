@@ -1,6 +1,6 @@
-"""A view of the queue: its order, what is left out, and where its page begins.
+"""A view of the queue: its order, its filters, and the key of its page.
 
-A view is written in the address of a page, so it can be kept, sent and gone back to.
+A view is written into the query string of a page, so that it can be saved and sent.
 """
 
 from __future__ import annotations
@@ -21,17 +21,17 @@ TEXT_LENGTH = 2_000
 
 @dataclass(frozen=True)
 class DeskContext:
-    """Who sits at which site's desk, and the moment it counts as."""
+    """The moderator, the site and the current time of an act at the desk."""
 
     site_id: int
     moderator_id: int
     now: datetime
     sections: frozenset[str] | None = None
-    """The sections that their role is for; ``None``: every section."""
+    """The sections of the moderator's role; ``None`` for every section."""
 
 
 class Order(StrEnum):
-    """Which item comes first."""
+    """The order of items."""
 
     HARM = "harm"
     OLDEST = "oldest"
@@ -40,14 +40,14 @@ class Order(StrEnum):
 
 ANYBODY, NOBODY, ME = "", "nobody", "me"
 ESCALATED = "escalated"
-"""Stands among the causes in a view: a colleague escalated the item."""
+"""Used like a cause in a view: a colleague escalated the item."""
 
 
 @dataclass(frozen=True)
 class QueueView:
-    """One way to look at the queue. The empty one is all of it, by expected harm.
+    """A view of the queue. The default is the whole queue by expected harm.
 
-    The fields are written as they are named, but for those of :data:`SWITCHES`.
+    The query string uses the names of the fields, except for :data:`SWITCHES`.
     """
 
     order: Order = Order.HARM
@@ -60,28 +60,28 @@ class QueueView:
     cause: str = ""
     """A kind of cause, or :data:`ESCALATED`."""
     level: str = ""
-    """``hold`` or ``flag``: what the profile made of it."""
+    """``hold`` or ``flag``: the verdict of the profile."""
     language: str = ""
     claimed: str = ANYBODY
-    """Whose claim it is: ``me``, ``nobody``, or ``others``."""
+    """The holder of the claim: ``me``, ``nobody``, or ``others``."""
     author: str = ""
-    """The number of an account."""
+    """The id of an account."""
     text_sought: str = ""
     """Words of the comment."""
     is_watched: bool = False
     """Whether the article is on the watch list."""
     is_skipped: bool = False
-    """Whether it shows what the moderator passed by, and nothing else."""
+    """Whether it shows only items that the moderator skipped."""
     is_reviewing: bool = False
-    """Whether the items are handed out one at a time."""
+    """Whether items are assigned one at a time."""
     after: str = ""
-    """The key of the page, as the page before gives it."""
+    """The key that the previous page returned."""
 
     @classmethod
     def parse(cls, given: Mapping[str, str]) -> QueueView:
-        """Return the view that an address or a form asks for.
+        """Return the view in a query string or a form.
 
-        :raises InvalidError: if it asks for something that there is not.
+        :raises InvalidError: if it has an unknown value.
         """
         words = {name: given.get(name, "").strip() for name in WORDS}
         sought = words.pop("text")
@@ -103,12 +103,12 @@ class QueueView:
 
     @classmethod
     def from_text(cls, text: str) -> QueueView:
-        """Return the view that :attr:`text` was written from."""
+        """Return the view that *text* represents, the inverse of :attr:`text`."""
         return cls.parse(dict(parse_qsl(text[:TEXT_LENGTH])))
 
     @cached_property
     def query(self) -> dict[str, str]:
-        """What stands in the address, without what goes without saying."""
+        """The parameters of the query string, without default values."""
         written = {
             name: str(getattr(self, "text_sought" if name == "text" else name))
             for name in WORDS
@@ -120,27 +120,27 @@ class QueueView:
 
     @cached_property
     def text(self) -> str:
-        """The view as the query of an address."""
+        """The view as a query string."""
         return urlencode(self.query)
 
     @property
     def listed(self) -> QueueView:
-        """The same view as a list, from its beginning."""
+        """The same view as a list, from the first page."""
         return replace(self, is_reviewing=False, after="")
 
     @property
     def is_narrowed(self) -> bool:
-        """Whether anything is left out."""
+        """Whether any filter is set."""
         return bool(set(self.listed.query) - {"order"})
 
     @property
     def shows_copies(self) -> bool:
-        """Whether near-duplicates stand for themselves: a filter may miss one."""
+        """Whether near-duplicates are listed singly, because a filter may miss some."""
         alone = (self.article, self.section, self.author, self.claimed, self.cause)
         return self.is_watched or any(alone)
 
     def described(self) -> list[str]:
-        """Return in words what the view leaves out by."""
+        """Return the filters in words."""
         said = []
         for name, word in self.listed.query.items():
             words = CHOICE_WORDS.get(name, {}).get(word, word)
@@ -148,11 +148,11 @@ class QueueView:
         return said
 
     def but(self, **changes: str) -> QueueView:
-        """Return the same view with some of its words changed, from its beginning."""
+        """Return the same view with some fields changed, from the first page."""
         return QueueView.parse(self.listed.query | changes)
 
     def from_key(self, key: str) -> QueueView:
-        """Return the same view from the page with *key* on."""
+        """Return the same view, starting at the page with *key*."""
         return replace(self, after=key)
 
 
@@ -195,7 +195,7 @@ CHOICE_WORDS: dict[str, dict[str, str]] = {
     "level": {"hold": "held", "flag": "flagged"},
     "claimed": {NOBODY: "nobody", ME: "me", "others": "someone else"},
 }
-"""What the form of filters offers, in words."""
+"""The choices of the filter form, in words."""
 
 FIELD_WORDS = {
     "order": "first by",
@@ -215,7 +215,7 @@ FIELD_WORDS = {
 
 
 def _number(text: str) -> str:
-    """Return *text* if it is empty or the number of a row.
+    """Return *text* if it is empty or a row's id.
 
     :raises InvalidError: if it is neither.
     """

@@ -1,4 +1,4 @@
-"""What moderators can do, and the reasons that they and readers give."""
+"""The actions of moderators, and the reasons that they and readers choose."""
 
 from __future__ import annotations
 
@@ -9,23 +9,23 @@ from moderation.discussion.rules import Status
 from moderation.scoring.base.labels import Label
 
 CLAIM_LEASE = timedelta(minutes=5)
-"""How long a moderator has an item alone; renewed while the card is open."""
+"""How long a claim lasts. It is renewed while the card is open."""
 
 SEEN_FOR = timedelta(seconds=45)
-"""How long a moderator counts as present after their page last said so."""
+"""How long a moderator counts as present after their page's last report."""
 
 SKIPPED_FOR = timedelta(hours=4)
-"""How long an item that a moderator skipped is not handed to them again."""
+"""How long a skipped item is not assigned to the moderator again."""
 
 VIOLENT = frozenset({Label.THREAT.value, Label.SEVERE_TOXICITY.value})
-"""The labels whose comments a moderator can have covered until they ask for them."""
+"""The labels whose comments a moderator can have covered."""
 
 UNDO_OFFERED = timedelta(minutes=30)
-"""How long a decision is offered for undoing on the queue page."""
+"""How long the queue page offers to undo a decision."""
 
 
 NOTE_LENGTH = 1_000
-"""Characters of a moderator's internal note, and of words to the author."""
+"""The most characters of a staff note, and of a note to the author."""
 
 
 class Action(StrEnum):
@@ -37,7 +37,7 @@ class Action(StrEnum):
 
 
 class Reason(StrEnum):
-    """Why a comment is rejected: the list that a moderator picks from."""
+    """The reasons for rejecting a comment, from which a moderator chooses."""
 
     HATE = "hate"
     THREAT = "threat"
@@ -73,7 +73,7 @@ STATE_WORDS: dict[Status, str] = {
     Status.DELETED: "deleted by the author",
     Status.AWAITING_AUTHOR: "waiting for its author",
 }
-"""What staff read of the state of a comment."""
+"""The description of each status that staff read."""
 
 
 class ReportReason(StrEnum):
@@ -103,4 +103,4 @@ REPORT_WORDS: dict[ReportReason, str] = {
     ReportReason.OFF_TOPIC: "It has nothing to do with the article",
     ReportReason.OTHER: "It breaks another house rule",
 }
-"""What a reader picks from, in the order of the form."""
+"""The choices of a reader, in the order of the form."""

@@ -1,8 +1,8 @@
-"""When two texts are near-duplicates: the same words but for a few.
+"""Finds near-duplicates: texts with the same words except for a few.
 
-A text's shingles are hashed into a few numbers (MinHash by one permutation), and the
-numbers into bands. Texts that are nearly the same share a band; whether they really
-are is then read off the shingles themselves.
+The shingles of a text are hashed into a few numbers (MinHash with one permutation), and
+the numbers into bands. Texts that share a band are candidates. The similarity of their
+shingles then decides.
 """
 
 from __future__ import annotations
@@ -16,15 +16,15 @@ SHINGLE = 5
 BINS, ROWS = 32, 4
 SIMILAR_ENOUGH = 0.75
 FEWEST_CHARACTERS = 24
-"""Shorter texts say too little to be decided together."""
+"""The fewest characters of a text that may be decided together with another."""
 
 _OTHER = re.compile(r"[^\w]+")
 
 
 def shingles(text: str) -> frozenset[bytes]:
-    """Return the pieces of *text* that are compared, whatever its case and marks.
+    """Return the pieces of *text* that are compared, without case and marks.
 
-    Empty for a text too short to be compared.
+    Returns an empty set if the text is too short.
     """
     folded = unicodedata.normalize("NFKC", text).casefold()
     plain = _OTHER.sub(" ", folded).strip()
@@ -35,7 +35,7 @@ def shingles(text: str) -> frozenset[bytes]:
 
 
 def bands(pieces: frozenset[bytes]) -> list[int]:
-    """Return the numbers of which near-duplicates share at least one, nearly always."""
+    """Return the bands. Near-duplicates almost always share at least one."""
     if not pieces:
         return []
     least: list[int | None] = [None] * BINS
@@ -49,7 +49,7 @@ def bands(pieces: frozenset[bytes]) -> list[int]:
 
 
 def similarity(one: frozenset[bytes], other: frozenset[bytes]) -> float:
-    """Return the share of pieces that the two have in common, 0 to 1."""
+    """Return the share of pieces that both have, 0 to 1."""
     together = len(one | other)
     return len(one & other) / together if together else 0.0
 

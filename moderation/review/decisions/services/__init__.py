@@ -1,1 +1,1 @@
-"""Deciding, undoing, opening again."""
+"""The services of decisions: deciding, undoing, reopening."""

@@ -1,4 +1,4 @@
-"""Deciding a range of what waits step by step, and taking it back."""
+"""Decides a range of waiting items step by step, and undoes that."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ MOST_IN_A_BATCH = 1_000
 STEP = 50
 PAST_SHOWN = 10
 DECIDED = 3
-"""Parts of what is chosen once it is decided: item, revision and decision.
+"""The number of fields of a decided choice: item, revision and decision.
 
-The decision is null once it has been taken back.
+The decision is null once it has been undone.
 """
 
 
 def begin(session: Session, change: BeginBatch, *, context: DeskContext) -> Batch:
-    """Write down what is to be decided: at most a thousand, as they stand now.
+    """Store the items to decide: at most a thousand, with their current revisions.
 
     :raises InvalidError: if nothing is in the range, or a rejection has no reason.
     """
@@ -66,7 +66,7 @@ def get(
 ) -> Batch:
     """Return one's own batch.
 
-    :raises NotFoundError: if there is none of that number, or it is another's.
+    :raises NotFoundError: if there is none with that id, or it belongs to another.
     """
     query = select(Batch).where(
         Batch.id == batch_id,
@@ -94,9 +94,9 @@ def past(session: Session, *, context: DeskContext) -> Sequence[Batch]:
 def advance(
     session: Session, *, context: DeskContext, batch_id: int, step: int = STEP
 ) -> Batch:
-    """Decide the next few of a batch, each with its own record.
+    """Decide the next items of a batch, each with its own record.
 
-    What somebody else has, has decided, or what its author changed stays as it is.
+    Skips items that somebody else has claimed or decided, or whose text changed.
     """
     batch = get(session, context=context, batch_id=batch_id, lock=True)
     if batch.stopped_at is None:
@@ -131,12 +131,12 @@ def stop(session: Session, *, context: DeskContext, batch_id: int) -> Batch:
 
 
 def undoable(batch: Batch) -> int:
-    """Return how many decisions of a batch it has not tried to take back."""
+    """Return the number of decisions that the batch has not tried to undo."""
     return len(_decisions_in_force(batch))
 
 
 def taken_back(batch: Batch) -> int:
-    """Return how many decisions of a batch were taken back with it."""
+    """Return the number of decisions that were undone with the batch."""
     decided = [each for each in batch.chosen if len(each) == DECIDED]
     return len(decided) - len(_decisions_in_force(batch))
 
@@ -144,9 +144,9 @@ def taken_back(batch: Batch) -> int:
 def undo(
     session: Session, *, context: DeskContext, batch_id: int, step: int = STEP
 ) -> Batch:
-    """Take back the last few decisions of a batch, which stops it for good.
+    """Undo the last decisions of a batch, which stops it for good.
 
-    What somebody has decided anew or what its author changed since stays as it is.
+    Skips items that somebody has decided again, or whose text changed since.
     """
     batch = get(session, context=context, batch_id=batch_id, lock=True)
     batch.stopped_at = batch.stopped_at or context.now
@@ -167,7 +167,7 @@ def undo(
 
 
 def _decisions_in_force(batch: Batch) -> list[int]:
-    """Return the places of the decisions that the batch has not tried to take back."""
+    """Return the indices of the decisions that the batch has not tried to undo."""
     return [
         place
         for place, each in enumerate(batch.chosen)

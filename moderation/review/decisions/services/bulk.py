@@ -22,12 +22,12 @@ GONE = "It is no longer in the queue with this comment."
 
 @dataclass
 class BulkResult:
-    """How many were decided, and why the others were not."""
+    """The number of decided items, and why the others were not decided."""
 
     done: int = 0
     refused: Counter[str] = field(default_factory=Counter)
     decided: dict[int, int] = field(default_factory=dict)
-    """The decision on each item that was decided, or whose decision fell."""
+    """The decision on each item that was decided, or whose decision was undone."""
 
 
 def decide_each(
@@ -37,12 +37,12 @@ def decide_each(
     chosen: Sequence[tuple[int, int]],
     ruling: Ruling,
 ) -> BulkResult:
-    """Decide every item of *chosen* that can be decided; leave the others as they are.
+    """Decide every item of *chosen* that can be decided, and skip the others.
 
-    What is seen blind, and what its author has asked a review of, is left to be read
-    by itself.
+    Skips blind items and those whose author has appealed, because they have to be read
+    singly.
 
-    :param chosen: item and revision as the moderator saw them.
+    :param chosen: the items and revisions that the moderator saw.
     """
     outcome = BulkResult()
     alone = read_alone(session, [item_id for item_id, _ in chosen])
@@ -69,7 +69,7 @@ def decide_each(
 def undo_each(
     session: Session, *, context: DeskContext, decision_ids: Sequence[int]
 ) -> BulkResult:
-    """Take back every decision that can be taken back; leave the others as they are."""
+    """Undo every decision that can be undone, and skip the others."""
     outcome = BulkResult()
     for decision_id in decision_ids:
         try:
@@ -91,7 +91,7 @@ def undo_each(
 def decide_copies(
     session: Session, change: DecideItem, *, context: DeskContext
 ) -> BulkResult:
-    """Decide near-duplicates that an item stands for, before it is decided itself."""
+    """Decide the near-duplicates that an item represents, before the item itself."""
     chosen = change.copies
     known = near_duplicates.under(
         session, change.item_id, item_ids=[item_id for item_id, _ in chosen]
@@ -109,7 +109,7 @@ def decide_copies(
 
 
 def tie(session: Session, *, lead: Decision, copies: BulkResult) -> None:
-    """Note that the decisions on the near-duplicates were made with *lead*."""
+    """Record that the decisions on the near-duplicates were made with *lead*."""
     session.execute(
         update(Decision)
         .where(Decision.id.in_(copies.decided.values()))
@@ -121,12 +121,12 @@ def tie(session: Session, *, lead: Decision, copies: BulkResult) -> None:
 def undo_together(
     session: Session, change: UndoDecision, *, context: DeskContext
 ) -> tuple[Decision, BulkResult]:
-    """Take back a decision with all that were made with it.
+    """Undo a decision with all that were made together with it.
 
-    The first is taken back first, so that its near-duplicates gather under it again.
-    Those that cannot be taken back stay decided.
+    It is undone first, so that its near-duplicates are grouped under it again. Those
+    that cannot be undone stay decided.
 
-    :returns: the decision, and what became of those made with it.
+    :returns: the decision, and the results for those made with it.
     :raises CeasefireError: as :func:`decisions.undo` does, for the decision itself.
     """
     decision = decisions.undo(

@@ -1,4 +1,4 @@
-"""Deciding on an item. Two moderators on one item never both win."""
+"""Decides items, and undoes decisions. Two moderators never both decide an item."""
 
 from __future__ import annotations
 
@@ -39,7 +39,8 @@ def decide(
     """Approve or reject a comment, or escalate its item to another moderator.
 
     :raises InvalidError: if a rejection has no reason, or a text is too long.
-    :raises ConflictError: if somebody else has or decided it, or the text changed.
+    :raises ConflictError: if somebody else has claimed or decided it, or if the text
+        changed.
     :raises ForbiddenError: if another moderator has to decide it (``deciders``).
     """
     action = change.action
@@ -95,13 +96,13 @@ def _record(session: Session, comment: Comment, decision: Decision) -> None:
 def undo(
     session: Session, change: UndoDecision, *, moderator_id: int, now: datetime
 ) -> Decision:
-    """Take a decision back: the comment is what it was, and its item is open again.
+    """Undo a decision: restore the comment, and reopen its item.
 
-    The history keeps both the decision and its undoing.
+    The history keeps both the decision and the undo.
 
     :raises NotFoundError: if there is no such decision.
-    :raises ConflictError: if it was undone, or something newer stands upon it.
-    :raises ForbiddenError: if it was left to somebody else than this moderator.
+    :raises ConflictError: if it was undone, or if something newer depends on it.
+    :raises ForbiddenError: if somebody else has to make the decision.
     """
     decision = session.get(Decision, change.decision_id)
     if decision is None:
@@ -135,7 +136,7 @@ def undo(
 
 
 def _refuse_overtaken(session: Session, comment: Comment, decision: Decision) -> None:
-    """Refuse to undo what something newer stands upon."""
+    """Refuse to undo a decision on which something newer depends."""
     newest = standing_decisions.newest(session, comment.id)
     if newest is None or newest.id != decision.id:
         raise ConflictError("This decision was already undone or replaced.")
@@ -146,10 +147,10 @@ def _refuse_overtaken(session: Session, comment: Comment, decision: Decision) ->
 
 
 def _brought_back(session: Session, comment: Comment, revision: Revision) -> int:
-    """Return the text that stands again once the decision on *revision* is undone.
+    """Return the text that is restored once the decision on *revision* is undone.
 
-    A text that nothing but the decision had judged waits for the classifier again,
-    and readers see the one before it, which was let through.
+    A text that was decided before it was scored waits for the classifier again, and
+    readers see the previous one, which was published.
     """
     newest = standing_decisions.newest(session, comment.id)
     is_decided = newest is not None and newest.revision_id == revision.id
@@ -219,7 +220,7 @@ def _write_down(
 
 
 def _leave_queue(session: Session, revision_id: int) -> None:
-    """Take the decided text from the classifier's queue: a person was faster."""
+    """Remove the decided text from the classifier's queue."""
     revision = session.get_one(Revision, revision_id)
     if revision.scoring_state is ScoringState.WAITING:
         writing.drop_waiting(session, revision.comment_id)

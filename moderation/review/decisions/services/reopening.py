@@ -1,4 +1,4 @@
-"""Opening a comment again, and removing one: what staff do to any comment."""
+"""Reopens or removes any comment on behalf of staff."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ REOPENABLE = frozenset({Status.PUBLISHED, Status.REJECTED})
 def open_again(
     session: Session, change: ReopenComment, *, context: DeskContext
 ) -> ReviewItem:
-    """Put a comment back into the queue. Readers see what they saw until a decision.
+    """Put a comment back into the queue. It keeps its status until a decision.
 
     :raises NotFoundError: if this site has no such comment.
     :raises ConflictError: if it is in the queue, or neither published nor rejected.
@@ -58,13 +58,13 @@ def open_again(
 def remove(
     session: Session, change: RemoveComment, *, context: DeskContext
 ) -> Decision:
-    """Reject a comment that was let through or waits, as a decision like any other.
+    """Reject a comment that is published or waits, as an ordinary decision.
 
     :raises NotFoundError: if this site has no such comment.
     :raises InvalidError: if there is no reason, or the note is too long.
-    :raises ConflictError: if it is removed already, somebody else has it, or its text
-        changed.
-    :raises ForbiddenError: if the decision is left to somebody else.
+    :raises ConflictError: if it is already removed, somebody else has claimed it, or
+        its text changed.
+    :raises ForbiddenError: if somebody else has to make the decision.
     """
     comment = _of_site(session, context, change.comment_id)
     if comment.status not in REMOVABLE:
@@ -122,7 +122,7 @@ def _opened(
 def _open_item(
     session: Session, context: DeskContext, comment: Comment
 ) -> ReviewItem | None:
-    """Return the comment's open item, as it is once the moderator came back to it."""
+    """Return the comment's open item after the moderator's return to it."""
     item = items.open_for(session, comment.id)
     if item is not None:
         events.record(session, ItemRevisited(item.id, context.moderator_id))
@@ -130,6 +130,6 @@ def _open_item(
 
 
 def _is_asked_for(session: Session, item: ReviewItem) -> bool:
-    """Whether anything still asks for the item: a dropped second review does not."""
+    """Whether anything still needs the item. A dropped second review does not."""
     causes = select(ReviewCause.id).where(ReviewCause.item_id == item.id).limit(1)
     return session.scalar(causes) is not None

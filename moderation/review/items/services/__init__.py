@@ -1,1 +1,1 @@
-"""Opening, ranking, claiming and grouping review items."""
+"""The services of review items: opening, ranking, claiming and grouping them."""

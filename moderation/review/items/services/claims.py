@@ -1,4 +1,4 @@
-"""Claiming an item for a while, and giving it back."""
+"""Claims items for a while, and releases them."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from moderation.review.items.services import deciders
 def claim(
     session: Session, *, item_id: int, moderator_id: int, now: datetime
 ) -> ReviewItem:
-    """Give *moderator_id* the item alone for a while, or renew the claim.
+    """Claim the item for *moderator_id*, or renew the claim.
 
     :raises NotFoundError: if there is no such item.
     :raises ConflictError: if it is decided, or another moderator has it.
@@ -53,7 +53,7 @@ def claim(
 def take_over(
     session: Session, *, item_id: int, admin_id: int, now: datetime
 ) -> ReviewItem:
-    """Give an admin the item that a colleague has, and write that down.
+    """Take over a colleague's claim as an admin, which the audit log records.
 
     :raises NotFoundError: if there is no such item.
     :raises ConflictError: if it is decided.
@@ -75,7 +75,7 @@ def take_over(
 
 
 def release(session: Session, *, item_id: int, moderator_id: int) -> None:
-    """Give a claimed item back to the queue."""
+    """Release a claimed item."""
     session.execute(
         update(ReviewItem)
         .where(ReviewItem.id == item_id, ReviewItem.claimed_by_id == moderator_id)
@@ -84,7 +84,7 @@ def release(session: Session, *, item_id: int, moderator_id: int) -> None:
 
 
 def taken_by_another(session: Session, item: ReviewItem) -> ConflictError:
-    """Return the error that tells who has the item, or who decided it and how."""
+    """Return an error that says who has the item, or who decided it and how."""
     last = session.execute(
         select(Decision, Account.display_name)
         .join(Account, Account.id == Decision.actor_id)

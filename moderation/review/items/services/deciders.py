@@ -1,9 +1,8 @@
-"""Who may decide an item.
+"""Decides who may decide an item.
 
-Nobody decides on a comment of their own. Nobody who escalated an item, or made the
-decision that an appeal or a second review is about, decides it again. Lists of what
-waits leave such items out, so that a second review does not show the first decider
-which decisions are checked.
+Nobody decides on their own comment. Nobody who escalated an item, or made the decision
+under appeal or second review, decides it again. Lists leave such items out, so that
+the first decider does not learn which decisions are reviewed.
 """
 
 from __future__ import annotations
@@ -21,7 +20,7 @@ EXCLUDED = (
 
 
 def open_to(moderator_id: int) -> ColumnElement[bool]:
-    """Return the condition that an item fulfils if *moderator_id* may decide it."""
+    """Return the condition that *moderator_id* may decide an item."""
     return and_(
         ReviewItem.author_id != moderator_id,
         *(or_(each.is_(None), each != moderator_id) for each in EXCLUDED),
@@ -31,7 +30,7 @@ def open_to(moderator_id: int) -> ColumnElement[bool]:
 def refuse_excluded(item: ReviewItem, moderator_id: int) -> None:
     """Refuse a moderator who may not decide *item*.
 
-    :raises ForbiddenError: saying why another moderator decides it.
+    :raises ForbiddenError: with the reason why another moderator decides it.
     """
     if moderator_id not in item.left_out:
         return

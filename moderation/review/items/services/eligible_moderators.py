@@ -1,4 +1,4 @@
-"""Who else could decide, and word to the admins where nobody can."""
+"""Finds who else may decide an item, and mails the admins if nobody may."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ DECIDERS = tuple(
 
 
 class Undecided(StrEnum):
-    """What waits where no one is left who may decide on it."""
+    """The kind of decision for which nobody is eligible."""
 
     ESCALATION = "escalation"
     APPEAL = "appeal"
@@ -32,9 +32,9 @@ class Undecided(StrEnum):
 def is_left(
     session: Session, *, site_id: int, section: str | None, excluded: Collection[int]
 ) -> bool:
-    """Whether somebody else than *excluded* may decide in a section of a site.
+    """Whether somebody other than *excluded* may decide in a section of a site.
 
-    :param section: empty or ``None`` for what concerns the whole site.
+    :param section: empty or ``None`` for the whole site.
     """
     others = select(func.count()).where(
         RoleGrant.role.in_(DECIDERS),
@@ -48,7 +48,7 @@ def is_left(
 def is_alone(
     session: Session, context: DeskContext, items: Iterable[ReviewItem]
 ) -> bool:
-    """Whether one of *items* is left to others, and there are none."""
+    """Whether this moderator may not decide one of *items*, and nobody else may."""
     mine = {
         (item.section, item.left_out)
         for item in items
@@ -71,7 +71,7 @@ def tell_if_alone(
     what: Undecided,
     now: datetime,
 ) -> None:
-    """Mail the admins of a site that nobody is left to decide *what*, if so."""
+    """Mail the admins of a site if nobody may decide *what*."""
     if is_left(session, site_id=site_id, section=section, excluded=excluded):
         return
     admins = session.scalars(

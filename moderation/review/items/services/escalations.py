@@ -1,4 +1,4 @@
-"""Leaving an item to another moderator, and taking that back."""
+"""Escalates an item to another moderator, and undoes that."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from moderation.review.items.services import eligible_moderators, ranks
 def escalate(
     session: Session, item: ReviewItem, *, moderator_id: int, now: datetime
 ) -> None:
-    """Leave *item* to another moderator, ahead of routine items."""
+    """Escalate *item* to another moderator, ahead of routine items."""
     ranks.escalate(item, by_id=moderator_id, now=now)
     # Whoever escalated first stays out of it when it is escalated again.
     item.first_decider_id = item.first_decider_id or moderator_id
@@ -34,10 +34,10 @@ def escalate(
 def take_back(
     session: Session, escalation: Decision, *, moderator_id: int, now: datetime
 ) -> None:
-    """Have the item be what it was before *escalation*.
+    """Restore the item to its state before *escalation*.
 
     :raises ForbiddenError: if another moderator escalated it.
-    :raises ConflictError: if it was taken back, or somebody has gone on with it.
+    :raises ConflictError: if it was undone, or somebody has continued with the item.
     """
     if escalation.actor_id != moderator_id:
         raise ForbiddenError("Only the moderator who escalated this can undo it.")
@@ -66,7 +66,7 @@ def take_back(
 
 
 def _newest(session: Session, item: ReviewItem) -> list[Decision]:
-    """Return the decisions on *item* that stand, the newest first."""
+    """Return the decisions on *item* that were not undone, the newest first."""
     query = select(Decision).where(
         Decision.item_id == item.id, Decision.undone_at.is_(None)
     )

@@ -1,4 +1,4 @@
-"""Review items: opened by a verdict, a rule or a report; closed by an answer."""
+"""Opens review items for a verdict, a rule or a report, and closes them."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ from moderation.review.items.services.left_to_people import MACHINE_CAUSES
 
 UNSURE = 0.5
 REMOVAL = "removal"
-"""The rule of the cause that stands for a removal without an item in the queue."""
+"""The rule in the cause of an item that was opened for a removal."""
 
 
 @dataclass(frozen=True)
 class Filing:
-    """What an item is filed under, as the verdict on its text has loaded it.
+    """The fields under which an item is filed, as loaded by the verdict.
 
-    :param language: the language of the text, None if that was not asked.
+    :param language: the language of the text; ``None`` if unknown.
     """
 
     profile_key: str
@@ -43,11 +43,11 @@ def open_item(
     now: datetime,
     filing: Filing | None = None,
 ) -> ReviewItem:
-    """Open the comment's review item, or add the causes to the one that is open.
+    """Open the comment's review item, or add the causes to the open one.
 
-    The comment is locked by the caller, so that two causes never open two items.
+    The caller has locked the comment, so that two causes never open two items.
 
-    :param filing: what a verdict knows that was just reached; looked up otherwise.
+    :param filing: the fields that a verdict has loaded; loaded here by default.
     """
     article = session.get_one(Article, comment.article_id)
     item = open_for(session, comment.id)
@@ -90,7 +90,7 @@ def open_for(session: Session, comment_id: int) -> ReviewItem | None:
 
 
 def open_or_close(session: Session, reached: VerdictReached) -> None:
-    """Open the item that a verdict asks for, or close the one that it answers."""
+    """Open the item that a verdict requires, or close the one that it settles."""
     if reached.kind is not VerdictKind.PUBLISH:
         open_item(
             session,
@@ -105,14 +105,14 @@ def open_or_close(session: Session, reached: VerdictReached) -> None:
 
 
 def _close_answered(session: Session, comment_id: int, *, now: datetime) -> None:
-    """Close an item that only the machine had opened and has now answered itself."""
+    """Close an item that only the classifier had opened, because it now publishes."""
     item = open_for(session, comment_id)
     if item is not None and not left_to_people.is_asked_for(session, comment_id):
         close(item, now=now)
 
 
 def close(item: ReviewItem, *, now: datetime) -> None:
-    """Close *item*, end its claim, and let another stand for its near-duplicates."""
+    """Close *item*, end its claim, and let another represent its near-duplicates."""
     item.closed_at = now
     item.claimed_by_id = item.claimed_until = None
     session = object_session(item)
@@ -121,20 +121,20 @@ def close(item: ReviewItem, *, now: datetime) -> None:
 
 
 def make_blind(session: Session, item: ReviewItem) -> None:
-    """Have *item* decided from its text alone, and by itself.
+    """Make *item* blind, so that it is decided only from its text.
 
-    It leaves its near-duplicates: one decision on all of them would not be blind.
+    It leaves its near-duplicates, because one decision on all would not be blind.
     """
     item.is_blind = True
     near_duplicates.leave(session, item)
 
 
 def reopen(session: Session, item: ReviewItem, *, now: datetime) -> None:
-    """Open an item again whose decision was undone.
+    """Reopen an item whose decision was undone.
 
-    A newer one that is open for the comment goes into it: who must leave the decision
-    to others is written on the older, and so is what an appeal or a second review asks.
-    What waited for nobody when it was removed does not wait now.
+    A newer open item of the comment is merged into it, because the older one has the
+    accounts that may not decide, and the appeal or second review. An item that was
+    created only for a removal stays closed.
     """
     newer = open_for(session, item.comment_id)
     if newer is not None:
@@ -152,7 +152,7 @@ def reopen(session: Session, item: ReviewItem, *, now: datetime) -> None:
 def _fold(
     session: Session, newer: ReviewItem, into: ReviewItem, *, now: datetime
 ) -> None:
-    """Close *newer*, and carry its causes and its escalation over to another item."""
+    """Close *newer*, and move its causes and its escalation to another item."""
     close(newer, now=now)
     for cause in session.scalars(
         select(ReviewCause).where(
@@ -196,7 +196,7 @@ def _new_item(
 def _language(
     session: Session, item: ReviewItem, article: Article, filing: Filing | None
 ) -> str:
-    """Return the language that the text was found to be in, else its article's."""
+    """Return the detected language of the text, or else that of its article."""
     if filing is not None:
         return filing.language or article.language
     found = session.scalar(
@@ -231,7 +231,7 @@ def _probability(causes: Sequence[VerdictCause]) -> float:
 
 
 def _forget_machine_causes(session: Session, item: ReviewItem) -> None:
-    """Drop what the classifier said of the text before: it speaks of the new one."""
+    """Drop the classifier's causes for the previous text."""
     for cause in session.scalars(
         select(ReviewCause).where(ReviewCause.item_id == item.id)
     ):

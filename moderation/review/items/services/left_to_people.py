@@ -1,4 +1,7 @@
-"""What a person has decided or is asked to decide: the classifier leaves it alone."""
+"""Finds comments that a person has decided or has to decide.
+
+The classifier does not change them.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +17,7 @@ MACHINE_CAUSES = frozenset(
 
 
 def is_decided(session: Session, *, comment_id: int, revision_id: int) -> bool:
-    """Whether a moderator has decided on this text."""
+    """Whether a moderator has decided this text."""
     # The comment is named as well because only its column has an index.
     decided = select(Decision.id).where(
         Decision.comment_id == comment_id,
@@ -25,7 +28,7 @@ def is_decided(session: Session, *, comment_id: int, revision_id: int) -> bool:
 
 
 def is_asked_for(session: Session, comment_id: int) -> bool:
-    """Whether a person, a rule or an appeal asked for the item that is open."""
+    """Whether a person, a rule or an appeal opened the comment's open item."""
     kinds = session.scalars(
         select(ReviewCause.kind)
         .join(ReviewItem, ReviewItem.id == ReviewCause.item_id)

@@ -1,4 +1,4 @@
-"""Near-duplicates that wait together: the first stands for all of them."""
+"""Groups waiting near-duplicates. The first one represents all of them."""
 
 from __future__ import annotations
 
@@ -28,12 +28,12 @@ from moderation.review.items.text_similarity import (
 
 MOST_COMPARED = 20
 SHOWN = 50
-"""Near-duplicates that a card shows and one decision covers; the rest come next."""
+"""The most near-duplicates that a card shows and one decision covers."""
 
 
 @dataclass(frozen=True)
 class NearDuplicate:
-    """A waiting text that nearly repeats another, which stands for it."""
+    """A waiting text that nearly repeats another one, which represents it."""
 
     item_id: int
     revision_id: int
@@ -43,28 +43,28 @@ class NearDuplicate:
 
 @dataclass(frozen=True)
 class DuplicateGroup:
-    """Near-duplicates of one item that say the same words, in the same order."""
+    """Near-duplicates of one item that have the same words in the same order."""
 
     copies: list[NearDuplicate]
     pieces: list[Piece]
-    """How they differ from the item's own text; empty if not by a word."""
+    """The differences from the item's own text; empty if the words are the same."""
 
     @property
     def is_ticked(self) -> bool:
-        """Whether one decision covers them unless a moderator says otherwise."""
+        """Whether they are ticked by default."""
         return not may_turn_the_meaning(self.pieces)
 
     @property
     def value(self) -> str:
-        """Item and revision of each, as a form sends them."""
+        """The item and revision of each, in the form that the page sends."""
         return ",".join(f"{each.item_id}-{each.revision_id}" for each in self.copies)
 
 
 def join(session: Session, item: ReviewItem, revision: Revision) -> None:
-    """Put *item* under the item whose text it nearly repeats, if one waits.
+    """Group *item* under the waiting item whose text it nearly repeats, if any.
 
-    What is seen blind, and what an author appeals for, is decided by itself: it joins
-    no others and stands for none. One that was open before has to leave its own first.
+    Blind items and appeals are decided singly: they join no group and represent none.
+    An item that was open before has to leave its group first.
     """
     if item.is_blind or f" {CauseKind.APPEAL.value} " in (item.marks or ""):
         return
@@ -93,9 +93,9 @@ def join(session: Session, item: ReviewItem, revision: Revision) -> None:
 
 
 def _take_over(session: Session, item: ReviewItem, lead_id: int) -> None:
-    """Put an older item, which is open again, in the place of one that stood for it.
+    """Make a reopened older item the representative of its group again.
 
-    So an undo leaves the near-duplicates as they were before the decision.
+    So an undo restores the group as it was before the decision.
     """
     session.execute(
         delete(NearDuplicateBand).where(NearDuplicateBand.item_id == lead_id)
@@ -109,7 +109,7 @@ def _take_over(session: Session, item: ReviewItem, lead_id: int) -> None:
 
 
 def leave(session: Session, item: ReviewItem) -> None:
-    """Take *item* out of its copies; if it stood for them, the oldest does now."""
+    """Remove *item* from its group. The oldest represents the group if it did."""
     item.lead_id = None
     session.flush()
     heir = session.scalar(
@@ -137,7 +137,7 @@ def leave(session: Session, item: ReviewItem) -> None:
 
 
 def counts(session: Session, lead_ids: Sequence[int]) -> dict[int, int]:
-    """Return how many open near-duplicates each of the items stands for."""
+    """Return the number of open near-duplicates that each item represents."""
     rows = session.execute(
         select(ReviewItem.lead_id, func.count())
         .where(ReviewItem.lead_id.in_(lead_ids), ReviewItem.closed_at.is_(None))
@@ -147,7 +147,7 @@ def counts(session: Session, lead_ids: Sequence[int]) -> dict[int, int]:
 
 
 def under(session: Session, lead_id: int, *, item_ids: Sequence[int]) -> set[int]:
-    """Return those of *item_ids* that are open near-duplicates of an item."""
+    """Return the *item_ids* that are open near-duplicates of an item."""
     return set(
         session.scalars(
             select(ReviewItem.id).where(
@@ -162,9 +162,9 @@ def under(session: Session, lead_id: int, *, item_ids: Sequence[int]) -> set[int
 def alike(
     session: Session, texts: Mapping[int, str]
 ) -> dict[int, list[DuplicateGroup]]:
-    """Return the near-duplicates of several items, with how each differs.
+    """Return the near-duplicates of several items, with their differences.
 
-    :param texts: the items that stand for others, each with its own text.
+    :param texts: the items that represent others, each with its own text.
     """
     groups: dict[int, dict[str, DuplicateGroup]] = {lead_id: {} for lead_id in texts}
     for lead_id, copy in _copies(session, list(texts)):

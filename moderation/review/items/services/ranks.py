@@ -1,4 +1,4 @@
-"""Where an item stands in the queue: expected harm, and what it is made of."""
+"""Computes the rank of an item in the queue: its expected harm, less with age."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ from moderation.discussion.models import Article, Comment
 from moderation.review.items.models import ReviewItem
 
 TAU = timedelta(hours=6)
-"""How fast age outweighs harm: after so long, an item gains as much as e-fold harm."""
+"""The weight of age against harm: waiting this long counts like e times the harm."""
 
 VIEWS_A_READER = 50
-"""Of so many who open a story, about one reads its comments."""
+"""About one in this many readers of a story reads its comments."""
 
 AHEAD = 1_000.0
-"""How far escalations and appeals stand ahead: as much as 250 days of waiting."""
+"""The bonus of escalations and appeals: as much as 250 days of waiting."""
 
 SWEPT_AT_ONCE = 2_000
 
@@ -31,7 +31,7 @@ SWEPT_AT_ONCE = 2_000
 def rank(
     probability: float, reach: int, submitted_at: datetime, *, goes_first: bool = False
 ) -> float:
-    """Return where an item stands in the queue: higher is more urgent.
+    """Return the rank of an item; higher is more urgent.
 
     ``ln(probability * reach) - submitted_at / tau``: expected harm, less with age.
     The order between two items does not change with time, so it can be stored.
@@ -46,14 +46,14 @@ def rank(
 def place(
     session: Session, item: ReviewItem, *, probability: float, submitted_at: datetime
 ) -> None:
-    """Write the rank of *item* and the parts that it is made of."""
+    """Store the rank of *item* and its components."""
     item.reach = max(_reaches(session, [item.id]).get(item.id, 1), 1)
     item.probability = probability
     item.rank = rank(probability, item.reach, submitted_at, goes_first=item.goes_first)
 
 
 def escalate(item: ReviewItem, *, by_id: int | None, now: datetime) -> None:
-    """Note who escalated *item*, and move it ahead of routine items."""
+    """Record who escalated *item*, and move it ahead of routine items."""
     _move_ahead(item)
     item.escalated_at, item.escalated_by_id = now, by_id
 
@@ -66,7 +66,7 @@ def undo_escalation(item: ReviewItem) -> None:
 
 
 def appeal(item: ReviewItem, *, now: datetime) -> None:
-    """Note that the author of *item* appealed, and move it ahead of routine items."""
+    """Record that the author of *item* appealed, and move it ahead of routine items."""
     _move_ahead(item)
     item.appealed_at = item.appealed_at or now
 
@@ -77,7 +77,7 @@ def _move_ahead(item: ReviewItem) -> None:
 
 
 def replied(session: Session, event: CommentPublished) -> None:
-    """Rank anew what a comment answers, if it waits and its reach has doubled."""
+    """Update the rank of the answered comment if it waits and its reach has doubled."""
     comment = session.get_one(Comment, event.comment_id)
     above = {comment.parent_id, comment.thread_id} - {None, comment.id}
     if above:
@@ -90,7 +90,7 @@ def replied(session: Session, event: CommentPublished) -> None:
 
 
 def refresh(session: Session, ids: Sequence[int]) -> int:
-    """Rank anew those of the items *ids* whose reach has doubled; return how many."""
+    """Update the ranks of items whose reach has doubled; return their number."""
     if not ids:
         return 0
     reaches = _reaches(session, ids)
@@ -114,11 +114,11 @@ def refresh(session: Session, ids: Sequence[int]) -> int:
 
 
 def sweep(session: Session, *, after_id: int = 0) -> tuple[int, int | None]:
-    """Look at a part of what waits for reach that has doubled.
+    """Update ranks in a part of the queue, where the reach has doubled.
 
-    Followers and views grow without a word to the queue.
+    Followers and views grow without notifying the queue.
 
-    :returns: how many items were ranked anew, and where the next part begins.
+    :returns: the number of updated items, and the key of the next part.
     """
     ids = session.scalars(
         select(ReviewItem.id)
@@ -130,7 +130,7 @@ def sweep(session: Session, *, after_id: int = 0) -> tuple[int, int | None]:
 
 
 def _reaches(session: Session, ids: Sequence[int]) -> dict[int, int]:
-    """Return how many readers each item's comment may reach, its copies' included."""
+    """Return the possible readers of each item's comment and its near-duplicates."""
     views = func.coalesce(Article.view_count, 0) // VIEWS_A_READER
     own = 1 + Comment.reply_count + _followers() + views
     rows = session.execute(
@@ -143,7 +143,7 @@ def _reaches(session: Session, ids: Sequence[int]) -> dict[int, int]:
 
 
 def _reach_of_copies() -> ColumnElement[Any]:
-    """Add up how many readers the open near-duplicates of an item may reach."""
+    """Return the sum of possible readers of an item's open near-duplicates."""
     copy = aliased(ReviewItem)
     return (
         select(func.sum(copy.reach))
@@ -154,7 +154,7 @@ def _reach_of_copies() -> ColumnElement[Any]:
 
 
 def _followers() -> ColumnElement[int]:
-    """Count those who follow the author, the thread or the article."""
+    """Return the number of followers of the author, the thread or the article."""
     return (
         select(func.count())
         .select_from(Follow)

@@ -1,7 +1,7 @@
-"""How far a moderator's role reaches: a site, or some of its sections.
+"""Limits a moderator's role to a site or to some of its sections.
 
-Every query for items and every act on one asks here, so that a role that was given for
-a section shows and decides nothing else.
+Every query for items and every act on one uses this module, so that a role for a
+section shows and decides nothing else.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from moderation.review.items.queue_views import DeskContext
 
 
 def covers(context: DeskContext, *, site_id: int, section: str) -> bool:
-    """Whether the role of who sits there reaches what stands in a site's section."""
+    """Whether the moderator's role covers a section of a site."""
     return site_id == context.site_id and (
         context.sections is None or section in context.sections
     )
@@ -30,7 +30,7 @@ def within(
     site_id: InstrumentedAttribute[int] = ReviewItem.site_id,
     section: InstrumentedAttribute[Any] = ReviewItem.section,
 ) -> ColumnElement[bool]:
-    """Return the same as a condition on the columns of a table."""
+    """Return :func:`covers` as a condition on the columns of a table."""
     of_site = site_id == context.site_id
     return (
         of_site if context.sections is None else of_site & section.in_(context.sections)
@@ -38,9 +38,9 @@ def within(
 
 
 def article_of(session: Session, context: DeskContext, comment_id: int) -> Article:
-    """Return the article that a comment stands under.
+    """Return the article of a comment.
 
-    :raises NotFoundError: if the role does not reach it, as if there were none.
+    :raises NotFoundError: if there is none, or the role does not cover it.
     """
     article = articles.of_comment(session, comment_id, site_id=context.site_id)
     if not covers(context, site_id=article.site_id, section=article.section or ""):
@@ -49,9 +49,9 @@ def article_of(session: Session, context: DeskContext, comment_id: int) -> Artic
 
 
 def refuse_section(context: DeskContext) -> None:
-    """Leave what holds on the whole site to those whose role does too.
+    """Refuse an act on the whole site if the role does not cover it.
 
-    :raises ForbiddenError: if the role is for some sections alone.
+    :raises ForbiddenError: if the role is limited to some sections.
     """
     if context.sections is not None:
         raise ForbiddenError(

@@ -1,4 +1,4 @@
-"""The greatest of several numbers, under the name that each database has for it."""
+"""SQL functions whose names differ between the databases."""
 
 from __future__ import annotations
 

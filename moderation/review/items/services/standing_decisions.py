@@ -1,4 +1,4 @@
-"""Which decision on a comment stands."""
+"""Finds the decision on a comment that is in effect."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from moderation.review.items.rules import Action
 
 
 def newest(session: Session, comment_id: int) -> Decision | None:
-    """Return the newest decision on a comment that was not taken back.
+    """Return the newest decision on a comment that was not undone.
 
-    An escalation decides nothing and is left out.
+    Ignores escalations, which decide nothing.
     """
     return session.scalars(
         select(Decision)

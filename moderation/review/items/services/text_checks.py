@@ -1,4 +1,4 @@
-"""The two texts of a decision or a sanction: the note, and the words to the author."""
+"""Checks the staff note and the note to the author."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from moderation.review.items.rules import NOTE_LENGTH, Action, Reason
 def check_decision(
     action: Action, reason: Reason | None, note: str, words: str
 ) -> None:
-    """Check what a moderator gives with a decision.
+    """Check the reason and the texts of a decision.
 
     :raises InvalidError: if a rejection has no reason, or a text is too long.
     """
@@ -22,7 +22,7 @@ def check_decision(
 
 
 def check_texts(note: str, words: str) -> None:
-    """Check the lengths of an internal note and of the words to the author.
+    """Check the lengths of a staff note and of a note to the author.
 
     :raises InvalidError: if one of them is too long.
     """
@@ -37,7 +37,7 @@ def check_texts(note: str, words: str) -> None:
 
 
 def detail_of(decision: Decision) -> dict[str, Any]:
-    """Return what the history of a comment keeps of a decision; staff alone read it."""
+    """Return the details of a decision for the comment's history, only for staff."""
     return {
         "reason": decision.reason,
         "note": decision.note,
