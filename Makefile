@@ -9,7 +9,7 @@ PORT ?= 8000
 export PORT
 
 .DEFAULT_GOAL := help
-.PHONY: help run run-perspective setup test walk lint bench messages wheel lock audit browser-check
+.PHONY: help run run-perspective setup test walk lint docs bench messages wheel lock audit browser-check
 
 help: ## List the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -29,7 +29,7 @@ test: $(VENV)/.test-set $(NODE)/node_modules browser-check ## Run every test, on
 walk: $(VENV)/.test-set ## Hunt for faults: every property test at random, ten times as long
 	@$(BIN)/pytest -n 2 -m hypothesis --hypothesis-profile=walk $(PYTEST_ARGUMENTS)
 
-lint: $(VENV)/.test-set $(LINTERS)/node_modules ## Check style, types, imports, templates, JavaScript, CSS, and files for Docker and CI
+lint: $(VENV)/.test-set $(LINTERS)/node_modules docs ## Check style, types, imports, templates, scripts, documentation, and files for Docker and CI
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
@@ -40,6 +40,9 @@ lint: $(VENV)/.test-set $(LINTERS)/node_modules ## Check style, types, imports, 
 	@$(BIN)/check-jsonschema --builtin-schema vendor.compose-spec compose.yaml compose.postgres.yaml
 	@$(BIN)/check-jsonschema --builtin-schema vendor.github-workflows .github/workflows/*.yml
 	@$(BIN)/check-jsonschema --builtin-schema vendor.dependabot .github/dependabot.yml
+
+docs: $(VENV)/.test-set ## Build the documentation into .site; a broken link is an error
+	@$(BIN)/zensical build --strict
 
 bench: $(VENV)/.test-set ## Measure; one JSON object a line
 	@$(BIN)/python -m tests.benchmarks

@@ -5,13 +5,11 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
-from dataclasses import fields
 from pathlib import Path
 
 import pytest
 from importlinter.cli import lint_imports
 
-from moderation.platform.config import Config
 from tests.benchmarks.__main__ import BENCHMARKS
 
 ROOT = Path(__file__).parents[2]
@@ -41,19 +39,6 @@ def test_no_file_and_no_function_is_too_long(path: Path) -> None:
             documented = ast.get_docstring(node) or ""
             body = length - documented.count("\n") - bool(documented)
             assert body <= LONGEST_FUNCTION, node.name
-
-
-def test_the_readme_has_the_table_of_settings() -> None:
-    row = re.compile(r"^\| `([A-Z][A-Z0-9_]+)` \| ?(.*?) ?\| (.+) \|$", re.MULTILINE)
-    told = {name: rest for name, *rest in row.findall((ROOT / "README.md").read_text())}
-
-    assert told == {
-        each.metadata["name"]: [
-            f"`{each.default}`" if str(each.default) else "",
-            each.metadata["help"],
-        ]
-        for each in fields(Config)
-    }
 
 
 def test_only_two_packages_stand_at_the_top() -> None:
