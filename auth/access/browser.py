@@ -31,6 +31,7 @@ from auth.core.actor import Actor
 from auth.core.errors import ForbiddenError, ProofNeededError, TooManyError
 from auth.core.permissions import permissions_of
 from auth.core.settings import settings
+from auth.core.translation import gettext as _
 from auth.db.database import unit_of_work
 
 log = structlog.get_logger()
@@ -116,7 +117,7 @@ def rotate_session(response: Response, step: sessions.Step) -> None:
     """Give the browser's session a new token after its owner's proof of identity."""
     session_id = acting().session_id
     if session_id is None:
-        raise ForbiddenError("A key cannot do this.")
+        raise ForbiddenError(_("A key cannot do this."))
     with unit_of_work(write=True) as work:
         token = sessions.rotate(work.session, session_id, step=step, now=work.now)
     cookies.write(response, Cookie.SESSION, token)

@@ -17,6 +17,7 @@ from auth.access.identity import acting
 from auth.core.errors import ForbiddenError
 from auth.core.permissions import Permission
 from auth.core.translation import LazyText
+from auth.core.translation import gettext as _
 
 View = TypeVar("View", bound=Callable[..., Any])
 Label = str | LazyText
@@ -169,6 +170,6 @@ def check_access() -> None:
     if declared == PUBLIC or request.endpoint == "static":
         return
     if not isinstance(declared, Permission):
-        raise ForbiddenError("No one may open this page.")
+        raise ForbiddenError(_("No one may open this page."))
     if not acting().may(declared):
-        raise ForbiddenError("Your account is not allowed to do this.")
+        raise ForbiddenError(_("Your account is not allowed to do this."))

@@ -19,10 +19,11 @@ from werkzeug.datastructures import FileStorage, MultiDict
 from auth.core.errors import InvalidError
 from auth.core.numbers import parse
 from auth.core.schemas import RowNumber, Schema
+from auth.core.translation import catalogue, lazy_gettext
 
 REQUIRED = fields.Field.default_error_messages["required"]
 """What the library says of a missing field that has no words of its own."""
-INCOMPLETE = "The form is incomplete. Please reload the page."
+INCOMPLETE = lazy_gettext("The form is incomplete. Please reload the page.")
 OFF = frozenset({"0", "no", "off", "false"})
 """Values of a checkbox or a choice that mean no."""
 KEY = "idempotency_key"
@@ -185,4 +186,7 @@ def _first(message: Any) -> str:
     while not isinstance(message, str):
         inner = message.values() if isinstance(message, Mapping) else message
         message = next(iter(inner))
-    return INCOMPLETE if message == REQUIRED else message
+    if message == REQUIRED:
+        return str(INCOMPLETE)
+    # The schemas hold the English text, for the API.
+    return catalogue().gettext(message)

@@ -6,6 +6,7 @@ from flask_login import UserMixin, current_user
 
 from auth.core.actor import Actor
 from auth.core.errors import ForbiddenError, UnauthenticatedError
+from auth.core.translation import gettext as _
 
 
 class SignedIn(UserMixin):  # type: ignore[misc]  # The library has no types.
@@ -45,5 +46,7 @@ def acting_verified() -> Actor:
     """
     actor = acting()
     if not actor.is_verified:
-        raise ForbiddenError("Please confirm your e-mail address before you do this.")
+        raise ForbiddenError(
+            _("Please confirm your e-mail address before you do this.")
+        )
     return actor

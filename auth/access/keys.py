@@ -18,6 +18,7 @@ from auth.core.actor import Actor
 from auth.core.errors import ConflictError, InvalidError, NotFoundError
 from auth.core.models import Account, ApiKey, Site
 from auth.core.permissions import SCOPE_PERMISSIONS, Permission
+from auth.core.translation import gettext as _
 from auth.db.upserts import add_once
 from auth.sites.lookup import site_on
 
@@ -71,7 +72,7 @@ def create_once(
     ).one()
     if key.revoked_at is not None or now - key.created_at > SHOWN_AGAIN:
         raise ConflictError(
-            "This form has already created a key. Please load the page again."
+            _("This form has already created a key. Please load the page again.")
         )
     return False
 
@@ -90,14 +91,14 @@ def _checked(
     session: Session, name: str, scopes: Sequence[str], site_id: int | None
 ) -> dict[str, Any]:
     if not name.strip():
-        raise InvalidError("Please give the key a name.", {"field": "name"})
+        raise InvalidError(_("Please give the key a name."), {"field": "name"})
     unknown = set(scopes) - set(SCOPE_PERMISSIONS)
     if not scopes or unknown:
         known = ", ".join(SCOPE_PERMISSIONS)
-        message = f"Please choose at least one scope: {known}."
+        message = _("Please choose at least one scope: %(known)s.", known=known)
         raise InvalidError(message, {"field": "scopes"})
     if site_id is not None and session.get(Site, site_id) is None:
-        raise NotFoundError("There is no such site.")
+        raise NotFoundError(_("There is no such site."))
     return {
         "name": name.strip(),
         "scopes": sorted(set(scopes)),
@@ -208,6 +209,6 @@ def revoke(session: Session, key_id: int, *, now: datetime) -> ApiKey:
     """
     key = session.get(ApiKey, key_id, with_for_update=True)
     if key is None or key.revoked_at is not None:
-        raise NotFoundError("There is no active key like this.")
+        raise NotFoundError(_("There is no active key like this."))
     key.revoked_at = now
     return key

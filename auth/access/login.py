@@ -10,9 +10,10 @@ from auth.accounts import lookup, passwords, registration
 from auth.accounts.inputs import LogIn
 from auth.core.errors import InvalidError
 from auth.core.models import Account
+from auth.core.translation import lazy_gettext
 from auth.db.database import Database
 
-FAILED = (
+FAILED = lazy_gettext(
     "The address or the password is wrong. If you have registered but not yet "
     "confirmed your address, please open the link in the e-mail that we sent you."
 )

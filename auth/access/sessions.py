@@ -16,6 +16,7 @@ from auth.core.errors import NotFoundError
 from auth.core.models import Account, LoginSession, SecondFactor
 from auth.core.permissions import Role
 from auth.core.rules import TOUCHED_EVERY, is_alive, is_fresh, timeouts_of
+from auth.core.translation import gettext as _
 from auth.sites.lookup import site_on
 
 AGENT_LENGTH = 200
@@ -158,7 +159,7 @@ def end(session: Session, session_id: int, *, account_id: int, now: datetime) ->
         .returning(LoginSession.id)
     )
     if ended is None:
-        raise NotFoundError("This login has already ended.")
+        raise NotFoundError(_("This login has already ended."))
 
 
 def active(

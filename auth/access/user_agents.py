@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import re
 
-UNKNOWN = "An unknown browser"
+from auth.core.translation import gettext as _
+
+PYTHON = "Python"
 
 # The first that is found counts: nearly every browser claims to be others as well.
 BROWSERS = (
@@ -22,7 +24,7 @@ BROWSERS = (
     ("Chrome", r"\b(Chrome|CriOS|Chromium|HeadlessChrome)/"),
     ("Safari", r"\bVersion/[\d.]+.*\bSafari/"),
     ("curl", r"^curl/"),
-    ("A Python program", r"^(python|Python)[-\w]*/"),
+    (PYTHON, r"^(python|Python)[-\w]*/"),
 )
 SYSTEMS = (
     ("iPhone", r"\biPhone\b"),
@@ -38,10 +40,18 @@ SYSTEMS = (
 def name_of(user_agent: str) -> str:
     """Return a browser's name in words: "Firefox on Linux"."""
     browser = _first(BROWSERS, user_agent)
+    if browser == PYTHON:
+        return _("A Python program")
     system = _first(SYSTEMS, user_agent)
     if browser is None:
-        return f"A browser on {system}" if system else UNKNOWN
-    return f"{browser} on {system}" if system else browser
+        return (
+            _("A browser on %(system)s", system=system)
+            if system
+            else _("An unknown browser")
+        )
+    if system is None:
+        return browser
+    return _("%(browser)s on %(system)s", browser=browser, system=system)
 
 
 def _first(table: tuple[tuple[str, str], ...], text: str) -> str | None:

@@ -20,6 +20,7 @@ from auth.core.errors import ConflictError, InvalidError, NotFoundError
 from auth.core.models import Account, AddressChange
 from auth.core.rules import CHANGE_LIFETIME, STOP_LIFETIME
 from auth.core.settings import Mailer
+from auth.core.translation import gettext as _
 from auth.db.upserts import is_accepted
 from auth.sites.mail_texts import account_mail
 
@@ -43,7 +44,7 @@ def ask(
     typed = addresses.address(email)
     key = addresses.address_key(typed)
     if key == account.email_canonical:
-        raise InvalidError("This is already your address.", {"field": "email"})
+        raise InvalidError(_("This is already your address."), {"field": "email"})
     _void(session, account_id, now=now)
     token, stop_token = tokens.new_token(), tokens.new_token()
     session.add(

@@ -18,6 +18,7 @@ from auth.core.models import Account
 from auth.core.permissions import Role
 from auth.core.rules import ERASURE_GRACE
 from auth.core.settings import Mailer
+from auth.core.translation import gettext as _
 from auth.sites.mail_texts import account_mail
 
 FORMER_NAME = "Former reader"
@@ -41,8 +42,10 @@ def ask(
     """
     if roles - {Role.READER}:
         raise ConflictError(
-            "This account belongs to a member of staff. Please ask an admin to remove "
-            "its role first."
+            _(
+                "This account belongs to a member of staff. Please ask an admin to "
+                "remove its role first."
+            )
         )
     if account.erasure_due_at is not None:
         return account.erasure_due_at
@@ -66,7 +69,7 @@ def withdraw(account: Account, *, now: datetime) -> None:
     :raises ConflictError: if the day is over: some data may be gone already.
     """
     if account.erasure_due_at is not None and account.erasure_due_at <= now:
-        raise ConflictError("It is too late. The account is already being deleted.")
+        raise ConflictError(_("It is too late. The account is already being deleted."))
     account.erasure_due_at = None
 
 

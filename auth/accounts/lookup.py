@@ -17,6 +17,7 @@ from auth.core.models import Account, LoginSession, Registration, RoleGrant, Sit
 from auth.core.permissions import Role
 from auth.core.rules import UNVERIFIED_LIFETIME
 from auth.core.settings import Mailer
+from auth.core.translation import gettext as _
 from auth.db.upserts import add_once, is_accepted
 from auth.sites.mail_texts import account_mail
 
@@ -146,11 +147,16 @@ def grant(
     """
     if role is not Role.MODERATOR and (site_id is not None or section):
         raise InvalidError(
-            "An admin runs the whole newsroom. Only a moderator's role can be limited.",
+            _(
+                "An admin runs the whole newsroom. Only a moderator's role can be "
+                "limited."
+            ),
             {"field": "site"},
         )
     if section and site_id is None:
-        raise InvalidError("Please choose the site of this section.", {"field": "site"})
+        raise InvalidError(
+            _("Please choose the site of this section."), {"field": "site"}
+        )
     add_once(
         session,
         RoleGrant,
@@ -181,7 +187,7 @@ def revoke_grant(session: Session, grant_id: int) -> RoleGrant:
     """
     found = session.get(RoleGrant, grant_id)
     if found is None:
-        raise NotFoundError("This role has already been removed.")
+        raise NotFoundError(_("This role has already been removed."))
     session.delete(found)
     session.flush()
     return found
@@ -204,7 +210,7 @@ def reset_second_factor(
         or not is_enrolled
         or not second_factor.remove(session, account_id)
     ):
-        raise NotFoundError("This account has no second factor.")
+        raise NotFoundError(_("This account has no second factor."))
     end_sessions(session, account_id, now=now)
     mail = account_mail(
         session, "second_factor_reset", base_url=base_url, name=account.display_name

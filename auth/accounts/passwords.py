@@ -13,6 +13,7 @@ from argon2.exceptions import InvalidHashError, VerificationError
 
 from auth.accounts.common_passwords import COMMON
 from auth.core.errors import InvalidError
+from auth.core.translation import gettext as _
 
 SHORTEST, LONGEST = 8, 256
 AT_ONCE = 3
@@ -30,13 +31,17 @@ def check(password: str) -> None:
     """
     if not SHORTEST <= len(password) <= LONGEST:
         raise InvalidError(
-            f"A password must have {SHORTEST} to {LONGEST} characters. 15 or more are "
-            "safer.",
+            _(
+                "A password must have %(least)s to %(most)s characters. 15 or more "
+                "are safer.",
+                least=SHORTEST,
+                most=LONGEST,
+            ),
             {"field": "password"},
         )
     if password.casefold() in COMMON:
         raise InvalidError(
-            "This password is too common. Please choose another.",
+            _("This password is too common. Please choose another."),
             {"field": "password"},
         )
 
@@ -63,7 +68,7 @@ def prove(stored: str, password: str, *, field: str = "password") -> None:
     :raises InvalidError: if it is wrong.
     """
     if not verify(stored, password):
-        raise InvalidError("This is not your current password.", {"field": field})
+        raise InvalidError(_("This is not your current password."), {"field": field})
 
 
 _dummies: dict[str, str] = {}

@@ -14,10 +14,12 @@ from auth.core import tokens
 from auth.core.errors import ConflictError, InvalidError, UnavailableError
 from auth.core.models import SecondFactor
 from auth.core.sealing import Seal
+from auth.core.translation import gettext as _
+from auth.core.translation import lazy_gettext
 from auth.db.upserts import find_or_add
 
 RECOVERY_CODES = 10
-WRONG = "This code is wrong or has already been used."
+WRONG = lazy_gettext("This code is wrong or has already been used.")
 
 # One step of thirty seconds either way: clocks of telephones are seldom exact.
 STEPS = (-1, 0, 1)
@@ -40,7 +42,7 @@ def begin(session: Session, account_id: int, *, seal: Seal) -> str:
         key = {"account_id": account_id}
         found = find_or_add(session, SecondFactor, key, {"secret": secret})
     if found.confirmed_at is not None:
-        raise ConflictError("Your account already has a second factor.")
+        raise ConflictError(_("Your account already has a second factor."))
     return _opened(found, seal)
 
 
@@ -61,9 +63,9 @@ def confirm(
     """
     found = session.get(SecondFactor, account_id, with_for_update=True)
     if found is None or found.confirmed_at is not None:
-        raise ConflictError("There is no second factor to confirm.")
+        raise ConflictError(_("There is no second factor to confirm."))
     _use_step(session, found, _opened(found, seal), code, now)
-    codes = [_recovery_code() for _ in range(RECOVERY_CODES)]
+    codes = [_recovery_code() for _number in range(RECOVERY_CODES)]
     found.confirmed_at = now
     found.recovery_digests = [tokens.digest(each) for each in codes]
     session.flush()
@@ -120,8 +122,10 @@ def _opened(factor: SecondFactor, seal: Seal) -> str:
     secret = seal.open(factor.secret)
     if secret is None:
         raise UnavailableError(
-            "Your second factor cannot be read. Please use a recovery code, or ask an"
-            " admin to reset it."
+            _(
+                "Your second factor cannot be read. Please use a recovery code, or "
+                "ask an admin to reset it."
+            )
         )
     return secret
 

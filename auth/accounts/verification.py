@@ -13,10 +13,12 @@ from auth.core.errors import ConflictError, NotFoundError
 from auth.core.models import Account, MailToken
 from auth.core.rules import MAIL_LIFETIME, Purpose
 from auth.core.settings import Mailer
+from auth.core.translation import gettext as _
+from auth.core.translation import lazy_gettext
 from auth.db.upserts import is_accepted
 from auth.sites.mail_texts import MailText, account_mail
 
-WORTHLESS = "This link has already been used or has expired."
+WORTHLESS = lazy_gettext("This link has already been used or has expired.")
 
 
 def mail_after_registration(
@@ -49,7 +51,7 @@ def mail_again(
     :raises ConflictError: if the address is already confirmed.
     """
     if account.email_verified_at is not None:
-        raise ConflictError("Your address is already confirmed.")
+        raise ConflictError(_("Your address is already confirmed."))
     mail_after_registration(
         session,
         account,

@@ -8,6 +8,7 @@ import unicodedata
 from email_validator import EmailNotValidError, ValidatedEmail, validate_email
 
 from auth.core.errors import InvalidError
+from auth.core.translation import lazy_gettext
 
 ADDRESS_LENGTH = 254
 
@@ -64,4 +65,4 @@ def _parsed(typed: str) -> ValidatedEmail:
     return parsed
 
 
-_NOT_ONE = "Please enter an e-mail address, such as name@example.org."
+_NOT_ONE = lazy_gettext("Please enter an e-mail address, such as name@example.org.")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from auth.core.errors import InvalidError
+from auth.core.translation import lazy_gettext
 
 LAST_YEAR = 9998
 """One year less than ``datetime`` allows, because pages add a day."""
@@ -26,4 +27,6 @@ def day(text: str, *, field: str) -> datetime | None:
     return found
 
 
-_ASKED = "Please enter the date as year, month and day, for example 2026-11-30."
+_ASKED = lazy_gettext(
+    "Please enter the date as year, month and day, for example 2026-11-30."
+)

@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from auth.core.translation import LazyText
+
 
 class CeasefireError(Exception):
     """An error that a person or a program can be told about.
@@ -19,9 +21,9 @@ class CeasefireError(Exception):
     code = "error"
 
     def __init__(
-        self, message: str = "", details: Mapping[str, Any] | None = None
+        self, message: str | LazyText = "", details: Mapping[str, Any] | None = None
     ) -> None:
-        super().__init__(message or self.__class__.__doc__ or self.code)
+        super().__init__(str(message or self.__class__.__doc__ or self.code))
         self.message = str(self)
         self.details = dict(details or {})
 

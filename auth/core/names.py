@@ -14,9 +14,12 @@ import regex
 
 from auth.core.confusables import skeletons
 from auth.core.errors import InvalidError
+from auth.core.translation import lazy_gettext
 
 SHORTEST, LONGEST = 2, 40
-TAKEN = "This name is taken or looks too much like another. Please choose another name."
+TAKEN = lazy_gettext(
+    "This name is taken or looks too much like another. Please choose another name."
+)
 
 # Letters, the marks on them, digits, and what stands between the parts of a name.
 _ALLOWED = regex.compile(r"[\p{L}\p{M}\p{Nd} .,'\u2019\-\u2010\u00b7_()&]+")
@@ -62,11 +65,17 @@ def checked(text: str, *, reserved: Sequence[str] = ()) -> str:
     """
     name = " ".join(unicodedata.normalize("NFC", text).split())
     for is_wrong, message in (
-        (not SHORTEST <= len(name) <= LONGEST, _LENGTH),
+        (
+            not SHORTEST <= len(name) <= LONGEST,
+            _LENGTH % {"least": SHORTEST, "most": LONGEST},
+        ),
         (_INVISIBLE.search(name) or not regex.search(r"\p{L}", name), _BLANK),
-        (_ADDRESS.search(name), "A name cannot contain an e-mail or web address."),
+        (
+            _ADDRESS.search(name),
+            lazy_gettext("A name cannot contain an e-mail or web address."),
+        ),
         (not _ALLOWED.fullmatch(name) or _PILED_MARKS.search(name), _CHARACTERS),
-        (is_mixed(name), "Please write your name in one alphabet."),
+        (is_mixed(name), lazy_gettext("Please write your name in one alphabet.")),
         (is_reserved(name, reserved), _RESERVED),
     ):
         if is_wrong:
@@ -74,10 +83,12 @@ def checked(text: str, *, reserved: Sequence[str] = ()) -> str:
     return name
 
 
-_LENGTH = f"A name must have {SHORTEST} to {LONGEST} characters."
-_BLANK = "A name needs visible letters."
-_CHARACTERS = "A name can contain letters, digits, spaces and . , ' - _ & ( ) only."
-_RESERVED = "This name is reserved. Please choose another."
+_LENGTH = lazy_gettext("A name must have %(least)s to %(most)s characters.")
+_BLANK = lazy_gettext("A name needs visible letters.")
+_CHARACTERS = lazy_gettext(
+    "A name can contain letters, digits, spaces and . , ' - _ & ( ) only."
+)
+_RESERVED = lazy_gettext("This name is reserved. Please choose another.")
 
 
 def shapes(name: str) -> tuple[str, str]:

@@ -6,6 +6,7 @@ from flask import request
 from werkzeug.routing import IntegerConverter, Map, ValidationError
 
 from auth.core.errors import InvalidError
+from auth.core.translation import gettext as _
 
 LARGEST = 2**63 - 1
 _DIGITS = len(str(LARGEST))
@@ -43,5 +44,5 @@ def query_number(name: str) -> int | None:
         return None
     number = parse(text)
     if number is None:
-        raise InvalidError("There is no such page.", {"field": name})
+        raise InvalidError(_("There is no such page."), {"field": name})
     return number

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from auth.core.translation import LazyText, lazy_gettext
+
 
 class Role(StrEnum):
     """A person's role on a site. Everybody who is logged in is a reader."""
@@ -11,6 +13,13 @@ class Role(StrEnum):
     READER = "reader"
     MODERATOR = "moderator"
     ADMIN = "admin"
+
+
+ROLE_WORDS: dict[Role, LazyText] = {
+    Role.READER: lazy_gettext("reader"),
+    Role.MODERATOR: lazy_gettext("moderator"),
+    Role.ADMIN: lazy_gettext("admin"),
+}
 
 
 class Permission(StrEnum):

@@ -10,6 +10,7 @@ import marshmallow
 from marshmallow import fields
 
 from auth.core.numbers import LARGEST
+from auth.core.translation import marked
 
 
 class Schema(marshmallow.Schema):
@@ -56,7 +57,8 @@ class Percent(fields.Float):
     """A share, which is written in per cent and read as 0 to 1."""
 
     default_error_messages = dict.fromkeys(
-        ("required", "invalid", "special"), "A share must be a number from 0 to 100."
+        ("required", "invalid", "special"),
+        marked("A share must be a number from 0 to 100."),
     )
 
     def _deserialize(self, *arguments: Any, **keywords: Any) -> float:

@@ -13,6 +13,7 @@ from auth.core import addresses
 from auth.core.errors import InvalidError, TooManyError
 from auth.core.models import Throttle
 from auth.core.rules import DISOWNED_LIFETIME, DISOWNED_MAILS, LIMITS, Limit
+from auth.core.translation import gettext as _
 from auth.db.upserts import count_up, put
 
 LOGIN = "login-account"
@@ -29,8 +30,10 @@ def hit(session: Session, *, kind: str, subject: str, now: datetime) -> None:
     wait = count(session, key=f"{kind}:{subject}", limit=LIMITS[kind], now=now).wait
     if wait:
         raise TooManyError(
-            "Too many attempts. Please wait a while, or ask for a link to reset your "
-            "password.",
+            _(
+                "Too many attempts. Please wait a while, or ask for a link to reset "
+                "your password."
+            ),
             {"retry_after": wait},
         )
 

@@ -7,6 +7,7 @@ and in languages that have no catalogue, the English text is used.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from gettext import NullTranslations
 from typing import Any
@@ -30,8 +31,13 @@ def catalogue() -> NullTranslations:
     return found or _look_up()
 
 
+def is_in_request() -> bool:
+    """Whether there is an application at work that has languages."""
+    return bool(g) and "babel" in current_app.extensions
+
+
 def _look_up() -> NullTranslations:
-    if "babel" not in current_app.extensions:
+    if not is_in_request():
         return SOURCE
     found: NullTranslations = get_domain().get_translations()
     g._flask_babel.babel_translations = found  # noqa: SLF001  As above.
@@ -53,6 +59,14 @@ def pgettext(context: str, text: str, /, **values: Any) -> str:
     return catalogue().pgettext(context, text) % values
 
 
+def marked(text: str) -> str:
+    """Return *text* as it is, so that it gets into the catalogue.
+
+    For a library's own messages, which are translated where they are shown.
+    """
+    return text
+
+
 @dataclass(frozen=True)
 class LazyText:
     """A text in a table of the code, translated each time that it is shown."""
@@ -62,7 +76,11 @@ class LazyText:
     def __str__(self) -> str:
         return gettext(self.text)
 
+    def __mod__(self, values: Mapping[str, Any]) -> str:
+        """Return the translation with *values* in its places."""
+        return gettext(self.text, **values)
+
 
 def lazy_gettext(text: str) -> LazyText:
-    """Return *text* to be translated when it is shown. It has no placeholders."""
+    """Return *text* to be translated when it is shown."""
     return LazyText(text)

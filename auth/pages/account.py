@@ -16,6 +16,7 @@ from auth.core.errors import InvalidError
 from auth.core.models import Account
 from auth.core.permissions import Permission
 from auth.core.settings import settings
+from auth.core.translation import gettext as _
 from auth.db.database import unit_of_work
 from auth.pages.blueprint import blueprint
 from auth.pages.proving import prove_owner
@@ -56,7 +57,7 @@ def change_password() -> ResponseReturnValue:
             now=work.now,
             besides=(actor.session_id or 0,),
         )
-    flash("Your password has been changed. All other browsers are logged out.")
+    flash(_("Your password has been changed. All other browsers are logged out."))
     return redirect(url_for("auth.account"), 303)
 
 
@@ -73,7 +74,7 @@ def end_session(session_id: int) -> ResponseReturnValue:
             account_id=acting().account_id,
             now=work.now,
         )
-    flash("That browser is logged out.")
+    flash(_("That browser is logged out."))
     return redirect(url_for("auth.account"), 303)
 
 

@@ -17,6 +17,8 @@ from auth.core.actor import Actor
 from auth.core.errors import InvalidError
 from auth.core.permissions import Permission
 from auth.core.settings import settings
+from auth.core.translation import gettext as _
+from auth.core.translation import lazy_gettext
 from auth.db.database import unit_of_work
 from auth.pages.account import account_page
 from auth.pages.blueprint import EMAIL_LABEL, blueprint
@@ -26,7 +28,9 @@ from auth.pages.schemas import ChangeAddressForm, MailedForm
 from auth.sites.origins import origin
 
 FRONT_PAGE = "discussion.front_page"
-NOT_ASKED = "Please tick the box to confirm that you did not ask for this."
+NOT_ASKED = lazy_gettext(
+    "Please tick the box to confirm that you did not ask for this."
+)
 
 
 @blueprint.post("/account/address")
@@ -54,7 +58,7 @@ def change_address() -> ResponseReturnValue:
             )
     except InvalidError as error:
         return account_page(error, form=forms.sent()), 422
-    flash("Please open the link in the e-mail that we sent to the new address.")
+    flash(_("Please open the link in the e-mail that we sent to the new address."))
     return redirect(url("auth.account"), 303)
 
 
@@ -80,7 +84,7 @@ def confirm_address_submit(token: str) -> ResponseReturnValue:
     with unit_of_work(write=True) as work:
         account = address.confirm(work.session, token=token, now=work.now, besides=own)
         settings().on_verified(work.session, account.id, work.now)
-    flash("Thank you. Your account now has the new address.")
+    flash(_("Thank you. Your account now has the new address."))
     return redirect(url(FRONT_PAGE), 303)
 
 
@@ -93,8 +97,10 @@ def _refuse(change: AnswerMail) -> ResponseReturnValue:
     with unit_of_work(write=True) as work:
         address.disown(work.session, token=token, now=work.now)
     flash(
-        "Thank you. Nothing was changed, and we will not write to this address about "
-        "it again."
+        _(
+            "Thank you. Nothing was changed, and we will not write to this address "
+            "about it again."
+        )
     )
     return redirect(url(FRONT_PAGE), 303)
 
@@ -115,9 +121,9 @@ def _confirm_page(
         "auth/not_me.html",
         name=name,
         email=email,
-        title="Refuse this change?",
-        sure="I did not ask for this change",
-        act="Refuse the change",
+        title=_("Refuse this change?"),
+        sure=_("I did not ask for this change"),
+        act=_("Refuse the change"),
         error=error,
     )
     return private(page, 422 if error else 200)
@@ -150,8 +156,10 @@ def stop_address_submit(token: str) -> ResponseReturnValue:
             now=work.now,
         )
     flash(
-        "The change has been stopped. Please open the link in our e-mail to choose a "
-        "new password."
+        _(
+            "The change has been stopped. Please open the link in our e-mail to "
+            "choose a new password."
+        )
     )
     return redirect(url("auth.login"), 303)
 

@@ -16,8 +16,10 @@ from auth.accounts import lookup
 from auth.core import audit, tokens
 from auth.core.errors import InvalidError, NotFoundError
 from auth.core.models import Account
-from auth.core.permissions import SCOPE_PERMISSIONS, Permission, Role
+from auth.core.permissions import ROLE_WORDS, SCOPE_PERMISSIONS, Permission, Role
 from auth.core.settings import settings
+from auth.core.translation import gettext as _
+from auth.core.translation import lazy_gettext, ngettext
 from auth.db.database import UnitOfWork, unit_of_work
 from auth.pages.blueprint import EMAIL_LABEL, blueprint
 from auth.pages.schemas import KeyForm, StaffForm
@@ -51,10 +53,10 @@ def _change_staff() -> str:
     with unit_of_work(write=True) as work:
         found = lookup.find_verified(work.session, change.email)
         if found is None:
-            message = "No confirmed account has this address."
+            message = _("No confirmed account has this address.")
             raise InvalidError(message, {"field": "email"})
         if change.is_removal and found.id == admin_id:
-            raise InvalidError("You cannot remove your own role.")
+            raise InvalidError(_("You cannot remove your own role."))
         what_of_keys = ""
         if change.is_removal:
             _revoke(work, found.id, change)
@@ -82,8 +84,8 @@ def _change_staff() -> str:
             },
         )
         name = found.display_name
-    state = "no longer" if change.is_removal else "now"
-    return f"{name} is {state} {change.role.value}.{what_of_keys}"
+    said = _settled(name, change)
+    return f"{said} {what_of_keys}" if what_of_keys else said
 
 
 def _staff_page(error: InvalidError | None = None) -> str:
@@ -93,10 +95,24 @@ def _staff_page(error: InvalidError | None = None) -> str:
             staff=lookup.staff(work.session),
             sites=all_sites(work.session),
             key_owners=keys.owners(work.session),
-            roles=[(each.value, each.value) for each in (Role.MODERATOR, Role.ADMIN)],
+            role_words=ROLE_WORDS,
+            roles=[
+                (each.value, ROLE_WORDS[each]) for each in (Role.MODERATOR, Role.ADMIN)
+            ],
             form={} if forms.text("action") == "revoke" else forms.sent(),
             error=error,
         )
+
+
+def _settled(name: str, change: ChangeStaff) -> str:
+    """Say what role somebody has now, or has no longer."""
+    text = {
+        (Role.ADMIN, False): lazy_gettext("%(name)s is now an admin."),
+        (Role.ADMIN, True): lazy_gettext("%(name)s is no longer an admin."),
+        (Role.MODERATOR, False): lazy_gettext("%(name)s is now a moderator."),
+        (Role.MODERATOR, True): lazy_gettext("%(name)s is no longer a moderator."),
+    }[change.role, change.is_removal]
+    return text % {"name": name}
 
 
 def _revoke(work: UnitOfWork, account_id: int, change: ChangeStaff) -> None:
@@ -104,7 +120,7 @@ def _revoke(work: UnitOfWork, account_id: int, change: ChangeStaff) -> None:
     if change.grant_id is None:
         lookup.revoke(work.session, account_id=account_id, role=change.role)
     elif lookup.revoke_grant(work.session, change.grant_id).account_id != account_id:
-        raise InvalidError("This role belongs to someone else.")
+        raise InvalidError(_("This role belongs to someone else."))
 
 
 @blueprint.post("/admin/staff/<int:account_id>/second-factor/reset")
@@ -114,7 +130,7 @@ def _revoke(work: UnitOfWork, account_id: int, change: ChangeStaff) -> None:
 def reset_second_factor(account_id: int) -> ResponseReturnValue:
     """Reset the second factor of a colleague who has lost their phone."""
     if account_id == acting().account_id:
-        raise InvalidError("Only another admin can reset your second factor.")
+        raise InvalidError(_("Only another admin can reset your second factor."))
     with unit_of_work(write=True) as work:
         name = lookup.reset_second_factor(
             work.session,
@@ -130,7 +146,7 @@ def reset_second_factor(account_id: int) -> ResponseReturnValue:
             subject=("account", account_id),
             now=work.now,
         )
-    flash(f"{name} will set up a new second factor at the next login.")
+    flash(_("%(name)s will set up a new second factor at the next login.", name=name))
     return redirect(url_for("auth.staff"), 303)
 
 
@@ -143,7 +159,7 @@ def end_all_sessions(account_id: int) -> ResponseReturnValue:
     with unit_of_work(write=True) as work:
         account = work.session.get(Account, account_id)
         if account is None:
-            raise NotFoundError("There is no such account.")
+            raise NotFoundError(_("There is no such account."))
         lookup.end_sessions(work.session, account_id, now=work.now)
         audit.record(
             work.session,
@@ -153,7 +169,7 @@ def end_all_sessions(account_id: int) -> ResponseReturnValue:
             now=work.now,
         )
         name = account.display_name
-    flash(f"{name} is logged out everywhere.")
+    flash(_("%(name)s is logged out everywhere.", name=name))
     return redirect(safe_next(forms.text("next")), 303)
 
 
@@ -220,7 +236,7 @@ def revoke_key(key_id: int) -> ResponseReturnValue:
             detail={"name": key.name},
         )
         name = key.name
-    flash(f"The key {name} is revoked and no longer works.")
+    flash(_("The key %(name)s is revoked and no longer works.", name=name))
     return redirect(url_for("auth.show_keys"), 303)
 
 
@@ -234,10 +250,14 @@ def _settle_keys(work: UnitOfWork, owner_id: int, change: ChangeStaff) -> str:
         return ""
     if change.takes_keys:
         count = keys.hand_over(session, of_id=owner_id, to_id=acting().account_id)
-        done = "You own their API keys now"
+        done = ngettext(
+            "You now own their API key.", "You now own their %(num)s API keys.", count
+        )
     else:
         count = keys.revoke_all(session, owner_id, now=work.now)
-        done = "Their API keys are revoked"
+        done = ngettext(
+            "Their API key is revoked.", "Their %(num)s API keys are revoked.", count
+        )
     if not count:
         return ""
     audit.record(
@@ -248,7 +268,7 @@ def _settle_keys(work: UnitOfWork, owner_id: int, change: ChangeStaff) -> str:
         now=work.now,
         detail={"keys": count, "how": "take-over" if change.takes_keys else "revoke"},
     )
-    return f" {done} ({count})."
+    return done
 
 
 def _keys_page(token: str | None, error: InvalidError | None = None) -> str:

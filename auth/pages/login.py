@@ -19,16 +19,18 @@ from auth.core.errors import InvalidError
 from auth.core.permissions import Permission
 from auth.core.rules import Purpose
 from auth.core.settings import settings
+from auth.core.translation import gettext as _
+from auth.core.translation import lazy_gettext
 from auth.db.database import current_database, unit_of_work
 from auth.pages import second_factor
 from auth.pages.blueprint import EMAIL_LABEL, blueprint
 from auth.pages.schemas import AskResetForm, LogInForm, ResetForm
 from auth.sites.origins import origin
 
-EVERY_DRAFT = "*"
+EVERY_DRAFT = lazy_gettext("*")
 """Tells the browser to delete all drafts that it stored for this account."""
 
-RESET_SENT = (
+RESET_SENT = lazy_gettext(
     "If this address belongs to an account, we have sent it a link to choose a new "
     "password."
 )
@@ -93,8 +95,8 @@ def logout() -> ResponseReturnValue:
     response = make_response(redirect(url_for("discussion.front_page"), 303))
     cookies.delete(response, Cookie.SESSION)
     cookies.delete(response, Cookie.TICKET)
-    flash("You are logged out.")
-    flash(EVERY_DRAFT, "accepted")
+    flash(_("You are logged out."))
+    flash(str(EVERY_DRAFT), "accepted")
     return response
 
 
@@ -126,7 +128,7 @@ def ask_reset_submit() -> ResponseReturnValue:
             mailer=settings().mailer,
             now=work.now,
         )
-    flash(RESET_SENT)
+    flash(str(RESET_SENT))
     return redirect(url_for("auth.login"), 303)
 
 
@@ -165,7 +167,7 @@ def reset_submit(token: str) -> ResponseReturnValue:
             mailer=settings().mailer,
             now=work.now,
         ).email
-    flash("Your password has been changed. Please log in with the new one.")
+    flash(_("Your password has been changed. Please log in with the new one."))
     response = make_response(redirect(url_for("auth.login"), 303))
     # The owner of the mailbox logs in next, and must not be blocked by others' tries.
     known_browsers.remember(response, email)

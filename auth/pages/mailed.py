@@ -6,6 +6,7 @@ from flask import Response, make_response
 
 from auth.accounts.inputs import AnswerMail
 from auth.core.errors import InvalidError
+from auth.core.translation import LazyText
 
 NOT_ME = "not-me"
 """The answer of somebody who did not ask for what the mail is about."""
@@ -19,7 +20,7 @@ def private(page: str, status: int = 200) -> Response:
     return response
 
 
-def require_sure(change: AnswerMail, message: str) -> None:
+def require_sure(change: AnswerMail, message: str | LazyText) -> None:
     """Require the tick beside what cannot be taken back. Mail scanners set none.
 
     :raises InvalidError: without the tick.

@@ -15,6 +15,7 @@ from auth.accounts.inputs import Register
 from auth.core import addresses
 from auth.core.errors import ConflictError, InvalidError, check_all
 from auth.core.settings import settings
+from auth.core.translation import gettext as _
 from auth.db.database import unit_of_work
 from auth.pages.blueprint import EMAIL_LABEL, blueprint
 from auth.pages.schemas import RegisterForm
@@ -43,8 +44,10 @@ def register_submit() -> ResponseReturnValue:
     """
     if current_actor() is not None:
         raise ConflictError(
-            "You are already logged in. Please log out first to register another "
-            "account."
+            _(
+                "You are already logged in. Please log out first to register another "
+                "account."
+            )
         )
     count_try("register-network", network())
     change = forms.read(RegisterForm)

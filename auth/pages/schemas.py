@@ -22,6 +22,7 @@ from auth.accounts.inputs import (
 )
 from auth.core.permissions import Role
 from auth.core.schemas import Choice, Count, Flag, RowNumber
+from auth.core.translation import marked
 from auth.pages.mailed import NOT_ME
 from auth.sites.inputs import PublishPage
 
@@ -145,7 +146,9 @@ class StaffForm(InputSchema):
     role = Choice(
         Role,
         required=True,
-        error_messages=dict.fromkeys(("required", "unknown"), "Please pick a role."),
+        error_messages=dict.fromkeys(
+            ("required", "unknown"), marked("Please pick a role.")
+        ),
     )
     action = text()
     grant = RowNumber(attribute="grant_id", load_default=None)

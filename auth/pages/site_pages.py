@@ -14,6 +14,7 @@ from auth.access.identity import acting
 from auth.core.errors import CeasefireError, ConflictError, InvalidError, NotFoundError
 from auth.core.numbers import query_number
 from auth.core.permissions import Permission
+from auth.core.translation import gettext as _
 from auth.db.database import unit_of_work
 from auth.pages.blueprint import blueprint
 from auth.pages.schemas import SitePageForm
@@ -90,7 +91,13 @@ def publish_site_page(kind: str) -> ResponseReturnValue:
     except (InvalidError, ConflictError) as error:
         status = 409 if isinstance(error, ConflictError) else 422
         return _form(which, forms.sent(), error), status
-    flash(f"{TITLES[which]}: version {version} is in force.")
+    flash(
+        _(
+            "%(page)s: version %(version)s is in force.",
+            page=TITLES[which],
+            version=version,
+        )
+    )
     return redirect(url_for("auth.show_site_pages"), 303)
 
 
@@ -98,7 +105,7 @@ def _kind(text: str) -> PageKind:
     try:
         return PageKind(text)
     except ValueError as error:
-        raise NotFoundError("There is no such page.") from error
+        raise NotFoundError(_("There is no such page.")) from error
 
 
 def _form(

@@ -23,6 +23,7 @@ from auth.core.models import Account, Registration
 from auth.core.permissions import Permission
 from auth.core.rules import Purpose
 from auth.core.settings import settings
+from auth.core.translation import gettext as _
 from auth.db.database import unit_of_work
 from auth.pages.blueprint import blueprint
 from auth.pages.mailed import NOT_ME, private, require_sure
@@ -54,15 +55,17 @@ def verify_submit(token: str) -> ResponseReturnValue:
     if not change.is_mine:
         try:
             require_sure(
-                change, "Please tick the box to confirm that you did not register."
+                change, _("Please tick the box to confirm that you did not register.")
             )
         except InvalidError as error:
             return _ask_to_close(token, error)
         with unit_of_work(write=True) as work:
             verification.disown(work.session, token=token, now=work.now)
         flash(
-            "Thank you. The account is closed and cannot publish anything. If you want "
-            "to comment yourself, you can register."
+            _(
+                "Thank you. The account is closed and cannot publish anything. If you "
+                "want to comment yourself, you can register."
+            )
         )
         return redirect(url_for("discussion.front_page"), 303)
     try:
@@ -77,7 +80,9 @@ def verify_submit(token: str) -> ResponseReturnValue:
     response = make_response(redirect(target, 303))
     if proof is not Proof.BROWSER and current_actor() is None:
         open_session(response, account_id, proved=proof is Proof.PASSWORD)
-    flash("Thank you. Your address is confirmed. What you wrote is being checked now.")
+    flash(
+        _("Thank you. Your address is confirmed. What you wrote is being checked now.")
+    )
     return response
 
 
@@ -100,7 +105,7 @@ def mail_again() -> ResponseReturnValue:
             mailer=settings().mailer,
             now=work.now,
         )
-    flash("We have sent a new e-mail. Please look in your spam folder, too.")
+    flash(_("We have sent a new e-mail. Please look in your spam folder, too."))
     return redirect(url_for("auth.account"), 303)
 
 
@@ -114,16 +119,16 @@ class Proof(Enum):
 
 def _ask_to_close(token: str, error: InvalidError | None = None) -> ResponseReturnValue:
     with unit_of_work(write=False) as work:
-        _, account = verification.find(
+        _token, account = verification.find(
             work.session, token=token, purpose=Purpose.VERIFY, now=work.now
         )
         return private(
             render_template(
                 "auth/not_me.html",
                 name=account.display_name,
-                title="Close this account?",
-                sure="I did not register this account",
-                act="Close the account",
+                title=_("Close this account?"),
+                sure=_("I did not register this account"),
+                act=_("Close the account"),
                 error=error,
             ),
             422 if error else 200,
@@ -132,7 +137,7 @@ def _ask_to_close(token: str, error: InvalidError | None = None) -> ResponseRetu
 
 def _page(token: str, error: InvalidError | None = None) -> ResponseReturnValue:
     with unit_of_work(write=False) as work:
-        _, account = verification.find(
+        _token, account = verification.find(
             work.session, token=token, purpose=Purpose.VERIFY, now=work.now
         )
         page = render_template(
@@ -154,7 +159,7 @@ def _prove(change: AnswerMail) -> Proof:
     :raises InvalidError: if neither code nor password is right.
     """
     with unit_of_work(write=False) as work:
-        _, account = verification.find(
+        _token, account = verification.find(
             work.session, token=change.token, purpose=Purpose.VERIFY, now=work.now
         )
         if _is_same_browser(work.session, account.id, work.now):
@@ -170,12 +175,12 @@ def _prove(change: AnswerMail) -> Proof:
         return Proof.PASSWORD
     if password:
         raise InvalidError(
-            "This is not the password that you chose.", {"field": "password"}
+            _("This is not the password that you chose."), {"field": "password"}
         )
     message = (
-        "This is not the right code."
+        _("This is not the right code.")
         if code.strip()
-        else "Please fill in one of the two fields."
+        else _("Please fill in one of the two fields.")
     )
     raise InvalidError(message, {"field": "code"})
 
@@ -196,6 +201,6 @@ def _came_from(session: Session, account_id: int) -> str:
 
 
 def _is_same_browser(session: Session, account_id: int, now: datetime) -> bool:
-    receipt, _ = cookies.receipt()
+    receipt, _expiry = cookies.receipt()
     found = registration.find(session, receipt=receipt, host=request.host, now=now)
     return found is not None and found.account_id == account_id

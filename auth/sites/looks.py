@@ -10,7 +10,9 @@ import regex
 from sqlalchemy.orm import Session
 
 from auth.core.errors import ConflictError, InvalidError
+from auth.core.formats import fixed, number
 from auth.core.models import Site
+from auth.core.translation import gettext as _
 from auth.db.upserts import is_accepted
 from auth.sites.inputs import ChangeSite
 from auth.sites.logo_models import SiteLogo
@@ -47,15 +49,19 @@ def change(session: Session, site: Site, change: ChangeSite) -> None:
     colour = change.colour.lower()
     if not 1 <= len(name) <= NAME_LENGTH:
         raise InvalidError(
-            f"A name must have 1 to {NAME_LENGTH} characters.", {"field": "name"}
+            _(
+                "A name must have 1 to %(most)s characters.",
+                most=NAME_LENGTH,
+            ),
+            {"field": "name"},
         )
     if _INVISIBLE.search(name):
         raise InvalidError(
-            "A name cannot contain invisible characters.", {"field": "name"}
+            _("A name cannot contain invisible characters."), {"field": "name"}
         )
     if not _HOST.fullmatch(host) or int(host.partition(":")[2] or 1) > LARGEST_PORT:
         raise InvalidError(
-            "Enter a host such as comments.example.org, without https:// and path.",
+            _("Enter a host such as comments.example.org, without https:// and path."),
             {"field": "host"},
         )
     if colour:
@@ -66,7 +72,9 @@ def change(session: Session, site: Site, change: ChangeSite) -> None:
         site.has_reader_pages = change.has_reader_pages
 
     if not is_accepted(session, set_all):
-        raise ConflictError("Another site already uses this host.", {"field": "host"})
+        raise ConflictError(
+            _("Another site already uses this host."), {"field": "host"}
+        )
 
 
 def check_colour(colour: str) -> None:
@@ -75,12 +83,16 @@ def check_colour(colour: str) -> None:
     :raises InvalidError: if it is not a colour, or has too little contrast.
     """
     if not _COLOUR.fullmatch(colour):
-        raise InvalidError("Enter a colour such as #1c4e8f.", {"field": "colour"})
+        raise InvalidError(_("Enter a colour such as #1c4e8f."), {"field": "colour"})
     found = contrast(colour, PAPER)
     if found < ENOUGH:
         raise InvalidError(
-            f"This colour is too light: its contrast to the page is {found:.1f} to 1,"
-            f" and text needs {ENOUGH} to 1. Please choose a darker one.",
+            _(
+                "This colour is too light: its contrast to the page is %(found)s to "
+                "1, and text needs %(needed)s to 1. Please choose a darker one.",
+                found=fixed(found, 1),
+                needed=fixed(ENOUGH, 1),
+            ),
             {"field": "colour"},
         )
 
@@ -101,13 +113,19 @@ def put_logo(
     is_png = content.startswith(_HEADER) and content.endswith(_END)
     if not is_png or len(content) > MOST_BYTES:
         raise InvalidError(
-            f"A logo must be a PNG image of at most {MOST_BYTES // 1_000} kB.",
+            _(
+                "A logo must be a PNG image of at most %(size)s kB.",
+                size=number(MOST_BYTES // 1_000),
+            ),
             {"field": "logo"},
         )
     width, height = struct.unpack(">II", content[16:24])
     if not (1 <= width <= MOST_PIXELS and 1 <= height <= MOST_PIXELS):
         raise InvalidError(
-            f"A logo must be at most {MOST_PIXELS:,} pixels wide and high.",
+            _(
+                "A logo must be at most %(size)s pixels wide and high.",
+                size=number(MOST_PIXELS),
+            ),
             {"field": "logo"},
         )
     logo = session.merge(SiteLogo(site_id=site.id, content=content, changed_at=now))

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from auth.core.errors import NotFoundError
 from auth.core.models import Site
+from auth.core.translation import gettext as _
 from auth.db.upserts import find_or_add
 
 _BEST_FIRST = select(Site).order_by(Site.host != bindparam("host"), Site.id).limit(2)
@@ -31,7 +32,7 @@ def site_for(session: Session, host: str) -> Site:
         return found[host]
     sites = session.scalars(_BEST_FIRST, {"host": host}).all()
     if not sites or (sites[0].host != host and len(sites) > 1):
-        raise NotFoundError("No site of this newsroom uses this host.")
+        raise NotFoundError(_("No site of this newsroom uses this host."))
     found[host] = sites[0]
     return sites[0]
 

@@ -8,7 +8,6 @@ is marked by ``{% trans %}`` can be translated; its line breaks do not count.
 from __future__ import annotations
 
 import textwrap
-from datetime import datetime
 from functools import cache
 from typing import TypedDict
 from urllib.parse import urlsplit
@@ -16,6 +15,7 @@ from urllib.parse import urlsplit
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from sqlalchemy.orm import Session
 
+from auth.core.formats import moment
 from auth.core.models import Site
 from auth.core.translation import catalogue
 from auth.sites.lookup import newspaper_of, site_on
@@ -72,17 +72,13 @@ def _environment(package: str) -> Environment:
         autoescape=False,  # noqa: S701  Plain text has nothing to escape.
     )
     environment.policies["ext.i18n.trimmed"] = True
-    environment.filters["moment"] = _moment
+    environment.filters["moment"] = moment
     environment.install_gettext_callables(  # type: ignore[attr-defined]
         lambda text: catalogue().gettext(text),
         lambda one, many, number: catalogue().ngettext(one, many, number),
         newstyle=True,
     )
     return environment
-
-
-def _moment(at: datetime) -> str:
-    return at.strftime("%-d %B %Y at %H:%M UTC")
 
 
 def _wrapped(body: str) -> str:

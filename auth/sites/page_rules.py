@@ -12,6 +12,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from auth.core.translation import LazyText, lazy_gettext
+
 LONGEST_TEXT = 40_000
 """The most characters of one page."""
 
@@ -27,11 +29,11 @@ class PageKind(StrEnum):
     CONTACT = "contact"
 
 
-TITLES: dict[PageKind, str] = {
-    PageKind.RULES: "House rules",
-    PageKind.TERMS: "Terms of use",
-    PageKind.PRIVACY: "Privacy",
-    PageKind.CONTACT: "Contact",
+TITLES: dict[PageKind, LazyText] = {
+    PageKind.RULES: lazy_gettext("House rules"),
+    PageKind.TERMS: lazy_gettext("Terms of use"),
+    PageKind.PRIVACY: lazy_gettext("Privacy"),
+    PageKind.CONTACT: lazy_gettext("Contact"),
 }
 
 ACCEPTED = (PageKind.RULES, PageKind.TERMS)

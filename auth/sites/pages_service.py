@@ -11,7 +11,10 @@ from sqlalchemy.orm import Session
 
 from auth.core import audit
 from auth.core.errors import ConflictError, InvalidError, NotFoundError
+from auth.core.formats import number
 from auth.core.models import Site
+from auth.core.translation import gettext as _
+from auth.core.translation import lazy_gettext
 from auth.db import upserts
 from auth.sites.inputs import PublishPage
 from auth.sites.lookup import site_on
@@ -19,7 +22,7 @@ from auth.sites.page_models import Acceptance, SitePage
 from auth.sites.page_rules import ACCEPTED, LONGEST_TEXT, Block, PageKind, rule_for
 from auth.sites.page_texts import DEFAULTS
 
-CHANGED = "Someone else has changed this page since you opened it."
+CHANGED = lazy_gettext("Someone else has changed this page since you opened it.")
 
 ANNOUNCED_FOR = timedelta(days=14)
 """How long pages tell logged-in readers that the rules or terms changed."""
@@ -60,7 +63,7 @@ def in_version(
         )
     )
     if found is None and version != 0:
-        raise NotFoundError("There is no such version of this page.")
+        raise NotFoundError(_("There is no such version of this page."))
     return _text(found, kind)
 
 
@@ -93,7 +96,7 @@ def publish(
     words = _checked(change.text)
     before = current(session, site_id=site.id, kind=kind)
     if words == before.text:
-        raise InvalidError("You have not changed anything.", {"field": "text"})
+        raise InvalidError(_("You have not changed anything."), {"field": "text"})
     if before.version != change.after:
         raise ConflictError(CHANGED)
     version = before.version + 1
@@ -124,7 +127,8 @@ def _checked(text: str) -> str:
     words = text.replace("\r\n", "\n").strip()
     if not words or len(words) > LONGEST_TEXT:
         raise InvalidError(
-            f"A page must have 1 to {LONGEST_TEXT:,} characters.", {"field": "text"}
+            _("A page must have 1 to %(most)s characters.", most=number(LONGEST_TEXT)),
+            {"field": "text"},
         )
     return words
 

@@ -17,6 +17,8 @@ from auth.core.errors import InvalidError, NotFoundError
 from auth.core.models import Site
 from auth.core.numbers import query_number
 from auth.core.permissions import Permission
+from auth.core.translation import gettext as _
+from auth.core.translation import lazy_gettext
 from auth.db.database import unit_of_work
 from moderation.community.rules import KIND_WORDS, FollowAct, NotificationKind, Target
 from moderation.community.schemas import FollowForm, NotificationsForm
@@ -34,9 +36,15 @@ from moderation.web.request import (
 PLACE = re.compile(r"[a-z0-9-]{1,40}")
 
 FOLLOWED = {
-    Target.READER: "You follow this reader. You are notified when they comment.",
-    Target.ARTICLE: "You follow this article. You are notified of new comments.",
-    Target.THREAD: "You follow this thread. You are notified of new replies.",
+    Target.READER: lazy_gettext(
+        "You follow this reader. You are notified when they comment."
+    ),
+    Target.ARTICLE: lazy_gettext(
+        "You follow this article. You are notified of new comments."
+    ),
+    Target.THREAD: lazy_gettext(
+        "You follow this thread. You are notified of new replies."
+    ),
 }
 
 DECIDED_AGAINST = (Status.HELD, Status.REJECTED, Status.DELETED)
@@ -128,7 +136,7 @@ def change_follow() -> ResponseReturnValue:
     """Follow, unfollow, mute or unmute, and return to the reader's page."""
     change = forms.read(FollowForm)
     if change.is_muting and change.target is not Target.READER:
-        raise InvalidError("Only a reader can be muted.")
+        raise InvalidError(_("Only a reader can be muted."))
     with unit_of_work(write=True) as work:
         if not change.is_muting:
             _site_with_readers(work.session)
@@ -213,14 +221,14 @@ def choose_notifications() -> ResponseReturnValue:
     change = forms.read(NotificationsForm)
     with unit_of_work(write=True) as work:
         notifications.choose(work.session, acting().account_id, change.kinds)
-    flash("Saved.")
+    flash(_("Saved."))
     return redirect(url_for("community.show_notifications"), 303)
 
 
 def _site_with_readers(session: Session) -> Site:
     site = current_site(session)
     if not site.has_reader_pages:
-        raise NotFoundError("This site has no reader pages.")
+        raise NotFoundError(_("This site has no reader pages."))
     return site
 
 
@@ -238,14 +246,14 @@ def _follow(session: Session, target: Target, target_id: int, now: datetime) -> 
         target_id=target_id,
         now=now,
     )
-    flash(FOLLOWED[target])
+    flash(str(FOLLOWED[target]))
 
 
 def _unfollow(session: Session, target: Target, target_id: int, _now: datetime) -> None:
     follows.unfollow(
         session, follower_id=acting().account_id, target=target, target_id=target_id
     )
-    flash(f"You no longer follow this {target.value}.")
+    flash(_("You no longer follow this %(value)s.", value=target.value))
 
 
 def _mute(session: Session, _target: Target, target_id: int, now: datetime) -> None:
@@ -256,14 +264,16 @@ def _mute(session: Session, _target: Target, target_id: int, now: datetime) -> N
         now=now,
     )
     flash(
-        "You have muted this reader. Their comments are collapsed, they cannot reply to"
-        " you, and you are not notified of them."
+        _(
+            "You have muted this reader. Their comments are collapsed, they cannot "
+            "reply to you, and you are not notified of them."
+        )
     )
 
 
 def _unmute(session: Session, _target: Target, target_id: int, _now: datetime) -> None:
     follows.unmute(session, muter_id=acting().account_id, muted_id=target_id)
-    flash("You no longer mute this reader.")
+    flash(_("You no longer mute this reader."))
 
 
 ACTS = {

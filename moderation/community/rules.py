@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from auth.core.translation import LazyText, lazy_gettext
+
 
 class Target(StrEnum):
     """The kind of thing that a reader follows."""
@@ -39,12 +41,14 @@ class NotificationKind(StrEnum):
     """A moderator decided on a comment that one had reported."""
 
 
-KIND_WORDS: dict[NotificationKind, str] = {
-    NotificationKind.REPLY: "Replies to my comments",
-    NotificationKind.READER_WROTE: "Comments by readers I follow",
-    NotificationKind.NEW_IN_THREAD: "New replies in threads I follow",
-    NotificationKind.NEW_IN_ARTICLE: "New comments on articles I follow",
-    NotificationKind.DECIDED: "Moderators' decisions on my comments",
-    NotificationKind.CORRECTED: "Decisions on my comments that are reversed",
-    NotificationKind.REPORT_DECIDED: "Outcomes of my reports",
+KIND_WORDS: dict[NotificationKind, LazyText] = {
+    NotificationKind.REPLY: lazy_gettext("Replies to my comments"),
+    NotificationKind.READER_WROTE: lazy_gettext("Comments by readers I follow"),
+    NotificationKind.NEW_IN_THREAD: lazy_gettext("New replies in threads I follow"),
+    NotificationKind.NEW_IN_ARTICLE: lazy_gettext("New comments on articles I follow"),
+    NotificationKind.DECIDED: lazy_gettext("Moderators' decisions on my comments"),
+    NotificationKind.CORRECTED: lazy_gettext(
+        "Decisions on my comments that are reversed"
+    ),
+    NotificationKind.REPORT_DECIDED: lazy_gettext("Outcomes of my reports"),
 }

@@ -22,6 +22,7 @@ from auth.core import audit
 from auth.core.errors import CeasefireError, ConflictError, InvalidError, NotFoundError
 from auth.core.models import Site
 from auth.core.permissions import Permission
+from auth.core.translation import gettext as _
 from auth.db.database import UnitOfWork, unit_of_work
 from auth.sites import looks
 from auth.sites.inputs import ChangeSite
@@ -63,7 +64,7 @@ def change() -> ResponseReturnValue:
         return _page(forms.sent(), error), 409 if isinstance(
             error, ConflictError
         ) else 422
-    flash("Saved. The site now uses its new host." if has_moved else "Saved.")
+    flash(_("Saved. The site now uses its new host.") if has_moved else _("Saved."))
     return redirect(url_for("site.show"), 303)
 
 
@@ -90,7 +91,7 @@ def logo() -> Response:
     with unit_of_work(write=False) as work:
         found = work.session.get(SiteLogo, current_site(work.session).id)
         if found is None:
-            raise NotFoundError("This site has no logo.")
+            raise NotFoundError(_("This site has no logo."))
         response = Response(found.content, mimetype="image/png")
     response.headers["Cache-Control"] = A_DAY
     return response

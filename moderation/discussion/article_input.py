@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from auth.core.errors import InvalidError
+from auth.core.translation import gettext as _
 from moderation.discussion.inputs import ARTICLE_FIELDS, ArticleInput
 from moderation.discussion.text import article_html, cleaned
 
@@ -45,12 +46,12 @@ def checked(facts: ArticleInput) -> ArticleInput:
     """
     headline = _line(facts.headline, "headline", HEADLINE_LENGTH)
     if not headline:
-        raise InvalidError("An article needs a headline.", {"field": "headline"})
+        raise InvalidError(_("An article needs a headline."), {"field": "headline"})
     if len(facts.subjects) > MOST_SUBJECTS:
-        message = f"An article has at most {MOST_SUBJECTS} subjects."
+        message = _("An article has at most %(most)s subjects.", most=MOST_SUBJECTS)
         raise InvalidError(message, {"field": "subjects"})
     if len(facts.tags) > MOST_SUBJECTS:
-        message = f"An article has at most {MOST_SUBJECTS} tags."
+        message = _("An article has at most %(most)s tags.", most=MOST_SUBJECTS)
         raise InvalidError(message, {"field": "tags"})
     for name in ("version_created", "published_at"):
         _refuse_odd_time(getattr(facts, name), name)
@@ -76,7 +77,7 @@ def _line(text: str, field: str, longest: int) -> str:
 def _url(url: str) -> str:
     url = _line(url, "url", URL_LENGTH)
     if not _URL.fullmatch(url):
-        message = "An article's address begins with http://, https:// or one slash."
+        message = _("An article's address begins with http://, https:// or one slash.")
         raise InvalidError(message, {"field": "url"})
     return url
 
@@ -84,7 +85,7 @@ def _url(url: str) -> str:
 def _language(language: str) -> str:
     language = _line(language, "language", KEY_LENGTH) or "en"
     if not _LANGUAGE.fullmatch(language):
-        message = "A language is a tag such as en or en-GB."
+        message = _("A language is a tag such as en or en-GB.")
         raise InvalidError(message, {"field": "language"})
     return language
 
@@ -93,7 +94,7 @@ def _refuse_odd_time(moment: datetime | None, field: str) -> None:
     if moment is None:
         return
     if moment.tzinfo is None:
-        raise InvalidError("A time needs a time zone.", {"field": field})
+        raise InvalidError(_("A time needs a time zone."), {"field": field})
     # Compared by the year alone: the first and last years overflow in another zone.
     if not EARLIEST.year <= moment.year <= LATEST.year:
-        raise InvalidError("This time is too far away.", {"field": field})
+        raise InvalidError(_("This time is too far away."), {"field": field})

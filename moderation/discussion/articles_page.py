@@ -21,6 +21,7 @@ from auth.core.errors import (
 )
 from auth.core.numbers import query_number
 from auth.core.permissions import Permission
+from auth.core.translation import gettext as _
 from auth.db.database import UnitOfWork, unit_of_work
 from moderation.discussion.inputs import PutArticle
 from moderation.discussion.models import Article
@@ -80,7 +81,7 @@ def create_article() -> ResponseReturnValue:
             _put(work, change, must_be_new=True)
     except (InvalidError, ConflictError, NotFoundError) as error:
         return _refused(error)
-    flash("The article is registered.")
+    flash(_("The article is registered."))
     return redirect(url_for("articles.show_articles"), 303)
 
 
@@ -110,7 +111,7 @@ def change_article(key: str) -> ResponseReturnValue:
             _put(work, forms.read(ArticleForm))
     except InvalidError as error:
         return _refused(error, key=key)
-    flash("Saved.")
+    flash(_("Saved."))
     return redirect(url_for("articles.show_articles"), 303)
 
 
@@ -124,10 +125,12 @@ def open_or_close(key: str) -> ResponseReturnValue:
     with unit_of_work(write=True) as work:
         article = _get(work.session, key)
         if not acting().may_in(Permission.REVIEW, article.section):
-            raise ForbiddenError("Your role is for other sections.")
+            raise ForbiddenError(_("Your role is for other sections."))
         articles.set_open(article, is_open=change.is_open, now=work.now)
         _record(work, "article.open" if change.is_open else "article.close", key)
-    flash("Open for comments again." if change.is_open else "Closed for comments.")
+    flash(
+        _("Open for comments again.") if change.is_open else _("Closed for comments.")
+    )
     if forms.text("back") == "article":
         return redirect(url_for("discussion.article", key=key) + "#comments", 303)
     return redirect(url_for("articles.show_articles"), 303)
@@ -142,9 +145,9 @@ def _put(work: UnitOfWork, change: PutArticle, *, must_be_new: bool = False) -> 
     if change.facts.profile_key:
         profiles.check_known(work.session, change.facts.profile_key)
     site = current_site(work.session)
-    _, is_new = articles.put(work.session, change, site_id=site.id, now=work.now)
+    _article, is_new = articles.put(work.session, change, site_id=site.id, now=work.now)
     if must_be_new and not is_new:
-        message = "An article with this key is registered already."
+        message = _("An article with this key is registered already.")
         raise ConflictError(message, {"field": "key"})
     _record(work, "article.create" if is_new else "article.change", change.key)
 

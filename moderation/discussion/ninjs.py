@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from auth.core.errors import InvalidError
+from auth.core.translation import gettext as _
 
 MEDIA_TOPICS = ("cv.iptc.org/newscodes/mediatopic/", "medtop:")
 WITHDRAWN = frozenset({"withheld", "canceled", "cancelled"})
@@ -33,7 +34,7 @@ def to_plain(body: Mapping[str, Any]) -> dict[str, Any]:
     named = {name.lower(): value for name, value in body.items()}
     status = named.get("pubstatus")
     if status is not None and (not isinstance(status, str) or status not in STATUSES):
-        message = "pubStatus is usable, withheld or canceled."
+        message = _("pubStatus is usable, withheld or canceled.")
         raise InvalidError(message, {"field": "pubStatus"})
     plain = {
         "url": _url(named),

@@ -12,6 +12,7 @@ from auth.access.identity import acting, current_actor
 from auth.core.errors import InvalidError
 from auth.core.numbers import query_number
 from auth.core.permissions import Permission
+from auth.core.translation import gettext as _
 from auth.db.database import unit_of_work
 from moderation.community.rules import Target
 from moderation.community.services import follows, mutes
@@ -28,6 +29,7 @@ from moderation.review.appeals.services import hold_appeals
 from moderation.review.items.rules import REASON_WORDS
 from moderation.review.queue.services import queue
 from moderation.review.sanctions.services import sanctions_in_force
+from moderation.review.statements.wording import held_because
 from moderation.web import personal
 from moderation.web.request import current_site
 
@@ -199,6 +201,7 @@ def my_comments() -> str:
             decided=decided,
             asked=hold_appeals.waiting(work.session, [each.id for each in comments]),
             reasons=REASON_WORDS,
+            hold_words=held_because,
             causes=verdicts.causes_of(
                 work.session, [each.latest_revision_id for each in comments]
             ),
@@ -216,7 +219,7 @@ def _own_ids() -> list[int]:
     if not text:
         return []
     if not re.fullmatch(r"[0-9]{1,18}(,[0-9]{1,18}){0,19}", text):
-        raise InvalidError("There is no such page.", {"field": "own"})
+        raise InvalidError(_("There is no such page."), {"field": "own"})
     return [int(each) for each in text.split(",")]
 
 
@@ -224,13 +227,13 @@ def _state(comment_id: int, status: Status) -> dict[str, str | None]:
     """Return what the author reads of a comment's status, and where to read on."""
     url, more = None, None
     if status is Status.PUBLISHED:
-        url, more = url_for("discussion.comment", comment_id=comment_id), "Show it"
+        url, more = url_for("discussion.comment", comment_id=comment_id), _("Show it")
     elif status in (Status.HELD, Status.REJECTED):
         url = url_for("recourse.show_statement", comment_id=comment_id)
-        more = "Read why"
+        more = _("Read why")
     return {
         "state": status.value,
-        "words": STATE_WORDS[status],
+        "words": str(STATE_WORDS[status]),
         "url": url,
         "more": more,
     }
@@ -241,5 +244,5 @@ def _sort() -> threads.Sort:
         return threads.Sort(request.args.get("sort", threads.Sort.NEWEST))
     except ValueError as error:
         raise InvalidError(
-            "Comments can be sorted newest, oldest, most_replied."
+            _("Comments can be sorted newest, oldest, most_replied.")
         ) from error

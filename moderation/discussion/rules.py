@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from auth.core.translation import LazyText, lazy_gettext
+
 
 class Status(StrEnum):
     """The status of a comment. Other readers see only a published one."""
@@ -16,13 +18,15 @@ class Status(StrEnum):
     DELETED = "deleted"
 
 
-STATE_WORDS: dict[Status, str] = {
-    Status.AWAITING_AUTHOR: "Confirm your e-mail address to publish this.",
-    Status.WAITING: "Being checked.",
-    Status.PUBLISHED: "Published.",
-    Status.HELD: "A moderator will read it before it is published.",
-    Status.REJECTED: "Not published. A moderator made this decision.",
-    Status.DELETED: "Deleted.",
+STATE_WORDS: dict[Status, LazyText] = {
+    Status.AWAITING_AUTHOR: lazy_gettext(
+        "Confirm your e-mail address to publish this."
+    ),
+    Status.WAITING: lazy_gettext("Being checked."),
+    Status.PUBLISHED: lazy_gettext("Published."),
+    Status.HELD: lazy_gettext("A moderator will read it before it is published."),
+    Status.REJECTED: lazy_gettext("Not published. A moderator made this decision."),
+    Status.DELETED: lazy_gettext("Deleted."),
 }
 """The description of each status that a comment's author reads."""
 

@@ -10,6 +10,8 @@ from auth.access import forms
 from auth.access.forms import InputSchema, Lines
 from auth.core.errors import InvalidError
 from auth.core.schemas import Count, Flag, Moment, Schema
+from auth.core.translation import gettext as _
+from auth.core.translation import marked
 from moderation.discussion import article_input, models, ninjs
 from moderation.discussion.inputs import ArticleInput, OpenArticle, PutArticle
 from moderation.discussion.rules import Status
@@ -27,7 +29,7 @@ class ArticleBody(InputSchema):
     headline = Line(
         article_input.HEADLINE_LENGTH,
         required=True,
-        error_messages={"required": "An article needs a headline."},
+        error_messages={"required": marked("An article needs a headline.")},
     )
     section = Line(article_input.SECTION_LENGTH)
     standfirst = Line(article_input.STANDFIRST_LENGTH)
@@ -110,7 +112,7 @@ class OpeningForm(InputSchema):
     def read_button(self, body: dict[str, Any], **_arguments: Any) -> dict[str, Any]:
         """Turn the pressed button into what is wanted."""
         if body.get("action") not in ("close", "open"):
-            raise InvalidError("Please choose whether to close or to open.")
+            raise InvalidError(_("Please choose whether to close or to open."))
         return body | {"is_open": body["action"] == "open"}
 
 

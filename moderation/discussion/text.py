@@ -14,6 +14,8 @@ from dataclasses import dataclass
 import nh3
 
 from auth.core.errors import InvalidError
+from auth.core.formats import number
+from auth.core.translation import gettext as _
 from moderation.discussion.markdown import new_markdown
 
 ALLOWED_TAGS = {"p", "br", "em", "strong", "blockquote", "ul", "li", "a"} | {
@@ -79,13 +81,17 @@ def read(text: str, *, longest: int) -> CommentText:
     """
     written = _clean(text)
     if len(written) > longest:
-        message = f"A comment may have {longest:,} characters; yours has"
-        raise InvalidError(f"{message} {len(written):,}.", {"field": "text"})
+        message = _(
+            "A comment can have at most %(most)s characters. Yours has %(found)s.",
+            most=number(longest),
+            found=number(len(written)),
+        )
+        raise InvalidError(message, {"field": "text"})
     rendered = render(written)
     shown = plain(rendered)
     _refuse_forbidden(shown, "text")
     if not any(map(_is_visible, shown)):
-        raise InvalidError("Please write something first.", {"field": "text"})
+        raise InvalidError(_("Please write something first."), {"field": "text"})
     return CommentText(written, rendered, shown)
 
 
@@ -131,7 +137,9 @@ def cleaned(text: str, *, field: str, longest: int) -> str:
     """
     text = _clean(text, field)
     if len(text) > longest:
-        message = f"At most {longest:,} characters are allowed here."
+        message = _(
+            "At most %(most)s characters are allowed here.", most=number(longest)
+        )
         raise InvalidError(message, {"field": field})
     return text
 
@@ -153,5 +161,8 @@ def _refuse_forbidden(text: str, field: str) -> None:
             unicodedata.category(char) in ("Cc", "Cs") and char not in KEPT_CONTROLS
         ):
             name = f"U+{ord(char):04X}"
-            message = f"The text contains a character that cannot be shown ({name})."
+            message = _(
+                "The text contains a character that cannot be shown (%(name)s).",
+                name=name,
+            )
             raise InvalidError(message, {"field": field, "character": name})

@@ -14,6 +14,8 @@ from auth.access.identity import acting
 from auth.core import audit
 from auth.core.errors import InvalidError
 from auth.core.permissions import Permission
+from auth.core.translation import gettext as _
+from auth.core.translation import lazy_gettext
 from auth.db.database import UnitOfWork, unit_of_work
 from moderation.discussion.models import Article, Comment
 from moderation.discussion.rules import Status
@@ -34,13 +36,19 @@ from moderation.web.request import (
 blueprint = Blueprint("intake", __name__, template_folder="templates")
 
 RECEIVED = {
-    Status.WAITING: "Thank you. We will check your comment before it is published.",
+    Status.WAITING: lazy_gettext(
+        "Thank you. We will check your comment before it is published."
+    ),
     Status.AWAITING_AUTHOR: (
-        "Thank you. Please confirm your e-mail address so that your comment can be "
-        "published."
+        lazy_gettext(
+            "Thank you. Please confirm your e-mail address so that your comment can "
+            "be published."
+        )
     ),
 }
-TO_BE_HELD = "Thank you. A moderator will read your comment before it is published."
+TO_BE_HELD = lazy_gettext(
+    "Thank you. A moderator will read your comment before it is published."
+)
 
 
 @blueprint.post("/articles/<key>/comments")
@@ -70,7 +78,7 @@ def post_comment(key: str) -> ResponseReturnValue:
         known = once(work, change, act)
         is_held = checks.is_to_be_held(session, known["revision_id"])
     is_held = is_held and acting().is_verified
-    flash(TO_BE_HELD if is_held else RECEIVED[Status(known["status"])])
+    flash(str(TO_BE_HELD if is_held else RECEIVED[Status(known["status"])]))
     page = way_back(url_for("discussion.article", key=key))
     return redirect(f"{page}#comment-{known['comment_id']}", 303)
 
@@ -102,7 +110,7 @@ def edit_submit(**_address: int) -> ResponseReturnValue:
         comment = submission.edit(work.session, change, actor=acting(), now=work.now)
         place = _place_of(work.session, comment)
         wake_workers(work)
-    flash("Thank you. We will check the new text before readers see it.")
+    flash(_("Thank you. We will check the new text before readers see it."))
     return redirect(place, 303)
 
 
@@ -131,7 +139,7 @@ def delete(comment_id: int) -> ResponseReturnValue:
             now=work.now,
         )
         place = _place_of(work.session, comment)
-    flash("Your comment has been deleted.")
+    flash(_("Your comment has been deleted."))
     return redirect(place, 303)
 
 
@@ -161,7 +169,7 @@ def change_word_list() -> ResponseReturnValue:
             "intake/word_list.html", typed=forms.text("phrases"), error=error
         )
         return page, 422
-    flash("Saved. New comments are checked against this list from now on.")
+    flash(_("Saved. New comments are checked against this list from now on."))
     return redirect(url_for("intake.word_list"), 303)
 
 

@@ -13,6 +13,8 @@ from functools import lru_cache
 import regex
 
 from auth.core.errors import InvalidError
+from auth.core.formats import number
+from auth.core.translation import gettext as _
 
 PHRASE_LENGTH = 100
 MOST_PHRASES = 2_000
@@ -65,19 +67,27 @@ def checked(phrases: Iterable[str]) -> list[str]:
         phrase = normalised(typed)
         if len(phrase) > PHRASE_LENGTH:
             raise InvalidError(
-                f"A phrase has at most {PHRASE_LENGTH} characters: “{typed.strip()}”.",
+                _(
+                    "A phrase can have at most %(most)s characters: “%(phrase)s”.",
+                    most=number(PHRASE_LENGTH),
+                    phrase=typed.strip(),
+                ),
                 {"field": "phrases"},
             )
         if not _SOMETHING.search(phrase) or not matching([phrase], [phrase]):
             raise InvalidError(
-                f"“{typed.strip()}” cannot be found in any comment: a phrase needs a"
-                " letter, a digit or a sign that readers see.",
+                _(
+                    "“%(phrase)s” cannot be found in any comment: a phrase needs a "
+                    "letter, a digit or a sign that readers see.",
+                    phrase=typed.strip(),
+                ),
                 {"field": "phrases"},
             )
         wanted[phrase] = None
     if len(wanted) > MOST_PHRASES:
         raise InvalidError(
-            f"A word list has at most {MOST_PHRASES:,} phrases.", {"field": "phrases"}
+            _("A word list has at most %(most)s phrases.", most=number(MOST_PHRASES)),
+            {"field": "phrases"},
         )
     return list(wanted)
 

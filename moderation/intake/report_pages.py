@@ -19,6 +19,7 @@ from auth.access import forms
 from auth.access.browser import count_try, network
 from auth.access.declarations import limited, public, takes_form
 from auth.access.identity import current_actor
+from auth.core.translation import lazy_gettext
 from auth.db.database import unit_of_work
 from moderation.community.services import follows
 from moderation.discussion.services import articles, threads
@@ -32,8 +33,10 @@ from moderation.web.request import current_site
 
 blueprint = Blueprint("reporting", __name__, template_folder="templates")
 
-REPORTED = "Thank you. A moderator will look at this comment."
-REPORTED_BEFORE = "You have already reported this comment. A moderator will look at it."
+REPORTED = lazy_gettext("Thank you. A moderator will look at this comment.")
+REPORTED_BEFORE = lazy_gettext(
+    "You have already reported this comment. A moderator will look at it."
+)
 
 
 @blueprint.get("/comments/<int:comment_id>/report")
@@ -82,7 +85,7 @@ def report(comment_id: int) -> ResponseReturnValue:
     else:
         count_try("visitor-report", network())
         is_new = _by_visitor(change)
-    flash(REPORTED if is_new else REPORTED_BEFORE)
+    flash(str(REPORTED if is_new else REPORTED_BEFORE))
     return redirect(url_for("discussion.comment", comment_id=comment_id), 303)
 
 

@@ -8,6 +8,7 @@ from marshmallow import fields, post_load
 
 from auth.access.forms import InputSchema
 from auth.core.schemas import Choice, RowNumber
+from auth.core.translation import marked
 from moderation.intake.inputs import ChangeWordList, EditComment, SubmitComment
 from moderation.review.items.rules import ReportReason
 from moderation.review.reports.inputs import ReportComment
@@ -61,6 +62,6 @@ class ReportBody(InputSchema):
     reason = Choice(
         ReportReason,
         required=True,
-        error_messages={"required": "Please say why you report the comment."},
+        error_messages={"required": marked("Please say why you report the comment.")},
     )
     note = Line(NOTE_LENGTH, load_default="")

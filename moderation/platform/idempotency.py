@@ -17,6 +17,7 @@ from sqlalchemy import ForeignKey, UniqueConstraint, delete, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from auth.core.errors import InvalidError
+from auth.core.translation import gettext as _
 from auth.db.base import Base, Identifier, Json
 from auth.db.upserts import take_turn
 
@@ -85,7 +86,12 @@ class _Asked:
 def _find(session: Session, asked: _Asked) -> dict[str, Any] | None:
     """Return the stored response for the key; ``None`` if the key is new."""
     if len(asked.key) > KEY_LENGTH:
-        raise InvalidError(f"An Idempotency-Key has at most {KEY_LENGTH} characters.")
+        raise InvalidError(
+            _(
+                "An Idempotency-Key has at most %(key_length)s characters.",
+                key_length=KEY_LENGTH,
+            )
+        )
     # The same request sent twice at once comes one after the other.
     take_turn(session, f"request {asked.account_id} {asked.change} {asked.key}")
     record = session.scalar(
@@ -99,8 +105,10 @@ def _find(session: Session, asked: _Asked) -> dict[str, Any] | None:
         return None
     if record.request_digest != asked.digest:
         raise InvalidError(
-            "This was already sent with different content. (The Idempotency-Key has "
-            "been used.)",
+            _(
+                "This was already sent with different content. (The Idempotency-Key "
+                "has been used.)"
+            ),
             {"field": "idempotency_key"},
         )
     return record.answer

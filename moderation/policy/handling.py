@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from auth.core.errors import InvalidError
+from auth.core.translation import gettext as _
 from moderation.policy.rules import VerdictKind
 
 MOST_LINKS = 100
@@ -22,10 +23,15 @@ def checked(handling: Mapping[str, Any]) -> dict[str, Any]:
     """
     links, first = handling.get("most_links"), handling.get("first_held") or 0
     if links is not None and not 0 <= links <= MOST_LINKS:
-        message = f"Links: a number from 0 to {MOST_LINKS}, or nothing for no limit."
+        message = _(
+            "Links: a number from 0 to %(most)s, or nothing for no limit.",
+            most=MOST_LINKS,
+        )
         raise InvalidError(message, {"rule": "most_links"})
     if not 0 <= first <= MOST_FIRST_HELD:
-        message = f"First comments: a number from 0 to {MOST_FIRST_HELD}."
+        message = _(
+            "First comments: a number from 0 to %(most)s.", most=MOST_FIRST_HELD
+        )
         raise InvalidError(message, {"rule": "first_held"})
     kept = {**handling, "most_links": links, "first_held": first}
     unreadable = kept.pop("unreadable", None)

@@ -21,6 +21,7 @@ from auth.core.errors import InvalidError
 from auth.core.models import Account
 from auth.core.permissions import Permission, Role
 from auth.core.settings import settings
+from auth.core.translation import gettext as _
 from auth.db.database import unit_of_work
 from auth.pages.schemas import PasswordForm
 from auth.sites.origins import origin
@@ -77,7 +78,7 @@ def ask_erasure() -> ResponseReturnValue:
             mailer=settings().mailer,
             now=work.now,
         )
-    flash("Your account will be deleted. Until then you can still keep it.")
+    flash(_("Your account will be deleted. Until then you can still keep it."))
     return redirect(url_for("privacy.show"), 303)
 
 
@@ -90,7 +91,7 @@ def withdraw_erasure() -> ResponseReturnValue:
     with unit_of_work(write=True) as work:
         account = work.session.get_one(Account, acting().account_id)
         erasure.withdraw(account, now=work.now)
-    flash("Your account stays.")
+    flash(_("Your account stays."))
     return redirect(url_for("privacy.show"), 303)
 
 

@@ -32,7 +32,6 @@ PLACES = (
     ("moderation/discussion/templates/discussion/articles.html", STAFF),
     ("moderation/templates/macros/chips.html", STAFF),
     ("moderation/templates/macros/histogram.html", STAFF),
-    ("moderation/templates/api_docs.html", STAFF),
     ("auth/templates/auth/audit_log.html", STAFF),
     ("auth/templates/auth/edit_site_page.html", STAFF),
     ("auth/templates/auth/keys.html", STAFF),

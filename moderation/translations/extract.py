@@ -28,13 +28,14 @@ KEYWORDS = {
     "_": None,
     "gettext": None,
     "lazy_gettext": None,
+    "marked": None,
     "ngettext": (1, 2),
     "pgettext": ((1, "c"), 2),
 }
 METHODS = {".py": "python", ".html": "jinja2", ".txt": "jinja2"}
 NOTES = ("Translators:",)
 """How a comment begins that the translators read."""
-HAS_TEXTS = re.compile(rb"\b(_|[np]?gettext|lazy_gettext)\(|\{%-? *trans\b")
+HAS_TEXTS = re.compile(rb"\b(_|[np]?gettext|lazy_gettext|marked)\(|\{%-? *trans\b")
 HEAD = "# The texts in Ceasefire's catalogue “%s”. See docs/translating.md."
 CHANGING = re.compile(
     rb'^"(POT-Creation-Date|PO-Revision-Date|Generated-By|Project-Id-Version'

@@ -10,6 +10,7 @@ from auth.access.declarations import limited, needs, takes_form
 from auth.access.identity import acting
 from auth.core import audit
 from auth.core.permissions import Permission
+from auth.core.translation import gettext as _
 from auth.db.database import unit_of_work
 from moderation.policy.services import choices, profiles
 from moderation.tuning.schemas import ChoicesForm
@@ -51,5 +52,5 @@ def change() -> ResponseReturnValue:
             now=work.now,
             detail=wanted,
         )
-    flash("Saved. This applies to new comments.")
+    flash(_("Saved. This applies to new comments."))
     return redirect(url_for("choices.show"), 303)

@@ -12,6 +12,7 @@ from auth.access.identity import acting
 from auth.core import audit
 from auth.core.errors import InvalidError
 from auth.core.permissions import Permission
+from auth.core.translation import gettext as _
 from auth.db.database import unit_of_work
 from moderation.policy.services import coverages, profiles
 from moderation.tuning.schemas import CoverageForm, SuggestionForm
@@ -49,7 +50,7 @@ def plan() -> ResponseReturnValue:
         _plan()
     except InvalidError as error:
         return _page(forms.sent(), error), 422
-    flash("Saved. The coverage applies to its articles while it lasts.")
+    flash(_("Saved. The coverage applies to its articles while it lasts."))
     return redirect(url_for("coverage.show"), 303)
 
 
@@ -109,7 +110,7 @@ def end(coverage_id: int) -> ResponseReturnValue:
             subject=("coverage", coverage_id),
             now=work.now,
         )
-    flash("The coverage has ended. Its articles use their usual profiles again.")
+    flash(_("The coverage has ended. Its articles use their usual profiles again."))
     return redirect(url_for("coverage.show"), 303)
 
 
@@ -133,8 +134,8 @@ def answer(article_id: int) -> ResponseReturnValue:
             detail={"is_conflict": change.is_confirmed},
         )
     flash(
-        "New comments on this article are now handled as conflict coverage."
+        _("New comments on this article are now handled as conflict coverage.")
         if change.is_confirmed
-        else "The article keeps its profile and will not be suggested again."
+        else _("The article keeps its profile and will not be suggested again.")
     )
     return redirect(url_for("coverage.show"), 303)

@@ -12,6 +12,7 @@ from auth.access.identity import acting
 from auth.core.errors import NotFoundError
 from auth.core.models import Site
 from auth.core.permissions import Permission
+from auth.core.translation import gettext as _
 from auth.db.database import unit_of_work
 from auth.sites import lookup
 from moderation.tuning.rules.charts import described, draw
@@ -54,7 +55,7 @@ def show() -> str:
 def download(key: str) -> Response:
     """Answer one table as CSV, of all sites or of the one that is asked for."""
     if key not in TABLES:
-        raise NotFoundError("There is no such table of figures.")
+        raise NotFoundError(_("There is no such table of figures."))
     with unit_of_work(write=False) as work:
         site = _chosen(_open_to_actor(work.session))
         of = f"-{site.host}" if site else ""
@@ -87,4 +88,4 @@ def _chosen(known: Sequence[Site]) -> Site | None:
     for site in known:
         if site.host == host:
             return site
-    raise NotFoundError("This newsroom has no such site.")
+    raise NotFoundError(_("This newsroom has no such site."))

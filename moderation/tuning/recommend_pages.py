@@ -9,6 +9,7 @@ from flask import Blueprint, render_template, request
 from auth.access.declarations import needs
 from auth.core.errors import InvalidError
 from auth.core.permissions import Permission
+from auth.core.translation import gettext as _
 from auth.db.database import unit_of_work
 from moderation.policy.rules import Thresholds
 from moderation.policy.services import profiles
@@ -57,7 +58,7 @@ def _goal(name: str, scale: float, most: float) -> float | None:
         value = math.nan
     if not (math.isfinite(value) and 0 <= value <= most):
         raise InvalidError(
-            "A goal must be 0 or more, and a share at most 100 per cent."
+            _("A goal must be 0 or more, and a share at most 100 per cent.")
         )
     return value / scale
 

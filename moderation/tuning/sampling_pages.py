@@ -10,6 +10,7 @@ from auth.access.declarations import limited, needs, takes_form
 from auth.access.identity import acting
 from auth.core import audit
 from auth.core.permissions import Permission
+from auth.core.translation import gettext as _
 from auth.db.database import unit_of_work
 from moderation.policy.services import profiles
 from moderation.review.quality.services import sampling
@@ -60,5 +61,5 @@ def change() -> ResponseReturnValue:
             now=work.now,
             detail={"share": plan.share, "most_a_day": plan.most_a_day},
         )
-    flash("Saved. This applies to new comments from now on.")
+    flash(_("Saved. This applies to new comments from now on."))
     return redirect(url_for("sampling.show"), 303)

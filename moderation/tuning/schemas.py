@@ -9,6 +9,7 @@ from marshmallow import fields, post_load
 from auth.access import forms
 from auth.access.forms import InputSchema, Lines
 from auth.core.schemas import Choice, Count, Flag, Moment, Percent
+from auth.core.translation import marked
 from moderation.policy.coverage import Matching
 from moderation.policy.inputs import (
     AnswerSuggestion,
@@ -22,8 +23,8 @@ from moderation.review.quality.inputs import SetAuditSample
 from moderation.tuning.inputs import DropShadow
 from moderation.tuning.thresholds import thresholds
 
-NO_TIME = "Please give a date and a time."
-NO_NUMBER = "Please give a whole number."
+NO_TIME = marked("Please give a date and a time.")
+NO_NUMBER = marked("Please give a whole number.")
 
 
 class AuditSampleForm(InputSchema):

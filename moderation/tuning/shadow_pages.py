@@ -11,7 +11,10 @@ from auth.access.declarations import limited, needs, takes_form
 from auth.access.identity import acting
 from auth.core import audit
 from auth.core.errors import NotFoundError
+from auth.core.formats import number
 from auth.core.permissions import Permission
+from auth.core.translation import gettext as _
+from auth.core.translation import lazy_gettext
 from auth.db.database import UnitOfWork, unit_of_work
 from moderation.policy.models import ProfileVersion
 from moderation.policy.services import profiles, verdicts
@@ -26,9 +29,9 @@ from moderation.web.request import config
 blueprint = Blueprint("shadow", __name__)
 
 FATES = {
-    Fate.UNDECIDED: "no decision",
-    Fate.APPROVED: "approved",
-    Fate.REJECTED: "rejected",
+    Fate.UNDECIDED: lazy_gettext("no decision"),
+    Fate.APPROVED: lazy_gettext("approved"),
+    Fate.REJECTED: lazy_gettext("rejected"),
 }
 BY_LABEL = (
     ("held_a_day", "Held a day"),
@@ -90,7 +93,13 @@ def drop() -> ResponseReturnValue:
             detail={"version": version, "scores": dropped},
         )
     scores = "score" if dropped == 1 else "scores"
-    flash(f"Removed {dropped:,} {scores} of the shadow classifier.")
+    flash(
+        _(
+            "Removed %(dropped)s %(scores)s of the shadow classifier.",
+            dropped=number(dropped),
+            scores=scores,
+        )
+    )
     return redirect(url_for("shadow.show"), 303)
 
 
@@ -101,7 +110,7 @@ def _chosen(shadow_classifiers: list[ShadowClassifier]) -> ShadowClassifier | No
     for shadow_classifier in shadow_classifiers:
         if shadow_classifier.version == wanted:
             return shadow_classifier
-    raise NotFoundError("There is no shadow classifier with this version.")
+    raise NotFoundError(_("There is no shadow classifier with this version."))
 
 
 def _section(

@@ -6,6 +6,7 @@ import math
 from collections.abc import Mapping
 
 from auth.core.errors import InvalidError
+from auth.core.translation import gettext as _
 from moderation.policy.rules import Threshold, Thresholds
 from moderation.policy.services import profiles
 from moderation.scoring.base.labels import Label
@@ -46,6 +47,7 @@ def _number(form: Mapping[str, str], name: str) -> float:
     if not math.isfinite(value):
         words = name.replace("-", ": ").replace("_", " ").capitalize()
         raise InvalidError(
-            f"{words}: please give a number from 0 to 1.", {"field": name}
+            _("%(words)s: please give a number from 0 to 1.", words=words),
+            {"field": name},
         )
     return value

@@ -10,6 +10,7 @@ from auth.access.declarations import limited, needs, takes_form
 from auth.access.identity import acting
 from auth.core import audit
 from auth.core.permissions import Permission
+from auth.core.translation import gettext as _
 from auth.db.database import unit_of_work
 from moderation.policy.services import schedules
 from moderation.tuning.schemas import RollBackForm
@@ -42,7 +43,12 @@ def roll_back(key: str) -> ResponseReturnValue:
         )
         number = version.number
     flash(
-        f"Version {number} holds what version {change.to_number} held, and is in force."
+        _(
+            "Version %(number)s holds what version %(to_number)s held, and is in "
+            "force.",
+            number=number,
+            to_number=change.to_number,
+        )
     )
     return redirect(url_for("tuning.show_profile", key=key), 303)
 
@@ -63,5 +69,5 @@ def cancel(key: str, scheduled_id: int) -> ResponseReturnValue:
             now=work.now,
             detail={"scheduled": scheduled_id},
         )
-    flash("The scheduled version has been cancelled.")
+    flash(_("The scheduled version has been cancelled."))
     return redirect(url_for("tuning.show_profile", key=key), 303)

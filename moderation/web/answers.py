@@ -46,6 +46,8 @@ from auth.core.errors import (
     UnauthenticatedError,
     UnavailableError,
 )
+from auth.core.translation import gettext as _
+from auth.core.translation import lazy_gettext
 from moderation.web import refusals
 from moderation.web.layout import layout_context
 from moderation.web.request import config
@@ -63,19 +65,19 @@ STATUS_OF: dict[type[CeasefireError], HTTPStatus] = {
 """The HTTP status of each error class. A subclass has the status of its base."""
 
 
-FORM_REFUSED = (
-    "Nothing was sent yet: we could not match this form to your browser. Please allow"
-    " cookies for this site."
+FORM_REFUSED = lazy_gettext(
+    "Nothing was sent yet: we could not match this form to your browser. Please allow "
+    "cookies for this site."
 )
 
 
-AWAY = (
+AWAY = lazy_gettext(
     "We cannot read or save anything at the moment. Everything that we confirmed "
     "before is safe. Please try again in a minute."
 )
 
 
-FASTER = (
+FASTER = lazy_gettext(
     "Someone else changed this at the same moment, so nothing was saved. Please check "
     "it and then try again."
 )
@@ -121,7 +123,7 @@ def handle_http_error(error: HTTPException) -> ResponseReturnValue:
     """Send errors of Werkzeug and webargs: JSON to programs, a page to people."""
     if isinstance(error, CSRFError):
         security_log.note(security_log.SecurityEvent.FORM_REFUSED)
-        error.description = FORM_REFUSED
+        error.description = str(FORM_REFUSED)
     if not wants_json():
         if error.response is not None:
             return error.response
@@ -156,7 +158,7 @@ def handle_domain_error(error: CeasefireError) -> ResponseReturnValue:
             body["details"] = error.details
         return {"error": body}, status, _retry_after(error)
     if status == HTTPStatus.UNAUTHORIZED and request.method == "GET":
-        flash("Please log in to see this page.", "warning")
+        flash(_("Please log in to see this page."), "warning")
         return redirect(url_for("auth.login", next=refusals.here()))
     refused = refusals.page(status, error.message, error)
     page, code = refused or error_page(status, error.message)
@@ -174,8 +176,8 @@ PLAIN = {
 
 def _plainly(error: HTTPException) -> str:
     is_own = error.description != type(error).description
-    plain = "" if is_own else PLAIN.get(error.code or 500, "")
-    return plain or error.description or ""
+    plain = None if is_own else PLAIN.get(error.code or 500)
+    return str(plain or error.description or "")
 
 
 def handle_race(_error: SQLAlchemyError) -> ResponseReturnValue:
@@ -243,7 +245,7 @@ def refuse_cross_site() -> None:
     is_elsewhere = origin != "null" and urlsplit(origin).netloc != request.host
     if is_elsewhere or request.headers.get("Sec-Fetch-Site") == "cross-site":
         security_log.note(security_log.SecurityEvent.CROSS_SITE_REFUSED)
-        raise ForbiddenError("This form was sent from another site.")
+        raise ForbiddenError(_("This form was sent from another site."))
 
 
 def refuse_nul() -> None:
@@ -256,7 +258,7 @@ def refuse_nul() -> None:
         # A program's body is read whole by its endpoint, whatever it calls itself.
         sent += forms.sent().values()
     if any("\0" in each for each in sent):
-        raise InvalidError("The request contains a character that is not allowed.")
+        raise InvalidError(_("The request contains a character that is not allowed."))
 
 
 def setup(app: Flask) -> None:

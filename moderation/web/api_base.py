@@ -16,6 +16,7 @@ from auth.access.declarations import needs, public
 from auth.access.identity import current_actor
 from auth.core.errors import ForbiddenError
 from auth.core.permissions import Permission
+from auth.core.translation import gettext as _
 from moderation.platform import idempotency
 
 PREFIX = "/api/v1"
@@ -106,7 +107,10 @@ def check_form_token() -> None:
         validate_csrf(request.headers.get(TOKEN_HEADER))
     except FormTokenError as error:
         security_log.note(security_log.SecurityEvent.FORM_REFUSED)
-        message = f"Please send the form's token in the header {TOKEN_HEADER}."
+        message = _(
+            "Please send the form's token in the header %(token_header)s.",
+            token_header=TOKEN_HEADER,
+        )
         raise ForbiddenError(message, {"header": TOKEN_HEADER}) from error
 
 

@@ -8,6 +8,7 @@ import marshmallow
 from marshmallow import fields
 
 from auth.core.errors import CeasefireError
+from auth.core.translation import marked
 from moderation.discussion.text import CommentText, cleaned, read
 from moderation.web.request import config
 
@@ -36,7 +37,7 @@ class CommentTextField(fields.String):
     What cannot be taken raises the domain's ``InvalidError``.
     """
 
-    default_error_messages = {"required": "Please write something first."}  # noqa: RUF012  The library's own name and type.
+    default_error_messages = {"required": marked("Please write something first.")}  # noqa: RUF012  The library's own name and type.
 
     def _deserialize(self, *arguments: Any, **keywords: Any) -> CommentText:  # type: ignore[override]
         written = super()._deserialize(*arguments, **keywords)

@@ -2,30 +2,26 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-import flask_babel
-from babel import dates, numbers
 from flask import Flask, has_request_context, request
 from flask_babel import Babel
 from jinja2 import pass_eval_context
 from jinja2.nodes import EvalContext
 from markupsafe import Markup
 
-from auth.core import translation
+from auth.core import formats, translation
+from auth.core.formats import SOURCE_LOCALE
+from moderation.policy.labels import label_words
 from moderation.translations.catalogues import CATALOGUES, FOLDER
-
-SOURCE_LOCALE = "en_GB"
-"""The texts in the code are English, with the dates of British newspapers."""
 
 
 def setup(app: Flask) -> None:
     """Give the pages their texts, dates and numbers in the language of the request."""
     Babel().init_app(
         app,
-        default_locale=SOURCE_LOCALE,
+        default_locale=str(SOURCE_LOCALE),
         default_domain=";".join(CATALOGUES),
         default_translation_directories=";".join([str(FOLDER)] * len(CATALOGUES)),
         locale_selector=chosen,
@@ -37,7 +33,15 @@ def setup(app: Flask) -> None:
     app.jinja_env.globals["page_language"] = page_language
     app.jinja_env.globals["page_direction"] = page_direction
     app.jinja_env.filters.update(
-        day=day, clock=clock, moment=moment, number=number, fixed=fixed
+        day=formats.day,
+        month=formats.month,
+        clock=formats.clock,
+        moment=formats.moment,
+        timestamp=formats.timestamp,
+        number=formats.number,
+        fixed=formats.fixed,
+        listing=formats.listing,
+        label_words=label_words,
     )
 
 
@@ -47,52 +51,17 @@ def chosen() -> str | None:
     A site's languages and a reader's choice belong here.
     """
     is_api = has_request_context() and request.path.startswith("/api/")
-    return SOURCE_LOCALE if is_api else None
+    return str(SOURCE_LOCALE) if is_api else None
 
 
 def page_language() -> str:
     """Return what the page says of its language, such as ``en-GB``."""
-    return str(flask_babel.get_locale()).replace("_", "-")
+    return str(formats.locale()).replace("_", "-")
 
 
 def page_direction() -> str:
     """Return ``rtl`` where the language is written from right to left."""
-    locale = flask_babel.get_locale()
-    return str(locale.text_direction) if locale else "ltr"
-
-
-def day(at: datetime) -> str:
-    """Return the date, such as "30 November 2026"."""
-    return str(flask_babel.format_date(at, "long"))
-
-
-def clock(at: datetime) -> str:
-    """Return the time of day with its time zone, such as "08:05 UTC"."""
-    zone = dates.get_timezone_name(
-        flask_babel.to_user_timezone(at), "short", locale=flask_babel.get_locale()
-    )
-    return f"{flask_babel.format_time(at, 'short')} {zone}"
-
-
-def moment(at: datetime) -> str:
-    """Return date and time, such as "30 November 2026, 08:05 UTC"."""
-    return translation.gettext("%(day)s, %(time)s", day=day(at), time=clock(at))
-
-
-def number(value: float) -> str:
-    """Return a number as the language groups its digits, such as "1,000"."""
-    return numbers.format_decimal(value, locale=flask_babel.get_locale())
-
-
-def fixed(value: float, digits: int = 2) -> str:
-    """Return a number with so many digits behind its decimal sign."""
-    return _fixed(round(value, digits), digits, flask_babel.get_locale())
-
-
-@lru_cache(maxsize=4096)
-def _fixed(value: float, digits: int, locale: Any) -> str:
-    pattern = "0." + "0" * digits if digits else "0"
-    return numbers.format_decimal(value, pattern, locale=locale)
+    return formats.locale().text_direction
 
 
 @pass_eval_context

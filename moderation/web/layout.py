@@ -16,6 +16,8 @@ from auth.access.identity import current_actor
 from auth.core.actor import Actor
 from auth.core.models import Site
 from auth.core.permissions import Permission
+from auth.core.translation import LazyText, lazy_gettext
+from auth.core.translation import gettext as _
 from auth.db.database import UnitOfWork, unit_of_work
 from auth.sites.lookup import name_of, site_on
 from auth.sites.page_rules import TITLES
@@ -27,29 +29,31 @@ from moderation.review.sanctions.services import sanctions_in_force
 from moderation.web.refusals import here
 from moderation.web.request import config
 
-WARNING_EFFECT = "You can write again once you confirm that you have read this."
+WARNING_EFFECT = lazy_gettext(
+    "You can write again once you confirm that you have read this."
+)
 NOTIFICATIONS = "community.show_notifications"
 READER_NAV = (
-    ("community.following", "Following", Permission.OWN_ACCOUNT),
-    (NOTIFICATIONS, "Notifications", Permission.OWN_ACCOUNT),
-    ("discussion.my_comments", "My comments", Permission.OWN_ACCOUNT),
-    ("auth.account", "Account", Permission.OWN_ACCOUNT),
+    ("community.following", lazy_gettext("Following"), Permission.OWN_ACCOUNT),
+    (NOTIFICATIONS, lazy_gettext("Notifications"), Permission.OWN_ACCOUNT),
+    ("discussion.my_comments", lazy_gettext("My comments"), Permission.OWN_ACCOUNT),
+    ("auth.account", lazy_gettext("Account"), Permission.OWN_ACCOUNT),
 )
 FOOTER_PAGES = tuple(TITLES.items())
-FOOTER_NAV = (("documentation.read_api", "API"),)
+FOOTER_NAV = (("documentation.read_api", lazy_gettext("API")),)
 STAFF_NAV = (
-    ("review.show_queue", "Queue", Permission.REVIEW),
-    ("comments.search", "Comments", Permission.REVIEW),
-    ("figures.show", "Figures", Permission.SEE_FIGURES),
-    ("agreement.show_agreement", "Agreement", Permission.SEE_FIGURES),
-    ("articles.show_articles", "Articles", Permission.RUN_NEWSROOM),
-    ("tuning.show_profiles", "Profiles", Permission.RUN_NEWSROOM),
-    ("intake.word_list", "Word list", Permission.RUN_NEWSROOM),
-    ("site.show", "Site", Permission.RUN_NEWSROOM),
-    ("auth.show_site_pages", "Pages", Permission.RUN_NEWSROOM),
-    ("auth.staff", "Staff", Permission.RUN_NEWSROOM),
-    ("auth.show_keys", "API keys", Permission.RUN_NEWSROOM),
-    ("auth.audit_log", "Audit log", Permission.SEE_FIGURES),
+    ("review.show_queue", lazy_gettext("Queue"), Permission.REVIEW),
+    ("comments.search", lazy_gettext("Comments"), Permission.REVIEW),
+    ("figures.show", lazy_gettext("Figures"), Permission.SEE_FIGURES),
+    ("agreement.show_agreement", lazy_gettext("Agreement"), Permission.SEE_FIGURES),
+    ("articles.show_articles", lazy_gettext("Articles"), Permission.RUN_NEWSROOM),
+    ("tuning.show_profiles", lazy_gettext("Profiles"), Permission.RUN_NEWSROOM),
+    ("intake.word_list", lazy_gettext("Word list"), Permission.RUN_NEWSROOM),
+    ("site.show", lazy_gettext("Site"), Permission.RUN_NEWSROOM),
+    ("auth.show_site_pages", lazy_gettext("Pages"), Permission.RUN_NEWSROOM),
+    ("auth.staff", lazy_gettext("Staff"), Permission.RUN_NEWSROOM),
+    ("auth.show_keys", lazy_gettext("API keys"), Permission.RUN_NEWSROOM),
+    ("auth.audit_log", lazy_gettext("Audit log"), Permission.SEE_FIGURES),
 )
 
 
@@ -59,7 +63,7 @@ def layout_context() -> dict[str, Any]:
     warning: dict[str, Any] | None = None
     of_site = _of_site(None, None)
     if "database_away" in g:
-        g.setdefault("site_name", "Comments")
+        g.setdefault("site_name", _("Comments"))
     else:
         with unit_of_work(write=False) as work:
             site = site_on(work.session, request.host)
@@ -105,11 +109,12 @@ def _of_site(site: Site | None, reader_at: datetime | None) -> dict[str, bool]:
 
 def _footer_nav() -> list[dict[str, str]]:
     pages = [
-        {"label": label, "url": url_for("auth.site_page", kind=kind)}
+        {"label": str(label), "url": url_for("auth.site_page", kind=kind)}
         for kind, label in FOOTER_PAGES
     ]
     others = [
-        {"label": label, "url": url_for(endpoint)} for endpoint, label in FOOTER_NAV
+        {"label": str(label), "url": url_for(endpoint)}
+        for endpoint, label in FOOTER_NAV
     ]
     return pages + others
 
@@ -135,19 +140,25 @@ def _warning(work: UnitOfWork, actor: Actor, site: Site) -> dict[str, Any] | Non
     )
     return {
         "id": found.id,
-        "reason": REASON_WORDS[found.reason],
+        "reason": str(REASON_WORDS[found.reason]),
         "words": found.words_to_author,
-        "effect": WARNING_EFFECT if refusal == sanctions_in_force.WARNED else refusal,
+        "effect": WARNING_EFFECT
+        if refusal == str(sanctions_in_force.WARNED)
+        else refusal,
     }
 
 
 def _nav(
-    entries: tuple[tuple[str, str, Permission], ...],
+    entries: tuple[tuple[str, LazyText, Permission], ...],
     actor: Actor | None,
     counts: Mapping[str, int] = MappingProxyType({}),
 ) -> list[dict[str, str | int]]:
     return [
-        {"label": label, "url": url_for(endpoint), "count": counts.get(endpoint, 0)}
+        {
+            "label": str(label),
+            "url": url_for(endpoint),
+            "count": counts.get(endpoint, 0),
+        }
         for endpoint, label, permission in entries
         if actor and actor.may(permission)
     ]

@@ -20,8 +20,10 @@ from auth.access.declarations import declared_budget, declared_uncounted
 from auth.access.identity import current_actor
 from auth.core import throttles
 from auth.core.errors import TooManyError
+from auth.core.formats import duration
 from auth.core.rules import Limit
 from auth.core.throttles import Count
+from auth.core.translation import gettext as _
 from auth.db.database import unit_of_work
 from moderation.platform.config import Config
 
@@ -137,7 +139,10 @@ def enforce() -> None:
     setattr(g, COUNTS, counts)
     if wait := max(each.wait for each in counts):
         raise TooManyError(
-            f"Too many requests at once. Please wait {spoken(wait)}, then try again.",
+            _(
+                "Too many requests at once. Please wait %(duration)s, then try again.",
+                duration=duration(wait),
+            ),
             {"retry_after": wait},
         )
 

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from auth.core.actor import Actor
 from auth.core.permissions import Permission
+from auth.core.translation import gettext as _
 from moderation.community.rules import Target
 from moderation.community.services import follows, mutes
 from moderation.community.services.mutes import Mutes
@@ -109,10 +110,10 @@ def of_page(
 def _caution(actor: Actor, *, is_held: bool) -> str | None:
     """Return what will happen to a new comment, if that is already known."""
     if not actor.is_verified:
-        return (
+        return _(
             "Your comment can be published once you have confirmed your e-mail "
             "address. We have sent you an e-mail with a link."
         )
     if is_held:
-        return "A moderator reviews each of your comments before it is published."
+        return _("A moderator reviews each of your comments before it is published.")
     return None

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from auth.core.formats import duration
+from auth.core.translation import gettext as _
+from auth.core.translation import lazy_gettext
+
 TITLES = {
-    400: "Please send it once more",
-    401: "Please log in first",
-    403: "You cannot send this now",
-    404: "This is no longer here",
-    409: "Something has changed in the meantime",
-    410: "This is no longer here",
-    413: "This is too large to send",
-    422: "Please check what you sent",
-    429: "Please wait a moment",
-    500: "Something went wrong on our side",
-    503: "We cannot save anything at the moment",
+    400: lazy_gettext("Please send it once more"),
+    401: lazy_gettext("Please log in first"),
+    403: lazy_gettext("You cannot send this now"),
+    404: lazy_gettext("This is no longer here"),
+    409: lazy_gettext("Something has changed in the meantime"),
+    410: lazy_gettext("This is no longer here"),
+    413: lazy_gettext("This is too large to send"),
+    422: lazy_gettext("Please check what you sent"),
+    429: lazy_gettext("Please wait a moment"),
+    500: lazy_gettext("Something went wrong on our side"),
+    503: lazy_gettext("We cannot save anything at the moment"),
 }
 ADVICE = {
     400: "Send it again. If that does not help, open the page again in a new tab.",
@@ -29,32 +33,40 @@ ADVICE = {
     500: "We have been told. Wait a moment, then send it again.",
     503: "Keep this page open and send it again in a minute.",
 }
-STALE = (
-    "The page was open for a long time, or you logged in or out in another window."
-    " Send it again to finish."
+OTHER_TITLE = lazy_gettext("This could not be sent")
+OTHER_ADVICE = lazy_gettext("Send it again in a moment.")
+STALE = lazy_gettext(
+    "The page was open for a long time, or you logged in or out in another window. "
+    "Send it again to finish."
 )
 STEP_TITLES = {
-    "login": "Please log in to send this",
-    "password": "Please enter your password again",
-    "second_factor": "Please enter your code",
+    "login": lazy_gettext("Please log in to send this"),
+    "password": lazy_gettext("Please enter your password again"),
+    "second_factor": lazy_gettext("Please enter your code"),
 }
 STEP_MESSAGES = {
-    "login": "You are not logged in any more, so this has not been sent yet.",
-    "password": "This has not been sent yet: it is some time since you logged in.",
-    "second_factor": "This has not been sent yet.",
+    "login": lazy_gettext(
+        "You are not logged in any more, so this has not been sent yet."
+    ),
+    "password": lazy_gettext(
+        "This has not been sent yet: it is some time since you logged in."
+    ),
+    "second_factor": lazy_gettext("This has not been sent yet."),
 }
 STEP_ADVICE = {
-    "login": "Log in here. You can then check what you wrote and send it.",
-    "password": "After that you can check this and send it.",
-    "second_factor": "After that you can check this and send it.",
+    "login": lazy_gettext(
+        "Log in here. You can then check what you wrote and send it."
+    ),
+    "password": lazy_gettext("After that you can check this and send it."),
+    "second_factor": lazy_gettext("After that you can check this and send it."),
 }
 
 
 def title_of(status: int, *, step: str | None, is_stale: bool) -> str:
     """Return the title of the page."""
     if step:
-        return STEP_TITLES[step]
-    return TITLES[400] if is_stale else TITLES.get(status, "This could not be sent")
+        return str(STEP_TITLES[step])
+    return str(TITLES[400] if is_stale else TITLES.get(status, OTHER_TITLE))
 
 
 def advice_of(
@@ -65,17 +77,10 @@ def advice_of(
     :param seconds: the time to wait before the next try, if known.
     """
     if step:
-        return STEP_ADVICE[step]
+        return str(STEP_ADVICE[step])
     if is_stale:
-        return STALE
+        return str(STALE)
     if seconds is not None and status != 503:
-        return f"You can send it again {in_words(seconds)}."
-    return ADVICE.get(status, "Send it again in a moment.")
-
-
-def in_words(seconds: int) -> str:
-    """Return a wait in words, rounded up: ``in 40 seconds``, ``in 3 minutes``."""
-    for size, name in ((3600, "hour"), (60, "minute")):
-        if seconds > 2 * size or (seconds > size and size == 60):
-            return f"in {-(-seconds // size)} {name}s"
-    return f"in {max(seconds, 1)} second{'' if seconds <= 1 else 's'}"
+        wait = duration(max(seconds, 1), ahead=True)
+        return _("You can send it again %(when)s.", when=wait)
+    return str(ADVICE.get(status, OTHER_ADVICE))

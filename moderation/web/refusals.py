@@ -142,7 +142,7 @@ def shown(form: Carried, asked: Iterable[str] = ()) -> Kept:
         act=str(known.act),
         typed=tuple(typed),
         hidden=tuple(hidden),
-        asked=tuple((name, SECRETS[name]) for name in asked),
+        asked=tuple((name, str(SECRETS[name])) for name in asked),
         takes_warning=endpoint in TAKES_WARNING,
         draft=dict(hidden).get(DRAFT, ""),
     )

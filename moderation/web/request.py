@@ -12,6 +12,7 @@ from auth.access import forms
 from auth.access.browser import safe_next
 from auth.core.errors import InvalidError
 from auth.core.models import Site
+from auth.core.translation import gettext as _
 from auth.db.database import UnitOfWork
 from auth.sites import lookup
 from auth.sites.lookup import site_for
@@ -73,4 +74,4 @@ def query_choice(name: str, kind: Any) -> Any:
     try:
         return kind(text) if text else None
     except ValueError as error:
-        raise InvalidError("There is no such page.", {"field": name}) from error
+        raise InvalidError(_("There is no such page."), {"field": name}) from error

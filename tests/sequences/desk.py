@@ -126,7 +126,7 @@ class Desk(RuleBasedStateMachine):
                 yield work.session
         except CeasefireError as error:
             refused = error.message
-        assert "cannot become" not in refused
+        assert "cannot be done with the comment" not in refused
 
     def text(self, noun: str) -> Any:
         """Return a text that was not written before."""

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from auth.core.errors import NotFoundError
 from auth.core.models import Account
+from auth.core.translation import gettext as _
 from moderation.community.models import Follow, Mute
 from moderation.community.rules import Target
 from moderation.discussion.models import Article, Comment
@@ -32,7 +33,7 @@ def reader_named(session: Session, slug: str) -> Account:
         )
     )
     if reader is None:
-        raise NotFoundError("There is no such reader.")
+        raise NotFoundError(_("There is no such reader."))
     return reader
 
 

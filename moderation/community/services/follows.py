@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from auth.core.errors import InvalidError, NotFoundError
 from auth.core.models import Account
+from auth.core.translation import gettext as _
 from auth.db.upserts import add_once
 from moderation.community.models import Follow, Mute
 from moderation.community.rules import Target
@@ -32,12 +33,12 @@ def follow(
     :raises InvalidError: for oneself, or if one of the two mutes the other.
     """
     if session.get(TABLE_OF[target], target_id) is None:
-        raise NotFoundError("This cannot be followed.")
+        raise NotFoundError(_("This cannot be followed."))
     if target is Target.READER:
         if target_id == follower_id:
-            raise InvalidError("You cannot follow yourself.")
+            raise InvalidError(_("You cannot follow yourself."))
         if mutes_either_way(session, follower_id, target_id):
-            raise InvalidError("You cannot follow this reader.")
+            raise InvalidError(_("You cannot follow this reader."))
     add_once(
         session,
         Follow,
@@ -92,9 +93,9 @@ def mute(session: Session, *, muter_id: int, muted_id: int, now: datetime) -> No
     :raises NotFoundError: if there is no such reader.
     """
     if muter_id == muted_id:
-        raise InvalidError("You cannot mute yourself.")
+        raise InvalidError(_("You cannot mute yourself."))
     if session.get(Account, muted_id) is None:
-        raise NotFoundError("There is no such reader.")
+        raise NotFoundError(_("There is no such reader."))
     for follower_id, target_id in ((muter_id, muted_id), (muted_id, muter_id)):
         unfollow(
             session,

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session, aliased
 
 from auth.core.errors import NotFoundError
 from auth.core.models import Account
+from auth.core.translation import gettext as _
 from moderation.community.models import Notification
 from moderation.community.rules import NotificationKind
 from moderation.community.services.notifications import visible
@@ -88,7 +89,7 @@ def open_one(
         )
     ).first()
     if row is None:
-        raise NotFoundError("This notification is no longer here.")
+        raise NotFoundError(_("This notification is no longer here."))
     notification, comment = row
     same = [Notification.id == notification_id]
     place = GROUPED_BY.get(notification.kind)
@@ -104,7 +105,7 @@ def open_one(
         )
         .order_by(Notification.id)
     ).all()
-    for unread_one, _ in unread_ones:
+    for unread_one, _text in unread_ones:
         unread_one.read_at = now
     session.flush()
     return notification.kind, unread_ones[0][1] if unread_ones else comment

@@ -9,6 +9,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from auth.core.errors import ForbiddenError
+from auth.core.translation import gettext as _
 from moderation.community.models import Mute
 
 
@@ -42,4 +43,4 @@ def refuse_reply(session: Session, *, author_id: int, to_id: int) -> None:
     :raises ForbiddenError: without further explanation.
     """
     if author_id in between(session, to_id, [author_id]).muted:
-        raise ForbiddenError("This reader does not accept replies from you.")
+        raise ForbiddenError(_("This reader does not accept replies from you."))

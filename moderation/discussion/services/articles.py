@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from auth.core.errors import ConflictError, InvalidError, NotFoundError
+from auth.core.translation import gettext as _
 from auth.db.upserts import add_once
 from moderation.discussion.article_input import checked, over
 from moderation.discussion.inputs import ArticleInput, PutArticle
@@ -31,7 +32,7 @@ def put(
     """
     key = change.key
     if not re.fullmatch(ARTICLE_KEY, key):
-        message = (
+        message = _(
             "An article's key must have 1 to 200 of the characters A-Z a-z 0-9 . _ ~ -"
         )
         raise InvalidError(message, {"field": "key"})
@@ -39,14 +40,17 @@ def put(
     article, is_new = _locked(session, site_id, key), False
     if article is None:
         if key in RESERVED_KEYS:
-            message = f"An article's key cannot be one of: {', '.join(RESERVED_KEYS)}."
+            message = _(
+                "An article's key cannot be one of: %(keys)s.",
+                keys=", ".join(RESERVED_KEYS),
+            )
             raise InvalidError(message, {"field": "key"})
         is_new = _add(session, site_id, key, facts, now)
         article = _locked(session, site_id, key)
     if article is None:
-        raise ConflictError("This article was removed in the meantime.")
+        raise ConflictError(_("This article was removed in the meantime."))
     if not is_new and _is_older(facts.version_created, article.version_created):
-        raise ConflictError("A newer version of this article is already registered.")
+        raise ConflictError(_("A newer version of this article is already registered."))
     if not is_new:
         facts = over(facts, _facts_of(article), change.given)
     _apply(article, facts, now)
@@ -65,7 +69,7 @@ def get(session: Session, *, site_id: int, key: str) -> Article:
             select(Article).where(Article.site_id == site_id, Article.key == key)
         )
     if article is None:
-        raise NotFoundError("There is no such article.")
+        raise NotFoundError(_("There is no such article."))
     return article
 
 
@@ -76,7 +80,7 @@ def numbered(session: Session, article_id: int, *, site_id: int) -> Article:
     """
     article = session.get(Article, article_id)
     if article is None or article.site_id != site_id:
-        raise NotFoundError("There is no such article.")
+        raise NotFoundError(_("There is no such article."))
     return article
 
 
@@ -104,7 +108,7 @@ def of_thread(
         )
     ).first()
     if row is None or not (row.is_listed or is_staff_of(row.Article)):
-        raise NotFoundError("There is no such thread.")
+        raise NotFoundError(_("There is no such thread."))
     return row.Article  # type: ignore[no-any-return]  # A column of a row has no type.
 
 
@@ -119,7 +123,7 @@ def of_comment(session: Session, comment_id: int, *, site_id: int) -> Article:
         .where(Comment.id == comment_id, Article.site_id == site_id)
     )
     if article is None:
-        raise NotFoundError("There is no such comment.")
+        raise NotFoundError(_("There is no such comment."))
     return article
 
 

@@ -11,6 +11,7 @@ from sqlalchemy import Select, and_, delete, or_, select, union_all, update
 from sqlalchemy.orm import Session
 
 from auth.core.errors import NotFoundError
+from auth.core.translation import gettext as _
 from moderation.discussion.models import Article, Comment, Revision
 from moderation.discussion.rules import STATE_WORDS, Status
 
@@ -37,7 +38,7 @@ class OwnComment:
     @property
     def state_words(self) -> str:
         """What became of the comment so far, as its author reads it."""
-        return STATE_WORDS[self.status]
+        return str(STATE_WORDS[self.status])
 
 
 def unseen(
@@ -103,7 +104,7 @@ def get(
         query = query.where(Comment.status != Status.DELETED)
     row = session.execute(query).first()
     if row is None:
-        raise NotFoundError("This is not one of your comments.")
+        raise NotFoundError(_("This is not one of your comments."))
     return OwnComment(*row)
 
 

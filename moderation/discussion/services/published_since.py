@@ -9,6 +9,7 @@ from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from auth.core.errors import InvalidError
+from auth.core.translation import gettext as _
 from moderation.discussion.models import Comment
 
 MOST_COUNTED = 100
@@ -46,7 +47,7 @@ def since(
     try:
         moment = _EPOCH + timedelta(microseconds=seen)
     except OverflowError as error:
-        raise InvalidError("There is no such time.", {"field": "seen"}) from error
+        raise InvalidError(_("There is no such time."), {"field": "seen"}) from error
     query = select(Comment.id, Comment.author_id).where(
         Comment.article_id == article_id, _PUBLISHED, Comment.published_at > moment
     )

@@ -30,6 +30,7 @@ from sqlalchemy.orm import Session, aliased
 
 from auth.core.errors import InvalidError, NotFoundError
 from auth.core.models import Account, RoleGrant
+from auth.core.translation import gettext as _
 from moderation.discussion.models import Comment, Revision
 from moderation.discussion.rules import Status
 from moderation.discussion.services.listing import listed
@@ -114,7 +115,7 @@ def replies(
     :raises InvalidError: if *after* is not a valid key.
     """
     if not re.fullmatch(_PATH, after):
-        raise InvalidError("There is no such page.", {"field": "after"})
+        raise InvalidError(_("There is no such page."), {"field": "after"})
     rows = session.execute(
         select(Comment.id, Comment.path)
         .where(
@@ -164,7 +165,7 @@ def get_published(session: Session, comment_id: int) -> CommentView:
     """
     views = views_of(session, [comment_id])
     if not views or not views[0].is_published:
-        raise NotFoundError("There is no such comment.")
+        raise NotFoundError(_("There is no such comment."))
     return views[0]
 
 
@@ -181,7 +182,7 @@ def place_of(session: Session, comment_id: int, *, for_staff: bool = False) -> P
         )
     ).first()
     if row is None:
-        raise NotFoundError("There is no such comment.")
+        raise NotFoundError(_("There is no such comment."))
     if row.parent_id is None:
         return Place(comment_id)
     before = session.scalars(
@@ -219,7 +220,7 @@ def _after(query: KeyQuery, sort: Sort, after: str | None) -> Select[Any]:
     if not after:
         return query
     if not re.fullmatch(_KEYS[sort], after):
-        raise InvalidError("There is no such page.", {"field": "after"})
+        raise InvalidError(_("There is no such page."), {"field": "after"})
     numbers = [int(part) for part in after.split("-")]
     if sort is Sort.MOST_REPLIED:
         place = tuple_(Comment.thread_reply_count, Comment.id)

@@ -15,6 +15,7 @@ from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session
 
 from auth.core.errors import ConflictError, NotFoundError
+from auth.core.translation import gettext as _
 from moderation.discussion.models import Article, Comment, Revision, StatusChange
 from moderation.discussion.rules import Cause, Status, is_allowed
 
@@ -31,7 +32,7 @@ def lock(session: Session, comment_id: int) -> Comment:
         .execution_options(populate_existing=True)
     )
     if comment is None:
-        raise NotFoundError("There is no such comment.")
+        raise NotFoundError(_("There is no such comment."))
     return comment
 
 
@@ -66,7 +67,7 @@ def move(
     before = comment.status
     if not is_allowed(cause, before, to):
         raise ConflictError(
-            f"A comment that is {before.value} cannot become {to.value} by this.",
+            _("This cannot be done with the comment any more. Please reload the page."),
             {"status": before.value},
         )
     comment.status = to

@@ -9,6 +9,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from auth.core.errors import ConflictError, NotFoundError
+from auth.core.translation import gettext as _
 from moderation.discussion.models import Article, Comment, Revision
 from moderation.discussion.rules import Cause, ScoringState, Status, path_below
 from moderation.discussion.services import transitions
@@ -99,8 +100,10 @@ def edit(
     comment = _own(session, comment_id, author_id)
     if expected_revision_id not in (None, comment.latest_revision_id):
         raise ConflictError(
-            "This comment has been edited in the meantime, perhaps in another window. "
-            "If you send this text, it replaces that one.",
+            _(
+                "This comment has been edited in the meantime, perhaps in another "
+                "window. If you send this text, it replaces that one."
+            ),
             {"now": {"revision_id": comment.latest_revision_id}},
         )
     drop_waiting(session, comment.id)
@@ -187,7 +190,7 @@ def drop_waiting(session: Session, comment_id: int) -> None:
 def _own(session: Session, comment_id: int, author_id: int) -> Comment:
     comment = transitions.lock(session, comment_id)
     if comment.author_id != author_id:
-        raise NotFoundError("This is not one of your comments.")
+        raise NotFoundError(_("This is not one of your comments."))
     if comment.status is Status.DELETED:
-        raise ConflictError("This comment was deleted.")
+        raise ConflictError(_("This comment was deleted."))
     return comment

@@ -13,6 +13,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from auth.core.errors import ConflictError, TooManyError
+from auth.core.translation import gettext as _
 from auth.db.upserts import take_turn
 from moderation.discussion.models import Article, Comment, Revision
 from moderation.discussion.rules import Status
@@ -35,7 +36,7 @@ def refuse_closed(article: Article) -> None:
     :raises ConflictError: if the article is closed.
     """
     if article.closed_at is not None:
-        raise ConflictError("Comments on this article are closed.")
+        raise ConflictError(_("Comments on this article are closed."))
 
 
 def refuse_haste(
@@ -55,7 +56,7 @@ def refuse_haste(
     )
     if (recent or 0) >= most_a_minute:
         raise TooManyError(
-            "You are posting very fast. Please wait a minute.", {"retry_after": 60}
+            _("You are posting very fast. Please wait a minute."), {"retry_after": 60}
         )
 
 
@@ -85,7 +86,7 @@ def refuse_repeat(
     )
     if repeated is not None:
         raise ConflictError(
-            "You have already posted this under this article.",
+            _("You have already posted this under this article."),
             {"comment_id": repeated},
         )
 

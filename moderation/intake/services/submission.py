@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from auth.core.actor import Actor
 from auth.core.errors import InvalidError, NotFoundError
+from auth.core.translation import gettext as _
 from auth.db.upserts import take_turn
 from moderation.community.services import mutes
 from moderation.discussion.models import Article, Comment, Revision
@@ -96,7 +97,7 @@ def edit(
     """
     comment = session.get(Comment, change.comment_id)
     if comment is None or comment.author_id != actor.account_id:
-        raise NotFoundError("This is not one of your comments.")
+        raise NotFoundError(_("This is not one of your comments."))
     article = session.get_one(Article, comment.article_id)
     checks.refuse_closed(article)
     is_sanctioned = sanctions_in_force.refuse_sanctioned(
@@ -157,7 +158,9 @@ def _bring_new_text(session: Session, comment: Comment, *, now: datetime) -> Non
 def _parent(session: Session, article: Article, parent_id: int) -> Comment:
     parent = session.get(Comment, parent_id)
     if parent is None or parent.article_id != article.id:
-        raise NotFoundError("The comment that you are replying to is no longer here.")
+        raise NotFoundError(
+            _("The comment that you are replying to is no longer here.")
+        )
     if parent.status is not Status.PUBLISHED:
-        raise InvalidError("You cannot reply to this comment.")
+        raise InvalidError(_("You cannot reply to this comment."))
     return parent

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from auth.core.errors import NotFoundError
+from auth.core.translation import gettext as _
 from auth.db.upserts import take_turn
 from moderation.discussion.models import Article
 from moderation.policy.models import Profile, ProfileChoice
@@ -46,7 +47,7 @@ def choose(session: Session, *, site_id: int, keys: Mapping[str, str]) -> None:
     }
     for section, key in keys.items():
         if key and key not in profiles:
-            raise NotFoundError("There is no such profile.")
+            raise NotFoundError(_("There is no such profile."))
         choice = known.get(section)
         if choice is not None and not key:
             session.delete(choice)

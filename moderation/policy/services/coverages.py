@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from auth.core.errors import ConflictError, InvalidError, NotFoundError
+from auth.core.translation import gettext as _
 from auth.db.upserts import put, take_turn
 from moderation.discussion.models import Article
 from moderation.policy.coverage import (
@@ -47,12 +48,15 @@ def plan(
     _refuse_odd(change.name, matching, change.reason)
     if ends_at is not None and ends_at <= max(starts_at, now):
         raise InvalidError(
-            "The coverage must end after it starts, and its end must be in the future.",
+            _(
+                "The coverage must end after it starts, and its end must be in the "
+                "future."
+            ),
             {"field": "ends_at"},
         )
     if review_at <= now:
         raise InvalidError(
-            "Please choose a review date in the future.", {"field": "review_at"}
+            _("Please choose a review date in the future."), {"field": "review_at"}
         )
     profile_id = _profile_id(session, change.profile_key)
     _refuse_planned(session, name)
@@ -83,7 +87,7 @@ def end(session: Session, *, coverage_id: int, now: datetime) -> Coverage:
     """
     coverage = session.get(Coverage, coverage_id, with_for_update=True)
     if coverage is None or coverage.ended_at is not None:
-        raise NotFoundError("This coverage no longer exists.")
+        raise NotFoundError(_("This coverage no longer exists."))
     coverage.ended_at = now
     return coverage
 
@@ -185,7 +189,7 @@ def answer(
     """
     article = session.get(Article, change.article_id)
     if article is None:
-        raise NotFoundError("There is no such article.")
+        raise NotFoundError(_("There is no such article."))
     values = {
         "article_id": article.id,
         "is_conflict": change.is_confirmed,
@@ -227,7 +231,7 @@ def _due(now: datetime) -> ColumnElement[bool]:
 def _profile_id(session: Session, key: str) -> int:
     found = session.scalar(select(Profile.id).where(Profile.key == key))
     if found is None:
-        raise NotFoundError("There is no such profile.")
+        raise NotFoundError(_("There is no such profile."))
     return found
 
 
@@ -237,19 +241,19 @@ def _refuse_planned(session: Session, name: str) -> None:
         Coverage.name == name, Coverage.ended_at.is_(None)
     )
     if session.scalar(known.limit(1)) is not None:
-        message = "There is already a coverage with this name."
+        message = _("There is already a coverage with this name.")
         raise ConflictError(message, {"field": "name"})
 
 
 def _refuse_odd(name: str, matching: Matching, reason: str) -> None:
     if not name.strip() or len(name) > NAME_LENGTH:
         raise InvalidError(
-            "Please give the coverage a name of up to 100 characters.",
+            _("Please give the coverage a name of up to 100 characters."),
             {"field": "name"},
         )
     if not reason.strip():
         raise InvalidError(
-            "Please say why this coverage is needed.", {"field": "reason"}
+            _("Please say why this coverage is needed."), {"field": "reason"}
         )
     entries = [
         *matching.subjects,
@@ -259,7 +263,13 @@ def _refuse_odd(name: str, matching: Matching, reason: str) -> None:
     ]
     if not entries:
         raise InvalidError(
-            "Please name a subject, a section, a tag or a word.", {"field": "subjects"}
+            _("Please name a subject, a section, a tag or a word."),
+            {"field": "subjects"},
         )
     if len(entries) > MOST_ENTRIES:
-        raise InvalidError(f"A coverage can have at most {MOST_ENTRIES} entries.")
+        raise InvalidError(
+            _(
+                "A coverage can have at most %(most_entries)s entries.",
+                most_entries=MOST_ENTRIES,
+            )
+        )

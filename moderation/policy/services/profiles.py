@@ -10,6 +10,7 @@ from sqlalchemy import literal, null, select, union_all
 from sqlalchemy.orm import Session, joinedload
 
 from auth.core.errors import ConflictError, InvalidError, NotFoundError
+from auth.core.translation import gettext as _
 from moderation.discussion.models import Article
 from moderation.policy import handling
 from moderation.policy.builtin import BUILTIN_PROFILES, CONFLICT, GENERAL
@@ -94,7 +95,7 @@ def current_version(session: Session, key: str) -> ProfileVersion:
         .limit(1)
     )
     if version is None:
-        raise NotFoundError("There is no such profile.")
+        raise NotFoundError(_("There is no such profile."))
     return version
 
 
@@ -104,7 +105,7 @@ def check_known(session: Session, key: str) -> None:
     :raises InvalidError: naming the field, if there is none.
     """
     if session.scalar(select(Profile.id).where(Profile.key == key)) is None:
-        raise InvalidError("There is no such profile.", {"field": "profile_key"})
+        raise InvalidError(_("There is no such profile."), {"field": "profile_key"})
 
 
 def all_current(session: Session) -> list[ProfileVersion]:
@@ -136,14 +137,16 @@ def change(
     check(change.thresholds)
     if not change.reason.strip():
         raise InvalidError(
-            "Please say why you change the profile.", {"field": "reason"}
+            _("Please say why you change the profile."), {"field": "reason"}
         )
     session.scalar(select(Profile).where(Profile.key == key).with_for_update())
     current = current_version(session, key)
     if current.number != change.expected_number:
         raise ConflictError(
-            "Someone has saved a newer version in the meantime. Please look at it "
-            "first.",
+            _(
+                "Someone has saved a newer version in the meantime. Please look at it "
+                "first."
+            ),
             {"number": current.number},
         )
     version = ProfileVersion(
@@ -176,8 +179,11 @@ def check(thresholds: Thresholds) -> None:
         if not 0 <= threshold.flag <= threshold.hold <= 1:
             words = label.value.replace("_", " ").capitalize()
             raise InvalidError(
-                f"{words}: flag and hold lie from 0 to 1, and flag is not above hold. "
-                "Nothing was changed.",
+                _(
+                    "%(words)s: flag and hold lie from 0 to 1, and flag is not above "
+                    "hold. Nothing was changed.",
+                    words=words,
+                ),
                 {"label": label.value},
             )
 

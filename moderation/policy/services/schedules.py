@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from auth.core.errors import ConflictError, InvalidError, NotFoundError
+from auth.core.translation import gettext as _
 from moderation.policy import handling
 from moderation.policy.inputs import ChangeProfile, RollBackProfile
 from moderation.policy.models import PENDING, Profile, ProfileVersion, ScheduledVersion
@@ -28,11 +29,11 @@ def schedule(
     profiles.check(change.thresholds)
     if due_at is None or due_at <= now:
         raise InvalidError(
-            "The time for the new version has passed already.", {"field": "due"}
+            _("The time for the new version has passed already."), {"field": "due"}
         )
     if not change.reason.strip():
         raise InvalidError(
-            "Please say why you change the profile.", {"field": "reason"}
+            _("Please say why you change the profile."), {"field": "reason"}
         )
     profile_id = profiles.current_version(session, change.key).profile_id
     _refuse_scheduled(session, profile_id, due_at)
@@ -65,7 +66,7 @@ def cancel(
         .with_for_update(of=ScheduledVersion)
     )
     if scheduled is None:
-        raise NotFoundError("That version is no longer scheduled.")
+        raise NotFoundError(_("That version is no longer scheduled."))
     scheduled.cancelled_at = now
     return scheduled
 
@@ -132,9 +133,9 @@ def roll_back(
         .where(Profile.key == change.key, ProfileVersion.number == change.to_number)
     )
     if older is None:
-        raise NotFoundError("There is no such version.")
+        raise NotFoundError(_("There is no such version."))
     if change.to_number == change.expected_number:
-        raise InvalidError("That version is already in force.")
+        raise InvalidError(_("That version is already in force."))
     return profiles.change(
         session,
         ChangeProfile(
@@ -159,6 +160,9 @@ def _refuse_scheduled(session: Session, profile_id: int, due_at: datetime) -> No
     )
     if session.scalar(known.limit(1)) is not None:
         raise ConflictError(
-            "Another version already takes effect at that time. Nothing was changed.",
+            _(
+                "Another version already takes effect at that time. Nothing was "
+                "changed."
+            ),
             {"field": "due"},
         )

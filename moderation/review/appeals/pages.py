@@ -11,6 +11,8 @@ from auth.access.declarations import limited, needs, takes_form
 from auth.access.identity import acting
 from auth.core.errors import InvalidError
 from auth.core.permissions import Permission
+from auth.core.translation import gettext as _
+from auth.core.translation import lazy_gettext
 from auth.db.database import unit_of_work
 from moderation.discussion.services import own_comments
 from moderation.review.appeals.hold_appeal_models import HoldAppeal
@@ -22,9 +24,9 @@ from moderation.review.sanctions.services import sanctions, sanctions_in_force
 from moderation.review.statements.services import statements
 from moderation.web.request import current_site
 
-RECEIVED = (
-    "We have received your appeal. Another moderator will decide, and we will notify"
-    " you."
+RECEIVED = lazy_gettext(
+    "We have received your appeal. Another moderator will decide, and we will notify "
+    "you."
 )
 
 blueprint = Blueprint("recourse", __name__, template_folder="../templates")
@@ -58,10 +60,12 @@ def appeal(comment_id: int) -> ResponseReturnValue:
     except InvalidError as error:
         return _statement(comment_id, error), 422
     flash(
-        "A moderator will read what you wrote together with your comment. We will "
-        "notify you of the outcome."
+        _(
+            "A moderator will read what you wrote together with your comment. We will "
+            "notify you of the outcome."
+        )
         if is_review
-        else RECEIVED
+        else str(RECEIVED)
     )
     return redirect(url_for("recourse.show_statement", comment_id=comment_id), 303)
 
@@ -90,7 +94,7 @@ def appeal_sanction(sanction_id: int) -> ResponseReturnValue:
     except InvalidError as error:
         error.details["field"] = f"text-{sanction_id}"
         return _own_sanctions(error), 422
-    flash(RECEIVED)
+    flash(str(RECEIVED))
     return redirect(url_for("recourse.show_own_sanctions"), 303)
 
 
@@ -114,7 +118,10 @@ def acknowledge(sanction_id: int) -> ResponseReturnValue:
             now=work.now,
         )
     # Not as a success, which would have the page forget what was typed.
-    flash(f"Thank you. {refusal or 'You can write again.'}", "notice")
+    if refusal:
+        flash(_("Thank you. %(why)s", why=refusal), "notice")
+    else:
+        flash(_("Thank you. You can write again."), "notice")
     page = url_for("recourse.show_own_sanctions")
     return redirect(safe_next(forms.text("next") or page), 303)
 

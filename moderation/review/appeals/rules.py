@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from auth.core.errors import InvalidError
+from auth.core.translation import LazyText, lazy_gettext
 from moderation.discussion.text import cleaned
 from moderation.review.items.rules import Action
 
@@ -23,10 +24,10 @@ class AppealOutcome(StrEnum):
 
 
 OUTCOME_WORDS = {
-    AppealOutcome.UPHELD: (
+    AppealOutcome.UPHELD: lazy_gettext(
         "Another moderator reviewed it and came to the same decision."
     ),
-    AppealOutcome.OVERTURNED: "Another moderator reversed the decision.",
+    AppealOutcome.OVERTURNED: lazy_gettext("Another moderator reversed the decision."),
 }
 
 
@@ -45,11 +46,16 @@ def is_in_time(decided_at: datetime, now: datetime) -> bool:
     return now - decided_at <= OPEN_FOR
 
 
+WHY_WRONG = lazy_gettext(
+    "Please say in 1 to 2,000 characters why the decision is wrong."
+)
+
+
 def checked_words(
     text: str,
     *,
     field: str = "text",
-    ask: str = "Please say in 1 to 2,000 characters why the decision is wrong.",
+    ask: str | LazyText = WHY_WRONG,
 ) -> str:
     """Return a text about a decision without surrounding white space.
 

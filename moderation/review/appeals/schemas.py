@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from auth.access.forms import InputSchema
 from auth.core.schemas import Choice
+from auth.core.translation import marked
 from moderation.review.appeals.inputs import AnswerAppeal, AppealComment, AppealSanction
 from moderation.review.appeals.rules import TEXT_LENGTH, AppealOutcome
 from moderation.web.fields import Line
@@ -33,8 +34,12 @@ class AnswerBody(InputSchema):
     outcome = Choice(
         AppealOutcome,
         required=True,
-        error_messages={"required": "Please choose what to do about the appeal."},
+        error_messages={
+            "required": marked("Please choose what to do about the appeal.")
+        },
     )
     reason = Line(
-        TEXT_LENGTH, required=True, error_messages={"required": "Please say why."}
+        TEXT_LENGTH,
+        required=True,
+        error_messages={"required": marked("Please say why.")},
     )

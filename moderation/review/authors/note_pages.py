@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from auth.access import forms
 from auth.access.declarations import limited, needs, takes_form
 from auth.core.permissions import Permission
+from auth.core.translation import gettext as _
 from auth.db.database import unit_of_work
 from moderation.review.authors.inputs import RemoveNote
 from moderation.review.authors.schemas import NoteBody
@@ -29,7 +30,7 @@ def write(account_id: int) -> ResponseReturnValue:
             forms.read(NoteBody),
             context=redirects.desk_context(work),
         )
-    flash("The note is saved. Only staff can read it.")
+    flash(_("The note is saved. Only staff can read it."))
     return _back(account_id)
 
 
@@ -43,7 +44,7 @@ def remove(note_id: int) -> ResponseReturnValue:
         account_id = notes.remove(
             work.session, RemoveNote(note_id), context=redirects.desk_context(work)
         )
-    flash("The note is removed.")
+    flash(_("The note is removed."))
     return _back(account_id)
 
 

@@ -13,6 +13,7 @@ from auth.access.identity import acting
 from auth.core.errors import CeasefireError, InvalidError
 from auth.core.numbers import query_number
 from auth.core.permissions import Permission
+from auth.core.translation import gettext as _
 from auth.db.database import UnitOfWork, unit_of_work
 from moderation.review.appeals.rules import TEXT_LENGTH
 from moderation.review.appeals.schemas import AnswerBody
@@ -66,9 +67,9 @@ def impose(account_id: int) -> ResponseReturnValue:
             return _page(work, account_id, error), 422
     words = SANCTION_RULES[change.kind].name
     flash(
-        f"{words}: proposed. Another moderator must confirm it."
+        _("%(words)s: proposed. Another moderator must confirm it.", words=words)
         if needs_second
-        else f"{words}: in force. The author is told."
+        else _("%(words)s: in force. The author is told.", words=words)
     )
     if batch_id is not None:
         return redirect(url_for("batch.show", batch_id=batch_id), 303)
@@ -97,7 +98,7 @@ def show_proposed() -> str:
 def decide_sanction(sanction_id: int, act: str) -> ResponseReturnValue:
     """Confirm a proposed sanction as the second person, or lift one."""
     if act not in ("confirm", "lift"):
-        raise InvalidError("The form is incomplete. Please reload the page.")
+        raise InvalidError(_("The form is incomplete. Please reload the page."))
     with unit_of_work(write=True) as work:
         by: dict[str, Any] = {
             "site_id": redirects.site_wide(work).site_id,
@@ -110,7 +111,11 @@ def decide_sanction(sanction_id: int, act: str) -> ResponseReturnValue:
         else:
             sanction = sanctions.lift(work.session, LiftSanction(sanction_id), **by)
         account_id = sanction.account_id
-    flash("Confirmed. The sanction is now in force." if act == "confirm" else "Lifted.")
+    flash(
+        _("Confirmed. The sanction is now in force.")
+        if act == "confirm"
+        else _("Lifted.")
+    )
     return redirect(url_for("authors.show_author", account_id=account_id), 303)
 
 
@@ -132,7 +137,7 @@ def answer_appeal(appeal_id: int) -> ResponseReturnValue:
     except InvalidError as error:
         error.details["field"] = f"reason-{appeal_id}"
         return _proposed(error), 422
-    flash("Answered. The author is notified of the outcome and the reason.")
+    flash(_("Answered. The author is notified of the outcome and the reason."))
     return redirect(url_for("authors.show_proposed"), 303)
 
 
@@ -187,7 +192,7 @@ def _page(
 
 def _because(record: authors.AuthorRecord) -> dict[str, str]:
     """Return the initial form for the rejection in the query string."""
-    for decision, _ in record.rejections:
+    for decision, _headline in record.rejections:
         if str(decision.id) == request.args.get("because") and decision.reason:
             return {"decision_id": str(decision.id), "reason": decision.reason.value}
     return {}

@@ -11,6 +11,7 @@ from auth.access import forms
 from auth.access.declarations import limited, needs, takes_form
 from auth.core.errors import InvalidError
 from auth.core.permissions import Permission
+from auth.core.translation import gettext as _
 from auth.db.database import UnitOfWork, unit_of_work
 from moderation.review.authors.services import clearing
 from moderation.review.decisions.dot_plot import DotPlot
@@ -158,7 +159,7 @@ def asked() -> ScoreRange:
             view=view,
         )
     except ValueError as error:
-        raise InvalidError(NO_RANGE) from error
+        raise InvalidError(_(NO_RANGE)) from error
 
 
 def _written(score_range: ScoreRange) -> dict[str, Any]:

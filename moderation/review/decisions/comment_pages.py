@@ -14,6 +14,7 @@ from auth.core.dates import day
 from auth.core.errors import InvalidError, NotFoundError
 from auth.core.numbers import query_number
 from auth.core.permissions import Permission
+from auth.core.translation import gettext as _
 from auth.db.database import unit_of_work
 from moderation.discussion.rules import Status
 from moderation.discussion.services import articles
@@ -110,8 +111,10 @@ def open_again(**_address: int) -> ResponseReturnValue:
             context=redirects.desk_context(work),
         ).id
     flash(
-        "The comment is back in the queue. Nothing changes for readers until someone "
-        "decides."
+        _(
+            "The comment is back in the queue. Nothing changes for readers until "
+            "someone decides."
+        )
     )
     return redirect(url_for("desk.show_item", item_id=item_id), 303)
 
@@ -128,7 +131,7 @@ def remove(comment_id: int) -> ResponseReturnValue:
         reopening.remove(
             work.session, forms.read(RemovalForm), context=redirects.desk_context(work)
         )
-    flash("Removed. The author is told why, and can appeal.")
+    flash(_("Removed. The author is told why, and can appeal."))
     return redirect(url_for("comments.show", comment_id=comment_id), 303)
 
 
@@ -138,10 +141,13 @@ def _wanted(session: Session, site_id: int, asked: dict[str, str]) -> CommentQue
     :raises InvalidError: for a state or a date that there is not.
     """
     if len(asked["text"]) > TEXT_LENGTH:
-        message = f"Please search for at most {TEXT_LENGTH} characters."
+        message = _(
+            "Please search for at most %(text_length)s characters.",
+            text_length=TEXT_LENGTH,
+        )
         raise InvalidError(message, {"field": "text"})
     if asked["status"] not in {"", *STATES}:
-        raise InvalidError("There is no such state.", {"field": "status"})
+        raise InvalidError(_("There is no such state."), {"field": "status"})
     author_id = article_id = None
     if asked["author"]:
         author_id = comment_search.author_id(session, asked["author"]) or NOBODY

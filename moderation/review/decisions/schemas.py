@@ -10,6 +10,7 @@ from marshmallow import fields, post_load, pre_load
 
 from auth.access.forms import INCOMPLETE, InputSchema
 from auth.core.schemas import Choice, Count, RowNumber
+from auth.core.translation import marked
 from moderation.review.decisions.inputs import (
     BeginBatch,
     DecideItem,
@@ -25,7 +26,7 @@ from moderation.web.fields import Line
 LIKELY_FINE = (0, 20)
 """The range of scores that is chosen at first."""
 
-NO_RANGE = "Choose a label, and a range from 0 to 100."
+NO_RANGE = marked("Choose a label, and a range from 0 to 100.")
 COPIES = r"[0-9]{1,18}-[0-9]{1,18}(,[0-9]{1,18}-[0-9]{1,18}){0,99}"
 
 
@@ -57,7 +58,9 @@ class RulingBody(InputSchema):
     action = Choice(
         Action,
         required=True,
-        error_messages={"required": "Please choose what to do with the comment."},
+        error_messages={
+            "required": marked("Please choose what to do with the comment.")
+        },
     )
     reason = Choice(Reason, allow_none=True, load_default=None)
     note = note()
@@ -81,7 +84,7 @@ class Copies(fields.List[str]):
     def _deserialize(self, *arguments: Any, **keywords: Any) -> Any:
         groups = [each or "" for each in super()._deserialize(*arguments, **keywords)]
         if not all(re.fullmatch(COPIES, group) for group in groups):
-            raise marshmallow.ValidationError(INCOMPLETE)
+            raise marshmallow.ValidationError(INCOMPLETE.text)
         pairs = (pair.split("-") for group in groups for pair in group.split(","))
         return tuple((int(item_id), int(revision_id)) for item_id, revision_id in pairs)
 

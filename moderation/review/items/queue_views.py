@@ -13,6 +13,9 @@ from functools import cached_property
 from urllib.parse import parse_qsl, urlencode
 
 from auth.core.errors import InvalidError
+from auth.core.translation import LazyText, lazy_gettext
+from auth.core.translation import gettext as _
+from moderation.policy.labels import LABEL_WORDS
 from moderation.policy.rules import CauseKind
 from moderation.scoring.base.labels import Label
 
@@ -87,10 +90,10 @@ class QueueView:
         sought = words.pop("text")
         for name, allowed in CHOICES.items():
             if words[name] not in allowed:
-                message = "There is no such filter of the queue."
+                message = _("There is no such filter of the queue.")
                 raise InvalidError(message, {"field": name})
         if any(len(word) > WORD_LENGTH for word in (sought, *words.values())):
-            raise InvalidError("There is no such filter of the queue.")
+            raise InvalidError(_("There is no such filter of the queue."))
         return cls(
             order=Order(words.pop("order") or Order.HARM),
             author=_number(words.pop("author")),
@@ -143,8 +146,8 @@ class QueueView:
         """Return the filters in words."""
         said = []
         for name, word in self.listed.query.items():
-            words = CHOICE_WORDS.get(name, {}).get(word, word)
-            said.append(f"{FIELD_WORDS[name]} {words}".strip())
+            words = str(CHOICE_WORDS.get(name, {}).get(word, word))
+            said.append(FIELD_WORDS[name] % {"value": words})
         return said
 
     def but(self, **changes: str) -> QueueView:
@@ -175,42 +178,46 @@ CHOICES = {
 }
 
 
-CHOICE_WORDS: dict[str, dict[str, str]] = {
+CHOICE_WORDS: dict[str, dict[str, LazyText]] = {
     "order": {
-        Order.HARM: "expected harm",
-        Order.OLDEST: "longest waiting",
-        Order.NEWEST: "newest",
+        Order.HARM: lazy_gettext("expected harm"),
+        Order.OLDEST: lazy_gettext("longest waiting"),
+        Order.NEWEST: lazy_gettext("newest"),
     },
-    "label": {label.value: label.value.replace("_", " ") for label in Label},
+    "label": {label.value: LABEL_WORDS[label] for label in Label},
     "cause": {
-        CauseKind.CLASSIFIER: "the classifier",
-        CauseKind.REPORT: "readers' reports",
-        CauseKind.RULE: "a rule",
-        CauseKind.UNSCORED: "no scores",
-        CauseKind.UNREADABLE: "a language it cannot read",
-        CauseKind.APPEAL: "an appeal",
-        CauseKind.STAFF: "a colleague, who opened it again",
-        ESCALATED: "a colleague, who escalated it",
+        CauseKind.CLASSIFIER: lazy_gettext("the classifier"),
+        CauseKind.REPORT: lazy_gettext("readers' reports"),
+        CauseKind.RULE: lazy_gettext("a rule"),
+        CauseKind.UNSCORED: lazy_gettext("no scores"),
+        CauseKind.UNREADABLE: lazy_gettext("a language it cannot read"),
+        CauseKind.APPEAL: lazy_gettext("an appeal"),
+        CauseKind.STAFF: lazy_gettext("a colleague, who opened it again"),
+        ESCALATED: lazy_gettext("a colleague, who escalated it"),
     },
-    "level": {"hold": "held", "flag": "flagged"},
-    "claimed": {NOBODY: "nobody", ME: "me", "others": "someone else"},
+    "level": {"hold": lazy_gettext("held"), "flag": lazy_gettext("flagged")},
+    "claimed": {
+        NOBODY: lazy_gettext("nobody"),
+        ME: lazy_gettext("me"),
+        "others": lazy_gettext("someone else"),
+    },
 }
 """The choices of the filter form, in words."""
 
 FIELD_WORDS = {
-    "order": "first by",
-    "article": "article",
-    "section": "section",
-    "profile": "profile",
-    "label": "label",
-    "cause": "asked for by",
-    "level": "",
-    "language": "language",
-    "claimed": "with",
-    "author": "author number",
-    "text": "with the words",
-    "watched": "on the watch list:",
-    "skipped": "skipped by me:",
+    "order": lazy_gettext("first by %(value)s"),
+    "article": lazy_gettext("article %(value)s"),
+    "section": lazy_gettext("section %(value)s"),
+    "profile": lazy_gettext("profile %(value)s"),
+    "label": lazy_gettext("label %(value)s"),
+    "cause": lazy_gettext("asked for by %(value)s"),
+    "level": LazyText("%(value)s"),
+    "language": lazy_gettext("language %(value)s"),
+    "claimed": lazy_gettext("with %(value)s"),
+    "author": lazy_gettext("author number %(value)s"),
+    "text": lazy_gettext("with the words %(value)s"),
+    "watched": lazy_gettext("on the watch list"),
+    "skipped": lazy_gettext("skipped by me"),
 }
 
 
@@ -220,5 +227,7 @@ def _number(text: str) -> str:
     :raises InvalidError: if it is neither.
     """
     if text and not (text.isascii() and text.isdigit() and len(text) < 19):
-        raise InvalidError("There is no such filter of the queue.", {"field": "author"})
+        raise InvalidError(
+            _("There is no such filter of the queue."), {"field": "author"}
+        )
     return text

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from enum import StrEnum
 
+from auth.core.translation import LazyText, lazy_gettext
 from moderation.discussion.rules import Status
 from moderation.scoring.base.labels import Label
 
@@ -51,27 +52,27 @@ class Reason(StrEnum):
     OTHER = "other"
 
 
-REASON_WORDS: dict[Reason, str] = {
-    Reason.HATE: "Attacks people for who they are",
-    Reason.THREAT: "Threatens someone",
-    Reason.INSULT: "Insults someone",
-    Reason.OBSCENE: "Obscene or sexual language",
-    Reason.GLORIFIES_VIOLENCE: "Celebrates violence or death",
-    Reason.MISINFORMATION: "States something known to be false",
-    Reason.OFF_TOPIC: "Has nothing to do with the article",
-    Reason.SPAM: "Advertising or spam",
-    Reason.PERSONAL_DATA: "Reveals private details about a person",
-    Reason.OTHER: "Breaks another house rule",
+REASON_WORDS: dict[Reason, LazyText] = {
+    Reason.HATE: lazy_gettext("Attacks people for who they are"),
+    Reason.THREAT: lazy_gettext("Threatens someone"),
+    Reason.INSULT: lazy_gettext("Insults someone"),
+    Reason.OBSCENE: lazy_gettext("Obscene or sexual language"),
+    Reason.GLORIFIES_VIOLENCE: lazy_gettext("Celebrates violence or death"),
+    Reason.MISINFORMATION: lazy_gettext("States something known to be false"),
+    Reason.OFF_TOPIC: lazy_gettext("Has nothing to do with the article"),
+    Reason.SPAM: lazy_gettext("Advertising or spam"),
+    Reason.PERSONAL_DATA: lazy_gettext("Reveals private details about a person"),
+    Reason.OTHER: lazy_gettext("Breaks another house rule"),
 }
 
 
-STATE_WORDS: dict[Status, str] = {
-    Status.PUBLISHED: "published",
-    Status.HELD: "held",
-    Status.REJECTED: "rejected",
-    Status.WAITING: "being checked",
-    Status.DELETED: "deleted by the author",
-    Status.AWAITING_AUTHOR: "waiting for its author",
+STATE_WORDS: dict[Status, LazyText] = {
+    Status.PUBLISHED: lazy_gettext("published"),
+    Status.HELD: lazy_gettext("held"),
+    Status.REJECTED: lazy_gettext("rejected"),
+    Status.WAITING: lazy_gettext("being checked"),
+    Status.DELETED: lazy_gettext("deleted by the author"),
+    Status.AWAITING_AUTHOR: lazy_gettext("waiting for its author"),
 }
 """The description of each status that staff read."""
 
@@ -91,16 +92,18 @@ class ReportReason(StrEnum):
     OTHER = "other"
 
 
-REPORT_WORDS: dict[ReportReason, str] = {
-    ReportReason.ILLEGAL: "It is against the law",
-    ReportReason.HATE: "It attacks people for who they are",
-    ReportReason.THREAT: "It threatens someone",
-    ReportReason.INSULT: "It insults someone",
-    ReportReason.GLORIFIES_VIOLENCE: "It celebrates violence or death",
-    ReportReason.PERSONAL_DATA: "It reveals private details about a person",
-    ReportReason.FALSE: "It says something that is false",
-    ReportReason.SPAM: "It is advertising or spam",
-    ReportReason.OFF_TOPIC: "It has nothing to do with the article",
-    ReportReason.OTHER: "It breaks another house rule",
+REPORT_WORDS: dict[ReportReason, LazyText] = {
+    ReportReason.ILLEGAL: lazy_gettext("It is against the law"),
+    ReportReason.HATE: lazy_gettext("It attacks people for who they are"),
+    ReportReason.THREAT: lazy_gettext("It threatens someone"),
+    ReportReason.INSULT: lazy_gettext("It insults someone"),
+    ReportReason.GLORIFIES_VIOLENCE: lazy_gettext("It celebrates violence or death"),
+    ReportReason.PERSONAL_DATA: lazy_gettext(
+        "It reveals private details about a person"
+    ),
+    ReportReason.FALSE: lazy_gettext("It says something that is false"),
+    ReportReason.SPAM: lazy_gettext("It is advertising or spam"),
+    ReportReason.OFF_TOPIC: lazy_gettext("It has nothing to do with the article"),
+    ReportReason.OTHER: lazy_gettext("It breaks another house rule"),
 }
 """The choices of a reader, in the order of the form."""

@@ -9,6 +9,7 @@ from auth.access import forms
 from auth.access.declarations import limited, needs, takes_form
 from auth.access.identity import acting
 from auth.core.permissions import Permission
+from auth.core.translation import gettext as _
 from auth.db.database import unit_of_work
 from moderation.review.items.rules import REASON_WORDS
 from moderation.review.quality.schemas import BlindSharesForm
@@ -49,5 +50,5 @@ def set_shares() -> ResponseReturnValue:
         second_review.set_plan(
             work.session, change, actor_id=acting().account_id, now=work.now
         )
-    flash("Saved. This applies to decisions and review items from now on.")
+    flash(_("Saved. This applies to decisions and review items from now on."))
     return redirect(url_for("agreement.show_agreement"), 303)

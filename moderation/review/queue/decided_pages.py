@@ -8,6 +8,7 @@ from auth.access.declarations import needs
 from auth.core.errors import NotFoundError
 from auth.core.numbers import query_number
 from auth.core.permissions import Permission
+from auth.core.translation import gettext as _
 from auth.db.database import unit_of_work
 from moderation.review.items.rules import REASON_WORDS, Action
 from moderation.review.queue import redirects
@@ -23,7 +24,7 @@ LISTS = {"approve": Action.APPROVE, "reject": Action.REJECT}
 def show(action: str) -> str:
     """List the decisions that were not undone: all of them, or one's own."""
     if action not in LISTS:
-        raise NotFoundError("There is no such list.")
+        raise NotFoundError(_("There is no such list."))
     is_own = request.args.get("by") == "me"
     with unit_of_work(write=False) as work:
         context = redirects.desk_context(work)

@@ -9,7 +9,9 @@ from flask.typing import ResponseReturnValue
 
 from auth.access.declarations import limited, needs, takes_form
 from auth.core.errors import ConflictError, ForbiddenError
+from auth.core.formats import clock
 from auth.core.permissions import Permission
+from auth.core.translation import gettext as _
 from auth.db.database import unit_of_work
 from moderation.policy import probabilities
 from moderation.review.items.models import ReviewItem
@@ -124,7 +126,9 @@ def take_over(item_id: int) -> ResponseReturnValue:
 
 def _yours(item: ReviewItem) -> str:
     until = item.claimed_until
-    return f"This comment is yours until {until:%H:%M} UTC." if until else ""
+    if until is None:
+        return ""
+    return _("This comment is yours until %(time)s.", time=clock(until))
 
 
 @blueprint.post("/queue/<int:item_id>/release")
@@ -152,7 +156,7 @@ def skip(item_id: int) -> ResponseReturnValue:
         session, context = work.session, redirects.desk_context(work)
         item = queue.item_of(session, item_id=item_id, context=context)
         assignment.skip(session, context=context, item_id=item_id)
-        flash("Skipped. You can find it under “Skipped” for four hours.")
+        flash(_("Skipped. You can find it under “Skipped” for four hours."))
         if view.is_reviewing:
             following = redirects.dealt(session, context=context, view=view)
         else:

@@ -11,6 +11,8 @@ from sqlalchemy.orm import Session
 
 from auth.access import forms
 from auth.access.identity import acting
+from auth.core.translation import LazyText, lazy_gettext, ngettext
+from auth.core.translation import gettext as _
 from auth.db.database import UnitOfWork
 from moderation.review.decisions.services.bulk import BulkResult
 from moderation.review.items.queue_views import DeskContext, QueueView
@@ -20,14 +22,20 @@ from moderation.review.queue.services import assignment
 from moderation.review.queue.services.recent import Made
 from moderation.web.request import current_site
 
-DONE = {
-    Action.APPROVE: "Approved",
-    Action.REJECT: "Rejected",
-    Action.ESCALATE: "Escalated to another moderator",
+SAID = {
+    Action.APPROVE: lazy_gettext("Approved: “%(comment)s” by %(author)s."),
+    Action.REJECT: lazy_gettext(
+        "Rejected: “%(comment)s” by %(author)s. The author is told why."
+    ),
+    Action.ESCALATE: lazy_gettext(
+        "Escalated to another moderator: “%(comment)s” by %(author)s."
+    ),
 }
+UNDONE = lazy_gettext("Undone: “%(comment)s” by %(author)s waits again.")
+PERSON = Markup("<bdi>{}</bdi>")
 UNDO = Markup(
     ' <button class="quiet" form="undo-{}" data-shortcut="u"'
-    ' data-shortcut-name="Undo the last decision">Undo</button>'
+    ' data-shortcut-name="{}">{}</button>'
 )
 
 
@@ -78,8 +86,10 @@ def dealt(session: Session, *, context: DeskContext, view: QueueView) -> int | N
     item_id = assignment.deal(session, context=context, view=view)
     if item_id is None:
         flash(
-            "Nothing is left for you here. Other moderators are working on what is "
-            "waiting."
+            _(
+                "Nothing is left for you here. Other moderators are working on what "
+                "is waiting."
+            )
         )
     return item_id
 
@@ -96,41 +106,39 @@ def said_of_decision(made: Made, copies: BulkResult) -> Markup:
 
     The button sends the form that is listed under "Your last decisions".
     """
-    action = made.action
-    told = " The author is told why." if action is Action.REJECT else ""
-    said = Markup("{}: “<bdi>{}</bdi>” by <bdi>{}</bdi>{}{}{}{}").format(
-        DONE[action],
-        made.opening,
-        made.author,
-        _and_copies(copies.done),
-        # A name such as "Hugo P." ends the sentence already.
-        "" if made.author.endswith(".") and not copies.done else ".",
-        told,
-        _left(copies),
+    more = ngettext(
+        "%(num)s near-duplicate was decided with it.",
+        "%(num)s near-duplicates were decided with it.",
+        copies.done,
     )
-    return said + UNDO.format(made.decision_id)
+    button = UNDO.format(made.decision_id, _("Undo the last decision"), _("Undo"))
+    return _said(SAID[made.action], made, copies, more) + button
 
 
 def said_of_undoing(made: Made, copies: BulkResult) -> Markup:
     """Return the message after an undo: which comments wait again."""
-    return Markup("Undone: “<bdi>{}</bdi>” by <bdi>{}</bdi>{} {} again.{}").format(
-        made.opening,
-        made.author,
-        _and_copies(copies.done),
-        "wait" if copies.done else "waits",
-        _left(copies),
+    more = ngettext(
+        "%(num)s near-duplicate waits again, too.",
+        "%(num)s near-duplicates wait again, too.",
+        copies.done,
     )
+    return _said(UNDONE, made, copies, more)
 
 
-def _and_copies(count: int) -> str:
-    if not count:
-        return ""
-    return f" and {count} near-duplicate{'' if count == 1 else 's'}"
-
-
-def _left(outcome: BulkResult) -> str:
-    """Return a sentence about near-duplicates that were not decided, and why."""
-    return "".join(
-        f" {count} {'stays' if count == 1 else 'stay'} as before: {message}"
-        for message, count in outcome.refused.items()
-    )
+def _said(text: LazyText, made: Made, copies: BulkResult, more: str) -> Markup:
+    """Return the sentences about a comment, and those about its near-duplicates."""
+    said = Markup(str(text)) % {  # noqa: S704  From a catalogue.
+        "comment": PERSON.format(made.opening),
+        "author": PERSON.format(made.author),
+    }
+    others = [more] if copies.done else []
+    others += [
+        ngettext(
+            "%(num)s near-duplicate stays as before: %(why)s",
+            "%(num)s near-duplicates stay as before: %(why)s",
+            count,
+            why=message,
+        )
+        for message, count in copies.refused.items()
+    ]
+    return Markup(" ").join([said, *others])

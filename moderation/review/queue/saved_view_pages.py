@@ -8,10 +8,15 @@ from flask.typing import ResponseReturnValue
 from auth.access import forms
 from auth.access.declarations import limited, needs, takes_form
 from auth.core.permissions import Permission
+from auth.core.translation import gettext as _
+from auth.core.translation import lazy_gettext
 from auth.db.database import unit_of_work
 from moderation.review.queue import redirects
 from moderation.review.queue.schemas import DeskForm, SavedViewForm, WatchForm
 from moderation.review.queue.services import desk_settings, filters, saved_views
+
+WATCHED = lazy_gettext("“%(headline)s” is now on the watch list.")
+UNWATCHED = lazy_gettext("“%(headline)s” is no longer on the watch list.")
 
 blueprint = Blueprint("saved_views", __name__, template_folder="../templates")
 
@@ -25,7 +30,7 @@ def save() -> ResponseReturnValue:
     change = forms.read(SavedViewForm)
     with unit_of_work(write=True) as work:
         saved_views.save(work.session, change, context=redirects.desk_context(work))
-    flash("Saved. You can find it among the saved views.", "success")
+    flash(_("Saved. You can find it among the saved views."), "success")
     return redirects.go(change.view)
 
 
@@ -57,7 +62,7 @@ def remove(view_id: int) -> ResponseReturnValue:
         name = saved_views.remove(
             work.session, context=redirects.desk_context(work), view_id=view_id
         )
-    flash(f"The saved view {name} is removed.")
+    flash(_("The saved view %(name)s is removed.", name=name))
     return redirect(url_for("saved_views.show"), 303)
 
 
@@ -72,8 +77,8 @@ def watch() -> ResponseReturnValue:
     with unit_of_work(write=True) as work:
         context = redirects.desk_context(work)
         article = set_to(work.session, context=context, key=change.article)
-        state = "watched" if change.is_watched else "no longer watched"
-        flash(f"{article.headline}: {state}.")
+        text = WATCHED if change.is_watched else UNWATCHED
+        flash(text % {"headline": article.headline})
     item_id = forms.number("item_id")
     if item_id is not None:
         return redirects.go(redirects.sent_view(), item_id)
@@ -90,5 +95,5 @@ def set_desk() -> ResponseReturnValue:
     with unit_of_work(write=True) as work:
         moderator_id = redirects.desk_context(work).moderator_id
         desk_settings.set_veil(work.session, moderator_id, is_on=is_on)
-    flash("Violent text is covered." if is_on else "Violent text is shown.")
+    flash(_("Violent text is covered.") if is_on else _("Violent text is shown."))
     return redirect(url_for("saved_views.show") + "#desk", 303)

@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
+from auth.core.translation import LazyText, lazy_gettext, marked
+
 MOST_DAYS = 365
 LONGEST_SUSPENSION = timedelta(days=MOST_DAYS)
-DAYS_ASKED = f"Please choose 1 to {MOST_DAYS} days."
+DAYS_ASKED = marked("Please choose 1 to 365 days.")
 """A suspension of more than a year is a ban, and should be called one."""
 
 NOTE_LENGTH = 1_000
@@ -47,36 +49,41 @@ class SanctionRule:
     :param holds: whether a moderator sees each comment before readers do.
     """
 
-    name: str
-    effect: str
+    name: LazyText
+    effect: LazyText
     needs_end: bool = False
     takes_end: bool = False
     refuses: frozenset[Act] = frozenset()
     holds: bool = False
 
 
-READ_ONLY = "You can read comments, but you cannot write or report any."
+READ_ONLY = lazy_gettext("You can read comments, but you cannot write or report any.")
 
 SANCTION_RULES: dict[SanctionKind, SanctionRule] = {
     SanctionKind.WARN: SanctionRule(
-        "Warning",
-        "You must confirm that you have read it before you can write or report again.",
+        lazy_gettext("Warning"),
+        lazy_gettext(
+            "You must confirm that you have read it before you can write or report "
+            "again."
+        ),
         refuses=WRITING,
     ),
     SanctionKind.HOLD: SanctionRule(
-        "Comments are reviewed first",
-        "A moderator reviews each of your comments before readers can see it.",
+        lazy_gettext("Comments are reviewed first"),
+        lazy_gettext(
+            "A moderator reviews each of your comments before readers can see it."
+        ),
         takes_end=True,
         holds=True,
     ),
     SanctionKind.SUSPEND: SanctionRule(
-        "Suspension",
+        lazy_gettext("Suspension"),
         READ_ONLY,
         needs_end=True,
         takes_end=True,
         refuses=WRITING,
     ),
-    SanctionKind.BAN: SanctionRule("Ban", READ_ONLY, refuses=WRITING),
+    SanctionKind.BAN: SanctionRule(lazy_gettext("Ban"), READ_ONLY, refuses=WRITING),
 }
 
 

@@ -8,6 +8,7 @@ from marshmallow import fields, pre_load, validate
 
 from auth.access.forms import InputSchema
 from auth.core.schemas import Choice, Flag, RowNumber
+from auth.core.translation import marked
 from moderation.review.items.rules import Reason
 from moderation.review.sanctions.inputs import ImposeSanction
 from moderation.review.sanctions.rules import (
@@ -19,7 +20,7 @@ from moderation.review.sanctions.rules import (
 )
 from moderation.web.fields import Line
 
-CHOOSE = {"required": "Please choose one."}
+CHOOSE = {"required": marked("Please choose one.")}
 
 
 class SanctionBody(InputSchema):

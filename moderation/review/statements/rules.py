@@ -10,59 +10,36 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from auth.core.formats import day, listing, moment
+from auth.core.translation import LazyText, ngettext
+from auth.core.translation import gettext as _
 from moderation.review.appeals.rules import OPEN_FOR
 from moderation.review.items.rules import REASON_WORDS, Reason
 from moderation.review.sanctions.rules import SANCTION_RULES, SanctionKind
-from moderation.scoring.base.labels import Label
-
-LABEL_WORDS: dict[Label, str] = {
-    Label.TOXICITY: "hostile comments",
-    Label.SEVERE_TOXICITY: "very hostile comments",
-    Label.OBSCENE: "obscene language",
-    Label.IDENTITY_ATTACK: "attacks on people for who they are",
-    Label.INSULT: "insults",
-    Label.THREAT: "threats",
-    Label.SEXUAL_EXPLICIT: "sexual language",
-}
-
-SCOPE = "This applies wherever this site can be read."
-APART = (
-    "You can also turn to a certified out-of-court dispute settlement body or to a "
-    "court. You do not need to appeal here first."
-)
-DETECTED = (
-    "An automated check flagged the comment for a moderator. Such checks can be wrong."
-)
-NOT_DETECTED = "No automated system was used to find or judge it."
-DECIDED = "A moderator made this decision. Nothing is rejected automatically."
-SANCTIONED = (
-    "A moderator made this decision. Accounts are never sanctioned automatically."
-)
-HELD = (
-    "It was held automatically, according to settings that the newsroom chose. A "
-    "moderator decides whether it is published."
-)
-LOOKED_AT = (
-    "You do not need to do anything. A moderator will review it. You can edit or "
-    "delete it, and you can appeal once there is a decision."
-)
-REVIEWED_FIRST = (
-    "The house rules. Comments like this are reviewed before they are published."
-)
-NOTHING_TO_DO = "You do not need to do anything. Readers can see your comment."
-DELETED = "You deleted your comment. A moderator decided that it breaks the rules."
-IN_RECORD = "Moderators see this in your record on this site."
-SANCTION_OPEN = (
-    "You do not need to do anything. If your account is sanctioned because of it, you "
-    "can appeal against the sanction."
-)
-ASK = (
-    "You can also ask for a review below, free of charge, and explain why your "
-    "comment should be published."
-)
-ASKED = (
-    "You have asked for a review. The moderator will read what you wrote together with "
-    "your comment."
+from moderation.review.statements.wording import (
+    APART,
+    ASK,
+    ASKED,
+    AUTOMATED_CHECKS,
+    DECIDED,
+    DELETED,
+    DETECTED,
+    FOR_HOW_LONG,
+    HELD,
+    IN_RECORD,
+    LOOKED_AT,
+    NOT_DETECTED,
+    NOTHING_TO_DO,
+    REVIEWED_FIRST,
+    SANCTION_OPEN,
+    SANCTIONED,
+    SCOPE,
+    SINCE_WHEN,
+    THE_FACTS,
+    THE_REASON,
+    WHAT_WAS_DECIDED,
+    WHAT_YOU_CAN_DO,
+    label_words,
 )
 
 
@@ -109,18 +86,18 @@ def of_hold(facts: CommentFacts, *, is_asked: bool = False) -> Statement:
     :param is_asked: whether its author has asked for a review already.
     """
     return Statement(
-        "Why your comment is held",
-        (
-            ("What was decided", ("Readers cannot see your comment.", SCOPE)),
-            ("For how long", ("Until a moderator has decided.",)),
-            ("The facts", _facts(facts)),
+        _("Why your comment is held"),
+        _said(
+            (WHAT_WAS_DECIDED, (_("Readers cannot see your comment."), SCOPE)),
+            (FOR_HOW_LONG, (_("Until a moderator has decided."),)),
+            (THE_FACTS, _facts(facts)),
             (
-                "Automated checks",
+                AUTOMATED_CHECKS,
                 (DETECTED, HELD) if facts.is_detected else (NOT_DETECTED,),
             ),
-            ("The reason", (REVIEWED_FIRST,)),
+            (THE_REASON, (REVIEWED_FIRST,)),
             (
-                "What you can do",
+                WHAT_YOU_CAN_DO,
                 (LOOKED_AT, ASKED if is_asked else ASK, APART),
             ),
         ),
@@ -144,26 +121,26 @@ def of_rejection(
     found = DETECTED if facts.is_detected else NOT_DETECTED
     if is_deleted:
         return Statement(
-            "Why your deleted comment was rejected",
-            (
-                ("What was decided", (DELETED, IN_RECORD)),
-                ("The facts", _facts(facts)),
-                ("Automated checks", (found, DECIDED)),
-                ("The reason", _ground(reason, words, rule)),
-                ("What you can do", (SANCTION_OPEN, APART)),
+            _("Why your deleted comment was rejected"),
+            _said(
+                (WHAT_WAS_DECIDED, (DELETED, IN_RECORD)),
+                (THE_FACTS, _facts(facts)),
+                (AUTOMATED_CHECKS, (found, DECIDED)),
+                (THE_REASON, _ground(reason, words, rule)),
+                (WHAT_YOU_CAN_DO, (SANCTION_OPEN, APART)),
             ),
             rule=rule,
         )
     return Statement(
-        "Why your comment is not published",
-        (
-            ("What was decided", ("Readers cannot see your comment.", SCOPE)),
-            ("For how long", ("Permanently, unless the decision is reversed.",)),
-            ("The facts", _facts(facts)),
-            ("Automated checks", (found, DECIDED)),
-            ("The reason", _ground(reason, words, rule)),
+        _("Why your comment is not published"),
+        _said(
+            (WHAT_WAS_DECIDED, (_("Readers cannot see your comment."), SCOPE)),
+            (FOR_HOW_LONG, (_("Permanently, unless the decision is reversed."),)),
+            (THE_FACTS, _facts(facts)),
+            (AUTOMATED_CHECKS, (found, DECIDED)),
+            (THE_REASON, _ground(reason, words, rule)),
             (
-                "What you can do",
+                WHAT_YOU_CAN_DO,
                 (
                     _appeal_by(decided_at + OPEN_FOR),
                     APART,
@@ -182,18 +159,22 @@ def of_reversal(
     :param is_appeal: whether an appeal was the cause.
     """
     decided = (
-        "Another moderator reversed the decision after your appeal. Your comment is "
-        "published."
+        _(
+            "Another moderator reversed the decision after your appeal. Your comment "
+            "is published."
+        )
         if is_appeal
-        else "The decision against your comment was reversed. The comment is published."
+        else _(
+            "The decision against your comment was reversed. The comment is published."
+        )
     )
     return Statement(
-        "Your appeal succeeded" if is_appeal else "Your comment is published",
-        (
-            ("What was decided", (decided,)),
-            ("Since when", (f"Since {decided_at:%-d %B %Y}.",)),
-            ("The facts", (_written(facts),)),
-            ("What you can do", (NOTHING_TO_DO,)),
+        _("Your appeal succeeded") if is_appeal else _("Your comment is published"),
+        _said(
+            (WHAT_WAS_DECIDED, (decided,)),
+            (SINCE_WHEN, (_("Since %(day)s.", day=day(decided_at)),)),
+            (THE_FACTS, (_written(facts),)),
+            (WHAT_YOU_CAN_DO, (NOTHING_TO_DO,)),
         ),
     )
 
@@ -213,21 +194,23 @@ def of_sanction(
     :param about: the comment that it came with, if it came with one.
     """
     sanction_rule = SANCTION_RULES[kind]
-    until = f"Until {ends_at:%-d %B %Y}." if ends_at else "Until it is lifted."
-    once = "Until you confirm that you have read it."
+    until = (
+        _("Until %(day)s.", day=day(ends_at)) if ends_at else _("Until it is lifted.")
+    )
+    once = _("Until you confirm that you have read it.")
     return Statement(
-        sanction_rule.name,
-        (
-            ("What was decided", (sanction_rule.effect, SCOPE)),
-            ("For how long", (once if kind is SanctionKind.WARN else until,)),
+        str(sanction_rule.name),
+        _said(
+            (WHAT_WAS_DECIDED, (sanction_rule.effect, SCOPE)),
+            (FOR_HOW_LONG, (once if kind is SanctionKind.WARN else until,)),
             (
-                "The facts",
-                _facts(about) if about else ("What you wrote under your account.",),
+                THE_FACTS,
+                _facts(about) if about else (_("What you wrote under your account."),),
             ),
-            ("Automated checks", (SANCTIONED,)),
-            ("The reason", _ground(reason, words, rule)),
+            (AUTOMATED_CHECKS, (SANCTIONED,)),
+            (THE_REASON, _ground(reason, words, rule)),
             (
-                "What you can do",
+                WHAT_YOU_CAN_DO,
                 (
                     _appeal_by(starts_at + OPEN_FOR),
                     APART,
@@ -238,48 +221,69 @@ def of_sanction(
     )
 
 
+def _said(
+    *fields: tuple[LazyText, tuple[str | LazyText, ...]],
+) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Return the fields in the language of the request."""
+    return tuple((str(name), tuple(map(str, told))) for name, told in fields)
+
+
 def _appeal_by(last: datetime) -> str:
-    return (
-        f"You can appeal below, free of charge, until {last:%-d %B %Y}. Another"
-        " moderator will decide."
+    return _(
+        "You can appeal below, free of charge, until %(day)s. Another moderator will "
+        "decide.",
+        day=day(last),
     )
 
 
 def _facts(facts: CommentFacts) -> tuple[str, ...]:
     told = [_written(facts)]
-    labels = [
-        LABEL_WORDS[Label(cause["label"])]
-        for cause in facts.causes
-        if cause["kind"] == "classifier"
-    ]
+    labels = label_words(facts.causes)
     if labels:
-        told.append(f"An automated check found that it resembles {_listed(labels)}.")
+        told.append(
+            _(
+                "An automated check found that it resembles %(labels)s.",
+                labels=listing(labels),
+            )
+        )
     rules = [cause["rule"] for cause in facts.causes if cause["kind"] == "rule"]
-    told += [f"A newsroom setting asks for a review: {rule}." for rule in rules]
+    told += [
+        _("A newsroom setting asks for a review: %(rule)s.", rule=rule)
+        for rule in rules
+    ]
     if facts.reports:
-        readers = "A reader has" if facts.reports == 1 else "Readers have"
-        told.append(f"{readers} reported it.")
+        told.append(
+            ngettext(
+                "A reader has reported it.", "Readers have reported it.", facts.reports
+            )
+        )
     if len(told) == 1:
-        told.append("The newsroom reviewed it on its own initiative.")
+        told.append(_("The newsroom reviewed it on its own initiative."))
     return tuple(told)
 
 
 def _written(facts: CommentFacts) -> str:
-    return (
-        f"You wrote it on {facts.written_at:%-d %B %Y at %H:%M} UTC under"
-        f" “{facts.headline}”."
+    return _(
+        "You wrote it on %(moment)s under “%(headline)s”.",
+        moment=moment(facts.written_at),
+        headline=facts.headline,
     )
 
 
 def _ground(
     reason: Reason | None, words: str, rule: CitedRule | None = None
 ) -> tuple[str, ...]:
-    ground = f"It breaks this house rule: “{REASON_WORDS[reason or Reason.OTHER]}”."
     if rule is not None:
-        ground = f"It breaks house rule {rule.number}: “{rule.text}”"
-    return (ground, f"The moderator writes: “{words}”") if words else (ground,)
-
-
-def _listed(words: Sequence[str]) -> str:
-    *most, last = dict.fromkeys(words)
-    return f"{', '.join(most)} and {last}" if most else last
+        ground = _(
+            "It breaks house rule %(number)s: “%(text)s”",
+            number=rule.number,
+            text=rule.text,
+        )
+    else:
+        ground = _(
+            "It breaks this house rule: “%(rule)s”.",
+            rule=REASON_WORDS[reason or Reason.OTHER],
+        )
+    if not words:
+        return (ground,)
+    return (ground, _("The moderator writes: “%(words)s”", words=words))

@@ -3,50 +3,56 @@
  * it), and shows who else is here, what is claimed or decided meanwhile, and how
  * many comments came since. Cards are marked, never moved or taken away.
  */
+import { fill, language, textsOf } from "./texts.js";
+
 const pause = 15_000;
 const soon = 600;
 
 const cards = () => [...document.querySelectorAll("[data-item]")];
 const token = document.querySelector('input[name="csrf_token"]')?.value ?? "";
 const newest = Number(document.getElementById("queue")?.dataset.newest ?? 0);
-const done = { approve: "approved", reject: "rejected", escalate: "escalated" };
-const state = {
-  approve: "Approved. Readers can see it.",
-  reject: "Rejected. Readers cannot see it.",
+const texts = textsOf(document.querySelector("[data-desk-people]"));
+const done = {
+  approve: texts.approved_by,
+  reject: texts.rejected_by,
+  escalate: texts.escalated_by,
 };
+const state = { approve: texts.approved, reject: texts.rejected };
+const clock = new Intl.DateTimeFormat(language, {
+  hour: "2-digit", minute: "2-digit", timeZone: "UTC", timeZoneName: "short",
+});
 const lostAfter = 2;
 let failures = 0;
 let timer;
 
 function named(people) {
-  return new Intl.ListFormat("en").format(people);
+  return new Intl.ListFormat(language).format(people);
 }
 
 /** What stands on the page is not what is to be decided on any more. */
 function outdated(item, card) {
   const shown = card?.querySelector('[name="revision_id"]')?.value;
   if (shown && Number(shown) !== item.revision_id) {
-    return "The author changed the text. Reload the page to read it.";
+    return texts.changed;
   }
   const known = !item.escalated_by || card?.querySelector(".escalation, .left-to-others");
-  return known ? "" : `${item.escalated_by} has escalated this.`;
+  return known ? "" : fill(texts.escalated_by, { name: item.escalated_by });
 }
 
 function words(item, card) {
   if (!item.is_open) {
     return item.decided_by
-      ? `${item.decided_by} has ${done[item.action] ?? "decided"} this.`
-      : "This is closed.";
+      ? fill(done[item.action] ?? texts.decided_by, { name: item.decided_by })
+      : texts.closed;
   }
   const news = outdated(item, card);
   if (news) return news;
   if (item.is_mine) {
-    const until = new Date(item.claimed_until);
-    return `Yours until ${until.toISOString().slice(11, 16)} UTC.`;
+    return fill(texts.yours, { time: clock.format(new Date(item.claimed_until)) });
   }
-  if (item.claimed_by) return `${item.claimed_by} is looking at it.`;
+  if (item.claimed_by) return fill(texts.claimed_by, { name: item.claimed_by });
   if (!item.viewers.length) return "";
-  return `${named(item.viewers)} ${item.viewers.length === 1 ? "has" : "have"} it open as well.`;
+  return fill(texts.open_at, { names: named(item.viewers) });
 }
 
 function write(place, text) {
@@ -56,7 +62,7 @@ function write(place, text) {
 function show(desk) {
   write(
     document.querySelector("[data-desk-people]"),
-    desk.people.length ? `Also here: ${named(desk.people)}.` : "",
+    desk.people.length ? fill(texts.here, { names: named(desk.people) }) : "",
   );
   for (const item of desk.items) {
     const card = document.getElementById(`item-${item.id}`);
@@ -71,10 +77,10 @@ function show(desk) {
   }
   const place = document.querySelector("[data-desk-arrived]");
   if (!place || !desk.arrived || place.contains(document.activeElement)) return;
-  const count = desk.arrived >= 100 ? "100 or more" : desk.arrived;
+  const count = desk.arrived >= 100 ? texts.many : desk.arrived;
   const link = document.createElement("a");
   link.href = location.pathname + location.search;
-  link.textContent = `${count} more ${desk.arrived === 1 ? "waits" : "wait"}: show`;
+  link.textContent = fill(texts.arrived, { count });
   place.replaceChildren(link);
 }
 
@@ -105,8 +111,8 @@ async function look() {
     write(
       document.querySelector("[data-desk-lost]"),
       isOut
-        ? "You are logged out. Reload the page to log in."
-        : "The server cannot be reached. This page may be out of date.",
+        ? texts.logged_out
+        : texts.lost,
     );
   }
 }

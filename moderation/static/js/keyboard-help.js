@@ -1,5 +1,6 @@
 /** The dialog that lists the shortcuts, switches them off and gives new keys. */
-import { actions, remember, settings, showKeys } from "./keyboard.js";
+import { actions, remember, settings, showKeys, texts } from "./keyboard.js";
+import { fill } from "./texts.js";
 
 function make(tag, properties = {}, ...children) {
   const element = Object.assign(document.createElement(tag), properties);
@@ -12,14 +13,14 @@ function keyRow(action, report) {
     className: "short",
     value: action.key,
     maxLength: 1,
-    ariaLabel: `Key for: ${action.name}`,
+    ariaLabel: fill(texts.key_for, { action: action.name }),
     autocomplete: "off",
   });
   input.addEventListener("change", () => {
     const key = input.value.trim().toLowerCase();
     const taken = actions().find((other) => other.key === key && other.name !== action.name);
     if (!key || key === "?" || taken) {
-      report(taken ? `“${key}” already means: ${taken.name}.` : "Choose one letter or digit.");
+      report(taken ? fill(texts.taken, { key, action: taken.name }) : texts.choose);
       input.value = action.key;
       return;
     }
@@ -28,7 +29,7 @@ function keyRow(action, report) {
     remember(now);
     showKeys();
     action.key = key;
-    report(`${action.name}: ${key}.`);
+    report(fill(texts.set, { action: action.name, key }));
   });
   return make("tr", {}, make("td", {}, action.name), make("td", {}, input));
 }
@@ -42,21 +43,21 @@ function content(dialog) {
   on.addEventListener("change", () => {
     remember({ ...settings(), on: on.checked });
     showKeys();
-    report(on.checked ? "Shortcuts are on." : "Shortcuts are off.");
+    report(on.checked ? texts.on : texts.off);
   });
-  const label = make("label", { htmlFor: "shortcuts-on" }, "Use keyboard shortcuts");
+  const label = make("label", { htmlFor: "shortcuts-on" }, texts.use);
   const rows = actions().map((action) => keyRow(action, report));
-  const head = make("tr", {}, make("th", { scope: "col" }, "Action"), make("th", { scope: "col" }, "Key"));
-  const reset = make("button", { type: "button", className: "quiet" }, "Use the standard keys");
+  const head = make("tr", {}, make("th", { scope: "col" }, texts.action), make("th", { scope: "col" }, texts.key));
+  const reset = make("button", { type: "button", className: "quiet" }, texts.reset);
   reset.addEventListener("click", () => {
     remember({ on: on.checked, keys: {} });
     showKeys();
     dialog.replaceChildren(...content(dialog));
     dialog.querySelector("button").focus();
   });
-  const close = make("button", { type: "button", }, "Close");
+  const close = make("button", { type: "button" }, texts.close);
   close.addEventListener("click", () => dialog.close());
-  const title = make("h2", { id: "shortcuts-title" }, "Keyboard shortcuts");
+  const title = make("h2", { id: "shortcuts-title" }, texts.title);
   const table = make("table", {}, make("thead", {}, head), make("tbody", {}, ...rows));
   return [
     title,

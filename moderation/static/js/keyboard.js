@@ -6,6 +6,7 @@
  */
 import { arm, focused, items, marked } from "./shortcut-target.js";
 import { openHelp } from "./keyboard-help.js";
+import { textsOf } from "./texts.js";
 
 const memory = "ceasefire-shortcuts";
 
@@ -26,9 +27,11 @@ export function remember(value) {
 }
 
 const all = (selector, within = document) => [...within.querySelectorAll(selector)];
+export const place = document.querySelector("[data-shortcut-help]");
+export const texts = textsOf(place);
 const moves = [
-  { name: "Next item", key: "j", by: 1 },
-  { name: "Previous item", key: "k", by: -1 },
+  { name: texts.next, key: "j", by: 1 },
+  { name: texts.previous, key: "k", by: -1 },
 ];
 
 /** The actions that this page offers, each once, with the key in force. */
@@ -130,13 +133,12 @@ document.addEventListener("keydown", (event) => {
 });
 
 // The button is how the shortcuts are found, and found again once switched off.
-const place = document.querySelector("[data-shortcut-help]");
 if (place && actions().length) {
   const entry = document.createElement("li");
   const button = document.createElement("button");
   button.type = "button";
   button.className = "link";
-  button.textContent = "Keyboard shortcuts";
+  button.textContent = texts.title;
   button.addEventListener("click", openHelp);
   entry.append(button);
   place.append(entry);

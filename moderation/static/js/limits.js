@@ -3,7 +3,9 @@
  * A text that is too long is never cut: the field says so and is not sent until it fits.
  * The same goes for a form that is larger than the server takes.
  */
-const words = new Intl.NumberFormat(document.documentElement.lang);
+import { common, fill, language } from "./texts.js";
+
+const words = new Intl.NumberFormat(language);
 
 function watch(area) {
   const limit = Number(area.dataset.limit);
@@ -18,11 +20,16 @@ function watch(area) {
   function count() {
     const length = [...area.value.trim().normalize("NFC")].length;
     const over = length - limit;
-    const message = over > 0 ? `${words.format(over)} character${over === 1 ? "" : "s"} too many.` : "";
-    const left = length >= limit * 0.8 ? `${words.format(-over)} left of ${words.format(limit)} characters.` : "";
-    counter.textContent = message || left;
+    const values = {
+      over: words.format(over),
+      left: words.format(-over),
+      limit: words.format(limit),
+    };
+    const isClose = length >= limit * 0.8;
+    if (over > 0) counter.textContent = fill(common.over, values);
+    else counter.textContent = isClose ? fill(common.left, values) : "";
     counter.classList.toggle("over", over > 0);
-    area.setCustomValidity(message && `Please shorten your text: ${message}`);
+    area.setCustomValidity(over > 0 ? fill(common.shorten, values) : "");
   }
   area.addEventListener("input", count);
   count();

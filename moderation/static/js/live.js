@@ -8,6 +8,8 @@
  * the new things begin, and "own": by id, the state, its words and where to read on.
  * <div data-own="12" data-state="waiting"><p class="state">…</p></div>
  */
+import { common, fill } from "./texts.js";
+
 const soon = 3_000;
 const shortest = 15_000;
 const longest = 300_000;
@@ -29,7 +31,7 @@ function tell(element, { state, words, url, more }) {
 }
 
 function watch(place) {
-  const { live: url, liveHref: href, liveKey: key = "count", liveNoun = "comment" } = place.dataset;
+  const { live: url, liveHref: href, liveKey: key = "count" } = place.dataset;
   let pause = unsettled().length ? soon : shortest;
   let tag = "";
   let asked = "";
@@ -41,10 +43,7 @@ function watch(place) {
     const link = document.createElement("a");
     link.className = "button quiet";
     link.href = target || href || location.pathname;
-    const noun = document.createElement("span");
-    noun.className = "visually-hidden";
-    noun.textContent = ` ${liveNoun}${count === 1 ? "" : "s"}`;
-    link.append(`Show ${count} new`, noun);
+    link.textContent = fill(common.show_new, { count });
     place.replaceChildren(...(count ? [link] : []));
   }
 

@@ -4,20 +4,22 @@
  * <time datetime="…" data-local="moment|day|clock" data-relative>… UTC</time>
  * The full moment, with its time zone, stays as the title.
  */
+import { common, language } from "./texts.js";
+
 const steps = [
   ["minute", 60],
   ["hour", 3600],
   ["day", 86400],
 ];
-const words = new Intl.RelativeTimeFormat("en", { numeric: "auto" });
+const words = new Intl.RelativeTimeFormat(language, { numeric: "auto" });
 const date = { day: "numeric", month: "long", year: "numeric" };
 const clock = { hour: "2-digit", minute: "2-digit" };
 const formats = {
-  moment: new Intl.DateTimeFormat("en-GB", { ...date, ...clock }),
-  day: new Intl.DateTimeFormat("en-GB", date),
-  clock: new Intl.DateTimeFormat("en-GB", clock),
+  moment: new Intl.DateTimeFormat(language, { ...date, ...clock }),
+  day: new Intl.DateTimeFormat(language, date),
+  clock: new Intl.DateTimeFormat(language, clock),
 };
-const full = new Intl.DateTimeFormat("en-GB", { ...date, ...clock, timeZoneName: "short" });
+const full = new Intl.DateTimeFormat(language, { ...date, ...clock, timeZoneName: "short" });
 
 function say(element, text) {
   if (element.textContent !== text) element.textContent = text;
@@ -34,7 +36,7 @@ function localise() {
 }
 
 function relative(seconds) {
-  if (seconds < 45) return "just now";
+  if (seconds < 45) return common.just_now;
   let [unit, size] = steps[0];
   for (const [name, length] of steps) if (seconds >= length) [unit, size] = [name, length];
   return words.format(-Math.max(1, Math.floor(seconds / size)), unit);

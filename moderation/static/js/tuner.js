@@ -63,7 +63,7 @@ function redraw(place) {
   }
   const isOrdered = !(limits.flag > limits.hold);
   place.querySelector("[data-order]").hidden = isOrdered;
-  place.querySelector("input[name$='-flag']").setCustomValidity(isOrdered ? "" : "Flag must not be above hold.");
+  place.querySelector("input[name$='-flag']").setCustomValidity(isOrdered ? "" : place.querySelector("[data-order]").textContent);
   for (const [kind, limit] of Object.entries(limits)) {
     const line = place.querySelector(`[data-limit="${kind}"]`);
     if (!(limit >= 0 && limit <= 1) || !line) return;
@@ -83,7 +83,7 @@ function addSlider(input) {
     type: "range", min: 0, max: 1, step: 0.01, value: input.value,
   });
   slider.dataset.slider = input.name.endsWith("-flag") ? "flag" : "hold";
-  slider.setAttribute("aria-label", `${input.getAttribute("aria-label")}, slider`);
+  slider.setAttribute("aria-label", form.dataset.slider.replace("{field}", input.getAttribute("aria-label")));
   slider.addEventListener("input", () => {
     input.value = Number(slider.value).toFixed(2);
     input.dispatchEvent(new Event("input", { bubbles: true }));

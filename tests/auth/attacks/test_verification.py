@@ -189,7 +189,7 @@ def test_a_link_that_was_used_shows_the_page_that_says_so(
     again = visitor.get(link)
 
     assert again.status_code == 404
-    assert verification.WORTHLESS in again.text
+    assert str(verification.WORTHLESS) in again.text
 
 
 def test_a_link_to_an_address_that_is_no_longer_the_accounts_is_refused(

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from flask_babel import force_locale
 
+from auth.core.formats import SOURCE_LOCALE
 from auth.core.translation import LazyText, gettext, lazy_gettext, ngettext
-from moderation.web import languages
 from tests import pseudo
 from tests.calling import Newsroom
 
@@ -44,7 +44,7 @@ def test_the_language_can_change_within_a_request(
 
     with pseudo.speaking(called.app, tmp_path), called.app.test_request_context():
         before = gettext("Log in")
-        with force_locale(languages.SOURCE_LOCALE):
+        with force_locale(SOURCE_LOCALE):
             between = gettext("Log in")
         after = gettext("Log in")
 

@@ -39,7 +39,7 @@ def test_every_page_of_the_site_links_to_a_page_with_a_text(
 
     assert f'href="/{kind.value}"' in text_of(visitor, "/")
     page = text_of(visitor, f"/{kind.value}")
-    assert TITLES[kind] in page
+    assert str(TITLES[kind]) in page
     assert blocks(kind, DEFAULTS[kind])[0].text.split(",")[0] in page
 
 

@@ -324,7 +324,7 @@ def test_only_what_is_ticked_is_decided_with_the_card(called: Newsroom) -> None:
     )
     page = re.sub(r"\s+", " ", edith.client.get("/queue").get_data(as_text=True))
 
-    assert "and 1 near-duplicate." in page
+    assert "1 near-duplicate was decided with it." in page
     assert [each["id"] for each in edith.get("/queue").json["items"]] == [third.id]
 
 

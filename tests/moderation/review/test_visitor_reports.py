@@ -66,7 +66,7 @@ def test_a_visitor_reports_for_every_reason(
     called: Newsroom, comment_id: int, reason: ReportReason
 ) -> None:
     page = called.visitor().client.get(f"/comments/{comment_id}/report")
-    assert REPORT_WORDS[reason] in page.get_data(as_text=True)
+    assert str(REPORT_WORDS[reason]) in page.get_data(as_text=True)
 
     answer = send(called, comment_id, reason.value, "192.0.2.1")
 

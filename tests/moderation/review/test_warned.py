@@ -46,7 +46,7 @@ def test_every_page_shows_the_warning_with_its_reasons(
     warned: tuple[Caller, Actor], page: str
 ) -> None:
     shown = seen(warned[0], page)
-    assert "A moderator has warned you: insults someone." in shown
+    assert "A moderator has warned you. The reason: Insults someone." in shown
     assert "He reads this too." in shown
     assert warning_on(shown)
 

@@ -55,7 +55,7 @@ def test_every_place_is_still_there() -> None:
         ("auth/templates/auth/keys.html", "staff"),
         ("moderation/templates/layout.html", "readers"),
         ("moderation/review/templates/review/queue.html", "staff"),
-        ("moderation/tuning/forms.py", "staff"),
+        ("moderation/tuning/pages.py", "staff"),
         ("moderation/review/statements/rules.py", "readers"),
         ("moderation/a_new_room/templates/page.html", "readers"),
     ],

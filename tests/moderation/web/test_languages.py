@@ -23,10 +23,10 @@ def shown(app: Flask, template: str, language: str, **values: object) -> str:
 @pytest.mark.parametrize(
     ("language", "template", "said"),
     [
-        ("en_GB", "{{ at|moment }}", "3 November 2026, 08:05 UTC"),
+        ("en_GB", "{{ at|timestamp }}", "3 November 2026, 08:05 UTC"),
         ("en_GB", "{{ 12345|number }}", "12,345"),
         ("en_GB", "{{ 0.5|fixed }}", "0.50"),
-        ("de", "{{ at|moment }}", "3. November 2026, 08:05 UTC"),
+        ("de", "{{ at|timestamp }}", "3. November 2026, 08:05 UTC"),
         ("de", "{{ 12345|number }}", "12.345"),
         ("de", "{{ 0.5|fixed }}", "0,50"),
     ],

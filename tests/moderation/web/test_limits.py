@@ -127,18 +127,3 @@ def test_a_program_is_told_how_many_calls_are_left(called: Newsroom) -> None:
     assert [[int(r) for r, _ in each] for each in left] == [[1, 8], [0, 7], [0, 6]]
     assert [each.status_code for each in answers[1:]] == [200, 429]
     assert all(0 < int(t) <= 86_400 for each in left for _, t in each)
-
-
-@pytest.mark.parametrize(
-    ("seconds", "words"),
-    [
-        (1, "1 second"),
-        (59, "59 seconds"),
-        (60, "1 minute"),
-        (61, "2 minutes"),
-        (3600, "1 hour"),
-        (3601, "2 hours"),
-    ],
-)
-def test_a_wait_is_told_in_words(seconds: int, words: str) -> None:
-    assert limits.spoken(seconds) == words

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from auth.core import audit
 from auth.core.errors import ConflictError, NotFoundError
+from auth.core.translation import gettext as _
 from moderation.discussion.models import Comment, Revision
 from moderation.discussion.rules import Status
 from moderation.discussion.services import transitions
@@ -51,7 +52,7 @@ def open_appeal(
     """
     comment = transitions.lock(session, change.comment_id)
     if comment.author_id != author_id:
-        raise NotFoundError("This is not one of your comments.")
+        raise NotFoundError(_("This is not one of your comments."))
     if comment.status is Status.HELD:
         return hold_appeals.ask(session, comment, text=change.text, now=now)
     words = checked_words(change.text)
@@ -121,8 +122,10 @@ def refuse_change(session: Session, comment_id: int) -> None:
     )
     if session.scalar(waits.limit(1)) is not None:
         raise ConflictError(
-            "You have appealed, and a moderator will read this text. You can edit the "
-            "comment once we have decided on your appeal."
+            _(
+                "You have appealed, and a moderator will read this text. You can edit "
+                "the comment once we have decided on your appeal."
+            )
         )
 
 
@@ -136,7 +139,10 @@ def refuse_undoing(session: Session, undone: DecisionUndone) -> None:
     )
     if session.scalar(waits) is not None:
         raise ConflictError(
-            "The author has appealed, so another moderator must decide on the appeal."
+            _(
+                "The author has appealed, so another moderator must decide on the "
+                "appeal."
+            )
         )
 
 
@@ -191,14 +197,14 @@ def texts_of(session: Session, item_ids: Sequence[int]) -> dict[int, str]:
 def _appealable(session: Session, comment: Comment, now: datetime) -> Decision:
     decision = standing_decisions.newest(session, comment.id)
     if decision is None or comment.status is not Status.REJECTED:
-        raise ConflictError("There is no rejection to appeal against.")
+        raise ConflictError(_("There is no rejection to appeal against."))
     if not may_appeal(decision.action, decided_at=decision.created_at, now=now):
-        raise ConflictError("The six months in which you could appeal are over.")
+        raise ConflictError(_("The six months in which you could appeal are over."))
     known = select(Appeal.id).where(
         (Appeal.decision_id == decision.id) | (Appeal.answer_id == decision.id)
     )
     if session.scalar(known) is not None:
-        raise ConflictError("You have already appealed against this.")
+        raise ConflictError(_("You have already appealed against this."))
     return decision
 
 

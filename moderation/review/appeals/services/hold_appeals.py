@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from auth.core.errors import ConflictError
+from auth.core.translation import gettext as _
 from moderation.discussion.models import Comment, Revision
 from moderation.policy.rules import CauseKind, VerdictCause
 from moderation.review.appeals.hold_appeal_models import HoldAppeal
@@ -37,14 +38,14 @@ def ask(session: Session, comment: Comment, *, text: str, now: datetime) -> Hold
     :raises InvalidError: for an empty text, or one over 2,000 characters.
     :raises ConflictError: if it was asked before, or nobody is to look at it yet.
     """
-    words = checked_words(text, ask="Please say in 1 to 2,000 characters why.")
+    words = checked_words(text, ask=_("Please say in 1 to 2,000 characters why."))
     item = items.open_for(session, comment.id)
     if item is None:
         raise ConflictError(
-            "Your comment is still being checked. Please try again soon."
+            _("Your comment is still being checked. Please try again soon.")
         )
     if session.get(HoldAppeal, item.id) is not None:
-        raise ConflictError("You have already asked for a review of this comment.")
+        raise ConflictError(_("You have already asked for a review of this comment."))
     items.open_item(
         session,
         comment=comment,

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from auth.core import audit
 from auth.core.errors import ConflictError, ForbiddenError, NotFoundError
 from auth.core.models import Account, Site
+from auth.core.translation import gettext as _
 from auth.sites import mail_texts
 from moderation.platform import outbox
 from moderation.review.appeals.inputs import AnswerAppeal, AppealSanction
@@ -53,13 +54,13 @@ def open_appeal(
     sanction = session.get(Sanction, change.sanction_id, with_for_update=True)
     is_theirs = sanction is not None and sanction.account_id == account_id
     if sanction is None or not is_theirs or sanction.starts_at is None:
-        raise NotFoundError("There is no such sanction on your account.")
+        raise NotFoundError(_("There is no such sanction on your account."))
     if sanction.lifted_at is not None:
-        raise ConflictError("This sanction has already been lifted.")
+        raise ConflictError(_("This sanction has already been lifted."))
     if not is_in_time(sanction.starts_at, now):
-        raise ConflictError("The six months in which you could appeal are over.")
+        raise ConflictError(_("The six months in which you could appeal are over."))
     if sanction.id in of_sanctions(session, [sanction.id]):
-        raise ConflictError("You have already appealed against this.")
+        raise ConflictError(_("You have already appealed against this."))
     appeal = SanctionAppeal(
         sanction_id=sanction.id,
         text=words,
@@ -98,14 +99,17 @@ def answer(
     appeal = session.get(SanctionAppeal, change.appeal_id, with_for_update=True)
     sanction = session.get(Sanction, appeal.sanction_id) if appeal else None
     if appeal is None or sanction is None or sanction.site_id != site_id:
-        raise NotFoundError("There is no such appeal.")
+        raise NotFoundError(_("There is no such appeal."))
     if appeal.outcome is not None:
-        raise ConflictError("This appeal has already been answered.")
+        raise ConflictError(_("This appeal has already been answered."))
     if sanction.lifted_at is not None:
-        raise ConflictError("The sanction has been lifted in the meantime.")
+        raise ConflictError(_("The sanction has been lifted in the meantime."))
     if moderator_id in _deciders(sanction):
         raise ForbiddenError(
-            "You decided on this sanction, so another moderator must answer the appeal."
+            _(
+                "You decided on this sanction, so another moderator must answer the "
+                "appeal."
+            )
         )
     appeal.outcome, appeal.answer = change.outcome, words
     appeal.answered_by_id, appeal.answered_at = moderator_id, now

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from auth.core.errors import NotFoundError
 from auth.core.models import Account
+from auth.core.translation import gettext as _
 from moderation.discussion.models import Article, Comment
 from moderation.discussion.rules import Status
 from moderation.discussion.services import search
@@ -64,7 +65,7 @@ def record_of(
     account = session.get(Account, account_id)
     counts = _counts(session, account_id, context)
     if account is None or not counts:
-        raise NotFoundError("There is no such author here.")
+        raise NotFoundError(_("There is no such author here."))
     found = search.find(
         session,
         site_id=context.site_id,

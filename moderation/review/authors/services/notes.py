@@ -9,7 +9,9 @@ from sqlalchemy.orm import Session
 
 from auth.core import audit
 from auth.core.errors import ForbiddenError, InvalidError, NotFoundError
+from auth.core.formats import number
 from auth.core.models import Account
+from auth.core.translation import gettext as _
 from moderation.review.authors.inputs import RemoveNote, WriteNote
 from moderation.review.authors.note_models import AccountNote
 from moderation.review.items.queue_views import DeskContext
@@ -26,10 +28,12 @@ def write(session: Session, change: WriteNote, *, context: DeskContext) -> Accou
     """
     account_id, words = change.account_id, change.text.strip()
     if not words or len(words) > NOTE_LENGTH:
-        message = f"A note must have 1 to {NOTE_LENGTH:,} characters."
+        message = _(
+            "A note must have 1 to %(most)s characters.", most=number(NOTE_LENGTH)
+        )
         raise InvalidError(message, {"field": "text"})
     if session.get(Account, account_id) is None:
-        raise NotFoundError("There is no such author here.")
+        raise NotFoundError(_("There is no such author here."))
     note = AccountNote(
         account_id=account_id,
         site_id=context.site_id,
@@ -51,9 +55,9 @@ def remove(session: Session, change: RemoveNote, *, context: DeskContext) -> int
     """
     note = session.get(AccountNote, change.note_id)
     if note is None or note.site_id != context.site_id:
-        raise NotFoundError("There is no such note.")
+        raise NotFoundError(_("There is no such note."))
     if note.written_by_id != context.moderator_id:
-        raise ForbiddenError("A colleague wrote this note.")
+        raise ForbiddenError(_("A colleague wrote this note."))
     session.delete(note)
     _write_down(session, context, note.account_id, "note.remove")
     return note.account_id

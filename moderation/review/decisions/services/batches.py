@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from auth.core.errors import InvalidError, NotFoundError
+from auth.core.translation import gettext as _
 from moderation.review.decisions.batch_models import Batch
 from moderation.review.decisions.inputs import BeginBatch, Ruling
 from moderation.review.decisions.services import bulk
@@ -33,9 +34,9 @@ def begin(session: Session, change: BeginBatch, *, context: DeskContext) -> Batc
     :raises InvalidError: if nothing is in the range, or a rejection has no reason.
     """
     if change.action is Action.REJECT and change.reason is None:
-        raise InvalidError("Please pick a reason for the rejection.")
+        raise InvalidError(_("Please pick a reason for the rejection."))
     if change.action is Action.ESCALATE:
-        raise InvalidError("A batch must be approved or rejected.")
+        raise InvalidError(_("A batch must be approved or rejected."))
     query = select(ReviewItem.id, ReviewItem.revision_id)
     rows = session.execute(
         score_ranges.within(query, context, change.score_range)
@@ -44,7 +45,7 @@ def begin(session: Session, change: BeginBatch, *, context: DeskContext) -> Batc
         .limit(MOST_IN_A_BATCH)
     ).all()
     if not rows:
-        raise InvalidError("No comments are waiting in this range.")
+        raise InvalidError(_("No comments are waiting in this range."))
     batch = Batch(
         site_id=context.site_id,
         moderator_id=context.moderator_id,
@@ -75,7 +76,7 @@ def get(
     )
     batch = session.scalar(query.with_for_update() if lock else query)
     if batch is None:
-        raise NotFoundError("You have no such batch.")
+        raise NotFoundError(_("You have no such batch."))
     return batch
 
 

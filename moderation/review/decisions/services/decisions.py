@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from auth.core import audit
 from auth.core.errors import ConflictError, NotFoundError
+from auth.core.translation import gettext as _
 from moderation.discussion.events import CommentPublished
 from moderation.discussion.models import Comment, Revision
 from moderation.discussion.rules import Cause, ScoringState, Status
@@ -50,7 +51,7 @@ def decide(
     )
     comment = transitions.lock(session, item.comment_id)
     if change.revision_id not in (None, item.revision_id):
-        raise ConflictError("The author changed the text. Please read it again.")
+        raise ConflictError(_("The author changed the text. Please read it again."))
     decision = Decision(
         item_id=item.id,
         comment_id=comment.id,
@@ -106,7 +107,7 @@ def undo(
     """
     decision = session.get(Decision, change.decision_id)
     if decision is None:
-        raise NotFoundError("There is no such decision.")
+        raise NotFoundError(_("There is no such decision."))
     comment = transitions.lock(session, decision.comment_id)
     if decision.action is Action.ESCALATE:
         escalations.take_back(session, decision, moderator_id=moderator_id, now=now)
@@ -139,11 +140,11 @@ def _refuse_overtaken(session: Session, comment: Comment, decision: Decision) ->
     """Refuse to undo a decision on which something newer depends."""
     newest = standing_decisions.newest(session, comment.id)
     if newest is None or newest.id != decision.id:
-        raise ConflictError("This decision was already undone or replaced.")
+        raise ConflictError(_("This decision was already undone or replaced."))
     if comment.status is Status.DELETED:
-        raise ConflictError("The author has deleted the comment in the meantime.")
+        raise ConflictError(_("The author has deleted the comment in the meantime."))
     if comment.latest_revision_id != decision.revision_id:
-        raise ConflictError("The author has changed the text in the meantime.")
+        raise ConflictError(_("The author has changed the text in the meantime."))
 
 
 def _brought_back(session: Session, comment: Comment, revision: Revision) -> int:

@@ -7,6 +7,8 @@ from sqlalchemy.orm import Session
 
 from auth.core import audit
 from auth.core.errors import ConflictError, InvalidError
+from auth.core.formats import number
+from auth.core.translation import gettext as _
 from moderation.discussion.models import Comment, Revision
 from moderation.discussion.rules import Status
 from moderation.discussion.services import transitions
@@ -35,14 +37,18 @@ def open_again(
     """
     words = change.note.strip()
     if len(words) > NOTE_LENGTH:
-        message = f"A note can have at most {NOTE_LENGTH:,} characters."
+        message = _(
+            "A note can have at most %(most)s characters.", most=number(NOTE_LENGTH)
+        )
         raise InvalidError(message, {"field": "note"})
     comment = _of_site(session, context, change.comment_id)
     if comment.status not in REOPENABLE:
-        raise ConflictError("Only published or rejected comments can be opened again.")
+        raise ConflictError(
+            _("Only published or rejected comments can be opened again.")
+        )
     item = _open_item(session, context, comment)
     if item is not None and _is_asked_for(session, item):
-        raise ConflictError("This comment is already in the queue.")
+        raise ConflictError(_("This comment is already in the queue."))
     item = _opened(session, context, comment, is_removal=False, note=words)
     audit.record(
         session,
@@ -68,7 +74,7 @@ def remove(
     """
     comment = _of_site(session, context, change.comment_id)
     if comment.status not in REMOVABLE:
-        raise ConflictError("This comment is already hidden from readers.")
+        raise ConflictError(_("This comment is already hidden from readers."))
     item = _open_item(session, context, comment)
     if item is None or not _is_asked_for(session, item):
         item = _opened(session, context, comment, is_removal=True, note="")

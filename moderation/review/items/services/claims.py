@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from auth.core import audit
 from auth.core.errors import ConflictError, NotFoundError
 from auth.core.models import Account
+from auth.core.translation import gettext as _
 from moderation.review.items.models import Decision, ReviewItem
 from moderation.review.items.rules import CLAIM_LEASE
 from moderation.review.items.services import deciders
@@ -44,7 +45,7 @@ def claim(
         return claimed
     item = session.get(ReviewItem, item_id, populate_existing=True)
     if item is None:
-        raise NotFoundError("There is no such item in the queue.")
+        raise NotFoundError(_("There is no such item in the queue."))
     if item.closed_at is None:
         deciders.refuse_excluded(item, moderator_id)
     raise taken_by_another(session, item)
@@ -95,11 +96,17 @@ def taken_by_another(session: Session, item: ReviewItem) -> ConflictError:
     if item.closed_at is not None and last is not None:
         decision, name = last
         return ConflictError(
-            f"{name} has already decided this: {decision.action.value}.",
+            _(
+                "%(name)s has already decided this: %(value)s.",
+                name=name,
+                value=decision.action.value,
+            ),
             {"decided_by": name, "action": decision.action.value},
         )
     if item.closed_at is not None:
-        return ConflictError("This item has already been closed.")
+        return ConflictError(_("This item has already been closed."))
     holder = session.get(Account, item.claimed_by_id)
     name = holder.display_name if holder else "Another moderator"
-    return ConflictError(f"{name} is looking at this one.", {"claimed_by": name})
+    return ConflictError(
+        _("%(name)s is looking at this one.", name=name), {"claimed_by": name}
+    )

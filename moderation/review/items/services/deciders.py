@@ -10,6 +10,7 @@ from __future__ import annotations
 from sqlalchemy import ColumnElement, and_, or_
 
 from auth.core.errors import ForbiddenError
+from auth.core.translation import gettext as _
 from moderation.review.items.models import ReviewItem
 
 EXCLUDED = (
@@ -36,12 +37,12 @@ def refuse_excluded(item: ReviewItem, moderator_id: int) -> None:
         return
     if moderator_id == item.author_id:
         raise ForbiddenError(
-            "You wrote this comment, so another moderator must decide."
+            _("You wrote this comment, so another moderator must decide.")
         )
     if moderator_id == item.escalated_by_id:
         raise ForbiddenError(
-            "You escalated this comment, so another moderator must decide."
+            _("You escalated this comment, so another moderator must decide.")
         )
     raise ForbiddenError(
-        "You have already decided on this comment, so another moderator must decide."
+        _("You have already decided on this comment, so another moderator must decide.")
     )

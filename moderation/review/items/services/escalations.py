@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from auth.core.errors import ConflictError, ForbiddenError
+from auth.core.translation import gettext as _
 from moderation.review.items.models import Decision, ReviewItem
 from moderation.review.items.rules import Action
 from moderation.review.items.services import eligible_moderators, ranks
@@ -40,7 +41,7 @@ def take_back(
     :raises ConflictError: if it was undone, or somebody has continued with the item.
     """
     if escalation.actor_id != moderator_id:
-        raise ForbiddenError("Only the moderator who escalated this can undo it.")
+        raise ForbiddenError(_("Only the moderator who escalated this can undo it."))
     item = session.scalars(
         select(ReviewItem)
         .where(ReviewItem.id == escalation.item_id)
@@ -51,10 +52,10 @@ def take_back(
     if newest and newest[0].id == escalation.id:
         before = newest[1] if len(newest) > 1 else None
     else:
-        raise ConflictError("This was undone already, or a colleague decided since.")
+        raise ConflictError(_("This was undone already, or a colleague decided since."))
     is_held = item.claimed_until is not None and item.claimed_until > now
     if item.closed_at is not None or is_held:
-        raise ConflictError("A colleague has gone on with this comment.")
+        raise ConflictError(_("A colleague has gone on with this comment."))
     escalation.undone_at = now
     if before is not None and before.action is Action.ESCALATE:
         item.escalated_at, item.escalated_by_id = before.created_at, before.actor_id

@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from auth.core.errors import ForbiddenError, NotFoundError
+from auth.core.translation import gettext as _
 from moderation.discussion.models import Article
 from moderation.discussion.services import articles
 from moderation.review.items.models import ReviewItem
@@ -44,7 +45,7 @@ def article_of(session: Session, context: DeskContext, comment_id: int) -> Artic
     """
     article = articles.of_comment(session, comment_id, site_id=context.site_id)
     if not covers(context, site_id=article.site_id, section=article.section or ""):
-        raise NotFoundError("There is no such comment.")
+        raise NotFoundError(_("There is no such comment."))
     return article
 
 
@@ -55,6 +56,8 @@ def refuse_section(context: DeskContext) -> None:
     """
     if context.sections is not None:
         raise ForbiddenError(
-            "Your role covers only some sections. A sanction applies to the whole "
-            "site, so please ask a moderator of the site."
+            _(
+                "Your role covers only some sections. A sanction applies to the whole "
+                "site, so please ask a moderator of the site."
+            )
         )

@@ -5,8 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 from auth.core.errors import InvalidError
+from auth.core.formats import number
+from auth.core.translation import gettext as _
+from auth.core.translation import lazy_gettext
 from moderation.review.items.models import Decision
 from moderation.review.items.rules import NOTE_LENGTH, Action, Reason
+
+NOTE_TOO_LONG = lazy_gettext("An internal note can have at most %(most)s characters.")
+WORDS_TOO_LONG = lazy_gettext(
+    "A note to the author can have at most %(most)s characters."
+)
 
 
 def check_decision(
@@ -17,7 +25,7 @@ def check_decision(
     :raises InvalidError: if a rejection has no reason, or a text is too long.
     """
     if action is Action.REJECT and reason is None:
-        raise InvalidError("Please pick a reason for the rejection.")
+        raise InvalidError(_("Please pick a reason for the rejection."))
     check_texts(note, words)
 
 
@@ -26,13 +34,13 @@ def check_texts(note: str, words: str) -> None:
 
     :raises InvalidError: if one of them is too long.
     """
-    for text, field, name in (
-        (note, "note", "An internal note has"),
-        (words, "words", "Words to the author have"),
+    for text, field, message in (
+        (note, "note", NOTE_TOO_LONG),
+        (words, "words", WORDS_TOO_LONG),
     ):
         if len(text.strip()) > NOTE_LENGTH:
             raise InvalidError(
-                f"{name} at most {NOTE_LENGTH:,} characters.", {"field": field}
+                message % {"most": number(NOTE_LENGTH)}, {"field": field}
             )
 
 

@@ -13,6 +13,8 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from auth.core.errors import InvalidError
+from auth.core.formats import number
+from auth.core.translation import gettext as _
 from auth.db.upserts import take_turn
 from moderation.discussion.models import Comment, Revision
 from moderation.policy.events import VerdictReached
@@ -42,9 +44,11 @@ def set_plan(
     :raises InvalidError: for a share outside 0..1, or more a day than 10,000.
     """
     if not 0 <= change.share <= 1:
-        raise InvalidError("The share must be from 0 to 100 per cent.")
+        raise InvalidError(_("The share must be from 0 to 100 per cent."))
     if not 0 <= change.most_a_day <= MOST_A_DAY:
-        raise InvalidError(f"At most {MOST_A_DAY:,} comments a day can be drawn.")
+        raise InvalidError(
+            _("At most %(most)s comments a day can be drawn.", most=number(MOST_A_DAY))
+        )
     made = SamplingPlan(
         share=change.share,
         most_a_day=change.most_a_day,

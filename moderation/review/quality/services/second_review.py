@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session, aliased
 from auth.core import audit
 from auth.core.errors import InvalidError
 from auth.core.models import Account
+from auth.core.translation import gettext as _
 from moderation.discussion.models import Comment, Revision
 from moderation.discussion.rules import Status
 from moderation.policy.events import VerdictReached
@@ -52,7 +53,7 @@ def set_plan(
     :raises InvalidError: for a share outside 0..1.
     """
     if not (0 <= change.second_share <= 1 and 0 <= change.blind_share <= 1):
-        raise InvalidError("A share must be from 0 to 100 per cent.")
+        raise InvalidError(_("A share must be from 0 to 100 per cent."))
     session.add(
         BlindPlan(
             second_share=change.second_share,

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session, aliased
 from auth.core import addresses
 from auth.core.errors import NotFoundError
 from auth.core.models import Account
+from auth.core.translation import gettext as _
 from moderation.discussion.models import Article, Comment, Revision
 from moderation.review.items.models import Decision, ReviewItem
 from moderation.review.items.queue_views import DeskContext
@@ -94,7 +95,7 @@ def whole(session: Session, *, context: DeskContext, comment_id: int) -> Whole:
     section_access.article_of(session, context, comment_id)
     found = found_comments(session, context=context, ids=[comment_id])
     if not found:
-        raise NotFoundError("There is no such comment.")
+        raise NotFoundError(_("There is no such comment."))
     row = found[0]
     item = items.open_for(session, comment_id)
     if item is not None and context.moderator_id in item.left_out:

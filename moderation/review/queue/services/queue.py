@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, TextClause, func, or_, select, text, tuple
 from sqlalchemy.orm import Session
 
 from auth.core.errors import InvalidError, NotFoundError
+from auth.core.translation import gettext as _
 from moderation.review.items.models import Decision, ReviewItem
 from moderation.review.items.queue_views import DeskContext, Order, QueueView
 from moderation.review.items.services import deciders, section_access
@@ -147,7 +148,7 @@ def item_of(session: Session, *, item_id: int, context: DeskContext) -> ReviewIt
     if item is None or not section_access.covers(
         context, site_id=item.site_id, section=item.section or ""
     ):
-        raise NotFoundError("There is no such item in the queue.")
+        raise NotFoundError(_("There is no such item in the queue."))
     return item
 
 
@@ -205,15 +206,15 @@ def _after(order: Order, place: tuple[float, int]) -> ColumnElement[bool]:
 
 def _place(key: str) -> tuple[float, int]:
     """Return the rank and the item in a page's key."""
-    rank, _, item_id = key.rpartition("_")
+    rank, _line, item_id = key.rpartition("_")
     if not re.fullmatch(r"-?[0-9.]{1,25}(e[-+]?[0-9]{1,3})?", rank) or not (
         re.fullmatch(r"[0-9]{1,18}", item_id)
     ):
-        raise InvalidError("There is no such page.", {"field": "after"})
+        raise InvalidError(_("There is no such page."), {"field": "after"})
     try:
         number = float(rank)
     except ValueError:
         number = math.inf
     if not math.isfinite(number):
-        raise InvalidError("There is no such page.", {"field": "after"})
+        raise InvalidError(_("There is no such page."), {"field": "after"})
     return number, int(item_id)

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session, aliased
 
 from auth.core.errors import NotFoundError
 from auth.core.models import Account
+from auth.core.translation import gettext as _
 from moderation.discussion.models import Comment, Revision
 from moderation.review.items.models import Decision
 from moderation.review.items.rules import UNDO_OFFERED, Action
@@ -58,7 +59,7 @@ def of(session: Session, decision_id: int) -> Made:
     """
     row = session.execute(_made().where(Decision.id == decision_id)).one_or_none()
     if row is None:
-        raise NotFoundError("There is no such decision.")
+        raise NotFoundError(_("There is no such decision."))
     return Made(*row)
 
 

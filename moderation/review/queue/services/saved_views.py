@@ -8,6 +8,7 @@ from sqlalchemy import delete, or_, select
 from sqlalchemy.orm import Session
 
 from auth.core.errors import ConflictError, InvalidError, NotFoundError
+from auth.core.translation import gettext as _
 from auth.db.upserts import add_once, take_turn
 from moderation.discussion.models import Article
 from moderation.discussion.services import articles
@@ -28,7 +29,7 @@ def save(session: Session, change: SaveQueueView, *, context: DeskContext) -> Sa
     """
     name = " ".join(cleaned(change.name, field="name", longest=NAME_LENGTH).split())
     if not name:
-        raise InvalidError("Please give the saved view a name.", {"field": "name"})
+        raise InvalidError(_("Please give the saved view a name."), {"field": "name"})
     take_turn(session, f"views {context.site_id} {context.moderator_id}")
     own = session.scalars(
         select(SavedView.name).where(
@@ -37,9 +38,14 @@ def save(session: Session, change: SaveQueueView, *, context: DeskContext) -> Sa
         )
     ).all()
     if name in own:
-        raise ConflictError(f"You already have a saved view with the name {name}.")
+        raise ConflictError(
+            _("You already have a saved view with the name %(name)s.", name=name)
+        )
     if len(own) >= MOST_VIEWS:
-        message = f"You can keep {MOST_VIEWS} saved views. Please remove one first."
+        message = _(
+            "You can keep %(most)s saved views. Please remove one first.",
+            most=MOST_VIEWS,
+        )
         raise InvalidError(message)
     kept = SavedView(
         site_id=context.site_id,
@@ -77,7 +83,7 @@ def remove(session: Session, *, context: DeskContext, view_id: int) -> str:
         or view.owner_id != context.moderator_id
         or view.site_id != context.site_id
     ):
-        raise NotFoundError("You have no such saved view.")
+        raise NotFoundError(_("You have no such saved view."))
     session.delete(view)
     return view.name
 

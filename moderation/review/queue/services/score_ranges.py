@@ -21,6 +21,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session
 
 from auth.core.errors import InvalidError
+from auth.core.translation import gettext as _
 from moderation.discussion.models import Revision
 from moderation.policy.models import Score, Verdict
 from moderation.policy.rules import CauseKind
@@ -71,7 +72,7 @@ class ScoreRange:
         :raises InvalidError: naming the field.
         """
         if not 0 <= self.low <= self.high <= COLUMNS:
-            message = "Choose a range from 0 to 100, the lower end first."
+            message = _("Choose a range from 0 to 100, the lower end first.")
             raise InvalidError(message, {"field": "low"})
 
 
@@ -204,7 +205,7 @@ def _row(
     scores = {each: getattr(score, each.value) or 0.0 for each in Label}
     told = label or max(Label, key=lambda each: scores[each])
     asked_by = [
-        words
+        str(words)
         for kind, words in CHOICE_WORDS["cause"].items()
         if kind != CauseKind.CLASSIFIER and f" {kind} " in (marks or "")
     ]

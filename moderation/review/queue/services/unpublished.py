@@ -8,17 +8,18 @@ from dataclasses import dataclass
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
+from auth.core.translation import lazy_gettext
 from moderation.discussion.models import Comment, Revision
 from moderation.discussion.rules import Status
 from moderation.review.items.queue_views import DeskContext
 from moderation.review.queue.services import decided
 
 WORDS = {
-    Status.WAITING: "Being checked. Readers cannot see it.",
-    Status.HELD: "Held. Readers cannot see it.",
-    Status.REJECTED: "Rejected. Readers cannot see it.",
+    Status.WAITING: lazy_gettext("Being checked. Readers cannot see it."),
+    Status.HELD: lazy_gettext("Held. Readers cannot see it."),
+    Status.REJECTED: lazy_gettext("Rejected. Readers cannot see it."),
 }
-BLIND = "Waiting for a blind review. Its state is not shown here."
+BLIND = lazy_gettext("Waiting for a blind review. Its state is not shown here.")
 
 
 @dataclass(frozen=True)
@@ -48,6 +49,6 @@ def texts(
         )
     )
     return {
-        comment_id: Unpublished(html, BLIND if blind else WORDS[status])
+        comment_id: Unpublished(html, str(BLIND if blind else WORDS[status]))
         for comment_id, status, html, blind in rows
     }

@@ -9,6 +9,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from auth.core.errors import ConflictError, InvalidError, NotFoundError
+from auth.core.formats import number
+from auth.core.translation import gettext as _
+from auth.core.translation import lazy_gettext
 from moderation.community.services import notifications, report_outcomes
 from moderation.discussion.models import Article, Comment, Revision
 from moderation.discussion.rules import Status
@@ -22,7 +25,7 @@ from moderation.review.sanctions.rules import Act
 from moderation.review.sanctions.services import sanctions_in_force
 
 NOTE_LENGTH = 500
-NOTE_TOO_LONG = f"A note can have at most {NOTE_LENGTH} characters."
+NOTE_TOO_LONG = lazy_gettext("A note can have at most %(most)s characters.")
 
 
 def report(
@@ -36,15 +39,17 @@ def report(
     :raises ForbiddenError: while a sanction against the reporter forbids it.
     """
     if len(change.note) > NOTE_LENGTH:
-        raise InvalidError(NOTE_TOO_LONG, {"field": "note"})
+        raise InvalidError(
+            NOTE_TOO_LONG % {"most": number(NOTE_LENGTH)}, {"field": "note"}
+        )
     comment = transitions.lock(session, change.comment_id)
     if comment.status is not Status.PUBLISHED or comment.shown_revision_id is None:
-        raise NotFoundError("There is no such comment.")
+        raise NotFoundError(_("There is no such comment."))
     if comment.author_id == reporter_id:
-        raise InvalidError("You cannot report your own comment. You can delete it.")
+        raise InvalidError(_("You cannot report your own comment. You can delete it."))
     _refuse_sanctioned(session, reporter_id, comment, now)
     if reported_among(session, reporter_id, [comment.id]):
-        raise ConflictError("You have already reported this comment. Thank you.")
+        raise ConflictError(_("You have already reported this comment. Thank you."))
     stored = Report(
         comment_id=comment.id,
         revision_id=comment.shown_revision_id,

@@ -13,6 +13,8 @@ from sqlalchemy import String, cast, func, select, update
 from sqlalchemy.orm import Session
 
 from auth.core.errors import InvalidError, NotFoundError
+from auth.core.formats import number
+from auth.core.translation import gettext as _
 from auth.db import upserts
 from moderation.discussion.models import Comment, Revision
 from moderation.discussion.rules import Status
@@ -45,10 +47,12 @@ def report(
     :raises InvalidError: if the note is too long.
     """
     if len(change.note) > NOTE_LENGTH:
-        raise InvalidError(NOTE_TOO_LONG, {"field": "note"})
+        raise InvalidError(
+            NOTE_TOO_LONG % {"most": number(NOTE_LENGTH)}, {"field": "note"}
+        )
     comment = transitions.lock(session, change.comment_id)
     if comment.status is not Status.PUBLISHED or comment.shown_revision_id is None:
-        raise NotFoundError("There is no such comment.")
+        raise NotFoundError(_("There is no such comment."))
     is_new = upserts.add_once(
         session,
         VisitorReport,

@@ -14,6 +14,8 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from auth.core.errors import InvalidError
+from auth.core.translation import LazyText
+from auth.core.translation import gettext as _
 from moderation.discussion.models import Comment
 from moderation.review.items.models import Decision
 from moderation.review.items.rules import Action
@@ -29,11 +31,11 @@ def check(session: Session, *, decision_id: int, account_id: int) -> None:
     decision = session.get(Decision, decision_id)
     comment = session.get(Comment, decision.comment_id) if decision else None
     if not decision or not comment or comment.author_id != account_id:
-        raise _refused("That decision was about another author.")
+        raise _refused(_("That decision was about another author."))
     if decision.action is not Action.REJECT:
-        raise _refused("Only a rejection can be the reason for a sanction.")
+        raise _refused(_("Only a rejection can be the reason for a sanction."))
     if not stands(session, decision):
-        raise _refused("That decision is no longer in force.")
+        raise _refused(_("That decision is no longer in force."))
 
 
 def stands(session: Session, decision: Decision) -> bool:
@@ -85,5 +87,5 @@ def _on_text_of(decision: Decision) -> Select[Sanction]:
     )
 
 
-def _refused(message: str) -> InvalidError:
+def _refused(message: str | LazyText) -> InvalidError:
     return InvalidError(message, {"field": "decision_id"})

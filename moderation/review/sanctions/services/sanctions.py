@@ -12,6 +12,7 @@ from auth.core import audit
 from auth.core.errors import ConflictError, ForbiddenError, InvalidError, NotFoundError
 from auth.core.models import Account, Site
 from auth.core.permissions import Role
+from auth.core.translation import gettext as _
 from auth.sites import mail_texts
 from moderation.platform import outbox
 from moderation.review.items.events import DecisionMade, DecisionUndone
@@ -93,9 +94,11 @@ def confirm(
     """
     sanction = _get(session, change.sanction_id, site_id)
     if sanction.imposed_by_id == moderator_id:
-        raise ForbiddenError("You proposed this, so another moderator must confirm it.")
+        raise ForbiddenError(
+            _("You proposed this, so another moderator must confirm it.")
+        )
     if sanction.starts_at is not None or sanction.lifted_at is not None:
-        raise ConflictError("This has already been decided.")
+        raise ConflictError(_("This has already been decided."))
     sanction.confirmed_by_id, sanction.starts_at = moderator_id, now
     session.flush()
     _write_down(session, sanction, "confirm", actor_id=moderator_id, now=now)
@@ -118,7 +121,7 @@ def lift(
     """
     sanction = _get(session, change.sanction_id, site_id)
     if sanction.lifted_at is not None:
-        raise ConflictError("This has already been lifted.")
+        raise ConflictError(_("This has already been lifted."))
     _lift(session, sanction, moderator_id, now)
     return sanction
 
@@ -165,7 +168,7 @@ def acknowledge(
     """
     sanction = session.get(Sanction, change.sanction_id)
     if sanction is None or sanction.account_id != account_id:
-        raise NotFoundError("There is no such warning.")
+        raise NotFoundError(_("There is no such warning."))
     if sanction.acknowledged_at is None:
         sanction.acknowledged_at = now
 
@@ -180,11 +183,13 @@ def _check(
     rule, account_id = SANCTION_RULES[change.kind], change.account_id
     check_texts(change.note, change.words)
     if rule.needs_end and ends_at is None:
-        raise InvalidError("Please say until when.", {"field": "days"})
+        raise InvalidError(_("Please say until when."), {"field": "days"})
     if ends_at is not None and not rule.takes_end:
-        raise InvalidError("This sanction cannot have an end date.", {"field": "days"})
+        raise InvalidError(
+            _("This sanction cannot have an end date."), {"field": "days"}
+        )
     if ends_at is not None and not now < ends_at <= now + LONGEST_SUSPENSION:
-        raise InvalidError(DAYS_ASKED, {"field": "days"})
+        raise InvalidError(_(DAYS_ASKED), {"field": "days"})
     if change.decision_id is not None:
         grounds.check(
             session,
@@ -193,14 +198,17 @@ def _check(
         )
     roles = lookup.roles_of(session, account_id, site_id)
     if roles - {Role.READER}:
-        raise ForbiddenError("Members of staff cannot be sanctioned here.")
+        raise ForbiddenError(_("Members of staff cannot be sanctioned here."))
     # The author's row is locked, so that two moderators do not impose the same twice.
     # The lock is not on its key, so that rows which refer to it need not wait.
     if session.get(Account, account_id, with_for_update=LOCK) is None:
-        raise NotFoundError("There is no such author.")
+        raise NotFoundError(_("There is no such author."))
     if _stands(session, site_id, account_id, change.kind, now):
         raise ConflictError(
-            f"This sanction is already in force for this author: {rule.name.lower()}."
+            _(
+                "This sanction is already in force for this author: %(sanction)s.",
+                sanction=str(rule.name).lower(),
+            )
         )
 
 
@@ -238,7 +246,7 @@ def _lift(
 def _get(session: Session, sanction_id: int, site_id: int) -> Sanction:
     sanction = session.get(Sanction, sanction_id, with_for_update=True)
     if sanction is None or sanction.site_id != site_id:
-        raise NotFoundError("There is no such sanction.")
+        raise NotFoundError(_("There is no such sanction."))
     return sanction
 
 

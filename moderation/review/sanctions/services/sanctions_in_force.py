@@ -9,7 +9,9 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from auth.core.errors import ForbiddenError
+from auth.core.formats import day
 from auth.core.models import Account
+from auth.core.translation import lazy_gettext
 from moderation.policy.services import profiles
 from moderation.review.sanctions.models import Sanction
 from moderation.review.sanctions.rules import (
@@ -21,9 +23,20 @@ from moderation.review.sanctions.rules import (
     strongest_refusal,
 )
 
-WARNED = (
-    "A moderator has warned you. Please read the warning at the top of this page, or"
-    " under “My comments”, and confirm it. After that you can write again."
+WARNED = lazy_gettext(
+    "A moderator has warned you. Please read the warning at the top of this page, or "
+    "under “My comments”, and confirm it. After that you can write again."
+)
+
+REFUSED = lazy_gettext("You cannot write here. See “My comments” for the reason.")
+REFUSED_UNTIL = lazy_gettext(
+    "You cannot write here until %(day)s. See “My comments” for the reason."
+)
+REPORT_REFUSED = lazy_gettext(
+    "You cannot report comments. See “My comments” for the reason."
+)
+REPORT_REFUSED_UNTIL = lazy_gettext(
+    "You cannot report comments until %(day)s. See “My comments” for the reason."
 )
 
 # Every page of whoever is signed in asks this, so it is written once.
@@ -164,7 +177,9 @@ def _refusal_by(sanctions: Sequence[Sanction], act: Act = Act.POST) -> str | Non
     if sanction is None:
         return None
     if sanction.kind is SanctionKind.WARN:
-        return WARNED
-    until = f" until {sanction.ends_at:%-d %B %Y}" if sanction.ends_at else ""
-    words = "report comments" if act is Act.REPORT else "write here"
-    return f"You cannot {words}{until}. See “My comments” for the reason."
+        return str(WARNED)
+    reports = act is Act.REPORT
+    if sanction.ends_at:
+        text = REPORT_REFUSED_UNTIL if reports else REFUSED_UNTIL
+        return text % {"day": day(sanction.ends_at)}
+    return str(REPORT_REFUSED if reports else REFUSED)

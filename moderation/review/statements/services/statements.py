@@ -8,6 +8,7 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from auth.core.errors import NotFoundError
+from auth.core.translation import gettext as _
 from auth.sites import pages_service
 from moderation.discussion.models import Article, Comment
 from moderation.discussion.rules import Status
@@ -32,7 +33,7 @@ def of_comment(session: Session, *, comment_id: int, author_id: int) -> Statemen
     """
     comment = session.get(Comment, comment_id)
     if comment is None or comment.author_id != author_id:
-        raise NotFoundError("This is not one of your comments.")
+        raise NotFoundError(_("This is not one of your comments."))
     if comment.status is Status.HELD:
         is_asked = comment_id in hold_appeals.waiting(session, [comment_id])
         return rules.of_hold(_facts(session, comment), is_asked=is_asked)
@@ -41,7 +42,7 @@ def of_comment(session: Session, *, comment_id: int, author_id: int) -> Statemen
     is_deleted = comment.status is Status.DELETED
     decision = standing_decisions.rejection(session, comment_id)
     if decision is None or not (is_deleted or comment.status is Status.REJECTED):
-        raise NotFoundError("Nothing was decided against this comment.")
+        raise NotFoundError(_("Nothing was decided against this comment."))
     return rules.of_rejection(
         _facts(session, comment, decider_id=decision.actor_id),
         reason=decision.reason,
@@ -69,7 +70,7 @@ def _of_reversal(session: Session, comment: Comment) -> Statement:
         )
     )
     if changed_at is None or session.scalar(rejected.limit(1)) is None:
-        raise NotFoundError("Nothing was decided against this comment.")
+        raise NotFoundError(_("Nothing was decided against this comment."))
     return rules.of_reversal(
         _facts(session, comment),
         is_appeal=comment.id in appeals.answered_among(session, [comment.id]),

@@ -1,0 +1,104 @@
+"""Dates and numbers as the language of the request writes them.
+
+Outside a request they are written as in British English, in UTC.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import UTC, date, datetime, timedelta, tzinfo
+from functools import lru_cache
+from typing import Literal
+
+import flask_babel
+from babel import Locale, dates, numbers
+from babel.lists import format_list
+
+from auth.core.translation import gettext, is_in_request
+
+SOURCE_LOCALE = Locale("en", "GB")
+"""The texts in the code are English, with the dates of British newspapers."""
+
+
+def locale() -> Locale:
+    """Return the language and country whose way of writing is used."""
+    return (flask_babel.get_locale() if is_in_request() else None) or SOURCE_LOCALE
+
+
+def zone() -> tzinfo:
+    """Return the time zone that times are written in."""
+    found: tzinfo = flask_babel.get_timezone() if is_in_request() else UTC
+    return found
+
+
+def day(at: date | datetime) -> str:
+    """Return the date, such as "30 November 2026"."""
+    there = at.astimezone(zone()) if isinstance(at, datetime) else at
+    return dates.format_date(there, "long", locale=locale())
+
+
+def month(at: date | datetime) -> str:
+    """Return the month with its year, such as "November 2026"."""
+    there = at.astimezone(zone()) if isinstance(at, datetime) else at
+    return dates.format_skeleton("yMMMM", there, locale=locale())
+
+
+def clock(at: datetime) -> str:
+    """Return the time of day with its time zone, such as "08:05 UTC"."""
+    there = at.astimezone(zone())
+    time = dates.format_time(there, "short", tzinfo=there.tzinfo, locale=locale())
+    return f"{time} {dates.get_timezone_name(there, 'short', locale=locale())}"
+
+
+def moment(at: datetime) -> str:
+    """Return a moment for a sentence, such as "30 November 2026 at 08:05 UTC"."""
+    return gettext("%(day)s at %(time)s", day=day(at), time=clock(at))
+
+
+def timestamp(at: datetime) -> str:
+    """Return a moment that stands alone, such as "30 November 2026, 08:05 UTC"."""
+    return gettext("%(day)s, %(time)s", day=day(at), time=clock(at))
+
+
+def number(value: float) -> str:
+    """Return a number as the language groups its digits, such as "1,000"."""
+    return numbers.format_decimal(value, locale=locale())
+
+
+def fixed(value: float, digits: int = 2) -> str:
+    """Return a number with so many digits behind its decimal sign."""
+    return _fixed(round(value, digits), digits, locale())
+
+
+@lru_cache(maxsize=4096)
+def _fixed(value: float, digits: int, written_in: Locale) -> str:
+    pattern = "0." + "0" * digits if digits else "0"
+    return numbers.format_decimal(value, pattern, locale=written_in)
+
+
+def listing(words: Iterable[str]) -> str:
+    """Return words as a list in a sentence, such as "a, b and c"."""
+    return format_list(list(words), locale=locale())
+
+
+def duration(seconds: int, *, ahead: bool = False) -> str:
+    """Return a wait, rounded up to whole minutes or hours from a minute on.
+
+    :param ahead: to say "in 3 minutes" instead of "3 minutes".
+    """
+    unit, size = next(
+        (each for each in _UNITS if max(seconds, 1) >= each[1]), ("second", 1)
+    )
+    whole = timedelta(seconds=-(-seconds // size) * size)
+    return dates.format_timedelta(
+        whole, unit, threshold=_NEVER, add_direction=ahead, locale=locale()
+    )
+
+
+_UNITS: tuple[tuple[Literal["hour", "minute", "second"], int], ...] = (
+    ("hour", 3600),
+    ("minute", 60),
+    ("second", 1),
+)
+_NEVER = 10**9
+"""A threshold that keeps Babel from choosing a larger unit."""
