@@ -18,6 +18,10 @@ from moderation.platform.config import Config
 ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"
 LINK = re.compile(r"\]\((?!https?:|mailto:|#)([^)#\s]+)")
+FILE = re.compile(r"`([\w.-]+/[\w./-]*\w(?:\.(?:py|toml|html|js|css|json|md|conf)|/))`")
+ROOTS = [ROOT, DOCS, ROOT / "moderation", ROOT / "moderation/review", ROOT / "auth"]
+MADE_LATER = {"instance/demo-sign-ins.json", "moderation/migrations/"}
+"""Files that are not in the tree: made by a run, or by building the wheel."""
 OF_LIBRARIES = {"openapi"}
 """Groups of commands that libraries bring along."""
 
@@ -88,3 +92,16 @@ def test_pictures_are_there(path: Path) -> None:
     pictures = re.findall(r"!\[[^\]]*\]\(([^)]+)\)", path.read_text())
 
     assert [each for each in pictures if not (path.parent / each).exists()] == []
+
+
+@pytest.mark.parametrize(
+    "path",
+    sorted([*DOCS.rglob("*.md"), *ROOT.glob("*.md")]),
+    ids=lambda path: str(path.relative_to(ROOT)),
+)
+def test_files_that_are_named_are_there(path: Path) -> None:
+    named = set(FILE.findall(path.read_text())) - MADE_LATER
+
+    assert [
+        each for each in named if not any((root / each).exists() for root in ROOTS)
+    ] == []
