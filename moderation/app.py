@@ -68,7 +68,7 @@ from moderation.running import standalone
 from moderation.running.safety import refusal_of
 from moderation.scoring.base.protocol import Scorer
 from moderation.scoring.runtime.lazy_scorer import LazyScorer
-from moderation.web import answers, api_base, former_paths, languages, limits
+from moderation.web import api_base, former_paths, languages, limits, responses
 from moderation.web.proxies import believing
 from moderation.web.request import SCORER
 
@@ -151,7 +151,7 @@ def create_app(
     logs.setup(app)
     csrf.init_app(app)
     languages.setup(app)
-    answers.setup(app)
+    responses.setup(app)
     auth.setup.setup(app, auth_settings(config))
     limits.setup(app, config)
     for pages in PAGES:
@@ -205,7 +205,7 @@ def finish(app: Flask, config: Config, refusal: SettingError | None) -> Flask:
 
 def add_api(app: Flask) -> None:
     """Register the JSON edges, which check the form's token themselves."""
-    interface = answers.Api(app)
+    interface = responses.Api(app)
     for edge in APIS:
         csrf.exempt(edge.blueprint)
         interface.register_blueprint(edge.blueprint)

@@ -19,7 +19,7 @@ from auth.core.settings import settings
 from auth.core.translation import gettext as _
 from auth.db.database import unit_of_work
 from auth.pages.blueprint import blueprint
-from auth.pages.proving import prove_owner
+from auth.pages.reauthentication import prove_owner
 from auth.pages.schemas import ChangePasswordForm
 from auth.sites.origins import origin
 

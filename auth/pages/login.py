@@ -6,7 +6,7 @@ from flask import flash, make_response, redirect, render_template, request, url_
 from flask.typing import ResponseReturnValue
 
 from auth.access import cookies, forms, known_browsers, sessions
-from auth.access.arriving import go_on, wanted
+from auth.access.after_login import go_on, wanted
 from auth.access.browser import count_mail, count_try, network, open_session, safe_next
 from auth.access.carried_forms import FIELD
 from auth.access.cookies import Cookie

@@ -7,7 +7,7 @@ from flask import make_response, render_template, request
 from flask.typing import ResponseReturnValue
 
 from auth.access import forms, sessions
-from auth.access.arriving import go_on, sent_form, wanted
+from auth.access.after_login import go_on, sent_form, wanted
 from auth.access.browser import count_try, rotate_session, safe_next
 from auth.access.carried_forms import FIELD
 from auth.access.declarations import limited, needs, takes_form

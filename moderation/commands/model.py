@@ -76,8 +76,8 @@ def train(
 
     On two processor cores a pass takes up to an hour.
     """
-    from moderation.scoring.training.making import make  # noqa: PLC0415
     from moderation.scoring.training.recipe import RECIPES  # noqa: PLC0415
+    from moderation.scoring.training.run import make  # noqa: PLC0415
 
     make(
         checkpoints.find(start, work_folder, sha256=sha256, report=_say),

@@ -13,7 +13,7 @@ from auth.access.declarations import by_key, needs, public, query_key, uncounted
 from auth.access.identity import acting
 from auth.core.permissions import Permission
 from auth.db.database import unit_of_work
-from moderation.perspective import answers, batching, fields, messages, requests
+from moderation.perspective import batching, fields, messages, requests, responses
 from moderation.perspective.addresses import ANALYZE, DISCOVERY, SUGGEST
 from moderation.perspective.batches import ALLOWANCE, BatchCall
 from moderation.perspective.current import current_analyzer
@@ -43,7 +43,7 @@ MOST_BATCHES = 2
 
 
 blueprint = Blueprint("perspective", __name__)
-answers.register(blueprint)
+responses.register(blueprint)
 
 
 class Limits:
@@ -68,12 +68,12 @@ def limits() -> Limits:
 def analyze() -> Response:
     """Score a comment. The text is never stored or logged, whatever was asked."""
     _admit()
-    parts = answers.asked_parts("AnalyzeCommentResponse")
-    asked = requests.read_analysis(answers.body())
+    parts = responses.asked_parts("AnalyzeCommentResponse")
+    asked = requests.read_analysis(responses.body())
     analyzer = current_analyzer()
     with _place([each.text for each in text_spans_of(asked)]):
         answer = analyzer.analyze(asked)
-    response = answers.json_answer(fields.kept(answer.body, parts))
+    response = responses.json_answer(fields.kept(answer.body, parts))
     _name_model(response, analyzer)
     if answer.warnings:
         response.headers["Perspective-Warning"] = "; ".join(answer.warnings)
@@ -88,8 +88,8 @@ def analyze() -> Response:
 def suggest() -> Response:
     """Accept a correction, and store it unless it asks not to be stored."""
     _admit()
-    parts = answers.asked_parts("SuggestCommentScoreResponse")
-    suggestion = requests.read_suggestion(answers.body())
+    parts = responses.asked_parts("SuggestCommentScoreResponse")
+    suggestion = requests.read_suggestion(responses.body())
     classifier = scorer()
     readable = languages.reads(classifier.name)
     with _place([suggestion.text]):
@@ -106,7 +106,7 @@ def suggest() -> Response:
                 now=work.now,
             )
     receipt = corrections.receipt(suggestion, read, readable)
-    return answers.json_answer(fields.kept(receipt, parts))
+    return responses.json_answer(fields.kept(receipt, parts))
 
 
 @blueprint.get(DISCOVERY[0], provide_automatic_options=False)
@@ -123,7 +123,7 @@ def discover() -> Response:
         _admit()
     root = request.host_url
     document = dict(messages.discovery()) | {"rootUrl": root, "baseUrl": root}
-    return answers.json_answer(document)
+    return responses.json_answer(document)
 
 
 @blueprint.post("/batch", provide_automatic_options=False)
@@ -136,7 +136,7 @@ def batch() -> Response:
     The key of the batch, or else that of its first call, is checked before the batch
     is parsed.
     """
-    body = answers.body()
+    body = responses.body()
     key = query_key() or batching.first_key(body)
     _check_key(key)
     with limits().batches.entered():

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from flask import Flask
 from werkzeug.test import EnvironBuilder, run_wsgi_app
 
-from moderation.perspective import answers, batching
+from moderation.perspective import batching, responses
 from moderation.perspective.addresses import ANALYZE, DISCOVERY, SUGGEST
 from moderation.perspective.batching import Call, Reply
 from moderation.perspective.errors import PerspectiveError, unknown_method
@@ -57,7 +57,7 @@ class BatchCall:
         told = [
             (name, value)
             for name, value in answered
-            if name.lower() in answers.TOLD_IN_BATCH
+            if name.lower() in responses.TOLD_IN_BATCH
         ]
         return Reply(call.content_id, int(status[:3]), told, body)
 
@@ -78,6 +78,6 @@ def _is_ours(target: str) -> bool:
 
 
 def _refusal(call: Call, error: PerspectiveError) -> Reply:
-    response = answers.refusal(error)
+    response = responses.refusal(error)
     told = [("Content-Type", response.content_type)]
     return Reply(call.content_id, response.status_code, told, response.get_data())

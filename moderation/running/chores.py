@@ -9,7 +9,7 @@ from moderation.platform import outbox
 from moderation.platform.chore_runner import Chore
 from moderation.platform.config import SMTP_PLAIN, Config
 from moderation.review.items.services import ranks
-from moderation.running import mail_delivery, purge, timetable
+from moderation.running import mail_delivery, purge, scheduled_changes
 from moderation.running.mail_delivery import Letterhead, Relay
 
 PURGE_SECONDS = 3600.0
@@ -39,7 +39,7 @@ def chores_of(database: Database, config: Config, stop: threading.Event) -> list
         Chore(
             name="timetable",
             every=TIMETABLE_SECONDS,
-            do=lambda: timetable.do_due(database),
+            do=lambda: scheduled_changes.do_due(database),
         ),
     ]
     if config.smtp_url:

@@ -19,7 +19,7 @@ from auth.commands import end_key, show_keys
 from auth.core.models import Account, ApiKey
 from auth.db.database import EXTENSION as DATABASE
 from auth.db.database import Database, UnitOfWork, current_database
-from moderation.perspective import answers
+from moderation.perspective import responses
 from moderation.platform import logs
 from moderation.platform.command_errors import settings_explained
 from moderation.platform.config import Config
@@ -46,7 +46,7 @@ def create(settings: Config, database: Database) -> Flask:
     browser.setup(LoginManager(app))
     app.before_request(check_access)
     security_log.setup(app)
-    app.register_error_handler(HTTPException, answers.refuse_http)
+    app.register_error_handler(HTTPException, responses.refuse_http)
     app.add_url_rule("/", "index", index)
     app.cli.add_command(serve)
     app.cli.add_command(key)
@@ -57,7 +57,7 @@ def create(settings: Config, database: Database) -> Flask:
 @public
 def index() -> Response:
     """Describe what is served here."""
-    return answers.json_answer(
+    return responses.json_answer(
         {
             "name": "Ceasefire, Perspective-compatible API",
             "discovery": "/$discovery/rest?version=v1alpha1",

@@ -161,7 +161,7 @@ def _page(
 
 
 def past_comments_cache() -> PastCommentsCache:
-    """Return the pasts that this process keeps."""
+    """Return the past comments that this process keeps."""
     kept: PastCommentsCache = current_app.extensions.setdefault(
         EXTENSION, PastCommentsCache()
     )

@@ -20,7 +20,7 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
 from auth.access import forms
-from auth.access.arriving import send_on, sent_form
+from auth.access.after_login import send_on, sent_form
 from auth.access.browser import safe_next
 from auth.access.carried_forms import Carried, seal
 from auth.access.declarations import PUBLIC, declared_access, is_by_key

@@ -8,7 +8,7 @@ from tests.browser.people import follow
 from tests.browser.test_desk import at_desk, press, waiting
 from tests.serving import Served
 
-ARMED = ".card[data-shortcut-target]"
+CURRENT = ".card[data-shortcut-target]"
 
 
 def low_desk(browser: Browser, site: Served) -> Page:
@@ -58,9 +58,9 @@ def test_after_going_back_a_key_decides_the_card_on_the_screen(
 
     page.go_back()
     page.wait_for_load_state()
-    armed = page.locator(ARMED)
-    expect(armed).to_be_in_viewport(ratio=0.3)
-    text = text_of(armed)
+    current = page.locator(CURRENT)
+    expect(current).to_be_in_viewport(ratio=0.3)
+    text = text_of(current)
     press(page, "a")
 
     expect(said(page)).to_contain_text(f"Approved: “{text}”")
@@ -74,11 +74,11 @@ def test_where_no_card_is_on_the_screen_a_key_does_nothing(
     follow(page.locator(".card").first.get_by_role("link", name="Everything about it"))
     page.set_viewport_size({"width": 1280, "height": 300})
     page.locator(".card").scroll_into_view_if_needed()
-    expect(page.locator(ARMED)).to_have_count(1)
+    expect(page.locator(CURRENT)).to_have_count(1)
 
     page.mouse.move(300, 200)
     page.mouse.wheel(0, 10_000)
-    expect(page.locator(ARMED)).to_have_count(0)
+    expect(page.locator(CURRENT)).to_have_count(0)
     address = page.url
     press(page, "a", "r", "1", "e", "s", "c")
 

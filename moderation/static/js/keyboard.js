@@ -1,10 +1,10 @@
 /**
  * Keyboard shortcuts: data-shortcut="a" data-shortcut-name="Approve" on a link,
- * button or field. Inside [data-shortcut-item] a shortcut acts on the armed item
- * (armed.js) and on no other; j and k go from item to item. They can be switched
+ * button or field. Inside [data-shortcut-item] a shortcut acts on the current item
+ * (shortcut-target.js) and on no other; j and k go from item to item. They can be switched
  * off and given other keys, and do nothing while someone is typing.
  */
-import { arm, focused, items, marked } from "./shortcut-target.js";
+import { focused, items, markCurrent, marked } from "./shortcut-target.js";
 import { openHelp } from "./keyboard-help.js";
 import { textsOf } from "./texts.js";
 
@@ -57,7 +57,7 @@ function target(name) {
   return within ?? all("[data-shortcut]").find(free);
 }
 
-/** From the armed item to the one beside it; the focus first comes to the armed one. */
+/** From the current item to the one beside it; the focus first comes to the current one. */
 function step(by) {
   const list = items();
   const here = marked() ?? focused();
@@ -65,17 +65,17 @@ function step(by) {
   const next = list[Math.min(list.length - 1, Math.max(0, place))];
   next?.focus();
   next?.scrollIntoView({ block: "nearest" });
-  arm();
+  markCurrent();
 }
 
 function act(name) {
   const move = moves.find((one) => one.name === name);
   if (move) return step(move.by);
   const before = marked();
-  const armed = arm();
+  const current = markCurrent();
   const element = target(name);
   // A key acts on what was marked when it was pressed, or not at all.
-  if (element && armed?.contains(element) && armed !== before) return undefined;
+  if (element && current?.contains(element) && current !== before) return undefined;
   element?.focus();
   if (element?.matches("a, button, summary, [type=checkbox]")) element.click();
   // What has been opened by a key is where the keys go on.
@@ -89,7 +89,7 @@ function act(name) {
 /** Puts the key in force on each button, and says it to assistive technology. */
 export function showKeys() {
   const { on } = settings();
-  arm(on);
+  markCurrent(on);
   const keys = new Map(actions().map(({ name, key }) => [name, key]));
   for (const element of all("button[data-shortcut], summary[data-shortcut]")) {
     element.querySelector(":scope > kbd")?.remove();
@@ -144,20 +144,20 @@ if (place && actions().length) {
   place.append(entry);
 }
 
-const rearm = () => arm(settings().on);
+const markAgain = () => markCurrent(settings().on);
 let isAsked = false;
-function rearmSoon() {
+function markCurrentSoon() {
   if (isAsked) return;
   isAsked = true;
   requestAnimationFrame(() => {
     isAsked = false;
-    rearm();
+    markAgain();
   });
 }
-document.addEventListener("focusin", rearm);
-document.addEventListener("focusout", rearmSoon);
-for (const kind of ["scroll", "resize", "pageshow", "load"]) addEventListener(kind, rearmSoon);
+document.addEventListener("focusin", markAgain);
+document.addEventListener("focusout", markCurrentSoon);
+for (const kind of ["scroll", "resize", "pageshow", "load"]) addEventListener(kind, markCurrentSoon);
 // "toggle" does not bubble: it is caught on its way down.
-document.addEventListener("toggle", rearmSoon, true);
+document.addEventListener("toggle", markCurrentSoon, true);
 
 showKeys();

@@ -1,8 +1,8 @@
 /**
- * The armed item is the one that shortcuts act on: the item with the focus while at
+ * The current item is the one that shortcuts act on: the item with the focus while at
  * least a third of it can be seen, else the first of those that can be seen best. It
- * carries data-shortcut-target, by which the page marks it. Where no item can be seen at least
- * by half, none is armed. A part of an item counts for as much as it fills of the
+ * carries data-shortcut-target, by which the page marks it. Where no item can be seen
+ * at least by half, none is current. A part of an item counts for as much as it fills of the
  * item or of the window, whichever is smaller.
  */
 const FOCUSED = 1 / 3;
@@ -30,14 +30,14 @@ function best() {
   return found;
 }
 
-/** Marks the armed item as the window stands now, and returns it if there is one. */
-export function arm(isOn = true) {
-  const armed = isOn ? best() : undefined;
+/** Marks the current item as the window stands now, and returns it if there is one. */
+export function markCurrent(isOn = true) {
+  const current = isOn ? best() : undefined;
   for (const item of document.querySelectorAll("[data-shortcut-target]")) {
-    if (item !== armed) item.removeAttribute("data-shortcut-target");
+    if (item !== current) item.removeAttribute("data-shortcut-target");
   }
-  armed?.setAttribute("data-shortcut-target", "");
-  return armed;
+  current?.setAttribute("data-shortcut-target", "");
+  return current;
 }
 
 /** The item that is marked, as whoever presses a key sees it. */

@@ -60,7 +60,7 @@ class ShadowComparison:
 def compare(
     in_force: PastComments, shadow: PastComments, thresholds: Thresholds
 ) -> ShadowComparison:
-    """Compare two pasts of the same comments, each row the same in both."""
+    """Compare two scorings of the same comments, each row the same in both."""
     theirs, ours = replay(in_force, thresholds), replay(shadow, thresholds)
     labels = {
         label: LabelAgreement(

@@ -62,12 +62,12 @@ def _items(view: QueueView, context: DeskContext) -> ScalarSelect[int]:
 
 
 def _sanction_appeals(context: DeskContext) -> ScalarSelect[int]:
-    standing = select(Sanction.id).where(
+    not_lifted = select(Sanction.id).where(
         Sanction.site_id == context.site_id, Sanction.lifted_at.is_(None)
     )
     return _capped(
         SanctionAppeal.id,
-        [SanctionAppeal.outcome.is_(None), SanctionAppeal.sanction_id.in_(standing)],
+        [SanctionAppeal.outcome.is_(None), SanctionAppeal.sanction_id.in_(not_lifted)],
     )
 
 
