@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 import auth.setup
 import moderation.community.pages
 import moderation.community.site_pages
+import moderation.community.sites_pages
 import moderation.demo.outbox_page
 import moderation.discussion.api
 import moderation.discussion.articles_page
@@ -80,6 +81,7 @@ csrf = CSRFProtect()
 PAGES = (
     moderation.community.pages,
     moderation.community.site_pages,
+    moderation.community.sites_pages,
     moderation.demo.outbox_page,
     moderation.discussion.articles_page,
     moderation.discussion.pages,

@@ -19,6 +19,14 @@ class ChangeSite:
     remove_logo: bool = False
 
 
+@dataclass(frozen=True)
+class AddSite:
+    """Add a site to the newsroom."""
+
+    name: str
+    host: str
+
+
 @dataclass(frozen=True, kw_only=True)
 class PublishPage:
     """Publish a new version of one of a site's pages.

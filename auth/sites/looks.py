@@ -1,4 +1,4 @@
-"""Changes a site's name, host, colour and logo."""
+"""Adds a site, and changes its name, host, colour and logo."""
 
 from __future__ import annotations
 
@@ -7,14 +7,16 @@ import struct
 from datetime import datetime
 
 import regex
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from auth.core.errors import ConflictError, InvalidError
 from auth.core.formats import fixed, number
 from auth.core.models import Site
 from auth.core.translation import gettext as _
-from auth.db.upserts import is_accepted
-from auth.sites.inputs import ChangeSite
+from auth.core.translation import lazy_gettext
+from auth.db.upserts import add_once, is_accepted
+from auth.sites.inputs import AddSite, ChangeSite
 from auth.sites.logo_models import SiteLogo
 
 PAPER = "#fcfcfb"
@@ -27,6 +29,7 @@ MOST_BYTES = 100_000
 MOST_PIXELS = 1_000
 NAME_LENGTH = 80
 LARGEST_PORT = 65_535
+HOST_IN_USE = lazy_gettext("Another site already uses this host.")
 
 _HOST = re.compile(
     r"(?=.{1,253}(?::|$))[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*"
@@ -45,8 +48,39 @@ def change(session: Session, site: Site, change: ChangeSite) -> None:
     :raises InvalidError: if one of them is invalid; ``details["field"]`` names it.
     :raises ConflictError: if another site uses that host.
     """
-    name, host = " ".join(change.name.split()), change.host.strip().lower()
+    name, host = _checked(change.name, change.host)
     colour = change.colour.lower()
+    if colour:
+        check_colour(colour)
+
+    def set_all() -> None:
+        site.name, site.host, site.colour = name, host, colour
+        site.has_reader_pages = change.has_reader_pages
+
+    if not is_accepted(session, set_all):
+        raise ConflictError(HOST_IN_USE, {"field": "host"})
+
+
+def add(session: Session, change: AddSite, *, now: datetime) -> Site:
+    """Add a site to the newsroom.
+
+    :raises InvalidError: if the name or the host is invalid; ``details["field"]`` names
+        it.
+    :raises ConflictError: if another site uses that host.
+    """
+    name, host = _checked(change.name, change.host)
+    values = {"name": name, "host": host, "allowed_origins": [], "created_at": now}
+    if not add_once(session, Site, values, key=["host"]):
+        raise ConflictError(HOST_IN_USE, {"field": "host"})
+    return session.scalars(select(Site).where(Site.host == host)).one()
+
+
+def _checked(name: str, host: str) -> tuple[str, str]:
+    """Return a site's name and host as they are stored.
+
+    :raises InvalidError: if one of them is invalid; ``details["field"]`` names it.
+    """
+    name, host = " ".join(name.split()), host.strip().lower()
     if not 1 <= len(name) <= NAME_LENGTH:
         raise InvalidError(
             _(
@@ -64,17 +98,7 @@ def change(session: Session, site: Site, change: ChangeSite) -> None:
             _("Enter a host such as comments.example.org, without https:// and path."),
             {"field": "host"},
         )
-    if colour:
-        check_colour(colour)
-
-    def set_all() -> None:
-        site.name, site.host, site.colour = name, host, colour
-        site.has_reader_pages = change.has_reader_pages
-
-    if not is_accepted(session, set_all):
-        raise ConflictError(
-            _("Another site already uses this host."), {"field": "host"}
-        )
+    return name, host
 
 
 def check_colour(colour: str) -> None:

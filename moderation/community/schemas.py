@@ -8,7 +8,7 @@ from marshmallow import fields, post_load
 
 from auth.access.forms import InputSchema
 from auth.core.schemas import Choice, Flag, RowNumber
-from auth.sites.inputs import ChangeSite
+from auth.sites.inputs import AddSite, ChangeSite
 from moderation.community.inputs import ChangeFollow, ChooseNotifications
 from moderation.community.rules import FollowAct, NotificationKind, Target
 
@@ -32,6 +32,15 @@ class NotificationsForm(InputSchema):
     def build(self, values: dict[str, Any], **_arguments: Any) -> ChooseNotifications:
         """Return the input."""
         return ChooseNotifications(tuple(values["kinds"]))
+
+
+class AddSiteForm(InputSchema):
+    """The name and the host of a new site."""
+
+    input_type = AddSite
+
+    name = fields.String(load_default="")
+    host = fields.String(load_default="")
 
 
 class SiteForm(InputSchema):

@@ -27,6 +27,8 @@ PLACES = (
     ("moderation/policy/*", STAFF),
     ("moderation/intake/templates/intake/word_list.html", STAFF),
     ("moderation/community/templates/community/site.html", STAFF),
+    ("moderation/community/templates/community/sites.html", STAFF),
+    ("moderation/community/sites_pages.py", STAFF),
     ("moderation/discussion/articles_page.py", STAFF),
     ("moderation/discussion/templates/discussion/article_form.html", STAFF),
     ("moderation/discussion/templates/discussion/articles.html", STAFF),

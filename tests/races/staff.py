@@ -396,6 +396,9 @@ RACES = {
             has_reader_pages="on",
         )
     ),
+    "sites.add": Race(
+        admins("/admin/sites", name="The Herald", host="herald.test"), 1, {"site": 1}
+    ),
     "coverage.answer": Race(answer_suggestion, adds={"suggestion_answer": 1}),
     "coverage.end": Race(end_coverage, 1),
     "coverage.plan": Race(
