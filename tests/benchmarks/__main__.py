@@ -11,6 +11,7 @@ BENCHMARKS = (
     "perspective",
     "queue",
     "scorer",
+    "search",
     "simulator",
     "verdicts",
 )

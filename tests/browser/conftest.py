@@ -8,7 +8,13 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
+from sqlalchemy import select
 
+from auth.core.models import RoleGrant
+from auth.core.permissions import Role
+from auth.db.database import Database
+from moderation.review.quality.inputs import SetBlindShares
+from moderation.review.quality.services import second_review
 from tests.serving import Served
 
 CHROMIUM = shutil.which("chromium")
@@ -41,9 +47,26 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
         tmp_path_factory.mktemp("instance"), settings={"COMMENTS_A_MINUTE": "1000"}
     )
     served.flask("setup")
+    draw_nothing(served)
     served.start()
     yield served
     served.stop()
+
+
+def draw_nothing(served: Served) -> None:
+    """Have no decision reviewed twice and no card shown blind by a draw."""
+    database = Database(f"sqlite:///{served.instance_path}/ceasefire.sqlite")
+    with database.unit_of_work(write=True) as work:
+        admin_id = work.session.scalars(
+            select(RoleGrant.account_id).where(RoleGrant.role == Role.ADMIN)
+        ).one()
+        second_review.set_plan(
+            work.session,
+            SetBlindShares(second_share=0, blind_share=0),
+            actor_id=admin_id,
+            now=work.now,
+        )
+    database.dispose()
 
 
 @pytest.fixture(scope="session")
