@@ -178,7 +178,9 @@ def test_counts_are_of_the_sections_of_a_role(
 
     page = desk.moderator.client.get(path_to(desk, path)).get_data(as_text=True)
 
-    assert (words in page) is (section == SPORT)
+    # Templates break their lines where they like; a file's lines count.
+    shown = page if path.endswith(".csv") else " ".join(page.split())
+    assert (words in shown) is (section == SPORT)
 
 
 def test_the_audit_log_shows_a_moderator_of_a_section_their_own_acts(
