@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from auth.db.database import Database
 from moderation.community.services import notifications
-from moderation.discussion.events import CommentPublished
+from moderation.discussion.events import (
+    CommentDeleted,
+    CommentEdited,
+    CommentPublished,
+)
 from moderation.platform.events import CARRIED_AS, EventTable, on
 from moderation.policy.events import VerdictReached
 from moderation.review.appeals.services import appeals
@@ -26,6 +30,16 @@ TABLE = EventTable(
         CommentPublished,
         notifications.published,
         ranks.replied,
+    ),
+    on(
+        CommentEdited,
+        second_review.drop_replaced,
+        items.show_new_text,
+        refused_by=(appeals.refuse_edit,),
+    ),
+    on(
+        CommentDeleted,
+        reports.close_deleted,
     ),
     on(
         DecisionMade,

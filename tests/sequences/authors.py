@@ -10,9 +10,8 @@ from sqlalchemy import select
 
 from moderation.community.services import notifications
 from moderation.discussion.models import Article, Comment
-from moderation.discussion.services import writing
-from moderation.intake.inputs import EditComment, SubmitComment
-from moderation.intake.services import submission
+from moderation.intake.inputs import DeleteComment, EditComment, SubmitComment
+from moderation.intake.services import deletion, submission
 from moderation.intake.worker import Worker
 from moderation.review.appeals.inputs import AppealComment, AppealSanction
 from moderation.review.appeals.services import appeals, sanction_appeals
@@ -93,13 +92,12 @@ class Authors(Desk):
         """An author deletes a comment."""
         with self.attempt() as session:
             comment = self.comment(session, place)
-            writing.delete(
+            deletion.delete(
                 session,
-                comment_id=comment.id,
+                DeleteComment(comment.id),
                 author_id=comment.author_id,
                 now=self.now,
             )
-            reports.close_deleted(session, comment.id, now=self.now)
 
     @rule(place=PLACE)
     def report(self, place: int) -> None:

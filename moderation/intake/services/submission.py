@@ -12,15 +12,13 @@ from auth.core.errors import InvalidError, NotFoundError
 from auth.core.translation import gettext as _
 from auth.db.upserts import take_turn
 from moderation.community.services import mutes
-from moderation.discussion.models import Article, Comment, Revision
+from moderation.discussion.events import CommentEdited
+from moderation.discussion.models import Article, Comment
 from moderation.discussion.rules import Status
 from moderation.discussion.services import writing
 from moderation.intake.inputs import EditComment, SubmitComment
 from moderation.intake.services import checks
-from moderation.policy.rules import CauseKind, VerdictCause
-from moderation.review.appeals.services import appeals
-from moderation.review.items.services import items
-from moderation.review.quality.services import second_review
+from moderation.platform import events
 from moderation.review.sanctions.rules import Act
 from moderation.review.sanctions.services import sanctions_in_force
 
@@ -95,7 +93,10 @@ def edit(
         meantime, or while an appeal against the rejection of the current text waits.
     :raises NotFoundError: if the actor has no such comment.
     """
-    comment = session.get(Comment, change.comment_id)
+    # It is locked, so that nothing that refuses the change comes in between.
+    comment = session.get(
+        Comment, change.comment_id, with_for_update=True, populate_existing=True
+    )
     if comment is None or comment.author_id != actor.account_id:
         raise NotFoundError(_("This is not one of your comments."))
     article = session.get_one(Article, comment.article_id)
@@ -114,8 +115,9 @@ def edit(
         text=change.text,
         is_sanctioned=is_sanctioned,
     )
-    was_rejected = comment.status is Status.REJECTED
-    edited = writing.edit(
+    edited = CommentEdited(comment.id, comment.status, now)
+    events.check(session, edited)
+    stored = writing.edit(
         session,
         comment_id=comment.id,
         author_id=actor.account_id,
@@ -124,35 +126,8 @@ def edit(
         rule_causes=held_for,
         now=now,
     )
-    # The comment is locked by now: no appeal comes in between.
-    appeals.refuse_change(session, comment.id)
-    item = items.open_for(session, comment.id)
-    if item is not None:
-        second_review.drop_replaced(session, item)
-    if was_rejected or (item is None and edited.status is Status.HELD):
-        reopen(session, edited, now=now)
-    elif item is not None:
-        _bring_new_text(session, edited, now=now)
-    return edited
-
-
-def reopen(session: Session, comment: Comment, *, now: datetime) -> None:
-    """Put the new text of a held comment into the queue.
-
-    A rejected comment whose text was changed returns to the queue as well, because a
-    person rejected the old text and has to review the new one.
-    """
-    revision = session.get_one(Revision, comment.latest_revision_id)
-    edited = VerdictCause(CauseKind.RULE, rule="edited after a rejection")
-    items.open_item(
-        session, comment=comment, revision=revision, causes=[edited], now=now
-    )
-
-
-def _bring_new_text(session: Session, comment: Comment, *, now: datetime) -> None:
-    """Make the open item refer to the new text."""
-    revision = session.get_one(Revision, comment.latest_revision_id)
-    items.open_item(session, comment=comment, revision=revision, causes=[], now=now)
+    events.record(session, edited)
+    return stored
 
 
 def _parent(session: Session, article: Article, parent_id: int) -> Comment:

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from auth.core import audit
 from auth.core.errors import ConflictError, NotFoundError
 from auth.core.translation import gettext as _
+from moderation.discussion.events import CommentEdited
 from moderation.discussion.models import Comment, Revision
 from moderation.discussion.rules import Status
 from moderation.discussion.services import transitions
@@ -110,7 +111,7 @@ def answer(session: Session, made: DecisionMade) -> None:
     )
 
 
-def refuse_change(session: Session, comment_id: int) -> None:
+def refuse_edit(session: Session, edited: CommentEdited) -> None:
     """Refuse a change of the text while an appeal waits.
 
     :raises ConflictError: if an appeal against a decision on the comment waits.
@@ -118,7 +119,7 @@ def refuse_change(session: Session, comment_id: int) -> None:
     waits = (
         select(Appeal.id)
         .join(Decision, Decision.id == Appeal.decision_id)
-        .where(Decision.comment_id == comment_id, Appeal.outcome.is_(None))
+        .where(Decision.comment_id == edited.comment_id, Appeal.outcome.is_(None))
     )
     if session.scalar(waits.limit(1)) is not None:
         raise ConflictError(

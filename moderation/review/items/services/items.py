@@ -9,7 +9,9 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session, object_session
 
+from moderation.discussion.events import CommentEdited
 from moderation.discussion.models import Article, Comment, Revision
+from moderation.discussion.rules import Status
 from moderation.policy.events import VerdictReached
 from moderation.policy.models import Verdict
 from moderation.policy.rules import CauseKind, VerdictCause, VerdictKind
@@ -102,6 +104,25 @@ def open_or_close(session: Session, reached: VerdictReached) -> None:
         )
     elif reached.is_published:
         _close_answered(session, reached.comment_id, now=reached.at)
+
+
+def show_new_text(session: Session, edited: CommentEdited) -> None:
+    """Make the open item refer to a new text, or put a held comment into the queue.
+
+    A rejected comment whose text was changed returns to the queue as well, because a
+    person rejected the old text and has to review the new one.
+    """
+    comment = session.get_one(Comment, edited.comment_id)
+    item = open_for(session, comment.id)
+    is_alone = item is None and comment.status is Status.HELD
+    causes = []
+    if edited.status_before is Status.REJECTED or is_alone:
+        causes = [VerdictCause(CauseKind.RULE, rule="edited after a rejection")]
+    if causes or item is not None:
+        revision = session.get_one(Revision, comment.latest_revision_id)
+        open_item(
+            session, comment=comment, revision=revision, causes=causes, now=edited.at
+        )
 
 
 def _close_answered(session: Session, comment_id: int, *, now: datetime) -> None:

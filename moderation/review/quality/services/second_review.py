@@ -15,6 +15,7 @@ from auth.core import audit
 from auth.core.errors import InvalidError
 from auth.core.models import Account
 from auth.core.translation import gettext as _
+from moderation.discussion.events import CommentEdited
 from moderation.discussion.models import Comment, Revision
 from moderation.discussion.rules import Status
 from moderation.policy.events import VerdictReached
@@ -154,13 +155,15 @@ def drop_own(session: Session, revisited: ItemRevisited) -> None:
         session.flush()
 
 
-def drop_replaced(session: Session, item: ReviewItem) -> None:
+def drop_replaced(session: Session, edited: CommentEdited) -> None:
     """Drop the second review of a text that its author is replacing.
 
     The item goes on with the new text, as one that nobody has decided yet. Two
     decisions on two texts would say nothing about agreement.
     """
-    _drop(session, item)
+    item = items.open_for(session, edited.comment_id)
+    if item is not None:
+        _drop(session, item)
 
 
 def figures(session: Session, *, context: DeskContext | None = None) -> Figures:

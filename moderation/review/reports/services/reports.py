@@ -13,6 +13,7 @@ from auth.core.formats import number
 from auth.core.translation import gettext as _
 from auth.core.translation import lazy_gettext
 from moderation.community.services import notifications, report_outcomes
+from moderation.discussion.events import CommentDeleted
 from moderation.discussion.models import Article, Comment, Revision
 from moderation.discussion.rules import Status
 from moderation.discussion.services import transitions
@@ -121,18 +122,18 @@ def unanswer(session: Session, undone: DecisionUndone) -> None:
     report_outcomes.withdraw_from_reporters(session, comment)
 
 
-def close_deleted(session: Session, comment_id: int, *, now: datetime) -> None:
+def close_deleted(session: Session, deleted: CommentDeleted) -> None:
     """Close the item of a comment that its author deleted, unless it was reported.
 
     What readers reported stays with its text until a moderator decides: the author may
     deserve a sanction all the same. A rejection that stands stays among the author's
     notifications with its statement; an approval is no news of a comment that is gone.
     """
-    item = items.open_for(session, comment_id)
+    item = items.open_for(session, deleted.comment_id)
     if item is not None and not _is_reported(session, item):
-        items.close(item, now=now)
-    if standing_decisions.rejection(session, comment_id) is None:
-        notifications.forget_decided(session, comment_id)
+        items.close(item, now=deleted.at)
+    if standing_decisions.rejection(session, deleted.comment_id) is None:
+        notifications.forget_decided(session, deleted.comment_id)
 
 
 def close_erased(session: Session, comment_id: int, *, now: datetime) -> None:
