@@ -25,7 +25,7 @@ EXTRA_OF = {
 
 def load_app() -> Flask:
     """Return the application, made from the settings in the environment."""
-    # Importing it reads the settings, which `--version` and a plain import do without.
+    # The import reads the settings, which `--version` and a plain import do not need.
     app: Flask = import_module("moderation.wsgi").app
     return app
 

@@ -1,7 +1,7 @@
-"""What a view says of itself: who may call it, how often, and what its form does.
+"""Decorators that declare who may call a view, how often, and what its form does.
 
-A page or an endpoint of the API declares all of it above its function, so that adding
-one touches no other room. What declares no access is closed to everybody.
+Each page and API endpoint declares this above its function, so that a new one touches
+no other room. A view without declared access is closed to everybody.
 """
 
 from __future__ import annotations
@@ -33,9 +33,9 @@ _FORM = "_ceasefire_form"
 
 @dataclass(frozen=True)
 class Form:
-    """What one form does.
+    """The description of a form.
 
-    :param act: what its button does, as an imperative.
+    :param act: the text of its button, an imperative.
     :param typed: labels of the fields that a person types into, by name. A name that
         ends in a number, such as ``text-7``, is found without it.
     """
@@ -44,7 +44,7 @@ class Form:
     typed: Mapping[str, Label] = field(default_factory=dict)
 
     def label_of(self, name: str) -> Label | None:
-        """Return the label of a typed field, ``None`` for any other."""
+        """Return the label of a typed field; ``None`` for any other."""
         return self.typed.get(re.sub(r"-\d+$", "", name))
 
 
@@ -94,7 +94,7 @@ def uncounted(reason: str) -> Callable[[View], View]:
 def takes_form(
     act: Label, typed: Mapping[str, Label] | None = None
 ) -> Callable[[View], View]:
-    """Declare what the form that *view* takes does; see :class:`Form`."""
+    """Declare the form that *view* accepts; see :class:`Form`."""
     return _declaring(_FORM, Form(act, typed or {}))
 
 
@@ -107,19 +107,19 @@ def _declaring(name: str, value: object) -> Callable[[View], View]:
 
 
 def declared_budget(app: Flask, endpoint: str) -> str | None:
-    """Return the budget that calls of *endpoint* count against, if it names one."""
+    """Return the budget of *endpoint*, if it declares one."""
     budget: str | None = getattr(app.view_functions[endpoint], _BUDGET, None)
     return budget
 
 
 def declared_uncounted(app: Flask, endpoint: str) -> str | None:
-    """Return what limits *endpoint* instead of a budget, if it says so."""
+    """Return what limits *endpoint* instead of a budget, if it is declared."""
     reason: str | None = getattr(app.view_functions[endpoint], _UNCOUNTED, None)
     return reason
 
 
 def declared_form(app: Flask, endpoint: str) -> Form | None:
-    """Return what *endpoint* says of its form; ``None`` if it takes none."""
+    """Return the declared form of *endpoint*; ``None`` if it accepts none."""
     found: Form | None = getattr(app.view_functions[endpoint], _FORM, None)
     return found
 

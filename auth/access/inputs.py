@@ -1,4 +1,4 @@
-"""What admins change about keys and roles: each change as one frozen input."""
+"""The inputs of changes to keys and roles, one frozen dataclass for each."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from auth.core.permissions import Role
 class CreateKey:
     """Create an API key.
 
-    :param site_id: the only site that it works on; ``None``: all of them.
+    :param site_id: the only site on which it is valid; ``None`` for all.
     """
 
     name: str
@@ -21,14 +21,14 @@ class CreateKey:
 
 @dataclass(frozen=True, kw_only=True)
 class ChangeStaff:
-    """Give a role to the person with an address, or take it away.
+    """Grant a role to the person with an address, or revoke it.
 
-    :param is_removal: whether the role is taken away.
-    :param grant_id: the one grant that is taken; ``None``: the role everywhere.
-    :param site_id: the only site that the role is for; ``None``: all of them.
-    :param section: the only section of that site, empty for all of it.
-    :param takes_keys: whether the acting admin takes over the API keys of somebody
-        who is no admin any more, rather than revoke them.
+    :param is_removal: whether the role is revoked.
+    :param grant_id: the one grant to revoke; ``None`` for the role everywhere.
+    :param site_id: the only site of the role; ``None`` for all.
+    :param section: the only section of that site; empty for all of it.
+    :param takes_keys: whether the acting admin takes over the API keys of a former
+        admin instead of revoking them.
     """
 
     email: str

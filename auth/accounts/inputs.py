@@ -1,6 +1,6 @@
-"""What people ask for about their accounts: each change as one frozen input.
+"""The inputs of changes to accounts, one frozen dataclass for each.
 
-Passwords and codes are left out of an input's representation, so that no log has them.
+Passwords and codes are left out of ``repr``, so that no log contains them.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 class Register:
     """Create an account.
 
-    :param next_path: the page to go on to.
+    :param next_path: the page to which the person returns.
     """
 
     display_name: str
@@ -31,14 +31,14 @@ class LogIn:
 
 @dataclass(frozen=True, kw_only=True)
 class AskReset:
-    """Ask for a link to choose a new password."""
+    """Request a link for a new password."""
 
     email: str
 
 
 @dataclass(frozen=True, kw_only=True)
 class ResetPassword:
-    """Choose a new password by a mailed link."""
+    """Set a new password with a mailed link."""
 
     token: str = field(repr=False)
     password: str = field(repr=False)
@@ -46,21 +46,21 @@ class ResetPassword:
 
 @dataclass(frozen=True, kw_only=True)
 class ProvePassword:
-    """Prove once more who one is."""
+    """Confirm one's identity with the password."""
 
     password: str = field(repr=False)
 
 
 @dataclass(frozen=True, kw_only=True)
 class UseCode:
-    """Give a code of the second factor."""
+    """Enter a code of the second factor."""
 
     code: str = field(repr=False)
 
 
 @dataclass(frozen=True, kw_only=True)
 class ChangePassword:
-    """Choose a new password, with proof by the current one and a code."""
+    """Set a new password, with the current one and a code as proof."""
 
     password: str = field(repr=False)
     current_password: str = field(repr=False)
@@ -69,7 +69,7 @@ class ChangePassword:
 
 @dataclass(frozen=True, kw_only=True)
 class ChangeAddress:
-    """Ask for another address, with proof by the password and a code."""
+    """Request another address, with the password and a code as proof."""
 
     email: str
     password: str = field(repr=False)
@@ -78,11 +78,11 @@ class ChangeAddress:
 
 @dataclass(frozen=True, kw_only=True)
 class AnswerMail:
-    """Answer a mail that asks whether something was really asked for.
+    """Answer a mail that asks whether the recipient made a request.
 
-    :param is_mine: whether it was; if not, *is_sure* confirms that.
-    :param password: proves in another browser whose account it is.
-    :param code: the code of a registration, which proves the same.
+    :param is_mine: whether they did. If not, *is_sure* confirms that.
+    :param password: proof of the account's owner in another browser.
+    :param code: the code of a registration, which is proof as well.
     """
 
     token: str = field(repr=False)

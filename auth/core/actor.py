@@ -1,4 +1,4 @@
-"""Who acts: a plain value that services can be handed. It knows no request."""
+"""The actor: a plain value that is passed to services. It needs no request."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class Actor:
     is_verified: bool = False
     session_id: int | None = None
     wants_touch: bool = False
-    # Whether the password was given in the last minutes; what matters asks for it.
+    # Whether the password was given in the last minutes. Sensitive actions require it.
     is_fresh: bool = False
     # Roles that wait for the second factor of this session.
     withheld_roles: frozenset[Role] = frozenset()

@@ -1,4 +1,4 @@
-"""What bodies and forms are read with: the base of all schemas, and its fields."""
+"""The base of all schemas of JSON bodies and forms, and its fields."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ class Flag(fields.Boolean):
 
 
 class Percent(fields.Float):
-    """A share, which is written in per cent and read as 0 to 1."""
+    """A share that is written in per cent and parsed as 0 to 1."""
 
     default_error_messages = dict.fromkeys(
         ("required", "invalid", "special"),

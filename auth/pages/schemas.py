@@ -1,4 +1,4 @@
-"""How forms about accounts, keys, roles and site pages come in."""
+"""The schemas of forms about accounts, keys, roles and site pages."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from auth.sites.inputs import PublishPage
 
 
 def text() -> fields.String:
-    """Return a field for a text, empty where the form has none."""
+    """Return a field for a text, which is empty if the form lacks it."""
     return fields.String(load_default="")
 
 
@@ -59,7 +59,7 @@ class LogInForm(InputSchema):
 
 
 class AskResetForm(InputSchema):
-    """The address of an account whose password is forgotten."""
+    """The address of an account with a forgotten password."""
 
     input_type = AskReset
 
@@ -158,7 +158,7 @@ class StaffForm(InputSchema):
 
     @post_load
     def build(self, values: dict[str, Any], **_arguments: Any) -> ChangeStaff:
-        """Return the input; a section counts within a site alone."""
+        """Return the input. A section counts only together with a site."""
         section = " ".join(values.pop("section").split())
         return ChangeStaff(
             is_removal=values.pop("action") == "revoke",
@@ -169,7 +169,7 @@ class StaffForm(InputSchema):
 
 
 class SitePageForm(InputSchema):
-    """A new text of a site's page, and the version that it was made from."""
+    """A new text of a site's page, and the version that was edited."""
 
     text = text()
     version = Count(attribute="after", load_default=0)

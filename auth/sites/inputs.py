@@ -1,4 +1,4 @@
-"""What an admin changes about a site: each change as one frozen input."""
+"""The inputs of changes to a site, one frozen dataclass for each."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class ChangeSite:
-    """Give a site another name, host or colour, and say what readers can do on it.
+    """Change the name, host, colour and features of a site.
 
-    :param remove_logo: whether the logo goes, where no new one is sent.
+    :param remove_logo: whether to remove the logo, if no new one is sent.
     """
 
     name: str

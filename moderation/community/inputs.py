@@ -1,4 +1,4 @@
-"""What a reader changes for themselves: each change as one frozen input."""
+"""The inputs of a reader's changes, one frozen dataclass for each."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ class ChangeFollow:
 
     @property
     def is_muting(self) -> bool:
-        """Whether it is about muting, and not about following."""
+        """Whether it mutes or unmutes, instead of following or unfollowing."""
         return self.act in (FollowAct.MUTE, FollowAct.UNMUTE)
 
 
 @dataclass(frozen=True)
 class ChooseNotifications:
-    """Choose which kinds of notifications one wants."""
+    """Choose the kinds of notifications."""
 
     kinds: tuple[NotificationKind, ...]

@@ -1,4 +1,4 @@
-"""How a reader's own settings come in, and those of a site."""
+"""The schemas of a reader's settings, and of a site's settings."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from moderation.community.rules import FollowAct, NotificationKind, Target
 
 
 class FollowForm(InputSchema):
-    """Whom or what to follow or mute, or no longer."""
+    """A follow or mute, or its end."""
 
     input_type = ChangeFollow
 
@@ -44,7 +44,7 @@ class AddSiteForm(InputSchema):
 
 
 class SiteForm(InputSchema):
-    """A site's settings; its logo is sent as a file beside them."""
+    """A site's settings. The logo is sent as a file with them."""
 
     input_type = ChangeSite
 

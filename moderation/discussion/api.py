@@ -1,4 +1,4 @@
-"""Articles, threads and comments as JSON: what everybody may read, and articles in."""
+"""The JSON API of articles, threads and published comments."""
 
 from __future__ import annotations
 
@@ -42,13 +42,13 @@ _ARTICLE = {
 @blueprint.response(200, schemas.Article, description="It was known and is updated.")
 @blueprint.alt_response(201, schema=schemas.Article, description="It is new.")
 def put_article(change: PutArticle, **_address: str) -> tuple[Any, int]:
-    """Register an article or bring it up to date.
+    """Register or update an article.
 
-    Of a known article, what is not sent stays as it is: a profile that an admin chose,
-    for example, or comments that an admin closed. The body is plain JSON, or ninjs 1.x
-    to 3.x, known by its ``uri``; what else ninjs holds is ignored. A ``versionCreated``
-    older than the one that is registered is 409. ``pubStatus`` withheld or canceled
-    closes the comments until it is usable again.
+    Fields that are not sent stay unchanged, for example a profile that an admin chose,
+    or comments that an admin closed. The body is plain JSON, or ninjs 1.x to 3.x, which
+    is recognized by its ``uri``; other fields of ninjs are ignored. Returns 409 if
+    ``versionCreated`` is older than the registered one. A ``pubStatus`` of withheld or
+    canceled closes the comments until it is usable again.
     """
     with unit_of_work(write=True) as work:
         site = current_site(work.session)
@@ -119,7 +119,7 @@ def get_threads(query: dict[str, Any], key: str) -> dict[str, Any]:
 @blueprint.response(200, schemas.ReplyPage)
 @blueprint.doc(responses=NOT_MODIFIED)
 def get_replies(query: dict[str, Any], thread_id: int) -> dict[str, Any]:
-    """Return a page of a thread's replies, in the order in which they stand."""
+    """Return a page of a thread's replies, in the order of the page."""
     with unit_of_work(write=False) as work:
         site = current_site(work.session)
         article = articles.of_thread(work.session, thread_id, site_id=site.id)

@@ -1,4 +1,4 @@
-"""Articles, for admins: list, register, change, close and open again."""
+"""The admin pages of articles: list, register, change, close and reopen."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ FIELDS = ("url", "headline", "section", "standfirst", "body_html", "language")
 @blueprint.get("/admin/articles")
 @needs(Permission.RUN_NEWSROOM)
 def show_articles() -> str:
-    """List the articles, the last registered first."""
+    """List the articles, the newest first."""
     with unit_of_work(write=False) as work:
         found, next_key = articles.page(
             work.session,
@@ -120,7 +120,7 @@ def change_article(key: str) -> ResponseReturnValue:
 @limited("newsroom")
 @takes_form("Open or close the comments")
 def open_or_close(key: str) -> ResponseReturnValue:
-    """Close an article for comments, or open it again: moderators may, too."""
+    """Close or reopen the comments of an article. Moderators may do this, too."""
     change = forms.read(OpeningForm)
     with unit_of_work(write=True) as work:
         article = _get(work.session, key)

@@ -1,4 +1,4 @@
-"""What happens to a comment that other rooms follow."""
+"""The events of comments, to which other rooms react."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from moderation.discussion.rules import Status
 
 @dataclass(frozen=True)
 class CommentPublished:
-    """Readers see a comment that they did not see before."""
+    """A comment became visible to readers."""
 
     comment_id: int
     at: datetime

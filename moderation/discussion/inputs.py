@@ -1,4 +1,4 @@
-"""What is asked for about articles: each change as one frozen input."""
+"""The inputs of changes to articles, one frozen dataclass for each."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ ARTICLE_FIELDS = frozenset(each.name for each in fields(ArticleInput))
 
 @dataclass(frozen=True, kw_only=True)
 class PutArticle:
-    """Register an article, or bring it up to date.
+    """Register or update an article.
 
     :param given: the names of the fields that the caller sent. Other fields of a known
         article stay unchanged.
@@ -53,7 +53,7 @@ class PutArticle:
 
 @dataclass(frozen=True)
 class OpenArticle:
-    """Open the comments under an article, or close them."""
+    """Open or close the comments of an article."""
 
     key: str
     is_open: bool

@@ -80,11 +80,11 @@ def article(key: str) -> str:
 @blueprint.get("/articles/<key>/new-comments")
 @public
 def new_comments(key: str) -> ResponseReturnValue:
-    """Tell an open page what is new to its reader, and what became of their own.
+    """Return what is new for an open page, and the status of the reader's comments.
 
-    New are comments that were published after ``seen`` (microseconds since 1970), by
-    others, whom the reader does not mute; ``thread`` leaves out other threads. ``own``
-    names up to twenty of the reader's comments.
+    Counts comments that were published after ``seen`` (microseconds since 1970) by
+    other readers who are not muted. ``thread`` limits this to one thread. ``own`` has
+    the ids of up to twenty of the reader's comments.
     """
     actor, asked = current_actor(), _own_ids()
     me = actor.account_id if actor else 0
@@ -148,9 +148,9 @@ def thread(thread_id: int) -> str:
 @blueprint.get("/comments/<int:comment_id>")
 @public
 def comment(comment_id: int) -> ResponseReturnValue:
-    """Lead to the comment's place in its thread, wherever the link was followed.
+    """Redirect to the comment's position in its thread.
 
-    An author is led to their own comment under the article while it waits there.
+    Authors are redirected to their own comment under the article while it waits.
     """
     actor = current_actor()
     with unit_of_work(write=False) as work:
@@ -209,7 +209,7 @@ def my_comments() -> str:
 
 
 def _is_staff_of(article: Article) -> bool:
-    """Whether who asks may moderate there, and so sees what readers do not."""
+    """Whether the actor may moderate the article, and so sees more than readers."""
     actor = current_actor()
     return actor is not None and actor.may_in(Permission.REVIEW, article.section)
 
@@ -224,7 +224,7 @@ def _own_ids() -> list[int]:
 
 
 def _state(comment_id: int, status: Status) -> dict[str, str | None]:
-    """Return what the author reads of a comment's status, and where to read on."""
+    """Return the author's description of a comment's status, and a link."""
     url, more = None, None
     if status is Status.PUBLISHED:
         url, more = url_for("discussion.comment", comment_id=comment_id), _("Show it")

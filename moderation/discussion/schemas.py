@@ -1,4 +1,4 @@
-"""The JSON of articles, threads and comments: what comes in and what goes out."""
+"""The JSON of articles, threads and comments, in requests and responses."""
 
 from __future__ import annotations
 
@@ -202,7 +202,7 @@ class ThreadsQuery(RepliesQuery):
 
 
 def article_json(article: models.Article) -> dict[str, Any]:
-    """Return what everybody may know of *article*."""
+    """Return the public fields of *article*."""
     return {
         "key": article.key,
         "url": article.url,
@@ -223,9 +223,9 @@ def article_json(article: models.Article) -> dict[str, Any]:
 def comment_json(
     view: CommentView, article: models.Article, origin: str
 ) -> dict[str, Any]:
-    """Return what everybody may know of a comment that a page shows.
+    """Return the public fields of a comment on a page.
 
-    :param origin: of the site that *article* is read on.
+    :param origin: the origin of the site of *article*.
     """
     return {
         "id": view.id,

@@ -1,4 +1,4 @@
-"""A reader's own comments as JSON: post, follow up, edit, delete; and reports."""
+"""The JSON API of a reader's own comments, and of reports."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ blueprint = Blueprint("intake_api", __name__, description="A reader's own commen
 
 
 class Receipt(Schema):
-    """What became of a comment so far."""
+    """The status of a new comment."""
 
     id = fields.Integer(required=True)
     revision_id = fields.Integer(required=True)
@@ -37,7 +37,7 @@ class Receipt(Schema):
 
 
 class OwnComment(Receipt):
-    """One's own comment, whatever its status, and why it was rejected."""
+    """One's own comment in any status, with the reason if it was rejected."""
 
     text = fields.String(required=True)
     article_key = fields.String(required=True)
@@ -46,7 +46,7 @@ class OwnComment(Receipt):
 
 
 class Reported(Schema):
-    """That a report is taken."""
+    """The confirmation of a report."""
 
     comment_id = fields.Integer(required=True)
     reason = fields.Enum(ReportReason, by_value=True, required=True)
@@ -58,7 +58,7 @@ class Reported(Schema):
 @blueprint.arguments(CommentBody)
 @blueprint.response(201, Receipt)
 def post_comment(change: SubmitComment, key: str) -> tuple[Any, int, dict[str, str]]:
-    """Post a comment or a reply. It is shown once it has its verdict."""
+    """Post a comment or a reply. It becomes visible after its verdict."""
     with unit_of_work(write=True) as work:
 
         def act() -> dict[str, Any]:
@@ -106,7 +106,7 @@ def get_own(comment_id: int) -> dict[str, Any]:
 @blueprint.arguments(EditBody)
 @blueprint.response(200, Receipt)
 def edit_comment(change: EditComment, **_address: int) -> dict[str, Any]:
-    """Edit one's own comment. 409 if ``revision_id`` is no longer its newest text."""
+    """Edit one's own comment. Returns 409 if ``revision_id`` is not the newest text."""
     with unit_of_work(write=True) as work:
         comment = submission.edit(work.session, change, actor=acting(), now=work.now)
         wake_workers(work)
@@ -118,7 +118,7 @@ def edit_comment(change: EditComment, **_address: int) -> dict[str, Any]:
 @limited("own")
 @blueprint.response(204)
 def delete_comment(comment_id: int) -> None:
-    """Delete one's own comment. A placeholder stays where it has replies."""
+    """Delete one's own comment. A placeholder stays if it has replies."""
     with unit_of_work(write=True) as work:
         deletion.delete(
             work.session,
@@ -136,7 +136,7 @@ def delete_comment(comment_id: int) -> None:
 @blueprint.arguments(ReportBody)
 @blueprint.response(201, Reported)
 def report_comment(change: ReportComment, comment_id: int) -> dict[str, Any]:
-    """Report a comment: a moderator will look at it."""
+    """Report a comment to the moderators."""
     reporter = acting_verified()
     with unit_of_work(write=True) as work:
 

@@ -1,4 +1,4 @@
-"""The forms by which comments come in, change and go."""
+"""The forms for posting, editing and deleting comments, and for the word list."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ TO_BE_HELD = lazy_gettext(
 @limited("post")
 @takes_form("Post the comment", {"text": "Your comment"})
 def post_comment(key: str) -> ResponseReturnValue:
-    """Take a comment or a reply and return to the article; a repeated form, once."""
+    """Post a comment or a reply, and return to the article."""
     change = forms.read(CommentBody)
     with unit_of_work(write=True) as work:
         session = work.session
@@ -86,7 +86,7 @@ def post_comment(key: str) -> ResponseReturnValue:
 @blueprint.get("/comments/<int:comment_id>/edit")
 @needs(Permission.COMMENT)
 def edit(comment_id: int) -> str:
-    """Show the author's own comment for editing, or why it cannot be edited."""
+    """Show the form for editing one's own comment, or why it cannot be edited."""
     actor_id = acting().account_id
     with unit_of_work(write=False) as work:
         return render_template(
@@ -103,7 +103,7 @@ def edit(comment_id: int) -> str:
 @limited("edit")
 @takes_form("Save the comment", {"text": "Your comment"})
 def edit_submit(**_address: int) -> ResponseReturnValue:
-    """Take a new text; the published one stays until the new one is judged."""
+    """Store a new text. The published one stays visible until its verdict."""
     change = forms.read(EditForm)
     with unit_of_work(write=True) as work:
         _confirm_warning(work)
@@ -117,7 +117,7 @@ def edit_submit(**_address: int) -> ResponseReturnValue:
 @blueprint.get("/comments/<int:comment_id>/delete")
 @needs(Permission.COMMENT)
 def confirm_delete(comment_id: int) -> str:
-    """Ask the author whether to delete the comment."""
+    """Ask for confirmation before deleting the comment."""
     with unit_of_work(write=False) as work:
         found = own_comments.get(
             work.session, comment_id=comment_id, author_id=acting().account_id
@@ -130,7 +130,7 @@ def confirm_delete(comment_id: int) -> str:
 @limited("own")
 @takes_form("Delete the comment")
 def delete(comment_id: int) -> ResponseReturnValue:
-    """Delete the author's own comment, and lead to where it stood."""
+    """Delete one's own comment, and return to its position."""
     with unit_of_work(write=True) as work:
         comment = deletion.delete(
             work.session,
@@ -146,7 +146,7 @@ def delete(comment_id: int) -> ResponseReturnValue:
 @blueprint.get("/admin/word-list")
 @needs(Permission.RUN_NEWSROOM, fresh=True)
 def word_list() -> str:
-    """Show the site's word list, a phrase a line."""
+    """Show the site's word list, one phrase per line."""
     with unit_of_work(write=False) as work:
         site = current_site(work.session)
         phrases = checks.phrases_of(work.session, site.id)
@@ -158,7 +158,7 @@ def word_list() -> str:
 @limited("newsroom")
 @takes_form("Save the list", {"phrases": "Word list"})
 def change_word_list() -> ResponseReturnValue:
-    """Replace the site's word list, or try it out on the comments of the last month."""
+    """Replace the site's word list, or try it on the comments of the last month."""
     change = forms.read(WordListForm)
     try:
         if change.is_trial:
@@ -210,7 +210,7 @@ def _save(change: ChangeWordList) -> None:
 
 
 def _confirm_warning(work: UnitOfWork) -> None:
-    """Note that the author has read the warning that the form stood under, if so."""
+    """Record that the author has read the warning above the form, if so."""
     sanction_id = forms.number("read_warning")
     if sanction_id is not None:
         sanctions.acknowledge(
@@ -222,7 +222,7 @@ def _confirm_warning(work: UnitOfWork) -> None:
 
 
 def _refusal(work: UnitOfWork) -> str | None:
-    """Return why the reader cannot write on this site, in words."""
+    """Return the reason why the reader cannot write on this site, if any."""
     return sanctions_in_force.refusal(
         work.session,
         account_id=acting().account_id,
@@ -232,7 +232,7 @@ def _refusal(work: UnitOfWork) -> str | None:
 
 
 def _place_of(session: Session, comment: Comment) -> str:
-    """Return where the author finds their own comment after changing it."""
+    """Return the URL at which the author finds the changed comment."""
     if comment.is_listed:
         return url_for("discussion.comment", comment_id=comment.id)
     article = session.get_one(Article, comment.article_id)

@@ -1,4 +1,4 @@
-"""The page on which anybody reports a comment, with an account or without."""
+"""The page for reporting a comment, with or without an account."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ REPORTED_BEFORE = lazy_gettext(
 @blueprint.get("/comments/<int:comment_id>/report")
 @public
 def show_report(comment_id: int) -> ResponseReturnValue:
-    """Show the form of a report, or that the reader has sent one already."""
+    """Show the form of a report, or say that the reader has already sent one."""
     actor = current_actor()
     with unit_of_work(write=False) as work:
         session = work.session
@@ -75,7 +75,7 @@ def show_report(comment_id: int) -> ResponseReturnValue:
 @limited("report")
 @takes_form("Report the comment", {"note": "What should the moderator know?"})
 def report(comment_id: int) -> ResponseReturnValue:
-    """Take a report; one that was sent before is taken as it stands.
+    """Store a report. A repeated one changes nothing.
 
     A report without a confirmed account counts as a visitor's.
     """

@@ -1,4 +1,4 @@
-"""How a reader's changes to comments come in, as forms and as JSON."""
+"""The schemas of changes to comments, as forms and as JSON."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class CommentBody(InputSchema):
 
 
 class EditBody(InputSchema):
-    """A new text, and the revision that its author started from."""
+    """A new text, and the revision that the author edited."""
 
     input_type = EditComment
 
@@ -35,13 +35,13 @@ class EditBody(InputSchema):
 
 
 class EditForm(EditBody):
-    """A new text from a page; without a revision it replaces the newest."""
+    """A new text from a page. Without a revision it replaces the newest one."""
 
     revision_id = RowNumber(load_default=None)
 
 
 class WordListForm(InputSchema):
-    """A word list with a phrase on each line; ``act`` may say to try it out."""
+    """A word list with one phrase per line, to save or, with ``act``, to try."""
 
     phrases = fields.String(load_default="")
     act = fields.String(load_default="")

@@ -1,8 +1,8 @@
-"""A shadow classifier: it scores what was judged, when idle, and decides nothing.
+"""Runs the shadow classifier: it scores comments with a verdict and decides nothing.
 
-What people write now is scored soon after its verdict; once nothing new waits, the
-month before is scored as well, the newest first. So a comparison need not wait for
-days, and a verdict never waits for it longer than for one small batch.
+New comments are scored soon after their verdict. When nothing new waits, those of the
+last month are scored as well, the newest first. So a comparison does not take days, and
+a verdict waits at most for one small batch.
 """
 
 from __future__ import annotations
@@ -26,15 +26,15 @@ from moderation.scoring.base.protocol import Scorer
 log = structlog.get_logger()
 
 TEXTS_AT_ONCE = 4
-"""Some fifty milliseconds of work, by which a verdict can be late."""
+"""About fifty milliseconds of work, which can delay a verdict."""
 
 LOOKS_BACK = timedelta(days=30)
 
 
 class Shadow:
-    """One shadow classifier, beside the worker of this process.
+    """The shadow classifier of this process's worker.
 
-    Where several processes have one, a text may be scored twice; it is stored once.
+    If several processes have one, a text may be scored twice, but it is stored once.
     """
 
     def __init__(self, database: Database, load: Callable[[], Scorer]) -> None:
@@ -44,11 +44,11 @@ class Shadow:
         self._oldest = 0
 
     def begin(self) -> None:
-        """Load the classifier in a thread of its own: verdicts do not wait for it."""
+        """Load the classifier in a separate thread, so that verdicts do not wait."""
         threading.Thread(target=self.load, daemon=True).start()
 
     def load(self) -> None:
-        """Load the classifier. One that cannot be loaded stops nothing else."""
+        """Load the classifier. A failure affects nothing else."""
         try:
             self._scorer = self._load()
         except Exception:  # Whatever keeps it from loading, the newsroom goes on.
@@ -57,9 +57,9 @@ class Shadow:
             log.info("shadow.ready", version=self._scorer.version)
 
     def run_once(self) -> int:
-        """Score a few texts that have a verdict; return how many.
+        """Score a few texts that have a verdict; return their number.
 
-        One that it fails on is passed over, as the comparison can do without.
+        Skips a text on which it fails.
         """
         scorer = self._scorer
         if scorer is None:
@@ -80,7 +80,7 @@ class Shadow:
         return len(batch)
 
     def _store(self, answer: judging.ScoringResult) -> None:
-        """Store the scores of one text, unless it was deleted meanwhile."""
+        """Store the scores of one text, unless it has been deleted."""
         with self._database.unit_of_work(write=True) as work:
             is_accepted(
                 work.session,
@@ -94,7 +94,7 @@ class Shadow:
             )
 
     def _next(self, session: Session, version: str, now: datetime) -> list[int]:
-        """Return the revisions to score next, and go on behind them."""
+        """Return the revisions to score next, and advance the position."""
         if self._newest is None:
             self._newest = session.scalar(select(func.max(Verdict.id))) or 0
             self._oldest = self._newest + 1

@@ -1,4 +1,4 @@
-"""What the classifier's work comes to that other rooms follow."""
+"""The events of verdicts, to which other rooms react."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from moderation.policy.rules import VerdictCause, VerdictKind
 
 @dataclass(frozen=True)
 class VerdictReached:
-    """A revision has its verdict, and its comment was moved accordingly.
+    """A revision got its verdict, and its comment was moved accordingly.
 
     :param is_published: whether readers see the revision now.
-    :param is_scored: whether the classifier answered.
-    :param profile_key: the profile that the verdict was reached under.
-    :param language: the language of the text, None if that was not asked.
+    :param is_scored: whether the classifier has scored it.
+    :param profile_key: the profile of the verdict.
+    :param language: the language of the text; ``None`` if unknown.
     """
 
     comment_id: int

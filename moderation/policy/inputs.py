@@ -1,4 +1,4 @@
-"""What an admin decides about profiles and coverages: one frozen input each."""
+"""The inputs of changes to profiles and coverages, one frozen dataclass for each."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from moderation.policy.rules import Thresholds, VerdictKind
 
 @dataclass(frozen=True, kw_only=True)
 class ChangeProfile:
-    """Give a profile a new version.
+    """Create a new version of a profile.
 
-    :param expected_number: the version that the admin looked at.
-    :param handling_rules: as the version before where there are none.
-    :param due_at: when it comes into force; ``None``: now.
+    :param expected_number: the version that the admin edited.
+    :param handling_rules: by default, those of the previous version.
+    :param due_at: the time at which it takes effect; ``None`` for now.
     """
 
     key: str
@@ -31,9 +31,9 @@ class ChangeProfile:
 
 @dataclass(frozen=True, kw_only=True)
 class RollBackProfile:
-    """Bring the values of an older version into force again.
+    """Restore the values of an earlier version.
 
-    :param expected_number: the version that the admin looked at.
+    :param expected_number: the current version that the admin saw.
     """
 
     key: str
@@ -46,8 +46,8 @@ class RollBackProfile:
 class PlanCoverage:
     """Plan a coverage.
 
-    :param starts_at: ``None``: now.
-    :param review_at: when its profile is looked at again; ``None``: in two weeks.
+    :param starts_at: ``None`` for now.
+    :param review_at: when to review its profile; ``None`` for in two weeks.
     """
 
     name: str
@@ -61,7 +61,7 @@ class PlanCoverage:
 
 @dataclass(frozen=True)
 class AnswerSuggestion:
-    """Say whether an article is of armed conflict."""
+    """Confirm or deny that an article is about armed conflict."""
 
     article_id: int
     is_confirmed: bool
@@ -69,10 +69,10 @@ class AnswerSuggestion:
 
 @dataclass(frozen=True)
 class ChooseProfiles:
-    """Choose the profile of a site and its sections.
+    """Choose the profiles of a site and its sections.
 
-    :param keys: the profile's key of each section; the site's own is that of ``""``,
-        and an empty key takes a choice away.
+    :param keys: the profile's key for each section, and for the whole site under
+        ``""``. An empty key removes a choice.
     """
 
     keys: Mapping[str, str]

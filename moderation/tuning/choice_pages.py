@@ -1,4 +1,4 @@
-"""Which profile a site takes, and which its sections."""
+"""The page for choosing the profiles of a site and its sections."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ blueprint = Blueprint("choices", __name__)
 @blueprint.get("/admin/profile-choices")
 @needs(Permission.RUN_NEWSROOM)
 def show() -> str:
-    """Show which profile the site and each of its sections take."""
+    """Show the profiles of the site and of each section."""
     with unit_of_work(write=False) as work:
         site = current_site(work.session)
         return render_template(
@@ -37,7 +37,7 @@ def show() -> str:
 @limited("newsroom")
 @takes_form("Save the profiles")
 def change() -> ResponseReturnValue:
-    """Set which profile the site and each of its sections take."""
+    """Set the profiles of the site and of each section."""
     keys = forms.read(ChoicesForm).keys
     with unit_of_work(write=True) as work:
         site = current_site(work.session)

@@ -1,4 +1,4 @@
-"""Coverages: planning and ending them, their price, and what is suggested."""
+"""The pages of coverages: plan, end, their cost, and suggestions."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ COVERAGE_LABELS = {
 @blueprint.get("/admin/coverages")
 @needs(Permission.RUN_NEWSROOM)
 def show() -> str:
-    """List the coverages with their price, and articles that may belong to one."""
+    """List the coverages with their cost, and articles that may belong to one."""
     return _page(request.args)
 
 
@@ -45,7 +45,7 @@ def show() -> str:
 @limited("newsroom")
 @takes_form("Plan the coverage", COVERAGE_LABELS)
 def plan() -> ResponseReturnValue:
-    """Plan a coverage. What cannot be planned is shown again as it was sent."""
+    """Plan a coverage. An invalid form is shown again."""
     try:
         _plan()
     except InvalidError as error:
@@ -119,7 +119,7 @@ def end(coverage_id: int) -> ResponseReturnValue:
 @limited("newsroom")
 @takes_form("Answer the suggestion")
 def answer(article_id: int) -> ResponseReturnValue:
-    """Confirm or dismiss that an article is of armed conflict."""
+    """Confirm or deny that an article is about armed conflict."""
     change = forms.read(SuggestionForm)
     with unit_of_work(write=True) as work:
         coverages.answer(

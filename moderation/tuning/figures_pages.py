@@ -29,9 +29,9 @@ blueprint.add_app_template_filter(described, "described")
 @blueprint.get("/figures")
 @needs(Permission.SEE_FIGURES)
 def show() -> str:
-    """Show every table of figures, of all sites or of the one that is asked for.
+    """Show every table of figures, for all sites or for the chosen one.
 
-    A role for a site, or for some of its sections, sees the figures of these alone.
+    A role for a site, or for some of its sections, limits the figures to these.
     """
     with unit_of_work(write=False) as work:
         known = _open_to_actor(work.session)
@@ -53,7 +53,7 @@ def show() -> str:
 @blueprint.get("/figures/<key>.csv")
 @needs(Permission.SEE_FIGURES)
 def download(key: str) -> Response:
-    """Answer one table as CSV, of all sites or of the one that is asked for."""
+    """Send one table as CSV, for all sites or for the chosen one."""
     if key not in TABLES:
         raise NotFoundError(_("There is no such table of figures."))
     with unit_of_work(write=False) as work:
@@ -78,7 +78,7 @@ def _area(site: Site | None) -> Area:
 
 
 def _chosen(known: Sequence[Site]) -> Site | None:
-    """Return the site that is asked for; ``None`` for all of them.
+    """Return the chosen site; ``None`` for all.
 
     :raises NotFoundError: if the actor may see no such site.
     """

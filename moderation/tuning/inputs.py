@@ -1,4 +1,4 @@
-"""What an admin changes about the shadow classifier, as one frozen input."""
+"""The input of a change to the shadow classifier, a frozen dataclass."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class DropShadow:
-    """Delete what a shadow classifier has scored.
+    """Delete the scores of a shadow classifier.
 
-    :param version: of the classifier.
+    :param version: the version of the classifier.
     """
 
     version: str

@@ -1,4 +1,4 @@
-"""Thresholds that meet what a newsroom asks for."""
+"""The page that recommends thresholds for a newsroom's goals."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ blueprint = Blueprint("recommend", __name__)
 @blueprint.get("/admin/profiles/<key>/recommendation")
 @needs(Permission.RUN_NEWSROOM)
 def show(key: str) -> str:
-    """Ask for goals, and show the thresholds that meet them or why none do."""
+    """Ask for goals, and show the thresholds that meet them, or why none do."""
     goals = Goals(
         most_held=_goal("most_held", 1, math.inf),
         most_missed=_goal("most_missed", 100, 100),

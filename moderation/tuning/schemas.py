@@ -1,4 +1,4 @@
-"""How an admin's changes to profiles, coverages and samples come in."""
+"""The schemas of changes to profiles, coverages and samples."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ NO_NUMBER = marked("Please give a whole number.")
 
 
 class AuditSampleForm(InputSchema):
-    """Which share is drawn for the audit sample, and how many a day at most."""
+    """The share of the audit sample, and the most draws per day."""
 
     input_type = SetAuditSample
 
@@ -47,7 +47,7 @@ def _limit() -> Count:
 
 
 class ProfileForm(InputSchema):
-    """A new version of a profile: thresholds, handling rules, and why."""
+    """A new version of a profile: thresholds, handling rules and a reason."""
 
     due = _time("due_at")
     fallback = Choice(VerdictKind, load_default=VerdictKind.HOLD)
@@ -56,7 +56,7 @@ class ProfileForm(InputSchema):
     most_links = _limit()
     first_held = _limit()
     unreadable = Choice(VerdictKind, load_default=None)
-    # Only an express word takes the second person away.
+    # The second person is required unless the form says otherwise.
     bans_need_two = Flag(load_default=True)
 
     @post_load
@@ -73,7 +73,7 @@ class ProfileForm(InputSchema):
 
 
 class RollBackForm(InputSchema):
-    """Which version of a profile to go back to, and why."""
+    """The version of a profile to restore, and the reason."""
 
     input_type = RollBackProfile
 
@@ -83,7 +83,7 @@ class RollBackForm(InputSchema):
 
 
 class CoverageForm(InputSchema):
-    """A coverage: what belongs to it, its profile, its times and why."""
+    """A coverage: its criteria, profile, times and reason."""
 
     name = fields.String(load_default="")
     profile = fields.String(attribute="profile_key", load_default="")
@@ -105,7 +105,7 @@ class CoverageForm(InputSchema):
 
 
 class SuggestionForm(InputSchema):
-    """Whether an article is of armed conflict."""
+    """Whether an article is about armed conflict."""
 
     input_type = AnswerSuggestion
 

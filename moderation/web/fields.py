@@ -1,4 +1,4 @@
-"""Fields of forms and JSON bodies that hold a text."""
+"""The text fields of forms and JSON bodies."""
 
 from __future__ import annotations
 
@@ -32,9 +32,9 @@ class Line(fields.String):
 
 
 class CommentTextField(fields.String):
-    """The text of a comment, read into its three forms.
+    """The text of a comment, parsed into its three forms.
 
-    What cannot be taken raises the domain's ``InvalidError``.
+    An invalid text raises the domain's ``InvalidError``.
     """
 
     default_error_messages = {"required": marked("Please write something first.")}  # noqa: RUF012  The library's own name and type.

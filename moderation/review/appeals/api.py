@@ -1,4 +1,4 @@
-"""What an author can read and do about decisions, as JSON."""
+"""The JSON API of statements of reasons and appeals, for authors."""
 
 from __future__ import annotations
 
@@ -33,14 +33,14 @@ blueprint = Blueprint(
 
 
 class FieldOut(Schema):
-    """One field of a statement: what it is called, and its sentences."""
+    """One field of a statement: its name and its sentences."""
 
     name = fields.String(required=True)
     sentences = fields.List(fields.String(), required=True)
 
 
 class AppealOut(Schema):
-    """An author's word against a decision, and what became of it."""
+    """An author's appeal, and its outcome."""
 
     text = fields.String(required=True)
     created_at = fields.AwareDateTime(required=True)
@@ -48,7 +48,7 @@ class AppealOut(Schema):
 
 
 class StatementOut(Schema):
-    """What was decided against somebody, with the fields of Art. 17(3) of the DSA."""
+    """A statement of reasons, with the fields of Art. 17(3) of the DSA."""
 
     title = fields.String(required=True)
     fields_ = fields.List(fields.Nested(FieldOut), required=True, data_key="fields")
@@ -56,7 +56,7 @@ class StatementOut(Schema):
 
 
 class CommentStatementOut(StatementOut):
-    """Why a comment is not on show; *review* is what was said while it was held."""
+    """Why a comment is not visible. *review* is the appeal against its hold."""
 
     review = fields.Nested(AppealOut, required=True, allow_none=True)
 
@@ -78,7 +78,7 @@ class OwnSanctionList(Schema):
 
 
 class Acknowledged(Schema):
-    """That a warning was read."""
+    """The confirmation that a warning was read."""
 
     id = fields.Integer(required=True)
 
@@ -88,7 +88,7 @@ class Acknowledged(Schema):
 @blueprint.response(200, CommentStatementOut)
 @blueprint.doc(responses=NOT_MODIFIED)
 def get_statement(comment_id: int) -> dict[str, Any]:
-    """Return why one's own comment is held or rejected, and one's appeal."""
+    """Return why one's own comment is held or rejected, and the appeal."""
     with unit_of_work(write=False) as work:
         statement = statements.of_comment(
             work.session, comment_id=comment_id, author_id=acting().account_id
@@ -107,9 +107,9 @@ def get_statement(comment_id: int) -> dict[str, Any]:
 @blueprint.arguments(AppealBody)
 @blueprint.response(201, AppealOut)
 def appeal_comment(change: AppealComment, comment_id: int) -> dict[str, Any]:
-    """Appeal against the rejection of one's own comment; another person answers.
+    """Appeal against the rejection of one's own comment. Another person answers.
 
-    Of a comment that is held, a review is asked for: whoever decides reads the words.
+    For a held comment, the text is shown to the moderator who decides.
     """
     account_id = acting().account_id
     with unit_of_work(write=True) as work:
@@ -169,7 +169,7 @@ def get_own_sanctions() -> dict[str, Any]:
 @limited("own")
 @blueprint.response(200, Acknowledged)
 def acknowledge(sanction_id: int) -> dict[str, Any]:
-    """Confirm having read a warning; writing is open again."""
+    """Confirm that a warning was read, which allows writing again."""
     with unit_of_work(write=True) as work:
         sanctions.acknowledge(
             work.session,
@@ -190,7 +190,7 @@ def acknowledge(sanction_id: int) -> dict[str, Any]:
 @blueprint.arguments(SanctionAppealBody)
 @blueprint.response(201, AppealOut)
 def appeal_sanction(change: AppealSanction, sanction_id: int) -> dict[str, Any]:
-    """Appeal against a sanction; neither who imposed nor who confirmed it answers."""
+    """Appeal against a sanction. A person who did not impose or confirm it answers."""
     account_id = acting().account_id
     with unit_of_work(write=True) as work:
 

@@ -1,4 +1,4 @@
-"""What is asked for about appeals: each change as one frozen input."""
+"""The inputs of appeals, one frozen dataclass for each change."""
 
 from __future__ import annotations
 
@@ -31,9 +31,9 @@ class AppealSanction:
 
 @dataclass(frozen=True)
 class AnswerAppeal:
-    """Uphold or overturn a sanction that its author appealed against.
+    """Uphold or overturn a sanction against which the author appealed.
 
-    :param reason: what the author reads.
+    :param reason: the explanation that the author reads.
     """
 
     appeal_id: int

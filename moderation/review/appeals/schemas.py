@@ -1,4 +1,4 @@
-"""How appeals and their answers come in, as forms and as JSON."""
+"""The schemas of appeals and their answers, as forms and as JSON."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class SanctionAppealBody(InputSchema):
 
 
 class AnswerBody(InputSchema):
-    """What becomes of a sanction, and why; the author reads the reason."""
+    """The answer to an appeal against a sanction. The author reads the reason."""
 
     input_type = AnswerAppeal
 

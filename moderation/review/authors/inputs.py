@@ -1,4 +1,4 @@
-"""What moderators ask for about authors: each change as one frozen input."""
+"""The inputs of changes to staff notes, one frozen dataclass for each."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How notes on authors come in."""
+"""The schema of staff notes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The review queue as JSON: what waits, claim, decide."""
+"""The JSON API of the review queue: list, claim, decide."""
 
 from __future__ import annotations
 
@@ -38,14 +38,14 @@ class QueueQuery(Schema):
 
 
 class CauseOut(Schema):
-    """One reason why a comment waits for a person."""
+    """One cause for which a comment waits for a person."""
 
     kind = fields.Enum(CauseKind, by_value=True, required=True)
     detail = fields.Dict(required=True)
 
 
 class RecordOut(Schema):
-    """What became of the author's comments so far."""
+    """The counts of the author's comments."""
 
     published = fields.Integer(required=True)
     rejected = fields.Integer(required=True)
@@ -53,10 +53,9 @@ class RecordOut(Schema):
 
 
 class Item(Schema):
-    """A comment that waits for a person, with what is needed to decide on it.
+    """A comment that waits for a person, with everything needed for a decision.
 
-    Of an item that is seen blind, ``status`` and ``author_record`` are null and
-    ``causes`` is empty.
+    For a blind item, ``status`` and ``author_record`` are null and ``causes`` is empty.
     """
 
     id = fields.Integer(required=True)
@@ -92,7 +91,7 @@ class ItemPage(Schema):
 
 
 class ClaimOut(Schema):
-    """Until when an item is one's own."""
+    """The end of a claim."""
 
     id = fields.Integer(required=True)
     claimed_until = fields.AwareDateTime(required=True)
@@ -112,7 +111,7 @@ class DecisionOut(Schema):
 @blueprint.response(200, ItemPage)
 @blueprint.doc(responses=NOT_MODIFIED)
 def get_queue(query: dict[str, Any]) -> dict[str, Any]:
-    """Return a page of what waits, the most urgent first."""
+    """Return a page of waiting items, the most urgent first."""
     with unit_of_work(write=False) as work:
         view = QueueView(after=query.get("after", ""))
         page = queue.page(work.session, context=redirects.desk_context(work), view=view)
@@ -130,7 +129,7 @@ def get_queue(query: dict[str, Any]) -> dict[str, Any]:
 @limited("desk")
 @blueprint.response(200, ClaimOut)
 def claim_item(item_id: int) -> dict[str, Any]:
-    """Take an item for oneself for a few minutes, or renew the claim."""
+    """Claim an item for a few minutes, or renew the claim."""
     with unit_of_work(write=True) as work:
 
         def act() -> dict[str, Any]:
@@ -159,7 +158,7 @@ def claim_item(item_id: int) -> dict[str, Any]:
 @blueprint.arguments(DecisionBody)
 @blueprint.response(201, DecisionOut)
 def decide_item(change: DecideItem, item_id: int) -> dict[str, Any]:
-    """Approve, reject or escalate. 409 says who was faster."""
+    """Approve, reject or escalate an item. Returns 409 if somebody else was faster."""
     with unit_of_work(write=True) as work:
 
         def act() -> dict[str, Any]:

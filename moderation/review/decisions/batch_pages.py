@@ -1,4 +1,4 @@
-"""Decide in batches: what waits by its scores, and a decision on a range of them."""
+"""The pages for deciding a range of scores in a batch."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ blueprint = Blueprint("batch", __name__, template_folder="../templates")
 @blueprint.get("/queue/batch")
 @needs(Permission.REVIEW)
 def choose() -> str:
-    """Show what waits in a view by its scores, and the first of the chosen range."""
+    """Show the waiting items of a view by score, and the first of the chosen range."""
     score_range = asked()
     with unit_of_work(write=False) as work:
         session, context = work.session, redirects.desk_context(work)
@@ -92,7 +92,7 @@ def _begin_once(work: UnitOfWork, change: BeginBatch) -> int:
 @blueprint.get("/queue/batch/<int:batch_id>")
 @needs(Permission.REVIEW)
 def show(batch_id: int) -> str:
-    """Show how far a batch has come."""
+    """Show the progress of a batch."""
     with unit_of_work(write=False) as work:
         batch = batches.get(
             work.session, context=redirects.desk_context(work), batch_id=batch_id
@@ -110,7 +110,7 @@ def show(batch_id: int) -> str:
 @limited("desk")
 @takes_form("Go on with the batch")
 def advance(batch_id: int) -> ResponseReturnValue:
-    """Decide the next few."""
+    """Decide the next items."""
     with unit_of_work(write=True) as work:
         batches.advance(
             work.session, context=redirects.desk_context(work), batch_id=batch_id
@@ -123,7 +123,7 @@ def advance(batch_id: int) -> ResponseReturnValue:
 @limited("desk")
 @takes_form("Stop the batch")
 def stop(batch_id: int) -> ResponseReturnValue:
-    """Leave the rest as it is."""
+    """Stop the batch, and leave the rest undecided."""
     with unit_of_work(write=True) as work:
         batches.stop(
             work.session, context=redirects.desk_context(work), batch_id=batch_id
@@ -136,7 +136,7 @@ def stop(batch_id: int) -> ResponseReturnValue:
 @limited("desk")
 @takes_form("Undo the batch")
 def undo(batch_id: int) -> ResponseReturnValue:
-    """Take the last few decisions back."""
+    """Undo the last decisions."""
     with unit_of_work(write=True) as work:
         context = redirects.desk_context(work)
         batch = batches.undo(work.session, context=context, batch_id=batch_id)
@@ -145,9 +145,9 @@ def undo(batch_id: int) -> ResponseReturnValue:
 
 
 def asked() -> ScoreRange:
-    """Return the range that the address asks for.
+    """Return the range in the query string.
 
-    :raises InvalidError: if it is none.
+    :raises InvalidError: if it is not valid.
     """
     words = {name: request.args.get(name, "") for name in ("label", "low", "high")}
     view = QueueView.from_text(request.args.get("view", "")).listed
@@ -163,7 +163,7 @@ def asked() -> ScoreRange:
 
 
 def _written(score_range: ScoreRange) -> dict[str, Any]:
-    """Return a range as the words of an address."""
+    """Return a range as parameters of a query string."""
     words = {
         "low": score_range.low,
         "high": score_range.high,

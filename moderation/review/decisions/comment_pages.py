@@ -1,4 +1,4 @@
-"""All comments, for staff: searching them, and what can be done with each."""
+"""The pages for staff to search all comments, and to reopen or remove one."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ NOBODY = -1
 @blueprint.get("/staff/comments")
 @needs(Permission.REVIEW)
 def search() -> ResponseReturnValue:
-    """Search all comments of the site, whatever became of them."""
+    """Search all comments of the site, in any status."""
     asked = {name: request.args.get(name, "").strip() for name in FIELDS}
     error: InvalidError | None = None
     found = FoundComments([], None)
@@ -76,7 +76,7 @@ def search() -> ResponseReturnValue:
 @blueprint.get("/staff/comments/<int:comment_id>")
 @needs(Permission.REVIEW)
 def show(comment_id: int) -> str:
-    """Show one comment with its history, and what can be done with it."""
+    """Show one comment with its history and the possible actions."""
     with unit_of_work(write=False) as work:
         context = redirects.desk_context(work)
         found = comment_search.whole(
@@ -103,7 +103,7 @@ def show(comment_id: int) -> str:
 @limited("desk")
 @takes_form("Open the comment again", {"note": "What should the moderator know?"})
 def open_again(**_address: int) -> ResponseReturnValue:
-    """Put a comment back into the queue, and go to its card."""
+    """Put a comment back into the queue, and redirect to its card."""
     with unit_of_work(write=True) as work:
         item_id = reopening.open_again(
             work.session,
@@ -126,7 +126,7 @@ def open_again(**_address: int) -> ResponseReturnValue:
     "Remove the comment", {"words": "Words to the author", "note": "Internal note"}
 )
 def remove(comment_id: int) -> ResponseReturnValue:
-    """Reject a comment that readers see, or that waits; its author is told why."""
+    """Reject a comment that is published or waits. Its author gets a statement."""
     with unit_of_work(write=True) as work:
         reopening.remove(
             work.session, forms.read(RemovalForm), context=redirects.desk_context(work)
@@ -136,9 +136,9 @@ def remove(comment_id: int) -> ResponseReturnValue:
 
 
 def _wanted(session: Session, site_id: int, asked: dict[str, str]) -> CommentQuery:
-    """Return what the address asks for. An unknown name or key finds nothing.
+    """Return the search in the query string. An unknown name or key matches nothing.
 
-    :raises InvalidError: for a state or a date that there is not.
+    :raises InvalidError: for an unknown status or an invalid date.
     """
     if len(asked["text"]) > TEXT_LENGTH:
         message = _(

@@ -1,4 +1,4 @@
-"""The review queue, as moderators work it."""
+"""The pages of the review queue."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ blueprint = Blueprint("review", __name__, template_folder="../templates")
 @blueprint.get("/queue")
 @needs(Permission.REVIEW)
 def show_queue() -> ResponseReturnValue:
-    """Show what waits, the most urgent first."""
+    """Show the waiting items, the most urgent first."""
     view = replace(QueueView.parse(request.args), is_reviewing=False)
     with unit_of_work(write=False) as work:
         session, context = work.session, redirects.desk_context(work)
@@ -71,9 +71,9 @@ def show_queue() -> ResponseReturnValue:
     "Send the decision", {"words": "Words to the author", "note": "Internal note"}
 )
 def decide(item_id: int) -> ResponseReturnValue:
-    """Approve, reject or escalate, and go on to the next card.
+    """Approve, reject or escalate an item, and continue with the next card.
 
-    What cannot be done is said on the page, where everything still stands.
+    Errors are shown on the page, which keeps the input.
     """
     view, change = redirects.sent_view(), forms.read(DecisionForm)
     try:
@@ -94,7 +94,7 @@ def decide(item_id: int) -> ResponseReturnValue:
                 )
     except (ConflictError, ForbiddenError, InvalidError) as error:
         if change.is_written:
-            # The page of refusals holds what was typed.
+            # The page for refused forms keeps the typed text.
             raise
         flash(error.message, "error")
         return redirects.go(view, item_id)
@@ -107,11 +107,10 @@ def decide(item_id: int) -> ResponseReturnValue:
 @limited("desk")
 @takes_form("Undo the decision")
 def undo(decision_id: int) -> ResponseReturnValue:
-    """Take back a decision with the near-duplicates that were decided with it.
+    """Undo a decision together with the near-duplicates that were decided with it.
 
-    The focus goes to its card: in the list that the form came from if it is there,
-    else on the page of the item. A moderator who reviews one at a time is given the
-    item again.
+    The focus moves to its card: in the list of the form if it is there, else on the
+    page of the item. A moderator who reviews one item at a time gets the item again.
     """
     view = redirects.sent_view()
     with unit_of_work(write=True) as work:

@@ -1,4 +1,4 @@
-"""How decisions come in, as forms and as JSON."""
+"""The schemas of decisions, as forms and as JSON."""
 
 from __future__ import annotations
 
@@ -24,14 +24,14 @@ from moderation.scoring.base.labels import Label
 from moderation.web.fields import Line
 
 LIKELY_FINE = (0, 20)
-"""The range of scores that is chosen at first."""
+"""The range of scores that is selected by default."""
 
 NO_RANGE = marked("Choose a label, and a range from 0 to 100.")
 COPIES = r"[0-9]{1,18}-[0-9]{1,18}(,[0-9]{1,18}-[0-9]{1,18}){0,99}"
 
 
 def note() -> Line:
-    """Return the field of an internal note."""
+    """Return the field of a staff note."""
     return Line(
         NOTE_LENGTH,
         load_default="",
@@ -40,7 +40,7 @@ def note() -> Line:
 
 
 def words() -> Line:
-    """Return the field of the words to the author, which a form calls ``words``."""
+    """Return the field of the note to the author, which a form calls ``words``."""
     return Line(
         NOTE_LENGTH,
         data_key="words_to_author",
@@ -76,7 +76,7 @@ class DecisionBody(RulingBody):
 
 
 class Copies(fields.List[str]):
-    """Items with the revision that was seen of each, as a card writes them."""
+    """Items with the revision that the moderator saw of each, as a card sends them."""
 
     def __init__(self) -> None:
         super().__init__(fields.String(), load_default=())
@@ -90,7 +90,7 @@ class Copies(fields.List[str]):
 
 
 class ButtonForm(RulingBody):
-    """A ruling from a page, where the button of a reason rejects for it."""
+    """A ruling from a page. The button of a reason rejects for that reason."""
 
     @pre_load
     def read_button(self, body: dict[str, Any], **_arguments: Any) -> dict[str, Any]:
@@ -101,14 +101,14 @@ class ButtonForm(RulingBody):
 
 
 class DecisionForm(DecisionBody, ButtonForm):
-    """What a card asks for; ``copies`` are near-duplicates to decide with it."""
+    """A decision from a card. ``copies`` are near-duplicates to decide with it."""
 
     revision_id = RowNumber(load_default=None)
     copies = Copies()
 
 
 class BatchForm(ButtonForm):
-    """What to do with a range of scores, but for the rows that were unticked."""
+    """A decision on a range of scores, without the rows that were unticked."""
 
     label = Choice(Label, load_default=None, error_messages={"unknown": NO_RANGE})
     low = Count(load_default=LIKELY_FINE[0], error_messages={"invalid": NO_RANGE})
@@ -132,7 +132,7 @@ class BatchForm(ButtonForm):
 
 
 class RemovalForm(InputSchema):
-    """Why a comment is removed."""
+    """The reason for removing a comment."""
 
     input_type = RemoveComment
 
@@ -143,7 +143,7 @@ class RemovalForm(InputSchema):
 
 
 class ReopeningForm(InputSchema):
-    """What the moderator should know of a comment that is put into the queue."""
+    """A staff note for the moderator of a comment that is put into the queue."""
 
     input_type = ReopenComment
 

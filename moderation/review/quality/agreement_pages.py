@@ -24,7 +24,7 @@ blueprint = Blueprint("agreement", __name__, template_folder="../templates")
 def show_agreement() -> str:
     """Show Cohen's kappa over all, by moderator and by reason.
 
-    Who has a role for a site, or for some of its sections, sees these alone.
+    A role for a site, or for some of its sections, limits the figures to these.
     """
     with unit_of_work(write=False) as work:
         context = None if acting().is_newsroom_wide else redirects.desk_context(work)

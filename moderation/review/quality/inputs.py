@@ -1,4 +1,4 @@
-"""What an admin sets about quality checks: each change as one frozen input."""
+"""The inputs of changes to quality checks, one frozen dataclass for each."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class SetBlindShares:
-    """Set how much is reviewed twice, and how much is shown blind.
+    """Set the shares of second reviews and of blind items.
 
-    :param second_share: share of decisions that another moderator repeats, 0..1.
-    :param blind_share: share of items that are shown blind, 0..1.
+    :param second_share: the share of decisions that another moderator repeats, 0..1.
+    :param blind_share: the share of items that are shown blind, 0..1.
     """
 
     second_share: float
@@ -19,10 +19,10 @@ class SetBlindShares:
 
 @dataclass(frozen=True)
 class SetAuditSample:
-    """Set how many of the comments that were let through are drawn for review.
+    """Set the share of published comments that is drawn for review.
 
     :param share: 0..1.
-    :param most_a_day: comments a day at most.
+    :param most_a_day: the most comments per day.
     """
 
     share: float

@@ -1,4 +1,4 @@
-"""How the settings of quality checks come in: shares as per cent."""
+"""The schemas of quality checks, with shares in per cent."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from moderation.review.quality.inputs import SetBlindShares
 
 
 class BlindSharesForm(InputSchema):
-    """Which share of decisions is reviewed twice, and of items is shown blind."""
+    """The shares of second reviews and of blind items."""
 
     input_type = SetBlindShares
 

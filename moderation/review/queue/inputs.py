@@ -1,4 +1,4 @@
-"""What a moderator asks for about their desk: each change as one frozen input."""
+"""The inputs of changes to a moderator's desk, one frozen dataclass for each."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ class SaveQueueView:
 
 @dataclass(frozen=True)
 class WatchArticle:
-    """Put an article on the desk's watch list, or take it off.
+    """Add an article to the desk's watch list, or remove it.
 
     :param article: the publisher's key.
     """
@@ -29,6 +29,6 @@ class WatchArticle:
 
 @dataclass(frozen=True)
 class SetDesk:
-    """Choose how the desk looks to oneself."""
+    """Change the settings of one's own desk."""
 
     veils_violence: bool

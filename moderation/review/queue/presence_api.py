@@ -1,4 +1,4 @@
-"""What an open desk asks now and then: who else is here, and what has changed."""
+"""The endpoint that an open desk polls: who else is here, and what has changed."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ blueprint = Blueprint("presence_api", __name__, description="Who is at the desk.
 
 
 class LookBody(Schema):
-    """Which item has the focus, and which ones stand on the page."""
+    """The item that has the focus, and the items on the page."""
 
     item_id = RowNumber(load_default=None, allow_none=True)
     shown = fields.List(
@@ -31,7 +31,7 @@ class LookBody(Schema):
 
 
 class StandingOut(Schema):
-    """How an item stands by now."""
+    """The current state of an item."""
 
     id = fields.Integer(required=True)
     revision_id = fields.Integer(required=True)
@@ -46,7 +46,7 @@ class StandingOut(Schema):
 
 
 class DeskOut(Schema):
-    """Who else is there, how the items stand, and how many came since."""
+    """The other moderators, the states of the items, and the number of new ones."""
 
     people = fields.List(fields.String(), required=True)
     items_ = fields.List(fields.Nested(StandingOut), required=True, data_key="items")
@@ -60,7 +60,7 @@ class DeskOut(Schema):
 @blueprint.arguments(LookBody)
 @blueprint.response(200, DeskOut)
 def look(body: dict[str, Any]) -> dict[str, Any]:
-    """Say which item one looks at, which renews a claim on it; learn of the others."""
+    """Report the item that one looks at, renew its claim, and get the changes."""
     with unit_of_work(write=True) as work:
         context = redirects.desk_context(work)
         presence.look(work.session, context=context, item_id=body["item_id"])

@@ -1,4 +1,4 @@
-"""How a moderator's changes to their desk come in."""
+"""The schemas of changes to a moderator's desk."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from moderation.review.queue.inputs import SaveQueueView, SetDesk, WatchArticle
 
 
 class SavedViewForm(InputSchema):
-    """A view to keep, and its name."""
+    """A view to save, and its name."""
 
     name = fields.String(load_default="")
     view = fields.String(load_default="")
@@ -26,7 +26,7 @@ class SavedViewForm(InputSchema):
 
 
 class WatchForm(InputSchema):
-    """An article to watch, or to watch no longer."""
+    """An article to add to the watch list, or to remove."""
 
     input_type = WatchArticle
 
@@ -35,7 +35,7 @@ class WatchForm(InputSchema):
 
     @pre_load
     def read_button(self, body: dict[str, Any], **_arguments: Any) -> dict[str, Any]:
-        """Turn the pressed button into what is wanted."""
+        """Turn the pressed button into a value."""
         return body | {
             "article": body.get("article", "").strip(),
             "is_watched": body.get("action") != "remove",
@@ -43,7 +43,7 @@ class WatchForm(InputSchema):
 
 
 class DeskForm(InputSchema):
-    """How the desk looks."""
+    """The settings of a desk."""
 
     input_type = SetDesk
 

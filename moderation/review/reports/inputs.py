@@ -1,4 +1,4 @@
-"""What a reader asks for when they report a comment, as one frozen input."""
+"""The input of a report, a frozen dataclass."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from moderation.review.items.rules import ReportReason
 
 @dataclass(frozen=True, kw_only=True)
 class ReportComment:
-    """Ask moderators to look at a comment.
+    """Report a comment.
 
-    :param note: what the moderator should know.
+    :param note: an explanation for the moderator.
     """
 
     comment_id: int

@@ -1,4 +1,4 @@
-"""Undoing a decision, and sanctions against authors, as JSON for the desk."""
+"""The JSON API of sanctions, and of undoing a decision, for the desk."""
 
 from __future__ import annotations
 
@@ -41,14 +41,14 @@ blueprint = Blueprint(
 
 
 class Undone(Schema):
-    """A decision that was taken back, and its comment."""
+    """An undone decision, and its comment."""
 
     id = fields.Integer(required=True)
     comment_id = fields.Integer(required=True)
 
 
 class SanctionOut(Schema):
-    """A sanction as stored; without ``starts_at`` it waits for a second person."""
+    """A stored sanction. Without ``starts_at`` it waits for a second person."""
 
     id = fields.Integer(required=True)
     account_id = fields.Integer(required=True)
@@ -60,7 +60,7 @@ class SanctionOut(Schema):
 
 
 class WaitingAppeal(Schema):
-    """An appeal against a sanction, and whether one may answer it oneself."""
+    """An appeal against a sanction, and whether this moderator may answer it."""
 
     id = fields.Integer(required=True)
     text = fields.String(required=True)
@@ -71,14 +71,14 @@ class WaitingAppeal(Schema):
 
 
 class WaitingOut(Schema):
-    """What waits for another person: sanctions to confirm, and appeals."""
+    """Sanctions to confirm and appeals to answer, which wait for another person."""
 
     proposed = fields.List(fields.Nested(SanctionOut), required=True)
     appeals = fields.List(fields.Nested(WaitingAppeal), required=True)
 
 
 class Answered(Schema):
-    """That an appeal is answered."""
+    """The confirmation of an answer to an appeal."""
 
     id = fields.Integer(required=True)
     outcome = fields.Enum(AppealOutcome, by_value=True, required=True)
@@ -91,7 +91,7 @@ class Answered(Schema):
 @limited("desk")
 @blueprint.response(200, Undone)
 def undo_decision(decision_id: int) -> dict[str, Any]:
-    """Take a decision back: the comment is what it was, and waits again."""
+    """Undo a decision: restore the comment, and put it back into the queue."""
     change = UndoDecision(decision_id)
     with unit_of_work(write=True) as work:
 
@@ -99,7 +99,7 @@ def undo_decision(decision_id: int) -> dict[str, Any]:
             decision = decisions.undo(
                 work.session, change, moderator_id=acting().account_id, now=work.now
             )
-            # Another site's is not found, and its undoing rolled back.
+            # A decision of another site is not found, and the undo is rolled back.
             queue.item_of(
                 work.session,
                 item_id=decision.item_id,
@@ -115,7 +115,7 @@ def undo_decision(decision_id: int) -> dict[str, Any]:
 @blueprint.response(200, WaitingOut)
 @blueprint.doc(responses=NOT_MODIFIED)
 def get_waiting() -> dict[str, Any]:
-    """Return what waits for another person."""
+    """Return the sanctions and appeals that wait for another person."""
     with unit_of_work(write=False) as work:
         session, site_id = work.session, current_site(work.session).id
         proposed = sanctions_in_force.proposed(session, site_id=site_id)
@@ -170,7 +170,7 @@ def impose(change: ImposeSanction, **_address: int) -> dict[str, Any]:
 @limited("desk")
 @blueprint.response(200, SanctionOut)
 def confirm(sanction_id: int) -> dict[str, Any]:
-    """Put a proposed sanction into force, as the second person."""
+    """Confirm a proposed sanction as the second person."""
     with unit_of_work(write=True) as work:
         return _sanction(
             sanctions.confirm(
@@ -207,7 +207,7 @@ def lift(sanction_id: int) -> dict[str, Any]:
 @blueprint.arguments(AnswerBody)
 @blueprint.response(200, Answered)
 def answer_appeal(change: AnswerAppeal, appeal_id: int) -> dict[str, Any]:
-    """Uphold or overturn a sanction as another person; the author is told why."""
+    """Uphold or overturn a sanction as another person. The author reads the reason."""
     with unit_of_work(write=True) as work:
         sanction_appeals.answer(
             work.session,

@@ -1,4 +1,4 @@
-"""What is asked for about sanctions: each change as one frozen input."""
+"""The inputs of changes to sanctions, one frozen dataclass for each."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from moderation.review.sanctions.rules import SanctionKind
 class ImposeSanction:
     """Impose a sanction on an author, or propose one.
 
-    :param note: for staff alone.
-    :param words: what the author reads in the statement of reasons.
-    :param days: how long it lasts; needed for some kinds, possible for others.
-    :param decision_id: the rejection that it rests on.
-    :param reject_waiting: whether to reject all that waits of the author, too.
+    :param note: the staff note.
+    :param words: the note to the author, which is part of the statement of reasons.
+    :param days: its length in days; required for some kinds, optional for others.
+    :param decision_id: the rejection that is its ground.
+    :param reject_waiting: whether to reject the author's waiting comments as well.
     """
 
     account_id: int
@@ -31,7 +31,7 @@ class ImposeSanction:
 
 @dataclass(frozen=True)
 class ConfirmSanction:
-    """Put a proposed sanction into force, as the second person."""
+    """Confirm a proposed sanction as the second person."""
 
     sanction_id: int
 
@@ -45,6 +45,6 @@ class LiftSanction:
 
 @dataclass(frozen=True)
 class AcknowledgeWarning:
-    """Confirm that one has read a warning."""
+    """Confirm that a warning was read."""
 
     sanction_id: int

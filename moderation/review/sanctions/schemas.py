@@ -1,4 +1,4 @@
-"""How sanctions come in, as forms and as JSON."""
+"""The schemas of sanctions, as forms and as JSON."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ CHOOSE = {"required": marked("Please choose one.")}
 
 
 class SanctionBody(InputSchema):
-    """A sanction; ``days`` is needed for a suspension and possible for a hold."""
+    """A sanction. ``days`` is required to suspend and optional to premoderate."""
 
     input_type = ImposeSanction
 
@@ -55,12 +55,12 @@ class SanctionBody(InputSchema):
 
 
 class SanctionForm(SanctionBody):
-    """A sanction from the page of its author, where ``days`` always stands."""
+    """A sanction from the page of an author, where ``days`` is always sent."""
 
     reject_waiting = Flag(load_default=False)
 
     @pre_load
     def leave_days_out(self, body: dict[str, Any], **_arguments: Any) -> dict[str, Any]:
-        """Leave out the days of a kind that has no end."""
+        """Remove the days of a kind without an end."""
         endless = {kind for kind, rule in SANCTION_RULES.items() if not rule.takes_end}
         return body | {"days": None} if body.get("kind") in endless else body

@@ -1,6 +1,6 @@
-"""Statements of reasons, with the fields of Art. 17(3) of the Digital Services Act.
+"""Writes statements of reasons, with the fields of Art. 17(3) of the DSA.
 
-Pure: what was decided goes in, plain sentences come out, one for each field.
+The functions turn a decision into plain sentences for each field.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ from moderation.review.statements.wording import (
 class CitedRule:
     """The house rule that a statement cites: its number on the page, and its text.
 
-    :param version: the version of the rules that was in force at the decision.
+    :param version: the version of the rules at the time of the decision.
     """
 
     number: int
@@ -57,7 +57,7 @@ class CitedRule:
 
 @dataclass(frozen=True)
 class Statement:
-    """What an author is told, field by field; ``(field, sentences)`` in order."""
+    """A statement of reasons as ``(field, sentences)`` in order."""
 
     title: str
     fields: tuple[tuple[str, tuple[str, ...]], ...]
@@ -67,7 +67,7 @@ class Statement:
 
 @dataclass(frozen=True)
 class CommentFacts:
-    """What is known of a restricted comment: its verdict's causes, and reports."""
+    """The facts about a restricted comment: its verdict's causes, and reports."""
 
     headline: str
     written_at: datetime
@@ -76,14 +76,14 @@ class CommentFacts:
 
     @property
     def is_detected(self) -> bool:
-        """Whether a program drew attention to it."""
+        """Whether the classifier or a rule detected it."""
         return any(cause["kind"] == "classifier" for cause in self.causes)
 
 
 def of_hold(facts: CommentFacts, *, is_asked: bool = False) -> Statement:
-    """Return the statement for a comment that waits for a person unseen.
+    """Return the statement for a held comment.
 
-    :param is_asked: whether its author has asked for a review already.
+    :param is_asked: whether its author has already appealed.
     """
     return Statement(
         _("Why your comment is held"),
@@ -115,8 +115,8 @@ def of_rejection(
 ) -> Statement:
     """Return the statement for a comment that a moderator rejected.
 
-    :param is_deleted: whether its author has deleted it. Nothing is left to publish
-        then, but the rejection counts in the author's record.
+    :param is_deleted: whether its author has deleted it. The rejection still counts in
+        the author's record.
     """
     found = DETECTED if facts.is_detected else NOT_DETECTED
     if is_deleted:
@@ -154,7 +154,7 @@ def of_rejection(
 def of_reversal(
     facts: CommentFacts, *, is_appeal: bool, decided_at: datetime
 ) -> Statement:
-    """Return what an author reads once a rejection no longer stands.
+    """Return the statement for a rejection that was undone or overruled.
 
     :param is_appeal: whether an appeal was the cause.
     """
