@@ -1,7 +1,8 @@
-"""The forms of pages: read into the frozen input of a change, as JSON is.
+"""Parses the forms of pages into frozen inputs, in the same way as JSON.
 
-A form is text. Its fields are first put as a JSON object would hold them. Then the same
-schema that reads the API's body reads them. No other module reads ``request.form``.
+A form is text. Its fields are first converted to the values that a JSON object would
+have. Then the schema that parses the API's body parses them. No other module uses
+``request.form``.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from auth.core.schemas import RowNumber, Schema
 from auth.core.translation import catalogue, lazy_gettext
 
 REQUIRED = fields.Field.default_error_messages["required"]
-"""What the library says of a missing field that has no words of its own."""
+"""The library's message for a missing field, which the fields of forms replace."""
 INCOMPLETE = lazy_gettext("The form is incomplete. Please reload the page.")
 OFF = frozenset({"0", "no", "off", "false"})
 """Values of a checkbox or a choice that mean no."""
@@ -36,11 +37,11 @@ Field = fields.Field[Any]
 
 
 class InputSchema(Schema):
-    """A form or a JSON body that is read into the frozen input of one change.
+    """The schema of a form or JSON body, which returns the frozen input of a change.
 
-    The input gets the fields of the schema and what the route's address names, such as
-    ``item_id``, each by its name. A field whose form calls it otherwise says so with
-    ``metadata={"form": …}``.
+    The input gets the fields of the schema and the parameters of the route, such as
+    ``item_id``, by name. If a form uses another name for a field, the field declares it
+    with ``metadata={"form": …}``.
     """
 
     input_type: ClassVar[type[Any]]
@@ -52,15 +53,15 @@ class InputSchema(Schema):
 
 
 class Lines(fields.List[str]):
-    """A list that a form holds as one text, with an entry on each line."""
+    """A list that a form sends as one text, with one entry per line."""
 
 
 def read(schema: type[Schema], *, names: Mapping[str, str] = NO_NAMES) -> Any:
-    """Return what *schema* makes of the form that this request holds.
+    """Return the input that *schema* parses from the form of this request.
 
-    :param names: what this form calls a field, where the schema does not say.
-    :raises InvalidError: if it cannot be taken. ``details`` says which ``field`` is
-        wrong, by its name in the form, and has the messages of all ``fields`` that are.
+    :param names: the form's names of fields that differ from the schema's.
+    :raises InvalidError: if the form is invalid. ``details`` has the first invalid
+        ``field``, by its name in the form, and the messages of all invalid ``fields``.
     """
     return _FormParser(names).parse(
         schema, request, location="form", unknown=marshmallow.EXCLUDE
@@ -73,17 +74,17 @@ def sent() -> MultiDict[str, str]:
 
 
 def address() -> dict[str, Any]:
-    """Return what the address of this request names, such as ``item_id``."""
+    """Return the parameters of this request's route, such as ``item_id``."""
     return request.view_args or {}
 
 
 def text(name: str) -> str:
-    """Return a field that is no part of the change, such as the page to go back to."""
+    """Return a field outside the change, such as the page to return to."""
     return request.form.get(name, "")
 
 
 def number(name: str) -> int | None:
-    """Return a row's number that is no part of the change, ``None`` if it is empty.
+    """Return a row's id that is outside the change; ``None`` if it is empty.
 
     :raises InvalidError: if it is not a whole number.
     """
@@ -95,7 +96,7 @@ def number(name: str) -> int | None:
 
 
 def upload(name: str) -> FileStorage | None:
-    """Return the file in the field *name*, ``None`` if none was chosen."""
+    """Return the file in the field *name*; ``None`` if none was chosen."""
     found = request.files.get(name)
     return found if found is not None and found.filename else None
 
@@ -106,19 +107,19 @@ def file_names() -> list[str]:
 
 
 def repeat_key() -> str:
-    """Return what marks a repeated form or call as the same one, empty if nothing."""
+    """Return the idempotency key of a form or an API call; empty if there is none."""
     return (request.headers.get("Idempotency-Key") or text(KEY)).strip()
 
 
 class _FormParser(FlaskParser):
-    """Reads a form by a schema, and refuses it in the words of a page."""
+    """Parses a form with a schema, and refuses it with the messages of a page."""
 
     def __init__(self, names: Mapping[str, str]) -> None:
         super().__init__()
         self.names = names
 
     def load_form(self, req: Request, schema: marshmallow.Schema) -> dict[str, Any]:
-        """Return the form as a JSON object would hold it."""
+        """Return the form as the object that JSON would be."""
         body: dict[str, Any] = req.form.to_dict()
         for field_name, field in schema.load_fields.items():
             name = field.data_key or field_name
@@ -135,7 +136,7 @@ class _FormParser(FlaskParser):
         schema: marshmallow.Schema,
         **_arguments: Any,
     ) -> NoReturn:
-        """Refuse the form with the first message, and each beside its field."""
+        """Refuse the form with the first message, and with each beside its field."""
         names = {
             name: self._name_in_form(name, field)
             for each, field in schema.load_fields.items()
@@ -153,7 +154,7 @@ class _FormParser(FlaskParser):
 
 
 def _value_of(form: MultiDict[str, str], name: str, field: Field) -> Any:
-    """Return a field as JSON would hold it; what is left empty is missing."""
+    """Return a field as a JSON value. An empty field counts as missing."""
     if name not in form:
         return marshmallow.missing
     if isinstance(field, Lines):

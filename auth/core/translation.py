@@ -1,8 +1,8 @@
-"""Texts that people read, in the language of the request.
+"""Translates texts into the language of the request.
 
 A text is written in English where it is used. Placeholders are named:
-``_("Hello %(name)s", name=…)``; a per cent sign is written ``%%``. Outside a request,
-and in languages that have no catalogue, the English text is used.
+``_("Hello %(name)s", name=…)``. A per cent sign is written ``%%``. Outside a request,
+and for languages without a catalogue, the English text is used.
 """
 
 from __future__ import annotations
@@ -16,11 +16,11 @@ from flask import current_app, g
 from flask_babel import get_domain
 
 SOURCE = NullTranslations()
-"""Leaves every text as it is written in the code: in English."""
+"""Returns every text as it is in the code, in English."""
 
 
 def catalogue() -> NullTranslations:
-    """Return the translations for this request; they are looked up once."""
+    """Return the translations for this request. They are loaded once."""
     if not g:
         return SOURCE
     try:
@@ -45,17 +45,17 @@ def _look_up() -> NullTranslations:
 
 
 def gettext(text: str, /, **values: Any) -> str:
-    """Return *text* in the language of the request, with *values* in its places."""
+    """Return *text* in the language of the request, with *values* filled in."""
     return catalogue().gettext(text) % values
 
 
 def ngettext(one: str, many: str, num: int, /, **values: Any) -> str:
-    """Return the form of the text that goes with *num*, which it names ``num``."""
+    """Return the singular or plural form for *num*, with the placeholder ``num``."""
     return catalogue().ngettext(one, many, num) % {"num": num, **values}
 
 
 def pgettext(context: str, text: str, /, **values: Any) -> str:
-    """Return *text* as it is translated where it means what *context* says."""
+    """Return the translation of *text* in its meaning *context*."""
     return catalogue().pgettext(context, text) % values
 
 
@@ -69,7 +69,7 @@ def marked(text: str) -> str:
 
 @dataclass(frozen=True)
 class LazyText:
-    """A text in a table of the code, translated each time that it is shown."""
+    """A text in a table of the code, which is translated whenever it is shown."""
 
     text: str
 

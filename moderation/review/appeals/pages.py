@@ -1,4 +1,4 @@
-"""What an author can see and do about decisions: statements, appeals, warnings."""
+"""The pages for authors: statements of reasons, appeals and warnings."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ blueprint = Blueprint("recourse", __name__, template_folder="../templates")
 @blueprint.get("/my-comments/<int:comment_id>/statement")
 @needs(Permission.OWN_ACCOUNT)
 def show_statement(comment_id: int) -> str:
-    """Show why a comment is not on show, and how to appeal."""
+    """Show why a comment is not visible, and how to appeal."""
     return _statement(comment_id)
 
 
@@ -44,10 +44,7 @@ def show_statement(comment_id: int) -> str:
 @limited("appeal")
 @takes_form("Send the appeal", {"text": "Your appeal"})
 def appeal(comment_id: int) -> ResponseReturnValue:
-    """Take in what is said against a rejection or a hold.
-
-    What cannot be taken is shown again.
-    """
+    """Make an appeal against a rejection or a hold. An invalid form is shown again."""
     try:
         with unit_of_work(write=True) as work:
             taken = appeals.open_appeal(
@@ -82,7 +79,7 @@ def show_own_sanctions() -> str:
 @limited("appeal")
 @takes_form("Send the appeal", {"text": "Your appeal"})
 def appeal_sanction(sanction_id: int) -> ResponseReturnValue:
-    """Take in an appeal against a sanction; what cannot be taken is shown again."""
+    """Make an appeal against a sanction. An invalid form is shown again."""
     try:
         with unit_of_work(write=True) as work:
             sanction_appeals.open_appeal(
@@ -103,7 +100,7 @@ def appeal_sanction(sanction_id: int) -> ResponseReturnValue:
 @limited("own")
 @takes_form("Confirm the warning")
 def acknowledge(sanction_id: int) -> ResponseReturnValue:
-    """Confirm having read a warning; writing is open again."""
+    """Confirm that a warning was read, which allows writing again."""
     with unit_of_work(write=True) as work:
         sanctions.acknowledge(
             work.session,
@@ -117,7 +114,7 @@ def acknowledge(sanction_id: int) -> ResponseReturnValue:
             site_id=current_site(work.session).id,
             now=work.now,
         )
-    # Not as a success, which would have the page forget what was typed.
+    # Not as a success, which would make the page delete the typed text.
     if refusal:
         flash(_("Thank you. %(why)s", why=refusal), "notice")
     else:
