@@ -1,4 +1,4 @@
-"""Profiles: the thresholds in force, and what others would have done."""
+"""The pages of profiles: their thresholds, and the effect of other ones."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def show_profiles() -> str:
 @blueprint.get("/admin/profiles/<key>")
 @needs(Permission.RUN_NEWSROOM)
 def show_profile(key: str) -> ResponseReturnValue:
-    """Show a profile's thresholds and what the ones in the query would have done."""
+    """Show a profile's thresholds, and the effect of those in the query string."""
     try:
         if any(name.endswith("-flag") for name in request.args):
             profiles.check(thresholds(request.args))
@@ -64,7 +64,7 @@ def show_profile(key: str) -> ResponseReturnValue:
 @blueprint.get("/admin/profiles/<key>/effect")
 @needs(Permission.RUN_NEWSROOM)
 def show_effect(key: str) -> ResponseReturnValue:
-    """Answer what the thresholds in the query would have done, as JSON."""
+    """Send the effect of the thresholds in the query string, as JSON."""
     draft = thresholds(request.args)
     profiles.check(draft)
     with unit_of_work(write=False) as work:
@@ -87,9 +87,9 @@ def show_effect(key: str) -> ResponseReturnValue:
 @limited("newsroom")
 @takes_form("Save the profile", {"reason": "Why you change it"})
 def change_profile(key: str) -> ResponseReturnValue:
-    """Make a new version of a profile, now or at the time that the form names.
+    """Create a new version of a profile, now or at the time in the form.
 
-    What cannot be saved is shown again as it was sent, with the reason.
+    An invalid form is shown again with the reason.
     """
     try:
         words = _save()
@@ -102,7 +102,7 @@ def change_profile(key: str) -> ResponseReturnValue:
 
 
 def _save() -> str:
-    """Save what the form holds, and return what is said of it."""
+    """Save the form, and return the message for the admin."""
     change, actor_id = forms.read(ProfileForm), acting().account_id
     with unit_of_work(write=True) as work:
         if change.due_at is not None:
@@ -130,7 +130,7 @@ def _save() -> str:
 def _page(
     key: str, sent: MultiDict[str, str], error: CeasefireError | None = None
 ) -> str:
-    """Show a profile, with what was *sent* in its fields and why it was refused."""
+    """Show a profile, with the *sent* form and the reason of its refusal."""
     settings = config()
     with unit_of_work(write=False) as work:
         version = profiles.current_version(work.session, key)

@@ -1,4 +1,4 @@
-"""Two classifiers on the same past comments, under the same thresholds."""
+"""Compares two classifiers on the same past comments and thresholds."""
 
 from __future__ import annotations
 
@@ -18,15 +18,14 @@ SHOWN = 20
 
 @dataclass(frozen=True)
 class LabelAgreement:
-    """How two classifiers differ on one label.
+    """The agreement of two classifiers on one label.
 
-    :param same: of the comments that both scored, those that both hold, both flag or
-        both let through by this label alone.
-    :param difference: the mean of the shadow classifier's score less the one in force,
-        or ``None`` where no comment has both.
-    :param in_force: what this label would have asked of the newsroom by itself, by
-        the scores in force.
-    :param shadow: the same by the shadow classifier's scores.
+    :param same: the share, among comments that both scored, with the same verdict from
+        this label alone.
+    :param difference: the mean difference between the shadow's score and the current
+        one; ``None`` if no comment has both.
+    :param in_force: the effect of this label alone, with the current scores.
+    :param shadow: the effect of this label alone, with the shadow's scores.
     """
 
     same: Share
@@ -37,7 +36,7 @@ class LabelAgreement:
 
 @dataclass(frozen=True)
 class Difference:
-    """One comment on which they differ: its place in the past, and the label."""
+    """One comment on which they differ: its index, and the label."""
 
     place: int
     label: Label
@@ -48,7 +47,7 @@ class Difference:
 
 @dataclass(frozen=True)
 class ShadowComparison:
-    """What both would have asked of the newsroom, and where they differ."""
+    """The effects of both classifiers, and the comments on which they differ."""
 
     in_force: Effect
     shadow: Effect
@@ -100,7 +99,7 @@ def _levels(
 
 
 def _differences(in_force: PastComments, shadow: PastComments) -> list[Difference]:
-    """Return the comments on which they differ most, by the label that differs most."""
+    """Return the comments on which they differ most, with the label."""
     gaps = np.nan_to_num(np.abs(shadow.scores - in_force.scores))
     if not len(gaps):
         return []
