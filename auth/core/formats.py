@@ -37,6 +37,12 @@ def day(at: date | datetime) -> str:
     return dates.format_date(there, "long", locale=locale())
 
 
+def short_day(at: date | datetime) -> str:
+    """Return the day as a chart has it, such as "3 Nov"."""
+    there = at.astimezone(zone()) if isinstance(at, datetime) else at
+    return dates.format_skeleton("MMMd", there, locale=locale())
+
+
 def month(at: date | datetime) -> str:
     """Return the month with its year, such as "November 2026"."""
     there = at.astimezone(zone()) if isinstance(at, datetime) else at
@@ -65,6 +71,13 @@ def number(value: float) -> str:
     return numbers.format_decimal(value, locale=locale())
 
 
+def capped(value: int, most: int = 1_000) -> str:
+    """Return a count that stops at *most*, such as "1,000+"."""
+    if value < most:
+        return number(value)
+    return gettext("%(number)s+", number=number(most))
+
+
 def fixed(value: float, digits: int = 2) -> str:
     """Return a number with so many digits behind its decimal sign."""
     return _fixed(round(value, digits), digits, locale())
@@ -74,6 +87,11 @@ def fixed(value: float, digits: int = 2) -> str:
 def _fixed(value: float, digits: int, written_in: Locale) -> str:
     pattern = "0." + "0" * digits if digits else "0"
     return numbers.format_decimal(value, pattern, locale=written_in)
+
+
+def language_name(code: str) -> str:
+    """Return the name of a language, or its code where it is not known."""
+    return str(locale().languages.get(code, code))
 
 
 def listing(words: Iterable[str]) -> str:

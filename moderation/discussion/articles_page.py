@@ -175,7 +175,7 @@ def _form(
     key: str | None = None,
     error: CeasefireError | None = None,
 ) -> str:
-    choices = [("", "By subject, section or site")] + [
+    choices = [("", _("By subject, section or site"))] + [
         (version.profile.key, version.profile.name)
         for version in profiles.all_current(session)
     ]

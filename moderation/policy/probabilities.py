@@ -7,6 +7,9 @@ from collections.abc import Set
 from pathlib import Path
 from typing import Any
 
+from auth.core.formats import listing
+from auth.core.translation import gettext as _
+from moderation.policy.labels import label_words
 from moderation.scoring.base.checkpoints import BUNDLED, BUNDLED_FOLDER, BUNDLED_SHA256
 from moderation.scoring.base.labels import Label
 from moderation.scoring.runtime.calibration import FILE
@@ -40,24 +43,27 @@ def said(calibrated: Set[Label]) -> str:
     if not calibrated:
         return ""
     others = set(Label) - calibrated
-    meaning = (
-        "is a probability: of 100 comments at 0.80, about 80 are what the label says."
-    )
+    if not others:
+        return _(
+            "A score is a probability: of 100 comments at 0.80, about 80 are what the "
+            "label says."
+        )
     if len(others) > len(calibrated):
-        text = f"A score of {_listed(calibrated)} {meaning}"
-        return f"{text} The other labels can only be used to rank comments."
-    order = (
-        f" That of {_listed(others)} can only be used to rank comments."
-        if others
-        else ""
+        return _(
+            "A score of %(labels)s is a probability: of 100 comments at 0.80, about "
+            "80 are what the label says. The other labels can only be used to rank "
+            "comments.",
+            labels=_listed(calibrated),
+        )
+    return _(
+        "A score is a probability: of 100 comments at 0.80, about 80 are what the "
+        "label says. That of %(labels)s can only be used to rank comments.",
+        labels=_listed(others),
     )
-    return f"A score {meaning}{order}"
 
 
 def _listed(labels: Set[Label]) -> str:
-    words = [label.value.replace("_", " ") for label in Label if label in labels]
-    head = ", ".join(words[:-1])
-    return f"{head} and {words[-1]}" if head else words[-1]
+    return listing(label_words(label) for label in Label if label in labels)
 
 
 def _fitted(classifier: str, sha256: str) -> dict[str, Any]:

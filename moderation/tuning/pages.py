@@ -22,7 +22,9 @@ from auth.access.declarations import limited, needs, takes_form
 from auth.access.identity import acting
 from auth.core import audit
 from auth.core.errors import CeasefireError, ConflictError, InvalidError
+from auth.core.formats import moment
 from auth.core.permissions import Permission
+from auth.core.translation import gettext as _
 from auth.db.database import unit_of_work
 from moderation.policy import probabilities
 from moderation.policy.rules import VerdictKind
@@ -107,14 +109,19 @@ def _save() -> str:
     with unit_of_work(write=True) as work:
         if change.due_at is not None:
             schedules.schedule(work.session, change, actor_id=actor_id, now=work.now)
-            due = f"{change.due_at:%H:%M, %-d %B %Y} UTC"
-            words = f"The new version will take effect at {due}."
+            words = _(
+                "The new version will take effect on %(moment)s.",
+                moment=moment(change.due_at),
+            )
             detail: dict[str, Any] = {"due_at": change.due_at.isoformat()}
         else:
             version = profiles.change(
                 work.session, change, actor_id=actor_id, now=work.now
             )
-            words = f"Saved as version {version.number}. It applies to new comments."
+            words = _(
+                "Saved as version %(number)s. It applies to new comments.",
+                number=version.number,
+            )
             detail = {"number": version.number}
         audit.record(
             work.session,

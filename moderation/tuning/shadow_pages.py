@@ -16,6 +16,7 @@ from auth.core.permissions import Permission
 from auth.core.translation import gettext as _
 from auth.core.translation import lazy_gettext
 from auth.db.database import UnitOfWork, unit_of_work
+from moderation.policy.labels import label_words
 from moderation.policy.models import ProfileVersion
 from moderation.policy.services import profiles, verdicts
 from moderation.tuning.rules.comparing import ShadowComparison, compare
@@ -34,18 +35,18 @@ FATES = {
     Fate.REJECTED: lazy_gettext("rejected"),
 }
 BY_LABEL = (
-    ("held_a_day", "Held a day"),
-    ("flagged_a_day", "Flagged a day"),
-    ("false_holds", "Of the held, approved"),
-    ("misses", "Of the rejected, missed"),
+    ("held_a_day", lazy_gettext("Held a day")),
+    ("flagged_a_day", lazy_gettext("Flagged a day")),
+    ("false_holds", lazy_gettext("Of the held, approved")),
+    ("misses", lazy_gettext("Of the rejected, missed")),
 )
 ROWS = (
-    ("held_a_day", "Held a day"),
-    ("flagged_a_day", "Flagged a day"),
-    ("minutes_a_day", "Moderators' minutes a day"),
-    ("false_holds", "Of those held, approved by moderators"),
-    ("misses", "Of those rejected, neither held nor flagged"),
-    ("held", "Held comments by decision"),
+    ("held_a_day", lazy_gettext("Held a day")),
+    ("flagged_a_day", lazy_gettext("Flagged a day")),
+    ("minutes_a_day", lazy_gettext("Moderators' minutes a day")),
+    ("false_holds", lazy_gettext("Of those held, approved by moderators")),
+    ("misses", lazy_gettext("Of those rejected, neither held nor flagged")),
+    ("held", lazy_gettext("Held comments by decision")),
 )
 
 
@@ -142,7 +143,7 @@ def _told(
             {
                 "comment_id": comment_id,
                 "text": text,
-                "label": each.label.value.replace("_", " "),
+                "label": label_words(each.label),
                 "in_force": f"{each.in_force:.2f}",
                 "shadow": f"{each.shadow:.2f}",
                 "fate": FATES[each.fate],

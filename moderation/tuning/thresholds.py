@@ -6,10 +6,14 @@ import math
 from collections.abc import Mapping
 
 from auth.core.errors import InvalidError
-from auth.core.translation import gettext as _
+from auth.core.translation import lazy_gettext
+from moderation.policy.labels import label_words
 from moderation.policy.rules import Threshold, Thresholds
 from moderation.policy.services import profiles
 from moderation.scoring.base.labels import Label
+
+NO_FLAG = lazy_gettext("%(label)s, flag: please give a number from 0 to 1.")
+NO_HOLD = lazy_gettext("%(label)s, hold: please give a number from 0 to 1.")
 
 
 def thresholds(form: Mapping[str, str]) -> Thresholds:
@@ -45,9 +49,8 @@ def _number(form: Mapping[str, str], name: str) -> float:
     except ValueError:
         value = math.nan
     if not math.isfinite(value):
-        words = name.replace("-", ": ").replace("_", " ").capitalize()
-        raise InvalidError(
-            _("%(words)s: please give a number from 0 to 1.", words=words),
-            {"field": name},
-        )
+        label, _dash, kind = name.rpartition("-")
+        text = NO_FLAG if kind == "flag" else NO_HOLD
+        words = label_words(label).capitalize()
+        raise InvalidError(text % {"label": words}, {"field": name})
     return value

@@ -14,6 +14,7 @@ from markupsafe import Markup
 from auth.core import formats, translation
 from auth.core.formats import SOURCE_LOCALE
 from moderation.policy.labels import label_words
+from moderation.review.items import wording
 from moderation.translations.catalogues import CATALOGUES, FOLDER
 
 
@@ -40,8 +41,14 @@ def setup(app: Flask) -> None:
         timestamp=formats.timestamp,
         number=formats.number,
         fixed=formats.fixed,
+        language_name=formats.language_name,
         listing=formats.listing,
         label_words=label_words,
+        reason_words=wording.reason_words,
+        report_words=wording.report_words,
+        rule_words=wording.rule_words,
+        state_words=wording.state_words,
+        capped=formats.capped,
     )
 
 

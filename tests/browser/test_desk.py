@@ -214,7 +214,7 @@ def test_a_decision_that_comes_too_late_is_told_who_was_first(
     expect(edith.locator(".messages")).to_contain_text("Approved:")
     press(ruth, "j", "r", "1")
 
-    expect(ruth.locator(".messages")).to_contain_text("has already decided this")
+    expect(ruth.locator(".messages")).to_contain_text("has already approved this")
     expect(ruth.locator(FOCUSED)).to_have_count(1)
     edith.context.close()
     ruth.context.close()

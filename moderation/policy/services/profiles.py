@@ -15,6 +15,7 @@ from moderation.discussion.models import Article
 from moderation.policy import handling
 from moderation.policy.builtin import BUILTIN_PROFILES, CONFLICT, GENERAL
 from moderation.policy.inputs import ChangeProfile
+from moderation.policy.labels import label_words
 from moderation.policy.models import Profile, ProfileChoice, ProfileVersion
 from moderation.policy.rules import Threshold, Thresholds, VerdictKind
 from moderation.policy.services import coverages
@@ -177,7 +178,7 @@ def check(thresholds: Thresholds) -> None:
     """
     for label, threshold in thresholds.items():
         if not 0 <= threshold.flag <= threshold.hold <= 1:
-            words = label.value.replace("_", " ").capitalize()
+            words = label_words(label).capitalize()
             raise InvalidError(
                 _(
                     "%(words)s: flag and hold lie from 0 to 1, and flag is not above "

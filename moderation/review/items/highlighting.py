@@ -21,7 +21,7 @@ OPENING = {SENTENCE: '<mark class="sentence">', WORD: "<mark>"}
 class Driver:
     """A word or sentence that drove labels."""
 
-    labels: str
+    labels: tuple[str, ...]
     text: str
 
 
@@ -50,11 +50,11 @@ def drivers(plain: str, spans: Sequence[Span]) -> list[Driver]:
     found = []
     for place, _ in groupby(words):
         labels = [
-            span.label.value.replace("_", " ")
+            span.label.value
             for span in spans
             if span.is_word and (span.start, span.end) == place
         ]
-        found.append(Driver(", ".join(sorted(set(labels))), plain[slice(*place)]))
+        found.append(Driver(tuple(sorted(set(labels))), plain[slice(*place)]))
     return found
 
 

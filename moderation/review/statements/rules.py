@@ -15,6 +15,7 @@ from auth.core.translation import LazyText, ngettext
 from auth.core.translation import gettext as _
 from moderation.review.appeals.rules import OPEN_FOR
 from moderation.review.items.rules import REASON_WORDS, Reason
+from moderation.review.items.wording import rule_words
 from moderation.review.sanctions.rules import SANCTION_RULES, SanctionKind
 from moderation.review.statements.wording import (
     APART,
@@ -246,7 +247,9 @@ def _facts(facts: CommentFacts) -> tuple[str, ...]:
                 labels=listing(labels),
             )
         )
-    rules = [cause["rule"] for cause in facts.causes if cause["kind"] == "rule"]
+    rules = [
+        rule_words(cause["rule"]) for cause in facts.causes if cause["kind"] == "rule"
+    ]
     told += [
         _("A newsroom setting asks for a review: %(rule)s.", rule=rule)
         for rule in rules

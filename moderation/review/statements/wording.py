@@ -8,6 +8,7 @@ from typing import Any
 from auth.core.formats import listing
 from auth.core.translation import LazyText, lazy_gettext
 from auth.core.translation import gettext as _
+from moderation.review.items.wording import rule_words
 from moderation.scoring.base.labels import Label
 
 LABEL_WORDS: dict[Label, LazyText] = {
@@ -79,7 +80,7 @@ def held_because(causes: Sequence[dict[str, Any]]) -> str:
     """Return in words, as a list, why a comment was held."""
     labels = label_words(causes)
     said = [
-        _("a newsroom setting (%(rule)s)", rule=cause["rule"])
+        _("a newsroom setting (%(rule)s)", rule=rule_words(cause["rule"]))
         if cause["kind"] == "rule"
         else _("the automated check could not read it")
         for cause in causes

@@ -5,11 +5,27 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-SETTINGS = {
-    "most_links": "links allowed",
-    "first_held": "first comments held",
-    "unreadable": "comments in a language that the classifier cannot read",
-    "bans_need_two": "bans need a second moderator",
+from auth.core.formats import fixed
+from auth.core.translation import LazyText, lazy_gettext
+from auth.core.translation import gettext as _
+from moderation.policy.labels import label_words
+
+SETTINGS: dict[str, LazyText] = {
+    "most_links": lazy_gettext("links allowed"),
+    "first_held": lazy_gettext("first comments held"),
+    "unreadable": lazy_gettext(
+        "comments in a language that the classifier cannot read"
+    ),
+    "bans_need_two": lazy_gettext("bans need a second moderator"),
+}
+KINDS = {
+    "flag": lazy_gettext("%(label)s, flag"),
+    "hold": lazy_gettext("%(label)s, hold"),
+}
+WORDS = {
+    "publish": lazy_gettext("publish"),
+    "flag": lazy_gettext("flag"),
+    "hold": lazy_gettext("hold"),
 }
 
 
@@ -23,13 +39,13 @@ def changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[str]:
     for label in sorted({*old, *new}):
         for kind in ("flag", "hold"):
             values = old.get(label, {}).get(kind), new.get(label, {}).get(kind)
-            said += _moved(f"{label.replace('_', ' ')}, {kind}", *values)
+            said += _moved(KINDS[kind] % {"label": label_words(label)}, *values)
     said += _moved(
-        "when the classifier cannot answer", before["fallback"], after["fallback"]
+        _("when the classifier cannot answer"), before["fallback"], after["fallback"]
     )
     for key in sorted({*before["handling"], *after["handling"]}):
         values = before["handling"].get(key), after["handling"].get(key)
-        said += _moved(SETTINGS.get(key, key.replace("_", " ")), *values)
+        said += _moved(str(SETTINGS.get(key, key.replace("_", " "))), *values)
     return said
 
 
@@ -39,7 +55,9 @@ def _moved(name: str, before: object, after: object) -> list[str]:
 
 def _word(value: object) -> str:
     if isinstance(value, bool):
-        return "yes" if value else "no"
+        return _("yes") if value else _("no")
     if isinstance(value, float):
-        return f"{value:.2f}"
-    return "none" if value is None or value == "" else str(value)
+        return fixed(value)
+    if value is None or value == "":
+        return _("none")
+    return str(WORDS.get(str(value), value))

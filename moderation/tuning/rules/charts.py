@@ -9,6 +9,8 @@ import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from auth.core.formats import number
+from auth.core.translation import gettext as _
 from moderation.tuning.rules.shares import Share
 
 LEFT, RIGHT, TOP, BOTTOM = 34.0, 12.0, 8.0, 22.0
@@ -159,7 +161,7 @@ def shares(name: str, found: Sequence[Share]) -> Series:
 
 def figure(value: float) -> str:
     """Return a figure with as few decimals as it needs, at most two."""
-    return f"{value:,.2f}".rstrip("0").rstrip(".")
+    return number(round(value, 2))
 
 
 def _drawn(
@@ -199,14 +201,21 @@ def _told(series: Series, chart: Chart) -> str:
         if value is not None
     ]
     if not known:
-        return f"{series.name}: unknown."
+        return _("%(name)s: unknown.", name=series.name)
     (highest, where), (last, newest) = max(known, key=lambda each: each[0]), known[-1]
     lowest, there = min(known, key=lambda each: each[0])
+    unit = chart.unit
     if chart.is_bars:
-        all_of_them = "; ".join(f"{n} {figure(v)}{chart.unit}" for v, n in known)
-        return f"{series.name}: {all_of_them}."
-    return (
-        f"{series.name}: {figure(last)}{chart.unit} at {newest}, at most "
-        f"{figure(highest)}{chart.unit} at {where}, at least "
-        f"{figure(lowest)}{chart.unit} at {there}."
+        figures = "; ".join(f"{name} {figure(value)}{unit}" for value, name in known)
+        return _("%(name)s: %(figures)s.", name=series.name, figures=figures)
+    return _(
+        "%(name)s: %(last)s at %(newest)s, at most %(highest)s at %(where)s, at least "
+        "%(lowest)s at %(there)s.",
+        name=series.name,
+        last=figure(last) + unit,
+        newest=newest,
+        highest=figure(highest) + unit,
+        where=where,
+        lowest=figure(lowest) + unit,
+        there=there,
     )

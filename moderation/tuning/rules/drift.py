@@ -5,6 +5,9 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
+from auth.core.formats import fixed
+from auth.core.translation import gettext as _
+
 LEAST = 100
 """The fewest scores on each side for an index."""
 
@@ -27,10 +30,12 @@ def stability(before: Sequence[int], after: Sequence[int]) -> float | None:
 def stability_words(index: float | None) -> str:
     """Return the meaning of an index in words."""
     if index is None:
-        return "too few"
+        return _("too few")
     if index < STEADY:
-        return f"{index:.2f}, steady"
-    return f"{index:.2f}, {'shifting' if index < SHIFTED else 'drifted'}"
+        return _("%(index)s, steady", index=fixed(index))
+    if index < SHIFTED:
+        return _("%(index)s, shifting", index=fixed(index))
+    return _("%(index)s, drifted", index=fixed(index))
 
 
 def _shares(counts: Sequence[int]) -> list[float]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from auth.core.translation import gettext as _
 from moderation.tuning.rules.shares import Share
 
 LEAST_DECIDED = 30
@@ -40,10 +41,10 @@ class Comparison:
     def words(self) -> str:
         """The comparison in words."""
         if min(self.naming.of, self.rest.of) < LEAST_DECIDED:
-            return "too few to tell"
+            return _("too few to tell")
         if self.naming.low > self.rest.high:
-            return "held wrongly more often where a group is named"
-        return "no clear difference"
+            return _("held wrongly more often where a group is named")
+        return _("no clear difference")
 
     @property
     def is_warning(self) -> bool:

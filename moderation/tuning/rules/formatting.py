@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from auth.core.formats import fixed, number
+from auth.core.translation import gettext as _
 from moderation.tuning.rules.effects import Bands, Effect, Moved
 from moderation.tuning.rules.shares import Rate, Share
 
@@ -9,32 +11,47 @@ from moderation.tuning.rules.shares import Rate, Share
 def share_words(value: Share) -> str:
     """Return a share in per cent with its interval, or say that it is unknown."""
     if value.value is None:
-        return "unknown"
-    low, high = _percent(value.low), _percent(value.high)
-    return f"{_percent(value.value)} % ({low} to {high} % of {value.of:,})"
+        return _("unknown")
+    return _(
+        "%(share)s %% (%(low)s to %(high)s %% of %(of)s)",
+        share=_percent(value.value),
+        low=_percent(value.low),
+        high=_percent(value.high),
+        of=number(value.of),
+    )
 
 
 def rate_words(value: Rate) -> str:
     """Return a daily rate with its interval."""
-    return f"{_count(value.value)} ({_count(value.low)} to {_count(value.high)})"
+    return _(
+        "%(rate)s (%(low)s to %(high)s)",
+        rate=_count(value.value),
+        low=_count(value.low),
+        high=_count(value.high),
+    )
 
 
 def bands_words(bands: Bands) -> str:
     """Return the number of held comments by decision."""
-    return (
-        f"{bands.right:,} rejected, {bands.wrong:,} approved, "
-        f"{bands.undecided:,} without a decision"
+    return _(
+        "%(right)s rejected, %(wrong)s approved, %(undecided)s without a decision",
+        right=number(bands.right),
+        wrong=number(bands.wrong),
+        undecided=number(bands.undecided),
     )
 
 
 def moved_words(moved: Moved) -> str:
     """Return a sentence about what a draft changes against the current version."""
     if not (moved.held or moved.freed):
-        return "This form holds the same comments as the version in force."
-    return (
-        f"This form would have held {moved.held:,} more, of which moderators approved "
-        f"{moved.held_approved:,}, and not held {moved.freed:,}, of which they "
-        f"rejected {moved.freed_rejected:,}."
+        return _("This form holds the same comments as the version in force.")
+    return _(
+        "This form would have held %(held)s more, of which moderators approved "
+        "%(approved)s, and not held %(freed)s, of which they rejected %(rejected)s.",
+        held=number(moved.held),
+        approved=number(moved.held_approved),
+        freed=number(moved.freed),
+        rejected=number(moved.freed_rejected),
     )
 
 
@@ -55,8 +72,8 @@ def effect_words(effect: Effect) -> dict[str, str]:
 def _percent(value: float) -> str:
     percent = value * 100
     is_fine = 0 < percent < 10 or 90 < percent < 100
-    return f"{percent:.1f}" if is_fine else f"{percent:.0f}"
+    return fixed(percent, 1 if is_fine else 0)
 
 
 def _count(value: float) -> str:
-    return f"{value:.1f}" if value < 100 else f"{value:,.0f}"
+    return fixed(value, 1) if value < 100 else number(round(value))

@@ -14,6 +14,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from auth.core.formats import fixed
+from auth.core.translation import gettext as _
 from moderation.policy.rules import Threshold, Thresholds
 from moderation.scoring.base.labels import Label
 from moderation.tuning.rules.effects import Effect, replay
@@ -82,14 +84,19 @@ def _holds(
         if goals.most_held is None or counts.sum() / past.days <= goals.most_held
     ]
     if not few:
-        least = min(counts.sum() for _, counts in tried) / past.days
-        unmet.append(f"Even the loosest thresholds hold {least:.1f} comments a day.")
+        least = min(counts.sum() for _limits, counts in tried) / past.days
+        unmet.append(
+            _(
+                "Even the loosest thresholds hold %(least)s comments a day.",
+                least=fixed(least, 1),
+            )
+        )
         return None
     if goals.least_right is None:
         return few[0][0]
     right = [each for each, counts in few if _right(counts) >= goals.least_right]
     if not right:
-        best = max(_right(counts) for _, counts in few)
+        best = max(_right(counts) for _limits, counts in few)
         unmet.append(_best_right(best))
         return None
     return right[0]
@@ -108,7 +115,10 @@ def _flags(
     total = float(rejected.sum())
     if total == 0:
         unmet.append(
-            "No comments have been rejected yet, so missed comments cannot be counted."
+            _(
+                "No comments have been rejected yet, so missed comments cannot be "
+                "counted."
+            )
         )
         return None
     for each in reversed(list(_scale(limits))):
@@ -116,7 +126,10 @@ def _flags(
             return each
     slips = float(rejected[~_over(past, next(_scale(limits)))].sum()) / total
     unmet.append(
-        f"Even the strictest thresholds miss {slips:.0%} of the rejected comments."
+        _(
+            "Even the strictest thresholds miss %(share)s %% of the rejected comments.",
+            share=fixed(slips * 100, 0),
+        )
     )
     return None
 
@@ -153,8 +166,12 @@ def _right(counts: NDArray[np.int64]) -> float:
 
 def _best_right(best: float) -> str:
     if best < 0:
-        return (
-            f"Fewer than {LEAST_DECIDED} of the comments that would be held have been "
-            "decided on. That is too few to tell how many holds are right."
+        return _(
+            "Fewer than %(least)s of the comments that would be held have been "
+            "decided on. That is too few to tell how many holds are right.",
+            least=LEAST_DECIDED,
         )
-    return f"At best, {best:.0%} of the holds with a decision are right."
+    return _(
+        "At best, %(share)s %% of the holds with a decision are right.",
+        share=fixed(best * 100, 0),
+    )

@@ -7,6 +7,8 @@ import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from auth.core.formats import number
+from auth.core.translation import gettext as _
 from moderation.tuning.rules.charts import Chart
 from moderation.tuning.rules.formatting import share_words
 from moderation.tuning.rules.shares import Share
@@ -34,10 +36,10 @@ class Table:
 def cell_words(cell: Cell) -> str:
     """Return the text of a cell on the page."""
     if cell is None:
-        return "unknown"
+        return _("unknown")
     if isinstance(cell, Share):
         return share_words(cell)
-    return f"{cell:,.1f}" if isinstance(cell, float) else str(cell)
+    return number(round(cell, 1)) if isinstance(cell, float) else str(cell)
 
 
 def as_csv(table: Table) -> str:
@@ -45,14 +47,16 @@ def as_csv(table: Table) -> str:
     stream = io.StringIO()
     writer = csv.writer(stream)
     shares = {
-        number
+        place
         for row in table.rows
-        for number, cell in enumerate(row)
+        for place, cell in enumerate(row)
         if isinstance(cell, Share)
     }
     head: list[str] = []
-    for number, name in enumerate(table.columns):
-        head += [name, f"{name}, from", f"{name}, to"] if number in shares else [name]
+    for place, name in enumerate(table.columns):
+        head += [name]
+        if place in shares:
+            head += [_("%(name)s, from", name=name), _("%(name)s, to", name=name)]
     writer.writerow(head)
     for row in table.rows:
         writer.writerow([value for cell in row for value in _values(cell)])

@@ -8,6 +8,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from sqlalchemy import ColumnElement, func, literal, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
+from auth.core.formats import short_day
+from auth.core.translation import gettext as _
 from moderation.policy.models import Verdict
 from moderation.policy.rules import VerdictKind
 from moderation.review.items.models import Decision
@@ -47,18 +49,20 @@ def daily(session: Session, *, now: datetime, area: Area = EVERYWHERE) -> Table:
     )
     return Table(
         "daily",
-        "Holds and decisions by day",
-        "Held: comments whose verdict hid them until a moderator looks. Days are in "
-        "UTC; today is not over yet.",
-        ("Day", "Held", "Decisions"),
+        _("Holds and decisions by day"),
+        _(
+            "Held: comments whose verdict hid them until a moderator looks. Days are "
+            "in UTC; today is not over yet."
+        ),
+        (_("Day"), _("Held"), _("Decisions")),
         [(day.isoformat(), held[day], decided[day]) for day in days],
         [
             Chart(
-                "Comments held and decisions made, by day",
-                [f"{day:%-d %b}" for day in days],
+                _("Comments held and decisions made, by day"),
+                [short_day(day) for day in days],
                 [
-                    Series("Held", [held[day] for day in days]),
-                    Series("Decisions", [decided[day] for day in days]),
+                    Series(_("Held"), [held[day] for day in days]),
+                    Series(_("Decisions"), [decided[day] for day in days]),
                 ],
             )
         ],

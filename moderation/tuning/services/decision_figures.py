@@ -9,6 +9,8 @@ from typing import Any
 from sqlalchemy import Row, Select, and_, case, func, or_, select
 from sqlalchemy.orm import Session
 
+from auth.core.formats import short_day
+from auth.core.translation import gettext as _
 from moderation.policy.models import Verdict
 from moderation.policy.rules import VerdictKind
 from moderation.review.items.models import Decision, ReviewItem
@@ -36,21 +38,23 @@ def deciding(session: Session, *, now: datetime, area: Area = EVERYWHERE) -> Tab
     found = [_row(monday, week) for monday, week in weeks.items()]
     return Table(
         "deciding",
-        "Decisions by week",
-        "An hour: what a moderator decides in an hour of steady work, pauses of more "
-        "than ten minutes left out. Time to decision: half were decided sooner. "
-        "Overturned: undone, or reversed on appeal. False holds: of the comments that "
-        "were held, those that moderators approved.",
+        _("Decisions by week"),
+        _(
+            "An hour: what a moderator decides in an hour of steady work, pauses of "
+            "more than ten minutes left out. Time to decision: half were decided "
+            "sooner. Overturned: undone, or reversed on appeal. False holds: of the "
+            "comments that were held, those that moderators approved."
+        ),
         (
-            "Week of",
-            "Decisions",
-            "An hour",
-            "Minutes to decision",
-            "Overturned",
-            "False holds",
+            _("Week of"),
+            _("Decisions"),
+            _("An hour"),
+            _("Minutes to decision"),
+            _("Overturned"),
+            _("False holds"),
         ),
         found,
-        _charts([f"{monday:%-d %b}" for monday in weeks], found),
+        _charts([short_day(monday) for monday in weeks], found),
     )
 
 
@@ -59,18 +63,18 @@ def _charts(names: Sequence[str], found: Sequence[Sequence[Any]]) -> list[Chart]
         return []
     return [
         Chart(
-            "Share of false holds by week, with its interval",
+            _("Share of false holds by week, with its interval"),
             names,
-            [shares("False holds", [row[5] for row in found])],
+            [shares(_("False holds"), [row[5] for row in found])],
             unit=" %",
             least=10.0,
             most=100.0,
         ),
         Chart(
-            "Median time to decision by week, in minutes",
+            _("Median time to decision by week, in minutes"),
             names,
-            [Series("Time to decision", [row[3] for row in found])],
-            unit=" min",
+            [Series(_("Time to decision"), [row[3] for row in found])],
+            unit=_(" min"),
         ),
     ]
 

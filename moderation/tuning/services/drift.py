@@ -9,6 +9,9 @@ from itertools import pairwise
 from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session
 
+from auth.core.formats import short_day
+from auth.core.translation import gettext as _
+from moderation.policy.labels import label_words
 from moderation.policy.models import Score
 from moderation.policy.services import verdicts
 from moderation.scoring.base.labels import Label
@@ -44,12 +47,14 @@ def drift(session: Session, *, now: datetime, area: Area = EVERYWHERE) -> Table:
     ]
     return Table(
         "drift",
-        "Drift of the scores",
-        "The population stability index against the week before: below 0.1 steady, "
-        "from 0.25 drifted; the charts have a line at each. Drift means that readers "
-        "write differently or that the classifier has changed. If there is drift, "
-        "check the thresholds.",
-        ("Week until", *(label.value.replace("_", " ") for label in Label)),
+        _("Drift of the scores"),
+        _(
+            "The population stability index against the week before: below 0.1 "
+            "steady, from 0.25 drifted; the charts have a line at each. Drift means "
+            "that readers write differently or that the classifier has changed. If "
+            "there is drift, check the thresholds."
+        ),
+        (_("Week until"), *(label_words(label) for label in Label)),
         [
             (week.isoformat(), *(stability_words(row[label]) for label in Label))
             for week, row in zip(weeks, found, strict=True)
@@ -61,11 +66,11 @@ def drift(session: Session, *, now: datetime, area: Area = EVERYWHERE) -> Table:
 def _chart(
     label: Label, weeks: Sequence[date], values: Sequence[float | None]
 ) -> Chart:
-    name = label.value.replace("_", " ")
+    name = label_words(label)
     return Chart(
         name.capitalize(),
-        [f"{week:%-d %b}" for week in weeks],
-        [Series("Stability index", values)],
+        [short_day(week) for week in weeks],
+        [Series(_("Stability index"), values)],
         limits=(STEADY, SHIFTED),
         least=0.3,
         width=220.0,

@@ -10,6 +10,8 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from auth.core.models import Account
+from auth.core.translation import gettext as _
+from moderation.policy.labels import label_words
 from moderation.review.items.models import Decision, Report, ReviewItem
 from moderation.review.items.rules import Action
 from moderation.tuning.rules.charts import Chart, Series
@@ -45,27 +47,29 @@ def waiting(session: Session, *, now: datetime, area: Area = EVERYWHERE) -> Tabl
     minutes = [(now - each).total_seconds() / 60 for each in opened]
     bounds = ((0, 15), (15, 60), (60, 240), (240, 1_440), (1_440, None))
     names = (
-        "up to 15 minutes",
-        "up to an hour",
-        "up to 4 hours",
-        "up to a day",
-        "more",
+        _("up to 15 minutes"),
+        _("up to an hour"),
+        _("up to 4 hours"),
+        _("up to a day"),
+        _("more"),
     )
     rows = [
         (name, sum(low <= each and (high is None or each < high) for each in minutes))
         for name, (low, high) in zip(names, bounds, strict=True)
     ]
-    about = (
-        "The comments in the queue by how long they have waited. Only the oldest 1,000 "
-        "are counted."
+    about = _(
+        "The comments in the queue by how long they have waited. Only the oldest "
+        "1,000 are counted."
     )
     chart = Chart(
-        "Comments in the queue by how long they wait",
-        ("15 min", "1 h", "4 h", "1 day", "more"),
-        [Series("Comments that wait up to", [count for _, count in rows])],
+        _("Comments in the queue by how long they wait"),
+        (_("15 min"), _("1 h"), _("4 h"), _("1 day"), _("more")),
+        [Series(_("Comments that wait up to"), [count for _name, count in rows])],
         is_bars=True,
     )
-    return Table("waiting", "Waiting now", about, ("Waits", "Comments"), rows, [chart])
+    return Table(
+        "waiting", _("Waiting now"), about, (_("Waits"), _("Comments")), rows, [chart]
+    )
 
 
 def reporters(session: Session, *, now: datetime, area: Area = EVERYWHERE) -> Table:
@@ -90,10 +94,12 @@ def reporters(session: Session, *, now: datetime, area: Area = EVERYWHERE) -> Ta
     most = (right + wrong).most_common(MOST_REPORTERS)
     return Table(
         "reporters",
-        "Reports by reader",
-        "Right: moderators rejected what was reported. Wrong: they approved it. The "
-        "fifty who reported most within eight weeks.",
-        ("Reader", "Right", "Wrong", "Share right"),
+        _("Reports by reader"),
+        _(
+            "Right: moderators rejected what was reported. Wrong: they approved it. "
+            "The fifty who reported most within eight weeks."
+        ),
+        (_("Reader"), _("Right"), _("Wrong"), _("Share right")),
         [
             (name, right[name], wrong[name], share(right[name], total))
             for name, total in most
@@ -105,13 +111,15 @@ def fair(session: Session, *, now: datetime, area: Area = EVERYWHERE) -> Table:
     """Return for each label whether comments that name a group are treated worse."""
     return Table(
         "fairness",
-        "Fairness watch",
-        "Of the held comments of the last 90 days with a decision, the share that was "
-        "approved: comments that name a nationality, a religion or an ethnic group, "
-        "and all others. Each side needs 30 such comments.",
-        ("Label", "Naming a group", "All others", "Result"),
+        _("Fairness watch"),
+        _(
+            "Of the held comments of the last 90 days with a decision, the share that "
+            "was approved: comments that name a nationality, a religion or an ethnic "
+            "group, and all others. Each side needs 30 such comments."
+        ),
+        (_("Label"), _("Naming a group"), _("All others"), _("Result")),
         [
-            (each.label.replace("_", " "), each.naming, each.rest, each.words)
+            (label_words(each.label), each.naming, each.rest, each.words)
             for each in fairness.watch(session, now=now, area=area)
         ],
     )

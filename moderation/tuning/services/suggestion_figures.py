@@ -9,8 +9,11 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from auth.core.formats import fixed
+from auth.core.translation import gettext as _
 from moderation.perspective.services.corrections import Opinion, opinions
 from moderation.policy.builtin import GENERAL
+from moderation.policy.labels import label_words
 from moderation.policy.rules import Threshold
 from moderation.policy.services import profiles
 from moderation.scoring.base.labels import Label
@@ -29,20 +32,22 @@ def outside(session: Session, *, now: datetime, area: Area = EVERYWHERE) -> Tabl
     thresholds = profiles.from_json(version.thresholds)
     return Table(
         "outside",
-        "Opinions from outside",
-        "What callers of the Perspective-compatible API suggested as scores within "
-        "thirty days, only the last one for each comment. These are opinions. Nothing "
-        "is decided or learned from them. Ours is the classifier's own score. Let "
-        "through: by this label alone neither held nor flagged under "
-        f"{version.profile.name}. Where others often say otherwise, try other "
-        "thresholds on the profile's page. Callers do not belong to a site, so this "
-        "is shown for all sites only.",
+        _("Opinions from outside"),
+        _(
+            "What callers of the Perspective-compatible API suggested as scores within "
+            "thirty days, only the last one for each comment. These are opinions. "
+            "Nothing is decided or learned from them. Ours is the classifier's own "
+            "score. Let through: by this label alone neither held nor flagged under "
+            "the general profile. Where others often say otherwise, try other "
+            "thresholds on the profile's page. Callers do not belong to a site, so "
+            "this is shown for all sites only."
+        ),
         (
-            "Label",
-            "Opinions",
-            "Suggested scores on average",
-            "Reported as present, but let through",
-            "Reported as absent, but held or flagged",
+            _("Label"),
+            _("Opinions"),
+            _("Suggested scores on average"),
+            _("Reported as present, but let through"),
+            _("Reported as absent, but held or flagged"),
         ),
         [_row(label, said[label], thresholds[label]) for label in Label if said[label]],
     )
@@ -55,9 +60,11 @@ def _row(
     absent = [each for each in said if not each.is_there]
     gap = statistics.fmean(each.suggested - each.score for each in said)
     return (
-        label.value.replace("_", " "),
+        label_words(label),
         len(said),
-        f"{abs(gap):.2f} {'below' if gap < 0 else 'above'} ours",
+        _("%(gap)s below ours", gap=fixed(-gap))
+        if gap < 0
+        else _("%(gap)s above ours", gap=fixed(gap)),
         share(sum(each.score < threshold.flag for each in there), len(there)),
         share(sum(each.score >= threshold.flag for each in absent), len(absent)),
     )

@@ -9,6 +9,7 @@ from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session
 
 from auth.core.models import Account
+from auth.core.translation import gettext as _
 from moderation.review.items.models import Decision
 from moderation.review.items.rules import Action
 from moderation.tuning.rules.tables import Table
@@ -34,10 +35,20 @@ def workload(session: Session, *, now: datetime, area: Area = EVERYWHERE) -> Tab
     busiest = sorted(counts, key=lambda name: (-_decided(counts[name]), name))
     return Table(
         "workload",
-        "Work by moderator",
-        f"Decisions of the last {DAYS} days, those of batches included. Undone: how "
-        "many of them were reversed.",
-        ("Moderator", "Decided", "Approved", "Rejected", "Escalated", "Undone"),
+        _("Work by moderator"),
+        _(
+            "Decisions of the last %(days)s days, those of batches included. Undone: "
+            "how many of them were reversed.",
+            days=DAYS,
+        ),
+        (
+            _("Moderator"),
+            _("Decided"),
+            _("Approved"),
+            _("Rejected"),
+            _("Escalated"),
+            _("Undone"),
+        ),
         [
             (
                 name,

@@ -249,7 +249,7 @@ def test_what_somebody_else_decided_is_said_and_the_view_stays(
 
     assert answer.location == f"/queue?order=oldest#item-{waiting[0]}"
     page = moderator.client.get(answer.location).get_data(as_text=True)
-    assert "Max has already decided this: approve." in page
+    assert "Max has already approved this." in page
 
 
 def test_the_desk_learns_who_is_there_what_was_decided_and_what_came(

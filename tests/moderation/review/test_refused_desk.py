@@ -27,7 +27,7 @@ def test_a_note_to_a_comment_that_a_colleague_decided_first_is_kept(
     )
 
     assert refused.status_code == 409
-    assert "Samuel has already decided this: approve." in refused.text
+    assert "Samuel has already approved this." in refused.text
     kept = form_to(refused.text, path)
     assert kept.typed == {"note": NOTE, "words": "Please be civil."}
     assert kept.value("reject") == "insult"

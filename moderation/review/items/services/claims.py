@@ -11,9 +11,16 @@ from auth.core import audit
 from auth.core.errors import ConflictError, NotFoundError
 from auth.core.models import Account
 from auth.core.translation import gettext as _
+from auth.core.translation import lazy_gettext
 from moderation.review.items.models import Decision, ReviewItem
-from moderation.review.items.rules import CLAIM_LEASE
+from moderation.review.items.rules import CLAIM_LEASE, Action
 from moderation.review.items.services import deciders
+
+DECIDED_BY = {
+    Action.APPROVE: lazy_gettext("%(name)s has already approved this."),
+    Action.REJECT: lazy_gettext("%(name)s has already rejected this."),
+    Action.ESCALATE: lazy_gettext("%(name)s has already escalated this."),
+}
 
 
 def claim(
@@ -96,17 +103,13 @@ def taken_by_another(session: Session, item: ReviewItem) -> ConflictError:
     if item.closed_at is not None and last is not None:
         decision, name = last
         return ConflictError(
-            _(
-                "%(name)s has already decided this: %(value)s.",
-                name=name,
-                value=decision.action.value,
-            ),
+            DECIDED_BY[decision.action] % {"name": name},
             {"decided_by": name, "action": decision.action.value},
         )
     if item.closed_at is not None:
         return ConflictError(_("This item has already been closed."))
     holder = session.get(Account, item.claimed_by_id)
-    name = holder.display_name if holder else "Another moderator"
+    name = holder.display_name if holder else _("Another moderator")
     return ConflictError(
         _("%(name)s is looking at this one.", name=name), {"claimed_by": name}
     )

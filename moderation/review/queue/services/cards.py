@@ -74,7 +74,7 @@ _REPORTS = union_all(
     .where(Report.comment_id.in_(_IDS)),
     select(
         VisitorReport.comment_id,
-        literal("a visitor without an account"),
+        literal(""),
         VisitorReport.reason,
         VisitorReport.note,
         VisitorReport.created_at,
@@ -205,7 +205,7 @@ def cards(session: Session, ids: Sequence[int], *, context: DeskContext) -> list
         card = found[cause.item_id]
         card.causes.append(cause)
         if cause.detail.get("label") in VIOLENT:
-            card.violence.append(cause.detail["label"].replace("_", " "))
+            card.violence.append(cause.detail["label"])
     for item_id, count in near_duplicates.counts(session, ids).items():
         found[item_id].copies = count
     _add_alike(session, [card for card in found.values() if card.copies])

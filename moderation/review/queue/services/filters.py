@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, or_, select
 from sqlalchemy.orm import Session
 
+from auth.core.formats import language_name
 from moderation.discussion.models import Article, Revision
 from moderation.policy.models import Profile
 from moderation.policy.rules import CauseKind
@@ -108,7 +109,9 @@ def offered(session: Session, *, site_id: int) -> Offered:
     return Offered(
         articles=[(row.key, row.headline) for row in rows],
         sections=sorted({(row.section, row.section) for row in rows if row.section}),
-        languages=[(code, code) for code in sorted(KNOWN)],
+        languages=sorted(
+            ((code, language_name(code)) for code in KNOWN), key=lambda each: each[1]
+        ),
         profiles=[(key, name) for key, name in profiles],
     )
 

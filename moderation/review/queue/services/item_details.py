@@ -15,6 +15,7 @@ from moderation.policy.models import Score, Verdict
 from moderation.policy.rules import Threshold
 from moderation.policy.services import profiles
 from moderation.review.items.models import ReviewItem
+from moderation.review.items.wording import change_words
 from moderation.scoring.base.labels import Label
 
 CHANGES_SHOWN = 30
@@ -123,12 +124,12 @@ def _events(session: Session, comment_id: int) -> list[HistoryEntry]:
 
 
 def _event(change: StatusChange, name: str | None) -> HistoryEntry:
-    came = change.cause.value.replace("_", " ")
-    became = change.to_status.value.replace("_", " ")
     return HistoryEntry(
         at=change.at,
-        by=name or "by itself",
-        words=became if change.from_status is None else f"{became} ({came})",
+        by=name or "",
+        words=change_words(
+            change.to_status, change.cause, is_first=change.from_status is None
+        ),
         reason=change.detail.get("reason"),
         note=change.detail.get("note"),
         words_to_author=change.detail.get("words"),

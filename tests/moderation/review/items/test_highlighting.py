@@ -62,7 +62,7 @@ def test_one_sentence_of_several_is_marked_around_its_words() -> None:
         '<mark class="sentence">.</mark>' in marked(rendered, text, spans)
     )
     assert [(each.text, each.labels) for each in drivers(text, spans)] == [
-        ("fool", "insult")
+        ("fool", ("insult",))
     ]
 
 
