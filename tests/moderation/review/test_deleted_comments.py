@@ -88,7 +88,7 @@ def test_the_author_of_a_deleted_comment_is_told_that_it_was_rejected(
 
     moderator.send(f"/queue/{waiting(moderator)[0]}/decision", reject="insult")
 
-    assert "A moderator rejected your comment, which you had deleted" in line_of(author)
+    assert "A moderator rejected your comment, which you deleted" in line_of(author)
     page = author.client.get(f"/my-comments/{comment_id}/statement").text
     assert "Why your deleted comment was rejected" in page
     assert SAID in page
