@@ -127,10 +127,13 @@ def said_of_undoing(made: Made, copies: BulkResult) -> Markup:
 
 def _said(text: LazyText, made: Made, copies: BulkResult, more: str) -> Markup:
     """Return the sentences about a comment, and those about its near-duplicates."""
-    said = Markup(str(text)) % {  # noqa: S704  From a catalogue.
-        "comment": PERSON.format(made.opening),
-        "author": PERSON.format(made.author),
-    }
+    said = Markup(  # noqa: S704  From a catalogue; what people wrote is escaped.
+        text
+        % {
+            "comment": PERSON.format(made.opening),
+            "author": PERSON.format(made.author),
+        }
+    )
     others = [more] if copies.done else []
     others += [
         ngettext(
