@@ -12,9 +12,10 @@ from sqlalchemy.orm import Session
 
 from auth.access import keys
 from auth.accounts import lookup, passwords
-from auth.core import addresses, audit
+from auth.core import audit
 from auth.core.errors import NotFoundError
 from auth.core.models import Account, Site
+from auth.core.naming import addresses
 from auth.core.permissions import SCOPE_PERMISSIONS, Role
 from auth.core.settings import settings
 from auth.db.database import unit_of_work

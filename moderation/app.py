@@ -13,51 +13,20 @@ from flask_wtf import CSRFProtect
 from sqlalchemy.orm import Session
 
 import auth.setup
-import moderation.community.pages
-import moderation.community.site_pages
-import moderation.community.sites_pages
-import moderation.demo.outbox_page
-import moderation.discussion.api
-import moderation.discussion.articles_page
-import moderation.discussion.pages
-import moderation.intake.api
-import moderation.intake.pages
-import moderation.intake.report_pages
 import moderation.perspective.api
 import moderation.perspective.cli
-import moderation.privacy.pages
-import moderation.review.appeals.api
-import moderation.review.appeals.pages
-import moderation.review.authors.note_pages
-import moderation.review.authors.pages
-import moderation.review.decisions.api
-import moderation.review.decisions.batch_pages
-import moderation.review.decisions.comment_pages
-import moderation.review.decisions.pages
-import moderation.review.quality.agreement_pages
-import moderation.review.queue.decided_pages
-import moderation.review.queue.item_pages
-import moderation.review.queue.presence_api
-import moderation.review.queue.saved_view_pages
-import moderation.review.sanctions.api
-import moderation.tuning.choice_pages
-import moderation.tuning.coverage_pages
-import moderation.tuning.figures_pages
-import moderation.tuning.pages
-import moderation.tuning.recommend_pages
-import moderation.tuning.sampling_pages
-import moderation.tuning.shadow_pages
-import moderation.tuning.versions_pages
-import moderation.web.documentation
-import moderation.web.health
 from auth.core.numbers import RowNumber
 from auth.core.sealing import Seal
 from auth.core.settings import AuthSettings
 from auth.db.database import EXTENSION as DATABASE
 from auth.db.database import Database
 from moderation.commands import newsroom
+from moderation.community import room as community
+from moderation.demo import room as demo
+from moderation.discussion import room as discussion
 from moderation.discussion.services import writing
 from moderation.event_table import open_database
+from moderation.intake import room as intake
 from moderation.intake.classifiers import scorer_of
 from moderation.perspective.api import EXTENSION as PERSPECTIVE
 from moderation.perspective.api import Limits
@@ -65,11 +34,21 @@ from moderation.perspective.services.quota import Quota
 from moderation.platform import logs, outbox
 from moderation.platform.config import Config, Environment, from_environment
 from moderation.platform.errors import SettingError
+from moderation.privacy import room as privacy
+from moderation.review.appeals import room as appeals
+from moderation.review.authors import room as authors
+from moderation.review.decisions import room as decisions
+from moderation.review.quality import room as quality
+from moderation.review.queue import room as queue
+from moderation.review.sanctions import room as sanctions
 from moderation.running import standalone
 from moderation.running.safety import refusal_of
 from moderation.scoring.base.protocol import Scorer
 from moderation.scoring.runtime.lazy_scorer import LazyScorer
-from moderation.web import api_base, former_paths, languages, limits, responses
+from moderation.tuning import room as tuning
+from moderation.web import api_base, former_paths, health, languages, limits, responses
+from moderation.web import room as web
+from moderation.web.api_docs import documentation
 from moderation.web.proxies import believing
 from moderation.web.request import SCORER
 
@@ -78,45 +57,20 @@ LARGEST_REQUEST = 2 * 1024 * 1024
 
 csrf = CSRFProtect()
 
-PAGES = (
-    moderation.community.pages,
-    moderation.community.site_pages,
-    moderation.community.sites_pages,
-    moderation.demo.outbox_page,
-    moderation.discussion.articles_page,
-    moderation.discussion.pages,
-    moderation.web.documentation,
-    moderation.web.health,
-    moderation.intake.pages,
-    moderation.intake.report_pages,
-    moderation.privacy.pages,
-    moderation.review.decisions.batch_pages,
-    moderation.review.quality.agreement_pages,
-    moderation.review.authors.pages,
-    moderation.review.decisions.comment_pages,
-    moderation.review.queue.decided_pages,
-    moderation.review.authors.note_pages,
-    moderation.review.queue.item_pages,
-    moderation.review.decisions.pages,
-    moderation.review.appeals.pages,
-    moderation.review.queue.saved_view_pages,
-    moderation.tuning.choice_pages,
-    moderation.tuning.coverage_pages,
-    moderation.tuning.figures_pages,
-    moderation.tuning.pages,
-    moderation.tuning.recommend_pages,
-    moderation.tuning.sampling_pages,
-    moderation.tuning.shadow_pages,
-    moderation.tuning.versions_pages,
-)
-
-APIS = (
-    moderation.discussion.api,
-    moderation.intake.api,
-    moderation.review.decisions.api,
-    moderation.review.appeals.api,
-    moderation.review.sanctions.api,
-    moderation.review.queue.presence_api,
+ROOMS = (
+    community.ROOM,
+    demo.ROOM,
+    discussion.ROOM,
+    intake.ROOM,
+    privacy.ROOM,
+    appeals.ROOM,
+    authors.ROOM,
+    decisions.ROOM,
+    quality.ROOM,
+    queue.ROOM,
+    sanctions.ROOM,
+    tuning.ROOM,
+    web.ROOM,
 )
 
 
@@ -156,9 +110,7 @@ def create_app(
     responses.setup(app)
     auth.setup.setup(app, auth_settings(config))
     limits.setup(app, config)
-    for pages in PAGES:
-        app.register_blueprint(pages.blueprint)
-    add_api(app)
+    add_rooms(app)
     add_perspective(app, config, parts)
     former_paths.keep(app)
     newsroom.register(app)
@@ -192,7 +144,7 @@ def create_alone(config: Config, parts: Parts) -> Flask:
     """Make the Perspective-compatible API alone."""
     database = parts.database or open_database(config.database)
     app = standalone.create(config, database)
-    app.register_blueprint(moderation.web.health.blueprint)
+    app.register_blueprint(health.blueprint)
     add_perspective(app, config, parts)
     return app
 
@@ -205,15 +157,14 @@ def finish(app: Flask, config: Config, refusal: SettingError | None) -> Flask:
     return app
 
 
-def add_api(app: Flask) -> None:
-    """Register the JSON edges, which check the form's token themselves."""
+def add_rooms(app: Flask) -> None:
+    """Register the pages and the JSON endpoints of every room."""
     interface = responses.Api(app)
-    for edge in APIS:
-        csrf.exempt(edge.blueprint)
-        interface.register_blueprint(edge.blueprint)
+    for room in ROOMS:
+        room.register(app, interface, csrf)
     api_base.describe(app, interface)
     url = app.extensions["ceasefire.config"].base_url.rstrip("/")
-    moderation.web.documentation.keep(app, interface, url=url)
+    documentation.keep(app, interface, url=url)
 
 
 def add_perspective(app: Flask, config: Config, parts: Parts) -> None:

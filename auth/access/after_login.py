@@ -14,7 +14,7 @@ from auth.access.identity import acting
 from auth.core.permissions import Role
 
 FRONT = "/"
-STAFF_HOME = "review.show_queue"
+STAFF_HOME = "decisions.show_queue"
 SECOND_FACTOR = "auth.show_second_factor"
 
 

@@ -26,9 +26,10 @@ from auth.access.cookies import Cookie
 from auth.access.declarations import declared_access, is_by_key, query_key, wants_fresh
 from auth.access.identity import SignedIn, acting, current_actor
 from auth.accounts import registration
-from auth.core import addresses, throttles
+from auth.core import throttles
 from auth.core.actor import Actor
 from auth.core.errors import ForbiddenError, ProofNeededError, TooManyError
+from auth.core.naming import addresses
 from auth.core.permissions import permissions_of
 from auth.core.settings import settings
 from auth.core.translation import gettext as _

@@ -15,9 +15,10 @@ from sqlalchemy.orm import Session
 
 from auth.accounts import lookup, passwords, recovery
 from auth.accounts.verification import WORTHLESS, mail_uninvited
-from auth.core import addresses, throttles, tokens
+from auth.core import throttles, tokens
 from auth.core.errors import ConflictError, InvalidError, NotFoundError
 from auth.core.models import Account, AddressChange
+from auth.core.naming import addresses
 from auth.core.rules import CHANGE_LIFETIME, STOP_LIFETIME
 from auth.core.settings import Mailer
 from auth.core.translation import gettext as _

@@ -11,9 +11,9 @@ from sqlalchemy import ColumnElement, bindparam, delete, exists, select, update
 from sqlalchemy.orm import Session
 
 from auth.accounts import second_factor
-from auth.core import addresses, names
 from auth.core.errors import InvalidError, NotFoundError
 from auth.core.models import Account, LoginSession, Registration, RoleGrant, Site
+from auth.core.naming import addresses, names
 from auth.core.permissions import Role
 from auth.core.rules import UNVERIFIED_LIFETIME
 from auth.core.settings import Mailer

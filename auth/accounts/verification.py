@@ -8,9 +8,10 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from auth.accounts import lookup
-from auth.core import addresses, throttles, tokens
+from auth.core import throttles, tokens
 from auth.core.errors import ConflictError, NotFoundError
 from auth.core.models import Account, MailToken
+from auth.core.naming import addresses
 from auth.core.rules import MAIL_LIFETIME, Purpose
 from auth.core.settings import Mailer
 from auth.core.translation import gettext as _

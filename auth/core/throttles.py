@@ -9,9 +9,9 @@ from datetime import datetime
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
-from auth.core import addresses
 from auth.core.errors import InvalidError, TooManyError
 from auth.core.models import Throttle
+from auth.core.naming import addresses
 from auth.core.rules import DISOWNED_LIFETIME, DISOWNED_MAILS, LIMITS, Limit
 from auth.core.translation import gettext as _
 from auth.db.upserts import count_up, put

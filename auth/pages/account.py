@@ -8,7 +8,8 @@ from types import MappingProxyType
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from auth.access import forms, sessions, user_agents
+from auth.access import forms, sessions
+from auth.access.browsers import user_agents
 from auth.access.declarations import limited, needs, takes_form
 from auth.access.identity import acting
 from auth.accounts import passwords, recovery, second_factor
@@ -17,6 +18,7 @@ from auth.core.models import Account
 from auth.core.permissions import Permission
 from auth.core.settings import settings
 from auth.core.translation import gettext as _
+from auth.core.translation import lazy_gettext
 from auth.db.database import unit_of_work
 from auth.pages.blueprint import blueprint
 from auth.pages.reauthentication import prove_owner
@@ -34,7 +36,7 @@ def account() -> str:
 @blueprint.post("/account/password")
 @needs(Permission.OWN_ACCOUNT)
 @limited("account")
-@takes_form("Change the password")
+@takes_form(lazy_gettext("Change the password"))
 def change_password() -> ResponseReturnValue:
     """Change the password and log out all other browsers."""
     actor = acting()
@@ -64,7 +66,7 @@ def change_password() -> ResponseReturnValue:
 @blueprint.post("/account/sessions/<int:session_id>/end")
 @needs(Permission.OWN_ACCOUNT)
 @limited("account")
-@takes_form("Log the other browser out")
+@takes_form(lazy_gettext("Log the other browser out"))
 def end_session(session_id: int) -> ResponseReturnValue:
     """Log another browser out."""
     with unit_of_work(write=True) as work:

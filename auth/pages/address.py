@@ -36,7 +36,7 @@ NOT_ASKED = lazy_gettext(
 @blueprint.post("/account/address")
 @needs(Permission.OWN_ACCOUNT)
 @limited("account")
-@takes_form("Change the address", EMAIL_LABEL)
+@takes_form(lazy_gettext("Change the address"), EMAIL_LABEL)
 def change_address() -> ResponseReturnValue:
     """Request another address. The response does not reveal whether it is known."""
     account_id, change = acting().account_id, forms.read(ChangeAddressForm)
@@ -72,7 +72,7 @@ def confirm_address(token: str) -> ResponseReturnValue:
 @blueprint.post("/address/confirm/<token>")
 @public
 @limited("open")
-@takes_form("Answer about the new address")
+@takes_form(lazy_gettext("Answer about the new address"))
 def confirm_address_submit(token: str) -> ResponseReturnValue:
     """Confirm the new address, or refuse it as the owner of the mailbox."""
     count_try("verify-network", network())
@@ -139,7 +139,7 @@ def stop_address(token: str) -> ResponseReturnValue:
 @blueprint.post("/address/stop/<token>")
 @public
 @limited("open")
-@takes_form("Stop the change")
+@takes_form(lazy_gettext("Stop the change"))
 def stop_address_submit(token: str) -> ResponseReturnValue:
     """Undo the change, so that only the old mailbox has access to the account."""
     count_try("verify-network", network())

@@ -37,7 +37,9 @@ def staff() -> str:
 @blueprint.post("/admin/staff")
 @needs(Permission.RUN_NEWSROOM, fresh=True)
 @limited("newsroom")
-@takes_form("Change the role", EMAIL_LABEL | {"section": "Section"})
+@takes_form(
+    lazy_gettext("Change the role"), EMAIL_LABEL | {"section": lazy_gettext("Section")}
+)
 def change_staff() -> ResponseReturnValue:
     """Grant or revoke a role. A form that is refused is shown again."""
     try:
@@ -126,7 +128,7 @@ def _revoke(work: UnitOfWork, account_id: int, change: ChangeStaff) -> None:
 @blueprint.post("/admin/staff/<int:account_id>/second-factor/reset")
 @needs(Permission.RUN_NEWSROOM, fresh=True)
 @limited("newsroom")
-@takes_form("Reset the second factor")
+@takes_form(lazy_gettext("Reset the second factor"))
 def reset_second_factor(account_id: int) -> ResponseReturnValue:
     """Reset the second factor of a colleague who has lost their phone."""
     if account_id == acting().account_id:
@@ -153,7 +155,7 @@ def reset_second_factor(account_id: int) -> ResponseReturnValue:
 @blueprint.post("/admin/accounts/<int:account_id>/sessions/end")
 @needs(Permission.RUN_NEWSROOM, fresh=True)
 @limited("newsroom")
-@takes_form("Log out everywhere")
+@takes_form(lazy_gettext("Log out everywhere"))
 def end_all_sessions(account_id: int) -> ResponseReturnValue:
     """Log an account out in every browser, for example after a break-in."""
     with unit_of_work(write=True) as work:
@@ -183,7 +185,7 @@ def show_keys() -> str:
 @blueprint.post("/admin/keys")
 @needs(Permission.RUN_NEWSROOM, fresh=True)
 @limited("newsroom")
-@takes_form("Create the key", {"name": "Name"})
+@takes_form(lazy_gettext("Create the key"), {"name": lazy_gettext("Name")})
 def create_key() -> ResponseReturnValue:
     """Create a key and show it once. A form that is sent twice creates one key."""
     try:
@@ -222,7 +224,7 @@ def _created_key() -> str:
 @blueprint.post("/admin/keys/<int:key_id>/revoke")
 @needs(Permission.RUN_NEWSROOM, fresh=True)
 @limited("newsroom")
-@takes_form("Revoke the key")
+@takes_form(lazy_gettext("Revoke the key"))
 def revoke_key(key_id: int) -> ResponseReturnValue:
     """Revoke a key."""
     with unit_of_work(write=True) as work:

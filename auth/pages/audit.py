@@ -12,10 +12,11 @@ from sqlalchemy.orm import Session
 from auth.access.declarations import needs
 from auth.access.identity import acting
 from auth.accounts.lookup import id_of_name
-from auth.core import addresses, audit
+from auth.core import audit
 from auth.core.audit import AuditFilter
 from auth.core.dates import day
 from auth.core.errors import InvalidError
+from auth.core.naming import addresses
 from auth.core.numbers import query_number
 from auth.core.permissions import Permission
 from auth.db.database import unit_of_work

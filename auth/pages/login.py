@@ -5,17 +5,18 @@ from __future__ import annotations
 from flask import flash, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from auth.access import cookies, forms, known_browsers, sessions
+from auth.access import cookies, forms, sessions
 from auth.access.after_login import go_on, wanted
 from auth.access.browser import count_mail, count_try, network, open_session, safe_next
+from auth.access.browsers import known_browsers
 from auth.access.carried_forms import FIELD
 from auth.access.cookies import Cookie
 from auth.access.declarations import limited, needs, public, takes_form
 from auth.access.identity import acting, current_actor
 from auth.access.login import log_in
 from auth.accounts import passwords, recovery, registration, verification
-from auth.core import addresses
 from auth.core.errors import InvalidError
+from auth.core.naming import addresses
 from auth.core.permissions import Permission
 from auth.core.rules import Purpose
 from auth.core.settings import settings
@@ -49,7 +50,7 @@ def login() -> ResponseReturnValue:
 @blueprint.post("/login")
 @public
 @limited("open")
-@takes_form("Log in", EMAIL_LABEL)
+@takes_form(lazy_gettext("Log in"), EMAIL_LABEL)
 def login_submit() -> ResponseReturnValue:
     """Log in and redirect to the page that the person wanted."""
     change = forms.read(LogInForm)
@@ -79,7 +80,7 @@ def login_submit() -> ResponseReturnValue:
 @blueprint.post("/logout")
 @needs(Permission.OWN_ACCOUNT)
 @limited("account")
-@takes_form("Log out")
+@takes_form(lazy_gettext("Log out"))
 def logout() -> ResponseReturnValue:
     """End the session, which makes its cookie invalid."""
     actor = acting()
@@ -110,7 +111,7 @@ def ask_reset() -> str:
 @blueprint.post("/reset")
 @public
 @limited("open")
-@takes_form("Send me a link", EMAIL_LABEL)
+@takes_form(lazy_gettext("Send me a link"), EMAIL_LABEL)
 def ask_reset_submit() -> ResponseReturnValue:
     """Mail a link. The response does not reveal whether the address is known."""
     count_try("mail-network", network())
@@ -148,7 +149,7 @@ def reset(token: str) -> ResponseReturnValue:
 @blueprint.post("/reset/<token>")
 @public
 @limited("open")
-@takes_form("Set the password")
+@takes_form(lazy_gettext("Set the password"))
 def reset_submit(token: str) -> ResponseReturnValue:
     """Set the new password. The person then logs in with it."""
     count_try("verify-network", network())

@@ -12,10 +12,11 @@ from auth.access.declarations import limited, public, takes_form
 from auth.access.identity import current_actor
 from auth.accounts import lookup, passwords, registration
 from auth.accounts.inputs import Register
-from auth.core import addresses
 from auth.core.errors import ConflictError, InvalidError, check_all
+from auth.core.naming import addresses
 from auth.core.settings import settings
 from auth.core.translation import gettext as _
+from auth.core.translation import lazy_gettext
 from auth.db.database import unit_of_work
 from auth.pages.blueprint import EMAIL_LABEL, blueprint
 from auth.pages.schemas import RegisterForm
@@ -36,7 +37,9 @@ def register() -> ResponseReturnValue:
 @blueprint.post("/register")
 @public
 @limited("open")
-@takes_form("Register", {"display_name": "Name"} | EMAIL_LABEL)
+@takes_form(
+    lazy_gettext("Register"), {"display_name": lazy_gettext("Name")} | EMAIL_LABEL
+)
 def register_submit() -> ResponseReturnValue:
     """Create the account and redirect to the thank-you page.
 

@@ -17,6 +17,7 @@ from auth.core.errors import InvalidError
 from auth.core.models import Account
 from auth.core.permissions import Permission
 from auth.core.settings import settings
+from auth.core.translation import lazy_gettext
 from auth.db.database import unit_of_work
 from auth.pages.blueprint import blueprint
 from auth.pages.schemas import CodeForm, PasswordForm
@@ -34,7 +35,7 @@ def prove() -> str:
 @blueprint.post("/account/prove")
 @needs(Permission.OWN_ACCOUNT)
 @limited("account")
-@takes_form("Continue")
+@takes_form(lazy_gettext("Continue"))
 def prove_submit() -> ResponseReturnValue:
     """Check the password and continue."""
     actor = acting()
@@ -60,7 +61,7 @@ def show_second_factor() -> str:
 @blueprint.post("/account/second-factor")
 @needs(Permission.OWN_ACCOUNT, fresh=True)
 @limited("account")
-@takes_form("Continue")
+@takes_form(lazy_gettext("Continue"))
 def submit_second_factor() -> ResponseReturnValue:
     """Check the code. The first one activates the second factor."""
     actor = acting()

@@ -15,6 +15,7 @@ from auth.core.errors import CeasefireError, ConflictError, InvalidError, NotFou
 from auth.core.numbers import query_number
 from auth.core.permissions import Permission
 from auth.core.translation import gettext as _
+from auth.core.translation import lazy_gettext
 from auth.db.database import unit_of_work
 from auth.pages.blueprint import blueprint
 from auth.pages.schemas import SitePageForm
@@ -74,7 +75,7 @@ def edit_site_page(kind: str) -> str:
 @blueprint.post("/admin/pages/<kind>")
 @needs(Permission.RUN_NEWSROOM, fresh=True)
 @limited("newsroom")
-@takes_form("Publish the new version", {"text": "Text"})
+@takes_form(lazy_gettext("Publish the new version"), {"text": lazy_gettext("Text")})
 def publish_site_page(kind: str) -> ResponseReturnValue:
     """Publish a new version."""
     which, change = _kind(kind), forms.read(SitePageForm)

@@ -24,6 +24,7 @@ from auth.core.permissions import Permission
 from auth.core.rules import Purpose
 from auth.core.settings import settings
 from auth.core.translation import gettext as _
+from auth.core.translation import lazy_gettext
 from auth.db.database import unit_of_work
 from auth.pages.blueprint import blueprint
 from auth.pages.mailed import NOT_ME, private, require_sure
@@ -43,7 +44,7 @@ def verify(token: str) -> ResponseReturnValue:
 @blueprint.post("/verify/<token>")
 @public
 @limited("open")
-@takes_form("Answer about your address")
+@takes_form(lazy_gettext("Answer about your address"))
 def verify_submit(token: str) -> ResponseReturnValue:
     """Confirm the address, or disown the account that somebody created with it.
 
@@ -89,7 +90,7 @@ def verify_submit(token: str) -> ResponseReturnValue:
 @blueprint.post("/account/confirmation")
 @needs(Permission.OWN_ACCOUNT)
 @limited("account")
-@takes_form("Send the e-mail again")
+@takes_form(lazy_gettext("Send the e-mail again"))
 def mail_again() -> ResponseReturnValue:
     """Mail the link again, within the limit for the address."""
     account_id = acting().account_id

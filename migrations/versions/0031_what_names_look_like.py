@@ -9,7 +9,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-from auth.core.names import shapes
+from auth.core.naming.names import shapes
 
 revision = "0031"
 down_revision = "0030"

@@ -131,7 +131,7 @@ def show_lists() -> str:
 @blueprint.post("/follows")
 @needs(Permission.COMMENT)
 @limited("own")
-@takes_form("Change what you follow")
+@takes_form(lazy_gettext("Change what you follow"))
 def change_follow() -> ResponseReturnValue:
     """Follow, unfollow, mute or unmute, and return to the reader's page."""
     change = forms.read(FollowForm)
@@ -193,7 +193,7 @@ def _place_of(kind: NotificationKind, comment: Comment, *, is_appeal: bool) -> s
     is_shown = comment.status is Status.PUBLISHED
     if kind in notifications.OF_ONES_OWN:
         if comment.status in DECIDED_AGAINST or (is_shown and is_appeal):
-            return url_for("recourse.show_statement", comment_id=comment.id)
+            return url_for("appeals.show_statement", comment_id=comment.id)
         if not is_shown:
             return url_for("discussion.my_comments") + f"#comment-{comment.id}"
     if not is_shown:
@@ -204,7 +204,7 @@ def _place_of(kind: NotificationKind, comment: Comment, *, is_appeal: bool) -> s
 @blueprint.post("/notifications/read")
 @needs(Permission.OWN_ACCOUNT)
 @limited("own")
-@takes_form("Mark all as read")
+@takes_form(lazy_gettext("Mark all as read"))
 def mark_read() -> ResponseReturnValue:
     """Mark all notifications as read."""
     with unit_of_work(write=True) as work:
@@ -215,7 +215,7 @@ def mark_read() -> ResponseReturnValue:
 @blueprint.post("/notifications/settings")
 @needs(Permission.OWN_ACCOUNT)
 @limited("own")
-@takes_form("Save what you are told of")
+@takes_form(lazy_gettext("Save what you are told of"))
 def choose_notifications() -> ResponseReturnValue:
     """Save the kinds of notifications that the reader wants."""
     change = forms.read(NotificationsForm)

@@ -23,6 +23,7 @@ from auth.core.errors import CeasefireError, ConflictError, InvalidError, NotFou
 from auth.core.models import Site
 from auth.core.permissions import Permission
 from auth.core.translation import gettext as _
+from auth.core.translation import lazy_gettext
 from auth.db.database import UnitOfWork, unit_of_work
 from auth.sites import looks
 from auth.sites.inputs import ChangeSite
@@ -30,7 +31,7 @@ from auth.sites.logo_models import SiteLogo
 from moderation.community.schemas import SiteForm
 from moderation.web.request import current_site
 
-blueprint = Blueprint("site", __name__, template_folder="templates")
+blueprint = Blueprint("community_site", __name__, template_folder="templates")
 
 A_DAY = "public, max-age=86400"
 
@@ -46,8 +47,12 @@ def show() -> str:
 @needs(Permission.RUN_NEWSROOM, fresh=True)
 @limited("newsroom")
 @takes_form(
-    "Save the site's settings",
-    {"name": "Name", "host": "Host", "colour": "Colour of links and buttons"},
+    lazy_gettext("Save the site's settings"),
+    {
+        "name": lazy_gettext("Name"),
+        "host": lazy_gettext("Host"),
+        "colour": lazy_gettext("Colour of links and buttons"),
+    },
 )
 def change() -> ResponseReturnValue:
     """Change the site's name, host, colour, logo and what readers can do."""
@@ -65,7 +70,7 @@ def change() -> ResponseReturnValue:
             error, ConflictError
         ) else 422
     flash(_("Saved. The site now uses its new host.") if has_moved else _("Saved."))
-    return redirect(url_for("site.show"), 303)
+    return redirect(url_for("community_site.show"), 303)
 
 
 @blueprint.get("/site.css")

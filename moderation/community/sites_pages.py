@@ -15,13 +15,14 @@ from auth.core import audit
 from auth.core.errors import CeasefireError, ConflictError, InvalidError
 from auth.core.permissions import Permission
 from auth.core.translation import gettext as _
+from auth.core.translation import lazy_gettext
 from auth.db.database import unit_of_work
 from auth.sites import looks
 from auth.sites.lookup import all_sites
 from moderation.community.schemas import AddSiteForm
 from moderation.web.request import current_site
 
-blueprint = Blueprint("sites", __name__, template_folder="templates")
+blueprint = Blueprint("community_sites", __name__, template_folder="templates")
 
 
 @blueprint.get("/admin/sites")
@@ -34,7 +35,10 @@ def show() -> str:
 @blueprint.post("/admin/sites")
 @needs(Permission.RUN_NEWSROOM, fresh=True)
 @limited("newsroom")
-@takes_form("Add the site", {"name": "Name", "host": "Host"})
+@takes_form(
+    lazy_gettext("Add the site"),
+    {"name": lazy_gettext("Name"), "host": lazy_gettext("Host")},
+)
 def add() -> ResponseReturnValue:
     """Add a site. Its pages and its queue can be opened on its host."""
     try:
@@ -55,7 +59,7 @@ def add() -> ResponseReturnValue:
         status = 409 if isinstance(error, ConflictError) else 422
         return _page(forms.sent(), error), status
     flash(_("%(name)s has been added.", name=name))
-    return redirect(url_for("sites.show"), 303)
+    return redirect(url_for("community_sites.show"), 303)
 
 
 def _check_own_host(host: str) -> None:

@@ -18,8 +18,8 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from auth.accounts import lookup, passwords
-from auth.core import addresses
 from auth.core.models import Account, Site
+from auth.core.naming import addresses
 from auth.core.permissions import Role
 from auth.db.database import Database
 from moderation.community.models import Notification

@@ -11,7 +11,7 @@ from moderation.platform import outbox
 from moderation.running import mail_delivery
 from moderation.web.request import config
 
-blueprint = Blueprint("development", __name__)
+blueprint = Blueprint("demo", __name__)
 
 
 @blueprint.get("/outbox")

@@ -22,6 +22,7 @@ from auth.core.errors import (
 from auth.core.numbers import query_number
 from auth.core.permissions import Permission
 from auth.core.translation import gettext as _
+from auth.core.translation import lazy_gettext
 from auth.db.database import UnitOfWork, unit_of_work
 from moderation.discussion.inputs import PutArticle
 from moderation.discussion.models import Article
@@ -30,17 +31,17 @@ from moderation.discussion.services import articles
 from moderation.policy.services import profiles
 from moderation.web.request import current_site
 
-blueprint = Blueprint("articles", __name__, template_folder="templates")
+blueprint = Blueprint("discussion_articles", __name__, template_folder="templates")
 
 ARTICLE_LABELS = {
-    "key": "Key",
-    "headline": "Headline",
-    "url": "Address",
-    "section": "Section",
-    "standfirst": "Standfirst",
-    "body_html": "Text",
-    "language": "Language",
-    "subjects": "Subjects",
+    "key": lazy_gettext("Key"),
+    "headline": lazy_gettext("Headline"),
+    "url": lazy_gettext("Address"),
+    "section": lazy_gettext("Section"),
+    "standfirst": lazy_gettext("Standfirst"),
+    "body_html": lazy_gettext("Text"),
+    "language": lazy_gettext("Language"),
+    "subjects": lazy_gettext("Subjects"),
 }
 
 FIELDS = ("url", "headline", "section", "standfirst", "body_html", "language")
@@ -72,7 +73,7 @@ def new_article() -> str:
 @blueprint.post("/admin/articles/new")
 @needs(Permission.RUN_NEWSROOM, fresh=True)
 @limited("newsroom")
-@takes_form("Register the article", ARTICLE_LABELS)
+@takes_form(lazy_gettext("Register the article"), ARTICLE_LABELS)
 def create_article() -> ResponseReturnValue:
     """Register an article."""
     try:
@@ -82,7 +83,7 @@ def create_article() -> ResponseReturnValue:
     except (InvalidError, ConflictError, NotFoundError) as error:
         return _refused(error)
     flash(_("The article is registered."))
-    return redirect(url_for("articles.show_articles"), 303)
+    return redirect(url_for("discussion_articles.show_articles"), 303)
 
 
 @blueprint.get("/admin/articles/<key>")
@@ -102,7 +103,7 @@ def edit_article(key: str) -> str:
 @blueprint.post("/admin/articles/<key>")
 @needs(Permission.RUN_NEWSROOM, fresh=True)
 @limited("newsroom")
-@takes_form("Save the article", ARTICLE_LABELS)
+@takes_form(lazy_gettext("Save the article"), ARTICLE_LABELS)
 def change_article(key: str) -> ResponseReturnValue:
     """Change an article."""
     try:
@@ -112,13 +113,13 @@ def change_article(key: str) -> ResponseReturnValue:
     except InvalidError as error:
         return _refused(error, key=key)
     flash(_("Saved."))
-    return redirect(url_for("articles.show_articles"), 303)
+    return redirect(url_for("discussion_articles.show_articles"), 303)
 
 
 @blueprint.post("/admin/articles/<key>/comments")
 @needs(Permission.REVIEW)
 @limited("newsroom")
-@takes_form("Open or close the comments")
+@takes_form(lazy_gettext("Open or close the comments"))
 def open_or_close(key: str) -> ResponseReturnValue:
     """Close or reopen the comments of an article. Moderators may do this, too."""
     change = forms.read(OpeningForm)
@@ -133,7 +134,7 @@ def open_or_close(key: str) -> ResponseReturnValue:
     )
     if forms.text("back") == "article":
         return redirect(url_for("discussion.article", key=key) + "#comments", 303)
-    return redirect(url_for("articles.show_articles"), 303)
+    return redirect(url_for("discussion_articles.show_articles"), 303)
 
 
 def _get(session: Session, key: str) -> Article:

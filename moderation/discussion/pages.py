@@ -229,7 +229,7 @@ def _state(comment_id: int, status: Status) -> dict[str, str | None]:
     if status is Status.PUBLISHED:
         url, more = url_for("discussion.comment", comment_id=comment_id), _("Show it")
     elif status in (Status.HELD, Status.REJECTED):
-        url = url_for("recourse.show_statement", comment_id=comment_id)
+        url = url_for("appeals.show_statement", comment_id=comment_id)
         more = _("Read why")
     return {
         "state": status.value,

@@ -54,7 +54,7 @@ TO_BE_HELD = lazy_gettext(
 @blueprint.post("/articles/<key>/comments")
 @needs(Permission.COMMENT)
 @limited("post")
-@takes_form("Post the comment", {"text": "Your comment"})
+@takes_form(lazy_gettext("Post the comment"), {"text": lazy_gettext("Your comment")})
 def post_comment(key: str) -> ResponseReturnValue:
     """Post a comment or a reply, and return to the article."""
     change = forms.read(CommentBody)
@@ -101,7 +101,7 @@ def edit(comment_id: int) -> str:
 @blueprint.post("/comments/<int:comment_id>/edit")
 @needs(Permission.COMMENT)
 @limited("edit")
-@takes_form("Save the comment", {"text": "Your comment"})
+@takes_form(lazy_gettext("Save the comment"), {"text": lazy_gettext("Your comment")})
 def edit_submit(**_address: int) -> ResponseReturnValue:
     """Store a new text. The published one stays visible until its verdict."""
     change = forms.read(EditForm)
@@ -128,7 +128,7 @@ def confirm_delete(comment_id: int) -> str:
 @blueprint.post("/comments/<int:comment_id>/delete")
 @needs(Permission.COMMENT)
 @limited("own")
-@takes_form("Delete the comment")
+@takes_form(lazy_gettext("Delete the comment"))
 def delete(comment_id: int) -> ResponseReturnValue:
     """Delete one's own comment, and return to its position."""
     with unit_of_work(write=True) as work:
@@ -156,7 +156,7 @@ def word_list() -> str:
 @blueprint.post("/admin/word-list")
 @needs(Permission.RUN_NEWSROOM, fresh=True)
 @limited("newsroom")
-@takes_form("Save the list", {"phrases": "Word list"})
+@takes_form(lazy_gettext("Save the list"), {"phrases": lazy_gettext("Word list")})
 def change_word_list() -> ResponseReturnValue:
     """Replace the site's word list, or try it on the comments of the last month."""
     change = forms.read(WordListForm)

@@ -31,7 +31,7 @@ from moderation.review.sanctions.rules import Act
 from moderation.review.sanctions.services import sanctions_in_force
 from moderation.web.request import current_site
 
-blueprint = Blueprint("reporting", __name__, template_folder="templates")
+blueprint = Blueprint("intake_reports", __name__, template_folder="templates")
 
 REPORTED = lazy_gettext("Thank you. A moderator will look at this comment.")
 REPORTED_BEFORE = lazy_gettext(
@@ -73,7 +73,10 @@ def show_report(comment_id: int) -> ResponseReturnValue:
 @blueprint.post("/comments/<int:comment_id>/report")
 @public
 @limited("report")
-@takes_form("Report the comment", {"note": "What should the moderator know?"})
+@takes_form(
+    lazy_gettext("Report the comment"),
+    {"note": lazy_gettext("What should the moderator know?")},
+)
 def report(comment_id: int) -> ResponseReturnValue:
     """Store a report. A repeated one changes nothing.
 

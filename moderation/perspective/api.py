@@ -13,11 +13,12 @@ from auth.access.declarations import by_key, needs, public, query_key, uncounted
 from auth.access.identity import acting
 from auth.core.permissions import Permission
 from auth.db.database import unit_of_work
-from moderation.perspective import batching, fields, messages, requests, responses
-from moderation.perspective.addresses import ANALYZE, DISCOVERY, SUGGEST
+from moderation.perspective import responses
 from moderation.perspective.batches import ALLOWANCE, BatchCall
 from moderation.perspective.current import current_analyzer
-from moderation.perspective.errors import (
+from moderation.perspective.protocol import batching, fields, messages, requests
+from moderation.perspective.protocol.addresses import ANALYZE, DISCOVERY, SUGGEST
+from moderation.perspective.protocol.errors import (
     key_blocked,
     key_invalid,
     key_missing,

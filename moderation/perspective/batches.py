@@ -8,10 +8,11 @@ from urllib.parse import urlsplit
 from flask import Flask
 from werkzeug.test import EnvironBuilder, run_wsgi_app
 
-from moderation.perspective import batching, responses
-from moderation.perspective.addresses import ANALYZE, DISCOVERY, SUGGEST
-from moderation.perspective.batching import Call, Reply
-from moderation.perspective.errors import PerspectiveError, unknown_method
+from moderation.perspective import responses
+from moderation.perspective.protocol import batching
+from moderation.perspective.protocol.addresses import ANALYZE, DISCOVERY, SUGGEST
+from moderation.perspective.protocol.batching import Call, Reply
+from moderation.perspective.protocol.errors import PerspectiveError, unknown_method
 from moderation.perspective.services.gate import Allowance
 
 ALLOWANCE = "ceasefire.perspective.allowance"

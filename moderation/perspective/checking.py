@@ -7,9 +7,9 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from moderation.perspective.attributes import BACKED
-from moderation.perspective.errors import PerspectiveError
-from moderation.perspective.requests import read_analysis
+from moderation.perspective.protocol.attributes import BACKED
+from moderation.perspective.protocol.errors import PerspectiveError
+from moderation.perspective.protocol.requests import read_analysis
 from moderation.perspective.services.analyzing import Analyzer
 
 MOST_SHOWN = 10

@@ -13,8 +13,8 @@ from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
 from auth.access.declarations import query_key
 from auth.core.errors import CeasefireError, ForbiddenError, UnauthenticatedError
-from moderation.perspective import errors, fields, messages
-from moderation.perspective.errors import PerspectiveError
+from moderation.perspective.protocol import errors, fields, messages
+from moderation.perspective.protocol.errors import PerspectiveError
 from moderation.scoring.base.errors import ScorerBusyError, ScoringError
 from moderation.web.request import config
 

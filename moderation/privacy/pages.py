@@ -22,6 +22,7 @@ from auth.core.models import Account
 from auth.core.permissions import Permission, Role
 from auth.core.settings import settings
 from auth.core.translation import gettext as _
+from auth.core.translation import lazy_gettext
 from auth.db.database import unit_of_work
 from auth.pages.schemas import PasswordForm
 from auth.sites.origins import origin
@@ -41,7 +42,7 @@ def show() -> str:
 @blueprint.post("/account/data/copy")
 @needs(Permission.OWN_ACCOUNT)
 @limited("account")
-@takes_form("Download the copy")
+@takes_form(lazy_gettext("Download the copy"))
 def download() -> ResponseReturnValue:
     """Send a copy of everything, if the password is right."""
     account_id = acting().account_id
@@ -61,7 +62,7 @@ def download() -> ResponseReturnValue:
 @blueprint.post("/account/data/erasure")
 @needs(Permission.OWN_ACCOUNT)
 @limited("account")
-@takes_form("Delete the account")
+@takes_form(lazy_gettext("Delete the account"))
 def ask_erasure() -> ResponseReturnValue:
     """Schedule the deletion of the account after a day."""
     actor = acting()
@@ -85,7 +86,7 @@ def ask_erasure() -> ResponseReturnValue:
 @blueprint.post("/account/data/erasure/withdraw")
 @needs(Permission.OWN_ACCOUNT)
 @limited("account")
-@takes_form("Keep the account")
+@takes_form(lazy_gettext("Keep the account"))
 def withdraw_erasure() -> ResponseReturnValue:
     """Cancel the deletion of the account."""
     with unit_of_work(write=True) as work:

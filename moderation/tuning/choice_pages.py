@@ -11,12 +11,13 @@ from auth.access.identity import acting
 from auth.core import audit
 from auth.core.permissions import Permission
 from auth.core.translation import gettext as _
+from auth.core.translation import lazy_gettext
 from auth.db.database import unit_of_work
 from moderation.policy.services import choices, profiles
 from moderation.tuning.schemas import ChoicesForm
 from moderation.web.request import current_site
 
-blueprint = Blueprint("choices", __name__)
+blueprint = Blueprint("tuning_choices", __name__)
 
 
 @blueprint.get("/admin/profile-choices")
@@ -35,7 +36,7 @@ def show() -> str:
 @blueprint.post("/admin/profile-choices")
 @needs(Permission.RUN_NEWSROOM, fresh=True)
 @limited("newsroom")
-@takes_form("Save the profiles")
+@takes_form(lazy_gettext("Save the profiles"))
 def change() -> ResponseReturnValue:
     """Set the profiles of the site and of each section."""
     keys = forms.read(ChoicesForm).keys
@@ -53,4 +54,4 @@ def change() -> ResponseReturnValue:
             detail=wanted,
         )
     flash(_("Saved. This applies to new comments."))
-    return redirect(url_for("choices.show"), 303)
+    return redirect(url_for("tuning_choices.show"), 303)

@@ -13,23 +13,24 @@ from auth.core import audit
 from auth.core.errors import InvalidError
 from auth.core.permissions import Permission
 from auth.core.translation import gettext as _
+from auth.core.translation import lazy_gettext
 from auth.db.database import unit_of_work
 from moderation.policy.services import coverages, profiles
 from moderation.tuning.schemas import CoverageForm, SuggestionForm
 from moderation.tuning.services.profile_costs import price
 
-blueprint = Blueprint("coverage", __name__)
+blueprint = Blueprint("tuning_coverage", __name__)
 
 COVERAGE_LABELS = {
-    "name": "Name",
-    "subjects": "Subjects",
-    "sections": "Sections",
-    "tags": "Tags",
-    "words": "Words",
-    "starts_at": "Begins",
-    "ends_at": "Ends",
-    "review_at": "To be reviewed",
-    "reason": "Why",
+    "name": lazy_gettext("Name"),
+    "subjects": lazy_gettext("Subjects"),
+    "sections": lazy_gettext("Sections"),
+    "tags": lazy_gettext("Tags"),
+    "words": lazy_gettext("Words"),
+    "starts_at": lazy_gettext("Begins"),
+    "ends_at": lazy_gettext("Ends"),
+    "review_at": lazy_gettext("To be reviewed"),
+    "reason": lazy_gettext("Why"),
 }
 
 
@@ -43,7 +44,7 @@ def show() -> str:
 @blueprint.post("/admin/coverages")
 @needs(Permission.RUN_NEWSROOM, fresh=True)
 @limited("newsroom")
-@takes_form("Plan the coverage", COVERAGE_LABELS)
+@takes_form(lazy_gettext("Plan the coverage"), COVERAGE_LABELS)
 def plan() -> ResponseReturnValue:
     """Plan a coverage. An invalid form is shown again."""
     try:
@@ -51,7 +52,7 @@ def plan() -> ResponseReturnValue:
     except InvalidError as error:
         return _page(forms.sent(), error), 422
     flash(_("Saved. The coverage applies to its articles while it lasts."))
-    return redirect(url_for("coverage.show"), 303)
+    return redirect(url_for("tuning_coverage.show"), 303)
 
 
 def _plan() -> None:
@@ -98,7 +99,7 @@ def _page(sent: MultiDict[str, str], error: InvalidError | None = None) -> str:
 @blueprint.post("/admin/coverages/<int:coverage_id>/end")
 @needs(Permission.RUN_NEWSROOM, fresh=True)
 @limited("newsroom")
-@takes_form("End the coverage")
+@takes_form(lazy_gettext("End the coverage"))
 def end(coverage_id: int) -> ResponseReturnValue:
     """End a coverage."""
     with unit_of_work(write=True) as work:
@@ -111,13 +112,13 @@ def end(coverage_id: int) -> ResponseReturnValue:
             now=work.now,
         )
     flash(_("The coverage has ended. Its articles use their usual profiles again."))
-    return redirect(url_for("coverage.show"), 303)
+    return redirect(url_for("tuning_coverage.show"), 303)
 
 
 @blueprint.post("/admin/coverages/suggestions/<int:article_id>")
 @needs(Permission.RUN_NEWSROOM, fresh=True)
 @limited("newsroom")
-@takes_form("Answer the suggestion")
+@takes_form(lazy_gettext("Answer the suggestion"))
 def answer(article_id: int) -> ResponseReturnValue:
     """Confirm or deny that an article is about armed conflict."""
     change = forms.read(SuggestionForm)
@@ -138,4 +139,4 @@ def answer(article_id: int) -> ResponseReturnValue:
         if change.is_confirmed
         else _("The article keeps its profile and will not be suggested again.")
     )
-    return redirect(url_for("coverage.show"), 303)
+    return redirect(url_for("tuning_coverage.show"), 303)

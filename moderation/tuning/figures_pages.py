@@ -21,7 +21,7 @@ from moderation.tuning.services.figures import TABLES
 from moderation.tuning.services.site_filters import EVERYWHERE, Area
 from moderation.web.request import current_site
 
-blueprint = Blueprint("figures", __name__)
+blueprint = Blueprint("tuning_figures", __name__)
 blueprint.add_app_template_filter(draw, "drawing")
 blueprint.add_app_template_filter(described, "described")
 

@@ -25,6 +25,7 @@ from auth.core.errors import CeasefireError, ConflictError, InvalidError
 from auth.core.formats import moment
 from auth.core.permissions import Permission
 from auth.core.translation import gettext as _
+from auth.core.translation import lazy_gettext
 from auth.db.database import unit_of_work
 from moderation.policy import probabilities
 from moderation.policy.rules import VerdictKind
@@ -87,7 +88,9 @@ def show_effect(key: str) -> ResponseReturnValue:
 @blueprint.post("/admin/profiles/<key>")
 @needs(Permission.RUN_NEWSROOM, fresh=True)
 @limited("newsroom")
-@takes_form("Save the profile", {"reason": "Why you change it"})
+@takes_form(
+    lazy_gettext("Save the profile"), {"reason": lazy_gettext("Why you change it")}
+)
 def change_profile(key: str) -> ResponseReturnValue:
     """Create a new version of a profile, now or at the time in the form.
 

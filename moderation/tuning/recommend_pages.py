@@ -18,7 +18,7 @@ from moderation.tuning.rules.effects import effect
 from moderation.tuning.rules.formatting import effect_words
 from moderation.tuning.rules.recommending import Goals, recommend
 
-blueprint = Blueprint("recommend", __name__)
+blueprint = Blueprint("tuning_recommend", __name__)
 
 
 @blueprint.get("/admin/profiles/<key>/recommendation")

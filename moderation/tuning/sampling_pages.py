@@ -11,6 +11,7 @@ from auth.access.identity import acting
 from auth.core import audit
 from auth.core.permissions import Permission
 from auth.core.translation import gettext as _
+from auth.core.translation import lazy_gettext
 from auth.db.database import unit_of_work
 from moderation.policy.services import profiles
 from moderation.review.quality.services import sampling
@@ -19,7 +20,7 @@ from moderation.tuning.schemas import AuditSampleForm
 from moderation.tuning.services.past_comments import WINDOW
 from moderation.tuning.services.samples import sample
 
-blueprint = Blueprint("sampling", __name__)
+blueprint = Blueprint("tuning_sampling", __name__)
 
 
 @blueprint.get("/admin/audit-sample")
@@ -43,7 +44,10 @@ def show() -> str:
 @blueprint.post("/admin/audit-sample")
 @needs(Permission.RUN_NEWSROOM, fresh=True)
 @limited("newsroom")
-@takes_form("Save the audit sample", {"share": "Share", "most_a_day": "Most a day"})
+@takes_form(
+    lazy_gettext("Save the audit sample"),
+    {"share": lazy_gettext("Share"), "most_a_day": lazy_gettext("Most a day")},
+)
 def change() -> ResponseReturnValue:
     """Set how much is drawn from now on."""
     with unit_of_work(write=True) as work:
@@ -62,4 +66,4 @@ def change() -> ResponseReturnValue:
             detail={"share": plan.share, "most_a_day": plan.most_a_day},
         )
     flash(_("Saved. This applies to new comments from now on."))
-    return redirect(url_for("sampling.show"), 303)
+    return redirect(url_for("tuning_sampling.show"), 303)

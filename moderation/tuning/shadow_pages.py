@@ -27,7 +27,7 @@ from moderation.tuning.services import shadows
 from moderation.tuning.services.shadows import Pair, ShadowClassifier
 from moderation.web.request import config
 
-blueprint = Blueprint("shadow", __name__)
+blueprint = Blueprint("tuning_shadow", __name__)
 
 FATES = {
     Fate.UNDECIDED: lazy_gettext("no decision"),
@@ -79,7 +79,7 @@ def show() -> str:
 @blueprint.post("/admin/shadow/drop")
 @needs(Permission.RUN_NEWSROOM, fresh=True)
 @limited("newsroom")
-@takes_form("Delete the scores")
+@takes_form(lazy_gettext("Delete the scores"))
 def drop() -> ResponseReturnValue:
     """Forget what a shadow classifier has scored."""
     version = forms.read(ShadowForm).version
@@ -101,7 +101,7 @@ def drop() -> ResponseReturnValue:
             scores=scores,
         )
     )
-    return redirect(url_for("shadow.show"), 303)
+    return redirect(url_for("tuning_shadow.show"), 303)
 
 
 def _chosen(shadow_classifiers: list[ShadowClassifier]) -> ShadowClassifier | None:

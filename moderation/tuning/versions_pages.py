@@ -11,17 +11,18 @@ from auth.access.identity import acting
 from auth.core import audit
 from auth.core.permissions import Permission
 from auth.core.translation import gettext as _
+from auth.core.translation import lazy_gettext
 from auth.db.database import unit_of_work
 from moderation.policy.services import schedules
 from moderation.tuning.schemas import RollBackForm
 
-blueprint = Blueprint("versions", __name__)
+blueprint = Blueprint("tuning_versions", __name__)
 
 
 @blueprint.post("/admin/profiles/<key>/roll-back")
 @needs(Permission.RUN_NEWSROOM, fresh=True)
 @limited("newsroom")
-@takes_form("Go back", {"reason": "Why you go back"})
+@takes_form(lazy_gettext("Go back"), {"reason": lazy_gettext("Why you go back")})
 def roll_back(key: str) -> ResponseReturnValue:
     """Bring an older version into force again."""
     change = forms.read(RollBackForm)
@@ -56,7 +57,7 @@ def roll_back(key: str) -> ResponseReturnValue:
 @blueprint.post("/admin/profiles/<key>/scheduled/<int:scheduled_id>/cancel")
 @needs(Permission.RUN_NEWSROOM, fresh=True)
 @limited("newsroom")
-@takes_form("Cancel the change")
+@takes_form(lazy_gettext("Cancel the change"))
 def cancel(key: str, scheduled_id: int) -> ResponseReturnValue:
     """Take a scheduled version back."""
     with unit_of_work(write=True) as work:

@@ -6,7 +6,7 @@ from flask import Blueprint, Response
 
 from auth.access.declarations import by_key, public
 
-blueprint = Blueprint("health", __name__)
+blueprint = Blueprint("web_health", __name__)
 
 
 @blueprint.get("/healthz")

@@ -26,7 +26,7 @@ from moderation.community.services import notifications
 from moderation.intake.services import judging
 from moderation.review.items.rules import REASON_WORDS
 from moderation.review.sanctions.services import sanctions_in_force
-from moderation.web.refusals import here
+from moderation.web.refused_forms.refusals import here
 from moderation.web.request import config
 
 WARNING_EFFECT = lazy_gettext(
@@ -40,16 +40,20 @@ READER_NAV = (
     ("auth.account", lazy_gettext("Account"), Permission.OWN_ACCOUNT),
 )
 FOOTER_PAGES = tuple(TITLES.items())
-FOOTER_NAV = (("documentation.read_api", lazy_gettext("API")),)
+FOOTER_NAV = (("web_documentation.read_api", lazy_gettext("API")),)
 STAFF_NAV = (
-    ("review.show_queue", lazy_gettext("Queue"), Permission.REVIEW),
-    ("comments.search", lazy_gettext("Comments"), Permission.REVIEW),
-    ("figures.show", lazy_gettext("Figures"), Permission.SEE_FIGURES),
-    ("agreement.show_agreement", lazy_gettext("Agreement"), Permission.SEE_FIGURES),
-    ("articles.show_articles", lazy_gettext("Articles"), Permission.RUN_NEWSROOM),
+    ("decisions.show_queue", lazy_gettext("Queue"), Permission.REVIEW),
+    ("decisions_comments.search", lazy_gettext("Comments"), Permission.REVIEW),
+    ("tuning_figures.show", lazy_gettext("Figures"), Permission.SEE_FIGURES),
+    ("quality.show_agreement", lazy_gettext("Agreement"), Permission.SEE_FIGURES),
+    (
+        "discussion_articles.show_articles",
+        lazy_gettext("Articles"),
+        Permission.RUN_NEWSROOM,
+    ),
     ("tuning.show_profiles", lazy_gettext("Profiles"), Permission.RUN_NEWSROOM),
     ("intake.word_list", lazy_gettext("Word list"), Permission.RUN_NEWSROOM),
-    ("site.show", lazy_gettext("Site"), Permission.RUN_NEWSROOM),
+    ("community_site.show", lazy_gettext("Site"), Permission.RUN_NEWSROOM),
     ("auth.show_site_pages", lazy_gettext("Pages"), Permission.RUN_NEWSROOM),
     ("auth.staff", lazy_gettext("Staff"), Permission.RUN_NEWSROOM),
     ("auth.show_keys", lazy_gettext("API keys"), Permission.RUN_NEWSROOM),

@@ -48,8 +48,8 @@ from auth.core.errors import (
 )
 from auth.core.translation import gettext as _
 from auth.core.translation import lazy_gettext
-from moderation.web import refusals
 from moderation.web.layout import layout_context
+from moderation.web.refused_forms import refusals
 from moderation.web.request import config
 
 STATUS_OF: dict[type[CeasefireError], HTTPStatus] = {

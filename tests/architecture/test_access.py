@@ -28,7 +28,7 @@ OPEN_FORMS = {
     "auth.verify_submit",
     "auth.confirm_address_submit",
     "auth.stop_address_submit",
-    "reporting.report",
+    "intake_reports.report",
 }
 NAMES = {Role.READER: "Rita", Role.MODERATOR: "Mona", Role.ADMIN: "Ada"}
 STAFF = ("moderator", "admin")
@@ -76,9 +76,9 @@ PLACES = {
 
 EXCEPTIONS = {
     # A moderator may stop a thread that gets out of hand.
-    "articles.open_or_close": {"review"},
+    "discussion_articles.open_or_close": {"review"},
     # Only an admin takes over what a colleague has.
-    "desk.take_over": {"run_newsroom"},
+    "queue_items.take_over": {"run_newsroom"},
 }
 """What is open to others than its path says, with the reason."""
 

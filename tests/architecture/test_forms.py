@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 from moderation import app as application
-from moderation.web.form_fields import SECRETS
+from moderation.web.refused_forms.form_fields import SECRETS
 from tests import declared
 from tests.architecture import templates
 
@@ -44,7 +44,7 @@ def test_every_field_for_a_password_or_a_code_is_known_as_a_secret() -> None:
 
     assert names
     assert names <= set(SECRETS), (
-        "add its label to SECRETS in moderation/web/form_fields.py"
+        "add its label to SECRETS in moderation/web/refused_forms/form_fields.py"
     )
 
 

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import ast
 import re
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from importlinter.cli import lint_imports
 
+from moderation.app import ROOMS
 from tests.benchmarks.__main__ import BENCHMARKS
 
 ROOT = Path(__file__).parents[2]
 LONGEST_FILE = 300
 LONGEST_FUNCTION = 45
+MOST_MODULES = 15
 
 
 def sources() -> Iterator[Path]:
@@ -41,6 +44,16 @@ def test_no_file_and_no_function_is_too_long(path: Path) -> None:
             assert body <= LONGEST_FUNCTION, node.name
 
 
+def test_no_folder_has_too_many_modules() -> None:
+    modules = Counter(
+        str(path.parent.relative_to(ROOT))
+        for path in sources()
+        if path.name != "__init__.py"
+    )
+
+    assert {each: n for each, n in modules.items() if n > MOST_MODULES} == {}
+
+
 def test_only_two_packages_stand_at_the_top() -> None:
     packages = {path.parent.name for path in ROOT.glob("*/__init__.py")}
 
@@ -65,3 +78,30 @@ def test_make_bench_runs_all_that_measures_and_nothing_else() -> None:
     }
 
     assert measuring == set(BENCHMARKS)
+
+
+def test_the_blueprints_of_a_room_are_named_after_it() -> None:
+    wrong = [
+        (room.name, blueprint.name)
+        for room in ROOMS
+        for blueprint in room.blueprints
+        if blueprint.name != room.name
+        and not blueprint.name.startswith(f"{room.name}_")
+    ]
+
+    assert wrong == []
+
+
+def test_every_page_and_api_belongs_to_a_room() -> None:
+    edges = {
+        ".".join(path.relative_to(ROOT).with_suffix("").parts)
+        for path in (ROOT / "moderation").rglob("*.py")
+        if re.search(r"^blueprint = ", path.read_text(), re.MULTILINE)
+    }
+    registered = {
+        blueprint.import_name for room in ROOMS for blueprint in room.blueprints
+    }
+
+    assert edges - registered == {"moderation.perspective.api"}, (
+        "name the blueprint in the room.py of its room"
+    )

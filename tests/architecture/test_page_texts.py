@@ -37,7 +37,7 @@ RETIRED = {
 """The word to write, and a pattern of the words that it replaces."""
 
 ALLOWED = {
-    "auth/core/names.py": "Reserved names, which people try to take.",
+    "auth/core/naming/names.py": "Reserved names, which people try to take.",
     "moderation/demo/": "Comments and articles as people write them.",
     "moderation/policy/coverage.py": "Words that articles are searched for.",
     "moderation/privacy/registry.py": "Reasons for developers; no page shows them.",

@@ -218,7 +218,7 @@ RACES = {
     "intake_api.delete_comment": Race(
         on_own("/api/v1/comments/{id}"), 1, {"status_change": 1}
     ),
-    "reporting.report": Race(
+    "intake_reports.report": Race(
         on_another("/comments/{id}/report", reason="insult"),
         adds={"report": 1, "review_item": 1, "review_cause": 1},
     ),
@@ -227,18 +227,18 @@ RACES = {
         1,
         {"report": 1, "review_item": 1, "review_cause": 1},
     ),
-    "recourse.appeal": Race(appeal("/my-comments/{id}/appeal"), 1, {"appeal": 1}),
-    "recourse_api.appeal_comment": Race(
+    "appeals.appeal": Race(appeal("/my-comments/{id}/appeal"), 1, {"appeal": 1}),
+    "appeals_api.appeal_comment": Race(
         appeal("/api/v1/comments/{id}/appeal", WORDS), 1, {"appeal": 1}
     ),
-    "recourse.appeal_sanction": Race(
+    "appeals.appeal_sanction": Race(
         warned("/my-sanctions/{id}/appeal"), 1, {"sanction_appeal": 1}
     ),
-    "recourse_api.appeal_sanction": Race(
+    "appeals_api.appeal_sanction": Race(
         warned("/api/v1/own-sanctions/{id}/appeal", WORDS), 1, {"sanction_appeal": 1}
     ),
-    "recourse.acknowledge": Race(warned("/my-sanctions/{id}/acknowledge")),
-    "recourse_api.acknowledge": Race(
+    "appeals.acknowledge": Race(warned("/my-sanctions/{id}/acknowledge")),
+    "appeals_api.acknowledge": Race(
         warned("/api/v1/own-sanctions/{id}/acknowledgement")
     ),
 }

@@ -37,5 +37,5 @@ def create_key(stage: Stage) -> Call:
 
 RACES = {
     "auth.create_key": Race(create_key, adds={"api_key": 1, "audit_entry": 1}),
-    "batch.begin": Race(begin_batch, adds={"batch": 1}),
+    "decisions_batch.begin": Race(begin_batch, adds={"batch": 1}),
 }

@@ -20,23 +20,23 @@ from moderation.web.limits import Budget
 from tests import declared
 from tests.calling import founded
 from tests.conftest import BACKENDS, empty
-from tests.races import people, sent_twice, staff
+from tests.races import admins, people, sent_twice, staff
 from tests.races.stage import CALLERS, Call, Stage
 from tests.routes import writing_routes
 
-RACES = people.RACES | staff.RACES | sent_twice.RACES
+RACES = people.RACES | staff.RACES | admins.RACES | sent_twice.RACES
 CHEAP = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 TO_PROVE = ("/login", "/account/prove", "/account/second-factor")
 
 EXEMPT = {
-    "batch.advance": "one moderator's own, locked: review.decide has its race",
-    "batch.stop": "one moderator's own, locked",
-    "batch.undo": "one moderator's own, locked: review.undo has its race",
-    "notes.remove": "a note is its writer's own, and removing it again changes nothing",
+    "decisions_batch.advance": "one moderator's own, locked: a decision has its race",
+    "decisions_batch.stop": "one moderator's own, locked",
+    "decisions_batch.undo": "one moderator's own, locked: an undo has its race",
+    "authors_notes.remove": "its writer's own; a second removal changes nothing",
     "perspective.analyze": "stores nothing; tests/moderation/perspective has its quota",
     "perspective.batch": "stores nothing; each call within it is a call of its own",
     "perspective.suggest": "each suggestion is a row of its own",
-    "shadow.drop": "deletes scores by their version; nothing can be added twice",
+    "tuning_shadow.drop": "deletes scores by their version; nothing can be added twice",
 }
 
 

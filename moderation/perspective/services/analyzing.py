@@ -6,12 +6,12 @@ from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from typing import Any
 
-from moderation.perspective.attributes import base_name, label_of
 from moderation.perspective.calibrating import ScaleCalibration
-from moderation.perspective.errors import language_not_supported
-from moderation.perspective.floats import single
-from moderation.perspective.requests import PROBABILITY, Analysis
-from moderation.perspective.spans import TextSpan, sentences, whole
+from moderation.perspective.protocol.attributes import base_name, label_of
+from moderation.perspective.protocol.errors import language_not_supported
+from moderation.perspective.protocol.floats import single
+from moderation.perspective.protocol.requests import PROBABILITY, Analysis
+from moderation.perspective.protocol.spans import TextSpan, sentences, whole
 from moderation.scoring.base.protocol import Scorer, Scores
 from moderation.scoring.runtime import languages
 

@@ -11,9 +11,9 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from moderation.perspective.attributes import label_of
 from moderation.perspective.models import Correction
-from moderation.perspective.requests import Suggestion
+from moderation.perspective.protocol.attributes import label_of
+from moderation.perspective.protocol.requests import Suggestion
 from moderation.perspective.services.analyzing import FALLBACK
 from moderation.scoring.base.labels import Label
 from moderation.scoring.base.protocol import Scores

@@ -6,7 +6,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from moderation.perspective.errors import batch_too_much, overloaded
+from moderation.perspective.protocol.errors import batch_too_much, overloaded
 
 MOST_CALLS = 6
 """Calls that run at once. The server has a few more threads, which refuse calls."""

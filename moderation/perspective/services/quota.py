@@ -17,7 +17,7 @@ from math import ceil
 
 from auth.access import key_use
 from auth.db.database import Database
-from moderation.perspective.errors import quota_exceeded
+from moderation.perspective.protocol.errors import quota_exceeded
 from moderation.platform.chore_runner import Chore, attempt
 
 WRITE_SECONDS = 3.0

@@ -28,7 +28,7 @@ from moderation.web.api_base import IDEMPOTENCY, NOT_MODIFIED, Blueprint
 from moderation.web.repeats import once
 
 blueprint = Blueprint(
-    "recourse_api", __name__, description="Statements of reasons, and appeals."
+    "appeals_api", __name__, description="Statements of reasons, and appeals."
 )
 
 

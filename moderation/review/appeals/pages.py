@@ -29,7 +29,7 @@ RECEIVED = lazy_gettext(
     "you."
 )
 
-blueprint = Blueprint("recourse", __name__, template_folder="../templates")
+blueprint = Blueprint("appeals", __name__, template_folder="../templates")
 
 
 @blueprint.get("/my-comments/<int:comment_id>/statement")
@@ -42,7 +42,7 @@ def show_statement(comment_id: int) -> str:
 @blueprint.post("/my-comments/<int:comment_id>/appeal")
 @needs(Permission.OWN_ACCOUNT)
 @limited("appeal")
-@takes_form("Send the appeal", {"text": "Your appeal"})
+@takes_form(lazy_gettext("Send the appeal"), {"text": lazy_gettext("Your appeal")})
 def appeal(comment_id: int) -> ResponseReturnValue:
     """Make an appeal against a rejection or a hold. An invalid form is shown again."""
     try:
@@ -64,7 +64,7 @@ def appeal(comment_id: int) -> ResponseReturnValue:
         if is_review
         else str(RECEIVED)
     )
-    return redirect(url_for("recourse.show_statement", comment_id=comment_id), 303)
+    return redirect(url_for("appeals.show_statement", comment_id=comment_id), 303)
 
 
 @blueprint.get("/my-sanctions")
@@ -77,7 +77,7 @@ def show_own_sanctions() -> str:
 @blueprint.post("/my-sanctions/<int:sanction_id>/appeal")
 @needs(Permission.OWN_ACCOUNT)
 @limited("appeal")
-@takes_form("Send the appeal", {"text": "Your appeal"})
+@takes_form(lazy_gettext("Send the appeal"), {"text": lazy_gettext("Your appeal")})
 def appeal_sanction(sanction_id: int) -> ResponseReturnValue:
     """Make an appeal against a sanction. An invalid form is shown again."""
     try:
@@ -92,13 +92,13 @@ def appeal_sanction(sanction_id: int) -> ResponseReturnValue:
         error.details["field"] = f"text-{sanction_id}"
         return _own_sanctions(error), 422
     flash(str(RECEIVED))
-    return redirect(url_for("recourse.show_own_sanctions"), 303)
+    return redirect(url_for("appeals.show_own_sanctions"), 303)
 
 
 @blueprint.post("/my-sanctions/<int:sanction_id>/acknowledge")
 @needs(Permission.OWN_ACCOUNT)
 @limited("own")
-@takes_form("Confirm the warning")
+@takes_form(lazy_gettext("Confirm the warning"))
 def acknowledge(sanction_id: int) -> ResponseReturnValue:
     """Confirm that a warning was read, which allows writing again."""
     with unit_of_work(write=True) as work:
@@ -119,7 +119,7 @@ def acknowledge(sanction_id: int) -> ResponseReturnValue:
         flash(_("Thank you. %(why)s", why=refusal), "notice")
     else:
         flash(_("Thank you. You can write again."), "notice")
-    page = url_for("recourse.show_own_sanctions")
+    page = url_for("appeals.show_own_sanctions")
     return redirect(safe_next(forms.text("next") or page), 303)
 
 

@@ -9,19 +9,20 @@ from auth.access import forms
 from auth.access.declarations import limited, needs, takes_form
 from auth.core.permissions import Permission
 from auth.core.translation import gettext as _
+from auth.core.translation import lazy_gettext
 from auth.db.database import unit_of_work
 from moderation.review.authors.inputs import RemoveNote
 from moderation.review.authors.schemas import NoteBody
 from moderation.review.authors.services import notes
 from moderation.review.queue import redirects
 
-blueprint = Blueprint("notes", __name__)
+blueprint = Blueprint("authors_notes", __name__)
 
 
 @blueprint.post("/staff/authors/<int:account_id>/notes")
 @needs(Permission.REVIEW)
 @limited("desk")
-@takes_form("Keep the note", {"text": "Note"})
+@takes_form(lazy_gettext("Keep the note"), {"text": lazy_gettext("Note")})
 def write(account_id: int) -> ResponseReturnValue:
     """Write a note that only staff read."""
     with unit_of_work(write=True) as work:
@@ -37,7 +38,7 @@ def write(account_id: int) -> ResponseReturnValue:
 @blueprint.post("/staff/notes/<int:note_id>/remove")
 @needs(Permission.REVIEW)
 @limited("desk")
-@takes_form("Remove the note")
+@takes_form(lazy_gettext("Remove the note"))
 def remove(note_id: int) -> ResponseReturnValue:
     """Remove one's own note."""
     with unit_of_work(write=True) as work:

@@ -14,6 +14,7 @@ from auth.core.errors import CeasefireError, InvalidError
 from auth.core.numbers import query_number
 from auth.core.permissions import Permission
 from auth.core.translation import gettext as _
+from auth.core.translation import lazy_gettext
 from auth.db.database import UnitOfWork, unit_of_work
 from moderation.review.appeals.rules import TEXT_LENGTH
 from moderation.review.appeals.schemas import AnswerBody
@@ -44,8 +45,12 @@ def show_author(account_id: int) -> ResponseReturnValue:
 @needs(Permission.REVIEW)
 @limited("desk")
 @takes_form(
-    "Impose the sanction",
-    {"words": "Words to the author", "note": "Internal note", "days": "Days"},
+    lazy_gettext("Impose the sanction"),
+    {
+        "words": lazy_gettext("Words to the author"),
+        "note": lazy_gettext("Internal note"),
+        "days": lazy_gettext("Days"),
+    },
 )
 def impose(account_id: int) -> ResponseReturnValue:
     """Impose a sanction. Errors are shown beside their fields."""
@@ -72,7 +77,7 @@ def impose(account_id: int) -> ResponseReturnValue:
         else _("%(words)s: in force. The author is told.", words=words)
     )
     if batch_id is not None:
-        return redirect(url_for("batch.show", batch_id=batch_id), 303)
+        return redirect(url_for("decisions_batch.show", batch_id=batch_id), 303)
     return redirect(url_for("authors.show_author", account_id=account_id), 303)
 
 
@@ -94,7 +99,7 @@ def show_proposed() -> str:
 @blueprint.post("/staff/sanctions/<int:sanction_id>/<act>")
 @needs(Permission.REVIEW)
 @limited("desk")
-@takes_form("Decide about the sanction")
+@takes_form(lazy_gettext("Decide about the sanction"))
 def decide_sanction(sanction_id: int, act: str) -> ResponseReturnValue:
     """Confirm a proposed sanction as the second person, or lift one."""
     if act not in ("confirm", "lift"):
@@ -122,7 +127,7 @@ def decide_sanction(sanction_id: int, act: str) -> ResponseReturnValue:
 @blueprint.post("/staff/sanction-appeals/<int:appeal_id>")
 @needs(Permission.REVIEW)
 @limited("desk")
-@takes_form("Answer the appeal", {"reason": "Why"})
+@takes_form(lazy_gettext("Answer the appeal"), {"reason": lazy_gettext("Why")})
 def answer_appeal(appeal_id: int) -> ResponseReturnValue:
     """Uphold or overturn a sanction. Without a reason the page is shown again."""
     try:

@@ -28,7 +28,7 @@ from moderation.web.repeats import once
 
 KEY_LENGTH = 60
 
-blueprint = Blueprint("review_api", __name__, description="The review queue.")
+blueprint = Blueprint("decisions_api", __name__, description="The review queue.")
 
 
 class QueueQuery(Schema):

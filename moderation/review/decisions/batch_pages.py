@@ -12,6 +12,7 @@ from auth.access.declarations import limited, needs, takes_form
 from auth.core.errors import InvalidError
 from auth.core.permissions import Permission
 from auth.core.translation import gettext as _
+from auth.core.translation import lazy_gettext
 from auth.db.database import UnitOfWork, unit_of_work
 from moderation.review.authors.services import clearing
 from moderation.review.decisions.dot_plot import DotPlot
@@ -26,7 +27,7 @@ from moderation.review.queue.services.score_ranges import ScoreRange
 from moderation.scoring.base.labels import Label
 from moderation.web.repeats import once
 
-blueprint = Blueprint("batch", __name__, template_folder="../templates")
+blueprint = Blueprint("decisions_batch", __name__, template_folder="../templates")
 
 
 @blueprint.get("/queue/batch")
@@ -60,7 +61,7 @@ def choose() -> str:
 @blueprint.post("/queue/batch")
 @needs(Permission.REVIEW)
 @limited("desk")
-@takes_form("Begin the batch")
+@takes_form(lazy_gettext("Begin the batch"))
 def begin() -> ResponseReturnValue:
     """Begin to decide the chosen range, without the rows that were unticked.
 
@@ -72,9 +73,9 @@ def begin() -> ResponseReturnValue:
             batch_id = _begin_once(work, change)
     except InvalidError as error:
         flash(error.message, "error")
-        place = url_for("batch.choose", **_written(change.score_range))
+        place = url_for("decisions_batch.choose", **_written(change.score_range))
         return redirect(place, 303)
-    return redirect(url_for("batch.show", batch_id=batch_id), 303)
+    return redirect(url_for("decisions_batch.show", batch_id=batch_id), 303)
 
 
 def _begin_once(work: UnitOfWork, change: BeginBatch) -> int:
@@ -108,40 +109,40 @@ def show(batch_id: int) -> str:
 @blueprint.post("/queue/batch/<int:batch_id>/advance")
 @needs(Permission.REVIEW)
 @limited("desk")
-@takes_form("Go on with the batch")
+@takes_form(lazy_gettext("Go on with the batch"))
 def advance(batch_id: int) -> ResponseReturnValue:
     """Decide the next items."""
     with unit_of_work(write=True) as work:
         batches.advance(
             work.session, context=redirects.desk_context(work), batch_id=batch_id
         )
-    return redirect(url_for("batch.show", batch_id=batch_id), 303)
+    return redirect(url_for("decisions_batch.show", batch_id=batch_id), 303)
 
 
 @blueprint.post("/queue/batch/<int:batch_id>/stop")
 @needs(Permission.REVIEW)
 @limited("desk")
-@takes_form("Stop the batch")
+@takes_form(lazy_gettext("Stop the batch"))
 def stop(batch_id: int) -> ResponseReturnValue:
     """Stop the batch, and leave the rest undecided."""
     with unit_of_work(write=True) as work:
         batches.stop(
             work.session, context=redirects.desk_context(work), batch_id=batch_id
         )
-    return redirect(url_for("batch.show", batch_id=batch_id), 303)
+    return redirect(url_for("decisions_batch.show", batch_id=batch_id), 303)
 
 
 @blueprint.post("/queue/batch/<int:batch_id>/undo")
 @needs(Permission.REVIEW)
 @limited("desk")
-@takes_form("Undo the batch")
+@takes_form(lazy_gettext("Undo the batch"))
 def undo(batch_id: int) -> ResponseReturnValue:
     """Undo the last decisions."""
     with unit_of_work(write=True) as work:
         context = redirects.desk_context(work)
         batch = batches.undo(work.session, context=context, batch_id=batch_id)
         clearing.lift_with(work.session, context=context, batch=batch)
-    return redirect(url_for("batch.show", batch_id=batch_id), 303)
+    return redirect(url_for("decisions_batch.show", batch_id=batch_id), 303)
 
 
 def asked() -> ScoreRange:

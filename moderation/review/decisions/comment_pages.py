@@ -15,6 +15,7 @@ from auth.core.errors import InvalidError, NotFoundError
 from auth.core.numbers import query_number
 from auth.core.permissions import Permission
 from auth.core.translation import gettext as _
+from auth.core.translation import lazy_gettext
 from auth.db.database import unit_of_work
 from moderation.discussion.rules import Status
 from moderation.discussion.services import articles
@@ -27,7 +28,7 @@ from moderation.review.items.rules import REASON_WORDS, STATE_WORDS
 from moderation.review.queue import redirects
 from moderation.review.queue.services import comment_search, recent, tabs
 
-blueprint = Blueprint("comments", __name__, template_folder="../templates")
+blueprint = Blueprint("decisions_comments", __name__, template_folder="../templates")
 
 FIELDS = ("text", "author", "article", "status", "since", "until")
 STATES = {
@@ -101,7 +102,10 @@ def show(comment_id: int) -> str:
 @blueprint.post("/staff/comments/<int:comment_id>/open-again")
 @needs(Permission.REVIEW)
 @limited("desk")
-@takes_form("Open the comment again", {"note": "What should the moderator know?"})
+@takes_form(
+    lazy_gettext("Open the comment again"),
+    {"note": lazy_gettext("What should the moderator know?")},
+)
 def open_again(**_address: int) -> ResponseReturnValue:
     """Put a comment back into the queue, and redirect to its card."""
     with unit_of_work(write=True) as work:
@@ -116,14 +120,18 @@ def open_again(**_address: int) -> ResponseReturnValue:
             "someone decides."
         )
     )
-    return redirect(url_for("desk.show_item", item_id=item_id), 303)
+    return redirect(url_for("queue_items.show_item", item_id=item_id), 303)
 
 
 @blueprint.post("/staff/comments/<int:comment_id>/remove")
 @needs(Permission.REVIEW)
 @limited("desk")
 @takes_form(
-    "Remove the comment", {"words": "Words to the author", "note": "Internal note"}
+    lazy_gettext("Remove the comment"),
+    {
+        "words": lazy_gettext("Words to the author"),
+        "note": lazy_gettext("Internal note"),
+    },
 )
 def remove(comment_id: int) -> ResponseReturnValue:
     """Reject a comment that is published or waits. Its author gets a statement."""
@@ -132,7 +140,7 @@ def remove(comment_id: int) -> ResponseReturnValue:
             work.session, forms.read(RemovalForm), context=redirects.desk_context(work)
         )
     flash(_("Removed. The author is told why, and can appeal."))
-    return redirect(url_for("comments.show", comment_id=comment_id), 303)
+    return redirect(url_for("decisions_comments.show", comment_id=comment_id), 303)
 
 
 def _wanted(session: Session, site_id: int, asked: dict[str, str]) -> CommentQuery:

@@ -11,6 +11,7 @@ from auth.access import forms
 from auth.access.declarations import limited, needs, takes_form
 from auth.core.errors import ConflictError, ForbiddenError, InvalidError
 from auth.core.permissions import Permission
+from auth.core.translation import lazy_gettext
 from auth.db.database import unit_of_work
 from moderation.review.decisions.inputs import UndoDecision
 from moderation.review.decisions.schemas import DecisionForm
@@ -29,7 +30,7 @@ from moderation.review.queue.services import (
     tabs,
 )
 
-blueprint = Blueprint("review", __name__, template_folder="../templates")
+blueprint = Blueprint("decisions", __name__, template_folder="../templates")
 
 
 @blueprint.get("/queue")
@@ -68,7 +69,11 @@ def show_queue() -> ResponseReturnValue:
 @needs(Permission.REVIEW)
 @limited("desk")
 @takes_form(
-    "Send the decision", {"words": "Words to the author", "note": "Internal note"}
+    lazy_gettext("Send the decision"),
+    {
+        "words": lazy_gettext("Words to the author"),
+        "note": lazy_gettext("Internal note"),
+    },
 )
 def decide(item_id: int) -> ResponseReturnValue:
     """Approve, reject or escalate an item, and continue with the next card.
@@ -105,7 +110,7 @@ def decide(item_id: int) -> ResponseReturnValue:
 @blueprint.post("/queue/decisions/<int:decision_id>/undo")
 @needs(Permission.REVIEW)
 @limited("desk")
-@takes_form("Undo the decision")
+@takes_form(lazy_gettext("Undo the decision"))
 def undo(decision_id: int) -> ResponseReturnValue:
     """Undo a decision together with the near-duplicates that were decided with it.
 

@@ -10,13 +10,14 @@ from auth.access.declarations import limited, needs, takes_form
 from auth.access.identity import acting
 from auth.core.permissions import Permission
 from auth.core.translation import gettext as _
+from auth.core.translation import lazy_gettext
 from auth.db.database import unit_of_work
 from moderation.review.items.rules import REASON_WORDS
 from moderation.review.quality.schemas import BlindSharesForm
 from moderation.review.quality.services import second_review
 from moderation.review.queue import redirects
 
-blueprint = Blueprint("agreement", __name__, template_folder="../templates")
+blueprint = Blueprint("quality", __name__, template_folder="../templates")
 
 
 @blueprint.get("/staff/agreement")
@@ -40,8 +41,11 @@ def show_agreement() -> str:
 @needs(Permission.RUN_NEWSROOM, fresh=True)
 @limited("newsroom")
 @takes_form(
-    "Save the shares",
-    {"second_share": "Share reviewed twice", "blind_share": "Share shown blind"},
+    lazy_gettext("Save the shares"),
+    {
+        "second_share": lazy_gettext("Share reviewed twice"),
+        "blind_share": lazy_gettext("Share shown blind"),
+    },
 )
 def set_shares() -> ResponseReturnValue:
     """Set the shares of second reviews and of blind cards."""
@@ -51,4 +55,4 @@ def set_shares() -> ResponseReturnValue:
             work.session, change, actor_id=acting().account_id, now=work.now
         )
     flash(_("Saved. This applies to decisions and review items from now on."))
-    return redirect(url_for("agreement.show_agreement"), 303)
+    return redirect(url_for("quality.show_agreement"), 303)

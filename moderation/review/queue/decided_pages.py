@@ -14,7 +14,7 @@ from moderation.review.items.rules import REASON_WORDS, Action
 from moderation.review.queue import redirects
 from moderation.review.queue.services import decided, tabs
 
-blueprint = Blueprint("decided", __name__, template_folder="../templates")
+blueprint = Blueprint("queue_decided", __name__, template_folder="../templates")
 
 LISTS = {"approve": Action.APPROVE, "reject": Action.REJECT}
 

@@ -12,6 +12,7 @@ from auth.core.errors import ConflictError, ForbiddenError
 from auth.core.formats import clock
 from auth.core.permissions import Permission
 from auth.core.translation import gettext as _
+from auth.core.translation import lazy_gettext
 from auth.db.database import unit_of_work
 from moderation.policy import probabilities
 from moderation.review.items.models import ReviewItem
@@ -31,13 +32,13 @@ from moderation.review.queue.services.cards import cards
 from moderation.review.queue.services.item_details import dossier
 from moderation.web.request import config
 
-blueprint = Blueprint("desk", __name__, template_folder="../templates")
+blueprint = Blueprint("queue_items", __name__, template_folder="../templates")
 
 
 @blueprint.post("/queue/start")
 @needs(Permission.REVIEW)
 @limited("desk")
-@takes_form("Start reviewing")
+@takes_form(lazy_gettext("Start reviewing"))
 def start() -> ResponseReturnValue:
     """Assign the first free item, and continue one item at a time."""
     view = replace(redirects.sent_view(), is_reviewing=True, after="")
@@ -87,7 +88,7 @@ def show_item(item_id: int) -> ResponseReturnValue:
 @blueprint.post("/queue/<int:item_id>/claim")
 @needs(Permission.REVIEW)
 @limited("desk")
-@takes_form("Claim the comment")
+@takes_form(lazy_gettext("Claim the comment"))
 def claim(item_id: int) -> ResponseReturnValue:
     """Claim an item for a few minutes, or renew the claim."""
     view = redirects.sent_view()
@@ -110,7 +111,7 @@ def claim(item_id: int) -> ResponseReturnValue:
 @blueprint.post("/queue/<int:item_id>/take-over")
 @needs(Permission.RUN_NEWSROOM)
 @limited("desk")
-@takes_form("Take the comment over")
+@takes_form(lazy_gettext("Take the comment over"))
 def take_over(item_id: int) -> ResponseReturnValue:
     """Take an item that a colleague has claimed."""
     view = redirects.sent_view()
@@ -134,7 +135,7 @@ def _yours(item: ReviewItem) -> str:
 @blueprint.post("/queue/<int:item_id>/release")
 @needs(Permission.REVIEW)
 @limited("desk")
-@takes_form("Release the comment")
+@takes_form(lazy_gettext("Release the comment"))
 def release(item_id: int) -> ResponseReturnValue:
     """Release a claimed item."""
     view = replace(redirects.sent_view(), is_reviewing=False)
@@ -148,7 +149,7 @@ def release(item_id: int) -> ResponseReturnValue:
 @blueprint.post("/queue/<int:item_id>/skip")
 @needs(Permission.REVIEW)
 @limited("desk")
-@takes_form("Skip the comment")
+@takes_form(lazy_gettext("Skip the comment"))
 def skip(item_id: int) -> ResponseReturnValue:
     """Skip an item and continue with the next."""
     view = redirects.sent_view()

@@ -17,7 +17,7 @@ from moderation.web.api_base import Blueprint
 
 MOST_SHOWN = 100
 
-blueprint = Blueprint("presence_api", __name__, description="Who is at the desk.")
+blueprint = Blueprint("queue_api", __name__, description="Who is at the desk.")
 
 
 class LookBody(Schema):

@@ -51,9 +51,11 @@ def address(view: QueueView, item_id: int | None = None) -> str:
     """Return the URL of a view, at the card of *item_id* if given."""
     query = f"?{view.text}" if view.query else ""
     if view.is_reviewing and item_id is not None:
-        return f"{url_for('desk.show_item', item_id=item_id)}{query}#item-{item_id}"
+        return (
+            f"{url_for('queue_items.show_item', item_id=item_id)}{query}#item-{item_id}"
+        )
     place = f"item-{item_id}" if item_id is not None else "queue"
-    return f"{url_for('review.show_queue')}{query}#{place}"
+    return f"{url_for('decisions.show_queue')}{query}#{place}"
 
 
 def go(view: QueueView, item_id: int | None = None) -> ResponseReturnValue:
@@ -97,7 +99,7 @@ def dealt(session: Session, *, context: DeskContext, view: QueueView) -> int | N
 def go_to_item(view: QueueView, item_id: int) -> ResponseReturnValue:
     """Redirect to the page of one item, from which *view* continues."""
     query = f"?{view.listed.text}" if view.listed.query else ""
-    place = url_for("desk.show_item", item_id=item_id)
+    place = url_for("queue_items.show_item", item_id=item_id)
     return redirect(f"{place}{query}#item-{item_id}", 303)
 
 

@@ -18,13 +18,15 @@ from moderation.review.queue.services import desk_settings, filters, saved_views
 WATCHED = lazy_gettext("“%(headline)s” is now on the watch list.")
 UNWATCHED = lazy_gettext("“%(headline)s” is no longer on the watch list.")
 
-blueprint = Blueprint("saved_views", __name__, template_folder="../templates")
+blueprint = Blueprint("queue_saved_views", __name__, template_folder="../templates")
 
 
 @blueprint.post("/queue/saved-views")
 @needs(Permission.REVIEW)
 @limited("desk")
-@takes_form("Save the filter", {"name": "Name of the saved view"})
+@takes_form(
+    lazy_gettext("Save the filter"), {"name": lazy_gettext("Name of the saved view")}
+)
 def save() -> ResponseReturnValue:
     """Save the order and filter of the queue under a name."""
     change = forms.read(SavedViewForm)
@@ -55,7 +57,7 @@ def show() -> str:
 @blueprint.post("/queue/saved-views/<int:view_id>/remove")
 @needs(Permission.REVIEW)
 @limited("desk")
-@takes_form("Remove the saved view")
+@takes_form(lazy_gettext("Remove the saved view"))
 def remove(view_id: int) -> ResponseReturnValue:
     """Remove a saved view of one's own."""
     with unit_of_work(write=True) as work:
@@ -63,13 +65,15 @@ def remove(view_id: int) -> ResponseReturnValue:
             work.session, context=redirects.desk_context(work), view_id=view_id
         )
     flash(_("The saved view %(name)s is removed.", name=name))
-    return redirect(url_for("saved_views.show"), 303)
+    return redirect(url_for("queue_saved_views.show"), 303)
 
 
 @blueprint.post("/queue/watch-list")
 @needs(Permission.REVIEW)
 @limited("desk")
-@takes_form("Change the watch list", {"article": "Article key"})
+@takes_form(
+    lazy_gettext("Change the watch list"), {"article": lazy_gettext("Article key")}
+)
 def watch() -> ResponseReturnValue:
     """Add an article to the watch list or remove it, and return to the card."""
     change = forms.read(WatchForm)
@@ -82,13 +86,13 @@ def watch() -> ResponseReturnValue:
     item_id = forms.number("item_id")
     if item_id is not None:
         return redirects.go(redirects.sent_view(), item_id)
-    return redirect(url_for("saved_views.show") + "#watch-list", 303)
+    return redirect(url_for("queue_saved_views.show") + "#watch-list", 303)
 
 
 @blueprint.post("/queue/settings")
 @needs(Permission.REVIEW)
 @limited("desk")
-@takes_form("Save the settings")
+@takes_form(lazy_gettext("Save the settings"))
 def set_desk() -> ResponseReturnValue:
     """Switch the covering of violent text on or off."""
     is_on = forms.read(DeskForm).veils_violence
@@ -96,4 +100,4 @@ def set_desk() -> ResponseReturnValue:
         moderator_id = redirects.desk_context(work).moderator_id
         desk_settings.set_veil(work.session, moderator_id, is_on=is_on)
     flash(_("Violent text is covered.") if is_on else _("Violent text is shown."))
-    return redirect(url_for("saved_views.show") + "#desk", 303)
+    return redirect(url_for("queue_saved_views.show") + "#desk", 303)

@@ -16,7 +16,7 @@ from moderation.scoring.base.protocol import Scorer
 from moderation.scoring.deobfuscation.unmasking_scorer import UnmaskingScorer
 from moderation.scoring.runtime.calibration import Calibration, calibration_of
 from moderation.scoring.runtime.fixed_scorer import FixedScorer
-from moderation.scoring.runtime.onnx_check import REFUSED, verdict_on
+from moderation.scoring.runtime.onnx.check import REFUSED, verdict_on
 from moderation.scoring.runtime.prepared import place
 from moderation.scoring.runtime.shared_scorer import MOST_WAITING, SharedScorer
 
@@ -94,7 +94,7 @@ def _best(checkpoint: Checkpoint, folder: Path, report: Report) -> tuple[Scorer,
         _make(checkpoint, folder, report)
     if prepared.fast.exists() and verdict_on(prepared.fast).is_usable:
         # It takes about 50 MB, which a process that serves pages does not need.
-        from moderation.scoring.runtime.onnx_scorer import OnnxScorer  # noqa: PLC0415
+        from moderation.scoring.runtime.onnx.scorer import OnnxScorer  # noqa: PLC0415
 
         return OnnxScorer(prepared), True
     return _detoxify(checkpoint, folder, report), False
@@ -120,7 +120,7 @@ def _make(checkpoint: Checkpoint, folder: Path, report: Report) -> None:
         "folder": str(folder),
     }
     done = subprocess.run(
-        [sys.executable, "-m", "moderation.scoring.runtime.onnx_export"],
+        [sys.executable, "-m", "moderation.scoring.runtime.onnx.export"],
         input=json.dumps(asked),
         env=os.environ | {"PYTHONPATH": str(ROOT)},
         capture_output=True,

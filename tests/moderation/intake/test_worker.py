@@ -7,14 +7,10 @@ from datetime import UTC, datetime
 import pytest
 from sqlalchemy import select, update
 
-from auth.core.models import Account
 from auth.db.database import Database
 from moderation.discussion.models import Article, Comment, Revision
 from moderation.discussion.rules import ScoringState, Status
-from moderation.discussion.services import writing
-from moderation.discussion.text import read
-from moderation.intake.inputs import EditComment
-from moderation.intake.services import judging, submission
+from moderation.intake.services import judging
 from moderation.intake.worker import Worker
 from moderation.platform import leases
 from moderation.policy.inputs import ChangeProfile
@@ -351,73 +347,3 @@ def test_a_comment_held_for_want_of_an_answer_is_judged_once_there_is_one(
     with database.unit_of_work(write=False) as work:
         item = work.session.scalars(select(ReviewItem)).one()
         assert item.closed_at is not None
-
-
-def test_a_comment_deleted_while_it_is_scored_stays_deleted(
-    database: Database, now: datetime
-) -> None:
-    [comment_id] = post(database, now, "They are vermin.")
-
-    def delete() -> None:
-        with database.unit_of_work(write=True) as work:
-            author_id = work.session.get_one(Comment, comment_id).author_id
-            writing.delete(
-                work.session, comment_id=comment_id, author_id=author_id, now=now
-            )
-
-    Worker(database, Interrupting(delete)).run_once()
-
-    assert status_of(database, comment_id) is Status.DELETED
-    with database.unit_of_work(write=False) as work:
-        assert work.session.scalars(select(Verdict)).all() == []
-
-
-def test_an_edited_comment_shows_the_old_text_until_the_new_one_is_judged(
-    database: Database, now: datetime
-) -> None:
-    [comment_id] = post(database, now, "First.")
-    worker = Worker(database, FixedScorer())
-    worker.run_once()
-    edit(database, comment_id, "Second.", now)
-    with database.unit_of_work(write=False) as work:
-        before = work.session.get_one(Comment, comment_id)
-        shown = work.session.get_one(Revision, before.shown_revision_id)
-        assert (before.status, shown.text) == (Status.PUBLISHED, "First.")
-
-    worker.run_once()
-
-    with database.unit_of_work(write=False) as work:
-        after = work.session.get_one(Comment, comment_id)
-        shown = work.session.get_one(Revision, after.shown_revision_id)
-        assert (after.status, shown.text) == (Status.PUBLISHED, "Second.")
-
-
-def test_a_published_comment_edited_into_hatred_falls(
-    database: Database, now: datetime
-) -> None:
-    [comment_id] = post(database, now, "Calm.")
-    worker = Worker(database, FixedScorer())
-    worker.run_once()
-
-    edit(database, comment_id, "They are vermin.", now)
-    worker.run_once()
-
-    assert status_of(database, comment_id) is Status.HELD
-
-
-def edit(database: Database, comment_id: int, text: str, now: datetime) -> None:
-    with database.unit_of_work(write=True) as work:
-        comment = work.session.get_one(Comment, comment_id)
-        actor = newsroom.actor_of(
-            work.session, work.session.get_one(Account, comment.author_id)
-        )
-        submission.edit(
-            work.session,
-            EditComment(
-                comment_id=comment_id,
-                revision_id=comment.latest_revision_id,
-                text=read(text, longest=100),
-            ),
-            actor=actor,
-            now=now,
-        )

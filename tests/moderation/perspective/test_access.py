@@ -11,7 +11,7 @@ from sqlalchemy import text
 
 from auth.access import key_use, keys
 from auth.core.errors import CeasefireError
-from moderation.perspective.errors import PerspectiveError
+from moderation.perspective.protocol.errors import PerspectiveError
 from moderation.perspective.services.gate import Gate
 from moderation.perspective.services.quota import Quota
 from moderation.platform import chore_runner

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from moderation.perspective import batching
 from moderation.perspective.batches import BatchCall
-from moderation.perspective.batching import MOST_CALLS, Call
+from moderation.perspective.protocol import batching
+from moderation.perspective.protocol.batching import MOST_CALLS, Call
 from moderation.perspective.services.gate import Allowance
 from moderation.perspective.services.quota import Quota
 from tests.attacks import Attack, discovery_batch, nested_batch

@@ -11,8 +11,8 @@ from moderation.scoring.base.checkpoints import BUNDLED, Checkpoint
 from moderation.scoring.base.protocol import Scorer
 from moderation.scoring.runtime.detoxify_scorer import DetoxifyScorer
 from moderation.scoring.runtime.fixed_scorer import FixedScorer
-from moderation.scoring.runtime.onnx_export import make
-from moderation.scoring.runtime.onnx_scorer import OnnxScorer
+from moderation.scoring.runtime.onnx.export import make
+from moderation.scoring.runtime.onnx.scorer import OnnxScorer
 from moderation.scoring.runtime.prepared import Prepared
 from moderation.scoring.runtime.preparing import prepare
 from tests.checkpoints import build, named

@@ -43,7 +43,7 @@ OWN = {"bdi", "code", "script", "style", "textarea"}
 NO_MARKUP = {"title", "option", "dd"}
 VOID = {"input", "meta", "link", "br", "img", "hr", "wbr"}
 NAMES = {"UTC", "API", "CSV", "QR", "Ceasefire", "JSON", "OpenAPI"}
-ENGLISH = {"documentation.read_api", "auth.site_page", "static"}
+ENGLISH = {"web_documentation.read_api", "auth.site_page", "static"}
 """In English: the API's documentation, and pages with the site's own texts."""
 
 PER_ENDPOINT = 2

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from auth.db.database import Database
-from moderation.perspective.requests import Suggestion
+from moderation.perspective.protocol.requests import Suggestion
 from moderation.perspective.services import corrections
 from moderation.scoring.base.labels import Label
 from moderation.tuning.rules.shares import UNKNOWN, share

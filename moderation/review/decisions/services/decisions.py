@@ -111,7 +111,7 @@ def undo(
     comment = transitions.lock(session, decision.comment_id)
     if decision.action is Action.ESCALATE:
         escalations.take_back(session, decision, moderator_id=moderator_id, now=now)
-        _write_down(session, decision, "review.undo", moderator_id, now)
+        _write_down(session, decision, "decisions.undo", moderator_id, now)
         return decision
     item = session.get_one(ReviewItem, decision.item_id)
     revision = session.get_one(Revision, decision.revision_id)
@@ -132,7 +132,7 @@ def undo(
         revision_id=_brought_back(session, comment, revision),
     )
     items.reopen(session, item, now=now)
-    _write_down(session, decision, "review.undo", moderator_id, now)
+    _write_down(session, decision, "decisions.undo", moderator_id, now)
     return decision
 
 

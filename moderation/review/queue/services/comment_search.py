@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session, aliased
 
-from auth.core import addresses
 from auth.core.errors import NotFoundError
 from auth.core.models import Account
+from auth.core.naming import addresses
 from auth.core.translation import gettext as _
 from moderation.discussion.models import Article, Comment, Revision
 from moderation.review.items.models import Decision, ReviewItem

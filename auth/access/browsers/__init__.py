@@ -1,0 +1,1 @@
+"""The browsers of an account: known ones, and what they call themselves."""

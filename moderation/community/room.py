@@ -1,0 +1,15 @@
+"""What the room *community* brings to the application."""
+
+from __future__ import annotations
+
+from moderation.community import pages, site_pages, sites_pages
+from moderation.web.rooms import Room
+
+ROOM = Room(
+    "community",
+    pages=(
+        pages.blueprint,
+        site_pages.blueprint,
+        sites_pages.blueprint,
+    ),
+)

@@ -1,0 +1,11 @@
+"""What the room *demo* brings to the application."""
+
+from __future__ import annotations
+
+from moderation.demo import outbox_page
+from moderation.web.rooms import Room
+
+ROOM = Room(
+    "demo",
+    pages=(outbox_page.blueprint,),
+)

@@ -1,0 +1,15 @@
+"""What the room *intake* brings to the application."""
+
+from __future__ import annotations
+
+from moderation.intake import api, pages, report_pages
+from moderation.web.rooms import Room
+
+ROOM = Room(
+    "intake",
+    pages=(
+        pages.blueprint,
+        report_pages.blueprint,
+    ),
+    apis=(api.blueprint,),
+)

@@ -1,0 +1,1 @@
+"""The wire protocol of the Perspective API: parsing, messages, errors and units."""

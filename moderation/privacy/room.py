@@ -1,0 +1,11 @@
+"""What the room *privacy* brings to the application."""
+
+from __future__ import annotations
+
+from moderation.privacy import pages
+from moderation.web.rooms import Room
+
+ROOM = Room(
+    "privacy",
+    pages=(pages.blueprint,),
+)

@@ -1,0 +1,12 @@
+"""What the room *appeals* brings to the application."""
+
+from __future__ import annotations
+
+from moderation.review.appeals import api, pages
+from moderation.web.rooms import Room
+
+ROOM = Room(
+    "appeals",
+    pages=(pages.blueprint,),
+    apis=(api.blueprint,),
+)

@@ -1,0 +1,14 @@
+"""What the room *authors* brings to the application."""
+
+from __future__ import annotations
+
+from moderation.review.authors import note_pages, pages
+from moderation.web.rooms import Room
+
+ROOM = Room(
+    "authors",
+    pages=(
+        note_pages.blueprint,
+        pages.blueprint,
+    ),
+)

@@ -1,0 +1,11 @@
+"""What the room *quality* brings to the application."""
+
+from __future__ import annotations
+
+from moderation.review.quality import agreement_pages
+from moderation.web.rooms import Room
+
+ROOM = Room(
+    "quality",
+    pages=(agreement_pages.blueprint,),
+)

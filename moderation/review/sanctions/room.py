@@ -1,0 +1,11 @@
+"""What the room *sanctions* brings to the application."""
+
+from __future__ import annotations
+
+from moderation.review.sanctions import api
+from moderation.web.rooms import Room
+
+ROOM = Room(
+    "sanctions",
+    apis=(api.blueprint,),
+)

@@ -1,0 +1,1 @@
+"""The fast model: the same weights in ONNX Runtime, checked before use."""

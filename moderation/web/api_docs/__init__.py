@@ -1,0 +1,1 @@
+"""The page and the document that describe the JSON API."""

@@ -1,0 +1,1 @@
+"""Forms that are refused: kept, shown again, and ready to be sent again."""

@@ -1,0 +1,9 @@
+"""What the room *web* brings to the application."""
+
+from __future__ import annotations
+
+from moderation.web import health
+from moderation.web.api_docs import documentation
+from moderation.web.rooms import Room
+
+ROOM = Room("web", pages=(documentation.blueprint, health.blueprint))

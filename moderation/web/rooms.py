@@ -1,0 +1,41 @@
+"""Rooms: what a package brings to the application."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Blueprint, Flask
+from flask_wtf import CSRFProtect
+
+from moderation.web import api_base
+
+
+@dataclass(frozen=True)
+class Room:
+    """The pages and the JSON endpoints of one room.
+
+    :param name: the name of its package. The names of its blueprints begin with it.
+    :param pages: each page has its form's token checked by the application.
+    :param apis: they check the form's token themselves.
+    """
+
+    name: str
+    pages: tuple[Blueprint, ...] = ()
+    apis: tuple[api_base.Blueprint, ...] = ()
+
+    @property
+    def blueprints(self) -> tuple[Blueprint, ...]:
+        """All blueprints of the room."""
+        return (*self.pages, *self.apis)
+
+    def register(self, app: Flask, interface: Any, csrf: CSRFProtect) -> None:
+        """Add the room to *app*.
+
+        :param interface: the flask-smorest object that documents the API.
+        """
+        for pages in self.pages:
+            app.register_blueprint(pages)
+        for api in self.apis:
+            csrf.exempt(api)
+            interface.register_blueprint(api)

@@ -1,0 +1,120 @@
+"""What each sanction forbids, tried by every route that does it."""
+
+from __future__ import annotations
+
+from itertools import product
+
+import pytest
+
+from auth.core.actor import Actor
+from auth.core.permissions import Role
+from moderation.review.items.rules import Reason
+from moderation.review.sanctions.inputs import ImposeSanction
+from moderation.review.sanctions.rules import Act, SanctionKind
+from moderation.review.sanctions.services import sanctions
+from tests import declared
+from tests.calling import Caller, Newsroom
+
+BUDGETS = declared.budgets()
+GROUP_OF_ACT = {Act.POST: "post", Act.EDIT: "edit", Act.REPORT: "report"}
+NEVER_FORBIDDEN = {
+    "own": "deleting, following and reading what one is told cost nobody's time",
+    "appeal": "whoever is sanctioned may contest it",
+    "account": "the account stays its owner's",
+    "open": "logging in is not writing",
+}
+STAFF_AND_PROGRAMS = {"desk", "newsroom", "machine"}
+
+FORBIDDEN = {
+    (kind, act): kind is not SanctionKind.HOLD
+    for kind, act in product(SanctionKind, Act)
+}
+
+
+def sanction(called: Newsroom, reader: Actor, kind: SanctionKind) -> None:
+    """Impose a sanction that is in force at once."""
+    _, moderator = called.person("Mo", Role.MODERATOR)
+    with called.database.unit_of_work(write=True) as work:
+        sanctions.impose(
+            work.session,
+            ImposeSanction(
+                account_id=reader.account_id,
+                kind=kind,
+                reason=Reason.INSULT,
+                days=3 if kind is SanctionKind.SUSPEND else None,
+            ),
+            site_id=1,
+            moderator_id=moderator.account_id,
+            needs_second=False,
+            now=work.now,
+        )
+
+
+def attempts(reader: Caller, own: int, other: int) -> dict[str, int]:
+    """Do everything that a sanction may forbid, and return the answers' statuses."""
+    report = {"reason": "insult"}
+    edited = {"text": "Another text", "revision_id": own}
+    by_form = {
+        "intake.post_comment": ("/articles/truce/comments", {"text": "A thought"}),
+        "intake.edit_submit": (f"/comments/{own}/edit", {"text": "A new text"}),
+        "intake_reports.report": (f"/comments/{other}/report", report),
+    }
+    by_program = {
+        "intake_api.post_comment": ("POST", "/articles/truce/comments", {"text": "Hm"}),
+        "intake_api.edit_comment": ("PATCH", f"/comments/{own}", edited),
+        "intake_api.report_comment": ("POST", f"/comments/{other + 1}/reports", report),
+    }
+    said = {
+        endpoint: reader.send(page, **form).status_code
+        for endpoint, (page, form) in by_form.items()
+    }
+    for endpoint, (method, path, body) in by_program.items():
+        said[endpoint] = reader.call(method, path, json=body).status_code
+    return said
+
+
+@pytest.mark.parametrize("kind", SanctionKind)
+def test_a_sanction_forbids_what_the_table_says_by_every_route(
+    called: Newsroom, kind: SanctionKind
+) -> None:
+    reader, actor = called.person("Nour")
+    _, another = called.person("Rashid")
+    own = called.comment(actor, "Mine")
+    other = called.comment(another, "Theirs")
+    called.comment(another, "Theirs too")
+    sanction(called, actor, kind)
+
+    said = attempts(reader, own, other)
+
+    assert set(said) == {
+        endpoint for group in GROUP_OF_ACT.values() for endpoint in BUDGETS[group]
+    }
+    for act, group in GROUP_OF_ACT.items():
+        refused = {said[endpoint] == 403 for endpoint in BUDGETS[group]}
+        assert refused == {FORBIDDEN[kind, act]}, (act, said)
+
+
+def test_every_route_of_readers_is_an_act_or_is_never_forbidden() -> None:
+    assert set(BUDGETS) == {
+        *GROUP_OF_ACT.values(),
+        *NEVER_FORBIDDEN,
+        *STAFF_AND_PROGRAMS,
+    }
+
+
+@pytest.mark.parametrize("kind", SanctionKind)
+def test_the_sanctioned_may_still_delete_follow_and_appeal(
+    called: Newsroom, kind: SanctionKind
+) -> None:
+    reader, actor = called.person("Nour")
+    own = called.comment(actor, "Mine")
+    sanction(called, actor, kind)
+
+    follow = {"target": "article", "target_id": "1", "act": "follow"}
+    said = [
+        reader.send(f"/comments/{own}/delete").status_code,
+        reader.send("/follows", **follow).status_code,
+        reader.send("/my-sanctions/1/appeal", **{"text-1": "I did not"}).status_code,
+    ]
+
+    assert said == [303, 303, 303]
