@@ -6,6 +6,7 @@ are of one unit of work on SQLite, its BEGIN included.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -40,6 +41,7 @@ class Life:
         _, self.moderator = called.person("Edith", Role.MODERATOR)
         self.parent_id = called.comment(other, "What do you think of it?")
         self.comment_id = 0
+        self.sent: list[str] = []
 
     def cost(self, act: Callable[[Session], object], *, write: bool = True) -> int:
         """Return how many statements *act* takes in a unit of work of its own."""
@@ -49,7 +51,15 @@ class Life:
             database.unit_of_work(write=write) as work,
         ):
             act(work.session)
+        self.sent = sent
         return len(sent)
+
+    def loaded(self, table: str) -> int:
+        """Return how many statements of the last act read rows of *table* first."""
+        return sum(
+            re.search(rf"^SELECT .*?\sFROM {table}\b", each, re.DOTALL) is not None
+            for each in self.sent
+        )
 
     def submit(self, session: Session) -> None:
         article = session.scalars(select(Article)).one()
@@ -111,22 +121,45 @@ def life(called: Newsroom) -> Life:
     return Life(called)
 
 
-def test_submitting_a_reply(life: Life) -> None:
+def test_a_reply_is_submitted_with_few_statements(life: Life) -> None:
     # Two of them find the article and the parent, as the edge does.
     assert life.cost(life.submit) <= 16
 
 
+@pytest.mark.parametrize(
+    "table", ["article", "coverage", "profile_version", "sanction"]
+)
+def test_a_submission_loads_once_what_it_needs_several_times(
+    life: Life, table: str
+) -> None:
+    life.cost(life.submit)
+
+    assert life.loaded(table) == 1
+
+
 @pytest.mark.parametrize(("toxicity", "most"), [(HARMLESS, 32), (TOXIC, 28)])
-def test_judging(life: Life, toxicity: float, most: int) -> None:
+def test_a_reply_is_judged_with_few_statements(
+    life: Life, toxicity: float, most: int
+) -> None:
     life.cost(life.submit)
 
     assert life.judge(toxicity) <= most
 
 
+@pytest.mark.parametrize("table", ["article", "coverage", "profile_version"])
+def test_a_verdict_loads_once_what_it_needs_several_times(
+    life: Life, table: str
+) -> None:
+    life.cost(life.submit)
+    life.judge(TOXIC)
+
+    assert life.loaded(table) == 1
+
+
 @pytest.mark.parametrize(
     ("action", "most", "undone"), [(Action.APPROVE, 30, 32), (Action.REJECT, 19, 29)]
 )
-def test_deciding_and_taking_it_back(
+def test_a_decision_is_made_and_undone_with_few_statements(
     life: Life, action: Action, most: int, undone: int
 ) -> None:
     life.cost(life.submit)
