@@ -45,7 +45,7 @@ def test_what_arrives_is_counted_and_shown_when_asked_for(
             break
         page.wait_for_timeout(100)
     expect(page.locator(".card")).to_have_count(1)
-    expect(arrived).to_contain_text("show")
+    expect(arrived).to_contain_text("new arrivals")
     follow(arrived)
     expect(page.locator(".card")).to_have_count(2)
     reader.context.close()
