@@ -18,6 +18,7 @@ from sqlalchemy import func, inspect, select, table, text
 from auth.db.base import Base
 from auth.db.database import Database
 from auth.sites.lookup import ensure_site
+from moderation import event_table
 from moderation.demo import founding
 from moderation.policy.services import profiles
 from moderation.running.migrate import (
@@ -46,7 +47,7 @@ def blank(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
         server = request.getfixturevalue("postgresql_server")
         worker_id = request.getfixturevalue("worker_id")
         url = fresh_postgresql(server, f"migrations_{worker_id}")
-    database = Database(url)
+    database = event_table.open_database(url)
     yield database
     database.dispose()
 

@@ -97,7 +97,7 @@ def test_an_overturned_sanction_is_lifted_and_the_author_told_why(
     with called.database.unit_of_work(write=False) as work:
         assert work.session.scalars(select(Sanction)).one().lifted_at
         subjects = set(work.session.scalars(select(OutboxMessage.subject)))
-        assert "We have decided on your appeal" in subjects
+        assert "The Courier has decided on your appeal" in subjects
         assert "appeal.overturned" in set(
             work.session.scalars(select(AuditEntry.action))
         )
@@ -137,7 +137,7 @@ def test_where_nobody_else_may_answer_the_admins_are_asked_for_a_second_person(
 
     with called.database.unit_of_work(write=False) as work:
         subjects = list(work.session.scalars(select(OutboxMessage.subject)))
-    assert subjects.count("A second moderator is needed") == 1
+    assert subjects.count("A second moderator is needed at The Courier") == 1
 
 
 @pytest.mark.parametrize(

@@ -90,7 +90,7 @@ def test_a_view_that_there_is_not_is_refused(moderator: Caller, query: str) -> N
 
 def test_an_article_is_watched_from_a_card(moderator: Caller) -> None:
     page = moderator.client.get("/queue").get_data(as_text=True)
-    [number, *_] = re.findall(r'name="item_id" value="(\d+)"', page)
+    [number, *_] = re.findall(r'name="item_id"\s+value="(\d+)"', page)
     answer = moderator.send(
         "/queue/watch-list", article="truce", action="add", item_id=number
     )

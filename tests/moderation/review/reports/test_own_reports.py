@@ -11,7 +11,7 @@ from tests.calling import Caller, Newsroom
 def reports_on_card(moderator: Caller) -> str:
     """Return how many reports of its author the only card counts."""
     page = moderator.client.get("/queue").get_data(as_text=True)
-    [count] = re.findall(r"(\d+) reports? \(", page)
+    [count] = re.findall(r"(\d+)\s+reports?\s+\(", page)
     return str(count)
 
 
