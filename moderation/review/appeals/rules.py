@@ -42,7 +42,7 @@ def may_appeal(action: Action, *, decided_at: datetime, now: datetime) -> bool:
 
 
 def is_in_time(decided_at: datetime, now: datetime) -> bool:
-    """Whether an appeal against a decision of that time is not too late."""
+    """Whether it is early enough to appeal against a decision made at that time."""
     return now - decided_at <= OPEN_FOR
 
 

@@ -1,6 +1,6 @@
-"""What staff read of reasons, states, rules and changes, for the templates.
+"""The words that staff read for reasons, states, rules and changes in templates.
 
-Each takes the value as it is stored, too.
+Each function also accepts the stored value.
 """
 
 from __future__ import annotations

@@ -29,10 +29,10 @@ class SamplingPlan(Base):
 
 
 class AuditDraw(Base):
-    """A comment that the classifier let through and a person is to see blind.
+    """A published comment that was drawn for a blind review.
 
-    ``probability`` is the probability that it had of being drawn: one over it is how
-    many comments it stands for.
+    ``probability`` is the probability of the draw. One divided by it is the number of
+    comments that this one represents.
     """
 
     __tablename__ = "audit_draw"

@@ -9,7 +9,7 @@ from moderation.review.items.queue_views import QueueView
 
 @dataclass(frozen=True)
 class SaveQueueView:
-    """Keep a view of the queue under a name, for oneself or for the whole desk."""
+    """Save a view of the queue under a name, for oneself or for the whole desk."""
 
     name: str
     view: QueueView

@@ -1,4 +1,4 @@
-"""The sentences that statements of reasons are made of."""
+"""The sentences of statements of reasons."""
 
 from __future__ import annotations
 
@@ -77,7 +77,7 @@ ASKED = lazy_gettext(
 
 
 def held_because(causes: Sequence[dict[str, Any]]) -> str:
-    """Return in words, as a list, why a comment was held."""
+    """Return the reasons for a hold in words, as a list."""
     labels = label_words(causes)
     said = [
         _("a newsroom setting (%(rule)s)", rule=rule_words(cause["rule"]))
@@ -96,7 +96,7 @@ def held_because(causes: Sequence[dict[str, Any]]) -> str:
 
 
 def label_words(causes: Sequence[dict[str, Any]]) -> list[str]:
-    """Return what the classifier found, in words, each once."""
+    """Return the labels that the classifier detected, in words and without repeats."""
     found = [
         str(LABEL_WORDS[Label(cause["label"])])
         for cause in causes

@@ -1,4 +1,4 @@
-"""Appeals against decisions: making one, and its answer by another person."""
+"""Appeals against decisions: opens an appeal, and stores another person's answer."""
 
 from __future__ import annotations
 
@@ -39,17 +39,17 @@ from moderation.review.items.services import (
 def open_appeal(
     session: Session, change: AppealComment, *, author_id: int, now: datetime
 ) -> Appeal | HoldAppeal:
-    """Make an author's appeal against the rejection or the hold of a comment.
+    """Open an author's appeal against the rejection or the hold of a comment.
 
-    An appeal against a hold is attached to the waiting item (``hold_appeals``). If the
-    comment has been rejected in the meantime, it is an appeal against the rejection.
-    That goes to the queue for anybody but the first decider, who sees the author's
-    text but neither causes nor scores.
+    An appeal against a hold is attached to the waiting item (``hold_appeals``). An
+    appeal against a rejection puts the comment back into the queue. Anybody but the
+    first decider may answer it. They see the author's text, but neither causes nor
+    scores.
 
     :raises NotFoundError: if the author has no such comment.
-    :raises InvalidError: for an empty text, or one over 2,000 characters.
-    :raises ConflictError: if the comment is neither held nor rejected, was appealed
-        before, or the six months are over.
+    :raises InvalidError: if the text is empty or longer than 2,000 characters.
+    :raises ConflictError: if the comment is neither held nor rejected, if there was an
+        appeal before, or if the six months are over.
     """
     comment = transitions.lock(session, change.comment_id)
     if comment.author_id != author_id:
@@ -88,9 +88,9 @@ def open_appeal(
 
 
 def answer(session: Session, made: DecisionMade) -> None:
-    """Note what a decision means for the appeal that its item carries, if one.
+    """Store the answer to the appeal of the decided item, if it has one.
 
-    An overturned decision is undone.
+    If the answer differs from the first decision, that decision is undone.
     """
     appeal = _of_item(session, made.item_id)
     if appeal is None or appeal.outcome is not None:
@@ -112,7 +112,7 @@ def answer(session: Session, made: DecisionMade) -> None:
 
 
 def refuse_edit(session: Session, edited: CommentEdited) -> None:
-    """Refuse a change of the text while an appeal waits.
+    """Refuse an edit of the comment while an appeal waits for its answer.
 
     :raises ConflictError: if an appeal against a decision on the comment waits.
     """
@@ -131,7 +131,7 @@ def refuse_edit(session: Session, edited: CommentEdited) -> None:
 
 
 def refuse_undoing(session: Session, undone: DecisionUndone) -> None:
-    """Leave a decision as it is while its author waits for somebody else's answer.
+    """Refuse to undo a decision while an appeal against it waits for its answer.
 
     :raises ConflictError: if an appeal against it waits.
     """
@@ -148,7 +148,7 @@ def refuse_undoing(session: Session, undone: DecisionUndone) -> None:
 
 
 def unanswer(session: Session, undone: DecisionUndone) -> None:
-    """Open the appeal again whose answer is taken back."""
+    """Reopen the appeal that the undone decision answered, if any."""
     answered = select(Appeal).where(Appeal.answer_id == undone.decision_id)
     appeal = session.scalar(answered)
     if appeal is None:
@@ -210,9 +210,9 @@ def _appealable(session: Session, comment: Comment, now: datetime) -> Decision:
 
 
 def _same_before(session: Session, decision: Decision) -> int | None:
-    """Return the other person who made the same decision on the same text, if any.
+    """Return who else made the same decision on the same text; ``None`` if nobody did.
 
-    A second review that agreed leaves two decisions, and an appeal is against both.
+    If a second review agreed, there are two decisions, and the appeal is against both.
     """
     return session.scalar(
         select(Decision.actor_id)

@@ -22,7 +22,7 @@ from moderation.review.items.services import items, ranks
 
 @dataclass(frozen=True)
 class HoldAppealState:
-    """What an author said against a hold, and what became of it."""
+    """An author's appeal against a hold, and its outcome."""
 
     text: str
     created_at: datetime
@@ -32,11 +32,12 @@ class HoldAppealState:
 def ask(session: Session, comment: Comment, *, text: str, now: datetime) -> HoldAppeal:
     """Attach the author's appeal to a held comment that waits for a moderator.
 
-    The item stays where it was unless an appeal is more urgent, is asked for by name
-    from now on, and stands for itself: no decision on a near-duplicate covers it.
+    The item moves ahead of routine items. From now on it is decided by itself: a
+    decision on a near-duplicate does not cover it.
 
-    :raises InvalidError: for an empty text, or one over 2,000 characters.
-    :raises ConflictError: if it was asked before, or nobody is to look at it yet.
+    :raises InvalidError: if the text is empty or longer than 2,000 characters.
+    :raises ConflictError: if the author has asked before, or if the comment is still
+        being checked.
     """
     words = checked_words(text, ask=_("Please say in 1 to 2,000 characters why."))
     item = items.open_for(session, comment.id)
@@ -74,7 +75,7 @@ def waiting(session: Session, comment_ids: Sequence[int]) -> dict[int, HoldAppea
 
 
 def among(session: Session, item_ids: Sequence[int]) -> set[int]:
-    """Return the items for which their author has appealed."""
+    """Return those of the items whose author has appealed against the hold."""
     asked = select(HoldAppeal.item_id).where(HoldAppeal.item_id.in_(item_ids))
     return set(session.scalars(asked))
 

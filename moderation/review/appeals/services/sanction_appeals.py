@@ -1,4 +1,4 @@
-"""Appeals against sanctions: making one, and its answer by another person."""
+"""Appeals against sanctions: opens an appeal, and stores another person's answer."""
 
 from __future__ import annotations
 
@@ -32,23 +32,24 @@ from moderation.review.sanctions.services import sanctions
 
 @dataclass(frozen=True)
 class Waiting:
-    """An appeal that nobody has answered yet, with what it is against."""
+    """An unanswered appeal, and the sanction that it is against."""
 
     appeal: SanctionAppeal
     sanction: Sanction
     author_name: str
     is_theirs: bool
-    """Whether whoever reads it decided on the sanction, and so cannot answer."""
+    """Whether the current moderator decided on the sanction, and so may not answer."""
 
 
 def open_appeal(
     session: Session, change: AppealSanction, *, account_id: int, now: datetime
 ) -> SanctionAppeal:
-    """Take in an author's appeal against a sanction.
+    """Open an author's appeal against a sanction.
 
-    :raises NotFoundError: if no such sanction was taken against the author.
-    :raises InvalidError: for an empty text, or one over 2,000 characters.
-    :raises ConflictError: if it was lifted, is too long ago, or appealed already.
+    :raises NotFoundError: if there is no such sanction against the author.
+    :raises InvalidError: if the text is empty or longer than 2,000 characters.
+    :raises ConflictError: if the sanction was lifted, if there was an appeal before, or
+        if it is too late.
     """
     words = checked_words(change.text)
     sanction = session.get(Sanction, change.sanction_id, with_for_update=True)
@@ -88,12 +89,13 @@ def answer(
     moderator_id: int,
     now: datetime,
 ) -> SanctionAppeal:
-    """Uphold or overturn a sanction as another person; the author is told, and why.
+    """Uphold or overturn a sanction as another person, and tell the author why.
 
     :raises NotFoundError: if the site has no such appeal.
-    :raises InvalidError: for an empty reason, or one over 2,000 characters.
+    :raises InvalidError: if the reason is empty or longer than 2,000 characters.
     :raises ForbiddenError: if this moderator imposed or confirmed the sanction.
-    :raises ConflictError: if it is answered already, or the sanction was lifted.
+    :raises ConflictError: if the appeal is already answered, or the sanction was
+        lifted.
     """
     words = checked_words(change.reason, field="reason", ask="Please say why.")
     appeal = session.get(SanctionAppeal, change.appeal_id, with_for_update=True)

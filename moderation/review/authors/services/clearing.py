@@ -1,4 +1,4 @@
-"""Rejecting all that waits of one author, together with a sanction."""
+"""Rejects all waiting comments of an author together with a sanction."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ from moderation.review.sanctions.services import sanctions
 def waiting(
     session: Session, *, context: DeskContext, account_id: int
 ) -> list[tuple[int, int]]:
-    """Return item and revision of what waits of an author, the oldest first.
+    """Return the item and revision of each waiting comment of an author, oldest first.
 
-    What is to be decided blind or was appealed is left out: it is read by itself.
+    Leaves out blind items and appeals, because each of them is decided by itself.
     """
     rows = session.execute(
         select(ReviewItem.id, ReviewItem.revision_id)
@@ -43,12 +43,12 @@ def waiting(
 def reject_waiting(
     session: Session, *, context: DeskContext, sanction: Sanction
 ) -> Batch | None:
-    """Begin to reject what waits of a sanctioned author, each with its own record.
+    """Start a batch that rejects the waiting comments of a sanctioned author.
 
-    The reason and the words are the sanction's. The first fifty are decided at once;
-    the page of the batch goes on with the others.
+    Each comment gets its own decision, with the reason and the note of the sanction.
+    The first fifty are decided at once. The page of the batch decides the others.
 
-    :returns: the batch, ``None`` if nothing waits.
+    :returns: the batch; ``None`` if nothing waits.
     """
     chosen = waiting(session, context=context, account_id=sanction.account_id)
     if not chosen:
@@ -71,7 +71,7 @@ def reject_waiting(
 
 
 def lift_with(session: Session, *, context: DeskContext, batch: Batch) -> None:
-    """Lift the sanction that a batch came with once all of the batch is taken back."""
+    """Lift the sanction of a batch once no decision of the batch is left to undo."""
     if batch.sanction_id is None or batches.undoable(batch):
         return
     sanction = session.get_one(Sanction, batch.sanction_id)

@@ -28,7 +28,7 @@ def is_decided(session: Session, *, comment_id: int, revision_id: int) -> bool:
 
 
 def is_asked_for(session: Session, comment_id: int) -> bool:
-    """Whether a person, a rule or an appeal opened the comment's open item."""
+    """Whether the comment's open item was opened by a person, a rule or an appeal."""
     kinds = session.scalars(
         select(ReviewCause.kind)
         .join(ReviewItem, ReviewItem.id == ReviewCause.item_id)

@@ -61,14 +61,14 @@ def set_plan(
 
 
 def draw(session: Session, reached: VerdictReached) -> AuditDraw | None:
-    """Draw the revision that was just let through, if its hash says so.
+    """Draw a published revision for the audit sample if its hash is below the share.
 
-    The probability is the plan's share, or less where yesterday's comments at that
-    share would have been more than the plan's number a day. A day's number is never
-    exceeded: what comes after it on a day busier than the one before is not drawn.
+    The probability is the plan's share. It is lower if that share of yesterday's
+    comments would exceed the plan's number per day. That number is never exceeded: once
+    it is reached, nothing more is drawn that day.
 
-    :returns: the draw, or ``None``. A comment that waits for a person already is
-        certain to be seen, and not drawn.
+    :returns: the draw; ``None`` if nothing was drawn. A comment that already waits for
+        a person is not drawn, because it will be reviewed anyway.
     """
     is_let_through = reached.kind is VerdictKind.PUBLISH and reached.is_published
     if not (is_let_through and reached.is_scored):
@@ -76,7 +76,7 @@ def draw(session: Session, reached: VerdictReached) -> AuditDraw | None:
     current, luck, now = plan(session), luck_of(reached.revision_id), reached.at
     if current is None or luck >= current.share or not current.most_a_day:
         return None
-    # The day's number holds for all workers together.
+    # All workers share the number per day, so they count one after the other.
     take_turn(session, "audit sample")
     probability = min(
         current.share, current.most_a_day / max(scored_today(session, now), 1)

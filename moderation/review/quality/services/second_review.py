@@ -75,10 +75,10 @@ def set_plan(
 
 
 def draw(session: Session, made: DecisionMade) -> None:
-    """Ask for a second review at a decision, if its hash falls into the share.
+    """Request a second review of a decision if its hash is below the share.
 
-    What is itself a second review or an appeal, or was escalated, is not drawn, nor is
-    what its author has deleted.
+    Second reviews, answers to appeals, and comments that their author has deleted are
+    not drawn.
     """
     item = session.get_one(ReviewItem, made.item_id)
     if made.status_before is Status.DELETED or item.first_decider_id:
@@ -101,7 +101,7 @@ def draw(session: Session, made: DecisionMade) -> None:
 
 
 def blind_some(session: Session, reached: VerdictReached) -> None:
-    """Make a share of ordinary items blind, so that blindness reveals no sample."""
+    """Make some ordinary items blind, so that a blind card does not reveal a sample."""
     if reached.kind is VerdictKind.PUBLISH:
         return
     current = plan(session)
@@ -111,7 +111,7 @@ def blind_some(session: Session, reached: VerdictReached) -> None:
 
 
 def answer(session: Session, made: DecisionMade) -> None:
-    """Note the second person's decision where its item asked for one."""
+    """Store the second decision if the item was opened for a second review."""
     asked = session.scalar(
         select(SecondReview).where(SecondReview.item_id == made.item_id)
     )
@@ -121,7 +121,7 @@ def answer(session: Session, made: DecisionMade) -> None:
 
 
 def unanswer(session: Session, undone: DecisionUndone) -> None:
-    """Ask again for a second review whose decision is undone."""
+    """Reopen the second review that the undone decision completed, if any."""
     asked = session.scalar(
         select(SecondReview).where(SecondReview.second_id == undone.decision_id)
     )
@@ -130,7 +130,7 @@ def unanswer(session: Session, undone: DecisionUndone) -> None:
 
 
 def drop(session: Session, undone: DecisionUndone) -> None:
-    """Take back the wish for a second review at a decision that is taken back."""
+    """Cancel the second review of a decision that is undone."""
     asked = session.scalar(
         select(SecondReview).where(
             SecondReview.first_id == undone.decision_id,
@@ -144,10 +144,9 @@ def drop(session: Session, undone: DecisionUndone) -> None:
 
 
 def drop_own(session: Session, revisited: ItemRevisited) -> None:
-    """Drop the second review of a moderator's own decision when they come back to it.
+    """Cancel the second review of a moderator's own decision when they return to it.
 
-    Whoever decided first must not learn from a refusal that the decision was drawn.
-    To return to it drops the second review, as undoing the decision would.
+    A refusal would tell them that their decision was drawn.
     """
     item = session.get_one(ReviewItem, revisited.item_id)
     if item.first_decider_id == revisited.moderator_id and _drop(session, item):
@@ -156,10 +155,10 @@ def drop_own(session: Session, revisited: ItemRevisited) -> None:
 
 
 def drop_replaced(session: Session, edited: CommentEdited) -> None:
-    """Drop the second review of a text that its author is replacing.
+    """Cancel the second review of a text that its author is replacing.
 
-    The item goes on with the new text, as one that nobody has decided yet. Two
-    decisions on two texts would say nothing about agreement.
+    The item continues with the new text and has no first decision. Two decisions on
+    different texts say nothing about agreement.
     """
     item = items.open_for(session, edited.comment_id)
     if item is not None:
@@ -205,7 +204,7 @@ def figures(session: Session, *, context: DeskContext | None = None) -> Figures:
 
 
 def _drop(session: Session, item: ReviewItem) -> bool:
-    """Drop the second review that *item* asks for; return whether it asked for one."""
+    """Cancel the second review of *item*; return whether there was one."""
     asked = session.scalar(
         select(SecondReview).where(
             SecondReview.item_id == item.id, SecondReview.second_id.is_(None)

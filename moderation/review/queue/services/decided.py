@@ -73,7 +73,7 @@ def page(
 def in_force(
     context: DeskContext, action: Action
 ) -> list[ColumnElement[bool] | TextClause]:
-    """Return what a decision must be to stand among those for *action*."""
+    """Return the conditions for the list of decisions for *action*."""
     conditions: list[ColumnElement[bool] | TextClause] = [
         Decision.site_id == context.site_id,
         Decision.action == action,

@@ -1,4 +1,4 @@
-"""Which items are decided by themselves, and never with others."""
+"""Finds the items that must be decided one by one."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ BLIND = "This is a blind card. Please open it and decide on it alone."
 
 
 def read_alone(session: Session, item_ids: Sequence[int]) -> dict[int, str]:
-    """Return which of the items are read by themselves, and why."""
+    """Return the items that must be decided one by one, each with the reason."""
     blind = select(ReviewItem.id).where(
         ReviewItem.id.in_(item_ids), ReviewItem.is_blind
     )

@@ -22,7 +22,7 @@ MOST_VIEWS = 30
 
 
 def save(session: Session, change: SaveQueueView, *, context: DeskContext) -> SavedView:
-    """Keep a view under a name, for oneself or for the whole desk.
+    """Save a view under a name, for oneself or for the whole desk.
 
     :raises InvalidError: if there is no name, or there are too many views.
     :raises ConflictError: if the moderator already has a view with that name.

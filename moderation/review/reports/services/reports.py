@@ -99,9 +99,10 @@ def reported_among(
 
 
 def answer(session: Session, made: DecisionMade) -> None:
-    """Tell those whose reports were on the card that a moderator decided.
+    """Notify the reporters of a comment that a moderator has decided.
 
-    Reports from before the item were answered with an earlier decision.
+    Leaves out reports from before the item was opened: an earlier decision answered
+    them.
     """
     item = session.get_one(ReviewItem, made.item_id)
     reporters = session.scalars(
@@ -117,7 +118,7 @@ def answer(session: Session, made: DecisionMade) -> None:
 
 
 def unanswer(session: Session, undone: DecisionUndone) -> None:
-    """Take back what those who reported a comment were told of a decision."""
+    """Withdraw what the reporters of a comment were told about an undone decision."""
     comment = session.get_one(Comment, undone.comment_id)
     report_outcomes.withdraw_from_reporters(session, comment)
 
@@ -125,9 +126,9 @@ def unanswer(session: Session, undone: DecisionUndone) -> None:
 def close_deleted(session: Session, deleted: CommentDeleted) -> None:
     """Close the item of a comment that its author deleted, unless it was reported.
 
-    What readers reported stays with its text until a moderator decides: the author may
-    deserve a sanction all the same. A rejection that stands stays among the author's
-    notifications with its statement; an approval is no news of a comment that is gone.
+    A reported comment stays in the queue with its text, because its author may deserve
+    a sanction. If the newest decision is a rejection, the author's notification stays.
+    The notification of an approval is deleted.
     """
     item = items.open_for(session, deleted.comment_id)
     if item is not None and not _is_reported(session, item):
@@ -137,7 +138,7 @@ def close_deleted(session: Session, deleted: CommentDeleted) -> None:
 
 
 def close_erased(session: Session, comment_id: int, *, now: datetime) -> None:
-    """Close the item of a comment whose text is erased."""
+    """Close the item of a comment whose text has been erased."""
     item = items.open_for(session, comment_id)
     if item is not None:
         items.close(item, now=now)

@@ -1,4 +1,4 @@
-"""Telling authors that a moderator decided on their comment."""
+"""Notifies authors of decisions on their comments."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ from moderation.review.items.services import standing_decisions
 
 
 def tell(session: Session, made: DecisionMade) -> None:
-    """Tell the author of a decision.
+    """Notify the author of a decision.
 
-    Of one on a comment that they have deleted they are told if it is a rejection: that
-    counts in their record, and a sanction may rest on it.
+    If the author has deleted the comment, only a rejection is notified, because it
+    counts in their record and a sanction may be based on it.
     """
     if made.status_before is Status.DELETED and made.action is not Action.REJECT:
         return
@@ -28,9 +28,9 @@ def tell(session: Session, made: DecisionMade) -> None:
 
 
 def take_back(session: Session, undone: DecisionUndone) -> None:
-    """Take back what the author was told of a decision.
+    """Withdraw the notification of an undone decision, or correct it.
 
-    A decision before it counts again, so its author is told of that one.
+    If an earlier decision applies again, the author is notified of that one.
     """
     comment = session.get_one(Comment, undone.comment_id)
     notifications.take_back(session, comment, now=undone.at)

@@ -1,4 +1,4 @@
-"""Gathering what a statement of reasons is made from."""
+"""Collects the facts for a statement of reasons."""
 
 from __future__ import annotations
 
@@ -26,10 +26,11 @@ from moderation.review.statements.rules import CitedRule, CommentFacts, Statemen
 def of_comment(session: Session, *, comment_id: int, author_id: int) -> Statement:
     """Return the statement for an author's comment: why readers do not see it.
 
-    Of a comment that was rejected and is published now, it says that. A rejection
-    still has its statement when the author has deleted the comment.
+    If the comment was rejected and is now published, the statement says so. A rejected
+    comment keeps its statement after its author has deleted it.
 
-    :raises NotFoundError: if it is not theirs, or nothing was decided against it.
+    :raises NotFoundError: if the comment is not theirs, or there is no decision against
+        it.
     """
     comment = session.get(Comment, comment_id)
     if comment is None or comment.author_id != author_id:
@@ -59,7 +60,7 @@ def of_comment(session: Session, *, comment_id: int, author_id: int) -> Statemen
 
 
 def _of_reversal(session: Session, comment: Comment) -> Statement:
-    """Return what is said of a published comment that was rejected before."""
+    """Return the statement for a published comment that was rejected before."""
     rejected = select(Decision.id).where(
         Decision.comment_id == comment.id, Decision.action == Action.REJECT
     )
@@ -79,7 +80,7 @@ def _of_reversal(session: Session, comment: Comment) -> Statement:
 
 
 def word_against_hold(session: Session, comment_id: int) -> HoldAppealState | None:
-    """Return what its author says against a hold, or said before it was rejected."""
+    """Return the author's appeal against the hold, also after a rejection."""
     waiting = hold_appeals.waiting(session, [comment_id]).get(comment_id)
     rejection = standing_decisions.rejection(session, comment_id)
     comment = session.get_one(Comment, comment_id)
@@ -124,9 +125,10 @@ def _rule(
 def _facts(
     session: Session, comment: Comment, *, decider_id: int | None = None
 ) -> CommentFacts:
-    """Return what is known of a comment.
+    """Return the facts about a comment.
 
-    :param decider_id: who decided: a report of their own is no reader's.
+    :param decider_id: the person who decided. Their own report does not count as a
+        reader's report.
     """
     revision_id = comment.latest_revision_id or 0
     reports = select(func.count()).where(
