@@ -1,4 +1,4 @@
-"""The application factory: the one place where the rooms are put together."""
+"""The application factory. Only this module puts the rooms together."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ from moderation.web.proxies import believing
 from moderation.web.request import SCORER
 
 LARGEST_REQUEST = 2 * 1024 * 1024
-"""Bytes of a request's body."""
+"""The most bytes of a request's body."""
 
 csrf = CSRFProtect()
 
@@ -76,7 +76,7 @@ ROOMS = (
 
 @dataclass(frozen=True)
 class Parts:
-    """What the application is made of besides its settings; tests hand in their own."""
+    """Parts that tests replace: the database and the scorer."""
 
     database: Database | None = None
     scorer: Scorer | None = None
@@ -85,11 +85,11 @@ class Parts:
 def create_app(
     config: Config, parts: Parts | None = None, *, for_commands: bool = False
 ) -> Flask:
-    """Make the application. Starts nothing: no thread, no query, no model.
+    """Create the application. Starts no thread, runs no query and loads no model.
 
-    :param for_commands: has unsafe settings refused by each command that uses them,
-        not here, so that those which score texts alone need no settings.
-    :raises SettingError: if settings make no sense, or production's rules are broken.
+    :param for_commands: do not refuse unsafe settings here. Each command that uses them
+        refuses them instead, so that commands that only score texts need no settings.
+    :raises SettingError: if settings make no sense, or are not safe in production.
     """
     parts = parts or Parts()
     refusal = refusal_of(config)
@@ -102,7 +102,7 @@ def create_app(
     app.extensions["ceasefire.config"] = config
     app.extensions[DATABASE] = parts.database or open_database(config.database)
     app.jinja_env.autoescape = True
-    # Before any route is added: an "int" is then a number that a row can have.
+    # Set before any route is added. It refuses numbers that no row can have.
     app.url_map.converters["int"] = RowNumber
     logs.setup(app)
     csrf.init_app(app)
@@ -118,16 +118,16 @@ def create_app(
 
 
 def configure(app: Flask, config: Config) -> None:
-    """Set what Flask and its extensions read from the application's own settings."""
+    """Configure Flask and its extensions from the application's settings."""
     app.config.update(
         SECRET_KEY=secret_of(config),
         MAX_CONTENT_LENGTH=LARGEST_REQUEST,
-        # A form that may come is read, so that what it holds can be shown again.
+        # Every allowed form is parsed, so that a refused one can be shown again.
         MAX_FORM_MEMORY_SIZE=LARGEST_REQUEST,
         WTF_CSRF_TIME_LIMIT=None,
-        # It asks for a Referer, which pages with a mailed token in their address never
-        # send. Origin and Sec-Fetch-Site are asked instead, and the token's cookie is
-        # __Host-, so that no neighbour can plant one.
+        # The strict check needs a Referer, which pages with a mailed token in their
+        # address never send. We check Origin and Sec-Fetch-Site instead. The token's
+        # cookie has the prefix __Host-, so that no sibling domain can set one.
         WTF_CSRF_SSL_STRICT=False,
         SESSION_COOKIE_NAME="__Host-form" if config.is_production else "form",
         SESSION_COOKIE_SECURE=config.is_production,
@@ -141,7 +141,7 @@ def configure(app: Flask, config: Config) -> None:
 
 
 def create_alone(config: Config, parts: Parts) -> Flask:
-    """Make the Perspective-compatible API alone."""
+    """Create the application with only the Perspective-compatible API."""
     database = parts.database or open_database(config.database)
     app = standalone.create(config, database)
     app.register_blueprint(health.blueprint)
@@ -150,7 +150,7 @@ def create_alone(config: Config, parts: Parts) -> Flask:
 
 
 def finish(app: Flask, config: Config, refusal: SettingError | None) -> Flask:
-    """Put what stands before every request and command around *app*."""
+    """Wrap *app*: trust the configured proxies, and refuse to serve unsafe settings."""
     app.wsgi_app = believing(app.wsgi_app, hops=config.trusted_proxy_hops)  # type: ignore[method-assign, assignment]
     if refusal is not None:
         newsroom.keep_back(app, refusal)
@@ -168,7 +168,7 @@ def add_rooms(app: Flask) -> None:
 
 
 def add_perspective(app: Flask, config: Config, parts: Parts) -> None:
-    """Register the Perspective-compatible API, and what it asks."""
+    """Register the Perspective-compatible API with its classifier and its quota."""
     app.extensions[SCORER] = LazyScorer(
         partial(_given, parts.scorer) if parts.scorer else scorer_of(config)
     )
@@ -180,7 +180,7 @@ def add_perspective(app: Flask, config: Config, parts: Parts) -> None:
 
 
 def auth_settings(config: Config) -> AuthSettings:
-    """Return what the accounts need to know of the settings."""
+    """Return the settings that the accounts need."""
     return AuthSettings(
         is_production=config.is_production,
         base_url=config.base_url.rstrip("/"),
@@ -192,24 +192,25 @@ def auth_settings(config: Config) -> AuthSettings:
 
 
 def release_parked(session: Session, account_id: int, now: datetime) -> None:
-    """Queue what waited for its author to confirm the address."""
+    """Queue the comments that waited for their author to confirm the address."""
     writing.release_parked(session, author_id=account_id, now=now)
 
 
 def seal_of(config: Config) -> Seal:
-    """Return what seals the secrets of second factors.
+    """Return the encryption of second-factor secrets.
 
-    The form's own secret opens as well, so that an installation may move from it to
-    keys of its own.
+    ``SECRET_KEY`` still decrypts older secrets, so that an installation can move from
+    it to ``SECOND_FACTOR_KEYS``.
     """
     own = (each.strip() for each in config.second_factor_keys.split(","))
     return Seal([*filter(None, own), secret_of(config)])
 
 
 def secret_of(config: Config) -> str:
-    """Return the secret that signs, in development one that it made itself.
+    """Return the secret that signs form tokens. Development creates one if needed.
 
-    Production without one serves nothing; its commands get one that is worth nothing.
+    Production without a secret serves nothing. Its commands get a random one, which is
+    not stored.
     """
     if config.is_production:
         return config.secret_key or secrets.token_urlsafe(32)
@@ -217,7 +218,7 @@ def secret_of(config: Config) -> str:
 
 
 def kept_secret(instance_path: Path) -> str:
-    """Return the secret that development made for itself, 0600 in its folder."""
+    """Return the secret that development created, in a file with mode 0600."""
     path = instance_path / "secret-key"
     if not path.exists():
         instance_path.mkdir(parents=True, exist_ok=True)
@@ -227,7 +228,7 @@ def kept_secret(instance_path: Path) -> str:
 
 
 def testing_config(instance_path: Path, **changes: object) -> Config:
-    """Return settings for tests: no secret, no mail, a fixed scorer."""
+    """Return settings for tests: a fixed secret, no mail, a fixed scorer."""
     given: dict[str, object] = {
         "environment": Environment.TESTING,
         "instance_path": instance_path,

@@ -42,11 +42,11 @@ def register(app: Flask) -> None:
 
 
 CLASSIFIER_ALONE = frozenset({"score", "model"})
-"""Commands that use no database and serve nobody."""
+"""Commands that only score texts: they use no database and serve no pages."""
 
 
 def keep_back(app: Flask, refusal: SettingError) -> None:
-    """Make *app* serve nothing, and run only commands that need no refused setting."""
+    """Make *app* refuse to serve and to run commands that need a refused setting."""
 
     def refuse(*_: object, **__: object) -> NoReturn:
         raise click.ClickException(f"Ceasefire does not start: {refusal}")

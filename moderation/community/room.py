@@ -1,4 +1,4 @@
-"""What the room *community* brings to the application."""
+"""The blueprints of the room *community*."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the room *demo* brings to the application."""
+"""The blueprints of the room *demo*."""
 
 from __future__ import annotations
 

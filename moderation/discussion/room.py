@@ -1,4 +1,4 @@
-"""What the room *discussion* brings to the application."""
+"""The blueprints of the room *discussion*."""
 
 from __future__ import annotations
 

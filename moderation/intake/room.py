@@ -1,4 +1,4 @@
-"""What the room *intake* brings to the application."""
+"""The blueprints of the room *intake*."""
 
 from __future__ import annotations
 

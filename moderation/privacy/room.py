@@ -1,4 +1,4 @@
-"""What the room *privacy* brings to the application."""
+"""The blueprints of the room *privacy*."""
 
 from __future__ import annotations
 

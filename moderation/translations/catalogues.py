@@ -1,7 +1,7 @@
-"""Which catalogue the texts of a file belong to.
+"""Decides to which catalogue the texts of a file belong.
 
-Pages look a text up in both catalogues. A text that both use is in that of the readers,
-so each text is translated once.
+Pages look up texts in both catalogues. A text that both use belongs to *readers*, so
+that each text is translated once.
 """
 
 from __future__ import annotations
@@ -41,9 +41,9 @@ PLACES = (
     ("auth/templates/auth/staff.html", STAFF),
     ("*", READERS),
 )
-"""Patterns of paths; the first that fits decides."""
+"""Patterns of paths. The first one that matches decides."""
 
 
 def catalogue_of(path: str) -> str:
-    """Return the catalogue for the texts in the file at *path*, from the root."""
+    """Return the catalogue for the texts of the file *path*, relative to the root."""
     return next(name for pattern, name in PLACES if fnmatchcase(path, pattern))

@@ -1,7 +1,7 @@
-"""Writes the catalogues anew from the sources: ``make messages``.
+"""Updates the catalogues from the sources: ``make messages``.
 
-Nothing in a catalogue depends on when or where it is written: it has no dates and no
-line numbers, and its order is that of the files.
+A catalogue has no dates and no line numbers, and its texts are in the order of the
+files. So it depends only on the sources.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ KEYWORDS = {
 }
 METHODS = {".py": "python", ".html": "jinja2", ".txt": "jinja2"}
 NOTES = ("Translators:",)
-"""How a comment begins that the translators read."""
+"""How a comment for translators begins."""
 HAS_TEXTS = re.compile(rb"\b(_|[np]?gettext|lazy_gettext|marked)\(|\{%-? *trans\b")
 HEAD = "# The texts in Ceasefire's catalogue “%s”. See docs/translating.md."
 CHANGING = re.compile(
@@ -42,11 +42,11 @@ CHANGING = re.compile(
     rb'|Report-Msgid-Bugs-To): .*\\n"\n',
     re.MULTILINE,
 )
-"""Lines of the header that change with the day and the tool, or say nothing."""
+"""Header lines that change with the date or the tool, or carry no information."""
 
 
 def sources() -> Iterator[Path]:
-    """Yield the files that may hold texts, in order."""
+    """Yield the files that may contain texts, in order."""
     for package in ("auth", "moderation"):
         for path in sorted((ROOT / package).rglob("*")):
             is_template = "templates" in path.parts
@@ -55,7 +55,7 @@ def sources() -> Iterator[Path]:
 
 
 def templates() -> dict[str, Catalog]:
-    """Return each catalogue's template, by name, as the sources have it now."""
+    """Return the template of each catalogue, by name, from the current sources."""
     made = {name: _empty(name) for name in CATALOGUES}
     for path in sources():
         place = path.relative_to(ROOT).as_posix()
@@ -92,14 +92,14 @@ def _texts(path: Path) -> Iterator[tuple[str | tuple[str, ...], list[str], str |
 
 
 def as_file(catalogue: Catalog) -> bytes:
-    """Return a catalogue as the file that is kept, without dates."""
+    """Return a catalogue in the form that is stored, without dates."""
     written = BytesIO()
     write_po(written, catalogue, width=88, sort_by_file=True, include_lineno=False)
     return CHANGING.sub(b"", written.getvalue())
 
 
 def main() -> None:
-    """Write the templates anew, and bring the languages' catalogues up to them."""
+    """Update the templates, and then the catalogues of all languages."""
     for name, template in templates().items():
         (FOLDER / f"{name}.pot").write_bytes(as_file(template))
         for path in sorted(FOLDER.glob(f"*/LC_MESSAGES/{name}.po")):

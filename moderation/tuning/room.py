@@ -1,4 +1,4 @@
-"""What the room *tuning* brings to the application."""
+"""The blueprints of the room *tuning*."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The audit sample: how much is drawn, and what it says of what slips."""
+"""The page of the audit sample: its share, and the comments that slipped through."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ blueprint = Blueprint("tuning_sampling", __name__)
 @blueprint.get("/admin/audit-sample")
 @needs(Permission.RUN_NEWSROOM)
 def show() -> str:
-    """Show how much is drawn, and what people made of it under each profile."""
+    """Show the share, and the moderators' decisions under each profile."""
     with unit_of_work(write=False) as work:
         rows = [
             (version.profile, sample(work.session, version.profile.key, since))
@@ -49,7 +49,7 @@ def show() -> str:
     {"share": lazy_gettext("Share"), "most_a_day": lazy_gettext("Most a day")},
 )
 def change() -> ResponseReturnValue:
-    """Set how much is drawn from now on."""
+    """Set the share that is drawn from now on."""
     with unit_of_work(write=True) as work:
         plan = sampling.set_plan(
             work.session,

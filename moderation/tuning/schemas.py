@@ -61,7 +61,7 @@ class ProfileForm(InputSchema):
 
     @post_load
     def build(self, values: dict[str, Any], **_arguments: Any) -> ChangeProfile:
-        """Return the input, with the thresholds that the form holds."""
+        """Return the input, with the thresholds in the form."""
         rules = ("most_links", "first_held", "unreadable", "bans_need_two")
         handling = {name: values.pop(name) for name in rules}
         return ChangeProfile(

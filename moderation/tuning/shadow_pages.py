@@ -1,4 +1,4 @@
-"""A shadow classifier against the one in force, on the newsroom's own decisions."""
+"""The page that compares a shadow classifier with the current one."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ ROWS = (
 @blueprint.get("/admin/shadow")
 @needs(Permission.RUN_NEWSROOM)
 def show() -> str:
-    """Compare the shadow classifier with the one in force, by profile."""
+    """Compare the shadow classifier with the current one, by profile."""
     with unit_of_work(write=False) as work:
         session = work.session
         shadow_classifiers = shadows.shadow_classifiers(session, now=work.now)
@@ -81,7 +81,7 @@ def show() -> str:
 @limited("newsroom")
 @takes_form(lazy_gettext("Delete the scores"))
 def drop() -> ResponseReturnValue:
-    """Forget what a shadow classifier has scored."""
+    """Delete the scores of a shadow classifier."""
     version = forms.read(ShadowForm).version
     with unit_of_work(write=True) as work:
         dropped = shadows.drop(work.session, version)

@@ -1,4 +1,4 @@
-"""Thresholds as a form or the query of an address holds them."""
+"""Parses thresholds from a form or a query string."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ NO_HOLD = lazy_gettext("%(label)s, hold: please give a number from 0 to 1.")
 
 
 def thresholds(form: Mapping[str, str]) -> Thresholds:
-    """Return the thresholds that a form or a query holds.
+    """Return the thresholds in a form or a query string.
 
-    :raises InvalidError: naming the field that is no number.
+    :raises InvalidError: naming the field that is not a number.
     """
     return {
         label: Threshold(
@@ -30,7 +30,7 @@ def thresholds(form: Mapping[str, str]) -> Thresholds:
 
 
 def readable_thresholds(form: Mapping[str, str]) -> Thresholds | None:
-    """Return the thresholds that *form* holds; ``None`` if they cannot be in force."""
+    """Return the thresholds in *form*; ``None`` if they are not valid."""
     try:
         found = thresholds(form)
         profiles.check(found)
@@ -42,7 +42,7 @@ def readable_thresholds(form: Mapping[str, str]) -> Thresholds | None:
 def _number(form: Mapping[str, str], name: str) -> float:
     """Return the number in the field *name*.
 
-    :raises InvalidError: if it is none.
+    :raises InvalidError: if it is not a number.
     """
     try:
         value = float(form.get(name, ""))

@@ -1,4 +1,4 @@
-"""Going back to an older version of a profile, and taking a scheduled one back."""
+"""The forms that restore an older version of a profile or cancel a scheduled one."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ blueprint = Blueprint("tuning_versions", __name__)
 @limited("newsroom")
 @takes_form(lazy_gettext("Go back"), {"reason": lazy_gettext("Why you go back")})
 def roll_back(key: str) -> ResponseReturnValue:
-    """Bring an older version into force again."""
+    """Restore an older version as a new one."""
     change = forms.read(RollBackForm)
     with unit_of_work(write=True) as work:
         version = schedules.roll_back(
@@ -59,7 +59,7 @@ def roll_back(key: str) -> ResponseReturnValue:
 @limited("newsroom")
 @takes_form(lazy_gettext("Cancel the change"))
 def cancel(key: str, scheduled_id: int) -> ResponseReturnValue:
-    """Take a scheduled version back."""
+    """Cancel a scheduled version."""
     with unit_of_work(write=True) as work:
         schedules.cancel(work.session, scheduled_id=scheduled_id, key=key, now=work.now)
         audit.record(

@@ -1,7 +1,7 @@
-"""Addresses that changed their name, and stay good until the next version.
+"""Keeps former addresses working until the next version.
 
-A page's former address redirects; a former path of the API does what it did, and the
-document calls it deprecated.
+A former address of a page redirects. A former path of the API works like the new one
+and is marked as deprecated in the OpenAPI document.
 """
 
 from __future__ import annotations
@@ -20,18 +20,18 @@ FORMER = {
     "/api/v1/measure-appeals": "/api/v1/sanction-appeals",
     "/api/v1/measures": "/api/v1/own-sanctions",
 }
-"""Where addresses began, and where they begin now."""
+"""The former beginning of an address, and its new beginning."""
 
 
 def former(path: str) -> Iterator[str]:
-    """Yield the former addresses of *path*, a rule or a path of the document."""
+    """Yield the former addresses of *path*, which is a route or an API path."""
     for old, new in FORMER.items():
         if path == new or path.startswith(f"{new}/"):
             yield old + path.removeprefix(new)
 
 
 def keep(app: Flask) -> None:
-    """Have the former addresses of all routes of *app* work."""
+    """Add the former addresses of all routes of *app*."""
     for rule in list(app.url_map.iter_rules()):
         for path in former(rule.rule):
             app.add_url_rule(
@@ -44,7 +44,7 @@ def keep(app: Flask) -> None:
 
 
 def describe(paths: dict[str, Any]) -> None:
-    """Add the former paths of the API to the *paths* of its document."""
+    """Add the former API paths to *paths* of the OpenAPI document."""
     for path in list(paths):
         for old in former(path):
             paths[old] = deepcopy(paths[path])

@@ -1,4 +1,4 @@
-"""What a supervisor of containers asks: whether this process answers at all."""
+"""The health check: whether this process answers requests at all."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ blueprint = Blueprint("web_health", __name__)
 @by_key
 @public
 def answer() -> Response:
-    """Answer 200 on any host. Asks neither the database nor the classifier.
+    """Answer 200 on any host. Checks neither the database nor the classifier.
 
-    A process whose database is away answers as well: a restart would not help it.
+    It answers 200 without the database too, because a restart would not help then.
     """
     response = Response("ok\n", mimetype="text/plain")
     response.headers["Cache-Control"] = "no-store"

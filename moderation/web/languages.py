@@ -19,7 +19,7 @@ from moderation.translations.catalogues import CATALOGUES, FOLDER
 
 
 def setup(app: Flask) -> None:
-    """Give the pages their texts, dates and numbers in the language of the request."""
+    """Translate and format the pages in the language of the request."""
     Babel().init_app(
         app,
         default_locale=str(SOURCE_LOCALE),
@@ -53,21 +53,22 @@ def setup(app: Flask) -> None:
 
 
 def chosen() -> str | None:
-    """Return the language of the request, ``None`` for the default. The API is English.
+    """Return the language of the request; ``None`` for the default.
 
-    A site's languages and a reader's choice belong here.
+    The API is in English. The languages of a site and the choice of a reader belong
+    here, once there are any.
     """
     is_api = has_request_context() and request.path.startswith("/api/")
     return str(SOURCE_LOCALE) if is_api else None
 
 
 def page_language() -> str:
-    """Return what the page says of its language, such as ``en-GB``."""
+    """Return the language tag of the page, such as ``en-GB``."""
     return str(formats.locale()).replace("_", "-")
 
 
 def page_direction() -> str:
-    """Return ``rtl`` where the language is written from right to left."""
+    """Return ``rtl`` for languages that are written from right to left."""
     return formats.locale().text_direction
 
 
@@ -94,7 +95,7 @@ def _pgettext(context: EvalContext, meaning: str, text: str, /, **values: Any) -
 
 
 def _marked(context: EvalContext, text: str) -> str:
-    """Return *text* as markup, so that what is put into it is escaped."""
+    """Return *text* as markup, so that values in its placeholders are escaped."""
     return Markup(text) if context.autoescape else text  # noqa: S704  From a catalogue.
 
 

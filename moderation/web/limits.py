@@ -1,10 +1,9 @@
-"""Limits how often each writing route may be used, before its view runs.
+"""Limits how often each writing route may be called, before its view runs.
 
-A view names its budget with ``@limited``.
-A call counts against the account, the API key, or for visitors the network. Calls that
-the view refuses count as well, because they cost work. Windows are fixed, so that
-counting takes one statement per limit. Across the end of a window, at most twice the
-number can pass.
+A view names its budget with ``@limited``; :func:`budgets` lists them. A call counts
+against the account, the API key or, for visitors, the network. Refused calls count as
+well, because they cost work. Windows are fixed, so that counting takes one statement
+per limit. Around the end of a window, up to twice the number of calls can pass.
 """
 
 from __future__ import annotations
@@ -64,9 +63,9 @@ def remaining(budget: Budget, counts: Sequence[Count]) -> str:
 
 
 def budgets(config: Config) -> dict[str, Budget]:
-    """Return the budget of each group of routes, by name.
+    """Return the budgets by name.
 
-    This counts tries to post. The intake counts the accepted comments exactly, against
+    ``post`` counts attempts. The intake counts accepted comments exactly, against
     ``COMMENTS_A_MINUTE``.
     """
     a_minute = config.comments_a_minute
@@ -77,8 +76,8 @@ def budgets(config: Config) -> dict[str, Budget]:
         "report": Budget.of(minute=5, hour=20, day=60),
         "appeal": Budget.of(hour=10, day=30),
         "own": Budget.of(minute=60),
-        # Beside these, what a stranger could guess or have mailed is counted by the
-        # account and the mailbox: auth/core/rules.py.
+        # Guesses and mails that a stranger can cause are also counted by account and
+        # by mailbox: see auth/core/rules.py.
         "account": Budget.of(minute=30),
         "open": Budget.of(minute=60),
         "desk": Budget.of(minute=300),
@@ -88,7 +87,7 @@ def budgets(config: Config) -> dict[str, Budget]:
 
 
 STRICTEST = "account"
-"""The group of a route that is missing from the table."""
+"""The budget of a route that declares none."""
 
 
 def setup(app: Flask, config: Config) -> None:

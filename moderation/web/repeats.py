@@ -1,4 +1,4 @@
-"""A change that is sent again, as a form or as JSON, is made once."""
+"""Makes a change once, even if its form or JSON call is sent again."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ if TYPE_CHECKING:
 def once(
     work: UnitOfWork, change: DataclassInstance, act: Callable[[], dict[str, Any]]
 ) -> dict[str, Any]:
-    """Return what *act* answers, or what it answered to the same key before.
+    """Return the result of *act*, or its earlier result for the same key.
 
     The key is the header ``Idempotency-Key`` of a call, or a hidden field of a form.
 
-    :raises InvalidError: if the key came with another change before.
+    :raises InvalidError: if the key was used for another change.
     """
     return idempotency.once(
         work.session,

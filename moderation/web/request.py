@@ -57,7 +57,7 @@ def wake_workers(work: UnitOfWork) -> None:
 
 
 def way_back(otherwise: str) -> str:
-    """Return the page that a form names as its own; *otherwise* if it names none.
+    """Return the page that the form was sent from; *otherwise* if it names none.
 
     The fragment is removed, so that the caller can add one.
     """
@@ -66,9 +66,9 @@ def way_back(otherwise: str) -> str:
 
 
 def query_choice(name: str, kind: Any) -> Any:
-    """Return the member of the enum *kind* that the address names, ``None`` if none.
+    """Return the member of the enum *kind* in the query string; ``None`` if empty.
 
-    :raises InvalidError: if it names something else.
+    :raises InvalidError: if the value is not a member.
     """
     text = request.args.get(name, "")
     try:

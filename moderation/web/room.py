@@ -1,4 +1,4 @@
-"""What the room *web* brings to the application."""
+"""The blueprints of the room *web*."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Rooms: what a package brings to the application."""
+"""The blueprints that each room registers with the application."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ class Room:
     """The pages and the JSON endpoints of one room.
 
     :param name: the name of its package. The names of its blueprints begin with it.
-    :param pages: each page has its form's token checked by the application.
-    :param apis: they check the form's token themselves.
+    :param pages: blueprints of pages. The application checks their form tokens.
+    :param apis: blueprints of JSON endpoints. They check the form token themselves.
     """
 
     name: str

@@ -1,4 +1,4 @@
-"""What the room *appeals* brings to the application."""
+"""The blueprints of the room *appeals*."""
 
 from __future__ import annotations
 

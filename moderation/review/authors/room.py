@@ -1,4 +1,4 @@
-"""What the room *authors* brings to the application."""
+"""The blueprints of the room *authors*."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the room *decisions* brings to the application."""
+"""The blueprints of the room *decisions*."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the room *quality* brings to the application."""
+"""The blueprints of the room *quality*."""
 
 from __future__ import annotations
 

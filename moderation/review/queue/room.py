@@ -1,4 +1,4 @@
-"""What the room *queue* brings to the application."""
+"""The blueprints of the room *queue*."""
 
 from __future__ import annotations
 

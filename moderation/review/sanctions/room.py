@@ -1,4 +1,4 @@
-"""What the room *sanctions* brings to the application."""
+"""The blueprints of the room *sanctions*."""
 
 from __future__ import annotations
 

@@ -182,7 +182,7 @@ def _drawn(
     path, points, is_down = "", [], False
     for x, value in zip(xs, series.values, strict=True):
         if value is not None:
-            # What is unknown leaves a gap: a line across it would be a claim.
+            # An unknown figure leaves a gap, because a line would suggest a value.
             path += f"{'L' if is_down else 'M'}{x} {at(value)}"
             points.append((x, at(value)))
         is_down = value is not None

@@ -24,7 +24,7 @@ from moderation.tuning.services.site_filters import (
 )
 
 DAYS = 14
-# Written into the statement: a partial index serves only what it can read there.
+# Literal in the statement, because only then can the partial index be used.
 HELD = literal(VerdictKind.HOLD, Verdict.kind.type, literal_execute=True)
 
 

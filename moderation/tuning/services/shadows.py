@@ -1,4 +1,4 @@
-"""Reading what a shadow classifier made of the newsroom's own past comments."""
+"""Compares a shadow classifier's scores with those in force on past comments."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from moderation.tuning.services.past_comments import (
 
 @dataclass(frozen=True)
 class ShadowClassifier:
-    """A classifier whose scores led to no verdict, and how many there are."""
+    """A classifier whose scores led to no verdict, and the number of its scores."""
 
     name: str
     version: str
@@ -33,7 +33,7 @@ class ShadowClassifier:
 
 @dataclass(frozen=True)
 class Pair:
-    """The same comments by the scores in force and by the shadow classifier's."""
+    """The same comments with the scores in force and with the shadow's scores."""
 
     revision_ids: list[int]
     in_force: PastComments
@@ -54,7 +54,7 @@ def shadow_classifiers(session: Session, *, now: datetime) -> list[ShadowClassif
 
 
 def pair(session: Session, key: str, version: str, *, now: datetime) -> Pair:
-    """Return what both scored under the profile *key* in the last thirty days."""
+    """Return the comments that both scored under the profile *key* in thirty days."""
     shadow_classifier = aliased(Score)
     rows = session.execute(
         select(
@@ -93,7 +93,7 @@ def pair(session: Session, key: str, version: str, *, now: datetime) -> Pair:
 
 
 def texts(session: Session, revision_ids: Sequence[int]) -> dict[int, tuple[int, str]]:
-    """Return comment and plain text of each revision."""
+    """Return the comment id and the plain text of each revision."""
     rows = session.execute(
         select(Revision.id, Revision.comment_id, Revision.plain_text).where(
             Revision.id.in_(revision_ids)
@@ -103,12 +103,12 @@ def texts(session: Session, revision_ids: Sequence[int]) -> dict[int, tuple[int,
 
 
 def drop(session: Session, version: str) -> int:
-    """Forget a classifier's scores that led to no verdict; return how many."""
+    """Delete a classifier's scores that led to no verdict; return their number."""
     shadow_classifier = select(Score.id).where(
         Score.model_version == version, ~verdicts.led_to_a_verdict()
     )
     used = select(Verdict.score_id).where(Verdict.score_id.is_not(None))
-    # A verdict that was superseded still points to what it was made from.
+    # A superseded verdict still refers to its scores.
     result = session.execute(
         delete(Score)
         .where(Score.id.in_(shadow_classifier), Score.id.not_in(used))

@@ -1,4 +1,4 @@
-"""Which part of the newsroom a figure is of: conditions, true for all of it."""
+"""SQL conditions that limit figures to a site, or to some of its sections."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ EVERYWHERE = Area()
 
 
 def waits_on(area: Area) -> ColumnElement[bool]:
-    """Ask of review items that their comments are in the area."""
+    """Return the condition that a review item is in the area."""
     if area.site_id is None:
         return true()
     of_site = ReviewItem.site_id == area.site_id
@@ -37,7 +37,7 @@ def waits_on(area: Area) -> ColumnElement[bool]:
 
 
 def decided_on(area: Area) -> ColumnElement[bool]:
-    """Ask of decisions that their comments are in the area."""
+    """Return the condition that a decision is in the area."""
     if area.site_id is None:
         return true()
     item = select(ReviewItem.id).where(ReviewItem.id == Decision.item_id)
@@ -47,7 +47,7 @@ def decided_on(area: Area) -> ColumnElement[bool]:
 def written_on(
     area: Area, comment_id: InstrumentedAttribute[int]
 ) -> ColumnElement[bool]:
-    """Ask of what has a *comment_id* that the comment is in the area."""
+    """Return the condition that the comment *comment_id* is in the area."""
     if area.site_id is None:
         return true()
     comment = (
@@ -61,7 +61,7 @@ def written_on(
 
 
 def scored_on(area: Area) -> ColumnElement[bool]:
-    """Ask of scores that their comments are in the area."""
+    """Return the condition that a score belongs to a comment in the area."""
     if area.site_id is None:
         return true()
     revision = select(Revision.id).where(

@@ -1,8 +1,8 @@
-"""The fields of forms that take several lines, and those that are never kept.
+"""Field names with several lines, and field names that are never kept.
 
-What a form does and the labels of its fields are declared by the view that takes it,
-with ``@takes_form``. A field without a label is a choice or a number of ours: it is
-kept hidden when a form is shown again.
+The view that accepts a form declares with ``@takes_form`` what the form does and how
+its fields are labelled. A field without a label is a choice or a number of ours, so it
+is hidden when the form is shown again.
 """
 
 from __future__ import annotations
@@ -28,17 +28,17 @@ SECRETS: Mapping[str, LazyText] = {
     "code": lazy_gettext("Code"),
     "address_code": lazy_gettext("Second-factor code"),
 }
-"""Fields that are never kept, with their labels: they are asked for again."""
+"""Fields that are never kept, with their labels. They have to be entered again."""
 
 UNKNOWN = Form(
     lazy_gettext("Send it again"),
     {"text": lazy_gettext("Your text"), "note": lazy_gettext("Note")},
 )
-"""Stands for a form that no view declares, so that a text is shown all the same."""
+"""Used for a form that no view declares, so that its text is shown anyway."""
 
 
 def form_of(endpoint: str | None) -> Form:
-    """Return what is known of the form that *endpoint* takes."""
+    """Return the declared form of *endpoint*, or :data:`UNKNOWN`."""
     if endpoint is None or endpoint not in current_app.view_functions:
         return UNKNOWN
     return declared_form(current_app, endpoint) or UNKNOWN

@@ -53,7 +53,7 @@ class Typed:
 
 @dataclass(frozen=True)
 class Kept:
-    """A form that can be sent again.
+    """A refused form that can be sent again.
 
     :param asked: the names and labels of the secrets that have to be entered again.
     """
@@ -206,7 +206,7 @@ def _corrected(error: Exception | None) -> dict[str, str]:
 
 
 def _lacks_field(error: Exception | None, form: Carried) -> bool:
-    """Whether what is wrong is a field that was not sent: a box, one of a choice."""
+    """Whether the error is a required field that was not sent, such as a checkbox."""
     if not isinstance(error, InvalidError):
         return False
     field = error.details.get("field", KEY)
