@@ -11,7 +11,7 @@ from typing import Any
 from moderation.platform.errors import SettingError
 
 LOOPBACK = "127.0.0.1"
-"""Where `serve` listens unless `HOST` says otherwise."""
+"""The address that `serve` listens on unless `HOST` sets another."""
 
 
 SMTP_VERIFIED, SMTP_PLAIN = "required", "off"
@@ -41,13 +41,13 @@ class OtherLanguages(StrEnum):
 
 
 def setting(name: str, default: Any, help_text: str) -> Any:
-    """Declare a setting: its variable, its default and a line for the README."""
+    """Declare a setting: its variable, its default and its line in docs/settings.md."""
     return field(default=default, metadata={"name": name, "help": help_text})
 
 
 @dataclass(frozen=True, kw_only=True)
 class Config:
-    """Every setting. The README's table is held equal to this one by a test."""
+    """All settings. A test checks that docs/settings.md lists the same ones."""
 
     environment: Environment = setting(
         "CEASEFIRE_ENV",
