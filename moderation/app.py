@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -16,7 +15,6 @@ import auth.setup
 import moderation.perspective.api
 import moderation.perspective.cli
 from auth.core.numbers import RowNumber
-from auth.core.sealing import Seal
 from auth.core.settings import AuthSettings
 from auth.db.database import EXTENSION as DATABASE
 from auth.db.database import Database
@@ -34,6 +32,7 @@ from moderation.perspective.services.quota import Quota
 from moderation.platform import logs, outbox
 from moderation.platform.config import Config, Environment, from_environment
 from moderation.platform.errors import SettingError
+from moderation.platform.secret_keys import seal_of
 from moderation.privacy import room as privacy
 from moderation.review.appeals import room as appeals
 from moderation.review.authors import room as authors
@@ -46,14 +45,19 @@ from moderation.running.safety import refusal_of
 from moderation.scoring.base.protocol import Scorer
 from moderation.scoring.runtime.lazy_scorer import LazyScorer
 from moderation.tuning import room as tuning
-from moderation.web import api_base, former_paths, health, languages, limits, responses
+from moderation.web import (
+    api_base,
+    flask_settings,
+    former_paths,
+    health,
+    languages,
+    limits,
+    responses,
+)
 from moderation.web import room as web
 from moderation.web.api_docs import documentation
 from moderation.web.proxies import believing
 from moderation.web.request import SCORER
-
-LARGEST_REQUEST = 2 * 1024 * 1024
-"""The most bytes of a request's body."""
 
 csrf = CSRFProtect()
 
@@ -98,7 +102,7 @@ def create_app(
     if config.perspective_only:
         return finish(create_alone(config, parts), config, refusal)
     app = Flask("moderation", instance_path=str(config.instance_path.absolute()))
-    configure(app, config)
+    flask_settings.configure(app, config)
     app.extensions["ceasefire.config"] = config
     app.extensions[DATABASE] = parts.database or open_database(config.database)
     app.jinja_env.autoescape = True
@@ -115,29 +119,6 @@ def create_app(
     former_paths.keep(app)
     newsroom.register(app)
     return finish(app, config, refusal)
-
-
-def configure(app: Flask, config: Config) -> None:
-    """Configure Flask and its extensions from the application's settings."""
-    app.config.update(
-        SECRET_KEY=secret_of(config),
-        MAX_CONTENT_LENGTH=LARGEST_REQUEST,
-        # Every allowed form is parsed, so that a refused one can be shown again.
-        MAX_FORM_MEMORY_SIZE=LARGEST_REQUEST,
-        WTF_CSRF_TIME_LIMIT=None,
-        # The strict check needs a Referer, which pages with a mailed token in their
-        # address never send. We check Origin and Sec-Fetch-Site instead. The token's
-        # cookie has the prefix __Host-, so that no sibling domain can set one.
-        WTF_CSRF_SSL_STRICT=False,
-        SESSION_COOKIE_NAME="__Host-form" if config.is_production else "form",
-        SESSION_COOKIE_SECURE=config.is_production,
-        SESSION_COOKIE_SAMESITE="Lax",
-        API_TITLE="Ceasefire",
-        API_VERSION="v1",
-        OPENAPI_VERSION="3.1.0",
-        OPENAPI_URL_PREFIX="/api/v1",
-        OPENAPI_JSON_PATH="openapi.json",
-    )
 
 
 def create_alone(config: Config, parts: Parts) -> Flask:
@@ -194,37 +175,6 @@ def auth_settings(config: Config) -> AuthSettings:
 def release_parked(session: Session, account_id: int, now: datetime) -> None:
     """Queue the comments that waited for their author to confirm the address."""
     writing.release_parked(session, author_id=account_id, now=now)
-
-
-def seal_of(config: Config) -> Seal:
-    """Return the encryption of second-factor secrets.
-
-    ``SECRET_KEY`` still decrypts older secrets, so that an installation can move from
-    it to ``SECOND_FACTOR_KEYS``.
-    """
-    own = (each.strip() for each in config.second_factor_keys.split(","))
-    return Seal([*filter(None, own), secret_of(config)])
-
-
-def secret_of(config: Config) -> str:
-    """Return the secret that signs form tokens. Development creates one if needed.
-
-    Production without a secret serves nothing. Its commands get a random one, which is
-    not stored.
-    """
-    if config.is_production:
-        return config.secret_key or secrets.token_urlsafe(32)
-    return config.secret_key or kept_secret(config.instance_path)
-
-
-def kept_secret(instance_path: Path) -> str:
-    """Return the secret that development created, in a file with mode 0600."""
-    path = instance_path / "secret-key"
-    if not path.exists():
-        instance_path.mkdir(parents=True, exist_ok=True)
-        path.touch(mode=0o600)
-        path.write_text(secrets.token_urlsafe(32))
-    return path.read_text()
 
 
 def testing_config(instance_path: Path, **changes: object) -> Config:
