@@ -14,7 +14,7 @@ import flask_babel
 from babel import Locale, dates, numbers
 from babel.lists import format_list
 
-from auth.core.translation import gettext, is_in_request
+from auth.core.translation import gettext, is_in_request, kept
 
 SOURCE_LOCALE = Locale("en", "GB")
 """The texts in the code are English, with the dates of British newspapers."""
@@ -22,19 +22,25 @@ SOURCE_LOCALE = Locale("en", "GB")
 
 def locale() -> Locale:
     """Return the language and country whose way of writing is used."""
-    return (flask_babel.get_locale() if is_in_request() else None) or SOURCE_LOCALE
+    found: Locale | None = getattr(kept(), "babel_locale", None)
+    return found or (flask_babel.get_locale() if is_in_request() else SOURCE_LOCALE)
 
 
 def zone() -> tzinfo:
     """Return the time zone that times are written in."""
-    found: tzinfo = flask_babel.get_timezone() if is_in_request() else UTC
-    return found
+    found: tzinfo | None = getattr(kept(), "babel_tzinfo", None)
+    return found or (flask_babel.get_timezone() if is_in_request() else UTC)
 
 
 def day(at: date | datetime) -> str:
     """Return the date, such as "30 November 2026"."""
-    there = at.astimezone(zone()) if isinstance(at, datetime) else at
-    return dates.format_date(there, "long", locale=locale())
+    there = at.astimezone(zone()).date() if isinstance(at, datetime) else at
+    return _day(there, locale())
+
+
+@lru_cache(maxsize=4096)
+def _day(at: date, written_in: Locale) -> str:
+    return dates.format_date(at, "long", locale=written_in)
 
 
 def short_day(at: date | datetime) -> str:
@@ -51,9 +57,14 @@ def month(at: date | datetime) -> str:
 
 def clock(at: datetime) -> str:
     """Return the time of day with its time zone, such as "08:05 UTC"."""
-    there = at.astimezone(zone())
-    time = dates.format_time(there, "short", tzinfo=there.tzinfo, locale=locale())
-    return f"{time} {dates.get_timezone_name(there, 'short', locale=locale())}"
+    minute = at.replace(second=0, microsecond=0)
+    return _clock(minute.astimezone(zone()), locale())
+
+
+@lru_cache(maxsize=4096)
+def _clock(at: datetime, written_in: Locale) -> str:
+    time = dates.format_time(at, "short", tzinfo=at.tzinfo, locale=written_in)
+    return f"{time} {dates.get_timezone_name(at, 'short', locale=written_in)}"
 
 
 def moment(at: datetime) -> str:
@@ -68,7 +79,12 @@ def timestamp(at: datetime) -> str:
 
 def number(value: float) -> str:
     """Return a number as the language groups its digits, such as "1,000"."""
-    return numbers.format_decimal(value, locale=locale())
+    return _number(value, locale())
+
+
+@lru_cache(maxsize=4096)
+def _number(value: float, written_in: Locale) -> str:
+    return numbers.format_decimal(value, locale=written_in)
 
 
 def capped(value: int, most: int = 1_000) -> str:
@@ -91,7 +107,12 @@ def _fixed(value: float, digits: int, written_in: Locale) -> str:
 
 def language_name(code: str) -> str:
     """Return the name of a language, or its code where it is not known."""
-    return str(locale().languages.get(code, code))
+    return _language_name(code, locale())
+
+
+@lru_cache(maxsize=1024)
+def _language_name(code: str, written_in: Locale) -> str:
+    return str(written_in.languages.get(code, code))
 
 
 def listing(words: Iterable[str]) -> str:

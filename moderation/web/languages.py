@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from gettext import NullTranslations
 from typing import Any
 
 from flask import Flask, has_request_context, request
 from flask_babel import Babel
-from jinja2 import pass_eval_context
-from jinja2.nodes import EvalContext
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from auth.core import formats, translation
 from auth.core.formats import SOURCE_LOCALE
@@ -72,34 +71,31 @@ def page_direction() -> str:
     return formats.locale().text_direction
 
 
-@pass_eval_context
-def _gettext(context: EvalContext, text: str, /, **values: Any) -> str:
-    found = translation.catalogue().gettext(text)
-    if not values:
-        return _finished(found, context.autoescape)
-    return _marked(context, found) % values
+def _gettext(text: str, /, **values: Any) -> Markup:
+    found = _translated(translation.catalogue(), text)
+    return _filled(found, values) if values else _finished(found)
 
 
-@pass_eval_context
-def _ngettext(
-    context: EvalContext, one: str, many: str, num: int, /, **values: Any
-) -> str:
+def _ngettext(one: str, many: str, num: int, /, **values: Any) -> Markup:
     found = translation.catalogue().ngettext(one, many, num)
-    return _marked(context, found) % {"num": num, **values}
+    return _filled(found, {"num": num, **values})
 
 
-@pass_eval_context
-def _pgettext(context: EvalContext, meaning: str, text: str, /, **values: Any) -> str:
-    found = translation.catalogue().pgettext(meaning, text)
-    return _marked(context, found) % values
-
-
-def _marked(context: EvalContext, text: str) -> str:
-    """Return *text* as markup, so that values in its placeholders are escaped."""
-    return Markup(text) if context.autoescape else text  # noqa: S704  From a catalogue.
+def _pgettext(meaning: str, text: str, /, **values: Any) -> Markup:
+    return _filled(translation.catalogue().pgettext(meaning, text), values)
 
 
 @lru_cache(maxsize=8192)
-def _finished(text: str, autoescape: bool) -> str:
-    finished = text % {}
-    return Markup(finished) if autoescape else finished  # noqa: S704  As above.
+def _translated(catalogue: NullTranslations, text: str) -> str:
+    return catalogue.gettext(text)
+
+
+@lru_cache(maxsize=8192)
+def _finished(text: str) -> Markup:
+    return Markup(text % {})  # noqa: S704  A text of ours or of a translator.
+
+
+def _filled(text: str, values: dict[str, Any]) -> Markup:
+    """Return *text* with the escaped *values* filled in."""
+    safe = {name: escape(value) for name, value in values.items()}
+    return Markup(text % safe)  # noqa: S704  As above.

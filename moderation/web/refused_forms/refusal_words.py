@@ -20,18 +20,23 @@ TITLES = {
     503: lazy_gettext("We cannot save anything at the moment"),
 }
 ADVICE = {
-    400: "Send it again. If that does not help, open the page again in a new tab.",
-    403: "It stays here, so you can copy it or send it later.",
-    404: "It stays here, so you can copy it.",
-    409: "Look at the page again, then send this if it still fits.",
-    410: "It stays here, so you can copy it.",
-    413: (
-        "What you wrote is still in the form. Press the Back button of your browser, "
-        "make it much shorter, and send it again. You can send a long text in parts."
+    400: lazy_gettext(
+        "Send it again. If that does not help, open the page again in a new tab."
     ),
-    422: "Change it here and send it again.",
-    500: "We have been told. Wait a moment, then send it again.",
-    503: "Keep this page open and send it again in a minute.",
+    403: lazy_gettext("It stays here, so you can copy it or send it later."),
+    404: lazy_gettext("It stays here, so you can copy it."),
+    409: lazy_gettext("Look at the page again, then send this if it still fits."),
+    410: lazy_gettext("It stays here, so you can copy it."),
+    413: (
+        lazy_gettext(
+            "What you wrote is still in the form. Press the Back button of your "
+            "browser, make it much shorter, and send it again. You can send a long "
+            "text in parts."
+        )
+    ),
+    422: lazy_gettext("Change it here and send it again."),
+    500: lazy_gettext("We have been told. Wait a moment, then send it again."),
+    503: lazy_gettext("Keep this page open and send it again in a minute."),
 }
 OTHER_TITLE = lazy_gettext("This could not be sent")
 OTHER_ADVICE = lazy_gettext("Send it again in a moment.")

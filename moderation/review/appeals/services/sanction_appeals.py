@@ -97,7 +97,7 @@ def answer(
     :raises ConflictError: if the appeal is already answered, or the sanction was
         lifted.
     """
-    words = checked_words(change.reason, field="reason", ask="Please say why.")
+    words = checked_words(change.reason, field="reason", ask=_("Please say why."))
     appeal = session.get(SanctionAppeal, change.appeal_id, with_for_update=True)
     sanction = session.get(Sanction, appeal.sanction_id) if appeal else None
     if appeal is None or sanction is None or sanction.site_id != site_id:

@@ -10,6 +10,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from auth.core.errors import CeasefireError
+from auth.core.translation import lazy_gettext
 from moderation.review.decisions.inputs import DecideItem, Ruling, UndoDecision
 from moderation.review.decisions.services import decisions
 from moderation.review.items.models import Decision
@@ -17,7 +18,7 @@ from moderation.review.items.queue_views import DeskContext
 from moderation.review.items.services import near_duplicates
 from moderation.review.queue.services.read_alone import read_alone
 
-GONE = "It is no longer in the queue with this comment."
+GONE = lazy_gettext("It is no longer in the queue with this comment.")
 
 
 @dataclass
@@ -104,7 +105,7 @@ def decide_copies(
     )
     missing = len(chosen) - len(known)
     if missing:
-        outcome.refused[GONE] += missing
+        outcome.refused[str(GONE)] += missing
     return outcome
 
 

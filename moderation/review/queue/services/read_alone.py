@@ -7,11 +7,14 @@ from collections.abc import Sequence
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from auth.core.translation import lazy_gettext
 from moderation.review.appeals.services import hold_appeals
 from moderation.review.items.models import ReviewItem
 
-APPEALED = "Its author asks for a review. Please open it and decide on it alone."
-BLIND = "This is a blind card. Please open it and decide on it alone."
+APPEALED = lazy_gettext(
+    "Its author asks for a review. Please open it and decide on it alone."
+)
+BLIND = lazy_gettext("This is a blind card. Please open it and decide on it alone.")
 
 
 def read_alone(session: Session, item_ids: Sequence[int]) -> dict[int, str]:
@@ -19,5 +22,5 @@ def read_alone(session: Session, item_ids: Sequence[int]) -> dict[int, str]:
     blind = select(ReviewItem.id).where(
         ReviewItem.id.in_(item_ids), ReviewItem.is_blind
     )
-    appealed = dict.fromkeys(hold_appeals.among(session, item_ids), APPEALED)
-    return dict.fromkeys(session.scalars(blind), BLIND) | appealed
+    appealed = dict.fromkeys(hold_appeals.among(session, item_ids), str(APPEALED))
+    return dict.fromkeys(session.scalars(blind), str(BLIND)) | appealed

@@ -259,7 +259,7 @@ def test_no_batch_decides_over_an_authors_words(held: Held) -> None:
         batch = batches.advance(
             work.session, context=held.desk_context, batch_id=batch_id
         )
-        assert (batch.done, batch.refused) == (1, {read_alone.APPEALED: 1})
+        assert (batch.done, batch.refused) == (1, {str(read_alone.APPEALED): 1})
     assert held.status() is Status.HELD
     later = DeskContext(
         held.site_id, held.edith.account_id, held.now + timedelta(hours=1)
