@@ -112,7 +112,7 @@ def test_a_page_with_several_forms_calls_a_field_its_own_way(app: Flask) -> None
     ("name", "value", "message"),
     [
         ("days", "many", "Please give a whole number."),
-        ("other_id", "many", forms.INCOMPLETE),
+        ("other_id", "many", str(forms.INCOMPLETE)),
         ("share", "nan", "A share must be a number from 0 to 100."),
         ("role", "queen", "Please choose one of: reader, moderator, admin."),
     ],
