@@ -24,7 +24,7 @@ from tests.races import admins, people, sent_twice, staff
 from tests.races.stage import CALLERS, Call, Stage
 from tests.routes import writing_routes
 
-RACES = people.RACES | staff.RACES | admins.RACES | sent_twice.RACES
+RACES = people.RACES | staff.RACES | sent_twice.RACES | admins.RACES
 CHEAP = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 TO_PROVE = ("/login", "/account/prove", "/account/second-factor")
 
