@@ -100,17 +100,17 @@ def roles_of(session: Session, account_id: int, site_id: int | None) -> frozense
 
 @dataclass(frozen=True)
 class Powers:
-    """The roles of an account on a site, and how far they reach."""
+    """The roles of an account on a site, and their extent."""
 
     roles: frozenset[Role]
     sections: frozenset[str] | None
-    """The sections they are for; ``None``: every section."""
+    """The sections of the roles; ``None`` for every section."""
     is_newsroom_wide: bool
-    """Whether one of them holds on every site."""
+    """Whether one of the roles applies to every site."""
 
 
 def powers_of(session: Session, account_id: int, site_id: int | None) -> Powers:
-    """Return the roles of an account on a site. The widest role of several counts."""
+    """Return the roles of an account on a site. Of several roles, the widest counts."""
     granted = session.execute(
         _GRANTED, {"account_id": account_id, "site_id": site_id}
     ).all()
@@ -251,10 +251,10 @@ def end_sessions(
 
 
 def purge_unverified(session: Session, *, now: datetime) -> Sequence[int]:
-    """Return the accounts that never confirmed their address in 72 hours.
+    """Return the accounts whose address was not confirmed within 72 hours.
 
-    Removing what they wrote is the comment side's; it calls :func:`remove` after.
-    An account may be confirmed meanwhile: ask :func:`is_still_unverified` first.
+    The caller removes their comments, and then calls :func:`remove`. The owner may
+    confirm the address in the meantime, so call :func:`is_still_unverified` first.
     """
     return session.scalars(
         select(Account.id).where(
@@ -265,7 +265,7 @@ def purge_unverified(session: Session, *, now: datetime) -> Sequence[int]:
 
 
 def is_still_unverified(session: Session, account_id: int) -> bool:
-    """Lock the account, and say whether it is there and was never confirmed."""
+    """Lock the account; return whether it exists and was never confirmed."""
     found = session.scalar(
         select(Account.id)
         .where(Account.id == account_id, Account.email_verified_at.is_(None))
@@ -280,5 +280,5 @@ def remove(session: Session, account_id: int) -> None:
 
 
 def id_of_name(session: Session, key: str) -> int | None:
-    """Return the account whose display name has this key (``canonical.name_key``)."""
+    """Return the account whose display name has this key (see ``name_key``)."""
     return session.scalar(select(Account.id).where(Account.name_canonical == key))

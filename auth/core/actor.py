@@ -21,13 +21,13 @@ class Actor:
     is_verified: bool = False
     session_id: int | None = None
     wants_touch: bool = False
-    # Whether the password was given in the last minutes. Sensitive actions require it.
+    # Whether the password was entered recently. Sensitive actions require this.
     is_fresh: bool = False
     # Roles that wait for the second factor of this session.
     withheld_roles: frozenset[Role] = frozenset()
-    # The sections that the role of a moderator is for; ``None``: every section.
+    # The sections to which a moderator's role is limited; ``None`` for every section.
     sections: frozenset[str] | None = None
-    # Whether a role of theirs holds on every site.
+    # Whether one of the roles applies to every site.
     is_newsroom_wide: bool = False
     key_id: int | None = None
     key_permissions: frozenset[Permission] | None = None

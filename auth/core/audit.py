@@ -82,7 +82,7 @@ def offered(
 ) -> tuple[set[str], set[str]]:
     """Return the actions and the kinds of subjects among the newest entries.
 
-    :param actor_id: whose entries alone; ``None`` for everybody's.
+    :param actor_id: limits the result to entries of this account; ``None`` for all.
     """
     newest = (
         select(AuditEntry.action, AuditEntry.subject_kind)

@@ -1,6 +1,6 @@
-"""Dates and numbers as the language of the request writes them.
+"""Formats dates and numbers for the language of the request.
 
-Outside a request they are written as in British English, in UTC.
+Outside a request the format is British English, and times are in UTC.
 """
 
 from __future__ import annotations
@@ -21,13 +21,13 @@ SOURCE_LOCALE = Locale("en", "GB")
 
 
 def locale() -> Locale:
-    """Return the language and country whose way of writing is used."""
+    """Return the language and country that determine the format."""
     found: Locale | None = getattr(kept(), "babel_locale", None)
     return found or (flask_babel.get_locale() if is_in_request() else SOURCE_LOCALE)
 
 
 def zone() -> tzinfo:
-    """Return the time zone that times are written in."""
+    """Return the time zone in which times are shown."""
     found: tzinfo | None = getattr(kept(), "babel_tzinfo", None)
     return found or (flask_babel.get_timezone() if is_in_request() else UTC)
 
@@ -44,7 +44,7 @@ def _day(at: date, written_in: Locale) -> str:
 
 
 def short_day(at: date | datetime) -> str:
-    """Return the day as a chart has it, such as "3 Nov"."""
+    """Return the day for a chart, such as "3 Nov"."""
     there = at.astimezone(zone()) if isinstance(at, datetime) else at
     return dates.format_skeleton("MMMd", there, locale=locale())
 
@@ -73,12 +73,12 @@ def moment(at: datetime) -> str:
 
 
 def timestamp(at: datetime) -> str:
-    """Return a moment that stands alone, such as "30 November 2026, 08:05 UTC"."""
+    """Return a moment outside a sentence, such as "30 November 2026, 08:05 UTC"."""
     return gettext("%(day)s, %(time)s", day=day(at), time=clock(at))
 
 
 def number(value: float) -> str:
-    """Return a number as the language groups its digits, such as "1,000"."""
+    """Return a number with its digits grouped, such as "1,000"."""
     return _number(value, locale())
 
 
@@ -95,7 +95,7 @@ def capped(value: int, most: int = 1_000) -> str:
 
 
 def fixed(value: float, digits: int = 2) -> str:
-    """Return a number with so many digits behind its decimal sign."""
+    """Return a number with *digits* decimal places."""
     return _fixed(round(value, digits), digits, locale())
 
 
@@ -106,7 +106,7 @@ def _fixed(value: float, digits: int, written_in: Locale) -> str:
 
 
 def language_name(code: str) -> str:
-    """Return the name of a language, or its code where it is not known."""
+    """Return the name of a language; its code if the name is unknown."""
     return _language_name(code, locale())
 
 
@@ -121,9 +121,9 @@ def listing(words: Iterable[str]) -> str:
 
 
 def duration(seconds: int, *, ahead: bool = False) -> str:
-    """Return a wait, rounded up to whole minutes or hours from a minute on.
+    """Return a duration in words, rounded up to whole seconds, minutes or hours.
 
-    :param ahead: to say "in 3 minutes" instead of "3 minutes".
+    :param ahead: whether to say "in 3 minutes" instead of "3 minutes".
     """
     unit, size = next(
         (each for each in _UNITS if max(seconds, 1) >= each[1]), ("second", 1)

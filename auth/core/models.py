@@ -21,16 +21,16 @@ class Site(Base):
     name: Mapped[str]
     host: Mapped[str] = mapped_column(unique=True)
     allowed_origins: Mapped[JsonList] = mapped_column(default=list)
-    # Reader pages and follows may cost the UK exemption for comments: see
-    # docs/operations.md. They can be turned off for a site.
+    # Reader pages and follows can be turned off for a site, because they may end an
+    # exemption in UK law: see docs/operations.md.
     has_reader_pages: Mapped[bool] = mapped_column(
         default=True, server_default=text("true")
     )
     is_demo: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
-    # The colour of links and buttons, "#rrggbb"; empty: the design's own.
+    # The colour of links and buttons, "#rrggbb". Empty means the default colour.
     colour: Mapped[str] = mapped_column(default="", server_default=text("''"))
     has_logo: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
-    # When its house rules or terms last changed; readers are told for a while.
+    # When its house rules or terms last changed. Pages tell readers for a while.
     rules_changed_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
 
@@ -62,8 +62,8 @@ class Account(Base):
     id: Mapped[Identifier]
     display_name: Mapped[str]
     name_canonical: Mapped[str] = mapped_column(unique=True)
-    # What the name looks like (confusables.py). Null for names that are older
-    # than the check and look like another's, and for accounts that were erased.
+    # The two skeletons of the name (see confusables.py). They are null for erased
+    # accounts, and for names from before this check that look like another one.
     name_folded: Mapped[str | None] = mapped_column(unique=True)
     name_shaped: Mapped[str | None] = mapped_column(unique=True)
     email: Mapped[str]
@@ -72,7 +72,7 @@ class Account(Base):
     password_hash: Mapped[str]
     created_at: Mapped[datetime]
     disabled_at: Mapped[datetime | None]
-    # When the account and what it wrote will be erased, as its owner asked.
+    # When the account and its comments will be erased at its owner's request.
     erasure_due_at: Mapped[datetime | None]
     is_demo: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
     # How many mails have asked an unverified account to confirm its address again.
@@ -89,7 +89,8 @@ class RoleGrant(Base):
             "section = '' OR (site_id IS NOT NULL AND role = 'moderator')",
             name="section_of_a_site",
         ),
-        # NULLs are distinct to a unique constraint: this one is for all sites.
+        # A unique constraint treats NULLs as different, so roles for all sites need
+        # an index of their own.
         Index(
             "uq_role_grant_account_id_role_all_sites",
             "account_id",

@@ -29,9 +29,9 @@ class Mailer(Protocol):
         site_id: int | None,
         now: datetime,
     ) -> None:
-        """Queue one plain-text mail, durable with the transaction at work.
+        """Queue one plain-text mail, which is stored with the current transaction.
 
-        :param site_id: the site that it comes from; ``None`` for all of them.
+        :param site_id: the site that the mail comes from; ``None`` for all sites.
         """
         ...
 

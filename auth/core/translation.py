@@ -16,7 +16,7 @@ from flask import current_app, g
 from flask_babel import get_domain
 
 SOURCE = NullTranslations()
-"""Returns every text as it is in the code, in English."""
+"""Returns every text unchanged, in English."""
 
 
 def kept() -> Any:
@@ -37,7 +37,7 @@ def catalogue() -> NullTranslations:
 
 
 def is_in_request() -> bool:
-    """Whether there is an application at work that has languages."""
+    """Whether there is a request in an application that has translations."""
     return bool(g) and "babel" in current_app.extensions
 
 
@@ -60,21 +60,21 @@ def ngettext(one: str, many: str, num: int, /, **values: Any) -> str:
 
 
 def pgettext(context: str, text: str, /, **values: Any) -> str:
-    """Return the translation of *text* in its meaning *context*."""
+    """Return the translation of *text* that fits the meaning *context*."""
     return catalogue().pgettext(context, text) % values
 
 
 def marked(text: str) -> str:
-    """Return *text* as it is, so that it gets into the catalogue.
+    """Return *text* unchanged. The call only adds it to the catalogue.
 
-    For a library's own messages, which are translated where they are shown.
+    Use it for messages of a library, which are translated when they are shown.
     """
     return text
 
 
 @dataclass(frozen=True)
 class LazyText:
-    """A text in a table of the code, which is translated whenever it is shown."""
+    """A text in a module's table, which is translated each time it is shown."""
 
     text: str
 
@@ -82,7 +82,7 @@ class LazyText:
         return gettext(self.text)
 
     def __mod__(self, values: Mapping[str, Any]) -> str:
-        """Return the translation with *values* in its places."""
+        """Return the translation with *values* in its placeholders."""
         return gettext(self.text, **values)
 
 

@@ -53,7 +53,7 @@ class Database:
 
     :param url: a SQLAlchemy URL. ``sqlite`` and ``postgresql`` without a driver mean
         pysqlite3 and psycopg.
-    :param session_info: what every session carries as its ``info``.
+    :param session_info: the ``info`` of every session.
     """
 
     def __init__(

@@ -52,9 +52,10 @@ def add_once(
 def add_selected(
     session: Session, table: type[Base], columns: Sequence[Any], rows: Any
 ) -> None:
-    """Store what *rows* selects, but for rows that a unique constraint has already.
+    """Insert the rows that *rows* selects, except those that already exist.
 
-    :param rows: a SELECT with a WHERE clause, without which SQLite cannot read it.
+    :param rows: a SELECT with a WHERE clause. SQLite cannot parse the statement without
+        one.
     """
     statement = _insert(session, table).from_select(columns, rows)
     session.execute(statement.on_conflict_do_nothing())
@@ -66,9 +67,9 @@ def find_or_add(
     key: Mapping[str, Any],
     values: Mapping[str, Any],
 ) -> Row:
-    """Return the row with *key*; one that is missing is stored, with *values* as well.
+    """Return the row with *key*. Inserts it with *values* if it does not exist.
 
-    :param key: the columns of one unique constraint and what they hold.
+    :param key: the columns of one unique constraint and their values.
     """
     add_once(session, table, {**key, **values}, key=list(key))
     return session.scalars(select(table).filter_by(**key)).one()
@@ -81,11 +82,11 @@ def count_up(
     counts: Mapping[str, int],
     values: Mapping[str, Any] | None = None,
 ) -> Sequence[int]:
-    """Add *counts* to the row with *key* in one statement; return what they become.
+    """Add *counts* to the row with *key* in one statement, and return the new counts.
 
-    :param key: the columns of one unique constraint and what they hold.
-    :param counts: how much to add to each counter; a new row starts with it.
-    :param values: what else a new row holds; an old row keeps its own.
+    :param key: the columns of one unique constraint and their values.
+    :param counts: the number to add to each counter. A new row starts with it.
+    :param values: other values of a new row. An existing row keeps its own.
     """
     counters = [getattr(table, name) for name in counts]
     added = {name: getattr(table, name) + count for name, count in counts.items()}

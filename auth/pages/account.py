@@ -83,7 +83,7 @@ def end_session(session_id: int) -> ResponseReturnValue:
 def account_page(
     error: InvalidError | None, *, form: Mapping[str, str] = MappingProxyType({})
 ) -> str:
-    """Render the page, with what was refused and why."""
+    """Render the page, with the refused form and the reason if there is one."""
     actor = acting()
     with unit_of_work(write=False) as work:
         return render_template(

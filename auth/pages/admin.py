@@ -107,7 +107,7 @@ def _staff_page(error: InvalidError | None = None) -> str:
 
 
 def _settled(name: str, change: ChangeStaff) -> str:
-    """Say what role somebody has now, or has no longer."""
+    """Return a message about the role that somebody now has or no longer has."""
     text = {
         (Role.ADMIN, False): lazy_gettext("%(name)s is now an admin."),
         (Role.ADMIN, True): lazy_gettext("%(name)s is no longer an admin."),

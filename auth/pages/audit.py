@@ -31,7 +31,8 @@ NOBODY = -1
 def audit_log() -> ResponseReturnValue:
     """Show the acts of staff, the newest first, filtered by the query string.
 
-    An entry names no section, so who has a role for some sections sees their own acts.
+    An entry names no section. So staff whose role is limited to some sections see only
+    their own acts.
     """
     asked = {name: request.args.get(name, "").strip() for name in FIELDS}
     own_id = acting().account_id if acting().sections is not None else None

@@ -1,4 +1,4 @@
-"""What the pages behind mailed links share: they are private, and nothing is hasty."""
+"""Helpers for the pages behind mailed links: private responses, and a confirmation."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from auth.core.errors import InvalidError
 from auth.core.translation import LazyText
 
 NOT_ME = "not-me"
-"""The answer of somebody who did not ask for what the mail is about."""
+"""The answer of a person who did not ask for what the mail is about."""
 
 
 def private(page: str, status: int = 200) -> Response:
-    """Answer a page whose address must reach nobody else, nor any cache."""
+    """Return a response that is never cached and never sends its URL as a referrer."""
     response = make_response(page, status)
     response.headers["Referrer-Policy"] = "no-referrer"
     response.headers["Cache-Control"] = "no-store"
@@ -21,7 +21,9 @@ def private(page: str, status: int = 200) -> Response:
 
 
 def require_sure(change: AnswerMail, message: str | LazyText) -> None:
-    """Require the tick beside what cannot be taken back. Mail scanners set none.
+    """Require the ticked box for an action that cannot be undone.
+
+    Mail scanners that follow the link do not tick it.
 
     :raises InvalidError: without the tick.
     """

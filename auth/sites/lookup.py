@@ -65,7 +65,7 @@ def all_sites(session: Session) -> Sequence[Site]:
 
 
 def newspaper_of(session: Session, site: Site | None) -> str:
-    """Return the name of *site*; without one, the names of all of the newsroom's."""
+    """Return the name of *site*; without a site, the names of all sites."""
     if site is not None:
         return site.name
     return ", ".join(each.name for each in all_sites(session)) or name_of(None)

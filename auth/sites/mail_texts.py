@@ -1,8 +1,8 @@
-"""Mails, written from the templates of the rooms that send them.
+"""Renders mails from the templates of the rooms that send them.
 
 A mail is one file under ``templates/ROOM/mail/`` with two blocks, ``subject`` and
-``body``. Both know ``newspaper``, the name of the site that the mail comes from. What
-is marked by ``{% trans %}`` can be translated; its line breaks do not count.
+``body``. Both can use ``newspaper``, the name of the site that the mail comes from.
+Texts in ``{% trans %}`` are translated, and their line breaks are ignored.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ LINE_LENGTH = 72
 
 
 class MailText(TypedDict):
-    """What a mail says and which site it comes from; ``None`` for all of them."""
+    """The subject and body of a mail, and its site; ``None`` for all sites."""
 
     subject: str
     body: str
@@ -34,10 +34,10 @@ class MailText(TypedDict):
 def account_mail(
     session: Session, file: str, /, *, base_url: str, **values: object
 ) -> MailText:
-    """Write a mail about an account.
+    """Render a mail about an account.
 
     :param file: its name in ``auth/templates/auth/mail/``, without ``.txt``.
-    :param base_url: where its links lead, which says which site it comes from.
+    :param base_url: the origin of its links, which determines the site.
     """
     site = site_on(session, urlsplit(base_url).netloc)
     return write(session, "auth", file, site=site, base_url=base_url, **values)
@@ -46,9 +46,9 @@ def account_mail(
 def write(
     session: Session, package: str, file: str, /, *, site: Site | None, **values: object
 ) -> MailText:
-    """Write the mail *file* of the room *package*.
+    """Render the mail *file* of the room *package*.
 
-    :raises jinja2.UndefinedError: if the template shows a value that is not given.
+    :raises jinja2.UndefinedError: if the template uses a value that was not given.
     """
     template = _environment(package).get_template(f"{file}.txt")
     context = template.new_context({"newspaper": newspaper_of(session, site), **values})

@@ -1,4 +1,4 @@
-"""The origin of links in mail: that of the request's site."""
+"""Determines the origin of links in mail: the origin of the request's site."""
 
 from __future__ import annotations
 

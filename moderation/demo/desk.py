@@ -208,7 +208,7 @@ def _decide_batch(newsroom: Newsroom, at: datetime) -> None:
     done = batches.advance(newsroom.session, context=context, batch_id=batch.id)
     for item_id, *_ in done.chosen:
         item = newsroom.session.get_one(ReviewItem, item_id)
-        # What is shown blind is left out of a batch, and decided by itself.
+        # A batch leaves out blind items, so they are decided one by one.
         act = review_again if item.closed_at else settle
         act(newsroom, item.comment_id, context.moderator_id, Reason.SPAM, at)
 

@@ -92,7 +92,8 @@ def create_demo(
         _plan_follows(newsroom)
         newsroom.timeline.play()
         _mark(work.session, newsroom, work.now)
-        # Before the commit: accounts whose passwords nobody knows would be for ever.
+        # Store the passwords before the commit. Otherwise a crash could leave accounts
+        # whose passwords nobody knows.
         _keep(
             instance_path / SIGN_INS,
             {f"{who}: {address_of(name)}": words[name] for name, who in SHOWN.items()},
@@ -100,7 +101,7 @@ def create_demo(
 
 
 def _backdate_profiles(session: Session, now: datetime) -> None:
-    """Have the built-in profiles begin before the first comment, not at the setup."""
+    """Make the built-in profiles start before the first comment."""
     begun_at = now - REGISTERED_BEFORE
     session.execute(update(Profile).values(created_at=begun_at))
     session.execute(update(ProfileVersion).values(created_at=begun_at))
@@ -117,7 +118,7 @@ def sign_ins(instance_path: Path) -> list[str]:
 
 def _people(session: Session, hashes: dict[str, str], now: datetime) -> dict[str, int]:
     """Create the demo's accounts and return their ids by name."""
-    # One hash of a secret that is thrown away serves all who never sign in.
+    # People who never sign in share one hash of a random secret.
     nobody = passwords.hash_password(secrets.token_urlsafe(32))
     registered_at = now - REGISTERED_BEFORE
     ids = {

@@ -143,8 +143,8 @@ def _judge(
     item = items.open_for(newsroom.session, comment_id)
     if item is None:
         return
-    # The queue keeps what moderators are there for. What the classifier flags for no
-    # reason, they have approved by now.
+    # Harmless comments that the classifier flagged have been approved by now. Only
+    # harmful ones still wait in the queue.
     if is_young and older.reason is not None:
         return
     rejects = (older.reason is not None) != older.is_noise

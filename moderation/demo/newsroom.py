@@ -54,7 +54,7 @@ class Newsroom:
         )
 
     def desk_context(self, moderator_id: int, at: datetime) -> DeskContext:
-        """Return the place of a moderator at the desk."""
+        """Return the context of a moderator at the desk."""
         return DeskContext(self.site.id, moderator_id, at)
 
     def store(

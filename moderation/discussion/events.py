@@ -18,9 +18,9 @@ class CommentPublished:
 
 @dataclass(frozen=True)
 class CommentEdited:
-    """An author gave a comment a new text, which waits for its verdict.
+    """An author edited a comment. The new text waits for its verdict.
 
-    :param status_before: what the comment was. A rejected one becomes held.
+    :param status_before: the status before the edit. A rejected comment becomes held.
     """
 
     comment_id: int

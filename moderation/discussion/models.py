@@ -108,7 +108,7 @@ class Comment(Base):
             postgresql_where=PUBLISHED,
         ),
         Index("ix_comment_thread_id", "thread_id"),
-        # What staff search all comments by, the newest first.
+        # For the staff's search over all comments, the newest first.
         Index("ix_comment_article_newest", "article_id", "id"),
         Index("ix_comment_status_newest", "status", "id"),
         Index("ix_comment_created_at", "created_at", "id"),

@@ -71,7 +71,7 @@ class ArticleBody(InputSchema):
 
 
 class ArticleForm(ArticleBody):
-    """An article as an admin fills it in. Of a new one, the form has the key too."""
+    """An article as an admin enters it. The form of a new one also has the key."""
 
     key = fields.String(load_default="")
     headline = Line(article_input.HEADLINE_LENGTH)
@@ -102,7 +102,7 @@ def _put_article(key: str, given: dict[str, Any]) -> PutArticle:
 
 
 class OpeningForm(InputSchema):
-    """Whether the comments under an article are opened or closed."""
+    """Whether to open or close the comments under an article."""
 
     input_type = OpenArticle
 
@@ -110,14 +110,14 @@ class OpeningForm(InputSchema):
 
     @pre_load
     def read_button(self, body: dict[str, Any], **_arguments: Any) -> dict[str, Any]:
-        """Turn the pressed button into what is wanted."""
+        """Turn the pressed button into a value."""
         if body.get("action") not in ("close", "open"):
             raise InvalidError(_("Please choose whether to close or to open."))
         return body | {"is_open": body["action"] == "open"}
 
 
 class Article(Schema):
-    """An article as readers' programs see it."""
+    """An article, in the fields that the API shows to everybody."""
 
     key = fields.String(required=True)
     url = fields.String(required=True)
@@ -142,14 +142,14 @@ class Article(Schema):
 
 
 class Author(Schema):
-    """Who wrote a comment: a number that stays, and the name that readers see."""
+    """The author of a comment: a permanent number, and the name that readers see."""
 
     id = fields.Integer(required=True)
     name = fields.String(required=True)
 
 
 class Comment(Schema):
-    """A comment. Without ``html`` it is a placeholder over replies that are shown."""
+    """A comment. Without ``html`` it is a placeholder above visible replies."""
 
     id = fields.Integer(required=True)
     article_key = fields.String(required=True)
@@ -190,13 +190,13 @@ class ReplyPage(Schema):
 
 
 class RepliesQuery(Schema):
-    """Where a page begins."""
+    """The position at which a page begins."""
 
     after = fields.String(validate=validate.Length(max=MOST_KEY_CHARACTERS))
 
 
 class ThreadsQuery(RepliesQuery):
-    """Where a page begins, and in which order."""
+    """The position at which a page begins, and its order."""
 
     sort = fields.Enum(threads.Sort, by_value=True, load_default=threads.Sort.NEWEST)
 

@@ -73,9 +73,9 @@ def queue_mail(
     site_id: int | None,
     now: datetime,
 ) -> None:
-    """Queue one plain-text mail, durable with the transaction at work.
+    """Queue one plain-text mail, which is stored with the current transaction.
 
-    :param site_id: the site that it comes from; ``None`` for all of the newsroom's.
+    :param site_id: the site that the mail comes from; ``None`` for all sites.
     """
     session.add(
         OutboxMessage(
@@ -105,8 +105,8 @@ def send_queued(database: Database, send: Send) -> int:
     sent = 0
     for message_id in claim.ids:
         with database.unit_of_work(write=True) as work:
-            # A slow relay must not cost the later ones their lease, and what was
-            # erased or taken by another sender meanwhile is not sent.
+            # Renewed before each message, because a slow relay may outlast the lease.
+            # Messages that were erased or claimed by another sender are skipped.
             leases.renew(work.session, OutboxMessage, claim, now=work.now)
             message = _held(work.session, message_id, claim)
             if message is None:

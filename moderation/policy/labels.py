@@ -1,4 +1,4 @@
-"""What staff call the classifier's labels."""
+"""The words that staff read for the classifier's labels."""
 
 from __future__ import annotations
 
@@ -17,5 +17,5 @@ LABEL_WORDS: dict[Label, LazyText] = {
 
 
 def label_words(label: str) -> str:
-    """Return what staff call a label; it may be given by its value."""
+    """Return the words for a label, which may be given by its value."""
     return str(LABEL_WORDS[Label(label)])

@@ -39,7 +39,7 @@ def of_scores(classifier: str, sha256: str, version: str) -> frozenset[Label]:
 
 
 def said(calibrated: Set[Label]) -> str:
-    """Return what a score of *calibrated* labels means; nothing if there are none."""
+    """Return a sentence on what calibrated scores mean; empty if there are none."""
     if not calibrated:
         return ""
     others = set(Label) - calibrated

@@ -1,4 +1,4 @@
-"""The table of chores: what a process does beside its main work, and how often."""
+"""The chores of a process, with their intervals."""
 
 from __future__ import annotations
 

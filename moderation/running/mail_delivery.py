@@ -123,13 +123,13 @@ def written(
     message: OutboxMessage, *, sender: str, secret: str, head: Letterhead
 ) -> EmailMessage:
     """Return *message* in the form that is sent."""
-    # By the default policy a long address in a header is encoded, and then it is none.
+    # The default policy encodes a long address in a header, which makes it invalid.
     mail = EmailMessage(policy=SMTP.clone(max_line_length=LONGEST_LINE))
     mail["From"], mail["To"] = head.sender(sender), message.recipient
     mail["Subject"] = message.subject
     mail["Date"] = format_datetime(message.created_at)
-    # The relay may have taken a mail whose answer was lost: the same id lets the
-    # receiver see that the second is the first again.
+    # If the relay's answer was lost, the mail is sent twice. The same id lets the
+    # receiver recognize the copy.
     host = sender.rsplit("@", maxsplit=1)[-1]
     mail["Message-ID"] = f"<{_name_of(message, secret)}@{host}>"
     # Keeps holiday notices from being sent in answer (RFC 3834).

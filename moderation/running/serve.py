@@ -58,7 +58,7 @@ def serve(app: Flask, config: Config, load_scorer: LoadScorer) -> NoReturn:
     :raises SettingError: if another ``serve`` works on the same instance folder, or
         something else listens on the port.
     """
-    # A connection of the parent's would be shared by every child that it starts.
+    # Every child would share the parent's open connections.
     database: Database = app.extensions[DATABASE]
     database.dispose()
     with (
@@ -66,8 +66,8 @@ def serve(app: Flask, config: Config, load_scorer: LoadScorer) -> NoReturn:
         listening_on(config.host, config.port) as listening,
     ):
         Supervisor(lambda: work(app, config, load_scorer, listening)).run()
-    # The system frees all that is left. To take the interpreter apart would cost a
-    # second of the two that Ctrl-C may take.
+    # Exit without cleaning up: that would take one of the two seconds that Ctrl-C may
+    # take, and the system frees everything anyway.
     sys.stdout.flush()
     os._exit(0)
 
@@ -172,9 +172,7 @@ class Background:
     def _classify(self, is_alive: Callable[[], bool]) -> None:
         try:
             scorer = self._load_scorer()
-        except (
-            Exception
-        ):  # Whatever keeps the model from loading, comments must not wait unseen.
+        except Exception:  # Report any failure: comments must not wait unnoticed.
             log.exception("worker.no_scorer")
             os._exit(3)
         prepare()
@@ -196,7 +194,7 @@ class Background:
 
 
 def _stop_alone(parent: int) -> None:
-    """Stop this process once its parent is gone, which could not tell it to."""
+    """Stop this process if its parent has died, because nobody else would stop it."""
     while os.getppid() == parent:
         threading.Event().wait(ORPHAN_LOOK_SECONDS)
     os.kill(os.getpid(), signal.SIGTERM)

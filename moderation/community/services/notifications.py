@@ -56,7 +56,7 @@ def visible(query: Any) -> Any:
         or_(
             and_(~is_muted, Comment.status == Status.PUBLISHED),
             and_(Notification.kind.in_(OF_ONES_OWN), Comment.status != Status.DELETED),
-            # Of a deleted comment, what is left is that it was rejected.
+            # After the comment was deleted, the notification of its rejection stays.
             Notification.kind == NotificationKind.DECIDED,
             Notification.kind == NotificationKind.REPORT_DECIDED,
         ),
@@ -129,7 +129,7 @@ def tell(
         )
     ).one()
     if known is not None and is_own:
-        # A second decision is news again, in the place of the first.
+        # The notification of a new decision replaces the earlier one.
         session.execute(delete(Notification).where(Notification.id == known))
         known = None
     if not off and not muted and known is None:
@@ -138,7 +138,7 @@ def tell(
 
 
 def forget_decided(session: Session, comment_id: int) -> None:
-    """Delete the notification of a decision, as of one that asks nothing any more."""
+    """Delete the notification of a decision, because it no longer matters."""
     session.execute(
         delete(Notification).where(
             Notification.kind == NotificationKind.DECIDED,

@@ -37,7 +37,7 @@ class OwnComment:
 
     @property
     def state_words(self) -> str:
-        """What became of the comment so far, as its author reads it."""
+        """The status of the comment in the words that its author reads."""
         return str(STATE_WORDS[self.status])
 
 

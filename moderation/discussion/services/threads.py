@@ -49,7 +49,7 @@ REPLIES_BEFORE = 3
 
 KeyQuery = Select[*tuple[Any, ...]]
 
-# Written out, so that both databases see that the partial indexes serve.
+# Literal, so that both databases use the partial indexes.
 LISTED_THREADS = text("comment.is_listed AND comment.parent_id IS NULL")
 LISTED_REPLIES = text("comment.is_listed AND comment.parent_id IS NOT NULL")
 

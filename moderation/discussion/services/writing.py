@@ -44,7 +44,7 @@ def store(
     session.flush()
     state = ScoringState.PARKED if is_parked else ScoringState.WAITING
     add_revision(session, comment, text, state, rule_causes, number=1, now=now)
-    # Its own number is known by now, and one update writes all that follows from it.
+    # The flush has assigned the id, so the fields that depend on it can be set.
     comment.thread_id = parent.thread_id if parent else comment.id
     if parent:
         comment.path = path_below(parent.path, parent.depth, comment.id)

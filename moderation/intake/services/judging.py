@@ -78,7 +78,7 @@ class Case:
     comment: Comment
     revision: Revision
     version: ProfileVersion
-    # Kept so that the session still has it for what follows from the verdict.
+    # Held here so that it stays in the session for the handlers of the verdict.
     article: Article
 
 

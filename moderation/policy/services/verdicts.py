@@ -50,7 +50,10 @@ def classifier_in_force(session: Session) -> tuple[str, str] | None:
 
 
 def led_to_a_verdict() -> ColumnElement[bool]:
-    """What scores must be to count: those of a shadow classifier decide nothing."""
+    """Return the condition for scores that led to a verdict.
+
+    The scores of a shadow classifier never do.
+    """
     return (
         select(Verdict.id)
         .where(

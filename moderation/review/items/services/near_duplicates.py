@@ -82,7 +82,7 @@ def join(session: Session, item: ReviewItem, revision: Revision) -> None:
             return
         _take_over(session, item, lead_id)
         break
-    # Only what stands for others is compared with; its copies need no bands.
+    # New texts are compared only with representatives, so copies need no bands.
     session.execute(
         insert(NearDuplicateBand),
         [

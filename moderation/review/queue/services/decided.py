@@ -100,7 +100,7 @@ def is_hidden(
             ReviewItem.is_blind,
             func.coalesce(ReviewItem.first_decider_id, 0) != context.moderator_id,
         )
-        # Two levels down and in an ON clause, it would read all comments.
+        # Automatic correlation fails in a nested ON clause, and would scan all rows.
         .correlate_except(ReviewItem)
         .exists()
     )

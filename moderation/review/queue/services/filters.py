@@ -124,7 +124,7 @@ def _marked(view: QueueView) -> list[ColumnElement[bool]]:
         for word in words
         if word
     ]
-    # A blind card is not to be told by the view that shows it.
+    # Otherwise a filter would reveal what a blind card hides.
     return [*found, *marks, ReviewItem.is_blind.is_(False)] if marks else found
 
 
