@@ -1,1 +1,1 @@
-"""The tests mirror the tree; beside it stand browser, faults and benchmarks."""
+"""The tests. Folders of rooms mirror the code; the others concern many rooms."""

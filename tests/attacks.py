@@ -1,4 +1,4 @@
-"""Requests that once stopped the site, for the tests and the benchmark of each."""
+"""Requests that once stopped the server, for tests and benchmarks."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Attack:
-    """A request without a valid key that is meant to cost much."""
+    """An expensive request without a valid key."""
 
     method: str
     path: str
@@ -28,7 +28,7 @@ def nested_batch(levels: int = 200, lines: int = 20_000) -> Attack:
 
 
 def discovery_batch(calls: int = 1_000, key: str = "") -> Attack:
-    """Return a batch that asks for the discovery document again and again."""
+    """Return a batch that requests the discovery document many times."""
     query = f"?key={key}" if key else ""
     call = (
         "--x\r\nContent-Type: application/http\r\n\r\n"

@@ -1,4 +1,4 @@
-"""A newsroom that is called over HTTP in-process: its people, its keys, its rows."""
+"""A newsroom that tests call over HTTP in-process: its people, keys and rows."""
 
 from __future__ import annotations
 
@@ -30,14 +30,14 @@ UNCOUNTED = {"security_throttle", "throttle", "api_key_use"}
 
 
 class Caller:
-    """Somebody with a browser or a program: a visitor, a person, or a key."""
+    """A visitor, a person or an API key that calls the application."""
 
     def __init__(self, app: Flask, **headers: str) -> None:
         self.client: FlaskClient = app.test_client()
         self.headers = headers
 
     def call(self, method: str, path: str, **arguments: Any) -> Any:
-        """Ask for *path* under ``/api/v1``; the answer is Werkzeug's for tests."""
+        """Request *path* under ``/api/v1``; return Werkzeug's test response."""
         headers = self.headers | arguments.pop("headers", {})
         return self.client.open(
             f"/api/v1{path}", method=method, headers=headers, **arguments
@@ -66,7 +66,7 @@ class Newsroom:
     now: datetime
 
     def person(self, name: str, role: Role = Role.READER) -> tuple[Caller, Actor]:
-        """Return somebody who is logged in with a browser."""
+        """Return a person who is logged in with a browser."""
         with self.database.unit_of_work(write=True) as work:
             actor = newsroom.person(work.session, name, now=work.now, role=role)
             token = sessions.open_session(
@@ -85,7 +85,7 @@ class Newsroom:
         return caller, actor
 
     def key(self, *scopes: str) -> Caller:
-        """Return a program that holds a key."""
+        """Return a program with an API key."""
         with self.database.unit_of_work(write=True) as work:
             owner = newsroom.person(
                 work.session, f"Owner {scopes}", now=work.now, role=Role.ADMIN
@@ -100,7 +100,7 @@ class Newsroom:
         return Caller(self.app, Authorization=f"Bearer {token}")
 
     def visitor(self) -> Caller:
-        """Return somebody whom nobody knows."""
+        """Return a visitor without an account."""
         return Caller(self.app)
 
     def comment(
@@ -112,7 +112,7 @@ class Newsroom:
         parent_id: int | None = None,
         waits: bool = False,
     ) -> int:
-        """Store a comment that is *status* already, in the queue if it *waits*."""
+        """Store a comment with *status*; it is in the queue if it *waits*."""
         with self.database.unit_of_work(write=True) as work:
             session = work.session
             under = newsroom.article(session, now=work.now)
@@ -140,7 +140,7 @@ class Newsroom:
             return comment.id
 
     def unanswered(self, author: Actor, text: str) -> None:
-        """Store a comment that the classifier did not answer for in time."""
+        """Store a comment that the classifier could not score in time."""
         comment_id = self.comment(author, text, status=Status.WAITING)
         with self.database.unit_of_work(write=True) as work:
             claim = leases.claim(
@@ -152,7 +152,7 @@ class Newsroom:
                 )
 
     def rows(self) -> dict[str, int]:
-        """Return how many rows each table has."""
+        """Return the number of rows of each table."""
         with self.database.engine.connect() as connection:
             return {
                 table.name: connection.scalar(select(func.count()).select_from(table))
@@ -163,7 +163,7 @@ class Newsroom:
 
 
 def founded(app: Flask, database: Database) -> Newsroom:
-    """Found the newsroom."""
+    """Create the newsroom."""
     now = datetime.now(UTC)
     with database.unit_of_work(write=True) as work:
         newsroom.ensure_newsroom(work.session, now=now)
@@ -172,7 +172,7 @@ def founded(app: Flask, database: Database) -> Newsroom:
 
 
 def refused(answer: Any, status: int) -> dict[str, Any]:
-    """Return the error in *answer*, which has the one shape."""
+    """Return the error in *answer*."""
     assert answer.status_code == status, answer.get_data(as_text=True)
     assert answer.mimetype == "application/json"
     assert set(answer.json) == {"error"}

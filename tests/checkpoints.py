@@ -29,7 +29,7 @@ ORIGINAL = ("toxic", "severe_toxic", "obscene", "threat", "insult", "identity_ha
 
 
 class Architecture(StrEnum):
-    """What Detoxify's published checkpoints are made of."""
+    """The architecture of one of Detoxify's published checkpoints."""
 
     BERT = "Bert"
     ALBERT = "Albert"
@@ -67,13 +67,13 @@ def build(
 
 
 def opened(file: Path) -> dict[str, Any]:
-    """Return what a checkpoint holds, to be spoilt."""
+    """Return the content of a checkpoint, so that a test can damage it."""
     content: dict[str, Any] = torch.load(file, weights_only=True)
     return content
 
 
 def saved(file: Path, content: Mapping[str, Any]) -> None:
-    """Write a spoilt checkpoint back."""
+    """Write a damaged checkpoint back."""
     torch.save(content, file)
 
 

@@ -1,4 +1,4 @@
-"""Databases that are real, made by the migrations, and empty for every test."""
+"""Real databases that are created by the migrations and are empty for every test."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ register_profiles()
 
 @pytest.fixture(scope="session")
 def template_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An SQLite file at the newest schema, to be copied."""
+    """An SQLite file with the newest schema, which tests copy."""
     path = tmp_path_factory.mktemp("template") / "template.sqlite"
     database = open_database(f"sqlite:///{path}")
     upgrade(database)
@@ -72,7 +72,7 @@ def postgresql_server(testrun_uid: str) -> Iterator[str]:
 
 
 def forget_the_disk(server: str) -> None:
-    """Have a server that nobody needs after a power cut not wait for its disk."""
+    """Turn off syncing to disk on a server that need not survive a power cut."""
     url = make_url(server).set(drivername="postgresql+psycopg")
     engine = create_engine(url, isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:
@@ -84,15 +84,15 @@ def forget_the_disk(server: str) -> None:
 
 @pytest.fixture(scope="session", autouse=True)
 def compiled_templates() -> None:
-    """Compile each template once a run, not once for each test's application."""
+    """Compile each template once per run, not once per application."""
     Flask.jinja_options = {"bytecode_cache": Remembered()}
 
 
 @pytest.fixture(scope="session", autouse=True)
 def compiled_routes() -> None:
-    """Compile each route once a run, not once for each test's application.
+    """Compile each route once per run, not once per application.
 
-    To compile the routes takes two thirds of the time of making an application.
+    Compiling the routes takes two thirds of the time of creating an application.
     """
     compiled: dict[Hashable, Any] = {}
     compile_anew = Rule._compile_builder
@@ -144,7 +144,7 @@ def postgresql_database(postgresql_server: str, worker_id: str) -> Iterator[Data
 
 @pytest.fixture(scope="session")
 def worker_id(request: pytest.FixtureRequest) -> str:
-    """The name of this worker of a parallel run, ``main`` of a plain one."""
+    """The name of this worker of a parallel run; ``main`` in a serial run."""
     workerinput = getattr(request.config, "workerinput", None)
     return workerinput["workerid"] if workerinput else "main"
 
@@ -178,9 +178,9 @@ def database(request: pytest.FixtureRequest) -> Database:
 
 
 def empty(database: Database) -> None:
-    """Remove every row from every table, and start the numbering anew.
+    """Delete every row of every table, and restart the numbering.
 
-    To delete a test's few rows takes a fiftieth of the time of truncating all tables.
+    Deleting a test's few rows takes a fiftieth of the time of truncating all tables.
     """
     tables = [f'"{table.name}"' for table in Base.metadata.sorted_tables]
     used = " UNION ALL ".join(
@@ -203,6 +203,6 @@ def now() -> datetime:
 
 @pytest.fixture
 def called(sqlite_database: Database, tmp_path: Path) -> Newsroom:
-    """A newsroom to be called over HTTP, in-process, on SQLite."""
+    """A newsroom that is called over HTTP, in-process, on SQLite."""
     config = testing_config(tmp_path, comments_a_minute=1_000)
     return founded(create_app(config, Parts(sqlite_database)), sqlite_database)

@@ -12,7 +12,7 @@ from auth.db.database import Database
 
 @contextmanager
 def statements(database: Database) -> Iterator[list[str]]:
-    """Collect every statement that is sent meanwhile."""
+    """Collect every statement that is sent in the block."""
     sent: list[str] = []
 
     def note(*arguments: object) -> None:

@@ -20,19 +20,19 @@ from moderation import app as application
 
 @cache
 def declaring_app() -> Flask:
-    """Return an application that is asked what it declares, and serves nothing."""
+    """Return an application whose declarations can be read. It serves nothing."""
     return application.create_app(application.testing_config(Path()))
 
 
 def forms() -> dict[str, Form]:
-    """Return what each endpoint that takes a form says of it."""
+    """Return the declared form of each endpoint that accepts one."""
     app = declaring_app()
     found = {each: declared_form(app, each) for each in sorted(app.view_functions)}
     return {endpoint: form for endpoint, form in found.items() if form}
 
 
 def access() -> dict[str, str]:
-    """Return whom each endpoint is open to."""
+    """Return the declared access of each endpoint."""
     app = declaring_app()
     return {
         endpoint: str(declared_access(app, endpoint))

@@ -1,4 +1,4 @@
-"""The templates of both packages, and their text without Jinja's own parts."""
+"""The templates of both packages, and their text without Jinja code."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ VOID = {"input", "meta", "link", "br", "img", "hr", "wbr"}
 
 @dataclass
 class Shown:
-    """An expression that a template shows as text, and the tags around it."""
+    """An expression whose value a template shows, and the tags around it."""
 
     expression: str
     around: list[tuple[str, dict[str, str]]] = field(default_factory=list)

@@ -1,4 +1,4 @@
-"""Every route of the whole application, asked by everybody."""
+"""Every route of the application, requested by every kind of caller."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ WHO_ENTERS: dict[str, tuple[str, ...]] = {
     "put_article": ("admin", "key:articles"),
     "analyze": ("key:analyze",),
 }
-"""Each permission and who holds it. A new one needs a line here."""
+"""The holders of each permission. A new permission needs a line here."""
 
 OWN = {"own_account"}
 DESK = {"review"}
@@ -72,7 +72,7 @@ PLACES = {
     "/articles/": {"comment", "public"},
     "/": {"public"},
 }
-"""Whom the pages below a path may be open to. The first path that fits decides."""
+"""Who may open the pages below a path. The first path that matches counts."""
 
 EXCEPTIONS = {
     # A moderator may stop a thread that gets out of hand.
@@ -80,7 +80,7 @@ EXCEPTIONS = {
     # Only an admin takes over what a colleague has.
     "queue_items.take_over": {"run_newsroom"},
 }
-"""What is open to others than its path says, with the reason."""
+"""Routes with other access than their path says, each with the reason."""
 
 CHECKED_WITHIN = {"perspective.batch": "analyze"}
 """What is public to the guard, checks a key by itself, and what that key needs."""
@@ -104,7 +104,7 @@ def app(sqlite_database: Database, tmp_path: Path) -> Flask:
 
 @pytest.fixture
 def headers(sqlite_database: Database) -> Headers:
-    """Return what makes a request come from somebody, with a session of its own."""
+    """Return the headers of a request by somebody, with a new session."""
 
     def of(who: str) -> dict[str, str]:
         if who == "anonymous":

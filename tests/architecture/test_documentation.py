@@ -1,4 +1,4 @@
-"""The documentation names what there is: settings, commands, pages and files."""
+"""The documentation names the settings, commands, pages and files that exist."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ LINK = re.compile(r"\]\((?!https?:|mailto:|#)([^)#\s]+)")
 FILE = re.compile(r"`([\w.-]+/[\w./-]*\w(?:\.(?:py|toml|html|js|css|json|md|conf)|/))`")
 ROOTS = [ROOT, DOCS, ROOT / "moderation", ROOT / "moderation/review", ROOT / "auth"]
 MADE_LATER = {"instance/demo-sign-ins.json", "moderation/migrations/"}
-"""Files that are not in the tree: made by a run, or by building the wheel."""
+"""Files that are not in the tree: a run or the build of the wheel makes them."""
 OF_LIBRARIES = {"openapi"}
-"""Groups of commands that libraries bring along."""
+"""Groups of commands that come from libraries."""
 
 
 def test_every_setting_has_its_row() -> None:

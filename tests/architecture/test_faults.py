@@ -1,4 +1,4 @@
-"""What the list of faults says is tested is tested."""
+"""Every test that the list of faults names exists."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ FAULTS = 26
 
 
 def rows() -> dict[int, str]:
-    """Return what stands in the last column, by the number of the fault."""
+    """Return the last column of the list, by the number of the fault."""
     text = (ROOT / "docs/faults.md").read_text()
     return {int(number): tests for number, tests in ROW.findall(text)}
 

@@ -1,4 +1,4 @@
-"""Every form is known to the page that keeps it when it is refused."""
+"""The page for refused forms knows every form."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ EXEMPT = {
     "perspective.analyze": "a program's call, answered in Google's shape",
     "perspective.suggest": "a program's call, answered in Google's shape",
 }
-"""Routes that take a POST and no form of a page, each with its reason."""
+"""Routes that accept a POST but no form of a page, each with the reason."""
 
 
 def test_every_form_of_a_page_is_declared(tmp_path: Path) -> None:

@@ -1,6 +1,6 @@
 """No name and no page text uses a word that the glossary has retired.
 
-The words are those of the last column of ``docs/glossary.md``.
+The words are those in the last column of ``docs/glossary.md``.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ ORDINARY = {
     "user": "A user agent, and the user in the address of a server.",
     "version": "Of a profile, a page or a model; a text has revisions.",
 }
-"""Words that are retired for one idea and usual for another: not looked for."""
+"""Words that are retired for one idea and common for others, so not checked."""
 
 ALLOWED_NAMES = {
     "block": {
@@ -61,7 +61,7 @@ ALLOWED_NAMES = {
 """Names that use a retired word for another idea, each with the reason."""
 
 SAVED_VIEW = re.compile(r"saved[ _-]views?", re.IGNORECASE)
-"""The one that the glossary has."""
+"""The term in the glossary."""
 
 ALLOWED_TEXTS = {
     "block": r"blocking cookies|are blocked: the key",
@@ -125,7 +125,7 @@ def names_of_tables() -> Iterator[str]:
 
 
 def is_retired(word: str, name: str) -> bool:
-    """Whether the name uses the word, and not for another idea."""
+    """Whether the name uses the word, unless it is used for another idea."""
     words = SAVED_VIEW.sub("", plain(name))
     return uses(word, words) and name not in ALLOWED_NAMES.get(word, {})
 

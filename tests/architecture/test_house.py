@@ -1,4 +1,4 @@
-"""The house keeps its own rules: sizes, settings, imports."""
+"""Rules for all code: sizes, settings, imports."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is installed is what the lock files name, file by file."""
+"""The lock files name every installed package, with the hash of each file."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ ENTRY = re.compile(
     re.MULTILINE,
 )
 UNLOCKED = {"torch"}
-"""Its files differ by where they come from; see .ci/lock."""
+"""The package whose files differ by index; see .ci/lock."""
 
 SETS = [
     ("requirements.txt", "requirements.lock"),
@@ -23,7 +23,7 @@ SETS = [
 
 
 def normal(name: str) -> str:
-    """Return a package's name as indexes compare it."""
+    """Return a package's name in the normalized form of package indexes."""
     return re.sub(r"[-_.]+", "-", name).lower()
 
 
@@ -39,7 +39,7 @@ def locked(file: str) -> dict[str, str]:
 
 @pytest.mark.parametrize(("asked", "lock"), SETS)
 def test_every_pin_is_locked_at_its_version(asked: str, lock: str) -> None:
-    """Where this fails, ``make lock`` writes the lock files anew."""
+    """If this fails, run ``make lock``."""
     wanted = {
         name: version for name, version in pins(asked).items() if name not in UNLOCKED
     }

@@ -1,4 +1,4 @@
-"""Every mail is a template, and says which newspaper it comes from."""
+"""Every mail is a template and names the newspaper that it comes from."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is done in one place only, so that it is done the same way everywhere."""
+"""Code that may be in only one module, so that it is the same everywhere."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ ONE_PLACE = {
     r"except .*IntegrityError": "auth/db/upserts.py",
     r"on_conflict": "auth/db/upserts.py",
 }
-"""What may stand in one file alone, as a pattern, and the file."""
+"""A pattern, and the only file that may contain it."""
 
 
 @pytest.mark.parametrize("pattern", ONE_PLACE)

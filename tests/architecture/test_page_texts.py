@@ -34,7 +34,7 @@ RETIRED = {
     "a plain verb": r"\bspeaks? for\b|\bsurely\b|\bworth nothing\b|\bfind a likeness\b",
     "has expired": r"\b(its time is over|is good for 24)\b",
 }
-"""The word to write, and a pattern of the words that it replaces."""
+"""The word to use, and a pattern of the words that it replaces."""
 
 ALLOWED = {
     "auth/core/naming/names.py": "Reserved names, which people try to take.",

@@ -1,4 +1,4 @@
-"""What holds in every template: line length, directions of writing, and times."""
+"""Rules for all templates: line length, writing direction, and times."""
 
 from __future__ import annotations
 
@@ -27,11 +27,11 @@ GIVEN_TO_EVERY_PAGE = {
     "site_name",
     "unread_warning",
 }
-"""What macros may use besides their arguments: ``moderation/web/layout.py``."""
+"""Names that macros may use besides their arguments: ``moderation/web/layout.py``."""
 
 
 def has_a_direction(shown: templates.Shown) -> bool:
-    """Whether an element around what is shown takes its direction from it."""
+    """Whether an element around the shown text isolates its writing direction."""
     return any(
         tag == "bdi" or attributes.get("dir") == "auto"
         for tag, attributes in shown.around

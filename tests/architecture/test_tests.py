@@ -14,7 +14,7 @@ MIRRORED = ("auth", "moderation")
 WITHOUT_A_ROOM = {
     "auth/attacks": "Attacks on accounts go through several rooms of auth at once.",
 }
-"""Folders of the mirrored tests that no folder of the code answers, and why."""
+"""Test folders without a folder in the code, each with the reason."""
 
 FILES = sorted((ROOT / "tests").rglob("*.py"))
 

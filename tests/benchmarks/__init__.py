@@ -1,1 +1,1 @@
-"""Measurements: medians and ratios, never a test that fails on a slow day."""
+"""Measurements: medians and ratios. A slow machine never makes them fail."""

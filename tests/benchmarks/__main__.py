@@ -1,4 +1,4 @@
-"""``make bench``: runs every benchmark and prints one JSON object a line."""
+"""``make bench``: runs every benchmark and prints one JSON object per line."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ BENCHMARKS = (
     "simulator",
     "verdicts",
 )
-"""The modules of this folder that measure; the others help them."""
+"""The modules of this folder that measure. The others are helpers."""
 
 
 def main() -> None:
-    """Run the benchmarks that the command line names, else all."""
+    """Run the benchmarks that the command line names; without names, all of them."""
     wanted = set(sys.argv[1:])
     for name in BENCHMARKS:
         if not wanted or name in wanted:

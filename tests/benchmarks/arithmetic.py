@@ -1,7 +1,7 @@
-"""How much of what a processor can multiply in eight bits is put to use.
+"""Measures how much of the processor's peak of eight-bit arithmetic is used.
 
-The peak is measured, not looked up: one large product of eight-bit numbers on each
-core at once, by the library that scores.
+The peak is measured: one large product of eight-bit numbers on each core at once, by
+the library that computes the scores.
 """
 
 from __future__ import annotations
@@ -26,9 +26,9 @@ PRODUCTS = 60
 
 
 def needed(config: Path, lengths: Sequence[int]) -> float:
-    """Return the multiply-adds that texts of these *lengths* in tokens take.
+    """Return the number of multiply-adds for texts of these *lengths* in tokens.
 
-    Of the highest layer the keys and values alone are worked out for every token.
+    In the highest layer, only keys and values are computed for every token.
     """
     known = json.loads((config / "config.json").read_text())
     width, layers = known["hidden_size"], known["num_hidden_layers"]
@@ -39,7 +39,7 @@ def needed(config: Path, lengths: Sequence[int]) -> float:
 
 
 def peak() -> float:
-    """Return the multiply-adds a second of all cores together, the best of three."""
+    """Return the multiply-adds per second of all cores together, the best of three."""
     with TemporaryDirectory() as folder:
         file = Path(folder) / "product.onnx"
         file.write_bytes(_product())

@@ -1,6 +1,6 @@
-"""The log-in page while somebody without an account attacks the server.
+"""The time of the log-in page while somebody without an account attacks the server.
 
-For each attack the figure is the slowest but one of twenty of ``GET /login``, asked one
+For each attack the figure is the second slowest of twenty ``GET /login``, requested one
 after the other over new connections, while eight attackers do nothing else.
 """
 
@@ -25,13 +25,13 @@ AIM = 300.0
 ATTACKERS = 8
 ROUNDS = 20
 HEADER = b"x" * 8_000 + b"@x." * 2_000
-"""A header that is none, and that patterns for addresses once took a second to read."""
+"""An invalid header. Patterns for addresses once took a second to read it."""
 
 Act = Callable[[socket.socket, threading.Event], None]
 
 
 def main() -> None:
-    """Report the log-in page without an attack, and under each of the four."""
+    """Report the time of the log-in page without an attack and under each attack."""
     with TemporaryDirectory() as folder:
         served = Served(Path(folder) / "instance", log=Path(folder) / "log")
         served.flask("setup")
@@ -46,7 +46,7 @@ def main() -> None:
 
 @contextmanager
 def attacked(served: Served, attack: Act) -> Iterator[None]:
-    """Have attackers at work, each as soon again as it is done."""
+    """Run attackers, each of which starts again as soon as it is done."""
     stop = threading.Event()
     threads = [
         threading.Thread(target=_attack_until, args=(served, attack, stop))
@@ -88,7 +88,7 @@ def _attack_until(served: Served, attack: Act, stop: threading.Event) -> None:
 
 
 def sending(attack: attacks.Attack) -> Act:
-    """Return what sends a request and waits for its answer."""
+    """Return a function that sends a request and waits for its response."""
     head = (
         f"{attack.method} {attack.path} HTTP/1.1\r\nHost: localhost\r\n"
         f"Content-Type: {attack.content_type}\r\nConnection: close\r\n"
@@ -98,12 +98,12 @@ def sending(attack: attacks.Attack) -> Act:
 
 
 def send_no_header(connection: socket.socket, _: threading.Event) -> None:
-    """Send a line that should be a header, and wait to be refused."""
+    """Send an invalid header line, and wait for the refusal."""
     _ask(connection, b"GET /login HTTP/1.1\r\n" + HEADER + b"\r\n\r\n")
 
 
 def never_read(connection: socket.socket, stop: threading.Event) -> None:
-    """Ask for a long page many times, and read nothing until the end."""
+    """Request a long page many times, and read nothing until the end."""
     connection.sendall(b"GET /api/docs HTTP/1.1\r\nHost: localhost\r\n\r\n" * 50)
     stop.wait()
 

@@ -1,4 +1,4 @@
-"""Filling a database with as much as a benchmark asks for, fast and true to form."""
+"""Fills a database with realistic rows for a benchmark, quickly."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ AUTHORS = 500
 
 @dataclass
 class Town:
-    """An application on a database of its own, and who is in it."""
+    """An application on a new database, and its people."""
 
     app: Flask
     database: Database
@@ -43,11 +43,11 @@ class Town:
     kind: str = SQLITE
 
     def named(self, name: str) -> str:
-        """Return the name of a figure that was taken here."""
+        """Return the name of a figure, with the database unless it is SQLite."""
         return name if self.kind == SQLITE else f"{name}, {self.kind}"
 
     def settle(self) -> None:
-        """Have PostgreSQL learn what it holds, as it does by itself in a while."""
+        """Make PostgreSQL update its statistics, which otherwise takes a while."""
         if self.kind == SQLITE:
             return
         engine = self.database.engine.execution_options(isolation_level="AUTOCOMMIT")
@@ -55,7 +55,7 @@ class Town:
             connection.execute(text("ANALYZE"))
 
     def get(self, path: str) -> int:
-        """Return how many bytes a page has, asked for by a moderator."""
+        """Return the size of a page in bytes, requested by a moderator."""
         client = self.app.test_client()
         client.set_cookie("sid", self.token)
         response = client.get(path)
@@ -65,7 +65,7 @@ class Town:
 
 @contextmanager
 def town(kind: str = SQLITE) -> Iterator[Town]:
-    """Make an empty newsroom on a database of *kind*."""
+    """Create an empty newsroom on a database of *kind*."""
     with TemporaryDirectory() as folder, _address(kind, folder) as address:
         app = create_app(testing_config(Path(folder), database_url=address))
         database: Database = app.extensions[EXTENSION]
@@ -93,7 +93,7 @@ def town(kind: str = SQLITE) -> Iterator[Town]:
 
 @contextmanager
 def _address(kind: str, folder: str) -> Iterator[str]:
-    """Yield the address of an empty database, with a server of its own if need be."""
+    """Yield the URL of an empty database; starts a server if necessary."""
     if kind == SQLITE:
         yield f"sqlite:///{folder}/bench.sqlite"
         return
@@ -141,7 +141,7 @@ def replies(town: Town, article_id: int, count: int) -> int:
 
 
 def chain(town: Town, article_id: int, depth: int) -> int:
-    """Fill an article with a chain in which each answers the one before."""
+    """Fill an article with a chain in which each comment answers the previous one."""
     with town.database.engine.begin() as connection:
         head = _next_id(connection)
         top = _row(town, article_id, head, thread_id=head)

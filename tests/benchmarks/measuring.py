@@ -1,4 +1,4 @@
-"""Taking a figure, and printing it beside what it is compared with."""
+"""Measures and prints figures beside what they are compared with."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ ROUNDS = 30
 
 
 def milliseconds(act: Callable[[], object], rounds: int = ROUNDS) -> float:
-    """Return the median of how long *act* takes, after one that is not counted."""
+    """Return the median duration of *act*, after one call that is not counted."""
     act()
     taken = []
     for _ in range(rounds):
@@ -28,7 +28,7 @@ def report(
     against: str | None = None,
     against_figure: float | None = None,
 ) -> None:
-    """Print one figure as a JSON object, with the ratio to what stands against it."""
+    """Print a figure as a JSON object, with its ratio to the comparison."""
     ratio = figure / against_figure if against_figure else None
     row = {
         "name": name,

@@ -1,7 +1,7 @@
-"""Pages of a small and a large newsroom, each against a bare read of its content.
+"""Pages of a small and a large newsroom, compared with a plain read of their rows.
 
-The figure is the server's time for one page, whole: routing, session, queries and
-rendering. Against it stands one SQL statement that reads the rows of that page, and
+The figure is the server's time for a whole page: routing, session, queries and
+rendering. The comparison is one SQL statement that reads the rows of that page, and
 ``json.dumps`` of them.
 """
 
@@ -73,7 +73,7 @@ def page(
     of: int,
     small: float | None = None,
 ) -> float:
-    """Report one page against the bare read and, if given, the small case."""
+    """Report a page against the plain read and, if given, the small newsroom."""
     figure = milliseconds(lambda: town.get(path))
     bare = milliseconds(bare_read(town, sql, of))
     report(town.named(name), figure, "ms", "bare SQL and json.dumps", bare)
@@ -84,7 +84,7 @@ def page(
 
 
 def bare_read(town: filling.Town, sql: str, of: int) -> Callable[[], str]:
-    """Return what reads the same rows and dumps them."""
+    """Return a function that reads the same rows and dumps them."""
 
     def read() -> str:
         with town.database.engine.connect() as connection:

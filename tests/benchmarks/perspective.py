@@ -1,4 +1,4 @@
-"""The Perspective-compatible API under load, with the real classifier, served alone."""
+"""The Perspective-compatible API alone, under load, with the real classifier."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ from tests.benchmarks.measuring import report
 from tests.serving import Served
 
 RATES = ((10, 150.0), (30, 400.0))
-"""Calls a second, and the milliseconds that 99 of 100 are to be answered in."""
+"""Calls per second, and the milliseconds within which 99 of 100 must be answered."""
 
 SECONDS = 10
 BUSY = 4
-"""Callers that each ask again as soon as they are answered."""
+"""The number of callers that call again as soon as they are answered."""
 
 TEXT = (
     "Number {number}: the lorries still wait at the border, and nobody says who must"
@@ -29,7 +29,7 @@ TEXT = (
 
 
 def main() -> None:
-    """Report how late the answers are at each rate, and how many there can be."""
+    """Report the response times at each rate, and the highest rate."""
     with TemporaryDirectory() as folder:
         instance = Path(folder) / "instance"
         load_scorer("bundled", instance / "classifier")
@@ -62,7 +62,7 @@ def main() -> None:
 
 
 def _busy_with_detoxify(instance: Path, settings: dict[str, str], key: str) -> float:
-    """Return the calls a second where Detoxify answers each by itself."""
+    """Return the calls per second if Detoxify answers each call alone."""
     served = Served(
         instance,
         settings=settings,
@@ -78,7 +78,7 @@ def _busy_with_detoxify(instance: Path, settings: dict[str, str], key: str) -> f
 
 
 class Caller:
-    """Asks over a connection of each thread's own, as clients do."""
+    """Calls the API with one connection per thread, as clients do."""
 
     def __init__(self, port: int, key: str) -> None:
         self._port, self._path = port, f"/v1alpha1/comments:analyze?key={key}"
@@ -86,7 +86,7 @@ class Caller:
         self.refused = 0
 
     def ask(self, number: int) -> None:
-        """Have one comment scored."""
+        """Request the scores of one comment."""
         connection = http.client.HTTPConnection("127.0.0.1", self._port)
         body = {
             "comment": {"text": TEXT.format(number=number)},
@@ -102,7 +102,7 @@ class Caller:
 
 
 def _at_rate(caller: Caller, rate: int) -> list[float]:
-    """Return the milliseconds of each call, counted from when it was due."""
+    """Return the milliseconds of each call since the time at which it was due."""
     begun = time.perf_counter() + 0.1
     caller.refused = 0
 
@@ -117,7 +117,7 @@ def _at_rate(caller: Caller, rate: int) -> list[float]:
 
 
 def _busy(caller: Caller) -> float:
-    """Return how many calls a second are answered where all ask without pause."""
+    """Return the calls per second if all callers call without pause."""
     ends = time.perf_counter() + SECONDS
 
     def call(number: int) -> int:

@@ -1,4 +1,4 @@
-"""The product with Detoxify itself in the place of the fast path, to be served."""
+"""The product with Detoxify itself instead of the fast path."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ settings = from_environment(os.environ)
 
 
 def detoxify() -> Scorer:
-    """Return what scores by ``Detoxify.predict``, a call for each that it is asked.
+    """Return a scorer that calls ``Detoxify.predict`` once per text.
 
-    Loaded by whoever serves: torch does not outlive a fork.
+    It is loaded in the serving process, because torch does not work after a fork.
     """
     from moderation.scoring.runtime.detoxify_scorer import DetoxifyScorer  # noqa: PLC0415
     from moderation.scoring.runtime.preparing import prepare  # noqa: PLC0415

@@ -27,7 +27,7 @@ VIEWS = {
 
 
 def main() -> None:
-    """Fill a queue on each database, time its views, then decide a thousand of it."""
+    """Fill a queue on each database, time its views, then decide a thousand items."""
     for kind in filling.KINDS:
         with filling.town(kind) as town:
             _time_queue(town)
@@ -54,7 +54,7 @@ def _page(town: filling.Town, path: str) -> Callable[[], int]:
 
 
 def _decide(town: filling.Town) -> float:
-    """Return the seconds that a batch takes, step by step as the page asks for it."""
+    """Return the seconds that a batch takes, in the steps of the page."""
     context = _begin(town)
     begun = time.perf_counter()
     is_over = False

@@ -1,4 +1,4 @@
-"""The search over all comments, for a word that is rare, common or nowhere."""
+"""The search over all comments for a common, a rare and a missing word."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from tests.benchmarks.measuring import milliseconds, report
 
 COMMENTS = 100_000
 ROUNDS = 10
-"""After five, PostgreSQL may plan a statement without looking at its word."""
+"""After five executions PostgreSQL may plan a statement without its parameters."""
 
 SEARCHES = {
     "a word in one comment": "?text=single7",

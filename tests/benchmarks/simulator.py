@@ -1,4 +1,4 @@
-"""The simulator at half a million comments: reading them, and moving a threshold."""
+"""The simulator with half a million comments: loading them, and moving a threshold."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ MOVE_AIM = 100.0
 
 
 def main() -> None:
-    """Fill a month, load it cold through the page, then move a threshold again."""
+    """Fill a month, load it cold through the page, then move a threshold repeatedly."""
     with filling.town() as town:
         article_id = filling.article(town, "month")
         filling.threads(town, article_id, COMMENTS)
@@ -86,7 +86,7 @@ def _get(app: Flask, token: str, path: str) -> None:
 
 
 def _score(town: Town, article_id: int) -> None:
-    """Score every comment within the last month, and decide on every tenth."""
+    """Score every comment in the last month, and decide on every tenth."""
     rng = random.Random(1)
     with town.database.unit_of_work(write=False) as work:
         now = work.now

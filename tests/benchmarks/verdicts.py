@@ -1,4 +1,4 @@
-"""From a comment stored to its verdict stored, with the real classifier."""
+"""The time from storing a comment to storing its verdict, with the real classifier."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from tests.benchmarks import filling
 from tests.benchmarks.measuring import report
 
 RATES = ((1, 20), (20, 200))
-"""Comments a second, and how many in all."""
+"""Comments per second, and the total number."""
 
 TEXT = (
     "Number {number}: the lorries still wait at the border, and nobody says who must"
@@ -29,7 +29,7 @@ TEXT = (
 
 
 def main() -> None:
-    """Post at each rate on each database and report how long the verdicts took."""
+    """Post at each rate on each database, and report the time of the verdicts."""
     with TemporaryDirectory() as folder:
         scorer = load_scorer("bundled", Path(folder))
         for kind in filling.KINDS:

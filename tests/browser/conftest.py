@@ -31,7 +31,7 @@ DRIVER_REFUSED = ["Protocol error", "Execution context was destroyed"]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark every test of this folder, and leave them out where no browser is."""
+    """Mark every test of this folder; skip them if there is no browser."""
     for item in items:
         if Path(__file__).parent in item.path.parents:
             item.add_marker(pytest.mark.browser)
@@ -54,7 +54,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
 
 
 def draw_nothing(served: Served) -> None:
-    """Have no decision reviewed twice and no card shown blind by a draw."""
+    """Turn off second reviews and blind cards that are drawn at random."""
     database = Database(f"sqlite:///{served.instance_path}/ceasefire.sqlite")
     with database.unit_of_work(write=True) as work:
         admin_id = work.session.scalars(
@@ -71,7 +71,7 @@ def draw_nothing(served: Served) -> None:
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    """One Chromium for the run; every test has a context of its own."""
+    """One Chromium for all tests; every test has its own context."""
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
         yield chromium
@@ -80,7 +80,7 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture
 def page(browser: Browser, site: Served) -> Iterator[Page]:
-    """A page in a browser that has never been here."""
+    """A page in a new browser context."""
     context = browser.new_context(base_url=site.url)
     yield context.new_page()
     context.close()

@@ -1,4 +1,4 @@
-"""What people do in a browser, in their own words."""
+"""What people do in a browser."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def follow(link_or_button: Locator) -> None:
 
 
 def register(page: Page, name: str, *, start: str = ARTICLE) -> None:
-    """Go to register from an article, send the form, and wait for the answer."""
+    """Open the registration form from an article, send it, and wait for the answer."""
     page.goto(start)
     follow(page.get_by_role("main").get_by_role("link", name="Register"))
     page.get_by_label("Name").fill(name)
@@ -38,7 +38,7 @@ def register(page: Page, name: str, *, start: str = ARTICLE) -> None:
 
 
 def confirm_address(page: Page, name: str) -> None:
-    """Open the mail that registering sent, and confirm."""
+    """Open the link in the registration mail, and confirm."""
     page.goto("/outbox")
     mail = page.locator("article", has_text=f"{name.lower()}@reader.example").first
     link = re.search(r"/verify/\S+", mail.inner_text())
@@ -65,7 +65,7 @@ def signed_in(browser: Browser, site: Served, role: str) -> Page:
 
 
 def give_password(page: Page, instance_path: Path, role: str) -> None:
-    """Fill in and send the log-in form at hand."""
+    """Fill in and send the log-in form on the current page."""
     stored = json.loads((instance_path / "demo-sign-ins.json").read_text())
     [(who, password)] = [each for each in stored.items() if each[0].startswith(role)]
     page.get_by_label("E-mail address").fill(who.partition(": ")[2])
@@ -74,6 +74,6 @@ def give_password(page: Page, instance_path: Path, role: str) -> None:
 
 
 def post(page: Page, text: str) -> None:
-    """Write a comment under the article at hand."""
+    """Post a comment under the current article."""
     page.get_by_label("Your comment", exact=True).fill(text)
     follow(page.get_by_role("button", name="Post comment"))

@@ -1,4 +1,4 @@
-"""An author reads why, appeals, and another person takes the decision back."""
+"""An author reads the reason and appeals, and another person reverses the decision."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A moderator's hour by keyboard alone, and two moderators side by side."""
+"""A moderator works by keyboard alone, and two moderators work side by side."""
 
 from __future__ import annotations
 
@@ -44,14 +44,14 @@ def at_desk(browser: Browser, site: Served, view: str, who: str = "moderator") -
 
 
 def press(page: Page, *keys: str) -> None:
-    """Press keys, once the page at hand has loaded all that listens to them."""
+    """Press keys once the current page has loaded its scripts."""
     for key in keys:
         page.wait_for_load_state()
         page.keyboard.press(key)
 
 
 def expect_focus(page: Page, text: str) -> None:
-    """Look until the focus is on the card with *text*."""
+    """Wait until the focus is on the card with *text*."""
     card = page.locator(".card", has_text=text)
     expect(card).to_be_focused()
 

@@ -1,4 +1,4 @@
-"""An open queue says what happens meanwhile, and moves nothing."""
+"""An open queue shows what has changed, and moves nothing."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ PRESENCE = "**/api/v1/queue/presence"
 
 
 def look(page: Page) -> None:
-    """Have the page ask now, as when its tab comes to the front."""
+    """Make the page poll now, as when its tab comes to the front."""
     with page.expect_response(PRESENCE):
         page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
 
 
 def look_in_vain(page: Page) -> None:
-    """Have the page ask a server that cannot be reached."""
+    """Make the page poll a server that is not reachable."""
     with page.expect_event("requestfailed"):
         page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
 

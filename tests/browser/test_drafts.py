@@ -1,4 +1,4 @@
-"""What is typed outlives everything but being accepted or logging out."""
+"""A draft survives everything except being accepted and logging out."""
 
 from __future__ import annotations
 

@@ -31,7 +31,7 @@ SPECULATE = """([rule, path]) => {
 
 
 class OtherSite(BaseHTTPRequestHandler):
-    """A page of somebody else's that uses ours in every way a page can."""
+    """A page on another site that uses ours in every possible way."""
 
     target = ""
 
@@ -53,7 +53,7 @@ class OtherSite(BaseHTTPRequestHandler):
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    """A newsroom of this file's own: one network may register ten times an hour."""
+    """A newsroom for this file only: one network may register ten times an hour."""
     served = Served(tmp_path_factory.mktemp("handoff"))
     served.flask("setup")
     served.start()
@@ -63,7 +63,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
 
 @pytest.fixture
 def other_site(site: Served) -> Iterator[str]:
-    """The address of another site; ``localhost`` and 127.0.0.1 count as two."""
+    """The address of another site: ``localhost`` differs from 127.0.0.1."""
     handler = type("Handler", (OtherSite,), {"target": site.url})
     server = HTTPServer(("127.0.0.1", 0), handler)
     thread = threading.Thread(target=server.serve_forever)

@@ -27,12 +27,12 @@ PAGES_AT_MOST = 40
 
 
 def kind(path: str) -> str:
-    """Return what *path* has in common with others of the same page."""
+    """Return the form of *path* that all pages of one kind share."""
     return A_NAME.sub("/…", path)
 
 
 def walk(page: Page, start: str) -> list[str]:
-    """Return one path of each kind of page that links lead to from *start*."""
+    """Return one path of each kind of page that can be reached from *start*."""
     found = {kind(start): start}
     waiting = [start]
     while waiting and len(found) < PAGES_AT_MOST:
@@ -50,7 +50,7 @@ def walk(page: Page, start: str) -> list[str]:
 
 
 def complaints(page: Page) -> list[str]:
-    """Return what axe finds on the page as it stands."""
+    """Return the violations that axe finds on the current page."""
     result = Axe().run(page, options=RULES).response
     return [
         f"{urlsplit(page.url).path}: {each['id']}: {node['target']}"
@@ -60,7 +60,7 @@ def complaints(page: Page) -> list[str]:
 
 
 def too_wide(page: Page) -> list[str]:
-    """Return the page's path if it must be scrolled sideways."""
+    """Return the page's path if it scrolls sideways."""
     excess = page.evaluate("document.documentElement.scrollWidth - innerWidth")
     return [f"{page.url}: {excess} px too wide"] if excess > 0 else []
 

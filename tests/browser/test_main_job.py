@@ -94,12 +94,12 @@ def test_a_changed_threshold_judges_the_next_comment(
 
 
 def expect_published(page: Page, text: str) -> None:
-    """Look at the article until the classifier has let the comment through."""
+    """Reload the article until the classifier has published the comment."""
     expect_on(page, ARTICLE, "ol.threads", text)
 
 
 def expect_on(page: Page, path: str, place: str, text: str) -> None:
-    """Look again and again until *text* stands in *place*."""
+    """Reload until *text* is in *place*."""
     found = page.locator(place, has_text=text)
     for _ in range(100):
         page.goto(path)

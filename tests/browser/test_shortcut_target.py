@@ -1,4 +1,4 @@
-"""Shortcuts act on the card that is marked on the screen, and on no other."""
+"""Shortcuts act only on the card that is marked on the screen."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Breaking a newsroom's database while people post, and looking at what is left."""
+"""Breaks a newsroom's database while people post, and checks what was stored."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def post(reader: Caller, said: str = SAID, key: str = "") -> int:
 
 
 def stored(house: Newsroom) -> list[str]:
-    """Return the texts that are kept, the oldest first."""
+    """Return the stored texts, the oldest first."""
     with house.database.unit_of_work(write=False) as work:
         return list(work.session.scalars(select(Revision.text).order_by(Revision.id)))
 
@@ -52,7 +52,7 @@ def is_whole(house: Newsroom) -> bool:
 
 @contextmanager
 def listening(database: Database, name: str, act: Callable[..., Any]) -> Iterator[None]:
-    """Have *act* called at an event of the engine meanwhile."""
+    """Call *act* at an event of the engine, within the block."""
     event.listen(database.engine, name, act)
     try:
         yield
@@ -61,7 +61,7 @@ def listening(database: Database, name: str, act: Callable[..., Any]) -> Iterato
 
 
 def cut_every_connection(database: Database) -> None:
-    """Have the server end every other connection to its database, as a restart does."""
+    """Close every other connection to the database, as a server restart does."""
     admin = Database(database.url.render_as_string(hide_password=False))
     with admin.engine.connect() as connection:
         connection.execute(

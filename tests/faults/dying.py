@@ -1,4 +1,4 @@
-"""A worker in a process of its own that a comment kills."""
+"""A worker in a separate process that a comment kills."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from moderation.scoring.runtime.fixed_scorer import FixedScorer
 
 
 class Deadly(FixedScorer):
-    """A classifier that one text brings down with its whole process."""
+    """A classifier whose process dies when it reads one text."""
 
     def score(self, texts: Sequence[str]) -> list[Scores]:
         """Score *texts*, if none is poison."""
@@ -24,16 +24,16 @@ class Deadly(FixedScorer):
 
 
 def work(url: str) -> None:
-    """Work off what waits in the database at *url*."""
+    """Score everything that waits in the database at *url*."""
     worker = Worker(open_database(url), Deadly())
     while worker.run_once():
         pass
 
 
 def died_at_work(url: str) -> bool:
-    """Have a worker work until nothing waits; return whether it was killed.
+    """Run a worker until nothing waits; return whether it was killed.
 
-    :raises TimeoutError: if after two minutes it is neither done nor dead.
+    :raises TimeoutError: if it is neither done nor dead after two minutes.
     """
     process = get_context("spawn").Process(target=work, args=(url,))
     process.start()

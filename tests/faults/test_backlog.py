@@ -34,13 +34,13 @@ MEBIBYTE = 1 << 20
 
 
 class Next(FixedScorer):
-    """The version that comes after."""
+    """The next version."""
 
     version = "fixed-2"
 
 
 class Counting(FixedScorer):
-    """A classifier that knows how many texts it was handed at once."""
+    """A classifier that records the size of each call."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -52,7 +52,7 @@ class Counting(FixedScorer):
 
 
 def post(database: Database, now: datetime, *texts: str) -> list[int]:
-    """Post *texts* in a new newsroom; return the numbers of their comments."""
+    """Post *texts* in a new newsroom; return the ids of their comments."""
     with database.unit_of_work(write=True) as work:
         newsroom.ensure_newsroom(work.session, now=now)
         newsroom.article(work.session, now=now)

@@ -1,7 +1,7 @@
-"""The database fails while people post: nothing is acknowledged that is not kept.
+"""The database fails while people post: only stored comments are acknowledged.
 
-Each fault is the real one where a test can cause it: a full file, a lock that another
-process holds, a connection that the server cuts, a commit whose answer never comes.
+Faults are real if a test can cause them: a full file, a lock of another process, a
+connection that the server closes, a commit whose response is lost.
 """
 
 from __future__ import annotations

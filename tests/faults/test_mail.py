@@ -1,4 +1,4 @@
-"""Sending mail fails, or is overtaken, in the midst of a batch."""
+"""Sending mail fails or is overtaken in the middle of a batch."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What happens to a comment while the classifier reads it: the late answer yields."""
+"""A comment changes while the classifier scores it: the late result is dropped."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 
 
 class Interrupted(FixedScorer):
-    """A classifier during whose work something happens."""
+    """A classifier that calls a function while it works."""
 
     def __init__(self, happens: Callable[[], object]) -> None:
         super().__init__()
@@ -42,14 +42,14 @@ class Interrupted(FixedScorer):
 
 
 class Next(FixedScorer):
-    """The version that comes after."""
+    """The next version."""
 
     version = "fixed-2"
 
 
 @pytest.fixture
 def comment_id(database: Database, now: datetime) -> int:
-    """A comment that would be held, and waits."""
+    """A waiting comment that would be held."""
     with database.unit_of_work(write=True) as work:
         newsroom.ensure_newsroom(work.session, now=now)
         newsroom.article(work.session, now=now)

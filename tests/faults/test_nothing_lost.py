@@ -1,10 +1,9 @@
-"""kill -9 at random moments while readers post: nothing is lost, nothing slips out.
+"""kill -9 at random moments while readers post: nothing is lost or published early.
 
-The server dies with its worker at least twenty times on each database, and a few times
-with the real classifier. After every death it is started again, by its parent where
-that lives, and in the end every
-comment that a reader was told about must be there, with exactly one verdict in effect,
-and none may have become visible without one.
+The server and its worker are killed at least twenty times on each database, and a few
+times with the real classifier. Each time they start again; if the parent process is
+alive, it starts them. At the end, every acknowledged comment must exist with exactly
+one verdict in effect. No comment may have become visible without a verdict.
 """
 
 from __future__ import annotations
@@ -45,11 +44,11 @@ from tests.serving import Served
 KILLS = 20
 KILLS_WITH_THE_REAL_CLASSIFIER = 4
 LIVES = 4
-"""Every so many kills takes the parent process along, which else starts a new child."""
+"""Every so many kills, the parent process is killed as well."""
 
 READERS = 4
 LONGEST_LIFE = 30.0
-"""Seconds in which some reader must have posted."""
+"""The seconds within which a reader must have posted."""
 
 PAGE = "/articles/air-strike-deir-ez-zour"
 
@@ -58,7 +57,7 @@ pytestmark = pytest.mark.fault
 
 @dataclass
 class Reader:
-    """A reader who posts without rest, and remembers what was acknowledged."""
+    """A reader who posts without pause and records what was acknowledged."""
 
     url: str
     cookie: str
@@ -164,7 +163,7 @@ def log_in(database: Database, url: str) -> list[Reader]:
 
 
 def finish_what_waits(database: Database, scorer: Scorer) -> None:
-    """Work as a worker does that comes long after every lease has run out."""
+    """Score everything that waits, as a worker does after all leases expired."""
     with database.unit_of_work(write=True) as work:
         for revision in work.session.scalars(
             select(Revision).where(Revision.lease_until.is_not(None))
@@ -194,7 +193,7 @@ def test_every_acknowledged_comment_outlives_kills_with_the_real_classifier(
 def wait_for_another_acknowledgement(readers: list[Reader]) -> None:
     """Wait until a reader is told once more that a comment was received.
 
-    On a machine with other work to do, a life of a fixed length may see none.
+    With a fixed time, a busy machine might not acknowledge any.
     """
     before = sum(len(reader.acknowledged) for reader in readers)
     deadline = time.monotonic() + LONGEST_LIFE
@@ -204,7 +203,7 @@ def wait_for_another_acknowledgement(readers: list[Reader]) -> None:
 
 
 def outlives(served: Served, *, kills: int, scorer: Scorer) -> None:
-    """Kill it so often while readers post, and look at what is there afterwards."""
+    """Kill the server repeatedly while readers post, and check the result."""
     rng = random.Random(17092016)
     stop = threading.Event()
     database = database_of(served)

@@ -1,4 +1,4 @@
-"""Workers that claim at the same instant, or that nobody wakes."""
+"""Workers that claim at the same moment, and workers that nobody wakes."""
 
 from __future__ import annotations
 
