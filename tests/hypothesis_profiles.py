@@ -1,7 +1,7 @@
-"""How much chance the property tests get: none in the suite, plenty in ``make walk``.
+"""How random the property tests are: not at all in the suite, fully in ``make walk``.
 
-In the suite every draw follows from the test itself, so a run fails only for what was
-changed. ``make walk`` draws at random and ten times as often, to find new faults.
+In the suite the test itself determines every draw, so a run fails only because of a
+change. ``make walk`` draws at random and ten times as often, to find new faults.
 """
 
 from __future__ import annotations
@@ -37,6 +37,6 @@ def register_profiles() -> None:
 
 
 def examples(in_suite: int) -> int:
-    """Return how many examples to draw where the suite draws *in_suite*."""
+    """Return the number of examples where the suite uses *in_suite*."""
     is_walk = settings.get_current_profile_name() == WALK
     return in_suite * WALK_TIMES if is_walk else in_suite

@@ -1,4 +1,4 @@
-"""Comments that are scored, judged and decided on, for what looks back on them."""
+"""Comments with scores, verdicts and decisions, for tests of what uses them later."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def judged(
     now: datetime,
     model: tuple[str, str] = ("fixed", "1"),
 ) -> Comment:
-    """Post a comment that the classifier gives *toxicity*, and nothing else."""
+    """Post a comment with *toxicity* and no other score."""
     comment = newsroom.post(session, author, under, text, now=now)
     claim = leases.claim(session, Revision, Revision.comment_id == comment.id, now=now)
     scores: dict[Label, float | None] = dict.fromkeys(Label, 0.0)
@@ -46,7 +46,7 @@ def decided(
     *,
     now: datetime,
 ) -> None:
-    """Have *moderator* reject the comment for *reason*, or approve it without one."""
+    """Reject the comment as *moderator* for *reason*; without a reason, approve it."""
     item = items.open_for(session, comment.id)
     assert item is not None
     decisions.decide(

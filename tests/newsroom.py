@@ -26,7 +26,7 @@ UNUSABLE = "no password"
 
 
 def ensure_newsroom(session: Session, *, now: datetime) -> Site:
-    """Found a newsroom with its profiles."""
+    """Create a newsroom with its profiles."""
     profiles.ensure_built_in(session, now=now)
     return ensure_site(session, name="The Courier", host="localhost", now=now)
 
@@ -94,7 +94,7 @@ def post(
     now: datetime,
     parent: Comment | None = None,
 ) -> Comment:
-    """Have *author* post a comment."""
+    """Post a comment as *author*."""
     return submission.submit(
         session,
         SubmitComment(

@@ -1,4 +1,4 @@
-"""Reading a page as a program may: its tags and their attributes."""
+"""Reads the tags of a page and their attributes."""
 
 from __future__ import annotations
 

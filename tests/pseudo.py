@@ -27,7 +27,7 @@ KEPT = re.compile(r"(%\(\w+\)[sd]|%%|<[^>]*>|&\w+;)")
 
 
 def pseudo(text: str) -> str:
-    """Return *text* as the language that nobody speaks has it."""
+    """Return *text* in the made-up language."""
     letters = str.maketrans(PLAIN, ODD)
     parts = (
         each if KEPT.fullmatch(each) else each.translate(letters)
@@ -54,7 +54,7 @@ def write(folder: Path) -> None:
 
 @contextmanager
 def speaking(app: Flask, folder: Path) -> Iterator[None]:
-    """Have *app* answer in the language whose catalogues are in *folder*."""
+    """Make *app* answer in the language of the catalogues in *folder*."""
     settings = app.extensions["babel"]
     before = settings.default_locale, settings.translation_directories
     settings.default_locale = LANGUAGE
@@ -66,6 +66,6 @@ def speaking(app: Flask, folder: Path) -> Iterator[None]:
 
 
 def forget(app: Flask) -> None:
-    """Have the catalogues read again."""
+    """Make Flask-Babel load the catalogues again."""
     with app.app_context():
         get_domain().cache.clear()

@@ -1,4 +1,4 @@
-"""A server of our own, in a process of its own, for tests that ask or kill it."""
+"""A server in a separate process, for tests that call or kill it."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ ROOT = Path(__file__).parents[1]
 
 
 def free_port() -> int:
-    """Return a port that nobody listens on."""
+    """Return a port that is not in use."""
     with socket.socket() as found:
         found.bind(("127.0.0.1", 0))
         port: int = found.getsockname()[1]
@@ -25,7 +25,7 @@ def free_port() -> int:
 
 @dataclass
 class Served:
-    """One instance of the product and, between start and stop, its process."""
+    """An installation and, between start and stop, its process."""
 
     instance_path: Path
     settings: dict[str, str] = field(default_factory=dict)
@@ -38,12 +38,12 @@ class Served:
 
     @property
     def url(self) -> str:
-        """Its origin."""
+        """The origin."""
         return f"http://127.0.0.1:{self.port}"
 
     @property
     def environment(self) -> dict[str, str]:
-        """The environment that its commands run in."""
+        """The environment of its commands."""
         return (
             os.environ
             | {
@@ -60,11 +60,11 @@ class Served:
 
     @property
     def program(self) -> list[str]:
-        """What offers its commands."""
+        """The program that has its commands."""
         return [sys.executable, "-m", "flask", "--app", self.app]
 
     def flask(self, *arguments: str) -> str:
-        """Run one command to its end and return what it printed."""
+        """Run one command; return its output."""
         command = [*self.program, *arguments]
         done = subprocess.run(
             command,
@@ -76,7 +76,7 @@ class Served:
         return done.stdout.decode()
 
     def start(self) -> None:
-        """Serve, and return once it answers."""
+        """Start the server, and return once it answers."""
         command = [*self.program, "serve"]
         with (self.log or Path(os.devnull)).open("ab") as log:
             self.process = subprocess.Popen(
@@ -92,7 +92,7 @@ class Served:
     def wait_until_it_answers(self) -> None:
         """Return once a page is answered.
 
-        :raises TimeoutError: if none is within half a minute.
+        :raises TimeoutError: if there is no answer within half a minute.
         """
         deadline = time.monotonic() + 30
         while time.monotonic() < deadline:
@@ -105,7 +105,7 @@ class Served:
         raise TimeoutError(self.url)
 
     def stop(self) -> float:
-        """Stop it as Ctrl-C does; return how many seconds it took."""
+        """Stop it like Ctrl-C; return the seconds that it took."""
         assert self.process is not None
         begun = time.monotonic()
         self.process.send_signal(signal.SIGINT)
@@ -113,13 +113,13 @@ class Served:
         return time.monotonic() - begun
 
     def kill_child(self) -> None:
-        """Kill the process that works, not the one that watches over it."""
+        """Kill the working process, but not its supervisor."""
         assert self.process is not None
         for process_id in children_of(self.process.pid):
             os.kill(process_id, signal.SIGKILL)
 
     def kill(self) -> None:
-        """Kill every process of it at once, with no chance to say goodbye."""
+        """Kill all of its processes at once, without a signal that they can handle."""
         assert self.process is not None
         for process_id in [*children_of(self.process.pid), self.process.pid]:
             os.kill(process_id, signal.SIGKILL)

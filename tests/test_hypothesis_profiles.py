@@ -1,4 +1,4 @@
-"""The suite never fails by luck, and ``make walk`` looks further than it."""
+"""The suite never fails by chance, and ``make walk`` searches further."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The whole log of a real run: what happened, and nobody's secrets."""
+"""The whole log of a real run: all events, and no secrets."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ RELAY_PASSWORD = "the-relays-own-password"
 
 @dataclass
 class Browser:
-    """A browser without a screen, over a real connection."""
+    """A simulated browser with a real connection."""
 
     served: Served
     jar: http.cookiejar.CookieJar = field(default_factory=http.cookiejar.CookieJar)

@@ -1,7 +1,7 @@
-"""A form that is sent as it stands, and a call that says little, undo nothing.
+"""A form that is sent unchanged, or a call with few fields, changes nothing else.
 
-Every page for staff is opened, and every form on it with fields to fill in is sent
-without a change. What a form does not show must stay as it was.
+Every page for staff is opened, and every form on it with fields is sent unchanged. What
+a form does not show must stay as it was.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ FULL: dict[str, Any] = {
     "is_withdrawn": True,
     "view_count": 7,
 }
-"""Every field of an article, none as it is by default."""
+"""Every field of an article, all with values other than the defaults."""
 
 NAMED = {"key": ("truce", "conflict"), "slug": ("ann",), "token": ("x",)}
 BOOKKEEPING = {"audit_entry", "login_session", "throttle"}

@@ -1,4 +1,4 @@
-"""A newsroom with its pages, on each database, and people who visit it."""
+"""A newsroom with its pages, on each database, and its visitors."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ People = Callable[..., int]
 
 @pytest.fixture(autouse=True)
 def cheap_hashing(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Hash fast: what argon2 costs is not what these tests ask."""
+    """Hash with low cost, because these tests do not test argon2."""
     monkeypatch.setattr(passwords, "hasher", CHEAP)
     monkeypatch.setattr(passwords, "_dummies", {})
 
@@ -42,7 +42,7 @@ def app(database: Database, tmp_path: Path) -> Flask:
 
 @pytest.fixture
 def production(database: Database, tmp_path: Path) -> Flask:
-    """The same application under production's rules."""
+    """The same application with the rules of production."""
     with database.unit_of_work(write=True) as work:
         newsroom.ensure_newsroom(work.session, now=work.now)
     config = testing_config(
@@ -58,19 +58,19 @@ def production(database: Database, tmp_path: Path) -> Flask:
 
 @pytest.fixture
 def visitor(app: Flask) -> Visitor:
-    """Somebody who has never been here."""
+    """A new visitor."""
     return Visitor(app)
 
 
 @pytest.fixture
 def another(app: Flask) -> Visitor:
-    """Somebody else, in another browser."""
+    """Another visitor, in another browser."""
     return Visitor(app)
 
 
 @pytest.fixture
 def mails(database: Database) -> Mails:
-    """Return what was mailed to an address, the oldest first."""
+    """Return the mails to an address, the oldest first."""
 
     def to(address: str) -> list[outbox.OutboxMessage]:
         with database.unit_of_work(write=False) as work:
@@ -87,7 +87,7 @@ def mails(database: Database) -> Mails:
 
 @pytest.fixture
 def account(database: Database) -> People:
-    """Make an account with a confirmed address and the usual password."""
+    """Create an account with a confirmed address and the usual password."""
 
     def make(name: str, role: Role = Role.READER, *, is_verified: bool = True) -> int:
         with database.unit_of_work(write=True) as work:

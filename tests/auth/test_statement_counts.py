@@ -1,4 +1,4 @@
-"""One person or fifty, one key or fifty: the lists take the same statements."""
+"""Lists take the same number of statements for one row and for fifty."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A visitor's browser without a screen: it keeps cookies and fills in forms."""
+"""A visitor with a simulated browser, which keeps cookies and fills in forms."""
 
 from __future__ import annotations
 
@@ -16,25 +16,25 @@ ORIGIN = "http://localhost"
 
 
 class Visitor:
-    """Somebody with a browser of their own, on one host."""
+    """A visitor with a browser, on one host."""
 
     def __init__(self, app: Flask, origin: str = ORIGIN) -> None:
         self.origin = origin
         self.client = app.test_client()
 
     def get(self, path: str, **headers: str) -> TestResponse:
-        """Open a page as a browser's address bar does."""
+        """Open a page as if its address was typed."""
         return self.ask("GET", path, **headers)
 
     def ask(self, method: str, path: str, **headers: str) -> TestResponse:
-        """Send a request; a header's name is written with underscores."""
+        """Send a request. Names of headers are written with underscores."""
         named = {name.replace("_", "-"): value for name, value in headers.items()}
         return self.client.open(
             path, method=method, base_url=self.origin, headers=named
         )
 
     def see(self, path: str) -> str:
-        """Open a page, follow where it leads, and return what is shown."""
+        """Open a page, follow redirects, and return the final page."""
         found = self.client.get(path, base_url=self.origin, follow_redirects=True)
         return found.text
 
@@ -74,7 +74,7 @@ class Visitor:
         )
 
     def join(self, name: str = "Reader", **changes: str) -> None:
-        """Register, read the thanks and refresh: logged in at the end."""
+        """Register, read the thank-you page, and reload it, which logs in."""
         self.register(name, **changes)
         self.get("/register/thanks")
         self.get("/register/thanks")

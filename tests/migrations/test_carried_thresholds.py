@@ -1,4 +1,4 @@
-"""A newsroom's thresholds stay where they were when the scale of scores moves."""
+"""Thresholds keep their effect when the scale of scores changes."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def test_a_limit_is_carried_to_where_the_same_comments_lie(
 
 
 def tuned(session: Session, version: str, now: datetime) -> None:
-    """Found a newsroom that set limits of its own for scores of *version*."""
+    """Create a newsroom with its own thresholds for scores of *version*."""
     newsroom.ensure_newsroom(session, now=now)
     article = newsroom.article(session, now=now)
     reader = newsroom.person(session, "Ruth", now=now)
@@ -74,7 +74,7 @@ def tuned(session: Session, version: str, now: datetime) -> None:
 
 
 def again(database: Database) -> None:
-    """Take the migration back and make it once more."""
+    """Downgrade and upgrade the migration again."""
     downgrade(database, "0025")
     upgrade(database)
 

@@ -1,4 +1,4 @@
-"""The history of the schema: complete, reversible, and safe to start twice."""
+"""The migrations are complete, reversible, and safe to start twice."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ START = (
 
 @pytest.fixture(params=BACKENDS)
 def blank(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
-    """A database in which there is nothing yet."""
+    """An empty database."""
     url = f"sqlite:///{tmp_path}/blank.sqlite"
     if request.param == "postgresql":
         server = request.getfixturevalue("postgresql_server")
@@ -66,12 +66,12 @@ def differences(database: Database) -> list[object]:
 
 
 def is_of_search(name: str | None) -> bool:
-    """Whether a table or an index is the search's, which no model can describe."""
+    """Whether a table or index belongs to the search, which no model describes."""
     return name is not None and "revision_words" in name
 
 
 def described(database: Database) -> dict[str, list[str]]:
-    """Return all that a database itself knows of its tables, as sorted lines."""
+    """Return the database's own description of its tables, as sorted lines."""
     with database.engine.connect() as connection:
         seen = inspect(connection)
         return {
@@ -108,7 +108,7 @@ def plain(kind: str, found: Any, *keys: str) -> str:
 
 
 def fill(database: Database, instance_path: Path) -> None:
-    """Have people write, be judged and be decided on, as the demo does."""
+    """Create comments, verdicts and decisions, as the demo does."""
     with database.unit_of_work(write=True) as work:
         site = ensure_site(work.session, name="Courier", host="localhost", now=work.now)
         profiles.ensure_built_in(work.session, now=work.now)
@@ -125,7 +125,7 @@ def fill(database: Database, instance_path: Path) -> None:
 
 
 def counts(database: Database) -> dict[str, int]:
-    """Return how many rows each table has that is there."""
+    """Return the number of rows of each existing table."""
     with database.engine.connect() as connection:
         return {
             name: connection.scalar(select(func.count()).select_from(table(name))) or 0
@@ -207,7 +207,7 @@ def test_down_to_the_first_schema_and_up_again_keeps_what_people_wrote(
 
 @pytest.fixture
 def blank_postgresql(postgresql_server: str, worker_id: str) -> Iterator[Database]:
-    """A PostgreSQL database in which there is nothing yet."""
+    """An empty PostgreSQL database."""
     database = Database(fresh_postgresql(postgresql_server, f"locked_{worker_id}"))
     yield database
     database.dispose()

@@ -1,4 +1,4 @@
-"""Names that are stored are compared anew, and none is taken from anybody."""
+"""Stored names are compared again, and nobody loses their name."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A process starts on a schema that it knows, or says which command is missing."""
+"""A process starts on a schema that it knows, or names the missing command."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A longer list costs a page no further statement."""
+"""A longer list on a page takes no more statements."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ PAGES = {
 
 
 def lively(called: Newsroom, author: Actor, reader: Actor, *, numbers: range) -> None:
-    """Have *author* write, be answered and be held, once for each of *numbers*."""
+    """Post as *author*, with a reply and a hold, once for each of *numbers*."""
     for number in numbers:
         head = called.comment(author, f"A thought {number}")
         called.comment(reader, f"An answer {number}", parent_id=head)
@@ -46,7 +46,7 @@ def lively(called: Newsroom, author: Actor, reader: Actor, *, numbers: range) ->
 
 
 def cost(called: Newsroom, caller: Caller, page: str) -> int:
-    """Return how many statements *page* takes."""
+    """Return the number of statements of *page*."""
     with counting.statements(called.database) as sent:
         answer = caller.client.get(page)
     assert answer.status_code == 200

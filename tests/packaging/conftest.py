@@ -1,4 +1,4 @@
-"""A newsroom in a process of its own, as a proxy or a health check meets it."""
+"""A newsroom in a separate process, as a proxy or a health check reaches it."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""The image and the compose files agree with the settings and with each other.
+"""The image and the compose files match the settings and each other.
 
-``make lint`` checks the form of all three; here stands what it cannot know.
+``make lint`` checks their syntax. These tests check what it cannot know.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ def services(file: str) -> dict[str, Any]:
 
 
 def filled_in(value: str) -> str:
-    """Return *value* as Compose passes it on, with what an operator gave."""
+    """Return *value* as Compose passes it on, with the operator's settings."""
     return re.sub(
         r"\$\{(\w+):(?:\?[^}]*|-([^}]*))\}",
         lambda found: GIVEN.get(found[1], found[2] or ""),

@@ -1,4 +1,4 @@
-"""What the package says it needs is what is imported, and what is pinned."""
+"""The declared dependencies match the imports and the pins."""
 
 from __future__ import annotations
 
@@ -117,7 +117,7 @@ def test_every_dependency_of_the_tests_is_used() -> None:
 def without_extras(
     program: str, *arguments: str, folder: Path, classifier: str = "fixed"
 ) -> subprocess.CompletedProcess[str]:
-    """Run *program* where the libraries of the extras are not installed."""
+    """Run *program* without the libraries of the extras."""
     modules = {
         module
         for module, distributions in packages_distributions().items()

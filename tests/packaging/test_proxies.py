@@ -1,4 +1,4 @@
-"""The examples of proxies: nginx serves a real newsroom, Caddy takes its file."""
+"""The proxy examples: nginx serves a real newsroom, and Caddy accepts its file."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ http {{
 
 @dataclass(frozen=True)
 class Answer:
-    """What came back."""
+    """A response."""
 
     status: int
     location: str | None

@@ -1,4 +1,4 @@
-"""The wheel holds all that Ceasefire needs, and runs in an empty folder."""
+"""The wheel contains everything that Ceasefire needs, and runs in an empty folder."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ print(checkpoints.find("bundled", Path(), sha256="", report=print).file)
 
 @dataclass
 class Installed(Served):
-    """A newsroom in production that an installed Ceasefire runs."""
+    """A production newsroom that runs from an installed wheel."""
 
     environment_folder: Path = field(kw_only=True)
 

@@ -1,4 +1,4 @@
-"""What admins and programs of the newsroom do eight times at once."""
+"""Acts of admins and programs, done by eight at once."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What readers and visitors do eight times at once."""
+"""Acts of readers and visitors, done by eight at once."""
 
 from __future__ import annotations
 
@@ -84,7 +84,7 @@ def change(stage: Stage, place: int, **form: str) -> Call:
 
 
 def own(path: str, json: Any = None, *, is_verified: bool = True, **form: Any) -> Any:
-    """Return what prepares a form of a new reader's own account."""
+    """Return a function that prepares a form about a new reader's own account."""
 
     def prepare(stage: Stage) -> Call:
         callers, actor = stage.same(is_verified=is_verified)
@@ -112,7 +112,7 @@ def enrol(stage: Stage) -> Call:
 
 
 def on_own(path: str, **form: Any) -> Any:
-    """Return what prepares a form about a comment of the reader's own."""
+    """Return a function that prepares a form about the reader's own comment."""
 
     def prepare(stage: Stage) -> Call:
         callers, actor = stage.same()
@@ -137,7 +137,7 @@ def edit_by_form(stage: Stage) -> Call:
 
 
 def on_another(path: str, json: Any = None, **form: Any) -> Any:
-    """Return what prepares a call about somebody else's comment."""
+    """Return a function that prepares a call about somebody else's comment."""
 
     def prepare(stage: Stage) -> Call:
         comment = stage.comment()
@@ -147,7 +147,7 @@ def on_another(path: str, json: Any = None, **form: Any) -> Any:
 
 
 def appeal(path: str, json: Any = None) -> Any:
-    """Return what prepares an appeal against a rejection."""
+    """Return a function that prepares an appeal against a rejection."""
 
     def prepare(stage: Stage) -> Call:
         callers, actor = stage.same()
@@ -159,7 +159,7 @@ def appeal(path: str, json: Any = None) -> Any:
 
 
 def warned(path: str, json: Any = None) -> Any:
-    """Return what prepares a call about a warning against the reader."""
+    """Return a function that prepares a call about a warning against the reader."""
 
     def prepare(stage: Stage) -> Call:
         callers, actor = stage.same()

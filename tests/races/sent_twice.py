@@ -1,4 +1,4 @@
-"""Forms that carry a key of their own, sent eight times at once by one person."""
+"""Forms with an idempotency key, sent eight times at once by one person."""
 
 from __future__ import annotations
 

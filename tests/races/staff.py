@@ -1,4 +1,4 @@
-"""What moderators do eight times at once, on pages and through the API."""
+"""Acts of moderators, done by eight at once, on pages and through the API."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ Prepare = Callable[[Stage], Call]
 
 
 def on_item(path: str, json: Any = None, **form: Any) -> Prepare:
-    """Return what prepares a call of eight moderators about a new item."""
+    """Return a function that prepares a call of eight moderators about a new item."""
 
     def prepare(stage: Stage) -> Call:
         return Call(path.format(id=stage.item()), form, json, stage.desk)
@@ -39,7 +39,7 @@ def decide_by_program(stage: Stage) -> Call:
 
 
 def on_decision(path: str) -> Prepare:
-    """Return what prepares eight undoings of one decision."""
+    """Return a function that prepares eight undos of one decision."""
 
     def prepare(stage: Stage) -> Call:
         decision = stage.decision(Action.APPROVE)
@@ -49,7 +49,7 @@ def on_decision(path: str) -> Prepare:
 
 
 def on_author(path: str, json: Any = None, **form: Any) -> Prepare:
-    """Return what prepares a call about a reader."""
+    """Return a function that prepares a call about a reader."""
 
     def prepare(stage: Stage) -> Call:
         _, author = stage.person()
@@ -60,7 +60,7 @@ def on_author(path: str, json: Any = None, **form: Any) -> Prepare:
 
 
 def on_sanction(path: str, *, is_proposed: bool = False) -> Prepare:
-    """Return what prepares a call about a sanction."""
+    """Return a function that prepares a call about a sanction."""
 
     def prepare(stage: Stage) -> Call:
         _, author = stage.person()
@@ -71,7 +71,7 @@ def on_sanction(path: str, *, is_proposed: bool = False) -> Prepare:
 
 
 def on_appeal(path: str, json: Any = None) -> Prepare:
-    """Return what prepares an answer to an appeal against a sanction."""
+    """Return a function that prepares an answer to an appeal against a sanction."""
 
     def prepare(stage: Stage) -> Call:
         _, author = stage.person()
@@ -96,7 +96,7 @@ def on_appeal(path: str, json: Any = None) -> Prepare:
 
 
 def on_published(path: str, **form: Any) -> Prepare:
-    """Return what prepares a call of eight moderators about a published comment."""
+    """Return a function that prepares eight calls about a published comment."""
 
     def prepare(stage: Stage) -> Call:
         comment = stage.comment()
@@ -107,7 +107,7 @@ def on_published(path: str, **form: Any) -> Prepare:
 
 
 def one(path: str, json: Any = None, **form: Any) -> Prepare:
-    """Return what prepares a call of one moderator, eight times."""
+    """Return a function that prepares a call that one moderator sends eight times."""
 
     def prepare(stage: Stage) -> Call:
         callers, _ = stage.same(Role.MODERATOR)

@@ -1,4 +1,4 @@
-"""A newsroom in which eight people do the same at the same moment."""
+"""A newsroom in which eight people send the same call at the same moment."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ Act = Callable[[Session, datetime], Any]
 
 @dataclass(frozen=True)
 class Call:
-    """What all eight send. Without *callers*, visitors send it.
+    """The call that all eight send. Without *callers*, visitors send it.
 
     ``{n}`` in a field of the form is the caller's number.
     """
@@ -61,10 +61,10 @@ class Call:
 
 @dataclass(frozen=True)
 class Race:
-    """One route, what is sent to it, and what may come of it.
+    """A route, the call that is sent to it, and the allowed outcome.
 
-    :param won: the most of the eight that may succeed.
-    :param adds: the most rows that all of them together may add, by table.
+    :param won: the most of the eight calls that may succeed.
+    :param adds: the most rows that all calls together may add, by table.
     """
 
     prepare: Callable[[Stage], Call]
@@ -84,7 +84,7 @@ class Stage:
         self.admins = [self.person(Role.ADMIN) for _ in range(CALLERS)]
 
     def write(self, act: Act) -> Any:
-        """Do *act* in a transaction, and return what it returns."""
+        """Call *act* in a transaction; return its result."""
         with self.database.unit_of_work(write=True) as work:
             made = act(work.session, work.now)
             work.session.flush()
@@ -93,7 +93,7 @@ class Stage:
             return made
 
     def person(self, role: Role = Role.READER, **changes: Any) -> tuple[Headers, Actor]:
-        """Return somebody new who is logged in and knows the password."""
+        """Return a new person who is logged in with a recent password."""
 
         def make(session: Session, now: datetime) -> tuple[Headers, Actor]:
             name = f"Person {next(self.numbers)}"
@@ -114,7 +114,7 @@ class Stage:
         return made
 
     def same(self, role: Role = Role.READER, **changes: Any) -> tuple[Any, Actor]:
-        """Return eight calls of one new person, and who it is."""
+        """Return eight calls of one new person, and that person."""
         headers, actor = self.person(role, **changes)
         return [headers] * CALLERS, actor
 
@@ -225,7 +225,7 @@ class Stage:
         return found[1].rstrip(".")
 
     def rows(self) -> dict[str, int]:
-        """Return how many rows each table has."""
+        """Return the number of rows of each table."""
         with self.database.engine.connect() as connection:
             counts = select(
                 *(
@@ -239,7 +239,7 @@ class Stage:
             return dict(connection.execute(counts).one()._mapping)
 
     def run(self, method: str, call: Call) -> list[Any]:
-        """Send *call* eight times at once, and return the answers."""
+        """Send *call* eight times at once; return the responses."""
         barrier = Barrier(CALLERS)
 
         def send(place: int) -> Any:

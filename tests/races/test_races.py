@@ -1,6 +1,6 @@
-"""Every writing route, called by eight at once on each database.
+"""Every writing route, called by eight people at once on each database.
 
-No answer is a fault of ours, no more succeed than may, and no row is stored twice.
+There is no server error, no more calls succeed than may, and no row is stored twice.
 """
 
 from __future__ import annotations
@@ -55,7 +55,7 @@ def stage(
     config = application.testing_config(folder, comments_a_minute=1_000)
     app = application.create_app(config, application.Parts(database))
     app.config["WTF_CSRF_ENABLED"] = False
-    # Limits have tests of their own; here only those count that a view asks for.
+    # Other tests check the budgets. Here only limits within a view are active.
     plenty = Budget.of(minute=1_000_000)
     app.extensions[limits.EXTENSION] = dict.fromkeys(declared.budgets(), plenty)
     with pytest.MonkeyPatch.context() as patch:
@@ -98,7 +98,7 @@ def test_eight_at_once_do_no_more_than_one_after_the_other(
 
 
 def asks_for_proof(location: str | None) -> bool:
-    """Whether an answer sends its caller to prove who they are: it did nothing."""
+    """Whether a response redirects to a proof of identity, so that nothing was done."""
     return any((location or "").startswith(f"{page}?") for page in TO_PROVE)
 
 

@@ -1,1 +1,1 @@
-"""A desk at which people do anything at all, in any order."""
+"""A desk at which people do anything, in any order."""

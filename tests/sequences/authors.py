@@ -1,4 +1,4 @@
-"""What readers do: write, change, delete, report, appeal, read their notifications."""
+"""Acts of readers: post, edit, delete, report, appeal, read notifications."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class Authors(Desk):
 
     @rule()
     def score(self) -> None:
-        """The worker takes what waits."""
+        """The worker scores what waits."""
         Worker(self.database, FixedScorer()).run_once()
 
     @rule(
@@ -50,7 +50,7 @@ class Authors(Desk):
     def write(
         self, who: int, noun: str, answers: int | None, *, is_scored: bool
     ) -> None:
-        """A reader writes or answers, if they may; the worker is quick, or is not."""
+        """A reader posts or replies, if allowed; the worker may score it at once."""
         with self.attempt() as session:
             author = self.readers[who % 2]
             in_force = sanctions_in_force.in_force(
@@ -127,7 +127,7 @@ class Authors(Desk):
 
     @rule(place=PLACE, is_appealed=st.booleans())
     def acknowledge_or_appeal(self, place: int, *, is_appealed: bool) -> None:
-        """An author confirms that they read of a sanction, or appeals against it."""
+        """An author confirms a warning, or appeals against a sanction."""
         with self.attempt() as session:
             sanction = session.get(Sanction, pick(session, SANCTION, place))
             if sanction is None:
@@ -145,7 +145,7 @@ class Authors(Desk):
 
     @rule(who=PLACE)
     def look(self, who: int) -> None:
-        """A reader reads what they were told."""
+        """A reader reads their notifications."""
         with self.attempt() as session:
             notifications.mark_read(
                 session, self.readers[who % 2].account_id, now=self.now

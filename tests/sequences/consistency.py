@@ -1,4 +1,4 @@
-"""What must be true of the desk at any moment, whatever people did before."""
+"""Invariants of the desk, whatever people have done."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ Check = Callable[[Session], None]
 
 
 def check_everything(session: Session, now: datetime) -> None:
-    """Assert all that this module knows."""
+    """Check every invariant in this module."""
     for check in CHECKS:
         check(session)
     no_sanction_stands_twice(session, now)
@@ -156,7 +156,7 @@ def a_word_against_a_hold_is_on_the_card(session: Session) -> None:
 
 
 def a_report_is_seen_or_answered(session: Session) -> None:
-    """A report's cause is never on a card that was put away without a decision."""
+    """A reported item is never closed without a decision."""
     deleted = deleted_ids(session)
     rows = session.execute(
         select(ReviewItem)

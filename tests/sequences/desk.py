@@ -1,4 +1,4 @@
-"""The newsroom, its clock, and what all who act there share."""
+"""The newsroom, its clock, and the parts that all acts share."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ from tests.sequences.consistency import check_everything
 
 NOUNS = ("vermin", "neighbours", "bridge", "idiot")
 PLACE = st.integers(0, 3)
-"""Few people, few comments: what they do meets."""
+"""Small numbers of people and comments, so that their acts meet."""
 
 READERS = ("Nour", "Rashid")
 MODERATORS = ("Edith", "Samuel", "Ada")
@@ -43,7 +43,7 @@ HALF = 0.5
 
 
 def found_desk(path: Path, now: datetime) -> None:
-    """Open a newsroom in the empty database at *path*, with comments that wait."""
+    """Create a newsroom in the empty database at *path*, with waiting comments."""
     database = open_database(f"sqlite:///{path}")
     with database.unit_of_work(write=True) as work:
         session = work.session
@@ -59,7 +59,7 @@ def found_desk(path: Path, now: datetime) -> None:
 
 
 def wait_for_no_disk(connection: Any, _record: Any) -> None:
-    """Spare what only a power cut would need, thousands of times."""
+    """Turn off syncing to disk, which would happen thousands of times."""
     connection.execute("PRAGMA synchronous = OFF")
 
 
@@ -104,7 +104,7 @@ class Desk(RuleBasedStateMachine):
 
     @invariant()
     def everything_is_consistent(self) -> None:
-        """Whatever was just done, all that must be true is."""
+        """Every invariant holds after every act."""
         with self.database.unit_of_work(write=False) as work:
             check_everything(work.session, self.now)
 
@@ -115,9 +115,9 @@ class Desk(RuleBasedStateMachine):
 
     @contextmanager
     def attempt(self) -> Iterator[Session]:
-        """Let somebody try something a moment later; it may be refused as a whole.
+        """Try an act a moment later. It may be refused as a whole.
 
-        What the desk allows, the table of a comment's transitions has.
+        Every transition that an act makes must be in the table of transitions.
         """
         self.now += timedelta(seconds=1)
         refused = ""
@@ -129,7 +129,7 @@ class Desk(RuleBasedStateMachine):
         assert "cannot be done with the comment" not in refused
 
     def text(self, noun: str) -> Any:
-        """Return a text that was not written before."""
+        """Return a new text."""
         self.count += 1
         return read(f"They are {noun}, number {self.count}.", longest=10_000)
 
@@ -141,7 +141,7 @@ class Desk(RuleBasedStateMachine):
         return found
 
     def author(self, comment: Comment) -> Actor:
-        """Return who wrote *comment*."""
+        """Return the author of *comment*."""
         return next(
             each for each in self.readers if each.account_id == comment.author_id
         )
@@ -178,6 +178,6 @@ UNANSWERED = (
 
 
 def pick(session: Session, ids: Ids, place: int) -> int:
-    """Return one of the ids that a statement finds, 0 where there is none."""
+    """Return one of the ids that a statement finds; 0 if there is none."""
     found = session.scalars(ids).all()
     return found[place % len(found)] if found else 0

@@ -1,4 +1,4 @@
-"""What moderators do: claim, decide, undo, take sanctions, answer appeals."""
+"""Acts of moderators: claim, decide, undo, impose sanctions, answer appeals."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ class Moderators(Desk):
 
     @rule(place=PLACE, who=PLACE)
     def claim(self, place: int, who: int) -> None:
-        """A moderator takes an open item for a while."""
+        """A moderator claims an open item."""
         with self.attempt() as session:
             claims.claim(
                 session,
@@ -66,13 +66,13 @@ class Moderators(Desk):
 
     @rule(place=PLACE, who=PLACE, action=st.sampled_from(Action))
     def decide_and_undo(self, place: int, who: int, action: Action) -> None:
-        """A moderator decides and thinks better of it."""
+        """A moderator decides and undoes the decision."""
         self.decide(place, who, action)
         self.undo(0, who)
 
     @rule(place=PLACE, who=PLACE)
     def undo(self, place: int, who: int) -> None:
-        """A moderator takes a decision back, of late or of long ago."""
+        """A moderator undoes a recent or an older decision."""
         with self.attempt() as session:
             decisions.undo(
                 session,
@@ -83,7 +83,7 @@ class Moderators(Desk):
 
     @rule(place=PLACE, who=PLACE, kind=st.sampled_from(SanctionKind))
     def sanction(self, place: int, who: int, kind: SanctionKind) -> None:
-        """A moderator takes a sanction because of a decision, or proposes one."""
+        """A moderator imposes a sanction because of a decision, or proposes one."""
         with self.attempt() as session:
             decision = session.get(Decision, pick(session, DECIDED, place))
             if decision is None:

@@ -1,4 +1,4 @@
-"""Whatever people do, in whatever order: what is counted and shown stays true."""
+"""Whatever people do, in any order: counters and pages stay correct."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where people arrive after logging in, and what they take along."""
+"""Where people are redirected after logging in, and what is carried along."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ VIEWS = "/queue/saved-views"
 
 
 def log_in(visitor: Visitor, name: str, **fields: str) -> str:
-    """Log in from the log-in page and return where that leads."""
+    """Log in on the log-in page; return the address of the redirect."""
     answer = visitor.send(
         "/login", email=f"{name}@reader.example", password=PASSWORD, **fields
     )

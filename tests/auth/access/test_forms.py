@@ -1,4 +1,4 @@
-"""What a schema makes of a form: the text of its fields, as JSON would have them."""
+"""A schema parses the text of a form like the values of JSON."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def app() -> Flask:
 
 
 def read(app: Flask, *sent: tuple[str, str], **names: str) -> Any:
-    """Return what the schema makes of a form with the fields *sent*."""
+    """Return the input that the schema makes from a form with the fields *sent*."""
     with app.test_request_context(PATH, method="POST", data=MultiDict(sent)):
         return forms.read(ThingForm, names=names)
 

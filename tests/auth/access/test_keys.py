@@ -1,4 +1,4 @@
-"""Keys of machines: shown once, kept as a digest, good for their scopes alone."""
+"""API keys: shown once, stored as a digest, valid only for their scopes."""
 
 from __future__ import annotations
 
@@ -188,7 +188,7 @@ def test_a_key_stops_with_its_owners_role_however_that_was_taken(
 
 @pytest.fixture
 def herald_id(database: Database, admin_id: int) -> int:
-    """A second site, whose admin the chief is as well."""
+    """A second site with the same admin."""
     assert admin_id
     with database.unit_of_work(write=True) as work:
         ensure_site(work.session, name="Courier", host="localhost", now=work.now)

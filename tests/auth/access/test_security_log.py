@@ -1,4 +1,4 @@
-"""What an operator may have to act on is logged, by a name that is documented."""
+"""Events on which an operator may have to act are logged by documented names."""
 
 from __future__ import annotations
 
@@ -95,7 +95,7 @@ def events(log: str) -> list[str]:
 
 @pytest.fixture
 def guarded(called: Newsroom) -> Newsroom:
-    """The newsroom with the form's token asked for."""
+    """The newsroom with its check of form tokens."""
     called.app.config["WTF_CSRF_ENABLED"] = True
     return called
 

@@ -1,4 +1,4 @@
-"""A host on which no site of the newsroom is read."""
+"""Requests on a host that belongs to no site of the newsroom."""
 
 from __future__ import annotations
 

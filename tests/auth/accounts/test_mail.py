@@ -1,4 +1,4 @@
-"""What is mailed, to whom, and how often: reminders, the mail again, "not me"."""
+"""Which mails are sent, to whom, and how often: reminders, repeats, "not me"."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ Pass = Callable[[float], int]
 
 @pytest.fixture
 def hours_later(database: Database) -> Pass:
-    """Let the account be that old, and mail what is due; return how many mails."""
+    """Set the account's age and send the mail that is due; return its number."""
 
     def later(hours: float) -> int:
         with database.unit_of_work(write=True) as work:

@@ -1,4 +1,4 @@
-"""Staff prove twice who they are, and again before what matters."""
+"""Staff use a second factor, and use it again before sensitive actions."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the attacks on a hand-over share: the visitor's ticket, and what is stored."""
+"""Helpers for attacks on the hand-off: a visitor's ticket, and the stored values."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Attacks on the changing of an address, and what each mailbox can do about it."""
+"""Attacks on a change of address, and what each mailbox can do about them."""
 
 from __future__ import annotations
 
@@ -290,6 +290,6 @@ def test_an_account_asks_three_times_an_hour(alice: Visitor) -> None:
 
 
 def age(database: Database, by: timedelta) -> None:
-    """Let every change have been asked for that much earlier."""
+    """Make every change of address that much older."""
     with database.unit_of_work(write=True) as work:
         work.session.execute(update(AddressChange).values(created_at=work.now - by))

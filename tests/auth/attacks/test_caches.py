@@ -1,4 +1,4 @@
-"""A cache between readers and the newsroom, and what it may never hand on."""
+"""What a cache between readers and the newsroom may not pass on."""
 
 from __future__ import annotations
 
@@ -15,15 +15,15 @@ from tests.auth.visitor import Visitor
 
 @dataclass
 class SharedCache:
-    """A proxy that keeps what it is allowed to, for everybody.
+    """A proxy that stores whatever it may, and serves it to everybody.
 
-    It is of the careless kind that does not look at ``Vary``.
+    It ignores ``Vary``, as careless proxies do.
     """
 
     kept: dict[str, TestResponse] = field(default_factory=dict)
 
     def get(self, visitor: Visitor, path: str) -> TestResponse:
-        """Answer from the cache where that is allowed, else ask and keep."""
+        """Answer from the cache if possible; otherwise request and store."""
         known = self.kept.get(path)
         if known is not None and is_fresh(known):
             return known

@@ -1,4 +1,4 @@
-"""Nobody learns from the site who has an account: equal answers, equal work."""
+"""Nobody learns from the site who has an account: same answers, same work."""
 
 from __future__ import annotations
 
@@ -25,14 +25,14 @@ SECRETS = re.compile(
 
 @dataclass
 class Work:
-    """What an answer took: statements by their verb and table, and hashes."""
+    """The work for a response: statements by verb and table, and hashes."""
 
     statements: list[str] = field(default_factory=list)
     hashes: int = 0
 
 
 class CountingHasher:
-    """Argon2 that counts how often it was asked."""
+    """Argon2 that counts its calls."""
 
     def __init__(self, work: Work) -> None:
         self.work = work
@@ -50,7 +50,7 @@ class CountingHasher:
 
 @contextmanager
 def counted(database: Database, monkeypatch: pytest.MonkeyPatch) -> Iterator[Work]:
-    """Count the work that is done meanwhile."""
+    """Count the work that is done in the block."""
     work = Work()
     monkeypatch.setattr(passwords, "hasher", CountingHasher(work))
 
@@ -65,7 +65,7 @@ def counted(database: Database, monkeypatch: pytest.MonkeyPatch) -> Iterator[Wor
 
 
 def seen(answer: TestResponse) -> tuple[int, list[tuple[str, str]], str, list[str]]:
-    """Return all that a browser gets, without what is random or typed in."""
+    """Return the whole response without random values and typed texts."""
     headers = [each for each in answer.headers if each[0] not in ("Set-Cookie", "Date")]
     cookies = [
         re.sub(r"^(\w+)=[^;]*", r"\1", line)

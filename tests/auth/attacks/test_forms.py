@@ -1,4 +1,4 @@
-"""Forms that another site sends, and addresses that lead away."""
+"""Forms from another site, and redirects that lead to another site."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A ticket ends with what ends sessions, and is worth nothing out of its place."""
+"""A ticket ends when sessions end, and is valid in one place only."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from tests.conftest import empty
 
 
 def clock_off_by(minutes: int) -> type[datetime]:
-    """Return the clock of a machine that goes wrong."""
+    """Return a clock that is wrong by some minutes."""
 
     class Wrong(datetime):
         @classmethod

@@ -1,4 +1,4 @@
-"""Attacks by numbers: guessed passwords, bombed mailboxes, mass registration."""
+"""Attacks in large numbers: guessed passwords, flooded mailboxes, mass registration."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ ADDRESS = "alice@reader.example"
 
 
 def guess(visitor: Visitor, times: int) -> int:
-    """Try wrong passwords and return the last answer's status."""
+    """Try wrong passwords; return the status of the last response."""
     return [
         visitor.log_in(ADDRESS, f"wrong guess {number}").status_code
         for number in range(times)

@@ -1,4 +1,4 @@
-"""A reader who has not confirmed an address: heard by nobody, and gone in 72 hours."""
+"""Readers without a confirmed address: nobody sees their texts, which are deleted."""
 
 from __future__ import annotations
 

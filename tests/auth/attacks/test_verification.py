@@ -1,4 +1,4 @@
-"""Attacks on the confirming of addresses."""
+"""Attacks on the confirmation of addresses."""
 
 from __future__ import annotations
 

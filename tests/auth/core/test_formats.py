@@ -1,4 +1,4 @@
-"""Dates, numbers and waits are written as British English writes them by default."""
+"""Dates, numbers and durations are in British English by default."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Inserts that the database settles, on SQLite and on PostgreSQL."""
+"""Concurrent inserts, on SQLite and on PostgreSQL."""
 
 from __future__ import annotations
 

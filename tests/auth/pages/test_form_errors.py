@@ -1,4 +1,4 @@
-"""Every fault of a form is told at once, each at its own field."""
+"""All errors of a form are shown at once, each beside its field."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from tests.auth.visitor import PASSWORD, Visitor
 
 
 def faults(page: str) -> set[str]:
-    """Return the names of the fields that an error stands at."""
+    """Return the names of the fields with an error."""
     return set(re.findall(r'class="error" id="([\w-]+)-error"', page))
 
 

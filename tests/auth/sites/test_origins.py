@@ -1,4 +1,4 @@
-"""Links in mail lead to the site that was read, and nowhere else."""
+"""Links in mail lead only to the site of the request."""
 
 from __future__ import annotations
 

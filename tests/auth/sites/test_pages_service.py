@@ -1,4 +1,4 @@
-"""Each site says its rules; readers accept them, and statements cite them."""
+"""Each site has its rules; readers accept them, and statements cite them."""
 
 from __future__ import annotations
 

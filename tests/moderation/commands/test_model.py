@@ -1,4 +1,4 @@
-"""The commands of the classifier, on a small checkpoint of somebody's own."""
+"""The commands of the classifier, on a small checkpoint."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ WORDS = ("vermin", "lorries", "harbour", "council", "idiots", "bread")
 
 @pytest.fixture
 def data(tmp_path: Path, small: Checkpoint) -> Path:
-    """Rows of which those that *small* scores higher are toxic more often.
+    """Rows that are toxic more often if *small* gives them a higher score.
 
-    Its weights are random, and so is which words it dislikes.
+    The weights of *small* are random, so any word may raise its score.
     """
     folder = tmp_path / "data"
     folder.mkdir()

@@ -1,4 +1,4 @@
-"""Opening a notification: where it leads, and that it is read from then on."""
+"""Opening a notification redirects to its target and marks it as read."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ PAGE = "/notifications"
 
 
 def write(called: Newsroom, who: Caller, text: str, parent: int | None = None) -> None:
-    """Have somebody post, and the classifier answer."""
+    """Post a comment as somebody, and store its verdict."""
     form = {"parent_id": str(parent)} if parent else {}
     assert who.send(f"{ARTICLE}/comments", text=text, **form).status_code == 303
     Worker(called.database, FixedScorer()).run_once()

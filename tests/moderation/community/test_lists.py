@@ -1,4 +1,4 @@
-"""Following from where a reader is, and the lists of what they follow and mute."""
+"""Following from every page that offers it, and the lists of follows and mutes."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ ENDED_BY = {
 
 
 def ids(called: Newsroom) -> dict[str, int]:
-    """Return the ids of what there is to follow: a reader, a thread, an article."""
+    """Return the ids of a reader, a thread and an article."""
     _, author = called.person("Deniz")
     return {
         "reader": author.account_id,

@@ -1,4 +1,4 @@
-"""What muting a reader does, on every page of comments and in what is written."""
+"""The effects of muting a reader, on every page and when writing."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ PAGES = ["/articles/truce", "/threads/{head}"]
 
 @dataclass
 class Street:
-    """Amina has muted Deniz, who wrote first; Amina wrote an answer to that."""
+    """Amina, who has muted Deniz; Deniz wrote a comment, and Amina answered it."""
 
     called: Newsroom
     amina: Caller

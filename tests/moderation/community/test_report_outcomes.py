@@ -1,4 +1,4 @@
-"""What readers hear of what was decided: reporters, and authors who appealed."""
+"""Reporters, and authors who appealed, are told the outcome."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def reporter(called: Newsroom) -> Caller:
 
 
 def reported(called: Newsroom, reporter: Caller) -> int:
-    """Have a comment of Ann's reported, and return her account's number."""
+    """Report a comment of Ann's; return the id of her account."""
     _, who = called.person("Ann")
     comment_id = called.comment(who, "Something rude.")
     sent = reporter.send(f"/comments/{comment_id}/report", reason="insult")

@@ -1,4 +1,4 @@
-"""An admin gives the site its name, host, colour and logo; none of them does harm."""
+"""An admin changes a site's name, host, colour and logo, and cannot do harm."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ PAGE = "/admin/site"
 
 
 def png(width: int = 200, height: int = 40, rest: bytes = b"") -> bytes:
-    """Return the beginning and the end of a PNG image: no more is looked at."""
+    """Return the beginning and the end of a PNG image; only they are checked."""
     header = struct.pack(">I4sII", 13, b"IHDR", width, height)
     end = b"\x00\x00\x00\x00IEND\xaeB`\x82"
     return b"\x89PNG\r\n\x1a\n" + header + rest + end

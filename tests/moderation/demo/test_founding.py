@@ -1,4 +1,4 @@
-"""One small demo newsroom, founded once for all of these tests."""
+"""The demo newsroom, created once for all of these tests."""
 
 from __future__ import annotations
 
@@ -53,11 +53,11 @@ WAITS = ReviewItem.closed_at.is_(None)
 
 
 class CutOffError(Exception):
-    """The founding was interrupted."""
+    """The creation was interrupted."""
 
 
 def found(database: Database, folder: Path, *, cut_off_at: str = "") -> list[str]:
-    """Found the demo with the newest few older comments; return what was told."""
+    """Create the demo with a few older comments; return the messages."""
     told: list[str] = []
 
     def report(line: str) -> None:
@@ -143,7 +143,7 @@ def test_everything_is_stored_in_the_order_of_its_times(
 
 @cache
 def spoken_for() -> frozenset[str]:
-    """Return the comments that the demo means to leave to a moderator."""
+    """Return the comments that the demo leaves in the queue on purpose."""
     return frozenset(
         comment.text
         for comments in COMMENTS.values()

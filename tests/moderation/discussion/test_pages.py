@@ -15,19 +15,19 @@ NEWS = re.compile(r'data-live="([^"]+)"')
 
 
 def live(caller: Caller, page: str = "/articles/truce") -> str:
-    """Open *page* and return the address that it asks for news."""
+    """Open *page*; return the address that it polls."""
     found = NEWS.search(caller.client.get(page).get_data(as_text=True))
     assert found
     return html.unescape(found[1])
 
 
 def told(caller: Caller, news: str) -> Any:
-    """Return what an open page is answered."""
+    """Return the response to a poll of an open page."""
     return caller.client.get(news).json
 
 
 def removed(called: Newsroom, comment_id: int) -> None:
-    """Take a comment off the page, as a decision does."""
+    """Remove a comment from the page, as a rejection does."""
     with called.database.unit_of_work(write=True) as work:
         comment = transitions.lock(work.session, comment_id)
         transitions.move(

@@ -1,4 +1,4 @@
-"""A quote of the parent is not its quoter's words; what only looks like one is."""
+"""A quote of the parent does not count as the author's words; a false quote does."""
 
 from __future__ import annotations
 

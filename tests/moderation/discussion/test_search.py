@@ -28,7 +28,7 @@ TEXTS = {
 
 @dataclass
 class Room:
-    """A newsroom with a comment a day, by two authors under two articles."""
+    """A newsroom with one comment per day, by two authors under two articles."""
 
     database: Database
     site_id: int

@@ -1,4 +1,4 @@
-"""What a person decided of an article stays, whatever a machine sends later."""
+"""What a person decided about an article stays, whatever a program sends later."""
 
 from __future__ import annotations
 

@@ -50,7 +50,7 @@ PIECES = st.sampled_from(
         "é",
     ]
 )
-"""What Markdown and entities can make something else of."""
+"""Texts that Markdown and entities may turn into something else."""
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""The word list: what a phrase is found in, and which phrases are refused."""
+"""The word list: where phrases are found, and which ones are refused."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a reader wrote, refused for each real reason, is kept and goes out after."""
+"""A refused comment is kept and can be sent again, whatever the reason."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def set_open(newsroom: Newsroom, *, is_open: bool) -> None:
 
 
 def again(caller: Caller, page: str, path: str, **changes: str) -> int:
-    """Send the form on a refusal's page and return the answer's status."""
+    """Send the form on the page for refused forms; return the status."""
     form = form_to(page, path)
     return int(caller.client.post(path, data=form.filled(**changes)).status_code)
 

@@ -1,4 +1,4 @@
-"""A report that was dismissed does not silence its reader for later texts."""
+"""After a dismissed report, its reader can still report later texts."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A shadow classifier scores what was judged, and decides nothing."""
+"""A shadow classifier scores comments that have a verdict, and decides nothing."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class ShadowScorer(FixedScorer):
 
 
 class Broken(FixedScorer):
-    """A classifier that answers nothing."""
+    """A classifier that raises an error for every text."""
 
     def score(self, _texts: Sequence[str]) -> list[Scores]:
         raise ScorerUnavailableError("It broke.")
@@ -58,7 +58,7 @@ def reader(database: Database, now: datetime) -> Actor:
 
 
 def post(database: Database, reader: Actor, *texts: str) -> None:
-    """Have comments posted and judged."""
+    """Post comments and store their verdicts."""
     with database.unit_of_work(write=True) as work:
         article = work.session.scalars(select(Article)).one()
         for said in texts:

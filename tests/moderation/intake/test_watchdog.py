@@ -1,4 +1,4 @@
-"""A slow batch keeps its lease; a classifier that hangs does not keep its worker."""
+"""A slow batch keeps its lease; a classifier that hangs ends its process."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ PATIENCE = 10.0
 
 
 class Slow(FixedScorer):
-    """A scorer that answers when something has come to pass."""
+    """A scorer that waits for an event before it answers."""
 
     def __init__(self, wait: Callable[[], bool]) -> None:
         super().__init__()

@@ -30,7 +30,7 @@ LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 
 @dataclass
 class Interrupting:
-    """A scorer during whose work something happens."""
+    """A scorer that calls a function while it works."""
 
     happens: Callable[[], None]
     name: str = "interrupting"
@@ -46,7 +46,7 @@ class Interrupting:
 
 
 class Poisoned(FixedScorer):
-    """A scorer that one text breaks."""
+    """A scorer that raises an error for one text."""
 
     def score(self, texts: Sequence[str]) -> list[Scores]:
         if any("poison" in text for text in texts):
@@ -55,7 +55,7 @@ class Poisoned(FixedScorer):
 
 
 class Speechless(FixedScorer):
-    """A scorer that cannot say why."""
+    """A scorer that cannot explain its scores."""
 
     def explain(self, _text: str) -> list[Span]:
         raise ScorerUnavailableError("It broke.")

@@ -1,4 +1,4 @@
-"""A caller of the API, in-process, for tests of what it answers."""
+"""An in-process caller of the API."""
 
 from __future__ import annotations
 
@@ -14,20 +14,20 @@ ERROR = "type.googleapis.com/google.commentanalyzer.v1alpha1.Error"
 
 @dataclass
 class Asker:
-    """A program with a key, as Google's clients hand it over: in the query."""
+    """A program that sends its key in the query string, as Google's clients do."""
 
     room: Newsroom
     client: FlaskClient
     key: str
 
     def post(self, path: str, body: Any, **arguments: Any) -> Any:
-        """Send *body*: text as it is, all else as JSON. ``query`` goes to the URL."""
+        """Send *body*: text unchanged, others as JSON; *query* goes to the URL."""
         how = {"data": body} if isinstance(body, str | bytes) else {"json": body}
         query = {"key": self.key} | arguments.pop("query", {})
         return self.client.post(path, query_string=query, **how, **arguments)
 
     def analyze(self, body: Any, **arguments: Any) -> Any:
-        """Ask for scores."""
+        """Request scores."""
         return self.post("/v1alpha1/comments:analyze", body, **arguments)
 
     def suggest(self, body: Any, **arguments: Any) -> Any:
@@ -43,7 +43,7 @@ def asker(room: Newsroom) -> Asker:
 
 
 def asking(text: str = "you idiot", **more: Any) -> dict[str, Any]:
-    """Return a plain request for TOXICITY in English."""
+    """Return a simple request for TOXICITY in English."""
     plain = {
         "comment": {"text": text},
         "requestedAttributes": {"TOXICITY": {}},
@@ -53,7 +53,7 @@ def asking(text: str = "you idiot", **more: Any) -> dict[str, Any]:
 
 
 def error_of(answer: Any, status: int = 400) -> dict[str, Any]:
-    """Return the error that was answered, in Google's shape."""
+    """Return the error in a response, in Google's shape."""
     assert answer.status_code == status, answer.get_data(as_text=True)
     error: dict[str, Any] = answer.json["error"]
     assert error["code"] == status

@@ -1,4 +1,4 @@
-"""The API as its clients meet it: over a real connection, with a key."""
+"""The API over a real connection, with a key."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ OWNER = "owner@newsroom.example"
 
 @dataclass(frozen=True)
 class Perspective:
-    """A served API and a key that is good for it."""
+    """A served API and a valid key."""
 
     served: Served
     key: str
@@ -27,10 +27,10 @@ class Perspective:
 
 @pytest.fixture(scope="session")
 def perspective(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Perspective]:
-    """A newsroom that is served, with a key of the scope ``analyze``.
+    """A served newsroom, with a key for the scope ``analyze``.
 
-    It leaves out what the model does not have, because some clients always ask for it,
-    and believes one proxy, because some only reach it through one.
+    It leaves out attributes that the model lacks, because some clients always request
+    them. It trusts one proxy, because some clients need one.
     """
     served = Served(
         tmp_path_factory.mktemp("perspective") / "instance",

@@ -1,4 +1,4 @@
-"""What is taken for a request, and what is answered."""
+"""Which requests are accepted, and how they are answered."""
 
 from __future__ import annotations
 

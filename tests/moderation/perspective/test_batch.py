@@ -1,4 +1,4 @@
-"""A batch: whose key counts, what it may cost, and what is refused."""
+"""A batch: which key counts, how much it may cost, and what is refused."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The scale of the real API: monotone, measured, and for one model alone."""
+"""The scale of the real API: monotone, measured, and only for one model."""
 
 from __future__ import annotations
 

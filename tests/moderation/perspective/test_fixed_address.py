@@ -1,4 +1,4 @@
-"""An unmodified client with a fixed address, by the proxy that the guide describes."""
+"""An unmodified client with a fixed address, through the proxy in the guide."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ http {{
 
 @dataclass(frozen=True)
 class Proxied:
-    """The API behind the guide's proxy, and a key that is good for it."""
+    """The API behind the guide's proxy, and a valid key."""
 
     folder: Path
     port: int
@@ -100,7 +100,7 @@ def configuration(folder: Path, url: str, port: int) -> str:
 def proxied(
     perspective: Perspective, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Proxied]:
-    """The API, behind TLS as the guide says."""
+    """The API behind TLS, as in the guide."""
     folder, port = tmp_path_factory.mktemp("proxied"), free_port()
     subprocess.run(
         ["bash", "-euc", block("sh")], cwd=folder, check=True, capture_output=True

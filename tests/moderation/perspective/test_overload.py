@@ -23,7 +23,7 @@ PATIENCE = 30.0
 
 
 class SlowScorer(FixedScorer):
-    """Scores nothing until it is let go, as a classifier under load."""
+    """A scorer that waits until the test releases it, like one under load."""
 
     def __init__(self) -> None:
         super().__init__()

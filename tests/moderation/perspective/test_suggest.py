@@ -1,4 +1,4 @@
-"""Corrections from outside: taken, kept, and forgotten where that is asked for."""
+"""Suggested corrections: accepted, stored, and not stored on request."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Chores come again, outlive a database that is away, and end when told to."""
+"""Chores repeat, survive a missing database, and end when told to."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""An operator reads why a command does not start, not where it was found out."""
+"""An operator reads why a command does not start, without a traceback."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The log of a failure: one event a line, and nobody can write one of their own."""
+"""The log of a failure: one event per line, and nobody can forge an event."""
 
 from __future__ import annotations
 

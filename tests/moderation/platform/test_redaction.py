@@ -1,4 +1,4 @@
-"""What others write is logged without secrets, on one line, at a bounded cost."""
+"""Text from others is logged without secrets, on one line, at a bounded cost."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def test_a_text_is_redacted_and_stays_readable(said: str, logged: str) -> None:
 
 @pytest.mark.parametrize("pattern", [pattern for pattern, _ in PASSES])
 def test_a_pass_can_cut_a_text_in_one_way_only(pattern: re.Pattern[str]) -> None:
-    """One set of characters, repeated: there is nothing to go back to."""
+    """A repeated set of characters needs no backtracking."""
     [(kind, (least, most, repeated))] = _parser.parse(pattern.pattern)
 
     assert (kind, least, most) == (

@@ -1,4 +1,4 @@
-"""A worker in another process hears at once that a comment waits."""
+"""A worker in another process is notified at once that a comment waits."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ from tests.conftest import empty
 from tests.faults.breaking import cut_every_connection, post
 
 LONGEST = 10.0
-"""Seconds that a test waits for what comes within milliseconds."""
+"""Seconds that a test waits for something that takes milliseconds."""
 
 
 class Counted(threading.Event):
-    """An event that knows how often it was set."""
+    """An event that counts how often it was set."""
 
     heard = 0
 

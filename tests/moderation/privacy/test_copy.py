@@ -1,4 +1,4 @@
-"""A reader takes a copy of what is theirs, and of nothing that is somebody else's."""
+"""The copy has everything that belongs to the reader, and nothing of others."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def reader(called: Newsroom) -> Caller:
 
 
 def copied(reader: Caller) -> tuple[dict[str, Any], list[list[str]]]:
-    """Return what the archive holds: the JSON, and the rows of the table."""
+    """Return the content of the archive: the JSON, and the rows of the table."""
     answer = reader.send(f"{PAGE}/copy", copy_password=PASSWORD)
     assert answer.status_code == 200, answer.get_data(as_text=True)
     with zipfile.ZipFile(io.BytesIO(answer.get_data())) as archive:

@@ -1,4 +1,4 @@
-"""A reader who asks to be forgotten is: after a day, and wholly."""
+"""An account and all its data are erased a day after its owner asked for it."""
 
 from __future__ import annotations
 
@@ -102,7 +102,7 @@ def ask(database: Database, reader: Actor, *, now: datetime) -> datetime:
 
 
 def said_anywhere(database: Database, *words: str) -> list[str]:
-    """Return the columns of the whole database in which one of *words* stands."""
+    """Return the columns of the database that contain one of *words*."""
     found = []
     with database.unit_of_work(write=False) as work:
         for table in Base.metadata.sorted_tables:

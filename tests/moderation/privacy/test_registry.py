@@ -33,7 +33,7 @@ WORDS = [
 def belonging(
     session: Session, table: Table, owner: str, account_id: int, **given: Any
 ) -> None:
-    """Make a row of *table* that leads to the account by *owner*."""
+    """Insert a row of *table* that leads to the account by *owner*."""
     own, _, rest = owner.partition(">")
     if not rest:
         rows.make(session, table, **{own: account_id}, **given)

@@ -1,4 +1,4 @@
-"""What the table of chores names, and that all of it runs."""
+"""The table of chores, and that all of them run."""
 
 from __future__ import annotations
 

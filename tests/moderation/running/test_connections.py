@@ -1,4 +1,4 @@
-"""Clients that send or read slowly, or send too much, hold up nobody else."""
+"""Clients that are slow or send too much do not block others."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from tests.serving import Served
 CALL = json.dumps(asking()).encode()
 DISCOVERY = b"GET /$discovery/rest?version=v1alpha1 HTTP/1.1\r\nHost: x\r\n\r\n"
 MOST_BYTES = 2 * 1024 * 1024
-"""What the application takes."""
+"""The most bytes that the application accepts."""
 
 
 @pytest.fixture(scope="module")

@@ -1,4 +1,4 @@
-"""Mail over a real connection: to the right relay, in private, properly written."""
+"""Mail over a real connection: the right relay, encrypted, correctly formatted."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ COURIER = Letterhead(name="The Courier", origin="https://courier.example")
 
 
 class Inbox(Kept):  # type: ignore[misc]  # The library has no types.
-    """Keeps what arrives."""
+    """Stores received mails."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -54,7 +54,7 @@ def inbox() -> Inbox:
 
 @pytest.fixture(scope="module")
 def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A file with a key and a certificate for 127.0.0.1 that signs itself."""
+    """A file with a key and a self-signed certificate for 127.0.0.1."""
     key = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "relay")])
     now = datetime.now(UTC)
@@ -95,7 +95,7 @@ def context(certificate: Path) -> ssl.SSLContext:
 def relay(
     request: pytest.FixtureRequest, inbox: Inbox, context: ssl.SSLContext
 ) -> Iterator[str]:
-    """The URL of a relay of the kind that is asked for."""
+    """The URL of a relay of the requested kind."""
     tls = {"starttls": {"tls_context": context}, "smtps": {"ssl_context": context}}
     kind = getattr(request, "param", "plain")
     server = Controller(
@@ -109,7 +109,7 @@ def relay(
 
 @pytest.fixture
 def trusted(certificate: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Have this machine trust the relay's certificate."""
+    """Make this machine trust the relay's certificate."""
     monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
 
 

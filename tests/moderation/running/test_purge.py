@@ -1,4 +1,4 @@
-"""What is over is forgotten: unconfirmed accounts with what they wrote, and counts."""
+"""Expired data is deleted: unconfirmed accounts with their comments, and counts."""
 
 from __future__ import annotations
 

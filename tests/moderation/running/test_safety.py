@@ -1,4 +1,4 @@
-"""Settings that make no sense or endanger readers are refused, each by name."""
+"""Settings that make no sense or are unsafe are refused, each by name."""
 
 from __future__ import annotations
 

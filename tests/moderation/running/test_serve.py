@@ -1,4 +1,4 @@
-"""Where ``serve`` listens, and what it says where it cannot."""
+"""Where ``serve`` listens, and its message if it cannot."""
 
 from __future__ import annotations
 

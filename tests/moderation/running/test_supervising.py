@@ -1,4 +1,4 @@
-"""The server's child is started again when it dies, and ended when told to."""
+"""The server's child is restarted when it dies, and ended when told to."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The scorers under test: one without a model, one with a small, one with the real."""
+"""The scorers under test: without a model, with a small one, with the real one."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The catalogues hold what the sources say, and each text stands in one of them."""
+"""The catalogues match the sources, and each text is in one of them."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def made() -> dict[str, Catalog]:
 
 @pytest.mark.parametrize("name", CATALOGUES)
 def test_a_catalogue_is_as_the_sources_are(name: str, made: dict[str, Catalog]) -> None:
-    """Where this fails, ``make messages`` writes the catalogues anew."""
+    """If this fails, run ``make messages``."""
     kept = (FOLDER / f"{name}.pot").read_bytes()
 
     assert kept == as_file(made[name])

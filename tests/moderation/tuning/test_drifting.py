@@ -1,4 +1,4 @@
-"""How scores spread from week to week, told from a sample and for each site."""
+"""The drift of scores from week to week, from a sample and for each site."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ MINUTE = timedelta(minutes=1)
 
 
 def scored(session: Session, toxicities: Sequence[float], now: datetime) -> int:
-    """Found a site with a comment of each toxicity; return its number."""
+    """Create a site with a comment of each toxicity; return its id."""
     site = newsroom.ensure_newsroom(session, now=now)
     article = newsroom.article(session, now=now)
     reader = newsroom.person(session, "Ruth", now=now)
@@ -29,7 +29,7 @@ def scored(session: Session, toxicities: Sequence[float], now: datetime) -> int:
 
 
 def spread(session: Session, now: datetime, area: Area) -> list[int]:
-    """Return how the toxicity of a moment's scores spreads."""
+    """Return the distribution of the toxicity scores of one moment."""
     found = drift.spread(session, now - MINUTE, now + MINUTE, area)
     return found[Label.TOXICITY]
 

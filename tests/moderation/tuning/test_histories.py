@@ -1,4 +1,4 @@
-"""What the desk's pages say of the past: versions, coverages, work, articles."""
+"""The history on the desk's pages: versions, coverages, work, articles."""
 
 from __future__ import annotations
 

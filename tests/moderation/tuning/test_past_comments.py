@@ -38,7 +38,7 @@ def month(session: Session, now: datetime) -> list[Comment]:
 
 
 def fates(past: PastComments) -> dict[float | None, Fate]:
-    """Return what became of each comment, by its toxicity."""
+    """Return the decision on each comment, by its toxicity."""
     column = past.column(Label.TOXICITY)
     return {
         None if np.isnan(score) else round(float(score), 2): Fate(fate)

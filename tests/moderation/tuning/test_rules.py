@@ -20,7 +20,7 @@ from moderation.tuning.rules.shares import rate, share, weighted_share
 
 
 def past(*rows: tuple[float, Fate], days: float = 1.0) -> PastComments:
-    """Return a past of comments with a toxicity and a fate each."""
+    """Return past comments, each with a toxicity and a decision."""
     scores = np.full((len(rows), len(Label)), np.nan, dtype=np.float32)
     scores[:, 0] = [score for score, _ in rows]
     fates = np.array([fate for _, fate in rows], dtype=np.int8)

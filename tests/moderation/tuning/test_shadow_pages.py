@@ -88,7 +88,7 @@ def test_the_comments_that_differ_most_come_first_and_those_that_do_not_never() 
 
 
 def tried(called: Newsroom) -> None:
-    """Have one comment rejected, one approved, and both scored by a shadow."""
+    """Reject one comment, approve one, and let a shadow classifier score both."""
     _, edith = called.person("Edith", Role.MODERATOR)
     _, author = called.person("Nour")
     with called.database.unit_of_work(write=True) as work:

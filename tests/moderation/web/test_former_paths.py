@@ -1,4 +1,4 @@
-"""Addresses that changed their name still work."""
+"""Former addresses still work."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A supervisor of containers learns that the process answers, and nothing else."""
+"""The health check says that the process answers, and nothing else."""
 
 from __future__ import annotations
 

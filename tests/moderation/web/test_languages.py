@@ -1,4 +1,4 @@
-"""Dates and numbers are written as the language of the page writes them."""
+"""Dates and numbers are formatted in the language of the page."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Every writing route has a limit, which calls at the same moment do not pass."""
+"""Every writing route has a limit, which simultaneous calls cannot exceed."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def on_both(database: Database, tmp_path: Path) -> Newsroom:
 
 
 def spend(app: Flask, budget: Budget) -> None:
-    """Give every group of routes the same *budget*."""
+    """Set the same *budget* for every group of routes."""
     app.extensions[limits.EXTENSION] = dict.fromkeys(declared.budgets(), budget)
 
 

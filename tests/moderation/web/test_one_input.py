@@ -1,4 +1,4 @@
-"""A form and a call of the API that ask for the same change are the same change."""
+"""A form and an API call that ask for the same change count as the same change."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ KEY = "one-and-the-same-key"
 
 
 def said_by_the_page(answer: Any) -> str:
-    """Return the text of a page on which a form was refused."""
+    """Return the text of the page of a refused form."""
     assert answer.status_code == 422
     return re.sub(r"<[^>]*>", "", answer.text)
 
 
 def said_by_the_api(answer: Any) -> list[str]:
-    """Return the messages of an error, whichever part of it holds them."""
+    """Return the messages of an error, from any part of it."""
     assert answer.status_code == 422
     error = answer.json["error"]
     by_field = error.get("details", {}).get("json", {})

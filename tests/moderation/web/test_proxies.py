@@ -1,4 +1,4 @@
-"""What proxies say of a request is believed as far as the settings go."""
+"""Headers of proxies are trusted only as far as the settings say."""
 
 from __future__ import annotations
 

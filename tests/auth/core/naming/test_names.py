@@ -1,4 +1,4 @@
-"""A name cannot pass for staff, for another reader, or for nothing."""
+"""A name cannot imitate staff or another reader, and cannot be invisible."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Every refusal, letter for letter where Google's is known; nothing is stored."""
+"""Every refusal has Google's exact text, if that is known. Nothing is stored."""
 
 from __future__ import annotations
 

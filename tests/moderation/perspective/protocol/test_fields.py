@@ -1,4 +1,4 @@
-"""Answers in part, and in which form."""
+"""Partial responses, and their format."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Any score can be answered: it is told as the nearest 32-bit float."""
+"""Any score can be sent: as the nearest 32-bit float."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ ONE_AS_BITS = 0x3F80_0000
 
 
 class AnyScorer(FixedScorer):
-    """Gives each text in turn the next of some scores."""
+    """Returns given scores, one after the other."""
 
     def __init__(self, scores: Sequence[float]) -> None:
         super().__init__()

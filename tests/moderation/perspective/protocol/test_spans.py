@@ -1,4 +1,4 @@
-"""Spans are told in UTF-16 code units, sentence by sentence."""
+"""Spans are counted in UTF-16 code units, sentence by sentence."""
 
 from __future__ import annotations
 

@@ -25,7 +25,7 @@ def author(called: Newsroom) -> tuple[Caller, Actor]:
 def rejected(
     called: Newsroom, edith: Caller, author: tuple[Caller, Actor]
 ) -> dict[str, Any]:
-    """Have a comment of *author* rejected; return the decision."""
+    """Post and reject a comment of *author*; return the decision."""
     called.comment(author[1], "A rude word.", status=Status.WAITING, waits=True)
     [item] = edith.get("/queue").json["items"]
     answer = edith.post(

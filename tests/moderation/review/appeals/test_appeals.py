@@ -44,7 +44,7 @@ HATEFUL = "They are vermin."
 
 @dataclass
 class Case:
-    """A comment that Edith rejected and that its author may appeal about."""
+    """A comment that Edith rejected, so that its author may appeal."""
 
     database: Database
     comment_id: int
@@ -88,7 +88,7 @@ class Case:
             )
 
     def report(self, now: datetime) -> None:
-        """Have another reader report the comment."""
+        """Report the comment as another reader."""
         with self.database.unit_of_work(write=True) as work:
             reader = newsroom.person(work.session, "Rashid", now=now)
             reports.report(
@@ -101,7 +101,7 @@ class Case:
             )
 
     def edit(self, text: str, now: datetime) -> None:
-        """Have the author change the comment."""
+        """Edit the comment as its author."""
         with self.database.unit_of_work(write=True) as work:
             comment = work.session.get_one(Comment, self.comment_id)
             submission.edit(
@@ -116,7 +116,7 @@ class Case:
             )
 
     def ban(self, now: datetime, *, because_of: int | None = None) -> None:
-        """Have Edith ban the author."""
+        """Ban the author as Edith."""
         proposal = ImposeSanction(
             account_id=self.author.account_id,
             kind=SanctionKind.BAN,

@@ -1,4 +1,4 @@
-"""An author asks for a review of a comment while it is held."""
+"""An author asks for a review of a held comment."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ WORDS = "It is what the minister said."
 
 @dataclass
 class Held:
-    """Two near-duplicates that the classifier held, and who can do something."""
+    """Two held near-duplicates, and people who can act on them."""
 
     database: Database
     now: datetime
@@ -129,7 +129,7 @@ class Held:
             return work.session.get_one(Comment, self.comment_id).status
 
     def told(self) -> tuple[str, AppealOutcome | None] | None:
-        """Return what the author reads of the own words, and of the answer."""
+        """Return the author's own appeal and its answer, as the author reads them."""
         with self.database.unit_of_work(write=False) as work:
             word = statements.word_against_hold(work.session, self.comment_id)
             return (word.text, word.outcome) if word else None

@@ -16,7 +16,7 @@ from tests.calling import Caller, Newsroom
 
 
 def rejected(called: Newsroom, author: Actor, moderator: Actor) -> int:
-    """Have a comment of *author* rejected; return its id."""
+    """Post and reject a comment of *author*; return its id."""
     comment_id = called.comment(author, "A rude word.", waits=True)
     with called.database.unit_of_work(write=True) as work:
         item_id = work.session.scalars(select(ReviewItem.id)).one()

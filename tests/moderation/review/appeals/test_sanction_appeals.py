@@ -1,4 +1,4 @@
-"""An author appeals against a sanction; somebody else answers, and says why."""
+"""An author appeals against a sanction; another person answers with a reason."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from tests.calling import Caller, Newsroom
 
 
 def suspended(called: Newsroom, author: Actor, moderator: Actor) -> int:
-    """Have *author* suspended by *moderator*; return the sanction's id."""
+    """Suspend *author* as *moderator*; return the sanction's id."""
     with called.database.unit_of_work(write=True) as work:
         proposal = ImposeSanction(
             account_id=author.account_id,

@@ -1,4 +1,4 @@
-"""What staff know of an author, and what they do with all that waits of one."""
+"""What staff see of an author, and how they reject all waiting comments of one."""
 
 from __future__ import annotations
 

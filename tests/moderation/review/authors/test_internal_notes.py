@@ -1,4 +1,4 @@
-"""Internal notes stay with staff, in everything that an author can read."""
+"""No page or API that an author can read shows an internal note."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def author(called: Newsroom) -> tuple[Caller, Actor]:
 
 
 def everything_shown_to(called: Newsroom, reader: Caller) -> dict[str, str]:
-    """Return the answer to every GET that a reader can make, by its address."""
+    """Return the response to every GET that a reader can make, by its URL."""
     with called.database.unit_of_work(write=False) as work:
         decisions = work.session.scalars(select(Decision.comment_id)).all()
         sanctions = work.session.scalars(select(Sanction.id)).all()

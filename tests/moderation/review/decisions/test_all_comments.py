@@ -1,4 +1,4 @@
-"""What staff do to any comment: find it, open it again, remove it."""
+"""Staff can find, reopen and remove any comment."""
 
 from __future__ import annotations
 

@@ -16,7 +16,7 @@ def moderator(called: Newsroom) -> Caller:
 
 @pytest.fixture
 def item(called: Newsroom, moderator: Caller) -> dict[str, Any]:
-    """What the queue says of the one comment that waits."""
+    """The only waiting item in the JSON of the queue."""
     _, ann = called.person("Ann")
     called.comment(ann, "Look at this.", status=Status.WAITING, waits=True)
     [found] = moderator.get("/queue").json["items"]

@@ -1,4 +1,4 @@
-"""The pages of a batch: begun, followed, done, found again and undone."""
+"""The pages of a batch: start, progress, end, list of past ones, undo."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def test_a_range_of_garbage_is_refused(called: Newsroom, query: str) -> None:
 
 
 def posted(called: Newsroom, **scores: dict[Label, float]) -> dict[str, int]:
-    """Have Ann post texts that score as given; return the item of each."""
+    """Post texts of Ann's with given scores; return the item of each."""
     _, ann = called.person("Ann")
     for text in scores:
         called.comment(ann, text, status=Status.WAITING)

@@ -1,4 +1,4 @@
-"""Decide in batches: a range of scores, decided step by step."""
+"""Batches: a range of scores that is decided step by step."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ REJECT = Ruling(Action.REJECT, Reason.HATE)
 
 @dataclass
 class Desk:
-    """Three grave comments and two mild ones that wait, and two moderators."""
+    """Three harmful and two mild comments that wait, and two moderators."""
 
     database: Database
     edith: Actor
@@ -153,7 +153,7 @@ def test_a_stopped_batch_decides_no_more(desk: Desk) -> None:
 
 
 def undo(desk: Desk, batch_id: int, step: int = 50) -> tuple[int, dict[str, int]]:
-    """Have Edith take back the last few of a batch."""
+    """Undo the last few decisions of a batch as Edith."""
     with desk.database.unit_of_work(write=True) as work:
         batch = batches.undo(
             work.session,

@@ -1,4 +1,4 @@
-"""Who has decided, escalated or been overruled does not get the last word."""
+"""A moderator who decided, escalated or was overruled does not decide again."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ class Desk:
             )
 
     def look_twice(self) -> None:
-        """Have every decision looked at twice."""
+        """Make every decision get a second review."""
         with self.database.unit_of_work(write=True) as work:
             second_review.set_plan(
                 work.session,
@@ -142,7 +142,7 @@ def test_not_even_the_database_takes_the_second_who_rejected(desk: Desk) -> None
 
 
 def rejected_twice(desk: Desk) -> None:
-    """Have Edith reject, Samuel agree in a second review, and the author appeal."""
+    """Reject as Edith, agree as Samuel in a second review, and appeal as the author."""
     desk.look_twice()
     desk.decide(desk.edith, Action.REJECT)
     desk.decide(desk.samuel, Action.REJECT)

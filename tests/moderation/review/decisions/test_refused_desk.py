@@ -1,4 +1,4 @@
-"""What a moderator wrote is kept when the form is refused."""
+"""A moderator's texts are kept if the form is refused."""
 
 from __future__ import annotations
 

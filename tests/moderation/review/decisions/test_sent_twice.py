@@ -1,4 +1,4 @@
-"""A form of the desk that is sent twice does its work once."""
+"""A form of the desk that is sent twice takes effect once."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""An escalation can be taken back until a colleague goes on with the comment."""
+"""An escalation can be undone until a colleague continues with the comment."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def item_id(called: Newsroom, mo: Caller) -> int:
 
 
 def state(called: Newsroom) -> list[Any]:
-    """Return what an escalation changes of the only item."""
+    """Return the fields of the only item that an escalation changes."""
     with called.database.unit_of_work(write=False) as work:
         item = work.session.scalars(select(ReviewItem)).one()
         return [

@@ -1,4 +1,4 @@
-"""What is left to somebody else, where there is nobody else."""
+"""Items that another person has to decide, if there is no other person."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def escalated_by(called: Newsroom, moderator: Caller) -> str:
 
 
 def asked(called: Newsroom) -> list[str]:
-    """Return who was asked for a second moderator."""
+    """Return the addresses that were asked for a second moderator."""
     with called.database.unit_of_work(write=False) as work:
         return list(
             work.session.scalars(

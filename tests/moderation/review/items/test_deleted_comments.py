@@ -1,4 +1,4 @@
-"""A reported comment that its author deletes stays on the desk until it is decided."""
+"""A reported comment that its author deletes stays in the queue until it is decided."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ SAID = "Something very rude."
 
 
 def reported(called: Newsroom) -> tuple[Caller, int]:
-    """Have a comment reported, and return its author and its number."""
+    """Post and report a comment; return its author and its id."""
     author, actor = called.person("Ann")
     comment_id = called.comment(actor, SAID)
     called.person("Rae")[0].send(f"/comments/{comment_id}/report", reason="insult")

@@ -1,4 +1,4 @@
-"""Near-duplicates that wait: found, grouped, decided together."""
+"""Near-duplicates are found, grouped and decided together."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ OTHER = "The third paragraph speaks of a ferry; there has been none since the sp
 
 @dataclass
 class Brigade:
-    """A newsroom in which a text was pasted three times, and another came once."""
+    """A newsroom in which one text was pasted three times and another posted once."""
 
     database: Database
     site_id: int

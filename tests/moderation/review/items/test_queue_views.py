@@ -1,4 +1,4 @@
-"""What a view of the queue shows, and how it is kept."""
+"""Which items a view of the queue shows, and how it is saved."""
 
 from __future__ import annotations
 

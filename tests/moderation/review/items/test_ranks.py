@@ -1,4 +1,4 @@
-"""Expected harm: the order is right again as soon as reach has doubled."""
+"""Expected harm: the rank is updated as soon as the reach has doubled."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from tests import newsroom
 
 @dataclass
 class Waiting:
-    """A reported comment on show, its item, and who reads it."""
+    """A visible reported comment, its item, and its readers."""
 
     database: Database
     item_id: int

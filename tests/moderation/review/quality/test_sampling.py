@@ -29,7 +29,7 @@ MONTH = timedelta(days=30)
 def posted(
     session: Session, now: datetime, *, share: float, most: int = 1_000, count: int = 20
 ) -> Sequence[Comment]:
-    """Plan the sample, and let *count* harmless comments through and hold one."""
+    """Set the plan, publish *count* harmless comments, and hold one."""
     newsroom.ensure_newsroom(session, now=now)
     ada = newsroom.person(session, "Ada", now=now, role=Role.ADMIN)
     sampling.set_plan(

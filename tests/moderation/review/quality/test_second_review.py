@@ -68,7 +68,7 @@ def test_kappa_is_unknown_where_it_would_say_nothing(
 
 @dataclass
 class Desk:
-    """A held comment, and two moderators; every decision is looked at twice."""
+    """A held comment and two moderators. Every decision gets a second review."""
 
     database: Database
     author: Actor
@@ -101,7 +101,7 @@ class Desk:
             )
 
     def suspend(self, decision_id: int, now: datetime) -> None:
-        """Have Edith suspend the author because of a decision."""
+        """Suspend the author because of a decision, as Edith."""
         with self.database.unit_of_work(write=True) as work:
             proposal = ImposeSanction(
                 account_id=self.author.account_id,
@@ -128,7 +128,7 @@ class Desk:
             return [each.kind for each in found]
 
     def notifications(self) -> list[NotificationKind]:
-        """Return what the author was told."""
+        """Return the author's notifications."""
         with self.database.unit_of_work(write=False) as work:
             return list(work.session.scalars(select(Notification.kind)))
 

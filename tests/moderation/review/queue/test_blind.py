@@ -1,4 +1,4 @@
-"""A blind card is the same whatever the first moderator decided."""
+"""A blind card looks the same whatever the first decision was."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from tests.calling import Caller, Newsroom
 
 TEXT = "The mayor and all his friends are nothing but vermin in this town."
 TRACES = ("edith", "rejected", "approved", "spiteful", "hate", "near-", "on show")
-"""What the first decision, her note, the other comment and the status would leave."""
+"""Words that would reveal the first decision, its note or the status."""
 
 PAGES = (
     "/queue",
@@ -32,9 +32,9 @@ PAGES = (
 
 
 def samuel_reviews(called: Newsroom, **first: str) -> tuple[Caller, dict[str, int]]:
-    """Have Edith decide a comment and Samuel be asked to review it blind.
+    """Decide a comment as Edith; Samuel has to review it blind.
 
-    The same text by another author waits beside it.
+    The same text by another author also waits.
     """
     edith, actor = called.person("Edith", Role.MODERATOR)
     _, nour = called.person("Nour")
@@ -59,9 +59,9 @@ def samuel_reviews(called: Newsroom, **first: str) -> tuple[Caller, dict[str, in
 
 
 def card_in(page: str, item_id: int) -> str:
-    """Return a page without what stands on it whatever the first decision was.
+    """Return a page without the parts that do not depend on the first decision.
 
-    That is the other comment's card, the list of reasons, and who is at the desk.
+    These are the other comment's card, the list of reasons, and the moderators present.
     """
     other = (
         rf'<li class="card[^>]*id="item-(?!{item_id}").*?(?=<li class="card|</ol>\s*<)'
@@ -117,7 +117,7 @@ def test_the_interface_says_of_a_blind_item_what_it_says_of_any_other(
 
 
 def of(answers: list[dict[str, Any]], item_id: int) -> dict[str, Any]:
-    """Return what is said of one item."""
+    """Return the JSON of one item."""
     [found] = [each for each in answers if each["id"] == item_id]
     return found
 
@@ -180,7 +180,7 @@ class Excluded:
 
 @pytest.fixture(params=["author_id", "escalated_by_id", "first_decider_id"])
 def excluded(called: Newsroom, request: pytest.FixtureRequest) -> Excluded:
-    """Have Edith be the author, the one who escalated, or the first decider."""
+    """Make Edith the author, the one who escalated, or the first decider."""
     edith, actor = called.person("Edith", Role.MODERATOR)
     _, nour = called.person("Nour")
     called.comment(nour, "Another comment altogether.", waits=True)

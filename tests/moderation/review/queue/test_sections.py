@@ -31,7 +31,7 @@ SECRET = "A sentence about the goalkeeper"
 
 @dataclass
 class Desk:
-    """A moderator of one section, and what waits and was decided in another."""
+    """A moderator of one section, with waiting and decided items in another."""
 
     called: Newsroom
     moderator: Caller
@@ -42,7 +42,7 @@ class Desk:
 
 
 def set_section(called: Newsroom, section: str) -> None:
-    """Move the only article, and what waits under it, to a section."""
+    """Move the only article and its waiting comments to a section."""
     with called.database.unit_of_work(write=True) as work:
         work.session.scalars(select(Article)).one().section = section
         for item in work.session.scalars(select(ReviewItem)):
@@ -50,7 +50,7 @@ def set_section(called: Newsroom, section: str) -> None:
 
 
 def limit(called: Newsroom, account_id: int, section: str) -> None:
-    """Give a moderator's role for one section of the only site."""
+    """Limit a moderator's role to one section of the only site."""
     with called.database.unit_of_work(write=True) as work:
         lookup.grant(
             work.session,
@@ -92,7 +92,7 @@ def desk(called: Newsroom) -> Desk:
 
 
 def state(called: Newsroom) -> dict[str, Any]:
-    """Return what a moderator could have changed."""
+    """Return everything that a moderator could have changed."""
     with called.database.unit_of_work(write=False) as work:
         items = work.session.execute(
             select(ReviewItem.id, ReviewItem.closed_at, ReviewItem.claimed_by_id)
@@ -108,7 +108,7 @@ def state(called: Newsroom) -> dict[str, Any]:
 
 
 def path_to(desk: Desk, rule: str) -> str:
-    """Return the address of what stands in the other section."""
+    """Return the URL of an object in the other section."""
     for name, number in (
         ("item_id", desk.item_id),
         ("comment_id", desk.comment_id),

@@ -1,4 +1,4 @@
-"""The tabs of the desk: what was escalated, what was appealed, what is to confirm."""
+"""The tabs of the desk: escalated, appealed, and waiting for confirmation."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def max_(called: Newsroom) -> Caller:
 
 
 def page(caller: Caller, path: str) -> str:
-    """Return a page with its white space as a browser shows it."""
+    """Return a page with its white space collapsed, as a browser shows it."""
     answer = caller.client.get(path)
     assert answer.status_code == 200
     return " ".join(answer.get_data(as_text=True).split())

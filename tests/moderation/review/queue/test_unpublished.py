@@ -1,4 +1,4 @@
-"""Staff read in a thread what readers do not, marked, and nothing of a blind card."""
+"""Staff see hidden comments in threads, marked, but nothing of a blind card."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ MARKS = {
 
 
 def shown(caller: Caller, path: str) -> tuple[int, str]:
-    """Follow *path* to its page."""
+    """Open *path*, follow redirects, and return the page."""
     answer = caller.client.get(path, follow_redirects=True)
     return answer.status_code, answer.get_data(as_text=True)
 

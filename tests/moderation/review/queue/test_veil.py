@@ -1,4 +1,4 @@
-"""Violent text is covered for those who want it so; blind cards tell nothing."""
+"""Violent text is covered for moderators who want this; blind cards reveal nothing."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a moderator reads while working: whose a card is, what is left, what changed."""
+"""What a moderator sees of colleagues: claims, what is left, what changed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a moderator reported is no evidence for that moderator."""
+"""A moderator's own report does not count as evidence for that moderator."""
 
 from __future__ import annotations
 

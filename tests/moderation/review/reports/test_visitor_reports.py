@@ -1,4 +1,4 @@
-"""Anybody may report a comment; nobody can make work for moderators by that."""
+"""Anybody may report a comment, but nobody can flood moderators with reports."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def send(called: Newsroom, comment_id: int, reason: str, network: str) -> Any:
 
 
 def waiting(called: Newsroom) -> list[float]:
-    """Return how probable the fault of each waiting comment is taken to be."""
+    """Return the probability of each waiting comment, for ranking."""
     with called.database.unit_of_work(write=False) as work:
         still = ReviewItem.closed_at.is_(None)
         query = select(ReviewItem.probability).where(still)

@@ -1,4 +1,4 @@
-"""What each sanction forbids, tried by every route that does it."""
+"""What each sanction forbids, tried on every route."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def sanction(called: Newsroom, reader: Actor, kind: SanctionKind) -> None:
 
 
 def attempts(reader: Caller, own: int, other: int) -> dict[str, int]:
-    """Do everything that a sanction may forbid, and return the answers' statuses."""
+    """Try every act that a sanction may forbid; return the statuses."""
     report = {"reason": "insult"}
     edited = {"text": "Another text", "revision_id": own}
     by_form = {

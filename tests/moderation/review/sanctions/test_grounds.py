@@ -101,7 +101,7 @@ class Desk:
         )
 
     def sanction(self, decision: Decision) -> None:
-        """Impose that all of Nour's comments are checked first."""
+        """Impose a review of all comments by Nour."""
         sanctions.impose(
             self.session,
             ImposeSanction(

@@ -47,7 +47,7 @@ class House:
         needs_second: bool = False,
         account_id: int | None = None,
     ) -> int:
-        """Have Edith impose a sanction; return its id."""
+        """Impose a sanction as Edith; return its id."""
         proposal = ImposeSanction(
             account_id=account_id or self.author.account_id,
             kind=kind,
@@ -65,7 +65,7 @@ class House:
             ).id
 
     def write(self, text: str, now: datetime) -> list[str]:
-        """Have the author write; return the rules that hold the text."""
+        """Post as the author; return the rules that hold the text."""
         with self.database.unit_of_work(write=True) as work:
             article = work.session.scalars(select(Article)).one()
             comment = newsroom.post(work.session, self.author, article, text, now=now)

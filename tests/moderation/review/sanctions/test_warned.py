@@ -1,4 +1,4 @@
-"""What a reader who was warned sees, and how they come to write again."""
+"""What a warned reader sees, and how they can write again."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def seen(caller: Caller, page: str) -> str:
 
 
 def warning_on(page: str) -> str:
-    """Return the number of the warning whose button stands on *page*."""
+    """Return the id of the warning whose button is on *page*."""
     [sanction_id] = re.findall(r"/my-sanctions/(\d+)/acknowledge", page)
     return str(sanction_id)
 

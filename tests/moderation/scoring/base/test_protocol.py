@@ -1,4 +1,4 @@
-"""What every scorer promises, whichever computes the scores."""
+"""What every scorer guarantees, whichever library computes the scores."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Tricks with letters are undone; what is honest is left as it is."""
+"""Disguises are undone, and honest texts stay unchanged."""
 
 from __future__ import annotations
 

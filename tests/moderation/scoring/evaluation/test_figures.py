@@ -1,4 +1,4 @@
-"""Figures against what can be counted by hand."""
+"""Figures compared with values that were computed by hand."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A calibration learns from the rows kept for it how often a score is right."""
+"""A calibration learns from the held-out rows how often a score is right."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ PREVALENCE = 0.08
 
 
 def half_and_half(seed: int) -> tuple[np.ndarray, np.ndarray]:
-    """Return scores that tell rows apart, but promise as much for both kinds."""
+    """Return scores that separate rows, but are equally high for both kinds."""
     rng = np.random.default_rng(seed)
     truths = np.arange(2_000) % 2 == 0
     odds = np.where(truths, 1.5, -1.5) + rng.normal(0, 1.5, truths.size)
@@ -73,7 +73,7 @@ def score(value: float) -> Scores:
 
 
 def rows(count: int) -> tuple[list[Example], list[Scores]]:
-    """Return rows of which every other one is toxic, with scores that tell."""
+    """Return rows of which every second one is toxic, with scores that show it."""
     examples = [
         example(at % 2 == 0, *["first half"] * (at < 40)) for at in range(count)
     ]

@@ -1,4 +1,4 @@
-"""How often a score is right is told for each label that can be told of."""
+"""How often a score is right, for each label with enough rows."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What drove a score: sentences, then words, within a bounded number of passes."""
+"""The drivers of a score: sentences, then words, in a bounded number of passes."""
 
 from __future__ import annotations
 

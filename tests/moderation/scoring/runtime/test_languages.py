@@ -1,4 +1,4 @@
-"""The classifier knows what it cannot read, and does not guess from a word or two."""
+"""The classifier recognizes what it cannot read, and does not guess from few words."""
 
 from __future__ import annotations
 

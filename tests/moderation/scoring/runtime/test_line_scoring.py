@@ -1,4 +1,4 @@
-"""The classifier for pipes: every line in is a line out, whatever it holds."""
+"""Scoring lines: every input line gives one output line, whatever it contains."""
 
 from __future__ import annotations
 

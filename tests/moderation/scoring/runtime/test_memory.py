@@ -12,7 +12,7 @@ from tests.checkpoints import build, named
 
 ROOT = Path(__file__).parents[4]
 MOST_BYTES = 1_500_000_000
-"""Of address space, of which the libraries and their threads take half untouched."""
+"""Bytes of address space. The libraries and their threads reserve half of it unused."""
 
 LONG = """
 import resource, sys

@@ -1,4 +1,4 @@
-"""Preparation: once, whoever asks, wherever they stand, and without a network."""
+"""A checkpoint is prepared once, from any working directory, without a network."""
 
 from __future__ import annotations
 

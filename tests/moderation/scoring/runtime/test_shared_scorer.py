@@ -20,7 +20,7 @@ PATIENCE = 10.0
 
 
 class Gated(FixedScorer):
-    """A scorer that works only while its gate is open, and tells what it was asked."""
+    """A scorer that works only while its gate is open, and records its calls."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -36,7 +36,7 @@ class Gated(FixedScorer):
 
 
 def wait_for(shared: SharedScorer, waiting: int) -> None:
-    """Return when so many windows wait."""
+    """Return when this number of windows waits."""
     pause = threading.Event()
     for _ in range(1_000):
         if shared.waiting >= waiting:

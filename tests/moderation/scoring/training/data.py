@@ -1,4 +1,4 @@
-"""A folder of training data in the real files' shape, with rows made for the test."""
+"""A folder of training data in the real format, with rows made for the test."""
 
 from __future__ import annotations
 
@@ -15,19 +15,19 @@ CIVIL = (
 
 
 def civil_raw(text: str, **known: str) -> dict[str, str]:
-    """Return a raw Civil row that knows only what is given."""
+    """Return a raw Civil Comments row with only the given values."""
     return dict.fromkeys(CIVIL, "") | {"text": text, "in_toxic_spans": "0"} | known
 
 
 def trained(text: str) -> str:
-    """Return *text*, lengthened until training may read it."""
+    """Return *text*, padded so that training may use it."""
     while sum(map(ord, text)) % 10 == 0:
         text += "."
     return text
 
 
 def kept_back(text: str) -> str:
-    """Return *text*, lengthened until it is kept back."""
+    """Return *text*, padded so that it is held out."""
     while sum(map(ord, text)) % 10:
         text += "!"
     return text

@@ -1,4 +1,4 @@
-"""What a row of the data teaches, and which rows teach nothing."""
+"""Targets of the rows of the data, and rows without any."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Sentences of our own: pairs that only what is said tells apart."""
+"""Our own sentences: pairs that differ only in what they say."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Threats: only what is said of whom tells them from what is told."""
+"""Threats differ from reports only in who does what to whom."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A pass of training: it learns, goes on where it stopped, and loads in Detoxify."""
+"""A training pass learns, resumes after a stop, and loads in Detoxify."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ PLAN = Plan(
 
 
 class StoppedError(Exception):
-    """Somebody pulled the plug."""
+    """The training was interrupted."""
 
 
 def quiet(_: str) -> None:
@@ -41,7 +41,7 @@ def small(tmp_path: Path) -> Checkpoint:
 
 
 def error(checkpoint: Checkpoint, folder: Path) -> float:
-    """Return how far Detoxify's scores of the rows lie from what is true."""
+    """Return the difference of Detoxify's scores of the rows from their labels."""
     scores = DetoxifyScorer(prepare(checkpoint, folder, quiet)).score(
         [each.text for each in ROWS]
     )

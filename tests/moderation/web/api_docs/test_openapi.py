@@ -1,4 +1,4 @@
-"""The document, and that the API keeps to it whatever is sent."""
+"""The OpenAPI document, and that the API conforms to it whatever is sent."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Clients that are generated from the document compile and do a round trip."""
+"""Clients generated from the document compile and complete a round trip."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ export const reply = () =>
 
 @dataclass(frozen=True)
 class Offered:
-    """An API that is served, its document in a folder, and a key for articles."""
+    """A served API, its document in a folder, and a key for articles."""
 
     folder: Path
     base: str

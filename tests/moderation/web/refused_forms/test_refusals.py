@@ -59,7 +59,7 @@ RAISED: dict[str, tuple[Exception, int]] = {
 
 @dataclass
 class Desk:
-    """The application, an admin's browser, and what the forms brought at last."""
+    """The application, an admin's browser, and the fields that the forms sent."""
 
     newsroom: Newsroom
     admin: Caller
@@ -91,7 +91,7 @@ class Desk:
 def desk(
     tmp_path_factory: pytest.TempPathFactory, template_file: Path
 ) -> Iterator[Desk]:
-    """One newsroom for all: nothing is stored by what is refused."""
+    """One newsroom for all tests, because refused forms store nothing."""
     folder = tmp_path_factory.mktemp("refusals")
     (folder / "copy.sqlite").write_bytes(template_file.read_bytes())
     database = open_database(f"sqlite:///{folder / 'copy.sqlite'}")
@@ -112,7 +112,7 @@ def desk(
 
 @pytest.fixture(autouse=True)
 def logged_in(desk: Desk) -> None:
-    """Have the admin logged in just now, with nothing counted yet."""
+    """Log the admin in again, and reset all counts."""
     desk.arrived.clear()
     with desk.newsroom.database.unit_of_work(write=True) as work:
         work.session.execute(delete(Throttle))
@@ -124,7 +124,7 @@ def logged_in(desk: Desk) -> None:
 
 @pytest.fixture
 def view(desk: Desk) -> Iterator[Callable[[str, Callable[[], Any]], None]]:
-    """Return what puts another act in the place of a view, its access untouched."""
+    """Replace a view's function, but keep its access."""
     replaced: dict[str, Any] = {}
     views = desk.app.view_functions
 

@@ -1,4 +1,4 @@
-"""The fast model: the same scores, checked before use, Detoxify where it fails."""
+"""The fast model has the same scores and is checked; otherwise Detoxify serves."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The forward pass without what one text can spare gives the scores of the whole."""
+"""The reduced forward pass for one text gives the same scores as the full one."""
 
 from __future__ import annotations
 
