@@ -21,7 +21,7 @@ from auth.db.upserts import find_or_add
 RECOVERY_CODES = 10
 WRONG = lazy_gettext("This code is wrong or has already been used.")
 
-# One step of thirty seconds either way: clocks of telephones are seldom exact.
+# One step of thirty seconds either way, because clocks of phones are rarely exact.
 STEPS = (-1, 0, 1)
 
 

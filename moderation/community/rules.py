@@ -16,7 +16,7 @@ class Target(StrEnum):
 
 
 class FollowAct(StrEnum):
-    """What a reader changes about what they follow or mute."""
+    """The changes to what a reader follows or mutes."""
 
     FOLLOW = "follow"
     UNFOLLOW = "unfollow"

@@ -56,7 +56,7 @@ def create(settings: Config, database: Database) -> Flask:
 @by_key
 @public
 def index() -> Response:
-    """Describe what is served here."""
+    """Describe the API that is served here."""
     return responses.json_answer(
         {
             "name": "Ceasefire, Perspective-compatible API",

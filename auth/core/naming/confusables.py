@@ -1,6 +1,6 @@
-"""Finds texts that look alike, by the skeleton of Unicode Technical Standard 39, 4.
+"""Finds texts that look alike, by the skeletons of Unicode Technical Standard 39, 4.
 
-The table is Unicode's own, in the file beside this module.
+The table in the file beside this module is Unicode's own.
 """
 
 from __future__ import annotations

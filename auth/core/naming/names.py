@@ -21,7 +21,7 @@ TAKEN = lazy_gettext(
     "This name is taken or looks too much like another. Please choose another name."
 )
 
-# Letters, the marks on them, digits, and what stands between the parts of a name.
+# Letters and their marks, digits, and separators between the parts of a name.
 _ALLOWED = regex.compile(r"[\p{L}\p{M}\p{Nd} .,'\u2019\-\u2010\u00b7_()&]+")
 _INVISIBLE = regex.compile(r"\p{Default_Ignorable_Code_Point}")
 _PILED_MARKS = regex.compile(r"\p{M}{4}")
@@ -92,10 +92,10 @@ _RESERVED = lazy_gettext("This name is reserved. Please choose another.")
 
 
 def shapes(name: str) -> tuple[str, str]:
-    """Return the two skeletons by which an account's name is known (both are unique).
+    """Return the two skeletons of an account's name, which are both unique.
 
-    What stands between the parts of a name, and whether anything does, makes no
-    difference: ``RuthCalder`` passes for ``Ruth Calder``.
+    Separators between the parts of a name are ignored: ``RuthCalder`` counts as ``Ruth
+    Calder``.
     """
     folded, shaped = skeletons(regex.sub(r"[^\p{L}\p{M}\p{N}]+", "", name))
     return folded, shaped

@@ -62,7 +62,7 @@ def search() -> ResponseReturnValue:
                 for row in comment_search.found_comments(
                     work.session, context=context, ids=found.ids
                 )
-                # To find it by its state would tell the state.
+                # A search by status would reveal the status.
                 if not (row.is_blind and asked["status"])
             ],
             found=found,

@@ -26,7 +26,7 @@ LEAST_EVIDENCE = 0.1
 this share of the fall for the strongest word."""
 
 PIECE = 1_500
-"""Characters of a piece. It seldom has more tokens than a window."""
+"""Characters of a piece. It rarely has more tokens than a window."""
 
 _WORDS_AT_LEAST = 8
 """Passes that are reserved for words, unless narrowing down needs them."""

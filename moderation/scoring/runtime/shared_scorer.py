@@ -21,7 +21,7 @@ MOST_WAITING = 256
 model."""
 
 _WINDOW = 1_500
-"""Characters that count as one window. They seldom have more tokens than one."""
+"""Characters that count as one window. They rarely have more tokens than one."""
 
 
 @dataclass(eq=False)

@@ -120,7 +120,8 @@ def undo(
     deciders.refuse_excluded(item, moderator_id)
     events.check(session, undone)
     decision.undone_at = now
-    # What it had answered may be about the same text, so that stands again first.
+    # Recorded before the status is restored: an appeal or second review that this
+    # decision answered may be about the same text, and is reopened first.
     events.record(session, undone)
     transitions.move(
         session,
