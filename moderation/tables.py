@@ -7,6 +7,7 @@ import auth.sites.logo_models
 import auth.sites.page_models
 import moderation.community.models
 import moderation.discussion.models
+import moderation.exchange.imports.models
 import moderation.intake.models
 import moderation.perspective.models
 import moderation.platform.idempotency

@@ -16,6 +16,7 @@ from auth.accounts import second_factor
 from auth.core.settings import settings as auth_settings
 from auth.db.database import Database, current_database
 from auth.sites.lookup import all_sites, ensure_site
+from moderation.commands.importing import importing
 from moderation.commands.model import model
 from moderation.demo import founding
 from moderation.demo.history import COMMENTS as OLDER_COMMENTS
@@ -37,6 +38,7 @@ from moderation.web.request import SCORER, config
 def register(app: Flask) -> None:
     """Add the commands to *app*."""
     app.cli.add_command(model)
+    app.cli.add_command(importing)
     for command in (setup, serve, worker, score, examine, remove_stale):
         app.cli.add_command(command)
 

@@ -42,6 +42,8 @@ class ScoringState(StrEnum):
     FAILED = "failed"
     DROPPED = "dropped"
     """Replaced by a newer revision, or its comment deleted, before it was scored."""
+    IMPORTED = "imported"
+    """Its status comes from another system; the classifier does not decide it."""
 
 
 class Cause(StrEnum):
@@ -58,6 +60,8 @@ class Cause(StrEnum):
     DELETED = "deleted"
     REPORT = "report"
     SANCTION = "sanction"
+    IMPORTED = "imported"
+    """An admin imported the comment in this status."""
 
 
 _S = Status

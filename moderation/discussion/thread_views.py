@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from auth.core.naming.names import IMPORTED
 from moderation.discussion.rules import SHOWN_DEPTH, Status
 
 
@@ -38,6 +39,11 @@ class CommentView:
     def shown_depth(self) -> int:
         """The depth to which the comment is indented."""
         return min(self.depth, SHOWN_DEPTH)
+
+    @property
+    def is_imported(self) -> bool:
+        """Whether its author is known only from another system."""
+        return self.author_slug.startswith(IMPORTED)
 
     @property
     def is_published(self) -> bool:

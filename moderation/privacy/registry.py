@@ -120,6 +120,13 @@ TABLES: dict[str, Handling] = {
         "account_id", not_copied="answers of a day, all of them copied elsewhere"
     ),
     "listed_phrase": _staff("created_by_id"),
+    "imported_record": _emptied(
+        "account_id",
+        "email_digest",
+        "email",
+        copied="imported_from",
+        kept="so that no later import brings the person back; its id is a digest",
+    ),
     "login_session": _gone("account_id", copied="logins"),
     "mail_token": _gone("account_id", not_copied=DIGESTS),
     "sanction_appeal": _emptied(

@@ -17,6 +17,8 @@ from auth.core.naming.confusables import skeletons
 from auth.core.translation import lazy_gettext
 
 SHORTEST, LONGEST = 2, 40
+IMPORTED = "imported:"
+"""The start of the key of an account that was imported. No name has such a key."""
 TAKEN = lazy_gettext(
     "This name is taken or looks too much like another. Please choose another name."
 )

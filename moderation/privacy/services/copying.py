@@ -19,6 +19,7 @@ from auth.sites.page_models import Acceptance
 from moderation.community.models import Follow, Mute, Notification, NotificationSetting
 from moderation.community.rules import Target
 from moderation.discussion.models import Article
+from moderation.exchange.imports.models import ImportedRecord, ImportRun
 from moderation.privacy.services import own_comments
 from moderation.privacy.services.json_rows import Copy, listed, plain
 from moderation.review.appeals.sanction_appeal_models import SanctionAppeal
@@ -186,6 +187,16 @@ def _muted(session: Session, account_id: int) -> list[str]:
     )
 
 
+def _imported(session: Session, account_id: int) -> list[Copy]:
+    return listed(
+        session,
+        select(ImportedRecord.source, ImportedRecord.email, ImportRun.started_at)
+        .join(ImportRun, ImportRun.id == ImportedRecord.run_id)
+        .where(ImportedRecord.account_id == account_id)
+        .order_by(ImportedRecord.id),
+    )
+
+
 SECTIONS: dict[str, Callable[[Session, int], Any]] = {
     "account": _account,
     "accepted_rules_and_terms": _accepted,
@@ -199,5 +210,6 @@ SECTIONS: dict[str, Callable[[Session, int], Any]] = {
     "muted_readers": _muted,
     "notifications": _notifications,
     "notifications_switched_off": _switched_off,
+    "imported_from": _imported,
 }
 """The sections of the copy, in order."""

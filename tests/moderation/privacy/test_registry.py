@@ -25,6 +25,7 @@ WORDS = [
     pytest.param("appeal", "text", id="an appeal"),
     pytest.param("hold_appeal", "text", id="a review that was asked for"),
     pytest.param("sanction_appeal", "text", id="an appeal against a sanction"),
+    pytest.param("imported_record", "email", id="an address that was imported"),
     pytest.param("report", "note", id="a report"),
     pytest.param("revision", "text", id="a comment"),
 ]

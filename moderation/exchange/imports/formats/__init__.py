@@ -1,0 +1,1 @@
+"""Reads the files of other systems into records. Knows no database."""

@@ -1,0 +1,111 @@
+"""Reads the XML export of a Disqus forum."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from xml.etree.ElementTree import Element
+
+from moderation.exchange.imports.formats import xml_records
+from moderation.exchange.imports.formats.records import (
+    ImportedAuthor,
+    ImportedComment,
+    ImportedState,
+    ImportedThread,
+    Record,
+    Records,
+    Skipped,
+    TextFormat,
+)
+from moderation.exchange.imports.names import time_of
+
+_RECORDS = frozenset({"thread", "post"})
+_ID = "{http://disqus.com/disqus-internals}id"
+
+
+def read(pieces: Iterator[str]) -> Records:
+    """Yield the records of an export, in its order.
+
+    :raises UnreadableFileError: if it is not the XML of Disqus.
+    """
+    for name, element, _ in xml_records.records(pieces, _RECORDS):
+        texts = xml_records.texts_of(element)
+        yield from (
+            _thread(element, texts) if name == "thread" else _comment(element, texts)
+        )
+
+
+def _thread(element: Element, texts: dict[str, str]) -> Iterator[Record]:
+    source_id = element.get(_ID, "")
+    if not source_id:
+        yield Skipped("thread without an id")
+        return
+    yield ImportedThread(
+        source_id=source_id,
+        url=texts.get("link", ""),
+        title=texts.get("title", ""),
+        key=texts.get("id", ""),
+        created_at=time_of(texts.get("createdAt", "")),
+    )
+
+
+def _comment(element: Element, texts: dict[str, str]) -> Iterator[Record]:
+    own = texts.get("id", "")
+    source_id = element.get(_ID) or (f"id:{own}" if own else "")
+    if not source_id:
+        yield Skipped("comment without an id")
+        return
+    author = _author(element, source_id)
+    yield author
+    yield ImportedComment(
+        source_id=source_id,
+        thread_id=_reference(element, "thread"),
+        parent_id=_reference(element, "parent"),
+        author_id=author.source_id,
+        state=_state(texts),
+        text=texts.get("message", ""),
+        text_format=TextFormat.HTML,
+        created_at=time_of(texts.get("createdAt", "")),
+    )
+
+
+def _state(texts: dict[str, str]) -> ImportedState:
+    """Return the state. Few exports say whether a comment is approved."""
+    if texts.get("isDeleted") == "true":
+        return ImportedState.DELETED
+    if texts.get("isSpam") == "true":
+        return ImportedState.SPAM
+    if texts.get("isApproved") == "false":
+        return ImportedState.PENDING
+    return ImportedState.PUBLISHED
+
+
+def _author(element: Element, comment_id: str) -> ImportedAuthor:
+    """Return the author, who is known by the user name, or by name and address.
+
+    A name alone may be that of several people, so it is not compared.
+    """
+    found = next((each for each in element if _is(each, "author")), None)
+    texts = {} if found is None else xml_records.texts_of(found)
+    name, email = texts.get("name", ""), texts.get("email", "")
+    username = texts.get("username", "")
+    if username:
+        return ImportedAuthor(f"user:{username}", name or username, email)
+    if email:
+        return ImportedAuthor(person_id(name, email), name, email)
+    return ImportedAuthor(f"guest:{comment_id}", name)
+
+
+def person_id(name: str, email: str) -> str:
+    """Return the id of a person who has no user name but gave an address."""
+    key = f"{name.strip()}\n{email.strip().casefold()}"
+    return "person:" + hashlib.sha256(key.encode()).hexdigest()
+
+
+def _reference(element: Element, name: str) -> str:
+    found = next((each for each in element if _is(each, name)), None)
+    return "" if found is None else found.get(_ID, "")
+
+
+def _is(element: Element, name: str) -> bool:
+    return xml_records.name_of(element) == name

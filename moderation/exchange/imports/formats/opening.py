@@ -1,0 +1,106 @@
+"""Opens export files: plain or compressed, in any encoding that names itself."""
+
+from __future__ import annotations
+
+import codecs
+import gzip
+import hashlib
+import io
+import re
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import BinaryIO
+
+from moderation.exchange.imports.formats.errors import UnreadableFileError
+
+HIGHEST_RATIO = 200
+"""A compressed file may grow to this many times its size."""
+
+SPARED = 1_000_000
+"""Bytes to which any compressed file may grow: small ones compress better."""
+
+LARGEST = 20_000_000_000
+"""Bytes that a compressed file may hold."""
+
+_SNIFFED = 1_024
+_BYTE_ORDER_MARKS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+_DECLARED = re.compile(rb"<\?xml[^>]*encoding\s*=\s*[\"']([A-Za-z0-9._-]+)[\"']")
+
+
+@contextmanager
+def open_text(path: Path) -> Iterator[Iterator[str]]:
+    """Open *path* and yield its text in pieces. Bytes that are no text become U+FFFD.
+
+    :raises UnreadableFileError: if it is empty, a ZIP archive, a damaged gzip file, or
+        one that unpacks to far more than its size.
+    """
+    size = path.stat().st_size
+    with path.open("rb") as raw:
+        start = raw.read(_SNIFFED)
+        raw.seek(0)
+        if not start:
+            raise UnreadableFileError("The file is empty.")
+        if start.startswith(b"PK\x03\x04"):
+            message = "This is a ZIP archive. Please unpack it, and import its files."
+            raise UnreadableFileError(message)
+        if start.startswith(b"\x1f\x8b"):
+            with gzip.open(raw) as unpacked:
+                yield _decoded(_unpacked(unpacked, size))
+        else:
+            yield _decoded(_pieces(raw))
+
+
+def digest_of(path: Path) -> str:
+    """Return the SHA-256 of the file."""
+    with path.open("rb") as raw:
+        return hashlib.file_digest(raw, "sha256").hexdigest()
+
+
+def _pieces(raw: BinaryIO | gzip.GzipFile) -> Iterator[bytes]:
+    while piece := raw.read(io.DEFAULT_BUFFER_SIZE * 8):
+        yield piece
+
+
+def _unpacked(unpacked: gzip.GzipFile, size: int) -> Iterator[bytes]:
+    """Yield what a gzip file holds, as long as it is not suspiciously large."""
+    most = min(LARGEST, max(SPARED, size * HIGHEST_RATIO))
+    total = 0
+    try:
+        for piece in _pieces(unpacked):
+            total += len(piece)
+            if total > most:
+                message = "The compressed file holds far more than its size suggests."
+                raise UnreadableFileError(message)
+            yield piece
+    except (EOFError, gzip.BadGzipFile, zlib.error) as error:
+        message = "The compressed file is damaged or incomplete."
+        raise UnreadableFileError(message) from error
+
+
+def _decoded(pieces: Iterator[bytes]) -> Iterator[str]:
+    first = next(pieces, b"")
+    decoder = codecs.getincrementaldecoder(_encoding(first))(errors="replace")
+    yield decoder.decode(first)
+    for piece in pieces:
+        yield decoder.decode(piece)
+    yield decoder.decode(b"", final=True)
+
+
+def _encoding(start: bytes) -> str:
+    for mark, name in _BYTE_ORDER_MARKS:
+        if start.startswith(mark):
+            return name
+    declared = _DECLARED.search(start[:_SNIFFED])
+    if declared is None:
+        return "utf-8"
+    try:
+        return codecs.lookup(declared[1].decode("ascii")).name
+    except LookupError as error:
+        message = f"The encoding {declared[1].decode('ascii')} is unknown."
+        raise UnreadableFileError(message) from error

@@ -1,0 +1,85 @@
+"""The records that every reader of a format yields.
+
+The ids are those of the source. They are unique within one source and one site.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+class ImportedState(StrEnum):
+    """The state of a comment in the system that it comes from."""
+
+    PUBLISHED = "published"
+    PENDING = "pending"
+    REJECTED = "rejected"
+    SPAM = "spam"
+    DELETED = "deleted"
+
+
+class TextFormat(StrEnum):
+    """How the text of a comment is written."""
+
+    HTML = "html"
+    HTML_WITH_BREAKS = "html with breaks"
+    """HTML in which a line break is shown as one, as WordPress does."""
+    MARKDOWN = "markdown"
+
+
+@dataclass(frozen=True, slots=True)
+class ImportedThread:
+    """The discussion of one article.
+
+    :param key: the publisher's own key of the article, if the source knows it.
+    """
+
+    source_id: str
+    url: str
+    title: str = ""
+    key: str = ""
+    created_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ImportedAuthor:
+    """A person. Two records with the same id are the same person.
+
+    :param email: as in the source; empty if there is none.
+    """
+
+    source_id: str
+    name: str
+    email: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ImportedComment:
+    """A comment.
+
+    :param parent_id: the comment that it answers; empty for a top-level comment.
+    :param created_at: ``None`` if the source has no time that can be read.
+    """
+
+    source_id: str
+    thread_id: str
+    parent_id: str
+    author_id: str
+    state: ImportedState
+    text: str
+    text_format: TextFormat
+    created_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """Something in the file that is no comment of a reader, such as a pingback."""
+
+    kind: str
+
+
+Record = ImportedThread | ImportedAuthor | ImportedComment | Skipped
+Records = Iterator[Record]

@@ -1,0 +1,81 @@
+"""The tables of imports: each run, and what each record of a source became here."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from auth.db.base import Base, Identifier, Json
+
+
+class RunState(StrEnum):
+    """The state of a run. One that was interrupted stays ``RUNNING``."""
+
+    RUNNING = "running"
+    DONE = "done"
+    UNDONE = "undone"
+
+
+class RecordKind(StrEnum):
+    """What a record of a source is."""
+
+    ARTICLE = "article"
+    AUTHOR = "author"
+    COMMENT = "comment"
+
+
+class ImportRun(Base):
+    """One import of one file."""
+
+    __tablename__ = "import_run"
+
+    id: Mapped[Identifier]
+    site_id: Mapped[int] = mapped_column(ForeignKey("site.id"), index=True)
+    source: Mapped[str]
+    file_name: Mapped[str]
+    file_sha256: Mapped[str]
+    options: Mapped[Json]
+    counts: Mapped[Json]
+    state: Mapped[RunState]
+    started_at: Mapped[datetime]
+    finished_at: Mapped[datetime | None]
+
+
+class ImportedRecord(Base):
+    """What became of one record of a source. It makes an import repeatable.
+
+    A row without a target stands for something that was removed here since: it is not
+    imported again. ``source_id`` of an author is a digest with a key, so that an
+    erased reader is not known, but not revived either.
+    """
+
+    __tablename__ = "imported_record"
+    __table_args__ = (
+        UniqueConstraint("site_id", "source", "kind", "source_id"),
+        Index("ix_imported_record_run_id_kind", "run_id", "kind", "id"),
+    )
+
+    id: Mapped[Identifier]
+    run_id: Mapped[int] = mapped_column(ForeignKey("import_run.id"))
+    site_id: Mapped[int] = mapped_column(ForeignKey("site.id"))
+    source: Mapped[str]
+    kind: Mapped[RecordKind]
+    source_id: Mapped[str]
+    # Whether this run created the target, and did not only find it.
+    is_new: Mapped[bool]
+    article_id: Mapped[int | None] = mapped_column(
+        ForeignKey("article.id", ondelete="SET NULL"), index=True
+    )
+    comment_id: Mapped[int | None] = mapped_column(
+        ForeignKey("comment.id", ondelete="SET NULL"), index=True
+    )
+    account_id: Mapped[int | None] = mapped_column(
+        ForeignKey("account.id", ondelete="SET NULL"), index=True
+    )
+    # Of an author: a digest of the address with a key, by which its owner can be
+    # recognised, and the address itself where there is a legal basis to keep it.
+    email_digest: Mapped[str] = mapped_column(default="", server_default=text("''"))
+    email: Mapped[str] = mapped_column(default="", server_default=text("''"))

@@ -1,0 +1,41 @@
+"""What the person who imports may choose."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from moderation.exchange.imports.urls import Rule
+
+
+@dataclass(frozen=True, kw_only=True)
+class ImportOptions:
+    """How a file is imported.
+
+    :param keeps_spam: whether spam is stored as rejected; it is skipped otherwise.
+    :param keeps_pending: whether comments that wait there wait here too.
+    :param creates_articles: whether an unknown article is created, with its comments
+        closed. Otherwise its comments are skipped.
+    :param legal_basis: why the addresses of authors may be kept. Empty: only digests
+        with a key are stored.
+    :param article_map: the publisher's own map of addresses.
+    :param latest: when the file was written; no comment can be newer.
+    """
+
+    latest: datetime
+    keeps_spam: bool = False
+    keeps_pending: bool = True
+    creates_articles: bool = True
+    legal_basis: str = ""
+    article_map: Sequence[Rule] = field(default=())
+
+    def as_json(self) -> dict[str, Any]:
+        """Return what is kept with the run."""
+        return {
+            "keeps_spam": self.keeps_spam,
+            "keeps_pending": self.keeps_pending,
+            "creates_articles": self.creates_articles,
+            "legal_basis": self.legal_basis,
+        }

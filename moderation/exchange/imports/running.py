@@ -1,0 +1,134 @@
+"""Runs an import from the file to the report. It may be killed at any time.
+
+Each batch is one transaction. The next start of the same file goes on behind the last
+one, because every stored record is known by its id in the source.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from auth.db.database import Database
+from moderation.exchange.imports import articles, plans
+from moderation.exchange.imports.arranging import arrange
+from moderation.exchange.imports.formats import disqus, opening, wordpress
+from moderation.exchange.imports.formats.records import Records
+from moderation.exchange.imports.options import ImportOptions
+from moderation.exchange.imports.plans import ImportPlan
+from moderation.exchange.imports.services import runs, undoing
+from moderation.exchange.imports.services.authors import Digester
+from moderation.exchange.imports.services.runs import store_batch
+from moderation.exchange.imports.staging import Staging, staged
+
+COMMENTS_A_BATCH = 500
+
+READERS: dict[str, Callable[[Iterator[str]], Records]] = {
+    "disqus": disqus.read,
+    "wordpress": wordpress.read,
+}
+"""The reader of each format."""
+
+
+@dataclass(frozen=True)
+class ImportFile:
+    """A file to import into a site."""
+
+    path: Path
+    source: str
+    site_id: int
+
+
+@dataclass(frozen=True)
+class ImportReport:
+    """What an import has done: the number of its run, and its counts by status."""
+
+    run_id: int
+    counts: Counter[str]
+
+
+@contextmanager
+def read_file(
+    database: Database, file: ImportFile, options: ImportOptions
+) -> Iterator[tuple[Staging, ImportPlan]]:
+    """Read a file, and yield its records in order and the plan. Stores nothing.
+
+    :raises UnreadableFileError: if it is not what it should be.
+    """
+    with staged() as staging:
+        with opening.open_text(file.path) as pieces:
+            staging.fill(READERS[file.source](pieces))
+        with database.unit_of_work(write=False) as work:
+            articles.load(work.session, staging, site_id=file.site_id)
+        articles.find_all(staging, options)
+        arrange(staging, options)
+        yield staging, plans.plan_of(staging)
+
+
+def store(
+    database: Database,
+    staging: Staging,
+    file: ImportFile,
+    options: ImportOptions,
+    *,
+    digester: Digester,
+    report: Callable[[int], None] = lambda _: None,
+) -> ImportReport:
+    """Store what :func:`read_file` has read.
+
+    :param report: told how many comments are done, after each batch.
+    """
+    with database.unit_of_work(write=True) as work:
+        run_id = runs.begin(
+            work.session,
+            site_id=file.site_id,
+            source=file.source,
+            file=(file.path.name, opening.digest_of(file.path)),
+            options=options.as_json(),
+            now=work.now,
+        ).id
+    counts: Counter[str] = Counter()
+    for batch in staging.in_order(size=COMMENTS_A_BATCH):
+        with database.unit_of_work(write=False) as work:
+            read = runs.new_texts(work.session, batch, run_id=run_id)
+        with database.unit_of_work(write=True) as work:
+            counts += store_batch(
+                work.session,
+                staging,
+                batch,
+                run_id=run_id,
+                read=read,
+                digester=digester,
+                keeps_addresses=bool(options.legal_basis),
+                now=work.now,
+            )
+        report(len(batch))
+    with database.unit_of_work(write=True) as work:
+        runs.finish(work.session, run_id, now=work.now)
+    return ImportReport(run_id, counts)
+
+
+def undo(database: Database, run_id: int) -> int:
+    """Take an import back, as :mod:`services.undoing` says; return how many comments.
+
+    It may be interrupted and called again.
+
+    :raises NotFoundError: if there is no import with this number.
+    """
+    with database.unit_of_work(write=False) as work:
+        runs.get(work.session, run_id)
+    removed, before = 0, None
+    while True:
+        with database.unit_of_work(write=True) as work:
+            count, before = undoing.remove_comments(work.session, run_id, before=before)
+        removed += count
+        if before is None:
+            break
+    with database.unit_of_work(write=True) as work:
+        undoing.remove_authors(work.session, run_id)
+        undoing.remove_articles(work.session, run_id)
+        runs.mark_undone(work.session, run_id, now=work.now)
+    return removed

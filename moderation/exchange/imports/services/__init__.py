@@ -1,0 +1,1 @@
+"""Stores imported records, and takes an import back."""

@@ -1,0 +1,112 @@
+"""Registers the articles that a source has and we do not."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from datetime import datetime
+
+from sqlalchemy import insert, select
+from sqlalchemy.orm import Session
+
+from auth.core.errors import InvalidError
+from moderation.discussion.article_input import HEADLINE_LENGTH, URL_LENGTH
+from moderation.discussion.inputs import ArticleInput, PutArticle
+from moderation.discussion.models import Article
+from moderation.discussion.rules import ARTICLE_KEY, RESERVED_KEYS
+from moderation.discussion.services import articles
+from moderation.exchange.imports.formats.records import ImportedThread
+from moderation.exchange.imports.models import ImportedRecord, ImportRun, RecordKind
+from moderation.exchange.imports.names import cleaned_text
+
+
+def article_of(
+    session: Session,
+    thread: ImportedThread,
+    *,
+    known_id: int | None,
+    run: ImportRun,
+    now: datetime,
+) -> int | None:
+    """Return the article of a thread. One that is not known is created, closed.
+
+    :param known_id: the article that was found for it.
+    :returns: ``None`` if an import created the article and it was removed since.
+    """
+    row = session.execute(
+        select(ImportedRecord.article_id).where(
+            ImportedRecord.site_id == run.site_id,
+            ImportedRecord.source == run.source,
+            ImportedRecord.kind == RecordKind.ARTICLE,
+            ImportedRecord.source_id == thread.source_id,
+        )
+    ).first()
+    if row is not None:
+        return row.article_id or known_id
+    article_id = known_id or _create(session, thread, run=run, now=now)
+    session.execute(
+        insert(ImportedRecord).values(
+            run_id=run.id,
+            site_id=run.site_id,
+            source=run.source,
+            kind=RecordKind.ARTICLE,
+            source_id=thread.source_id,
+            is_new=known_id is None,
+            article_id=article_id,
+        )
+    )
+    return article_id
+
+
+def _create(
+    session: Session, thread: ImportedThread, *, run: ImportRun, now: datetime
+) -> int:
+    key = _key(session, thread, run)
+    facts = ArticleInput(
+        url=f"/articles/{key}",
+        headline=_headline(thread),
+        is_open=False,
+        published_at=thread.created_at or now,
+    )
+    article, _ = articles.put(
+        session, PutArticle(key=key, facts=facts), site_id=run.site_id, now=now
+    )
+    if thread.url and len(thread.url) <= URL_LENGTH:
+        _set_url(session, article, thread.url, facts, run, now)
+    return article.id
+
+
+def _set_url(
+    session: Session,
+    article: Article,
+    url: str,
+    facts: ArticleInput,
+    run: ImportRun,
+    now: datetime,
+) -> None:
+    """Give an article its address; one that is no web address is left out."""
+    found = ArticleInput(url=url, headline=facts.headline)
+    change = PutArticle(key=article.key, facts=found, given={"url"})
+    try:
+        articles.put(session, change, site_id=run.site_id, now=now)
+    except InvalidError:
+        return
+
+
+def _headline(thread: ImportedThread) -> str:
+    words = " ".join(cleaned_text(thread.title or thread.url).split())
+    return words[:HEADLINE_LENGTH] or "Untitled"
+
+
+def _key(session: Session, thread: ImportedThread, run: ImportRun) -> str:
+    """Return a key that is free: the publisher's own if possible."""
+    own = f"{run.source}-{re.sub(r'[^A-Za-z0-9._~-]', '-', thread.source_id)}"
+    digest = hashlib.sha256(thread.source_id.encode("utf-8", "replace")).hexdigest()
+    for key in (thread.key, own[:200], f"{run.source}-{digest}"):
+        if re.fullmatch(ARTICLE_KEY, key) and key not in RESERVED_KEYS:
+            taken = select(Article.id).where(
+                Article.site_id == run.site_id, Article.key == key
+            )
+            if session.scalar(taken) is None:
+                return key
+    return f"{run.source}-{digest}"

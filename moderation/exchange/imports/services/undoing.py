@@ -1,0 +1,157 @@
+"""Takes an import back, except for what somebody has answered or changed since."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Sequence
+
+from sqlalchemy import ColumnElement, Select, delete, select
+from sqlalchemy.orm import Session
+
+from auth.core.models import Account
+from auth.core.naming.names import IMPORTED
+from auth.db.upserts import is_accepted, take_turn
+from moderation.discussion.models import Article, Comment, StatusChange
+from moderation.discussion.rules import Cause, Status
+from moderation.exchange.imports.models import ImportedRecord, RecordKind
+from moderation.exchange.imports.services import counters
+from moderation.review.items.models import Decision, Report
+from moderation.review.reports.visitor_report_models import VisitorReport
+
+AT_ONCE = 500
+
+
+def remove_comments(
+    session: Session, run_id: int, *, before: int | None
+) -> tuple[int, int | None]:
+    """Remove some comments of a run, the newest first, so replies before parents.
+
+    :param before: the key that the previous call returned.
+    :returns: how many were removed, and the key of the next call.
+    """
+    take_turn(session, "import")
+    query = _records(run_id, RecordKind.COMMENT).limit(AT_ONCE)
+    if before is not None:
+        query = query.where(ImportedRecord.id < before)
+    records = session.scalars(query).all()
+    if not records:
+        return 0, None
+    removed = _removable(session, [each.comment_id or 0 for each in records])
+    _subtract(session, removed)
+    session.execute(delete(Comment).where(Comment.id.in_(removed)))
+    _forget(session, [each.id for each in records if each.comment_id in removed])
+    return len(removed), records[-1].id
+
+
+def remove_authors(session: Session, run_id: int) -> None:
+    """Remove the accounts that a run created and that have no comment left."""
+    has_comments = select(Comment.id).where(Comment.author_id == Account.id).exists()
+    is_unclaimed = Account.name_canonical.startswith(IMPORTED, autoescape=True)
+    _remove(session, run_id, RecordKind.AUTHOR, Account, ~has_comments & is_unclaimed)
+
+
+def remove_articles(session: Session, run_id: int) -> None:
+    """Remove the articles that a run created and that are closed and empty."""
+    has_comments = select(Comment.id).where(Comment.article_id == Article.id).exists()
+    is_closed = Article.closed_at.is_not(None)
+    _remove(session, run_id, RecordKind.ARTICLE, Article, ~has_comments & is_closed)
+
+
+def _records(run_id: int, kind: RecordKind) -> Select[ImportedRecord]:
+    return (
+        select(ImportedRecord)
+        .where(ImportedRecord.run_id == run_id, ImportedRecord.kind == kind)
+        .order_by(ImportedRecord.id.desc())
+    )
+
+
+def _removable(session: Session, ids: Sequence[int]) -> set[int]:
+    """Return those of *ids*, replies first, that nobody touched or answered."""
+    touched = _touched(session, ids)
+    replies: dict[int, set[int]] = {}
+    rows = session.execute(
+        select(Comment.parent_id, Comment.id).where(Comment.parent_id.in_(ids))
+    )
+    for parent_id, number in rows:
+        replies.setdefault(parent_id or 0, set()).add(number)
+    removed: set[int] = set()
+    for number in ids:
+        if number not in touched and replies.get(number, set()) <= removed:
+            removed.add(number)
+    return removed
+
+
+def _touched(session: Session, ids: Sequence[int]) -> set[int]:
+    """Return those of *ids* that were edited, decided, reported or moved here."""
+    found = set(
+        session.scalars(
+            select(Comment.id).where(
+                Comment.id.in_(ids), Comment.edited_at.is_not(None)
+            )
+        )
+    )
+    for table, condition in (
+        (Decision, None),
+        (Report, None),
+        (VisitorReport, None),
+        (StatusChange, StatusChange.cause != Cause.IMPORTED),
+    ):
+        query = select(table.comment_id).where(table.comment_id.in_(ids))
+        if condition is not None:
+            query = query.where(condition)
+        found |= set(session.scalars(query))
+    return found
+
+
+def _subtract(session: Session, removed: Collection[int]) -> None:
+    """Subtract published comments from the counters above them."""
+    rows = session.execute(
+        select(Comment.parent_id, Comment.thread_id, Comment.article_id).where(
+            Comment.id.in_(removed), Comment.status == Status.PUBLISHED
+        )
+    ).all()
+    replies = [row for row in rows if row.parent_id is not None]
+    counters.add(
+        session,
+        parents=_negative(row.parent_id for row in replies),
+        threads=_negative(row.thread_id for row in replies),
+        articles=_negative(row.article_id for row in rows),
+        concerned=set(),
+    )
+
+
+def _negative(numbers: Iterable[int]) -> dict[int, int]:
+    return {number: -count for number, count in Counter(numbers).items()}
+
+
+def _remove(
+    session: Session,
+    run_id: int,
+    kind: RecordKind,
+    table: type[Account] | type[Article],
+    condition: ColumnElement[bool],
+) -> None:
+    """Remove the rows of *table* that a run created, unless others refer to them."""
+    column = (
+        ImportedRecord.account_id
+        if kind is RecordKind.AUTHOR
+        else ImportedRecord.article_id
+    )
+    rows = session.execute(
+        select(ImportedRecord.id, table.id)
+        .join(table, table.id == column)
+        .where(
+            ImportedRecord.run_id == run_id,
+            ImportedRecord.kind == kind,
+            ImportedRecord.is_new,
+            condition,
+        )
+    ).all()
+    for record_id, number in rows:
+        gone = delete(table).where(table.id == number)
+        if is_accepted(session, lambda gone=gone: session.execute(gone)):  # type: ignore[misc]
+            _forget(session, [record_id])
+
+
+def _forget(session: Session, record_ids: Sequence[int]) -> None:
+    session.execute(delete(ImportedRecord).where(ImportedRecord.id.in_(record_ids)))

@@ -1,0 +1,286 @@
+"""Stores batches of imported comments, with everything that depends on them.
+
+No event is recorded: nobody is notified, and no mail leaves. The history of each
+comment names the import as the cause of its status.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import insert, select, update
+from sqlalchemy.orm import Session
+
+from auth.core.errors import InvalidError
+from moderation.discussion import text as texts
+from moderation.discussion.models import Comment, Revision, StatusChange
+from moderation.discussion.rules import Cause, ScoringState, Status, path_below
+from moderation.exchange.imports.formats.records import ImportedState
+from moderation.exchange.imports.html_text import to_markdown
+from moderation.exchange.imports.models import ImportedRecord, ImportRun, RecordKind
+from moderation.exchange.imports.names import cleaned_text
+from moderation.exchange.imports.services import counters
+from moderation.exchange.imports.staging import StagedComment
+from moderation.policy.rules import CauseKind, VerdictCause, VerdictKind
+from moderation.review.items.rules import Reason
+from moderation.review.items.services import items
+
+STATUS_OF = {
+    ImportedState.PUBLISHED: Status.PUBLISHED,
+    ImportedState.PENDING: Status.HELD,
+    ImportedState.REJECTED: Status.REJECTED,
+    ImportedState.SPAM: Status.REJECTED,
+    ImportedState.DELETED: Status.DELETED,
+}
+NO_TEXT = texts.CommentText("", "", "")
+WAITS = VerdictCause(CauseKind.RULE, rule="imported", level=VerdictKind.HOLD)
+HOWEVER_LONG = 1_000_000_000
+"""Texts that another system took are never cut."""
+
+
+@dataclass(frozen=True)
+class Parent:
+    """What a reply needs to know of the comment that it answers."""
+
+    id: int
+    article_id: int
+    thread_id: int
+    depth: int
+    path: str
+
+
+@dataclass
+class NewComment:
+    """A comment on its way into the database."""
+
+    source: StagedComment
+    text: texts.CommentText
+    status: Status
+    values: dict[str, Any]
+
+
+def known(
+    session: Session, run: ImportRun, source_ids: Sequence[str]
+) -> dict[str, int | None]:
+    """Return those of *source_ids* that were imported before, with their comment."""
+    rows = session.execute(
+        select(ImportedRecord.source_id, ImportedRecord.comment_id).where(
+            ImportedRecord.site_id == run.site_id,
+            ImportedRecord.source == run.source,
+            ImportedRecord.kind == RecordKind.COMMENT,
+            ImportedRecord.source_id.in_(source_ids),
+        )
+    )
+    return {row.source_id: row.comment_id for row in rows}
+
+
+def read_text(comment: StagedComment) -> texts.CommentText:
+    """Return the text in its three forms; empty if nothing of it can be shown."""
+    written = to_markdown(cleaned_text(comment.text), comment.text_format)
+    try:
+        return texts.read(cleaned_text(written), longest=HOWEVER_LONG)
+    except InvalidError:
+        return NO_TEXT
+
+
+def store(
+    session: Session,
+    comments: Sequence[StagedComment],
+    *,
+    run: ImportRun,
+    read: Mapping[str, texts.CommentText],
+    articles: Mapping[str, int],
+    accounts: Mapping[str, int],
+    nobody_id: int,
+    now: datetime,
+) -> Counter[str]:
+    """Store comments that are not known yet, parents before their replies.
+
+    :param read: the text of each comment, see :func:`read_text`.
+    :param articles: the article of each thread; a comment of another is left out.
+    :param accounts: the account of each author. A comment of somebody who was erased
+        here becomes a placeholder.
+    :returns: how many were stored, by status.
+    """
+    new = [
+        _prepared(
+            comment,
+            read[comment.source_id],
+            articles[comment.thread_id],
+            accounts.get(comment.author_id),
+            nobody_id,
+        )
+        for comment in comments
+        if comment.thread_id in articles
+    ]
+    if not new:
+        return Counter()
+    ids = _insert_comments(session, new)
+    _place(new, ids, _parents(session, run, comments))
+    _insert_revisions(session, new)
+    session.execute(update(Comment), [each.values for each in new])
+    session.execute(insert(StatusChange), [_history(each, run, now) for each in new])
+    session.execute(insert(ImportedRecord), [_record(each, run) for each in new])
+    _count(session, new)
+    _open_items(session, new, now=now)
+    return Counter(each.status.value for each in new)
+
+
+def _prepared(
+    comment: StagedComment,
+    text: texts.CommentText,
+    article_id: int,
+    author_id: int | None,
+    nobody_id: int,
+) -> NewComment:
+    text = NO_TEXT if author_id is None else text
+    status = STATUS_OF[comment.state]
+    if text is NO_TEXT and status is not Status.REJECTED:
+        status = Status.DELETED
+    is_published = status is Status.PUBLISHED
+    values = {
+        "article_id": article_id,
+        "author_id": author_id or nobody_id,
+        "status": status,
+        "created_at": comment.created_at,
+        "published_at": comment.created_at if is_published else None,
+        # Replaced below: a published comment must show a revision from the start.
+        "shown_revision_id": 0 if is_published else None,
+    }
+    return NewComment(comment, text, status, values)
+
+
+def _insert_comments(session: Session, new: Sequence[NewComment]) -> Sequence[int]:
+    made = insert(Comment).returning(Comment.id, sort_by_parameter_order=True)
+    return session.scalars(made, [each.values for each in new]).all()
+
+
+def _parents(
+    session: Session, run: ImportRun, comments: Sequence[StagedComment]
+) -> dict[str, Parent]:
+    """Return the parents that earlier batches stored, by their id in the source."""
+    wanted = {each.parent_id for each in comments} - {""}
+    above = {number: key for key, number in known(session, run, [*wanted]).items()}
+    rows = session.execute(
+        select(
+            Comment.id,
+            Comment.article_id,
+            Comment.thread_id,
+            Comment.depth,
+            Comment.path,
+        ).where(Comment.id.in_([number for number in above if number]))
+    )
+    return {
+        above[row.id]: Parent(
+            row.id, row.article_id, row.thread_id or row.id, row.depth, row.path
+        )
+        for row in rows
+    }
+
+
+def _place(
+    new: Sequence[NewComment],
+    ids: Sequence[int],
+    parents: dict[str, Parent],
+) -> None:
+    """Give each comment its place below its parent.
+
+    A reply whose parent is missing or under another article becomes a thread.
+    """
+    for each, number in zip(new, ids, strict=True):
+        article_id = each.values["article_id"]
+        parent = parents.get(each.source.parent_id)
+        if parent is not None and parent.article_id != article_id:
+            parent = None
+        own = Parent(
+            id=number,
+            article_id=article_id,
+            thread_id=parent.thread_id if parent else number,
+            depth=parent.depth + 1 if parent else 0,
+            path=path_below(parent.path, parent.depth, number) if parent else "",
+        )
+        parents[each.source.source_id] = own
+        each.values |= {
+            "id": number,
+            "parent_id": parent.id if parent else None,
+            "thread_id": own.thread_id,
+            "depth": own.depth,
+            "path": own.path,
+        }
+
+
+def _insert_revisions(session: Session, new: Sequence[NewComment]) -> None:
+    rows = [
+        {
+            "comment_id": each.values["id"],
+            "number": 1,
+            "text": each.text.written,
+            "html": each.text.html,
+            "plain_text": each.text.plain,
+            "created_at": each.source.created_at,
+            "scoring_state": ScoringState.IMPORTED,
+            "rule_causes": [],
+        }
+        for each in new
+    ]
+    made = insert(Revision).returning(Revision.id, sort_by_parameter_order=True)
+    for each, number in zip(new, session.scalars(made, rows).all(), strict=True):
+        each.values["latest_revision_id"] = number
+        if each.status is Status.PUBLISHED:
+            each.values["shown_revision_id"] = number
+
+
+def _history(each: NewComment, run: ImportRun, now: datetime) -> dict[str, Any]:
+    is_spam = each.source.state is ImportedState.SPAM
+    reason = {"reason": Reason.SPAM.value} if is_spam else {}
+    return {
+        "comment_id": each.values["id"],
+        "revision_id": each.values["latest_revision_id"],
+        "at": now,
+        "from_status": None,
+        "to_status": each.status,
+        "cause": Cause.IMPORTED,
+        "detail": {"source": run.source, "state": each.source.state.value} | reason,
+    }
+
+
+def _record(each: NewComment, run: ImportRun) -> dict[str, Any]:
+    return {
+        "run_id": run.id,
+        "site_id": run.site_id,
+        "source": run.source,
+        "kind": RecordKind.COMMENT,
+        "source_id": each.source.source_id,
+        "is_new": True,
+        "comment_id": each.values["id"],
+    }
+
+
+def _count(session: Session, new: Sequence[NewComment]) -> None:
+    """Add the published ones to the counters above them, in the order of locks."""
+    published = [each.values for each in new if each.status is Status.PUBLISHED]
+    replies = [each for each in published if each["parent_id"] is not None]
+    counters.add(
+        session,
+        parents=Counter(each["parent_id"] for each in replies),
+        threads=Counter(each["thread_id"] for each in replies),
+        articles=Counter(each["article_id"] for each in published),
+        concerned={each["id"] for each in published},
+    )
+
+
+def _open_items(session: Session, new: Sequence[NewComment], *, now: datetime) -> None:
+    """Open a review item for each comment that waited for a person."""
+    for each in new:
+        if each.status is Status.HELD:
+            items.open_item(
+                session,
+                comment=session.get_one(Comment, each.values["id"]),
+                revision=session.get_one(Revision, each.values["latest_revision_id"]),
+                causes=[WAITS],
+                now=now,
+            )

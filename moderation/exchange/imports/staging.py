@@ -1,0 +1,174 @@
+"""Keeps the records of a file in a temporary database, and sorts them.
+
+An export names parents before or after their replies, or not at all. Here every comment
+gets its place: after its parent, otherwise by time. Memory stays small however large
+the file is; the disk holds about as much again as the file.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from auth.db.database import sqlite_module
+from moderation.exchange.imports.formats.records import (
+    ImportedAuthor,
+    ImportedComment,
+    ImportedState,
+    ImportedThread,
+    Records,
+    Skipped,
+    TextFormat,
+)
+
+SCHEMA = """
+CREATE TABLE thread (
+    id TEXT PRIMARY KEY, url TEXT, title TEXT, key TEXT, created REAL,
+    article INTEGER, rule TEXT
+) WITHOUT ROWID;
+CREATE TABLE author (id TEXT PRIMARY KEY, name TEXT, email TEXT) WITHOUT ROWID;
+CREATE TABLE comment (
+    id TEXT PRIMARY KEY, thread TEXT, parent TEXT, author TEXT, state TEXT, text TEXT,
+    format TEXT, created REAL, above TEXT, level INTEGER, place REAL, is_kept INTEGER
+);
+CREATE INDEX comment_parent ON comment (parent);
+CREATE INDEX comment_level ON comment (level);
+CREATE TABLE article (canonical TEXT, url TEXT, key TEXT, id INTEGER);
+CREATE INDEX article_canonical ON article (canonical);
+CREATE INDEX article_url ON article (url);
+CREATE INDEX article_key ON article (key);
+"""
+Values = Sequence[Any] | Mapping[str, Any]
+
+NEVER_KEPT = 0
+KEPT = 1
+PLACEHOLDER = 2
+"""A comment that is not imported, but above others that are."""
+
+
+@dataclass(frozen=True)
+class StagedComment:
+    """A comment with its place. A placeholder has neither text nor author."""
+
+    source_id: str
+    thread_id: str
+    parent_id: str
+    author_id: str
+    state: ImportedState
+    text: str
+    text_format: TextFormat
+    created_at: datetime
+
+
+class Staging:
+    """The records of one file.
+
+    :param connection: an empty SQLite database.
+    """
+
+    def __init__(self, connection: Any) -> None:
+        self._connection = connection
+        self.traps: Counter[str] = Counter()
+        connection.executescript(SCHEMA)
+
+    def fill(self, records: Records) -> None:
+        """Store every record. Of two with the same id, the first counts."""
+        for record in records:
+            match record:
+                case ImportedThread():
+                    self._add_thread(record)
+                case ImportedAuthor(source_id, name, email):
+                    self.run(
+                        "INSERT OR IGNORE INTO author VALUES (?, ?, ?)",
+                        (source_id, name, email),
+                    )
+                case ImportedComment():
+                    self._add_comment(record)
+                case Skipped(kind):
+                    self.traps[f"skipped: {kind}"] += 1
+
+    def run(self, statement: str, values: Values = ()) -> Any:
+        """Run a statement, and return its cursor."""
+        return self._connection.execute(statement, values)
+
+    def count(self, statement: str, values: Values = ()) -> int:
+        """Return the one number that a statement asks for."""
+        return int(self.run(statement, values).fetchone()[0])
+
+    def _add_thread(self, thread: ImportedThread) -> None:
+        self.run(
+            "INSERT OR IGNORE INTO thread VALUES (?, ?, ?, ?, ?, NULL, NULL)",
+            (
+                thread.source_id,
+                thread.url,
+                thread.title,
+                thread.key,
+                _stamp(thread.created_at),
+            ),
+        )
+
+    def _add_comment(self, comment: ImportedComment) -> None:
+        added = self.run(
+            "INSERT OR IGNORE INTO comment VALUES"
+            " (?, ?, ?, ?, ?, ?, ?, ?, '', NULL, NULL, NULL)",
+            (
+                comment.source_id,
+                comment.thread_id,
+                comment.parent_id,
+                comment.author_id,
+                comment.state.value,
+                comment.text,
+                comment.text_format.value,
+                _stamp(comment.created_at),
+            ),
+        )
+        if not added.rowcount:
+            self.traps["the same comment twice"] += 1
+
+    def in_order(self, *, size: int) -> Iterator[list[StagedComment]]:
+        """Yield the comments that are imported in batches: parents first, by time."""
+        cursor = self.run(
+            "SELECT id, thread, above, author, state, text, format, created, is_kept"
+            " FROM comment WHERE is_kept > 0 ORDER BY place, level, id"
+        )
+        while rows := cursor.fetchmany(size):
+            yield [_staged(row) for row in rows]
+
+
+@contextmanager
+def staged() -> Iterator[Staging]:
+    """Open an empty staging in a temporary folder, which is removed afterwards."""
+    with tempfile.TemporaryDirectory(prefix="ceasefire-import-") as folder:
+        path = Path(folder) / "records.sqlite"
+        connection = sqlite_module().connect(str(path), isolation_level=None)
+        try:
+            connection.execute("PRAGMA journal_mode=OFF")
+            connection.execute("PRAGMA synchronous=OFF")
+            yield Staging(connection)
+        finally:
+            connection.close()
+
+
+def _staged(row: Sequence[Any]) -> StagedComment:
+    source_id, thread, above, author, state, text, form, created, is_kept = row
+    is_empty = is_kept == PLACEHOLDER
+    return StagedComment(
+        source_id=source_id,
+        thread_id=thread,
+        parent_id=above,
+        author_id="" if is_empty else author,
+        state=ImportedState(state),
+        text="" if is_empty else text,
+        text_format=TextFormat(form),
+        created_at=datetime.fromtimestamp(created, UTC),
+    )
+
+
+def _stamp(moment: datetime | None) -> float | None:
+    return moment.timestamp() if moment else None
