@@ -1,4 +1,4 @@
-"""The pages of the review queue."""
+"""The page of the review queue, with the forms for deciding and undoing."""
 
 from __future__ import annotations
 
