@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from auth.core.errors import InvalidError
+from auth.core.translation import gettext as _
 
 _CAMPAIGN = re.compile(r"utm_\w+|fbclid|gclid|mc_cid|mc_eid", re.IGNORECASE)
 _ENDINGS = re.compile(r"/(?:amp/?|index\.html?)?\Z", re.IGNORECASE)
@@ -55,7 +56,13 @@ def read_map(lines: Iterable[str]) -> list[Rule]:
         if not words or words[0].startswith("#"):
             continue
         if len(words) != 2 or words[0].endswith("*") != words[1].endswith("*"):
-            raise InvalidError(f"Line {number} of the map is not “from to”: {line}")
+            raise InvalidError(
+                _(
+                    "Line %(number)s of the map is not “from to”: %(line)s",
+                    number=number,
+                    line=line,
+                )
+            )
         source, target = (word.removesuffix("*") for word in words)
         rules.append(Rule(source, target, words[0].endswith("*")))
     return rules

@@ -133,7 +133,8 @@ def _said(text: LazyText, made: Made, copies: BulkResult, more: str) -> Markup:
         text
         % {
             "comment": PERSON.format(made.opening),
-            "author": PERSON.format(made.author),
+            # A name such as "Hugo P." has the full stop of the sentence.
+            "author": PERSON.format(made.author.removesuffix(".")),
         }
     )
     others = [more] if copies.done else []

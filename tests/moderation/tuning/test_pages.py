@@ -185,7 +185,7 @@ def test_a_version_for_later_is_shown_and_can_be_taken_back(called: Newsroom) ->
     ada.send(f"{PAGE}/scheduled/1/cancel")
     after = ada.client.get(PAGE).get_data(as_text=True)
 
-    assert "1 January 2999, 06:00 UTC</time>: A calmer week." in waiting
+    assert "1 January 2999, 06:00 UTC</time>: <bdi>A calmer week.</bdi>" in waiting
     assert "A calmer week." not in after
 
 

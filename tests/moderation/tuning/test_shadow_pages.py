@@ -118,7 +118,7 @@ def test_the_page_holds_both_against_what_moderators_decided(called: Newsroom) -
     assert "Scored comments: 2" in page
     assert "not held 1 that it does, of which they rejected 0" in page
     assert "A word of grief." in page
-    assert "<strong>fixed</strong>" in page
+    assert "<strong><bdi>fixed</bdi></strong>" in page
     alone = page[page.index("Each label on its own") :]
     rows = re.findall(r"Toxicity</th>.*?</tr>", alone)[:2]
     assert [re.findall(r'approved">([^<]+)<', row) for row in rows] == [

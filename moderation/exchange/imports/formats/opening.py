@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
+from auth.core.translation import gettext as _
 from moderation.exchange.imports.formats.errors import UnreadableFileError
 
 HIGHEST_RATIO = 200
@@ -45,9 +46,11 @@ def open_text(path: Path) -> Iterator[Iterator[str]]:
         start = raw.read(_SNIFFED)
         raw.seek(0)
         if not start:
-            raise UnreadableFileError("The file is empty.")
+            raise UnreadableFileError(_("The file is empty."))
         if start.startswith(b"PK\x03\x04"):
-            message = "This is a ZIP archive. Please unpack it, and import its files."
+            message = _(
+                "This is a ZIP archive. Please unpack it, and import its files."
+            )
             raise UnreadableFileError(message)
         if start.startswith(b"\x1f\x8b"):
             with gzip.open(raw) as unpacked:
@@ -75,11 +78,13 @@ def _unpacked(unpacked: gzip.GzipFile, size: int) -> Iterator[bytes]:
         for piece in _pieces(unpacked):
             total += len(piece)
             if total > most:
-                message = "The compressed file holds far more than its size suggests."
+                message = _(
+                    "The compressed file holds far more than its size suggests."
+                )
                 raise UnreadableFileError(message)
             yield piece
     except (EOFError, gzip.BadGzipFile, zlib.error) as error:
-        message = "The compressed file is damaged or incomplete."
+        message = _("The compressed file is damaged or incomplete.")
         raise UnreadableFileError(message) from error
 
 

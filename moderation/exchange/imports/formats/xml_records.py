@@ -18,6 +18,7 @@ from xml.etree.ElementTree import (
     XMLPullParser,
 )
 
+from auth.core.translation import gettext as _
 from moderation.exchange.imports.formats.errors import UnreadableFileError
 
 LONGEST_PROLOGUE = 65_536
@@ -52,7 +53,7 @@ def records(
         parser.close()
         yield from _finished(parser, around, outer, inner)
     except ParseError as error:
-        message = f"The XML is damaged or incomplete: {error}."
+        message = _("The XML is damaged or incomplete: %(error)s.", error=error)
         raise UnreadableFileError(message) from error
 
 
@@ -112,9 +113,9 @@ def _without_prologue(pieces: Iterator[str]) -> Iterator[str]:
     end = _PROLOGUE.match(start)
     start = start[end.end() :] if end else start
     if start.lower().startswith(("<!doctype", "<!entity")):
-        raise UnreadableFileError("The file declares a document type.")
+        raise UnreadableFileError(_("The file declares a document type."))
     if not re.match(r"<\w", start):
-        raise UnreadableFileError("This is not an XML file.")
+        raise UnreadableFileError(_("This is not an XML file."))
     yield start
     yield from pieces
 

@@ -11,6 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from auth.core.errors import NotFoundError
+from auth.core.translation import gettext as _
 from auth.db.upserts import take_turn
 from moderation.discussion.text import CommentText
 from moderation.exchange.imports import articles as staged_articles
@@ -74,7 +75,7 @@ def get(session: Session, run_id: int) -> ImportRun:
     """
     run = session.get(ImportRun, run_id)
     if run is None:
-        raise NotFoundError("There is no import with this number.")
+        raise NotFoundError(_("There is no import with this number."))
     return run
 
 

@@ -69,7 +69,7 @@ def card_in(page: str, item_id: int) -> str:
     parts = (
         other,
         '<details class="pick".*?</details>',
-        '<p class="hint" data-desk-people>.*?</p>',
+        '<p class="hint" data-desk-people.*?</p>',
         r"<(select|nav|footer|dl).*?</\1>",
     )
     for part in parts:

@@ -61,7 +61,7 @@ def test_an_escalated_comment_has_a_tab_a_count_and_says_who_and_why(
     assert tabs(max_)["Escalated"] == "1"
     assert shown(max_, "/queue?cause=escalated") == [item_id]
     card = page(max_, "/queue?cause=escalated")
-    assert "Mo escalated this" in card
+    assert "<bdi>Mo</bdi> escalated this" in card
     assert "Ask the lawyer." in card
 
 

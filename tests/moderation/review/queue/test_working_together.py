@@ -96,7 +96,7 @@ def test_a_name_that_ends_with_a_full_stop_is_followed_by_no_second_one(
 
     place = mo.send(f"/queue/{item_id}/decision", reject="spam").location
 
-    assert "by <bdi>Hugo P.</bdi> The author is told why." in page(mo, place)
+    assert "by <bdi>Hugo P</bdi>. The author is told why." in page(mo, place)
 
 
 def test_comments_are_counted_alike_where_one_card_stands_for_several(
