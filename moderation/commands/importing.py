@@ -72,6 +72,12 @@ def _command(source: str, what: str) -> click.Command:
         metavar="LEGAL-BASIS",
         help="Keep e-mail addresses, for the stated legal basis.",
     )
+    @click.option(
+        "--shift-hours",
+        type=float,
+        default=0.0,
+        help="Add hours to every time, where local times were stored as UTC.",
+    )
     @with_appcontext
     def run(file: Path, *, dry_run: bool, **chosen: object) -> None:
         _import(source, file, chosen, dry_run=dry_run)
@@ -82,6 +88,9 @@ def _command(source: str, what: str) -> click.Command:
 for _source, _what in (
     ("disqus", "the XML export of a Disqus forum"),
     ("wordpress", "the comments of a WordPress export"),
+    ("isso", "the database of Isso, or generic JSON"),
+    ("remark42", "a backup of Remark42"),
+    ("commento", "the JSON export of Commento or Comentario"),
 ):
     importing.add_command(_command(_source, _what))
 
@@ -124,6 +133,7 @@ def _options(path: Path, chosen: Mapping[str, object]) -> ImportOptions:
         keeps_pending=not chosen["skip_pending"],
         creates_articles=not chosen["known_articles"],
         legal_basis=str(chosen["legal_basis"]).strip(),
+        shift_hours=float(str(chosen["shift_hours"])),
         article_map=rules,
     )
 

@@ -21,6 +21,7 @@ class ImportOptions:
     :param legal_basis: why the addresses of authors may be kept. Empty: only digests
         with a key are stored.
     :param article_map: the publisher's own map of addresses.
+    :param shift_hours: added to every time, for a source that stored local times.
     :param latest: when the file was written; no comment can be newer.
     """
 
@@ -29,6 +30,7 @@ class ImportOptions:
     keeps_pending: bool = True
     creates_articles: bool = True
     legal_basis: str = ""
+    shift_hours: float = 0.0
     article_map: Sequence[Rule] = field(default=())
 
     def as_json(self) -> dict[str, Any]:
@@ -38,4 +40,5 @@ class ImportOptions:
             "keeps_pending": self.keeps_pending,
             "creates_articles": self.creates_articles,
             "legal_basis": self.legal_basis,
+            "shift_hours": self.shift_hours,
         }

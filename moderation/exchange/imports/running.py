@@ -15,7 +15,14 @@ from pathlib import Path
 from auth.db.database import Database
 from moderation.exchange.imports import articles, plans
 from moderation.exchange.imports.arranging import arrange
-from moderation.exchange.imports.formats import disqus, opening, wordpress
+from moderation.exchange.imports.formats import (
+    commento,
+    disqus,
+    isso,
+    opening,
+    remark42,
+    wordpress,
+)
 from moderation.exchange.imports.formats.records import Records
 from moderation.exchange.imports.options import ImportOptions
 from moderation.exchange.imports.plans import ImportPlan
@@ -26,9 +33,23 @@ from moderation.exchange.imports.staging import Staging, staged
 
 COMMENTS_A_BATCH = 500
 
-READERS: dict[str, Callable[[Iterator[str]], Records]] = {
-    "disqus": disqus.read,
-    "wordpress": wordpress.read,
+
+def _of_text(read: Callable[[Iterator[str]], Records]) -> Callable[[Path], Records]:
+    """Return what reads a file by *read*, which reads its text in pieces."""
+
+    def read_path(path: Path) -> Records:
+        with opening.open_text(path) as pieces:
+            yield from read(pieces)
+
+    return read_path
+
+
+READERS: dict[str, Callable[[Path], Records]] = {
+    "disqus": _of_text(disqus.read),
+    "wordpress": _of_text(wordpress.read),
+    "isso": isso.read,
+    "remark42": _of_text(remark42.read),
+    "commento": _of_text(commento.read),
 }
 """The reader of each format."""
 
@@ -59,8 +80,7 @@ def read_file(
     :raises UnreadableFileError: if it is not what it should be.
     """
     with staged() as staging:
-        with opening.open_text(file.path) as pieces:
-            staging.fill(READERS[file.source](pieces))
+        staging.fill(READERS[file.source](file.path))
         with database.unit_of_work(write=False) as work:
             articles.load(work.session, staging, site_id=file.site_id)
         articles.find_all(staging, options)

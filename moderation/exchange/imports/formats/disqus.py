@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator
 from xml.etree.ElementTree import Element
 
 from moderation.exchange.imports.formats import xml_records
+from moderation.exchange.imports.formats.people import person_of
 from moderation.exchange.imports.formats.records import (
     ImportedAuthor,
     ImportedComment,
@@ -81,25 +81,14 @@ def _state(texts: dict[str, str]) -> ImportedState:
 
 
 def _author(element: Element, comment_id: str) -> ImportedAuthor:
-    """Return the author, who is known by the user name, or by name and address.
-
-    A name alone may be that of several people, so it is not compared.
-    """
+    """Return the author, who is known by the user name if there is one."""
     found = next((each for each in element if _is(each, "author")), None)
     texts = {} if found is None else xml_records.texts_of(found)
     name, email = texts.get("name", ""), texts.get("email", "")
     username = texts.get("username", "")
     if username:
         return ImportedAuthor(f"user:{username}", name or username, email)
-    if email:
-        return ImportedAuthor(person_id(name, email), name, email)
-    return ImportedAuthor(f"guest:{comment_id}", name)
-
-
-def person_id(name: str, email: str) -> str:
-    """Return the id of a person who has no user name but gave an address."""
-    key = f"{name.strip()}\n{email.strip().casefold()}"
-    return "person:" + hashlib.sha256(key.encode()).hexdigest()
+    return person_of(name, email, comment_id=comment_id)
 
 
 def _reference(element: Element, name: str) -> str:

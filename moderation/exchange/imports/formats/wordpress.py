@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from moderation.exchange.imports.formats import xml_records
-from moderation.exchange.imports.formats.disqus import person_id
+from moderation.exchange.imports.formats.people import person_of
 from moderation.exchange.imports.formats.records import (
     ImportedAuthor,
     ImportedComment,
@@ -108,6 +108,4 @@ def _author(texts: dict[str, str], comment_id: str) -> ImportedAuthor:
     number = texts.get("comment_user_id", "0")
     if number not in ("", "0"):
         return ImportedAuthor(f"user:{number}", name, email)
-    if email:
-        return ImportedAuthor(person_id(name, email), name, email)
-    return ImportedAuthor(f"guest:{comment_id}", name)
+    return person_of(name, email, comment_id=comment_id)

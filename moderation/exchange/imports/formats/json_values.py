@@ -1,0 +1,74 @@
+"""Reads JSON files, and values in them whose type is not certain."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import Any
+
+from moderation.exchange.imports.formats.errors import UnreadableFileError
+from moderation.exchange.imports.names import EARLIEST
+
+
+def whole(pieces: Iterator[str]) -> Any:
+    """Return the value of a JSON file, which is held in memory.
+
+    :raises UnreadableFileError: if it is no JSON.
+    """
+    try:
+        return json.loads("".join(pieces).lstrip("\ufeff"))
+    except ValueError as error:
+        raise UnreadableFileError(f"This is not a JSON file: {error}.") from error
+
+
+def lines(pieces: Iterator[str]) -> Iterator[Any]:
+    """Yield the value of each line that is not empty.
+
+    :raises UnreadableFileError: naming the first line that is no JSON.
+    """
+    for number, line in enumerate(_split(pieces), 1):
+        if not line.strip():
+            continue
+        try:
+            yield json.loads(line)
+        except ValueError as error:
+            message = f"Line {number} is not JSON: {error}."
+            raise UnreadableFileError(message) from error
+
+
+def objects(value: Any) -> list[dict[str, Any]]:
+    """Return the objects of a list; none if it is no list."""
+    found = value if isinstance(value, list) else []
+    return [each for each in found if isinstance(each, dict)]
+
+
+def word(values: Any, *keys: str) -> str:
+    """Return the first of several texts or numbers that is there, as text."""
+    for key in keys:
+        value = values.get(key) if isinstance(values, dict) else None
+        if isinstance(value, str | int) and not isinstance(value, bool):
+            return str(value)
+    return ""
+
+
+def moment(value: Any) -> datetime | None:
+    """Return a time in ISO 8601 with an offset, or in seconds since 1970."""
+    try:
+        if isinstance(value, int | float):
+            found = datetime.fromtimestamp(value, UTC)
+        else:
+            found = datetime.fromisoformat(str(value).strip())
+        if found.tzinfo is None:
+            found = found.replace(tzinfo=UTC)
+        return found.astimezone(UTC) if found >= EARLIEST else None
+    except (ValueError, OverflowError, OSError):
+        return None
+
+
+def _split(pieces: Iterator[str]) -> Iterator[str]:
+    rest = ""
+    for piece in pieces:
+        *whole_lines, rest = (rest + piece).lstrip("\ufeff").split("\n")
+        yield from whole_lines
+    yield rest
