@@ -47,7 +47,7 @@ def test_the_name_and_the_colour_show_on_every_page(
 
     visitor = called.visitor().client
     page = visitor.get("/").get_data(as_text=True)
-    assert "The Harbour Post</a>" in page
+    assert "The Harbour Post</bdi></a>" in page
     assert 'href="/site.css"' in page
     assert "--pencil: #7a1f1f;" in visitor.get("/site.css").get_data(as_text=True)
 

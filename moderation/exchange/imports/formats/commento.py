@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from auth.core.translation import gettext as _
 from moderation.exchange.imports.formats import json_values
 from moderation.exchange.imports.formats.errors import UnreadableFileError
 from moderation.exchange.imports.formats.json_values import moment, objects, word
@@ -34,7 +35,7 @@ def read(pieces: Iterator[str]) -> Records:
     """
     export = json_values.whole(pieces)
     if not isinstance(export, dict) or "comments" not in export:
-        raise UnreadableFileError("This is not an export of Commento or Comentario.")
+        raise UnreadableFileError(_("This is not an export of Commento or Comentario."))
     people = {
         word(each, "commenterHex", "id"): each for each in objects(export["commenters"])
     }

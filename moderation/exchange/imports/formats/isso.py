@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote, unquote_plus
 
+from auth.core.translation import gettext as _
 from auth.db.database import sqlite_module
 from moderation.exchange.imports.formats import json_values, opening
 from moderation.exchange.imports.formats.errors import UnreadableFileError
@@ -62,7 +63,7 @@ def _of_database(path: Path) -> Records:
             for row in connection.execute(_COMMENTS):
                 yield from _of_row(*row)
         except sqlite.DatabaseError as error:
-            message = f"This is not a database of Isso: {error}."
+            message = _("This is not a database of Isso: %(error)s.", error=error)
             raise UnreadableFileError(message) from error
 
 
@@ -94,7 +95,7 @@ def _of_json(path: Path) -> Records:
     with opening.open_text(path) as pieces:
         threads = json_values.whole(pieces)
     if not isinstance(threads, list):
-        raise UnreadableFileError("This is no generic JSON: it is not a list.")
+        raise UnreadableFileError(_("This is no generic JSON: it is not a list."))
     for thread in objects(threads):
         thread_id = word(thread, "id")
         yield ImportedThread(

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 
+from auth.core.translation import gettext as _
 from moderation.exchange.imports.formats.errors import UnreadableFileError
 from moderation.exchange.imports.names import EARLIEST
 
@@ -19,7 +20,9 @@ def whole(pieces: Iterator[str]) -> Any:
     try:
         return json.loads("".join(pieces).lstrip("\ufeff"))
     except ValueError as error:
-        raise UnreadableFileError(f"This is not a JSON file: {error}.") from error
+        raise UnreadableFileError(
+            _("This is not a JSON file: %(error)s.", error=error)
+        ) from error
 
 
 def lines(pieces: Iterator[str]) -> Iterator[Any]:
@@ -33,7 +36,9 @@ def lines(pieces: Iterator[str]) -> Iterator[Any]:
         try:
             yield json.loads(line)
         except ValueError as error:
-            message = f"Line {number} is not JSON: {error}."
+            message = _(
+                "Line %(number)s is not JSON: %(error)s.", number=number, error=error
+            )
             raise UnreadableFileError(message) from error
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from auth.core.translation import gettext as _
 from moderation.exchange.imports.formats import json_values
 from moderation.exchange.imports.formats.errors import UnreadableFileError
 from moderation.exchange.imports.formats.json_values import moment, word
@@ -31,7 +32,7 @@ def read(pieces: Iterator[str]) -> Records:
         if isinstance(line, dict) and "locator" in line and word(line, "id"):
             yield from _records(line)
         elif not isinstance(line, dict) or "version" not in line:
-            raise UnreadableFileError("This is not a backup of Remark42.")
+            raise UnreadableFileError(_("This is not a backup of Remark42."))
 
 
 def _records(comment: Mapping[str, Any]) -> Iterator[Record]:
