@@ -73,7 +73,7 @@ def upgrade() -> None:
             "source",
             "kind",
             "source_id",
-            name=op.f("uq_imported_record_site_id"),
+            name=op.f("uq_imported_record_site_id_source_kind_source_id"),
         ),
     )
     op.create_index(
