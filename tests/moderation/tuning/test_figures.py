@@ -21,6 +21,7 @@ from moderation.tuning.rules.shares import share
 from moderation.tuning.rules.tables import Table, as_csv
 from moderation.tuning.services import daily_figures, decision_figures, figures
 from moderation.tuning.services.fairness import watch
+from moderation.tuning.services.site_filters import Area
 from tests import counting, newsroom
 from tests.calling import Newsroom
 from tests.judged import decided, judged
@@ -204,7 +205,7 @@ def test_the_figures_of_one_site_leave_out_the_others(
 
         def told(site_id: int | None) -> dict[str, object]:
             tables: dict[str, Any] = {
-                key: make(session, now=later, site_id=site_id).rows
+                key: make(session, now=later, area=Area(site_id)).rows
                 for key, make in figures.TABLES.items()
             }
             [deciding_row], daily_row = tables["deciding"], tables["daily"][-1]

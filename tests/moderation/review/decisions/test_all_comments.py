@@ -147,9 +147,9 @@ def test_the_first_decider_does_not_learn_that_a_second_review_is_open(
     desk.mo.send(f"/queue/{desk.open_item(comment_id)}/decision", action="approve")
     path = f"/staff/comments/{comment_id}"
 
-    assert "Published</strong> by Mo" in desk.page(path)
+    assert "Published</strong> by <bdi>Mo</bdi>" in desk.page(path)
     assert "queue: decide" not in desk.page(path)
-    assert "by Mo" not in desk.page(path, desk.max)
+    assert "by <bdi>Mo</bdi>" not in desk.page(path, desk.max)
     assert "Drawn." in desk.page("/staff/decisions/approve")
     assert "Drawn." not in desk.page("/staff/decisions/approve", desk.max)
     assert desk.mo.send(f"{path}/remove", reason="spam").status_code == 303
@@ -165,11 +165,11 @@ def test_decided_comments_are_listed_and_found(desk: Desk) -> None:
     assert "The first one." in desk.page("/staff/decisions/approve?by=me")
     rejected = desk.page("/staff/decisions/reject")
     assert "The second one." in rejected
-    assert "Rejected by Max, " in rejected
+    assert "Rejected by <bdi>Max</bdi>, " in rejected
     assert "The second one." not in desk.page("/staff/decisions/reject?by=me")
     found = desk.page("/staff/comments?text=second&status=rejected&article=truce")
     assert "The second one." in found
-    assert "by Max: attacks people for who they are" in found
+    assert "by <bdi>Max</bdi>: Attacks people for who they are" in found
     assert "The first one." not in found
 
 
