@@ -240,7 +240,6 @@ RACES = {
     "tuning.change_profile": Race(change_profile, 1, {"profile_version": 1}),
     "tuning_versions.roll_back": Race(roll_back, 1, {"profile_version": 1}),
     "tuning_versions.cancel": Race(cancel_version, 1),
-    # The last: other races expect a newsroom with one site.
     "community_sites.add": Race(
         admins("/admin/sites", name="The Herald", host="herald.test"), 1, {"site": 1}
     ),
