@@ -152,12 +152,3 @@ def caller() -> str:
     if actor is None:
         return f"network-{browser.network()}"
     return f"key-{actor.key_id}" if actor.key_id else f"account-{actor.account_id}"
-
-
-def spoken(seconds: int) -> str:
-    """Return a wait in words, from a minute on rounded up to minutes or hours."""
-    for size, unit in ((3600, "hour"), (60, "minute")):
-        if seconds >= size:
-            number = -(-seconds // size)
-            return f"{number} {unit}{'s' * (number != 1)}"
-    return f"{seconds} second{'s' * (seconds != 1)}"

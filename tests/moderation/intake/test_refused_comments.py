@@ -64,7 +64,7 @@ def test_a_comment_too_many(called: Newsroom, tmp_path: object) -> None:
 
     assert refused.status_code == 429
     assert refused.headers["Retry-After"] == "60"
-    assert "You can send it again in 60 seconds." in refused.text
+    assert "You can send it again in 1 minute." in refused.text
     assert form_to(refused.text, POST).typed["text"] == TYPED
 
 
