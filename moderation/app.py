@@ -134,7 +134,7 @@ def finish(app: Flask, config: Config, refusal: SettingError | None) -> Flask:
     """Wrap *app*: trust the configured proxies, and refuse to serve unsafe settings."""
     app.wsgi_app = believing(app.wsgi_app, hops=config.trusted_proxy_hops)  # type: ignore[method-assign, assignment]
     if refusal is not None:
-        newsroom.keep_back(app, refusal)
+        newsroom.refuse_to_serve(app, refusal)
     return app
 
 

@@ -18,7 +18,7 @@ STAFF_HOME = "decisions.show_queue"
 SECOND_FACTOR = "auth.show_second_factor"
 
 
-def sent_form() -> carried_forms.Carried | None:
+def sent_form() -> carried_forms.CarriedForm | None:
     """Return the refused form that this request carries, if any."""
     return carried_forms.unseal(forms.text(carried_forms.FIELD), secret=_secret())
 
@@ -34,7 +34,7 @@ def go_on(response: Response) -> Response:
     return response
 
 
-def send_on(form: carried_forms.Carried) -> str:
+def send_on(form: carried_forms.CarriedForm) -> str:
     """Render the page on which a carried form can be checked and sent."""
     return render_template("send_on.html", carried=form)
 

@@ -26,7 +26,7 @@ _SALT = "a form that was refused"
 
 
 @dataclass(frozen=True)
-class Carried:
+class CarriedForm:
     """A form as it was sent, without passwords, codes and its CSRF token.
 
     :param path: the path on this site that it was sent to.
@@ -36,7 +36,7 @@ class Carried:
     fields: tuple[tuple[str, str], ...] = ()
 
 
-def seal(form: Carried, *, secret: str) -> str:
+def seal(form: CarriedForm, *, secret: str) -> str:
     """Return *form* as text for a hidden field; empty if it is too long to carry."""
     size = sum(len(name) + len(value) for name, value in form.fields)
     if size > MOST_CHARACTERS:
@@ -44,7 +44,7 @@ def seal(form: Carried, *, secret: str) -> str:
     return _serializer(secret).dumps([form.path, form.fields])
 
 
-def unseal(text: str, *, secret: str) -> Carried | None:
+def unseal(text: str, *, secret: str) -> CarriedForm | None:
     """Return the form in *text*; ``None`` if the signature is wrong or too old."""
     if not text:
         return None
@@ -54,7 +54,7 @@ def unseal(text: str, *, secret: str) -> Carried | None:
         )
     except BadData:
         return None
-    return Carried(path, tuple((name, value) for name, value in fields))
+    return CarriedForm(path, tuple((name, value) for name, value in fields))
 
 
 def _serializer(secret: str) -> URLSafeTimedSerializer:

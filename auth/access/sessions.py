@@ -101,7 +101,7 @@ def find(
     site = site_on(session, host)
     if site is None:
         return None
-    powers = lookup.powers_of(session, row.account_id, site.id)
+    powers = lookup.role_scopes_of(session, row.account_id, site.id)
     roles = powers.roles
     if not is_alive(row.created_at, row.last_seen_at, timeouts_of(roles), now):
         return None

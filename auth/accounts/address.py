@@ -158,7 +158,7 @@ def stop(
     if account.email_canonical != change.former_email_canonical:
         former = change.former_email, change.former_email_canonical
         _set(session, account, *former, now=now)
-    account.password_hash = passwords.NOBODYS
+    account.password_hash = passwords.NO_PASSWORD
     lookup.end_sessions(session, account.id, now=now)
     recovery.mail_reset(session, account, base_url=base_url, mailer=mailer, now=now)
     return account

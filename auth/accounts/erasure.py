@@ -109,7 +109,7 @@ def erase(session: Session, account_id: int, *, now: datetime) -> None:
     account.display_name = FORMER_NAME
     account.name_folded = account.name_shaped = None
     account.email = ""
-    account.password_hash = passwords.NOBODYS
+    account.password_hash = passwords.NO_PASSWORD
     # An account that counts as confirmed is neither reminded nor purged.
     account.email_verified_at = account.disabled_at = now
     account.erasure_due_at = None

@@ -95,11 +95,11 @@ def find_verified(session: Session, email: str) -> Account | None:
 
 def roles_of(session: Session, account_id: int, site_id: int | None) -> frozenset[Role]:
     """Return the roles of an account on a site. Everybody is a reader."""
-    return powers_of(session, account_id, site_id).roles
+    return role_scopes_of(session, account_id, site_id).roles
 
 
 @dataclass(frozen=True)
-class Powers:
+class RoleScope:
     """The roles of an account on a site, and their extent."""
 
     roles: frozenset[Role]
@@ -109,13 +109,13 @@ class Powers:
     """Whether one of the roles applies to every site."""
 
 
-def powers_of(session: Session, account_id: int, site_id: int | None) -> Powers:
+def role_scopes_of(session: Session, account_id: int, site_id: int | None) -> RoleScope:
     """Return the roles of an account on a site. Of several roles, the widest counts."""
     granted = session.execute(
         _GRANTED, {"account_id": account_id, "site_id": site_id}
     ).all()
     sections = frozenset(row.section for row in granted)
-    return Powers(
+    return RoleScope(
         roles=frozenset({Role.READER, *(row.role for row in granted)}),
         sections=sections if sections and "" not in sections else None,
         is_newsroom_wide=any(row.site_id is None for row in granted),
@@ -250,7 +250,7 @@ def end_sessions(
     )
 
 
-def purge_unverified(session: Session, *, now: datetime) -> Sequence[int]:
+def unverified_accounts(session: Session, *, now: datetime) -> Sequence[int]:
     """Return the accounts whose address was not confirmed within 72 hours.
 
     The caller removes their comments, and then calls :func:`remove`. The owner may

@@ -17,7 +17,7 @@ from auth.core.translation import gettext as _
 
 SHORTEST, LONGEST = 8, 256
 AT_ONCE = 3
-NOBODYS = ""
+NO_PASSWORD = ""
 """The stored value of an account without a password. One has to be set by mail."""
 
 hasher = PasswordHasher()

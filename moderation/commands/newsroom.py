@@ -47,7 +47,7 @@ CLASSIFIER_ALONE = frozenset({"score", "model"})
 """Commands that only score texts: they use no database and serve no pages."""
 
 
-def keep_back(app: Flask, refusal: SettingError) -> None:
+def refuse_to_serve(app: Flask, refusal: SettingError) -> None:
     """Make *app* refuse to serve and to run commands that need a refused setting."""
 
     def refuse(*_: object, **__: object) -> NoReturn:

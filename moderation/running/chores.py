@@ -34,7 +34,7 @@ def chores_of(database: Database, config: Config, stop: threading.Event) -> list
         Chore(
             name="ranks",
             every=RANK_SECONDS,
-            do=lambda: rank_anew(database, stop),
+            do=lambda: update_ranks(database, stop),
         ),
         Chore(
             name="timetable",
@@ -76,9 +76,9 @@ def read_letterhead(
         )
 
 
-def rank_anew(database: Database, stop: threading.Event) -> None:
+def update_ranks(database: Database, stop: threading.Event) -> None:
     """Update the ranks of items that many more readers see now."""
     after_id: int | None = 0
     while after_id is not None and not stop.is_set():
         with database.unit_of_work(write=True) as work:
-            _, after_id = ranks.sweep(work.session, after_id=after_id)
+            _, after_id = ranks.update_next(work.session, after_id=after_id)

@@ -24,7 +24,7 @@ def purge(database: Database) -> int:
         retention.forget(work.session, now=work.now)
         idempotency.purge(work.session, now=work.now)
         visitor_reports.forget_networks(work.session, now=work.now)
-        due = lookup.purge_unverified(work.session, now=work.now)
+        due = lookup.unverified_accounts(work.session, now=work.now)
     return sum(_remove(database, account_id) for account_id in due)
 
 

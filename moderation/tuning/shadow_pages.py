@@ -21,7 +21,7 @@ from moderation.policy.models import ProfileVersion
 from moderation.policy.services import profiles, verdicts
 from moderation.tuning.rules.comparing import ShadowComparison, compare
 from moderation.tuning.rules.formatting import effect_words, share_words
-from moderation.tuning.rules.past_comments import Fate
+from moderation.tuning.rules.past_comments import PastDecision
 from moderation.tuning.schemas import ShadowForm
 from moderation.tuning.services import shadows
 from moderation.tuning.services.shadows import Pair, ShadowClassifier
@@ -30,9 +30,9 @@ from moderation.web.request import config
 blueprint = Blueprint("tuning_shadow", __name__)
 
 FATES = {
-    Fate.UNDECIDED: lazy_gettext("no decision"),
-    Fate.APPROVED: lazy_gettext("approved"),
-    Fate.REJECTED: lazy_gettext("rejected"),
+    PastDecision.UNDECIDED: lazy_gettext("no decision"),
+    PastDecision.APPROVED: lazy_gettext("approved"),
+    PastDecision.REJECTED: lazy_gettext("rejected"),
 }
 BY_LABEL = (
     ("held_a_day", lazy_gettext("Held a day")),

@@ -72,7 +72,7 @@ class ScoringResult:
 
 
 @dataclass(frozen=True)
-class Case:
+class VerdictContext:
     """A revision with everything that its verdict needs, loaded once."""
 
     comment: Comment
@@ -184,7 +184,7 @@ def texts_of(session: Session, ids: Sequence[int]) -> list[tuple[int, str, str, 
 
 def _take(
     session: Session, revision_id: int, token: str, to: ScoringState
-) -> Case | None:
+) -> VerdictContext | None:
     """Remove the revision from the queue, if this worker still holds the lease."""
     # The comment is locked first, as everywhere, so that two callers cannot deadlock.
     comment = transitions.lock_of(session, revision_id)
@@ -203,7 +203,7 @@ def _take(
         return None
     article = session.get_one(Article, comment.article_id)
     version = profiles.version_for(session, article)
-    return Case(comment, revision, version, article)
+    return VerdictContext(comment, revision, version, article)
 
 
 def _outcome(
@@ -216,7 +216,7 @@ def _outcome(
 
 def _apply(
     session: Session,
-    case: Case,
+    case: VerdictContext,
     outcome: VerdictDraft,
     score: Score | None,
     now: datetime,
@@ -257,7 +257,9 @@ def _apply(
     events.record(session, reached)
 
 
-def _move(session: Session, case: Case, outcome: VerdictDraft, now: datetime) -> None:
+def _move(
+    session: Session, case: VerdictContext, outcome: VerdictDraft, now: datetime
+) -> None:
     """Move a comment according to its verdict.
 
     A comment that waits for a person is not published by the classifier.

@@ -20,7 +20,7 @@ from moderation.review.appeals.rules import TEXT_LENGTH
 from moderation.review.appeals.schemas import AnswerBody
 from moderation.review.appeals.services import sanction_appeals
 from moderation.review.authors.services import authors, clearing
-from moderation.review.items.rules import REASON_WORDS, STATE_WORDS
+from moderation.review.items.rules import REASON_WORDS, STAFF_STATE_WORDS
 from moderation.review.queue import redirects
 from moderation.review.queue.services import tabs
 from moderation.review.sanctions.inputs import ConfirmSanction, LiftSanction
@@ -186,7 +186,7 @@ def _page(
         record=record,
         standing_ids=standing_ids,
         because=[(decision.id, text) for decision, text in record.rejections],
-        states=STATE_WORDS,
+        states=STAFF_STATE_WORDS,
         sanction_rules=SANCTION_RULES,
         reasons=REASON_WORDS,
         form=forms.sent() or _because(record),

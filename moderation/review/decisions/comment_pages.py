@@ -24,7 +24,7 @@ from moderation.discussion.services.search import CommentQuery, FoundComments
 from moderation.review.decisions.schemas import RemovalForm, ReopeningForm
 from moderation.review.decisions.services import reopening
 from moderation.review.items.queue_views import QueueView
-from moderation.review.items.rules import REASON_WORDS, STATE_WORDS
+from moderation.review.items.rules import REASON_WORDS, STAFF_STATE_WORDS
 from moderation.review.queue import redirects
 from moderation.review.queue.services import comment_search, recent, tabs
 
@@ -33,7 +33,7 @@ blueprint = Blueprint("decisions_comments", __name__, template_folder="../templa
 FIELDS = ("text", "author", "article", "status", "since", "until")
 STATES = {
     status: words
-    for status, words in STATE_WORDS.items()
+    for status, words in STAFF_STATE_WORDS.items()
     if status is not Status.AWAITING_AUTHOR
 }
 TEXT_LENGTH = 200

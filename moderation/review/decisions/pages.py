@@ -89,10 +89,12 @@ def decide(item_id: int) -> ResponseReturnValue:
             decision = decisions.decide(
                 session, change, moderator_id=context.moderator_id, now=work.now
             )
-            bulk.tie(session, lead=decision, copies=copies)
+            bulk.link_copies(session, lead=decision, copies=copies)
             made = recent.of(session, decision.id)
             if view.is_reviewing:
-                following = redirects.dealt(session, context=context, view=view)
+                following = redirects.next_item_or_none(
+                    session, context=context, view=view
+                )
             else:
                 following = queue.next_id(
                     session, context=context, view=view, item=item
@@ -103,7 +105,7 @@ def decide(item_id: int) -> ResponseReturnValue:
             raise
         flash(error.message, "error")
         return redirects.go(view, item_id)
-    flash(redirects.said_of_decision(made, copies))
+    flash(redirects.decision_message(made, copies))
     return redirects.go(view, following)
 
 
@@ -135,7 +137,7 @@ def undo(decision_id: int) -> ResponseReturnValue:
                 now=work.now,
             )
         is_listed = queue.shows(session, context=context, view=view, item_id=item_id)
-    flash(redirects.said_of_undoing(made, copies))
+    flash(redirects.undo_message(made, copies))
     if is_listed or view.is_reviewing:
         return redirects.go(view, item_id)
     return redirects.go_to_item(view, item_id)

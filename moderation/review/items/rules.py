@@ -66,7 +66,7 @@ REASON_WORDS: dict[Reason, LazyText] = {
 }
 
 
-STATE_WORDS: dict[Status, LazyText] = {
+STAFF_STATE_WORDS: dict[Status, LazyText] = {
     Status.PUBLISHED: lazy_gettext("published"),
     Status.HELD: lazy_gettext("held"),
     Status.REJECTED: lazy_gettext("rejected"),

@@ -11,7 +11,7 @@ from moderation.discussion.rules import Cause, Status
 from moderation.review.items.rules import (
     REASON_WORDS,
     REPORT_WORDS,
-    STATE_WORDS,
+    STAFF_STATE_WORDS,
     Reason,
     ReportReason,
 )
@@ -64,7 +64,7 @@ def report_words(reason: str) -> str:
 
 def state_words(status: str) -> str:
     """Return the state of a comment."""
-    return str(STATE_WORDS[Status(status)])
+    return str(STAFF_STATE_WORDS[Status(status)])
 
 
 def change_words(status: Status, cause: Cause, *, is_first: bool) -> str:

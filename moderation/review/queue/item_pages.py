@@ -43,7 +43,7 @@ def start() -> ResponseReturnValue:
     """Assign the first free item, and continue one item at a time."""
     view = replace(redirects.sent_view(), is_reviewing=True, after="")
     with unit_of_work(write=True) as work:
-        item_id = redirects.dealt(
+        item_id = redirects.next_item_or_none(
             work.session, context=redirects.desk_context(work), view=view
         )
     return redirects.go(view, item_id)
@@ -159,7 +159,7 @@ def skip(item_id: int) -> ResponseReturnValue:
         assignment.skip(session, context=context, item_id=item_id)
         flash(_("Skipped. You can find it under “Skipped” for four hours."))
         if view.is_reviewing:
-            following = redirects.dealt(session, context=context, view=view)
+            following = redirects.next_item_or_none(session, context=context, view=view)
         else:
             following = queue.next_id(session, context=context, view=view, item=item)
     return redirects.go(view, following)

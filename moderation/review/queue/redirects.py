@@ -19,7 +19,7 @@ from moderation.review.items.queue_views import DeskContext, QueueView
 from moderation.review.items.rules import Action
 from moderation.review.items.services import section_access
 from moderation.review.queue.services import assignment
-from moderation.review.queue.services.recent import Made
+from moderation.review.queue.services.recent import RecentDecision
 from moderation.web.request import current_site
 
 SAID = {
@@ -83,9 +83,11 @@ def site_wide(work: UnitOfWork) -> DeskContext:
     return found
 
 
-def dealt(session: Session, *, context: DeskContext, view: QueueView) -> int | None:
+def next_item_or_none(
+    session: Session, *, context: DeskContext, view: QueueView
+) -> int | None:
     """Assign the next item to a moderator who reviews one at a time."""
-    item_id = assignment.deal(session, context=context, view=view)
+    item_id = assignment.assign_next(session, context=context, view=view)
     if item_id is None:
         flash(
             _(
@@ -103,7 +105,7 @@ def go_to_item(view: QueueView, item_id: int) -> ResponseReturnValue:
     return redirect(f"{place}{query}#item-{item_id}", 303)
 
 
-def said_of_decision(made: Made, copies: BulkResult) -> Markup:
+def decision_message(made: RecentDecision, copies: BulkResult) -> Markup:
     """Return the message after a decision, with a button that undoes all of it.
 
     The button sends the form that is listed under "Your last decisions".
@@ -117,7 +119,7 @@ def said_of_decision(made: Made, copies: BulkResult) -> Markup:
     return _said(SAID[made.action], made, copies, more) + button
 
 
-def said_of_undoing(made: Made, copies: BulkResult) -> Markup:
+def undo_message(made: RecentDecision, copies: BulkResult) -> Markup:
     """Return the message after an undo: which comments wait again."""
     more = ngettext(
         "%(num)s near-duplicate waits again, too.",
@@ -127,7 +129,9 @@ def said_of_undoing(made: Made, copies: BulkResult) -> Markup:
     return _said(UNDONE, made, copies, more)
 
 
-def _said(text: LazyText, made: Made, copies: BulkResult, more: str) -> Markup:
+def _said(
+    text: LazyText, made: RecentDecision, copies: BulkResult, more: str
+) -> Markup:
     """Return the sentences about a comment, and those about its near-duplicates."""
     said = Markup(  # noqa: S704  From a catalogue; what people wrote is escaped.
         text

@@ -38,7 +38,7 @@ LEAST = 200
 """The fewest true rows, among those kept back, for fitting a line to a label."""
 
 STEPS = 100
-STEEP = 0.01
+RIDGE_WEIGHT = 0.01
 """The weight of the ridge penalty on the line's parameters, in rows."""
 NEAREST = 1e-7
 
@@ -129,14 +129,14 @@ def line_through(
 
     def cost(line: Numbers) -> float:
         each = np.logaddexp(0, columns @ line) - truths * (columns @ line)
-        return float(weights @ each + STEEP / 2 * line @ line)
+        return float(weights @ each + RIDGE_WEIGHT / 2 * line @ line)
 
     found = np.array([1.0, 0.0])
     for _ in range(STEPS):
         guess = np.exp(-np.logaddexp(0, -(columns @ found)))
-        slope = columns.T @ (weights * (guess - truths)) + STEEP * found
+        slope = columns.T @ (weights * (guess - truths)) + RIDGE_WEIGHT * found
         bend = columns.T @ (columns * (weights * guess * (1 - guess))[:, None])
-        step = np.linalg.solve(bend + STEEP * np.eye(2), slope)
+        step = np.linalg.solve(bend + RIDGE_WEIGHT * np.eye(2), slope)
         while cost(found - step) > cost(found) and float(np.abs(step).max()) > NEAREST:
             step = step / 2
         found = found - step

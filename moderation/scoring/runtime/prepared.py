@@ -10,7 +10,7 @@ from moderation.scoring.base.checkpoints import Checkpoint
 
 LIBRARIES = ("detoxify", "torch", "transformers", "tokenizers", "onnxruntime")
 FILE = "checkpoint.ckpt"
-MAKING = 3
+EXPORT_VERSION = 3
 """Bump when the export changes, so that fast models are exported again."""
 
 EIGHT_BITS = "-int8"
@@ -51,7 +51,7 @@ class Prepared:
     @property
     def fast(self) -> Path:
         """The folder of the fast model, if it was exported and checked."""
-        return self.folder / f"fast-{MAKING}"
+        return self.folder / f"fast-{EXPORT_VERSION}"
 
 
 def place(checkpoint: Checkpoint, folder: Path) -> Prepared:

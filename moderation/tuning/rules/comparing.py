@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from moderation.policy.rules import Threshold, Thresholds
 from moderation.scoring.base.labels import Label
 from moderation.tuning.rules.effects import Effect, Moved, moved, replay
-from moderation.tuning.rules.past_comments import LABELS, Fate, PastComments
+from moderation.tuning.rules.past_comments import LABELS, PastComments, PastDecision
 from moderation.tuning.rules.shares import UNKNOWN, Share, share
 
 SHOWN = 20
@@ -42,7 +42,7 @@ class Difference:
     label: Label
     in_force: float
     shadow: float
-    fate: Fate
+    fate: PastDecision
 
 
 @dataclass(frozen=True)
@@ -114,7 +114,7 @@ def _differences(in_force: PastComments, shadow: PastComments) -> list[Differenc
                     LABELS[column],
                     float(in_force.scores[place, column]),
                     float(shadow.scores[place, column]),
-                    Fate(in_force.fates[place]),
+                    PastDecision(in_force.fates[place]),
                 )
             )
     return found

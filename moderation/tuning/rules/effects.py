@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from moderation.policy.rules import Threshold, Thresholds
 from moderation.scoring.base.labels import Label
-from moderation.tuning.rules.past_comments import Fate, PastComments
+from moderation.tuning.rules.past_comments import PastComments, PastDecision
 from moderation.tuning.rules.shares import (
     UNKNOWN,
     Rate,
@@ -110,9 +110,9 @@ def moved(
     held, freed = past.fates[ours & ~theirs], past.fates[theirs & ~ours]
     return Moved(
         len(held),
-        int((held == Fate.APPROVED).sum()),
+        int((held == PastDecision.APPROVED).sum()),
         len(freed),
-        int((freed == Fate.REJECTED).sum()),
+        int((freed == PastDecision.REJECTED).sum()),
     )
 
 
@@ -135,8 +135,8 @@ def _levels_of(
 def _effect(past: PastComments, level: NDArray[np.int8]) -> Effect:
     counts = np.bincount(level * 3 + past.fates, minlength=9).reshape(3, 3)
     held, flagged = counts[HELD], counts[FLAGGED]
-    right, wrong = int(held[Fate.REJECTED]), int(held[Fate.APPROVED])
-    rejected = int(counts[:, Fate.REJECTED].sum())
+    right, wrong = int(held[PastDecision.REJECTED]), int(held[PastDecision.APPROVED])
+    rejected = int(counts[:, PastDecision.REJECTED].sum())
     asked = int(held.sum() + flagged.sum())
     slipped, recall = _slipped(past, level)
     return Effect(
@@ -144,10 +144,10 @@ def _effect(past: PastComments, level: NDArray[np.int8]) -> Effect:
         held_a_day=rate(int(held.sum()), past.days),
         minutes_a_day=rate(asked, past.days).times(past.seconds / 60),
         false_holds=share(wrong, wrong + right),
-        misses=share(int(counts[0, Fate.REJECTED]), rejected),
+        misses=share(int(counts[0, PastDecision.REJECTED]), rejected),
         slipped=slipped,
         recall=recall,
-        held=Bands(right, wrong, int(held[Fate.UNDECIDED])),
+        held=Bands(right, wrong, int(held[PastDecision.UNDECIDED])),
     )
 
 
@@ -160,7 +160,7 @@ def _slipped(past: PastComments, level: NDArray[np.int8]) -> tuple[Share, Share]
     if past.stands_for is None:
         return UNKNOWN, UNKNOWN
     drawn = past.stands_for
-    is_rejected, is_asked = past.fates == Fate.REJECTED, level > 0
+    is_rejected, is_asked = past.fates == PastDecision.REJECTED, level > 0
     quiet = drawn[~is_asked & (drawn > 0)]
     wrong = float(drawn[~is_asked & is_rejected].sum())
     slipped = weighted_share(wrong, float(quiet.sum()), float((quiet**2).sum()))

@@ -13,7 +13,7 @@ from moderation.scoring.base.labels import Label
 LABELS = tuple(Label)
 
 
-class Fate(IntEnum):
+class PastDecision(IntEnum):
     """A person's decision on a comment."""
 
     UNDECIDED = 0

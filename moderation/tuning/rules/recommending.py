@@ -19,7 +19,7 @@ from auth.core.translation import gettext as _
 from moderation.policy.rules import Threshold, Thresholds
 from moderation.scoring.base.labels import Label
 from moderation.tuning.rules.effects import Effect, replay
-from moderation.tuning.rules.past_comments import Fate, PastComments
+from moderation.tuning.rules.past_comments import PastComments, PastDecision
 
 STEPS = 60
 WIDEST = 5.0
@@ -111,7 +111,7 @@ def _flags(
     weights = np.ones(len(past))
     if past.stands_for is not None:
         weights = np.where(past.stands_for > 0, past.stands_for, 1.0)
-    rejected = np.where(past.fates == Fate.REJECTED, weights, 0.0)
+    rejected = np.where(past.fates == PastDecision.REJECTED, weights, 0.0)
     total = float(rejected.sum())
     if total == 0:
         unmet.append(
@@ -156,12 +156,16 @@ def _over(past: PastComments, limits: Limits) -> NDArray[np.bool_]:
 
 def _counts(past: PastComments, limits: Limits) -> NDArray[np.int64]:
     """Return the number of comments that *limits* hold, by decision."""
-    return np.bincount(past.fates[_over(past, limits)], minlength=len(Fate))
+    return np.bincount(past.fates[_over(past, limits)], minlength=len(PastDecision))
 
 
 def _right(counts: NDArray[np.int64]) -> float:
-    decided = int(counts[Fate.APPROVED] + counts[Fate.REJECTED])
-    return int(counts[Fate.REJECTED]) / decided if decided >= LEAST_DECIDED else -1.0
+    decided = int(counts[PastDecision.APPROVED] + counts[PastDecision.REJECTED])
+    return (
+        int(counts[PastDecision.REJECTED]) / decided
+        if decided >= LEAST_DECIDED
+        else -1.0
+    )
 
 
 def _best_right(best: float) -> str:

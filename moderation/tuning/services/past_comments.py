@@ -20,13 +20,13 @@ from moderation.policy.services import verdicts
 from moderation.review.items.models import Decision
 from moderation.review.items.rules import Action
 from moderation.scoring.runtime.prepared import EIGHT_BITS, weights
-from moderation.tuning.rules.past_comments import LABELS, Fate, PastComments
+from moderation.tuning.rules.past_comments import LABELS, PastComments, PastDecision
 from moderation.tuning.services import samples
 
 WINDOW = timedelta(days=30)
 MOST_ROWS = 500_000
 FRESH_FOR = timedelta(minutes=2)
-FATES = {Action.APPROVE: Fate.APPROVED, Action.REJECT: Fate.REJECTED}
+FATES = {Action.APPROVE: PastDecision.APPROVED, Action.REJECT: PastDecision.REJECTED}
 LEAST_TIMES = 20
 USUAL_SECONDS = 30.0
 NO_SCORE = -1.0
@@ -73,7 +73,7 @@ def read_past_comments(session: Session, key: str, *, now: datetime) -> PastComm
     days = (now - (oldest or now)).total_seconds() / 86_400
     return PastComments(
         scores,
-        fates_of(session, rows["revision_id"]),
+        past_decisions_of(session, rows["revision_id"]),
         min(max(days, 1.0), WINDOW.days),
         usual_seconds(session, now=now),
         _stands_for(session, key, rows["revision_id"], now - WINDOW),
@@ -120,7 +120,9 @@ def _oldest(session: Session, revision_id: int) -> datetime | None:
     )
 
 
-def fates_of(session: Session, revision_ids: NDArray[np.int64]) -> NDArray[np.int8]:
+def past_decisions_of(
+    session: Session, revision_ids: NDArray[np.int64]
+) -> NDArray[np.int8]:
     """Return the last decision on each revision."""
     fates = np.zeros(len(revision_ids), dtype=np.int8)
     if not len(revision_ids):

@@ -17,7 +17,7 @@ from moderation.tuning.rules.past_comments import LABELS, PastComments
 from moderation.tuning.services.past_comments import (
     MOST_ROWS,
     WINDOW,
-    fates_of,
+    past_decisions_of,
     usual_seconds,
 )
 
@@ -82,7 +82,7 @@ def pair(session: Session, key: str, version: str, *, now: datetime) -> Pair:
     days = min(max((now - oldest).total_seconds() / 86_400, 1.0), WINDOW.days)
     table = np.array([row[2:] for row in rows], dtype=np.float32)
     table = table.reshape(len(rows), 2 * len(LABELS))
-    fates = fates_of(session, revision_ids)
+    fates = past_decisions_of(session, revision_ids)
     seconds = usual_seconds(session, now=now)
     theirs, ours = table[:, : len(LABELS)], table[:, len(LABELS) :]
     return Pair(

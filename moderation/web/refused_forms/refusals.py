@@ -22,7 +22,7 @@ from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 from auth.access import forms
 from auth.access.after_login import send_on, sent_form
 from auth.access.browser import safe_next
-from auth.access.carried_forms import Carried, seal
+from auth.access.carried_forms import CarriedForm, seal
 from auth.access.declarations import PUBLIC, declared_access, is_by_key
 from auth.access.identity import current_actor
 from auth.core.errors import CeasefireError, InvalidError, ProofNeededError
@@ -52,7 +52,7 @@ class Typed:
 
 
 @dataclass(frozen=True)
-class Kept:
+class RefusedForm:
     """A refused form that can be sent again.
 
     :param asked: the names and labels of the secrets that have to be entered again.
@@ -91,7 +91,7 @@ def page(
         return send_on(taken_along), status
     fields = sent(error)
     step = _step(status, error)
-    form = Carried(_own_path(), tuple(fields or ()))
+    form = CarriedForm(_own_path(), tuple(fields or ()))
     is_stale = isinstance(error, CSRFError)
     rendered = render_template(
         "refused.html",
@@ -129,7 +129,7 @@ def sent(error: Exception | None = None) -> list[tuple[str, str]] | None:
     ]
 
 
-def shown(form: Carried, asked: Iterable[str] = ()) -> Kept:
+def shown(form: CarriedForm, asked: Iterable[str] = ()) -> RefusedForm:
     """Return *form* in the way a page shows it."""
     endpoint = _endpoint_of(form.path)
     known = form_of(endpoint)
@@ -141,7 +141,7 @@ def shown(form: Carried, asked: Iterable[str] = ()) -> Kept:
         else:
             is_long = name.partition("-")[0] in LONG or "\n" in value
             typed.append(Typed(name, str(label), value, is_long))
-    return Kept(
+    return RefusedForm(
         path=form.path,
         act=str(known.act),
         typed=tuple(typed),
@@ -205,7 +205,7 @@ def _corrected(error: Exception | None) -> dict[str, str]:
     return corrected
 
 
-def _lacks_field(error: Exception | None, form: Carried) -> bool:
+def _lacks_field(error: Exception | None, form: CarriedForm) -> bool:
     """Whether the error is a required field that was not sent, such as a checkbox."""
     if not isinstance(error, InvalidError):
         return False

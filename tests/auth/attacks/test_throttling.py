@@ -123,10 +123,10 @@ def test_an_address_not_confirmed_in_72_hours_is_up_for_removal(
         made = work.session.scalars(select(Account)).one()
         day = timedelta(hours=24)
 
-        early = lookup.purge_unverified(
+        early = lookup.unverified_accounts(
             work.session, now=made.created_at + 3 * day - timedelta(seconds=1)
         )
-        late = lookup.purge_unverified(
+        late = lookup.unverified_accounts(
             work.session, now=made.created_at + 3 * day + timedelta(seconds=1)
         )
         account_id = made.id

@@ -14,7 +14,7 @@ from moderation.review.decisions.services import decisions
 from moderation.review.items.models import Decision
 from moderation.review.items.rules import Reason
 from moderation.scoring.base.labels import Label
-from moderation.tuning.rules.past_comments import Fate, PastComments
+from moderation.tuning.rules.past_comments import PastComments, PastDecision
 from moderation.tuning.services.past_comments import WINDOW, read_past_comments
 from tests import newsroom
 from tests.judged import decided, judged
@@ -37,11 +37,11 @@ def month(session: Session, now: datetime) -> list[Comment]:
     return comments
 
 
-def fates(past: PastComments) -> dict[float | None, Fate]:
+def fates(past: PastComments) -> dict[float | None, PastDecision]:
     """Return the decision on each comment, by its toxicity."""
     column = past.column(Label.TOXICITY)
     return {
-        None if np.isnan(score) else round(float(score), 2): Fate(fate)
+        None if np.isnan(score) else round(float(score), 2): PastDecision(fate)
         for score, fate in zip(column, past.fates, strict=True)
     }
 
@@ -55,11 +55,11 @@ def test_the_past_holds_scores_and_what_people_made_of_them(
         past = read_past_comments(work.session, "general", now=now)
 
     assert fates(past) == {
-        0.99: Fate.REJECTED,
-        0.97: Fate.APPROVED,
-        0.96: Fate.UNDECIDED,
-        0.1: Fate.UNDECIDED,
-        None: Fate.UNDECIDED,
+        0.99: PastDecision.REJECTED,
+        0.97: PastDecision.APPROVED,
+        0.96: PastDecision.UNDECIDED,
+        0.1: PastDecision.UNDECIDED,
+        None: PastDecision.UNDECIDED,
     }
 
 
@@ -79,7 +79,7 @@ def test_a_decision_that_was_undone_counts_as_none(
 
         past = read_past_comments(work.session, "general", now=now)
 
-    assert fates(past)[0.99] == Fate.UNDECIDED
+    assert fates(past)[0.99] == PastDecision.UNDECIDED
 
 
 def test_a_profile_sees_neither_others_comments_nor_older_ones(

@@ -5,7 +5,7 @@ import pytest
 
 from moderation.policy.rules import Threshold
 from moderation.scoring.base.labels import Label
-from moderation.tuning.rules.past_comments import Fate, PastComments
+from moderation.tuning.rules.past_comments import PastComments, PastDecision
 from moderation.tuning.rules.recommending import Goals, recommend
 
 IN_FORCE = {Label.TOXICITY: Threshold(0.6, 0.9)}
@@ -17,8 +17,10 @@ def month() -> PastComments:
     scores = np.full((6_000, len(Label)), np.nan, dtype=np.float32)
     scores[:, 0] = rng.random(6_000)
     is_rejected = rng.random(6_000) < 0.95 * scores[:, 0]
-    fates = np.where(is_rejected, Fate.REJECTED, Fate.APPROVED).astype(np.int8)
-    scores[:20], fates[:20] = np.nan, Fate.REJECTED
+    fates = np.where(is_rejected, PastDecision.REJECTED, PastDecision.APPROVED).astype(
+        np.int8
+    )
+    scores[:20], fates[:20] = np.nan, PastDecision.REJECTED
     return PastComments(scores, fates, days=30.0)
 
 

@@ -15,11 +15,11 @@ from moderation.tuning.rules.effects import (
     moved,
     replay,
 )
-from moderation.tuning.rules.past_comments import Fate, PastComments
+from moderation.tuning.rules.past_comments import PastComments, PastDecision
 from moderation.tuning.rules.shares import rate, share, weighted_share
 
 
-def past(*rows: tuple[float, Fate], days: float = 1.0) -> PastComments:
+def past(*rows: tuple[float, PastDecision], days: float = 1.0) -> PastComments:
     """Return past comments, each with a toxicity and a decision."""
     scores = np.full((len(rows), len(Label)), np.nan, dtype=np.float32)
     scores[:, 0] = [score for score, _ in rows]
@@ -28,13 +28,13 @@ def past(*rows: tuple[float, Fate], days: float = 1.0) -> PastComments:
 
 
 HISTORY = past(
-    (0.95, Fate.REJECTED),
-    (0.92, Fate.APPROVED),
-    (0.91, Fate.UNDECIDED),
-    (0.70, Fate.REJECTED),
-    (0.65, Fate.APPROVED),
-    (0.20, Fate.REJECTED),
-    (0.10, Fate.UNDECIDED),
+    (0.95, PastDecision.REJECTED),
+    (0.92, PastDecision.APPROVED),
+    (0.91, PastDecision.UNDECIDED),
+    (0.70, PastDecision.REJECTED),
+    (0.65, PastDecision.APPROVED),
+    (0.20, PastDecision.REJECTED),
+    (0.10, PastDecision.UNDECIDED),
 )
 
 
@@ -63,7 +63,9 @@ def test_thresholds_are_replayed_on_the_past(
 
 
 def test_an_undecided_comment_is_neither_right_nor_wrong() -> None:
-    found = effect(past((0.9, Fate.UNDECIDED)), {Label.TOXICITY: Threshold(0.5, 0.5)})
+    found = effect(
+        past((0.9, PastDecision.UNDECIDED)), {Label.TOXICITY: Threshold(0.5, 0.5)}
+    )
 
     assert found.held == Bands(right=0, wrong=0, undecided=1)
     assert found.false_holds.value is None

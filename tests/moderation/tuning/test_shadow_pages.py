@@ -17,13 +17,13 @@ from moderation.policy.services import verdicts
 from moderation.review.items.rules import Reason
 from moderation.scoring.base.labels import Label
 from moderation.tuning.rules.comparing import compare
-from moderation.tuning.rules.past_comments import LABELS, Fate, PastComments
+from moderation.tuning.rules.past_comments import LABELS, PastComments, PastDecision
 from moderation.tuning.rules.shares import share
 from tests.calling import Newsroom
 from tests.judged import decided, judged
 
 THRESHOLDS = dict.fromkeys(Label, Threshold(0.5, 0.9))
-FATES = (Fate.REJECTED, Fate.APPROVED, Fate.UNDECIDED)
+FATES = (PastDecision.REJECTED, PastDecision.APPROVED, PastDecision.UNDECIDED)
 VERSION = "shadow-1"
 
 
@@ -84,7 +84,7 @@ def test_the_comments_that_differ_most_come_first_and_those_that_do_not_never() 
     found = compare(past(0.1, 0.5, 0.7), past(0.2, 0.5, 0.1), THRESHOLDS)
 
     assert [each.place for each in found.differences] == [2, 0]
-    assert found.differences[1].fate is Fate.REJECTED
+    assert found.differences[1].fate is PastDecision.REJECTED
 
 
 def tried(called: Newsroom) -> None:

@@ -124,7 +124,7 @@ def _create(
             # is disabled cannot log in and gets no mail.
             "email_verified_at": now,
             "disabled_at": now,
-            "password_hash": passwords.NOBODYS,
+            "password_hash": passwords.NO_PASSWORD,
             "created_at": now,
         }
         for digest, author in authors.items()

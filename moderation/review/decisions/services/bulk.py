@@ -109,7 +109,7 @@ def decide_copies(
     return outcome
 
 
-def tie(session: Session, *, lead: Decision, copies: BulkResult) -> None:
+def link_copies(session: Session, *, lead: Decision, copies: BulkResult) -> None:
     """Record that the decisions on the near-duplicates were made with *lead*."""
     session.execute(
         update(Decision)

@@ -22,7 +22,7 @@ TAU = timedelta(hours=6)
 VIEWS_A_READER = 50
 """About one in this many readers of a story reads its comments."""
 
-AHEAD = 1_000.0
+URGENT_BONUS = 1_000.0
 """The bonus of escalations and appeals: as much as 250 days of waiting."""
 
 SWEPT_AT_ONCE = 2_000
@@ -40,7 +40,7 @@ def rank(
     """
     harm = math.log(max(probability, 0.01) * max(reach, 1))
     place = harm - submitted_at.timestamp() / TAU.total_seconds()
-    return place + AHEAD if goes_first else place
+    return place + URGENT_BONUS if goes_first else place
 
 
 def place(
@@ -62,7 +62,7 @@ def undo_escalation(item: ReviewItem) -> None:
     """Move *item* back among routine items, unless its author appealed."""
     item.escalated_at = item.escalated_by_id = None
     if not item.goes_first:
-        item.rank -= AHEAD
+        item.rank -= URGENT_BONUS
 
 
 def appeal(item: ReviewItem, *, now: datetime) -> None:
@@ -73,7 +73,7 @@ def appeal(item: ReviewItem, *, now: datetime) -> None:
 
 def _move_ahead(item: ReviewItem) -> None:
     if not item.goes_first:
-        item.rank += AHEAD
+        item.rank += URGENT_BONUS
 
 
 def replied(session: Session, event: CommentPublished) -> None:
@@ -113,7 +113,7 @@ def refresh(session: Session, ids: Sequence[int]) -> int:
     return grown
 
 
-def sweep(session: Session, *, after_id: int = 0) -> tuple[int, int | None]:
+def update_next(session: Session, *, after_id: int = 0) -> tuple[int, int | None]:
     """Update ranks in a part of the queue, where the reach has doubled.
 
     Followers and views grow without notifying the queue.

@@ -73,15 +73,19 @@ def draw(session: Session, reached: VerdictReached) -> AuditDraw | None:
     is_let_through = reached.kind is VerdictKind.PUBLISH and reached.is_published
     if not (is_let_through and reached.is_scored):
         return None
-    current, luck, now = plan(session), luck_of(reached.revision_id), reached.at
-    if current is None or luck >= current.share or not current.most_a_day:
+    current, hash_fraction, now = (
+        plan(session),
+        hash_fraction_of(reached.revision_id),
+        reached.at,
+    )
+    if current is None or hash_fraction >= current.share or not current.most_a_day:
         return None
     # All workers share the number per day, so they count one after the other.
     take_turn(session, "audit sample")
     probability = min(
         current.share, current.most_a_day / max(scored_today(session, now), 1)
     )
-    if luck >= probability or _drawn(session, now) >= current.most_a_day:
+    if hash_fraction >= probability or _drawn(session, now) >= current.most_a_day:
         return None
     comment = session.get_one(Comment, reached.comment_id)
     revision = session.get_one(Revision, reached.revision_id)
@@ -103,7 +107,7 @@ def draw(session: Session, reached: VerdictReached) -> AuditDraw | None:
     return made
 
 
-def luck_of(revision_id: int) -> float:
+def hash_fraction_of(revision_id: int) -> float:
     """Return a number from 0 up to 1 that depends only on the revision."""
     digest = hashlib.sha256(f"audit sample {revision_id}".encode()).digest()
     return int.from_bytes(digest[:HASH_BYTES], "big") / (1 << 8 * HASH_BYTES)

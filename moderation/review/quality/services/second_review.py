@@ -84,7 +84,10 @@ def draw(session: Session, made: DecisionMade) -> None:
     if made.status_before is Status.DELETED or item.first_decider_id:
         return
     current = plan(session)
-    if current is None or luck("second", made.decision_id) >= current.second_share:
+    if (
+        current is None
+        or hash_fraction("second", made.decision_id) >= current.second_share
+    ):
         return
     decision = session.get_one(Decision, made.decision_id)
     opened = items.open_item(
@@ -106,7 +109,7 @@ def blind_some(session: Session, reached: VerdictReached) -> None:
         return
     current = plan(session)
     item = items.open_for(session, reached.comment_id) if current else None
-    if current and item and luck("blind", item.id) < current.blind_share:
+    if current and item and hash_fraction("blind", item.id) < current.blind_share:
         items.make_blind(session, item)
 
 
@@ -223,7 +226,7 @@ def _drop(session: Session, item: ReviewItem) -> bool:
     return True
 
 
-def luck(purpose: str, row_id: int) -> float:
+def hash_fraction(purpose: str, row_id: int) -> float:
     """Return a number from 0 up to 1 that depends only on the row."""
     digest = hashlib.sha256(f"{purpose} {row_id}".encode()).digest()
     return int.from_bytes(digest[:8]) / 2**64

@@ -14,7 +14,9 @@ from moderation.review.queue.models import Skip
 from moderation.review.queue.services import filters, queue
 
 
-def deal(session: Session, *, context: DeskContext, view: QueueView) -> int | None:
+def assign_next(
+    session: Session, *, context: DeskContext, view: QueueView
+) -> int | None:
     """Claim the first free item of *view* and return it.
 
     An item that the moderator has already claimed comes first. Skipped items are left

@@ -137,7 +137,7 @@ class Record:
 
 
 @dataclass(frozen=True)
-class Told:
+class ReaderReport:
     """A report of a reader."""
 
     reporter: str
@@ -173,7 +173,7 @@ class Card:
     """The author's appeal against the hold."""
     causes: list[ReviewCause] = field(default_factory=list)
     escalation: Escalation | None = None
-    reports: list[Told] = field(default_factory=list)
+    reports: list[ReaderReport] = field(default_factory=list)
     appeal: str | None = None
     """The author's appeal, if one opened the item."""
     html: str = ""
@@ -246,7 +246,7 @@ def _add_reports(session: Session, found: Collection[Card]) -> None:
     by_comment = {card.item.comment_id: card for card in found}
     rows = session.execute(_REPORTS, {"ids": list(by_comment)})
     for comment_id, name, reason, note, at in rows:
-        by_comment[comment_id].reports.append(Told(name, reason, note, at))
+        by_comment[comment_id].reports.append(ReaderReport(name, reason, note, at))
 
 
 def _add_escalations(session: Session, found: dict[int, Card]) -> None:

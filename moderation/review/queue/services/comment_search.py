@@ -18,7 +18,7 @@ from moderation.review.items.queue_views import DeskContext
 from moderation.review.items.rules import Action
 from moderation.review.items.services import items, section_access
 from moderation.review.queue.services import decided
-from moderation.review.queue.services.item_details import Dossier, dossier_of
+from moderation.review.queue.services.item_details import ItemDetails, dossier_of
 
 
 @dataclass(frozen=True)
@@ -36,11 +36,11 @@ class FoundComment:
 
 
 @dataclass(frozen=True)
-class Whole:
+class CommentDetails:
     """One comment with its history, and its item in the queue."""
 
     row: FoundComment
-    history: Dossier | None
+    history: ItemDetails | None
     """``None`` while the moderator has to decide without knowing it."""
     item: ReviewItem | None
 
@@ -87,7 +87,7 @@ def found_comments(
     return [by_id[each] for each in ids if each in by_id]
 
 
-def whole(session: Session, *, context: DeskContext, comment_id: int) -> Whole:
+def whole(session: Session, *, context: DeskContext, comment_id: int) -> CommentDetails:
     """Return one comment of the site, in any status.
 
     :raises NotFoundError: if this site has no such comment.
@@ -108,7 +108,7 @@ def whole(session: Session, *, context: DeskContext, comment_id: int) -> Whole:
             comment_id=comment_id,
             revision_id=row.revision.id,
         )
-    return Whole(row, history, item)
+    return CommentDetails(row, history, item)
 
 
 def author_id(session: Session, name: str) -> int | None:

@@ -35,7 +35,7 @@ class HistoryEntry:
 
 
 @dataclass(frozen=True)
-class Dossier:
+class ItemDetails:
     """The details that the page of one item shows beside its card."""
 
     profile: str
@@ -48,7 +48,7 @@ class Dossier:
     events: Sequence[HistoryEntry]
 
 
-def dossier(session: Session, item: ReviewItem) -> Dossier:
+def dossier(session: Session, item: ReviewItem) -> ItemDetails:
     """Return the details of *item*.
 
     Scores are compared with the current thresholds, not with those of the verdict.
@@ -69,7 +69,7 @@ def dossier_of(
     comment_id: int,
     revision_id: int,
     is_blind: bool = False,
-) -> Dossier:
+) -> ItemDetails:
     """Return the details of a comment, with the scores of one of its texts.
 
     :param is_blind: whether to return only the earlier texts.
@@ -77,7 +77,7 @@ def dossier_of(
     version = profiles.version_for(session, article)
     thresholds = profiles.from_json(version.thresholds)
     score = None if is_blind else _score(session, revision_id)
-    return Dossier(
+    return ItemDetails(
         profile=version.profile.name,
         scores=_against(score, thresholds) if score else (),
         classifier=score.model_version if score else "",

@@ -20,7 +20,7 @@ WORDS_SHOWN = 60
 
 
 @dataclass(frozen=True)
-class Made:
+class RecentDecision:
     """One decision in the list of a moderator's last decisions."""
 
     decision_id: int
@@ -40,7 +40,9 @@ class Made:
         return words[:WORDS_SHOWN].rsplit(" ", 1)[0] + " …"
 
 
-def decisions(session: Session, *, moderator_id: int, now: datetime) -> list[Made]:
+def decisions(
+    session: Session, *, moderator_id: int, now: datetime
+) -> list[RecentDecision]:
     """Return the last decisions that can still be undone, the newest first."""
     query = _made().where(
         Decision.actor_id == moderator_id,
@@ -49,10 +51,10 @@ def decisions(session: Session, *, moderator_id: int, now: datetime) -> list[Mad
         Decision.created_at > now - UNDO_OFFERED,
     )
     rows = session.execute(query.order_by(Decision.id.desc()).limit(SHOWN))
-    return [Made(*row) for row in rows]
+    return [RecentDecision(*row) for row in rows]
 
 
-def of(session: Session, decision_id: int) -> Made:
+def of(session: Session, decision_id: int) -> RecentDecision:
     """Return one decision in the same form.
 
     :raises NotFoundError: if there is none.
@@ -60,7 +62,7 @@ def of(session: Session, decision_id: int) -> Made:
     row = session.execute(_made().where(Decision.id == decision_id)).one_or_none()
     if row is None:
         raise NotFoundError(_("There is no such decision."))
-    return Made(*row)
+    return RecentDecision(*row)
 
 
 def _made() -> Select[int, Action, str, int, str, int]:

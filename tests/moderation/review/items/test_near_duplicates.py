@@ -66,7 +66,7 @@ class Brigade:
         with self.database.unit_of_work(write=True) as work:
             copies = self._decide_copies(work.session, item_id, ruling)
             lead = self._decide(work.session, item_id)
-            bulk.tie(work.session, lead=lead, copies=copies)
+            bulk.link_copies(work.session, lead=lead, copies=copies)
             return lead.id
 
     def undo(self, decision_id: int) -> bulk.BulkResult:

@@ -113,7 +113,7 @@ def test_a_follower_counts_for_the_reach(waiting: Waiting, target: Target) -> No
         }
         waiting.follow(session, target, followed[target])
 
-        assert ranks.sweep(session) == (1, None)
+        assert ranks.update_next(session) == (1, None)
     assert waiting.reach() == 2
 
 
@@ -122,7 +122,7 @@ def test_views_count_a_fiftieth(waiting: Waiting, views: int, reach: int) -> Non
     with waiting.database.unit_of_work(write=True) as work:
         work.session.get_one(Article, waiting.article_id).view_count = views
         work.session.flush()
-        ranks.sweep(work.session)
+        ranks.update_next(work.session)
 
     assert waiting.reach() == reach
 
@@ -133,7 +133,7 @@ def test_reach_that_has_not_doubled_changes_nothing(waiting: Waiting) -> None:
         for views in (100, 149):
             article.view_count = views
             work.session.flush()
-            ranks.sweep(work.session)
+            ranks.update_next(work.session)
 
     assert waiting.reach() == 3
 

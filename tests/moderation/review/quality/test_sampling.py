@@ -88,7 +88,7 @@ def test_the_hash_of_the_revision_decides_who_is_drawn(
         lucky = [
             each.id
             for each in comments
-            if sampling.luck_of(each.latest_revision_id or 0) < 0.5
+            if sampling.hash_fraction_of(each.latest_revision_id or 0) < 0.5
         ]
         assert [each.comment_id for each in draws(work.session)] == lucky
         assert 0 < len(lucky) < 40
@@ -107,7 +107,7 @@ def test_no_more_are_drawn_than_planned_and_each_keeps_its_chance(
 
 
 def test_the_luck_of_revisions_is_even() -> None:
-    lucky = sum(sampling.luck_of(each) < 0.1 for each in range(10_000))
+    lucky = sum(sampling.hash_fraction_of(each) < 0.1 for each in range(10_000))
 
     assert 900 < lucky < 1_100
 

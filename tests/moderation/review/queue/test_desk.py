@@ -43,7 +43,7 @@ class Desk:
 
     def deal(self, who: Actor, later: timedelta = timedelta()) -> int | None:
         with self.database.unit_of_work(write=True) as work:
-            return assignment.deal(
+            return assignment.assign_next(
                 work.session, context=self.desk_context(who, later), view=VIEW
             )
 

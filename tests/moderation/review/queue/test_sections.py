@@ -259,7 +259,7 @@ def test_a_role_for_the_site_outweighs_one_for_a_section(called: Newsroom) -> No
 
     with called.database.unit_of_work(write=False) as work:
         site_id = work.session.scalars(select(Site.id)).one()
-        powers = lookup.powers_of(work.session, mina.account_id, site_id)
+        powers = lookup.role_scopes_of(work.session, mina.account_id, site_id)
 
     assert Role.MODERATOR in powers.roles
     assert powers.sections is None

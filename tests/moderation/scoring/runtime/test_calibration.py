@@ -20,7 +20,7 @@ from moderation.scoring.runtime.calibration import (
 )
 from moderation.scoring.runtime.fixed_scorer import FixedScorer
 
-STEEP = CalibrationLine(slope=3.0, offset=-3.5)
+RIDGE_WEIGHT = CalibrationLine(slope=3.0, offset=-3.5)
 
 
 @pytest.fixture
@@ -28,7 +28,7 @@ def own(tmp_path: Path) -> Checkpoint:
     return Checkpoint("own", tmp_path / "own.ckpt", "ab" * 32, None)
 
 
-def calibration(line: CalibrationLine = STEEP) -> Calibration:
+def calibration(line: CalibrationLine = RIDGE_WEIGHT) -> Calibration:
     return Calibration("c9", {Label.TOXICITY: line})
 
 
@@ -37,8 +37,8 @@ def calibration(line: CalibrationLine = STEEP) -> Calibration:
     [
         (CalibrationLine(1.0, 0.0), 0.3, 0.3),
         (CalibrationLine(3.0, 0.0), 0.5, 0.5),
-        (STEEP, 0.5, 0.0293),
-        (STEEP, 0.9, 0.9565),
+        (RIDGE_WEIGHT, 0.5, 0.0293),
+        (RIDGE_WEIGHT, 0.9, 0.9565),
     ],
 )
 def test_a_line_moves_a_score(
@@ -48,7 +48,7 @@ def test_a_line_moves_a_score(
 
 
 def test_no_line_changes_the_order_or_leaves_the_scale() -> None:
-    shares = [STEEP(place / 1_000) for place in range(1_001)]
+    shares = [RIDGE_WEIGHT(place / 1_000) for place in range(1_001)]
 
     assert all(low <= high for low, high in pairwise(shares))
     assert shares[0] >= 0.0
@@ -60,7 +60,7 @@ def test_only_the_labels_with_a_line_move() -> None:
 
     [scores] = scorer.score(["You idiot"])
 
-    assert scores[Label.TOXICITY] == pytest.approx(STEEP(0.70))
+    assert scores[Label.TOXICITY] == pytest.approx(RIDGE_WEIGHT(0.70))
     assert scores[Label.INSULT] == 0.76
 
 
