@@ -115,3 +115,16 @@ def test_a_list_that_is_cut_has_the_pager_with_its_way_back(path: Path) -> None:
     assert 'rel="next"' not in text
     calls = re.findall(r"\{\{ pager\(.*?\}\}", text, re.DOTALL)
     assert all("first_words" in each for each in calls)
+
+
+def test_the_texts_of_every_script_are_given_to_a_page() -> None:
+    file = Path("moderation/templates/macros/script_texts.html")
+    macros = re.findall(r"{% macro (\w+)\(\)", file.read_text(encoding="utf-8"))
+    pages = "".join(
+        path.read_text(encoding="utf-8")
+        for path in Path("moderation").rglob("*.html")
+        if path != file
+    )
+
+    assert macros
+    assert [each for each in macros if f"script_texts.{each}()" not in pages] == []

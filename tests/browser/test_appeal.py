@@ -136,7 +136,7 @@ def test_a_warned_reader_confirms_and_loses_nothing_that_was_typed(
     found = looked_at(reader)
     reader.goto(ARTICLE)
     warning = reader.get_by_role("region", name="A warning")
-    expect(warning).to_contain_text("insults someone")
+    expect(warning).to_contain_text("Insults someone")
     expect(reader.get_by_role("button", name="Post comment")).to_have_count(0)
     found += looked_at(reader)
     follow(warning.get_by_role("button", name="I have read this warning"))
