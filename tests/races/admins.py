@@ -6,9 +6,11 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
+from sqlalchemy import func, select
+
 from auth.access import keys
 from auth.accounts import second_factor
-from auth.core.models import SecondFactor
+from auth.core.models import ApiKey, SecondFactor
 from auth.core.permissions import Role
 from auth.core.settings import EXTENSION
 from auth.sites import pages_service
@@ -96,7 +98,7 @@ def new_key(stage: Stage) -> str:
 
 def revoke_key(stage: Stage) -> Call:
     new_key(stage)
-    number = stage.rows()["api_key"]
+    number = stage.write(lambda session, _: session.scalar(select(func.max(ApiKey.id))))
     return Call(f"/admin/keys/{number}/revoke", callers=stage.newsroom)
 
 

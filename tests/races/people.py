@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import pyotp
+from sqlalchemy import func, select
 
 from auth.accounts import address as addresses
 from auth.accounts import recovery, second_factor, verification
-from auth.core.models import Account
+from auth.core.models import Account, LoginSession
 from auth.core.settings import EXTENSION
 from moderation.review.items.rules import Action
 from tests.races.stage import PASSWORD, Call, Race, Stage
@@ -96,7 +97,13 @@ def own(path: str, json: Any = None, *, is_verified: bool = True, **form: Any) -
 
 def end_session(stage: Stage) -> Call:
     callers, actor = stage.same()
-    session_id = actor.session_id or stage.rows()["login_session"]
+    session_id = stage.write(
+        lambda session, _: session.scalar(
+            select(func.max(LoginSession.id)).where(
+                LoginSession.account_id == actor.account_id
+            )
+        )
+    )
     return Call(f"/account/sessions/{session_id}/end", callers=callers)
 
 
