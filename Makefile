@@ -23,9 +23,8 @@ run-perspective: $(VENV)/.run-set ## Serve the Perspective-compatible API alone 
 setup: $(VENV)/.run-set ## Set up alone: environment, database, classifier, demo newsroom
 	@CEASEFIRE_ENV=development $(BIN)/flask --app wsgi setup
 
-# Three processes keep two cores busy: tests also wait for browsers and databases.
 test: $(VENV)/.test-set $(NODE)/node_modules browser-check ## Run every test, on SQLite and on PostgreSQL
-	@$(BIN)/pytest -n 3 --dist worksteal $(PYTEST_ARGUMENTS)
+	@$(BIN)/pytest -n 2 --dist worksteal $(PYTEST_ARGUMENTS)
 
 walk: $(VENV)/.test-set ## Hunt for faults: every property test at random, ten times as long
 	@$(BIN)/pytest -n 2 -m hypothesis --hypothesis-profile=walk $(PYTEST_ARGUMENTS)
