@@ -51,7 +51,8 @@ class Served:
                 "CEASEFIRE_INSTANCE": str(self.instance_path),
                 "CLASSIFIER": "fixed",
                 "DEMO_HISTORY": "no",
-                "WORKER_POLL_SECONDS": "0.1",
+                # A comment wakes the worker. Idle polls only cost processor time.
+                "WORKER_POLL_SECONDS": "1",
                 "PORT": str(self.port),
                 "BASE_URL": self.url,
             }

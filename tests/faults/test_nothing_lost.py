@@ -109,7 +109,11 @@ class NoRedirect(urllib.request.HTTPErrorProcessor):
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def served(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Served]:
-    settings = {"COMMENTS_A_MINUTE": "100000", "SECRET_KEY": "the same after a restart"}
+    settings = {
+        "COMMENTS_A_MINUTE": "100000",
+        "SECRET_KEY": "the same after a restart",
+        "WORKER_POLL_SECONDS": "0.1",
+    }
     if request.param == "postgresql":
         server = request.getfixturevalue("postgresql_server")
         settings["DATABASE_URL"] = fresh_postgresql(server, "nothing_lost")
@@ -125,6 +129,7 @@ def served_with_the_real_classifier(tmp_path: Path) -> Iterator[Served]:
     settings = {
         "COMMENTS_A_MINUTE": "100000",
         "SECRET_KEY": "the same after a restart",
+        "WORKER_POLL_SECONDS": "0.1",
         "CLASSIFIER": "bundled",
     }
     served = Served(tmp_path / "instance", settings)
