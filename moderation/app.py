@@ -20,6 +20,7 @@ from auth.db.database import EXTENSION as DATABASE
 from auth.db.database import Database
 from moderation.commands import newsroom
 from moderation.community import room as community
+from moderation.compliance import room as compliance
 from moderation.demo import room as demo
 from moderation.discussion import room as discussion
 from moderation.discussion.services import writing
@@ -63,6 +64,7 @@ csrf = CSRFProtect()
 
 ROOMS = (
     community.ROOM,
+    compliance.ROOM,
     demo.ROOM,
     discussion.ROOM,
     intake.ROOM,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from auth.db.database import Database
 from moderation.community.services import notifications
+from moderation.compliance.notices.services import answering as notices
 from moderation.discussion.events import (
     CommentDeleted,
     CommentEdited,
@@ -49,6 +50,7 @@ TABLE = EventTable(
         second_review.answer,
         second_review.draw,
         reports.answer,
+        notices.answer,
     ),
     on(
         DecisionUndone,
@@ -61,6 +63,7 @@ TABLE = EventTable(
         sanctions.lift_with,
         author_notifications.take_back,
         reports.unanswer,
+        notices.unanswer,
         refused_by=(appeals.refuse_undoing,),
     ),
     on(

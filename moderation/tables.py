@@ -6,6 +6,7 @@ import auth.core.models
 import auth.sites.logo_models
 import auth.sites.page_models
 import moderation.community.models
+import moderation.compliance.notices.models
 import moderation.discussion.models
 import moderation.exchange.imports.models
 import moderation.intake.models

@@ -35,6 +35,8 @@ class CauseKind(StrEnum):
     SECOND_REVIEW = "second_review"
     STAFF = "staff"
     """A member of staff reopened or removed the comment."""
+    NOTICE = "notice"
+    """Someone said that it is illegal, or complained about the answer to that."""
 
 
 @dataclass(frozen=True)

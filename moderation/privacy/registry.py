@@ -135,6 +135,14 @@ TABLES: dict[str, Handling] = {
         copied="sanctions",
         kept="the outcome is a figure",
     ),
+    "notice_complaint": _kept(
+        f"notice_item_id>notice_item.{OF_COMMENT}",
+        "the words of who sent the notice; they go with the notice",
+        not_copied="it may tell who sent the notice",
+    ),
+    "notice_item": _kept(
+        OF_COMMENT, NEWSROOM_RECORD, not_copied="it may tell who sent the notice"
+    ),
     "notification": _gone("account_id", copied="notifications"),
     "notification_setting": _gone("account_id", copied="notifications_switched_off"),
     "perspective_correction": _staff("key_id>api_key.account_id"),

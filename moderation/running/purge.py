@@ -6,6 +6,7 @@ import structlog
 
 from auth.accounts import erasure, lookup, reminders, retention
 from auth.db.database import Database
+from moderation.compliance.notices.services import retention as notice_retention
 from moderation.discussion.services import own_comments
 from moderation.platform import idempotency, outbox
 from moderation.privacy.services import erasing
@@ -24,6 +25,7 @@ def purge(database: Database) -> int:
         retention.forget(work.session, now=work.now)
         idempotency.purge(work.session, now=work.now)
         visitor_reports.forget_networks(work.session, now=work.now)
+        notice_retention.forget_networks(work.session, now=work.now)
         due = lookup.unverified_accounts(work.session, now=work.now)
     return sum(_remove(database, account_id) for account_id in due)
 

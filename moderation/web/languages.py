@@ -12,6 +12,7 @@ from markupsafe import Markup, escape
 
 from auth.core import formats, translation
 from auth.core.formats import SOURCE_LOCALE
+from moderation.compliance.notices.rules import kind_words as notice_kind_words
 from moderation.policy.labels import label_words
 from moderation.review.items import wording
 from moderation.translations.catalogues import CATALOGUES, FOLDER
@@ -44,6 +45,7 @@ def setup(app: Flask) -> None:
         listing=formats.listing,
         label_words=label_words,
         reason_words=wording.reason_words,
+        notice_kind_words=notice_kind_words,
         report_words=wording.report_words,
         rule_words=wording.rule_words,
         state_words=wording.state_words,

@@ -40,10 +40,14 @@ READER_NAV = (
     ("auth.account", lazy_gettext("Account"), Permission.OWN_ACCOUNT),
 )
 FOOTER_PAGES = tuple(TITLES.items())
-FOOTER_NAV = (("web_documentation.read_api", lazy_gettext("API")),)
+FOOTER_NAV = (
+    ("compliance_notices.show_form", lazy_gettext("Notice of illegal content")),
+    ("web_documentation.read_api", lazy_gettext("API")),
+)
 STAFF_NAV = (
     ("decisions.show_queue", lazy_gettext("Queue"), Permission.REVIEW),
     ("decisions_comments.search", lazy_gettext("Comments"), Permission.REVIEW),
+    ("compliance_notices_desk.show", lazy_gettext("Notices"), Permission.REVIEW),
     ("tuning_figures.show", lazy_gettext("Figures"), Permission.SEE_FIGURES),
     ("quality.show_agreement", lazy_gettext("Agreement"), Permission.SEE_FIGURES),
     (

@@ -74,6 +74,7 @@ def budgets(config: Config) -> dict[str, Budget]:
         # An edit is classified again, and a moderator may have to read it again.
         "edit": Budget.of(minute=6, hour=30),
         "report": Budget.of(minute=5, hour=20, day=60),
+        "notice": Budget.of(minute=5, hour=20, day=60),
         "appeal": Budget.of(hour=10, day=30),
         "own": Budget.of(minute=60),
         # Guesses and mails that a stranger can cause are also counted by account and

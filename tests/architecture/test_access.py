@@ -29,6 +29,8 @@ OPEN_FORMS = {
     "auth.confirm_address_submit",
     "auth.stop_address_submit",
     "intake_reports.report",
+    "compliance_notices.send",
+    "compliance_notices.complain",
 }
 NAMES = {Role.READER: "Rita", Role.MODERATOR: "Mona", Role.ADMIN: "Ada"}
 STAFF = ("moderator", "admin")

@@ -28,6 +28,7 @@ assert moderation.tables, "It tells the metadata of every table."
 ORDINARY = {
     "answer": "What the API returns, and what is said to an appeal.",
     "limit": "How often or how much; a score has thresholds.",
+    "notice": "Says that a comment is illegal; readers get notifications.",
     "post": "The method of HTTP, and to post a comment.",
     "token": "Of a form, a mail, a lease or a text; an API key is called a key.",
     "user": "A user agent, and the user in the address of a server.",

@@ -15,6 +15,9 @@ from auth.core.permissions import Role
 from auth.core.settings import EXTENSION
 from auth.sites import pages_service
 from auth.sites.page_rules import PageKind
+from moderation.compliance.notices.inputs import NameFlagger
+from moderation.compliance.notices.models import TrustedFlagger
+from moderation.compliance.notices.services import flaggers
 from moderation.policy.coverage import Matching
 from moderation.policy.inputs import ChangeProfile, PlanCoverage
 from moderation.policy.services import coverages, profiles, schedules
@@ -191,6 +194,16 @@ def cancel_version(stage: Stage) -> Call:
     return Call(path, callers=stage.newsroom)
 
 
+def end_flagger(stage: Stage) -> Call:
+    def name(session: Any, now: Any) -> int:
+        change = NameFlagger("Hotline", "h@flag.example")
+        flaggers.name_one(session, change, site_id=1, admin_id=1, now=now)
+        return int(session.scalar(select(func.max(TrustedFlagger.id))))
+
+    path = f"/admin/trusted-flaggers/{stage.write(name)}/end"
+    return Call(path, callers=stage.newsroom)
+
+
 ARTICLE = {"headline": "A story", "url": "https://courier.example/story"}
 COVERAGE = {"name": "Coverage {new}", "profile": "general", "sections": "World"}
 
@@ -245,4 +258,9 @@ RACES = {
     "community_sites.add": Race(
         admins("/admin/sites", name="The Herald", host="herald.test"), 1, {"site": 1}
     ),
+    "compliance_flaggers.name_one": Race(
+        admins("/admin/trusted-flaggers", name="Hotline", email="h@flag.example"),
+        adds={"trusted_flagger": CALLERS},
+    ),
+    "compliance_flaggers.end": Race(end_flagger),
 }

@@ -11,7 +11,10 @@ from auth.accounts import address as addresses
 from auth.accounts import recovery, second_factor, verification
 from auth.core.models import Account, LoginSession
 from auth.core.settings import EXTENSION
+from moderation.compliance.notices.models import Notice, NoticeItem
 from moderation.review.items.rules import Action
+from tests.notices import NOTICE
+from tests.races.notices import refused_notice
 from tests.races.stage import PASSWORD, Call, Race, Stage
 
 BASE_URL = "http://localhost"
@@ -182,7 +185,33 @@ POST: dict[str, Any] = {"text": "The same words", "idempotency_key": ""}
 WORDS = {"text": "That was wrong"}
 FOLLOW: dict[str, Any] = {"target": "article", "target_id": "1", "act": "follow"}
 
+
+def notice(stage: Stage) -> Call:
+    comment = stage.comment()
+    return Call("/notices", NOTICE | {"comments": f"/comments/{comment.id}"})
+
+
+def complain(stage: Stage) -> Call:
+    item_id = refused_notice(stage)
+    token = stage.write(
+        lambda session, _: (
+            session.get_one(
+                Notice, session.get_one(NoticeItem, item_id).notice_id
+            ).token
+        )
+    )
+    path = f"/notices/{token}/comments/{item_id}/complaint"
+    return Call(path, {"text": "It is illegal."})
+
+
 RACES = {
+    "compliance_notices.send": Race(
+        notice,
+        adds={"notice": 1, "notice_item": 1, "review_item": 1, "outbox_message": 1},
+    ),
+    "compliance_notices.complain": Race(
+        complain, adds={"notice_complaint": 1, "review_item": 1, "review_cause": 1}
+    ),
     "auth.login_submit": Race(login),
     "auth.register_submit": Race(register, 1, {"account": 1}),
     "auth.ask_reset_submit": Race(ask_reset, 3, {"outbox_message": 3}),

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from auth.core.permissions import Role
+from moderation.compliance.notices.models import NoticeItem
 from moderation.review.appeals.inputs import AppealSanction
 from moderation.review.appeals.rules import AppealOutcome
 from moderation.review.appeals.services import sanction_appeals
@@ -13,6 +14,7 @@ from moderation.review.items.queue_views import DeskContext, QueueView
 from moderation.review.items.rules import Action
 from moderation.review.queue.inputs import SaveQueueView
 from moderation.review.queue.services import saved_views
+from tests.races.notices import refused_notice
 from tests.races.stage import CALLERS, Call, Race, Stage
 
 Prepare = Callable[[Stage], Call]
@@ -136,6 +138,18 @@ DECIDED = {"decision": 1, "outbox_message": 1}
 SANCTION = {"kind": "warn", "reason": "insult"}
 SANCTIONED = {"sanction": 1, "outbox_message": 1}
 
+
+def on_notice(path: str, **form: str) -> Prepare:
+    def prepare(stage: Stage) -> Call:
+        item_id = refused_notice(stage)
+        notice_id = stage.write(
+            lambda session, _: session.get_one(NoticeItem, item_id).notice_id
+        )
+        return Call(path.format(id=notice_id), form, callers=stage.desk)
+
+    return prepare
+
+
 RACES = {
     # The desk says a refusal on the page that it goes on to: there, rows are counted.
     "queue_items.claim": Race(on_item("/queue/{id}/claim")),
@@ -186,5 +200,12 @@ RACES = {
     ),
     "queue_saved_views.watch": Race(
         one("/queue/watch-list", article="truce"), adds={"watched_article": 1}
+    ),
+    "compliance_notices_desk.mark": Race(
+        on_notice("/staff/notices/{id}/mark", is_unfounded="yes")
+    ),
+    "compliance_notices_desk.answer_misuse": Race(
+        on_notice("/staff/notices/{id}/notifier", act="warn"),
+        adds={"notifier_suspension": 1},
     ),
 }

@@ -17,6 +17,8 @@ from auth.core.models import Account
 from auth.db.base import Base
 from moderation.community.models import Follow
 from moderation.community.rules import Target
+from moderation.compliance.notices.services import answering as notices
+from moderation.compliance.notices.services import retention as notice_retention
 from moderation.discussion.models import Comment, Revision
 from moderation.discussion.rules import Status
 from moderation.discussion.services import transitions, writing
@@ -47,6 +49,7 @@ def erase_comment(
     if comment.status is not Status.DELETED:
         writing.delete(session, comment_id=comment_id, author_id=author_id, now=now)
     reports.close_erased(session, comment_id, now=now)
+    notices.close_erased(session, comment_id, now=now)
     session.execute(
         update(Revision)
         .where(Revision.comment_id == comment_id)
@@ -65,6 +68,7 @@ def erase_account(session: Session, account_id: int, *, now: datetime) -> None:
         _erase_rows(session, table, account_id)
     followed = (Follow.target == Target.READER) & (Follow.target_id == account_id)
     session.execute(delete(Follow).where(followed))
+    notice_retention.empty_of_address(session, email, now=now)
     session.execute(delete(OutboxMessage).where(OutboxMessage.recipient == email))
     erasure.erase(session, account_id, now=now)
 

@@ -93,6 +93,7 @@ def _decisions() -> Rows:
             Decision.action,
             Decision.reason,
             Decision.words_to_author,
+            Decision.legal_ground,
             Decision.created_at,
             Decision.undone_at,
             Appeal.text.label("appeal"),

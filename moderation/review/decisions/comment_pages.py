@@ -130,6 +130,7 @@ def open_again(**_address: int) -> ResponseReturnValue:
     lazy_gettext("Remove the comment"),
     {
         "words": lazy_gettext("Words to the author"),
+        "legal_ground": lazy_gettext("The law"),
         "note": lazy_gettext("Internal note"),
     },
 )

@@ -15,12 +15,14 @@ class Ruling:
     :param reason: required for a rejection.
     :param note: the staff note.
     :param words: the note to the author, which is part of the statement of reasons.
+    :param legal_ground: the law, if the reason is that the comment is illegal.
     """
 
     action: Action
     reason: Reason | None = None
     note: str = ""
     words: str = ""
+    legal_ground: str = ""
 
     @property
     def is_written(self) -> bool:
@@ -34,6 +36,7 @@ class Ruling:
             self.reason,
             self.note,
             self.words,
+            self.legal_ground,
             item_id=item_id,
             revision_id=revision_id,
         )
@@ -70,6 +73,7 @@ class RemoveComment:
     :param reason: required, as for every rejection.
     :param note: the staff note.
     :param words: the note to the author, which is part of the statement of reasons.
+    :param legal_ground: the law, if the reason is that the comment is illegal.
     :param revision_id: the text that the moderator looked at.
     """
 
@@ -77,6 +81,7 @@ class RemoveComment:
     reason: Reason | None
     note: str = ""
     words: str = ""
+    legal_ground: str = ""
     revision_id: int | None = None
 
 

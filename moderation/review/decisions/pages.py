@@ -13,6 +13,7 @@ from auth.core.errors import ConflictError, ForbiddenError, InvalidError
 from auth.core.permissions import Permission
 from auth.core.translation import lazy_gettext
 from auth.db.database import unit_of_work
+from moderation.compliance.notices.services import reading
 from moderation.review.decisions.inputs import UndoDecision
 from moderation.review.decisions.schemas import DecisionForm
 from moderation.review.decisions.services import bulk, decisions
@@ -52,6 +53,7 @@ def show_queue() -> ResponseReturnValue:
             ),
             view=view,
             context=context,
+            notices=reading.of_items(session, [each.item for each in page.cards]),
             watched_ids=saved_views.watched_ids(session, context=context),
             desk=presence.others(session, context=context),
             recent=recent.decisions(
@@ -72,6 +74,7 @@ def show_queue() -> ResponseReturnValue:
     lazy_gettext("Send the decision"),
     {
         "words": lazy_gettext("Words to the author"),
+        "legal_ground": lazy_gettext("The law"),
         "note": lazy_gettext("Internal note"),
     },
 )

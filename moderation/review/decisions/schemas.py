@@ -18,7 +18,7 @@ from moderation.review.decisions.inputs import (
     ReopenComment,
 )
 from moderation.review.items.queue_views import QueueView
-from moderation.review.items.rules import NOTE_LENGTH, Action, Reason
+from moderation.review.items.rules import LAW_LENGTH, NOTE_LENGTH, Action, Reason
 from moderation.review.queue.services.score_ranges import ScoreRange
 from moderation.scoring.base.labels import Label
 from moderation.web.fields import Line
@@ -52,6 +52,15 @@ def words() -> Line:
     )
 
 
+def legal_ground() -> Line:
+    """Return the field of the law that a comment is against."""
+    return Line(
+        LAW_LENGTH,
+        load_default="",
+        metadata={"description": "The law, if the reason is `illegal`."},
+    )
+
+
 class RulingBody(InputSchema):
     """What to do with a comment; a rejection needs a reason."""
 
@@ -65,6 +74,7 @@ class RulingBody(InputSchema):
     reason = Choice(Reason, allow_none=True, load_default=None)
     note = note()
     words = words()
+    legal_ground = legal_ground()
 
 
 class DecisionBody(RulingBody):
@@ -139,6 +149,7 @@ class RemovalForm(InputSchema):
     reason = Choice(Reason, load_default=None)
     note = note()
     words = words()
+    legal_ground = legal_ground()
     revision_id = RowNumber(load_default=None)
 
 

@@ -17,6 +17,7 @@ OPEN = text("closed_at IS NULL")
 NOT_UNDONE = text("undone_at IS NULL")
 ESCALATED = text("closed_at IS NULL AND escalated_at IS NOT NULL")
 APPEALED = text("closed_at IS NULL AND appealed_at IS NOT NULL")
+NOTICED = text("closed_at IS NULL AND noticed_at IS NOT NULL")
 
 
 class ReviewItem(Base):
@@ -61,6 +62,14 @@ class ReviewItem(Base):
             "id",
             sqlite_where=APPEALED,
             postgresql_where=APPEALED,
+        ),
+        Index(
+            "ix_review_item_noticed",
+            "site_id",
+            "rank",
+            "id",
+            sqlite_where=NOTICED,
+            postgresql_where=NOTICED,
         ),
         CheckConstraint(
             "(claimed_by_id IS NULL) = (claimed_until IS NULL)",
@@ -115,6 +124,12 @@ class ReviewItem(Base):
     )
     # When the author appealed, against a rejection or against the hold.
     appealed_at: Mapped[datetime | None]
+    # When somebody first said that the comment is illegal, and whether a trusted
+    # flagger did.
+    noticed_at: Mapped[datetime | None]
+    is_trusted_notice: Mapped[bool] = mapped_column(
+        default=False, server_default=text("false")
+    )
     # The first decider, if an appeal or a second review asks somebody else.
     first_decider_id: Mapped[int | None] = mapped_column(
         ForeignKey("account.id", ondelete="SET NULL"), index=True
@@ -134,7 +149,15 @@ class ReviewItem(Base):
     @property
     def goes_first(self) -> bool:
         """Whether a person asked for a decision: a colleague, or the author."""
-        return self.escalated_at is not None or self.appealed_at is not None
+        return self.urgency > 0
+
+    @property
+    def urgency(self) -> int:
+        """How far it is ahead of routine items; a trusted flagger's notice is first."""
+        if self.is_trusted_notice:
+            return 2
+        asked = (self.escalated_at, self.appealed_at, self.noticed_at)
+        return int(any(each is not None for each in asked))
 
     @property
     def left_out(self) -> frozenset[int]:
@@ -217,6 +240,8 @@ class Decision(Base):
     # Only for staff: it is never shown or sent to the author.
     note: Mapped[str] = mapped_column(default="")
     words_to_author: Mapped[str] = mapped_column(default="", server_default=text("''"))
+    # The law that the comment is against, if that is the reason.
+    legal_ground: Mapped[str] = mapped_column(default="", server_default=text("''"))
     status_before: Mapped[Status]
     # The decision that this one was made with, on a near-duplicate: they are undone
     # together.

@@ -193,6 +193,7 @@ CHOICE_WORDS: dict[str, dict[str, LazyText]] = {
         CauseKind.UNREADABLE: lazy_gettext("a language it cannot read"),
         CauseKind.APPEAL: lazy_gettext("an appeal"),
         CauseKind.STAFF: lazy_gettext("a colleague, who opened it again"),
+        CauseKind.NOTICE: lazy_gettext("a notice of illegal content"),
         ESCALATED: lazy_gettext("a colleague, who escalated it"),
     },
     "level": {"hold": lazy_gettext("held"), "flag": lazy_gettext("flagged")},

@@ -28,6 +28,9 @@ UNDO_OFFERED = timedelta(minutes=30)
 NOTE_LENGTH = 1_000
 """The most characters of a staff note, and of a note to the author."""
 
+LAW_LENGTH = 500
+"""The most characters of the law that a decision names."""
+
 
 class Action(StrEnum):
     """What a moderator decides."""
@@ -50,6 +53,8 @@ class Reason(StrEnum):
     SPAM = "spam"
     PERSONAL_DATA = "personal_data"
     OTHER = "other"
+    ILLEGAL = "illegal"
+    """It is against a law, which the decision names."""
 
 
 REASON_WORDS: dict[Reason, LazyText] = {
@@ -63,6 +68,7 @@ REASON_WORDS: dict[Reason, LazyText] = {
     Reason.SPAM: lazy_gettext("Advertising or spam"),
     Reason.PERSONAL_DATA: lazy_gettext("Reveals private details about a person"),
     Reason.OTHER: lazy_gettext("Breaks another house rule"),
+    Reason.ILLEGAL: lazy_gettext("Is against the law"),
 }
 
 

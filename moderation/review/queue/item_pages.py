@@ -14,6 +14,7 @@ from auth.core.permissions import Permission
 from auth.core.translation import gettext as _
 from auth.core.translation import lazy_gettext
 from auth.db.database import unit_of_work
+from moderation.compliance.notices.services import reading
 from moderation.policy import probabilities
 from moderation.review.items.models import ReviewItem
 from moderation.review.items.queue_views import QueueView
@@ -73,6 +74,7 @@ def show_item(item_id: int) -> ResponseReturnValue:
                 work.session, context=context, view=view.listed, counts_skipped=False
             ),
             context=context,
+            notices=reading.of_items(work.session, [item]),
             watched_ids=saved_views.watched_ids(work.session, context=context),
             desk=presence.others(work.session, context=context),
             recent=recent.decisions(

@@ -74,6 +74,8 @@ class CommentFacts:
     written_at: datetime
     causes: Sequence[dict[str, Any]] = ()
     reports: int = 0
+    is_noticed: bool = False
+    """Whether somebody sent a notice that it is illegal."""
 
     @property
     def is_detected(self) -> bool:
@@ -112,10 +114,12 @@ def of_rejection(
     words: str,
     decided_at: datetime,
     rule: CitedRule | None = None,
+    law: str = "",
     is_deleted: bool = False,
 ) -> Statement:
     """Return the statement for a comment that a moderator rejected.
 
+    :param law: the law that it is against, if that is the reason.
     :param is_deleted: whether its author has deleted it. The rejection still counts in
         the author's record.
     """
@@ -127,7 +131,7 @@ def of_rejection(
                 (WHAT_WAS_DECIDED, (DELETED, IN_RECORD)),
                 (THE_FACTS, _facts(facts)),
                 (AUTOMATED_CHECKS, (found, DECIDED)),
-                (THE_REASON, _ground(reason, words, rule)),
+                (THE_REASON, _ground(reason, words, rule, law)),
                 (WHAT_YOU_CAN_DO, (SANCTION_OPEN, APART)),
             ),
             rule=rule,
@@ -139,7 +143,7 @@ def of_rejection(
             (FOR_HOW_LONG, (_("Permanently, unless the decision is reversed."),)),
             (THE_FACTS, _facts(facts)),
             (AUTOMATED_CHECKS, (found, DECIDED)),
-            (THE_REASON, _ground(reason, words, rule)),
+            (THE_REASON, _ground(reason, words, rule, law)),
             (
                 WHAT_YOU_CAN_DO,
                 (
@@ -260,6 +264,8 @@ def _facts(facts: CommentFacts) -> tuple[str, ...]:
                 "A reader has reported it.", "Readers have reported it.", facts.reports
             )
         )
+    if facts.is_noticed:
+        told.append(_("The newsroom got a notice that it is illegal."))
     if len(told) == 1:
         told.append(_("The newsroom reviewed it on its own initiative."))
     return tuple(told)
@@ -274,9 +280,11 @@ def _written(facts: CommentFacts) -> str:
 
 
 def _ground(
-    reason: Reason | None, words: str, rule: CitedRule | None = None
+    reason: Reason | None, words: str, rule: CitedRule | None = None, law: str = ""
 ) -> tuple[str, ...]:
-    if rule is not None:
+    if law:
+        ground = _("It is against the law: %(law)s", law=law)
+    elif rule is not None:
         ground = _(
             "It breaks house rule %(number)s: “%(text)s”",
             number=rule.number,

@@ -10,16 +10,20 @@ from sqlalchemy.orm import Session
 
 from auth.core.errors import InvalidError, NotFoundError
 from auth.core.translation import gettext as _
+from auth.core.translation import lazy_gettext
 from moderation.review.decisions.batch_models import Batch
 from moderation.review.decisions.inputs import BeginBatch, Ruling
 from moderation.review.decisions.services import bulk
 from moderation.review.items.models import ReviewItem
 from moderation.review.items.queue_views import DeskContext
-from moderation.review.items.rules import Action
+from moderation.review.items.rules import Action, Reason
 from moderation.review.queue.services import score_ranges
 
 MOST_IN_A_BATCH = 1_000
 STEP = 50
+ONE_BY_ONE = lazy_gettext(
+    "A comment that is against the law must be decided by itself, with the law."
+)
 PAST_SHOWN = 10
 DECIDED = 3
 """The number of fields of a decided choice: item, revision and decision.
@@ -35,6 +39,8 @@ def begin(session: Session, change: BeginBatch, *, context: DeskContext) -> Batc
     """
     if change.action is Action.REJECT and change.reason is None:
         raise InvalidError(_("Please pick a reason for the rejection."))
+    if change.reason is Reason.ILLEGAL:
+        raise InvalidError(ONE_BY_ONE)
     if change.action is Action.ESCALATE:
         raise InvalidError(_("A batch must be approved or rejected."))
     query = select(ReviewItem.id, ReviewItem.revision_id)

@@ -40,7 +40,7 @@ def decide_each(
 ) -> BulkResult:
     """Decide every item of *chosen* that can be decided, and skip the others.
 
-    Skips blind items and those whose author has appealed, because they have to be read
+    Skips blind items and those with an appeal or a notice, because they have to be read
     singly.
 
     :param chosen: the items and revisions that the moderator saw.

@@ -21,7 +21,7 @@ from moderation.policy.services import verdicts
 from moderation.review.decisions.inputs import DecideItem, UndoDecision
 from moderation.review.items.events import DecisionMade, DecisionUndone
 from moderation.review.items.models import Decision, ReviewItem
-from moderation.review.items.rules import Action
+from moderation.review.items.rules import Action, Reason
 from moderation.review.items.services import (
     claims,
     deciders,
@@ -45,7 +45,9 @@ def decide(
     :raises ForbiddenError: if another moderator has to decide it (``deciders``).
     """
     action = change.action
-    text_checks.check_decision(action, change.reason, change.note, change.words)
+    text_checks.check_decision(
+        action, change.reason, change.note, change.words, change.legal_ground
+    )
     item = claims.claim(
         session, item_id=change.item_id, moderator_id=moderator_id, now=now
     )
@@ -63,6 +65,7 @@ def decide(
         reason=change.reason,
         note=change.note.strip(),
         words_to_author=change.words.strip(),
+        legal_ground=_law(change),
         status_before=comment.status,
         created_at=now,
     )
@@ -75,6 +78,12 @@ def decide(
         _record(session, comment, decision)
     _write_down(session, decision, f"review.{action.value}", moderator_id, now)
     return decision
+
+
+def _law(change: DecideItem) -> str:
+    """Return the law that a rejection for illegal content names."""
+    is_illegal = change.action is Action.REJECT and change.reason is Reason.ILLEGAL
+    return change.legal_ground.strip() if is_illegal else ""
 
 
 def _record(session: Session, comment: Comment, decision: Decision) -> None:

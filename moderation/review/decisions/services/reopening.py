@@ -86,6 +86,7 @@ def remove(
             reason=change.reason,
             note=change.note,
             words=change.words,
+            legal_ground=change.legal_ground,
             revision_id=change.revision_id,
         ),
         moderator_id=context.moderator_id,

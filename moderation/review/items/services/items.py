@@ -186,6 +186,9 @@ def _fold(
         ranks.escalate(into, by_id=newer.escalated_by_id, now=newer.escalated_at)
     if newer.appealed_at is not None:
         ranks.appeal(into, now=newer.appealed_at)
+    if newer.noticed_at is not None:
+        is_trusted = newer.is_trusted_notice
+        ranks.notice(into, is_trusted=is_trusted, now=newer.noticed_at)
     session.flush()
 
 

@@ -60,13 +60,19 @@ class DuplicateGroup:
         return ",".join(f"{each.item_id}-{each.revision_id}" for each in self.copies)
 
 
+SINGLE = frozenset({CauseKind.APPEAL.value, CauseKind.NOTICE.value})
+"""The causes of items that are decided singly."""
+
+
 def join(session: Session, item: ReviewItem, revision: Revision) -> None:
     """Group *item* under the waiting item whose text it nearly repeats, if any.
 
-    Blind items and appeals are decided singly: they join no group and represent none.
+    Blind items, appeals and notices are decided singly: they join no group and
+    represent none.
     An item that was open before has to leave its group first.
     """
-    if item.is_blind or f" {CauseKind.APPEAL.value} " in (item.marks or ""):
+    words = (item.marks or "").split()
+    if item.is_blind or not SINGLE.isdisjoint(words):
         return
     pieces = shingles(revision.plain_text)
     numbers = bands(pieces)

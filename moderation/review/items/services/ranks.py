@@ -23,24 +23,24 @@ VIEWS_A_READER = 50
 """About one in this many readers of a story reads its comments."""
 
 URGENT_BONUS = 1_000.0
-"""The bonus of escalations and appeals: as much as 250 days of waiting."""
+"""The bonus of escalations, appeals and notices: as much as 250 days of waiting."""
 
 SWEPT_AT_ONCE = 2_000
 
 
 def rank(
-    probability: float, reach: int, submitted_at: datetime, *, goes_first: bool = False
+    probability: float, reach: int, submitted_at: datetime, *, urgency: int = 0
 ) -> float:
     """Return the rank of an item; higher is more urgent.
 
     ``ln(probability * reach) - submitted_at / tau``: expected harm, less with age.
     The order between two items does not change with time, so it can be stored.
 
-    :param goes_first: whether it was escalated or appealed.
+    :param urgency: how many bonuses of :data:`URGENT_BONUS` it gets.
     """
     harm = math.log(max(probability, 0.01) * max(reach, 1))
     place = harm - submitted_at.timestamp() / TAU.total_seconds()
-    return place + URGENT_BONUS if goes_first else place
+    return place + urgency * URGENT_BONUS
 
 
 def place(
@@ -49,31 +49,44 @@ def place(
     """Store the rank of *item* and its components."""
     item.reach = max(_reaches(session, [item.id]).get(item.id, 1), 1)
     item.probability = probability
-    item.rank = rank(probability, item.reach, submitted_at, goes_first=item.goes_first)
+    item.rank = rank(probability, item.reach, submitted_at, urgency=item.urgency)
 
 
 def escalate(item: ReviewItem, *, by_id: int | None, now: datetime) -> None:
     """Record who escalated *item*, and move it ahead of routine items."""
-    _move_ahead(item)
+    before = item.urgency
     item.escalated_at, item.escalated_by_id = now, by_id
+    _move(item, before)
 
 
 def undo_escalation(item: ReviewItem) -> None:
     """Move *item* back among routine items, unless its author appealed."""
+    before = item.urgency
     item.escalated_at = item.escalated_by_id = None
-    if not item.goes_first:
-        item.rank -= URGENT_BONUS
+    _move(item, before)
 
 
 def appeal(item: ReviewItem, *, now: datetime) -> None:
     """Record that the author of *item* appealed, and move it ahead of routine items."""
-    _move_ahead(item)
+    before = item.urgency
     item.appealed_at = item.appealed_at or now
+    _move(item, before)
 
 
-def _move_ahead(item: ReviewItem) -> None:
-    if not item.goes_first:
-        item.rank += URGENT_BONUS
+def notice(item: ReviewItem, *, is_trusted: bool, now: datetime) -> None:
+    """Record a notice about *item*, and move it ahead of routine items.
+
+    :param is_trusted: whether it comes from a trusted flagger, which goes before all
+        others.
+    """
+    before = item.urgency
+    item.noticed_at = item.noticed_at or now
+    item.is_trusted_notice = item.is_trusted_notice or is_trusted
+    _move(item, before)
+
+
+def _move(item: ReviewItem, before: int) -> None:
+    item.rank += (item.urgency - before) * URGENT_BONUS
 
 
 def replied(session: Session, event: CommentPublished) -> None:
@@ -106,7 +119,7 @@ def refresh(session: Session, ids: Sequence[int]) -> int:
         if reach >= 2 * item.reach:
             item.reach = reach
             item.rank = rank(
-                item.probability, reach, submitted_at, goes_first=item.goes_first
+                item.probability, reach, submitted_at, urgency=item.urgency
             )
             grown += 1
     session.flush()

@@ -28,6 +28,7 @@ from moderation.scoring.runtime.languages import KNOWN
 ARTICLES_OFFERED = 60
 ASKED_FOR: dict[str, ColumnElement[bool]] = {
     CauseKind.APPEAL.value: ReviewItem.appealed_at.is_not(None),
+    CauseKind.NOTICE.value: ReviewItem.noticed_at.is_not(None),
     ESCALATED: ReviewItem.escalated_at.is_not(None),
 }
 """Causes that a person asked for. Blind cards show them, so views may filter by it."""

@@ -25,6 +25,7 @@ class Counts:
 
     queue: int
     escalated: int
+    notices: int
     comment_appeals: int
     sanction_appeals: int
     bans: int
@@ -47,6 +48,7 @@ def counts(session: Session, *, context: DeskContext) -> Counts:
         select(
             _items(QueueView(), context),
             _items(QueueView(cause=ESCALATED), context),
+            _items(QueueView(cause=CauseKind.NOTICE.value), context),
             _items(QueueView(cause=CauseKind.APPEAL.value), context),
             _sanction_appeals(context),
             _capped(Sanction.id, [Sanction.site_id == context.site_id, PROPOSED]),

@@ -146,6 +146,7 @@ def close_erased(session: Session, comment_id: int, *, now: datetime) -> None:
 
 def _is_reported(session: Session, item: ReviewItem) -> bool:
     reported = select(ReviewCause.id).where(
-        ReviewCause.item_id == item.id, ReviewCause.kind == CauseKind.REPORT
+        ReviewCause.item_id == item.id,
+        ReviewCause.kind.in_([CauseKind.REPORT, CauseKind.NOTICE]),
     )
     return session.scalar(reported.limit(1)) is not None

@@ -15,7 +15,7 @@ from moderation.discussion.rules import Status
 from moderation.policy.services import verdicts
 from moderation.review.appeals.services import appeals, hold_appeals
 from moderation.review.appeals.services.hold_appeals import HoldAppealState
-from moderation.review.items.models import Decision, Report
+from moderation.review.items.models import Decision, Report, ReviewItem
 from moderation.review.items.rules import Action, Reason
 from moderation.review.items.services import standing_decisions
 from moderation.review.sanctions.models import Sanction
@@ -55,6 +55,7 @@ def of_comment(session: Session, *, comment_id: int, author_id: int) -> Statemen
             decision.reason,
             at=decision.created_at,
         ),
+        law=decision.legal_ground,
         is_deleted=is_deleted,
     )
 
@@ -122,6 +123,13 @@ def _rule(
     return CitedRule(rule.number, rule.text, version) if rule.number else None
 
 
+def _is_noticed(session: Session, comment_id: int) -> bool:
+    noticed = select(ReviewItem.id).where(
+        ReviewItem.comment_id == comment_id, ReviewItem.noticed_at.is_not(None)
+    )
+    return session.scalar(noticed.limit(1)) is not None
+
+
 def _facts(
     session: Session, comment: Comment, *, decider_id: int | None = None
 ) -> CommentFacts:
@@ -139,4 +147,5 @@ def _facts(
         written_at=comment.created_at,
         causes=verdicts.causes_of(session, [revision_id]).get(revision_id, []),
         reports=session.scalar(reports) or 0,
+        is_noticed=_is_noticed(session, comment.id),
     )

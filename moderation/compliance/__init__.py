@@ -1,0 +1,1 @@
+"""The legal duties of a newsroom: notices, the Transparency Database, reports."""

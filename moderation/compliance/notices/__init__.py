@@ -1,0 +1,1 @@
+"""Notices of illegal content (Digital Services Act, Article 16)."""

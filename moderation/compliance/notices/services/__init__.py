@@ -1,0 +1,1 @@
+"""The services of notices: sending, answering, complaints, misuse, retention."""

@@ -1,0 +1,11 @@
+"""The blueprints of the room *compliance*."""
+
+from __future__ import annotations
+
+from moderation.compliance.notices import desk_pages, flagger_pages, pages
+from moderation.web.rooms import Room
+
+ROOM = Room(
+    "compliance",
+    pages=(pages.blueprint, desk_pages.blueprint, flagger_pages.blueprint),
+)
