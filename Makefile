@@ -15,7 +15,7 @@ help: ## List the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
 
 run: setup ## Set up and serve the demo newsroom on http://127.0.0.1:$(PORT)
-	@CEASEFIRE_ENV=development exec $(BIN)/flask --app wsgi serve
+	@CEASEFIRE_ENV=development NEWSPAPER_PORT=$${NEWSPAPER_PORT:-$$(($(PORT) + 1))} exec $(BIN)/flask --app wsgi serve
 
 run-perspective: $(VENV)/.run-set ## Serve the Perspective-compatible API alone on http://127.0.0.1:$(PORT)/v1alpha1
 	@PERSPECTIVE_ONLY=1 exec $(BIN)/flask --app wsgi serve

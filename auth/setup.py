@@ -11,6 +11,7 @@ from flask_login import LoginManager
 from auth import commands
 from auth.access import browser, hosts, security_log
 from auth.access.declarations import check_access
+from auth.access.embed.form_tokens import FormTokenCookies
 from auth.core.settings import EXTENSION, AuthSettings
 from auth.pages import blueprint
 
@@ -18,6 +19,7 @@ from auth.pages import blueprint
 def setup(app: Flask, settings: AuthSettings) -> None:
     """Register the accounts. A request redeems a ticket before access is checked."""
     app.extensions[EXTENSION] = settings
+    app.session_interface = FormTokenCookies()
     browser.setup(LoginManager(app))
     app.register_blueprint(blueprint)
     app.before_request(browser.redeem_ticket)

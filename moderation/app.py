@@ -24,6 +24,7 @@ from moderation.compliance import room as compliance
 from moderation.demo import room as demo
 from moderation.discussion import room as discussion
 from moderation.discussion.services import writing
+from moderation.embed import room as embed
 from moderation.event_table import open_database
 from moderation.intake import room as intake
 from moderation.intake.classifiers import scorer_of
@@ -57,6 +58,7 @@ from moderation.web import (
 )
 from moderation.web import room as web
 from moderation.web.api_docs import documentation
+from moderation.web.framed.links import FramedFlask
 from moderation.web.proxies import believing
 from moderation.web.request import SCORER
 
@@ -77,6 +79,8 @@ ROOMS = (
     sanctions.ROOM,
     tuning.ROOM,
     web.ROOM,
+    # Last: it shows views of the other rooms a second time.
+    embed.ROOM,
 )
 
 
@@ -103,7 +107,7 @@ def create_app(
         raise refusal
     if config.perspective_only:
         return finish(create_alone(config, parts), config, refusal)
-    app = Flask("moderation", instance_path=str(config.instance_path.absolute()))
+    app = FramedFlask("moderation", instance_path=str(config.instance_path.absolute()))
     flask_settings.configure(app, config)
     app.extensions["ceasefire.config"] = config
     app.extensions[DATABASE] = parts.database or open_database(config.database)

@@ -23,7 +23,14 @@ from werkzeug.routing import RequestRedirect
 
 from auth.access import cookies, keys, security_log, sessions
 from auth.access.cookies import Cookie
-from auth.access.declarations import declared_access, is_by_key, query_key, wants_fresh
+from auth.access.declarations import (
+    declared_access,
+    is_by_key,
+    is_without_cookies,
+    query_key,
+    wants_fresh,
+)
+from auth.access.embed import framing
 from auth.access.identity import SignedIn, acting, current_actor
 from auth.accounts import registration
 from auth.core import throttles
@@ -49,7 +56,7 @@ def load_actor(_request: flask.Request) -> SignedIn | None:
     header = request.headers.get("Authorization", "")
     if header.startswith("Bearer "):
         return _by_key(header.removeprefix("Bearer ").strip())
-    token = cookies.read(Cookie.SESSION)
+    token = None if is_without_cookies() else cookies.read(Cookie.SESSION)
     if not token:
         return None
     actor = _owner(token)
@@ -58,13 +65,14 @@ def load_actor(_request: flask.Request) -> SignedIn | None:
     if actor.wants_touch and actor.session_id:
         with unit_of_work(write=True) as work:
             sessions.touch(work.session, actor.session_id, now=work.now)
-    return SignedIn(actor)
+    return SignedIn(framing.limited_to_frame(actor) if framing.is_framed() else actor)
 
 
 def redeem_ticket() -> Response | None:
     """Log in a browser that has a ticket, on the first page that it opens.
 
-    Only a top-level document counts, never a prefetch or a prerender: a prerendered
+    Only a top-level document counts, or one in a frame of the same site, never a
+    prefetch or a prerender: a prerendered
     page would be shown later without a request. The origin of the navigation does not
     matter: the reload of a page that was reached from elsewhere stays cross-site.
     """
@@ -278,4 +286,5 @@ def _is_document() -> bool:
     destination = request.headers.get("Sec-Fetch-Dest", "document")
     mode = request.headers.get("Sec-Fetch-Mode", "navigate")
     is_page = request.endpoint != "static" and not request.path.startswith("/api/")
-    return is_page and destination == "document" and mode == "navigate"
+    is_shown = destination == "document" or framing.is_document_of_same_site()
+    return is_page and is_shown and mode == "navigate"

@@ -28,6 +28,7 @@ _FRESH = "_ceasefire_fresh"
 _BY_KEY = "_ceasefire_by_key"
 _BUDGET = "_ceasefire_budget"
 _UNCOUNTED = "_ceasefire_uncounted"
+_COOKIELESS = "_ceasefire_cookieless"
 _FORM = "_ceasefire_form"
 
 
@@ -75,6 +76,15 @@ def by_key(view: View) -> View:
     another site's page cannot act for a logged-in person.
     """
     setattr(view, _BY_KEY, True)
+    return view
+
+
+def without_cookies(view: View) -> View:
+    """Declare that *view* ignores cookies: its response is the same for everybody.
+
+    Shared caches may store the response, which therefore has no ``Vary: Cookie``.
+    """
+    setattr(view, _COOKIELESS, True)
     return view
 
 
@@ -130,6 +140,14 @@ def is_by_key() -> bool:
         return False
     view = current_app.view_functions.get(request.endpoint)
     return bool(getattr(view, _BY_KEY, False))
+
+
+def is_without_cookies() -> bool:
+    """Whether the endpoint of this request ignores cookies."""
+    if request.endpoint is None:
+        return False
+    view = current_app.view_functions.get(request.endpoint)
+    return bool(getattr(view, _COOKIELESS, False))
 
 
 def query_key() -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from auth.core.permissions import Permission, Role, permissions_of
+from auth.core.permissions import IN_FRAME, Permission, Role, permissions_of
 
 
 @dataclass(frozen=True)
@@ -29,6 +29,8 @@ class Actor:
     sections: frozenset[str] | None = None
     # Whether one of the roles applies to every site.
     is_newsroom_wide: bool = False
+    # Whether the page is in a frame of a publisher's page, where less is allowed.
+    is_framed: bool = False
     key_id: int | None = None
     key_permissions: frozenset[Permission] | None = None
 
@@ -37,7 +39,8 @@ class Actor:
         """The permissions of this actor on the current site."""
         if self.key_permissions is not None:
             return self.key_permissions
-        return permissions_of(self.roles)
+        found = permissions_of(self.roles)
+        return found & IN_FRAME if self.is_framed else found
 
     def may(self, permission: Permission) -> bool:
         """Whether this actor has *permission*."""

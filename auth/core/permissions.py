@@ -51,6 +51,9 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.ADMIN: _ADMIN,
 }
 
+IN_FRAME = frozenset({Permission.COMMENT})
+"""What anybody may do in a frame on a publisher's page, whatever their roles."""
+
 SCOPE_PERMISSIONS: dict[str, frozenset[Permission]] = {
     "articles": frozenset({Permission.PUT_ARTICLE}),
     "analyze": frozenset({Permission.ANALYZE}),

@@ -20,6 +20,7 @@ from moderation.commands.importing import importing
 from moderation.commands.model import model
 from moderation.demo import founding
 from moderation.demo.history import COMMENTS as OLDER_COMMENTS
+from moderation.demo.newspaper import server as newspaper
 from moderation.intake.classifiers import scorer_of, shadow_of
 from moderation.intake.worker import Worker
 from moderation.platform import chore_runner, logs, wake_up
@@ -90,6 +91,8 @@ def serve() -> None:
     refuse_stale(current_database())
     settings = config()
     click.echo(f"Ceasefire: {settings.address}")
+    if origin := newspaper.origin_of(settings):
+        click.echo(f"A newspaper that embeds its comments: {origin}")
     for line in founding.sign_ins(settings.instance_path):
         click.echo(f"  {line}")
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001  The only way to the application itself.

@@ -187,6 +187,13 @@ class Config:
         "whether the demo newsroom gets 800 older comments (development only)",
     )
 
+    newspaper_port: int = setting(
+        "NEWSPAPER_PORT",
+        0,
+        "port of a demo newspaper that embeds the discussions; 0: none (development"
+        " only; `make run` sets `PORT` plus one)",
+    )
+
     @property
     def is_production(self) -> bool:
         """Whether the strict rules of production hold."""

@@ -25,6 +25,7 @@ from flask import Flask
 
 from auth.db.database import EXTENSION as DATABASE
 from auth.db.database import Database
+from moderation.demo.newspaper import server as newspaper
 from moderation.intake.assessing import prepare
 from moderation.intake.classifiers import shadow_of
 from moderation.intake.worker import Worker
@@ -155,6 +156,7 @@ class Background:
         table = [limits.quota.chore()]
         if not self._config.perspective_only:
             table += chores_of(self._database, self._config, self._stop)
+            newspaper.start(self._database, self._config)
         self._threads += [thread, *chore_runner.start(table, self._stop, is_alive)]
 
     def stop(self) -> None:

@@ -12,6 +12,7 @@ from typing import Any
 
 from flask import current_app, g, request, url_for
 
+from auth.access.embed.framing import is_framed
 from auth.access.identity import current_actor
 from auth.core.actor import Actor
 from auth.core.models import Site
@@ -32,6 +33,8 @@ from moderation.web.request import config
 WARNING_EFFECT = lazy_gettext(
     "You can write again once you confirm that you have read this."
 )
+LAYOUT, FRAME_LAYOUT = "layout.html", "embed/layout.html"
+"""What a page extends: the whole site, or only what a frame shows."""
 NOTIFICATIONS = "community.show_notifications"
 READER_NAV = (
     ("community.following", lazy_gettext("Following"), Permission.OWN_ACCOUNT),
@@ -86,6 +89,7 @@ def layout_context() -> dict[str, Any]:
         "site_name": g.site_name,
         "actor": actor,
         "draft_owner": _draft_owner(actor),
+        "layout": FRAME_LAYOUT if is_framed() else LAYOUT,
         **of_site,
         "unscored_count": unscored,
         "unread_warning": warning,

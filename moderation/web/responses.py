@@ -35,7 +35,7 @@ from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
 
 from auth.access import forms, security_log
-from auth.access.declarations import is_by_key
+from auth.access.declarations import is_by_key, is_without_cookies
 from auth.core.errors import (
     CeasefireError,
     ConflictError,
@@ -48,6 +48,7 @@ from auth.core.errors import (
 )
 from auth.core.translation import gettext as _
 from auth.core.translation import lazy_gettext
+from moderation.web.framed.links import FRAMED_BY
 from moderation.web.layout import layout_context
 from moderation.web.refused_forms import refusals
 from moderation.web.request import config
@@ -215,7 +216,8 @@ def security_headers(response: Response) -> Response:
     """Set the security headers of every response. Pages may be stricter."""
     policy = response.content_security_policy
     policy.default_src = "'self'"
-    policy.object_src = policy.base_uri = policy.frame_ancestors = "'none'"
+    policy.object_src = policy.base_uri = "'none'"
+    policy.frame_ancestors = " ".join(g.get(FRAMED_BY, ())) or "'none'"
     policy.form_action = "'self'"
     policy.img_src = "'self' data:"
     headers = response.headers
@@ -228,7 +230,8 @@ def security_headers(response: Response) -> Response:
         headers["Cache-Control"] = "private, no-store"
     elif not headers.get("Cache-Control"):
         headers["Cache-Control"] = "no-cache"
-    response.vary.add("Cookie")
+    if not is_without_cookies():
+        response.vary.add("Cookie")
     return response
 
 

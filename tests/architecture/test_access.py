@@ -31,6 +31,7 @@ OPEN_FORMS = {
     "intake_reports.report",
     "compliance_notices.send",
     "compliance_notices.complain",
+    "embed.intake_reports__report",
 }
 NAMES = {Role.READER: "Rita", Role.MODERATOR: "Mona", Role.ADMIN: "Ada"}
 STAFF = ("moderator", "admin")
@@ -62,6 +63,7 @@ PLACES = {
     "/logout": OWN,
     "/follows": {"comment"},
     "/comments/": {"comment", "public"},
+    "/embed": {"comment", "public"},
     "/api/v1/authors/": DESK,
     "/api/v1/decisions/": DESK,
     "/api/v1/measure-appeals/": DESK,

@@ -1,0 +1,1 @@
+"""What a session in a frame on a publisher's page needs."""

@@ -1,0 +1,1 @@
+"""A demo newspaper that embeds the discussions. Development only."""

@@ -1,0 +1,1 @@
+"""The discussion in a frame on a publisher's page."""

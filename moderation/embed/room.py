@@ -1,0 +1,8 @@
+"""The blueprints of the room *embed*."""
+
+from __future__ import annotations
+
+from moderation.embed import asset_pages, pages
+from moderation.web.rooms import Room
+
+ROOM = Room("embed", pages=(pages.blueprint, asset_pages.blueprint))

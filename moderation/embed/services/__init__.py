@@ -1,0 +1,1 @@
+"""What the embed does to the database."""

@@ -1,0 +1,105 @@
+/**
+ * Shows the discussion of an article on a publisher's page:
+ *
+ *   <ceasefire-comments article="my-story"><a href="…">Read comments</a></ceasefire-comments>
+ *   <script src="https://comments.example.org/embed.js" defer></script>
+ *
+ * The discussion is a frame with pages of our own. What is inside the element stays
+ * until the frame is there, and is all that people without scripts see.
+ */
+(() => {
+  const script = document.currentScript ?? document.querySelector('script[src*="/embed.js"]');
+  const home = new URL(script.src).origin;
+  const looks = ["theme", "accent", "font", "url"];
+  const named = /^#(?:cf|comment)-(\d{1,18})$/;
+  const coded = /^#ceasefire=([\w-]{20,80})$/;
+  const smallest = 120;
+  const largest = 60000;
+
+  class CeasefireComments extends HTMLElement {
+    connectedCallback() {
+      if (this.frame) return;
+      this.style.display = "block";
+      this.style.minHeight = "20rem";
+      const isWanted = named.test(location.hash) || coded.test(location.hash);
+      if (isWanted || !window.IntersectionObserver) return this.open();
+      this.watch = new IntersectionObserver(([{ isIntersecting }]) => isIntersecting && this.open(), {
+        rootMargin: "800px",
+      });
+      this.watch.observe(this);
+    }
+
+    disconnectedCallback() {
+      this.watch?.disconnect();
+      removeEventListener("message", this.hear);
+      removeEventListener("hashchange", this.follow);
+    }
+
+    open() {
+      this.watch?.disconnect();
+      this.frame = document.createElement("iframe");
+      const { frame } = this;
+      this.hear = (event) => {
+        if (event.origin !== home || event.source !== frame.contentWindow) return;
+        if (event.data?.ceasefire === 1) this.take(event.data);
+      };
+      this.follow = () => this.tell({ type: "hash", comment: named.exec(location.hash)?.[1] });
+      addEventListener("message", this.hear);
+      addEventListener("hashchange", this.follow);
+      frame.title = this.getAttribute("label") || `Comments: ${document.title}`;
+      frame.referrerPolicy = "strict-origin";
+      frame.allow = "clipboard-write";
+      const theme = this.getAttribute("theme");
+      Object.assign(frame.style, {
+        border: 0, width: "100%", height: "20rem", display: "block",
+        colorScheme: theme === "light" || theme === "dark" ? theme : "light dark",
+      });
+      frame.src = this.address();
+      this.append(frame);
+    }
+
+    address() {
+      const key = encodeURIComponent(this.getAttribute("article") ?? "");
+      const target = new URL(`${home}/embed/articles/${key}`);
+      for (const name of looks) {
+        if (this.hasAttribute(name)) target.searchParams.set(name, this.getAttribute(name));
+      }
+      const language = this.closest("[lang]")?.lang;
+      if (language) target.searchParams.set("lang", language);
+      const comment = named.exec(location.hash)?.[1];
+      if (comment) target.searchParams.set("around", comment);
+      return target.href;
+    }
+
+    tell(message) {
+      this.frame.contentWindow?.postMessage({ ceasefire: 1, ...message }, home);
+    }
+
+    take({ type, ...said }) {
+      const { frame } = this;
+      if (type === "ready") {
+        this.replaceChildrenBut(frame);
+        const code = coded.exec(location.hash)?.[1];
+        if (code) {
+          history.replaceState(history.state, "", location.pathname + location.search);
+          this.tell({ type: "code", code });
+        }
+      } else if (type === "height" && Number.isFinite(said.height)) {
+        const height = Math.min(largest, Math.max(smallest, Math.ceil(said.height)));
+        if (Math.abs(height - frame.offsetHeight) >= 4) frame.style.height = `${height}px`;
+        this.style.minHeight = 0;
+      } else if (type === "scroll" && Number.isFinite(said.y)) {
+        const y = Math.min(largest, Math.max(0, said.y));
+        scrollTo({ top: frame.getBoundingClientRect().top + scrollY + y - 96 });
+      } else if (type === "count" || type === "signed-in") {
+        this.dispatchEvent(new CustomEvent(`ceasefire:${type}`, { detail: said, bubbles: true }));
+      }
+    }
+
+    replaceChildrenBut(frame) {
+      for (const each of [...this.childNodes]) if (each !== frame) each.remove();
+    }
+  }
+
+  if (!customElements.get("ceasefire-comments")) customElements.define("ceasefire-comments", CeasefireComments);
+})();

@@ -1,0 +1,85 @@
+/**
+ * Talks to the publisher's page around a page in a frame: how high the page is, where
+ * to scroll, how many comments there are. Only origins that the site allows are told
+ * or heard, and no message carries a secret.
+ */
+const { framedBy = "", comments } = document.body.dataset;
+const allowed = framedBy.split(" ").filter(Boolean);
+const isFramed = parent !== window;
+
+/** The origin of the page around, if the browser says so; else each allowed one. */
+function listeners() {
+  const known = location.ancestorOrigins?.[0] ?? (document.referrer && new URL(document.referrer).origin);
+  return allowed.includes(known) ? [known] : allowed;
+}
+
+export function tell(message) {
+  if (!isFramed) return;
+  for (const origin of listeners()) parent.postMessage({ ceasefire: 1, ...message }, origin);
+}
+
+export function hear(type, act) {
+  addEventListener("message", ({ data, origin, source }) => {
+    const isHost = source === parent && allowed.includes(origin);
+    if (isHost && data?.ceasefire === 1 && data.type === type) act(data);
+  });
+}
+
+let height = 0;
+let isAsked = false;
+function measure() {
+  isAsked = false;
+  const now = Math.ceil(document.documentElement.getBoundingClientRect().height);
+  if (Math.abs(now - height) < 4) return;
+  height = now;
+  tell({ type: "height", height });
+}
+
+function measureSoon() {
+  if (isAsked) return;
+  isAsked = true;
+  requestAnimationFrame(measure);
+}
+
+/** The page around scrolls, since the frame is as high as its page. */
+export function scrollTo(element) {
+  tell({ type: "scroll", y: element.getBoundingClientRect().top + scrollY });
+}
+
+function land() {
+  const target = location.hash && document.getElementById(location.hash.slice(1));
+  if (target) scrollTo(target);
+}
+
+/** Pages outside the frame open in a tab of their own. */
+function leave({ target }) {
+  const link = target.closest?.("a[href]");
+  if (!link || link.target || new URL(link.href).pathname.startsWith("/embed/")) return;
+  link.target = "_blank";
+  link.rel = "noopener";
+}
+
+document.addEventListener("click", leave, true);
+document.addEventListener("auxclick", leave, true);
+addEventListener("hashchange", land);
+
+hear("hash", ({ comment }) => {
+  if (!/^\d{1,18}$/.test(comment ?? "")) return;
+  const target = document.getElementById(`comment-${comment}`);
+  if (target) {
+    target.focus({ preventScroll: true });
+    scrollTo(target);
+    return;
+  }
+  const page = new URL(document.body.dataset.article, location.href);
+  page.searchParams.set("around", comment);
+  location.replace(page);
+});
+
+if (isFramed) {
+  new ResizeObserver(measureSoon).observe(document.documentElement);
+  tell({ type: "ready" });
+  measure();
+  if (comments !== undefined) tell({ type: "count", count: Number(comments) });
+  addEventListener("load", () => setTimeout(land));
+}

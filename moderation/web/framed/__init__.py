@@ -1,0 +1,1 @@
+"""Pages in a frame on a publisher's page."""

@@ -1,0 +1,112 @@
+"""The pages in a frame on a publisher's page."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import update
+
+from auth.core.models import Site
+from auth.core.permissions import Role
+from tests.calling import Newsroom
+
+PAPER = "https://www.courier.example"
+FRAMES = (
+    "/embed/articles/truce",
+    "/embed/threads/1",
+    "/embed/comments/1/report",
+    "/embed/articles/gone",
+)
+NEVER_FRAMED = ("/", "/articles/truce", "/login", "/register", "/account", "/queue")
+
+
+@pytest.fixture
+def paper(called: Newsroom) -> Newsroom:
+    """A newsroom whose site allows one newspaper, with a comment."""
+    with called.database.unit_of_work(write=True) as work:
+        work.session.execute(update(Site).values(allowed_origins=[PAPER]))
+    _, rita = called.person("Rita")
+    called.comment(rita, "A thought about the truce.")
+    return called
+
+
+def ancestors(paper: Newsroom, path: str) -> str:
+    answer = paper.visitor().client.get(path)
+    policy = answer.headers["Content-Security-Policy"]
+    [found] = [each for each in policy.split("; ") if each.startswith("frame-anc")]
+    return found.removeprefix("frame-ancestors ")
+
+
+@pytest.mark.parametrize("path", FRAMES)
+def test_only_the_origins_of_the_site_may_frame_a_page(
+    paper: Newsroom, path: str
+) -> None:
+    assert ancestors(paper, path) == PAPER
+
+
+def test_an_origin_that_was_removed_may_frame_nothing(paper: Newsroom) -> None:
+    with paper.database.unit_of_work(write=True) as work:
+        work.session.execute(update(Site).values(allowed_origins=[]))
+
+    assert ancestors(paper, FRAMES[0]) == "'none'"
+
+
+@pytest.mark.parametrize("path", NEVER_FRAMED)
+def test_nothing_may_frame_another_page(paper: Newsroom, path: str) -> None:
+    assert ancestors(paper, path) == "'none'"
+
+
+@pytest.mark.parametrize("path", FRAMES)
+def test_an_isolated_page_may_show_the_frame(paper: Newsroom, path: str) -> None:
+    headers = paper.visitor().client.get(path).headers
+
+    assert headers["Cross-Origin-Resource-Policy"] == "cross-origin"
+    assert headers["Cross-Origin-Embedder-Policy"] == "require-corp"
+    assert "X-Frame-Options" not in headers
+    assert "Cross-Origin-Opener-Policy" not in headers
+
+
+def test_a_visitor_reads_the_discussion_without_a_cookie(paper: Newsroom) -> None:
+    answer = paper.visitor().client.get("/embed/articles/truce")
+
+    assert "A thought about the truce." in answer.text
+    assert "Set-Cookie" not in answer.headers
+
+
+def test_links_within_the_discussion_stay_in_the_frame_and_keep_its_looks(
+    paper: Newsroom,
+) -> None:
+    page = paper.visitor().client.get("/embed/articles/truce?theme=dark").text
+
+    assert "/embed/comments/1/report?theme=dark" in page
+    assert 'href="/articles/' not in page
+
+
+def test_a_reader_posts_in_the_frame_and_stays_there(paper: Newsroom) -> None:
+    otto, _ = paper.person("Otto")
+    page = otto.client.get("/embed/articles/truce").text
+    [token] = {each.split('"')[0] for each in page.split('csrf_token" value="')[1:]}
+
+    answer = otto.client.post(
+        "/embed/articles/truce/comments",
+        data={
+            "csrf_token": token,
+            "text": "Another thought.",
+            "next": "/embed/articles/truce",
+        },
+    )
+
+    assert answer.status_code == 303
+    assert answer.location.startswith("/embed/articles/truce#comment-")
+
+
+@pytest.mark.parametrize("role", [Role.MODERATOR, Role.ADMIN])
+def test_staff_see_no_more_in_a_frame_than_readers(paper: Newsroom, role: Role) -> None:
+    _, rita = paper.person("Robin")
+    paper.comment(rita, "Held for now.", waits=True)
+    mona, _ = paper.person("Mona", role)
+
+    page = mona.client.get("/embed/articles/truce").text
+
+    assert "Logged in as" in page
+    assert "At the desk" not in page
+    assert "/queue" not in page
