@@ -16,6 +16,7 @@ import nh3
 from auth.core.errors import InvalidError
 from auth.core.formats import number
 from auth.core.translation import gettext as _
+from moderation.discussion import plain_markdown
 from moderation.discussion.markdown import new_markdown
 
 ALLOWED_TAGS = {"p", "br", "em", "strong", "blockquote", "ul", "li", "a"} | {
@@ -41,9 +42,11 @@ ARTICLE_TAGS = ALLOWED_TAGS | {
     *("sub", "hr", "abbr", "time", "small"),
 }
 
-# Directional overrides and isolates can make a text read other than it is written.
-BIDI_CONTROLS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
-KEPT_CONTROLS = frozenset("\n\t")
+FORBIDDEN = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069]"
+)
+"""Control characters but newline and tab, lone surrogates, and the directional
+overrides and isolates that can make a text read other than it is written."""
 
 # Invisible letters and signs: Hangul fillers and an empty Braille cell.
 BLANK = frozenset("\u115f\u1160\u3164\uffa0\u2800")
@@ -87,12 +90,19 @@ def read(text: str, *, longest: int) -> CommentText:
             found=number(len(written)),
         )
         raise InvalidError(message, {"field": "text"})
-    rendered = render(written)
-    shown = plain(rendered)
+    rendered, shown = _in_two_forms(written)
     _refuse_forbidden(shown, "text")
     if not any(map(_is_visible, shown)):
         raise InvalidError(_("Please write something first."), {"field": "text"})
     return CommentText(written, rendered, shown)
+
+
+def _in_two_forms(written: str) -> tuple[str, str]:
+    """Return the HTML of a text, and its words."""
+    if (found := plain_markdown.render(written)) is not None:
+        return found
+    rendered = render(written)
+    return rendered, plain(rendered)
 
 
 def render(written: str) -> str:
@@ -156,13 +166,11 @@ def _is_visible(char: str) -> bool:
 
 
 def _refuse_forbidden(text: str, field: str) -> None:
-    for char in text:
-        if char in BIDI_CONTROLS or (
-            unicodedata.category(char) in ("Cc", "Cs") and char not in KEPT_CONTROLS
-        ):
-            name = f"U+{ord(char):04X}"
-            message = _(
-                "The text contains a character that cannot be shown (%(name)s).",
-                name=name,
-            )
-            raise InvalidError(message, {"field": field, "character": name})
+    found = FORBIDDEN.search(text)
+    if found is None:
+        return
+    name = f"U+{ord(found[0]):04X}"
+    message = _(
+        "The text contains a character that cannot be shown (%(name)s).", name=name
+    )
+    raise InvalidError(message, {"field": field, "character": name})

@@ -7,6 +7,7 @@ import sys
 
 BENCHMARKS = (
     "attacks",
+    "imports",
     "pages",
     "perspective",
     "queue",

@@ -1,8 +1,8 @@
 """Turns the HTML of other systems into the Markdown that comments are written in.
 
 nh3 removes everything that a comment cannot have, scripts with their content. Then
-markdownify writes Markdown, in which every character that Markdown could read as markup
-is escaped.
+:mod:`.simple_html` or, where there is more than paragraphs and links, markdownify writes
+Markdown, in which every character that Markdown could read as markup is escaped.
 """
 
 from __future__ import annotations
@@ -10,20 +10,18 @@ from __future__ import annotations
 import re
 from collections.abc import Set as AbstractSet
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
 
 import nh3
 from markdownify import MarkdownConverter
 
+from moderation.exchange.imports import simple_html
 from moderation.exchange.imports.formats.records import TextFormat
+from moderation.exchange.imports.markdown_escapes import escaped, target
 
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _BLOCKS = frozenset({"p", "div", "ul", "ol", "li", "blockquote", "pre"}) | _HEADINGS
 _TAGS = _BLOCKS | {"a", "b", "br", "code", "em", "i", "img", "strong"}
 
-_ADDRESS = re.compile(r"(https?://[^\s<>\"`\\|]+)")
-_MARKUP = re.compile(r"[\\`*_\[\]<]|&(?=#?\w+;)|(?:(?<=\n)|(?<=\A))[>+~-]")
-"""What Markdown could read as markup, some of it only at the start of a line."""
 _BESIDE_BREAK = re.compile(r"[ \t]*\n(?: (?=\S))?")
 _BLANK_LINES = re.compile(r"\n(?:[ \t]*\n){2,}")
 _AFTER_BLOCK = re.compile(rf"(</?(?:{'|'.join(_BLOCKS)}|br)\b[^>]*>)[ \t]*\r?\n")
@@ -40,11 +38,11 @@ class _Converter(MarkdownConverter):
 
     def escape(self, text: str, parent_tags: AbstractSet[str]) -> str:
         """Escape what could be markup, but not inside a web address."""
-        return _escaped(text)
+        return escaped(text)
 
     def convert_a(self, el: Any, text: str, parent_tags: AbstractSet[str]) -> str:
         """Write a link; one whose text is its address as the bare address."""
-        address = _target(str(el.get("href") or ""))
+        address = target(str(el.get("href") or ""))
         if not address or not text.strip():
             return text
         if el.get_text().strip() == address:
@@ -53,13 +51,13 @@ class _Converter(MarkdownConverter):
 
     def convert_img(self, el: Any, text: str, parent_tags: AbstractSet[str]) -> str:
         """Write an image as a link with its description."""
-        address = _target(str(el.get("src") or ""))
+        address = target(str(el.get("src") or ""))
         if not address or "a" in parent_tags:
-            return _escaped(str(el.get("alt") or ""))
+            return escaped(str(el.get("alt") or ""))
         words = str(el.get("alt") or "").strip()
         if not words:
             return f"<{address}>"
-        return f"[{_escaped(words)}](<{address}>)"
+        return f"[{escaped(words)}](<{address}>)"
 
     def convert_hN(  # noqa: N802  The library looks for this name.
         self, n: int, el: Any, text: str, parent_tags: AbstractSet[str]
@@ -84,17 +82,11 @@ def to_markdown(text: str, text_format: TextFormat) -> str:
         url_schemes={"http", "https", "mailto"},
         link_rel=None,
     )
-    written = _Converter().convert(clean)
+    written = simple_html.written(clean)
+    if written is None:
+        written = _Converter().convert(clean)
     written = _BESIDE_BREAK.sub("\n", _MENTION.sub(r"\1", written))
     return _BLANK_LINES.sub("\n\n", written).strip()
-
-
-def _escaped(text: str) -> str:
-    parts = _ADDRESS.split(text)
-    return "".join(
-        part if at % 2 else _MARKUP.sub(r"\\\g<0>", part)
-        for at, part in enumerate(parts)
-    )
 
 
 def _with_breaks(text: str) -> str:
@@ -113,16 +105,3 @@ def _on_one_line(text: str) -> str:
         part if at % 2 else re.sub(r"\s*[\r\n]\s*", " ", part)
         for at, part in enumerate(parts)
     )
-
-
-def _target(address: str) -> str:
-    """Return where a link leads, without the redirection through Disqus."""
-    parts = urlsplit(address)
-    if parts.hostname in ("disq.us", "www.disq.us") and parts.path == "/url":
-        [wrapped, *_] = parse_qs(parts.query).get("url", [""])
-        address = wrapped.rpartition(":")[0] or wrapped or address
-    return re.sub(r"[<>\s\\]", _percent, address)
-
-
-def _percent(char: re.Match[str]) -> str:
-    return "".join(f"%{byte:02X}" for byte in char[0].encode())

@@ -7,7 +7,7 @@ import unicodedata
 from datetime import UTC, datetime, timedelta
 
 from auth.core.naming.names import LONGEST
-from moderation.discussion.text import BIDI_CONTROLS, KEPT_CONTROLS
+from moderation.discussion.text import FORBIDDEN
 
 UNNAMED = "Guest"
 EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
@@ -20,7 +20,7 @@ _TIMES = ("%Y-%m-%dT%H:%M:%SZ", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M:%S")
 def cleaned_text(text: str) -> str:
     """Return *text* without characters that cannot be stored or that mislead."""
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    return "".join(char for char in text if not _is_forbidden(char))
+    return FORBIDDEN.sub("", text)
 
 
 def cleaned_name(name: str) -> str:
@@ -45,9 +45,3 @@ def offset_of(local: str, universal: str) -> timedelta | None:
     """Return how far a local time is ahead of the same time in UTC."""
     first, second = time_of(local), time_of(universal)
     return first - second if first and second else None
-
-
-def _is_forbidden(char: str) -> bool:
-    if char in KEPT_CONTROLS:
-        return False
-    return char in BIDI_CONTROLS or unicodedata.category(char) in ("Cc", "Cs")

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import tempfile
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -45,6 +46,8 @@ CREATE INDEX article_url ON article (url);
 CREATE INDEX article_key ON article (key);
 """
 Values = Sequence[Any] | Mapping[str, Any]
+
+RECORDS_AT_ONCE = 2_000
 
 NEVER_KEPT = 0
 KEPT = 1
@@ -79,19 +82,15 @@ class Staging:
 
     def fill(self, records: Records) -> None:
         """Store every record. Of two with the same id, the first counts."""
-        for record in records:
-            match record:
-                case ImportedThread():
-                    self._add_thread(record)
-                case ImportedAuthor(source_id, name, email):
-                    self.run(
-                        "INSERT OR IGNORE INTO author VALUES (?, ?, ?)",
-                        (source_id, name, email),
-                    )
-                case ImportedComment():
-                    self._add_comment(record)
-                case Skipped(kind):
-                    self.traps[f"skipped: {kind}"] += 1
+        self.run("BEGIN")
+        while some := list(islice(records, RECORDS_AT_ONCE)):
+            self._add_threads(e for e in some if isinstance(e, ImportedThread))
+            self._add_authors(e for e in some if isinstance(e, ImportedAuthor))
+            self._add_comments([e for e in some if isinstance(e, ImportedComment)])
+            for each in some:
+                if isinstance(each, Skipped):
+                    self.traps[f"skipped: {each.kind}"] += 1
+        self.run("COMMIT")
 
     def run(self, statement: str, values: Values = ()) -> Any:
         """Run a statement, and return its cursor."""
@@ -101,35 +100,43 @@ class Staging:
         """Return the one number that a statement asks for."""
         return int(self.run(statement, values).fetchone()[0])
 
-    def _add_thread(self, thread: ImportedThread) -> None:
-        self.run(
+    def _add_threads(self, threads: Iterable[ImportedThread]) -> None:
+        self._connection.executemany(
             "INSERT OR IGNORE INTO thread VALUES (?, ?, ?, ?, ?, NULL, NULL)",
             (
-                thread.source_id,
-                thread.url,
-                thread.title,
-                thread.key,
-                _stamp(thread.created_at),
+                (t.source_id, t.url, t.title, t.key, _stamp(t.created_at))
+                for t in threads
             ),
         )
 
-    def _add_comment(self, comment: ImportedComment) -> None:
-        added = self.run(
+    def _add_authors(self, authors: Iterable[ImportedAuthor]) -> None:
+        self._connection.executemany(
+            "INSERT OR IGNORE INTO author VALUES (?, ?, ?)",
+            ((a.source_id, a.name, a.email) for a in authors),
+        )
+
+    def _add_comments(self, comments: Sequence[ImportedComment]) -> None:
+        before = self._connection.total_changes
+        self._connection.executemany(
             "INSERT OR IGNORE INTO comment VALUES"
             " (?, ?, ?, ?, ?, ?, ?, ?, '', NULL, NULL, NULL)",
             (
-                comment.source_id,
-                comment.thread_id,
-                comment.parent_id,
-                comment.author_id,
-                comment.state.value,
-                comment.text,
-                comment.text_format.value,
-                _stamp(comment.created_at),
+                (
+                    comment.source_id,
+                    comment.thread_id,
+                    comment.parent_id,
+                    comment.author_id,
+                    comment.state.value,
+                    comment.text,
+                    comment.text_format.value,
+                    _stamp(comment.created_at),
+                )
+                for comment in comments
             ),
         )
-        if not added.rowcount:
-            self.traps["the same comment twice"] += 1
+        twice = len(comments) - (self._connection.total_changes - before)
+        if twice:
+            self.traps["the same comment twice"] += twice
 
     def in_order(self, *, size: int) -> Iterator[list[StagedComment]]:
         """Yield the comments that are imported in batches: parents first, by time."""

@@ -1,0 +1,36 @@
+"""The short way of rendering a text without markup."""
+
+from __future__ import annotations
+
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from moderation.discussion import plain_markdown, text
+
+LINES = st.lists(
+    st.sampled_from(
+        [
+            *("a", "Well said.", " ", "\n", "\n\n", "  \n", "1. ", "2) ", "# ", "=", "-"),
+            *("--", "---", "+", "&amp;", "&", "*a*", "_b_", "<b>", "`", "~~~", "\t", ">"),
+            *("http", "://x.y", "(", ")", "[", "]", "!", '"', "'", "|", "\u2003", "\x0c"),
+            *("\xa0", "\u2028", "\u200b", "é", "😀", "ש", "    code", "\\"),
+        ]
+    )
+).map("".join)
+
+
+@given(LINES | st.text())
+def test_it_is_what_the_parser_makes(source: str) -> None:
+    written = unicodedata.normalize("NFC", text.FORBIDDEN.sub("", source)).strip()
+    found = plain_markdown.render(written)
+    if written and found is not None:
+        rendered = text.render(written)
+        assert found == (rendered, text.plain(rendered))
+
+
+@pytest.mark.parametrize("written", ["Well said.", "One.\nTwo!\n\n\"Three\" & 'four'"])
+def test_plain_prose_takes_it(written: str) -> None:
+    assert (plain_markdown.render(written) is None) == ("&" in written)
