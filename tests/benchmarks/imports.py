@@ -33,10 +33,11 @@ HEAD = (
     '<?xml version="1.0" encoding="utf-8"?><disqus xmlns="http://disqus.com"'
     ' xmlns:dsq="http://disqus.com/disqus-internals">'
 )
-WORDS = (
-    "the council has not said who pays for the bridge and nobody asked why it"
-    " took three years while lorries waited at the border every single night"
-).split()
+TEXT = (
+    "the council has not said who pays for the bridge and nobody asked why it took"
+    " three years while lorries waited at the border every single night"
+)
+WORDS = TEXT.split()
 
 
 def main() -> None:

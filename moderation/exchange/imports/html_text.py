@@ -1,8 +1,8 @@
 """Turns the HTML of other systems into the Markdown that comments are written in.
 
 nh3 removes everything that a comment cannot have, scripts with their content. Then
-:mod:`.simple_html` or, where there is more than paragraphs and links, markdownify writes
-Markdown, in which every character that Markdown could read as markup is escaped.
+:mod:`.simple_html` writes Markdown, in which every character that Markdown could read
+as markup is escaped. Where there is more than paragraphs and links, markdownify does.
 """
 
 from __future__ import annotations

@@ -14,7 +14,7 @@ EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
 """Earlier times stand for a missing one: year 1, or the start of 1970."""
 
 _ADDRESS = re.compile(r"\s*@\S*\.\S+")
-_TIMES = ("%Y-%m-%dT%H:%M:%SZ", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M:%S")
+_TIME = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\dZ?")
 
 
 def cleaned_text(text: str) -> str:
@@ -32,13 +32,14 @@ def cleaned_name(name: str) -> str:
 
 def time_of(text: str) -> datetime | None:
     """Return a time that is written in UTC; ``None`` if it cannot be read."""
-    for pattern in _TIMES:
-        try:
-            found = datetime.strptime(text.strip(), pattern).replace(tzinfo=UTC)
-        except ValueError:
-            continue
-        return found if found >= EARLIEST else None
-    return None
+    if not _TIME.fullmatch(text.strip()):
+        return None
+    try:
+        found = datetime.fromisoformat(text.strip().removesuffix("Z"))
+    except ValueError:
+        return None
+    found = found.replace(tzinfo=UTC)
+    return found if found >= EARLIEST else None
 
 
 def offset_of(local: str, universal: str) -> timedelta | None:

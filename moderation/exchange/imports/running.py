@@ -31,7 +31,7 @@ from moderation.exchange.imports.services.authors import Digester
 from moderation.exchange.imports.services.runs import store_batch
 from moderation.exchange.imports.staging import Staging, staged
 
-COMMENTS_A_BATCH = 500
+COMMENTS_A_BATCH = 1_000
 
 
 def _of_text(read: Callable[[Iterator[str]], Records]) -> Callable[[Path], Records]:

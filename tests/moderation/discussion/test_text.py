@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from auth.core.errors import InvalidError
 from moderation.discussion.text import (
     ALLOWED_TAGS,
-    FORBIDDEN,
     BLANK,
+    FORBIDDEN,
     count_links,
     read,
 )

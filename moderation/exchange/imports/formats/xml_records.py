@@ -12,6 +12,7 @@ import html
 import html.entities
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from xml.etree.ElementTree import (
     Element,
     ParseError,
@@ -59,7 +60,12 @@ def records(
 
 def name_of(element: Element) -> str:
     """Return the name of *element* without its namespace."""
-    return element.tag.rpartition("}")[2]
+    return _without_namespace(element.tag)
+
+
+@lru_cache(maxsize=256)
+def _without_namespace(tag: str) -> str:
+    return tag.rpartition("}")[2]
 
 
 def texts_of(element: Element) -> dict[str, str]:

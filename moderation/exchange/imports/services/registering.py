@@ -10,7 +10,7 @@ from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from auth.core.errors import InvalidError
-from moderation.discussion.article_input import HEADLINE_LENGTH, URL_LENGTH
+from moderation.discussion.article_input import HEADLINE_LENGTH, URL_LENGTH, checked
 from moderation.discussion.inputs import ArticleInput, PutArticle
 from moderation.discussion.models import Article
 from moderation.discussion.rules import ARTICLE_KEY, RESERVED_KEYS
@@ -63,7 +63,7 @@ def _create(
 ) -> int:
     key = _key(session, thread, run)
     facts = ArticleInput(
-        url=f"/articles/{key}",
+        url=_url(thread.url) or f"/articles/{key}",
         headline=_headline(thread),
         is_open=False,
         published_at=thread.created_at or now,
@@ -71,26 +71,17 @@ def _create(
     article, _ = articles.put(
         session, PutArticle(key=key, facts=facts), site_id=run.site_id, now=now
     )
-    if thread.url and len(thread.url) <= URL_LENGTH:
-        _set_url(session, article, thread.url, facts, run, now)
     return article.id
 
 
-def _set_url(
-    session: Session,
-    article: Article,
-    url: str,
-    facts: ArticleInput,
-    run: ImportRun,
-    now: datetime,
-) -> None:
-    """Give an article its address; one that is no web address is left out."""
-    found = ArticleInput(url=url, headline=facts.headline)
-    change = PutArticle(key=article.key, facts=found, given={"url"})
+def _url(url: str) -> str:
+    """Return the address of an article; empty if it is no web address."""
+    if not url or len(url) > URL_LENGTH:
+        return ""
     try:
-        articles.put(session, change, site_id=run.site_id, now=now)
+        return checked(ArticleInput(url=url, headline="Any")).url
     except InvalidError:
-        return
+        return ""
 
 
 def _headline(thread: ImportedThread) -> str:

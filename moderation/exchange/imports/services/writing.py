@@ -12,10 +12,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from auth.core.errors import InvalidError
+from auth.db.base import Base
 from moderation.discussion import text as texts
 from moderation.discussion.models import Comment, Revision, StatusChange
 from moderation.discussion.rules import Cause, ScoringState, Status, path_below
@@ -23,7 +24,7 @@ from moderation.exchange.imports.formats.records import ImportedState
 from moderation.exchange.imports.html_text import to_markdown
 from moderation.exchange.imports.models import ImportedRecord, ImportRun, RecordKind
 from moderation.exchange.imports.names import cleaned_text
-from moderation.exchange.imports.services import counters
+from moderation.exchange.imports.services import counters, numbers
 from moderation.exchange.imports.staging import StagedComment
 from moderation.policy.rules import CauseKind, VerdictCause, VerdictKind
 from moderation.review.items.rules import Reason
@@ -119,13 +120,20 @@ def store(
     ]
     if not new:
         return Counter()
-    ids = _insert_comments(session, new)
+    ids = numbers.reserve(session, Comment, len(new))
+    revision_ids = numbers.reserve(session, Revision, len(new))
     _place(new, ids, _parents(session, run, comments))
-    _insert_revisions(session, new)
-    session.execute(update(Comment), [each.values for each in new])
-    session.execute(insert(StatusChange), [_history(each, run, now) for each in new])
-    session.execute(insert(ImportedRecord), [_record(each, run) for each in new])
-    _count(session, new)
+    _show(new, revision_ids)
+    above = _count(new)
+    tables: tuple[tuple[type[Base], list[dict[str, Any]]], ...] = (
+        (Comment, [each.values for each in new]),
+        (Revision, [_revision(each) for each in new]),
+        (StatusChange, [_history(each, run, now) for each in new]),
+        (ImportedRecord, [_record(each, run) for each in new]),
+    )
+    for table, rows in tables:
+        session.connection().execute(insert(table), rows)
+    counters.add(session, **above, concerned=set())
     _open_items(session, new, now=now)
     return Counter(each.status.value for each in new)
 
@@ -148,15 +156,11 @@ def _prepared(
         "status": status,
         "created_at": comment.created_at,
         "published_at": comment.created_at if is_published else None,
-        # Replaced below: a published comment must show a revision from the start.
-        "shown_revision_id": 0 if is_published else None,
+        "reply_count": 0,
+        "thread_reply_count": 0,
+        "is_listed": is_published,
     }
     return NewComment(comment, text, status, values)
-
-
-def _insert_comments(session: Session, new: Sequence[NewComment]) -> Sequence[int]:
-    made = insert(Comment).returning(Comment.id, sort_by_parameter_order=True)
-    return session.scalars(made, [each.values for each in new]).all()
 
 
 def _parents(
@@ -213,25 +217,26 @@ def _place(
         }
 
 
-def _insert_revisions(session: Session, new: Sequence[NewComment]) -> None:
-    rows = [
-        {
-            "comment_id": each.values["id"],
-            "number": 1,
-            "text": each.text.written,
-            "html": each.text.html,
-            "plain_text": each.text.plain,
-            "created_at": each.source.created_at,
-            "scoring_state": ScoringState.IMPORTED,
-            "rule_causes": [],
-        }
-        for each in new
-    ]
-    made = insert(Revision).returning(Revision.id, sort_by_parameter_order=True)
-    for each, number in zip(new, session.scalars(made, rows).all(), strict=True):
+def _show(new: Sequence[NewComment], revision_ids: Sequence[int]) -> None:
+    """Name the revision of each comment, which readers see if it is published."""
+    for each, number in zip(new, revision_ids, strict=True):
+        is_published = each.status is Status.PUBLISHED
         each.values["latest_revision_id"] = number
-        if each.status is Status.PUBLISHED:
-            each.values["shown_revision_id"] = number
+        each.values["shown_revision_id"] = number if is_published else None
+
+
+def _revision(each: NewComment) -> dict[str, Any]:
+    return {
+        "id": each.values["latest_revision_id"],
+        "comment_id": each.values["id"],
+        "number": 1,
+        "text": each.text.written,
+        "html": each.text.html,
+        "plain_text": each.text.plain,
+        "created_at": each.source.created_at,
+        "scoring_state": ScoringState.IMPORTED,
+        "rule_causes": [],
+    }
 
 
 def _history(each: NewComment, run: ImportRun, now: datetime) -> dict[str, Any]:
@@ -260,17 +265,31 @@ def _record(each: NewComment, run: ImportRun) -> dict[str, Any]:
     }
 
 
-def _count(session: Session, new: Sequence[NewComment]) -> None:
-    """Add the published ones to the counters above them, in the order of locks."""
-    published = [each.values for each in new if each.status is Status.PUBLISHED]
-    replies = [each for each in published if each["parent_id"] is not None]
-    counters.add(
-        session,
-        parents=Counter(each["parent_id"] for each in replies),
-        threads=Counter(each["thread_id"] for each in replies),
-        articles=Counter(each["article_id"] for each in published),
-        concerned={each["id"] for each in published},
-    )
+def _count(new: Sequence[NewComment]) -> dict[str, Counter[int]]:
+    """Count the published ones in the rows above them.
+
+    :returns: what to add to rows that earlier batches stored.
+    """
+    of = {each.values["id"]: each.values for each in new}
+    above: dict[str, Counter[int]] = {
+        "parents": Counter(),
+        "threads": Counter(),
+        "articles": Counter(),
+    }
+    for each in new:
+        if each.status is not Status.PUBLISHED:
+            continue
+        above["articles"][each.values["article_id"]] += 1
+        if each.values["parent_id"] is None:
+            continue
+        for kind, name in (("parent", "reply_count"), ("thread", "thread_reply_count")):
+            number = each.values[f"{kind}_id"]
+            if number in of:
+                of[number][name] += 1
+                of[number]["is_listed"] = True
+            else:
+                above[f"{kind}s"][number] += 1
+    return above
 
 
 def _open_items(session: Session, new: Sequence[NewComment], *, now: datetime) -> None:
