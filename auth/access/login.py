@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from auth.accounts import lookup, passwords, registration
+from auth.accounts import imported, lookup, passwords, registration
 from auth.accounts.inputs import LogIn
 from auth.core.errors import InvalidError
 from auth.core.models import Account
@@ -46,8 +46,19 @@ def log_in(
         candidates.append((0, None))
     for account_id, stored in candidates:
         if passwords.verify(stored, change.password):
+            if stored and passwords.is_foreign(stored):
+                _take_over(database, account_id, stored, change.password)
             return account_id
     raise InvalidError(FAILED, {"field": "email"})
+
+
+def _take_over(database: Database, account_id: int, stored: str, password: str) -> None:
+    """Replace the hash of another system by our own."""
+    password_hash = passwords.hash_password(password)
+    with database.unit_of_work(write=True) as work:
+        imported.take_over(
+            work.session, account_id, stored=stored, password_hash=password_hash
+        )
 
 
 def _registered_here(

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import threading
 
+import bcrypt
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
@@ -17,6 +18,9 @@ from auth.core.translation import gettext as _
 
 SHORTEST, LONGEST = 8, 256
 AT_ONCE = 3
+BCRYPT = ("$2a$", "$2b$", "$2y$")
+"""How a hash begins that another system has made. It is replaced at the next log-in."""
+MOST_BYTES_OF_BCRYPT = 72
 NO_PASSWORD = ""
 """The stored value of an account without a password. One has to be set by mail."""
 
@@ -55,6 +59,8 @@ def hash_password(password: str) -> str:
 def verify(stored: str | None, password: str) -> bool:
     """Whether *password* matches. Takes the same time without a stored hash."""
     with _slots:
+        if stored and is_foreign(stored):
+            return _verify_bcrypt(stored, password)
         try:
             return hasher.verify(stored or _dummy(), password) and bool(stored)
         except (VerificationError, InvalidHashError):
@@ -69,6 +75,20 @@ def prove(stored: str, password: str, *, field: str = "password") -> None:
     """
     if not verify(stored, password):
         raise InvalidError(_("This is not your current password."), {"field": field})
+
+
+def is_foreign(stored: str | None) -> bool:
+    """Whether another system has made this hash."""
+    return bool(stored) and str(stored).startswith(BCRYPT)
+
+
+def _verify_bcrypt(stored: str, password: str) -> bool:
+    # bcrypt reads no more; the library refuses what is longer.
+    typed = password.encode("utf-8", "replace")[:MOST_BYTES_OF_BCRYPT]
+    try:
+        return bcrypt.checkpw(typed, stored.encode("ascii", "replace"))
+    except ValueError:
+        return False
 
 
 _dummies: dict[str, str] = {}

@@ -19,7 +19,7 @@ from moderation.exchange.imports.running import ImportFile
 from moderation.exchange.imports.services import runs
 from moderation.exchange.imports.services.authors import Digester
 
-_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+_FILE = click.Path(exists=True, path_type=Path)
 
 
 @click.group("import")
@@ -73,6 +73,11 @@ def _command(source: str, what: str) -> click.Command:
         help="Keep e-mail addresses, for the stated legal basis.",
     )
     @click.option(
+        "--keep-passwords",
+        is_flag=True,
+        help="Let people log in with their passwords of Coral. Needs --keep-addresses.",
+    )
+    @click.option(
         "--shift-hours",
         type=float,
         default=0.0,
@@ -91,6 +96,7 @@ for _source, _what in (
     ("isso", "the database of Isso, or generic JSON"),
     ("remark42", "a backup of Remark42"),
     ("commento", "the JSON export of Commento or Comentario"),
+    ("coral", "a folder, archive or file of Coral: JSON lines of MongoDB, or CSV"),
 ):
     importing.add_command(_command(_source, _what))
 
@@ -133,6 +139,7 @@ def _options(path: Path, chosen: Mapping[str, object]) -> ImportOptions:
         keeps_pending=not chosen["skip_pending"],
         creates_articles=not chosen["known_articles"],
         legal_basis=str(chosen["legal_basis"]).strip(),
+        keeps_passwords=bool(chosen["keep_passwords"]),
         shift_hours=float(str(chosen["shift_hours"])),
         article_map=rules,
     )

@@ -46,8 +46,8 @@ def arrange(staging: Staging, options: ImportOptions) -> None:
         "in no thread of the file (left out)",
         staging.run("DELETE FROM comment WHERE thread NOT IN (SELECT id FROM thread)"),
     )
-    shifted = "UPDATE comment SET created = created + ? * 3600"
-    staging.run(shifted, (options.shift_hours,))
+    shifted = "UPDATE comment SET created = created + :h, edited = edited + :h"
+    staging.run(shifted, {"h": options.shift_hours * 3600})
     _complete_times(staging, options.latest)
     deepest = _find_places(staging)
     _mark_kept(staging, options, deepest)

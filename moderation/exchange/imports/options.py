@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from auth.core.errors import InvalidError
+from auth.core.translation import gettext as _
 from moderation.exchange.imports.urls import Rule
 
 
@@ -21,6 +23,8 @@ class ImportOptions:
     :param legal_basis: why the addresses of authors may be kept. Empty: only digests
         with a key are stored.
     :param article_map: the publisher's own map of addresses.
+    :param keeps_passwords: whether people log in with the address and the password that
+        they had there. Needs a legal basis.
     :param shift_hours: added to every time, for a source that stored local times.
     :param latest: when the file was written; no comment can be newer.
     """
@@ -30,8 +34,16 @@ class ImportOptions:
     keeps_pending: bool = True
     creates_articles: bool = True
     legal_basis: str = ""
+    keeps_passwords: bool = False
     shift_hours: float = 0.0
     article_map: Sequence[Rule] = field(default=())
+
+    def __post_init__(self) -> None:
+        """Refuse to keep passwords without a reason to keep addresses."""
+        if self.keeps_passwords and not self.legal_basis:
+            raise InvalidError(
+                _("State the legal basis for keeping addresses to keep passwords.")
+            )
 
     def as_json(self) -> dict[str, Any]:
         """Return what is kept with the run."""
@@ -40,5 +52,6 @@ class ImportOptions:
             "keeps_pending": self.keeps_pending,
             "creates_articles": self.creates_articles,
             "legal_basis": self.legal_basis,
+            "keeps_passwords": self.keeps_passwords,
             "shift_hours": self.shift_hours,
         }

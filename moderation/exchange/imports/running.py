@@ -12,17 +12,20 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from auth.core.translation import gettext as _
 from auth.db.database import Database
 from moderation.exchange.imports import articles, plans
 from moderation.exchange.imports.arranging import arrange
 from moderation.exchange.imports.formats import (
     commento,
+    coral,
     disqus,
     isso,
     opening,
     remark42,
     wordpress,
 )
+from moderation.exchange.imports.formats.errors import UnreadableFileError
 from moderation.exchange.imports.formats.records import Records
 from moderation.exchange.imports.options import ImportOptions
 from moderation.exchange.imports.plans import ImportPlan
@@ -50,6 +53,7 @@ READERS: dict[str, Callable[[Path], Records]] = {
     "isso": isso.read,
     "remark42": _of_text(remark42.read),
     "commento": _of_text(commento.read),
+    "coral": coral.read,
 }
 """The reader of each format."""
 
@@ -79,6 +83,8 @@ def read_file(
 
     :raises UnreadableFileError: if it is not what it should be.
     """
+    if file.path.is_dir() and file.source != "coral":
+        raise UnreadableFileError(_("This is a folder, not a file."))
     with staged() as staging:
         staging.fill(READERS[file.source](file.path))
         with database.unit_of_work(write=False) as work:
@@ -122,7 +128,7 @@ def store(
                 run_id=run_id,
                 read=read,
                 digester=digester,
-                keeps_addresses=bool(options.legal_basis),
+                options=options,
                 now=work.now,
             )
         report(len(batch))

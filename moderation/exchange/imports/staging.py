@@ -7,6 +7,7 @@ the file is; the disk holds about as much again as the file.
 
 from __future__ import annotations
 
+import json
 import tempfile
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -19,6 +20,7 @@ from typing import Any
 
 from auth.db.database import sqlite_module
 from moderation.exchange.imports.formats.records import (
+    EarlierText,
     ImportedAuthor,
     ImportedComment,
     ImportedState,
@@ -33,10 +35,13 @@ CREATE TABLE thread (
     id TEXT PRIMARY KEY, url TEXT, title TEXT, key TEXT, created REAL,
     article INTEGER, rule TEXT
 ) WITHOUT ROWID;
-CREATE TABLE author (id TEXT PRIMARY KEY, name TEXT, email TEXT) WITHOUT ROWID;
+CREATE TABLE author (
+    id TEXT PRIMARY KEY, name TEXT, email TEXT, password TEXT
+) WITHOUT ROWID;
 CREATE TABLE comment (
     id TEXT PRIMARY KEY, thread TEXT, parent TEXT, author TEXT, state TEXT, text TEXT,
-    format TEXT, created REAL, above TEXT, level INTEGER, place REAL, is_kept INTEGER
+    format TEXT, created REAL, edited REAL, earlier TEXT, above TEXT, level INTEGER,
+    place REAL, is_kept INTEGER
 );
 CREATE INDEX comment_parent ON comment (parent);
 CREATE INDEX comment_level ON comment (level);
@@ -67,6 +72,8 @@ class StagedComment:
     text: str
     text_format: TextFormat
     created_at: datetime
+    edited_at: datetime | None
+    earlier: tuple[EarlierText, ...]
 
 
 class Staging:
@@ -111,15 +118,17 @@ class Staging:
 
     def _add_authors(self, authors: Iterable[ImportedAuthor]) -> None:
         self._connection.executemany(
-            "INSERT OR IGNORE INTO author VALUES (?, ?, ?)",
-            ((a.source_id, a.name, a.email) for a in authors),
+            "INSERT INTO author VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET"
+            " name = excluded.name, email = excluded.email,"
+            " password = excluded.password WHERE author.name = ''",
+            ((a.source_id, a.name, a.email, a.password) for a in authors),
         )
 
     def _add_comments(self, comments: Sequence[ImportedComment]) -> None:
         before = self._connection.total_changes
         self._connection.executemany(
             "INSERT OR IGNORE INTO comment VALUES"
-            " (?, ?, ?, ?, ?, ?, ?, ?, '', NULL, NULL, NULL)",
+            " (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, '', NULL, NULL, NULL)",
             (
                 (
                     comment.source_id,
@@ -130,6 +139,8 @@ class Staging:
                     comment.text,
                     comment.text_format.value,
                     _stamp(comment.created_at),
+                    _stamp(comment.edited_at),
+                    _written(comment.earlier),
                 )
                 for comment in comments
             ),
@@ -141,8 +152,8 @@ class Staging:
     def in_order(self, *, size: int) -> Iterator[list[StagedComment]]:
         """Yield the comments that are imported in batches: parents first, by time."""
         cursor = self.run(
-            "SELECT id, thread, above, author, state, text, format, created, is_kept"
-            " FROM comment WHERE is_kept > 0 ORDER BY place, level, id"
+            "SELECT id, thread, above, author, state, text, format, created, is_kept,"
+            " edited, earlier FROM comment WHERE is_kept > 0 ORDER BY place, level, id"
         )
         while rows := cursor.fetchmany(size):
             yield [_staged(row) for row in rows]
@@ -163,7 +174,8 @@ def staged() -> Iterator[Staging]:
 
 
 def _staged(row: Sequence[Any]) -> StagedComment:
-    source_id, thread, above, author, state, text, form, created, is_kept = row
+    source_id, thread, above, author, state, text, form, created, is_kept, *more = row
+    edited, earlier = more
     is_empty = is_kept == PLACEHOLDER
     return StagedComment(
         source_id=source_id,
@@ -174,8 +186,24 @@ def _staged(row: Sequence[Any]) -> StagedComment:
         text="" if is_empty else text,
         text_format=TextFormat(form),
         created_at=datetime.fromtimestamp(created, UTC),
+        edited_at=None if is_empty else _time(edited),
+        earlier=() if is_empty else _read(earlier),
     )
 
 
 def _stamp(moment: datetime | None) -> float | None:
     return moment.timestamp() if moment else None
+
+
+def _time(stamp: float | None) -> datetime | None:
+    return None if stamp is None else datetime.fromtimestamp(stamp, UTC)
+
+
+def _written(earlier: Sequence[EarlierText]) -> str:
+    rows = [(each.text, _stamp(each.created_at)) for each in earlier]
+    return json.dumps(rows) if rows else ""
+
+
+def _read(earlier: str) -> tuple[EarlierText, ...]:
+    rows = json.loads(earlier) if earlier else []
+    return tuple(EarlierText(text, _time(stamp)) for text, stamp in rows)

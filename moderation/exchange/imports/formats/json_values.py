@@ -30,7 +30,7 @@ def lines(pieces: Iterator[str]) -> Iterator[Any]:
 
     :raises UnreadableFileError: naming the first line that is no JSON.
     """
-    for number, line in enumerate(_split(pieces), 1):
+    for number, line in enumerate(split(pieces), 1):
         if not line.strip():
             continue
         try:
@@ -71,7 +71,8 @@ def moment(value: Any) -> datetime | None:
         return None
 
 
-def _split(pieces: Iterator[str]) -> Iterator[str]:
+def split(pieces: Iterator[str]) -> Iterator[str]:
+    """Yield the lines of a text that comes in pieces."""
     rest = ""
     for piece in pieces:
         *whole_lines, rest = (rest + piece).lstrip("\ufeff").split("\n")

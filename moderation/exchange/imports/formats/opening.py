@@ -7,11 +7,13 @@ import gzip
 import hashlib
 import io
 import re
+import zipfile
 import zlib
-from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
-from typing import BinaryIO
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from functools import partial
+from pathlib import Path, PurePosixPath
+from typing import IO, BinaryIO
 
 from auth.core.translation import gettext as _
 from moderation.exchange.imports.formats.errors import UnreadableFileError
@@ -24,6 +26,9 @@ SPARED = 1_000_000
 
 LARGEST = 20_000_000_000
 """Bytes that a compressed file may hold."""
+
+Opener = Callable[[], AbstractContextManager[Iterator[str]]]
+"""Opens one file, and yields its text in pieces."""
 
 _SNIFFED = 1_024
 _BYTE_ORDER_MARKS = (
@@ -60,18 +65,55 @@ def open_text(path: Path) -> Iterator[Iterator[str]]:
 
 
 def digest_of(path: Path) -> str:
-    """Return the SHA-256 of the file."""
+    """Return the SHA-256 of a file, or of everything in a folder."""
+    if path.is_dir():
+        whole = hashlib.sha256()
+        for member in _files_in(path):
+            whole.update(f"{member.name} {digest_of(member)}\n".encode())
+        return whole.hexdigest()
     with path.open("rb") as raw:
         return hashlib.file_digest(raw, "sha256").hexdigest()
 
 
-def _pieces(raw: BinaryIO | gzip.GzipFile) -> Iterator[bytes]:
+def members(path: Path) -> Iterator[tuple[str, Opener]]:
+    """Yield the files of a folder or of a ZIP archive: each name, and what opens it.
+
+    Any other file is the only one.
+    """
+    if path.is_dir():
+        for member in _files_in(path):
+            yield member.name, partial(open_text, member)
+    elif zipfile.is_zipfile(path):
+        with zipfile.ZipFile(path) as archive:
+            for name in sorted(archive.namelist()):
+                if not name.endswith("/"):
+                    yield PurePosixPath(name).name, partial(_open_packed, archive, name)
+    else:
+        yield path.name, partial(open_text, path)
+
+
+@contextmanager
+def _open_packed(archive: zipfile.ZipFile, name: str) -> Iterator[Iterator[str]]:
+    size = archive.getinfo(name).compress_size
+    try:
+        with archive.open(name) as unpacked:
+            yield _decoded(_unpacked(unpacked, size))
+    except (zipfile.BadZipFile, NotImplementedError, RuntimeError) as error:
+        message = _("The compressed file is damaged or incomplete.")
+        raise UnreadableFileError(message) from error
+
+
+def _files_in(folder: Path) -> list[Path]:
+    return sorted(each for each in folder.iterdir() if each.is_file())
+
+
+def _pieces(raw: BinaryIO | gzip.GzipFile | IO[bytes]) -> Iterator[bytes]:
     while piece := raw.read(io.DEFAULT_BUFFER_SIZE * 8):
         yield piece
 
 
-def _unpacked(unpacked: gzip.GzipFile, size: int) -> Iterator[bytes]:
-    """Yield what a gzip file holds, as long as it is not suspiciously large."""
+def _unpacked(unpacked: gzip.GzipFile | IO[bytes], size: int) -> Iterator[bytes]:
+    """Yield what a compressed file holds, as long as it is not suspiciously large."""
     most = min(LARGEST, max(SPARED, size * HIGHEST_RATIO))
     total = 0
     try:

@@ -9,12 +9,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import NamedTuple
 
 
 class ImportedState(StrEnum):
     """The state of a comment in the system that it comes from."""
 
     PUBLISHED = "published"
+    APPROVED = "approved"
+    """Published, because a person there approved it."""
     PENDING = "pending"
     REJECTED = "rejected"
     SPAM = "spam"
@@ -48,12 +51,22 @@ class ImportedThread:
 class ImportedAuthor:
     """A person. Two records with the same id are the same person.
 
+    :param name: empty if only the id is known; another record may tell the name.
     :param email: as in the source; empty if there is none.
+    :param password: a bcrypt hash, if the source has confirmed the address.
     """
 
     source_id: str
     name: str
     email: str = ""
+    password: str = ""
+
+
+class EarlierText(NamedTuple):
+    """A text that a comment had before its author changed it."""
+
+    text: str
+    created_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +75,8 @@ class ImportedComment:
 
     :param parent_id: the comment that it answers; empty for a top-level comment.
     :param created_at: ``None`` if the source has no time that can be read.
+    :param edited_at: when its newest text was written, if that is not its first.
+    :param earlier: its texts before the newest, the oldest first.
     """
 
     source_id: str
@@ -72,6 +87,8 @@ class ImportedComment:
     text: str
     text_format: TextFormat
     created_at: datetime | None
+    edited_at: datetime | None = None
+    earlier: tuple[EarlierText, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

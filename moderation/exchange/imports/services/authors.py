@@ -1,7 +1,7 @@
 """Creates the accounts of imported people.
 
-Nobody can log in to such an account, it gets no mail, and it has no address. A table of
-the import keeps what its owner can be recognised by.
+Nobody can log in to such an account, it gets no mail, and it has no address, unless the
+admin keeps passwords. A table of the import keeps what its owner can be recognised by.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import hmac
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
@@ -22,6 +23,7 @@ from auth.core.naming import addresses, names
 from moderation.exchange.imports.formats.records import ImportedAuthor
 from moderation.exchange.imports.models import ImportedRecord, ImportRun, RecordKind
 from moderation.exchange.imports.names import cleaned_name
+from moderation.exchange.imports.options import ImportOptions
 
 NOBODY = ImportedAuthor("", "Former reader")
 """The author of placeholders."""
@@ -56,7 +58,7 @@ def accounts_of(
     *,
     run: ImportRun,
     digester: Digester,
-    keeps_addresses: bool,
+    options: ImportOptions,
     now: datetime,
 ) -> dict[str, int]:
     """Return the account of each author by the id of the source.
@@ -68,7 +70,8 @@ def accounts_of(
     found = _known(session, of, run)
     missing = [key for key in of if key not in found]
     if missing:
-        found |= _create(session, {key: of[key] for key in missing}, now=now)
+        new = {key: of[key] for key in missing}
+        found |= _create(session, new, options=options, now=now)
         rows = [
             {
                 "run_id": run.id,
@@ -79,7 +82,7 @@ def accounts_of(
                 "is_new": True,
                 "account_id": found[key],
                 "email_digest": digester.of_address(of[key].email),
-                "email": _address(of[key].email) if keeps_addresses else "",
+                "email": _address(of[key].email) if options.legal_basis else "",
             }
             for key in missing
         ]
@@ -111,9 +114,14 @@ def _is_erased(name_canonical: str | None) -> bool:
 
 
 def _create(
-    session: Session, authors: dict[str, ImportedAuthor], *, now: datetime
+    session: Session,
+    authors: dict[str, ImportedAuthor],
+    *,
+    options: ImportOptions,
+    now: datetime,
 ) -> dict[str, int | None]:
     """Create one account for each author, by the digest; return their numbers."""
+    log_ins = _log_ins(session, authors) if options.keeps_passwords else {}
     rows = [
         {
             "display_name": cleaned_name(author.name),
@@ -126,6 +134,7 @@ def _create(
             "disabled_at": now,
             "password_hash": passwords.NO_PASSWORD,
             "created_at": now,
+            **log_ins.get(digest, {}),
         }
         for digest, author in authors.items()
     ]
@@ -133,6 +142,34 @@ def _create(
         insert(Account).returning(Account.id, sort_by_parameter_order=True), rows
     ).all()
     return dict(zip(authors, made, strict=True))
+
+
+def _log_ins(
+    session: Session, authors: dict[str, ImportedAuthor]
+) -> dict[str, dict[str, Any]]:
+    """Return what lets people log in as they did there, by the digest.
+
+    Somebody whose address an account here has already is left out.
+    """
+    keys: dict[str, str] = {}
+    for digest, author in authors.items():
+        if author.password.startswith(passwords.BCRYPT) and _address(author.email):
+            keys.setdefault(addresses.address_key(author.email.strip()), digest)
+    taken = session.scalars(
+        select(Account.email_canonical).where(
+            Account.email_canonical.in_(keys), Account.email_verified_at.is_not(None)
+        )
+    ).all()
+    return {
+        digest: {
+            "email": _address(authors[digest].email),
+            "email_canonical": key,
+            "password_hash": authors[digest].password,
+            "disabled_at": None,
+        }
+        for key, digest in keys.items()
+        if key not in taken
+    }
 
 
 def _address(email: str) -> str:

@@ -17,7 +17,13 @@ from moderation.discussion.text import CommentText
 from moderation.exchange.imports import articles as staged_articles
 from moderation.exchange.imports.formats.records import ImportedAuthor, ImportedThread
 from moderation.exchange.imports.models import ImportRun, RunState
-from moderation.exchange.imports.services import authors, registering, writing
+from moderation.exchange.imports.options import ImportOptions
+from moderation.exchange.imports.services import (
+    authors,
+    new_comments,
+    registering,
+    writing,
+)
 from moderation.exchange.imports.services.authors import Digester
 from moderation.exchange.imports.staging import StagedComment, Staging
 from moderation.exchange.imports.urls import canonical
@@ -97,7 +103,7 @@ def new_texts(
 
 
 def _read(comments: Iterable[StagedComment]) -> dict[str, CommentText]:
-    return {each.source_id: writing.read_text(each) for each in comments}
+    return {each.source_id: new_comments.read_text(each) for each in comments}
 
 
 def store_batch(
@@ -108,7 +114,7 @@ def store_batch(
     run_id: int,
     read: dict[str, CommentText],
     digester: Digester,
-    keeps_addresses: bool,
+    options: ImportOptions,
     now: datetime,
 ) -> Counter[str]:
     """Store those comments of a batch that are not known yet.
@@ -128,7 +134,7 @@ def store_batch(
             people,
             run=run,
             digester=digester,
-            keeps_addresses=keeps_addresses,
+            options=options,
             now=now,
         )
         stored += writing.store(
@@ -164,7 +170,7 @@ def _authors_of(
     wanted = {each.author_id for each in comments} - {""}
     marks = ", ".join("?" * len(wanted))
     rows = staging.run(
-        f"SELECT id, name, email FROM author WHERE id IN ({marks})",  # noqa: S608  Marks alone.
+        f"SELECT id, name, email, password FROM author WHERE id IN ({marks})",  # noqa: S608  Marks alone.
         [*wanted],
     )
     return [authors.NOBODY, *(ImportedAuthor(*row) for row in rows)]

@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session
 from auth.core.models import Account
 from auth.core.naming.names import IMPORTED
 from auth.db.upserts import is_accepted, take_turn
-from moderation.discussion.models import Article, Comment, StatusChange
-from moderation.discussion.rules import Cause, Status
+from moderation.discussion.models import Article, Comment, Revision, StatusChange
+from moderation.discussion.rules import Cause, ScoringState, Status
 from moderation.exchange.imports.models import ImportedRecord, RecordKind
 from moderation.exchange.imports.services import counters
 from moderation.review.items.models import Decision, Report
@@ -83,14 +83,9 @@ def _removable(session: Session, ids: Sequence[int]) -> set[int]:
 
 def _touched(session: Session, ids: Sequence[int]) -> set[int]:
     """Return those of *ids* that were edited, decided, reported or moved here."""
-    found = set(
-        session.scalars(
-            select(Comment.id).where(
-                Comment.id.in_(ids), Comment.edited_at.is_not(None)
-            )
-        )
-    )
+    found: set[int] = set()
     for table, condition in (
+        (Revision, Revision.scoring_state != ScoringState.IMPORTED),
         (Decision, None),
         (Report, None),
         (VisitorReport, None),

@@ -15,32 +15,20 @@ from typing import Any
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
-from auth.core.errors import InvalidError
 from auth.db.base import Base
 from moderation.discussion import text as texts
 from moderation.discussion.models import Comment, Revision, StatusChange
-from moderation.discussion.rules import Cause, ScoringState, Status, path_below
+from moderation.discussion.rules import Cause, Status, path_below
 from moderation.exchange.imports.formats.records import ImportedState
-from moderation.exchange.imports.html_text import to_markdown
 from moderation.exchange.imports.models import ImportedRecord, ImportRun, RecordKind
-from moderation.exchange.imports.names import cleaned_text
-from moderation.exchange.imports.services import counters, numbers
+from moderation.exchange.imports.services import counters, numbers, revisions
+from moderation.exchange.imports.services.new_comments import NewComment, prepared
 from moderation.exchange.imports.staging import StagedComment
 from moderation.policy.rules import CauseKind, VerdictCause, VerdictKind
 from moderation.review.items.rules import Reason
 from moderation.review.items.services import items
 
-STATUS_OF = {
-    ImportedState.PUBLISHED: Status.PUBLISHED,
-    ImportedState.PENDING: Status.HELD,
-    ImportedState.REJECTED: Status.REJECTED,
-    ImportedState.SPAM: Status.REJECTED,
-    ImportedState.DELETED: Status.DELETED,
-}
-NO_TEXT = texts.CommentText("", "", "")
 WAITS = VerdictCause(CauseKind.RULE, rule="imported", level=VerdictKind.HOLD)
-HOWEVER_LONG = 1_000_000_000
-"""Texts that another system took are never cut."""
 
 
 @dataclass(frozen=True)
@@ -52,16 +40,6 @@ class Parent:
     thread_id: int
     depth: int
     path: str
-
-
-@dataclass
-class NewComment:
-    """A comment on its way into the database."""
-
-    source: StagedComment
-    text: texts.CommentText
-    status: Status
-    values: dict[str, Any]
 
 
 def known(
@@ -77,15 +55,6 @@ def known(
         )
     )
     return {row.source_id: row.comment_id for row in rows}
-
-
-def read_text(comment: StagedComment) -> texts.CommentText:
-    """Return the text in its three forms; empty if nothing of it can be shown."""
-    written = to_markdown(cleaned_text(comment.text), comment.text_format)
-    try:
-        return texts.read(cleaned_text(written), longest=HOWEVER_LONG)
-    except InvalidError:
-        return NO_TEXT
 
 
 def store(
@@ -108,7 +77,7 @@ def store(
     :returns: how many were stored, by status.
     """
     new = [
-        _prepared(
+        prepared(
             comment,
             read[comment.source_id],
             articles[comment.thread_id],
@@ -121,13 +90,12 @@ def store(
     if not new:
         return Counter()
     ids = numbers.reserve(session, Comment, len(new))
-    revision_ids = numbers.reserve(session, Revision, len(new))
     _place(new, ids, _parents(session, run, comments))
-    _show(new, revision_ids)
+    rows_of_revisions = revisions.revisions(session, new)
     above = _count(new)
     tables: tuple[tuple[type[Base], list[dict[str, Any]]], ...] = (
         (Comment, [each.values for each in new]),
-        (Revision, [_revision(each) for each in new]),
+        (Revision, rows_of_revisions),
         (StatusChange, [_history(each, run, now) for each in new]),
         (ImportedRecord, [_record(each, run) for each in new]),
     )
@@ -136,31 +104,6 @@ def store(
     counters.add(session, **above, concerned=set())
     _open_items(session, new, now=now)
     return Counter(each.status.value for each in new)
-
-
-def _prepared(
-    comment: StagedComment,
-    text: texts.CommentText,
-    article_id: int,
-    author_id: int | None,
-    nobody_id: int,
-) -> NewComment:
-    text = NO_TEXT if author_id is None else text
-    status = STATUS_OF[comment.state]
-    if text is NO_TEXT and status is not Status.REJECTED:
-        status = Status.DELETED
-    is_published = status is Status.PUBLISHED
-    values = {
-        "article_id": article_id,
-        "author_id": author_id or nobody_id,
-        "status": status,
-        "created_at": comment.created_at,
-        "published_at": comment.created_at if is_published else None,
-        "reply_count": 0,
-        "thread_reply_count": 0,
-        "is_listed": is_published,
-    }
-    return NewComment(comment, text, status, values)
 
 
 def _parents(
@@ -215,28 +158,6 @@ def _place(
             "depth": own.depth,
             "path": own.path,
         }
-
-
-def _show(new: Sequence[NewComment], revision_ids: Sequence[int]) -> None:
-    """Name the revision of each comment, which readers see if it is published."""
-    for each, number in zip(new, revision_ids, strict=True):
-        is_published = each.status is Status.PUBLISHED
-        each.values["latest_revision_id"] = number
-        each.values["shown_revision_id"] = number if is_published else None
-
-
-def _revision(each: NewComment) -> dict[str, Any]:
-    return {
-        "id": each.values["latest_revision_id"],
-        "comment_id": each.values["id"],
-        "number": 1,
-        "text": each.text.written,
-        "html": each.text.html,
-        "plain_text": each.text.plain,
-        "created_at": each.source.created_at,
-        "scoring_state": ScoringState.IMPORTED,
-        "rule_causes": [],
-    }
 
 
 def _history(each: NewComment, run: ImportRun, now: datetime) -> dict[str, Any]:

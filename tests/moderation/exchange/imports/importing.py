@@ -14,6 +14,7 @@ from auth.db.database import Database
 from moderation.discussion.models import Article, Comment, Revision
 from moderation.discussion.rules import Status
 from moderation.exchange.imports import running
+from moderation.exchange.imports.models import ImportRun
 from moderation.exchange.imports.options import ImportOptions
 from moderation.exchange.imports.plans import ImportPlan
 from moderation.exchange.imports.running import ImportFile
@@ -50,6 +51,14 @@ def take_over(
     with database.unit_of_work(write=False) as work:
         assert set(recount(work.session).values()) == {0}
     return report.counts
+
+
+def undo_last(database: Database) -> int:
+    """Take the newest import back, and return how many comments went."""
+    removed = running.undo(database, max(each.id for each in rows(database, ImportRun)))
+    with database.unit_of_work(write=False) as work:
+        assert set(recount(work.session).values()) == {0}
+    return removed
 
 
 def tree(database: Database) -> dict[str, str | None]:
