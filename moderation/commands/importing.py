@@ -96,6 +96,7 @@ for _source, _what in (
     ("isso", "the database of Isso, or generic JSON"),
     ("remark42", "a backup of Remark42"),
     ("commento", "the JSON export of Commento or Comentario"),
+    ("ceasefire", "our own export, JSON lines"),
     ("coral", "a folder, archive or file of Coral: JSON lines of MongoDB, or CSV"),
 ):
     importing.add_command(_command(_source, _what))
@@ -106,7 +107,7 @@ def _import(
 ) -> None:
     database = current_database()
     try:
-        file = ImportFile(path, source, _site(database, chosen["host"]))
+        file = ImportFile(path, source, site_named(database, chosen["host"]))
         options = _options(path, chosen)
         with running.read_file(database, file, options) as (staging, plan):
             for line in plan.lines():
@@ -145,7 +146,7 @@ def _options(path: Path, chosen: Mapping[str, object]) -> ImportOptions:
     )
 
 
-def _site(database: Database, host: object) -> int:
+def site_named(database: Database, host: object) -> int:
     """Return the site on *host*, or the newsroom's only one.
 
     :raises ClickException: if there is none, or several and none is named.

@@ -16,6 +16,7 @@ from auth.accounts import second_factor
 from auth.core.settings import settings as auth_settings
 from auth.db.database import Database, current_database
 from auth.sites.lookup import all_sites, ensure_site
+from moderation.commands.exporting import exporting
 from moderation.commands.importing import importing
 from moderation.commands.model import model
 from moderation.demo import founding
@@ -40,6 +41,7 @@ def register(app: Flask) -> None:
     """Add the commands to *app*."""
     app.cli.add_command(model)
     app.cli.add_command(importing)
+    app.cli.add_command(exporting)
     for command in (setup, serve, worker, score, examine, remove_stale):
         app.cli.add_command(command)
 

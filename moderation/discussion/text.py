@@ -16,8 +16,7 @@ import nh3
 from auth.core.errors import InvalidError
 from auth.core.formats import number
 from auth.core.translation import gettext as _
-from moderation.discussion import plain_markdown
-from moderation.discussion.markdown import new_markdown
+from moderation.discussion.markdown import new_markdown, without_markup
 
 ALLOWED_TAGS = {"p", "br", "em", "strong", "blockquote", "ul", "li", "a"} | {
     *("code", "pre"),
@@ -99,7 +98,7 @@ def read(text: str, *, longest: int) -> CommentText:
 
 def _in_two_forms(written: str) -> tuple[str, str]:
     """Return the HTML of a text, and its words."""
-    if (found := plain_markdown.render(written)) is not None:
+    if (found := without_markup(written)) is not None:
         return found
     rendered = render(written)
     return rendered, plain(rendered)

@@ -17,6 +17,7 @@ from auth.db.database import Database
 from moderation.exchange.imports import articles, plans
 from moderation.exchange.imports.arranging import arrange
 from moderation.exchange.imports.formats import (
+    ceasefire,
     commento,
     coral,
     disqus,
@@ -54,6 +55,7 @@ READERS: dict[str, Callable[[Path], Records]] = {
     "remark42": _of_text(remark42.read),
     "commento": _of_text(commento.read),
     "coral": coral.read,
+    "ceasefire": _of_text(ceasefire.read),
 }
 """The reader of each format."""
 

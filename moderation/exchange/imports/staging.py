@@ -33,15 +33,15 @@ from moderation.exchange.imports.formats.records import (
 SCHEMA = """
 CREATE TABLE thread (
     id TEXT PRIMARY KEY, url TEXT, title TEXT, key TEXT, created REAL,
-    article INTEGER, rule TEXT
+    facts TEXT, article INTEGER, rule TEXT
 ) WITHOUT ROWID;
 CREATE TABLE author (
     id TEXT PRIMARY KEY, name TEXT, email TEXT, password TEXT
 ) WITHOUT ROWID;
 CREATE TABLE comment (
     id TEXT PRIMARY KEY, thread TEXT, parent TEXT, author TEXT, state TEXT, text TEXT,
-    format TEXT, created REAL, edited REAL, earlier TEXT, above TEXT, level INTEGER,
-    place REAL, is_kept INTEGER
+    format TEXT, created REAL, edited REAL, earlier TEXT, reason TEXT, above TEXT,
+    level INTEGER, place REAL, is_kept INTEGER
 );
 CREATE INDEX comment_parent ON comment (parent);
 CREATE INDEX comment_level ON comment (level);
@@ -74,6 +74,7 @@ class StagedComment:
     created_at: datetime
     edited_at: datetime | None
     earlier: tuple[EarlierText, ...]
+    reason: str
 
 
 class Staging:
@@ -109,9 +110,9 @@ class Staging:
 
     def _add_threads(self, threads: Iterable[ImportedThread]) -> None:
         self._connection.executemany(
-            "INSERT OR IGNORE INTO thread VALUES (?, ?, ?, ?, ?, NULL, NULL)",
+            "INSERT OR IGNORE INTO thread VALUES (?, ?, ?, ?, ?, ?, NULL, NULL)",
             (
-                (t.source_id, t.url, t.title, t.key, _stamp(t.created_at))
+                (t.source_id, t.url, t.title, t.key, _stamp(t.created_at), t.facts)
                 for t in threads
             ),
         )
@@ -128,7 +129,7 @@ class Staging:
         before = self._connection.total_changes
         self._connection.executemany(
             "INSERT OR IGNORE INTO comment VALUES"
-            " (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, '', NULL, NULL, NULL)",
+            " (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, '', NULL, NULL, NULL)",
             (
                 (
                     comment.source_id,
@@ -141,6 +142,7 @@ class Staging:
                     _stamp(comment.created_at),
                     _stamp(comment.edited_at),
                     _written(comment.earlier),
+                    comment.reason,
                 )
                 for comment in comments
             ),
@@ -153,7 +155,8 @@ class Staging:
         """Yield the comments that are imported in batches: parents first, by time."""
         cursor = self.run(
             "SELECT id, thread, above, author, state, text, format, created, is_kept,"
-            " edited, earlier FROM comment WHERE is_kept > 0 ORDER BY place, level, id"
+            " edited, earlier, reason FROM comment WHERE is_kept > 0"
+            " ORDER BY place, level, id"
         )
         while rows := cursor.fetchmany(size):
             yield [_staged(row) for row in rows]
@@ -175,7 +178,7 @@ def staged() -> Iterator[Staging]:
 
 def _staged(row: Sequence[Any]) -> StagedComment:
     source_id, thread, above, author, state, text, form, created, is_kept, *more = row
-    edited, earlier = more
+    edited, earlier, reason = more
     is_empty = is_kept == PLACEHOLDER
     return StagedComment(
         source_id=source_id,
@@ -188,6 +191,7 @@ def _staged(row: Sequence[Any]) -> StagedComment:
         created_at=datetime.fromtimestamp(created, UTC),
         edited_at=None if is_empty else _time(edited),
         earlier=() if is_empty else _read(earlier),
+        reason=reason,
     )
 
 

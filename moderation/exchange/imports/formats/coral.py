@@ -12,7 +12,7 @@ from typing import Any
 
 from auth.core.translation import gettext as _
 from moderation.exchange.imports.formats import coral_csv, json_values, opening
-from moderation.exchange.imports.formats.coral_states import state_of
+from moderation.exchange.imports.formats.coral_csv import state_of
 from moderation.exchange.imports.formats.errors import UnreadableFileError
 from moderation.exchange.imports.formats.json_values import moment, objects, word
 from moderation.exchange.imports.formats.records import (

@@ -9,12 +9,13 @@ import csv
 from collections.abc import Iterator
 
 from auth.core.translation import gettext as _
-from moderation.exchange.imports.formats import coral_states, json_values
+from moderation.exchange.imports.formats import json_values
 from moderation.exchange.imports.formats.errors import UnreadableFileError
 from moderation.exchange.imports.formats.json_values import moment
 from moderation.exchange.imports.formats.records import (
     ImportedAuthor,
     ImportedComment,
+    ImportedState,
     ImportedThread,
     Record,
     Records,
@@ -30,6 +31,13 @@ COMMENTS = (
     *("status", "rating"),
 )
 COLUMNS = {"users": USERS, "stories": STORIES, "comments": COMMENTS}
+STATES = {
+    "NONE": ImportedState.PUBLISHED,
+    "APPROVED": ImportedState.APPROVED,
+    "REJECTED": ImportedState.REJECTED,
+    "PREMOD": ImportedState.PENDING,
+    "SYSTEM_WITHHELD": ImportedState.PENDING,
+}
 
 
 def read(name: str, pieces: Iterator[str]) -> Records:
@@ -79,8 +87,13 @@ def _records(kind: str, row: dict[str, str]) -> Iterator[Record]:
             thread_id=row["story_id"],
             parent_id=row["parent_id"],
             author_id=author_id,
-            state=coral_states.state_of(row["status"]),
+            state=state_of(row["status"]),
             text=row["body"],
             text_format=TextFormat.HTML,
             created_at=moment(row["created_at"]),
         )
+
+
+def state_of(status: str) -> ImportedState:
+    """Return the state of a comment. One that is not known waits for a person."""
+    return STATES.get(status.strip().upper(), ImportedState.PENDING)

@@ -22,6 +22,8 @@ class ImportedState(StrEnum):
     REJECTED = "rejected"
     SPAM = "spam"
     DELETED = "deleted"
+    PLACEHOLDER = "placeholder"
+    """Deleted, and kept as a placeholder in any case."""
 
 
 class TextFormat(StrEnum):
@@ -38,6 +40,7 @@ class ImportedThread:
     """The discussion of one article.
 
     :param key: the publisher's own key of the article, if the source knows it.
+    :param facts: more fields of the article as JSON, for one that is not known here.
     """
 
     source_id: str
@@ -45,6 +48,7 @@ class ImportedThread:
     title: str = ""
     key: str = ""
     created_at: datetime | None = None
+    facts: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +81,7 @@ class ImportedComment:
     :param created_at: ``None`` if the source has no time that can be read.
     :param edited_at: when its newest text was written, if that is not its first.
     :param earlier: its texts before the newest, the oldest first.
+    :param reason: why it was rejected, if that is one of our reasons.
     """
 
     source_id: str
@@ -89,6 +94,7 @@ class ImportedComment:
     created_at: datetime | None
     edited_at: datetime | None = None
     earlier: tuple[EarlierText, ...] = ()
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ STATUS_OF = {
     ImportedState.REJECTED: Status.REJECTED,
     ImportedState.SPAM: Status.REJECTED,
     ImportedState.DELETED: Status.DELETED,
+    ImportedState.PLACEHOLDER: Status.DELETED,
 }
 NO_TEXT = texts.CommentText("", "", "")
 HOWEVER_LONG = 1_000_000_000

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import re
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
@@ -65,13 +67,27 @@ def _create(
     facts = ArticleInput(
         url=_url(thread.url) or f"/articles/{key}",
         headline=_headline(thread),
-        is_open=False,
         published_at=thread.created_at or now,
+        **({"is_open": False} | _more(thread.facts)),
     )
     article, _ = articles.put(
         session, PutArticle(key=key, facts=facts), site_id=run.site_id, now=now
     )
     return article.id
+
+
+def _more(facts: str) -> dict[str, Any]:
+    """Return the fields that an export of ours tells of an article."""
+    told = json.loads(facts) if facts else {}
+    found: dict[str, Any] = {}
+    for name, value in told.items():
+        if name in ("standfirst", "section", "language"):
+            found[name] = str(value)
+        elif name in ("subjects", "tags") and isinstance(value, list):
+            found[name] = [str(each) for each in value]
+        elif name == "is_open":
+            found[name] = value is True
+    return found
 
 
 def _url(url: str) -> str:

@@ -190,12 +190,12 @@ def _articles_of(
     """
     articles = {}
     for thread_id in dict.fromkeys(each.thread_id for each in comments):
-        url, title, key, created, known_id = staging.run(
-            "SELECT url, title, key, created, article FROM thread WHERE id = ?",
+        url, title, key, created, facts, known_id = staging.run(
+            "SELECT url, title, key, created, facts, article FROM thread WHERE id = ?",
             (thread_id,),
         ).fetchone()
         created_at = datetime.fromtimestamp(created, now.tzinfo) if created else None
-        thread = ImportedThread(thread_id, url, title, key, created_at)
+        thread = ImportedThread(thread_id, url, title, key, created_at, facts)
         known_id = known_id or staged_articles.known(staging, url)
         article_id = registering.article_of(
             session, thread, known_id=known_id, run=run, now=now

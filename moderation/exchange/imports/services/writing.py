@@ -162,7 +162,8 @@ def _place(
 
 def _history(each: NewComment, run: ImportRun, now: datetime) -> dict[str, Any]:
     is_spam = each.source.state is ImportedState.SPAM
-    reason = {"reason": Reason.SPAM.value} if is_spam else {}
+    why = Reason.SPAM.value if is_spam else each.source.reason
+    reason = {"reason": why} if why in set(Reason) else {}
     return {
         "comment_id": each.values["id"],
         "revision_id": each.values["latest_revision_id"],
