@@ -28,6 +28,7 @@ from moderation.embed import room as embed
 from moderation.event_table import open_database
 from moderation.intake import room as intake
 from moderation.intake.classifiers import scorer_of
+from moderation.notifications import room as notifications
 from moderation.perspective.api import EXTENSION as PERSPECTIVE
 from moderation.perspective.api import Limits
 from moderation.perspective.services.quota import Quota
@@ -70,6 +71,7 @@ ROOMS = (
     demo.ROOM,
     discussion.ROOM,
     intake.ROOM,
+    notifications.ROOM,
     privacy.ROOM,
     appeals.ROOM,
     authors.ROOM,

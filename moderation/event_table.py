@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from auth.db.database import Database
-from moderation.community.services import notifications
 from moderation.compliance.notices.services import answering as notices
 from moderation.discussion.events import (
     CommentDeleted,
     CommentEdited,
     CommentPublished,
 )
+from moderation.notifications.services import telling
 from moderation.platform.events import CARRIED_AS, EventTable, on
 from moderation.policy.events import VerdictReached
 from moderation.review.appeals.services import appeals
@@ -29,7 +29,7 @@ TABLE = EventTable(
     ),
     on(
         CommentPublished,
-        notifications.published,
+        telling.published,
         ranks.replied,
     ),
     on(

@@ -10,6 +10,7 @@ import moderation.compliance.notices.models
 import moderation.discussion.models
 import moderation.exchange.imports.models
 import moderation.intake.models
+import moderation.notifications.models
 import moderation.perspective.models
 import moderation.platform.idempotency
 import moderation.platform.outbox

@@ -55,6 +55,12 @@ def month(at: date | datetime) -> str:
     return dates.format_skeleton("yMMMM", there, locale=locale())
 
 
+def weekday_names() -> list[str]:
+    """Return the names of the days of the week, from Monday."""
+    names = dates.get_day_names("wide", context="stand-alone", locale=locale())
+    return [str(names[number]) for number in range(7)]
+
+
 def clock(at: datetime) -> str:
     """Return the time of day with its time zone, such as "08:05 UTC"."""
     minute = at.replace(second=0, microsecond=0)

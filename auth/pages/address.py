@@ -22,7 +22,7 @@ from auth.core.translation import lazy_gettext
 from auth.db.database import unit_of_work
 from auth.pages.account import account_page
 from auth.pages.blueprint import EMAIL_LABEL, blueprint
-from auth.pages.mailed import NOT_ME, private, require_sure
+from auth.pages.mailed_links import NOT_ME, private, require_sure
 from auth.pages.reauthentication import prove_owner
 from auth.pages.schemas import ChangeAddressForm, MailedForm
 from auth.sites.origins import origin

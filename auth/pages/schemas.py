@@ -23,7 +23,7 @@ from auth.accounts.inputs import (
 from auth.core.permissions import Role
 from auth.core.schemas import Choice, Count, Flag, RowNumber
 from auth.core.translation import marked
-from auth.pages.mailed import NOT_ME
+from auth.pages.mailed_links import NOT_ME
 from auth.sites.inputs import PublishPage
 
 

@@ -27,7 +27,7 @@ from auth.core.translation import gettext as _
 from auth.core.translation import lazy_gettext
 from auth.db.database import unit_of_work
 from auth.pages.blueprint import blueprint
-from auth.pages.mailed import NOT_ME, private, require_sure
+from auth.pages.mailed_links import NOT_ME, private, require_sure
 from auth.pages.schemas import MailedForm
 from auth.sites.origins import origin
 

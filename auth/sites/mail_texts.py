@@ -1,8 +1,9 @@
 """Renders mails from the templates of the rooms that send them.
 
-A mail is one file under ``templates/ROOM/mail/`` with two blocks, ``subject`` and
-``body``. Both can use ``newspaper``, the name of the site that the mail comes from.
-Texts in ``{% trans %}`` are translated, and their line breaks are ignored.
+A mail is one file ``NAME.txt`` under ``templates/ROOM/mail/`` with two blocks,
+``subject`` and ``body``. Both can use ``newspaper``, the name of the site that the mail
+comes from. Texts in ``{% trans %}`` are translated, and their line breaks are ignored.
+A file ``NAME.html`` beside it is the same mail for programs that show HTML.
 """
 
 from __future__ import annotations
@@ -12,10 +13,10 @@ from functools import cache
 from typing import TypedDict
 from urllib.parse import urlsplit
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 from sqlalchemy.orm import Session
 
-from auth.core.formats import moment
+from auth.core.formats import locale, moment
 from auth.core.models import Site
 from auth.core.translation import catalogue
 from auth.sites.lookup import newspaper_of, site_on
@@ -62,6 +63,26 @@ def write(
     }
 
 
+def write_html(
+    session: Session, package: str, file: str, /, *, site: Site | None, **values: object
+) -> str:
+    """Render the HTML form of the mail *file*.
+
+    :raises jinja2.UndefinedError: if the template uses a value that was not given.
+    """
+    language = locale()
+    return (
+        _environment(package)
+        .get_template(f"{file}.html")
+        .render(
+            newspaper=newspaper_of(session, site),
+            language=language.language,
+            direction=language.text_direction,
+            **values,
+        )
+    )
+
+
 @cache
 def _environment(package: str) -> Environment:
     room = package.rpartition(".")[2]
@@ -69,7 +90,7 @@ def _environment(package: str) -> Environment:
         loader=PackageLoader(package, f"templates/{room}/mail"),
         extensions=["jinja2.ext.i18n"],
         undefined=StrictUndefined,
-        autoescape=False,  # noqa: S701  Plain text has nothing to escape.
+        autoescape=select_autoescape(["html"]),
     )
     environment.policies["ext.i18n.trimmed"] = True
     environment.filters["moment"] = moment

@@ -1,1 +1,1 @@
-"""Follows, mutes, feeds, notifications."""
+"""Follows, mutes, feeds and the pages of a site."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from moderation.community.rules import FollowAct, NotificationKind, Target
+from moderation.community.rules import FollowAct, Target
 
 
 @dataclass(frozen=True)
@@ -19,10 +19,3 @@ class ChangeFollow:
     def is_muting(self) -> bool:
         """Whether it mutes or unmutes, instead of following or unfollowing."""
         return self.act in (FollowAct.MUTE, FollowAct.UNMUTE)
-
-
-@dataclass(frozen=True)
-class ChooseNotifications:
-    """Choose the kinds of notifications."""
-
-    kinds: tuple[NotificationKind, ...]

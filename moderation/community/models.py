@@ -1,16 +1,14 @@
-"""The tables of follows, mutes and notifications."""
+"""The tables of follows and mutes."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from auth.db.base import Base, Identifier
-from moderation.community.rules import NotificationKind, Target
-
-UNREAD = text("read_at IS NULL")
+from moderation.community.rules import Target
 
 
 class Follow(Base):
@@ -46,48 +44,3 @@ class Mute(Base):
         ForeignKey("account.id", ondelete="CASCADE"), index=True
     )
     created_at: Mapped[datetime]
-
-
-class Notification(Base):
-    """A notification of a reader.
-
-    It is joined with its comment whenever it is read, so that a comment that is hidden
-    later takes its notifications with it.
-    """
-
-    __tablename__ = "notification"
-    __table_args__ = (
-        UniqueConstraint("account_id", "kind", "comment_id"),
-        Index(
-            "ix_notification_unread",
-            "account_id",
-            "id",
-            sqlite_where=UNREAD,
-            postgresql_where=UNREAD,
-        ),
-        Index("ix_notification_account_id_id", "account_id", "id"),
-    )
-
-    id: Mapped[Identifier]
-    account_id: Mapped[int] = mapped_column(
-        ForeignKey("account.id", ondelete="CASCADE")
-    )
-    kind: Mapped[NotificationKind]
-    comment_id: Mapped[int] = mapped_column(
-        ForeignKey("comment.id", ondelete="CASCADE"), index=True
-    )
-    created_at: Mapped[datetime]
-    read_at: Mapped[datetime | None]
-
-
-class NotificationSetting(Base):
-    """A kind of notification that a reader has switched off."""
-
-    __tablename__ = "notification_setting"
-    __table_args__ = (UniqueConstraint("account_id", "kind"),)
-
-    id: Mapped[Identifier]
-    account_id: Mapped[int] = mapped_column(
-        ForeignKey("account.id", ondelete="CASCADE")
-    )
-    kind: Mapped[NotificationKind]

@@ -1,16 +1,15 @@
-"""The pages of readers, of follows and mutes, and of notifications."""
+"""The pages of readers, and of follows and mutes."""
 
 from __future__ import annotations
 
 import re
 from datetime import datetime
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from auth.access import forms
-from auth.access.browser import PREFETCH
 from auth.access.declarations import limited, needs, public, takes_form
 from auth.access.identity import acting, current_actor
 from auth.core.errors import InvalidError, NotFoundError
@@ -20,13 +19,10 @@ from auth.core.permissions import Permission
 from auth.core.translation import gettext as _
 from auth.core.translation import lazy_gettext
 from auth.db.database import unit_of_work
-from moderation.community.rules import KIND_WORDS, FollowAct, NotificationKind, Target
-from moderation.community.schemas import FollowForm, NotificationsForm
-from moderation.community.services import feeds, follows, inbox, lists, notifications
-from moderation.discussion.models import Comment
-from moderation.discussion.rules import Status
+from moderation.community.rules import FollowAct, Target
+from moderation.community.schemas import FollowForm
+from moderation.community.services import feeds, follows, lists
 from moderation.discussion.services import articles
-from moderation.review.appeals.services import appeals
 from moderation.web.request import (
     current_site,
     query_choice,
@@ -46,9 +42,6 @@ FOLLOWED = {
         "You follow this thread. You are notified of new replies."
     ),
 }
-
-DECIDED_AGAINST = (Status.HELD, Status.REJECTED, Status.DELETED)
-"""States of a comment that a statement of reasons may explain."""
 
 blueprint = Blueprint("community", __name__, template_folder="templates")
 
@@ -144,85 +137,6 @@ def change_follow() -> ResponseReturnValue:
     place = forms.text("place")
     fragment = f"#{place}" if PLACE.fullmatch(place) else ""
     return redirect(way_back("/") + fragment, 303)
-
-
-@blueprint.get("/notifications")
-@needs(Permission.OWN_ACCOUNT)
-def show_notifications() -> str:
-    """Show the notifications, and the settings for each kind."""
-    actor = acting()
-    with unit_of_work(write=False) as work:
-        lines, next_key = inbox.newest(
-            work.session,
-            actor.account_id,
-            before=query_number("before"),
-        )
-        return render_template(
-            "community/notifications.html",
-            lines=lines,
-            next_key=next_key,
-            kinds=KIND_WORDS,
-            appealed=appeals.answered_among(
-                work.session, [line.comment_id for line in lines]
-            ),
-            switched_off=notifications.switched_off(work.session, actor.account_id),
-        )
-
-
-@blueprint.get("/notifications/<int:notification_id>")
-@needs(Permission.OWN_ACCOUNT)
-def open_notification(notification_id: int) -> ResponseReturnValue:
-    """Mark a notification as read, and redirect to what it is about.
-
-    A browser's prefetch marks nothing.
-    """
-    is_ahead = request.headers.get("Sec-Purpose", "").startswith(PREFETCH)
-    if is_ahead:
-        abort(503)
-    with unit_of_work(write=True) as work:
-        kind, comment = inbox.open_one(
-            work.session, acting().account_id, notification_id, now=work.now
-        )
-        is_appeal = comment.id in appeals.answered_among(work.session, [comment.id])
-        place = _place_of(kind, comment, is_appeal=is_appeal)
-    return redirect(place, 303)
-
-
-def _place_of(kind: NotificationKind, comment: Comment, *, is_appeal: bool) -> str:
-    """Return the target of a notification: never something the reader may not see."""
-    is_shown = comment.status is Status.PUBLISHED
-    if kind in notifications.OF_ONES_OWN:
-        if comment.status in DECIDED_AGAINST or (is_shown and is_appeal):
-            return url_for("appeals.show_statement", comment_id=comment.id)
-        if not is_shown:
-            return url_for("discussion.my_comments") + f"#comment-{comment.id}"
-    if not is_shown:
-        return url_for("community.show_notifications")
-    return url_for("discussion.comment", comment_id=comment.id)
-
-
-@blueprint.post("/notifications/read")
-@needs(Permission.OWN_ACCOUNT)
-@limited("own")
-@takes_form(lazy_gettext("Mark all as read"))
-def mark_read() -> ResponseReturnValue:
-    """Mark all notifications as read."""
-    with unit_of_work(write=True) as work:
-        notifications.mark_read(work.session, acting().account_id, now=work.now)
-    return redirect(url_for("community.show_notifications"), 303)
-
-
-@blueprint.post("/notifications/settings")
-@needs(Permission.OWN_ACCOUNT)
-@limited("own")
-@takes_form(lazy_gettext("Save what you are told of"))
-def choose_notifications() -> ResponseReturnValue:
-    """Save the kinds of notifications that the reader wants."""
-    change = forms.read(NotificationsForm)
-    with unit_of_work(write=True) as work:
-        notifications.choose(work.session, acting().account_id, change.kinds)
-    flash(_("Saved."))
-    return redirect(url_for("community.show_notifications"), 303)
 
 
 def _site_with_readers(session: Session) -> Site:

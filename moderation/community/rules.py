@@ -1,10 +1,8 @@
-"""The targets of follows, and the kinds of notifications."""
+"""The targets of follows, and the changes to them."""
 
 from __future__ import annotations
 
 from enum import StrEnum
-
-from auth.core.translation import LazyText, lazy_gettext
 
 
 class Target(StrEnum):
@@ -22,33 +20,3 @@ class FollowAct(StrEnum):
     UNFOLLOW = "unfollow"
     MUTE = "mute"
     UNMUTE = "unmute"
-
-
-class NotificationKind(StrEnum):
-    """The kind of a notification."""
-
-    REPLY = "reply"
-    """Somebody replied to one's own comment."""
-    READER_WROTE = "reader_wrote"
-    """A followed reader commented or replied."""
-    NEW_IN_THREAD = "new_in_thread"
-    NEW_IN_ARTICLE = "new_in_article"
-    DECIDED = "decided"
-    """A moderator decided on one's own comment."""
-    CORRECTED = "corrected"
-    """A decision was undone after its author had read the notification."""
-    REPORT_DECIDED = "report_decided"
-    """A moderator decided on a comment that one had reported."""
-
-
-KIND_WORDS: dict[NotificationKind, LazyText] = {
-    NotificationKind.REPLY: lazy_gettext("Replies to my comments"),
-    NotificationKind.READER_WROTE: lazy_gettext("Comments by readers I follow"),
-    NotificationKind.NEW_IN_THREAD: lazy_gettext("New replies in threads I follow"),
-    NotificationKind.NEW_IN_ARTICLE: lazy_gettext("New comments on articles I follow"),
-    NotificationKind.DECIDED: lazy_gettext("Moderators' decisions on my comments"),
-    NotificationKind.CORRECTED: lazy_gettext(
-        "Decisions on my comments that are reversed"
-    ),
-    NotificationKind.REPORT_DECIDED: lazy_gettext("Outcomes of my reports"),
-}

@@ -1,16 +1,14 @@
-"""The schemas of a reader's settings, and of a site's settings."""
+"""The schemas of follows, and of a site's settings."""
 
 from __future__ import annotations
 
-from typing import Any
-
-from marshmallow import fields, post_load
+from marshmallow import fields
 
 from auth.access.forms import InputSchema
 from auth.core.schemas import Choice, Flag, RowNumber
 from auth.sites.inputs import AddSite, ChangeSite
-from moderation.community.inputs import ChangeFollow, ChooseNotifications
-from moderation.community.rules import FollowAct, NotificationKind, Target
+from moderation.community.inputs import ChangeFollow
+from moderation.community.rules import FollowAct, Target
 
 
 class FollowForm(InputSchema):
@@ -21,17 +19,6 @@ class FollowForm(InputSchema):
     act = Choice(FollowAct, required=True)
     target = Choice(Target, required=True)
     target_id = RowNumber(required=True)
-
-
-class NotificationsForm(InputSchema):
-    """The kinds of notifications that are ticked."""
-
-    kinds = fields.List(Choice(NotificationKind), load_default=())
-
-    @post_load
-    def build(self, values: dict[str, Any], **_arguments: Any) -> ChooseNotifications:
-        """Return the input."""
-        return ChooseNotifications(tuple(values["kinds"]))
 
 
 class AddSiteForm(InputSchema):

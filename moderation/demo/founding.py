@@ -22,7 +22,6 @@ from auth.core.models import Account, Site
 from auth.core.naming import addresses
 from auth.core.permissions import Role
 from auth.db.database import Database
-from moderation.community.models import Notification
 from moderation.community.rules import Target
 from moderation.community.services import follows
 from moderation.demo import desk, history, threads
@@ -39,6 +38,7 @@ from moderation.demo.readers import (
     DemoFollow,
 )
 from moderation.demo.timeline import Timeline
+from moderation.notifications.models import Notification
 from moderation.policy.models import Profile, ProfileVersion
 from moderation.review.items.models import Decision
 from moderation.scoring.base.protocol import Scorer
@@ -190,6 +190,8 @@ def _mark(session: Session, newsroom: Newsroom, now: datetime) -> None:
         )
         .values(read_at=now)
     )
+    # Nobody is mailed about the time before the newsroom was founded.
+    session.execute(update(Notification).values(due_at=None))
 
 
 def _keep(path: Path, content: dict[str, str]) -> None:

@@ -15,7 +15,7 @@ import structlog
 from sqlalchemy import ColumnElement, ForeignKey, Index, bindparam, select, text
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from auth.db.base import Base, Identifier
+from auth.db.base import Base, Identifier, Json
 from auth.db.database import Database
 from moderation.platform import leases
 
@@ -59,9 +59,28 @@ class OutboxMessage(Base):
     lease_token: Mapped[str | None]
     lease_until: Mapped[datetime | None]
     attempts: Mapped[int] = mapped_column(default=0, server_default=text("0"))
+    # The same mail for programs that show HTML; empty for plain text alone.
+    html: Mapped[str] = mapped_column(default="", server_default=text("''"))
+    # Headers beside the usual ones.
+    headers: Mapped[Json] = mapped_column(default=dict, server_default=text("'{}'"))
+    # How many notifications it tells of; null for other mail. Its texts are emptied
+    # once it has left, because they are what others wrote.
+    tells: Mapped[int | None]
+
+    def close(self, state: MessageState) -> None:
+        """End with *state*: it will not be sent again."""
+        self.state = state
+        if self.tells is not None:
+            self.body = self.html = ""
 
 
 Send = Callable[[OutboxMessage], None]
+MaySend = Callable[[Session, OutboxMessage], bool]
+
+
+def always(_session: Session, _message: OutboxMessage) -> bool:
+    """Send every message."""
+    return True
 
 
 def queue_mail(
@@ -95,10 +114,12 @@ def newest(session: Session, limit: int = 50) -> Sequence[OutboxMessage]:
     ).all()
 
 
-def send_queued(database: Database, send: Send) -> int:
+def send_queued(database: Database, send: Send, may_send: MaySend = always) -> int:
     """Send queued messages, and return how many were sent.
 
     A message that fails is tried again later.
+
+    :param may_send: whether a message may still be sent. Others are deleted.
     """
     with database.unit_of_work(write=True) as work:
         claim = leases.claim(work.session, OutboxMessage, _queued(), now=work.now)
@@ -110,6 +131,9 @@ def send_queued(database: Database, send: Send) -> int:
             leases.renew(work.session, OutboxMessage, claim, now=work.now)
             message = _held(work.session, message_id, claim)
             if message is None:
+                continue
+            if not may_send(work.session, message):
+                work.session.delete(message)
                 continue
             work.session.expunge(message)
         sent += _send_one(database, send, message, claim)
@@ -145,7 +169,8 @@ def _send_one(
         return 0
     with database.unit_of_work(write=True) as work:
         if stored := _held(work.session, message.id, claim):
-            stored.state, stored.sent_at = MessageState.SENT, work.now
+            stored.close(MessageState.SENT)
+            stored.sent_at = work.now
             stored.lease_token = stored.lease_until = None
     return 1
 
@@ -154,7 +179,7 @@ def _put_off(database: Database, message: OutboxMessage, claim: leases.Claim) ->
     with database.unit_of_work(write=True) as work:
         if message.attempts >= MOST_ATTEMPTS:
             if stored := _held(work.session, message.id, claim):
-                stored.state = MessageState.FAILED
+                stored.close(MessageState.FAILED)
             return
         until = work.now + timedelta(seconds=30 * 2**message.attempts)
         leases.rest(work.session, OutboxMessage, claim, message.id, until=until)

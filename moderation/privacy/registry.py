@@ -111,6 +111,7 @@ TABLES: dict[str, Handling] = {
     ),
     "coverage": _staff("created_by_id"),
     "decision": _kept(OF_COMMENT, NEWSROOM_RECORD, copied="comments"),
+    "delivery_setting": _gone("account_id", copied="delivery_of_notifications"),
     "desk_setting": _staff("account_id"),
     "follow": _gone("follower_id", copied="follows"),
     "hold_appeal": _emptied(
@@ -144,7 +145,7 @@ TABLES: dict[str, Handling] = {
         OF_COMMENT, NEWSROOM_RECORD, not_copied="it may tell who sent the notice"
     ),
     "notification": _gone("account_id", copied="notifications"),
-    "notification_setting": _gone("account_id", copied="notifications_switched_off"),
+    "notification_setting": _gone("account_id", copied="notification_settings"),
     "perspective_correction": _staff("key_id>api_key.account_id"),
     "presence": _staff("account_id"),
     "profile_version": _staff("created_by_id"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 
 from auth.db.database import Database
+from moderation.notifications.services import delivery, withdrawing
 from moderation.platform import outbox
 from moderation.platform.chore_runner import Chore
 from moderation.platform.config import SMTP_PLAIN, Config
@@ -16,6 +17,7 @@ PURGE_SECONDS = 3600.0
 RANK_SECONDS = 60.0
 TIMETABLE_SECONDS = 10.0
 OUTBOX_SECONDS = 5.0
+NOTIFICATION_SECONDS = 5.0
 
 
 def chores_of(database: Database, config: Config, stop: threading.Event) -> list[Chore]:
@@ -41,6 +43,11 @@ def chores_of(database: Database, config: Config, stop: threading.Event) -> list
             every=TIMETABLE_SECONDS,
             do=lambda: scheduled_changes.do_due(database),
         ),
+        Chore(
+            name="notifications",
+            every=NOTIFICATION_SECONDS,
+            do=lambda: deliver_notifications(database, base_url, stop),
+        ),
     ]
     if config.smtp_url:
         send = sender_of(database, config)
@@ -48,7 +55,7 @@ def chores_of(database: Database, config: Config, stop: threading.Event) -> list
             Chore(
                 name="outbox",
                 every=OUTBOX_SECONDS,
-                do=lambda: outbox.send_queued(database, send),
+                do=lambda: outbox.send_queued(database, send, withdrawing.may_send),
             )
         )
     return chores
@@ -82,3 +89,13 @@ def update_ranks(database: Database, stop: threading.Event) -> None:
     while after_id is not None and not stop.is_set():
         with database.unit_of_work(write=True) as work:
             _, after_id = ranks.update_next(work.session, after_id=after_id)
+
+
+def deliver_notifications(
+    database: Database, base_url: str, stop: threading.Event
+) -> None:
+    """Queue the mail of all notifications that are due, 100 readers at a time."""
+    count = 1
+    while count and not stop.is_set():
+        with database.unit_of_work(write=True) as work:
+            count = delivery.deliver(work.session, base_url=base_url, now=work.now)

@@ -134,7 +134,11 @@ def written(
     mail["Message-ID"] = f"<{_name_of(message, secret)}@{host}>"
     # Keeps holiday notices from being sent in answer (RFC 3834).
     mail["Auto-Submitted"] = "auto-generated"
+    for name, value in message.headers.items():
+        mail[name] = value
     mail.set_content(head.under(message.body))
+    if message.html:
+        mail.add_alternative(message.html, subtype="html")
     return mail
 
 

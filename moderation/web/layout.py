@@ -23,8 +23,8 @@ from auth.db.database import UnitOfWork, unit_of_work
 from auth.sites.lookup import name_of, site_on
 from auth.sites.page_rules import TITLES
 from auth.sites.pages_service import is_announced
-from moderation.community.services import notifications
 from moderation.intake.services import judging
+from moderation.notifications.services import inbox
 from moderation.review.items.rules import REASON_WORDS
 from moderation.review.sanctions.services import sanctions_in_force
 from moderation.web.refused_forms.refusals import here
@@ -35,7 +35,7 @@ WARNING_EFFECT = lazy_gettext(
 )
 LAYOUT, FRAME_LAYOUT = "layout.html", "embed/layout.html"
 """What a page extends: the whole site, or only what a frame shows."""
-NOTIFICATIONS = "community.show_notifications"
+NOTIFICATIONS = "notifications.show"
 READER_NAV = (
     ("community.following", lazy_gettext("Following"), Permission.OWN_ACCOUNT),
     (NOTIFICATIONS, lazy_gettext("Notifications"), Permission.OWN_ACCOUNT),
@@ -81,7 +81,7 @@ def layout_context() -> dict[str, Any]:
             g.site_name = name_of(site)
             of_site = _of_site(site, work.now if actor else None)
             if actor:
-                unread = notifications.unread(work.session, actor.account_id)
+                unread = inbox.unread(work.session, actor.account_id)
                 warning = _warning(work, actor, site) if site else None
             if actor and actor.may(Permission.REVIEW):
                 unscored = judging.unscored_count(work.session)

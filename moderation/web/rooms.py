@@ -17,17 +17,20 @@ class Room:
 
     :param name: the name of its package. The names of its blueprints begin with it.
     :param pages: blueprints of pages. The application checks their form tokens.
+    :param tokenless: blueprints of pages whose forms programs send without a form
+        token. Each needs another secret, such as a key in its address.
     :param apis: blueprints of JSON endpoints. They check the form token themselves.
     """
 
     name: str
     pages: tuple[Blueprint, ...] = ()
+    tokenless: tuple[Blueprint, ...] = ()
     apis: tuple[api_base.Blueprint, ...] = ()
 
     @property
     def blueprints(self) -> tuple[Blueprint, ...]:
         """All blueprints of the room."""
-        return (*self.pages, *self.apis)
+        return (*self.pages, *self.tokenless, *self.apis)
 
     def register(self, app: Flask, interface: Any, csrf: CSRFProtect) -> None:
         """Add the room to *app*.
@@ -35,6 +38,9 @@ class Room:
         :param interface: the flask-smorest object that documents the API.
         """
         for pages in self.pages:
+            app.register_blueprint(pages)
+        for pages in self.tokenless:
+            csrf.exempt(pages)
             app.register_blueprint(pages)
         for api in self.apis:
             csrf.exempt(api)

@@ -32,6 +32,8 @@ OPEN_FORMS = {
     "compliance_notices.send",
     "compliance_notices.complain",
     "embed.intake_reports__report",
+    # The key in its address is the secret.
+    "notifications_stop.stop",
 }
 NAMES = {Role.READER: "Rita", Role.MODERATOR: "Mona", Role.ADMIN: "Ada"}
 STAFF = ("moderator", "admin")

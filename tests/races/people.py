@@ -12,6 +12,7 @@ from auth.accounts import recovery, second_factor, verification
 from auth.core.models import Account, LoginSession
 from auth.core.settings import EXTENSION
 from moderation.compliance.notices.models import Notice, NoticeItem
+from moderation.notifications.services import settings
 from moderation.review.items.rules import Action
 from tests.notices import NOTICE
 from tests.races.notices import refused_notice
@@ -62,6 +63,15 @@ def verify(stage: Stage) -> Call:
         )
 
     return Call(stage.mailed(mail), {"password": PASSWORD}, callers=callers)
+
+
+def stop_mail(stage: Stage) -> Call:
+    _, actor = stage.person()
+
+    def make(session: Any, _now: Any) -> str:
+        return settings.delivery_of(session, actor.account_id).stop_key
+
+    return Call(f"/mail/stop/{stage.write(make)}/reply")
 
 
 def change(stage: Stage, place: int, **form: str) -> Call:
@@ -240,10 +250,12 @@ RACES = {
     ),
     "privacy.withdraw_erasure": Race(own("/account/data/erasure/withdraw")),
     "community.change_follow": Race(own("/follows", **FOLLOW), adds={"follow": 1}),
-    "community.choose_notifications": Race(
-        own("/notifications/settings", kinds="reply"), adds={"notification_setting": 20}
+    "notifications_settings.save": Race(
+        own("/account/notifications", way_reply="off"),
+        adds={"notification_setting": 1, "delivery_setting": 1},
     ),
-    "community.mark_read": Race(own("/notifications/read")),
+    "notifications_stop.stop": Race(stop_mail, adds={"notification_setting": 1}),
+    "notifications.mark_read": Race(own("/notifications/read")),
     "intake.post_comment": Race(own("/articles/truce/comments", **POST), 1, POSTED),
     "intake_api.post_comment": Race(
         own("/api/v1/articles/truce/comments", {"text": "The same"}), 1, POSTED

@@ -8,11 +8,11 @@ from hypothesis import strategies as st
 from hypothesis.stateful import rule
 from sqlalchemy import select
 
-from moderation.community.services import notifications
 from moderation.discussion.models import Article, Comment
 from moderation.intake.inputs import DeleteComment, EditComment, SubmitComment
 from moderation.intake.services import deletion, submission
 from moderation.intake.worker import Worker
+from moderation.notifications.services import inbox
 from moderation.review.appeals.inputs import AppealComment, AppealSanction
 from moderation.review.appeals.services import appeals, sanction_appeals
 from moderation.review.items.rules import ReportReason
@@ -147,6 +147,4 @@ class Authors(Desk):
     def look(self, who: int) -> None:
         """A reader reads their notifications."""
         with self.attempt() as session:
-            notifications.mark_read(
-                session, self.readers[who % 2].account_id, now=self.now
-            )
+            inbox.mark_read(session, self.readers[who % 2].account_id, now=self.now)

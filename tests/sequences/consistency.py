@@ -9,10 +9,10 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session, aliased
 
-from moderation.community.models import Notification
-from moderation.community.rules import NotificationKind
 from moderation.discussion.models import Comment, Revision, StatusChange
 from moderation.discussion.rules import ScoringState, Status
+from moderation.notifications.models import Notification
+from moderation.notifications.rules import NotificationKind
 from moderation.policy.models import Verdict
 from moderation.policy.rules import CauseKind, VerdictKind
 from moderation.review.appeals.hold_appeal_models import HoldAppeal

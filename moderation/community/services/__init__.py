@@ -1,1 +1,1 @@
-"""The services of the community: follows, mutes, notifications and feeds."""
+"""The services of the community: follows, mutes and feeds."""

@@ -16,10 +16,15 @@ from sqlalchemy.orm import Session, aliased
 
 from auth.core.models import Account, AddressChange, LoginSession, RoleGrant, Site
 from auth.sites.page_models import Acceptance
-from moderation.community.models import Follow, Mute, Notification, NotificationSetting
+from moderation.community.models import Follow, Mute
 from moderation.community.rules import Target
 from moderation.discussion.models import Article
 from moderation.exchange.imports.models import ImportedRecord, ImportRun
+from moderation.notifications.models import (
+    DeliverySetting,
+    Notification,
+    NotificationSetting,
+)
 from moderation.privacy.services import own_comments
 from moderation.privacy.services.json_rows import Copy, listed, plain
 from moderation.review.appeals.sanction_appeal_models import SanctionAppeal
@@ -101,11 +106,33 @@ def _notifications(session: Session, account_id: int) -> list[Copy]:
     )
 
 
-def _switched_off(session: Session, account_id: int) -> list[str]:
-    kinds = select(NotificationSetting.kind).where(
-        NotificationSetting.account_id == account_id
+def _notification_settings(session: Session, account_id: int) -> list[Copy]:
+    return listed(
+        session,
+        select(
+            NotificationSetting.kind,
+            NotificationSetting.way,
+            NotificationSetting.is_pushed,
+        )
+        .where(NotificationSetting.account_id == account_id)
+        .order_by(NotificationSetting.id),
     )
-    return [kind.value for kind in session.scalars(kinds)]
+
+
+def _delivery(session: Session, account_id: int) -> list[Copy]:
+    return listed(
+        session,
+        select(
+            DeliverySetting.zone,
+            DeliverySetting.quiet_from,
+            DeliverySetting.quiet_until,
+            DeliverySetting.rhythm,
+            DeliverySetting.digest_hour,
+            DeliverySetting.weekday,
+            DeliverySetting.bounced_address,
+            DeliverySetting.stopped_at,
+        ).where(DeliverySetting.account_id == account_id),
+    )
 
 
 def _logins(session: Session, account_id: int) -> list[Copy]:
@@ -209,7 +236,8 @@ SECTIONS: dict[str, Callable[[Session, int], Any]] = {
     "follows": _follows,
     "muted_readers": _muted,
     "notifications": _notifications,
-    "notifications_switched_off": _switched_off,
+    "notification_settings": _notification_settings,
+    "delivery_of_notifications": _delivery,
     "imported_from": _imported,
 }
 """The sections of the copy, in order."""

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 import pytest
 
 from moderation.community.rules import Target
-from moderation.community.services import follows, notifications
+from moderation.community.services import follows
 from moderation.intake.worker import Worker
+from moderation.notifications.services import inbox
 from moderation.scoring.runtime.fixed_scorer import FixedScorer
 from tests.calling import Caller, Newsroom
 from tests.pages import tags
@@ -118,7 +119,7 @@ def test_a_followed_thread_keeps_quiet_about_a_muted_reader(street: Street) -> N
     assert "A further word." in street.page(street.amina, "/articles/truce")
     assert "A further word." not in street.page(street.amina, "/following")
     with street.called.database.unit_of_work(write=False) as work:
-        assert notifications.unread(work.session, street.ids["amina"]) == 0
+        assert inbox.unread(work.session, street.ids["amina"]) == 0
 
 
 def test_what_was_told_before_the_mute_is_told_no_longer(called: Newsroom) -> None:

@@ -16,7 +16,7 @@ from auth.core.models import Account, ApiKey, RoleGrant, Site
 from auth.db.base import Base
 from auth.db.database import Database
 from auth.sites.page_models import SitePage
-from moderation.community.models import Follow, Mute, Notification
+from moderation.community.models import Follow, Mute
 from moderation.community.rules import Target
 from moderation.demo import founding
 from moderation.demo.comments import COMMENTS
@@ -25,6 +25,7 @@ from moderation.demo.templates import TONES
 from moderation.discussion.models import Article, Comment, Revision
 from moderation.event_table import open_database
 from moderation.intake.models import ListedPhrase
+from moderation.notifications.models import Notification
 from moderation.policy.coverage_models import UNDER_WAY, Coverage
 from moderation.policy.models import (
     PENDING,

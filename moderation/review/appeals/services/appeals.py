@@ -15,6 +15,7 @@ from moderation.discussion.events import CommentEdited
 from moderation.discussion.models import Comment, Revision
 from moderation.discussion.rules import Status
 from moderation.discussion.services import transitions
+from moderation.notifications.services import telling
 from moderation.policy.rules import CauseKind, VerdictCause
 from moderation.review.appeals.hold_appeal_models import HoldAppeal
 from moderation.review.appeals.inputs import AppealComment
@@ -28,6 +29,7 @@ from moderation.review.appeals.rules import (
 from moderation.review.appeals.services import hold_appeals
 from moderation.review.items.events import DecisionMade, DecisionUndone
 from moderation.review.items.models import Decision, ReviewItem
+from moderation.review.items.rules import Action
 from moderation.review.items.services import (
     eligible_moderators,
     items,
@@ -101,6 +103,9 @@ def answer(session: Session, made: DecisionMade) -> None:
     session.flush()
     if appeal.outcome is AppealOutcome.OVERTURNED:
         first.undone_at = made.at
+    if made.status_before is not Status.DELETED or made.action is Action.REJECT:
+        comment = session.get_one(Comment, made.comment_id)
+        telling.tell_of_appeal(session, comment, now=made.at)
     audit.record(
         session,
         actor_id=made.moderator_id,

@@ -12,11 +12,11 @@ from auth.core.errors import ConflictError, InvalidError, NotFoundError
 from auth.core.formats import number
 from auth.core.translation import gettext as _
 from auth.core.translation import lazy_gettext
-from moderation.community.services import notifications, report_outcomes
 from moderation.discussion.events import CommentDeleted
 from moderation.discussion.models import Article, Comment, Revision
 from moderation.discussion.rules import Status
 from moderation.discussion.services import transitions
+from moderation.notifications.services import report_outcomes, telling
 from moderation.policy.rules import CauseKind, VerdictCause
 from moderation.review.items.events import DecisionMade, DecisionUndone
 from moderation.review.items.models import Report, ReviewCause, ReviewItem
@@ -134,7 +134,7 @@ def close_deleted(session: Session, deleted: CommentDeleted) -> None:
     if item is not None and not _is_reported(session, item):
         items.close(item, now=deleted.at)
     if standing_decisions.rejection(session, deleted.comment_id) is None:
-        notifications.forget_decided(session, deleted.comment_id)
+        telling.forget_decided(session, deleted.comment_id)
 
 
 def close_erased(session: Session, comment_id: int, *, now: datetime) -> None:

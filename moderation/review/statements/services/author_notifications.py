@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from sqlalchemy.orm import Session
 
-from moderation.community.rules import NotificationKind
-from moderation.community.services import notifications
 from moderation.discussion.models import Comment
 from moderation.discussion.rules import Status
+from moderation.notifications.rules import NotificationKind
+from moderation.notifications.services import telling
 from moderation.review.items.events import DecisionMade, DecisionUndone
 from moderation.review.items.rules import Action
 from moderation.review.items.services import standing_decisions
@@ -22,7 +22,7 @@ def tell(session: Session, made: DecisionMade) -> None:
     if made.status_before is Status.DELETED and made.action is not Action.REJECT:
         return
     comment = session.get_one(Comment, made.comment_id)
-    notifications.tell(
+    telling.tell(
         session, comment.author_id, NotificationKind.DECIDED, comment, now=made.at
     )
 
@@ -33,8 +33,8 @@ def take_back(session: Session, undone: DecisionUndone) -> None:
     If an earlier decision applies again, the author is notified of that one.
     """
     comment = session.get_one(Comment, undone.comment_id)
-    notifications.take_back(session, comment, now=undone.at)
+    telling.take_back(session, comment, now=undone.at)
     if standing_decisions.newest(session, comment.id) is not None:
-        notifications.tell(
+        telling.tell(
             session, comment.author_id, NotificationKind.DECIDED, comment, now=undone.at
         )

@@ -11,12 +11,12 @@ import pytest
 
 from auth.core.models import Account
 from auth.db.database import Database
-from moderation.community.models import Notification
 from moderation.discussion.models import Comment, Revision, StatusChange
 from moderation.discussion.rules import Cause, ScoringState, Status
 from moderation.exchange.imports import running
 from moderation.exchange.imports.models import ImportedRecord, ImportRun, RunState
 from moderation.exchange.imports.services import runs
+from moderation.notifications.models import Notification
 from moderation.platform.outbox import OutboxMessage
 from moderation.review.items.models import ReviewItem
 from tests.moderation.exchange.imports import importing

@@ -11,8 +11,6 @@ from auth.core.actor import Actor
 from auth.core.errors import ConflictError, ForbiddenError, InvalidError, NotFoundError
 from auth.core.permissions import Role
 from auth.db.database import Database
-from moderation.community.models import Notification
-from moderation.community.rules import NotificationKind
 from moderation.discussion.models import Comment
 from moderation.discussion.rules import Status
 from moderation.discussion.services import writing
@@ -20,6 +18,8 @@ from moderation.discussion.text import read
 from moderation.intake.inputs import EditComment
 from moderation.intake.services import submission
 from moderation.intake.worker import Worker
+from moderation.notifications.models import Notification
+from moderation.notifications.rules import NotificationKind
 from moderation.review.appeals.inputs import AppealComment
 from moderation.review.appeals.models import Appeal
 from moderation.review.appeals.rules import AppealOutcome

@@ -10,12 +10,12 @@ from auth.core.actor import Actor
 from auth.core.errors import ForbiddenError, InvalidError
 from auth.core.permissions import Role
 from auth.db.database import Database
-from moderation.community.models import Notification
-from moderation.community.rules import NotificationKind
 from moderation.discussion.text import read
 from moderation.intake.inputs import EditComment
 from moderation.intake.services import submission
 from moderation.intake.worker import Worker
+from moderation.notifications.models import Notification
+from moderation.notifications.rules import NotificationKind
 from moderation.review.decisions.inputs import DecideItem, UndoDecision
 from moderation.review.decisions.services import decisions
 from moderation.review.items.models import ReviewItem

@@ -1,35 +1,25 @@
-"""Creates notifications when a comment becomes visible, and reads them."""
+"""Creates notifications when a comment becomes visible or is decided on."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import (
-    ColumnElement,
-    and_,
-    bindparam,
-    delete,
-    false,
-    func,
-    literal,
-    or_,
-    select,
-    update,
-)
+from sqlalchemy import delete, false, literal, select
 from sqlalchemy.orm import Session
 
-from auth.db.upserts import add_once, add_selected, take_turn
-from moderation.community.models import Follow, Mute, Notification, NotificationSetting
-from moderation.community.rules import NotificationKind, Target
+from auth.db.upserts import add_once, add_selected
+from moderation.community.models import Follow, Mute
+from moderation.community.rules import Target
 from moderation.discussion.events import CommentPublished
 from moderation.discussion.models import Comment
-from moderation.discussion.rules import Status
-
-COUNTED_TO = 100
-OF_ONES_OWN = frozenset({NotificationKind.DECIDED, NotificationKind.CORRECTED})
-"""Kinds about one's own comment, which are shown whatever its status."""
+from moderation.notifications.models import Notification
+from moderation.notifications.rules import (
+    ABOUT_A_DECISION,
+    OF_ONES_OWN,
+    NotificationKind,
+)
+from moderation.notifications.services.settings import is_off
 
 FOLLOWED = (
     (NotificationKind.READER_WROTE, Target.READER),
@@ -38,47 +28,13 @@ FOLLOWED = (
 )
 
 
-def visible(query: Any) -> Any:
-    """Join the comment, and leave out hidden ones and those of muted readers.
-
-    The outcome of a report is shown whatever the status of the comment, but without its
-    text.
-    """
-    is_muted = (
-        select(Mute.id)
-        .where(
-            Mute.muter_id == Notification.account_id,
-            Mute.muted_id == Comment.author_id,
-        )
-        .exists()
-    )
-    return query.join(Comment, Comment.id == Notification.comment_id).where(
-        or_(
-            and_(~is_muted, Comment.status == Status.PUBLISHED),
-            and_(Notification.kind.in_(OF_ONES_OWN), Comment.status != Status.DELETED),
-            # After the comment was deleted, the notification of its rejection stays.
-            Notification.kind == NotificationKind.DECIDED,
-            Notification.kind == NotificationKind.REPORT_DECIDED,
-        ),
-    )
-
-
 COLUMNS = [
     Notification.account_id,
     Notification.kind,
     Notification.comment_id,
     Notification.created_at,
+    Notification.due_at,
 ]
-# Every page of a reader asks this, so it is written once.
-_UNREAD = select(func.count()).select_from(
-    visible(select(Notification.id))
-    .where(
-        Notification.account_id == bindparam("account_id"),
-        Notification.read_at.is_(None),
-    )
-    .limit(COUNTED_TO)
-    .subquery()
-)
 
 
 def published(session: Session, event: CommentPublished) -> None:
@@ -115,9 +71,10 @@ def tell(
     is_muted = select(Mute.id).where(
         Mute.muter_id == account_id, Mute.muted_id == comment.author_id
     )
+    replaced = ABOUT_A_DECISION if kind in ABOUT_A_DECISION else (kind,)
     earlier = select(Notification.id).where(
         Notification.account_id == account_id,
-        Notification.kind == kind,
+        Notification.kind.in_(replaced),
         Notification.comment_id == comment.id,
     )
     is_own = kind in OF_ONES_OWN
@@ -134,17 +91,22 @@ def tell(
         known = None
     if not off and not muted and known is None:
         values = {"account_id": account_id, "kind": kind, "comment_id": comment.id}
-        add_once(session, Notification, values | {"created_at": now})
+        add_once(session, Notification, values | {"created_at": now, "due_at": now})
 
 
 def forget_decided(session: Session, comment_id: int) -> None:
     """Delete the notification of a decision, because it no longer matters."""
     session.execute(
         delete(Notification).where(
-            Notification.kind == NotificationKind.DECIDED,
+            Notification.kind.in_(ABOUT_A_DECISION),
             Notification.comment_id == comment_id,
         )
     )
+
+
+def tell_of_appeal(session: Session, comment: Comment, *, now: datetime) -> None:
+    """Say that an appeal was answered, instead of that a decision was made."""
+    tell(session, comment.author_id, NotificationKind.APPEAL_ANSWERED, comment, now=now)
 
 
 def take_back(session: Session, comment: Comment, *, now: datetime) -> None:
@@ -152,7 +114,7 @@ def take_back(session: Session, comment: Comment, *, now: datetime) -> None:
     notification = session.scalar(
         select(Notification).where(
             Notification.account_id == comment.author_id,
-            Notification.kind == NotificationKind.DECIDED,
+            Notification.kind.in_(ABOUT_A_DECISION),
             Notification.comment_id == comment.id,
         )
     )
@@ -161,45 +123,6 @@ def take_back(session: Session, comment: Comment, *, now: datetime) -> None:
     if notification.read_at is not None:
         tell(session, comment.author_id, NotificationKind.CORRECTED, comment, now=now)
     session.delete(notification)
-
-
-def unread(session: Session, account_id: int) -> int:
-    """Return the number of visible unread notifications, up to 100."""
-    return session.scalar(_UNREAD, {"account_id": account_id}) or 0
-
-
-def mark_read(session: Session, account_id: int, *, now: datetime) -> None:
-    """Mark every notification of the reader as read."""
-    session.execute(
-        update(Notification)
-        .where(Notification.account_id == account_id, Notification.read_at.is_(None))
-        .values(read_at=now)
-    )
-
-
-def switched_off(session: Session, account_id: int) -> set[NotificationKind]:
-    """Return the kinds that the reader does not want."""
-    return set(
-        session.scalars(
-            select(NotificationSetting.kind).where(
-                NotificationSetting.account_id == account_id
-            )
-        )
-    )
-
-
-def choose(
-    session: Session, account_id: int, wanted: Sequence[NotificationKind]
-) -> None:
-    """Save the kinds that the reader wants; all others are switched off."""
-    take_turn(session, f"notification settings {account_id}")
-    session.execute(
-        delete(NotificationSetting).where(NotificationSetting.account_id == account_id)
-    )
-    for kind in NotificationKind:
-        if kind not in wanted:
-            session.add(NotificationSetting(account_id=account_id, kind=kind))
-    session.flush()
 
 
 def _tell_followers(
@@ -232,6 +155,7 @@ def _tell_followers(
         literal(kind, Notification.kind.type),
         literal(comment.id, Notification.comment_id.type),
         literal(now, Notification.created_at.type),
+        literal(now, Notification.created_at.type),
     ).where(
         Follow.target == target,
         Follow.target_id == target_id,
@@ -241,15 +165,3 @@ def _tell_followers(
         ~is_off(Follow.follower_id, kind),
     )
     add_selected(session, Notification, COLUMNS, followers)
-
-
-def is_off(account_id: Any, kind: NotificationKind) -> ColumnElement[bool]:
-    """Whether a reader switched a kind off."""
-    return (
-        select(NotificationSetting.id)
-        .where(
-            NotificationSetting.account_id == account_id,
-            NotificationSetting.kind == kind,
-        )
-        .exists()
-    )

@@ -11,12 +11,16 @@ from auth.core.actor import Actor
 from auth.core.errors import InvalidError
 from auth.core.permissions import Role
 from auth.db.database import Database
-from moderation.community.rules import NotificationKind, Target
-from moderation.community.services import feeds, follows, inbox, notifications
+from moderation.community.rules import Target
+from moderation.community.services import feeds, follows
 from moderation.discussion.models import Article, Comment
 from moderation.discussion.rules import Cause, Status
 from moderation.discussion.services import transitions
 from moderation.intake.worker import Worker
+from moderation.notifications.inputs import ChooseNotifications
+from moderation.notifications.rules import NotificationKind, Way
+from moderation.notifications.services import inbox, settings
+from moderation.notifications.timing import Clock
 from moderation.review.decisions.inputs import DecideItem
 from moderation.review.decisions.services import decisions
 from moderation.review.items.models import ReviewItem
@@ -74,7 +78,7 @@ class Town:
 
     def unread(self, who: Actor) -> int:
         with self.database.unit_of_work(write=False) as work:
-            return notifications.unread(work.session, who.account_id)
+            return inbox.unread(work.session, who.account_id)
 
     def hide(self, comment_id: int) -> None:
         with self.database.unit_of_work(write=True) as work:
@@ -185,8 +189,12 @@ def test_a_mute_ends_the_follow_and_forbids_another(town: Town) -> None:
 
 def test_a_kind_that_is_switched_off_is_not_told(town: Town) -> None:
     with town.database.unit_of_work(write=True) as work:
-        notifications.choose(
-            work.session, town.amina.account_id, [NotificationKind.DECIDED]
+        settings.choose(
+            work.session,
+            town.amina.account_id,
+            ChooseNotifications(
+                {NotificationKind.REPLY: Way.OFF}, frozenset(), Clock()
+            ),
         )
 
     town.post(town.deniz, "An answer.", town.first_id)

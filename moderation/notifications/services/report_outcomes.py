@@ -9,10 +9,11 @@ from sqlalchemy import delete, insert, literal, select
 from sqlalchemy.orm import Session
 
 from auth.core.models import Account
-from moderation.community.models import Notification
-from moderation.community.rules import NotificationKind
-from moderation.community.services.notifications import COLUMNS, is_off
 from moderation.discussion.models import Comment
+from moderation.notifications.models import Notification
+from moderation.notifications.rules import NotificationKind
+from moderation.notifications.services.settings import is_off
+from moderation.notifications.services.telling import COLUMNS
 
 
 def tell_reporters(
@@ -34,6 +35,7 @@ def tell_reporters(
         Account.id,
         literal(kind, Notification.kind.type),
         literal(comment.id, Notification.comment_id.type),
+        literal(now, Notification.created_at.type),
         literal(now, Notification.created_at.type),
     ).where(Account.id.in_(reporters), ~is_off(Account.id, kind))
     session.execute(insert(Notification).from_select(COLUMNS, wanted))

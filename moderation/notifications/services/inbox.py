@@ -7,25 +7,37 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, func, select, update
 from sqlalchemy.orm import Session, aliased
 
 from auth.core.errors import NotFoundError
 from auth.core.models import Account
 from auth.core.translation import gettext as _
-from moderation.community.models import Notification
-from moderation.community.rules import NotificationKind
-from moderation.community.services.notifications import visible
 from moderation.discussion.models import Article, Comment
 from moderation.discussion.rules import Status
+from moderation.notifications.models import Notification
+from moderation.notifications.rules import NotificationKind
+from moderation.notifications.services.visible import visible
 
 LINES_A_PAGE = 30
+COUNTED_TO = 100
 
 GROUPED_BY = {
     NotificationKind.NEW_IN_THREAD: Comment.thread_id,
     NotificationKind.NEW_IN_ARTICLE: Comment.article_id,
 }
 """Kinds that are grouped into one line for each thread or article."""
+
+# Every page of a reader asks this, so it is written once.
+_UNREAD = select(func.count()).select_from(
+    visible(select(Notification.id))
+    .where(
+        Notification.account_id == bindparam("account_id"),
+        Notification.read_at.is_(None),
+    )
+    .limit(COUNTED_TO)
+    .subquery()
+)
 
 
 @dataclass(frozen=True)
@@ -109,6 +121,20 @@ def open_one(
         unread_one.read_at = now
     session.flush()
     return notification.kind, unread_ones[0][1] if unread_ones else comment
+
+
+def unread(session: Session, account_id: int) -> int:
+    """Return the number of visible unread notifications, up to 100."""
+    return session.scalar(_UNREAD, {"account_id": account_id}) or 0
+
+
+def mark_read(session: Session, account_id: int, *, now: datetime) -> None:
+    """Mark every notification of the reader as read."""
+    session.execute(
+        update(Notification)
+        .where(Notification.account_id == account_id, Notification.read_at.is_(None))
+        .values(read_at=now)
+    )
 
 
 def _grouped(rows: Sequence[Any]) -> list[InboxEntry]:

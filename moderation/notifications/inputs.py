@@ -1,0 +1,22 @@
+"""The inputs of a reader's choices, one frozen dataclass for each change."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from moderation.notifications.rules import NotificationKind, Way
+from moderation.notifications.timing import Clock
+
+
+@dataclass(frozen=True)
+class ChooseNotifications:
+    """Choose how to get each kind, and when.
+
+    :param ways: the chosen way of each kind. A kind that is missing keeps its way.
+    :param pushed: the kinds that are also pushed.
+    """
+
+    ways: Mapping[NotificationKind, Way]
+    pushed: frozenset[NotificationKind]
+    clock: Clock

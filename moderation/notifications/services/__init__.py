@@ -1,0 +1,1 @@
+"""The services of notifications: telling, listing, choosing and delivering."""
