@@ -14,18 +14,23 @@ from auth.access.declarations import check_access
 from auth.access.embed.form_tokens import FormTokenCookies
 from auth.core.settings import EXTENSION, AuthSettings
 from auth.pages import blueprint
+from auth.pages.sso import machines, offers, visits
+from auth.sso.protocol.directory import Directory
 
 
 def setup(app: Flask, settings: AuthSettings) -> None:
     """Register the accounts. A request redeems a ticket before access is checked."""
     app.extensions[EXTENSION] = settings
     app.session_interface = FormTokenCookies()
+    app.extensions[visits.EXTENSION] = Directory()
     browser.setup(LoginManager(app))
     app.register_blueprint(blueprint)
+    app.register_blueprint(machines.blueprint)
     app.before_request(browser.redeem_ticket)
     app.before_request(browser.ask_for_proof)
     app.before_request(hosts.refuse_unknown_host)
     app.before_request(check_access)
     app.after_request(browser.forget_ticket)
     security_log.setup(app)
+    offers.setup(app)
     commands.register(app)

@@ -11,6 +11,7 @@ from flask import Flask
 from flask_wtf import CSRFProtect
 from sqlalchemy.orm import Session
 
+import auth.pages.sso.machines
 import auth.setup
 import moderation.perspective.api
 import moderation.perspective.cli
@@ -43,6 +44,7 @@ from moderation.review.decisions import room as decisions
 from moderation.review.quality import room as quality
 from moderation.review.queue import room as queue
 from moderation.review.sanctions import room as sanctions
+from moderation.review.sanctions.services import returned
 from moderation.running import standalone
 from moderation.running.safety import refusal_of
 from moderation.scoring.base.protocol import Scorer
@@ -121,6 +123,7 @@ def create_app(
     languages.setup(app)
     responses.setup(app)
     auth.setup.setup(app, auth_settings(config))
+    csrf.exempt(auth.pages.sso.machines.blueprint)
     limits.setup(app, config)
     add_rooms(app)
     add_perspective(app, config, parts)
@@ -175,6 +178,8 @@ def auth_settings(config: Config) -> AuthSettings:
         base_url=config.base_url.rstrip("/"),
         mailer=outbox.queue_mail,
         on_verified=release_parked,
+        on_returned=carry_sanctions_over,
+        on_renamed=show_new_name,
         seal=seal_of(config),
         outbox_path=None if config.is_production else "/outbox",
     )
@@ -183,6 +188,17 @@ def auth_settings(config: Config) -> AuthSettings:
 def release_parked(session: Session, account_id: int, now: datetime) -> None:
     """Queue the comments that waited for their author to confirm the address."""
     writing.release_parked(session, author_id=account_id, now=now)
+
+
+def carry_sanctions_over(
+    session: Session, former_id: int, account_id: int, now: datetime
+) -> None:
+    """Impose on a new account what is in force against the person's erased one."""
+    returned.carry_over(session, from_id=former_id, to_id=account_id, now=now)
+
+
+def show_new_name(session: Session, account_id: int, now: datetime) -> None:
+    """Show an account's new name where its old one stands."""
 
 
 def testing_config(instance_path: Path, **changes: object) -> Config:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import auth.core.models
 import auth.sites.logo_models
 import auth.sites.page_models
+import auth.sso.models
 import moderation.community.models
 import moderation.compliance.notices.models
 import moderation.discussion.models

@@ -25,7 +25,13 @@ def sent_form() -> carried_forms.CarriedForm | None:
 
 def go_on(response: Response) -> Response:
     """Return the response that follows a log-in or a proof of identity."""
-    target, form = wanted(), sent_form()
+    return go_on_to(response, wanted(), sent_form())
+
+
+def go_on_to(
+    response: Response, target: str, form: carried_forms.CarriedForm | None
+) -> Response:
+    """Return the response that leads to a page, or to a form that was carried."""
     if acting().withheld_roles and form is None:
         return _redirect(response, url_for(SECOND_FACTOR, next=target))
     if form is None:
@@ -41,7 +47,12 @@ def send_on(form: carried_forms.CarriedForm) -> str:
 
 def wanted() -> str:
     """Return the page that the form names. Without one, staff go to the queue."""
-    actor, target = acting(), safe_next(request.args.get("next") or forms.text("next"))
+    return wanted_by(safe_next(request.args.get("next") or forms.text("next")))
+
+
+def wanted_by(target: str) -> str:
+    """Return *target*, or the queue where staff want nothing else than the front."""
+    actor = acting()
     is_staff = bool((actor.roles | actor.withheld_roles) - {Role.READER})
     return url_for(STAFF_HOME) if is_staff and target == FRONT else target
 

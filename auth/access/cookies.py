@@ -15,6 +15,7 @@ from auth.core.rules import (
     DEVICE_LIFETIME,
     READER_TIMEOUTS,
     RECEIPT_LIFETIME,
+    SIGN_ON_LIFETIME,
     TICKET_LIFETIME,
 )
 from auth.core.settings import settings
@@ -28,6 +29,8 @@ class Cookie(StrEnum):
     RECEIPT = "receipt"
     DEVICE = "device"
     """Marks a browser that the account's owner has used (known_browsers.py)."""
+    SIGN_ON = "sso"
+    """Binds attempts to log in at an identity provider to their browser."""
 
 
 LIFETIMES: dict[Cookie, timedelta] = {
@@ -35,6 +38,7 @@ LIFETIMES: dict[Cookie, timedelta] = {
     Cookie.TICKET: TICKET_LIFETIME,
     Cookie.RECEIPT: RECEIPT_LIFETIME,
     Cookie.DEVICE: DEVICE_LIFETIME,
+    Cookie.SIGN_ON: SIGN_ON_LIFETIME,
 }
 
 

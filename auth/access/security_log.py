@@ -29,6 +29,13 @@ class SecurityEvent(StrEnum):
 
     LOGGED_IN = "security.logged_in"
     LOGIN_FAILED = "security.login_failed"
+    SIGN_ON_STARTED = "security.sign_on_started"
+    SIGN_ON_REFUSED = "security.sign_on_refused"
+    SIGNED_ON = "security.signed_on"
+    IDENTITY_LINKED = "security.identity_linked"
+    IDENTITY_UNLINKED = "security.identity_unlinked"
+    PROVIDER_CHANGED = "security.provider_changed"
+    LOGGED_OUT_BY_PROVIDER = "security.logged_out_by_provider"
     LOGGED_OUT = "security.logged_out"
     SESSION_ENDED = "security.session_ended"
     REGISTERED = "security.registered"
@@ -71,6 +78,23 @@ class EndpointEvents:
 TABLE: dict[str, EndpointEvents] = {
     "auth.login_submit": EndpointEvents(
         SecurityEvent.LOGGED_IN, SecurityEvent.LOGIN_FAILED
+    ),
+    "auth.start_sign_on": EndpointEvents(
+        SecurityEvent.SIGN_ON_STARTED, SecurityEvent.SIGN_ON_REFUSED
+    ),
+    "auth.choose_first_name": EndpointEvents(
+        SecurityEvent.REGISTERED, SecurityEvent.REGISTRATION_REFUSED
+    ),
+    "auth.link_identity": EndpointEvents(SecurityEvent.SIGN_ON_STARTED),
+    "auth.unlink_identity": EndpointEvents(SecurityEvent.IDENTITY_UNLINKED),
+    "auth.prove_by_sign_on": EndpointEvents(SecurityEvent.SIGN_ON_STARTED),
+    "auth.set_first_password": EndpointEvents(
+        SecurityEvent.PASSWORD_CHANGED, SecurityEvent.PASSWORD_CHANGE_FAILED
+    ),
+    "auth.add_provider": EndpointEvents(SecurityEvent.PROVIDER_CHANGED),
+    "auth.change_provider": EndpointEvents(SecurityEvent.PROVIDER_CHANGED),
+    "auth_machines.end_by_provider": EndpointEvents(
+        SecurityEvent.LOGGED_OUT_BY_PROVIDER, SecurityEvent.SIGN_ON_REFUSED
     ),
     "auth.logout": EndpointEvents(SecurityEvent.LOGGED_OUT),
     "auth.end_session": EndpointEvents(SecurityEvent.SESSION_ENDED),
@@ -120,6 +144,7 @@ TABLE: dict[str, EndpointEvents] = {
 ALARMING = frozenset(
     {
         SecurityEvent.LOGIN_FAILED,
+        SecurityEvent.SIGN_ON_REFUSED,
         SecurityEvent.PROOF_FAILED,
         SecurityEvent.SECOND_FACTOR_FAILED,
         SecurityEvent.PASSWORD_CHANGE_FAILED,

@@ -41,7 +41,7 @@ def create(
 
     :raises InvalidError: if the name or address is invalid, or the name is taken.
     """
-    name = _checked_name(session, display_name)
+    name = checked_name(session, display_name)
     typed = addresses.address(email)
     folded, shaped = names.shapes(name)
     account = Account(
@@ -67,13 +67,17 @@ def check_name(session: Session, display_name: str) -> None:
 
     :raises InvalidError: if the name is invalid or taken.
     """
-    folded, shaped = names.shapes(_checked_name(session, display_name))
+    folded, shaped = names.shapes(checked_name(session, display_name))
     is_taken = (Account.name_folded == folded) | (Account.name_shaped == shaped)
     if session.scalar(select(Account.id).where(is_taken).limit(1)) is not None:
         raise InvalidError(names.TAKEN, {"field": "display_name"})
 
 
-def _checked_name(session: Session, display_name: str) -> str:
+def checked_name(session: Session, display_name: str) -> str:
+    """Return a name as it is stored.
+
+    :raises InvalidError: if it is not allowed. It may still be taken.
+    """
     sites = session.scalars(select(Site.name)).all()
     return names.checked(display_name, reserved=sites)
 

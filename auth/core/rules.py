@@ -23,6 +23,9 @@ RECEIPT_LIFETIME = timedelta(hours=72)
 DEVICE_LIFETIME = timedelta(days=180)
 """How long a browser is remembered as one that the account's owner uses."""
 
+SIGN_ON_LIFETIME = timedelta(hours=12)
+"""How long a form is kept for somebody who logs in at an identity provider."""
+
 UNVERIFIED_LIFETIME = timedelta(hours=72)
 
 REMINDERS = (timedelta(hours=24), timedelta(hours=56))
@@ -110,6 +113,7 @@ LIMITS = {
     "verify-network": Limit(30, timedelta(minutes=15)),
     "verify-link": Limit(10, timedelta(minutes=15)),
     "second-factor": Limit(10, timedelta(minutes=15)),
+    "sign-on-network": Limit(100, timedelta(minutes=15)),
     "own-copy": Limit(5, timedelta(days=1)),
 }
 """The limit of each kind of try. The owner of a throttled account still has mail."""

@@ -7,6 +7,8 @@ the database.
 from __future__ import annotations
 
 import base64
+import hashlib
+import hmac
 from collections.abc import Sequence
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
@@ -16,6 +18,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 # Every Fernet token begins with its version and the upper bytes of its time.
 _MARK = "gAAAA"
 _PURPOSE = b"ceasefire: second factor"
+_DIGESTS = b"ceasefire: digests"
 
 
 class Seal:
@@ -26,7 +29,10 @@ class Seal:
     """
 
     def __init__(self, secrets: Sequence[str]) -> None:
-        self._fernet = MultiFernet([Fernet(_key(each)) for each in secrets])
+        self._fernet = MultiFernet(
+            [Fernet(base64.urlsafe_b64encode(_key(each, _PURPOSE))) for each in secrets]
+        )
+        self._digest_keys = [_key(each, _DIGESTS) for each in secrets]
 
     def close(self, text: str) -> str:
         """Return *text* encrypted."""
@@ -39,6 +45,17 @@ class Seal:
         except InvalidToken:
             return None
 
+    def digest(self, text: str) -> str:
+        """Return the digest of *text*, which nobody can compute without the secret."""
+        return self.digests(text)[0]
+
+    def digests(self, text: str) -> list[str]:
+        """Return the digests of *text* with each secret, the newest first."""
+        return [
+            hmac.new(each, text.encode(), hashlib.sha256).hexdigest()
+            for each in self._digest_keys
+        ]
+
     def renew(self, stored: str) -> str | None:
         """Return *stored* encrypted with the newest secret; ``None`` if that fails.
 
@@ -50,6 +67,6 @@ class Seal:
         return None if text is None else self.close(text)
 
 
-def _key(secret: str) -> bytes:
-    derived = HKDF(algorithm=SHA256(), length=32, salt=None, info=_PURPOSE)
-    return base64.urlsafe_b64encode(derived.derive(secret.encode()))
+def _key(secret: str, purpose: bytes) -> bytes:
+    derived = HKDF(algorithm=SHA256(), length=32, salt=None, info=purpose)
+    return derived.derive(secret.encode())

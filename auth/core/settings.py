@@ -37,6 +37,8 @@ class Mailer(Protocol):
 
 
 OnVerified = Callable[[Session, int, datetime], None]
+OnReturned = Callable[[Session, int, int, datetime], None]
+OnRenamed = Callable[[Session, int, datetime], None]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,7 +51,10 @@ class AuthSettings:
     :param mailer: queues mail.
     :param on_verified: called, in the same transaction, for each account whose address
         was just confirmed.
-    :param seal: encrypts the secrets of second factors.
+    :param on_returned: called, in the same transaction, with an erased account and the
+        new account of the same person.
+    :param on_renamed: called, in the same transaction, for an account with a new name.
+    :param seal: encrypts the secrets of second factors and of identity providers.
     :param outbox_path: the page that shows queued mail in development.
     """
 
@@ -57,6 +62,8 @@ class AuthSettings:
     base_url: str
     mailer: Mailer
     on_verified: OnVerified
+    on_returned: OnReturned
+    on_renamed: OnRenamed
     seal: Seal
     outbox_path: str | None = None
 

@@ -11,6 +11,7 @@ from auth.pages import (
     registration,
     second_factor,
     site_pages,
+    sso,
     verification,
 )
 from auth.pages.blueprint import blueprint
@@ -25,5 +26,6 @@ __all__ = [
     "registration",
     "second_factor",
     "site_pages",
+    "sso",
     "verification",
 ]

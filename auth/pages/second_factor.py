@@ -94,8 +94,13 @@ def submit_second_factor() -> ResponseReturnValue:
     return response
 
 
-def page(target: str, error: InvalidError | None = None) -> str:
-    """Render the code prompt, which carries the refused form if there is one."""
+def page(
+    target: str, error: InvalidError | None = None, *, kept: str | None = None
+) -> str:
+    """Render the code prompt, which carries the refused form if there is one.
+
+    :param kept: that form, signed; by default the one that this request carries.
+    """
     actor = acting()
     with unit_of_work(write=True) as work:
         is_enrolled = second_factor.is_enrolled(work.session, actor.account_id)
@@ -113,7 +118,7 @@ def page(target: str, error: InvalidError | None = None) -> str:
             picture = segno.make(address).svg_data_uri(scale=4, light="white")
     return render_template(
         "auth/second_factor.html",
-        form={"next": target, FIELD: forms.text(FIELD)},
+        form={"next": target, FIELD: forms.text(FIELD) if kept is None else kept},
         secret=secret,
         picture=picture,
         error=error,

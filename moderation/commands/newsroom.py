@@ -16,6 +16,7 @@ from auth.accounts import second_factor
 from auth.core.settings import settings as auth_settings
 from auth.db.database import Database, current_database
 from auth.sites.lookup import all_sites, ensure_site
+from auth.sso.services import identities, providers
 from moderation.commands.exporting import exporting
 from moderation.commands.importing import importing
 from moderation.commands.model import model
@@ -76,7 +77,15 @@ def setup(site_name: str) -> None:
     if shadow := shadow_of(config(), current_database()):
         shadow.load()
     with current_database().unit_of_work(write=True) as work:
-        lost = second_factor.seal_anew(work.session, auth_settings().seal)
+        seal = auth_settings().seal
+        lost = second_factor.seal_anew(work.session, seal)
+        lost_secrets = providers.seal_anew(work.session, seal)
+        identities.digest_anew(work.session, seal)
+    if lost_secrets:
+        click.echo(
+            f"{lost_secrets} secrets of identity providers are sealed by a key that is"
+            " gone: enter them again."
+        )
     if lost:
         click.echo(
             f"{lost} second factors are sealed by a key that is gone: reset them."

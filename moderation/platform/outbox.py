@@ -94,8 +94,11 @@ def queue_mail(
 ) -> None:
     """Queue one plain-text mail, which is stored with the current transaction.
 
+    :param recipient: empty for an account without an address, which gets no mail.
     :param site_id: the site that the mail comes from; ``None`` for all sites.
     """
+    if not recipient:
+        return
     session.add(
         OutboxMessage(
             recipient=recipient,

@@ -17,7 +17,7 @@ from auth.access.browser import count_try
 from auth.access.declarations import limited, needs, takes_form
 from auth.access.identity import acting
 from auth.accounts import erasure, passwords
-from auth.core.errors import InvalidError
+from auth.core.errors import InvalidError, ProofNeededError
 from auth.core.models import Account
 from auth.core.permissions import Permission, Role
 from auth.core.settings import settings
@@ -100,11 +100,17 @@ def _prove(field: str) -> None:
     """Check the password. Tries count like those of a log-in.
 
     :raises InvalidError: if it is wrong.
+    :raises ProofNeededError: if the account has no password, and its owner has not
+        proved recently who they are.
     """
     account_id = acting().account_id
     count_try("login-account", f"account-{account_id}")
     with unit_of_work(write=False) as work:
         stored = work.session.get_one(Account, account_id).password_hash
+    if not stored:
+        if not acting().is_fresh:
+            raise ProofNeededError(details={"by": "password"})
+        return
     proof = forms.read(PasswordForm, names={"password": field})
     passwords.prove(stored, proof.password, field=field)
 

@@ -114,9 +114,15 @@ TABLES: dict[str, Handling] = {
     "delivery_setting": _gone("account_id", copied="delivery_of_notifications"),
     "desk_setting": _staff("account_id"),
     "follow": _gone("follower_id", copied="follows"),
+    "former_identity": _kept(
+        "account_id",
+        "a digest with a key, so that a ban outlives the account",
+        not_copied=DIGESTS,
+    ),
     "hold_appeal": _emptied(
         OF_ITEM, "text", copied="comments", kept="that it was asked for is a figure"
     ),
+    "identity": _gone("account_id", copied="identities"),
     "idempotency_record": _gone(
         "account_id", not_copied="answers of a day, all of them copied elsewhere"
     ),
@@ -127,6 +133,9 @@ TABLES: dict[str, Handling] = {
         "email",
         copied="imported_from",
         kept="so that no later import brings the person back; its id is a digest",
+    ),
+    "login_attempt": _gone(
+        "account_id", not_copied="gone after a day; only digests and a page"
     ),
     "login_session": _gone("account_id", copied="logins"),
     "mail_token": _gone("account_id", not_copied=DIGESTS),
@@ -149,6 +158,11 @@ TABLES: dict[str, Handling] = {
     "perspective_correction": _staff("key_id>api_key.account_id"),
     "presence": _staff("account_id"),
     "profile_version": _staff("created_by_id"),
+    "provider_session": _gone(
+        "session_id>login_session.account_id",
+        "identity_id>identity.account_id",
+        not_copied="the provider's number of a log-in that is copied",
+    ),
     "registration": _gone(
         "account_id", not_copied="gone after three days; only digests and a page"
     ),

@@ -6,6 +6,7 @@ import structlog
 
 from auth.accounts import erasure, lookup, reminders, retention
 from auth.db.database import Database
+from auth.sso.services import attempts, sessions
 from moderation.compliance.notices.services import retention as notice_retention
 from moderation.discussion.services import own_comments
 from moderation.platform import idempotency, outbox
@@ -23,6 +24,8 @@ def purge(database: Database) -> int:
     """
     with database.unit_of_work(write=True) as work:
         retention.forget(work.session, now=work.now)
+        attempts.purge(work.session, now=work.now)
+        sessions.purge(work.session, now=work.now)
         idempotency.purge(work.session, now=work.now)
         visitor_reports.forget_networks(work.session, now=work.now)
         notice_retention.forget_networks(work.session, now=work.now)

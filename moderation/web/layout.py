@@ -63,6 +63,7 @@ STAFF_NAV = (
     ("community_site.show", lazy_gettext("Site"), Permission.RUN_NEWSROOM),
     ("auth.show_site_pages", lazy_gettext("Pages"), Permission.RUN_NEWSROOM),
     ("auth.staff", lazy_gettext("Staff"), Permission.RUN_NEWSROOM),
+    ("auth.show_providers", lazy_gettext("Sign-on"), Permission.RUN_NEWSROOM),
     ("auth.show_keys", lazy_gettext("API keys"), Permission.RUN_NEWSROOM),
     ("auth.audit_log", lazy_gettext("Audit log"), Permission.SEE_FIGURES),
 )

@@ -22,6 +22,9 @@ OPEN_FORMS = {
     # Every call within it has a key of its own.
     "perspective.batch",
     "auth.login_submit",
+    "auth.start_sign_on",
+    "auth.choose_first_name",
+    "auth_machines.end_by_provider",
     "auth.register_submit",
     "auth.ask_reset_submit",
     "auth.reset_submit",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -17,6 +17,7 @@ from moderation.app import Parts, create_app, testing_config
 from moderation.platform import outbox
 from moderation.platform.config import Environment
 from tests import newsroom
+from tests.auth.forger import Forger
 from tests.auth.visitor import PASSWORD, Visitor
 
 CHEAP = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
@@ -104,3 +105,17 @@ def account(database: Database) -> People:
             return made.id
 
     return make
+
+
+@pytest.fixture(scope="session")
+def forging() -> Iterator[Forger]:
+    """A provider whose answers a test can falsify, one for all tests."""
+    with Forger.serving() as forger:
+        yield forger
+
+
+@pytest.fixture
+def forger(forging: Forger) -> Forger:
+    """The same with true answers, until the test changes them."""
+    forging.tell_the_truth()
+    return forging

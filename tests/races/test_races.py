@@ -20,11 +20,12 @@ from moderation.web.limits import Budget
 from tests import declared
 from tests.calling import founded
 from tests.conftest import BACKENDS, empty
-from tests.races import admins, people, sent_twice, staff
+from tests.races import admins, people, sent_twice, signing_on, staff
 from tests.races.stage import CALLERS, Call, Stage
 from tests.routes import writing_routes
 
 RACES = people.RACES | staff.RACES | sent_twice.RACES | admins.RACES
+RACES |= signing_on.RACES
 CHEAP = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 TO_PROVE = ("/login", "/account/prove", "/account/second-factor")
 
@@ -32,6 +33,7 @@ SHOWN_TWICE = "embed."
 """The endpoints of views that have their race under another path as well."""
 
 EXEMPT = {
+    "auth_machines.end_by_provider": "ends sessions; its token is used up by a key",
     "decisions_batch.advance": "one moderator's own, locked: a decision has its race",
     "decisions_batch.stop": "one moderator's own, locked",
     "decisions_batch.undo": "one moderator's own, locked: an undo has its race",

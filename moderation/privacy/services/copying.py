@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session, aliased
 
 from auth.core.models import Account, AddressChange, LoginSession, RoleGrant, Site
 from auth.sites.page_models import Acceptance
+from auth.sso.models import Identity, IdentityProvider
 from moderation.community.models import Follow, Mute
 from moderation.community.rules import Target
 from moderation.discussion.models import Article
@@ -149,6 +150,22 @@ def _logins(session: Session, account_id: int) -> list[Copy]:
     )
 
 
+def _identities(session: Session, account_id: int) -> list[Copy]:
+    return listed(
+        session,
+        select(
+            IdentityProvider.name.label("provider"),
+            Identity.issuer,
+            Identity.subject,
+            Identity.created_at,
+            Identity.last_used_at,
+        )
+        .outerjoin(IdentityProvider, IdentityProvider.id == Identity.provider_id)
+        .where(Identity.account_id == account_id)
+        .order_by(Identity.id),
+    )
+
+
 def _reports(session: Session, account_id: int) -> list[Copy]:
     return listed(
         session,
@@ -230,6 +247,7 @@ SECTIONS: dict[str, Callable[[Session, int], Any]] = {
     "roles": _roles,
     "address_changes": _address_changes,
     "logins": _logins,
+    "identities": _identities,
     "comments": own_comments.of_account,
     "reports": _reports,
     "sanctions": _own_sanctions,

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from auth.accounts import erasure
 from auth.core.models import Account
 from auth.db.base import Base
+from auth.sso.services import identities
 from moderation.community.models import Follow
 from moderation.community.rules import Target
 from moderation.compliance.notices.services import answering as notices
@@ -25,6 +26,7 @@ from moderation.discussion.services import transitions, writing
 from moderation.platform.outbox import OutboxMessage
 from moderation.privacy import registry
 from moderation.review.reports.services import reports
+from moderation.review.sanctions.services import returned
 
 AT_ONCE = 500
 """The most comments that are listed at once."""
@@ -61,8 +63,11 @@ def erase_account(session: Session, account_id: int, *, now: datetime) -> None:
     """Erase the account after its comments, as the registry says.
 
     Its reports stay without a reporter and without a note. Statements of reasons stay
-    without a name, for as long as they can be contested.
+    without a name, for as long as they can be contested. A sanction in force waits for
+    the person, as a digest, in case they come back with the same identity.
     """
+    if returned.is_under_one(session, account_id, now=now):
+        identities.remember_erased(session, account_id)
     email = session.get_one(Account, account_id).email
     for table in Base.metadata.sorted_tables:
         _erase_rows(session, table, account_id)

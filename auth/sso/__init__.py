@@ -1,0 +1,1 @@
+"""Single sign-on: identity providers of a site, and the identities of accounts."""

@@ -1,0 +1,1 @@
+"""What is said to identity providers, and what of their answers is believed."""
