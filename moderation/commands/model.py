@@ -6,20 +6,28 @@ and no serving process needs them.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 from flask.cli import with_appcontext
 
 from moderation.policy.builtin import BUILTIN_PROFILES
 from moderation.scoring.base import checkpoints
+from moderation.scoring.base.checkpoints import digest_of
+from moderation.scoring.base.labels import Label
 from moderation.scoring.deobfuscation.unmasking_scorer import UnmaskingScorer
 from moderation.scoring.runtime.calibration import keep
 from moderation.scoring.runtime.loading import load_plain, load_scorer
 from moderation.web.request import config
 
+if TYPE_CHECKING:
+    from moderation.scoring.evaluation.figures import Section
+
 _FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
+_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 _say = partial(click.echo, err=True)
 
 
@@ -54,10 +62,10 @@ def prepare() -> None:
 @click.option(
     "--recipe",
     "recipe_name",
-    type=click.Choice(["whole", "threats"]),
+    type=click.Choice(["whole", "threats", "judged", "judged-again"]),
     default="whole",
     show_default=True,
-    help="Everything, or threats alone from what came of everything.",
+    help="The rows: everything, threats alone, or what was judged by reading.",
 )
 @click.option("--start", default=checkpoints.BUNDLED, show_default=True)
 @click.option("--sha256", default="", help="The digest of an own checkpoint to start.")
@@ -91,28 +99,109 @@ def train(
 
 
 @model.command()
-@click.argument("checkpoint", default=checkpoints.BUNDLED)
-@click.option("--data", "data_folder", type=_FOLDER, required=True)
-@click.option("--sha256", default="", help="The digest of an own checkpoint.")
-@with_appcontext
-def evaluate(checkpoint: str, data_folder: Path, sha256: str) -> None:
-    """Measure CHECKPOINT: bundled, a name of a published Detoxify model, or a path."""
-    from moderation.scoring.evaluation.table import as_text, evaluate  # noqa: PLC0415
+@click.argument("files", nargs=-1, required=True, type=_FILE)
+@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), required=True)
+def average(files: tuple[Path, ...], out: Path) -> None:
+    """Write the mean of the weights of several trained FILES to --out."""
+    from moderation.scoring.training.files import average  # noqa: PLC0415
 
-    folder = config().prepared_path
-    plain, calibration = load_plain(checkpoint, folder, sha256=sha256, report=_say)
-    unmasking = UnmaskingScorer(plain)
-    click.echo(f"# {calibration.over(unmasking).version}")
-    limits = {
+    found = [
+        checkpoints.find(str(each), each.parent, sha256=digest_of(each), report=_say)
+        for each in files
+    ]
+    average(found, out)
+    click.echo(f"{out}  SHA-256 {digest_of(out)}")
+
+
+@model.command()
+@click.argument("names", nargs=-1, metavar="[CHECKPOINT]...")
+@click.option("--data", "data_folder", type=_FOLDER, required=True)
+@click.option(
+    "--sha256",
+    "digests",
+    multiple=True,
+    help="The digest of an own checkpoint; once for each path, in their order.",
+)
+@click.option(
+    "--newspapers",
+    "is_short",
+    is_flag=True,
+    help="Only judged rows and contrast sets, which takes a tenth of the time.",
+)
+@click.option(
+    "--exact",
+    "is_exact",
+    is_flag=True,
+    help="Score with Detoxify itself instead of the fast model in eight bits.",
+)
+@with_appcontext
+def evaluate(
+    names: tuple[str, ...],
+    data_folder: Path,
+    digests: tuple[str, ...],
+    is_short: bool,
+    is_exact: bool,
+) -> None:
+    """Measure each CHECKPOINT: bundled, a published Detoxify model, or a path.
+
+    Several checkpoints are shown side by side.
+    """
+    from moderation.scoring.evaluation import newspapers, side_by_side  # noqa: PLC0415
+    from moderation.scoring.evaluation.table import evaluate  # noqa: PLC0415
+
+    given = iter(digests)
+    found = {}
+    for name in names or (checkpoints.BUNDLED,):
+        plain, calibration = load_plain(
+            name,
+            config().prepared_path,
+            sha256="" if _is_known(name) else next(given, ""),
+            exact=is_exact,
+            report=_say,
+        )
+        unmasking = UnmaskingScorer(plain)
+        version = calibration.over(unmasking).version
+        if is_short:
+            sections = newspapers.sections(plain.score, data_folder)
+        else:
+            sections = evaluate(
+                plain.score,
+                unmasking.score,
+                calibration,
+                data_folder,
+                _say,
+                limits=_limits(),
+            )
+        found[version] = _shown(version, sections, is_alone=len(names) < 2)
+    if len(found) > 1:
+        click.echo(side_by_side.beside(found))
+
+
+def _is_known(name: str) -> bool:
+    return name == checkpoints.BUNDLED or name in checkpoints.PUBLISHED
+
+
+def _limits() -> dict[str, dict[Label, tuple[float, float]]]:
+    return {
         each.name: {
             label: (limit.flag, limit.hold) for label, limit in each.thresholds.items()
         }
         for each in BUILTIN_PROFILES
     }
-    for section in evaluate(
-        plain.score, unmasking.score, calibration, data_folder, _say, limits=limits
-    ):
+
+
+def _shown(
+    version: str, sections: Iterable[Section], *, is_alone: bool
+) -> list[Section]:
+    """Print each section as it is measured if no other checkpoint is compared."""
+    from moderation.scoring.evaluation.side_by_side import as_text  # noqa: PLC0415
+
+    if not is_alone:
+        return list(sections)
+    click.echo(f"# {version}")
+    for section in sections:
         click.echo(as_text(section))
+    return []
 
 
 @model.command()

@@ -6,12 +6,15 @@ All arrays are one-dimensional. Truths are booleans, scores are in 0..1.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+
+from moderation.scoring.base.labels import Label
+from moderation.scoring.evaluation.data_sets import Example
 
 Numbers = npt.NDArray[np.float64]
 Truths = npt.NDArray[np.bool_]
@@ -90,6 +93,12 @@ def threshold_at_recall(scores: Numbers, truths: Truths, recall: float) -> float
     return float(found[max(0, math.ceil(recall * len(found)) - 1)])
 
 
+def threshold_at_share(scores: Numbers, rate: float) -> float:
+    """Return the score that at most the share *rate* of *scores* is above."""
+    ordered = np.sort(scores)[::-1]
+    return float(ordered[min(int(rate * len(ordered)), len(ordered) - 1)])
+
+
 def false_positives_at_recall(
     scores: Numbers, truths: Truths, recall: float
 ) -> Figure | None:
@@ -161,6 +170,22 @@ def weighed(truths: Truths, prevalence: float | None) -> Numbers:
     if prevalence is None or not 0 < positives < 1:
         return np.ones(len(truths))
     return np.where(truths, prevalence / positives, (1 - prevalence) / (1 - positives))
+
+
+def highest(scores: Mapping[Label, Numbers], labels: Sequence[Label]) -> Numbers:
+    """Return the highest score of *labels* for each row."""
+    found: Numbers = np.max([scores[label] for label in labels], axis=0)
+    return found
+
+
+def marks(examples: Sequence[Example], tag: str) -> Truths:
+    """Return a mask of the examples that have *tag*."""
+    return np.array([tag in each.tags for each in examples], dtype=bool)
+
+
+def shown(figure: Figure | None) -> str:
+    """Return the figure as text for the table."""
+    return "unknown" if figure is None else str(figure)
 
 
 def calibration_error(curve: Sequence[Bin]) -> float:

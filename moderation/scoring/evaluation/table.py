@@ -8,11 +8,14 @@ from pathlib import Path
 import numpy as np
 
 from moderation.scoring.base.labels import Label
-from moderation.scoring.base.protocol import Scores
-from moderation.scoring.evaluation import data_sets, disguises, probabilities
+from moderation.scoring.evaluation import (
+    data_sets,
+    disguises,
+    newspapers,
+    probabilities,
+)
 from moderation.scoring.evaluation.data_sets import Example
 from moderation.scoring.evaluation.figures import (
-    Figure,
     Line,
     Numbers,
     Section,
@@ -20,12 +23,14 @@ from moderation.scoring.evaluation.figures import (
     auc,
     false_positives_at_recall,
     group_aucs,
+    marks,
     share,
+    shown,
     threshold_at_recall,
 )
+from moderation.scoring.evaluation.scored import Score, columns, texts_of
 from moderation.scoring.runtime.calibration import Calibration
 
-Score = Callable[[Sequence[str]], list[Scores]]
 Report = Callable[[str], None]
 Limits = tuple[float, float]
 """The scores from which a label flags and from which it holds."""
@@ -53,12 +58,15 @@ def evaluate(
     """Yield the sections of the table as they are measured.
 
     They show uncalibrated scores, which can be compared between checkpoints. Only the
-    sections about a profile's thresholds show calibrated ones.
+    sections about a profile's thresholds show calibrated ones. Judged rows and contrast
+    sets come first: they are the truth wherever the labels of other rows differ.
 
     :param as_written: scores texts as written, to show what disguises hide.
     :param in_full: scores texts as written and unmasked, as the product does.
     :param limits: the thresholds of each profile whose effect is shown.
     """
+    report("Scoring the judged rows and the contrast sets …")
+    yield from newspapers.sections(as_written, folder)
     report("Scoring the rows kept back …")
     examples = data_sets.kept_back(folder)
     found = in_full(texts_of(examples))
@@ -89,19 +97,6 @@ def evaluate(
                 f"{title} at the thresholds of {name}",
                 list(threshold_lines(computed, thresholds, groups)),
             )
-
-
-def texts_of(examples: Sequence[Example]) -> list[str]:
-    """Return the text of each example."""
-    return [each.text for each in examples]
-
-
-def columns(scores: Sequence[Scores]) -> dict[Label, Numbers]:
-    """Return one array for each label; all zeros for a label that the model lacks."""
-    return {
-        label: np.array([each[label] or 0.0 for each in scores], dtype=np.float64)
-        for label in Label
-    }
 
 
 def civil_lines(
@@ -240,20 +235,3 @@ def template_groups(phrases: Sequence[Example]) -> dict[str, Truths]:
     return {"all": harmless} | {
         group: harmless & marks(phrases, group) for group in GROUPS
     }
-
-
-def marks(examples: Sequence[Example], tag: str) -> Truths:
-    """Return a mask of the examples that have *tag*."""
-    return np.array([tag in each.tags for each in examples], dtype=bool)
-
-
-def shown(figure: Figure | None) -> str:
-    """Return the figure as text for the table."""
-    return "unknown" if figure is None else str(figure)
-
-
-def as_text(section: Section) -> str:
-    """Return a section as a Markdown table."""
-    title, lines = section
-    rows = [f"| {name} | {figure} |" for name, figure in lines]
-    return "\n".join([f"\n## {title}\n", "| measured | figure |", "|---|---|", *rows])

@@ -77,14 +77,22 @@ def _load(name: str, folder: Path, sha256: str, report: Report) -> tuple[Scorer,
 
 
 def load_plain(
-    name: str, folder: Path, *, sha256: str = "", report: Report = lambda _: None
+    name: str,
+    folder: Path,
+    *,
+    sha256: str = "",
+    exact: bool = False,
+    report: Report = lambda _: None,
 ) -> tuple[Scorer, Calibration]:
     """Return a scorer without unmasking or calibration, and its calibration.
 
     :param folder: where the checkpoint is prepared.
+    :param exact: whether Detoxify itself scores, even if there is a fast model.
     :raises CheckpointRefusedError: if the checkpoint is missing or altered.
     """
     checkpoint = checkpoints.find(name, folder, sha256=sha256, report=report)
+    if exact:
+        return _exact(checkpoint, folder, report), calibration_of(checkpoint)
     return _best(checkpoint, folder, report)[0], calibration_of(checkpoint)
 
 
@@ -97,15 +105,15 @@ def _best(checkpoint: Checkpoint, folder: Path, report: Report) -> tuple[Scorer,
         from moderation.scoring.runtime.onnx.scorer import OnnxScorer  # noqa: PLC0415
 
         return OnnxScorer(prepared), True
-    return _detoxify(checkpoint, folder, report), False
+    report("The fast classifier cannot be used; Detoxify itself scores.")
+    return _exact(checkpoint, folder, report), False
 
 
-def _detoxify(checkpoint: Checkpoint, folder: Path, report: Report) -> Scorer:
+def _exact(checkpoint: Checkpoint, folder: Path, report: Report) -> Scorer:
     # A process that has the fast model must never import torch.
     from moderation.scoring.runtime.detoxify_scorer import DetoxifyScorer  # noqa: PLC0415
     from moderation.scoring.runtime.preparing import prepare  # noqa: PLC0415
 
-    report("The fast classifier cannot be used; Detoxify itself scores.")
     return DetoxifyScorer(prepare(checkpoint, folder, report))
 
 

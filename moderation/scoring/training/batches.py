@@ -11,9 +11,6 @@ import torch
 
 from moderation.scoring.training.rows import TrainingRow
 
-LONGEST = 96
-"""Tokens of a text that training reads. Longer comments are rare under news."""
-
 POOL = 50
 """Rows are shuffled, and then sorted by length within this many batches."""
 
@@ -41,10 +38,12 @@ def order(lengths: Sequence[int], *, size: int, seed: int) -> list[list[int]]:
     return batches
 
 
-def tokenize(tokenizer: Any, rows: Sequence[TrainingRow]) -> list[list[int]]:
-    """Return the tokens of each row, at most :data:`LONGEST`."""
+def tokenize(
+    tokenizer: Any, rows: Sequence[TrainingRow], *, longest: int
+) -> list[list[int]]:
+    """Return the tokens of each row, at most *longest*."""
     texts = [each.text for each in rows]
-    tokens: list[list[int]] = tokenizer(texts, truncation=True, max_length=LONGEST)[
+    tokens: list[list[int]] = tokenizer(texts, truncation=True, max_length=longest)[
         "input_ids"
     ]
     return tokens

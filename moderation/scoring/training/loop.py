@@ -11,6 +11,7 @@ from typing import Any
 
 import torch
 from torch.nn import functional
+from torch.nn.attention import SDPBackend, sdpa_kernel
 
 from moderation.scoring.base.labels import Label
 from moderation.scoring.training.batches import TrainingBatch, collate, order, tokenize
@@ -37,6 +38,9 @@ class Plan:
     :param frozen_layers: the number of lowest layers that are not trained, with the
         word embeddings. This saves a third of the time.
     :param share_of_start: the share of the starting weights in the result.
+    :param drops: whether weights are dropped at random, which costs a tenth of the time
+        and helps little in few passes.
+    :param longest: the most tokens of a text that training reads.
     :param remembered: the weight of the starting checkpoint's score as the target of a
         label that nobody judged, compared to a judged label.
     :param remembered_labels: the labels to which *remembered* applies.
@@ -52,6 +56,8 @@ class Plan:
     share_of_start: float = 0.15
     remembered: float = 0.4
     remembered_labels: tuple[Label, ...] = REMEMBERED
+    longest: int = 96
+    drops: bool = True
     save_every: int = 100
     report_every: int = 20
 
@@ -148,13 +154,13 @@ def train(
     :raises ValueError: if *folder* holds the state of a training on other rows.
     """
     torch.manual_seed(plan.seed)
-    tokens = tokenize(tokenizer, rows)
+    tokens = tokenize(tokenizer, rows, longest=plan.longest)
     batches = order(
         [len(each) for each in tokens], size=plan.batch_size, seed=plan.seed
     )
     folder.mkdir(parents=True, exist_ok=True)
     training = Training(model, batches, plan, folder)
-    model.train()
+    model.train(plan.drops)
     began, loss, first = time.monotonic(), 0.0, training.step
     for places in batches[training.step :]:
         batch = collate([tokens[at] for at in places], [rows[at] for at in places])
@@ -190,7 +196,11 @@ def remember(batch: TrainingBatch, scores: torch.Tensor, plan: Plan) -> Training
 
 
 def _logits(model: Any, batch: TrainingBatch) -> torch.Tensor:
-    with torch.autocast("cpu", dtype=torch.bfloat16):
+    # The other kernels take twice as long backwards on a processor.
+    with (
+        torch.autocast("cpu", dtype=torch.bfloat16),
+        sdpa_kernel(SDPBackend.MATH),
+    ):
         logits = model(input_ids=batch.ids, attention_mask=batch.mask).logits
     return torch.as_tensor(logits).float()
 

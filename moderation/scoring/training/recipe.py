@@ -9,11 +9,11 @@ from __future__ import annotations
 import random
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from moderation.scoring.base.labels import Label
-from moderation.scoring.training import claims, sentences, threats
+from moderation.scoring.training import claims, judged, sentences, threats
 from moderation.scoring.training.loop import Plan
 from moderation.scoring.training.rows import (
     GROUP,
@@ -94,6 +94,15 @@ class Recipe:
     plan: Plan
 
 
+_JUDGED = Plan(
+    learning_rate=1e-4,
+    warm_up=0.06,
+    averaged=0.99,
+    share_of_start=0.0,
+    remembered=0.0,
+    drops=False,
+)
+
 RECIPES: Mapping[str, Recipe] = {
     "whole": Recipe(gather, Plan()),
     "threats": Recipe(
@@ -105,5 +114,7 @@ RECIPES: Mapping[str, Recipe] = {
             remembered_labels=tuple(Label),
         ),
     ),
+    "judged": Recipe(judged.gather, _JUDGED),
+    "judged-again": Recipe(judged.gather, replace(_JUDGED, learning_rate=6e-5)),
 }
-"""The passes of the bundled checkpoint, in order."""
+"""The trainings that led to the bundled checkpoint, in order."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,12 @@ from moderation.scoring.base.checkpoints import Checkpoint
 from moderation.scoring.base.labels import Label
 from moderation.scoring.runtime.calibration import FILE, calibration_of
 from moderation.scoring.runtime.loading import load_plain
-from tests.moderation.scoring.training.data import civil_raw, kept_back, write
+from tests.moderation.scoring.training.data import (
+    civil_raw,
+    judged_raw,
+    kept_back,
+    write,
+)
 
 WORDS = ("vermin", "lorries", "harbour", "council", "idiots", "bread")
 
@@ -80,3 +86,30 @@ def test_a_checkpoint_of_another_digest_is_not_calibrated(
 
     assert done.exit_code != 0
     assert not (small.file.parent / FILE).exists()
+
+
+def test_checkpoints_are_measured_side_by_side(
+    tmp_path: Path, small: Checkpoint
+) -> None:
+    folder = tmp_path / "judged"
+    folder.mkdir()
+    vile = judged_raw("They are vermin", measure="1", toxicity="1.0")
+    calm = judged_raw("The council voted", measure="1")
+    write(folder, "judged_civil.csv.gz", [vile, calm])
+    mean = small.file.parent / "mean.ckpt"
+    averaged = run(
+        tmp_path, "average", str(small.file), str(small.file), "--out", str(mean)
+    )
+    [digest] = re.findall(r"SHA-256 (\w+)", averaged.output)
+
+    done = run(
+        tmp_path,
+        *("evaluate", str(small.file), str(mean), "--newspapers", "--exact"),
+        *("--data", str(folder), "--sha256", small.sha256, "--sha256", digest),
+    )
+
+    assert done.exit_code == 0, done.output
+    assert f"| measured | small-{small.sha256[:12]}" in done.output
+    assert f"| mean-{digest[:12]}" in done.output
+    [line] = [each for each in done.output.splitlines() if "| AUC toxicity |" in each]
+    assert line.count("1 positives") == 2

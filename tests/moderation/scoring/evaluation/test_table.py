@@ -10,7 +10,8 @@ from moderation.scoring.base.labels import Label
 from moderation.scoring.deobfuscation.unmasking import unmask
 from moderation.scoring.deobfuscation.unmasking_scorer import UnmaskingScorer
 from moderation.scoring.evaluation import disguises
-from moderation.scoring.evaluation.table import as_text, evaluate
+from moderation.scoring.evaluation.side_by_side import as_text
+from moderation.scoring.evaluation.table import evaluate
 from moderation.scoring.runtime.calibration import Calibration, CalibrationLine
 from moderation.scoring.runtime.fixed_scorer import FixedScorer
 from tests.moderation.scoring.training.data import civil_raw, kept_back, write

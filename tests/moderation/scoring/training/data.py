@@ -7,6 +7,8 @@ import gzip
 from collections.abc import Sequence
 from pathlib import Path
 
+from moderation.scoring.base.labels import Label
+
 CIVIL = (
     "text", "toxicity", "severe_toxicity", "obscene", "identity_attack", "insult",
     "threat", "sexual_explicit", "in_toxic_spans", "ts_insult", "ts_threat",
@@ -39,3 +41,15 @@ def write(folder: Path, name: str, rows: Sequence[dict[str, str]]) -> None:
         writer = csv.DictWriter(file, list(rows[0]))
         writer.writeheader()
         writer.writerows(rows)
+
+
+def judged_raw(text: str, *, measure: str, **known: str) -> dict[str, str]:
+    """Return a judged row with only the given labels above nought."""
+    labels = dict.fromkeys((label.value for label in Label), "0.0")
+    fixed = {"civil_row": "1", "text": text, "measure": measure, "near_natural": "0"}
+    return fixed | labels | known
+
+
+def contrast_raw(kind: str, number: int, codes: str, text: str) -> dict[str, str]:
+    """Return a line of a contrast set."""
+    return {"kind": kind, "set": str(number), "codes": codes, "text": text}

@@ -8,6 +8,7 @@ import pytest
 import torch
 
 from moderation.scoring.base.checkpoints import Checkpoint, digest_of
+from moderation.scoring.base.errors import CheckpointRefusedError
 from moderation.scoring.base.labels import Label
 from moderation.scoring.runtime.detoxify_scorer import DetoxifyScorer
 from moderation.scoring.runtime.preparing import prepare
@@ -15,7 +16,7 @@ from moderation.scoring.training import files
 from moderation.scoring.training.batches import collate, order
 from moderation.scoring.training.loop import Plan, remember, train
 from moderation.scoring.training.rows import NONE, TrainingRow, row
-from tests.checkpoints import build, named
+from tests.checkpoints import build, named, opened
 
 RUDE = dict.fromkeys(Label, 1.0)
 ROWS = [
@@ -146,3 +147,25 @@ def test_what_is_written_keeps_a_share_of_the_start(small: Checkpoint) -> None:
     files.blend(model, content, 0.25)
 
     assert (model.state_dict()[name] - before).tolist() == pytest.approx([0.75] * 7)
+
+
+def test_the_mean_of_two_checkpoints_lies_between_them(tmp_path: Path) -> None:
+    one = named(build(tmp_path / "one", seed=1))
+    other = named(build(tmp_path / "other", seed=2))
+
+    files.average([one, other], tmp_path / "mean.ckpt")
+
+    name = "classifier.weight"
+    [first, second, mean] = [
+        opened(each)["state_dict"][name].float()
+        for each in (one.file, other.file, tmp_path / "mean.ckpt")
+    ]
+    assert torch.allclose(mean, (first + second) / 2, atol=1e-2)
+
+
+def test_checkpoints_of_different_shapes_have_no_mean(tmp_path: Path) -> None:
+    one = named(build(tmp_path / "one"))
+    other = named(build(tmp_path / "other", classes=("toxicity",)))
+
+    with pytest.raises(CheckpointRefusedError, match="one shape"):
+        files.average([one, other], tmp_path / "mean.ckpt")
