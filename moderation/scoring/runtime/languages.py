@@ -1,8 +1,10 @@
 """Detects the language of a text, and how much of it the loaded model cannot read.
 
 A detector that has to answer is wrong about half of all comments of three words. So a
-piece in Latin script counts as readable unless the detector is sure. A script that
-belongs to no readable language needs no detector.
+piece in Latin script counts as readable unless the detector is sure, or unless it is
+short, its words are unknown and English is unlikely. A script that belongs to no
+readable language needs no detector. A few words in another script, such as a quotation,
+leave a piece readable.
 """
 
 from __future__ import annotations
@@ -15,6 +17,7 @@ from threading import Lock
 from typing import Any
 
 from moderation.scoring.deobfuscation.unmasking import unmask
+from moderation.scoring.runtime.fragments import unknown_share
 
 UNKNOWN = "und"
 ENGLISH = frozenset({"en"})
@@ -31,6 +34,14 @@ SURE = 0.9
 
 POSSIBLE = 0.05
 """A piece stays readable if readable languages have this confidence together."""
+
+NOT_ENGLISH = 0.1
+"""A short piece of unknown words is unreadable if English has less confidence."""
+
+RATHER_SURE = 0.6
+HALF, MORE_THAN_HALF = 0.5, 0.51
+"""The share of unknown words that makes a short piece unreadable: half of them if the
+detector is rather sure of another language, else more than half."""
 
 LIKELY = 0.5
 """Below this confidence the language of a text is not named."""
@@ -114,10 +125,19 @@ def _is_foreign(piece: str, readable: Set[str]) -> bool:
     written_in = _script(piece)
     if written_in is not None and not written_in & readable:
         return True
-    ranked = _ranked(piece)
+    ranked = _ranked(_latin(piece) if written_in is None else piece)
     language = max(ranked, key=lambda code: ranked[code])
+    if readable == ENGLISH and ranked["en"] < NOT_ENGLISH:
+        needed = HALF if ranked[language] >= RATHER_SURE else MORE_THAN_HALF
+        if unknown_share(piece) >= needed:
+            return True
     possible = sum(ranked[code] for code in readable if code in ranked)
     return language not in readable and ranked[language] >= SURE and possible < POSSIBLE
+
+
+def _latin(piece: str) -> str:
+    """Return the words of *piece* without those in another script."""
+    return " ".join(word for word in piece.split() if _script(word) is None)
 
 
 def _script(piece: str) -> frozenset[str] | None:

@@ -41,6 +41,10 @@ def test_a_text_has_its_language(text: str, language: str) -> None:
     "text",
     [
         pytest.param(GERMAN, id="German"),
+        pytest.param("Hurensohn", id="an insult in German"),
+        pytest.param("suka blyat", id="Russian in Latin letters"),
+        pytest.param("kurwa mać", id="two words of Polish"),
+        pytest.param("perkele saatana", id="two words of Finnish"),
         pytest.param("Позор", id="one word in another script"),
         pytest.param("これは我が国の恥だ。", id="Japanese"),
         pytest.param(f"{GERMAN} {GERMAN} I see.", id="German with a word of English"),
@@ -54,7 +58,12 @@ def test_a_foreign_text_is_unreadable(text: str) -> None:
     "text",
     [
         pytest.param("lol", id="one word"),
-        pytest.param("Idiota", id="one word that may be several languages'"),
+        pytest.param("haha", id="a short word in no list"),
+        pytest.param("Dr Fuchs", id="a title and a surname"),
+        pytest.param("Szymborska, Pessoa and Yeats.", id="poets"),
+        pytest.param("Aaaaargh!!!", id="a drawn-out word"),
+        pytest.param("My son said «Слава Україні» before he left.", id="a quotation"),
+        pytest.param("He told us suka blyat and walked off.", id="a foreign insult"),
         pytest.param("Bashar al-Assad, Deir ez-Zour", id="names"),
         pytest.param("Putin is a war criminal", id="a short sentence"),
         pytest.param(
