@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import auth.accounts.pairing_models
 import auth.core.models
 import auth.sites.logo_models
 import auth.sites.page_models

@@ -10,6 +10,7 @@ from flask import Response, current_app, render_template, request, url_for
 
 from auth.access import carried_forms, forms
 from auth.access.browser import safe_next
+from auth.access.embed import windows
 from auth.access.identity import acting
 from auth.core.permissions import Role
 
@@ -34,6 +35,7 @@ def go_on_to(
     """Return the response that leads to a page, or to a form that was carried."""
     if acting().withheld_roles and form is None:
         return _redirect(response, url_for(SECOND_FACTOR, next=target))
+    windows.approve(acting().account_id)
     if form is None:
         return _redirect(response, target)
     response.set_data(send_on(form))

@@ -38,6 +38,7 @@ from auth.core.actor import Actor
 from auth.core.errors import ForbiddenError, ProofNeededError, TooManyError
 from auth.core.naming import addresses
 from auth.core.permissions import permissions_of
+from auth.core.rules import SessionKind
 from auth.core.settings import settings
 from auth.core.translation import gettext as _
 from auth.db.database import unit_of_work
@@ -56,10 +57,7 @@ def load_actor(_request: flask.Request) -> SignedIn | None:
     header = request.headers.get("Authorization", "")
     if header.startswith("Bearer "):
         return _by_key(header.removeprefix("Bearer ").strip())
-    token = None if is_without_cookies() else cookies.read(Cookie.SESSION)
-    if not token:
-        return None
-    actor = _owner(token)
+    actor = None if is_without_cookies() else _by_cookies()
     if actor is None:
         return None
     if actor.wants_touch and actor.session_id:
@@ -239,7 +237,17 @@ def _opens(path: str) -> bool:
     return True
 
 
-def _owner(token: str) -> Actor | None:
+def _by_cookies() -> Actor | None:
+    """Return the owner of a session; in a frame, also of a session of the frame."""
+    token = cookies.read(Cookie.SESSION)
+    actor = _owner(token) if token else None
+    if actor is not None or not framing.is_framed():
+        return actor
+    token = cookies.read(Cookie.EMBED)
+    return _owner(token, SessionKind.EMBED) if token else None
+
+
+def _owner(token: str, kind: SessionKind = SessionKind.BROWSER) -> Actor | None:
     with unit_of_work(write=False) as work:
         return sessions.find(
             work.session,
@@ -247,6 +255,7 @@ def _owner(token: str) -> Actor | None:
             host=request.host,
             now=work.now,
             needs_second_factor=settings().is_production,
+            kind=kind,
         )
 
 

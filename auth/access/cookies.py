@@ -1,4 +1,7 @@
-"""The cookies of the accounts. All are ``HttpOnly``, ``SameSite=Lax`` and ``Path=/``.
+"""The cookies of the accounts. All are ``HttpOnly`` and ``Path=/``.
+
+Those for our own pages are ``SameSite=Lax``. Those of a frame on a publisher's page are
+``Partitioned``: each publisher's pages have their own, and our pages never see them.
 
 In production their names begin with ``__Host-``. A browser accepts such a cookie only
 from this exact host and over TLS, so that a sibling domain cannot set one.
@@ -8,11 +11,13 @@ from __future__ import annotations
 
 from datetime import timedelta
 from enum import StrEnum
+from typing import Any
 
 from flask import Response, request
 
 from auth.core.rules import (
     DEVICE_LIFETIME,
+    PAIRING_LIFETIME,
     READER_TIMEOUTS,
     RECEIPT_LIFETIME,
     SIGN_ON_LIFETIME,
@@ -31,6 +36,15 @@ class Cookie(StrEnum):
     """Marks a browser that the account's owner has used (known_browsers.py)."""
     SIGN_ON = "sso"
     """Binds attempts to log in at an identity provider to their browser."""
+    WINDOW = "window"
+    """Marks a browser with a window in which a reader logs in for a frame."""
+    EMBED = "embed"
+    """The session of a frame."""
+    PAIR = "pair"
+    """Marks a frame that waits for a log-in."""
+
+
+IN_FRAME = frozenset({Cookie.EMBED, Cookie.PAIR})
 
 
 LIFETIMES: dict[Cookie, timedelta] = {
@@ -39,6 +53,9 @@ LIFETIMES: dict[Cookie, timedelta] = {
     Cookie.RECEIPT: RECEIPT_LIFETIME,
     Cookie.DEVICE: DEVICE_LIFETIME,
     Cookie.SIGN_ON: SIGN_ON_LIFETIME,
+    Cookie.WINDOW: PAIRING_LIFETIME,
+    Cookie.EMBED: READER_TIMEOUTS.absolute,
+    Cookie.PAIR: PAIRING_LIFETIME,
 }
 
 
@@ -64,21 +81,25 @@ def write(response: Response, cookie: Cookie, value: str) -> None:
         name_of(cookie),
         value,
         max_age=LIFETIMES[cookie],
-        secure=settings().is_production,
-        httponly=True,
-        samesite="Lax",
-        path="/",
+        **_attributes(cookie),
     )
     response.headers["Cache-Control"] = "no-store"
 
 
 def delete(response: Response, cookie: Cookie) -> None:
     """Delete the cookie in the browser."""
-    response.delete_cookie(
-        name_of(cookie),
-        path="/",
-        secure=settings().is_production,
-        httponly=True,
-        samesite="Lax",
-    )
+    response.delete_cookie(name_of(cookie), **_attributes(cookie))
     response.headers["Cache-Control"] = "no-store"
+
+
+def _attributes(cookie: Cookie) -> dict[str, Any]:
+    is_secure = settings().is_production
+    # Without TLS there is no partitioned cookie. Development then has one site.
+    is_partitioned = is_secure and cookie in IN_FRAME
+    return {
+        "path": "/",
+        "secure": is_secure,
+        "httponly": True,
+        "samesite": "None" if is_partitioned else "Lax",
+        "partitioned": is_partitioned,
+    }

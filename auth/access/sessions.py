@@ -15,7 +15,13 @@ from auth.core.actor import Actor
 from auth.core.errors import NotFoundError
 from auth.core.models import Account, LoginSession, SecondFactor
 from auth.core.permissions import Role
-from auth.core.rules import TOUCHED_EVERY, is_alive, is_fresh, timeouts_of
+from auth.core.rules import (
+    TOUCHED_EVERY,
+    SessionKind,
+    is_alive,
+    is_fresh,
+    timeouts_of,
+)
 from auth.core.translation import gettext as _
 from auth.sites.lookup import site_on
 
@@ -39,6 +45,7 @@ _LIVING = (
     .where(
         LoginSession.token_digest == bindparam("token_digest"),
         LoginSession.host == bindparam("host"),
+        LoginSession.kind == bindparam("kind"),
         LoginSession.ended_at.is_(None),
         Account.disabled_at.is_(None),
     )
@@ -60,6 +67,7 @@ def open_session(
     user_agent: str,
     now: datetime,
     proved: bool,
+    kind: SessionKind = SessionKind.BROWSER,
 ) -> str:
     """Open a session and return its token, which is stored only as a digest.
 
@@ -71,6 +79,7 @@ def open_session(
             account_id=account_id,
             token_digest=tokens.digest(token),
             host=host,
+            kind=kind,
             user_agent=user_agent[:AGENT_LENGTH],
             created_at=now,
             last_seen_at=now,
@@ -88,13 +97,15 @@ def find(
     host: str,
     now: datetime,
     needs_second_factor: bool = False,
+    kind: SessionKind = SessionKind.BROWSER,
 ) -> Actor | None:
     """Return the actor for *token* on *host*; ``None`` if it is not valid.
 
     :param needs_second_factor: whether staff without a second factor count as readers.
     """
     row = session.execute(
-        _LIVING, {"token_digest": tokens.digest(token), "host": host}
+        _LIVING,
+        {"token_digest": tokens.digest(token), "host": host, "kind": kind},
     ).first()
     if row is None:
         return None
@@ -103,7 +114,8 @@ def find(
         return None
     powers = lookup.role_scopes_of(session, row.account_id, site.id)
     roles = powers.roles
-    if not is_alive(row.created_at, row.last_seen_at, timeouts_of(roles), now):
+    counted = roles if kind is SessionKind.BROWSER else frozenset({Role.READER})
+    if not is_alive(row.created_at, row.last_seen_at, timeouts_of(counted), now):
         return None
     is_waiting = row.second_factor_at is None and (
         needs_second_factor or row.enrolled_at

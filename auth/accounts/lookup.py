@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, bindparam, delete, exists, select, update
 from sqlalchemy.orm import Session
 
 from auth.accounts import second_factor
+from auth.accounts.pairing_models import Pairing
 from auth.core.errors import InvalidError, NotFoundError
 from auth.core.models import Account, LoginSession, Registration, RoleGrant, Site
 from auth.core.naming import addresses, names
@@ -237,7 +238,10 @@ def staff(session: Session) -> Sequence[tuple[Account, RoleGrant, str | None]]:
 def end_sessions(
     session: Session, account_id: int, *, now: datetime, besides: Iterable[int] = ()
 ) -> None:
-    """End the account's sessions and tickets, except the sessions *besides*."""
+    """End the account's sessions and tickets, except the sessions *besides*.
+
+    A frame that waits for a log-in as this account waits in vain.
+    """
     session.execute(
         update(LoginSession)
         .where(
@@ -252,6 +256,7 @@ def end_sessions(
         .where(Registration.account_id == account_id)
         .values(consumed_at=now)
     )
+    session.execute(delete(Pairing).where(Pairing.account_id == account_id))
 
 
 def unverified_accounts(session: Session, *, now: datetime) -> Sequence[int]:

@@ -10,11 +10,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from auth.accounts import lookup, verification
 from auth.accounts.inputs import Register
+from auth.accounts.pairing_models import Pairing
 from auth.core import tokens
 from auth.core.models import Account, Registration
 from auth.core.rules import RECEIPT_LIFETIME, TICKET_LIFETIME
@@ -112,7 +113,8 @@ def issue_ticket(
 
 
 def void_tickets(session: Session, account_id: int, *, now: datetime) -> None:
-    """Invalidate every ticket of an account."""
+    """Invalidate every ticket of an account, and the waiting of frames for it."""
+    session.execute(delete(Pairing).where(Pairing.account_id == account_id))
     session.execute(
         update(Registration)
         .where(

@@ -7,9 +7,15 @@ from datetime import datetime
 from sqlalchemy import delete, or_
 from sqlalchemy.orm import Session
 
+from auth.accounts.pairing_models import Pairing
 from auth.core import throttles
 from auth.core.models import AddressChange, LoginSession, MailToken, Registration
-from auth.core.rules import READER_TIMEOUTS, RECEIPT_LIFETIME, STOP_LIFETIME
+from auth.core.rules import (
+    PAIRING_LIFETIME,
+    READER_TIMEOUTS,
+    RECEIPT_LIFETIME,
+    STOP_LIFETIME,
+)
 
 
 def forget(session: Session, *, now: datetime) -> None:
@@ -18,6 +24,7 @@ def forget(session: Session, *, now: datetime) -> None:
     for table, is_over in (
         (MailToken, MailToken.expires_at < now),
         (AddressChange, AddressChange.created_at < now - STOP_LIFETIME),
+        (Pairing, Pairing.created_at < now - PAIRING_LIFETIME),
         (Registration, Registration.created_at < now - RECEIPT_LIFETIME),
         (
             LoginSession,

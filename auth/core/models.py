@@ -8,7 +8,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, tex
 from sqlalchemy.orm import Mapped, mapped_column
 
 from auth.core.permissions import Role
-from auth.core.rules import Purpose
+from auth.core.rules import Purpose, SessionKind
 from auth.db.base import Base, Identifier, Json, JsonList
 
 
@@ -25,6 +25,10 @@ class Site(Base):
     # exemption in UK law: see docs/operations.md.
     has_reader_pages: Mapped[bool] = mapped_column(
         default=True, server_default=text("true")
+    )
+    # Whether the embed adds an article for a page of an allowed origin that has none.
+    adds_articles: Mapped[bool] = mapped_column(
+        default=False, server_default=text("false")
     )
     is_demo: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
     # The colour of links and buttons, "#rrggbb". Empty means the default colour.
@@ -148,6 +152,9 @@ class LoginSession(Base):
     )
     token_digest: Mapped[str] = mapped_column(unique=True)
     host: Mapped[str]
+    kind: Mapped[SessionKind] = mapped_column(
+        default=SessionKind.BROWSER, server_default=text("'browser'")
+    )
     user_agent: Mapped[str] = mapped_column(default="")
     created_at: Mapped[datetime]
     last_seen_at: Mapped[datetime]

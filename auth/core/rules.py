@@ -16,6 +16,29 @@ class Purpose(StrEnum):
     RESET = "reset"
 
 
+class SessionKind(StrEnum):
+    """Where a session is good for: our own pages, or a frame on a publisher's page."""
+
+    BROWSER = "browser"
+    EMBED = "embed"
+
+
+class PairingState(StrEnum):
+    """How far the log-in of a frame on a publisher's page has come."""
+
+    NEW = "new"
+    PAIRED = "paired"
+    """The frame and the window have proved that they are in one browser."""
+    CODED = "coded"
+    """There is no window, and a code was given for the way back."""
+    APPROVED = "approved"
+    REDEEMED = "redeemed"
+
+
+PAIRING_LIFETIME = timedelta(minutes=30)
+CODE_LIFETIME = timedelta(minutes=1)
+"""How long the way back to a publisher's page may take."""
+
 TICKET_LIFETIME = timedelta(minutes=10)
 """An out-of-band secret lives ten minutes at most (OWASP ASVS 5.0, 6.5.5)."""
 
@@ -114,6 +137,8 @@ LIMITS = {
     "verify-link": Limit(10, timedelta(minutes=15)),
     "second-factor": Limit(10, timedelta(minutes=15)),
     "sign-on-network": Limit(100, timedelta(minutes=15)),
+    # A frame asks once, when its reader chooses to log in.
+    "pair-network": Limit(120, timedelta(hours=1)),
     "own-copy": Limit(5, timedelta(days=1)),
 }
 """The limit of each kind of try. The owner of a throttled account still has mail."""

@@ -13,6 +13,7 @@ from auth.pages import (
     site_pages,
     sso,
     verification,
+    windows,
 )
 from auth.pages.blueprint import blueprint
 
@@ -28,4 +29,5 @@ __all__ = [
     "site_pages",
     "sso",
     "verification",
+    "windows",
 ]

@@ -12,6 +12,7 @@ from auth.access.browsers import known_browsers
 from auth.access.carried_forms import FIELD
 from auth.access.cookies import Cookie
 from auth.access.declarations import limited, needs, public, takes_form
+from auth.access.embed import windows
 from auth.access.identity import acting, current_actor
 from auth.access.login import log_in
 from auth.accounts import passwords, recovery, registration, verification
@@ -41,10 +42,17 @@ RESET_SENT = lazy_gettext(
 @public
 def login() -> ResponseReturnValue:
     """Show the form."""
-    target = safe_next(request.args.get("next"))
-    if current_actor() is not None:
+    window = windows.begin()
+    target = url_for(windows.PAGE) if window else safe_next(request.args.get("next"))
+    if current_actor() is not None and window is None:
         return redirect(target)
-    return render_template("auth/login.html", form={"next": target})
+    is_logged_in = current_actor() is not None
+    page = "auth/opened_window.html" if is_logged_in else "auth/login.html"
+    response = make_response(
+        render_template(page, form={"next": target}, window=window)
+    )
+    windows.remember(response, window)
+    return response
 
 
 @blueprint.post("/login")

@@ -9,6 +9,7 @@ from auth.access import cookies, forms
 from auth.access.browser import count_mail, count_try, network, safe_next
 from auth.access.cookies import Cookie
 from auth.access.declarations import limited, public, takes_form
+from auth.access.embed import windows
 from auth.access.identity import current_actor
 from auth.accounts import lookup, passwords, registration
 from auth.accounts.inputs import Register
@@ -27,11 +28,16 @@ from auth.sites.origins import origin
 @public
 def register() -> ResponseReturnValue:
     """Show the form."""
+    window = windows.begin()
+    target = url_for(windows.PAGE) if window else safe_next(request.args.get("next"))
     if current_actor() is not None:
-        return redirect(safe_next(request.args.get("next")))
-    return render_template(
-        "auth/register.html", form={"next": safe_next(request.args.get("next"))}
+        here = request.full_path.replace("/register", "/login", 1)
+        return redirect(here if window else target)
+    response = make_response(
+        render_template("auth/register.html", form={"next": target}, window=window)
     )
+    windows.remember(response, window)
+    return response
 
 
 @blueprint.post("/register")
@@ -82,13 +88,17 @@ def thanks() -> ResponseReturnValue:
             work.session, receipt=token, host=request.host, now=work.now
         )
         next_path = found.next_path if found else "/"
+        account_id = found.account_id if found else None
         ticket = found and registration.issue_ticket(work.session, found, now=work.now)
+    if account_id and ticket:
+        windows.approve(account_id)
     page = render_template(
         "auth/thanks.html",
         is_registered=found is not None,
         next_path=next_path,
         code=code if found else None,
         outbox_path=settings().outbox_path,
+        is_in_window=next_path == url_for(windows.PAGE),
     )
     response = make_response(page)
     response.headers["Cache-Control"] = "no-store"

@@ -8,7 +8,11 @@ from flask import Blueprint, Response, g, render_template, request
 from flask.blueprints import BlueprintSetupState
 from flask.typing import ResponseReturnValue
 
+from auth.access import cookies
+from auth.access.cookies import Cookie
 from auth.access.declarations import public
+from auth.access.embed.framing import is_framed
+from auth.access.embed.windows import allowed_page
 from auth.access.identity import current_actor
 from auth.db.database import unit_of_work
 from auth.sites.lookup import site_on
@@ -97,7 +101,14 @@ def add_headers(response: Response) -> Response:
 @blueprint.app_context_processor
 def frame_context() -> dict[str, Any]:
     """Return what the layout of the frame shows."""
-    return {"framed_by": " ".join(g.get(FRAMED_BY, ()))}
+    origins = g.get(FRAMED_BY, ())
+    return {
+        "framed_by": " ".join(origins),
+        "waits_for_login": is_framed()
+        and current_actor() is None
+        and cookies.read(Cookie.PAIR) is not None,
+        "page_around": allowed_page(origins, request.args.get("url", "")),
+    }
 
 
 @blueprint.record

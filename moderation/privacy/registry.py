@@ -137,6 +137,7 @@ TABLES: dict[str, Handling] = {
     "login_attempt": _gone(
         "account_id", not_copied="gone after a day; only digests and a page"
     ),
+    "pairing": _gone("account_id", not_copied=DIGESTS),
     "login_session": _gone("account_id", copied="logins"),
     "mail_token": _gone("account_id", not_copied=DIGESTS),
     "sanction_appeal": _emptied(

@@ -18,7 +18,8 @@ class Room:
     :param name: the name of its package. The names of its blueprints begin with it.
     :param pages: blueprints of pages. The application checks their form tokens.
     :param tokenless: blueprints of pages whose forms programs send without a form
-        token. Each needs another secret, such as a key in its address.
+        token, and those that our own scripts call from a frame. Each checks something
+        else: a key in its address, or that the browser names our own origin.
     :param apis: blueprints of JSON endpoints. They check the form token themselves.
     """
 

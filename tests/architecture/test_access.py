@@ -37,6 +37,10 @@ OPEN_FORMS = {
     "embed.intake_reports__report",
     # The key in its address is the secret.
     "notifications_stop.stop",
+    # They have no form: each says so of itself, and refuses other pages.
+    "embed_login.begin",
+    "embed_login.pair",
+    "embed_login.redeem",
 }
 NAMES = {Role.READER: "Rita", Role.MODERATOR: "Mona", Role.ADMIN: "Ada"}
 STAFF = ("moderator", "admin")
@@ -88,6 +92,8 @@ EXCEPTIONS = {
     "discussion_articles.open_or_close": {"review"},
     # Only an admin takes over what a colleague has.
     "queue_items.take_over": {"run_newsroom"},
+    # It acts for the person who is logged in.
+    "auth.continue_in_window": {"own_account"},
 }
 """Routes with other access than their path says, each with the reason."""
 

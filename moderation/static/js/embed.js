@@ -64,6 +64,7 @@
       for (const name of looks) {
         if (this.hasAttribute(name)) target.searchParams.set(name, this.getAttribute(name));
       }
+      if (!this.hasAttribute("url")) target.searchParams.set("url", location.origin + location.pathname);
       const language = this.closest("[lang]")?.lang;
       if (language) target.searchParams.set("lang", language);
       const comment = named.exec(location.hash)?.[1];

@@ -12,8 +12,10 @@ FRAMED_BY = "framed_by"
 """The name in ``flask.g`` of the origins whose pages may frame this response."""
 
 ROOM = "embed"
-LOOKS = ("theme", "accent", "font", "lang")
-"""The query parameters that say how the frame looks. Its links keep them."""
+LOOKS = ("theme", "accent", "font", "lang", "url")
+"""The query parameters that say how the frame looks, and on which page it is.
+
+Links in the frame keep them."""
 
 
 def framed(endpoint: str) -> str:

@@ -1,0 +1,78 @@
+"""The last page of a log-in for a frame on a publisher's page."""
+
+from __future__ import annotations
+
+from flask import abort, make_response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from auth.access.browser import PREFETCH, PURPOSES
+from auth.access.declarations import limited, needs, public, takes_form
+from auth.access.embed import pairings, windows
+from auth.access.identity import acting, current_actor
+from auth.core.permissions import Permission
+from auth.core.rules import PairingState
+from auth.core.translation import lazy_gettext
+from auth.db.database import unit_of_work
+from auth.pages.blueprint import blueprint
+from auth.sites.lookup import site_for
+
+APPROVED = (PairingState.APPROVED, PairingState.REDEEMED)
+
+
+@blueprint.get("/login/window")
+@public
+def window() -> ResponseReturnValue:
+    """Say that the frame is logged in, ask whether it may be, or say why it cannot."""
+    if current_actor() is None:
+        return redirect(url_for("auth.login", next=url_for("auth.window")))
+    found = windows.current()
+    state = windows.state()
+    response = make_response(
+        render_template(
+            "auth/window.html",
+            is_approved=state in APPROVED,
+            is_paired=state is PairingState.PAIRED,
+            has_way_back=bool(found and found.back)
+            and state in (PairingState.NEW, PairingState.CODED),
+        )
+    )
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+@blueprint.post("/login/window")
+@needs(Permission.OWN_ACCOUNT)
+@limited("account")
+@takes_form(lazy_gettext("Continue"))
+def continue_in_window() -> ResponseReturnValue:
+    """Let the frame log in as the person who is logged in here."""
+    windows.approve(acting().account_id)
+    return redirect(url_for("auth.window"), 303)
+
+
+@blueprint.get("/login/window/back")
+@public
+def back_to_article() -> ResponseReturnValue:
+    """Return to the publisher's page with a code that logs its frame in."""
+    if any(request.headers.get(name, "").startswith(PREFETCH) for name in PURPOSES):
+        abort(503)
+    actor, found = current_actor(), windows.current()
+    if actor is None or found is None or not found.back:
+        return redirect(url_for("auth.window"))
+    with unit_of_work(write=True) as work:
+        site = site_for(work.session, request.host)
+        # The origin may have been removed since.
+        target = windows.allowed_page(site.allowed_origins, found.back)
+        code = pairings.give_code(
+            work.session,
+            public_id=found.public_id,
+            account_id=actor.account_id,
+            site_id=site.id,
+            now=work.now,
+        )
+    if not target or code is None:
+        return redirect(url_for("auth.window"))
+    response = make_response(redirect(f"{target}#ceasefire={code}", 303))
+    response.headers["Cache-Control"] = "no-store"
+    response.headers["Referrer-Policy"] = "no-referrer"
+    return response

@@ -1,0 +1,22 @@
+"""The inputs of the frame's log-in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class PairWindow:
+    """Pair the frame with a window."""
+
+    nonce: str
+
+
+@dataclass(frozen=True)
+class Redeem:
+    """Log the frame in.
+
+    :param code: the code of the way back; empty where a window was paired.
+    """
+
+    code: str = ""

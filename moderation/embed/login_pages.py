@@ -1,0 +1,121 @@
+"""The log-in of a frame: its pairing with a window, and its end.
+
+The frame's script calls these addresses. They have no form token, because a visitor's
+frame has no cookie to compare it with. Instead they refuse every request that the
+browser does not declare as coming from a page of our own origin.
+"""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from flask import Blueprint, Response, flash, jsonify, make_response, redirect, request
+from flask.typing import ResponseReturnValue
+
+from auth.access import cookies, forms, security_log
+from auth.access.browser import count_try, network
+from auth.access.cookies import Cookie
+from auth.access.declarations import limited, needs, public, takes_form
+from auth.access.embed import pairings
+from auth.access.embed.embed_sessions import end_embed_session, open_embed_session
+from auth.access.identity import current_actor
+from auth.core.errors import ForbiddenError
+from auth.core.permissions import Permission
+from auth.core.rules import PairingState
+from auth.core.translation import gettext as _
+from auth.core.translation import lazy_gettext
+from auth.db.database import unit_of_work
+from moderation.embed.schemas import NonceForm, RedeemForm
+from moderation.web.request import current_site, way_back
+
+blueprint = Blueprint("embed_login", __name__)
+"""What the script calls."""
+forms_blueprint = Blueprint("embed_logout", __name__)
+"""What a form calls."""
+
+WAITING = (PairingState.NEW, PairingState.PAIRED, PairingState.CODED)
+
+
+@blueprint.before_request
+def refuse_other_pages() -> None:
+    """Refuse what our own page did not send.
+
+    :raises ForbiddenError: if the browser names another origin, or none.
+    """
+    is_ours = urlsplit(request.headers.get("Origin", "")).netloc == request.host
+    if not is_ours or request.headers.get("Sec-Fetch-Site") not in (
+        None,
+        "same-origin",
+    ):
+        security_log.note(security_log.SecurityEvent.CROSS_SITE_REFUSED)
+        raise ForbiddenError(_("This form was sent from another site."))
+
+
+@blueprint.post("/embed/pair")
+@public
+@limited("open")
+def begin() -> Response:
+    """Create a pairing for this frame, and return the id that its window needs."""
+    count_try("pair-network", network())
+    with unit_of_work(write=True) as work:
+        site = current_site(work.session)
+        new = pairings.begin(work.session, site_id=site.id, now=work.now)
+    response = jsonify(pair=new.public_id)
+    cookies.write(response, Cookie.PAIR, new.token)
+    return response
+
+
+@blueprint.post("/embed/pair/window")
+@public
+@limited("open")
+def pair() -> Response:
+    """Pair this frame with the window that it opened.
+
+    Says whether the browser keeps the cookie of the frame at all.
+    """
+    nonce, token = forms.read(NonceForm).nonce, cookies.read(Cookie.PAIR)
+    with unit_of_work(write=True) as work:
+        site = current_site(work.session)
+        is_paired = token is not None and pairings.pair(
+            work.session, token=token, nonce=nonce, site_id=site.id, now=work.now
+        )
+    return jsonify(is_paired=is_paired, keeps_cookies=token is not None)
+
+
+@blueprint.post("/embed/redeem")
+@public
+@limited("open")
+def redeem() -> Response:
+    """Log the frame in if its window was approved; say what became of it."""
+    code, token = forms.read(RedeemForm).code, cookies.read(Cookie.PAIR)
+    if current_actor() is not None:
+        return jsonify(state="logged_in")
+    with unit_of_work(write=True) as work:
+        site = current_site(work.session)
+        account_id = token and pairings.redeem(
+            work.session, token=token, code=code, site_id=site.id, now=work.now
+        )
+        state = token and pairings.state_of(
+            work.session, token=token, site_id=site.id, now=work.now
+        )
+    if account_id:
+        response = jsonify(state="logged_in")
+        open_embed_session(response, account_id)
+        return response
+    if state in WAITING:
+        return jsonify(state="waiting")
+    response = jsonify(state="over")
+    cookies.delete(response, Cookie.PAIR)
+    return response
+
+
+@forms_blueprint.post("/embed/logout")
+@needs(Permission.COMMENT)
+@limited("own")
+@takes_form(lazy_gettext("Log out"))
+def log_out() -> ResponseReturnValue:
+    """End the session of this frame. Other log-ins of the reader go on."""
+    response = make_response(redirect(way_back("/"), 303))
+    end_embed_session(response)
+    flash(_("You are logged out on this page. Your other log-ins go on."))
+    return response
