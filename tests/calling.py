@@ -84,6 +84,11 @@ class Newsroom:
         caller.headers["X-CSRFToken"] = found[1]
         return caller, actor
 
+    def person_alone(self, name: str) -> Actor:
+        """Return a reader who has no browser."""
+        with self.database.unit_of_work(write=True) as work:
+            return newsroom.person(work.session, name, now=work.now)
+
     def key(self, *scopes: str) -> Caller:
         """Return a program with an API key."""
         with self.database.unit_of_work(write=True) as work:

@@ -138,6 +138,7 @@ LIMITS = {
     "second-factor": Limit(10, timedelta(minutes=15)),
     "sign-on-network": Limit(100, timedelta(minutes=15)),
     # A frame asks once, when its reader chooses to log in.
+    "article-network": Limit(30, timedelta(hours=1)),
     "pair-network": Limit(120, timedelta(hours=1)),
     "own-copy": Limit(5, timedelta(days=1)),
 }

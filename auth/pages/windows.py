@@ -14,6 +14,7 @@ from auth.core.rules import PairingState
 from auth.core.translation import lazy_gettext
 from auth.db.database import unit_of_work
 from auth.pages.blueprint import blueprint
+from auth.sites.embedding import page_of
 from auth.sites.lookup import site_for
 
 APPROVED = (PairingState.APPROVED, PairingState.REDEEMED)
@@ -23,8 +24,6 @@ APPROVED = (PairingState.APPROVED, PairingState.REDEEMED)
 @public
 def window() -> ResponseReturnValue:
     """Say that the frame is logged in, ask whether it may be, or say why it cannot."""
-    if current_actor() is None:
-        return redirect(url_for("auth.login", next=url_for("auth.window")))
     found = windows.current()
     state = windows.state()
     response = make_response(
@@ -62,7 +61,7 @@ def back_to_article() -> ResponseReturnValue:
     with unit_of_work(write=True) as work:
         site = site_for(work.session, request.host)
         # The origin may have been removed since.
-        target = windows.allowed_page(site.allowed_origins, found.back)
+        target = page_of(site.allowed_origins, found.back)
         code = pairings.give_code(
             work.session,
             public_id=found.public_id,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 
@@ -9,6 +10,8 @@ from dataclasses import dataclass
 class ChangeSite:
     """Change the name, host, colour and features of a site.
 
+    :param allowed_origins: the origins whose pages may embed its discussions.
+    :param adds_articles: whether the embed adds articles for pages that have none.
     :param remove_logo: whether to remove the logo, if no new one is sent.
     """
 
@@ -17,6 +20,8 @@ class ChangeSite:
     colour: str = ""
     has_reader_pages: bool = False
     remove_logo: bool = False
+    allowed_origins: Sequence[str] = ()
+    adds_articles: bool = False
 
 
 @dataclass(frozen=True)

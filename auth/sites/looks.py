@@ -16,14 +16,13 @@ from auth.core.models import Site
 from auth.core.translation import gettext as _
 from auth.core.translation import lazy_gettext
 from auth.db.upserts import add_once, is_accepted
+from auth.sites import embedding
+from auth.sites.colours import ENOUGH, contrast
 from auth.sites.inputs import AddSite, ChangeSite
 from auth.sites.logo_models import SiteLogo
 
 PAPER = "#fcfcfb"
 """The background behind the colour: ``--paper`` of the light theme."""
-
-ENOUGH = 4.5
-"""The least contrast of text and background (WCAG 2.2, 1.4.3)."""
 
 MOST_BYTES = 100_000
 MOST_PIXELS = 1_000
@@ -53,9 +52,15 @@ def change(session: Session, site: Site, change: ChangeSite) -> None:
     if colour:
         check_colour(colour)
 
+    origins = embedding.checked(change.allowed_origins)
+
     def set_all() -> None:
         site.name, site.host, site.colour = name, host, colour
         site.has_reader_pages = change.has_reader_pages
+        site.adds_articles = change.adds_articles
+        # An equal list is left alone, so that no row is written.
+        if site.allowed_origins != origins:
+            site.allowed_origins = origins
 
     if not is_accepted(session, set_all):
         raise ConflictError(HOST_IN_USE, {"field": "host"})
@@ -121,12 +126,6 @@ def check_colour(colour: str) -> None:
         )
 
 
-def contrast(one: str, other: str) -> float:
-    """Return the contrast of two colours, 1 to 21 (WCAG 2.2)."""
-    darker, lighter = sorted((_luminance(one), _luminance(other)))
-    return (lighter + 0.05) / (darker + 0.05)
-
-
 def put_logo(
     session: Session, site: Site, content: bytes, *, now: datetime
 ) -> SiteLogo:
@@ -165,12 +164,3 @@ def remove_logo(session: Session, site: Site) -> None:
         session.delete(logo)
     site.has_logo = False
     session.flush()
-
-
-def _luminance(colour: str) -> float:
-    parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
-    linear = [
-        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4
-        for part in parts
-    ]
-    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from marshmallow import fields
 
-from auth.access.forms import InputSchema
+from auth.access.forms import InputSchema, Lines
 from auth.core.schemas import Choice, Flag, RowNumber
 from auth.sites.inputs import AddSite, ChangeSite
 from moderation.community.inputs import ChangeFollow
@@ -40,3 +40,5 @@ class SiteForm(InputSchema):
     colour = fields.String(load_default="")
     has_reader_pages = Flag(load_default=False)
     remove_logo = Flag(load_default=False)
+    allowed_origins = Lines(fields.String(), load_default=())
+    adds_articles = Flag(load_default=False)

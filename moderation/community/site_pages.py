@@ -52,6 +52,7 @@ def show() -> str:
         "name": lazy_gettext("Name"),
         "host": lazy_gettext("Host"),
         "colour": lazy_gettext("Colour of links and buttons"),
+        "allowed_origins": lazy_gettext("Pages that may embed the discussions"),
     },
 )
 def change() -> ResponseReturnValue:
@@ -124,6 +125,8 @@ def _write_down(work: UnitOfWork, site: Site) -> None:
             "colour": site.colour,
             "has_logo": site.has_logo,
             "has_reader_pages": site.has_reader_pages,
+            "allowed_origins": site.allowed_origins,
+            "adds_articles": site.adds_articles,
         },
     )
 
@@ -133,12 +136,20 @@ def _page(
 ) -> str:
     with unit_of_work(write=False) as work:
         site = current_site(work.session)
-        stored = {"name": site.name, "host": site.host, "colour": site.colour}
+        stored = {
+            "name": site.name,
+            "host": site.host,
+            "colour": site.colour,
+            "allowed_origins": "\n".join(site.allowed_origins),
+        }
         return render_template(
             "community/site.html",
             site=site,
             form=form or stored,
             error=error,
+            adds_articles=form.get("adds_articles") == "on"
+            if form
+            else site.adds_articles,
             has_reader_pages=form.get("has_reader_pages") == "on"
             if form
             else site.has_reader_pages,

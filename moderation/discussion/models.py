@@ -34,7 +34,7 @@ class Article(Base):
     id: Mapped[Identifier]
     site_id: Mapped[int] = mapped_column(ForeignKey("site.id"))
     key: Mapped[str]
-    url: Mapped[str]
+    url: Mapped[str] = mapped_column(index=True)
     headline: Mapped[str]
     standfirst: Mapped[str] = mapped_column(default="")
     body_html: Mapped[str] = mapped_column(default="")

@@ -26,6 +26,14 @@ def script() -> Response:
     return _for_everybody(_text("js/embed.js"), "text/javascript")
 
 
+@blueprint.get("/count.js")
+@public
+@without_cookies
+def count_script() -> Response:
+    """Send the script that fills in the numbers of comments."""
+    return _for_everybody(_text("js/count.js"), "text/javascript")
+
+
 @blueprint.get("/embed/<any(auto, light, dark):theme>.css")
 @public
 @without_cookies

@@ -1,4 +1,4 @@
-"""The inputs of the frame's log-in."""
+"""The inputs of the frame."""
 
 from __future__ import annotations
 
@@ -20,3 +20,11 @@ class Redeem:
     """
 
     code: str = ""
+
+
+@dataclass(frozen=True)
+class AddArticle:
+    """Add an article for a page of the publisher."""
+
+    key: str
+    url: str

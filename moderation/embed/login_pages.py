@@ -25,7 +25,8 @@ from auth.core.rules import PairingState
 from auth.core.translation import gettext as _
 from auth.core.translation import lazy_gettext
 from auth.db.database import unit_of_work
-from moderation.embed.schemas import NonceForm, RedeemForm
+from moderation.embed.schemas import ArticleForm, NonceForm, RedeemForm
+from moderation.embed.services import adding
 from moderation.web.request import current_site, way_back
 
 blueprint = Blueprint("embed_login", __name__)
@@ -107,6 +108,19 @@ def redeem() -> Response:
     response = jsonify(state="over")
     cookies.delete(response, Cookie.PAIR)
     return response
+
+
+@blueprint.post("/embed/articles")
+@public
+@limited("open")
+def add_article() -> Response:
+    """Add the article of the page around the frame, if the site wants that."""
+    count_try("article-network", network())
+    change = forms.read(ArticleForm)
+    with unit_of_work(write=True) as work:
+        site = current_site(work.session)
+        adding.add(work.session, change, site=site, now=work.now)
+    return jsonify(is_added=True)
 
 
 @forms_blueprint.post("/embed/logout")

@@ -4,23 +4,34 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, Response, g, render_template, request
+from flask import Blueprint, Response, g, redirect, render_template, request, url_for
 from flask.blueprints import BlueprintSetupState
 from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
 
 from auth.access import cookies
 from auth.access.cookies import Cookie
 from auth.access.declarations import public
 from auth.access.embed.framing import is_framed
-from auth.access.embed.windows import allowed_page
 from auth.access.identity import current_actor
+from auth.core.errors import NotFoundError
+from auth.core.models import Site
+from auth.core.numbers import query_number
+from auth.core.translation import gettext as _
 from auth.db.database import unit_of_work
+from auth.sites.embedding import page_of
 from auth.sites.lookup import site_on
 from moderation.community.rules import Target
 from moderation.community.services import follows
+from moderation.discussion.models import Article
 from moderation.discussion.services import articles, published_since, threads
+from moderation.discussion.thread_views import ThreadPage
+from moderation.embed.inputs import AddArticle
+from moderation.embed.rules import Theme, readable_accent
+from moderation.embed.services import adding
 from moderation.web import personal
 from moderation.web.framed.links import FRAMED_BY, framed
+from moderation.web.personal import Personal
 from moderation.web.request import current_site, query_choice
 
 blueprint = Blueprint("embed", __name__, template_folder="templates")
@@ -57,27 +68,76 @@ def show_article(key: str) -> ResponseReturnValue:
     sort = query_choice("sort", threads.Sort) or threads.Sort.NEWEST
     with unit_of_work(write=False) as work:
         site = current_site(work.session)
-        found = articles.get(work.session, site_id=site.id, key=key)
+        try:
+            found = articles.get(work.session, site_id=site.id, key=key)
+        except NotFoundError:
+            return _page_without_article(site, key)
         page = threads.page(
             work.session,
             article_id=found.id,
             sort=sort,
             after=request.args.get("after"),
         )
+        around = query_number("around")
+        place = _place_elsewhere(work.session, found, around, page)
+        if place is not None:
+            return redirect(place)
+        mine = personal.of_page(work.session, actor, found, page.views, now=work.now)
         return render_template(
             "embed/article.html",
             article=found,
             page=page,
             sort=sort,
+            missing=around if around not in _ids(page, mine) else None,
             seen=published_since.last_seen(work.session, article_id=found.id),
-            personal=personal.of_page(
-                work.session, actor, found, page.views, now=work.now
-            ),
+            personal=mine,
             is_followed=actor is not None
             and follows.follows(
                 work.session, actor.account_id, Target.ARTICLE, found.id
             ),
         )
+
+
+def _page_without_article(site: Site, key: str) -> str:
+    """Return a page whose script adds the article.
+
+    Opening a page changes nothing: crawlers and prefetches add no articles.
+
+    :raises NotFoundError: if the site does not add it.
+    """
+    url = request.args.get("url", "")
+    if not adding.may_add(site, AddArticle(key, url)):
+        raise NotFoundError(_("There is no such article."))
+    return render_template("embed/new_article.html", key=key, url=url)
+
+
+def _ids(page: ThreadPage, mine: Personal) -> set[int | None]:
+    """Return the comments that the reader finds on the page."""
+    return {*(each.id for each in page.views), *(each.id for each in mine.pending)}
+
+
+def _place_elsewhere(
+    session: Session, article: Article, comment_id: int | None, page: ThreadPage
+) -> str | None:
+    """Return the page with the wanted comment, if that is not this one.
+
+    ``None`` also for a comment that readers do not see, or that is of another article.
+    """
+    if not comment_id or comment_id in {each.id for each in page.views}:
+        return None
+    try:
+        place = threads.place_of(session, comment_id)
+        of = articles.of_comment(session, comment_id, site_id=article.site_id)
+    except NotFoundError:
+        return None
+    if of.id != article.id:
+        return None
+    return url_for(
+        "discussion.thread",
+        thread_id=place.thread_id,
+        after=place.after or None,
+        _anchor=f"comment-{comment_id}",
+    )
 
 
 @blueprint.before_request
@@ -101,13 +161,18 @@ def add_headers(response: Response) -> Response:
 @blueprint.app_context_processor
 def frame_context() -> dict[str, Any]:
     """Return what the layout of the frame shows."""
+    if not is_framed():
+        return {}
     origins = g.get(FRAMED_BY, ())
+    asked = request.args.get("theme", "")
+    theme = Theme(asked) if asked in set(Theme) else Theme.AUTO
     return {
         "framed_by": " ".join(origins),
-        "waits_for_login": is_framed()
-        and current_actor() is None
+        "waits_for_login": current_actor() is None
         and cookies.read(Cookie.PAIR) is not None,
-        "page_around": allowed_page(origins, request.args.get("url", "")),
+        "theme": theme,
+        "accent": readable_accent(request.args.get("accent", ""), theme),
+        "page_around": page_of(origins, request.args.get("url", "")),
     }
 
 

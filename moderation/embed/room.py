@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-from moderation.embed import asset_pages, login_pages, pages
+from moderation.embed import (
+    api,
+    asset_pages,
+    fragment_pages,
+    login_pages,
+    pages,
+)
 from moderation.web.rooms import Room
 
 ROOM = Room(
@@ -10,7 +16,9 @@ ROOM = Room(
     pages=(
         pages.blueprint,
         asset_pages.blueprint,
+        fragment_pages.blueprint,
         login_pages.forms_blueprint,
     ),
+    apis=(api.blueprint,),
     tokenless=(login_pages.blueprint,),
 )

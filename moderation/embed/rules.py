@@ -4,10 +4,17 @@ from __future__ import annotations
 
 import re
 from enum import StrEnum
+from urllib.parse import unquote, urlsplit
+
+from auth.sites.colours import ENOUGH, contrast
 
 DARK_ONLY = "@media screen and (prefers-color-scheme: dark)"
 BOTH_SCHEMES = "color-scheme: light dark"
 ACCENT = re.compile(r"#[0-9a-fA-F]{6}")
+
+
+WORD = re.compile(r"[^\W_]+")
+LONGEST_HEADLINE = 200
 
 
 class Theme(StrEnum):
@@ -16,6 +23,10 @@ class Theme(StrEnum):
     AUTO = "auto"
     LIGHT = "light"
     DARK = "dark"
+
+
+PAPERS = {Theme.LIGHT: "#fcfcfb", Theme.DARK: "#14171a"}
+"""What the text stands on: ``--paper`` of each theme."""
 
 
 class Font(StrEnum):
@@ -32,3 +43,20 @@ def in_theme(sheet: str, theme: Theme) -> str:
     media = "@media screen" if theme is Theme.DARK else "@media not all"
     sheet = sheet.replace(DARK_ONLY, media)
     return sheet.replace(BOTH_SCHEMES, f"color-scheme: {theme}")
+
+
+def headline_of(url: str) -> str:
+    """Return a headline made from the last words of an address."""
+    parts = urlsplit(url)
+    last = unquote(parts.path.rstrip("/").rpartition("/")[2]).rpartition(".")
+    words = " ".join(WORD.findall(last[0] or last[2]))[:LONGEST_HEADLINE]
+    return words[:1].upper() + words[1:] or parts.netloc
+
+
+def readable_accent(text: str, theme: Theme) -> str:
+    """Return the accent colour if text in it can be read; else empty."""
+    if not ACCENT.fullmatch(text):
+        return ""
+    papers = PAPERS.values() if theme is Theme.AUTO else [PAPERS[theme]]
+    is_readable = all(contrast(text.lower(), each) >= ENOUGH for each in papers)
+    return text.lower() if is_readable else ""

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from marshmallow import fields, validate
+from webargs.fields import DelimitedList
 
 from auth.access.forms import InputSchema
-from moderation.embed.inputs import PairWindow, Redeem
+from auth.core.schemas import Schema
+from moderation.embed.inputs import AddArticle, PairWindow, Redeem
 
 LONGEST = validate.Length(max=100)
 
@@ -24,3 +26,37 @@ class RedeemForm(InputSchema):
     input_type = Redeem
 
     code = fields.String(load_default="", validate=LONGEST)
+
+
+class ArticleForm(InputSchema):
+    """The key and the URL of the page around the frame."""
+
+    input_type = AddArticle
+
+    key = fields.String(required=True, validate=validate.Length(max=200))
+    url = fields.String(required=True, validate=validate.Length(max=1_500))
+
+
+MOST_AT_ONCE = validate.Length(max=100)
+
+
+class CountsQuery(Schema):
+    """The articles to count: keys with commas between, or URLs, each by itself."""
+
+    article = DelimitedList(
+        fields.String(validate=validate.Length(max=200)),
+        load_default=(),
+        validate=MOST_AT_ONCE,
+    )
+    url = fields.List(
+        fields.String(validate=validate.Length(max=2_000)),
+        load_default=(),
+        validate=MOST_AT_ONCE,
+    )
+
+
+class Counts(Schema):
+    """The numbers of published comments, by what was asked for."""
+
+    articles = fields.Dict(keys=fields.String(), values=fields.Integer(), required=True)
+    urls = fields.Dict(keys=fields.String(), values=fields.Integer(), required=True)

@@ -9,9 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from collections.abc import Collection
 from dataclasses import dataclass
-from urllib.parse import urlsplit
 
 from flask import Response, current_app, request
 from itsdangerous import BadData, URLSafeTimedSerializer
@@ -21,11 +19,11 @@ from auth.access.cookies import Cookie
 from auth.access.embed import pairings
 from auth.core.rules import PAIRING_LIFETIME, PairingState
 from auth.db.database import unit_of_work
+from auth.sites.embedding import page_of
 from auth.sites.lookup import site_on
 
 PAGE = "auth.window"
 _SALT = "a window of a frame"
-_LONGEST_URL = 1_500
 
 
 @dataclass(frozen=True)
@@ -56,7 +54,7 @@ def begin() -> Window | None:
     with unit_of_work(write=False) as work:
         site = site_on(work.session, request.host)
         origins = site.allowed_origins if site else ()
-        back = allowed_page(origins, request.args.get("return", ""))
+        back = page_of(origins, request.args.get("return", ""))
     return Window(public_id[:64], secrets.token_urlsafe(32), back)
 
 
@@ -113,24 +111,6 @@ def state() -> PairingState | None:
             site_id=site.id,
             now=work.now,
         )
-
-
-def allowed_page(origins: Collection[str], url: str) -> str:
-    """Return *url*, without its fragment, if it is a page of *origins*; else empty.
-
-    Backslashes, control characters and names before the host are refused, because
-    browsers read them in ways that mislead.
-    """
-    if len(url) > _LONGEST_URL or "\\" in url:
-        return ""
-    if any(ord(char) < 33 for char in url):
-        return ""
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        return ""
-    origin = f"{parts.scheme}://{parts.netloc}"
-    return url.partition("#")[0] if origin in origins else ""
 
 
 def _serializer() -> URLSafeTimedSerializer:

@@ -3,7 +3,7 @@
  * to scroll, how many comments there are. Only origins that the site allows are told
  * or heard, and no message carries a secret.
  */
-const { framedBy = "", comments } = document.body.dataset;
+const { framedBy = "", comments, accent } = document.body.dataset;
 const allowed = framedBy.split(" ").filter(Boolean);
 const isFramed = parent !== window;
 
@@ -23,6 +23,13 @@ export function hear(type, act) {
     const isHost = source === parent && allowed.includes(origin);
     if (isHost && data?.ceasefire === 1 && data.type === type) act(data);
   });
+}
+
+// The server has checked that it is a colour, and that text in it can be read.
+if (accent) {
+  for (const name of ["--pencil", "--pencil-strong"]) {
+    document.documentElement.style.setProperty(name, accent);
+  }
 }
 
 let height = 0;
@@ -47,8 +54,12 @@ export function scrollTo(element) {
 }
 
 function land() {
-  const target = location.hash && document.getElementById(location.hash.slice(1));
-  if (target) scrollTo(target);
+  const wanted = new URLSearchParams(location.search).get("around");
+  const id = location.hash.slice(1) || (wanted && `comment-${wanted}`);
+  const target = id && document.getElementById(id);
+  if (!target) return;
+  target.focus({ preventScroll: true });
+  scrollTo(target);
 }
 
 /** Pages outside the frame open in a tab of their own. */

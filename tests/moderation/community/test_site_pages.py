@@ -11,7 +11,8 @@ from sqlalchemy import select
 
 from auth.core.models import Site
 from auth.core.permissions import Role
-from auth.sites.looks import MOST_BYTES, contrast
+from auth.sites.colours import contrast
+from auth.sites.looks import MOST_BYTES
 from tests.calling import Caller, Newsroom
 
 PAGE = "/admin/site"

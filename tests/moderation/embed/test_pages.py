@@ -78,7 +78,8 @@ def test_links_within_the_discussion_stay_in_the_frame_and_keep_its_looks(
     page = paper.visitor().client.get("/embed/articles/truce?theme=dark").text
 
     assert "/embed/comments/1/report?theme=dark" in page
-    assert 'href="/articles/' not in page
+    leading_out = 'href="/articles/truce" target="_top"'
+    assert 'href="/articles/' not in page.replace(leading_out, "")
 
 
 def test_a_reader_posts_in_the_frame_and_stays_there(paper: Newsroom) -> None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0048"
-down_revision = "0047"
+revision = "0051"
+down_revision = "0050"
 branch_labels = None
 depends_on = None
 
@@ -32,6 +32,7 @@ def upgrade() -> None:
             server_default=sa.text("false"),
         ),
     )
+    op.create_index(op.f("ix_article_url"), "article", ["url"])
     op.create_table(
         "pairing",
         sa.Column("id", NUMBER, nullable=False),
@@ -66,5 +67,6 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.drop_table("pairing")
+    op.drop_index(op.f("ix_article_url"), "article")
     op.drop_column("site", "adds_articles")
     op.drop_column("login_session", "kind")

@@ -1,0 +1,213 @@
+"""The embed on a newspaper of another site, over TLS, with storage kept apart."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    FrameLocator,
+    Page,
+    expect,
+    sync_playwright,
+)
+
+from moderation.event_table import open_database
+from tests.browser.embed.stage import Stage, partitioning_browser, staged
+from tests.browser.people import PASSWORD
+
+SENTENCE = (
+    "Thank you for registering. Please refresh the page or navigate to another page on"
+    " the site to be automatically logged in."
+)
+
+
+@pytest.fixture(scope="module")
+def stage(
+    template_file: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Stage]:
+    """A newsroom and its newspapers, with one comment, for all tests."""
+    folder = tmp_path_factory.mktemp("embed")
+    shutil.copy(template_file, folder / "ceasefire.sqlite")
+    database = open_database(f"sqlite:///{folder / 'ceasefire.sqlite'}")
+    with staged(database, folder) as found:
+        rita = found.newsroom.person_alone("Rita")
+        found.newsroom.comment(rita, "A first thought.")
+        yield found
+    database.dispose()
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Chromium with storage partitioning."""
+    with sync_playwright() as driver:
+        chromium = partitioning_browser(driver)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    """A new person's browser."""
+    found = browser.new_context(ignore_https_errors=True)
+    yield found
+    found.close()
+
+
+def story(context: BrowserContext, stage: Stage, query: str = "") -> Page:
+    """Open the newspaper's story."""
+    page = context.new_page()
+    page.goto(f"{stage.paper}/truce{query}")
+    return page
+
+
+def frame_of(page: Page) -> FrameLocator:
+    """Return the frame with the discussion."""
+    return page.frame_locator("ceasefire-comments iframe")
+
+
+def window_of(page: Page, link: str) -> Page:
+    """Choose *link* in the frame, and return the window that it opens."""
+    with page.expect_popup() as opened:
+        frame_of(page).get_by_role("link", name=link, exact=True).click()
+    window = opened.value
+    window.wait_for_url("**pair=**")
+    return window
+
+
+def register(window: Page, name: str) -> None:
+    """Fill in and send the form of registration."""
+    window.get_by_label("Name").fill(name)
+    window.get_by_label("E-mail address").fill(f"{name.lower()}@reader.example")
+    window.get_by_label("Password").fill(PASSWORD)
+    window.get_by_role("main").get_by_role("button", name="Register").click()
+    expect(window.get_by_text(SENTENCE)).to_be_visible()
+
+
+def test_the_sentence_of_the_registration_is_true_on_the_newspapers_page(
+    context: BrowserContext, stage: Stage
+) -> None:
+    page = story(context, stage)
+    expect(frame_of(page).get_by_text("A first thought.")).to_be_visible()
+    register(window_of(page, "Register"), "Nora")
+
+    page.reload()
+
+    expect(frame_of(page).get_by_text("Logged in as Nora")).to_be_visible()
+    kept = {each["name"]: each for each in context.cookies()}
+    assert kept["__Host-embed"].get("partitionKey") == "https://news.test"
+    assert "__Host-sid" not in kept
+
+
+def test_a_reader_who_registered_posts_at_once_and_sees_the_comment(
+    context: BrowserContext, stage: Stage
+) -> None:
+    page = story(context, stage)
+    register(window_of(page, "Register"), "Paul")
+    page.bring_to_front()
+    page.reload()
+    frame = frame_of(page)
+
+    frame.get_by_label("Your comment", exact=True).fill("A thought in a frame.")
+    frame.get_by_role("button", name="Post comment").click()
+
+    expect(
+        frame.get_by_text("Please confirm your e-mail address").first
+    ).to_be_visible()
+    expect(frame.get_by_text("A thought in a frame.")).to_be_visible()
+
+
+def test_a_window_that_lost_its_frame_leads_back_and_logs_in(
+    context: BrowserContext, stage: Stage
+) -> None:
+    page = story(context, stage, "?coop")
+    frame = frame_of(page)
+    frame.get_by_role("link", name="Register", exact=True).click()
+    expect(frame.get_by_text("Your browser opened no window.")).to_be_visible()
+    frame.locator("[data-other-way]").get_by_role("link", name="Register").click()
+    page.wait_for_url("**pair=**")
+    register(page, "Cora")
+
+    page.get_by_role("link", name="Back to the article").click()
+
+    expect(frame_of(page).get_by_text("Logged in as Cora")).to_be_visible()
+    assert page.url == f"{stage.paper}/truce"
+
+
+def test_a_page_of_another_origin_may_not_frame_the_discussion(
+    context: BrowserContext, stage: Stage
+) -> None:
+    refused: list[str] = []
+    page = context.new_page()
+    page.on("console", lambda said: refused.append(said.text))
+    page.goto(f"{stage.evil}/frame?of={stage.home}/embed/articles/truce")
+    page.wait_for_load_state("networkidle")
+
+    assert any("frame-ancestors" in each for each in refused)
+
+
+def test_an_allowed_page_within_another_may_not_frame_it_either(
+    context: BrowserContext, stage: Stage
+) -> None:
+    refused: list[str] = []
+    page = context.new_page()
+    page.on("console", lambda said: refused.append(said.text))
+    page.goto(f"{stage.evil}/frame?of={stage.paper}/truce")
+    page.wait_for_load_state("networkidle")
+
+    assert any("frame-ancestors" in each for each in refused)
+
+
+@pytest.mark.parametrize("height", ["NaN", "Infinity", "1e9", "-5", "'9'", "undefined"])
+def test_no_message_makes_the_frame_higher_than_it_may_be(
+    context: BrowserContext, stage: Stage, height: str
+) -> None:
+    page = story(context, stage)
+    expect(frame_of(page).get_by_text("A first thought.")).to_be_visible()
+    inner = next(each for each in page.frames if "/embed/" in each.url)
+
+    inner.evaluate(
+        "height => parent.postMessage({ceasefire: 1, type: 'height', height}, '*')",
+        eval_number(height),
+    )
+
+    measured = page.locator("ceasefire-comments iframe").evaluate("e => e.offsetHeight")
+    assert 120 <= measured <= 60_000
+
+
+def test_the_newspaper_hears_only_its_own_frame(
+    context: BrowserContext, stage: Stage
+) -> None:
+    page = story(context, stage)
+    expect(frame_of(page).get_by_text("A first thought.")).to_be_visible()
+    before = page.locator("ceasefire-comments iframe").evaluate("e => e.offsetHeight")
+
+    page.evaluate("""async () => {
+        const ad = document.createElement('iframe');
+        ad.srcdoc = `<script>parent.postMessage(
+            {ceasefire: 1, type: 'height', height: 9999}, '*')<\\/script>`;
+        document.body.append(ad);
+        await new Promise((done) =>
+            addEventListener('message', () => setTimeout(done)));
+    }""")
+
+    after = page.locator("ceasefire-comments iframe").evaluate("e => e.offsetHeight")
+    assert after == before
+
+
+def test_a_link_to_a_comment_scrolls_the_newspapers_page_to_it(
+    context: BrowserContext, stage: Stage
+) -> None:
+    page = story(context, stage, "?above=4000#comment-1")
+
+    expect(frame_of(page).get_by_text("A first thought.")).to_be_in_viewport()
+
+
+def eval_number(text: str) -> Any:
+    """Return a number that JSON has no word for, as the driver passes it on."""
+    return float(text) if text not in ("'9'", "undefined") else text.strip("'")
