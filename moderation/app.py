@@ -27,6 +27,7 @@ from moderation.discussion import room as discussion
 from moderation.discussion.services import writing
 from moderation.embed import room as embed
 from moderation.event_table import open_database
+from moderation.exchange.webhooks import room as webhooks
 from moderation.intake import room as intake
 from moderation.intake.classifiers import scorer_of
 from moderation.notifications import room as notifications
@@ -82,6 +83,7 @@ ROOMS = (
     queue.ROOM,
     sanctions.ROOM,
     tuning.ROOM,
+    webhooks.ROOM,
     web.ROOM,
     # Last: it shows views of the other rooms a second time.
     embed.ROOM,

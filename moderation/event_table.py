@@ -3,29 +3,40 @@
 from __future__ import annotations
 
 from auth.db.database import Database
+from moderation.community.events import AccountErased
 from moderation.compliance.notices.services import answering as notices
 from moderation.discussion.events import (
+    ArticleClosed,
+    ArticleOpened,
     CommentDeleted,
     CommentEdited,
+    CommentErased,
     CommentPublished,
+    StatusChanged,
 )
+from moderation.exchange.webhooks.services import handlers as webhooks
 from moderation.notifications.services import telling
 from moderation.platform.events import CARRIED_AS, EventTable, on
 from moderation.policy.events import VerdictReached
+from moderation.review.appeals.events import AppealAnswered, AppealOpened
 from moderation.review.appeals.services import appeals
 from moderation.review.items.events import DecisionMade, DecisionUndone, ItemRevisited
 from moderation.review.items.services import items, ranks
 from moderation.review.quality.services import sampling, second_review
+from moderation.review.reports.events import CommentReported
 from moderation.review.reports.services import reports
+from moderation.review.sanctions.events import SanctionBegun
 from moderation.review.sanctions.services import sanctions
 from moderation.review.statements.services import author_notifications
 
 TABLE = EventTable(
+    on(StatusChanged, webhooks.status_changed),
     on(
         VerdictReached,
         items.open_or_close,
         second_review.blind_some,
         sampling.draw,
+        webhooks.verdict_reached,
     ),
     on(
         CommentPublished,
@@ -51,6 +62,7 @@ TABLE = EventTable(
         second_review.draw,
         reports.answer,
         notices.answer,
+        webhooks.decision_made,
     ),
     on(
         DecisionUndone,
@@ -70,6 +82,14 @@ TABLE = EventTable(
         ItemRevisited,
         second_review.drop_own,
     ),
+    on(CommentReported, webhooks.comment_reported),
+    on(SanctionBegun, webhooks.sanction_begun),
+    on(AppealOpened, webhooks.appeal_opened),
+    on(AppealAnswered, webhooks.appeal_answered),
+    on(ArticleOpened, webhooks.article_opened),
+    on(ArticleClosed, webhooks.article_closed),
+    on(CommentErased, webhooks.comment_erased),
+    on(AccountErased, webhooks.account_erased),
 )
 
 

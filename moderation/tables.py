@@ -11,6 +11,7 @@ import moderation.community.models
 import moderation.compliance.notices.models
 import moderation.discussion.models
 import moderation.exchange.imports.models
+import moderation.exchange.webhooks.models
 import moderation.intake.models
 import moderation.notifications.models
 import moderation.perspective.models

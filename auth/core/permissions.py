@@ -37,13 +37,19 @@ class Permission(StrEnum):
     """Sites, articles, profiles, word lists, staff and API keys."""
     PUT_ARTICLE = "put_article"
     """Register articles: held by API keys with the scope ``articles``."""
+    MANAGE_WEBHOOKS = "manage_webhooks"
+    """Say which systems are told of events: also keys with the scope ``webhooks``."""
     ANALYZE = "analyze"
     """Have texts scored: held by API keys with the scope ``analyze``."""
 
 
 _READER = frozenset({Permission.COMMENT, Permission.OWN_ACCOUNT})
 _MODERATOR = _READER | {Permission.REVIEW, Permission.SEE_FIGURES}
-_ADMIN = _MODERATOR | {Permission.RUN_NEWSROOM, Permission.PUT_ARTICLE}
+_ADMIN = _MODERATOR | {
+    Permission.RUN_NEWSROOM,
+    Permission.PUT_ARTICLE,
+    Permission.MANAGE_WEBHOOKS,
+}
 
 ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.READER: _READER,
@@ -57,6 +63,7 @@ IN_FRAME = frozenset({Permission.COMMENT})
 SCOPE_PERMISSIONS: dict[str, frozenset[Permission]] = {
     "articles": frozenset({Permission.PUT_ARTICLE}),
     "analyze": frozenset({Permission.ANALYZE}),
+    "webhooks": frozenset({Permission.MANAGE_WEBHOOKS}),
 }
 
 

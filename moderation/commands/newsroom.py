@@ -23,6 +23,7 @@ from moderation.commands.model import model
 from moderation.demo import founding
 from moderation.demo.history import COMMENTS as OLDER_COMMENTS
 from moderation.demo.newspaper import server as newspaper
+from moderation.exchange.webhooks.services import endpoints
 from moderation.intake.classifiers import scorer_of, shadow_of
 from moderation.intake.worker import Worker
 from moderation.platform import chore_runner, logs, wake_up
@@ -81,6 +82,7 @@ def setup(site_name: str) -> None:
         lost = second_factor.seal_anew(work.session, seal)
         lost_secrets = providers.seal_anew(work.session, seal)
         identities.digest_anew(work.session, seal)
+        unreadable = endpoints.seal_anew(work.session, seal)
     if lost_secrets:
         click.echo(
             f"{lost_secrets} secrets of identity providers are sealed by a key that is"
@@ -89,6 +91,11 @@ def setup(site_name: str) -> None:
     if lost:
         click.echo(
             f"{lost} second factors are sealed by a key that is gone: reset them."
+        )
+    if unreadable:
+        click.echo(
+            f"{unreadable} secrets of webhooks are sealed by a key that is gone:"
+            " rotate them."
         )
 
 

@@ -127,7 +127,7 @@ def open_or_close(key: str) -> ResponseReturnValue:
         article = _get(work.session, key)
         if not acting().may_in(Permission.REVIEW, article.section):
             raise ForbiddenError(_("Your role is for other sections."))
-        articles.set_open(article, is_open=change.is_open, now=work.now)
+        articles.set_open(work.session, article, is_open=change.is_open, now=work.now)
         _record(work, "article.open" if change.is_open else "article.close", key)
     flash(
         _("Open for comments again.") if change.is_open else _("Closed for comments.")

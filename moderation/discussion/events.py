@@ -5,7 +5,25 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from moderation.discussion.rules import Status
+from moderation.discussion.rules import Cause, Status
+
+
+@dataclass(frozen=True)
+class StatusChanged:
+    """A comment was stored, or moved to a status. Recorded for every transition.
+
+    :param change_id: the row of the history. It grows with each change of a comment.
+    :param before: the status before; ``None`` for a new comment.
+    :param is_visible: whether readers see something else now.
+    """
+
+    comment_id: int
+    change_id: int
+    before: Status | None
+    after: Status
+    cause: Cause
+    is_visible: bool
+    at: datetime
 
 
 @dataclass(frozen=True)
@@ -33,4 +51,28 @@ class CommentDeleted:
     """An author deleted a comment."""
 
     comment_id: int
+    at: datetime
+
+
+@dataclass(frozen=True)
+class CommentErased:
+    """Every text of a comment was erased, at its author's request."""
+
+    comment_id: int
+    at: datetime
+
+
+@dataclass(frozen=True)
+class ArticleOpened:
+    """An article takes comments: it is new, or was opened again."""
+
+    article_id: int
+    at: datetime
+
+
+@dataclass(frozen=True)
+class ArticleClosed:
+    """An article takes no more comments."""
+
+    article_id: int
     at: datetime

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from moderation.platform.errors import SettingError
+from moderation.platform.public_addresses import AddressRules
 
 LOOPBACK = "127.0.0.1"
 """The address that `serve` listens on unless `HOST` sets another."""
@@ -145,6 +146,17 @@ class Config:
     mail_from: str = setting(
         "MAIL_FROM", "comments@localhost", "sender of the newsroom's mail"
     )
+    webhook_networks: str = setting(
+        "WEBHOOK_NETWORKS",
+        "",
+        "networks of the newsroom's own that webhooks may be sent to although they are"
+        " private, such as `10.1.0.0/16`, with commas between; http is allowed there",
+    )
+    webhook_proxy: str = setting(
+        "WEBHOOK_PROXY",
+        "",
+        "`host:port` of an HTTP proxy through which webhooks leave; empty: directly",
+    )
     worker_poll_seconds: float = setting(
         "WORKER_POLL_SECONDS", 2.0, "longest a waiting comment goes unseen"
     )
@@ -209,6 +221,30 @@ class Config:
     def prepared_path(self) -> Path:
         """The folder of prepared classifiers, or its default."""
         return Path(self.classifier_folder or self.instance_path / "classifier")
+
+    @property
+    def webhook_rules(self) -> AddressRules:
+        """The addresses to which webhooks may be sent.
+
+        :raises SettingError: if `WEBHOOK_NETWORKS` has something else than networks.
+        """
+        try:
+            return AddressRules.of(self.webhook_networks)
+        except ValueError as error:
+            raise SettingError(f"WEBHOOK_NETWORKS: {error}") from error
+
+    @property
+    def webhook_proxy_place(self) -> tuple[str, int] | None:
+        """Host and port of the proxy for webhooks.
+
+        :raises SettingError: if `WEBHOOK_PROXY` is not of the form `host:port`.
+        """
+        if not self.webhook_proxy:
+            return None
+        host, _, port = self.webhook_proxy.removeprefix("http://").rpartition(":")
+        if not host or not port.isdecimal():
+            raise SettingError("WEBHOOK_PROXY is a host and a port, as in proxy:3128.")
+        return host, int(port)
 
     @property
     def database(self) -> str:

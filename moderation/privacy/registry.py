@@ -217,6 +217,8 @@ TABLES: dict[str, Handling] = {
         not_copied="it may tell who reported the comment",
     ),
     "watched_article": _staff("added_by_id"),
+    "webhook_delivery": _staff("endpoint_id>webhook_endpoint.created_by_id"),
+    "webhook_endpoint": _staff("created_by_id"),
 }
 
 

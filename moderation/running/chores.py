@@ -5,10 +5,13 @@ from __future__ import annotations
 import threading
 
 from auth.db.database import Database
+from moderation.exchange.webhooks import sending as webhooks
+from moderation.exchange.webhooks.posting import Poster
 from moderation.notifications.services import delivery, withdrawing
 from moderation.platform import outbox
 from moderation.platform.chore_runner import Chore
 from moderation.platform.config import SMTP_PLAIN, Config
+from moderation.platform.secret_keys import seal_of
 from moderation.review.items.services import ranks
 from moderation.running import mail_delivery, purge, scheduled_changes
 from moderation.running.mail_delivery import Letterhead, Relay
@@ -18,6 +21,9 @@ RANK_SECONDS = 60.0
 TIMETABLE_SECONDS = 10.0
 OUTBOX_SECONDS = 5.0
 NOTIFICATION_SECONDS = 5.0
+WEBHOOK_SECONDS = 2.0
+WEBHOOK_SENDERS = 3
+"""How many endpoints a process sends to at once, so that a dead one delays no other."""
 
 
 def chores_of(database: Database, config: Config, stop: threading.Event) -> list[Chore]:
@@ -58,7 +64,24 @@ def chores_of(database: Database, config: Config, stop: threading.Event) -> list
                 do=lambda: outbox.send_queued(database, send, withdrawing.may_send),
             )
         )
-    return chores
+    return chores + webhook_chores(database, config)
+
+
+def webhook_chores(database: Database, config: Config) -> list[Chore]:
+    """Return the chores that send webhooks. Each sends to one endpoint at a time."""
+    sender = webhooks.Sender(
+        poster=Poster(rules=config.webhook_rules, proxy=config.webhook_proxy_place),
+        seal=seal_of(config),
+        base_url=config.base_url.rstrip("/"),
+    )
+    return [
+        Chore(
+            name=f"webhooks-{number}",
+            every=WEBHOOK_SECONDS,
+            do=lambda: webhooks.send_due(database, sender),
+        )
+        for number in range(1, WEBHOOK_SENDERS + 1)
+    ]
 
 
 def sender_of(database: Database, config: Config) -> outbox.Send:

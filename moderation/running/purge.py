@@ -9,6 +9,7 @@ from auth.db.database import Database
 from auth.sso.services import attempts, sessions
 from moderation.compliance.notices.services import retention as notice_retention
 from moderation.discussion.services import own_comments
+from moderation.exchange.webhooks.services import deliveries
 from moderation.platform import idempotency, outbox
 from moderation.privacy.services import erasing
 from moderation.review.reports.services import visitor_reports
@@ -29,6 +30,7 @@ def purge(database: Database) -> int:
         idempotency.purge(work.session, now=work.now)
         visitor_reports.forget_networks(work.session, now=work.now)
         notice_retention.forget_networks(work.session, now=work.now)
+        deliveries.purge(work.session, now=work.now)
         due = lookup.unverified_accounts(work.session, now=work.now)
     return sum(_remove(database, account_id) for account_id in due)
 

@@ -65,6 +65,7 @@ STAFF_NAV = (
     ("auth.staff", lazy_gettext("Staff"), Permission.RUN_NEWSROOM),
     ("auth.show_providers", lazy_gettext("Sign-on"), Permission.RUN_NEWSROOM),
     ("auth.show_keys", lazy_gettext("API keys"), Permission.RUN_NEWSROOM),
+    ("webhooks.show", lazy_gettext("Webhooks"), Permission.RUN_NEWSROOM),
     ("auth.audit_log", lazy_gettext("Audit log"), Permission.SEE_FIGURES),
 )
 

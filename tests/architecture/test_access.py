@@ -46,7 +46,7 @@ OPEN_FORMS = {
 NAMES = {Role.READER: "Rita", Role.MODERATOR: "Mona", Role.ADMIN: "Ada"}
 STAFF = ("moderator", "admin")
 PEOPLE = ("reader", *STAFF)
-EVERYBODY = ("anonymous", *PEOPLE, "key:articles", "key:analyze")
+EVERYBODY = ("anonymous", *PEOPLE, "key:articles", "key:analyze", "key:webhooks")
 WHO_ENTERS: dict[str, tuple[str, ...]] = {
     "public": EVERYBODY,
     "own_account": PEOPLE,
@@ -55,6 +55,7 @@ WHO_ENTERS: dict[str, tuple[str, ...]] = {
     "see_figures": STAFF,
     "run_newsroom": ("admin",),
     "put_article": ("admin", "key:articles"),
+    "manage_webhooks": ("admin", "key:webhooks"),
     "analyze": ("key:analyze",),
 }
 """The holders of each permission. A new permission needs a line here."""
@@ -81,6 +82,7 @@ PLACES = {
     "/api/v1/own-": OWN,
     "/api/v1/queue": DESK,
     "/api/v1/sanction": DESK,
+    "/api/v1/webhook": {"manage_webhooks"},
     "/api/v1/": OWN | {"comment", "public", "put_article"},
     "/v1alpha1/": {"analyze", "public"},
     "/comments:": {"analyze", "public"},

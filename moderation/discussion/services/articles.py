@@ -13,10 +13,12 @@ from auth.core.errors import ConflictError, InvalidError, NotFoundError
 from auth.core.translation import gettext as _
 from auth.db.upserts import add_once
 from moderation.discussion.article_input import checked, over
+from moderation.discussion.events import ArticleClosed, ArticleOpened
 from moderation.discussion.inputs import ArticleInput, PutArticle
 from moderation.discussion.models import Article, Comment
 from moderation.discussion.rules import ARTICLE_KEY, RESERVED_KEYS
 from moderation.discussion.services.listing import listed
+from moderation.platform import events
 
 ARTICLES_A_PAGE = 30
 
@@ -53,8 +55,10 @@ def put(
         raise ConflictError(_("A newer version of this article is already registered."))
     if not is_new:
         facts = over(facts, _facts_of(article), change.given)
+    was_open = not is_new and article.closed_at is None
     _apply(article, facts, now)
     session.flush()
+    _record_opening(session, article, was_open=was_open, now=now)
     return article, is_new
 
 
@@ -154,11 +158,30 @@ def page(
     return shown, shown[-1].id if len(rows) > len(shown) else None
 
 
-def set_open(article: Article, *, is_open: bool, now: datetime) -> None:
+def set_open(
+    session: Session, article: Article, *, is_open: bool, now: datetime
+) -> None:
     """Open or close the comments of an article.
 
     This is a person's decision, so a later change by the publisher does not undo it.
     """
+    was_open = article.closed_at is None
+    _set_open(article, is_open=is_open, now=now)
+    session.flush()
+    _record_opening(session, article, was_open=was_open, now=now)
+
+
+def _record_opening(
+    session: Session, article: Article, *, was_open: bool, now: datetime
+) -> None:
+    is_open = article.closed_at is None
+    if is_open and not was_open:
+        events.record(session, ArticleOpened(article.id, now))
+    elif was_open and not is_open:
+        events.record(session, ArticleClosed(article.id, now))
+
+
+def _set_open(article: Article, *, is_open: bool, now: datetime) -> None:
     article.closed_at = None if is_open else (article.closed_at or now)
     article.closed_by_withdrawal = False
 
@@ -211,7 +234,7 @@ def _apply(article: Article, facts: ArticleInput, now: datetime) -> None:
     if facts.view_count is not None:
         article.view_count = facts.view_count
     if facts.is_open is not None:
-        set_open(article, is_open=facts.is_open, now=now)
+        _set_open(article, is_open=facts.is_open, now=now)
     if facts.is_withdrawn is not None:
         _withdraw(article, is_withdrawn=facts.is_withdrawn, now=now)
 

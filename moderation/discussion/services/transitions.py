@@ -16,8 +16,10 @@ from sqlalchemy.orm import Session
 
 from auth.core.errors import ConflictError, NotFoundError
 from auth.core.translation import gettext as _
+from moderation.discussion.events import StatusChanged
 from moderation.discussion.models import Article, Comment, Revision, StatusChange
 from moderation.discussion.rules import Cause, Status, is_allowed
+from moderation.platform import events
 
 
 def lock(session: Session, comment_id: int) -> Comment:
@@ -64,7 +66,7 @@ def move(
         shows it from now on.
     :raises ConflictError: if the table of transitions does not allow the change.
     """
-    before = comment.status
+    before, shown = comment.status, comment.shown_revision_id
     if not is_allowed(cause, before, to):
         raise ConflictError(
             _("This cannot be done with the comment any more. Please reload the page."),
@@ -75,17 +77,23 @@ def move(
         comment.shown_revision_id = revision_id
     if to is Status.PUBLISHED and comment.published_at is None:
         comment.published_at = now
-    _remember(session, comment, before, cause, now, actor_id, revision_id, detail)
-    session.flush()
+    stored = _remember(
+        session, comment, before, cause, now, actor_id, revision_id, detail
+    )
     change = (to is Status.PUBLISHED) - (before is Status.PUBLISHED)
     if change:
         _count(session, comment, change)
     _relist(session, comment)
+    is_new_text = to is Status.PUBLISHED and comment.shown_revision_id != shown
+    _record(session, stored, is_visible=bool(change) or is_new_text)
 
 
 def begin(session: Session, comment: Comment, *, cause: Cause, now: datetime) -> None:
     """Store the first row of a new comment's history."""
-    _remember(session, comment, None, cause, now, comment.author_id, None, None)
+    stored = _remember(
+        session, comment, None, cause, now, comment.author_id, None, None
+    )
+    _record(session, stored, is_visible=False)
 
 
 def _remember(
@@ -97,19 +105,33 @@ def _remember(
     actor_id: int | None,
     revision_id: int | None,
     detail: Mapping[str, Any] | None,
-) -> None:
-    session.add(
-        StatusChange(
-            comment_id=comment.id,
-            revision_id=revision_id or comment.latest_revision_id,
-            at=now,
-            from_status=before,
-            to_status=comment.status,
-            cause=cause,
-            actor_id=actor_id,
-            detail=dict(detail or {}),
-        )
+) -> StatusChange:
+    stored = StatusChange(
+        comment_id=comment.id,
+        revision_id=revision_id or comment.latest_revision_id,
+        at=now,
+        from_status=before,
+        to_status=comment.status,
+        cause=cause,
+        actor_id=actor_id,
+        detail=dict(detail or {}),
     )
+    session.add(stored)
+    session.flush()
+    return stored
+
+
+def _record(session: Session, stored: StatusChange, *, is_visible: bool) -> None:
+    change = StatusChanged(
+        comment_id=stored.comment_id,
+        change_id=stored.id,
+        before=stored.from_status,
+        after=stored.to_status,
+        cause=stored.cause,
+        is_visible=is_visible,
+        at=stored.at,
+    )
+    events.record(session, change)
 
 
 def _count(session: Session, comment: Comment, change: int) -> None:

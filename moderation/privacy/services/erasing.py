@@ -16,13 +16,16 @@ from auth.accounts import erasure
 from auth.core.models import Account
 from auth.db.base import Base
 from auth.sso.services import identities
+from moderation.community.events import AccountErased
 from moderation.community.models import Follow
 from moderation.community.rules import Target
 from moderation.compliance.notices.services import answering as notices
 from moderation.compliance.notices.services import retention as notice_retention
+from moderation.discussion.events import CommentErased
 from moderation.discussion.models import Comment, Revision
 from moderation.discussion.rules import Status
 from moderation.discussion.services import transitions, writing
+from moderation.platform import events
 from moderation.platform.outbox import OutboxMessage
 from moderation.privacy import registry
 from moderation.review.reports.services import reports
@@ -57,6 +60,7 @@ def erase_comment(
         .where(Revision.comment_id == comment_id)
         .values(text="", html="", plain_text="")
     )
+    events.record(session, CommentErased(comment_id, now))
 
 
 def erase_account(session: Session, account_id: int, *, now: datetime) -> None:
@@ -76,6 +80,7 @@ def erase_account(session: Session, account_id: int, *, now: datetime) -> None:
     notice_retention.empty_of_address(session, email, now=now)
     session.execute(delete(OutboxMessage).where(OutboxMessage.recipient == email))
     erasure.erase(session, account_id, now=now)
+    events.record(session, AccountErased(account_id, now))
 
 
 def _erase_rows(session: Session, table: Table, account_id: int) -> None:

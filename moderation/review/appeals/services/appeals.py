@@ -16,7 +16,9 @@ from moderation.discussion.models import Comment, Revision
 from moderation.discussion.rules import Status
 from moderation.discussion.services import transitions
 from moderation.notifications.services import telling
+from moderation.platform import events
 from moderation.policy.rules import CauseKind, VerdictCause
+from moderation.review.appeals.events import AppealAnswered, AppealOpened
 from moderation.review.appeals.hold_appeal_models import HoldAppeal
 from moderation.review.appeals.inputs import AppealComment
 from moderation.review.appeals.models import Appeal
@@ -86,6 +88,7 @@ def open_appeal(
     )
     session.add(appeal)
     session.flush()
+    events.record(session, AppealOpened(author_id, comment.id, None, now))
     return appeal
 
 
@@ -114,6 +117,8 @@ def answer(session: Session, made: DecisionMade) -> None:
         now=made.at,
         detail={"decision_id": first.id},
     )
+    answered = AppealAnswered(appeal.author_id, made.comment_id, None, made.at)
+    events.record(session, answered)
 
 
 def refuse_edit(session: Session, edited: CommentEdited) -> None:

@@ -12,7 +12,9 @@ from sqlalchemy.orm import Session
 from auth.core.errors import ConflictError
 from auth.core.translation import gettext as _
 from moderation.discussion.models import Comment, Revision
+from moderation.platform import events
 from moderation.policy.rules import CauseKind, VerdictCause
+from moderation.review.appeals.events import AppealOpened
 from moderation.review.appeals.hold_appeal_models import HoldAppeal
 from moderation.review.appeals.rules import AppealOutcome, checked_words
 from moderation.review.items.models import Decision, ReviewItem
@@ -58,6 +60,7 @@ def ask(session: Session, comment: Comment, *, text: str, now: datetime) -> Hold
     appeal = HoldAppeal(item_id=item.id, text=words, created_at=now)
     session.add(appeal)
     session.flush()
+    events.record(session, AppealOpened(comment.author_id, comment.id, None, now))
     return appeal
 
 

@@ -14,7 +14,8 @@ from auth.core.errors import ConflictError, ForbiddenError, NotFoundError
 from auth.core.models import Account, Site
 from auth.core.translation import gettext as _
 from auth.sites import mail_texts
-from moderation.platform import outbox
+from moderation.platform import events, outbox
+from moderation.review.appeals.events import AppealAnswered, AppealOpened
 from moderation.review.appeals.inputs import AnswerAppeal, AppealSanction
 from moderation.review.appeals.rules import (
     OUTCOME_WORDS,
@@ -78,6 +79,7 @@ def open_appeal(
         what=eligible_moderators.Undecided.SANCTION_APPEAL,
         now=now,
     )
+    events.record(session, AppealOpened(account_id, None, sanction.site_id, now))
     return appeal
 
 
@@ -125,6 +127,8 @@ def answer(
             now=now,
         )
     _tell(session, appeal, sanction, now)
+    answered = AppealAnswered(sanction.account_id, None, sanction.site_id, now)
+    events.record(session, answered)
     return appeal
 
 

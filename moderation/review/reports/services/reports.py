@@ -17,10 +17,12 @@ from moderation.discussion.models import Article, Comment, Revision
 from moderation.discussion.rules import Status
 from moderation.discussion.services import transitions
 from moderation.notifications.services import report_outcomes, telling
+from moderation.platform import events
 from moderation.policy.rules import CauseKind, VerdictCause
 from moderation.review.items.events import DecisionMade, DecisionUndone
 from moderation.review.items.models import Report, ReviewCause, ReviewItem
 from moderation.review.items.services import items, standing_decisions
+from moderation.review.reports.events import CommentReported
 from moderation.review.reports.inputs import ReportComment
 from moderation.review.sanctions.rules import Act
 from moderation.review.sanctions.services import sanctions_in_force
@@ -67,6 +69,7 @@ def report(
     items.open_item(
         session, comment=comment, revision=revision, causes=[cause], now=now
     )
+    events.record(session, CommentReported(comment.id, now))
     return stored
 
 

@@ -19,10 +19,12 @@ from auth.db import upserts
 from moderation.discussion.models import Comment, Revision
 from moderation.discussion.rules import Status
 from moderation.discussion.services import transitions
+from moderation.platform import events
 from moderation.policy.rules import CauseKind, VerdictCause
 from moderation.review.items.models import Decision
 from moderation.review.items.rules import Action, ReportReason
 from moderation.review.items.services import items
+from moderation.review.reports.events import CommentReported
 from moderation.review.reports.inputs import ReportComment
 from moderation.review.reports.services.reports import NOTE_LENGTH, NOTE_TOO_LONG
 from moderation.review.reports.visitor_report_models import VisitorReport
@@ -114,3 +116,4 @@ def _queue(
     items.open_item(
         session, comment=comment, revision=revision, causes=[cause], now=now
     )
+    events.record(session, CommentReported(comment.id, now))

@@ -14,10 +14,11 @@ from auth.core.models import Account, Site
 from auth.core.permissions import Role
 from auth.core.translation import gettext as _
 from auth.sites import mail_texts
-from moderation.platform import outbox
+from moderation.platform import events, outbox
 from moderation.review.items.events import DecisionMade, DecisionUndone
 from moderation.review.items.models import Decision
 from moderation.review.items.services.text_checks import check_texts
+from moderation.review.sanctions.events import SanctionBegun
 from moderation.review.sanctions.inputs import (
     AcknowledgeWarning,
     ConfirmSanction,
@@ -252,6 +253,14 @@ def _get(session: Session, sanction_id: int, site_id: int) -> Sanction:
 
 def _tell(session: Session, sanction: Sanction, *, now: datetime) -> None:
     _mail(session, sanction, "sanction_imposed", now=now)
+    begun = SanctionBegun(
+        sanction_id=sanction.id,
+        account_id=sanction.account_id,
+        site_id=sanction.site_id,
+        kind=sanction.kind,
+        at=now,
+    )
+    events.record(session, begun)
 
 
 def _mail(session: Session, sanction: Sanction, name: str, *, now: datetime) -> None:

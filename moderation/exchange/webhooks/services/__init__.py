@@ -1,0 +1,1 @@
+"""Services of webhooks: endpoints, messages, and their deliveries."""

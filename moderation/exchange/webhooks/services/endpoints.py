@@ -1,0 +1,221 @@
+"""Adds, changes and removes endpoints, and rotates their secrets."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlsplit
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from auth.core import audit
+from auth.core.errors import ConflictError, InvalidError, NotFoundError
+from auth.core.models import Site
+from auth.core.sealing import Seal
+from auth.core.translation import gettext as _
+from moderation.exchange.webhooks import signing
+from moderation.exchange.webhooks.inputs import AddEndpoint, ChangeEndpoint, OfEndpoint
+from moderation.exchange.webhooks.models import WebhookEndpoint
+from moderation.exchange.webhooks.rules import OVERLAP, DisabledBecause, MessageType
+from moderation.exchange.webhooks.services import deliveries, messages
+
+MOST_ENDPOINTS = 50
+LONGEST_URL = 500
+LONGEST_NOTE = 200
+
+
+def everything(session: Session) -> Sequence[WebhookEndpoint]:
+    """Return every endpoint, the oldest first."""
+    return session.scalars(select(WebhookEndpoint).order_by(WebhookEndpoint.id)).all()
+
+
+def get(session: Session, endpoint_id: int, *, lock: bool = False) -> WebhookEndpoint:
+    """Return an endpoint.
+
+    :raises NotFoundError: if there is none.
+    """
+    found = session.get(WebhookEndpoint, endpoint_id, with_for_update=lock or None)
+    if found is None:
+        raise NotFoundError(_("There is no such endpoint."))
+    return found
+
+
+def add(
+    session: Session, change: AddEndpoint, *, seal: Seal, actor_id: int, now: datetime
+) -> tuple[WebhookEndpoint, str]:
+    """Add an endpoint; return it with its secret, which is shown this once.
+
+    :raises InvalidError: if the URL is not one that can be sent to.
+    :raises NotFoundError: if there is no such site.
+    :raises ConflictError: if there are too many endpoints.
+    """
+    if len(everything(session)) >= MOST_ENDPOINTS:
+        raise ConflictError(_("There are too many endpoints. Please remove one first."))
+    secret = signing.new_secret()
+    endpoint = WebhookEndpoint(
+        **_checked(session, change),
+        secret=seal.close(secret),
+        created_at=now,
+        created_by_id=actor_id,
+    )
+    session.add(endpoint)
+    session.flush()
+    _write_down(session, endpoint, "add", actor_id, now, _detail(endpoint))
+    return endpoint, secret
+
+
+def change(
+    session: Session, change: ChangeEndpoint, *, actor_id: int, now: datetime
+) -> WebhookEndpoint:
+    """Change an endpoint. Disabling it gives up what waits for it.
+
+    :raises NotFoundError: if there is no such endpoint or site.
+    :raises InvalidError: if the URL is not one that can be sent to.
+    """
+    endpoint = get(session, change.endpoint_id, lock=True)
+    for name, value in _checked(session, change).items():
+        setattr(endpoint, name, value)
+    if change.is_enabled:
+        endpoint.disabled_at = endpoint.disabled_because = None
+        endpoint.failing_since = endpoint.rests_until = None
+        endpoint.failures = 0
+    elif endpoint.disabled_at is None:
+        endpoint.disabled_at = now
+        endpoint.disabled_because = DisabledBecause.BY_ADMIN
+        deliveries.give_up(session, endpoint.id, now=now)
+    session.flush()
+    detail = _detail(endpoint) | {"is_enabled": change.is_enabled}
+    _write_down(session, endpoint, "change", actor_id, now, detail)
+    return endpoint
+
+
+def remove(
+    session: Session, change: OfEndpoint, *, actor_id: int, now: datetime
+) -> None:
+    """Remove an endpoint with its log.
+
+    :raises NotFoundError: if there is no such endpoint.
+    """
+    endpoint = get(session, change.endpoint_id, lock=True)
+    _write_down(session, endpoint, "remove", actor_id, now, _detail(endpoint))
+    session.delete(endpoint)
+    session.flush()
+
+
+def rotate(
+    session: Session, change: OfEndpoint, *, seal: Seal, actor_id: int, now: datetime
+) -> str:
+    """Replace an endpoint's secret, and return the new one, which is shown this once.
+
+    Messages are signed with both for a day.
+
+    :raises NotFoundError: if there is no such endpoint.
+    """
+    endpoint = get(session, change.endpoint_id, lock=True)
+    secret = signing.new_secret()
+    endpoint.former_secret, endpoint.former_until = endpoint.secret, now + OVERLAP
+    endpoint.secret = seal.close(secret)
+    session.flush()
+    _write_down(session, endpoint, "rotate", actor_id, now, {})
+    return secret
+
+
+def seal_anew(session: Session, seal: Seal) -> int:
+    """Encrypt every secret with the newest key.
+
+    :returns: the number of secrets that no key decrypts.
+    """
+    lost = 0
+    for endpoint in session.scalars(select(WebhookEndpoint).with_for_update()):
+        renewed = seal.renew(endpoint.secret)
+        if renewed is None:
+            lost += 1
+        else:
+            endpoint.secret = renewed
+        if endpoint.former_secret:
+            endpoint.former_secret = seal.renew(endpoint.former_secret)
+    session.flush()
+    return lost
+
+
+def test(session: Session, change: OfEndpoint, *, now: datetime) -> None:
+    """Queue a test message to an endpoint.
+
+    :raises NotFoundError: if there is no such endpoint.
+    :raises ConflictError: if it is disabled.
+    """
+    endpoint = get(session, change.endpoint_id)
+    if endpoint.disabled_at is not None:
+        raise ConflictError(_("The endpoint is disabled. Please enable it first."))
+    data = {"id": endpoint.id, "version": None, "article_key": None, "url": "/"}
+    messages.queue_to(
+        session,
+        [endpoint.id],
+        MessageType.ENDPOINT_TEST,
+        data,
+        site_id=endpoint.site_id,
+        now=now,
+    )
+
+
+def _checked(session: Session, change: AddEndpoint | ChangeEndpoint) -> dict[str, Any]:
+    if change.site_id is not None and session.get(Site, change.site_id) is None:
+        raise NotFoundError(_("There is no such site."))
+    return {
+        "url": _checked_url(change.url),
+        "types": sorted({each.value for each in change.types}),
+        "site_id": change.site_id,
+        "note": change.note.strip(),
+    }
+
+
+def _checked_url(text: str) -> str:
+    """Return the URL, if a request can be sent to it.
+
+    Its address is checked when a message is sent, because a name may change.
+    """
+    url = text.strip()
+    try:
+        parts = urlsplit(url)
+        is_good = (
+            parts.scheme in ("https", "http")
+            and bool(parts.hostname)
+            and parts.username is None
+            and not parts.fragment
+            and (parts.port is None or parts.port > 0)
+            and url.isascii()
+            and url.isprintable()
+            and " " not in url
+        )
+    except ValueError:
+        is_good = False
+    if not is_good or len(url) > LONGEST_URL:
+        message = _("Please enter an address such as https://cms.example/webhooks.")
+        raise InvalidError(message, {"field": "url"})
+    return url
+
+
+def _detail(endpoint: WebhookEndpoint) -> dict[str, Any]:
+    # The rest of the URL may hold a secret of the receiver's.
+    host = urlsplit(endpoint.url).hostname
+    return {"host": host, "types": endpoint.types, "site_id": endpoint.site_id}
+
+
+def _write_down(
+    session: Session,
+    endpoint: WebhookEndpoint,
+    act: str,
+    actor_id: int,
+    now: datetime,
+    detail: Mapping[str, Any],
+) -> None:
+    audit.record(
+        session,
+        actor_id=actor_id,
+        action=f"webhook.{act}",
+        subject=("webhook", endpoint.id),
+        now=now,
+        detail=detail,
+    )
