@@ -31,7 +31,7 @@ from moderation.platform.command_errors import settings_explained
 from moderation.platform.config import LOOPBACK, Config, Environment
 from moderation.platform.errors import SettingError
 from moderation.policy.services import profiles
-from moderation.running import doctor, purge
+from moderation.running import doctor, embed_doctor, purge
 from moderation.running.chores import chores_of
 from moderation.running.migrate import TableInUseError, missing, newer, upgrade
 from moderation.scoring.base.protocol import Scorer
@@ -151,9 +151,15 @@ def score() -> None:
 
 @click.command("doctor")
 @click.option("--repair", is_flag=True, help="Correct wrong counters.")
+@click.option("--embed", metavar="URL", help="Check a page that embeds a discussion.")
 @with_appcontext
-def examine(*, repair: bool) -> None:
-    """Check the database: version, integrity, counters."""
+def examine(*, repair: bool, embed: str | None) -> None:
+    """Check the database: version, integrity, counters; or a publisher's page."""
+    if embed:
+        home = config().base_url.rstrip("/")
+        for line in embed_doctor.examine(current_database(), embed, base_url=home):
+            click.echo(line)
+        return
     for line in doctor.examine(current_database(), repair=repair):
         click.echo(line)
 

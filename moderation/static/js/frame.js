@@ -89,8 +89,11 @@ hear("hash", ({ comment }) => {
 
 if (isFramed) {
   new ResizeObserver(measureSoon).observe(document.documentElement);
-  tell({ type: "ready" });
-  measure();
+  // By then every module listens, so that no answer to this is lost.
+  addEventListener("DOMContentLoaded", () => {
+    tell({ type: "ready" });
+    measure();
+  });
   if (comments !== undefined) tell({ type: "count", count: Number(comments) });
   addEventListener("load", () => setTimeout(land));
 }

@@ -21,6 +21,9 @@ from moderation.event_table import open_database
 from tests.browser.embed.stage import Stage, partitioning_browser, staged
 from tests.browser.people import PASSWORD
 
+PATIENT = 20_000
+"""Milliseconds that a frame may take to log in, open anew, and be drawn."""
+
 SENTENCE = (
     "Thank you for registering. Please refresh the page or navigate to another page on"
     " the site to be automatically logged in."
@@ -98,7 +101,9 @@ def test_the_sentence_of_the_registration_is_true_on_the_newspapers_page(
 
     page.reload()
 
-    expect(frame_of(page).get_by_text("Logged in as Nora")).to_be_visible()
+    expect(frame_of(page).get_by_text("Logged in as Nora")).to_be_visible(
+        timeout=PATIENT
+    )
     kept = {each["name"]: each for each in context.cookies()}
     assert kept["__Host-embed"].get("partitionKey") == "https://news.test"
     assert "__Host-sid" not in kept
@@ -135,7 +140,9 @@ def test_a_window_that_lost_its_frame_leads_back_and_logs_in(
 
     page.get_by_role("link", name="Back to the article").click()
 
-    expect(frame_of(page).get_by_text("Logged in as Cora")).to_be_visible()
+    expect(frame_of(page).get_by_text("Logged in as Cora")).to_be_visible(
+        timeout=PATIENT
+    )
     assert page.url == f"{stage.paper}/truce"
 
 

@@ -1,0 +1,137 @@
+"""Checks a publisher's page that embeds a discussion, from what a browser would get."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+from urllib.parse import urlsplit
+
+GOOD, WRONG, HINT = "ok", "WRONG", "hint"
+OUR_ELEMENT = "ceasefire-comments"
+
+
+@dataclass(frozen=True)
+class Fetched:
+    """A page as it was answered. The names of headers are lower-case."""
+
+    url: str
+    status: int
+    headers: Mapping[str, str] = field(default_factory=dict)
+    text: str = ""
+
+    @property
+    def origin(self) -> str:
+        """The origin of the page."""
+        parts = urlsplit(self.url)
+        return f"{parts.scheme}://{parts.netloc}"
+
+
+class Embeds(HTMLParser):
+    """What a page contains of ours: elements, scripts, counts; and its policies."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.keys: list[str] = []
+        self.scripts: list[str] = []
+        self.policies: list[str] = []
+        self.has_counts = False
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Note what matters of one element."""
+        given = {name: value or "" for name, value in attrs}
+        self.has_counts |= "data-ceasefire-count" in given
+        if tag == OUR_ELEMENT:
+            self.keys.append(given.get("article", ""))
+        elif tag == "script" and given.get("src"):
+            self.scripts.append(given["src"])
+        elif tag == "meta" and given.get("http-equiv", "").lower() == (
+            "content-security-policy"
+        ):
+            self.policies.append(given.get("content", ""))
+
+
+def of_page(page: Fetched, *, home: str, allowed: list[str]) -> Iterator[str]:
+    """Yield what is right and wrong with a publisher's page, one line each.
+
+    :param home: the origin of the comments.
+    :param allowed: the origins that may embed the site.
+    """
+    yield _line(page.status == 200, f"the page answers with status {page.status}")
+    embeds = Embeds(page.text)
+    yield _line(
+        bool(embeds.keys) and all(embeds.keys),
+        f"the page has <{OUR_ELEMENT} article=…>: {', '.join(embeds.keys) or 'no'}",
+    )
+    script = f"{home}/embed.js"
+    yield _line(script in embeds.scripts, f"the page loads {script}")
+    yield _line(
+        page.origin in allowed,
+        f"{page.origin} is one of the origins that the site allows",
+    )
+    policies = [*embeds.policies, page.headers.get("content-security-policy", "")]
+    yield from _of_policies(policies, home, has_counts=embeds.has_counts)
+    if page.headers.get("cross-origin-opener-policy", "").startswith("same-origin"):
+        yield (
+            f"{HINT}: the page sends Cross-Origin-Opener-Policy, so readers log in in "
+            "the same tab and come back, not in a window"
+        )
+
+
+def of_frame(frame: Fetched, *, origin: str) -> Iterator[str]:
+    """Yield whether the frame arrives as it was sent, through proxies and caches.
+
+    :param origin: the origin of the publisher's page.
+    """
+    yield _line(frame.status == 200, f"{frame.url} answers with status {frame.status}")
+    ancestors = _directives(frame.headers.get("content-security-policy", "")).get(
+        "frame-ancestors", ()
+    )
+    yield _line(origin in ancestors, f"{origin} may frame it")
+    other = frame.headers.get("x-frame-options", "")
+    yield _line(not other, f"no proxy adds X-Frame-Options{other and ': ' + other}")
+    cookies = frame.headers.get("set-cookie", "")
+    yield _line(not cookies, "a visitor's page sets no cookie")
+
+
+def _of_policies(policies: list[str], home: str, *, has_counts: bool) -> Iterator[str]:
+    wanted = {"script-src": ("default-src",), "frame-src": ("child-src", "default-src")}
+    if has_counts:
+        wanted["connect-src"] = ("default-src",)
+    for name, others in wanted.items():
+        is_allowed = all(
+            _allows(_directives(policy), (name, *others), home) for policy in policies
+        )
+        yield _line(is_allowed, f"the page's Content-Security-Policy: {name} {home}")
+
+
+def _allows(
+    directives: Mapping[str, tuple[str, ...]], names: tuple[str, ...], home: str
+) -> bool:
+    sources = next((directives[each] for each in names if each in directives), None)
+    if sources is None:
+        return True
+    host = urlsplit(home).netloc
+    return any(
+        each in ("*", "https:", home, host) or _is_wildcard_of(each, host)
+        for each in (source.rstrip("/") for source in sources)
+    )
+
+
+def _is_wildcard_of(source: str, host: str) -> bool:
+    name = re.sub(r"^https?://", "", source)
+    return name.startswith("*.") and host.endswith(name[1:])
+
+
+def _directives(policy: str) -> dict[str, tuple[str, ...]]:
+    found: dict[str, tuple[str, ...]] = {}
+    for part in policy.split(";"):
+        name, *sources = part.split() or [""]
+        found.setdefault(name.lower(), tuple(sources))
+    return found
+
+
+def _line(is_good: bool, words: str) -> str:
+    return f"{GOOD if is_good else WRONG}: {words}"

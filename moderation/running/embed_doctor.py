@@ -1,0 +1,67 @@
+"""Checks a live page that embeds a discussion: ``doctor --embed URL``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from urllib.error import HTTPError, URLError
+from urllib.parse import quote, urlsplit
+from urllib.request import Request, urlopen
+
+from auth.db.database import Database
+from auth.sites.lookup import all_sites, origin_of
+from moderation.embed import page_check
+from moderation.embed.page_check import Embeds, Fetched
+
+SECONDS = 10
+MOST_BYTES = 5_000_000
+
+
+def examine(database: Database, url: str, *, base_url: str) -> Iterator[str]:
+    """Yield what is right and wrong with the page at *url*, one line each."""
+    page = fetch(url)
+    if isinstance(page, str):
+        yield page
+        return
+    homes = _homes(database, base_url)
+    embeds = Embeds(page.text)
+    # The site is the one whose script the page loads; else the first.
+    scripts = {f"{home}/embed.js" for home in homes} & {*embeds.scripts}
+    home = next(iter(scripts), f"{next(iter(homes))}/embed.js").removesuffix(
+        "/embed.js"
+    )
+    yield from page_check.of_page(page, home=home, allowed=homes[home])
+    for key in embeds.keys:
+        frame = fetch(f"{home}/embed/articles/{quote(key, safe='')}?url={quote(url)}")
+        if isinstance(frame, str):
+            yield frame
+        else:
+            yield from page_check.of_frame(frame, origin=page.origin)
+
+
+def fetch(url: str) -> Fetched | str:
+    """Return the page at *url*, or why there is none."""
+    if urlsplit(url).scheme not in ("http", "https"):
+        return f"{page_check.WRONG}: {url} is no address of a page"
+    asked = Request(url, headers={"User-Agent": "ceasefire doctor"})  # noqa: S310  Checked above.
+    try:
+        with urlopen(asked, timeout=SECONDS) as answer:  # noqa: S310  Checked above.
+            text = answer.read(MOST_BYTES).decode("utf-8", "replace")
+            return Fetched(answer.url, answer.status, _lower(answer.headers), text)
+    except HTTPError as error:
+        with error:
+            return Fetched(url, error.code, _lower(error.headers))
+    except (URLError, TimeoutError, ValueError) as error:
+        return f"{page_check.WRONG}: {url} cannot be opened: {error}"
+
+
+def _lower(headers: object) -> dict[str, str]:
+    return {name.lower(): value for name, value in headers.items()}  # type: ignore[attr-defined]
+
+
+def _homes(database: Database, base_url: str) -> dict[str, list[str]]:
+    """Return the allowed origins of each site, by the site's own origin."""
+    with database.unit_of_work(write=False) as work:
+        return {
+            origin_of(work.session, site, base_url=base_url): site.allowed_origins
+            for site in all_sites(work.session)
+        } or {base_url: []}

@@ -1,0 +1,88 @@
+"""What ``doctor --embed`` says of a publisher's page."""
+
+from __future__ import annotations
+
+import pytest
+
+from moderation.embed.page_check import Fetched, of_frame, of_page
+
+HOME = "https://comments.example.org"
+PAPER = "https://www.courier.example"
+GOOD = f"""<ceasefire-comments article="truce"></ceasefire-comments>
+<script src="{HOME}/embed.js" defer></script>"""
+
+
+def wrong(lines: list[str]) -> list[str]:
+    return [each for each in lines if each.startswith("WRONG")]
+
+
+def page(text: str = GOOD, **headers: str) -> list[str]:
+    named = {name.replace("_", "-"): value for name, value in headers.items()}
+    fetched = Fetched(f"{PAPER}/truce", 200, named, text)
+    return wrong(list(of_page(fetched, home=HOME, allowed=[PAPER])))
+
+
+@pytest.mark.parametrize(
+    "policy",
+    [
+        "",
+        f"script-src {HOME}; frame-src {HOME}",
+        "default-src 'self' https:",
+        "script-src *; child-src *.example.org",
+    ],
+)
+def test_nothing_is_wrong_with_a_page_that_follows_the_guide(policy: str) -> None:
+    assert page(content_security_policy=policy) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("<p>Nothing of ours.</p>", "has <ceasefire-comments"),
+        ("<ceasefire-comments></ceasefire-comments>", "has <ceasefire-comments"),
+        (GOOD.replace("embed.js", "other.js"), "loads"),
+        (
+            f'<meta http-equiv="Content-Security-Policy" content="frame-src x">{GOOD}',
+            "frame-src",
+        ),
+    ],
+)
+def test_what_a_page_lacks_is_named(text: str, words: str) -> None:
+    assert any(words in each for each in page(text))
+
+
+def test_a_policy_that_blocks_the_script_or_the_counts_is_named() -> None:
+    counting = f"{GOOD}<span data-ceasefire-count='truce'></span>"
+
+    found = page(counting, content_security_policy="default-src 'self'")
+
+    assert [each.rpartition(": ")[2].split()[0] for each in found] == [
+        "script-src",
+        "frame-src",
+        "connect-src",
+    ]
+
+
+def test_an_origin_that_is_not_allowed_is_named() -> None:
+    fetched = Fetched(f"{PAPER}/truce", 200, {}, GOOD)
+
+    [found] = wrong(list(of_page(fetched, home=HOME, allowed=[])))
+
+    assert PAPER in found
+
+
+@pytest.mark.parametrize(
+    ("headers", "words"),
+    [
+        ({"content-security-policy": "frame-ancestors 'none'"}, "may frame it"),
+        ({"x-frame-options": "DENY"}, "X-Frame-Options: DENY"),
+        ({"set-cookie": "a=b"}, "cookie"),
+    ],
+)
+def test_what_a_proxy_changed_is_named(headers: dict[str, str], words: str) -> None:
+    sent = {"content-security-policy": f"frame-ancestors {PAPER}"} | headers
+    frame = Fetched(f"{HOME}/embed/articles/truce", 200, sent)
+
+    [found] = wrong(list(of_frame(frame, origin=PAPER)))
+
+    assert words in found
