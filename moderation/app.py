@@ -181,7 +181,6 @@ def auth_settings(config: Config) -> AuthSettings:
         mailer=outbox.queue_mail,
         on_verified=release_parked,
         on_returned=carry_sanctions_over,
-        on_renamed=show_new_name,
         seal=seal_of(config),
         outbox_path=None if config.is_production else "/outbox",
     )
@@ -197,10 +196,6 @@ def carry_sanctions_over(
 ) -> None:
     """Impose on a new account what is in force against the person's erased one."""
     returned.carry_over(session, from_id=former_id, to_id=account_id, now=now)
-
-
-def show_new_name(session: Session, account_id: int, now: datetime) -> None:
-    """Show an account's new name where its old one stands."""
 
 
 def testing_config(instance_path: Path, **changes: object) -> Config:

@@ -44,6 +44,7 @@ class SecurityEvent(StrEnum):
     PROOF_FAILED = "security.proof_failed"
     SECOND_FACTOR_PASSED = "security.second_factor_passed"
     SECOND_FACTOR_FAILED = "security.second_factor_failed"
+    PASSKEY_CHANGED = "security.passkey_changed"
     SECOND_FACTOR_RESET = "security.second_factor_reset"
     PASSWORD_CHANGED = "security.password_changed"  # noqa: S105  A name.
     PASSWORD_CHANGE_FAILED = "security.password_change_failed"  # noqa: S105  A name.
@@ -88,6 +89,7 @@ TABLE: dict[str, EndpointEvents] = {
     "auth.link_identity": EndpointEvents(SecurityEvent.SIGN_ON_STARTED),
     "auth.unlink_identity": EndpointEvents(SecurityEvent.IDENTITY_UNLINKED),
     "auth.prove_by_sign_on": EndpointEvents(SecurityEvent.SIGN_ON_STARTED),
+    "auth.choose_name": EndpointEvents(),
     "auth.set_first_password": EndpointEvents(
         SecurityEvent.PASSWORD_CHANGED, SecurityEvent.PASSWORD_CHANGE_FAILED
     ),
@@ -108,6 +110,15 @@ TABLE: dict[str, EndpointEvents] = {
     "auth.submit_second_factor": EndpointEvents(
         SecurityEvent.SECOND_FACTOR_PASSED, SecurityEvent.SECOND_FACTOR_FAILED
     ),
+    "auth.use_passkey": EndpointEvents(
+        SecurityEvent.SECOND_FACTOR_PASSED, SecurityEvent.SECOND_FACTOR_FAILED
+    ),
+    "auth.prove_by_passkey": EndpointEvents(
+        SecurityEvent.PROOF_GIVEN, SecurityEvent.PROOF_FAILED
+    ),
+    "auth.add_passkey": EndpointEvents(SecurityEvent.PASSKEY_CHANGED),
+    "auth.rename_passkey": EndpointEvents(),
+    "auth.remove_passkey": EndpointEvents(SecurityEvent.PASSKEY_CHANGED),
     "auth.reset_second_factor": EndpointEvents(SecurityEvent.SECOND_FACTOR_RESET),
     "auth.change_password": EndpointEvents(
         SecurityEvent.PASSWORD_CHANGED, SecurityEvent.PASSWORD_CHANGE_FAILED

@@ -59,6 +59,26 @@ class UseCode:
 
 
 @dataclass(frozen=True, kw_only=True)
+class UsePasskey:
+    """Use a passkey, or store a new one.
+
+    :param answer: what the browser says of it, as JSON.
+    :param name: the name of a new one.
+    """
+
+    answer: str = field(repr=False)
+    name: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class RenamePasskey:
+    """Give a passkey another name."""
+
+    passkey_id: int
+    name: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class ChangePassword:
     """Set a new password, with the current one and a code as proof."""
 

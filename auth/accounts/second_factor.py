@@ -10,6 +10,7 @@ import pyotp
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
+from auth.accounts.passkeys.passkey_models import Passkey
 from auth.core import tokens
 from auth.core.errors import ConflictError, InvalidError, UnavailableError
 from auth.core.models import SecondFactor
@@ -93,7 +94,8 @@ def check(
 
 
 def remove(session: Session, account_id: int) -> bool:
-    """Remove the second factor, and return whether there was one."""
+    """Remove the second factor with its passkeys; return whether there was one."""
+    session.execute(delete(Passkey).where(Passkey.account_id == account_id))
     removed = session.scalars(
         delete(SecondFactor)
         .where(SecondFactor.account_id == account_id)

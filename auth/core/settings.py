@@ -38,7 +38,6 @@ class Mailer(Protocol):
 
 OnVerified = Callable[[Session, int, datetime], None]
 OnReturned = Callable[[Session, int, int, datetime], None]
-OnRenamed = Callable[[Session, int, datetime], None]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,7 +52,6 @@ class AuthSettings:
         was just confirmed.
     :param on_returned: called, in the same transaction, with an erased account and the
         new account of the same person.
-    :param on_renamed: called, in the same transaction, for an account with a new name.
     :param seal: encrypts the secrets of second factors and of identity providers.
     :param outbox_path: the page that shows queued mail in development.
     """
@@ -63,7 +61,6 @@ class AuthSettings:
     mailer: Mailer
     on_verified: OnVerified
     on_returned: OnReturned
-    on_renamed: OnRenamed
     seal: Seal
     outbox_path: str | None = None
 

@@ -17,8 +17,10 @@ from auth.accounts.inputs import (
     LogIn,
     ProvePassword,
     Register,
+    RenamePasskey,
     ResetPassword,
     UseCode,
+    UsePasskey,
 )
 from auth.core.permissions import Role
 from auth.core.schemas import Choice, Count, Flag, RowNumber
@@ -88,6 +90,23 @@ class CodeForm(InputSchema):
     input_type = UseCode
 
     code = text()
+
+
+class PasskeyForm(InputSchema):
+    """What a browser says of a passkey, and the name of a new one."""
+
+    input_type = UsePasskey
+
+    answer = text()
+    name = text()
+
+
+class PasskeyNameForm(InputSchema):
+    """A new name of a passkey."""
+
+    input_type = RenamePasskey
+
+    name = text()
 
 
 class ChangePasswordForm(InputSchema):

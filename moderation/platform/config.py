@@ -80,8 +80,8 @@ class Config:
     second_factor_keys: str = setting(
         "SECOND_FACTOR_KEYS",
         "",
-        "secrets that seal the TOTP secrets, the newest first, with commas between;"
-        " empty: derived from `SECRET_KEY`",
+        "secrets that seal the TOTP secrets and those of identity providers, the newest"
+        " first, with commas between; empty: derived from `SECRET_KEY`",
     )
     base_url: str = setting(
         "BASE_URL",

@@ -156,6 +156,10 @@ TABLES: dict[str, Handling] = {
     ),
     "notification": _gone("account_id", copied="notifications"),
     "notification_setting": _gone("account_id", copied="notification_settings"),
+    "passkey": _gone("account_id", not_copied=DIGESTS),
+    "passkey_challenge": _gone(
+        "session_id>login_session.account_id", not_copied=DIGESTS
+    ),
     "perspective_correction": _staff("key_id>api_key.account_id"),
     "presence": _staff("account_id"),
     "profile_version": _staff("created_by_id"),

@@ -6,16 +6,21 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from auth.core.models import Account
+from auth.accounts.passkeys import passkeys
+from auth.core.actor import Actor
+from auth.core.models import Account, LoginSession
+from auth.core.permissions import Role
 from auth.core.settings import EXTENSION
 from auth.pages.sso import visits
 from auth.sso.inputs import AddProvider
-from auth.sso.models import IdentityProvider
+from auth.sso.models import Identity, IdentityProvider
 from auth.sso.protocol.directory import Directory
 from auth.sso.rules import Profile, ProviderKind, Purpose
 from auth.sso.services import attempts, identities, providers
+from tests.auth.authenticator import HOST, ORIGIN, Authenticator
 from tests.races.stage import CALLERS, Call, Race, Stage
 
 ISSUER = "https://login.example"
@@ -146,7 +151,111 @@ def change(stage: Stage) -> Call:
     return Call(f"/admin/sign-on/{provider(stage).id}", form, None, stage.newsroom)
 
 
+def passkey_place() -> passkeys.Place:
+    return passkeys.Place(origin=ORIGIN, host=HOST)
+
+
+def with_passkey(stage: Stage) -> tuple[Any, Actor, Authenticator, int]:
+    """Return eight calls of one moderator with a passkey, and the passkey."""
+    callers, actor = stage.same(Role.MODERATOR)
+    phone, session_id = Authenticator(), newest_session(stage, actor)
+
+    def make(session: Session, now: datetime) -> int:
+        of: Any = {"session_id": session_id, "place": passkey_place(), "now": now}
+        options = passkeys.begin_adding(
+            session, actor.account_id, user_name="Mona", newsroom="Courier", **of
+        )
+        answer = phone.make(options)
+        return passkeys.add(
+            session, actor.account_id, answer=answer, name="Phone", **of
+        ).id
+
+    return callers, actor, phone, int(stage.write(make))
+
+
+def newest_session(stage: Stage, actor: Actor) -> int:
+    newest = select(func.max(LoginSession.id)).where(
+        LoginSession.account_id == actor.account_id
+    )
+    return int(stage.write(lambda session, _: session.scalar(newest)))
+
+
+def add_passkey(stage: Stage) -> Call:
+    callers, actor = stage.same(Role.MODERATOR)
+    session_id = newest_session(stage, actor)
+    options = stage.write(
+        lambda session, now: passkeys.begin_adding(
+            session,
+            actor.account_id,
+            session_id=session_id,
+            user_name="Mona",
+            newsroom="Courier",
+            place=passkey_place(),
+            now=now,
+        )
+    )
+    form = {"answer": Authenticator().make(options), "name": "Phone"}
+    return literally(Call("/account/passkeys", form, None, callers))
+
+
+def use_passkey(path: str) -> Any:
+    """Return a function that prepares the answer of a passkey."""
+
+    def prepare(stage: Stage) -> Call:
+        callers, actor, phone, _ = with_passkey(stage)
+        session_id = newest_session(stage, actor)
+        options = stage.write(
+            lambda session, now: passkeys.begin_using(
+                session,
+                actor.account_id,
+                session_id=session_id,
+                place=passkey_place(),
+                now=now,
+            )
+        )
+        return literally(Call(path, {"answer": phone.sign(options)}, None, callers))
+
+    return prepare
+
+
+def literally(call: Call) -> Call:
+    """Keep the braces of a field: it is no pattern for the caller's number."""
+    form = {
+        name: value.replace("{", "{{").replace("}", "}}")
+        for name, value in call.form.items()
+    }
+    return replace(call, form=form)
+
+
+def on_passkey(path: str, **form: str) -> Any:
+    """Return a function that prepares a form about a passkey."""
+
+    def prepare(stage: Stage) -> Call:
+        callers, _, _, number = with_passkey(stage)
+        return Call(path.format(id=number), form, None, callers)
+
+    return prepare
+
+
+def choose_once(stage: Stage) -> Call:
+    callers, actor = stage.same()
+    number = identity(stage, actor.account_id)
+
+    def allow(session: Session, _now: datetime) -> None:
+        session.get_one(Identity, number).may_choose_name = True
+
+    stage.write(allow)
+    form = {"display_name": f"Chosen {{n}} of {next(stage.numbers)}"}
+    return Call("/account/name", form, None, callers)
+
+
 RACES = {
+    "auth.choose_name": Race(choose_once, 1),
+    "auth.add_passkey": Race(add_passkey, 1, {"passkey": 1}),
+    "auth.rename_passkey": Race(on_passkey("/account/passkeys/{id}/rename", name="A")),
+    "auth.remove_passkey": Race(on_passkey("/account/passkeys/{id}/remove"), 1),
+    "auth.use_passkey": Race(use_passkey("/account/second-factor/passkey"), 1),
+    "auth.prove_by_passkey": Race(use_passkey("/account/prove/passkey"), 1),
     "auth.start_sign_on": Race(start, adds={"login_attempt": CALLERS}),
     "auth.choose_first_name": Race(choose_name, adds={"account": 1, "identity": 1}),
     "auth.link_identity": Race(link, adds={"login_attempt": CALLERS, "identity": 0}),

@@ -10,7 +10,6 @@ from flask.typing import ResponseReturnValue
 from marshmallow import fields
 
 from auth.access import forms
-from auth.access.browser import count_try, network
 from auth.access.declarations import limited, public
 from auth.access.forms import InputSchema
 from auth.core.errors import InvalidError, UnavailableError
@@ -40,7 +39,6 @@ def end_by_provider(slug: str) -> ResponseReturnValue:
 
     A provider tries again after an error, so a repeated token is no error.
     """
-    count_try("sign-on-network", network())
     change: EndByProvider = forms.read(LogoutForm)
     with unit_of_work(write=False) as work:
         provider = visits.provider_of(work.session, slug)

@@ -11,6 +11,7 @@ from flask import Flask, request
 from auth.access.identity import acting, current_actor
 from auth.core.models import Account
 from auth.db.database import unit_of_work
+from auth.pages import passkeys
 from auth.sites.lookup import site_on
 from auth.sso.rules import ProviderKind
 from auth.sso.services import identities, linking, providers
@@ -76,6 +77,7 @@ class OwnIdentities:
     linked: Sequence[Linked]
     others: Sequence[Offer]
     ways_in: int
+    may_choose_name: bool
 
 
 def own_identities() -> OwnIdentities:
@@ -94,6 +96,7 @@ def own_identities() -> OwnIdentities:
                 for identity, provider in known
             ],
             others=[each for each in sign_ons() if each.slug not in slugs],
+            may_choose_name=identities.may_choose_name(work.session, account_id),
             ways_in=linking.ways_in(
                 work.session, work.session.get_one(Account, account_id)
             ),
@@ -103,5 +106,8 @@ def own_identities() -> OwnIdentities:
 def setup(app: Flask) -> None:
     """Let the templates ask."""
     app.jinja_env.globals.update(
-        sign_ons=sign_ons, own_proofs=own_proofs, own_identities=own_identities
+        sign_ons=sign_ons,
+        own_proofs=own_proofs,
+        own_identities=own_identities,
+        passkey_options=passkeys.options_for_use,
     )

@@ -12,7 +12,7 @@ from auth.access import cookies
 from auth.access.browser import count_try, network
 from auth.access.cookies import Cookie
 from auth.core.settings import settings
-from auth.db.database import unit_of_work
+from auth.db.database import current_database, unit_of_work
 from auth.sites.lookup import site_for
 from auth.sites.origins import origin
 from auth.sso.inputs import StartLogIn
@@ -20,7 +20,7 @@ from auth.sso.models import IdentityProvider, LoginAttempt
 from auth.sso.protocol import openid
 from auth.sso.protocol.directory import Directory
 from auth.sso.rules import Profile, Purpose
-from auth.sso.services import attempts, identities, providers
+from auth.sso.services import attempts, identities, providers, signed_tokens
 
 EXTENSION = "ceasefire.sso"
 
@@ -44,6 +44,26 @@ def directory() -> Directory:
     """Return what this process knows of the providers."""
     found: Directory = current_app.extensions[EXTENSION]
     return found
+
+
+def sign_in_with_token(token: str) -> signed_tokens.TokenSignIn:
+    """Return the account of the person whom a publisher's token names.
+
+    :raises InvalidError: if the token is not believed, or was used before.
+    :raises ForbiddenError: if the account is closed, or one of staff.
+    :raises UnavailableError: if the publisher's keys cannot be fetched.
+    """
+    with unit_of_work(write=False) as work:
+        site_id = site_for(work.session, request.host).id
+        audience = origin(work.session)
+    return signed_tokens.sign_in_with_token(
+        current_database(),
+        site_id=site_id,
+        token=token,
+        audience=audience,
+        directory=directory(),
+        by=introduction(),
+    )
 
 
 def introduction() -> identities.Introduction:

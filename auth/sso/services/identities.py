@@ -11,7 +11,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from auth.accounts import without_address
-from auth.core.errors import ForbiddenError
+from auth.core.errors import ConflictError, ForbiddenError
 from auth.core.models import Account
 from auth.core.sealing import Seal
 from auth.core.settings import OnReturned, OnVerified
@@ -162,6 +162,33 @@ def update_address(
     has_it = without_address.give_address(session, account, profile.email)
     if has_it and account.email_canonical != before:
         on_verified(session, account.id, now)
+
+
+def choose_name(session: Session, account_id: int, display_name: str) -> None:
+    """Give an account that got a substitute for its name a chosen one, once.
+
+    :raises ConflictError: if its name was chosen before.
+    :raises InvalidError: if the name is not allowed or taken.
+    """
+    account = session.get_one(Account, account_id, with_for_update=True)
+    if not may_choose_name(session, account_id):
+        raise ConflictError(_("Your name has already been chosen."))
+    without_address.rename(session, account, display_name)
+    session.execute(
+        update(Identity)
+        .where(Identity.account_id == account_id)
+        .values(may_choose_name=False)
+    )
+
+
+def may_choose_name(session: Session, account_id: int) -> bool:
+    """Whether an account has a substitute for its name."""
+    found = session.scalar(
+        select(Identity.id)
+        .where(Identity.account_id == account_id, Identity.may_choose_name)
+        .limit(1)
+    )
+    return found is not None
 
 
 def of_account(

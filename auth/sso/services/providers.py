@@ -232,6 +232,9 @@ def _check_signer(change: Change, *, has_secret: bool) -> None:
 
 
 def _check_secret(secret: str) -> None:
+    if secret.lstrip().startswith(("-----BEGIN", "ssh-", "{")):
+        message = _("This is a key and not a secret. Please enter random characters.")
+        raise InvalidError(message, {"field": "secret"})
     if len(secret) < LEAST_SECRET:
         message = _(
             "A secret that signs tokens needs at least %(least)s characters.",

@@ -1,0 +1,86 @@
+"""The pages on which an admin sets up single sign-on."""
+
+from __future__ import annotations
+
+import pytest
+
+from auth.core.permissions import Role
+from auth.db.database import Database
+from auth.sso.models import IdentityProvider
+from tests.auth.conftest import People
+from tests.auth.pages.sso.conftest import AddedProvider
+from tests.auth.visitor import Visitor
+
+ISSUER = "https://login.example"
+FORM = {
+    "kind": "oidc",
+    "slug": "post",
+    "name": "The Post",
+    "issuer": ISSUER,
+    "client_id": "comments",
+    "secret": "the secret itself",
+}
+
+
+@pytest.fixture
+def admin(visitor: Visitor, account: People) -> Visitor:
+    account("Ada", Role.ADMIN)
+    visitor.log_in("ada@reader.example")
+    return visitor
+
+
+def test_an_admin_sets_up_a_provider_whose_secret_nobody_sees_again(
+    admin: Visitor, another: Visitor, database: Database
+) -> None:
+    answer = admin.send("/admin/sign-on", "/admin/sign-on/new/oidc", **FORM)
+    page = admin.get(answer.location).text
+
+    with database.unit_of_work(write=False) as work:
+        stored = work.session.get_one(IdentityProvider, 1).secret
+    assert "the secret itself" not in page + stored
+    assert "/sso/post/callback" in page
+    assert "Continue with The Post" in another.get("/login").text
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("name", ""),
+        ("slug", "The Post"),
+        ("issuer", "http://login.example"),
+        ("issuer", "javascript:alert(1)"),
+        ("issuer", "https://user@login.example"),
+        ("client_id", " "),
+    ],
+)
+def test_a_wrong_field_is_marked_and_nothing_typed_is_lost(
+    admin: Visitor, field: str, value: str
+) -> None:
+    wrong = FORM | {field: value}
+
+    answer = admin.send("/admin/sign-on", "/admin/sign-on/new/oidc", **wrong)
+
+    assert answer.status_code == 422
+    assert f'id="{field}-error"' in answer.text
+    kept = {name: typed for name, typed in wrong.items() if name != "secret"}
+    assert all(f'value="{typed}"' in answer.text for typed in kept.values())
+
+
+def test_a_provider_that_is_switched_off_lets_nobody_in(
+    admin: Visitor, another: Visitor, add_provider: AddedProvider
+) -> None:
+    number = add_provider(ISSUER)
+    page = f"/admin/sign-on/{number}"
+    token = another.form_token("/login")
+
+    admin.send(page, page, name="The Post", issuer=ISSUER, client_id="comments")
+
+    assert "Continue with" not in another.get("/login").text
+    answer = another.client.post("/sso/post/start", data={"csrf_token": token})
+    assert answer.status_code == 404
+
+
+def test_the_page_says_what_tokens_for_coral_lack(admin: Visitor) -> None:
+    page = admin.get("/admin/sign-on/new/coral_token").text
+
+    assert "weaker than our own" in page
