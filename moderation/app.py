@@ -27,6 +27,7 @@ from moderation.discussion import room as discussion
 from moderation.discussion.services import writing
 from moderation.embed import room as embed
 from moderation.event_table import open_database
+from moderation.exchange.verdicts import room as verdicts
 from moderation.exchange.webhooks import room as webhooks
 from moderation.intake import room as intake
 from moderation.intake.classifiers import scorer_of
@@ -35,7 +36,7 @@ from moderation.perspective.api import EXTENSION as PERSPECTIVE
 from moderation.perspective.api import Limits
 from moderation.perspective.services.quota import Quota
 from moderation.platform import logs, outbox
-from moderation.platform.config import Config, Environment, from_environment
+from moderation.platform.config import Config, Environment, LogFormat, from_environment
 from moderation.platform.errors import SettingError
 from moderation.platform.secret_keys import seal_of
 from moderation.privacy import room as privacy
@@ -47,6 +48,8 @@ from moderation.review.queue import room as queue
 from moderation.review.sanctions import room as sanctions
 from moderation.review.sanctions.services import returned
 from moderation.running import standalone
+from moderation.running.metrics import pages as metrics
+from moderation.running.metrics import room as running
 from moderation.running.safety import refusal_of
 from moderation.scoring.base.protocol import Scorer
 from moderation.scoring.runtime.lazy_scorer import LazyScorer
@@ -81,8 +84,10 @@ ROOMS = (
     decisions.ROOM,
     quality.ROOM,
     queue.ROOM,
+    running.ROOM,
     sanctions.ROOM,
     tuning.ROOM,
+    verdicts.ROOM,
     webhooks.ROOM,
     web.ROOM,
     # Last: it shows views of the other rooms a second time.
@@ -120,7 +125,8 @@ def create_app(
     app.jinja_env.autoescape = True
     # Set before any route is added. It refuses numbers that no row can have.
     app.url_map.converters["int"] = RowNumber
-    logs.setup(app)
+    logs.setup(app, as_json=config.log_format is LogFormat.JSON)
+    metrics.setup(app)
     csrf.init_app(app)
     languages.setup(app)
     responses.setup(app)

@@ -12,6 +12,7 @@ import moderation.community.models
 import moderation.compliance.notices.models
 import moderation.discussion.models
 import moderation.exchange.imports.models
+import moderation.exchange.verdicts.models
 import moderation.exchange.webhooks.models
 import moderation.intake.models
 import moderation.notifications.models

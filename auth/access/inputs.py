@@ -20,6 +20,13 @@ class CreateKey:
 
 
 @dataclass(frozen=True, kw_only=True)
+class CreateBoundKey:
+    """Create a key for a tool that relays one's own decisions."""
+
+    name: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class ChangeStaff:
     """Grant a role to the person with an address, or revoke it.
 

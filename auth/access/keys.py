@@ -11,13 +11,13 @@ from typing import Any
 from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session
 
-from auth.access.inputs import CreateKey
+from auth.access.inputs import CreateBoundKey, CreateKey
 from auth.accounts import lookup
 from auth.core import tokens
 from auth.core.actor import Actor
 from auth.core.errors import ConflictError, InvalidError, NotFoundError
 from auth.core.models import Account, ApiKey, Site
-from auth.core.permissions import SCOPE_PERMISSIONS, Permission
+from auth.core.permissions import BOUND_SCOPE, SCOPE_PERMISSIONS, Permission, Role
 from auth.core.translation import gettext as _
 from auth.db.upserts import add_once
 from auth.sites.lookup import site_on
@@ -51,7 +51,7 @@ def create(
 
 def create_once(
     session: Session,
-    change: CreateKey,
+    change: CreateKey | CreateBoundKey,
     *,
     token: str,
     account_id: int,
@@ -64,7 +64,11 @@ def create_once(
     :raises ConflictError: if the form created it longer ago, so that it must not be
         shown again.
     """
-    values = _checked(session, change.name, change.scopes, change.site_id)
+    if isinstance(change, CreateKey):
+        values = _checked(session, change.name, change.scopes, change.site_id)
+    else:
+        values = {"name": _named(change.name), "scopes": [BOUND_SCOPE]}
+        values["is_bound"] = True
     if _add(session, token, values, account_id, now):
         return True
     key = session.scalars(
@@ -90,8 +94,6 @@ def token_of_form(form_key: str, *, account_id: int, secret: str) -> str:
 def _checked(
     session: Session, name: str, scopes: Sequence[str], site_id: int | None
 ) -> dict[str, Any]:
-    if not name.strip():
-        raise InvalidError(_("Please give the key a name."), {"field": "name"})
     unknown = set(scopes) - set(SCOPE_PERMISSIONS)
     if not scopes or unknown:
         known = ", ".join(SCOPE_PERMISSIONS)
@@ -100,10 +102,16 @@ def _checked(
     if site_id is not None and session.get(Site, site_id) is None:
         raise NotFoundError(_("There is no such site."))
     return {
-        "name": name.strip(),
+        "name": _named(name),
         "scopes": sorted(set(scopes)),
         "site_id": site_id,
     }
+
+
+def _named(name: str) -> str:
+    if not name.strip():
+        raise InvalidError(_("Please give the key a name."), {"field": "name"})
+    return name.strip()
 
 
 def _add(
@@ -125,7 +133,8 @@ def find(session: Session, *, token: str, host: str = "") -> Actor | None:
     """Return the actor for a key; ``None`` if the key is not valid.
 
     A key belongs to the newsroom and its owner is responsible for it, so it is valid
-    only while the owner is an admin.
+    only while the owner is an admin. A key that is bound to a moderator acts as them,
+    and is valid while they have the role.
 
     :param host: the host of the request. A key for one site is not valid on another's.
     """
@@ -137,18 +146,41 @@ def find(session: Session, *, token: str, host: str = "") -> Actor | None:
             ApiKey.revoked_at.is_(None),
             Account.disabled_at.is_(None),
             # A row without an address belongs to the installation; see standalone.py.
-            or_(Account.email == "", lookup.is_admin(Account.id)),
+            or_(Account.email == "", lookup.is_admin(Account.id), ApiKey.is_bound),
         )
     ).first()
     if row is None:
         return None
     key, account = row
+    if key.is_bound:
+        return _moderator(session, key, account, host)
     return Actor(
         account_id=account.id,
         display_name=key.name,
         is_verified=True,
         key_id=key.id,
         key_permissions=_permissions(session, key, host),
+    )
+
+
+def _moderator(
+    session: Session, key: ApiKey, account: Account, host: str
+) -> Actor | None:
+    """Return the moderator to whom a key is bound, with their sections."""
+    site = site_on(session, host)
+    if site is None:
+        return None
+    powers = lookup.role_scopes_of(session, account.id, site.id)
+    is_staff = bool(powers.roles & {Role.MODERATOR, Role.ADMIN})
+    return Actor(
+        account_id=account.id,
+        display_name=key.name,
+        roles=powers.roles,
+        sections=powers.sections,
+        is_newsroom_wide=powers.is_newsroom_wide,
+        is_verified=True,
+        key_id=key.id,
+        key_permissions=frozenset({Permission.REVIEW} if is_staff else ()),
     )
 
 
@@ -180,11 +212,28 @@ def owners(session: Session) -> frozenset[int]:
     return frozenset(session.scalars(found))
 
 
+def bound_to(session: Session, account_id: int) -> Sequence[ApiKey]:
+    """Return the valid keys that are bound to a moderator, the newest first."""
+    found = select(ApiKey).where(
+        ApiKey.account_id == account_id,
+        ApiKey.is_bound,
+        ApiKey.revoked_at.is_(None),
+    )
+    return session.scalars(found.order_by(ApiKey.id.desc())).all()
+
+
 def hand_over(session: Session, *, of_id: int, to_id: int) -> int:
-    """Make another admin the owner of an account's keys; return their number."""
+    """Make another admin the owner of an account's keys; return their number.
+
+    A key that is bound to a moderator stays theirs.
+    """
     handed = session.scalars(
         update(ApiKey)
-        .where(ApiKey.account_id == of_id, ApiKey.revoked_at.is_(None))
+        .where(
+            ApiKey.account_id == of_id,
+            ApiKey.revoked_at.is_(None),
+            ApiKey.is_bound.is_(False),
+        )
         .values(account_id=to_id)
         .returning(ApiKey.id)
     )

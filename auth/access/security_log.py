@@ -143,6 +143,8 @@ TABLE: dict[str, EndpointEvents] = {
     "auth.publish_site_page": EndpointEvents(),
     "auth.change_staff": EndpointEvents(SecurityEvent.ROLE_CHANGED),
     "auth.create_key": EndpointEvents(SecurityEvent.KEY_CREATED),
+    "auth.create_bound_key": EndpointEvents(SecurityEvent.KEY_CREATED),
+    "auth.revoke_bound_key": EndpointEvents(SecurityEvent.KEY_REVOKED),
     "auth.revoke_key": EndpointEvents(SecurityEvent.KEY_REVOKED),
     "privacy.download": EndpointEvents(SecurityEvent.DATA_COPIED),
     "privacy.ask_erasure": EndpointEvents(

@@ -256,6 +256,9 @@ class ApiKey(Base):
     site_id: Mapped[int | None] = mapped_column(
         ForeignKey("site.id", ondelete="CASCADE"), index=True
     )
+    # Whether its calls are those of its owner, a moderator. Their role decides then
+    # what it may do.
+    is_bound: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
     created_at: Mapped[datetime]
     last_used_at: Mapped[datetime | None]
     revoked_at: Mapped[datetime | None]

@@ -39,6 +39,12 @@ class Permission(StrEnum):
     """Register articles: held by API keys with the scope ``articles``."""
     MANAGE_WEBHOOKS = "manage_webhooks"
     """Say which systems are told of events: also keys with the scope ``webhooks``."""
+    READ_SITE_FEED = "read_site_feed"
+    """Read the feed of all published comments: keys with the scope ``feeds``."""
+    READ_QUEUE = "read_queue"
+    """Read the comments that wait: keys with the scope ``queue``."""
+    BRING_VERDICTS = "bring_verdicts"
+    """Hold or publish as another system: keys with the scope ``verdicts``."""
     ANALYZE = "analyze"
     """Have texts scored: held by API keys with the scope ``analyze``."""
 
@@ -64,7 +70,13 @@ SCOPE_PERMISSIONS: dict[str, frozenset[Permission]] = {
     "articles": frozenset({Permission.PUT_ARTICLE}),
     "analyze": frozenset({Permission.ANALYZE}),
     "webhooks": frozenset({Permission.MANAGE_WEBHOOKS}),
+    "feeds": frozenset({Permission.READ_SITE_FEED}),
+    "queue": frozenset({Permission.READ_QUEUE}),
+    "verdicts": frozenset({Permission.BRING_VERDICTS}),
 }
+
+BOUND_SCOPE = "decisions"
+"""The scope of a key that is bound to a moderator: what they may do on the desk."""
 
 
 def permissions_of(roles: frozenset[Role]) -> frozenset[Permission]:

@@ -17,6 +17,7 @@ from auth.pages import (
     windows,
 )
 from auth.pages.blueprint import blueprint
+from auth.pages.tools import bound_keys
 
 __all__ = [
     "account",
@@ -24,6 +25,7 @@ __all__ = [
     "admin",
     "audit",
     "blueprint",
+    "bound_keys",
     "login",
     "passkeys",
     "registration",

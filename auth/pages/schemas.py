@@ -8,7 +8,7 @@ from marshmallow import fields, post_load, pre_load
 
 from auth.access.browser import safe_next
 from auth.access.forms import InputSchema
-from auth.access.inputs import ChangeStaff, CreateKey
+from auth.access.inputs import ChangeStaff, CreateBoundKey, CreateKey
 from auth.accounts.inputs import (
     AnswerMail,
     AskReset,
@@ -143,6 +143,14 @@ class MailedForm(InputSchema):
     def read_button(self, body: dict[str, Any], **_arguments: Any) -> dict[str, Any]:
         """Turn the pressed button into an answer."""
         return body | {"is_mine": body.get("answer") != NOT_ME}
+
+
+class BoundKeyForm(InputSchema):
+    """A key for a tool that relays one's own decisions."""
+
+    input_type = CreateBoundKey
+
+    name = text()
 
 
 class KeyForm(InputSchema):

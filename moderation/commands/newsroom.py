@@ -33,6 +33,7 @@ from moderation.platform.errors import SettingError
 from moderation.policy.services import profiles
 from moderation.running import doctor, embed_doctor, purge
 from moderation.running.chores import chores_of
+from moderation.running.metrics.exposing import listen
 from moderation.running.migrate import TableInUseError, missing, newer, upgrade
 from moderation.scoring.base.protocol import Scorer
 from moderation.scoring.runtime.line_scoring import score_lines
@@ -137,6 +138,7 @@ def worker() -> None:
         signal.signal(name, _stopper(work))
     logs.watch_threads()
     chore_runner.start(chores_of(current_database(), settings, work.stop), work.stop)
+    listen(current_database(), settings)
     wake_up.begin(current_database(), work.wake, work.stop)
     work.run()
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from moderation.community import pages, site_pages, sites_pages
+from moderation.community import feed_pages, pages, site_pages, sites_pages
 from moderation.web.rooms import Room
 
 ROOM = Room(
@@ -11,5 +11,6 @@ ROOM = Room(
         pages.blueprint,
         site_pages.blueprint,
         sites_pages.blueprint,
+        feed_pages.blueprint,
     ),
 )

@@ -25,7 +25,7 @@ from moderation.intake.rules import (
 from moderation.intake.services import judging
 from moderation.intake.shadowing import Shadow
 from moderation.intake.watchdog import Watch
-from moderation.platform import chore_runner, leases
+from moderation.platform import chore_runner, counters, leases
 from moderation.platform.chore_runner import Chore, IsAlive, always
 from moderation.scoring.base.protocol import Scorer
 
@@ -87,6 +87,7 @@ class Worker:
 
     def run_once(self) -> int:
         """Claim one batch, score it and store the verdicts. Returns its size."""
+        counters.HEARTBEAT.set_to_current_time()
         with self.database.unit_of_work(write=True) as work:
             claim = leases.claim(work.session, Revision, _waiting, now=work.now)
             if not claim.ids:
@@ -109,11 +110,14 @@ class Worker:
             self._unscored(claim, batch)
             return
         try:
-            answers = assess(self.scorer, batch)
+            with counters.CLASSIFIED.time():
+                answers = assess(self.scorer, batch)
         except Exception as error:  # noqa: BLE001  Whatever the model raises is the same to the queue.
+            counters.CLASSIFIER_FAILURES.inc()
             log.warning("worker.unscored", error=repr(error), size=len(batch))
             self._unscored(claim, batch)
             return
+        counters.CLASSIFIED_COMMENTS.inc(len(batch))
         self._finish(claim, batch, answers)
 
     def _finish(

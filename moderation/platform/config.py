@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 from moderation.platform.errors import SettingError
-from moderation.platform.public_addresses import AddressRules
 
 LOOPBACK = "127.0.0.1"
 """The address that `serve` listens on unless `HOST` sets another."""
@@ -25,6 +24,13 @@ class Environment(StrEnum):
     PRODUCTION = "production"
     DEVELOPMENT = "development"
     TESTING = "testing"
+
+
+class LogFormat(StrEnum):
+    """How events are written to the log."""
+
+    TEXT = "text"
+    JSON = "json"
 
 
 class MissingAttributes(StrEnum):
@@ -146,6 +152,21 @@ class Config:
     mail_from: str = setting(
         "MAIL_FROM", "comments@localhost", "sender of the newsroom's mail"
     )
+    metrics_token: str = setting(
+        "METRICS_TOKEN",
+        "",
+        "token with which Prometheus may read `/metrics`; empty: there is no such page",
+    )
+    metrics_port: int = setting(
+        "METRICS_PORT",
+        0,
+        "port on 127.0.0.1 where `serve` or `worker` answers Prometheus; 0: none",
+    )
+    log_format: LogFormat = setting(
+        "LOG_FORMAT",
+        LogFormat.TEXT,
+        "`text` (`key=value`) or `json`: one object a line",
+    )
     webhook_networks: str = setting(
         "WEBHOOK_NETWORKS",
         "",
@@ -221,30 +242,6 @@ class Config:
     def prepared_path(self) -> Path:
         """The folder of prepared classifiers, or its default."""
         return Path(self.classifier_folder or self.instance_path / "classifier")
-
-    @property
-    def webhook_rules(self) -> AddressRules:
-        """The addresses to which webhooks may be sent.
-
-        :raises SettingError: if `WEBHOOK_NETWORKS` has something else than networks.
-        """
-        try:
-            return AddressRules.of(self.webhook_networks)
-        except ValueError as error:
-            raise SettingError(f"WEBHOOK_NETWORKS: {error}") from error
-
-    @property
-    def webhook_proxy_place(self) -> tuple[str, int] | None:
-        """Host and port of the proxy for webhooks.
-
-        :raises SettingError: if `WEBHOOK_PROXY` is not of the form `host:port`.
-        """
-        if not self.webhook_proxy:
-            return None
-        host, _, port = self.webhook_proxy.removeprefix("http://").rpartition(":")
-        if not host or not port.isdecimal():
-            raise SettingError("WEBHOOK_PROXY is a host and a port, as in proxy:3128.")
-        return host, int(port)
 
     @property
     def database(self) -> str:

@@ -8,6 +8,7 @@ events.
 
 from __future__ import annotations
 
+import json
 import logging
 import secrets
 import sys
@@ -20,6 +21,7 @@ import structlog
 from flask import Flask, g, has_request_context, request
 from structlog.typing import EventDict, WrappedLogger
 
+from moderation.platform import counters
 from moderation.platform.redaction import indented, is_secret, one_line, redact
 
 Failure = (
@@ -46,8 +48,11 @@ class RedactingFormatter(logging.Formatter):
         return indented(redact(stack_info))
 
 
-def setup(app: Flask) -> None:
-    """Make the application and structlog log to standard error in our format."""
+def setup(app: Flask, *, as_json: bool = False) -> None:
+    """Make the application and structlog log to standard error in our format.
+
+    :param as_json: whether each event is a JSON object. A traceback is a field of it.
+    """
     app.logger.handlers[:] = [_handler()]
     app.logger.propagate = False
     # First, so that everything logged during a request has its number.
@@ -61,7 +66,8 @@ def setup(app: Flask) -> None:
             structlog.processors.StackInfoRenderer(),
             structlog.processors.format_exc_info,
             _redact_event,
-            _render,
+            _count,
+            _as_json if as_json else _render,
         ],
         logger_factory=lambda *_: structlog.PrintLogger(sys.stderr),
     )
@@ -115,6 +121,27 @@ def _redact_field(key: str, value: object) -> object:
         return "(…)"
     return redact(value) if isinstance(value, str) else value
 
+
+def _count(_: WrappedLogger, __: str, event: EventDict) -> EventDict:
+    """Count the events of the security log. Their names are a fixed list."""
+    name = str(event.get("event", ""))
+    if name.startswith("security."):
+        counters.SECURITY_EVENTS.labels(name.removeprefix("security.")).inc()
+    return event
+
+
+def _as_json(_: WrappedLogger, __: str, event: EventDict) -> str:
+    """Return one line: JSON escapes every line break."""
+    fields = {
+        key: one_line(value)
+        if isinstance(value, str) and key not in MULTILINE
+        else value
+        for key, value in event.items()
+    }
+    return json.dumps(fields, default=str)
+
+
+MULTILINE = ("exception", "stack")
 
 _logfmt = structlog.processors.LogfmtRenderer(
     key_order=["timestamp", "level", "event", "network_address"],

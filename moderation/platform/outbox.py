@@ -17,7 +17,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from auth.db.base import Base, Identifier, Json
 from auth.db.database import Database
-from moderation.platform import leases
+from moderation.platform import counters, leases
 
 log = structlog.get_logger()
 
@@ -168,8 +168,10 @@ def _send_one(
         send(message)
     except (OSError, ValueError, smtplib.SMTPException) as error:
         log.warning("outbox.not_sent", message_id=message.id, error=repr(error))
+        counters.MAILS.labels("failed").inc()
         _put_off(database, message, claim)
         return 0
+    counters.MAILS.labels("sent").inc()
     with database.unit_of_work(write=True) as work:
         if stored := _held(work.session, message.id, claim):
             stored.close(MessageState.SENT)

@@ -220,6 +220,9 @@ TABLES: dict[str, Handling] = {
         "nobody's name; the network's digest goes after 30 days",
         not_copied="it may tell who reported the comment",
     ),
+    "outside_verdict": _gone(
+        OF_COMMENT, not_copied="what another system said to staff of the comment"
+    ),
     "watched_article": _staff("added_by_id"),
     "webhook_delivery": _staff("endpoint_id>webhook_endpoint.created_by_id"),
     "webhook_endpoint": _staff("created_by_id"),

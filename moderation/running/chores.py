@@ -11,6 +11,7 @@ from moderation.notifications.services import delivery, withdrawing
 from moderation.platform import outbox
 from moderation.platform.chore_runner import Chore
 from moderation.platform.config import SMTP_PLAIN, Config
+from moderation.platform.outgoing import proxy_of, rules_of
 from moderation.platform.secret_keys import seal_of
 from moderation.review.items.services import ranks
 from moderation.running import mail_delivery, purge, scheduled_changes
@@ -70,7 +71,7 @@ def chores_of(database: Database, config: Config, stop: threading.Event) -> list
 def webhook_chores(database: Database, config: Config) -> list[Chore]:
     """Return the chores that send webhooks. Each sends to one endpoint at a time."""
     sender = webhooks.Sender(
-        poster=Poster(rules=config.webhook_rules, proxy=config.webhook_proxy_place),
+        poster=Poster(rules=rules_of(config), proxy=proxy_of(config)),
         seal=seal_of(config),
         base_url=config.base_url.rstrip("/"),
     )

@@ -36,6 +36,7 @@ from moderation.platform.config import Config
 from moderation.platform.errors import SettingError
 from moderation.running.chores import chores_of
 from moderation.running.connections import WebServer
+from moderation.running.metrics import exposing as metrics
 from moderation.running.supervising import Supervisor
 from moderation.scoring.base.protocol import Scorer
 from moderation.web.request import WAKE
@@ -79,6 +80,7 @@ def work(
     """Run the child process; return its exit code."""
     logs.watch_threads()
     logs.watch_server()
+    metrics.listen(app.extensions[DATABASE], config)
     background = Background(app, config, load_scorer)
     server = WebServer(app, listening, threads=WEB_THREADS)
 

@@ -16,9 +16,9 @@ from moderation.web.request import config
 class Line(fields.String):
     """A text of limited length, without control, bidi or unpaired characters."""
 
-    def __init__(self, longest: int, **arguments: Any) -> None:
+    def __init__(self, longest: int, *, shortest: int = 0, **arguments: Any) -> None:
         self.longest = longest
-        limit = marshmallow.validate.Length(max=longest)
+        limit = marshmallow.validate.Length(min=shortest or None, max=longest)
         super().__init__(validate=limit, **arguments)
 
     def _deserialize(

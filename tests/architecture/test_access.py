@@ -46,7 +46,8 @@ OPEN_FORMS = {
 NAMES = {Role.READER: "Rita", Role.MODERATOR: "Mona", Role.ADMIN: "Ada"}
 STAFF = ("moderator", "admin")
 PEOPLE = ("reader", *STAFF)
-EVERYBODY = ("anonymous", *PEOPLE, "key:articles", "key:analyze", "key:webhooks")
+KEYS = ("articles", "analyze", "webhooks", "feeds", "queue", "verdicts")
+EVERYBODY = ("anonymous", *PEOPLE, *(f"key:{scope}" for scope in KEYS))
 WHO_ENTERS: dict[str, tuple[str, ...]] = {
     "public": EVERYBODY,
     "own_account": PEOPLE,
@@ -56,6 +57,9 @@ WHO_ENTERS: dict[str, tuple[str, ...]] = {
     "run_newsroom": ("admin",),
     "put_article": ("admin", "key:articles"),
     "manage_webhooks": ("admin", "key:webhooks"),
+    "read_site_feed": ("key:feeds",),
+    "read_queue": ("key:queue",),
+    "bring_verdicts": ("key:verdicts",),
     "analyze": ("key:analyze",),
 }
 """The holders of each permission. A new permission needs a line here."""
@@ -83,6 +87,9 @@ PLACES = {
     "/api/v1/queue": DESK,
     "/api/v1/sanction": DESK,
     "/api/v1/webhook": {"manage_webhooks"},
+    "/api/v1/waiting-comments": {"read_queue"},
+    "/api/v1/verdict": {"bring_verdicts"},
+    "/feed.atom": {"read_site_feed"},
     "/api/v1/": OWN | {"comment", "public", "put_article"},
     "/v1alpha1/": {"analyze", "public"},
     "/comments:": {"analyze", "public"},

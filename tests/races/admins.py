@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import func, select
 
 from auth.access import keys
+from auth.access.inputs import CreateBoundKey
 from auth.accounts import second_factor
 from auth.core.models import ApiKey, SecondFactor
 from auth.core.permissions import Role
@@ -88,13 +89,13 @@ def reset_factor(stage: Stage) -> Call:
     return Call(path, callers=stage.newsroom)
 
 
-def new_key(stage: Stage) -> str:
-    """Return a key that may register articles."""
+def new_key(stage: Stage, scope: str = "articles") -> str:
+    """Return a key with one scope."""
     made = stage.write(
         lambda session, now: keys.create(
             session,
             name=f"Key {next(stage.numbers)}",
-            scopes=["articles"],
+            scopes=[scope],
             account_id=stage.admins[0][1].account_id,
             now=now,
         )
@@ -106,6 +107,35 @@ def revoke_key(stage: Stage) -> Call:
     new_key(stage)
     number = stage.write(lambda session, _: session.scalar(select(func.max(ApiKey.id))))
     return Call(f"/admin/keys/{number}/revoke", callers=stage.newsroom)
+
+
+def revoke_bound_key(stage: Stage) -> Call:
+    callers, actor = stage.same(Role.MODERATOR)
+
+    def make(session: Any, now: Any) -> int:
+        keys.create_once(
+            session,
+            CreateBoundKey(name="Coop"),
+            token=f"cfk_bound {next(stage.numbers)}",
+            account_id=actor.account_id,
+            now=now,
+        )
+        return int(session.scalar(select(func.max(ApiKey.id))))
+
+    return Call(f"/staff/keys/{stage.write(make)}/revoke", callers=callers)
+
+
+def bring_verdict(stage: Stage) -> Call:
+    comment = stage.comment()
+    headers = {"Authorization": f"Bearer {new_key(stage, 'verdicts')}"}
+    body = {
+        "comment_id": comment.id,
+        "revision_id": comment.latest_revision_id,
+        "action": "hold",
+        "source": "policy model",
+        "reason": "A test",
+    }
+    return Call("/api/v1/verdicts", json=body, callers=[headers] * CALLERS)
 
 
 def put_article(stage: Stage) -> Call:
@@ -301,6 +331,10 @@ RACES = {
     "auth.end_all_sessions": Race(end_sessions),
     "auth.reset_second_factor": Race(reset_factor, 1),
     "auth.revoke_key": Race(revoke_key, 1),
+    "auth.revoke_bound_key": Race(revoke_bound_key, 1),
+    "verdicts_api.bring_verdict": Race(
+        bring_verdict, adds={"review_item": 1, "review_cause": 1, "verdict": 1}
+    ),
     "tuning_choices.change": Race(
         admins("/admin/profile-choices", section="", profile="general"),
         adds={"profile_choice": 1},

@@ -35,7 +35,17 @@ def create_key(stage: Stage) -> Call:
     )
 
 
+def create_bound_key(stage: Stage) -> Call:
+    callers, _ = stage.same(Role.MODERATOR)
+    number = next(stage.numbers)
+    form = {"name": f"Key {number}", "idempotency_key": f"once {number}"}
+    return Call("/staff/keys", form, callers=callers)
+
+
 RACES = {
     "auth.create_key": Race(create_key, adds={"api_key": 1, "audit_entry": 1}),
+    "auth.create_bound_key": Race(
+        create_bound_key, adds={"api_key": 1, "audit_entry": 1}
+    ),
     "decisions_batch.begin": Race(begin_batch, adds={"batch": 1}),
 }

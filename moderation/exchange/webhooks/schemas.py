@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from marshmallow import fields, post_load
+from marshmallow import fields, post_load, validate
 
 from auth.access.forms import InputSchema, address
+from auth.core.numbers import LARGEST
 from auth.core.schemas import Choice, Flag, Moment, RowNumber, Schema
 from auth.core.translation import marked
 from moderation.exchange.webhooks.inputs import (
@@ -130,7 +131,7 @@ class DeliveryOut(Schema):
 class DeliveryQuery(Schema):
     """Where a page begins."""
 
-    before = RowNumber()
+    before = fields.Integer(validate=validate.Range(1, LARGEST))
 
 
 class DeliveryPage(Schema):

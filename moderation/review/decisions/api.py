@@ -9,9 +9,10 @@ from marshmallow import fields, validate
 
 from auth.access.declarations import limited
 from auth.access.identity import acting
+from auth.core import audit
 from auth.core.permissions import Permission
 from auth.core.schemas import Schema
-from auth.db.database import unit_of_work
+from auth.db.database import UnitOfWork, unit_of_work
 from moderation.discussion.rules import Status
 from moderation.policy.rules import CauseKind
 from moderation.review.decisions.inputs import ClaimItem, DecideItem
@@ -168,6 +169,7 @@ def decide_item(change: DecideItem, item_id: int) -> dict[str, Any]:
             decision = decisions.decide(
                 work.session, change, moderator_id=acting().account_id, now=work.now
             )
+            _name_key(work, decision.comment_id)
             return {"id": decision.id, "comment_id": decision.comment_id}
 
         return once(work, change, act) | {"action": change.action}
@@ -199,3 +201,17 @@ def _item(card: Card, now: datetime) -> dict[str, Any]:
         "claimed_until": item.claimed_until if is_claimed else None,
         "escalated_at": item.escalated_at,
     }
+
+
+def _name_key(work: UnitOfWork, comment_id: int) -> None:
+    """Write into the audit log which key relayed a moderator's decision."""
+    actor = acting()
+    if actor.key_id is not None:
+        audit.record(
+            work.session,
+            actor_id=actor.account_id,
+            action="review.relay",
+            subject=("comment", comment_id),
+            now=work.now,
+            detail={"key": actor.display_name, "key_id": actor.key_id},
+        )

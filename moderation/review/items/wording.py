@@ -16,6 +16,9 @@ from moderation.review.items.rules import (
     ReportReason,
 )
 
+OUTSIDE = "outside: "
+"""Begins a rule that another system brought; its name follows."""
+
 LISTED = "word list: "
 """Begins a rule of the word list; the phrase follows."""
 
@@ -49,6 +52,8 @@ def rule_words(rule: str) -> str:
     """Return the rule that holds a comment."""
     if rule.startswith(LISTED):
         return _("word list: %(phrase)s", phrase=rule.removeprefix(LISTED))
+    if rule.startswith(OUTSIDE):
+        return _("another system: %(source)s", source=rule.removeprefix(OUTSIDE))
     return str(RULE_WORDS.get(rule, rule.replace("_", " ")))
 
 

@@ -19,6 +19,7 @@ from moderation.exchange.webhooks.rules import (
     wait_before_retry,
 )
 from moderation.exchange.webhooks.services import deliveries
+from moderation.platform import counters
 
 
 def record(
@@ -35,6 +36,8 @@ def record(
     :param share: chance, 0 to 1, which spreads retries out.
     """
     delivery.status, delivery.error = answer.status, answer.error
+    result = "delivered" if answer.is_success else "failed"
+    counters.DELIVERIES.labels(result).inc()
     if answer.is_success:
         _settle(delivery, DeliveryState.DELIVERED, now)
         endpoint.failures = 0

@@ -1,0 +1,1 @@
+"""The pages for programs that act for a member of staff."""
