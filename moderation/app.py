@@ -29,6 +29,7 @@ from moderation.embed import room as embed
 from moderation.event_table import open_database
 from moderation.exchange.verdicts import room as verdicts
 from moderation.exchange.webhooks import room as webhooks
+from moderation.exchange import room as exchange
 from moderation.intake import room as intake
 from moderation.intake.classifiers import scorer_of
 from moderation.notifications import room as notifications
@@ -76,6 +77,7 @@ ROOMS = (
     compliance.ROOM,
     demo.ROOM,
     discussion.ROOM,
+    exchange.ROOM,
     intake.ROOM,
     notifications.ROOM,
     privacy.ROOM,

@@ -127,6 +127,7 @@ TABLES: dict[str, Handling] = {
         "account_id", not_copied="answers of a day, all of them copied elsewhere"
     ),
     "listed_phrase": _staff("created_by_id"),
+    "import_job": _staff("account_id"),
     "imported_record": _emptied(
         "account_id",
         "email_digest",

@@ -7,12 +7,14 @@ import threading
 from auth.db.database import Database
 from moderation.exchange.webhooks import sending as webhooks
 from moderation.exchange.webhooks.posting import Poster
+from moderation.exchange.imports.chore import Importer
 from moderation.notifications.services import delivery, withdrawing
 from moderation.platform import outbox
 from moderation.platform.chore_runner import Chore
 from moderation.platform.config import SMTP_PLAIN, Config
 from moderation.platform.outgoing import proxy_of, rules_of
 from moderation.platform.secret_keys import seal_of
+from moderation.platform.secret_keys import secret_of
 from moderation.review.items.services import ranks
 from moderation.running import mail_delivery, purge, scheduled_changes
 from moderation.running.mail_delivery import Letterhead, Relay
@@ -25,6 +27,7 @@ NOTIFICATION_SECONDS = 5.0
 WEBHOOK_SECONDS = 2.0
 WEBHOOK_SENDERS = 3
 """How many endpoints a process sends to at once, so that a dead one delays no other."""
+IMPORT_SECONDS = 3.0
 
 
 def chores_of(database: Database, config: Config, stop: threading.Event) -> list[Chore]:
@@ -56,6 +59,10 @@ def chores_of(database: Database, config: Config, stop: threading.Event) -> list
             do=lambda: deliver_notifications(database, base_url, stop),
         ),
     ]
+    importer = Importer(
+        database, config.instance_path.absolute() / "imports", secret_of(config)
+    )
+    chores.append(Chore(name="imports", every=IMPORT_SECONDS, do=importer.do_round))
     if config.smtp_url:
         send = sender_of(database, config)
         chores.append(

@@ -61,6 +61,7 @@ STAFF_NAV = (
     ("tuning.show_profiles", lazy_gettext("Profiles"), Permission.RUN_NEWSROOM),
     ("intake.word_list", lazy_gettext("Word list"), Permission.RUN_NEWSROOM),
     ("community_site.show", lazy_gettext("Site"), Permission.RUN_NEWSROOM),
+    ("exchange.show_imports", lazy_gettext("Import"), Permission.RUN_NEWSROOM),
     ("auth.show_site_pages", lazy_gettext("Pages"), Permission.RUN_NEWSROOM),
     ("auth.staff", lazy_gettext("Staff"), Permission.RUN_NEWSROOM),
     ("auth.show_providers", lazy_gettext("Sign-on"), Permission.RUN_NEWSROOM),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -245,13 +246,17 @@ class Stage:
         def send(place: int) -> Any:
             headers = call.callers[place] if call.callers else {}
             client = self.app.test_client(use_cookies=False)
-            form = {
-                name: value.format(n=place) if isinstance(value, str) else value
-                for name, value in call.form.items()
-            }
+            form = {name: _filled(value, place) for name, value in call.form.items()}
             body = {"data": form} if call.json is None else {"json": call.json}
             barrier.wait()
             return client.open(call.path, method=method, headers=headers, **body)
 
         with ThreadPoolExecutor(CALLERS) as pool:
             return list(pool.map(send, range(CALLERS)))
+
+
+def _filled(value: Any, place: int) -> Any:
+    """Return a field with the caller's number; bytes are sent as a file."""
+    if isinstance(value, bytes):
+        return io.BytesIO(value), "part"
+    return value.format(n=place) if isinstance(value, str) else value

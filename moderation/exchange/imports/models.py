@@ -8,7 +8,7 @@ from enum import StrEnum
 from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from auth.db.base import Base, Identifier, Json
+from auth.db.base import Base, Identifier, Json, JsonList
 
 
 class RunState(StrEnum):
@@ -42,6 +42,51 @@ class ImportRun(Base):
     state: Mapped[RunState]
     started_at: Mapped[datetime]
     finished_at: Mapped[datetime | None]
+
+
+class JobState(StrEnum):
+    """What an uploaded file waits for, or what has become of it."""
+
+    RECEIVING = "receiving"
+    """Its parts are being sent."""
+    READING = "reading"
+    """A chore reads it and makes the plan."""
+    PLANNED = "planned"
+    """An admin decides by the plan."""
+    IMPORTING = "importing"
+    DONE = "done"
+    UNDOING = "undoing"
+    UNDONE = "undone"
+    FAILED = "failed"
+
+
+class ImportJob(Base):
+    """A file that an admin has uploaded, and the work on it.
+
+    The file lies in the folder of the process that received it, see :mod:`.jobs`.
+    """
+
+    __tablename__ = "import_job"
+
+    id: Mapped[Identifier]
+    site_id: Mapped[int] = mapped_column(ForeignKey("site.id"))
+    account_id: Mapped[int | None] = mapped_column(
+        ForeignKey("account.id", ondelete="SET NULL"), index=True
+    )
+    source: Mapped[str]
+    file_name: Mapped[str]
+    options: Mapped[Json]
+    state: Mapped[JobState] = mapped_column(index=True)
+    # The plan as lines; the reason of a failure; how many comments are done.
+    plan: Mapped[JsonList]
+    error: Mapped[str] = mapped_column(default="", server_default=text("''"))
+    total: Mapped[int] = mapped_column(default=0, server_default=text("0"))
+    done: Mapped[int] = mapped_column(default=0, server_default=text("0"))
+    run_id: Mapped[int | None] = mapped_column(ForeignKey("import_run.id"))
+    created_at: Mapped[datetime]
+    lease_token: Mapped[str | None]
+    lease_until: Mapped[datetime | None]
+    attempts: Mapped[int] = mapped_column(default=0, server_default=text("0"))
 
 
 class ImportedRecord(Base):

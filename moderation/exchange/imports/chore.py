@@ -1,0 +1,115 @@
+"""The chore that reads, imports and takes back uploaded files."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import structlog
+
+from auth.core.errors import CeasefireError
+from auth.db.database import Database
+from moderation.exchange.imports import running, uploads
+from moderation.exchange.imports.models import ImportJob, JobState
+from moderation.exchange.imports.options import ImportOptions
+from moderation.exchange.imports.running import ImportFile
+from moderation.exchange.imports.services import jobs
+from moderation.exchange.imports.services.authors import Digester
+from moderation.exchange.imports.urls import read_map
+from moderation.platform.leases import Claim
+
+log = structlog.get_logger()
+
+
+class LostError(Exception):
+    """Another process works on this file."""
+
+
+@dataclass(frozen=True)
+class Importer:
+    """Works on the uploaded files of this machine.
+
+    :param folder: where they lie.
+    :param secret: the installation's secret, for digests of authors.
+    """
+
+    database: Database
+    folder: Path
+    secret: str
+
+    def do_round(self) -> None:
+        """Work on every file that waits. A failure is told to the admin."""
+        while (found := self._claim()) is not None:
+            claim, job = found
+            try:
+                self._work(claim, job)
+            except CeasefireError as error:
+                self._note(claim, state=JobState.FAILED, error=str(error.message))
+            except LostError:
+                log.warning("import.lost", job=job.id)
+
+    def _claim(self) -> tuple[Claim, ImportJob] | None:
+        with self.database.unit_of_work(write=False) as work:
+            own = [
+                job.id
+                for job in jobs.waiting(work.session)
+                if uploads.path_of(self.folder, job).exists()
+            ]
+        if not own:
+            return None
+        with self.database.unit_of_work(write=True) as work:
+            claim = jobs.claim(work.session, own, now=work.now)
+            if not claim.ids:
+                return None
+            job = work.session.get_one(ImportJob, claim.ids[0])
+            work.session.flush()
+            work.session.expunge(job)
+        return claim, job
+
+    def _work(self, claim: Claim, job: ImportJob) -> None:
+        if job.state is JobState.UNDOING:
+            running.undo(self.database, job.run_id or 0)
+            self._note(claim, state=JobState.UNDONE, lease_until=None)
+            return
+        path = uploads.path_of(self.folder, job)
+        file = ImportFile(path, job.source, job.site_id)
+        options = options_of(job, path)
+        with running.read_file(self.database, file, options) as (staging, plan):
+            if job.state is JobState.READING:
+                lines = list(plan.lines())
+                self._note(claim, state=JobState.PLANNED, plan=lines, total=plan.total)
+                return
+            done = 0
+
+            def report(count: int) -> None:
+                nonlocal done
+                done += count
+                self._note(claim, done=done)
+
+            digester = Digester(self.secret)
+            stored = running.store(
+                self.database, staging, file, options, digester=digester, report=report
+            )
+        self._note(claim, state=JobState.DONE, run_id=stored.run_id)
+
+    def _note(self, claim: Claim, **values: object) -> None:
+        with self.database.unit_of_work(write=True) as work:
+            is_held = jobs.note(
+                work.session,
+                claim,
+                **({"now": work.now} | values),  # type: ignore[arg-type]
+            )
+        if not is_held:
+            raise LostError
+
+
+def options_of(job: ImportJob, path: Path) -> ImportOptions:
+    """Return the options that the admin chose.
+
+    :raises InvalidError: if they contradict each other.
+    """
+    chosen = dict(job.options)
+    rules = read_map(str(chosen.pop("article_map", "")).splitlines())
+    latest = datetime.fromtimestamp(path.stat().st_mtime, UTC)
+    return ImportOptions(latest=latest, article_map=rules, **chosen)

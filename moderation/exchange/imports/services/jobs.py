@@ -1,0 +1,146 @@
+"""Announces uploaded files, and moves them from one state to the next."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from auth.core.errors import ConflictError, NotFoundError
+from auth.core.translation import gettext as _
+from moderation.exchange.imports.inputs import BeginUpload, JobAct
+from moderation.exchange.imports.models import ImportJob, JobState
+from moderation.exchange.imports.urls import read_map
+from moderation.platform import leases
+from moderation.platform.leases import Claim
+
+FOR_CHORE = (JobState.READING, JobState.IMPORTING, JobState.UNDOING)
+"""States in which a chore works on the file."""
+
+MOST_ATTEMPTS = 5
+LEASE = timedelta(minutes=5)
+"""Longer than reading the largest upload takes."""
+
+STEPS: dict[JobAct, tuple[frozenset[JobState], JobState]] = {
+    JobAct.READ: (frozenset({JobState.RECEIVING}), JobState.READING),
+    JobAct.IMPORT: (frozenset({JobState.PLANNED}), JobState.IMPORTING),
+    JobAct.UNDO: (frozenset({JobState.DONE}), JobState.UNDOING),
+}
+"""From which states an admin's act leads to which. To discard is not among them."""
+
+DISCARDED = frozenset(
+    {JobState.RECEIVING, JobState.PLANNED, JobState.FAILED, JobState.UNDONE}
+)
+
+
+def begin(
+    session: Session,
+    change: BeginUpload,
+    *,
+    site_id: int,
+    account_id: int,
+    now: datetime,
+) -> ImportJob:
+    """Announce a file whose parts follow.
+
+    :raises InvalidError: if a line of the map is no rule.
+    """
+    read_map(change.article_map.splitlines())
+    job = ImportJob(
+        site_id=site_id,
+        account_id=account_id,
+        source=change.source,
+        file_name=change.file_name[:200],
+        options={
+            "keeps_spam": change.keeps_spam,
+            "keeps_pending": not change.skips_pending,
+            "creates_articles": not change.known_articles,
+            "legal_basis": change.legal_basis.strip(),
+            "keeps_passwords": change.keeps_passwords,
+            "article_map": change.article_map,
+        },
+        state=JobState.RECEIVING,
+        plan=[],
+        created_at=now,
+    )
+    session.add(job)
+    session.flush()
+    return job
+
+
+def get(session: Session, job_id: int, *, site_id: int) -> ImportJob:
+    """Return the job of a site with this number.
+
+    :raises NotFoundError: if there is none.
+    """
+    job = session.get(ImportJob, job_id)
+    if job is None or job.site_id != site_id:
+        raise NotFoundError(_("There is no such import."))
+    return job
+
+
+def newest(session: Session, *, site_id: int, limit: int = 50) -> Sequence[ImportJob]:
+    """Return the jobs of a site, the newest first."""
+    return session.scalars(
+        select(ImportJob)
+        .where(ImportJob.site_id == site_id)
+        .order_by(ImportJob.id.desc())
+        .limit(limit)
+    ).all()
+
+
+def act(session: Session, job: ImportJob, chosen: JobAct) -> None:
+    """Hand a job to the chore that does what an admin has chosen.
+
+    :raises ConflictError: if the job is in another state, or somebody was faster.
+    """
+    before, after = STEPS[chosen]
+    moved: Any = session.execute(
+        update(ImportJob)
+        .where(ImportJob.id == job.id, ImportJob.state.in_(before))
+        .values(state=after, attempts=0, lease_token=None, lease_until=None, error="")
+    )
+    if not moved.rowcount:
+        raise ConflictError(_("Someone has already decided about this file."))
+
+
+def discard(session: Session, job: ImportJob) -> None:
+    """Forget a job.
+
+    :raises ConflictError: if it is being worked on, or can still be undone.
+    """
+    session.refresh(job, with_for_update=True)
+    if job.state not in DISCARDED:
+        raise ConflictError(_("This import cannot be discarded now."))
+    session.delete(job)
+    session.flush()
+
+
+def claim(session: Session, ids: Sequence[int], *, now: datetime) -> Claim:
+    """Claim one of the jobs *ids*, which are those whose file this process has."""
+    ready = (
+        ImportJob.state.in_(FOR_CHORE)
+        & ImportJob.id.in_(ids)
+        & (ImportJob.attempts < MOST_ATTEMPTS)
+    )
+    return leases.claim(session, ImportJob, ready, now=now, lease=LEASE, limit=1)
+
+
+def waiting(session: Session) -> Sequence[ImportJob]:
+    """Return the jobs that a chore has to work on."""
+    return session.scalars(
+        select(ImportJob).where(ImportJob.state.in_(FOR_CHORE)).order_by(ImportJob.id)
+    ).all()
+
+
+def note(session: Session, held: Claim, *, now: datetime, **values: Any) -> bool:
+    """Store progress, and keep the claim; return whether it was still held."""
+    changed: Any = session.execute(
+        update(ImportJob)
+        .where(ImportJob.id.in_(held.ids), ImportJob.lease_token == held.token)
+        .values({"lease_until": now + LEASE} | values)
+    )
+    return bool(changed.rowcount)

@@ -1,0 +1,8 @@
+"""The blueprints of the room *exchange*."""
+
+from __future__ import annotations
+
+from moderation.exchange import export_pages, pages
+from moderation.web.rooms import Room
+
+ROOM = Room("exchange", pages=(pages.blueprint, export_pages.blueprint))
