@@ -8,7 +8,7 @@ from functools import partial
 import click
 
 from auth.db.database import Database
-from moderation.intake.shadowing import Shadow
+from moderation.intake.background.shadowing import Shadow
 from moderation.platform.config import Config
 from moderation.scoring.base.protocol import Scorer
 from moderation.scoring.runtime.loading import load_scorer

@@ -17,13 +17,14 @@ from auth.db.database import Database
 from moderation.discussion.models import Revision
 from moderation.discussion.rules import ScoringState
 from moderation.intake.assessing import Text, assess, explained, prepare
+from moderation.intake.background.scoring_imports import ImportedTexts
+from moderation.intake.background.shadowing import Shadow
 from moderation.intake.rules import (
     MOST_ATTEMPTS,
     MOST_ATTEMPTS_EVER,
     REST_BETWEEN_ATTEMPTS,
 )
 from moderation.intake.services import judging
-from moderation.intake.shadowing import Shadow
 from moderation.intake.watchdog import Watch
 from moderation.platform import chore_runner, counters, leases
 from moderation.platform.chore_runner import Chore, IsAlive, always
@@ -67,6 +68,7 @@ class Worker:
     stop: threading.Event = field(default_factory=threading.Event)
     watch: Watch = field(default_factory=Watch)
     shadow: Shadow | None = None
+    _imported: ImportedTexts | None = None
 
     def run(self, is_alive: IsAlive = always) -> None:
         """Work until *stop* is set."""
@@ -82,7 +84,7 @@ class Worker:
 
     def _do_round(self) -> None:
         """Score a batch. After one that was not empty, the next follows at once."""
-        if self.run_once() or self._run_shadow():
+        if self.run_once() or self._run_shadow() or self._score_imported():
             self.wake.set()
 
     def run_once(self) -> int:
@@ -102,6 +104,11 @@ class Worker:
 
     def _run_shadow(self) -> int:
         return self.shadow.run_once() if self.shadow else 0
+
+    def _score_imported(self) -> int:
+        if self._imported is None:
+            self._imported = ImportedTexts(self.database)
+        return self._imported.run_once(self.scorer)
 
     def _judge(self, claim: leases.Claim, batch: Sequence[Text]) -> None:
         [(_, _, _, attempts), *_] = batch

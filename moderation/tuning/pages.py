@@ -34,11 +34,15 @@ from moderation.tuning.rules.effects import histogram, moved, replay
 from moderation.tuning.rules.formatting import effect_words, moved_words
 from moderation.tuning.schemas import ProfileForm
 from moderation.tuning.services import histories
-from moderation.tuning.services.past_comments import PastCommentsCache
+from moderation.tuning.services.past_comments import (
+    PastCommentsCache,
+    read_imported,
+)
 from moderation.tuning.thresholds import readable_thresholds, thresholds
 from moderation.web.request import config
 
 EXTENSION = "ceasefire.past_comments"
+OF_IMPORTS = "ceasefire.imported_comments"
 
 blueprint = Blueprint("tuning", __name__, template_folder="templates")
 
@@ -74,12 +78,17 @@ def show_effect(key: str) -> ResponseReturnValue:
         version = profiles.current_version(work.session, key)
         in_force = profiles.from_json(version.thresholds)
         past = past_comments_cache().get(work.session, key, now=work.now)
+        imported = imported_comments_cache().get(work.session, key, now=work.now)
     replayed, now = replay(past, draft), replay(past, in_force)
     effects = {
         label.value: effect_words(each) for label, each in replayed.labels.items()
     }
     return {
-        "effects": effects | {"whole": effect_words(replayed.whole)},
+        "effects": effects
+        | {
+            "whole": effect_words(replayed.whole),
+            "imported": effect_words(replay(imported, draft).whole),
+        },
         "bands": asdict(replayed.whole.held),
         "moved": moved_words(moved(past, replayed.levels, now.levels)),
     }
@@ -147,6 +156,7 @@ def _page(
         in_force = profiles.from_json(version.thresholds)
         draft = readable_thresholds(sent) or in_force
         past = past_comments_cache().get(work.session, key, now=work.now)
+        imported = imported_comments_cache().get(work.session, key, now=work.now)
         replayed, now = replay(past, draft), replay(past, in_force)
         return render_template(
             "tuning/profile.html",
@@ -155,6 +165,11 @@ def _page(
             version=version,
             draft=draft,
             past=past,
+            imported=imported,
+            of_imported=(
+                replay(imported, in_force).whole,
+                replay(imported, draft).whole,
+            ),
             whole=replayed.whole,
             whole_now=now.whole,
             moved=moved_words(moved(past, replayed.levels, now.levels)),
@@ -168,6 +183,14 @@ def _page(
                 probabilities.in_force(settings.classifier, settings.classifier_sha256)
             ),
         )
+
+
+def imported_comments_cache() -> PastCommentsCache:
+    """Return the imported comments that this process keeps."""
+    kept: PastCommentsCache = current_app.extensions.setdefault(
+        OF_IMPORTS, PastCommentsCache(read_imported)
+    )
+    return kept
 
 
 def past_comments_cache() -> PastCommentsCache:

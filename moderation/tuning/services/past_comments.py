@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import statistics
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import pairwise
@@ -15,6 +15,8 @@ from numpy.typing import NDArray
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
+from moderation.discussion.models import Article, Comment, Revision, StatusChange
+from moderation.discussion.rules import Cause, ScoringState
 from moderation.policy.models import Profile, ProfileVersion, Score, Verdict
 from moderation.policy.services import verdicts
 from moderation.review.items.models import Decision
@@ -27,6 +29,16 @@ WINDOW = timedelta(days=30)
 MOST_ROWS = 500_000
 FRESH_FOR = timedelta(minutes=2)
 FATES = {Action.APPROVE: PastDecision.APPROVED, Action.REJECT: PastDecision.REJECTED}
+IMPORTED_FATES = {
+    "approved": PastDecision.APPROVED,
+    "rejected": PastDecision.REJECTED,
+    "spam": PastDecision.REJECTED,
+}
+"""What the state of a comment in its source says of a decision there.
+
+A comment that was only published there may never have been read by a moderator.
+"""
+MOST_IMPORTED = 100_000
 LEAST_TIMES = 20
 USUAL_SECONDS = 30.0
 NO_SCORE = -1.0
@@ -45,6 +57,9 @@ class PastCommentsCache:
     time would take a second for half a million.
     """
 
+    read: Callable[..., PastComments] = field(
+        default_factory=lambda: read_past_comments
+    )
     kept: dict[str, tuple[datetime, PastComments]] = field(default_factory=dict)
     lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -53,7 +68,7 @@ class PastCommentsCache:
         with self.lock:
             known = self.kept.get(key)
             if known is None or now - known[0] > FRESH_FOR:
-                known = (now, read_past_comments(session, key, now=now))
+                known = (now, self.read(session, key, now=now))
                 self.kept[key] = known
             return known[1]
 
@@ -189,3 +204,37 @@ def usual_seconds(session: Session, *, now: datetime) -> float:
     ]
     worked = [gap for gap in gaps if 0 < gap < 600]
     return statistics.median(worked) if len(worked) >= LEAST_TIMES else USUAL_SECONDS
+
+
+def read_imported(session: Session, key: str, *, now: datetime) -> PastComments:
+    """Read the newest imported comments with a decision, for the profile *key*.
+
+    Leaves out articles for which another profile is chosen, and scores of another
+    classifier. Their time is unknown to us, so figures for each day mean nothing.
+    """
+    del now  # They are of any age.
+    _, version = verdicts.classifier_in_force(session) or ("", "")
+    rows = session.execute(
+        select(StatusChange.detail, *(getattr(Score, each.value) for each in LABELS))
+        .join(Revision, Revision.id == Score.revision_id)
+        .join(Comment, Comment.latest_revision_id == Revision.id)
+        .join(Article, Article.id == Comment.article_id)
+        .join(StatusChange, StatusChange.comment_id == Comment.id)
+        .where(
+            Revision.scoring_state == ScoringState.IMPORTED,
+            StatusChange.cause == Cause.IMPORTED,
+            Article.profile_key.is_(None) | (Article.profile_key == key),
+            func.replace(Score.model_version, EIGHT_BITS, "") == weights(version)
+            if version
+            else Score.id > 0,
+        )
+        .order_by(Score.id.desc())
+        .limit(MOST_IMPORTED)
+    ).all()
+    decided = [row for row in rows if row.detail.get("state") in IMPORTED_FATES]
+    scores = np.array(
+        [[np.nan if each is None else each for each in row[1:]] for row in decided],
+        dtype=np.float32,
+    ).reshape(len(decided), len(LABELS))
+    fates = [IMPORTED_FATES[row.detail["state"]] for row in decided]
+    return PastComments(scores, np.array(fates, dtype=np.int8), 1.0)

@@ -12,7 +12,7 @@ from auth.core.actor import Actor
 from auth.db.database import Database
 from moderation.discussion.models import Article, Comment
 from moderation.discussion.rules import Status
-from moderation.intake.shadowing import TEXTS_AT_ONCE, Shadow
+from moderation.intake.background.shadowing import TEXTS_AT_ONCE, Shadow
 from moderation.intake.worker import Worker
 from moderation.policy.models import Score, Verdict
 from moderation.policy.services import verdicts

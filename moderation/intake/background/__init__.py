@@ -1,0 +1,1 @@
+"""What the worker scores when no comment waits for its verdict."""
