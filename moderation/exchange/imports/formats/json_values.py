@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
@@ -11,6 +12,9 @@ from auth.core.translation import gettext as _
 from moderation.exchange.imports.formats.errors import UnreadableFileError
 from moderation.exchange.imports.names import EARLIEST
 
+_HALF = re.compile(r"\\u[dD][89a-fA-F]")
+"""How JSON writes a character, or half of one, outside the first 65,536."""
+
 
 def whole(pieces: Iterator[str]) -> Any:
     """Return the value of a JSON file, which is held in memory.
@@ -18,7 +22,7 @@ def whole(pieces: Iterator[str]) -> Any:
     :raises UnreadableFileError: if it is no JSON.
     """
     try:
-        return json.loads("".join(pieces).lstrip("\ufeff"))
+        return _loaded("".join(pieces).lstrip("\ufeff"))
     except ValueError as error:
         raise UnreadableFileError(
             _("This is not a JSON file: %(error)s.", error=error)
@@ -34,12 +38,32 @@ def lines(pieces: Iterator[str]) -> Iterator[Any]:
         if not line.strip():
             continue
         try:
-            yield json.loads(line)
+            yield _loaded(line)
         except ValueError as error:
             message = _(
                 "Line %(number)s is not JSON: %(error)s.", number=number, error=error
             )
             raise UnreadableFileError(message) from error
+
+
+def _loaded(text: str) -> Any:
+    value = json.loads(text)
+    return _without_halves(value) if _HALF.search(text) else value
+
+
+def _without_halves(value: Any) -> Any:
+    """Return a value without halves of characters, which no database stores."""
+    match value:
+        case str():
+            return value.encode("utf-8", "ignore").decode()
+        case list():
+            return [_without_halves(each) for each in value]
+        case dict():
+            return {
+                _without_halves(key): _without_halves(each)
+                for key, each in value.items()
+            }
+    return value
 
 
 def objects(value: Any) -> list[dict[str, Any]]:

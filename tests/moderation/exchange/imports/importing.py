@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zipfile
 from collections import Counter
 from datetime import UTC, datetime
 from pathlib import Path
@@ -51,6 +52,11 @@ def take_over(
     with database.unit_of_work(write=False) as work:
         assert set(recount(work.session).values()) == {0}
     return report.counts
+
+
+def archive(path: Path) -> zipfile.ZipFile:
+    """Open a new ZIP archive that compresses what is put into it."""
+    return zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED)
 
 
 def undo_last(database: Database) -> int:
