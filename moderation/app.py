@@ -7,7 +7,7 @@ from datetime import datetime
 from functools import partial
 from pathlib import Path
 
-from flask import Flask
+from flask import Flask, current_app
 from flask_wtf import CSRFProtect
 from sqlalchemy.orm import Session
 
@@ -27,9 +27,11 @@ from moderation.discussion import room as discussion
 from moderation.discussion.services import writing
 from moderation.embed import room as embed
 from moderation.event_table import open_database
+from moderation.exchange import room as exchange
+from moderation.exchange.imports.services import claiming
+from moderation.exchange.imports.services.authors import Digester
 from moderation.exchange.verdicts import room as verdicts
 from moderation.exchange.webhooks import room as webhooks
-from moderation.exchange import room as exchange
 from moderation.intake import room as intake
 from moderation.intake.classifiers import scorer_of
 from moderation.notifications import room as notifications
@@ -195,8 +197,10 @@ def auth_settings(config: Config) -> AuthSettings:
 
 
 def release_parked(session: Session, account_id: int, now: datetime) -> None:
-    """Queue the comments that waited for their author to confirm the address."""
+    """Queue the comments that waited, and hand over those imported for the address."""
     writing.release_parked(session, author_id=account_id, now=now)
+    digester = Digester(current_app.config["SECRET_KEY"])
+    claiming.claim(session, account_id, digester=digester, now=now)
 
 
 def carry_sanctions_over(

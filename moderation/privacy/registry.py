@@ -128,6 +128,14 @@ TABLES: dict[str, Handling] = {
     ),
     "listed_phrase": _staff("created_by_id"),
     "import_job": _staff("account_id"),
+    "import_claim": _gone(
+        "account_id",
+        "imported_account_id",
+        not_copied="the comments themselves are in the copy",
+    ),
+    "claimed_comment": _gone(
+        OF_COMMENT, not_copied="the comments themselves are in the copy"
+    ),
     "imported_record": _emptied(
         "account_id",
         "email_digest",

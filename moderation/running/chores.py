@@ -5,16 +5,15 @@ from __future__ import annotations
 import threading
 
 from auth.db.database import Database
+from moderation.exchange.imports.chore import Importer
 from moderation.exchange.webhooks import sending as webhooks
 from moderation.exchange.webhooks.posting import Poster
-from moderation.exchange.imports.chore import Importer
 from moderation.notifications.services import delivery, withdrawing
 from moderation.platform import outbox
 from moderation.platform.chore_runner import Chore
 from moderation.platform.config import SMTP_PLAIN, Config
 from moderation.platform.outgoing import proxy_of, rules_of
-from moderation.platform.secret_keys import seal_of
-from moderation.platform.secret_keys import secret_of
+from moderation.platform.secret_keys import seal_of, secret_of
 from moderation.review.items.services import ranks
 from moderation.running import mail_delivery, purge, scheduled_changes
 from moderation.running.mail_delivery import Letterhead, Relay

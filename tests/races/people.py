@@ -12,11 +12,12 @@ from auth.accounts import recovery, second_factor, verification
 from auth.core.models import Account, LoginSession
 from auth.core.settings import EXTENSION
 from moderation.compliance.notices.models import Notice, NoticeItem
+from moderation.exchange.imports.models import ImportClaim
 from moderation.notifications.services import settings
 from moderation.review.items.rules import Action
 from tests.notices import NOTICE
 from tests.races.notices import refused_notice
-from tests.races.stage import PASSWORD, Call, Race, Stage
+from tests.races.stage import CALLERS, PASSWORD, Call, Race, Stage
 
 BASE_URL = "http://localhost"
 
@@ -214,7 +215,25 @@ def complain(stage: Stage) -> Call:
     return Call(path, {"text": "It is illegal."})
 
 
+def undo_claim(stage: Stage) -> Call:
+    caller, actor = stage.person()
+
+    def claim(session: Any, now: Any) -> int:
+        made = ImportClaim(
+            account_id=actor.account_id,
+            imported_account_id=actor.account_id,
+            claimed_at=now,
+        )
+        session.add(made)
+        session.flush()
+        return made.id
+
+    path = f"/account/imported/{stage.write(claim)}/undo"
+    return Call(path, callers=[caller] * CALLERS)
+
+
 RACES = {
+    "exchange_claims.undo_claim": Race(undo_claim, 1),
     "compliance_notices.send": Race(
         notice,
         adds={"notice": 1, "notice_item": 1, "review_item": 1, "outbox_message": 1},

@@ -10,6 +10,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from auth.db.base import Base, Identifier, Json, JsonList
 
+HAS_DIGEST = text("email_digest <> ''")
+
 
 class RunState(StrEnum):
     """The state of a run. One that was interrupted stays ``RUNNING``."""
@@ -101,6 +103,12 @@ class ImportedRecord(Base):
     __table_args__ = (
         UniqueConstraint("site_id", "source", "kind", "source_id"),
         Index("ix_imported_record_run_id_kind", "run_id", "kind", "id"),
+        Index(
+            "ix_imported_record_email_digest",
+            "email_digest",
+            sqlite_where=HAS_DIGEST,
+            postgresql_where=HAS_DIGEST,
+        ),
     )
 
     id: Mapped[Identifier]
@@ -124,3 +132,32 @@ class ImportedRecord(Base):
     # recognised, and the address itself where there is a legal basis to keep it.
     email_digest: Mapped[str] = mapped_column(default="", server_default=text("''"))
     email: Mapped[str] = mapped_column(default="", server_default=text("''"))
+
+
+class ImportClaim(Base):
+    """Somebody's imported account, whose comments now belong to their own account."""
+
+    __tablename__ = "import_claim"
+
+    id: Mapped[Identifier]
+    account_id: Mapped[int] = mapped_column(
+        ForeignKey("account.id", ondelete="CASCADE"), index=True
+    )
+    imported_account_id: Mapped[int] = mapped_column(
+        ForeignKey("account.id", ondelete="CASCADE"), index=True
+    )
+    claimed_at: Mapped[datetime]
+    undone_at: Mapped[datetime | None]
+
+
+class ClaimedComment(Base):
+    """A comment that changed its author by a claim."""
+
+    __tablename__ = "claimed_comment"
+
+    comment_id: Mapped[int] = mapped_column(
+        ForeignKey("comment.id", ondelete="CASCADE"), primary_key=True
+    )
+    claim_id: Mapped[int] = mapped_column(
+        ForeignKey("import_claim.id", ondelete="CASCADE"), index=True
+    )
