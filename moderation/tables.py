@@ -16,6 +16,7 @@ import moderation.exchange.verdicts.models
 import moderation.exchange.webhooks.models
 import moderation.intake.models
 import moderation.notifications.models
+import moderation.notifications.push.models
 import moderation.perspective.models
 import moderation.platform.idempotency
 import moderation.platform.outbox

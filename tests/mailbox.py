@@ -14,9 +14,12 @@ from typing import Any
 from aiosmtpd.controller import Controller
 
 from auth.db.database import Database
-from moderation.notifications.services import delivery, withdrawing
+from moderation.intake.worker import Worker
+from moderation.notifications.services import bouncing, delivery, withdrawing
 from moderation.platform import outbox
 from moderation.running.mail_delivery import Letterhead, Relay, sender_of
+from moderation.scoring.runtime.fixed_scorer import FixedScorer
+from tests.calling import Caller, Newsroom
 from tests.serving import free_port
 
 BASE_URL = "http://localhost"
@@ -66,7 +69,9 @@ class MailServer:
             head=lambda _: HEAD,
             **options,
         )
-        return outbox.send_queued(database, send, withdrawing.may_send)
+        return outbox.send_queued(
+            database, send, withdrawing.may_send, bouncing.note_refusal
+        )
 
 
 def deliver(database: Database, at: Any) -> None:
@@ -74,6 +79,13 @@ def deliver(database: Database, at: Any) -> None:
     with database.unit_of_work(write=True) as work:
         while delivery.deliver(work.session, base_url=BASE_URL, now=at):
             pass
+
+
+def reply(called: Newsroom, who: Caller, parent: int, text: str = "An answer.") -> None:
+    """Post a reply as somebody, and publish it as the classifier's worker does."""
+    sent = who.send("/articles/truce/comments", text=text, parent_id=str(parent))
+    assert sent.status_code == 303
+    Worker(called.database, FixedScorer()).run_once()
 
 
 @contextmanager

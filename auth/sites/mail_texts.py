@@ -8,6 +8,7 @@ A file ``NAME.html`` beside it is the same mail for programs that show HTML.
 
 from __future__ import annotations
 
+import re
 import textwrap
 from functools import cache
 from typing import TypedDict
@@ -22,6 +23,7 @@ from auth.core.translation import catalogue
 from auth.sites.lookup import newspaper_of, site_on
 
 LINE_LENGTH = 72
+BLANK_LINES = re.compile(r"\n\s*\n")
 
 
 class MailText(TypedDict):
@@ -103,7 +105,8 @@ def _environment(package: str) -> Environment:
 
 
 def _wrapped(body: str) -> str:
+    """Return *body* in short lines, with at most one empty line between two."""
     return "\n".join(
         textwrap.fill(line, LINE_LENGTH, break_long_words=False, break_on_hyphens=False)
-        for line in body.splitlines()
+        for line in BLANK_LINES.sub("\n\n", body).splitlines()
     )

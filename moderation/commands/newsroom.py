@@ -19,17 +19,21 @@ from auth.sites.lookup import all_sites, ensure_site
 from auth.sso.services import identities, providers
 from moderation.commands.exporting import exporting
 from moderation.commands.importing import importing
+from moderation.commands.mail import mail
 from moderation.commands.model import model
+from moderation.commands.push import push
 from moderation.demo import founding
 from moderation.demo.history import COMMENTS as OLDER_COMMENTS
 from moderation.demo.newspaper import server as newspaper
 from moderation.exchange.webhooks.services import endpoints
 from moderation.intake.classifiers import scorer_of, shadow_of
 from moderation.intake.worker import Worker
+from moderation.notifications.services import push_keys
 from moderation.platform import chore_runner, logs, wake_up
 from moderation.platform.command_errors import settings_explained
 from moderation.platform.config import LOOPBACK, Config, Environment
 from moderation.platform.errors import SettingError
+from moderation.platform.secret_keys import seal_of
 from moderation.policy.services import profiles
 from moderation.running import doctor, embed_doctor, purge
 from moderation.running.chores import chores_of
@@ -45,6 +49,8 @@ def register(app: Flask) -> None:
     app.cli.add_command(model)
     app.cli.add_command(importing)
     app.cli.add_command(exporting)
+    app.cli.add_command(mail)
+    app.cli.add_command(push)
     for command in (setup, serve, worker, score, examine, remove_stale):
         app.cli.add_command(command)
 
@@ -222,6 +228,7 @@ def set_up(
         host = _host(work.session, settings)
         site = ensure_site(work.session, name=site_name, host=host, now=work.now)
         profiles.ensure_built_in(work.session, now=work.now)
+        push_keys.ensure(work.session, seal=seal_of(settings), now=work.now)
         site_id = site.id
     if settings.environment is Environment.DEVELOPMENT:
         founding.create_demo(

@@ -20,3 +20,20 @@ class ChooseNotifications:
     ways: Mapping[NotificationKind, Way]
     pushed: frozenset[NotificationKind]
     clock: Clock
+
+
+@dataclass(frozen=True)
+class AddDevice:
+    """Send push messages to a browser: its address at a push service, its keys."""
+
+    endpoint: str
+    p256dh: str
+    auth: str
+
+
+@dataclass(frozen=True)
+class RenewDevice:
+    """Replace a browser's address by a new one."""
+
+    old_endpoint: str
+    new: AddDevice

@@ -108,3 +108,12 @@ class DeliverySetting(Base):
     bounced_address: Mapped[str] = mapped_column(default="", server_default=text("''"))
     bounces: Mapped[int] = mapped_column(default=0, server_default=text("0"))
     stopped_at: Mapped[datetime | None]
+
+
+class StaffAlert(Base):
+    """Something that staff were mailed about and that is not over yet."""
+
+    __tablename__ = "staff_alert"
+
+    key: Mapped[str] = mapped_column(primary_key=True)
+    told_at: Mapped[datetime]

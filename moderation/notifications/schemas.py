@@ -9,7 +9,11 @@ from marshmallow import ValidationError, fields, post_load
 from auth.access.forms import InputSchema
 from auth.core.schemas import Choice, Count, Schema
 from auth.core.translation import marked
-from moderation.notifications.inputs import ChooseNotifications
+from moderation.notifications.inputs import (
+    AddDevice,
+    ChooseNotifications,
+    RenewDevice,
+)
 from moderation.notifications.rules import NotificationKind, Rhythm, Way
 from moderation.notifications.timing import DIGEST_HOUR, Clock, zone_names
 
@@ -75,3 +79,31 @@ def _require(holds: bool, message: str, field: str = "") -> bool:
     if not holds:
         raise ValidationError(message, field) if field else ValidationError(message)
     return True
+
+
+class DeviceForm(InputSchema):
+    """What a browser says of its subscription at a push service."""
+
+    endpoint = fields.String(required=True)
+    p256dh = fields.String(required=True)
+    auth = fields.String(required=True)
+
+    @post_load
+    def build(self, values: dict[str, Any], **_arguments: Any) -> AddDevice:
+        """Return the input."""
+        return AddDevice(values["endpoint"], values["p256dh"], values["auth"])
+
+
+class RenewalForm(InputSchema):
+    """The old address of a browser, and its new subscription."""
+
+    old_endpoint = fields.String(required=True)
+    endpoint = fields.String(required=True)
+    p256dh = fields.String(required=True)
+    auth = fields.String(required=True)
+
+    @post_load
+    def build(self, values: dict[str, Any], **_arguments: Any) -> RenewDevice:
+        """Return the input."""
+        new = AddDevice(values["endpoint"], values["p256dh"], values["auth"])
+        return RenewDevice(values["old_endpoint"], new)

@@ -6,6 +6,7 @@ from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from auth.access import forms
+from auth.access.browsers import user_agents
 from auth.access.declarations import limited, needs, takes_form
 from auth.access.identity import acting
 from auth.core.formats import weekday_names
@@ -16,7 +17,7 @@ from auth.db.database import unit_of_work
 from moderation.notifications.models import DeliverySetting
 from moderation.notifications.rules import KIND_WORDS, RHYTHM_WORDS, WAY_WORDS
 from moderation.notifications.schemas import NotificationsForm, way_field
-from moderation.notifications.services import settings
+from moderation.notifications.services import devices, push_keys, settings
 from moderation.notifications.timing import zone_names
 
 blueprint = Blueprint("notifications_settings", __name__)
@@ -33,6 +34,10 @@ def show() -> str:
             "notifications/settings.html",
             choices=settings.choices_of(work.session, [account_id])[account_id],
             clock=settings.clock_of(setting),
+            is_saved=setting is not None and bool(setting.zone),
+            push_key=push_keys.public_key(work.session),
+            devices=devices.of_account(work.session, account_id),
+            device_name=user_agents.name_of,
             is_stopped=settings.is_stopped(work.session, account_id),
             kinds=KIND_WORDS,
             ways=WAY_WORDS,

@@ -178,6 +178,24 @@ class Config:
         "",
         "`host:port` of an HTTP proxy through which webhooks leave; empty: directly",
     )
+    mail_bounces: str = setting(
+        "MAIL_BOUNCES", "", "address that undelivered mail comes back to; empty: none"
+    )
+    bounce_key: str = setting(
+        "BOUNCE_KEY", "", "key with which a relay calls `/mail/bounces`; empty: closed"
+    )
+    push_hosts: str = setting(
+        "PUSH_HOSTS",
+        "fcm.googleapis.com .push.services.mozilla.com .push.apple.com"
+        " .notify.windows.com",
+        "push services that are called; a leading dot stands for all below it",
+    )
+    staff_alert_hours: int = setting(
+        "STAFF_ALERT_HOURS", 24, "hours that anything may wait for staff; 0: any time"
+    )
+    staff_alert_mail: str = setting(
+        "STAFF_ALERT_MAIL", "", "addresses of mail to staff; empty: every admin's"
+    )
     worker_poll_seconds: float = setting(
         "WORKER_POLL_SECONDS", 2.0, "longest a waiting comment goes unseen"
     )

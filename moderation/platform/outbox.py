@@ -22,6 +22,8 @@ from moderation.platform import counters, leases
 log = structlog.get_logger()
 
 MOST_ATTEMPTS = 8
+LASTING = 500
+"""The least reply of a mail server that no other try changes."""
 QUEUED = text("state = 'queued'")
 
 
@@ -76,11 +78,17 @@ class OutboxMessage(Base):
 
 Send = Callable[[OutboxMessage], None]
 MaySend = Callable[[Session, OutboxMessage], bool]
+Refused = Callable[[Session, OutboxMessage, int, str, datetime], object]
+"""Called with a refused message, the code and the text of the refusal, and the time."""
 
 
 def always(_session: Session, _message: OutboxMessage) -> bool:
     """Send every message."""
     return True
+
+
+def ignore(*_refusal: object) -> None:
+    """Do nothing about a refused recipient."""
 
 
 def queue_mail(
@@ -117,12 +125,18 @@ def newest(session: Session, limit: int = 50) -> Sequence[OutboxMessage]:
     ).all()
 
 
-def send_queued(database: Database, send: Send, may_send: MaySend = always) -> int:
+def send_queued(
+    database: Database,
+    send: Send,
+    may_send: MaySend = always,
+    refused: Refused = ignore,
+) -> int:
     """Send queued messages, and return how many were sent.
 
     A message that fails is tried again later.
 
     :param may_send: whether a message may still be sent. Others are deleted.
+    :param refused: called when the mail server refuses a recipient for good.
     """
     with database.unit_of_work(write=True) as work:
         claim = leases.claim(work.session, OutboxMessage, _queued(), now=work.now)
@@ -139,7 +153,7 @@ def send_queued(database: Database, send: Send, may_send: MaySend = always) -> i
                 work.session.delete(message)
                 continue
             work.session.expunge(message)
-        sent += _send_one(database, send, message, claim)
+        sent += _send_one(database, send, message, claim, refused)
     return sent
 
 
@@ -162,10 +176,27 @@ def _held(
 
 
 def _send_one(
-    database: Database, send: Send, message: OutboxMessage, claim: leases.Claim
+    database: Database,
+    send: Send,
+    message: OutboxMessage,
+    claim: leases.Claim,
+    refused: Refused,
 ) -> int:
     try:
         send(message)
+    except smtplib.SMTPRecipientsRefused as error:
+        [(code, text)] = error.recipients.values()
+        log.warning("outbox.recipient_refused", message_id=message.id, reply=code)
+        if code < LASTING:
+            _put_off(database, message, claim)
+            return 0
+        with database.unit_of_work(write=True) as work:
+            if stored := _held(work.session, message.id, claim):
+                stored.close(MessageState.FAILED)
+                refused(
+                    work.session, stored, code, text.decode(errors="replace"), work.now
+                )
+        return 0
     except (OSError, ValueError, smtplib.SMTPException) as error:
         log.warning("outbox.not_sent", message_id=message.id, error=repr(error))
         counters.MAILS.labels("failed").inc()

@@ -177,6 +177,11 @@ TABLES: dict[str, Handling] = {
         "identity_id>identity.account_id",
         not_copied="the provider's number of a log-in that is copied",
     ),
+    "push_device": _gone("account_id", copied="push_devices"),
+    "push_message": _gone(
+        "device_id>push_device.account_id",
+        not_copied="it waits for minutes, and its notification is copied",
+    ),
     "registration": _gone(
         "account_id", not_copied="gone after three days; only digests and a page"
     ),

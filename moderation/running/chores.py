@@ -8,7 +8,7 @@ from auth.db.database import Database
 from moderation.exchange.imports.chore import Importer
 from moderation.exchange.webhooks import sending as webhooks
 from moderation.exchange.webhooks.posting import Poster
-from moderation.notifications.services import delivery, withdrawing
+from moderation.notifications.services import bouncing, withdrawing
 from moderation.platform import outbox
 from moderation.platform.chore_runner import Chore
 from moderation.platform.config import SMTP_PLAIN, Config
@@ -17,12 +17,12 @@ from moderation.platform.secret_keys import seal_of, secret_of
 from moderation.review.items.services import ranks
 from moderation.running import mail_delivery, purge, scheduled_changes
 from moderation.running.mail_delivery import Letterhead, Relay
+from moderation.running.notification_chores import notification_chores
 
 PURGE_SECONDS = 3600.0
 RANK_SECONDS = 60.0
 TIMETABLE_SECONDS = 10.0
 OUTBOX_SECONDS = 5.0
-NOTIFICATION_SECONDS = 5.0
 WEBHOOK_SECONDS = 2.0
 WEBHOOK_SENDERS = 3
 """How many endpoints a process sends to at once, so that a dead one delays no other."""
@@ -52,11 +52,6 @@ def chores_of(database: Database, config: Config, stop: threading.Event) -> list
             every=TIMETABLE_SECONDS,
             do=lambda: scheduled_changes.do_due(database),
         ),
-        Chore(
-            name="notifications",
-            every=NOTIFICATION_SECONDS,
-            do=lambda: deliver_notifications(database, base_url, stop),
-        ),
     ]
     importer = Importer(
         database, config.instance_path.absolute() / "imports", secret_of(config)
@@ -68,9 +63,12 @@ def chores_of(database: Database, config: Config, stop: threading.Event) -> list
             Chore(
                 name="outbox",
                 every=OUTBOX_SECONDS,
-                do=lambda: outbox.send_queued(database, send, withdrawing.may_send),
+                do=lambda: outbox.send_queued(
+                    database, send, withdrawing.may_send, bouncing.note_refusal
+                ),
             )
         )
+    chores += notification_chores(database, config, stop)
     return chores + webhook_chores(database, config)
 
 
@@ -96,7 +94,8 @@ def sender_of(database: Database, config: Config) -> outbox.Send:
     return mail_delivery.sender_of(
         Relay(url=config.smtp_url, is_plain=config.smtp_tls == SMTP_PLAIN),
         sender=config.mail_from,
-        secret=config.secret_key,
+        secret=secret_of(config),
+        bounces=config.mail_bounces,
         head=lambda message: read_letterhead(database, config, message),
     )
 
@@ -119,13 +118,3 @@ def update_ranks(database: Database, stop: threading.Event) -> None:
     while after_id is not None and not stop.is_set():
         with database.unit_of_work(write=True) as work:
             _, after_id = ranks.update_next(work.session, after_id=after_id)
-
-
-def deliver_notifications(
-    database: Database, base_url: str, stop: threading.Event
-) -> None:
-    """Queue the mail of all notifications that are due, 100 readers at a time."""
-    count = 1
-    while count and not stop.is_set():
-        with database.unit_of_work(write=True) as work:
-            count = delivery.deliver(work.session, base_url=base_url, now=work.now)

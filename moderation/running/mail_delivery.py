@@ -22,6 +22,7 @@ from moderation.platform.outbox import OutboxMessage
 
 TIMEOUT_SECONDS = 10
 
+LONGEST_NUMBER = 18
 LONGEST_LINE = 998
 """Characters of a line in a mail (RFC 5322, 2.1.1). No shorter header is wrapped."""
 
@@ -103,18 +104,22 @@ def sender_of(
     sender: str,
     secret: str,
     head: Callable[[OutboxMessage], Letterhead],
+    bounces: str = "",
 ) -> Callable[[OutboxMessage], None]:
     """Return a function that sends one message through *relay*.
 
     :param sender: the address in ``From``.
     :param secret: hides the ids of messages in their Message-IDs.
     :param head: returns the letterhead of a message.
+    :param bounces: the address that undelivered mail comes back to. Each message gets
+        an envelope sender of its own at it; without it, mail leaves from *sender*.
     """
 
     def send(message: OutboxMessage) -> None:
         mail = written(message, sender=sender, secret=secret, head=head(message))
+        came_from = return_path(bounces, message.id, secret=secret) if bounces else None
         with relay.connect() as connection:
-            connection.send_message(mail)
+            connection.send_message(mail, from_addr=came_from)
 
     return send
 
@@ -140,6 +145,27 @@ def written(
     if message.html:
         mail.add_alternative(message.html, subtype="html")
     return mail
+
+
+def return_path(bounces: str, number: int, *, secret: str) -> str:
+    """Return the envelope sender of message *number*, which says what came back."""
+    local, _, host = bounces.rpartition("@")
+    return f"{local}+{number}.{_mark(number, secret)}@{host}"
+
+
+def number_in(address: str, *, secret: str) -> int | None:
+    """Return the message whose envelope sender is *address*; ``None`` for any other."""
+    number, _, mark = address.partition("@")[0].rpartition("+")[2].partition(".")
+    if not number.isascii() or not number.isdecimal() or len(number) > LONGEST_NUMBER:
+        return None
+    is_ours = hmac.compare_digest(mark.encode(), _mark(int(number), secret).encode())
+    return int(number) if is_ours else None
+
+
+def _mark(number: int, secret: str) -> str:
+    """Return a mark that only we can make, so that nobody invents what came back."""
+    text = f"bounce {number}".encode()
+    return hmac.new(secret.encode(), text, hashlib.sha256).hexdigest()[:16]
 
 
 def _name_of(message: OutboxMessage, secret: str) -> str:

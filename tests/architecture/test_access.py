@@ -21,6 +21,10 @@ from tests.routes import path_of, routes, writing_routes
 OPEN_FORMS = {
     # Every call within it has a key of its own.
     "perspective.batch",
+    # It checks a key of its own.
+    "notifications_bounces.take",
+    # The old address of a browser is the secret.
+    "notifications_renewals.renew",
     "auth.login_submit",
     "auth.start_sign_on",
     "auth.choose_first_name",

@@ -8,6 +8,7 @@ import sys
 BENCHMARKS = (
     "attacks",
     "imports",
+    "notifications",
     "pages",
     "perspective",
     "queue",

@@ -16,6 +16,7 @@ from moderation.exchange.imports.models import ImportClaim
 from moderation.notifications.services import settings
 from moderation.review.items.rules import Action
 from tests.notices import NOTICE
+from tests.push_service import PushService
 from tests.races.notices import refused_notice
 from tests.races.stage import CALLERS, PASSWORD, Call, Race, Stage
 
@@ -64,6 +65,11 @@ def verify(stage: Stage) -> Call:
         )
 
     return Call(stage.mailed(mail), {"password": PASSWORD}, callers=callers)
+
+
+def renew_browser(_stage: Stage) -> Call:
+    old = {"old_endpoint": "https://fcm.googleapis.com/unknown"}
+    return Call("/push/renewal", BROWSER | old)
 
 
 def stop_mail(stage: Stage) -> Call:
@@ -194,6 +200,9 @@ def warned(path: str, json: Any = None) -> Any:
 POSTED = {"comment": 1, "revision": 1, "idempotency_record": 1}
 POST: dict[str, Any] = {"text": "The same words", "idempotency_key": ""}
 WORDS = {"text": "That was wrong"}
+BROWSER: dict[str, Any] = PushService().subscription() | {
+    "endpoint": "https://fcm.googleapis.com/one"
+}
 FOLLOW: dict[str, Any] = {"target": "article", "target_id": "1", "act": "follow"}
 
 
@@ -273,6 +282,11 @@ RACES = {
         own("/account/notifications", way_reply="off"),
         adds={"notification_setting": 1, "delivery_setting": 1},
     ),
+    "notifications_push.add": Race(
+        own("/account/push", **BROWSER), adds={"push_device": 1}
+    ),
+    "notifications_push.remove": Race(own("/account/push/1/removal")),
+    "notifications_renewals.renew": Race(renew_browser, adds={"push_device": 0}),
     "notifications_stop.stop": Race(stop_mail, adds={"notification_setting": 1}),
     "notifications.mark_read": Race(own("/notifications/read")),
     "intake.post_comment": Race(own("/articles/truce/comments", **POST), 1, POSTED),

@@ -38,6 +38,7 @@ EXEMPT = {
     "decisions_batch.stop": "one moderator's own, locked",
     "decisions_batch.undo": "one moderator's own, locked: an undo has its race",
     "authors_notes.remove": "its writer's own; a second removal changes nothing",
+    "notifications_bounces.take": "needs a key; its count of one address is locked",
     "perspective.analyze": "stores nothing; tests/moderation/perspective has its quota",
     "perspective.batch": "stores nothing; each call within it is a call of its own",
     "perspective.suggest": "each suggestion is a row of its own",

@@ -15,8 +15,9 @@ from sqlalchemy.orm import Session
 
 from auth.db.upserts import take_turn
 from moderation.notifications.plans import Waiting, mail_at
+from moderation.notifications.push.models import PushMessage
 from moderation.notifications.rules import Way
-from moderation.notifications.services import due, mails
+from moderation.notifications.services import devices, due, mails
 from moderation.notifications.services.due import Due, Reader
 
 Place = tuple[int, int | None]
@@ -35,8 +36,10 @@ def deliver(session: Session, *, base_url: str, now: datetime) -> int:
         return 0
     readers = due.readers(session, account_ids)
     mailed = due.threads_mailed(session, account_ids, now=now)
+    browsers = devices.ids_of(session, account_ids)
     for account_id, found in _by_reader(due.take(session, account_ids, now=now)):
         reader = readers[account_id]
+        _queue_push(session, reader, found, browsers[account_id], now)
         for place, told in _ready(reader, found, mailed, now).items():
             mails.queue(session, reader, told, place=place, base_url=base_url, now=now)
     session.flush()
@@ -48,6 +51,28 @@ def _by_reader(found: Iterable[Due]) -> Iterable[tuple[int, list[Due]]]:
     for each in found:
         grouped[each.notification.account_id].append(each)
     return grouped.items()
+
+
+def _queue_push(
+    session: Session,
+    reader: Reader,
+    found: Iterable[Due],
+    device_ids: Iterable[int],
+    now: datetime,
+) -> None:
+    """Queue push messages at the first look, after the quiet hours."""
+    if reader.is_leaving:
+        return
+    at = reader.clock.may_tell_at(now)
+    session.add_all(
+        PushMessage(
+            device_id=device_id, notification_id=each.notification.id, due_at=at
+        )
+        for each in found
+        if not each.notification.is_planned
+        and reader.choices[each.notification.kind].is_pushed
+        for device_id in device_ids
+    )
 
 
 def _ready(

@@ -60,8 +60,13 @@ class Reader:
             and setting.stopped_at is not None
             and setting.bounced_address == account.email
         )
-        is_leaving = account.disabled_at or account.erasure_due_at
-        return bool(account.email_verified_at and not is_leaving and not is_stopped)
+        is_confirmed = bool(account.email and account.email_verified_at)
+        return is_confirmed and not self.is_leaving and not is_stopped
+
+    @property
+    def is_leaving(self) -> bool:
+        """Whether the account is disabled or will be erased."""
+        return bool(self.account.disabled_at or self.account.erasure_due_at)
 
 
 def accounts(session: Session, *, now: datetime) -> Sequence[int]:

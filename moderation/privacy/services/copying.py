@@ -26,6 +26,7 @@ from moderation.notifications.models import (
     Notification,
     NotificationSetting,
 )
+from moderation.notifications.push.models import PushDevice
 from moderation.privacy.services import own_comments
 from moderation.privacy.services.json_rows import Copy, listed, plain
 from moderation.review.appeals.sanction_appeal_models import SanctionAppeal
@@ -133,6 +134,20 @@ def _delivery(session: Session, account_id: int) -> list[Copy]:
             DeliverySetting.bounced_address,
             DeliverySetting.stopped_at,
         ).where(DeliverySetting.account_id == account_id),
+    )
+
+
+def _push_devices(session: Session, account_id: int) -> list[Copy]:
+    return listed(
+        session,
+        select(
+            PushDevice.endpoint,
+            PushDevice.user_agent,
+            PushDevice.created_at,
+            PushDevice.last_success_at,
+        )
+        .where(PushDevice.account_id == account_id)
+        .order_by(PushDevice.id),
     )
 
 
@@ -256,6 +271,7 @@ SECTIONS: dict[str, Callable[[Session, int], Any]] = {
     "notifications": _notifications,
     "notification_settings": _notification_settings,
     "delivery_of_notifications": _delivery,
+    "push_devices": _push_devices,
     "imported_from": _imported,
 }
 """The sections of the copy, in order."""

@@ -18,12 +18,10 @@ from auth.core.models import Account
 from moderation.community.models import Mute
 from moderation.discussion.rules import Cause, Status
 from moderation.discussion.services import transitions
-from moderation.intake.worker import Worker
 from moderation.notifications.rules import NotificationKind
 from moderation.platform.outbox import OutboxMessage
-from moderation.scoring.runtime.fixed_scorer import FixedScorer
 from tests.calling import Caller, Newsroom
-from tests.mailbox import MailServer, deliver, serving
+from tests.mailbox import MailServer, deliver, reply, serving
 
 HOUR = timedelta(hours=1)
 PAGE = "/account/notifications"
@@ -49,12 +47,6 @@ def deniz(called: Newsroom) -> tuple[Caller, Actor]:
 def thread(called: Newsroom, amina: tuple[Caller, Actor]) -> int:
     """A thread that Amina began."""
     return called.comment(amina[1], "A first word.")
-
-
-def reply(called: Newsroom, who: Caller, parent: int, text: str = "An answer.") -> None:
-    sent = who.send("/articles/truce/comments", text=text, parent_id=str(parent))
-    assert sent.status_code == 303
-    Worker(called.database, FixedScorer()).run_once()
 
 
 def arrived(

@@ -1,0 +1,1 @@
+"""Web push: what is sent, to which services, with which key."""
