@@ -70,6 +70,8 @@ from moderation.web import room as web
 from moderation.web.api_docs import documentation
 from moderation.web.framed.links import FramedFlask
 from moderation.web.proxies import believing
+from moderation.web.public_part import parts as public_parts
+from moderation.web.public_part.front import Front
 from moderation.web.request import SCORER
 
 csrf = CSRFProtect()
@@ -134,6 +136,7 @@ def create_app(
     csrf.init_app(app)
     languages.setup(app)
     responses.setup(app)
+    public_parts.setup(app)
     auth.setup.setup(app, auth_settings(config))
     csrf.exempt(auth.pages.sso.machines.blueprint)
     limits.setup(app, config)
@@ -141,6 +144,7 @@ def create_app(
     add_perspective(app, config, parts)
     former_paths.keep(app)
     newsroom.register(app)
+    app.wsgi_app = Front(app.wsgi_app, app)  # type: ignore[method-assign]
     return finish(app, config, refusal)
 
 

@@ -14,6 +14,7 @@ from moderation.discussion.events import (
     CommentPublished,
     StatusChanged,
 )
+from moderation.discussion.services.versions import VersionedSession
 from moderation.exchange.webhooks.services import handlers as webhooks
 from moderation.notifications.services import telling
 from moderation.platform.events import CARRIED_AS, EventTable, on
@@ -94,5 +95,7 @@ TABLE = EventTable(
 
 
 def open_database(url: str) -> Database:
-    """Return the database at *url*. Its sessions carry the table."""
-    return Database(url, session_info={CARRIED_AS: TABLE})
+    """Return the database at *url*. Its sessions carry the table and raise versions."""
+    return Database(
+        url, session_info={CARRIED_AS: TABLE}, session_class=VersionedSession
+    )

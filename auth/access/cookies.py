@@ -13,8 +13,9 @@ from datetime import timedelta
 from enum import StrEnum
 from typing import Any
 
-from flask import Response, request
+from flask import Response, current_app, request
 
+from auth.access.declarations import is_without_cookies
 from auth.core.rules import (
     DEVICE_LIFETIME,
     PAIRING_LIFETIME,
@@ -24,6 +25,8 @@ from auth.core.rules import (
     TICKET_LIFETIME,
 )
 from auth.core.settings import settings
+
+HOST_PREFIX = "__Host-"
 
 
 class Cookie(StrEnum):
@@ -59,13 +62,26 @@ LIFETIMES: dict[Cookie, timedelta] = {
 }
 
 
+def is_ours(name: str) -> bool:
+    """Whether a cookie of this name is one of ours, so that the answer is private."""
+    return name.startswith(HOST_PREFIX) or name in our_names()
+
+
+def our_names() -> frozenset[str]:
+    """Return the names of our cookies in this environment."""
+    form = current_app.config["SESSION_COOKIE_NAME"]
+    return frozenset({form, *map(name_of, Cookie)})
+
+
 def name_of(cookie: Cookie) -> str:
     """Return the cookie's name in this environment."""
-    return f"__Host-{cookie}" if settings().is_production else cookie.value
+    return f"{HOST_PREFIX}{cookie}" if settings().is_production else cookie.value
 
 
 def read(cookie: Cookie) -> str | None:
-    """Return the cookie's value in this request."""
+    """Return the cookie's value in this request, unless its view sees no cookies."""
+    if is_without_cookies():
+        return None
     return request.cookies.get(name_of(cookie))
 
 

@@ -36,6 +36,8 @@ class Site(Base):
     has_logo: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
     # When its house rules or terms last changed. Pages tell readers for a while.
     rules_changed_at: Mapped[datetime | None]
+    # Raised with every change that all its public pages show, such as its name.
+    version: Mapped[int] = mapped_column(default=1, server_default=text("1"))
     created_at: Mapped[datetime]
 
 

@@ -54,15 +54,21 @@ class Database:
     :param url: a SQLAlchemy URL. ``sqlite`` and ``postgresql`` without a driver mean
         pysqlite3 and psycopg.
     :param session_info: the ``info`` of every session.
+    :param session_class: the class of every session.
     """
 
     def __init__(
-        self, url: str, *, session_info: Mapping[str, Any] | None = None
+        self,
+        url: str,
+        *,
+        session_info: Mapping[str, Any] | None = None,
+        session_class: type[Session] = Session,
     ) -> None:
         self.url = with_driver(make_url(url))
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         self.engine = self.new_engine()
         self.session_info = dict(session_info or {})
+        self.session_class = session_class
         # SQLite admits one writer and its busy handler is unfair: queueing in the
         # process keeps the longest wait short.
         self._write_lock = threading.Lock() if self.is_sqlite else None
@@ -75,7 +81,9 @@ class Database:
         """
         with (
             self._lock(write=write),
-            Session(self.engine, autoflush=True, info=self.session_info) as session,
+            self.session_class(
+                self.engine, autoflush=True, info=self.session_info
+            ) as session,
         ):
             if write and self.is_sqlite:
                 session.connection(

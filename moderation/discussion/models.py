@@ -55,6 +55,10 @@ class Article(Base):
         default=False, server_default=sql("false")
     )
     comment_count: Mapped[int] = mapped_column(default=0, server_default=sql("0"))
+    # Raised in the transaction of every change that readers see (versions.py).
+    version: Mapped[int] = mapped_column(default=1, server_default=sql("1"))
+    # The period of half a minute from which the newest reactions are shown.
+    reaction_period: Mapped[int] = mapped_column(default=0, server_default=sql("0"))
     # How often the story was opened, if the publisher sends it.
     view_count: Mapped[int | None]
     created_at: Mapped[datetime]

@@ -9,11 +9,12 @@ from flask.typing import ResponseReturnValue
 
 from auth.access.declarations import needs, public
 from auth.access.identity import acting, current_actor
+from auth.core.actor import Actor
 from auth.core.errors import InvalidError
 from auth.core.numbers import query_number
 from auth.core.permissions import Permission
 from auth.core.translation import gettext as _
-from auth.db.database import unit_of_work
+from auth.db.database import UnitOfWork, unit_of_work
 from moderation.community.rules import Target
 from moderation.community.services import follows, mutes
 from moderation.discussion.models import Article
@@ -24,13 +25,15 @@ from moderation.discussion.services import (
     published_since,
     threads,
 )
+from moderation.discussion.services.threads import Sort
 from moderation.policy.services import verdicts
 from moderation.review.appeals.services import hold_appeals
 from moderation.review.items.rules import REASON_WORDS
 from moderation.review.queue.services import queue
 from moderation.review.sanctions.services import sanctions_in_force
 from moderation.review.statements.wording import held_because
-from moderation.web import personal
+from moderation.web.public_part import answers, parts, personal_part
+from moderation.web.public_part.parts import Asked
 from moderation.web.request import current_site
 
 blueprint = Blueprint("discussion", __name__, template_folder="templates")
@@ -48,33 +51,38 @@ def front_page() -> str:
 
 @blueprint.get("/articles/<key>")
 @public
-def article(key: str) -> str:
+def article(key: str) -> ResponseReturnValue:
     """Show an article with a page of its threads."""
-    sort = _sort()
-    actor = current_actor()
+    sort, actor = _sort(), current_actor()
     with unit_of_work(write=False) as work:
         site = current_site(work.session)
         found = articles.get(work.session, site_id=site.id, key=key)
-        page = threads.page(
-            work.session,
-            article_id=found.id,
-            sort=sort,
-            after=request.args.get("after"),
+        asked = Asked(site, found, for_reader=actor is not None, after=_after())
+        return answers.public(
+            asked, work.now, lambda: _article_page(work, asked, sort, actor)
         )
-        return render_template(
-            "discussion/article.html",
-            article=found,
-            page=page,
-            sort=sort,
-            seen=published_since.last_seen(work.session, article_id=found.id),
-            personal=personal.of_page(
-                work.session, actor, found, page.views, now=work.now
-            ),
-            is_followed=actor is not None
-            and follows.follows(
-                work.session, actor.account_id, Target.ARTICLE, found.id
-            ),
-        )
+
+
+def _article_page(
+    work: UnitOfWork, asked: Asked, sort: Sort, actor: Actor | None
+) -> str:
+    part = parts.of_article(work.session, asked, sort=sort, now=work.now)
+    discussion, mine = personal_part.completed(
+        work.session, asked, part, actor, work.now
+    )
+    return render_template(
+        "discussion/article.html",
+        article=asked.article,
+        after=asked.after,
+        sort=sort,
+        here=part.address,
+        discussion=discussion,
+        personal=mine,
+        is_followed=actor is not None
+        and follows.follows(
+            work.session, actor.account_id, Target.ARTICLE, asked.article.id
+        ),
+    )
 
 
 @blueprint.get("/articles/<key>/new-comments")
@@ -112,37 +120,44 @@ def new_comments(key: str) -> ResponseReturnValue:
 
 @blueprint.get("/threads/<int:thread_id>")
 @public
-def thread(thread_id: int) -> str:
+def thread(thread_id: int) -> ResponseReturnValue:
     """Show a whole thread, a page of replies at a time.
 
     Staff of its section see what readers do not, marked as such.
     """
     actor = current_actor()
     with unit_of_work(write=False) as work:
-        site_id = current_site(work.session).id
+        site = current_site(work.session)
         found = articles.of_thread(
-            work.session, thread_id, site_id=site_id, is_staff_of=_is_staff_of
+            work.session, thread_id, site_id=site.id, is_staff_of=_is_staff_of
         )
-        is_staff = _is_staff_of(found)
-        [head] = threads.views_of(work.session, [thread_id])
-        replies, more_after = threads.replies(
-            work.session,
-            thread_id=thread_id,
-            after=request.args.get("after", ""),
-            for_staff=is_staff,
+        asked = Asked(site, found, for_reader=actor is not None, after=_after())
+        return answers.public(
+            asked, work.now, lambda: _thread_page(work, asked, thread_id, actor)
         )
-        return render_template(
-            "discussion/thread.html",
-            article=found,
-            head=head,
-            replies=replies,
-            more_after=more_after,
-            seen=published_since.last_seen(work.session, article_id=found.id),
-            is_later_page=bool(request.args.get("after")),
-            personal=personal.of_page(
-                work.session, actor, found, [head, *replies], now=work.now
-            ),
+
+
+def _thread_page(
+    work: UnitOfWork, asked: Asked, thread_id: int, actor: Actor | None
+) -> str:
+    if _is_staff_of(asked.article):
+        part = parts.thread_for(
+            work.session, asked, thread_id=thread_id, for_staff=True, now=work.now
         )
+    else:
+        part = parts.of_thread(work.session, asked, thread_id=thread_id, now=work.now)
+    discussion, mine = personal_part.completed(
+        work.session, asked, part, actor, work.now
+    )
+    return render_template(
+        "discussion/thread.html",
+        article=asked.article,
+        head=part.views[thread_id],
+        after=asked.after,
+        here=part.address,
+        discussion=discussion,
+        personal=mine,
+    )
 
 
 @blueprint.get("/comments/<int:comment_id>")
@@ -239,9 +254,13 @@ def _state(comment_id: int, status: Status) -> dict[str, str | None]:
     }
 
 
-def _sort() -> threads.Sort:
+def _after() -> str:
+    return request.args.get("after", "")
+
+
+def _sort() -> Sort:
     try:
-        return threads.Sort(request.args.get("sort", threads.Sort.NEWEST))
+        return Sort(request.args.get("sort", Sort.NEWEST))
     except ValueError as error:
         raise InvalidError(
             _("Comments can be sorted newest, oldest, most_replied.")

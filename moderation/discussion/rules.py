@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from enum import StrEnum
 
 from auth.core.translation import LazyText, lazy_gettext
@@ -118,6 +119,9 @@ def is_allowed(cause: Cause, before: Status, after: Status) -> bool:
     return (before, after) in TRANSITIONS.get(cause, frozenset())
 
 
+REACTIONS_SHOWN_EVERY = timedelta(seconds=30)
+"""How often new reactions change the public page of an article."""
+
 SHOWN_DEPTH = 4
 """Replies are indented down to this depth. Below it they are listed by time."""
 
@@ -139,3 +143,22 @@ def path_below(parent_path: str, parent_depth: int, comment_id: int) -> str:
     own = f"{comment_id:0{_DIGITS}d}"
     kept = parent_path[: _DIGITS * SHOWN_DEPTH] if parent_depth else ""
     return kept + own
+
+
+_ASK_AGAIN = (
+    (timedelta(minutes=2), 10),
+    (timedelta(minutes=15), 20),
+    (timedelta(hours=2), 60),
+    (timedelta(days=1), 300),
+)
+"""How many seconds an open page waits, by the age of the newest comment."""
+
+
+def ask_again_in(age: timedelta, *, is_open: bool) -> int:
+    """Return after how many seconds an open page asks again; 0 for not by itself.
+
+    :param age: how long ago the newest comment was published.
+    """
+    if not is_open:
+        return 0
+    return next((pause for limit, pause in _ASK_AGAIN if age < limit), 0)

@@ -23,6 +23,7 @@ from moderation.review.queue.services import unpublished
 from moderation.review.queue.services.unpublished import Unpublished
 from moderation.review.reports.services import reports
 from moderation.review.sanctions.services import sanctions_in_force
+from moderation.web.public_part import slots
 
 JUST_PUBLISHED = timedelta(minutes=5)
 """How long a reader sees their new comment on a page that does not list it."""
@@ -63,6 +64,8 @@ class Personal:
 
 
 NOBODY = Personal()
+ANYBODY = Personal(caution=slots.slot("caution"))
+"""Stands for any reader in the public part. Their own caution is filled in later."""
 
 
 def of_page(

@@ -36,6 +36,7 @@ from werkzeug.exceptions import HTTPException
 
 from auth.access import forms, security_log
 from auth.access.declarations import is_by_key, is_without_cookies
+from auth.access.embed.form_tokens import IS_SHARED
 from auth.core.errors import (
     CeasefireError,
     ConflictError,
@@ -225,6 +226,8 @@ def security_headers(response: Response) -> Response:
         headers["Strict-Transport-Security"] = ONE_YEAR
     headers.setdefault("X-Content-Type-Options", "nosniff")
     headers.setdefault("Referrer-Policy", "strict-origin-when-cross-origin")
+    if g.get(IS_SHARED):
+        return response
     # A response for one browser, even if only for its form token, must not be cached.
     if (current_user and current_user.is_authenticated) or session.modified:
         headers["Cache-Control"] = "private, no-store"

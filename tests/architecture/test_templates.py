@@ -23,6 +23,7 @@ LONGEST_LINE = 160
 GIVEN_TO_EVERY_PAGE = {
     "comment_limit",
     "has_reader_pages",
+    "here",
     "new_key",
     "site_name",
     "unread_warning",

@@ -11,6 +11,7 @@ BENCHMARKS = (
     "notifications",
     "pages",
     "perspective",
+    "public_pages",
     "queue",
     "scorer",
     "search",

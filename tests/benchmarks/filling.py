@@ -40,6 +40,7 @@ class Town:
     database: Database
     author_ids: list[int]
     token: str
+    reader_token: str
     kind: str = SQLITE
 
     def named(self, name: str) -> str:
@@ -66,29 +67,41 @@ class Town:
 @contextmanager
 def town(kind: str = SQLITE) -> Iterator[Town]:
     """Create an empty newsroom on a database of *kind*."""
-    with TemporaryDirectory() as folder, _address(kind, folder) as address:
-        app = create_app(testing_config(Path(folder), database_url=address))
-        database: Database = app.extensions[EXTENSION]
-        upgrade(database)
-        with database.unit_of_work(write=True) as work:
-            newsroom.ensure_newsroom(work.session, now=NOW)
-            authors = [
-                newsroom.person(work.session, f"Reader {number}", now=NOW).account_id
-                for number in range(AUTHORS)
-            ]
-            moderator = newsroom.person(
-                work.session, "Edith", now=NOW, role=Role.MODERATOR
-            )
-            token = sessions.open_session(
+    with (
+        TemporaryDirectory() as folder,
+        _address(kind, folder) as address,
+        town_at(address, Path(folder), kind) as founded,
+    ):
+        yield founded
+
+
+@contextmanager
+def town_at(address: str, folder: Path, kind: str = SQLITE) -> Iterator[Town]:
+    """Create a newsroom on the database at *address*."""
+    app = create_app(testing_config(folder, database_url=address))
+    database: Database = app.extensions[EXTENSION]
+    upgrade(database)
+    with database.unit_of_work(write=True) as work:
+        newsroom.ensure_newsroom(work.session, now=NOW)
+        authors = [
+            newsroom.person(work.session, f"Reader {number}", now=NOW)
+            for number in range(AUTHORS)
+        ]
+        moderator = newsroom.person(work.session, "Edith", now=NOW, role=Role.MODERATOR)
+        token, reader_token = (
+            sessions.open_session(
                 work.session,
-                account_id=moderator.account_id,
+                account_id=person.account_id,
                 host="localhost",
                 user_agent="bench",
                 now=work.now,
                 proved=True,
             )
-        yield Town(app, database, authors, token, kind)
-        database.dispose()
+            for person in (moderator, authors[0])
+        )
+    ids = [person.account_id for person in authors]
+    yield Town(app, database, ids, token, reader_token, kind)
+    database.dispose()
 
 
 @contextmanager

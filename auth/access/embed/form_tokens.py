@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from flask import Flask, Response
+from flask import Flask, Response, g
 from flask.sessions import SecureCookieSessionInterface, SessionMixin
 
 from auth.access.declarations import is_without_cookies
 from auth.access.embed.framing import is_framed
 
 PREFIX = "__Host-"
+IS_SHARED = "is_shared"
+"""The name in ``g`` that says that this response is for everybody."""
 
 
 class FormTokenCookies(SecureCookieSessionInterface):
@@ -38,5 +40,7 @@ class FormTokenCookies(SecureCookieSessionInterface):
         self, app: Flask, session: SessionMixin, response: Response
     ) -> None:
         """Store the session, except for a response that is the same for everybody."""
-        if not is_without_cookies():
+        if not is_without_cookies() and not g.get(IS_SHARED):
             super().save_session(app, session, response)
+        elif session.modified:
+            raise RuntimeError("A shared response has changed a session.")

@@ -25,13 +25,18 @@ def last_seen(session: Session, *, article_id: int) -> int:
 
     In microseconds since 1970; 0 if it has none.
     """
-    newest = session.scalar(
+    found = newest(session, article_id=article_id)
+    return (found - _EPOCH) // timedelta(microseconds=1) if found else 0
+
+
+def newest(session: Session, *, article_id: int) -> datetime | None:
+    """Return when the article's newest comment was published; ``None`` if none was."""
+    return session.scalar(
         select(Comment.published_at)
         .where(Comment.article_id == article_id, _PUBLISHED)
         .order_by(Comment.published_at.desc())
         .limit(1)
     )
-    return (newest - _EPOCH) // timedelta(microseconds=1) if newest else 0
 
 
 def since(

@@ -19,6 +19,7 @@ from auth.core.translation import gettext as _
 from moderation.discussion.events import StatusChanged
 from moderation.discussion.models import Article, Comment, Revision, StatusChange
 from moderation.discussion.rules import Cause, Status, is_allowed
+from moderation.discussion.services import versions
 from moderation.platform import events
 
 
@@ -141,9 +142,12 @@ def _count(session: Session, comment: Comment, change: int) -> None:
     session.execute(
         update(Article)
         .where(Article.id == comment.article_id)
-        .values(comment_count=Article.comment_count + change)
+        .values(
+            comment_count=Article.comment_count + change, version=Article.version + 1
+        )
         .execution_options(synchronize_session=False)
     )
+    versions.raised(session, comment.article_id)
 
 
 def _add(session: Session, comment_id: int, column: Any, change: int) -> None:

@@ -105,4 +105,8 @@ function keep(area) {
 }
 
 forget();
-if (account) for (const area of document.querySelectorAll("textarea[data-draft]")) keep(area);
+function keepAll(within) {
+  if (account) for (const area of within.querySelectorAll("textarea[data-draft]")) keep(area);
+}
+keepAll(document);
+document.addEventListener("ceasefire:added", ({ target }) => keepAll(target));

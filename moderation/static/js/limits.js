@@ -54,4 +54,8 @@ function keepTooLarge(event) {
 document.addEventListener("submit", keepTooLarge, true);
 
 const fields = "textarea[data-limit], input[data-limit]";
-for (const area of document.querySelectorAll(fields)) watch(area);
+function watchAll(within) {
+  for (const area of within.querySelectorAll(fields)) watch(area);
+}
+watchAll(document);
+document.addEventListener("ceasefire:added", ({ target }) => watchAll(target));

@@ -1,22 +1,31 @@
 /**
- * Asks now and then what is new to this reader, and offers it with a link.
- * Nothing is ever put into the page above what someone is reading. What became of
- * the reader's own comments is said where they stand.
+ * Says on an open page what is new, and shows it in place when the reader asks for it.
+ * Nothing is ever put into the page above what someone is reading.
  *
- * <p class="live" data-live="/url" data-live-href="/page" aria-live="polite"></p>
- * The answer is JSON: the number under data-live-key ("count" if not set), "url" where
- * the new things begin, and "own": by id, the state, its words and where to read on.
+ * <p class="live" data-live="/live/…" data-version="7" data-news="/…?seen=1"></p>
+ * data-live is the state of the article: the same for everybody, so that a cache can
+ * answer it, and it says when to ask again. Only when its version differs from
+ * data-version, data-news is asked: "count", "url" where the new comments begin, and
+ * "own": by id, the state of the reader's own comments, its words and where to read on.
  * <div data-own="12" data-state="waiting"><p class="state">…</p></div>
  */
+import { showNew } from "./live-comments.js";
 import { common, fill } from "./texts.js";
 
-const soon = 3_000;
-const shortest = 15_000;
-const longest = 300_000;
+const second = 1_000;
+const first = 10 * second;
+const soon = 3 * second;
+const shortest = 15 * second;
+const longest = 300 * second;
+const halfDay = 12 * 3600 * second;
+const opened = Date.now();
 
 const settled = new Set(["published", "rejected", "deleted"]);
 const unsettled = () =>
   [...document.querySelectorAll("[data-own]")].filter(({ dataset }) => !settled.has(dataset.state));
+
+/** Spreads the requests of many pages that were opened at the same moment. */
+const spread = (pause) => pause * (0.8 + 0.4 * Math.random());
 
 /** Says what became of one of the reader's own comments. */
 function tell(element, { state, words, url, more }) {
@@ -30,60 +39,99 @@ function tell(element, { state, words, url, more }) {
   place.append(" ", link);
 }
 
+/** Asks again and again: ask() returns the pause until the next time, 0 for never. */
+function repeat(ask, begin) {
+  let timer = 0;
+  let asked = Date.now();
+  let pause = begin;
+  let failures = 0;
+
+  function plan() {
+    clearTimeout(timer);
+    if (pause && Date.now() - opened < halfDay) timer = setTimeout(round, spread(pause));
+  }
+
+  async function round() {
+    clearTimeout(timer);
+    if (document.hidden) return;
+    asked = Date.now();
+    try {
+      pause = await ask();
+      failures = 0;
+    } catch (error) {
+      failures += 1;
+      pause = Math.max(error.pause ?? 0, Math.min(first * 2 ** failures, longest));
+    }
+    plan();
+  }
+
+  document.addEventListener("visibilitychange", () => {
+    if (document.hidden) clearTimeout(timer);
+    else if (Date.now() - asked >= (pause || first)) round();
+    else plan();
+  });
+  plan();
+}
+
+/** Returns the JSON at an address, or throws what says how long to leave it alone. */
+async function read(url, options) {
+  const answer = await fetch(url, options);
+  if (answer.ok) return answer.json();
+  const error = new Error(answer.statusText);
+  error.pause = Number(answer.headers.get("Retry-After") ?? 0) * second;
+  throw error;
+}
+
 function watch(place) {
-  const { live: url, liveHref: href, liveKey: key = "count" } = place.dataset;
-  let pause = unsettled().length ? soon : shortest;
-  let tag = "";
-  let asked = "";
+  const { dataset } = place;
   let shown = 0;
 
-  function show(count, target) {
+  function offer(count, target) {
     if (count === shown) return;
     shown = count;
     const link = document.createElement("a");
     link.className = "button quiet";
-    link.href = target || href || location.pathname;
+    link.href = target ?? location.pathname;
     link.textContent = fill(common.show_new, { count });
+    link.addEventListener("click", async (event) => {
+      if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+      event.preventDefault();
+      link.setAttribute("aria-disabled", "true");
+      if (await showNew(place)) shown = 0;
+      else location.assign(link.href);
+    });
     place.replaceChildren(...(count ? [link] : []));
   }
 
-  function address() {
+  async function askNews() {
     const own = unsettled().slice(0, 20).map((element) => element.dataset.own);
-    return own.length ? `${url}${url.includes("?") ? "&" : "?"}own=${own}` : url;
-  }
-
-  async function ask() {
-    if (document.hidden) return;
-    const wanted = address();
-    if (wanted !== asked) tag = "";
-    asked = wanted;
-    try {
-      const headers = tag ? { "If-None-Match": tag } : {};
-      const answer = await fetch(wanted, { headers, cache: "no-store" });
-      if (answer.ok) {
-        tag = answer.headers.get("ETag") ?? "";
-        const news = await answer.json();
-        show(Number(news[key]) || 0, news.url);
-        for (const element of unsettled()) {
-          const mine = news.own?.[element.dataset.own];
-          if (mine) tell(element, mine);
-        }
-      }
-      const fine = answer.ok || answer.status === 304;
-      const waits = unsettled().some(({ dataset }) => dataset.state === "waiting");
-      if (!fine) pause = Math.min(pause * 2, longest);
-      else pause = waits ? Math.min(pause * 1.5, shortest) : shortest;
-    } catch {
-      pause = Math.min(pause * 2, longest);
+    const news = await read(own.length ? `${dataset.news}&own=${own}` : dataset.news, { cache: "no-cache" });
+    for (const element of unsettled()) {
+      const mine = news.own?.[element.dataset.own];
+      if (mine) tell(element, mine);
     }
+    // A link that holds the focus is left alone.
+    if (!place.contains(document.activeElement)) offer(Number(news.count) || 0, news.url);
   }
 
-  async function round() {
-    // A link that holds the focus is left alone.
-    if (!place.contains(document.activeElement)) await ask();
-    setTimeout(round, pause);
+  repeat(async () => {
+    const state = await read(dataset.live, { credentials: "omit" });
+    if (String(state.v) !== dataset.version) {
+      await askNews();
+      dataset.version = state.v;
+    }
+    return state.next * second;
+  }, first);
+
+  let pause = soon;
+  if (unsettled().length) {
+    repeat(async () => {
+      await askNews();
+      const waits = unsettled().some((element) => element.dataset.state === "waiting");
+      pause = waits ? Math.min(pause * 1.5, shortest) : shortest * 2;
+      return unsettled().length ? pause : 0;
+    }, soon);
   }
-  setTimeout(round, pause);
 }
 
 for (const place of document.querySelectorAll("[data-live]")) watch(place);

@@ -53,6 +53,10 @@ function refresh() {
 addEventListener("beforeprint", localise);
 addEventListener("afterprint", refresh);
 
-localise();
-refresh();
+function showAll() {
+  localise();
+  refresh();
+}
+showAll();
+document.addEventListener("ceasefire:added", showAll);
 setInterval(refresh, 60_000);

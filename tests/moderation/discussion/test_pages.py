@@ -11,7 +11,7 @@ from moderation.discussion.rules import Cause, Status
 from moderation.discussion.services import transitions
 from tests.calling import Caller, Newsroom
 
-NEWS = re.compile(r'data-live="([^"]+)"')
+NEWS = re.compile(r'data-news="([^"]+)"')
 
 
 def live(caller: Caller, page: str = "/articles/truce") -> str:

@@ -13,6 +13,7 @@ from auth.core.naming.names import IMPORTED
 from auth.db.upserts import is_accepted, take_turn
 from moderation.discussion.models import Article, Comment, Revision, StatusChange
 from moderation.discussion.rules import Cause, ScoringState, Status
+from moderation.discussion.services import versions
 from moderation.exchange.imports.models import ImportedRecord, RecordKind
 from moderation.exchange.imports.services import counters
 from moderation.review.items.models import Decision, Report
@@ -105,6 +106,7 @@ def _subtract(session: Session, removed: Collection[int]) -> None:
             Comment.id.in_(removed), Comment.status == Status.PUBLISHED
         )
     ).all()
+    versions.raise_for(session, {row.article_id for row in rows})
     replies = [row for row in rows if row.parent_id is not None]
     counters.add(
         session,

@@ -19,6 +19,7 @@ from auth.db.base import Base
 from moderation.discussion import text as texts
 from moderation.discussion.models import Comment, Revision, StatusChange
 from moderation.discussion.rules import Cause, Status, path_below
+from moderation.discussion.services import versions
 from moderation.exchange.imports.formats.records import ImportedState
 from moderation.exchange.imports.models import ImportedRecord, ImportRun, RecordKind
 from moderation.exchange.imports.services import counters, numbers, revisions
@@ -102,6 +103,7 @@ def store(
     for table, rows in tables:
         session.connection().execute(insert(table), rows)
     counters.add(session, **above, concerned=set())
+    versions.raise_for(session, {each.values["article_id"] for each in new})
     _open_items(session, new, now=now)
     return Counter(each.status.value for each in new)
 

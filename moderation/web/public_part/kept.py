@@ -1,0 +1,65 @@
+"""A bounded store in this process for what was rendered."""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+V = TypeVar("V")
+
+
+@dataclass(frozen=True)
+class _Entry(Generic[V]):
+    stamp: Hashable
+    value: V
+    size: int
+
+
+class Kept(Generic[V]):
+    """Values by key, each valid while its stamp stays the same.
+
+    What was not asked for the longest is dropped first. Threads may use it at once.
+
+    :param limit: the most that is kept, in the unit of *size*.
+    :param size: measures a value.
+    """
+
+    def __init__(self, limit: int, size: Callable[[V], int]) -> None:
+        self._limit, self._size_of = limit, size
+        self._entries: OrderedDict[Hashable, _Entry[V]] = OrderedDict()
+        self._lock = threading.Lock()
+        self.size = 0
+
+    def get(self, key: Hashable, stamp: Hashable) -> V | None:
+        """Return the value of *key*; ``None`` if there is none with this stamp."""
+        with self._lock:
+            entry = self._entries.get(key)
+            if entry is None or entry.stamp != stamp:
+                return None
+            self._entries.move_to_end(key)
+            return entry.value
+
+    def put(self, key: Hashable, stamp: Hashable, value: V) -> V:
+        """Keep *value*, which replaces what *key* had before, and return it."""
+        entry = _Entry(stamp, value, self._size_of(value))
+        with self._lock:
+            self._drop(key)
+            self._entries[key] = entry
+            self.size += entry.size
+            while self.size > self._limit and self._entries:
+                self._drop(next(iter(self._entries)))
+        return value
+
+    def clear(self) -> None:
+        """Drop everything."""
+        with self._lock:
+            self._entries.clear()
+            self.size = 0
+
+    def _drop(self, key: Hashable) -> None:
+        entry = self._entries.pop(key, None)
+        if entry is not None:
+            self.size -= entry.size

@@ -1,0 +1,233 @@
+"""Renders the public part of a discussion, the same for everybody, and keeps it.
+
+There are two forms of it: one for visitors without an account, which is complete, and
+one for readers, with slots that :mod:`moderation.web.public_part.personal_part` fills.
+Its templates see no request, no session and no account.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, NoReturn
+
+from flask import current_app, request, url_for
+from sqlalchemy.orm import Session
+
+from auth.core.models import Site
+from moderation.discussion.models import Article
+from moderation.discussion.services import published_since, threads, versions
+from moderation.discussion.services.threads import Sort
+from moderation.discussion.thread_views import CommentView
+from moderation.web import personal
+from moderation.web.languages import page_language
+from moderation.web.public_part import slots
+from moderation.web.public_part.kept import Kept
+from moderation.web.request import config
+
+EXTENSION = "ceasefire.public_parts"
+MOST_KEPT = 32 * 1024 * 1024
+"""The most characters of public parts that a process keeps."""
+
+
+@dataclass(frozen=True)
+class PublicPart:
+    """The public part of a page of comments.
+
+    :param address: the address of the page that it is part of.
+    :param views: the comments on it, by id.
+    :param pieces: the text, and the slots for the personal part.
+    """
+
+    address: str
+    views: Mapping[int, CommentView]
+    pieces: slots.Pieces
+    size: int
+    in_thread: bool
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A page of comments that is asked for.
+
+    :param for_reader: whether it is for somebody with an account.
+    """
+
+    site: Site
+    article: Article
+    for_reader: bool
+    after: str = ""
+
+    def stamp(self, now: datetime) -> tuple[int, int]:
+        """Return what stays the same as long as the public part does."""
+        return stamp_of(self.article, self.site, now=now)
+
+
+class _Nobody:
+    """Stands for what the public part must not look at."""
+
+    def __getattr__(self, name: str) -> NoReturn:
+        raise RuntimeError(f"The public part looks at {name} of one request.")
+
+
+@dataclass(frozen=True)
+class _AnyReader:
+    """Stands for whoever is logged in: nobody's account has this id."""
+
+    account_id: int = 0
+
+
+def setup(app: Any) -> None:
+    """Give *app* an empty store."""
+    app.extensions[EXTENSION] = Kept[PublicPart](MOST_KEPT, lambda part: part.size)
+
+
+def kept_parts() -> Kept[PublicPart]:
+    """Return the store of the current application."""
+    kept: Kept[PublicPart] = current_app.extensions[EXTENSION]
+    return kept
+
+
+def stamp_of(article: Article, site: Site, *, now: datetime) -> tuple[int, int]:
+    """Return the versions that decide what a public part shows."""
+    version = versions.shown_version(article.version, article.reaction_period, now=now)
+    return version, site.version
+
+
+def of_article(
+    session: Session, asked: Asked, *, sort: Sort, now: datetime
+) -> PublicPart:
+    """Return a page of an article's threads.
+
+    :raises InvalidError: if ``after`` is not a valid key.
+    """
+
+    def render() -> PublicPart:
+        page = threads.page(
+            session, article_id=asked.article.id, sort=sort, after=asked.after or None
+        )
+        return _rendered(
+            session,
+            asked,
+            "discussion/public/article.html",
+            page.views,
+            now=now,
+            address=address_of_article(asked, sort),
+            page=page,
+            sort=sort,
+        )
+
+    return _kept(asked, ("article", asked.article.id, sort), now, render)
+
+
+def of_thread(
+    session: Session, asked: Asked, *, thread_id: int, now: datetime
+) -> PublicPart:
+    """Return a page of a thread's replies.
+
+    :raises InvalidError: if ``after`` is not a valid key.
+    """
+
+    def render() -> PublicPart:
+        return thread_for(session, asked, thread_id=thread_id, for_staff=False, now=now)
+
+    return _kept(asked, ("thread", thread_id), now, render)
+
+
+def thread_for(
+    session: Session,
+    asked: Asked,
+    *,
+    thread_id: int,
+    for_staff: bool,
+    now: datetime,
+) -> PublicPart:
+    """Return a page of a thread that is not kept.
+
+    :param for_staff: whether to include replies that readers do not see.
+    """
+    [head] = threads.views_of(session, [thread_id])
+    replies, more_after = threads.replies(
+        session, thread_id=thread_id, after=asked.after, for_staff=for_staff
+    )
+    return _rendered(
+        session,
+        asked,
+        "discussion/public/thread.html",
+        [head, *replies],
+        now=now,
+        address=url_for(
+            "discussion.thread", thread_id=thread_id, after=asked.after or None
+        ),
+        head=head,
+        replies=replies,
+        more_after=more_after,
+    )
+
+
+def address_of_article(asked: Asked, sort: Sort) -> str:
+    """Return the address of a page of an article's threads, as short as it can be."""
+    is_first = sort is Sort.NEWEST and not asked.after
+    return url_for(
+        "discussion.article",
+        key=asked.article.key,
+        sort=None if is_first else sort.value,
+        after=asked.after or None,
+    )
+
+
+def _kept(
+    asked: Asked,
+    what: tuple[Hashable, ...],
+    now: datetime,
+    render: Callable[[], PublicPart],
+) -> PublicPart:
+    # A frame of a publisher's page has a blueprint of its own, and other links.
+    where = (asked.site.id, request.host_url, page_language(), request.blueprint)
+    key = (*what, asked.after, asked.for_reader, *where)
+    stamp = asked.stamp(now)
+    found = kept_parts().get(key, stamp)
+    return found or kept_parts().put(key, stamp, render())
+
+
+def _rendered(
+    session: Session,
+    asked: Asked,
+    template: str,
+    views: Iterable[CommentView],
+    *,
+    now: datetime,
+    address: str,
+    **values: Any,
+) -> PublicPart:
+    seen = published_since.last_seen(session, article_id=asked.article.id)
+    context = public_context(asked, address) | values | {"seen": seen}
+    context["version"], _ = asked.stamp(now)
+    rendered = current_app.jinja_env.get_template(template).render(context)
+    by_id = {view.id: view for view in views}
+    pieces = slots.pieces_of(rendered)
+    return PublicPart(address, by_id, pieces, len(rendered), "head" in values)
+
+
+def public_context(asked: Asked, address: str) -> dict[str, Any]:
+    """Return the values of the templates, without anything of this request."""
+    values: dict[str, Any] = {
+        "article": asked.article,
+        "here": address,
+        "is_later": bool(asked.after),
+        "has_reader_pages": asked.site.has_reader_pages,
+        "comment_limit": config().comment_max_characters,
+        "for_reader": asked.for_reader,
+        "signed_in": _AnyReader() if asked.for_reader else None,
+        "personal": personal.ANYBODY if asked.for_reader else personal.NOBODY,
+        "csrf_token": lambda: slots.slot("form_token"),
+        "new_key": lambda _length: slots.slot("new_key"),
+    }
+    return values | hidden() | slots.marks()
+
+
+def hidden() -> dict[str, Any]:
+    """Return the names that the public part must not look at."""
+    names = ("request", "session", "g", "current_user", "actor")
+    return dict.fromkeys(names, _Nobody())

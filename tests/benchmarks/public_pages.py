@@ -1,0 +1,158 @@
+"""Pages that everybody reads: from memory, rendered anew, for a reader, over HTTP.
+
+The figure in process is the server's time for one request, without a client. It is
+compared with one SQL statement that reads the rows of that page, and ``json.dumps`` of
+them. Over HTTP, requests a second are compared with an empty route of Flask in the same
+server. ``BENCH_COMMENTS`` sets the size of the large article.
+"""
+
+from __future__ import annotations
+
+import http.client
+import os
+import threading
+import time
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from werkzeug.test import create_environ
+
+from moderation.web.public_part.front import EXTENSION as ANSWERS
+from moderation.web.public_part.parts import EXTENSION as PARTS
+from tests.benchmarks import filling
+from tests.benchmarks.empty_route import EMPTY
+from tests.benchmarks.measuring import milliseconds, report
+from tests.benchmarks.pages import NEWEST, THREAD, bare_read
+from tests.serving import Served
+
+LARGE = int(os.environ.get("BENCH_COMMENTS", "100000"))
+SECONDS = float(os.environ.get("BENCH_SECONDS", "5"))
+CALLERS = (1, 8)
+BARE = "bare SQL and json.dumps"
+
+
+def main() -> None:
+    """Time the pages on each database, then over HTTP on SQLite."""
+    for kind in filling.KINDS:
+        with filling.town(kind) as town:
+            _time_pages(town)
+    with TemporaryDirectory() as folder:
+        _time_over_http(Path(folder))
+
+
+def _time_pages(town: filling.Town) -> None:
+    small, large, wide = (
+        filling.article(town, key) for key in ("small", "large", "wide")
+    )
+    filling.threads(town, small, 100)
+    filling.threads(town, large, LARGE)
+    thread_id = filling.replies(town, wide, LARGE)
+    town.settle()
+    _time_page(town, "article, 100 comments", "/articles/small", NEWEST, small)
+    _time_page(town, f"article, {LARGE:,} comments", "/articles/large", NEWEST, large)
+    _time_page(
+        town, f"thread, {LARGE:,} replies", f"/threads/{thread_id}", THREAD, thread_id
+    )
+    state = caller(town, "/live/a/large")
+    report(town.named("live state"), milliseconds(state), "ms", "the aim", 0.5)
+    anew = forgetting(town, state)
+    report(town.named("live state, read anew"), milliseconds(anew), "ms")
+
+
+def _time_page(town: filling.Town, name: str, path: str, sql: str, of: int) -> None:
+    bare = milliseconds(bare_read(town, sql, of))
+    visit = caller(town, path)
+    warm = milliseconds(visit)
+    report(town.named(f"{name}, from memory"), warm, "ms", BARE, bare)
+    cold = milliseconds(forgetting(town, visit))
+    report(town.named(f"{name}, rendered anew"), cold, "ms", "the aim", 8)
+    reader = milliseconds(caller(town, path, cookie=f"sid={town.reader_token}"))
+    report(town.named(f"{name}, for a reader"), reader, "ms", "from memory", warm)
+
+
+def caller(town: filling.Town, path: str, cookie: str = "") -> Callable[[], int]:
+    """Return a function that has the application answer one request."""
+    environ = create_environ(path, "http://localhost", headers={"Cookie": cookie})
+    if not cookie:
+        del environ["HTTP_COOKIE"]
+    given: list[str] = []
+
+    def begin(status: str, _headers: Any, *_rest: Any) -> Any:
+        given[:] = [status]
+
+    def call() -> int:
+        body: Iterable[bytes] = town.app.wsgi_app(dict(environ), begin)
+        size = sum(map(len, body))
+        close = getattr(body, "close", None)
+        if close:
+            close()
+        assert given[0].startswith("200"), given
+        return size
+
+    return call
+
+
+def forgetting(town: filling.Town, act: Callable[[], int]) -> Callable[[], int]:
+    """Return *act* after everything in memory is forgotten."""
+
+    def anew() -> int:
+        for kept in (ANSWERS, PARTS):
+            town.app.extensions[kept].clear()
+        return act()
+
+    return anew
+
+
+def _time_over_http(folder: Path) -> None:
+    served = Served(folder, app="tests.benchmarks.empty_route")
+    served.flask("setup")
+    key = _fill(folder)
+    served.start()
+    try:
+        paths = {
+            "empty route": EMPTY,
+            "article": f"/articles/{key}",
+            "embed page": f"/embed/articles/{key}",
+            "live state": f"/live/a/{key}",
+        }
+        for callers in CALLERS:
+            empty = None
+            for name, path in paths.items():
+                rate = requests_a_second(served.port, path, callers)
+                words = f"{name} over HTTP, callers: {callers}"
+                report(words, rate, "requests a second", "empty route", empty)
+                empty = empty or rate
+    finally:
+        served.stop()
+
+
+def _fill(folder: Path) -> str:
+    """Fill the newsroom's database with an article of 100 comments; return its key."""
+    with filling.town_at(f"sqlite:///{folder}/ceasefire.sqlite", folder) as town:
+        filling.threads(town, filling.article(town, "hot"), 100)
+    return "hot"
+
+
+def requests_a_second(port: int, path: str, callers: int) -> float:
+    """Return how many requests *callers* get answered in a second."""
+    counts = [0] * callers
+    until = time.monotonic() + SECONDS
+
+    def call(place: int) -> None:
+        connection = http.client.HTTPConnection("127.0.0.1", port)
+        while time.monotonic() < until:
+            connection.request("GET", path)
+            answer = connection.getresponse()
+            answer.read()
+            assert answer.status == 200, (path, answer.status)
+            counts[place] += 1
+        connection.close()
+
+    threads = [threading.Thread(target=call, args=(each,)) for each in range(callers)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return sum(counts) / SECONDS

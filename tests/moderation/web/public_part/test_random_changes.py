@@ -1,0 +1,150 @@
+"""Whatever is done to comments, nothing that is gone is sent at the next request."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Iterator
+from datetime import datetime
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from auth.core.actor import Actor
+from moderation.discussion.models import Comment, Revision
+from moderation.discussion.rules import Cause, Status
+from moderation.discussion.services import transitions, writing
+from moderation.discussion.text import read
+from moderation.privacy.services import erasing
+from moderation.web.public_part.front import EXTENSION
+from tests import newsroom
+from tests.calling import Newsroom
+from tests.hypothesis_profiles import examples
+
+COMMENTS = 3
+_numbers = itertools.count()
+
+Change = Callable[[Session, Comment, datetime], object]
+
+
+def moving(to: Status, cause: Cause) -> Change:
+    return lambda session, comment, now: transitions.move(
+        session,
+        comment,
+        to=to,
+        cause=cause,
+        now=now,
+        revision_id=comment.latest_revision_id,
+    )
+
+
+def edit_and_publish(session: Session, comment: Comment, now: datetime) -> None:
+    writing.edit(
+        session,
+        comment_id=comment.id,
+        author_id=comment.author_id,
+        expected_revision_id=None,
+        text=read(f"Edited-{next(_numbers)}-text", longest=100),
+        rule_causes=[],
+        now=now,
+    )
+    moving(Status.PUBLISHED, Cause.VERDICT)(session, comment, now)
+
+
+CHANGES: dict[str, Change] = {
+    "hide": moving(Status.HELD, Cause.VERDICT),
+    "reject": moving(Status.REJECTED, Cause.DECISION),
+    "publish": moving(Status.PUBLISHED, Cause.DECISION),
+    "edit": edit_and_publish,
+    "delete": lambda session, comment, now: writing.delete(
+        session, comment_id=comment.id, author_id=comment.author_id, now=now
+    ),
+    "erase": lambda session, comment, now: erasing.erase_comment(
+        session, comment.id, author_id=comment.author_id, now=now
+    ),
+}
+ALLOWED = {"hide": {Status.PUBLISHED, Status.HELD}}
+STEPS = st.lists(
+    st.tuples(st.sampled_from(sorted(CHANGES)), st.integers(0, COMMENTS - 1)),
+    min_size=1,
+    max_size=4,
+)
+
+
+def discussed(called: Newsroom, author: Actor) -> tuple[str, list[int]]:
+    """Post a thread with a reply and another thread under a new article."""
+    key = f"story-{next(_numbers)}"
+    with called.database.unit_of_work(write=True) as work:
+        session, now = work.session, work.now
+        under = newsroom.article(session, now=now, key=key)
+        posted: list[Comment] = []
+        for number in range(COMMENTS):
+            parent = posted[0] if number == 1 else None
+            text = f"First-{next(_numbers)}-text"
+            comment = newsroom.post(
+                session, author, under, text, now=now, parent=parent
+            )
+            moving(Status.PUBLISHED, Cause.VERDICT)(session, comment, now)
+            posted.append(comment)
+        return key, [each.id for each in posted]
+
+
+def shown(called: Newsroom, key: str, thread_id: int) -> Iterator[str]:
+    """Return everything that a visitor can read of the discussion."""
+    visitor = called.visitor().client
+    for path in (
+        f"/articles/{key}",
+        f"/articles/{key}?sort=oldest",
+        f"/embed/articles/{key}",
+        f"/threads/{thread_id}",
+        f"/api/v1/articles/{key}/threads",
+        f"/api/v1/threads/{thread_id}/replies",
+    ):
+        yield visitor.get(path).get_data(as_text=True)
+
+
+def check(called: Newsroom, key: str, ids: list[int]) -> None:
+    pages = list(shown(called, key, ids[0]))
+    with called.database.unit_of_work(write=False) as work:
+        rows = work.session.execute(
+            select(Revision.id, Revision.plain_text, Comment)
+            .join(Comment, Comment.id == Revision.comment_id)
+            .where(Comment.id.in_(ids), Revision.text != "")
+        ).all()
+        for revision_id, text, comment in rows:
+            is_shown = (
+                comment.status is Status.PUBLISHED
+                and comment.shown_revision_id == revision_id
+            )
+            assert any(text in page for page in pages) == is_shown
+
+
+def check_memory(called: Newsroom, key: str, thread_id: int) -> None:
+    """Check that what is answered from memory equals what is rendered anew."""
+    pages = list(shown(called, key, thread_id))
+    called.app.extensions["ceasefire.public_parts"].clear()
+    called.app.extensions[EXTENSION].clear()
+    assert list(shown(called, key, thread_id)) == pages
+
+
+def test_nothing_that_is_gone_is_sent_after_any_sequence(called: Newsroom) -> None:
+    _, author = called.person("Nour")
+
+    @settings(
+        max_examples=examples(3), deadline=None, suppress_health_check=list(HealthCheck)
+    )
+    @given(steps=STEPS)
+    def run(steps: list[tuple[str, int]]) -> None:
+        key, ids = discussed(called, author)
+        list(shown(called, key, ids[0]))
+        for name, place in steps:
+            with called.database.unit_of_work(write=True) as work:
+                comment = transitions.lock(work.session, ids[place])
+                is_allowed = name not in ALLOWED or comment.status in ALLOWED[name]
+                if comment.status is not Status.DELETED and is_allowed:
+                    CHANGES[name](work.session, comment, work.now)
+            check(called, key, ids)
+        check_memory(called, key, ids[0])
+
+    run()
