@@ -32,7 +32,7 @@ from moderation.review.items.rules import REASON_WORDS
 from moderation.review.queue.services import queue
 from moderation.review.sanctions.services import sanctions_in_force
 from moderation.review.statements.wording import held_because
-from moderation.web.public_part import answers, parts, personal_part
+from moderation.web.public_part import answers, linked_data, parts, personal_part
 from moderation.web.public_part.parts import Asked
 from moderation.web.request import current_site
 
@@ -149,10 +149,12 @@ def _thread_page(
     discussion, mine = personal_part.completed(
         work.session, asked, part, actor, work.now
     )
+    head, *others = part.views.values()
     return render_template(
         "discussion/thread.html",
         article=asked.article,
-        head=part.views[thread_id],
+        head=head,
+        linked_data=linked_data.of_thread(asked.article, head, others),
         after=asked.after,
         here=part.address,
         discussion=discussion,
