@@ -15,6 +15,7 @@ from auth.core.naming.names import IMPORTED
 from auth.core.translation import gettext as _
 from auth.db.upserts import take_turn
 from moderation.discussion.models import Comment
+from moderation.discussion.services import versions
 from moderation.exchange.imports.models import (
     ClaimedComment,
     ImportClaim,
@@ -103,6 +104,7 @@ def undo(session: Session, claim_id: int, *, account_id: int, now: datetime) -> 
     ):
         raise NotFoundError(_("There is nothing here that you can undo."))
     moved = select(ClaimedComment.comment_id).where(ClaimedComment.claim_id == claim_id)
+    _show_anew(session, claim_id)
     session.execute(
         update(Comment)
         .where(Comment.id.in_(moved), Comment.author_id == account_id)
@@ -124,6 +126,7 @@ def _move(session: Session, imported_id: int, account_id: int, now: datetime) ->
     )
     columns = [ClaimedComment.comment_id, ClaimedComment.claim_id]
     session.execute(insert(ClaimedComment).from_select(columns, theirs))
+    _show_anew(session, made.id)
     moved = session.execute(
         update(Comment)
         .where(Comment.author_id == imported_id)
@@ -131,3 +134,14 @@ def _move(session: Session, imported_id: int, account_id: int, now: datetime) ->
         .execution_options(synchronize_session=False)
     )
     return int(moved.rowcount)  # type: ignore[attr-defined]
+
+
+def _show_anew(session: Session, claim_id: int) -> None:
+    """Make the pages of articles show another author of the comments of a claim."""
+    articles = session.scalars(
+        select(Comment.article_id)
+        .join(ClaimedComment, ClaimedComment.comment_id == Comment.id)
+        .where(ClaimedComment.claim_id == claim_id)
+        .distinct()
+    )
+    versions.raise_for(session, set(articles))

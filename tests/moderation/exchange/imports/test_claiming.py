@@ -10,6 +10,7 @@ import pytest
 from auth.core.actor import Actor
 from auth.core.errors import NotFoundError
 from auth.db.database import Database
+from moderation.discussion.models import Article
 from moderation.exchange.imports.services import claiming
 from tests import newsroom
 from tests.moderation.exchange.imports import importing
@@ -106,3 +107,14 @@ def test_another_address_claims_nothing(database: Database, reader: Actor) -> No
 
     assert claim(database, other) == 0
     assert claims(database, reader) == []
+
+
+def test_pages_that_are_kept_show_the_new_author(
+    database: Database, reader: Actor
+) -> None:
+    [before] = [each.version for each in importing.rows(database, Article)]
+
+    claim(database, reader)
+
+    [after] = [each.version for each in importing.rows(database, Article)]
+    assert after > before
