@@ -14,21 +14,18 @@ from moderation.running.chores import chores_of
 
 
 @pytest.mark.parametrize(
-    ("smtp_url", "names"),
-    [
-        ("", {"purge", "ranks", "timetable"}),
-        ("smtp://localhost", {"purge", "ranks", "timetable", "outbox"}),
-    ],
+    ("smtp_url", "is_sent"),
+    [("", False), ("smtp://localhost", True)],
     ids=["without a mail server", "with a mail server"],
 )
 def test_mail_is_sent_where_there_is_a_mail_server(
-    sqlite_database: Database, tmp_path: Path, smtp_url: str, names: set[str]
+    sqlite_database: Database, tmp_path: Path, smtp_url: str, is_sent: bool
 ) -> None:
     config = application.testing_config(tmp_path, smtp_url=smtp_url)
 
     table = chores_of(sqlite_database, config, threading.Event())
 
-    assert {chore.name for chore in table} == names
+    assert ("outbox" in {chore.name for chore in table}) is is_sent
 
 
 def test_every_chore_does_a_round(sqlite_database: Database, tmp_path: Path) -> None:
