@@ -63,9 +63,10 @@ def context(browser: Browser) -> Iterator[BrowserContext]:
 
 
 def story(context: BrowserContext, stage: Stage, query: str = "") -> Page:
-    """Open the newspaper's story."""
+    """Open the newspaper's story, and wait until its frame works."""
     page = context.new_page()
     page.goto(f"{stage.paper}/truce{query}")
+    page.wait_for_function("heard.length")
     return page
 
 
