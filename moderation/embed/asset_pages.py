@@ -8,12 +8,25 @@ from pathlib import Path
 from flask import Blueprint, Response, current_app, request
 
 from auth.access.declarations import public, without_cookies
-from moderation.embed.rules import Theme, in_theme
+from moderation.embed.rules import Theme, bundled, in_theme
 
 blueprint = Blueprint("embed_assets", __name__)
 
 SHEETS = ("tokens", "base", "parts", "forms", "comments", "embed")
 """The style sheets of the frame, which gets them as one."""
+
+MODULES = (
+    "texts",
+    "frame",
+    "frame-login",
+    "time",
+    "submit-once",
+    "limits",
+    "drafts",
+    "live",
+    "landing",
+)
+"""The modules of the frame, which gets them as one: those that export come first."""
 
 TEN_MINUTES = "public, max-age=600, stale-while-revalidate=86400"
 
@@ -32,6 +45,15 @@ def script() -> Response:
 def count_script() -> Response:
     """Send the script that fills in the numbers of comments."""
     return _for_everybody(_text("js/count.js"), "text/javascript")
+
+
+@blueprint.get("/embed/frame.js")
+@public
+@without_cookies
+def modules() -> Response:
+    """Send the modules of the frame as one."""
+    texts = [_text(f"js/{each}.js") for each in MODULES]
+    return _for_everybody(bundled(texts), "text/javascript")
 
 
 @blueprint.get("/embed/<any(auto, light, dark):theme>.css")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from enum import StrEnum
 from urllib.parse import unquote, urlsplit
 
@@ -15,6 +16,10 @@ ACCENT = re.compile(r"#[0-9a-fA-F]{6}")
 
 WORD = re.compile(r"[^\W_]+")
 LONGEST_HEADLINE = 200
+
+
+IMPORT = re.compile(r"^import .*;\n", re.MULTILINE)
+EXPORT = re.compile(r"^export ", re.MULTILINE)
 
 
 class Theme(StrEnum):
@@ -60,3 +65,17 @@ def readable_accent(text: str, theme: Theme) -> str:
     papers = PAPERS.values() if theme is Theme.AUTO else [PAPERS[theme]]
     is_readable = all(contrast(text.lower(), each) >= ENOUGH for each in papers)
     return text.lower() if is_readable else ""
+
+
+def bundled(modules: Iterable[str]) -> str:
+    """Return modules of ours as one, so that a frame needs one request for them.
+
+    A module that exports stays at the top, before those that import from it by the
+    same names. The others get a scope of their own. Imports over several lines, under
+    another name or of other modules are not understood.
+    """
+    parts = [IMPORT.sub("", each) for each in modules]
+    return "\n".join(
+        EXPORT.sub("", each) if EXPORT.search(each) else f"{{\n{each}}}\n"
+        for each in parts
+    )

@@ -92,6 +92,7 @@ def layout_context() -> dict[str, Any]:
         "site_name": g.site_name,
         "actor": actor,
         "draft_owner": _draft_owner(actor),
+        "is_framed": is_framed(),
         "layout": FRAME_LAYOUT if is_framed() else LAYOUT,
         **of_site,
         "unscored_count": unscored,

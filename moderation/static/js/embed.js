@@ -10,7 +10,7 @@
 (() => {
   const script = document.currentScript ?? document.querySelector('script[src*="/embed.js"]');
   const home = new URL(script.src).origin;
-  const looks = ["theme", "accent", "font", "url"];
+  const looks = ["accent", "font", "url"];
   const named = /^#(?:cf|comment)-(\d{1,18})$/;
   const coded = /^#ceasefire=([\w-]{20,80})$/;
   const smallest = 120;
@@ -49,18 +49,28 @@
       frame.title = this.getAttribute("label") || `Comments: ${document.title}`;
       frame.referrerPolicy = "strict-origin";
       frame.allow = "clipboard-write";
-      const theme = this.getAttribute("theme");
+      const theme = this.theme();
       Object.assign(frame.style, {
         border: 0, width: "100%", height: "20rem", display: "block",
-        colorScheme: theme === "light" || theme === "dark" ? theme : "light dark",
+        colorScheme: theme === "auto" ? "light dark" : theme,
       });
       frame.src = this.address();
       this.append(frame);
     }
 
+    /** The theme that was chosen; else what the page says of itself in its style. */
+    theme() {
+      const chosen = this.getAttribute("theme");
+      if (["auto", "light", "dark"].includes(chosen)) return chosen;
+      const scheme = getComputedStyle(this).colorScheme;
+      if (!scheme.includes("dark")) return "light";
+      return scheme.includes("light") ? "auto" : "dark";
+    }
+
     address() {
       const key = encodeURIComponent(this.getAttribute("article") ?? "");
       const target = new URL(`${home}/embed/articles/${key}`);
+      target.searchParams.set("theme", this.theme());
       for (const name of looks) {
         if (this.hasAttribute(name)) target.searchParams.set(name, this.getAttribute(name));
       }

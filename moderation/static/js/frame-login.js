@@ -66,7 +66,10 @@ async function redeem(code = "") {
   if (state === "waiting") return;
   isWaiting = false;
   if (state === "logged_in") tell({ type: "signed-in" });
-  if (state === "logged_in" || waits !== undefined) location.reload();
+  // A form that was refused keeps what was written: it is sent again, not loaded anew.
+  const place = document.querySelector("[data-logged-in]");
+  if (place) place.hidden = state !== "logged_in";
+  else if (state === "logged_in" || waits !== undefined) location.reload();
 }
 
 function look() {

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import (
     Browser,
     BrowserContext,
@@ -214,6 +215,57 @@ def test_a_link_to_a_comment_scrolls_the_newspapers_page_to_it(
     page = story(context, stage, "?above=4000#comment-1")
 
     expect(frame_of(page).get_by_text("A first thought.")).to_be_in_viewport()
+
+
+def test_the_frame_hears_only_the_page_around_it(
+    context: BrowserContext, stage: Stage
+) -> None:
+    page = story(context, stage)
+    inner = next(each for each in page.frames if "/embed/" in each.url)
+    before = inner.url
+
+    inner.evaluate(
+        "() => dispatchEvent(new MessageEvent('message', {data: {ceasefire: 1,"
+        " type: 'hash', comment: '999'}, origin: 'https://evil.test', source: parent}))"
+    )
+    page.evaluate(
+        "home => frames[0].postMessage("
+        "{ceasefire: 1, type: 'hash', comment: 'x'}, home)",
+        stage.home,
+    )
+    inner.evaluate("() => new Promise((done) => setTimeout(done))")
+
+    assert inner.url == before
+
+
+def test_on_one_site_a_registration_in_another_tab_logs_the_frame_in(
+    context: BrowserContext, stage: Stage
+) -> None:
+    home = stage.home.replace("comments.test", "comments.news.test")
+    tab = context.new_page()
+    tab.goto(f"{home}/register")
+    register(tab, "Sam")
+
+    page = story(context, stage, "?host=comments.news.test")
+
+    frame = frame_of(page)
+    expect(frame.get_by_text("Logged in as Sam")).to_be_visible(timeout=PATIENT)
+    assert "__Host-embed" not in {each["name"] for each in context.cookies()}
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_axe_finds_nothing_in_the_frame(
+    context: BrowserContext, stage: Stage, theme: str
+) -> None:
+    page = context.new_page()
+    page.set_viewport_size({"width": 320, "height": 640})
+    page.goto(f"{stage.home}/embed/articles/truce?theme={theme}&accent=%23fff")
+
+    # The page around the frame has the heading of the first level.
+    rules = {"rules": {"page-has-heading-one": {"enabled": False}}}
+    found = Axe().run(page, options=rules).response["violations"]
+
+    assert [(each["id"], each["nodes"][0]["html"]) for each in found] == []
 
 
 def eval_number(text: str) -> Any:

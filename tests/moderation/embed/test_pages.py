@@ -7,6 +7,7 @@ from sqlalchemy import update
 
 from auth.core.models import Site
 from auth.core.permissions import Role
+from moderation.discussion.rules import Status
 from tests.calling import Newsroom
 
 PAPER = "https://www.courier.example"
@@ -111,3 +112,69 @@ def test_staff_see_no_more_in_a_frame_than_readers(paper: Newsroom, role: Role) 
     assert "Logged in as" in page
     assert "At the desk" not in page
     assert "/queue" not in page
+
+
+def test_a_link_to_a_comment_on_the_page_stays_on_it(paper: Newsroom) -> None:
+    answer = paper.visitor().client.get("/embed/articles/truce?around=1")
+
+    assert answer.status_code == 200
+    assert "is not shown" not in answer.text
+
+
+def test_a_link_to_a_comment_further_back_opens_its_thread(paper: Newsroom) -> None:
+    rita = paper.person_alone("Robin")
+    for number in range(25):
+        paper.comment(rita, f"Thought number {number}.")
+
+    answer = paper.visitor().client.get("/embed/articles/truce?around=1")
+
+    assert answer.location == "/embed/threads/1#comment-1"
+
+
+@pytest.mark.parametrize("status", [Status.HELD, Status.REJECTED])
+def test_a_link_to_a_comment_that_readers_do_not_see_shows_nothing_of_it(
+    paper: Newsroom, status: Status
+) -> None:
+    robin = paper.person_alone("Robin")
+    hidden = paper.comment(robin, "A secret thought.", status=status)
+
+    answer = paper.visitor().client.get(f"/embed/articles/truce?around={hidden}")
+
+    assert answer.status_code == 200
+    assert "A secret thought." not in answer.text
+    assert "The comment that you are looking for is not shown." in answer.text
+
+
+def test_a_page_of_somebody_who_is_logged_in_is_in_no_cache(paper: Newsroom) -> None:
+    otto, _ = paper.person("Otto")
+
+    headers = otto.client.get("/embed/articles/truce").headers
+
+    assert headers["Cache-Control"] == "private, no-store"
+
+
+def test_what_destroys_is_not_in_a_frame(paper: Newsroom) -> None:
+    paths = [str(rule) for rule in paper.app.url_map.iter_rules()]
+
+    framed = [each for each in paths if each.startswith("/embed/")]
+
+    assert framed
+    assert not [each for each in framed if "delete" in each or "account" in each]
+
+
+def test_a_text_is_not_lost_when_the_log_in_has_ended(paper: Newsroom) -> None:
+    otto, _ = paper.person("Otto")
+    page = otto.client.get("/embed/articles/truce").text
+    token = page.partition('csrf_token" value="')[2].partition('"')[0]
+    otto.client.delete_cookie("sid")
+
+    answer = otto.client.post(
+        "/embed/articles/truce/comments",
+        data={"csrf_token": token, "text": "A long thought."},
+        headers={"Origin": "http://localhost", "Sec-Fetch-Site": "same-origin"},
+    )
+
+    assert answer.status_code == 401
+    assert "A long thought." in answer.text
+    assert "Log in in a window" in answer.text
+    assert 'type="password"' not in answer.text

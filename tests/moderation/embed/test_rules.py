@@ -7,7 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from moderation.embed.rules import PAPERS, Theme, headline_of, readable_accent
+from moderation.embed.rules import (
+    PAPERS,
+    Theme,
+    bundled,
+    headline_of,
+    readable_accent,
+)
 
 TOKENS = Path(__file__).parents[3] / "moderation" / "static" / "css" / "tokens.css"
 
@@ -49,3 +55,13 @@ def test_the_papers_are_those_of_the_style_sheet() -> None:
     papers = re.findall(r"--paper: (#\w+);", TOKENS.read_text())
 
     assert papers == [PAPERS[Theme.LIGHT], PAPERS[Theme.DARK]]
+
+
+def test_modules_become_one_in_which_none_hides_the_names_of_another() -> None:
+    exporting = "const a = 1;\nexport function tell() {\n  return a;\n}\n"
+    importing = 'import { tell } from "./one.js";\nconst a = 2;\ntell(a);\n'
+
+    assert bundled([exporting, importing]) == (
+        "const a = 1;\nfunction tell() {\n  return a;\n}\n\n"
+        "{\nconst a = 2;\ntell(a);\n}\n"
+    )
