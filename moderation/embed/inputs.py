@@ -28,3 +28,10 @@ class AddArticle:
 
     key: str
     url: str
+
+
+@dataclass(frozen=True)
+class SignIn:
+    """Log the frame in with a publisher's signed token; empty if there is none."""
+
+    token: str = ""

@@ -9,7 +9,16 @@ from __future__ import annotations
 
 from urllib.parse import urlsplit
 
-from flask import Blueprint, Response, flash, jsonify, make_response, redirect, request
+from flask import (
+    Blueprint,
+    Response,
+    flash,
+    jsonify,
+    make_response,
+    redirect,
+    request,
+    session,
+)
 from flask.typing import ResponseReturnValue
 
 from auth.access import cookies, forms, security_log
@@ -19,13 +28,16 @@ from auth.access.declarations import limited, needs, public, takes_form
 from auth.access.embed import pairings
 from auth.access.embed.embed_sessions import end_embed_session, open_embed_session
 from auth.access.identity import current_actor
-from auth.core.errors import ForbiddenError
+from auth.core import tokens
+from auth.core.errors import ForbiddenError, InvalidError, UnavailableError
 from auth.core.permissions import Permission
 from auth.core.rules import PairingState
 from auth.core.translation import gettext as _
 from auth.core.translation import lazy_gettext
 from auth.db.database import unit_of_work
-from moderation.embed.schemas import ArticleForm, NonceForm, RedeemForm
+from auth.pages.sso import visits
+from moderation.embed.rules import claims_of
+from moderation.embed.schemas import ArticleForm, NonceForm, RedeemForm, TokenForm
 from moderation.embed.services import adding
 from moderation.web.request import current_site, way_back
 
@@ -33,6 +45,9 @@ blueprint = Blueprint("embed_login", __name__)
 """What the script calls."""
 forms_blueprint = Blueprint("embed_logout", __name__)
 """What a form calls."""
+
+SIGNED_AS = "signed_in_as"
+"""Names, in the frame's form cookie, whom the token that opened the session named."""
 
 WAITING = (PairingState.NEW, PairingState.PAIRED, PairingState.CODED)
 
@@ -121,6 +136,40 @@ def add_article() -> Response:
         site = current_site(work.session)
         adding.add(work.session, change, site=site, now=work.now)
     return jsonify(is_added=True)
+
+
+@blueprint.post("/embed/token")
+@public
+@limited("open")
+def sign_in() -> ResponseReturnValue:
+    """Log the frame in as the person whom the publisher's signed token names.
+
+    Without a token nobody is logged in at the publisher: a session that an earlier
+    token opened ends. One of the same person goes on, so that a token counts once.
+    """
+    token = forms.read(TokenForm).token
+    digest = tokens.digest(claims_of(token)) if token else ""
+    before = session.get(SIGNED_AS, "")
+    if current_actor() is not None and (digest == before or not (digest or before)):
+        return jsonify(state="same")
+    if not token:
+        return _ended() if before and current_actor() else jsonify(state="same")
+    try:
+        account_id = visits.sign_in_with_token(token).account_id
+    except (InvalidError, ForbiddenError, UnavailableError) as error:
+        return jsonify(state="refused", error=str(error.message))
+    response = jsonify(state="logged_in")
+    open_embed_session(response, account_id)
+    session[SIGNED_AS] = digest
+    return response
+
+
+def _ended() -> Response:
+    """Log the frame out, because its reader has logged out at the publisher."""
+    response = jsonify(state="logged_out")
+    end_embed_session(response)
+    session.pop(SIGNED_AS, None)
+    return response
 
 
 @forms_blueprint.post("/embed/logout")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import re
+from base64 import urlsafe_b64decode
 from collections.abc import Iterable
 from enum import StrEnum
 from urllib.parse import unquote, urlsplit
@@ -13,6 +15,9 @@ DARK_ONLY = "@media screen and (prefers-color-scheme: dark)"
 BOTH_SCHEMES = "color-scheme: light dark"
 ACCENT = re.compile(r"#[0-9a-fA-F]{6}")
 
+
+OF_ONE_TOKEN = {"exp", "iat", "nbf", "jti"}
+"""The claims that differ from one token of a person to the next."""
 
 WORD = re.compile(r"[^\W_]+")
 LONGEST_HEADLINE = 200
@@ -79,3 +84,17 @@ def bundled(modules: Iterable[str]) -> str:
         EXPORT.sub("", each) if EXPORT.search(each) else f"{{\n{each}}}\n"
         for each in parts
     )
+
+
+def claims_of(token: str) -> str:
+    """Return what a signed token says of its person, without believing it.
+
+    It is the same for two tokens of one person. A text that is no token says itself.
+    """
+    try:
+        body = token.split(".")[1]
+        said = json.loads(urlsafe_b64decode(body + "=" * (-len(body) % 4)))
+        kept = {name: said[name] for name in said.keys() - OF_ONE_TOKEN}
+    except (AttributeError, IndexError, ValueError):
+        return token
+    return json.dumps(kept, sort_keys=True)

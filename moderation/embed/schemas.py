@@ -7,7 +7,7 @@ from webargs.fields import DelimitedList
 
 from auth.access.forms import InputSchema
 from auth.core.schemas import Schema
-from moderation.embed.inputs import AddArticle, PairWindow, Redeem
+from moderation.embed.inputs import AddArticle, PairWindow, Redeem, SignIn
 
 LONGEST = validate.Length(max=100)
 
@@ -26,6 +26,14 @@ class RedeemForm(InputSchema):
     input_type = Redeem
 
     code = fields.String(load_default="", validate=LONGEST)
+
+
+class TokenForm(InputSchema):
+    """The publisher's signed token; empty if nobody is logged in there."""
+
+    input_type = SignIn
+
+    token = fields.String(load_default="", validate=validate.Length(max=8_000))
 
 
 class ArticleForm(InputSchema):

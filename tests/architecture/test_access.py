@@ -46,6 +46,7 @@ OPEN_FORMS = {
     "embed_login.begin",
     "embed_login.pair",
     "embed_login.redeem",
+    "embed_login.sign_in",
 }
 NAMES = {Role.READER: "Rita", Role.MODERATOR: "Mona", Role.ADMIN: "Ada"}
 STAFF = ("moderator", "admin")

@@ -19,6 +19,7 @@ EXEMPT = {
     "embed_login.pair": SCRIPTED,
     "embed_login.redeem": SCRIPTED,
     "notifications_bounces.take": "a mail relay sends it, not a page",
+    "embed_login.sign_in": SCRIPTED,
     "perspective.batch": "a program's call, answered in Google's shape",
     "perspective.analyze": "a program's call, answered in Google's shape",
     "perspective.suggest": "a program's call, answered in Google's shape",

@@ -62,7 +62,9 @@
     theme() {
       const chosen = this.getAttribute("theme");
       if (["auto", "light", "dark"].includes(chosen)) return chosen;
-      const scheme = getComputedStyle(this).colorScheme;
+      const style = getComputedStyle(this).colorScheme;
+      const named = document.querySelector('meta[name="color-scheme"]')?.content ?? "";
+      const scheme = style === "normal" ? named : style;
       if (!scheme.includes("dark")) return "light";
       return scheme.includes("light") ? "auto" : "dark";
     }
@@ -90,6 +92,7 @@
       const { frame } = this;
       if (type === "ready") {
         this.replaceChildrenBut(frame);
+        if (this.hasAttribute("token")) this.tell({ type: "token", token: this.getAttribute("token") });
         const code = coded.exec(location.hash)?.[1];
         if (code) {
           history.replaceState(history.state, "", location.pathname + location.search);

@@ -98,6 +98,13 @@ addEventListener("message", ({ origin, source, data }) => {
     () => {},
   );
 });
+/** The publisher says with a signed token who is logged in there; empty: nobody. */
+hear("token", async ({ token }) => {
+  const { state, error } = await send("/embed/token", { token: String(token) });
+  if (error) console.warn(`Ceasefire: ${error}`);
+  if (state === "logged_in") tell({ type: "signed-in" });
+  if (state === "logged_in" || state === "logged_out") location.reload();
+});
 hear("code", ({ code }) => redeem(String(code)).catch(() => {}));
 addEventListener("focus", look);
 document.addEventListener("visibilitychange", look);

@@ -1,0 +1,91 @@
+"""A frame that is logged in by the publisher's signed token."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from sqlalchemy import func, select
+
+from auth.core.models import LoginSession
+from auth.core.settings import EXTENSION
+from auth.sites.lookup import site_for
+from auth.sso.inputs import AddProvider
+from auth.sso.rules import ProviderKind
+from auth.sso.services import providers
+from tests.auth.sso.services.test_signed_tokens import SECRET, own, secret
+from tests.calling import Newsroom
+from tests.moderation.embed.frames import PAPER, Frame, allow
+
+
+@pytest.fixture
+def frame(called: Newsroom) -> Frame:
+    """A frame of a newsroom that believes its publisher's tokens."""
+    allow(called, PAPER)
+    with called.database.unit_of_work(write=True) as work:
+        providers.add(
+            work.session,
+            AddProvider(
+                kind=ProviderKind.SIGNED_TOKEN,
+                slug="cms",
+                name="Our system",
+                issuer="courier",
+                secret=SECRET,
+            ),
+            site_id=site_for(work.session, "localhost").id,
+            seal=called.app.extensions[EXTENSION].seal,
+            now=work.now,
+        )
+    return Frame(called)
+
+
+def token(**claims: Any) -> str:
+    return own(aud="http://127.0.0.1:8000", **claims)
+
+
+def test_a_token_logs_the_frame_in(frame: Frame) -> None:
+    answer = frame.send("token", token=token(sub="7", name="Nora"))
+
+    assert answer.json == {"state": "logged_in"}
+    assert frame.reader == "Nora"
+
+
+def test_another_token_of_the_same_reader_changes_nothing(
+    frame: Frame, called: Newsroom
+) -> None:
+    frame.send("token", token=token(sub="7", name="Nora"))
+
+    answer = frame.send("token", token=token(sub="7", name="Nora"))
+
+    assert answer.json == {"state": "same"}
+    with called.database.unit_of_work(write=False) as work:
+        count = select(func.count()).select_from(LoginSession)
+        assert work.session.scalar(count) == 1
+
+
+def test_who_logs_in_next_at_the_publisher_is_who_comments(frame: Frame) -> None:
+    frame.send("token", token=token(sub="7", name="Nora"))
+
+    frame.send("token", token=token(sub="8", name="Otto"))
+
+    assert frame.reader == "Otto"
+
+
+def test_who_logs_out_at_the_publisher_is_logged_out_in_the_frame(
+    frame: Frame,
+) -> None:
+    frame.send("token", token=token(sub="7", name="Nora"))
+
+    assert frame.send("token", token="").json == {"state": "logged_out"}
+    assert frame.reader == ""
+
+
+def test_a_forged_token_logs_nobody_in(frame: Frame) -> None:
+    answer = frame.send("token", token=token(key=secret("x" * 40)))
+
+    assert answer.json["state"] == "refused"
+    assert frame.reader == ""
+
+
+def test_a_visitor_without_a_token_stays_a_visitor(frame: Frame) -> None:
+    assert frame.send("token", token="").json == {"state": "same"}
