@@ -33,7 +33,7 @@ SHOWN_TWICE = "embed."
 """The endpoints of views that have their race under another path as well."""
 
 EXEMPT = {
-    "embed_login.sign_in": "tests/races/test_tokens.py has the race of the token itself",
+    "embed_login.sign_in": "tests/races/test_tokens.py has the race of the token",
     "auth_machines.end_by_provider": "ends sessions; its token is used up by a key",
     "decisions_batch.advance": "one moderator's own, locked: a decision has its race",
     "decisions_batch.stop": "one moderator's own, locked",

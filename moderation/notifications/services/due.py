@@ -33,6 +33,7 @@ class Due:
     comment: Comment
     author_name: str
     headline: str
+    article_url: str
     site: Site
     text: str
 
@@ -113,6 +114,7 @@ def take(session: Session, account_ids: Sequence[int], *, now: datetime) -> list
                 Comment,
                 author.display_name,
                 Article.headline,
+                Article.url,
                 Site,
                 func.coalesce(Revision.plain_text, ""),
             )

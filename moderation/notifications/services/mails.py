@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from sqlalchemy.orm import Session
 
 from auth.sites import mail_texts
+from auth.sites.embedding import is_page_of
 from auth.sites.lookup import origin_of
 from moderation.notifications.rules import OF_ONES_OWN
 from moderation.notifications.services import settings
@@ -115,17 +116,20 @@ def _values(reader: Reader, told: Sequence[Due], letter: Letter) -> dict[str, ob
 def _entry(each: Due, origin: str) -> Entry:
     kind, comment = each.notification.kind, each.comment
     is_private = kind in OF_ONES_OWN or not shows_text(kind)
-    path = (
-        f"/notifications/{each.notification.id}"
-        if is_private
-        else f"/comments/{comment.id}"
-    )
+    link = f"{origin}/notifications/{each.notification.id}"
     return Entry(
         what=sentence(kind, author=each.author_name, status=comment.status),
         text=excerpt(each.text) if shows_text(kind) else "",
-        link=origin + path,
+        link=link if is_private else _place_of(each, origin),
         headline=each.headline,
     )
+
+
+def _place_of(each: Due, origin: str) -> str:
+    """Return where the comment stands: on the publisher's page if it embeds it."""
+    if is_page_of(each.site.allowed_origins, each.article_url):
+        return f"{each.article_url.partition('#')[0]}#comment-{each.comment.id}"
+    return f"{origin}/comments/{each.comment.id}"
 
 
 def _headers(letter: Letter, thread_id: int | None) -> dict[str, str]:
