@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from flask import Blueprint, Response, g, redirect, render_template, request, url_for
@@ -18,20 +19,19 @@ from auth.core.errors import NotFoundError
 from auth.core.models import Site
 from auth.core.numbers import query_number
 from auth.core.translation import gettext as _
-from auth.db.database import unit_of_work
+from auth.db.database import UnitOfWork, unit_of_work
 from auth.sites.embedding import page_of
 from auth.sites.lookup import site_on
 from moderation.community.rules import Target
 from moderation.community.services import follows
 from moderation.discussion.models import Article
-from moderation.discussion.services import articles, published_since, threads
-from moderation.discussion.thread_views import ThreadPage
+from moderation.discussion.services import articles, threads
 from moderation.embed.inputs import AddArticle
 from moderation.embed.rules import Theme, readable_accent
 from moderation.embed.services import adding
-from moderation.web import personal
 from moderation.web.framed.links import FRAMED_BY, framed
-from moderation.web.personal import Personal
+from moderation.web.public_part import answers, parts, personal_part
+from moderation.web.public_part.parts import Asked, PublicPart
 from moderation.web.request import current_site, query_choice
 
 blueprint = Blueprint("embed", __name__, template_folder="templates")
@@ -72,30 +72,42 @@ def show_article(key: str) -> ResponseReturnValue:
             found = articles.get(work.session, site_id=site.id, key=key)
         except NotFoundError:
             return _page_without_article(site, key)
-        page = threads.page(
-            work.session,
-            article_id=found.id,
-            sort=sort,
-            after=request.args.get("after"),
+        asked = Asked(
+            site,
+            found,
+            for_reader=actor is not None,
+            after=request.args.get("after", ""),
         )
+        part = parts.of_article(work.session, asked, sort=sort, now=work.now)
         around = query_number("around")
-        place = _place_elsewhere(work.session, found, around, page)
+        place = _place_elsewhere(work.session, found, around, part.views)
         if place is not None:
             return redirect(place)
-        mine = personal.of_page(work.session, actor, found, page.views, now=work.now)
-        return render_template(
-            "embed/article.html",
-            article=found,
-            page=page,
-            sort=sort,
-            missing=around if around not in _ids(page, mine) else None,
-            seen=published_since.last_seen(work.session, article_id=found.id),
-            personal=mine,
-            is_followed=actor is not None
-            and follows.follows(
-                work.session, actor.account_id, Target.ARTICLE, found.id
-            ),
+        return answers.public(
+            asked, work.now, lambda: _article_page(work, asked, part, around)
         )
+
+
+def _article_page(
+    work: UnitOfWork, asked: Asked, part: PublicPart, around: int | None
+) -> str:
+    actor = current_actor()
+    discussion, mine = personal_part.completed(
+        work.session, asked, part, actor, work.now
+    )
+    on_page = {*part.views, *(each.id for each in mine.pending)}
+    return render_template(
+        "embed/article.html",
+        article=asked.article,
+        here=part.address,
+        discussion=discussion,
+        missing=None if around in on_page else around,
+        personal=mine,
+        is_followed=actor is not None
+        and follows.follows(
+            work.session, actor.account_id, Target.ARTICLE, asked.article.id
+        ),
+    )
 
 
 def _page_without_article(site: Site, key: str) -> str:
@@ -111,19 +123,14 @@ def _page_without_article(site: Site, key: str) -> str:
     return render_template("embed/new_article.html", key=key, url=url)
 
 
-def _ids(page: ThreadPage, mine: Personal) -> set[int | None]:
-    """Return the comments that the reader finds on the page."""
-    return {*(each.id for each in page.views), *(each.id for each in mine.pending)}
-
-
 def _place_elsewhere(
-    session: Session, article: Article, comment_id: int | None, page: ThreadPage
+    session: Session, article: Article, comment_id: int | None, shown: Collection[int]
 ) -> str | None:
     """Return the page with the wanted comment, if that is not this one.
 
     ``None`` also for a comment that readers do not see, or that is of another article.
     """
-    if not comment_id or comment_id in {each.id for each in page.views}:
+    if not comment_id or comment_id in shown:
         return None
     try:
         place = threads.place_of(session, comment_id)

@@ -23,6 +23,13 @@ def framed(endpoint: str) -> str:
     return f"{ROOM}.{endpoint.replace('.', '__')}"
 
 
+def looks_of_request() -> dict[str, str]:
+    """Return the looks that this page in a frame has; none outside a frame."""
+    if not is_framed():
+        return {}
+    return {name: request.args[name] for name in LOOKS if name in request.args}
+
+
 class FramedFlask(Flask):
     """Flask whose links lead from a page in a frame to other pages for the frame.
 
@@ -34,5 +41,4 @@ class FramedFlask(Flask):
         """Return the URL of *endpoint*: in a frame, of its page for the frame."""
         if not is_framed() or framed(endpoint) not in self.view_functions:
             return super().url_for(endpoint, **values)
-        looks = {name: request.args[name] for name in LOOKS if name in request.args}
-        return super().url_for(framed(endpoint), **looks | values)
+        return super().url_for(framed(endpoint), **looks_of_request() | values)

@@ -20,6 +20,7 @@ from auth.access import cookies
 from auth.db.database import EXTENSION as DATABASE
 from auth.db.database import Database
 from moderation.discussion.services import versions
+from moderation.web.framed.links import looks_of_request
 from moderation.web.public_part.kept import Kept
 
 if TYPE_CHECKING:
@@ -61,7 +62,7 @@ class _Answer:
 
 def keep_while_unchanged(article_id: int, stamp: tuple[int, int]) -> None:
     """Let this answer be sent again while the article's page does not change."""
-    if _PAGE_QUERIES.issuperset(request.args):
+    if _PAGE_QUERIES.issuperset(request.args.keys() - looks_of_request().keys()):
         request.environ[_RULE] = _Rule(article_id, stamp)
 
 

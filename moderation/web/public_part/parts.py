@@ -15,12 +15,14 @@ from typing import Any, NoReturn
 from flask import current_app, request, url_for
 from sqlalchemy.orm import Session
 
+from auth.access.embed.framing import is_framed
 from auth.core.models import Site
 from moderation.discussion.models import Article
 from moderation.discussion.services import published_since, threads, versions
 from moderation.discussion.services.threads import Sort
 from moderation.discussion.thread_views import CommentView
 from moderation.web import personal
+from moderation.web.framed.links import looks_of_request
 from moderation.web.languages import page_language
 from moderation.web.public_part import slots
 from moderation.web.public_part.kept import Kept
@@ -185,7 +187,8 @@ def _kept(
 ) -> PublicPart:
     # A frame of a publisher's page has a blueprint of its own, and other links.
     where = (asked.site.id, request.host_url, page_language(), request.blueprint)
-    key = (*what, asked.after, asked.for_reader, *where)
+    looks = tuple(looks_of_request().items())
+    key = (*what, asked.after, asked.for_reader, *where, looks)
     stamp = asked.stamp(now)
     found = kept_parts().get(key, stamp)
     return found or kept_parts().put(key, stamp, render())
@@ -219,6 +222,8 @@ def public_context(asked: Asked, address: str) -> dict[str, Any]:
         "has_reader_pages": asked.site.has_reader_pages,
         "comment_limit": config().comment_max_characters,
         "for_reader": asked.for_reader,
+        "is_framed": is_framed(),
+        "site_host": request.host,
         "signed_in": _AnyReader() if asked.for_reader else None,
         "personal": personal.ANYBODY if asked.for_reader else personal.NOBODY,
         "csrf_token": lambda: slots.slot("form_token"),
