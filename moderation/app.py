@@ -43,6 +43,7 @@ from moderation.platform.config import Config, Environment, LogFormat, from_envi
 from moderation.platform.errors import SettingError
 from moderation.platform.secret_keys import seal_of
 from moderation.privacy import room as privacy
+from moderation.privacy.ledger import Ledger
 from moderation.review.appeals import room as appeals
 from moderation.review.authors import room as authors
 from moderation.review.decisions import room as decisions
@@ -50,7 +51,7 @@ from moderation.review.quality import room as quality
 from moderation.review.queue import room as queue
 from moderation.review.sanctions import room as sanctions
 from moderation.review.sanctions.services import returned
-from moderation.running import standalone
+from moderation.running import restored, standalone
 from moderation.running.metrics import pages as metrics
 from moderation.running.metrics import room as running
 from moderation.running.safety import refusal_of
@@ -132,6 +133,7 @@ def create_app(
     # Set before any route is added. It refuses numbers that no row can have.
     app.url_map.converters["int"] = RowNumber
     logs.setup(app, as_json=config.log_format is LogFormat.JSON)
+    restored.guard(app, Ledger(config.ledger_path))
     metrics.setup(app)
     csrf.init_app(app)
     languages.setup(app)

@@ -22,6 +22,7 @@ import moderation.platform.idempotency
 import moderation.platform.outbox
 import moderation.policy.coverage_models
 import moderation.policy.models
+import moderation.privacy.erasure_models
 import moderation.review.appeals.hold_appeal_models
 import moderation.review.appeals.models
 import moderation.review.appeals.sanction_appeal_models

@@ -17,6 +17,7 @@ from auth.core.settings import settings as auth_settings
 from auth.db.database import Database, current_database
 from auth.sites.lookup import all_sites, ensure_site
 from auth.sso.services import identities, providers
+from moderation.commands.erasures import erasures, refuse_restored
 from moderation.commands.exporting import exporting
 from moderation.commands.importing import importing
 from moderation.commands.mail import mail
@@ -35,8 +36,9 @@ from moderation.platform.config import LOOPBACK, Config, Environment
 from moderation.platform.errors import SettingError
 from moderation.platform.secret_keys import seal_of
 from moderation.policy.services import profiles
+from moderation.privacy.ledger import Ledger
 from moderation.running import doctor, embed_doctor, purge
-from moderation.running.chores import chores_of
+from moderation.running.chores import chores_of, kept_by
 from moderation.running.metrics.exposing import listen
 from moderation.running.migrate import TableInUseError, missing, newer, upgrade
 from moderation.scoring.base.protocol import Scorer
@@ -51,6 +53,7 @@ def register(app: Flask) -> None:
     app.cli.add_command(exporting)
     app.cli.add_command(mail)
     app.cli.add_command(push)
+    app.cli.add_command(erasures)
     for command in (setup, serve, worker, score, examine, remove_stale):
         app.cli.add_command(command)
 
@@ -114,6 +117,7 @@ def serve() -> None:
     from moderation.running import serve  # noqa: PLC0415
 
     refuse_stale(current_database())
+    refuse_restored(current_database(), program())
     settings = config()
     click.echo(f"Ceasefire: {settings.address}")
     if origin := newspaper.origin_of(settings):
@@ -130,6 +134,7 @@ def serve() -> None:
 def worker() -> None:
     """Score waiting comments. Run as many workers as needed."""
     refuse_stale(current_database())
+    refuse_restored(current_database(), program())
     settings = config()
     shadow = shadow_of(settings, current_database())
     work = Worker(
@@ -168,7 +173,8 @@ def examine(*, repair: bool, embed: str | None) -> None:
         for line in embed_doctor.examine(current_database(), embed, base_url=home):
             click.echo(line)
         return
-    for line in doctor.examine(current_database(), repair=repair):
+    ledger = Ledger(config().ledger_path)
+    for line in doctor.examine(current_database(), repair=repair, ledger=ledger):
         click.echo(line)
 
 
@@ -177,8 +183,8 @@ def examine(*, repair: bool, embed: str | None) -> None:
 def remove_stale() -> None:
     """Send reminders and remove expired data, as the hourly chore does."""
     purge.remind(current_database(), base_url=config().base_url.rstrip("/"))
-    purge.erase(current_database())
-    count = purge.purge(current_database())
+    purge.erase(current_database(), ledger=Ledger(config().ledger_path))
+    count = purge.purge(current_database(), kept=kept_by(config()))
     is_one = count == 1
     who = "account that was" if is_one else "accounts that were"
     click.echo(f"{count} {who} never confirmed {'is' if is_one else 'are'} gone.")

@@ -3,12 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, fields
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
 from moderation.platform.errors import SettingError
+from moderation.platform.settings.kinds import (
+    Environment,
+    LogFormat,
+    MissingAttributes,
+    OtherLanguages,
+    setting,
+)
+
+__all__ = [
+    "DATABASE_ENCRYPTED",
+    "DATABASE_PLAIN",
+    "LOOPBACK",
+    "SMTP_PLAIN",
+    "SMTP_VERIFIED",
+    "Config",
+    "Environment",
+    "LogFormat",
+    "MissingAttributes",
+    "OtherLanguages",
+    "from_environment",
+]
 
 LOOPBACK = "127.0.0.1"
 """The address that `serve` listens on unless `HOST` sets another."""
@@ -16,40 +37,6 @@ LOOPBACK = "127.0.0.1"
 
 SMTP_VERIFIED, SMTP_PLAIN = "required", "off"
 DATABASE_ENCRYPTED, DATABASE_PLAIN = "required", "off"
-
-
-class Environment(StrEnum):
-    """The kind of installation. Production refuses what only development may do."""
-
-    PRODUCTION = "production"
-    DEVELOPMENT = "development"
-    TESTING = "testing"
-
-
-class LogFormat(StrEnum):
-    """How events are written to the log."""
-
-    TEXT = "text"
-    JSON = "json"
-
-
-class MissingAttributes(StrEnum):
-    """What the Perspective-compatible API does with an attribute that it lacks."""
-
-    REFUSE = "refuse"
-    LEAVE_OUT = "leave-out"
-
-
-class OtherLanguages(StrEnum):
-    """What the Perspective-compatible API does with a language it cannot read."""
-
-    REFUSE = "refuse"
-    SCORE = "score"
-
-
-def setting(name: str, default: Any, help_text: str) -> Any:
-    """Declare a setting: its variable, its default and its line in docs/settings.md."""
-    return field(default=default, metadata={"name": name, "help": help_text})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -125,6 +112,27 @@ class Config:
         "SHADOW_CLASSIFIER_SHA256",
         "",
         "full digest of it, for an own checkpoint",
+    )
+    erasure_ledger: str = setting(
+        "ERASURE_LEDGER",
+        "",
+        "folder of the ledger of erasures, on another disk than the database and shared"
+        " by all machines; empty: `erasures` in the instance folder",
+    )
+    keep_notices_days: int = setting(
+        "KEEP_NOTICES_DAYS",
+        400,
+        "days after its decision that a notice keeps its sender and its words; at"
+        " least 183",
+    )
+    keep_mail_days: int = setting(
+        "KEEP_MAIL_DAYS", 30, "days that a sent mail, or one that failed, is stored"
+    )
+    keep_notifications_days: int = setting(
+        "KEEP_NOTIFICATIONS_DAYS", 365, "days that a reader's notification is stored"
+    )
+    keep_audit_log_days: int = setting(
+        "KEEP_AUDIT_LOG_DAYS", 1_825, "days that an entry of the audit log is stored"
     )
     comment_max_characters: int = setting(
         "COMMENT_MAX_CHARACTERS", 10_000, "longest comment that is taken"
@@ -260,6 +268,11 @@ class Config:
     def prepared_path(self) -> Path:
         """The folder of prepared classifiers, or its default."""
         return Path(self.classifier_folder or self.instance_path / "classifier")
+
+    @property
+    def ledger_path(self) -> Path:
+        """The folder of the ledger of erasures, or its default."""
+        return Path(self.erasure_ledger or self.instance_path / "erasures")
 
     @property
     def database(self) -> str:

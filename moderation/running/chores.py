@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from datetime import timedelta
 
 from auth.db.database import Database
 from moderation.exchange.imports.chore import Importer
@@ -14,6 +15,8 @@ from moderation.platform.chore_runner import Chore
 from moderation.platform.config import SMTP_PLAIN, Config
 from moderation.platform.outgoing import proxy_of, rules_of
 from moderation.platform.secret_keys import seal_of, secret_of
+from moderation.privacy.ledger import Ledger
+from moderation.privacy.services.expiry import Kept
 from moderation.review.items.services import ranks
 from moderation.running import mail_delivery, purge, scheduled_changes
 from moderation.running.mail_delivery import Letterhead, Relay
@@ -39,7 +42,12 @@ def chores_of(database: Database, config: Config, stop: threading.Event) -> list
         Chore(
             name="purge",
             every=PURGE_SECONDS,
-            do=lambda: purge.do_round(database, base_url=base_url),
+            do=lambda: purge.do_round(
+                database,
+                base_url=base_url,
+                ledger=Ledger(config.ledger_path),
+                kept=kept_by(config),
+            ),
             starts_at_once=True,
         ),
         Chore(
@@ -87,6 +95,16 @@ def webhook_chores(database: Database, config: Config) -> list[Chore]:
         )
         for number in range(1, WEBHOOK_SENDERS + 1)
     ]
+
+
+def kept_by(config: Config) -> Kept:
+    """Return how long the settings keep each kind of data."""
+    return Kept(
+        notices=timedelta(days=config.keep_notices_days),
+        mail=timedelta(days=config.keep_mail_days),
+        notifications=timedelta(days=config.keep_notifications_days),
+        audit_log=timedelta(days=config.keep_audit_log_days),
+    )
 
 
 def sender_of(database: Database, config: Config) -> outbox.Send:

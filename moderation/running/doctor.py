@@ -11,6 +11,8 @@ from sqlalchemy.orm import Session, aliased
 from auth.db.database import Database, sqlite_module
 from moderation.discussion.models import Article, Comment
 from moderation.discussion.rules import Status
+from moderation.privacy.ledger import Ledger
+from moderation.running import restored
 
 FIXED_IN = (3, 51, 3)
 BACKPORTED = {(3, 44): 6, (3, 50): 7}
@@ -26,8 +28,13 @@ def is_safe(version: tuple[int, int, int]) -> bool:
     return version >= FIXED_IN or (patch is not None and version[2] >= patch)
 
 
-def examine(database: Database, *, repair: bool = False) -> Iterator[str]:
-    """Yield the findings about *database*, one line each."""
+def examine(
+    database: Database, *, repair: bool = False, ledger: Ledger | None = None
+) -> Iterator[str]:
+    """Yield the findings about *database*, one line each.
+
+    :param ledger: the ledger of erasures to compare it with.
+    """
     if database.is_sqlite:
         version = sqlite_module().sqlite_version_info
         words = ".".join(map(str, version))
@@ -41,6 +48,11 @@ def examine(database: Database, *, repair: bool = False) -> Iterator[str]:
     verb = "repaired" if repair else "wrong"
     for name, count in wrong.items():
         yield f"{name}: {count} {verb if count else 'wrong'}"
+    if ledger is not None:
+        state = restored.state_of(database, ledger)
+        yield f"erasures: {state.written} in the ledger, {state.missing} missing there"
+        findings = (restored.refusal_of(state), restored.warning_of(state))
+        yield from filter(None, findings)
 
 
 def recount(session: Session, *, repair: bool = False) -> dict[str, int]:

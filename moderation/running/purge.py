@@ -11,13 +11,15 @@ from moderation.compliance.notices.services import retention as notice_retention
 from moderation.discussion.services import own_comments
 from moderation.exchange.webhooks.services import deliveries
 from moderation.platform import idempotency, outbox
-from moderation.privacy.services import erasing
+from moderation.privacy.ledger import Ledger, LedgerEntry
+from moderation.privacy.services import erasing, expiry, ledger_state
+from moderation.privacy.services.expiry import KEPT, Kept
 from moderation.review.reports.services import visitor_reports
 
 log = structlog.get_logger()
 
 
-def purge(database: Database) -> int:
+def purge(database: Database, *, kept: Kept = KEPT) -> int:
     """Remove expired data; return the number of unconfirmed accounts removed.
 
     Each account is removed in a separate transaction, with its comments, which nobody
@@ -27,6 +29,7 @@ def purge(database: Database) -> int:
         retention.forget(work.session, now=work.now)
         attempts.purge(work.session, now=work.now)
         sessions.purge(work.session, now=work.now)
+        expiry.remove_old(work.session, kept=kept, now=work.now)
         idempotency.purge(work.session, now=work.now)
         visitor_reports.forget_networks(work.session, now=work.now)
         notice_retention.forget_networks(work.session, now=work.now)
@@ -35,7 +38,7 @@ def purge(database: Database) -> int:
     return sum(_remove(database, account_id) for account_id in due)
 
 
-def erase(database: Database) -> int:
+def erase(database: Database, *, ledger: Ledger) -> int:
     """Erase the accounts whose owners asked for it a day ago; return their number.
 
     Each comment is erased in a separate transaction, so that a large account delays
@@ -43,7 +46,7 @@ def erase(database: Database) -> int:
     """
     with database.unit_of_work(write=False) as work:
         due = erasure.due(work.session, now=work.now)
-    return sum(_erase(database, account_id) for account_id in due)
+    return sum(erase_one(database, account_id, ledger=ledger) for account_id in due)
 
 
 def remind(database: Database, *, base_url: str) -> int:
@@ -53,10 +56,12 @@ def remind(database: Database, *, base_url: str) -> int:
     return sum(_remind(database, account_id, base_url) for account_id in due)
 
 
-def do_round(database: Database, *, base_url: str) -> None:
+def do_round(
+    database: Database, *, base_url: str, ledger: Ledger, kept: Kept = KEPT
+) -> None:
     """Do the hourly round: remind, purge and erase."""
     mailed = remind(database, base_url=base_url)
-    gone = purge(database) + erase(database)
+    gone = purge(database, kept=kept) + erase(database, ledger=ledger)
     log.info("purge.done", accounts=gone, reminders=mailed)
 
 
@@ -71,9 +76,16 @@ def _remind(database: Database, account_id: int, base_url: str) -> bool:
         )
 
 
-def _erase(database: Database, account_id: int) -> bool:
+def erase_one(database: Database, account_id: int, *, ledger: Ledger) -> bool:
+    """Erase an account whose erasure is due; return whether it was done here.
+
+    The ledger has it before anything is deleted. Without a ledger nothing is.
+    """
     with database.unit_of_work(write=True) as work:
         erasure.close(work.session, account_id, now=work.now)
+        entry = ledger_state.entry_of(work.session, account_id)
+    if entry is None or not _is_written(ledger, entry):
+        return False
     while True:
         with database.unit_of_work(write=False) as work:
             comment_ids = erasing.still_there(work.session, account_id)
@@ -89,7 +101,18 @@ def _erase(database: Database, account_id: int) -> bool:
         if not erasure.is_due(work.session, account_id, now=work.now):
             return False
         erasing.erase_account(work.session, account_id, now=work.now)
+        ledger_state.note_done(work.session, entry, now=work.now)
     log.info("erasure.done", account_id=account_id)
+    return True
+
+
+def _is_written(ledger: Ledger, entry: LedgerEntry) -> bool:
+    try:
+        if entry not in ledger.entries():
+            ledger.write(entry)
+    except OSError as error:
+        log.error("erasure.no_ledger", folder=str(ledger.folder), error=repr(error))  # noqa: TRY400  The message says enough.
+        return False
     return True
 
 

@@ -12,6 +12,7 @@ from psycopg.pq import Conninfo
 from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
 
+from moderation.compliance.notices.rules import COMPLAINT_OPEN
 from moderation.perspective.calibrating import SCALES
 from moderation.platform.config import (
     DATABASE_ENCRYPTED,
@@ -27,6 +28,7 @@ DIFFERENT_CHARACTERS = 10
 """A random secret of 32 hexadecimal digits has fewer about once in five thousand."""
 
 MOST_PROXIES = 10
+LEAST_NOTICE_DAYS = COMPLAINT_OPEN.days
 LARGEST_PORT = 65_535
 LOCAL = frozenset({"", "localhost", "127.0.0.1", "::1"})
 ENCRYPTED = frozenset({"require", "verify-ca", "verify-full"})
@@ -85,6 +87,23 @@ ALWAYS: tuple[SafetyRule, ...] = (
     SafetyRule(
         lambda config: config.perspective_calls_a_minute > 0,
         "PERSPECTIVE_CALLS_A_MINUTE must be more than 0.",
+    ),
+    SafetyRule(
+        lambda config: config.keep_notices_days >= LEAST_NOTICE_DAYS,
+        f"KEEP_NOTICES_DAYS must be {LEAST_NOTICE_DAYS} or more: for so long a notifier"
+        " may complain.",
+    ),
+    SafetyRule(
+        lambda config: (
+            min(
+                config.keep_mail_days,
+                config.keep_notifications_days,
+                config.keep_audit_log_days,
+            )
+            > 0
+        ),
+        "KEEP_MAIL_DAYS, KEEP_NOTIFICATIONS_DAYS and KEEP_AUDIT_LOG_DAYS must be more"
+        " than 0.",
     ),
     SafetyRule(
         lambda config: config.worker_poll_seconds > 0,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from pathlib import Path
 
 import pytest
 from sqlalchemy import String, cast, func, select
@@ -22,6 +23,7 @@ from moderation.discussion.models import Comment, Revision
 from moderation.discussion.rules import Cause, Status
 from moderation.discussion.services import transitions
 from moderation.platform import outbox
+from moderation.privacy.ledger import Ledger
 from moderation.privacy.services import erasing
 from moderation.review.items.models import Report, ReviewItem
 from moderation.review.items.rules import ReportReason
@@ -31,6 +33,12 @@ from moderation.running import purge
 from tests import newsroom
 
 WORDS = "Seventy chrysanthemums for the harbour master"
+
+
+@pytest.fixture
+def ledger(tmp_path: Path) -> Ledger:
+    """A ledger of erasures in an empty folder."""
+    return Ledger(tmp_path / "erasures")
 
 
 @pytest.fixture
@@ -116,22 +124,22 @@ def said_anywhere(database: Database, *words: str) -> list[str]:
 
 
 def test_nothing_of_the_reader_is_left_in_any_column(
-    database: Database, long_ago: datetime, leaver: Actor
+    database: Database, long_ago: datetime, leaver: Actor, ledger: Ledger
 ) -> None:
     traces = ("Wanda", "Velvet", "chrysanthemums")
     assert said_anywhere(database, *traces)
     ask(database, leaver, now=long_ago)
 
-    assert purge.erase(database) == 1
+    assert purge.erase(database, ledger=ledger) == 1
 
     assert said_anywhere(database, *traces) == []
 
 
 def test_what_others_answered_stays_over_a_placeholder(
-    database: Database, long_ago: datetime, leaver: Actor
+    database: Database, long_ago: datetime, leaver: Actor, ledger: Ledger
 ) -> None:
     ask(database, leaver, now=long_ago)
-    purge.erase(database)
+    purge.erase(database, ledger=ledger)
 
     with database.unit_of_work(write=False) as work:
         texts = work.session.execute(
@@ -147,7 +155,7 @@ def test_what_others_answered_stays_over_a_placeholder(
 
 
 def test_nobody_can_enter_the_account_any_more(
-    database: Database, long_ago: datetime, leaver: Actor
+    database: Database, long_ago: datetime, leaver: Actor, ledger: Ledger
 ) -> None:
     with database.unit_of_work(write=True) as work:
         token = sessions.open_session(
@@ -159,7 +167,7 @@ def test_nobody_can_enter_the_account_any_more(
             proved=True,
         )
     ask(database, leaver, now=long_ago)
-    purge.erase(database)
+    purge.erase(database, ledger=ledger)
 
     with database.unit_of_work(write=False) as work:
         found = sessions.find(work.session, token=token, host="localhost", now=work.now)
@@ -167,14 +175,14 @@ def test_nobody_can_enter_the_account_any_more(
 
 
 def test_within_the_day_nothing_goes_and_the_owner_may_think_again(
-    database: Database, leaver: Actor
+    database: Database, leaver: Actor, ledger: Ledger
 ) -> None:
     with database.unit_of_work(write=False) as work:
         now = work.now
     due = ask(database, leaver, now=now)
 
     assert due == now + timedelta(hours=24)
-    assert purge.erase(database) == 0
+    assert purge.erase(database, ledger=ledger) == 0
     with database.unit_of_work(write=True) as work:
         account = work.session.get_one(Account, leaver.account_id)
         erasure.withdraw(account, now=due - timedelta(seconds=1))
@@ -213,10 +221,10 @@ def test_who_has_duties_gives_them_up_first(
 
 
 def test_a_name_and_an_address_are_free_again(
-    database: Database, long_ago: datetime, leaver: Actor
+    database: Database, long_ago: datetime, leaver: Actor, ledger: Ledger
 ) -> None:
     ask(database, leaver, now=long_ago)
-    purge.erase(database)
+    purge.erase(database, ledger=ledger)
 
     with database.unit_of_work(write=True) as work:
         again = newsroom.person(work.session, leaver.display_name, now=work.now)
@@ -224,7 +232,7 @@ def test_a_name_and_an_address_are_free_again(
 
 
 def test_a_report_stays_without_its_note_and_the_item_of_a_comment_closes(
-    database: Database, long_ago: datetime, leaver: Actor
+    database: Database, long_ago: datetime, leaver: Actor, ledger: Ledger
 ) -> None:
     with database.unit_of_work(write=True) as work:
         other = newsroom.person(work.session, "Third", now=long_ago)
@@ -242,7 +250,7 @@ def test_a_report_stays_without_its_note_and_the_item_of_a_comment_closes(
             now=long_ago,
         )
     ask(database, leaver, now=long_ago)
-    purge.erase(database)
+    purge.erase(database, ledger=ledger)
 
     with database.unit_of_work(write=False) as work:
         [report] = work.session.execute(select(Report.reason, Report.note))
@@ -254,7 +262,7 @@ def test_a_report_stays_without_its_note_and_the_item_of_a_comment_closes(
 
 
 def test_an_erasure_that_was_cut_off_goes_on(
-    database: Database, long_ago: datetime, leaver: Actor
+    database: Database, long_ago: datetime, leaver: Actor, ledger: Ledger
 ) -> None:
     ask(database, leaver, now=long_ago)
     with database.unit_of_work(write=True) as work:
@@ -263,5 +271,5 @@ def test_an_erasure_that_was_cut_off_goes_on(
         first, *_ = erasing.still_there(work.session, account_id)
         erasing.erase_comment(work.session, first, author_id=account_id, now=work.now)
 
-    assert purge.erase(database) == 1
+    assert purge.erase(database, ledger=ledger) == 1
     assert said_anywhere(database, "Wanda", "chrysanthemums") == []

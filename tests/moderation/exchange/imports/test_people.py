@@ -10,6 +10,7 @@ from auth.accounts import lookup
 from auth.core.models import Account
 from auth.db.database import Database
 from moderation.discussion.models import Comment
+from moderation.privacy.ledger import Ledger
 from moderation.running import purge
 from tests.moderation.exchange.imports import importing
 from tests.moderation.exchange.imports.exports import disqus, post, thread
@@ -75,7 +76,11 @@ def test_nobody_can_log_in_and_no_chore_touches_the_accounts(
 
     with sqlite_database.unit_of_work(write=False) as work:
         assert lookup.find_verified(work.session, "ada@example.org") is None
-    purge.do_round(sqlite_database, base_url="https://courier.example")
+    purge.do_round(
+        sqlite_database,
+        base_url="https://courier.example",
+        ledger=Ledger(tmp_path / "erasures"),
+    )
 
     accounts = importing.rows(sqlite_database, Account)
     assert {each.display_name for each in accounts} == {"Ada", "Former reader"}
@@ -94,7 +99,7 @@ def test_an_erased_reader_is_not_brought_back(
             each for each in work.session.query(Account) if each.display_name == "Ada"
         ]
         ada.erasure_due_at = work.now
-    purge.erase(sqlite_database)
+    purge.erase(sqlite_database, ledger=Ledger(tmp_path / "erasures"))
 
     importing.take_over(sqlite_database, disqus(tmp_path, STORY, *own, reply))
 
