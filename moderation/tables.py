@@ -10,6 +10,7 @@ import auth.sites.page_models
 import auth.sso.models
 import moderation.community.models
 import moderation.compliance.notices.models
+import moderation.compliance.transparency.models
 import moderation.discussion.models
 import moderation.exchange.imports.models
 import moderation.exchange.verdicts.models

@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 from moderation.compliance.notices import desk_pages, flagger_pages, pages
+from moderation.compliance.transparency import pages as transparency
 from moderation.web.rooms import Room
 
 ROOM = Room(
     "compliance",
-    pages=(pages.blueprint, desk_pages.blueprint, flagger_pages.blueprint),
+    pages=(
+        pages.blueprint,
+        desk_pages.blueprint,
+        flagger_pages.blueprint,
+        transparency.blueprint,
+    ),
 )

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from auth.db.database import Database
 from moderation.exchange.imports.chore import Importer
+from moderation.compliance.transparency.services import sending as transparency
 from moderation.exchange.webhooks import sending as webhooks
 from moderation.exchange.webhooks.posting import Poster
 from moderation.notifications.services import bouncing, withdrawing
@@ -30,6 +31,7 @@ WEBHOOK_SECONDS = 2.0
 WEBHOOK_SENDERS = 3
 """How many endpoints a process sends to at once, so that a dead one delays no other."""
 IMPORT_SECONDS = 3.0
+TRANSPARENCY_SECONDS = 60.0
 
 
 def chores_of(database: Database, config: Config, stop: threading.Event) -> list[Chore]:
@@ -65,6 +67,15 @@ def chores_of(database: Database, config: Config, stop: threading.Event) -> list
         database, config.instance_path.absolute() / "imports", secret_of(config)
     )
     chores.append(Chore(name="imports", every=IMPORT_SECONDS, do=importer.do_round))
+    chores.append(
+        Chore(
+            name="transparency",
+            every=TRANSPARENCY_SECONDS,
+            do=lambda: transparency.do_round(
+                database, seal=seal_of(config), base_url=base_url
+            ),
+        )
+    )
     if config.smtp_url:
         send = sender_of(database, config)
         chores.append(

@@ -25,6 +25,7 @@ SECRETS: Mapping[str, LazyText] = {
     "address_password": lazy_gettext("Your password"),
     "copy_password": lazy_gettext("Your password"),
     "erasure_password": lazy_gettext("Your password"),
+    "platform_token": lazy_gettext("Token"),
     "code": lazy_gettext("Code"),
     "address_code": lazy_gettext("Second-factor code"),
 }
