@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from moderation.compliance.notices import desk_pages, flagger_pages, pages
+from moderation.compliance.report import pages as report
 from moderation.compliance.transparency import pages as transparency
 from moderation.web.rooms import Room
 
@@ -12,6 +13,7 @@ ROOM = Room(
         pages.blueprint,
         desk_pages.blueprint,
         flagger_pages.blueprint,
+        report.blueprint,
         transparency.blueprint,
     ),
 )

@@ -1,0 +1,1 @@
+"""The yearly transparency report (Digital Services Act, Articles 15 and 24)."""

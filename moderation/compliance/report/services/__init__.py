@@ -1,0 +1,1 @@
+"""The services of the yearly report: facts, and tables made from them."""
