@@ -9,6 +9,7 @@ import auth.sites.logo_models
 import auth.sites.page_models
 import auth.sso.models
 import moderation.community.models
+import moderation.compliance.law.models
 import moderation.compliance.notices.models
 import moderation.compliance.transparency.models
 import moderation.discussion.models

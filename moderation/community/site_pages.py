@@ -29,11 +29,16 @@ from auth.sites import looks
 from auth.sites.inputs import ChangeSite
 from auth.sites.logo_models import SiteLogo
 from moderation.community.schemas import SiteForm
+from moderation.compliance.law.services import exemption
 from moderation.web.request import current_site
 
 blueprint = Blueprint("community_site", __name__, template_folder="templates")
 
 A_DAY = "public, max-age=86400"
+AT_RISK = lazy_gettext(
+    "This site has readers in the United Kingdom, and a feature is on that may end the "
+    "exemption from the Online Safety Act. See “Law”."
+)
 
 
 @blueprint.get("/admin/site")
@@ -66,11 +71,14 @@ def change() -> ResponseReturnValue:
             _change_logo(work, site, change)
             _write_down(work, site)
             has_moved = site.host != before
+            is_at_risk = exemption.is_at_risk(work.session, site)
     except (InvalidError, ConflictError) as error:
         return _page(forms.sent(), error), 409 if isinstance(
             error, ConflictError
         ) else 422
     flash(_("Saved. The site now uses its new host.") if has_moved else _("Saved."))
+    if is_at_risk:
+        flash(str(AT_RISK), "notice")
     return redirect(url_for("community_site.show"), 303)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from moderation.compliance.law import pages as law
 from moderation.compliance.notices import desk_pages, flagger_pages, pages
 from moderation.compliance.report import pages as report
 from moderation.compliance.transparency import pages as transparency
@@ -13,6 +14,7 @@ ROOM = Room(
         pages.blueprint,
         desk_pages.blueprint,
         flagger_pages.blueprint,
+        law.blueprint,
         report.blueprint,
         transparency.blueprint,
     ),

@@ -67,15 +67,7 @@ def chores_of(database: Database, config: Config, stop: threading.Event) -> list
         database, config.instance_path.absolute() / "imports", secret_of(config)
     )
     chores.append(Chore(name="imports", every=IMPORT_SECONDS, do=importer.do_round))
-    chores.append(
-        Chore(
-            name="transparency",
-            every=TRANSPARENCY_SECONDS,
-            do=lambda: transparency.do_round(
-                database, seal=seal_of(config), base_url=base_url
-            ),
-        )
-    )
+    chores.append(transparency_chore(database, config))
     if config.smtp_url:
         send = sender_of(database, config)
         chores.append(
@@ -106,6 +98,16 @@ def webhook_chores(database: Database, config: Config) -> list[Chore]:
         )
         for number in range(1, WEBHOOK_SENDERS + 1)
     ]
+
+
+def transparency_chore(database: Database, config: Config) -> Chore:
+    """Return the chore that sends statements to the Transparency Database."""
+    seal, base_url = seal_of(config), config.base_url.rstrip("/")
+    return Chore(
+        name="transparency",
+        every=TRANSPARENCY_SECONDS,
+        do=lambda: transparency.do_round(database, seal=seal, base_url=base_url),
+    )
 
 
 def kept_by(config: Config) -> Kept:

@@ -20,9 +20,6 @@ from auth.sites.page_rules import PageKind
 from moderation.compliance.notices.inputs import NameFlagger
 from moderation.compliance.notices.models import TrustedFlagger
 from moderation.compliance.notices.services import flaggers
-from moderation.exchange.webhooks.inputs import AddEndpoint, OfEndpoint
-from moderation.exchange.webhooks.models import WebhookDelivery
-from moderation.exchange.webhooks.services import deliveries, endpoints
 from moderation.compliance.transparency.models import (
     TransparencySetting,
     TransparencyStatement,
@@ -30,6 +27,9 @@ from moderation.compliance.transparency.models import (
 from moderation.compliance.transparency.rules import Source
 from moderation.compliance.transparency.services import gathering
 from moderation.compliance.transparency.states import StatementState
+from moderation.exchange.webhooks.inputs import AddEndpoint, OfEndpoint
+from moderation.exchange.webhooks.models import WebhookDelivery
+from moderation.exchange.webhooks.services import deliveries, endpoints
 from moderation.policy.coverage import Matching
 from moderation.policy.inputs import ChangeProfile, PlanCoverage
 from moderation.policy.services import coverages, profiles, schedules
@@ -282,15 +282,21 @@ def of_endpoint(path: str, **form: str) -> Prepare:
 
 
 HOOKS = "https://cms.courier.example/hooks"
+
+
 def send_again(stage: Stage) -> Call:
     rejected = stage.decision(Action.REJECT)
+
     def park(session: Any, now: Any) -> int:
         setting = find_or_add(
+            session,
             TransparencySetting,
             {"site_id": 1},
             {"target": "collect", "gathered_until": now, "held_until": now},
+        )
         gathering.add(
             session, setting, Source.DECISION, rejected.id, base_url="", now=now
+        )
         row = session.scalars(
             select(TransparencyStatement).where(
                 TransparencyStatement.source_id == rejected.id
@@ -298,8 +304,11 @@ def send_again(stage: Stage) -> Call:
         ).one()
         row.state = StatementState.PARKED
         return int(row.id)
+
     path = f"/admin/transparency/statements/{stage.write(park)}/again"
     return Call(path, callers=stage.newsroom)
+
+
 ARTICLE = {"headline": "A story", "url": "https://courier.example/story"}
 COVERAGE = {"name": "Coverage {new}", "profile": "general", "sections": "World"}
 
@@ -404,4 +413,7 @@ RACES = {
         adds={"transparency_setting": 1},
     ),
     "compliance_transparency.send_again": Race(send_again, 1),
+    "compliance_law.change": Race(
+        admins("/admin/law", serves_uk="1"), adds={"law_setting": 1}
+    ),
 }

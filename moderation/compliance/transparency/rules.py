@@ -186,7 +186,7 @@ def _facts(facts: Facts) -> str:
         found = ", ".join(words.LABELS[each] for each in facts.labels)
         told.append(f"An automated classifier found that it resembles: {found}.")
     if facts.notice is not None:
-        who = "A trusted flagger" if facts.is_trusted_notice else "Somebody"
+        who = "A trusted flagger" if facts.is_trusted_notice else "Someone"
         told.append(f"{who} gave notice that it is illegal.")
     if facts.reports:
         told.append(f"Reports by readers: {facts.reports}.")

@@ -67,7 +67,7 @@ REASONS: dict[Reason, Category] = {
         "NEGATIVE_EFFECTS_ON_CIVIC_DISCOURSE_OR_ELECTIONS",
         "MISINFORMATION_DISINFORMATION",
     ),
-    Reason.OFF_TOPIC: _category(TERMS, other="Off topic"),
+    Reason.OFF_TOPIC: _category(TERMS, other="Unrelated to the article"),
     Reason.SPAM: _category(TERMS, other="Advertising or spam"),
     Reason.PERSONAL_DATA: _category(PRIVACY),
     Reason.OTHER: _category(TERMS),

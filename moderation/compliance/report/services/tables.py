@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Sequence
+from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -54,26 +55,6 @@ def notices(session: Session, _facts: Facts, site_id: int, year: int) -> Table:
             Notice.received_at < end,
         )
     ).all()
-    table: list[list[Cell]] = []
-    for kind in NoticeKind:
-        found = [row for row in rows if row.kind is kind]
-        outcomes = Counter(row.outcome for row in found)
-        hours = [
-            days_between(row.received_at, row.decided_at) * 24
-            for row in found
-            if row.decided_at
-        ]
-        table.append(
-            [
-                str(KIND_WORDS[kind]),
-                len(found),
-                sum(row.flagger_id is not None for row in found),
-                outcomes[NoticeOutcome.ILLEGAL],
-                outcomes[NoticeOutcome.BREAKS_RULES],
-                outcomes[NoticeOutcome.NO_ACTION],
-                median(hours),
-            ]
-        )
     return Table(
         key="notices",
         title=_("Notices of illegal content"),
@@ -87,8 +68,29 @@ def notices(session: Session, _facts: Facts, site_id: int, year: int) -> Table:
             _("No action"),
             _("Median hours to the decision"),
         ),
-        rows=table,
+        rows=[
+            _notices_of(kind, [row for row in rows if row.kind is kind])
+            for kind in NoticeKind
+        ],
     )
+
+
+def _notices_of(kind: NoticeKind, found: Sequence[Any]) -> list[Cell]:
+    outcomes = Counter(row.outcome for row in found)
+    hours = [
+        days_between(row.received_at, row.decided_at) * 24
+        for row in found
+        if row.decided_at
+    ]
+    return [
+        str(KIND_WORDS[kind]),
+        len(found),
+        sum(row.flagger_id is not None for row in found),
+        outcomes[NoticeOutcome.ILLEGAL],
+        outcomes[NoticeOutcome.BREAKS_RULES],
+        outcomes[NoticeOutcome.NO_ACTION],
+        median(hours),
+    ]
 
 
 def own_initiative(_session: Session, facts: Facts, _site: int, _year: int) -> Table:
@@ -130,34 +132,6 @@ def own_initiative(_session: Session, facts: Facts, _site: int, _year: int) -> T
 
 def complaints(session: Session, facts: Facts, site_id: int, year: int) -> Table:
     """Return the complaints of authors and notifiers (15(1)(d))."""
-    start, end = year_of(year)
-    of_sanctions = session.execute(
-        select(
-            SanctionAppeal.created_at,
-            SanctionAppeal.outcome,
-            SanctionAppeal.answered_at,
-        )
-        .join(Sanction, Sanction.id == SanctionAppeal.sanction_id)
-        .where(
-            Sanction.site_id == site_id,
-            SanctionAppeal.created_at >= start,
-            SanctionAppeal.created_at < end,
-        )
-    ).all()
-    of_notifiers = session.execute(
-        select(
-            NoticeComplaint.created_at,
-            NoticeComplaint.outcome,
-            NoticeComplaint.decided_at,
-        )
-        .join(NoticeItem, NoticeItem.id == NoticeComplaint.notice_item_id)
-        .join(Notice, Notice.id == NoticeItem.notice_id)
-        .where(
-            Notice.site_id == site_id,
-            NoticeComplaint.created_at >= start,
-            NoticeComplaint.created_at < end,
-        )
-    ).all()
     of_decisions = [
         (each.complained_at, each.complaint_outcome, each.complaint_decided_at)
         for each in facts
@@ -165,8 +139,14 @@ def complaints(session: Session, facts: Facts, site_id: int, year: int) -> Table
     ]
     kinds = (
         (_("Authors, against a removal"), of_decisions),
-        (_("Authors, against a sanction"), of_sanctions),
-        (_("Notifiers, because a comment stayed"), of_notifiers),
+        (
+            _("Authors, against a sanction"),
+            _sanction_appeals(session, site_id, year),
+        ),
+        (
+            _("Notifiers, because a comment stayed"),
+            _notice_complaints(session, site_id, year),
+        ),
     )
     return Table(
         key="complaints",
@@ -183,9 +163,44 @@ def complaints(session: Session, facts: Facts, site_id: int, year: int) -> Table
     )
 
 
-def _answered(found: Sequence[tuple[object, ...]]) -> list[Cell]:
+def _sanction_appeals(session: Session, site_id: int, year: int) -> Sequence[Any]:
+    start, end = year_of(year)
+    return session.execute(
+        select(
+            SanctionAppeal.created_at,
+            SanctionAppeal.outcome,
+            SanctionAppeal.answered_at,
+        )
+        .join(Sanction, Sanction.id == SanctionAppeal.sanction_id)
+        .where(
+            Sanction.site_id == site_id,
+            SanctionAppeal.created_at >= start,
+            SanctionAppeal.created_at < end,
+        )
+    ).all()
+
+
+def _notice_complaints(session: Session, site_id: int, year: int) -> Sequence[Any]:
+    start, end = year_of(year)
+    return session.execute(
+        select(
+            NoticeComplaint.created_at,
+            NoticeComplaint.outcome,
+            NoticeComplaint.decided_at,
+        )
+        .join(NoticeItem, NoticeItem.id == NoticeComplaint.notice_item_id)
+        .join(Notice, Notice.id == NoticeItem.notice_id)
+        .where(
+            Notice.site_id == site_id,
+            NoticeComplaint.created_at >= start,
+            NoticeComplaint.created_at < end,
+        )
+    ).all()
+
+
+def _answered(found: Sequence[Any]) -> list[Cell]:
     outcomes = Counter(row[1] for row in found)
-    days = [days_between(row[0], row[2]) for row in found if row[2]]  # type: ignore[arg-type]
+    days = [days_between(row[0], row[2]) for row in found if row[2]]
     return [
         len(found),
         outcomes[AppealOutcome.UPHELD],

@@ -1,0 +1,1 @@
+"""The law page of a site: UK exemption, self-assessment, data protection."""
