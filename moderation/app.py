@@ -39,9 +39,10 @@ from moderation.perspective.api import EXTENSION as PERSPECTIVE
 from moderation.perspective.api import Limits
 from moderation.perspective.services.quota import Quota
 from moderation.platform import logs, outbox
-from moderation.platform.config import Config, Environment, LogFormat, from_environment
+from moderation.platform.config import Config, Environment, LogFormat
 from moderation.platform.errors import SettingError
 from moderation.platform.secret_keys import seal_of
+from moderation.platform.settings.environment import from_environment
 from moderation.privacy import room as privacy
 from moderation.privacy.ledger import Ledger
 from moderation.review.appeals import room as appeals

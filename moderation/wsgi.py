@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 
 from moderation.app import create_app
-from moderation.platform.config import from_environment
 from moderation.platform.errors import SettingError
+from moderation.platform.settings.environment import from_environment
 
 try:
     # Flask's command line sets this variable. Each command then checks the settings

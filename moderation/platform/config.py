@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, fields
-from enum import StrEnum
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-from moderation.platform.errors import SettingError
 from moderation.platform.settings.kinds import (
     Environment,
     LogFormat,
@@ -28,7 +24,6 @@ __all__ = [
     "LogFormat",
     "MissingAttributes",
     "OtherLanguages",
-    "from_environment",
 ]
 
 LOOPBACK = "127.0.0.1"
@@ -280,34 +275,3 @@ class Config:
         name = "perspective" if self.perspective_only else "ceasefire"
         path = self.instance_path.absolute() / f"{name}.sqlite"
         return self.database_url or f"sqlite:///{path}"
-
-
-def from_environment(environ: Mapping[str, str]) -> Config:
-    """Read the settings from *environ*; an empty variable counts as unset.
-
-    Without a `BASE_URL`, links in mail use `PORT`.
-
-    :raises SettingError: if a setting has an invalid value.
-    """
-    given: dict[str, Any] = {}
-    for each in fields(Config):
-        text = environ.get(each.metadata["name"], "")
-        if text:
-            given[each.name] = _parse(each.metadata["name"], text, each.default)
-    if "port" in given and "base_url" not in given:
-        given["base_url"] = f"http://{LOOPBACK}:{given['port']}"
-    return Config(**given)
-
-
-def _parse(name: str, text: str, default: Any) -> Any:
-    kind = type(default)
-    if kind is bool:
-        return text.lower() in ("1", "true", "yes", "on")
-    try:
-        if isinstance(default, Path):
-            return Path(text)
-        return kind(text)
-    except ValueError as error:
-        if issubclass(kind, StrEnum):
-            raise SettingError(f"{name} is one of: {', '.join(kind)}.") from error
-        raise SettingError(f"{name}={text!r} is not a {kind.__name__}") from error

@@ -21,6 +21,7 @@ WITHOUT_ACCOUNT = frozenset(
         "outbox_message",
         "throttle",
         "trusted_flagger",
+        "webhook_message",
     }
 )
 """Tables with data of people, or about networks, that refer to no account."""
@@ -58,6 +59,7 @@ CATEGORIES: tuple[Category, ...] = (
         (
             *("account", "acceptance", "role_grant", "address_change", "mail_token"),
             *("registration", "second_factor", "identity", "former_identity"),
+            *("passkey", "passkey_challenge"),
         ),
     ),
     Category(
@@ -67,7 +69,10 @@ CATEGORIES: tuple[Category, ...] = (
         lazy_gettext("To keep a reader logged in, and accounts safe."),
         lazy_gettext("30 days at most; 10 hours for staff."),
         NOBODY,
-        ("login_session", "login_attempt", "provider_session", "throttle"),
+        (
+            *("login_session", "login_attempt", "provider_session", "pairing"),
+            "throttle",
+        ),
     ),
     Category(
         "comments",
@@ -87,11 +92,14 @@ CATEGORIES: tuple[Category, ...] = (
         ),
         lazy_gettext(
             "To show moderators what needs a decision. The machine can hold a comment "
-            "and never rejects one. A person decides (GDPR, Art. 22 does not apply)."
+            "and never rejects one: a person decides (GDPR, Art. 22)."
         ),
         ACCOUNT_LIFE,
         NOBODY,
-        ("score", "verdict", "near_duplicate_band", "audit_draw"),
+        (
+            *("score", "verdict", "near_duplicate_band", "audit_draw"),
+            "outside_verdict",
+        ),
     ),
     Category(
         "decisions",
@@ -147,10 +155,12 @@ CATEGORIES: tuple[Category, ...] = (
         lazy_gettext(
             "Notifications %(notifications)s days; the rest with the account."
         ),
-        lazy_gettext("The mail relay, if the reader wants mail."),
+        lazy_gettext(
+            "The mail relay and the browser's push service, if the reader wants it."
+        ),
         (
             *("follow", "mute", "notification", "notification_setting"),
-            "delivery_setting",
+            *("delivery_setting", "push_device", "push_message"),
         ),
     ),
     Category(
@@ -181,6 +191,18 @@ CATEGORIES: tuple[Category, ...] = (
         ),
     ),
     Category(
+        "webhooks",
+        lazy_gettext("Messages to other systems of the newsroom"),
+        lazy_gettext(
+            "What happened to comments and accounts, as the newsroom's other systems "
+            "are told, and whether they got it."
+        ),
+        lazy_gettext("So that other systems of the newsroom stay up to date."),
+        lazy_gettext("30 days."),
+        lazy_gettext("The systems whose addresses an admin has entered."),
+        ("webhook_endpoint", "webhook_message", "webhook_delivery"),
+    ),
+    Category(
         "imports",
         lazy_gettext("Imported discussions"),
         lazy_gettext(
@@ -190,7 +212,7 @@ CATEGORIES: tuple[Category, ...] = (
         lazy_gettext("So that an import can be repeated and taken back."),
         ACCOUNT_LIFE,
         NOBODY,
-        ("imported_record",),
+        ("imported_record", "import_job", "import_claim", "claimed_comment"),
     ),
     Category(
         "technical",

@@ -6,8 +6,8 @@ import threading
 from datetime import timedelta
 
 from auth.db.database import Database
-from moderation.exchange.imports.chore import Importer
 from moderation.compliance.transparency.services import sending as transparency
+from moderation.exchange.imports.chore import Importer
 from moderation.exchange.webhooks import sending as webhooks
 from moderation.exchange.webhooks.posting import Poster
 from moderation.notifications.services import bouncing, withdrawing

@@ -9,7 +9,7 @@ from typing import Any
 from flask import Flask
 
 from moderation.app import create_app
-from moderation.platform.config import from_environment
+from moderation.platform.settings.environment import from_environment
 
 EMPTY = "/empty-route"
 

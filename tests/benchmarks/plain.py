@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 
 from moderation.app import Parts, create_app
-from moderation.platform.config import from_environment
+from moderation.platform.settings.environment import from_environment
 from moderation.scoring.base import checkpoints
 from moderation.scoring.base.protocol import Scorer
 from moderation.scoring.runtime.lazy_scorer import LazyScorer

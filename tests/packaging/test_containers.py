@@ -16,7 +16,8 @@ from typing import Any
 import pytest
 import yaml
 
-from moderation.platform.config import Config, from_environment
+from moderation.platform.config import Config
+from moderation.platform.settings.environment import from_environment
 from moderation.running.safety import refusal_of
 from tests.serving import ROOT, Served, free_port
 

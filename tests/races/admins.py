@@ -14,26 +14,17 @@ from auth.accounts import second_factor
 from auth.core.models import ApiKey, SecondFactor
 from auth.core.permissions import Role
 from auth.core.settings import EXTENSION
-from auth.db.upserts import find_or_add
 from auth.sites import pages_service
 from auth.sites.page_rules import PageKind
 from moderation.compliance.notices.inputs import NameFlagger
 from moderation.compliance.notices.models import TrustedFlagger
 from moderation.compliance.notices.services import flaggers
-from moderation.compliance.transparency.models import (
-    TransparencySetting,
-    TransparencyStatement,
-)
-from moderation.compliance.transparency.rules import Source
-from moderation.compliance.transparency.services import gathering
-from moderation.compliance.transparency.states import StatementState
 from moderation.exchange.webhooks.inputs import AddEndpoint, OfEndpoint
 from moderation.exchange.webhooks.models import WebhookDelivery
 from moderation.exchange.webhooks.services import deliveries, endpoints
 from moderation.policy.coverage import Matching
 from moderation.policy.inputs import ChangeProfile, PlanCoverage
 from moderation.policy.services import coverages, profiles, schedules
-from moderation.review.items.rules import Action
 from tests import newsroom
 from tests.races.stage import CALLERS, Call, Race, Stage
 
@@ -282,33 +273,6 @@ def of_endpoint(path: str, **form: str) -> Prepare:
 
 
 HOOKS = "https://cms.courier.example/hooks"
-
-
-def send_again(stage: Stage) -> Call:
-    rejected = stage.decision(Action.REJECT)
-
-    def park(session: Any, now: Any) -> int:
-        setting = find_or_add(
-            session,
-            TransparencySetting,
-            {"site_id": 1},
-            {"target": "collect", "gathered_until": now, "held_until": now},
-        )
-        gathering.add(
-            session, setting, Source.DECISION, rejected.id, base_url="", now=now
-        )
-        row = session.scalars(
-            select(TransparencyStatement).where(
-                TransparencyStatement.source_id == rejected.id
-            )
-        ).one()
-        row.state = StatementState.PARKED
-        return int(row.id)
-
-    path = f"/admin/transparency/statements/{stage.write(park)}/again"
-    return Call(path, callers=stage.newsroom)
-
-
 ARTICLE = {"headline": "A story", "url": "https://courier.example/story"}
 COVERAGE = {"name": "Coverage {new}", "profile": "general", "sections": "World"}
 
@@ -408,12 +372,4 @@ RACES = {
         adds={"trusted_flagger": CALLERS},
     ),
     "compliance_flaggers.end": Race(end_flagger),
-    "compliance_transparency.change": Race(
-        admins("/admin/transparency", target="collect"),
-        adds={"transparency_setting": 1},
-    ),
-    "compliance_transparency.send_again": Race(send_again, 1),
-    "compliance_law.change": Race(
-        admins("/admin/law", serves_uk="1"), adds={"law_setting": 1}
-    ),
 }

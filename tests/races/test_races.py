@@ -20,12 +20,21 @@ from moderation.web.limits import Budget
 from tests import declared
 from tests.calling import founded
 from tests.conftest import BACKENDS, empty
-from tests.races import admins, exchange, frames, people, sent_twice, signing_on, staff
+from tests.races import (
+    admins,
+    exchange,
+    frames,
+    legal,
+    people,
+    sent_twice,
+    signing_on,
+    staff,
+)
 from tests.races.stage import CALLERS, Call, Stage
 from tests.routes import writing_routes
 
 RACES = people.RACES | staff.RACES | sent_twice.RACES | admins.RACES
-RACES |= signing_on.RACES | frames.RACES | exchange.RACES
+RACES |= signing_on.RACES | frames.RACES | exchange.RACES | legal.RACES
 CHEAP = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 TO_PROVE = ("/login", "/account/prove", "/account/second-factor")
 

@@ -101,7 +101,7 @@ FEATURES: Sequence[Feature] = (
     ),
 )
 
-OTHER_SWITCHES = frozenset({"is_demo", "has_logo"})
+OTHER_SWITCHES = frozenset({"is_demo", "has_logo", "adds_articles"})
 """Switches of a site that give readers nothing to do."""
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from moderation.platform.config import from_environment
+from moderation.platform.settings.environment import from_environment
 from tests.calling import Newsroom
 from tests.moderation.perspective.asking import asker, asking, error_of
 

@@ -9,8 +9,9 @@ from sqlalchemy import select
 from auth.core.models import Site
 from auth.db.database import Database
 from moderation.commands.newsroom import set_up
-from moderation.platform.config import Config, Environment, from_environment
+from moderation.platform.config import Config, Environment
 from moderation.platform.errors import SettingError
+from moderation.platform.settings.environment import from_environment
 from moderation.scoring.runtime.fixed_scorer import FixedScorer
 
 

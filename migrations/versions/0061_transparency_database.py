@@ -6,8 +6,8 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-revision = "0052"
-down_revision = "0051"
+revision = "0061"
+down_revision = "0060"
 branch_labels = None
 depends_on = None
 
