@@ -94,6 +94,8 @@ TABLE: dict[str, EndpointEvents] = {
         SecurityEvent.PASSWORD_CHANGED, SecurityEvent.PASSWORD_CHANGE_FAILED
     ),
     "auth.add_provider": EndpointEvents(SecurityEvent.PROVIDER_CHANGED),
+    "auth.choose_registration": EndpointEvents(SecurityEvent.PROVIDER_CHANGED),
+    "auth.check_provider": EndpointEvents(),
     "auth.change_provider": EndpointEvents(SecurityEvent.PROVIDER_CHANGED),
     "auth_machines.end_by_provider": EndpointEvents(
         SecurityEvent.LOGGED_OUT_BY_PROVIDER, SecurityEvent.SIGN_ON_REFUSED

@@ -17,10 +17,13 @@ from auth.accounts import lookup, verification
 from auth.accounts.inputs import Register
 from auth.accounts.pairing_models import Pairing
 from auth.core import tokens
+from auth.core.errors import ForbiddenError
 from auth.core.models import Account, Registration
 from auth.core.rules import RECEIPT_LIFETIME, TICKET_LIFETIME
 from auth.core.settings import Mailer
+from auth.core.translation import gettext as _
 from auth.sites import pages_service
+from auth.sites.lookup import site_on
 
 
 @dataclass(frozen=True)
@@ -48,8 +51,12 @@ def register(
 
     :param earlier: the receipt of an earlier registration in the same browser, whose
         ticket becomes invalid.
+    :raises ForbiddenError: if readers of the site log in elsewhere only.
     :raises InvalidError: if the name or address is invalid, or the name is taken.
     """
+    site = site_on(session, host)
+    if site is not None and not site.takes_registrations:
+        raise ForbiddenError(_("Readers of this site log in with another account."))
     if before := find(session, receipt=earlier, host=host, now=now):
         void_tickets(session, before.account_id, now=now)
     is_known = lookup.find_verified(session, change.email) is not None

@@ -34,6 +34,10 @@ class Site(Base):
     # The colour of links and buttons, "#rrggbb". Empty means the default colour.
     colour: Mapped[str] = mapped_column(default="", server_default=text("''"))
     has_logo: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
+    # Whether readers can register with an address, beside its identity providers.
+    takes_registrations: Mapped[bool] = mapped_column(
+        default=True, server_default=text("true")
+    )
     # When its house rules or terms last changed. Pages tell readers for a while.
     rules_changed_at: Mapped[datetime | None]
     # Raised with every change that all its public pages show, such as its name.

@@ -68,6 +68,13 @@ class ChangeProvider:
 
 
 @dataclass(frozen=True, kw_only=True)
+class ChooseRegistration:
+    """Say whether readers can register with an address."""
+
+    takes_registrations: bool
+
+
+@dataclass(frozen=True, kw_only=True)
 class EndByProvider:
     """End the sessions that a provider has ended."""
 

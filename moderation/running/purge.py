@@ -15,6 +15,7 @@ from moderation.privacy.ledger import Ledger, LedgerEntry
 from moderation.privacy.services import erasing, expiry, ledger_state
 from moderation.privacy.services.expiry import KEPT, Kept
 from moderation.review.reports.services import visitor_reports
+from moderation.review.sanctions.services import returned
 
 log = structlog.get_logger()
 
@@ -34,6 +35,7 @@ def purge(database: Database, *, kept: Kept = KEPT) -> int:
         visitor_reports.forget_networks(work.session, now=work.now)
         notice_retention.forget_networks(work.session, now=work.now)
         deliveries.purge(work.session, now=work.now)
+        returned.forget_free(work.session, now=work.now)
         due = lookup.unverified_accounts(work.session, now=work.now)
     return sum(_remove(database, account_id) for account_id in due)
 

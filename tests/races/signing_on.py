@@ -146,6 +146,15 @@ def add(stage: Stage) -> Call:
     return Call("/admin/sign-on", form, None, stage.newsroom)
 
 
+def check(stage: Stage) -> Call:
+    return Call(f"/admin/sign-on/{provider(stage).id}/check", callers=stage.newsroom)
+
+
+def registration(stage: Stage) -> Call:
+    form = {"takes_registrations": "1"}
+    return Call("/admin/sign-on/registration", form, None, stage.newsroom)
+
+
 def change(stage: Stage) -> Call:
     form = {"name": "Another", "issuer": ISSUER, "client_id": "c", "is_enabled": "1"}
     return Call(f"/admin/sign-on/{provider(stage).id}", form, None, stage.newsroom)
@@ -250,6 +259,8 @@ def choose_once(stage: Stage) -> Call:
 
 
 RACES = {
+    "auth.check_provider": Race(check),
+    "auth.choose_registration": Race(registration),
     "auth.choose_name": Race(choose_once, 1),
     "auth.add_passkey": Race(add_passkey, 1, {"passkey": 1}),
     "auth.rename_passkey": Race(on_passkey("/account/passkeys/{id}/rename", name="A")),

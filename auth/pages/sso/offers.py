@@ -44,6 +44,13 @@ def sign_ons() -> list[Offer]:
         return [Offer(each.slug, each.name) for each in found]
 
 
+def takes_registrations() -> bool:
+    """Whether readers can register with an address on this site."""
+    with unit_of_work(write=False) as work:
+        site = site_on(work.session, request.host)
+        return site is None or site.takes_registrations
+
+
 def own_proofs() -> Proofs:
     """Return the ways of the person who is logged in."""
     actor = current_actor()
@@ -108,6 +115,7 @@ def setup(app: Flask) -> None:
     app.jinja_env.globals.update(
         sign_ons=sign_ons,
         own_proofs=own_proofs,
+        takes_registrations=takes_registrations,
         own_identities=own_identities,
         passkey_options=passkeys.options_for_use,
     )

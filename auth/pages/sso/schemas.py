@@ -16,6 +16,7 @@ from auth.sso.inputs import (
     AddProvider,
     ChangeProvider,
     ChooseName,
+    ChooseRegistration,
     SetFirstPassword,
     StartLogIn,
 )
@@ -50,6 +51,14 @@ class FirstPasswordForm(InputSchema):
     input_type = SetFirstPassword
 
     password = text()
+
+
+class RegistrationForm(InputSchema):
+    """Whether readers can register with an address."""
+
+    input_type = ChooseRegistration
+
+    takes_registrations = Flag(load_default=False)
 
 
 class ProviderFields(InputSchema):

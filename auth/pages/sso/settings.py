@@ -11,19 +11,25 @@ from auth.access import forms
 from auth.access.declarations import limited, needs, takes_form
 from auth.access.identity import acting
 from auth.core import audit
-from auth.core.errors import CeasefireError, ConflictError, InvalidError
+from auth.core.errors import (
+    CeasefireError,
+    ConflictError,
+    InvalidError,
+    UnavailableError,
+)
 from auth.core.permissions import Permission
 from auth.core.settings import settings
 from auth.core.translation import gettext as _
 from auth.core.translation import lazy_gettext
 from auth.db.database import UnitOfWork, unit_of_work
 from auth.pages.blueprint import blueprint
-from auth.pages.sso.schemas import NewProviderForm, ProviderForm
+from auth.pages.sso.schemas import NewProviderForm, ProviderForm, RegistrationForm
 from auth.sites.lookup import site_for
 from auth.sites.origins import origin
 from auth.sso.models import IdentityProvider
+from auth.sso.protocol.directory import Directory
 from auth.sso.rules import KIND_WORDS, ProviderKind
-from auth.sso.services import providers
+from auth.sso.services import providers, registering
 
 LABELS = {
     "name": lazy_gettext("Name"),
@@ -44,7 +50,58 @@ def show_providers() -> str:
             "auth/sso/providers.html",
             providers=providers.all_of(work.session, site.id),
             kinds=KIND_WORDS,
+            takes_registrations=site.takes_registrations,
         )
+
+
+@blueprint.post("/admin/sign-on/registration")
+@needs(Permission.RUN_NEWSROOM, fresh=True)
+@limited("newsroom")
+@takes_form(lazy_gettext("Save"))
+def choose_registration() -> ResponseReturnValue:
+    """Say whether readers can register with an address."""
+    change = forms.read(RegistrationForm)
+    with unit_of_work(write=True) as work:
+        site = site_for(work.session, request.host)
+        registering.choose(work.session, change, site=site)
+        audit.record(
+            work.session,
+            actor_id=acting().account_id,
+            action="sign_on.registration",
+            subject=("site", site.id),
+            now=work.now,
+            detail={"takes_registrations": change.takes_registrations},
+        )
+    flash(_("Saved."))
+    return redirect(url_for("auth.show_providers"), 303)
+
+
+@blueprint.post("/admin/sign-on/<int:provider_id>/check")
+@needs(Permission.RUN_NEWSROOM)
+@limited("newsroom")
+@takes_form(lazy_gettext("Check the connection"))
+def check_provider(provider_id: int) -> ResponseReturnValue:
+    """Fetch what the provider publishes, and say whether it can be used."""
+    with unit_of_work(write=False) as work:
+        found = _get(work, provider_id)
+        asked = (found.issuer, found.keys_url, found.allows_private_hosts)
+    try:
+        flash(_("It answers. Keys that can be used: %(count)s.", count=_keys(*asked)))
+    except UnavailableError as error:
+        flash(error.message)
+    return redirect(url_for("auth.show_provider", provider_id=provider_id), 303)
+
+
+def _keys(issuer: str, keys_url: str, allows_private: bool) -> int:
+    """Return how many usable keys a provider publishes now."""
+    # A new directory remembers nothing, so that everything is fetched.
+    directory = Directory()
+    with unit_of_work(write=False) as work:
+        now = work.now
+    url = keys_url or (
+        directory.metadata(issuer, allows_private=allows_private, now=now).keys_url
+    )
+    return len(directory.keys(url, kid=None, allows_private=allows_private, now=now))
 
 
 @blueprint.get("/admin/sign-on/new/<kind>")

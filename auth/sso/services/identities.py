@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from auth.accounts import without_address
@@ -219,6 +219,18 @@ def remember_erased(session: Session, account_id: int) -> None:
                 .where(FormerIdentity.digest == digest)
                 .values(account_id=account_id)
             )
+
+
+def former_accounts(session: Session) -> Sequence[int]:
+    """Return the erased accounts of which digests are kept."""
+    return session.scalars(select(FormerIdentity.account_id).distinct()).all()
+
+
+def forget_erased(session: Session, account_id: int) -> None:
+    """Remove the digests of an erased account."""
+    session.execute(
+        delete(FormerIdentity).where(FormerIdentity.account_id == account_id)
+    )
 
 
 def digest_anew(session: Session, seal: Seal) -> None:

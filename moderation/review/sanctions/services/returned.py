@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from auth.core import audit
+from auth.sso.services import identities
 from moderation.review.sanctions.models import Sanction
 from moderation.review.sanctions.rules import SanctionKind
 from moderation.review.sanctions.services import sanctions_in_force
@@ -51,6 +52,13 @@ def carry_over(session: Session, *, from_id: int, to_id: int, now: datetime) -> 
             detail={"kind": former.kind.value, "reason": former.reason.value},
         )
     session.flush()
+
+
+def forget_free(session: Session, *, now: datetime) -> None:
+    """Forget erased people whose sanctions have ended or were lifted."""
+    for account_id in identities.former_accounts(session):
+        if not is_under_one(session, account_id, now=now):
+            identities.forget_erased(session, account_id)
 
 
 def _lasting(session: Session, account_id: int, now: datetime) -> list[Sanction]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -17,6 +16,7 @@ from auth.sso.rules import ProviderKind
 from auth.sso.services import providers
 from moderation.app import Parts, create_app, testing_config
 from tests import newsroom
+from tests.auth import honest_provider
 
 AddedProvider = Callable[..., int]
 
@@ -24,13 +24,8 @@ AddedProvider = Callable[..., int]
 @pytest.fixture(scope="session")
 def honest() -> Iterator[str]:
     """The issuer of a real OpenID provider."""
-    with warnings.catch_warnings():
-        # It uses a part of Authlib that will be removed.
-        warnings.simplefilter("ignore")
-        import oidc_provider_mock  # noqa: PLC0415  Slow; few need it.
-
-        with oidc_provider_mock.run_server_in_thread(require_nonce=True) as server:
-            yield f"http://localhost:{server.server_port}"
+    with honest_provider.serving() as issuer:
+        yield issuer
 
 
 @pytest.fixture

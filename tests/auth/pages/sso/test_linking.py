@@ -12,11 +12,16 @@ from sqlalchemy import select, update
 from auth.core.models import LoginSession
 from auth.db.database import Database
 from auth.sso.models import Identity
+from auth.sso.services import identities
 from moderation.privacy.services import erasing
 from moderation.review.items.rules import Reason
 from moderation.review.sanctions.inputs import ImposeSanction
 from moderation.review.sanctions.rules import SanctionKind
-from moderation.review.sanctions.services import sanctions, sanctions_in_force
+from moderation.review.sanctions.services import (
+    returned,
+    sanctions,
+    sanctions_in_force,
+)
 from tests import newsroom
 from tests.auth.conftest import Mails, People
 from tests.auth.forger import Forger, signed
@@ -224,6 +229,36 @@ def test_a_banned_reader_who_comes_back_after_an_erasure_is_banned(
         assert new != former
         found = sanctions_in_force.in_force(work.session, account_id=new, now=work.now)
         assert [each.kind for each in found] == [SanctionKind.BAN]
+
+
+def test_an_erased_reader_is_forgotten_once_the_ban_is_lifted(
+    visitor: Visitor, provider: Forger, database: Database
+) -> None:
+    signing_on.sign_on(visitor, provider)
+    former = owner_of(database)
+    assert former
+    with database.unit_of_work(write=True) as work:
+        moderator = newsroom.person(work.session, "Mona", now=work.now)
+        banned = sanctions.impose(
+            work.session,
+            ImposeSanction(
+                account_id=former, kind=SanctionKind.BAN, reason=Reason.INSULT
+            ),
+            site_id=1,
+            moderator_id=moderator.account_id,
+            needs_second=False,
+            now=work.now,
+        )
+        erasing.erase_account(work.session, former, now=work.now)
+        returned.forget_free(work.session, now=work.now)
+        kept = identities.former_accounts(work.session)
+        banned.lifted_at = work.now
+        work.session.flush()
+
+        returned.forget_free(work.session, now=work.now)
+
+        assert kept == [former]
+        assert identities.former_accounts(work.session) == []
 
 
 def test_an_erased_reader_who_comes_back_is_a_new_one(

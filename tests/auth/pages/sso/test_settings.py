@@ -8,8 +8,10 @@ from auth.core.permissions import Role
 from auth.db.database import Database
 from auth.sso.models import IdentityProvider
 from tests.auth.conftest import People
+from tests.auth.forger import Forger
+from tests.auth.pages.sso import signing_on
 from tests.auth.pages.sso.conftest import AddedProvider
-from tests.auth.visitor import Visitor
+from tests.auth.visitor import PASSWORD, Visitor
 
 ISSUER = "https://login.example"
 FORM = {
@@ -84,3 +86,54 @@ def test_the_page_says_what_tokens_for_coral_lack(admin: Visitor) -> None:
     page = admin.get("/admin/sign-on/new/coral_token").text
 
     assert "weaker than our own" in page
+
+
+def test_a_site_may_take_readers_of_its_providers_only(
+    admin: Visitor, another: Visitor, forger: Forger, add_provider: AddedProvider
+) -> None:
+    refused = admin.send("/admin/sign-on/registration", "/admin/sign-on/new/oidc")
+    add_provider(forger.issuer)
+    token = another.form_token("/register")
+
+    admin.send("/admin/sign-on/registration", "/admin/sign-on")
+    page = another.get("/register").text
+    answer = another.client.post(
+        "/register",
+        data={
+            "csrf_token": token,
+            "display_name": "Ruth",
+            "email": "ruth@reader.example",
+            "password": PASSWORD,
+        },
+    )
+
+    assert refused.status_code == 409
+    assert "Continue with The Post" in page
+    assert 'name="email"' not in page
+    assert answer.status_code == 403
+    signing_on.sign_on(another, forger)
+
+
+@pytest.mark.parametrize(
+    ("metadata", "is_down", "said"),
+    [
+        ({}, False, "Keys that can be used: 1"),
+        ({"issuer": "https://other.example"}, False, "calls itself"),
+        ({"token_endpoint": ""}, False, "does not say where people log in"),
+        ({}, True, "cannot be reached"),
+    ],
+)
+def test_an_admin_checks_the_connection(
+    admin: Visitor,
+    forger: Forger,
+    add_provider: AddedProvider,
+    metadata: dict[str, str],
+    is_down: bool,
+    said: str,
+) -> None:
+    page = f"/admin/sign-on/{add_provider(forger.issuer)}"
+    forger.metadata, forger.is_down = metadata, is_down
+
+    admin.send(f"{page}/check", page)
+
+    assert said in admin.get(page).text
