@@ -54,9 +54,7 @@ def register(
     :raises ForbiddenError: if readers of the site log in elsewhere only.
     :raises InvalidError: if the name or address is invalid, or the name is taken.
     """
-    site = site_on(session, host)
-    if site is not None and not site.takes_registrations:
-        raise ForbiddenError(_("Readers of this site log in with another account."))
+    _refuse_closed(session, host)
     if before := find(session, receipt=earlier, host=host, now=now):
         void_tickets(session, before.account_id, now=now)
     is_known = lookup.find_verified(session, change.email) is not None
@@ -88,6 +86,12 @@ def register(
         now=now,
     )
     return receipt
+
+
+def _refuse_closed(session: Session, host: str) -> None:
+    site = site_on(session, host)
+    if site is not None and not site.takes_registrations:
+        raise ForbiddenError(_("Readers of this site log in with another account."))
 
 
 def find(

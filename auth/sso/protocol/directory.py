@@ -21,6 +21,7 @@ from auth.sso.protocol.fetching import fetch_json
 
 FETCHED_EVERY = timedelta(hours=1)
 FETCHED_AGAIN_AFTER = timedelta(minutes=1)
+TRIED_AGAIN_AFTER = timedelta(seconds=10)
 MOST_KEYS = 50
 LEAST_RSA_BITS = 2048
 
@@ -43,7 +44,9 @@ class Metadata:
 @dataclass
 class _Remembered:
     at: datetime
-    found: dict[str, Any]
+    failed_at: datetime
+    found: dict[str, Any] = field(default_factory=dict)
+    failure: str = ""
     lock: threading.Lock = field(default_factory=threading.Lock)
 
 
@@ -91,15 +94,26 @@ class Directory:
         self, url: str, allows_private: bool, now: datetime, oldest: timedelta
     ) -> Mapping[str, Any]:
         key = (url, allows_private)
+        never = datetime.min.replace(tzinfo=now.tzinfo)
         with self._lock:
-            known = self._remembered.setdefault(
-                key, _Remembered(datetime.min.replace(tzinfo=now.tzinfo), {})
-            )
+            known = self._remembered.setdefault(key, _Remembered(never, never))
         with known.lock:
             if now - known.at >= oldest:
-                known.found = self._fetch(url, allows_private=allows_private)
-                known.at = now
+                self._refresh(known, url, allows_private, now)
             return known.found
+
+    def _refresh(
+        self, known: _Remembered, url: str, allows_private: bool, now: datetime
+    ) -> None:
+        # Those who waited for a provider that is down do not each wait for it again.
+        if now - known.failed_at < TRIED_AGAIN_AFTER:
+            raise UnavailableError(known.failure)
+        try:
+            known.found = self._fetch(url, allows_private=allows_private)
+        except UnavailableError as error:
+            known.failed_at, known.failure = now, error.message
+            raise
+        known.at = now
 
 
 _ADDRESSES = ("authorization_endpoint", "token_endpoint", "jwks_uri")

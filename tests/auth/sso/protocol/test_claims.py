@@ -11,9 +11,13 @@ from datetime import UTC, datetime
 
 import pytest
 
-from auth.core.errors import InvalidError
+from auth.core.errors import InvalidError, UnavailableError
 from auth.sso.protocol import openid
-from auth.sso.protocol.directory import FETCHED_AGAIN_AFTER, Directory
+from auth.sso.protocol.directory import (
+    FETCHED_AGAIN_AFTER,
+    TRIED_AGAIN_AFTER,
+    Directory,
+)
 from auth.sso.rules import Profile
 from tests.auth.forger import (
     ACCESS_TOKEN,
@@ -165,6 +169,26 @@ def test_a_new_key_is_fetched_and_an_old_one_forgotten(forger: Forger) -> None:
 
     assert before == at_once == gone == []
     assert [each.kid for each in found] == ["two"]
+
+
+def test_a_provider_that_is_down_is_asked_again_after_ten_seconds(
+    forger: Forger,
+) -> None:
+    directory, now = Directory(), datetime.now(UTC)
+    url = f"{forger.issuer}/jwks"
+    forger.is_down = True
+
+    for _ in range(3):
+        with pytest.raises(UnavailableError):
+            directory.keys(url, kid="one", allows_private=True, now=now)
+    asked = list(forger.asked)
+    forger.is_down = False
+    found = directory.keys(
+        url, kid="one", allows_private=True, now=now + TRIED_AGAIN_AFTER
+    )
+
+    assert asked == ["/jwks"]
+    assert [each.kid for each in found] == ["one"]
 
 
 def test_unknown_keys_cause_no_flood_of_requests(forger: Forger) -> None:
