@@ -62,7 +62,7 @@ def prepare() -> None:
 @click.option(
     "--recipe",
     "recipe_name",
-    type=click.Choice(["whole", "threats", "judged", "judged-again"]),
+    type=click.Choice(["whole", "threats", "judged", "short"]),
     default="whole",
     show_default=True,
     help="The rows: everything, threats alone, or what was judged by reading.",
@@ -208,17 +208,32 @@ def _shown(
 @click.argument("checkpoint", default=checkpoints.BUNDLED)
 @click.option("--data", "data_folder", type=_FOLDER, required=True)
 @click.option("--sha256", default="", help="The digest of an own checkpoint.")
+@click.option(
+    "--picture",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Also draw the reliability curves into this SVG file.",
+)
 @with_appcontext
-def calibrate(checkpoint: str, data_folder: Path, sha256: str) -> None:
+def calibrate(
+    checkpoint: str, data_folder: Path, sha256: str, picture: Path | None
+) -> None:
     """Fit a calibration to CHECKPOINT, and store it beside the checkpoint."""
-    from moderation.scoring.evaluation import data_sets, fitting  # noqa: PLC0415
+    from moderation.scoring.evaluation import (  # noqa: PLC0415
+        fitting,
+        judged_sets,
+        probabilities,
+    )
+    from moderation.scoring.evaluation.picture import as_svg  # noqa: PLC0415
 
     folder = config().prepared_path
     plain, _ = load_plain(checkpoint, folder, sha256=sha256, report=_say)
-    examples = data_sets.kept_back(data_folder)
+    examples = judged_sets.natural(data_folder)
     scores = UnmaskingScorer(plain).score([each.text for each in examples])
     found = checkpoints.find(checkpoint, folder, sha256=sha256, report=_say)
     try:
         click.echo(keep(fitting.fit(examples, scores), found))
     except ValueError as error:
         raise click.ClickException(str(error)) from error
+    if picture is not None:
+        curves = probabilities.curves(examples, scores)
+        picture.write_text(as_svg(curves), encoding="utf-8")

@@ -41,8 +41,10 @@ from moderation.running import doctor, embed_doctor, purge
 from moderation.running.chores import chores_of, kept_by
 from moderation.running.metrics.exposing import listen
 from moderation.running.migrate import TableInUseError, missing, newer, upgrade
+from moderation.scoring.base.checkpoints import BUNDLED
 from moderation.scoring.base.protocol import Scorer
 from moderation.scoring.runtime.line_scoring import score_lines
+from moderation.scoring.runtime.loading import FIXED
 from moderation.web.request import SCORER, config
 
 
@@ -233,7 +235,8 @@ def set_up(
     with database.unit_of_work(write=True) as work:
         host = _host(work.session, settings)
         site = ensure_site(work.session, name=site_name, host=host, now=work.now)
-        profiles.ensure_built_in(work.session, now=work.now)
+        is_neutral = settings.classifier not in {BUNDLED, FIXED}
+        profiles.ensure_built_in(work.session, now=work.now, is_neutral=is_neutral)
         push_keys.ensure(work.session, seal=seal_of(settings), now=work.now)
         site_id = site.id
     if settings.environment is Environment.DEVELOPMENT:

@@ -15,10 +15,10 @@ import numpy as np
 from flask import Flask
 from flask.cli import AppGroup
 
-from moderation.perspective.calibrating import BUNDLED, OWN
+from moderation.perspective.calibrating import BUNDLED, OWN, mixed
 from moderation.perspective.checking import check
 from moderation.perspective.current import current_analyzer
-from moderation.perspective.fitting import COLUMNS, fit, halves, measure
+from moderation.perspective.fitting import COLUMNS, fit, halves, measure, mix
 from moderation.scoring.base.errors import ScoringError
 from moderation.scoring.base.protocol import Scorer
 from moderation.web.request import config, scorer
@@ -108,10 +108,12 @@ def _calibration(rows: Sequence[dict[str, str]], classifier: Scorer) -> dict[str
     for name, (column, label) in COLUMNS.items():
         if any(each[label] is None for each in scores):
             continue
-        ours = np.array([each[label] for each in scores], dtype=np.float64)
         real = np.array([float(row[column]) for row in rows])
+        weights = mix([scores[at] for at in fitted], real[fitted]) or {label: 1.0}
+        ours = np.array([mixed(each, weights) for each in scores])
         curve = fit(ours[fitted], real[fitted])
         attributes[name] = {
+            "weights": {each.value: weight for each, weight in weights.items()},
             "inputs": curve.inputs,
             "outputs": curve.outputs,
             "measured": measure(ours[measured], real[measured], curve),
@@ -130,10 +132,15 @@ def _line(name: str, measured: dict[str, Any]) -> str:
     cuts = "; ".join(
         f"{each['cut']}: same side {each['same_side'][0]:.3f}"
         f" ({each['same_side'][1]:.3f} to {each['same_side'][2]:.3f}),"
-        f" {each['above']} above{'' if each['is_claimed'] else ', too few to claim'}"
+        f" {each['above']} above, found {_share(each['found'])}"
+        f"{'' if each['is_claimed'] else ', too few to claim'}"
         for each in measured["cuts"]
     )
     return (
         f"{name}: rank correlation {measured['rank_correlation']:.3f}, mean difference"
         f" {measured['mean_difference']:.3f}; {cuts}"
     )
+
+
+def _share(share: list[float] | None) -> str:
+    return "none" if share is None else f"{share[0]:.3f}"

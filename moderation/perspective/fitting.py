@@ -7,14 +7,15 @@ least squared error. It is fitted on half of the rows and measured on the other 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from moderation.perspective.calibrating import Curve
+from moderation.perspective.calibrating import Curve, log_odds
 from moderation.scoring.base.labels import Label
+from moderation.scoring.base.protocol import Scores
 
 Numbers = NDArray[np.float64]
 
@@ -43,6 +44,32 @@ def halves(rows: int) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
     """Return the rows to fit on and the rows to measure on, the same at each call."""
     order = np.random.default_rng(SEED).permutation(rows)
     return order[: rows // 2], order[rows // 2 :]
+
+
+def mix(scores: Sequence[Scores], real: Numbers) -> dict[Label, float]:
+    """Return the weights of the labels whose mixture comes closest to *real*.
+
+    The least squares of the log odds. A label that would count against the attribute is
+    left out, so that no higher score lowers the mixture.
+    """
+    odds = {
+        label: np.array([log_odds(each[label] or 0.0) for each in scores])
+        for label in Label
+    }
+    aim = np.array([log_odds(value) for value in real])
+    counted = list(Label)
+    while counted:
+        columns = np.stack([*(odds[label] for label in counted), np.ones(len(aim))], 1)
+        found = np.linalg.lstsq(columns, aim, rcond=None)[0][:-1]
+        if (found > 0).all():
+            whole = float(found.sum())
+            shares = {
+                label: round(float(value) / whole, 3)
+                for label, value in zip(counted, found, strict=True)
+            }
+            return {label: share for label, share in shares.items() if share}
+        del counted[int(found.argmin())]
+    return {}
 
 
 def fit(scores: Numbers, real: Numbers) -> Curve:

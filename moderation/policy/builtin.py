@@ -25,6 +25,11 @@ GENERAL = "general"
 CONFLICT = "conflict"
 
 
+FLAGGING = frozenset({Label.OBSCENE, Label.INSULT, Label.SEXUAL_EXPLICIT})
+"""Labels that only flag by default. A lone insult or swear word is no reason to hide a
+comment; the other labels are."""
+
+
 @dataclass(frozen=True)
 class BuiltinProfile:
     """A built-in profile: the values of its first version, and the reason for them."""
@@ -37,6 +42,17 @@ class BuiltinProfile:
     unreadable: VerdictKind
     most_links: int = 3
 
+
+NEVER = 1.0
+"""A limit that no calibrated score reaches."""
+
+NEUTRAL: Thresholds = {
+    label: Threshold(0.50, NEVER if label in FLAGGING else 0.90) for label in Label
+}
+NEUTRAL_REASON = (
+    "Neutral limits: this classifier is not the bundled one, so its scores were not "
+    "compared with judgements. Calibrate it, and find limits with the simulator."
+)
 
 BUILTIN_PROFILES = (
     BuiltinProfile(

@@ -85,10 +85,10 @@ class Analyzer:
 
     def _value(self, name: str, scores: Scores) -> float | None:
         label = label_of(name)
-        score = scores[label] if label else None
-        if score is None:
+        if label is None:
             return None
-        return single(self.calibration.apply(base_name(name), score))
+        score = self.calibration.apply(base_name(name), label, scores)
+        return None if score is None else single(score)
 
     def _languages(self, asked: Analysis) -> tuple[list[str], list[str], list[str]]:
         """Return the languages to report, those detected, and warnings."""

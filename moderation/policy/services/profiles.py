@@ -13,7 +13,13 @@ from auth.core.errors import ConflictError, InvalidError, NotFoundError
 from auth.core.translation import gettext as _
 from moderation.discussion.models import Article
 from moderation.policy import handling
-from moderation.policy.builtin import BUILTIN_PROFILES, CONFLICT, GENERAL
+from moderation.policy.builtin import (
+    BUILTIN_PROFILES,
+    CONFLICT,
+    GENERAL,
+    NEUTRAL,
+    NEUTRAL_REASON,
+)
 from moderation.policy.inputs import ChangeProfile
 from moderation.policy.labels import label_words
 from moderation.policy.models import Profile, ProfileChoice, ProfileVersion
@@ -23,8 +29,14 @@ from moderation.policy.subjects import is_conflict
 from moderation.scoring.base.labels import Label
 
 
-def ensure_built_in(session: Session, *, now: datetime) -> None:
-    """Create missing built-in profiles. May be called at every start."""
+def ensure_built_in(
+    session: Session, *, now: datetime, is_neutral: bool = False
+) -> None:
+    """Create missing built-in profiles. May be called at every start.
+
+    :param is_neutral: whether they begin with neutral limits, because the classifier is
+        not the bundled one that the built-in limits were read off.
+    """
     known = set(session.scalars(select(Profile.key)))
     for builtin in BUILTIN_PROFILES:
         if builtin.key in known:
@@ -36,14 +48,14 @@ def ensure_built_in(session: Session, *, now: datetime) -> None:
             ProfileVersion(
                 profile_id=profile.id,
                 number=1,
-                thresholds=as_json(builtin.thresholds),
+                thresholds=as_json(NEUTRAL if is_neutral else builtin.thresholds),
                 fallback=builtin.fallback,
                 handling={
                     "most_links": builtin.most_links,
                     "first_held": 0,
                     "unreadable": builtin.unreadable,
                 },
-                reason=builtin.reason,
+                reason=NEUTRAL_REASON if is_neutral else builtin.reason,
                 created_at=now,
             )
         )

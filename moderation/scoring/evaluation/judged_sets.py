@@ -7,13 +7,14 @@ folder without these files has no such examples.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from moderation.scoring.base.labels import Label
 from moderation.scoring.evaluation.data_sets import Example
 from moderation.scoring.training.guideline import SPLIT, labels_of_codes
 from moderation.scoring.training.judged import CONTRAST, JUDGED, MEASURED_SET
-from moderation.scoring.training.rows import GROUP, WAR, number, read
+from moderation.scoring.training.rows import GROUP, WAR, is_first_half, number, read
 
 NEAR_NATURAL = "near natural"
 
@@ -43,6 +44,22 @@ def judged(folder: Path) -> list[Example]:
         if raw["measure"] == "1"
         for known in [{label: number(raw[label.value]) or 0.0 for label in Label}]
     ]
+
+
+def natural(folder: Path) -> list[Example]:
+    """Return the judged rows that a calibration is fitted to.
+
+    A row that was drawn because another label seemed likely is no natural example of a
+    harmless comment. So only near-natural rows count as not having a label.
+    """
+    return [
+        each if NEAR_NATURAL in each.tags else replace(each, truths=_true(each))
+        for each in judged(folder)
+    ]
+
+
+def _true(each: Example) -> dict[Label, bool]:
+    return {label: truth for label, truth in each.truths.items() if truth}
 
 
 def contrasts(folder: Path) -> list[Example]:
@@ -77,6 +94,8 @@ def _tags(raw: Mapping[str, str], known: Mapping[Label, float]) -> frozenset[str
     tags = _harm(known)
     if WAR.search(raw["text"]):
         tags.add("war")
+    if is_first_half(raw["text"]):
+        tags.add("first half")
     if raw["near_natural"] == "1":
         tags.add(NEAR_NATURAL)
     for match in GROUP.finditer(raw["text"]):

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 
 from moderation.scoring.base.labels import Label
 from moderation.scoring.base.protocol import Scores
 from moderation.scoring.evaluation.data_sets import Example
 from moderation.scoring.evaluation.figures import (
+    Bin,
     Line,
     Numbers,
     Section,
@@ -30,6 +32,22 @@ def sections(
         if rows.truths.sum() >= LEAST:
             title = f"Calibration of {label.value}, if {NATURAL[label]:.2%} are"
             yield title, list(_lines(rows, NATURAL[label]))
+
+
+def curves(
+    examples: Sequence[Example], scores: Sequence[Scores]
+) -> dict[Label, list[Bin]]:
+    """Return the reliability curve, once calibrated, of each label that has a line."""
+    found = {}
+    for label in Label:
+        rows = known(examples, scores, label)
+        if rows.truths.sum() >= LEAST:
+            with suppress(ValueError):
+                calibrated = crossed(rows, prevalence=NATURAL[label])
+                found[label] = reliability(
+                    calibrated, rows.truths, prevalence=NATURAL[label]
+                )
+    return found
 
 
 def _lines(rows: Known, prevalence: float) -> Iterator[Line]:

@@ -11,6 +11,7 @@ from moderation.scoring.base.labels import Label
 from moderation.scoring.evaluation import (
     data_sets,
     disguises,
+    judged_sets,
     newspapers,
     probabilities,
 )
@@ -72,7 +73,9 @@ def evaluate(
     found = in_full(texts_of(examples))
     scores = columns(found)
     yield "Civil Comments, kept back", list(civil_lines(examples, scores))
-    yield from probabilities.sections(examples, found)
+    judged = judged_sets.natural(folder)
+    read = in_full(texts_of(judged))
+    yield from probabilities.sections(judged, read)
     yield "War", list(war_lines(examples, scores))
     sentences = data_sets.probe()
     said = columns(in_full(texts_of(sentences)))
@@ -88,7 +91,7 @@ def evaluate(
     toxicity = columns(named)[Label.TOXICITY]
     yield "Identity templates", list(template_lines(phrases, toxicity))
     for title, rows, groups in (
-        ("Rows kept back", found, kept_back_groups(examples)),
+        ("Judged rows", read, judged_groups(judged)),
         ("Harmless templates", named, template_groups(phrases)),
     ):
         computed = columns([calibration.apply(each) for each in rows])
@@ -219,13 +222,14 @@ def threshold_lines(
             yield f"{words}, {name}", shown(share(over[rows]))
 
 
-def kept_back_groups(examples: Sequence[Example]) -> dict[str, Truths]:
-    """Return the harmful rows, and the harmless ones about war and otherwise."""
-    harmless, war = marks(examples, "harmless"), marks(examples, "war")
+def judged_groups(examples: Sequence[Example]) -> dict[str, Truths]:
+    """Return the harmful and the harmless rows: about war, the rest, near-natural."""
+    war, natural = marks(examples, "war"), marks(examples, judged_sets.NEAR_NATURAL)
+    parts = {"war": war, "the rest": ~war, judged_sets.NEAR_NATURAL: natural}
     return {
-        "harmful": marks(examples, "harmful"),
-        "harmless, war": harmless & war,
-        "harmless, the rest": harmless & ~war,
+        f"{kind}, {name}": marks(examples, kind) & part
+        for name, part in parts.items()
+        for kind in ("harmful", "harmless")
     }
 
 

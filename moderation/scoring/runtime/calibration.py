@@ -23,6 +23,9 @@ FILE = "calibration.json"
 LEAST_PROBABILITY = 0.01
 """A label below this probability is not explained, however high its raw score."""
 
+MOST_PROBABILITY = 1 - 1e-6
+"""No calibrated score is higher. So a limit of 1 is never reached."""
+
 _NEAREST = 1e-7
 
 
@@ -34,10 +37,13 @@ class CalibrationLine:
     offset: float
 
     def __call__(self, score: float) -> float:
-        """Return the probability that the label is true, given this score."""
+        """Return the probability that the label is true, given this score.
+
+        It is never above :data:`MOST_PROBABILITY`.
+        """
         inside = min(max(score, _NEAREST), 1 - _NEAREST)
         odds = self.slope * math.log(inside / (1 - inside)) + self.offset
-        return 1 / (1 + math.exp(-odds))
+        return min(1 / (1 + math.exp(-odds)), MOST_PROBABILITY)
 
 
 @dataclass(frozen=True)

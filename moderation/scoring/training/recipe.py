@@ -9,7 +9,7 @@ from __future__ import annotations
 import random
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from moderation.scoring.base.labels import Label
@@ -94,15 +94,6 @@ class Recipe:
     plan: Plan
 
 
-_JUDGED = Plan(
-    learning_rate=1e-4,
-    warm_up=0.06,
-    averaged=0.99,
-    share_of_start=0.0,
-    remembered=0.0,
-    drops=False,
-)
-
 RECIPES: Mapping[str, Recipe] = {
     "whole": Recipe(gather, Plan()),
     "threats": Recipe(
@@ -114,7 +105,26 @@ RECIPES: Mapping[str, Recipe] = {
             remembered_labels=tuple(Label),
         ),
     ),
-    "judged": Recipe(judged.gather, _JUDGED),
-    "judged-again": Recipe(judged.gather, replace(_JUDGED, learning_rate=6e-5)),
+    "judged": Recipe(
+        judged.gather,
+        Plan(
+            learning_rate=1e-4,
+            warm_up=0.06,
+            averaged=0.99,
+            share_of_start=0.06,
+            remembered=0.0,
+            drops=False,
+        ),
+    ),
+    "short": Recipe(
+        judged.gather_short,
+        Plan(
+            learning_rate=3e-5,
+            averaged=0.98,
+            share_of_start=0.0,
+            remembered=0.0,
+            drops=False,
+        ),
+    ),
 }
 """The trainings that led to the bundled checkpoint, in order."""

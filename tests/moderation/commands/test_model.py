@@ -14,12 +14,7 @@ from moderation.scoring.base.checkpoints import Checkpoint
 from moderation.scoring.base.labels import Label
 from moderation.scoring.runtime.calibration import FILE, calibration_of
 from moderation.scoring.runtime.loading import load_plain
-from tests.moderation.scoring.training.data import (
-    civil_raw,
-    judged_raw,
-    kept_back,
-    write,
-)
+from tests.moderation.scoring.training.data import judged_raw, write
 
 WORDS = ("vermin", "lorries", "harbour", "council", "idiots", "bread")
 
@@ -33,7 +28,7 @@ def data(tmp_path: Path, small: Checkpoint) -> Path:
     folder = tmp_path / "data"
     folder.mkdir()
     texts = [
-        kept_back(f"The {one} and the {other}, on day {day}")
+        f"The {one} and the {other}, on day {day}"
         for one in WORDS
         for other in WORDS
         for day in range(13)
@@ -49,10 +44,15 @@ def data(tmp_path: Path, small: Checkpoint) -> Path:
         if (place > len(order) // 2) != (place % 5 == 0)
     }
     rows = [
-        civil_raw(text, toxicity="1.0" if at in toxic else "0.0")
+        judged_raw(
+            text,
+            measure="1",
+            near_natural="1",
+            toxicity="1.0" if at in toxic else "0.0",
+        )
         for at, text in enumerate(texts)
     ]
-    write(folder, "civil_comments.csv.gz", rows)
+    write(folder, "judged_civil.csv.gz", rows)
     return folder
 
 

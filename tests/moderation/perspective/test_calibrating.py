@@ -10,8 +10,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from moderation.perspective.calibrating import BUNDLED, OWN, calibration_for
-from moderation.perspective.fitting import COLUMNS, LEAST_ROWS, fit, measure
+from moderation.perspective.calibrating import (
+    BUNDLED,
+    OWN,
+    ScaleCalibration,
+    calibration_for,
+    mixed,
+)
+from moderation.perspective.fitting import COLUMNS, LEAST_ROWS, fit, measure, mix
+from moderation.scoring.base.labels import Label
 
 COMMITTED = json.loads(BUNDLED.read_text())
 FLOATS = st.floats(0, 1)
@@ -70,7 +77,33 @@ def test_a_fit_of_ones_own_goes_before_the_one_that_comes_along(
     )
 
     assert found.name == "own"
-    assert found.apply("TOXICITY", 0.3) == 0.3
+    scores = dict.fromkeys(Label, 0.3)
+    assert found.apply("TOXICITY", Label.TOXICITY, scores) == 0.3
+
+
+def test_an_attribute_is_mixed_from_the_labels_that_the_real_api_follows() -> None:
+    rng = np.random.default_rng(1)
+    values = rng.uniform(0.01, 0.99, (200, len(Label)))
+    scores = [dict(zip(Label, map(float, row), strict=True)) for row in values]
+    real = np.array([each[Label.INSULT] for each in scores])
+
+    weights = mix(scores, real)
+
+    assert weights[Label.INSULT] > 0.9
+    assert all(weight > 0 for weight in weights.values())
+
+
+def test_a_label_that_the_model_lacks_does_not_count() -> None:
+    scores = dict.fromkeys(Label, 0.5) | {Label.INSULT: None, Label.THREAT: 0.9}
+    weights = {Label.INSULT: 0.5, Label.THREAT: 1.0}
+
+    assert mixed(scores, weights) == pytest.approx(0.9)
+
+
+def test_a_model_without_the_label_has_no_score() -> None:
+    scores = dict.fromkeys(Label, 0.5) | {Label.THREAT: None}
+
+    assert ScaleCalibration().apply("THREAT", Label.THREAT, scores) is None
 
 
 def test_a_perfect_map_agrees_wholly() -> None:

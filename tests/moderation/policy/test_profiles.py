@@ -121,3 +121,17 @@ def test_founding_twice_changes_nothing(founded: Database, now: datetime) -> Non
 
     with founded.unit_of_work(write=False) as work:
         assert work.session.query(Profile).count() == 2
+
+
+def test_a_newsroom_with_another_classifier_begins_with_neutral_limits(
+    sqlite_database: Database, now: datetime
+) -> None:
+    with sqlite_database.unit_of_work(write=True) as work:
+        profiles.ensure_built_in(work.session, now=now, is_neutral=True)
+
+    with sqlite_database.unit_of_work(write=False) as work:
+        version = profiles.current_version(work.session, "conflict")
+        limits = profiles.from_json(version.thresholds)
+        assert limits[Label.TOXICITY] == Threshold(0.5, 0.9)
+        assert limits[Label.INSULT] == Threshold(0.5, 1.0)
+        assert version.reason.startswith("Neutral limits")

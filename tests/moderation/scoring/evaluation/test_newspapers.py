@@ -109,7 +109,7 @@ def test_a_lone_insult_is_harmless_and_a_split_panel_is_neither(
 
     [example] = judged_sets.judged(tmp_path)
 
-    assert example.tags == tags
+    assert example.tags - {"first half"} == tags
 
 
 @pytest.mark.parametrize(
@@ -128,6 +128,24 @@ def test_a_row_is_tagged_with_the_group_that_it_names(
     [example] = judged_sets.judged(tmp_path)
 
     assert group in example.tags
+
+
+def test_only_a_near_natural_row_shows_that_a_calibration_is_wrong(
+    tmp_path: Path,
+) -> None:
+    write(
+        tmp_path,
+        "judged_civil.csv.gz",
+        [
+            judged_raw("Drawn as toxic", measure="1", insult="1.0"),
+            judged_raw("Drawn as it came", measure="1", near_natural="1"),
+        ],
+    )
+
+    drawn, natural = judged_sets.natural(tmp_path)
+
+    assert drawn.truths == {Label.INSULT: True}
+    assert natural.truths == dict.fromkeys(Label, False)
 
 
 def test_a_split_label_is_unknown() -> None:

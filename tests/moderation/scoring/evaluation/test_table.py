@@ -14,7 +14,12 @@ from moderation.scoring.evaluation.side_by_side import as_text
 from moderation.scoring.evaluation.table import evaluate
 from moderation.scoring.runtime.calibration import Calibration, CalibrationLine
 from moderation.scoring.runtime.fixed_scorer import FixedScorer
-from tests.moderation.scoring.training.data import civil_raw, kept_back, write
+from tests.moderation.scoring.training.data import (
+    civil_raw,
+    judged_raw,
+    kept_back,
+    write,
+)
 
 LIMITS = {"General": {Label.TOXICITY: (0.5, 0.9)}}
 
@@ -28,6 +33,13 @@ def data(tmp_path: Path) -> Path:
         "civil_comments.csv.gz",
         [civil_raw(kept_back(text), toxicity="1.0") for text in bad]
         + [civil_raw(kept_back(text), toxicity="0.0") for text in good],
+    )
+    vile = {"toxicity": "1.0", "near_natural": "1"}
+    write(
+        tmp_path,
+        "judged_civil.csv.gz",
+        [judged_raw(text, measure="1", **vile) for text in bad]
+        + [judged_raw(text, measure="1", near_natural="1") for text in good],
     )
     write(
         tmp_path,
@@ -62,7 +74,7 @@ def test_every_section_has_its_figures(data: Path) -> None:
     )
     text = "\n".join(as_text(section) for section in sections)
 
-    assert len(sections) == 8
+    assert len(sections) == 13
     assert "| AUC toxicity | 1.000" in text
     assert "| false positives at 0.5, war | 0.000" in text
     assert "| accuracy f1 |" in text
@@ -106,8 +118,8 @@ def test_a_profiles_thresholds_are_held_against_calibrated_scores(data: Path) ->
         )
     )
 
-    caught = dict(sections["Rows kept back at the thresholds of General"])
-    assert caught["flagged or held, harmful"].startswith("0.000")
+    caught = dict(sections["Judged rows at the thresholds of General"])
+    assert caught["flagged or held, harmful, near natural"].startswith("0.000")
     assert dict(sections["Identity templates"])["recall at 0.5"].startswith("1.000")
 
 
