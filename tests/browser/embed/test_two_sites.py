@@ -5,7 +5,6 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -172,21 +171,22 @@ def test_an_allowed_page_within_another_may_not_frame_it_either(
     assert any("frame-ancestors" in each for each in refused)
 
 
-@pytest.mark.parametrize("height", ["NaN", "Infinity", "1e9", "-5", "'9'", "undefined"])
 def test_no_message_makes_the_frame_higher_than_it_may_be(
-    context: BrowserContext, stage: Stage, height: str
+    context: BrowserContext, stage: Stage
 ) -> None:
     page = story(context, stage)
-    expect(frame_of(page).get_by_text("A first thought.")).to_be_visible()
     inner = next(each for each in page.frames if "/embed/" in each.url)
+    shown = page.locator("ceasefire-comments iframe")
 
-    inner.evaluate(
-        "height => parent.postMessage({ceasefire: 1, type: 'height', height}, '*')",
-        eval_number(height),
-    )
+    measured = []
+    for height in ("NaN", "Infinity", "1e9", "-5", "'9'", "undefined"):
+        inner.evaluate(
+            "parent.postMessage("
+            f"{{ceasefire: 1, type: 'height', height: {height}}}, '*')"
+        )
+        measured.append(shown.evaluate("frame => frame.offsetHeight"))
 
-    measured = page.locator("ceasefire-comments iframe").evaluate("e => e.offsetHeight")
-    assert 120 <= measured <= 60_000
+    assert all(120 <= each <= 60_000 for each in measured)
 
 
 def test_the_newspaper_hears_only_its_own_frame(
@@ -266,8 +266,3 @@ def test_axe_finds_nothing_in_the_frame(
     found = Axe().run(page, options=rules).response["violations"]
 
     assert [(each["id"], each["nodes"][0]["html"]) for each in found] == []
-
-
-def eval_number(text: str) -> Any:
-    """Return a number that JSON has no word for, as the driver passes it on."""
-    return float(text) if text not in ("'9'", "undefined") else text.strip("'")
