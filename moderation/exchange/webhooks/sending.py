@@ -220,11 +220,15 @@ def _settle(
 
 
 def _end_turn(database: Database, claim: leases.Claim, tries: int) -> None:
-    """Release the endpoint. After a full turn, others that wait come first."""
+    """Release the endpoint.
+
+    After a full turn others come first. A turn in which nothing was sent found all that
+    is due locked by a change that is not stored yet. In both cases it rests a second.
+    """
     with database.unit_of_work(write=True) as work:
         values: dict[str, object] = {"lease_token": None, "lease_until": None}
         values["attempts"] = 0
-        if tries >= MOST_A_TURN:
+        if tries in (0, MOST_A_TURN):
             values["rests_until"] = work.now + timedelta(seconds=1)
         work.session.execute(
             update(WebhookEndpoint)

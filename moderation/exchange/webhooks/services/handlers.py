@@ -22,6 +22,7 @@ from moderation.exchange.webhooks.services import messages
 from moderation.policy.events import VerdictReached
 from moderation.policy.rules import VerdictKind
 from moderation.review.appeals.events import AppealAnswered, AppealOpened
+from moderation.review.appeals.services import hold_appeals
 from moderation.review.items.events import DecisionMade
 from moderation.review.items.rules import Action
 from moderation.review.reports.events import CommentReported
@@ -95,10 +96,17 @@ def comment_reported(session: Session, event: CommentReported) -> None:
 
 
 def decision_made(session: Session, event: DecisionMade) -> None:
-    """Tell that the author of a rejected comment got a statement of reasons."""
-    if event.action is Action.REJECT and messages.is_anybody_told(session):
-        comment = session.get_one(Comment, event.comment_id)
+    """Tell that the author of a rejected comment got a statement of reasons.
+
+    A decision also answers an appeal against the hold of the comment.
+    """
+    if not messages.is_anybody_told(session):
+        return
+    comment = session.get_one(Comment, event.comment_id)
+    if event.action is Action.REJECT:
         _tell_of_comment(session, MessageType.STATEMENT_ISSUED, comment, event.at)
+    if hold_appeals.among(session, [event.item_id]):
+        _tell_of_comment(session, MessageType.APPEAL_DECIDED, comment, event.at)
 
 
 def comment_erased(session: Session, event: CommentErased) -> None:
