@@ -13,6 +13,10 @@ REQUESTS = Histogram(
     ["method", "route", "status"],
     buckets=(0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0),
 )
+KEPT_ANSWERS = Counter(
+    "ceasefire_http_kept_answers_total",
+    "Requests that were answered from memory. They are in no other figure.",
+)
 CLASSIFIED = Histogram(
     "ceasefire_classifier_duration_seconds",
     "Time to score a batch.",

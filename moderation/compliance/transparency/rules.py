@@ -61,6 +61,7 @@ class Facts:
 
     :param number: of the decision, sanction or verdict.
     :param labels: what the classifier found.
+    :param is_automated: whether the classifier or another system detected it.
     :param rule: the number and version of the house rule that it breaks.
     :param law: the law as a moderator typed it.
     :param personal: texts that no field may repeat: names, addresses, the comment.
@@ -76,6 +77,7 @@ class Facts:
     rules_url: str
     language: str = ""
     labels: Sequence[str] = ()
+    is_automated: bool = False
     reports: int = 0
     notice: NoticeKind | None = None
     is_trusted_notice: bool = False
@@ -100,7 +102,7 @@ def statement_of(facts: Facts) -> dict[str, Any]:
         "application_date": facts.application_date.isoformat(),
         "decision_facts": _facts(facts)[: words.LONGEST_FACTS],
         "source_type": _source(facts),
-        "automated_detection": "Yes" if facts.labels else "No",
+        "automated_detection": "Yes" if facts.labels or facts.is_automated else "No",
         "automated_decision": _automation(facts),
     }
     if category.keyword:
@@ -211,4 +213,5 @@ def _source(facts: Facts) -> str:
 def _automation(facts: Facts) -> str:
     if facts.source is Source.HOLD:
         return words.FULLY
-    return words.PARTIALLY if facts.labels else words.NOT_AUTOMATED
+    is_detected = bool(facts.labels) or facts.is_automated
+    return words.PARTIALLY if is_detected else words.NOT_AUTOMATED

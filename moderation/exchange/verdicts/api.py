@@ -29,7 +29,7 @@ blueprint = Blueprint(
 @blueprint.arguments(schemas.WaitingQuery, location="query", unknown="raise")
 @blueprint.response(200, schemas.WaitingPage)
 @blueprint.doc(responses=NOT_MODIFIED)
-def get_waiting(query: dict[str, Any]) -> dict[str, Any]:
+def get_waiting_comments(query: dict[str, Any]) -> dict[str, Any]:
     """Return a page of comments that wait for a person, the longest waiting first."""
     with unit_of_work(write=False) as work:
         site = current_site(work.session)
@@ -74,7 +74,7 @@ def bring_verdict(change: BringVerdict) -> dict[str, Any]:
 @blueprint.guarded(Permission.BRING_VERDICTS)
 @blueprint.response(200, schemas.SourcesOut)
 @blueprint.doc(responses=NOT_MODIFIED)
-def get_sources() -> dict[str, Any]:
+def get_verdict_sources() -> dict[str, Any]:
     """Return, for each source, how often moderators decided as it said."""
     with unit_of_work(write=False) as work:
         found = reading.figures(work.session, site_id=current_site(work.session).id)

@@ -5,6 +5,9 @@ Each function also accepts the stored value.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from auth.core.translation import LazyText, lazy_gettext
 from auth.core.translation import gettext as _
 from moderation.discussion.rules import Cause, Status
@@ -18,6 +21,8 @@ from moderation.review.items.rules import (
 
 OUTSIDE = "outside: "
 """Begins a rule that another system brought; its name follows."""
+
+CLASSIFIER = "classifier"
 
 LISTED = "word list: "
 """Begins a rule of the word list; the phrase follows."""
@@ -46,6 +51,12 @@ CAUSE_WORDS: dict[Cause, LazyText] = {
     Cause.REPORT: lazy_gettext("report"),
     Cause.SANCTION: lazy_gettext("sanction"),
 }
+
+
+def is_automated(cause: Mapping[str, Any]) -> bool:
+    """Whether the classifier or another system judged the text, not only a rule."""
+    is_outside = str(cause.get("rule", "")).startswith(OUTSIDE)
+    return cause.get("kind") == CLASSIFIER or is_outside
 
 
 def rule_words(rule: str) -> str:

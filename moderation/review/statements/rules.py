@@ -15,7 +15,7 @@ from auth.core.translation import LazyText, ngettext
 from auth.core.translation import gettext as _
 from moderation.review.appeals.rules import OPEN_FOR
 from moderation.review.items.rules import REASON_WORDS, Reason
-from moderation.review.items.wording import rule_words
+from moderation.review.items.wording import is_automated
 from moderation.review.sanctions.rules import SANCTION_RULES, SanctionKind
 from moderation.review.statements.wording import (
     APART,
@@ -40,6 +40,7 @@ from moderation.review.statements.wording import (
     THE_REASON,
     WHAT_WAS_DECIDED,
     WHAT_YOU_CAN_DO,
+    asked_by,
     label_words,
 )
 
@@ -79,8 +80,8 @@ class CommentFacts:
 
     @property
     def is_detected(self) -> bool:
-        """Whether the classifier or a rule detected it."""
-        return any(cause["kind"] == "classifier" for cause in self.causes)
+        """Whether the classifier or another system detected it."""
+        return any(map(is_automated, self.causes))
 
 
 def of_hold(facts: CommentFacts, *, is_asked: bool = False) -> Statement:
@@ -251,13 +252,8 @@ def _facts(facts: CommentFacts) -> tuple[str, ...]:
                 labels=listing(labels),
             )
         )
-    rules = [
-        rule_words(cause["rule"]) for cause in facts.causes if cause["kind"] == "rule"
-    ]
-    told += [
-        _("A newsroom setting asks for a review: %(rule)s.", rule=rule)
-        for rule in rules
-    ]
+    rules = [cause["rule"] for cause in facts.causes if cause["kind"] == "rule"]
+    told += [asked_by(rule) for rule in rules]
     if facts.reports:
         told.append(
             ngettext(

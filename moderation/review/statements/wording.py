@@ -8,7 +8,7 @@ from typing import Any
 from auth.core.formats import listing
 from auth.core.translation import LazyText, lazy_gettext
 from auth.core.translation import gettext as _
-from moderation.review.items.wording import rule_words
+from moderation.review.items.wording import OUTSIDE, rule_words
 from moderation.scoring.base.labels import Label
 
 LABEL_WORDS: dict[Label, LazyText] = {
@@ -79,13 +79,7 @@ ASKED = lazy_gettext(
 def held_because(causes: Sequence[dict[str, Any]]) -> str:
     """Return the reasons for a hold in words, as a list."""
     labels = label_words(causes)
-    said = [
-        _("a newsroom setting (%(rule)s)", rule=rule_words(cause["rule"]))
-        if cause["kind"] == "rule"
-        else _("the automated check could not read it")
-        for cause in causes
-        if cause["kind"] != "classifier"
-    ]
+    said = [_held_by(cause) for cause in causes if cause["kind"] != "classifier"]
     if labels:
         found = _(
             "an automated check found that it resembles %(labels)s",
@@ -93,6 +87,26 @@ def held_because(causes: Sequence[dict[str, Any]]) -> str:
         )
         said.insert(0, found)
     return "; ".join(said)
+
+
+def _held_by(cause: dict[str, Any]) -> str:
+    if cause["kind"] != "rule":
+        return _("the automated check could not read it")
+    rule = cause["rule"]
+    if rule.startswith(OUTSIDE):
+        source = rule.removeprefix(OUTSIDE)
+        return _("an automated check by another system (%(source)s)", source=source)
+    return _("a newsroom setting (%(rule)s)", rule=rule_words(rule))
+
+
+def asked_by(rule: str) -> str:
+    """Return the sentence about a rule, or another system, that asked for a review."""
+    if rule.startswith(OUTSIDE):
+        return _(
+            "An automated check by another system (%(source)s) asks for a review.",
+            source=rule.removeprefix(OUTSIDE),
+        )
+    return _("A newsroom setting asks for a review: %(rule)s.", rule=rule_words(rule))
 
 
 def label_words(causes: Sequence[dict[str, Any]]) -> list[str]:

@@ -27,15 +27,21 @@ log = structlog.get_logger()
 SHARED = "PROMETHEUS_MULTIPROC_DIR"
 
 
+def shared() -> CollectorRegistry:
+    """Return what this process counted, or all that share a folder."""
+    registry = CollectorRegistry(auto_describe=False)
+    if os.environ.get(SHARED):
+        MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
+    else:
+        registry.register(REGISTRY)
+    return registry
+
+
 class Exposition:
     """The figures of this process, or of all that share a folder."""
 
     def __init__(self, database: Database) -> None:
-        self.registry = CollectorRegistry(auto_describe=False)
-        if os.environ.get(SHARED):
-            MultiProcessCollector(self.registry)  # type: ignore[no-untyped-call]
-        else:
-            self.registry.register(REGISTRY)
+        self.registry = shared()
         self.registry.register(Standings(database))
 
     def text(self) -> bytes:

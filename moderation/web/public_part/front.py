@@ -20,6 +20,7 @@ from auth.access import cookies
 from auth.db.database import EXTENSION as DATABASE
 from auth.db.database import Database
 from moderation.discussion.services import versions
+from moderation.platform import counters
 from moderation.web.framed.links import looks_of_request
 from moderation.web.public_part.kept import Kept
 
@@ -176,6 +177,7 @@ def _address(environ: WSGIEnvironment) -> str:
 def _send(
     answer: _Answer, environ: WSGIEnvironment, start_response: StartResponse
 ) -> Iterable[bytes]:
+    counters.KEPT_ANSWERS.inc()
     known = environ.get("HTTP_IF_NONE_MATCH")
     if known and answer.tag and parse_etags(known).contains_weak(answer.tag):
         headers = [

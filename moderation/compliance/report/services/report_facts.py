@@ -19,6 +19,7 @@ from moderation.policy.models import Verdict
 from moderation.review.appeals.models import Appeal
 from moderation.review.items.models import Decision, Report, ReviewItem
 from moderation.review.items.rules import Action, Reason
+from moderation.review.items.wording import is_automated
 
 AT_ONCE = 1_000
 STAYS = ""
@@ -103,7 +104,7 @@ def _is_reported() -> Any:
 
 def _fact(row: Row[Any]) -> ReportFact:
     causes = row.causes or ()
-    is_detected = any(cause.get("kind") == "classifier" for cause in causes)
+    is_detected = any(map(is_automated, causes))
     is_rejected = row.action is Action.REJECT
     is_illegal = row.reason is Reason.ILLEGAL
     category = words.REASONS[row.reason or Reason.OTHER]

@@ -18,6 +18,7 @@ from moderation.discussion.models import Article, Comment, Revision
 from moderation.policy.models import Verdict
 from moderation.review.items.models import Decision, Report
 from moderation.review.items.rules import Reason
+from moderation.review.items.wording import is_automated
 from moderation.review.sanctions.models import Sanction
 
 RULES_PAGE = "/rules"
@@ -119,6 +120,7 @@ def _of_comment(
         "content_date": comment.created_at.date(),
         "language": (verdict.language or "") if verdict else "",
         "labels": _labels(verdict),
+        "is_automated": any(map(is_automated, verdict.causes if verdict else ())),
         "reports": _reports(session, comment.id, until),
         "personal": (
             author.display_name,

@@ -70,7 +70,9 @@ def bound(called: Newsroom, name: str, role: Role = Role.MODERATOR) -> Caller:
 
 
 def test_a_held_comment_is_hidden_and_waits_for_a_person(called: Newsroom) -> None:
-    comment, program = posted(called), called.key("verdicts")
+    author, actor = called.person("Nour")
+    comment = comment_of(called, called.comment(actor, "A thought"))
+    program = called.key("verdicts")
 
     answer = program.post("/verdicts", verdict(comment, "hold"))
 
@@ -80,6 +82,9 @@ def test_a_held_comment_is_hidden_and_waits_for_a_person(called: Newsroom) -> No
     moderator, _ = called.person("Mona", Role.MODERATOR)
     card = moderator.client.get("/queue").get_data(as_text=True)
     assert "another system: policy model 3" in card
+    statement = author.client.get("/my-comments")
+    words = "an automated check by another system (policy model 3)"
+    assert words in statement.get_data(as_text=True)
     again = program.post("/verdicts", verdict(comment, "hold"))
     assert again.json["outcome"] == "unchanged"
 

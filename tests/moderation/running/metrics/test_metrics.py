@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import subprocess
+import sys
 import urllib.request
 from pathlib import Path
 from typing import Any
@@ -91,6 +93,35 @@ def test_a_port_of_its_own_answers_without_a_token(measured: Newsroom) -> None:
     server.shutdown()
     server.server_close()
     assert ("ceasefire_queue_items", ("open",)) in found
+
+
+COUNT_ONE = """
+from moderation.platform.counters import MAILS
+MAILS.labels("sent").inc()
+"""
+COUNT_AND_TELL = f"""
+{COUNT_ONE}
+from moderation.running.metrics.exposing import shared
+from prometheus_client import generate_latest
+print(generate_latest(shared()).decode())
+"""
+
+
+def test_several_processes_share_their_counters(tmp_path: Path) -> None:
+    environ = os.environ | {"PROMETHEUS_MULTIPROC_DIR": str(tmp_path)}
+
+    told = [
+        subprocess.run(
+            [sys.executable, "-c", script],
+            env=environ,
+            cwd=DEPLOY.parents[1],
+            check=True,
+            capture_output=True,
+        ).stdout.decode()
+        for script in (COUNT_ONE, COUNT_AND_TELL)
+    ]
+
+    assert values(told[1])["ceasefire_mail_attempts_total", ("sent",)] == 2
 
 
 def test_every_alert_is_about_figures_that_exist(measured: Newsroom) -> None:
