@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import func, select, update
 
 from auth.access.declarations import PUBLIC, declared_access
-from auth.accounts import lookup
+from auth.accounts import lookup, retention
 from auth.accounts.pairing_models import Pairing
 from auth.core import throttles
 from auth.core.models import Account, LoginSession, Site
@@ -361,3 +361,36 @@ def test_a_frame_that_was_prefetched_begins_no_pairing(paper: Newsroom) -> None:
 
     assert states(paper) == []
     assert frame.client.get_cookie("pair") is None
+
+
+def test_a_browser_that_keeps_no_cookies_of_frames_is_noticed(paper: Newsroom) -> None:
+    frame = Frame(paper)
+    frame.pair()
+    frame.client.delete_cookie("pair")
+
+    answer = frame.send("pair/window", nonce="0" * 64)
+
+    assert answer.json == {"is_paired": False, "keeps_cookies": False}
+    assert frame.redeem() == "over"
+
+
+def test_a_code_is_good_once(paper: Newsroom) -> None:
+    frame = Frame(paper)
+    code = coded(paper, frame)
+    kept = frame.client.get_cookie("pair")
+    assert kept
+    frame.redeem(code)
+    again = Frame(paper)
+    again.client.set_cookie("pair", kept.value)
+
+    assert again.redeem(code) == "over"
+
+
+def test_pairings_that_are_over_are_removed(paper: Newsroom) -> None:
+    Frame(paper).pair()
+    age(paper, created_at=paper.now - PAIRING_LIFETIME - timedelta(minutes=1))
+
+    with paper.database.unit_of_work(write=True) as work:
+        retention.forget(work.session, now=work.now)
+
+    assert states(paper) == []
