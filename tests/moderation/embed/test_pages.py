@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from auth.core.models import Site
 from auth.core.permissions import Role
@@ -45,10 +45,22 @@ def test_only_the_origins_of_the_site_may_frame_a_page(
 
 
 def test_an_origin_that_was_removed_may_frame_nothing(paper: Newsroom) -> None:
+    ancestors(paper, FRAMES[0])
     with paper.database.unit_of_work(write=True) as work:
-        work.session.execute(update(Site).values(allowed_origins=[]))
+        work.session.scalars(select(Site)).one().allowed_origins = []
 
     assert ancestors(paper, FRAMES[0]) == "'none'"
+
+
+def test_the_looks_of_one_page_are_not_those_of_another(paper: Newsroom) -> None:
+    client = paper.visitor().client
+
+    client.get("/embed/articles/truce?theme=dark&url=https://evil.example/")
+    page = client.get("/embed/articles/truce?theme=light").text
+
+    assert "evil.example" not in page
+    assert "theme=light" in page
+    assert "theme=dark" not in page
 
 
 @pytest.mark.parametrize("path", NEVER_FRAMED)
