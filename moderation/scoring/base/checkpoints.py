@@ -14,7 +14,7 @@ from moderation.scoring.base.errors import CheckpointRefusedError
 BUNDLED = "bundled"
 BUNDLED_FOLDER = Path(__file__).parents[1] / "checkpoint"
 BUNDLED_FILE = BUNDLED_FOLDER / "bundled.ckpt"
-BUNDLED_SHA256 = "962ccf720353a6945925f11c2006439064946509cc12c7d2a9b5bfd36504baca"
+BUNDLED_SHA256 = "8bec2fbff91623618a025aef22c082571558bf1c7162f31ff489c3d39cf85ce8"
 
 _RELEASES = "https://github.com/unitaryai/detoxify/releases/download/"
 PUBLISHED = {

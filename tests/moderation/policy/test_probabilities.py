@@ -20,16 +20,16 @@ from tests.calling import founded
 DIGEST = BUNDLED_SHA256[:12]
 SAYS_SO = "of 100 comments at 0.80"
 MEANING = "is a probability: of 100 comments at 0.80, about 80 are what the label says."
-CALIBRATED = set(Label) - {Label.SEVERE_TOXICITY}
+CALIBRATED = set(Label) - {Label.SEVERE_TOXICITY, Label.SEXUAL_EXPLICIT}
 
 
 @pytest.mark.parametrize(
     ("version", "expected"),
     [
-        (f"bundled-{DIGEST}-int8-u3-c2", CALIBRATED),
+        (f"bundled-{DIGEST}-int8-u3-c3", CALIBRATED),
         (f"bundled-{DIGEST}-int8-u3", set()),
         (f"bundled-{DIGEST}-int8-u3-c1", set()),
-        ("other-0123456789ab-int8-u3-c2", set()),
+        ("other-0123456789ab-int8-u3-c3", set()),
         ("fixed-1", set()),
         ("", set()),
     ],
@@ -77,7 +77,10 @@ def test_the_bundled_checkpoint_is_calibrated_and_published_ones_are_not(
             {Label.INSULT, Label.THREAT},
             f"A score of insult and threat {MEANING} The other labels can only be used",
         ),
-        (CALIBRATED, f"A score {MEANING} That of severe toxicity can only be used"),
+        (
+            CALIBRATED,
+            f"A score {MEANING} That of severe toxicity and sexually explicit can only",
+        ),
         (set(Label), f"A score {MEANING}"),
     ],
     ids=["one", "two", "all but one", "all"],
@@ -126,4 +129,4 @@ class Bundled(FixedScorer):
 
     def __init__(self, *, is_calibrated: bool) -> None:
         super().__init__()
-        self.version = f"bundled-{DIGEST}-int8-u3{'-c2' * is_calibrated}"
+        self.version = f"bundled-{DIGEST}-int8-u3{'-c3' * is_calibrated}"

@@ -6,6 +6,12 @@ import pytest
 
 from auth.core.errors import ConflictError, InvalidError
 from auth.db.database import Database
+from moderation.policy.builtin import (
+    BUILTIN_PROFILES,
+    FLAGGING,
+    NEVER,
+    BuiltinProfile,
+)
 from moderation.policy.inputs import ChangeProfile
 from moderation.policy.models import Profile, ProfileChoice
 from moderation.policy.rules import Threshold, Thresholds, VerdictKind
@@ -135,3 +141,12 @@ def test_a_newsroom_with_another_classifier_begins_with_neutral_limits(
         assert limits[Label.TOXICITY] == Threshold(0.5, 0.9)
         assert limits[Label.INSULT] == Threshold(0.5, 1.0)
         assert version.reason.startswith("Neutral limits")
+
+
+@pytest.mark.parametrize("builtin", BUILTIN_PROFILES, ids=lambda each: each.key)
+def test_a_lone_insult_or_swear_word_is_never_held_by_default(
+    builtin: BuiltinProfile,
+) -> None:
+    never = {label for label, each in builtin.thresholds.items() if each.hold == NEVER}
+
+    assert never == FLAGGING
