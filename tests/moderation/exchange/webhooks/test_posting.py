@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import socket
+import threading
 import time
 from collections.abc import Iterator
 from dataclasses import replace
@@ -86,3 +88,53 @@ def test_a_port_where_nothing_listens_is_an_answer_without_a_status() -> None:
     answer = poster.post("http://127.0.0.1:9/", b"{}", HEADERS)
 
     assert (answer.status, answer.error) == (None, "Connection refused")
+
+
+def relayed(proxy: socket.socket, target: int, asked: list[bytes]) -> None:
+    """Answer one CONNECT, and pass one request and its answer on."""
+    inner, _ = proxy.accept()
+    with inner, socket.create_connection(("127.0.0.1", target)) as outer:
+        asked.append(inner.recv(4_096))
+        inner.sendall(b"HTTP/1.1 200 Connected\r\n\r\n")
+        received = b""
+        while not received.endswith(b"{}"):
+            received += inner.recv(4_096)
+        outer.sendall(received)
+        inner.sendall(outer.recv(4_096))
+
+
+def test_a_proxy_is_asked_for_the_checked_address(receiver: Receiver) -> None:
+    asked: list[bytes] = []
+    with socket.create_server(("127.0.0.1", 0)) as proxy:
+        place = ("127.0.0.1", proxy.getsockname()[1])
+        poster = Poster(HERE, lambda *_: ["127.0.0.2"], proxy=place, seconds=5)
+        work = (proxy, receiver.port, asked)
+        thread = threading.Thread(target=relayed, args=work, daemon=True)
+        thread.start()
+
+        answer = poster.post(f"http://cms.example:{receiver.port}/", b"{}", HEADERS)
+
+        thread.join()
+    assert answer.status == 204
+    assert asked[0].startswith(b"CONNECT 127.0.0.2:%d HTTP/1.1\r\n" % receiver.port)
+    assert len(receiver.got) == 1
+
+
+def test_a_proxy_that_refuses_is_an_answer_without_a_status() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as proxy:
+        place = ("127.0.0.1", proxy.getsockname()[1])
+
+        def refuse() -> None:
+            inner, _ = proxy.accept()
+            with inner:
+                inner.recv(4_096)
+                inner.sendall(b"HTTP/1.1 403 Forbidden\r\n\r\n")
+
+        thread = threading.Thread(target=refuse, daemon=True)
+        thread.start()
+        poster = Poster(HERE, lambda *_: ["127.0.0.2"], proxy=place, seconds=5)
+
+        answer = poster.post("http://cms.example/", b"{}", HEADERS)
+
+        thread.join()
+    assert (answer.status, answer.error) == (None, "The proxy refused to connect.")
