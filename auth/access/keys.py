@@ -160,6 +160,7 @@ def find(session: Session, *, token: str, host: str = "") -> Actor | None:
         is_verified=True,
         key_id=key.id,
         key_permissions=_permissions(session, key, host),
+        key_site_id=key.site_id,
     )
 
 

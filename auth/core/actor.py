@@ -13,6 +13,8 @@ class Actor:
 
     :param account_id: the person's account; for a key, the account of its owner.
     :param key_permissions: the permissions of an API key; ``None`` for a person.
+    :param key_site_id: the only site for which the key is valid; ``None`` for every
+        site, and for a person.
     """
 
     account_id: int
@@ -33,6 +35,7 @@ class Actor:
     is_framed: bool = False
     key_id: int | None = None
     key_permissions: frozenset[Permission] | None = None
+    key_site_id: int | None = None
 
     @property
     def permissions(self) -> frozenset[Permission]:

@@ -18,21 +18,22 @@ from auth.sites.embedding import page_of
 from auth.sites.lookup import site_for
 
 APPROVED = (PairingState.APPROVED, PairingState.REDEEMED)
+UNPAIRED = (PairingState.NEW, PairingState.CODED)
 
 
 @blueprint.get("/login/window")
 @public
 def window() -> ResponseReturnValue:
     """Say that the frame is logged in, ask whether it may be, or say why it cannot."""
-    found = windows.current()
-    state = windows.state()
+    found, actor, state = windows.current(), current_actor(), windows.state()
+    has_way_back = bool(found and found.back) and state in UNPAIRED
+    is_agreed = found and actor and windows.is_agreed(found, actor.account_id)
     response = make_response(
         render_template(
             "auth/window.html",
             is_approved=state in APPROVED,
-            is_paired=state is PairingState.PAIRED,
-            has_way_back=bool(found and found.back)
-            and state in (PairingState.NEW, PairingState.CODED),
+            asks=state is PairingState.PAIRED or (has_way_back and not is_agreed),
+            has_way_back=has_way_back and is_agreed,
         )
     )
     response.headers["Cache-Control"] = "no-store"
@@ -57,6 +58,9 @@ def back_to_article() -> ResponseReturnValue:
         abort(503)
     actor, found = current_actor(), windows.current()
     if actor is None or found is None or not found.back:
+        return redirect(url_for("auth.window"))
+    # Otherwise a page could lead a reader here, and get a log-in in their name.
+    if not windows.is_agreed(found, actor.account_id):
         return redirect(url_for("auth.window"))
     with unit_of_work(write=True) as work:
         site = site_for(work.session, request.host)

@@ -11,7 +11,7 @@ import hashlib
 import secrets
 from dataclasses import dataclass
 
-from flask import Response, current_app, request
+from flask import Response, current_app, request, session
 from itsdangerous import BadData, URLSafeTimedSerializer
 
 from auth.access import cookies
@@ -24,6 +24,8 @@ from auth.sites.lookup import site_on
 
 PAGE = "auth.window"
 _SALT = "a window of a frame"
+AGREED = "agreed_window"
+"""Names, in the form cookie, the window in which somebody agreed, and their account."""
 
 
 @dataclass(frozen=True)
@@ -77,11 +79,21 @@ def remember(response: Response, window: Window | None) -> None:
         cookies.write(response, Cookie.WINDOW, sealed)
 
 
+def is_agreed(window: Window, account_id: int) -> bool:
+    """Whether somebody logged in in *window*, or chose to continue there.
+
+    Any page can open a window and lead it on. Only its person can do this.
+    """
+    agreed: object = session.get(AGREED)
+    return agreed == [window.public_id, account_id]
+
+
 def approve(account_id: int) -> None:
     """Let the frame of this browser's window log in as an account, if there is one."""
     window = current()
     if window is None:
         return
+    session[AGREED] = [window.public_id, account_id]
     with unit_of_work(write=True) as work:
         site = site_on(work.session, request.host)
         if site is not None:

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
+
+from sqlalchemy.orm import Session
 
 from auth.access.declarations import limited
 from auth.access.identity import acting
+from auth.core.errors import NotFoundError
 from auth.core.permissions import Permission
 from auth.core.settings import settings
+from auth.core.translation import gettext as _
 from auth.db.database import unit_of_work
 from moderation.exchange.webhooks import schemas
 from moderation.exchange.webhooks.inputs import (
@@ -32,9 +37,12 @@ guarded = blueprint.guarded(Permission.MANAGE_WEBHOOKS)
 @blueprint.response(200, schemas.EndpointsOut)
 @blueprint.doc(responses=NOT_MODIFIED)
 def get_endpoints() -> dict[str, Any]:
-    """Return all endpoints, without their secrets."""
+    """Return all endpoints, without their secrets.
+
+    A key for one site reads and changes only the endpoints of that site.
+    """
     with unit_of_work(write=False) as work:
-        found = endpoints.everything(work.session)
+        found = endpoints.everything(work.session, only_site=acting().key_site_id)
         return {"endpoints": [schemas.endpoint_json(each) for each in found]}
 
 
@@ -48,7 +56,7 @@ def add_endpoint(change: AddEndpoint) -> dict[str, Any]:
     with unit_of_work(write=True) as work:
         endpoint, secret = endpoints.add(
             work.session,
-            change,
+            replace(change, site_id=_site_for(change.site_id)),
             seal=settings().seal,
             actor_id=acting().account_id,
             now=work.now,
@@ -63,7 +71,9 @@ def add_endpoint(change: AddEndpoint) -> dict[str, Any]:
 @blueprint.response(200, schemas.EndpointOut)
 def change_endpoint(change: ChangeEndpoint, **_address: int) -> dict[str, Any]:
     """Replace an endpoint's settings, disable it, or enable it again."""
+    change = replace(change, site_id=_site_for(change.site_id))
     with unit_of_work(write=True) as work:
+        _check(work.session, change.endpoint_id)
         endpoint = endpoints.change(
             work.session, change, actor_id=acting().account_id, now=work.now
         )
@@ -77,6 +87,7 @@ def change_endpoint(change: ChangeEndpoint, **_address: int) -> dict[str, Any]:
 def remove_endpoint(endpoint_id: int) -> None:
     """Remove an endpoint with its log."""
     with unit_of_work(write=True) as work:
+        _check(work.session, endpoint_id)
         endpoints.remove(
             work.session,
             OfEndpoint(endpoint_id),
@@ -92,6 +103,7 @@ def remove_endpoint(endpoint_id: int) -> None:
 def rotate_secret(endpoint_id: int) -> dict[str, Any]:
     """Replace the secret. Messages are signed with both secrets for a day."""
     with unit_of_work(write=True) as work:
+        _check(work.session, endpoint_id)
         secret = endpoints.rotate(
             work.session,
             OfEndpoint(endpoint_id),
@@ -109,6 +121,7 @@ def rotate_secret(endpoint_id: int) -> dict[str, Any]:
 def test_endpoint(endpoint_id: int) -> dict[str, Any]:
     """Queue a test message. Its answer is in the log within a few seconds."""
     with unit_of_work(write=True) as work:
+        _check(work.session, endpoint_id)
         endpoints.test(work.session, OfEndpoint(endpoint_id), now=work.now)
     return {"queued": 1}
 
@@ -121,7 +134,7 @@ def test_endpoint(endpoint_id: int) -> dict[str, Any]:
 def get_deliveries(query: dict[str, Any], endpoint_id: int) -> dict[str, Any]:
     """Return a page of the log, the newest first. It goes back 30 days."""
     with unit_of_work(write=False) as work:
-        endpoints.get(work.session, endpoint_id)
+        _check(work.session, endpoint_id)
         page, next_key = deliveries.page(
             work.session, endpoint_id, before=query.get("before")
         )
@@ -139,6 +152,7 @@ def get_deliveries(query: dict[str, Any], endpoint_id: int) -> dict[str, Any]:
 def replay_failed(change: ReplayFailed, **_address: int) -> dict[str, Any]:
     """Send again everything that failed, with the same ids."""
     with unit_of_work(write=True) as work:
+        _check(work.session, change.endpoint_id)
         return {"queued": deliveries.replay_failed(work.session, change, now=work.now)}
 
 
@@ -149,5 +163,27 @@ def replay_failed(change: ReplayFailed, **_address: int) -> dict[str, Any]:
 def replay(delivery_id: int) -> dict[str, Any]:
     """Send one message again, with the same id."""
     with unit_of_work(write=True) as work:
+        _check(work.session, deliveries.endpoint_of(work.session, delivery_id))
         deliveries.replay(work.session, ReplayDelivery(delivery_id), now=work.now)
     return {"queued": 1}
+
+
+def _check(session: Session, endpoint_id: int) -> None:
+    """Check that the key may use an endpoint.
+
+    :raises NotFoundError: if there is none, or it is not one of the key's only site.
+    """
+    endpoints.get(session, endpoint_id, only_site=acting().key_site_id)
+
+
+def _site_for(wanted: int | None) -> int | None:
+    """Return the site of whose events an endpoint is told.
+
+    A key for one site need not name it.
+
+    :raises NotFoundError: if the key is not valid for the site.
+    """
+    own = acting().key_site_id
+    if own is not None and wanted not in (None, own):
+        raise NotFoundError(_("There is no such site."))
+    return wanted if own is None else own

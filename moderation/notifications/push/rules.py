@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 import json
+import re
 from dataclasses import dataclass
 from datetime import timedelta
 from urllib.parse import urlsplit
@@ -30,6 +31,7 @@ RETRIES = (
 REFUSED_FOR = timedelta(days=3)
 """How long a push service may refuse our key for a browser before it is forgotten."""
 
+_NETLOC = re.compile(r"[A-Za-z0-9.-]+(?::\d{1,5})?")
 _POINT, _SECRET = 65, 16
 _UNCOMPRESSED = 0x04
 
@@ -54,7 +56,9 @@ class Services:
         except ValueError:
             return False
         host = (parts.hostname or "").lower()
-        if "@" in parts.netloc or len(endpoint) > LONGEST_ENDPOINT:
+        # A host of letters, digits, dots and hyphens is read alike by everything that
+        # reads an address. With a backslash, for example, others see another host.
+        if not _NETLOC.fullmatch(parts.netloc) or len(endpoint) > LONGEST_ENDPOINT:
             return False
         if not self.allows_local and (
             parts.scheme != "https" or port not in (None, 443)

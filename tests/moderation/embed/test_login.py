@@ -74,6 +74,7 @@ def coded(paper: Newsroom, frame: Frame, name: str = "Rita") -> str:
     caller, _ = paper.person(name)
     window = Window(caller.client)
     window.open(frame.pair(), back=STORY)
+    window.go_on()
     answer = window.client.get("/login/window/back")
     assert answer.location.startswith(f"{STORY}#ceasefire=")
     return str(answer.location.partition("=")[2])
@@ -221,6 +222,7 @@ def test_the_way_back_leads_only_to_pages_that_may_embed_the_site(
     caller, _ = paper.person("Rita")
     window = Window(caller.client)
     window.open(Frame(paper).pair(), back=back)
+    window.go_on()
 
     answer = window.client.get("/login/window/back")
 
@@ -231,6 +233,7 @@ def test_the_way_back_to_an_origin_that_was_removed_is_closed(paper: Newsroom) -
     caller, _ = paper.person("Rita")
     window = Window(caller.client)
     window.open(Frame(paper).pair(), back=STORY)
+    window.go_on()
     allow(paper)
 
     assert window.client.get("/login/window/back").location == "/login/window"

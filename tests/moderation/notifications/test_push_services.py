@@ -101,6 +101,9 @@ def count(called: Newsroom, table: type[Base]) -> int:
         "https://127.0.0.1/one",
         "https://xn--fcm-example.googleapis.com/one",
         "https://[::1/one",
+        "https://evil.example\\.push.apple.com/one",
+        "https://evil.example\t.push.apple.com/one",
+        "https://evil.example;.push.apple.com/one",
         "file:///etc/passwd",
     ],
 )

@@ -63,6 +63,17 @@ def standing(session: Session, endpoint_id: int) -> Standing:
     )
 
 
+def endpoint_of(session: Session, delivery_id: int) -> int:
+    """Return the endpoint of a delivery.
+
+    :raises NotFoundError: if there is no such delivery.
+    """
+    delivery = session.get(WebhookDelivery, delivery_id)
+    if delivery is None:
+        raise NotFoundError(_("There is no such delivery."))
+    return delivery.endpoint_id
+
+
 def replay(session: Session, change: ReplayDelivery, *, now: datetime) -> int:
     """Queue one delivery again, with the same id; return its endpoint.
 

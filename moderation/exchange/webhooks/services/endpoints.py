@@ -26,18 +26,30 @@ LONGEST_URL = 500
 LONGEST_NOTE = 200
 
 
-def everything(session: Session) -> Sequence[WebhookEndpoint]:
-    """Return every endpoint, the oldest first."""
-    return session.scalars(select(WebhookEndpoint).order_by(WebhookEndpoint.id)).all()
+def everything(
+    session: Session, *, only_site: int | None = None
+) -> Sequence[WebhookEndpoint]:
+    """Return every endpoint, or those that are told of one site only, oldest first."""
+    query = select(WebhookEndpoint).order_by(WebhookEndpoint.id)
+    if only_site is not None:
+        query = query.where(WebhookEndpoint.site_id == only_site)
+    return session.scalars(query).all()
 
 
-def get(session: Session, endpoint_id: int, *, lock: bool = False) -> WebhookEndpoint:
+def get(
+    session: Session,
+    endpoint_id: int,
+    *,
+    only_site: int | None = None,
+    lock: bool = False,
+) -> WebhookEndpoint:
     """Return an endpoint.
 
-    :raises NotFoundError: if there is none.
+    :param only_site: the site of a key that is valid for one site; ``None`` for all.
+    :raises NotFoundError: if there is none, or it is not one of that site only.
     """
     found = session.get(WebhookEndpoint, endpoint_id, with_for_update=lock or None)
-    if found is None:
+    if found is None or only_site not in (None, found.site_id):
         raise NotFoundError(_("There is no such endpoint."))
     return found
 
