@@ -16,6 +16,7 @@ from typing import Any
 from flask import Response, current_app, request
 
 from auth.access.declarations import is_without_cookies
+from auth.access.embed.form_tokens import name_in_frame
 from auth.core.rules import (
     DEVICE_LIFETIME,
     PAIRING_LIFETIME,
@@ -70,7 +71,7 @@ def is_ours(name: str) -> bool:
 def our_names() -> frozenset[str]:
     """Return the names of our cookies in this environment."""
     form = current_app.config["SESSION_COOKIE_NAME"]
-    return frozenset({form, *map(name_of, Cookie)})
+    return frozenset({form, name_in_frame(form), *map(name_of, Cookie)})
 
 
 def name_of(cookie: Cookie) -> str:

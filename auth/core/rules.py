@@ -124,7 +124,8 @@ LIMITS = {
     "login-account": Limit(10, timedelta(minutes=15)),
     "visitor-report": Limit(5, timedelta(hours=1)),
     "notice-address": Limit(10, timedelta(hours=1)),
-    "notice-comment": Limit(20, timedelta(days=1)),
+    # So high that a few people cannot keep others from sending theirs.
+    "notice-comment": Limit(200, timedelta(days=1)),
     "notice-network": Limit(10, timedelta(hours=1)),
     "login-device": Limit(10, timedelta(minutes=15)),
     "login-network": Limit(50, timedelta(minutes=15)),

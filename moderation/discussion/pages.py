@@ -42,10 +42,16 @@ blueprint = Blueprint("discussion", __name__, template_folder="templates")
 @blueprint.get("/")
 @public
 def front_page() -> str:
-    """Show the newest articles."""
+    """Show the newest articles.
+
+    Where pages of the publisher add articles, anybody could pretend to be such a page
+    and choose a headline. So an article without a comment is not listed there.
+    """
     with unit_of_work(write=False) as work:
         site = current_site(work.session)
-        newest = articles.newest(work.session, site_id=site.id)
+        newest = articles.newest(
+            work.session, site_id=site.id, only_discussed=site.adds_articles
+        )
         return render_template("discussion/front_page.html", articles=newest)
 
 

@@ -72,7 +72,8 @@ def linked_data(article: Article, shown: list[CommentView], home: str) -> str:
             for each in shown
         ],
     }
-    return json.dumps(found, ensure_ascii=False).replace("</", "<\\/")
+    # Not only an end tag: "<!--" and "<script" together hide the true end as well.
+    return json.dumps(found, ensure_ascii=False).replace("<", "\\u003c")
 
 
 def _html(article: Article, shown: list[CommentView], home: str) -> str:

@@ -95,6 +95,6 @@ def claims_of(token: str) -> str:
         body = token.split(".")[1]
         said = json.loads(urlsafe_b64decode(body + "=" * (-len(body) % 4)))
         kept = {name: said[name] for name in said.keys() - OF_ONE_TOKEN}
-    except (AttributeError, IndexError, ValueError):
+    except (AttributeError, IndexError, ValueError, RecursionError):
         return token
     return json.dumps(kept, sort_keys=True)

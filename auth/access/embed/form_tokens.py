@@ -13,6 +13,12 @@ IS_SHARED = "is_shared"
 """The name in ``g`` that says that this response is for everybody."""
 
 
+def name_in_frame(name: str) -> str:
+    """Return the name in a frame of the cookie that is *name* on our own pages."""
+    prefix = PREFIX if name.startswith(PREFIX) else ""
+    return f"{prefix}embed-{name.removeprefix(PREFIX)}"
+
+
 class FormTokenCookies(SecureCookieSessionInterface):
     """Stores Flask's session, which holds the form token, in one of two cookies.
 
@@ -23,10 +29,7 @@ class FormTokenCookies(SecureCookieSessionInterface):
     def get_cookie_name(self, app: Flask) -> str:
         """Return the name of the cookie for this request."""
         name = super().get_cookie_name(app)
-        if not is_framed():
-            return name
-        prefix = PREFIX if name.startswith(PREFIX) else ""
-        return f"{prefix}embed-{name.removeprefix(PREFIX)}"
+        return name_in_frame(name) if is_framed() else name
 
     def get_cookie_samesite(self, app: Flask) -> str | None:
         """Return the attribute ``SameSite``."""

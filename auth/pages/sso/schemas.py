@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from flask import current_app
 from marshmallow import fields, post_load
 
+from auth.access import carried_forms
 from auth.access.browser import safe_next
 from auth.access.carried_forms import FIELD
 from auth.access.forms import InputSchema, address
@@ -22,6 +24,8 @@ from auth.sso.inputs import (
 )
 from auth.sso.rules import ProviderKind
 
+LONGEST_PATH = 2_000
+
 
 class StartForm(InputSchema):
     """The button that leads to a provider: where to return, and a refused form."""
@@ -32,8 +36,12 @@ class StartForm(InputSchema):
     @post_load
     def build(self, values: dict[str, Any], **_arguments: Any) -> StartLogIn:
         """Return the input."""
+        # Both are stored before anybody has logged in, so only what is ours is.
+        form = carried_forms.unseal(values["kept"], secret=str(current_app.secret_key))
         return StartLogIn(
-            next_path=safe_next(values["next"]), kept=values["kept"], **address()
+            next_path=safe_next(values["next"][:LONGEST_PATH]),
+            kept=values["kept"] if form else "",
+            **address(),
         )
 
 

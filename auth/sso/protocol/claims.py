@@ -77,7 +77,7 @@ def peek(token: str) -> tuple[dict[str, Any], dict[str, Any]]:
     parts = token.split(".") if len(token) <= LONGEST_TOKEN else []
     try:
         header, claims = (json.loads(_decoded(each)) for each in parts[:2])
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise refused("it is not a JSON Web Token") from error
     if len(parts) != 3 or not isinstance(header, dict) or not isinstance(claims, dict):
         raise refused("it is not a JSON Web Token")

@@ -151,12 +151,19 @@ def is_public_address(text: str) -> bool:
         inner = address.ipv4_mapped or address.sixtofour
         if inner is not None:
             address = inner
-        elif address in _NAT64 or address.teredo is not None:
+        elif (
+            any(address in network for network in _NAT64)
+            or address.teredo is not None
+            or address.is_site_local
+        ):
             return False
-    return address.is_global and not address.is_multicast
+    return address.is_global and not (address.is_multicast or address.is_reserved)
 
 
-_NAT64 = ipaddress.ip_network("64:ff9b::/96")
+_NAT64 = (
+    ipaddress.ip_network("64:ff9b::/96"),
+    ipaddress.ip_network("64:ff9b:1::/48"),
+)
 
 
 class _PublicHttps(_Checked, HTTPSConnection):

@@ -77,11 +77,10 @@ def read_own(
     expires_at = moment_of(claims["exp"])
     if expires_at - moment_of(claims["iat"]) > TOKEN_LIFETIME:
         raise refused("it may be valid for ten minutes at most")
-    if not 0 < len(claims["jti"]) <= LONGEST_SUBJECT:
+    jti = claim_text(claims["jti"], most=LONGEST_SUBJECT)
+    if not jti:
         raise refused("the claim jti is missing or too long")
-    return Stated(
-        profile=profile_in(claims), jti=claims["jti"], expires_at=expires_at + LEEWAY
-    )
+    return Stated(profile=profile_in(claims), jti=jti, expires_at=expires_at + LEEWAY)
 
 
 def read_coral(token: str, keys_of: KeysOf, *, issuer: str, now: datetime) -> Stated:

@@ -14,6 +14,7 @@ LEAST_EXPLANATION = 20
 LONGEST_EXPLANATION = 5_000
 LONGEST_LAW = 500
 LONGEST_NAME = 200
+LONGEST_GREETED = 60
 MOST_COMMENTS = 20
 """The most comments that one notice names."""
 
@@ -26,6 +27,7 @@ NETWORK_KEPT = timedelta(days=30)
 WARNED_FOR = timedelta(days=365)
 """How long a warning allows a suspension (Article 23(2) requires a warning first)."""
 
+_MORE_THAN_NAME = re.compile(r"[/:@\\<>]|\w\.\w|\n")
 _COMMENT = re.compile(r"(?:/comments/|#comment-)(\d{1,18})\b")
 
 
@@ -94,6 +96,15 @@ class MisuseAct(StrEnum):
 def kind_words(kind: str) -> str:
     """Return the kind of a notice in words."""
     return str(KIND_WORDS[NoticeKind(kind)])
+
+
+def greeted(name: str) -> str:
+    """Return the name with which a mail greets; empty if it is more than a name.
+
+    Anybody can send a notice in the name of any address. So the mail to it must not
+    carry a stranger's message or a link.
+    """
+    return "" if len(name) > LONGEST_GREETED or _MORE_THAN_NAME.search(name) else name
 
 
 def outcome_of(action: Action, reason: Reason | None) -> NoticeOutcome:

@@ -131,13 +131,18 @@ def of_comment(session: Session, comment_id: int, *, site_id: int) -> Article:
     return article
 
 
-def newest(session: Session, *, site_id: int, limit: int = 30) -> Sequence[Article]:
-    """Return the newest articles of a site, the newest first."""
+def newest(
+    session: Session, *, site_id: int, only_discussed: bool = False, limit: int = 30
+) -> Sequence[Article]:
+    """Return the newest articles of a site, the newest first.
+
+    :param only_discussed: whether to leave out those without a published comment.
+    """
+    query = select(Article).where(Article.site_id == site_id)
+    if only_discussed:
+        query = query.where(Article.comment_count > 0)
     return session.scalars(
-        select(Article)
-        .where(Article.site_id == site_id)
-        .order_by(Article.published_at.desc(), Article.id.desc())
-        .limit(limit)
+        query.order_by(Article.published_at.desc(), Article.id.desc()).limit(limit)
     ).all()
 
 

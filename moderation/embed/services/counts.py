@@ -1,10 +1,14 @@
-"""How many comments articles have, for pages that list them."""
+"""How many comments articles have, for pages that list them.
+
+Several articles can have one URL, because the pages of a frame add them: then it has
+the comments of all of them.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Collection
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from moderation.discussion.models import Article
@@ -27,9 +31,11 @@ def _counted(
     if not found:
         return found
     rows = session.execute(
-        select(column, Article.comment_count).where(  # type: ignore[call-overload]
+        select(column, func.sum(Article.comment_count))  # type: ignore[call-overload]
+        .where(
             Article.site_id == site_id,
             column.in_(list(found)),  # type: ignore[attr-defined]
         )
+        .group_by(column)
     )
-    return found | {asked_for: count for asked_for, count in rows}  # noqa: C416  A row is no pair to the type checker.
+    return found | {asked_for: int(count) for asked_for, count in rows}

@@ -24,7 +24,7 @@ class Kept(Generic[V]):
     What was not asked for the longest is dropped first. Threads may use it at once.
 
     :param limit: the most that is kept, in the unit of *size*.
-    :param size: measures a value.
+    :param size: measures a value. The length of its key counts as well.
     """
 
     def __init__(self, limit: int, size: Callable[[V], int]) -> None:
@@ -44,7 +44,8 @@ class Kept(Generic[V]):
 
     def put(self, key: Hashable, stamp: Hashable, value: V) -> V:
         """Keep *value*, which replaces what *key* had before, and return it."""
-        entry = _Entry(stamp, value, self._size_of(value))
+        # A key may be longer than what it stands for: visitors choose addresses.
+        entry = _Entry(stamp, value, self._size_of(value) + len(str(key)))
         with self._lock:
             self._drop(key)
             self._entries[key] = entry

@@ -35,6 +35,18 @@ def test_a_page_that_is_new_gets_an_article(paper: Newsroom) -> None:
     assert headlines(paper)["bridge"] == "Harbour bridge"
 
 
+def test_a_headline_that_anybody_could_choose_is_not_on_the_front_page(
+    paper: Newsroom,
+) -> None:
+    Frame(paper).send("articles", key="spam", url=f"{PAPER}/cheap-watches")
+    paper.comment(paper.person_alone("Rita"), "A thought.")
+
+    page = paper.visitor().client.get("/").text
+
+    assert "Cheap watches" not in page
+    assert "/articles/truce" in page
+
+
 def test_opening_the_page_alone_adds_nothing(paper: Newsroom) -> None:
     page = Frame(paper).client.get("/embed/articles/bridge", query_string={"url": PAGE})
 

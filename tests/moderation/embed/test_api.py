@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from sqlalchemy import select
+
+from moderation.discussion.inputs import ArticleInput, PutArticle
+from moderation.discussion.models import Article
+from moderation.discussion.services import articles
 from tests.calling import Newsroom
 from tests.moderation.embed.frames import PAPER
 
@@ -17,6 +22,21 @@ def test_many_articles_are_counted_at_once(called: Newsroom) -> None:
         "articles": {"truce": 1, "unknown": 0},
         "urls": {"/articles/truce": 1, "https://x.example/": 0},
     }
+
+
+def test_a_second_article_of_a_page_does_not_hide_the_number_of_the_first(
+    called: Newsroom,
+) -> None:
+    called.comment(called.person_alone("Rita"), "A thought.")
+    with called.database.unit_of_work(write=True) as work:
+        first = work.session.scalars(select(Article)).one()
+        facts = ArticleInput(url=first.url, headline="Another")
+        new = PutArticle(key="another", facts=facts, given=frozenset())
+        articles.put(work.session, new, site_id=first.site_id, now=work.now)
+
+    answer = called.visitor().get("/counts?url=/articles/truce")
+
+    assert answer.json["urls"] == {"/articles/truce": 1}
 
 
 def test_a_comment_that_waits_is_not_counted(called: Newsroom) -> None:

@@ -7,7 +7,7 @@ import json
 from moderation.discussion.rules import Status
 from tests.calling import Newsroom
 
-EVIL = "A </script><script>alert(1)</script> & [link](https://x.example)."
+EVIL = "A </script><!--<script>alert(1)</script> & [link](https://x.example)."
 FRAGMENT = "/embed/articles/truce/fragment"
 
 
@@ -40,7 +40,7 @@ def test_linked_data_cannot_end_the_script_that_carries_it(called: Newsroom) -> 
     text = called.visitor().client.get(f"{FRAGMENT}?format=jsonld").text
     found = json.loads(text)
 
-    assert "</" not in text
+    assert "<" not in text
     assert found["commentCount"] == 1
     [comment] = found["comment"]
     assert "alert(1)" in comment["text"]

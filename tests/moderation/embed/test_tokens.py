@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base64 import urlsafe_b64encode
 from typing import Any
 
 import pytest
@@ -85,6 +86,23 @@ def test_a_forged_token_logs_nobody_in(frame: Frame) -> None:
 
     assert answer.json["state"] == "refused"
     assert frame.reader == ""
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        "no token",
+        "{}.{}.{}",
+        ".".join([urlsafe_b64encode(b"[" * 2_900).decode()] * 2),
+        token(jti=7),
+    ],
+)
+def test_what_is_no_token_is_refused_and_no_error_of_ours(
+    frame: Frame, wrong: str
+) -> None:
+    answer = frame.send("token", token=wrong)
+
+    assert (answer.status_code, answer.json["state"]) == (200, "refused")
 
 
 def test_a_visitor_without_a_token_stays_a_visitor(frame: Frame) -> None:

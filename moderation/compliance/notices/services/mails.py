@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from auth.core.models import Site
 from auth.sites import mail_texts
+from moderation.compliance.notices import rules
 from moderation.compliance.notices.models import Notice, NoticeItem
 from moderation.compliance.notices.rules import (
     COMPLAINT_OPEN,
@@ -97,7 +98,7 @@ def _queue(
         file,
         site=site,
         page=page_of(notice),
-        name=notice.notifier_name,
+        name=rules.greeted(notice.notifier_name),
         **values,
     )
     outbox.queue_mail(session, recipient=notice.notifier_email, **mail, now=now)

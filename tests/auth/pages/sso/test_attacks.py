@@ -119,6 +119,19 @@ def test_a_log_in_cannot_be_begun_by_another_site(visitor: Visitor) -> None:
     assert elsewhere.status_code == 403
 
 
+@pytest.mark.usefixtures("provider")
+def test_a_visitor_cannot_fill_the_database_with_what_a_log_in_remembers(
+    visitor: Visitor, database: Database
+) -> None:
+    long = "x" * 100_000
+
+    signing_on.go(visitor, next=f"/articles/{long}", kept=long)
+
+    with database.unit_of_work(write=False) as work:
+        [attempt] = work.session.scalars(select(LoginAttempt))
+        assert len(attempt.next_path + attempt.kept) <= 2_000
+
+
 @pytest.mark.parametrize(
     "target", ["//evil.example", "https://evil.example/", "/\\evil.example"]
 )

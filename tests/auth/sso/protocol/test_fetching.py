@@ -49,6 +49,9 @@ def served(view: Callable[[], ResponseReturnValue]) -> Iterator[str]:
         ("::ffff:127.0.0.1", False),
         ("64:ff9b::7f00:1", False),
         ("2002:7f00:1::", False),
+        ("::7f00:1", False),
+        ("64:ff9b:1::7f00:1", False),
+        ("fec0::1", False),
     ],
 )
 def test_which_addresses_are_public(address: str, is_public: bool) -> None:

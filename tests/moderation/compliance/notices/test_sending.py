@@ -38,6 +38,28 @@ def test_a_visitor_sends_a_notice_and_gets_a_receipt(called: Newsroom) -> None:
     assert answer.location in receipt
 
 
+@pytest.mark.parametrize(
+    ("name", "is_greeted"),
+    [
+        ("Dr. Nadja O'Neill-Köhler", True),
+        ("Win a prize at evil.example/now", False),
+        ("www.evil.example", False),
+        ("You have won. " * 8, False),
+    ],
+)
+def test_a_stranger_cannot_send_a_message_with_the_receipt(
+    called: Newsroom, name: str, is_greeted: bool
+) -> None:
+    _, ann = called.person("Ann")
+
+    send_form(called, called.comment(ann, "Something illegal."), name=name)
+
+    [receipt] = mails(called)
+    assert (f"Hello {name}," in receipt) is is_greeted
+    assert "evil" not in receipt
+    assert "You have won" not in receipt
+
+
 def test_every_comment_links_to_the_form_that_names_it(called: Newsroom) -> None:
     _, ann = called.person("Ann")
     comment_id = called.comment(ann, "Something illegal.")

@@ -142,3 +142,15 @@ def test_pages_with_any_other_query_are_not_kept(called: Newsroom) -> None:
         called.visitor().client.get(f"{PAGE}?from={number}")
 
     assert called.app.extensions[EXTENSION].size == 0
+
+
+def test_an_address_that_a_visitor_makes_long_counts_with_its_length(
+    called: Newsroom,
+) -> None:
+    kept = called.app.extensions[EXTENSION]
+    called.visitor().client.get("/live/a/unknown")
+    short = kept.size
+
+    called.visitor().client.get("/live/a/unknown?" + "&" * 5_000)
+
+    assert kept.size >= 2 * short + 5_000
