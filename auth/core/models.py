@@ -30,6 +30,10 @@ class Site(Base):
     adds_articles: Mapped[bool] = mapped_column(
         default=False, server_default=text("false")
     )
+    # Whether readers can recommend comments.
+    has_reactions: Mapped[bool] = mapped_column(
+        default=True, server_default=text("true")
+    )
     is_demo: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
     # The colour of links and buttons, "#rrggbb". Empty means the default colour.
     colour: Mapped[str] = mapped_column(default="", server_default=text("''"))

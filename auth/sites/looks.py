@@ -58,6 +58,7 @@ def change(session: Session, site: Site, change: ChangeSite) -> None:
         site.name, site.host, site.colour = name, host, colour
         site.has_reader_pages = change.has_reader_pages
         site.adds_articles = change.adds_articles
+        site.has_reactions = change.has_reactions
         # An equal list is left alone, so that no row is written.
         if site.allowed_origins != origins:
             site.allowed_origins = origins

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from moderation.community.rules import FollowAct, Target
+from moderation.community.rules import FollowAct, ReactionAct, Target
 
 
 @dataclass(frozen=True)
@@ -19,3 +19,11 @@ class ChangeFollow:
     def is_muting(self) -> bool:
         """Whether it mutes or unmutes, instead of following or unfollowing."""
         return self.act in (FollowAct.MUTE, FollowAct.UNMUTE)
+
+
+@dataclass(frozen=True)
+class ChangeReaction:
+    """Recommend a comment, or take that back."""
+
+    act: ReactionAct
+    comment_id: int

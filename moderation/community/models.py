@@ -1,4 +1,4 @@
-"""The tables of follows and mutes."""
+"""The tables of follows, mutes and reactions."""
 
 from __future__ import annotations
 
@@ -43,4 +43,18 @@ class Mute(Base):
     muted_id: Mapped[int] = mapped_column(
         ForeignKey("account.id", ondelete="CASCADE"), index=True
     )
+    created_at: Mapped[datetime]
+
+
+class Reaction(Base):
+    """A reader recommends a comment. It is counted in ``comment.reaction_count``."""
+
+    __tablename__ = "reaction"
+    __table_args__ = (UniqueConstraint("reader_id", "comment_id"),)
+
+    id: Mapped[Identifier]
+    comment_id: Mapped[int] = mapped_column(
+        ForeignKey("comment.id", ondelete="CASCADE"), index=True
+    )
+    reader_id: Mapped[int] = mapped_column(ForeignKey("account.id", ondelete="CASCADE"))
     created_at: Mapped[datetime]

@@ -1,4 +1,4 @@
-"""The targets of follows, and the changes to them."""
+"""The targets of follows, and the changes to follows and reactions."""
 
 from __future__ import annotations
 
@@ -20,3 +20,10 @@ class FollowAct(StrEnum):
     UNFOLLOW = "unfollow"
     MUTE = "mute"
     UNMUTE = "unmute"
+
+
+class ReactionAct(StrEnum):
+    """The changes to a reader's reaction."""
+
+    RECOMMEND = "recommend"
+    WITHDRAW = "withdraw"

@@ -7,8 +7,8 @@ from marshmallow import fields
 from auth.access.forms import InputSchema, Lines
 from auth.core.schemas import Choice, Flag, RowNumber
 from auth.sites.inputs import AddSite, ChangeSite
-from moderation.community.inputs import ChangeFollow
-from moderation.community.rules import FollowAct, Target
+from moderation.community.inputs import ChangeFollow, ChangeReaction
+from moderation.community.rules import FollowAct, ReactionAct, Target
 
 
 class FollowForm(InputSchema):
@@ -42,3 +42,12 @@ class SiteForm(InputSchema):
     remove_logo = Flag(load_default=False)
     allowed_origins = Lines(fields.String(), load_default=())
     adds_articles = Flag(load_default=False)
+    has_reactions = Flag(load_default=False)
+
+
+class ReactionForm(InputSchema):
+    """Whether to recommend a comment, or to take that back."""
+
+    input_type = ChangeReaction
+
+    act = Choice(ReactionAct, required=True)

@@ -135,6 +135,7 @@ def _write_down(work: UnitOfWork, site: Site) -> None:
             "has_reader_pages": site.has_reader_pages,
             "allowed_origins": site.allowed_origins,
             "adds_articles": site.adds_articles,
+            "has_reactions": site.has_reactions,
         },
     )
 
@@ -161,4 +162,7 @@ def _page(
             has_reader_pages=form.get("has_reader_pages") == "on"
             if form
             else site.has_reader_pages,
+            has_reactions=form.get("has_reactions") == "on"
+            if form
+            else site.has_reactions,
         )

@@ -98,6 +98,14 @@ class Comment(Base):
             postgresql_where=LISTED,
         ),
         Index(
+            "ix_comment_listed_most_recommended",
+            "article_id",
+            "reaction_count",
+            "id",
+            sqlite_where=LISTED,
+            postgresql_where=LISTED,
+        ),
+        Index(
             "ix_comment_listed_replies",
             "thread_id",
             "path",
@@ -142,6 +150,8 @@ class Comment(Base):
     is_listed: Mapped[bool] = mapped_column(default=False, server_default=sql("false"))
     reply_count: Mapped[int] = mapped_column(default=0, server_default=sql("0"))
     thread_reply_count: Mapped[int] = mapped_column(default=0, server_default=sql("0"))
+    # How many readers recommend it (moderation/community/services/reactions.py).
+    reaction_count: Mapped[int] = mapped_column(default=0, server_default=sql("0"))
     is_demo: Mapped[bool] = mapped_column(default=False, server_default=sql("false"))
     created_at: Mapped[datetime]
     published_at: Mapped[datetime | None]

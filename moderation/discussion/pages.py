@@ -25,7 +25,7 @@ from moderation.discussion.services import (
     published_since,
     threads,
 )
-from moderation.discussion.services.threads import Sort
+from moderation.discussion.services.orders import Sort
 from moderation.policy.services import verdicts
 from moderation.review.appeals.services import hold_appeals
 from moderation.review.items.rules import REASON_WORDS
@@ -271,5 +271,5 @@ def _sort() -> Sort:
         return Sort(request.args.get("sort", Sort.NEWEST))
     except ValueError as error:
         raise InvalidError(
-            _("Comments can be sorted newest, oldest, most_replied.")
+            _("Comments can be sorted: %(orders)s.", orders=", ".join(Sort))
         ) from error

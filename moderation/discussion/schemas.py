@@ -15,7 +15,7 @@ from auth.core.translation import marked
 from moderation.discussion import article_input, models, ninjs
 from moderation.discussion.inputs import ArticleInput, OpenArticle, PutArticle
 from moderation.discussion.rules import Status
-from moderation.discussion.services import threads
+from moderation.discussion.services import orders
 from moderation.discussion.thread_views import CommentView
 from moderation.web.fields import Line
 
@@ -164,6 +164,9 @@ class Comment(Schema):
     created_at = fields.AwareDateTime(required=True)
     edited_at = fields.AwareDateTime(required=True, allow_none=True)
     reply_count = fields.Integer(required=True)
+    reaction_count = fields.Integer(
+        required=True, metadata={"description": "How many readers recommend it."}
+    )
 
 
 class Thread(Schema):
@@ -198,7 +201,7 @@ class RepliesQuery(Schema):
 class ThreadsQuery(RepliesQuery):
     """The position at which a page begins, and its order."""
 
-    sort = fields.Enum(threads.Sort, by_value=True, load_default=threads.Sort.NEWEST)
+    sort = fields.Enum(orders.Sort, by_value=True, load_default=orders.Sort.NEWEST)
 
 
 def article_json(article: models.Article) -> dict[str, Any]:
@@ -239,6 +242,7 @@ def comment_json(
         "created_at": view.created_at,
         "edited_at": view.edited_at if view.is_published else None,
         "reply_count": view.reply_count,
+        "reaction_count": view.reaction_count if view.is_published else 0,
     }
 
 

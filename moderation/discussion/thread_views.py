@@ -32,6 +32,7 @@ class CommentView:
     parent_id: int | None
     parent_name: str | None
     reply_count: int
+    reaction_count: int = 0
     has_newer_text: bool = False
     is_by_staff: bool = False
 

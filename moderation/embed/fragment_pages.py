@@ -13,7 +13,7 @@ from markupsafe import Markup
 from auth.access.declarations import public, without_cookies
 from auth.db.database import unit_of_work
 from moderation.discussion.models import Article
-from moderation.discussion.services import articles, threads
+from moderation.discussion.services import articles, orders, threads
 from moderation.discussion.thread_views import CommentView
 from moderation.web.request import current_site, origin_of
 
@@ -33,7 +33,7 @@ def show(key: str) -> Response:
         site = current_site(work.session)
         article = articles.get(work.session, site_id=site.id, key=key)
         page = threads.page(
-            work.session, article_id=article.id, sort=threads.Sort.NEWEST
+            work.session, article_id=article.id, sort=orders.Sort.NEWEST
         )
         shown = [each for each in page.views if each.is_published][:MOST]
         home = origin_of(work.session, site)

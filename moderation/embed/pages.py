@@ -25,7 +25,7 @@ from auth.sites.lookup import site_on
 from moderation.community.rules import Target
 from moderation.community.services import follows
 from moderation.discussion.models import Article
-from moderation.discussion.services import articles, threads
+from moderation.discussion.services import articles, orders, threads
 from moderation.embed.inputs import AddArticle
 from moderation.embed.rules import Theme, readable_accent
 from moderation.embed.services import adding
@@ -46,6 +46,7 @@ ALSO_FRAMED = {
     "intake_reports.show_report": "/embed/comments/<int:comment_id>/report",
     "intake_reports.report": "/embed/comments/<int:comment_id>/report",
     "community.change_follow": "/embed/follows",
+    "community_reactions.change_reaction": "/embed/comments/<int:comment_id>/reaction",
 }
 """The views that the frame shows as well, and their paths there."""
 
@@ -55,6 +56,7 @@ WRITING = frozenset(
         "intake.edit_submit",
         "intake_reports.report",
         "community.change_follow",
+        "community_reactions.change_reaction",
     }
 )
 """Those of them that take a form."""
@@ -65,7 +67,7 @@ WRITING = frozenset(
 def show_article(key: str) -> ResponseReturnValue:
     """Show the discussion of an article."""
     actor = current_actor()
-    sort = query_choice("sort", threads.Sort) or threads.Sort.NEWEST
+    sort = query_choice("sort", orders.Sort) or orders.Sort.NEWEST
     with unit_of_work(write=False) as work:
         site = current_site(work.session)
         try:

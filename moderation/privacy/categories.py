@@ -149,8 +149,10 @@ CATEGORIES: tuple[Category, ...] = (
     ),
     Category(
         "follows",
-        lazy_gettext("Follows, mutes and notifications"),
-        lazy_gettext("What a reader follows and mutes, and what they were told."),
+        lazy_gettext("Follows, mutes, reactions and notifications"),
+        lazy_gettext(
+            "What a reader follows, mutes and recommends, and what they were told."
+        ),
         lazy_gettext("Because the reader asked for it (GDPR, Art. 6(1)(b))."),
         lazy_gettext(
             "Notifications %(notifications)s days; the rest with the account."
@@ -160,7 +162,7 @@ CATEGORIES: tuple[Category, ...] = (
         ),
         (
             *("follow", "mute", "notification", "notification_setting"),
-            *("delivery_setting", "push_device", "push_message"),
+            *("delivery_setting", "push_device", "push_message", "reaction"),
         ),
     ),
     Category(

@@ -185,6 +185,7 @@ TABLES: dict[str, Handling] = {
     "registration": _gone(
         "account_id", not_copied="gone after three days; only digests and a page"
     ),
+    "reaction": _gone("reader_id", copied="recommended_comments"),
     "report": _emptied(
         "reporter_id", "note", copied="reports", kept="it is about another's comment"
     ),

@@ -9,6 +9,7 @@ from sqlalchemy import func, or_, select, update
 from sqlalchemy.orm import Session, aliased
 
 from auth.db.database import Database, sqlite_module
+from moderation.community.models import Reaction
 from moderation.discussion.models import Article, Comment
 from moderation.discussion.rules import Status
 from moderation.privacy.ledger import Ledger
@@ -64,6 +65,7 @@ def recount(session: Session, *, repair: bool = False) -> dict[str, int]:
             Comment.thread_reply_count,
             _published_replies("thread_id"),
         ),
+        "comment.reaction_count": (Comment.reaction_count, _reactions()),
         "comment.is_listed": (Comment.is_listed, _has_something()),
     }
     return {
@@ -108,6 +110,15 @@ def _published_replies(column: str) -> Any:
             counted.parent_id.is_not(None),
             counted.status == Status.PUBLISHED,
         )
+        .correlate(Comment)
+        .scalar_subquery()
+    )
+
+
+def _reactions() -> Any:
+    return (
+        select(func.count(Reaction.id))
+        .where(Reaction.comment_id == Comment.id)
         .correlate(Comment)
         .scalar_subquery()
     )

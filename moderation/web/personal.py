@@ -12,7 +12,7 @@ from auth.core.actor import Actor
 from auth.core.permissions import Permission
 from auth.core.translation import gettext as _
 from moderation.community.rules import Target
-from moderation.community.services import follows, mutes
+from moderation.community.services import follows, mutes, reactions
 from moderation.community.services.mutes import Mutes
 from moderation.discussion.models import Article
 from moderation.discussion.services import own_comments
@@ -35,6 +35,7 @@ class Personal:
 
     :param refusal: the reason why this reader cannot write; ``None`` if they can.
     :param caution: what will happen to a new comment, if that is already known.
+    :param recommended: the comments that they recommend, with the present count.
     :param pending: the reader's own comments that others do not see.
     :param unpublished: for staff, the texts that readers do not see.
     """
@@ -42,6 +43,7 @@ class Personal:
     mutes: Mutes = field(default_factory=Mutes)
     followed_threads: frozenset[int] = frozenset()
     reported: frozenset[int] = frozenset()
+    recommended: Mapping[int, int] = field(default_factory=dict)
     refusal: str | None = None
     caution: str | None = None
     pending: Sequence[OwnComment] = ()
@@ -98,6 +100,7 @@ def of_page(
             session, me, Target.THREAD, [view.id for view in views if not view.depth]
         ),
         reported=reports.reported_among(session, me, visible),
+        recommended=reactions.recommended_among(session, me, visible),
         refusal=refusal,
         caution=_caution(actor, is_held=is_held),
         pending=[each for each in mine if each.id not in visible],

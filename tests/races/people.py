@@ -278,6 +278,10 @@ RACES = {
     ),
     "privacy.withdraw_erasure": Race(own("/account/data/erasure/withdraw")),
     "community.change_follow": Race(own("/follows", **FOLLOW), adds={"follow": 1}),
+    "community_reactions.change_reaction": Race(
+        on_another("/comments/{id}/reaction", act="recommend"),
+        adds={"reaction": 1},
+    ),
     "notifications_settings.save": Race(
         own("/account/notifications", way_reply="off"),
         adds={"notification_setting": 1, "delivery_setting": 1},

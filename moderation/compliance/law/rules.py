@@ -63,6 +63,7 @@ FEATURES: Sequence[Feature] = (
         lazy_gettext("Reactions to comments"),
         lazy_gettext("Likes, emoji and votes are named in the Act."),
         Effect.WITHIN,
+        switch="has_reactions",
     ),
     Feature(
         lazy_gettext("Following articles and threads"),

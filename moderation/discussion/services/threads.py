@@ -8,14 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from enum import StrEnum
 from functools import cache
 from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
     CompoundSelect,
-    Select,
     TextClause,
     and_,
     bindparam,
@@ -23,7 +21,6 @@ from sqlalchemy import (
     exists,
     select,
     text,
-    tuple_,
     union_all,
 )
 from sqlalchemy.orm import Session, aliased
@@ -33,7 +30,9 @@ from auth.core.models import Account, RoleGrant
 from auth.core.translation import gettext as _
 from moderation.discussion.models import Comment, Revision
 from moderation.discussion.rules import Status
+from moderation.discussion.services import orders
 from moderation.discussion.services.listing import listed
+from moderation.discussion.services.orders import KeyQuery, Sort
 from moderation.discussion.thread_views import (
     CommentView,
     Place,
@@ -47,29 +46,10 @@ REPLIES_A_PAGE = 50
 REPLIES_BEFORE = 3
 """Replies that are shown before the one for which a page of a thread was opened."""
 
-KeyQuery = Select[*tuple[Any, ...]]
-
-# Literal, so that both databases use the partial indexes.
-LISTED_THREADS = text("comment.is_listed AND comment.parent_id IS NULL")
+# Literal, so that both databases use the partial index.
 LISTED_REPLIES = text("comment.is_listed AND comment.parent_id IS NOT NULL")
 
 _PATH = r"[0-9]{0,100}"
-
-
-class Sort(StrEnum):
-    """The order of threads."""
-
-    NEWEST = "newest"
-    OLDEST = "oldest"
-    MOST_REPLIED = "most_replied"
-
-
-# Eighteen digits: what is larger fits in no column.
-_KEYS = {
-    Sort.NEWEST: r"[0-9]{1,18}",
-    Sort.OLDEST: r"[0-9]{1,18}",
-    Sort.MOST_REPLIED: r"[0-9]{1,18}-[0-9]{1,18}",
-}
 
 
 def page(
@@ -85,7 +65,7 @@ def page(
     :param after: the ``next_key`` of the previous page.
     :raises InvalidError: if *after* is not a valid key.
     """
-    query = _after(_heads(article_id, sort), sort, after).limit(limit + 1)
+    query = orders.after(orders.heads(article_id, sort), sort, after).limit(limit + 1)
     keys = session.execute(query).all()
     shown, rest = keys[:limit], keys[limit:]
     ids = [row.id for row in shown]
@@ -98,7 +78,7 @@ def page(
         _thread(views[row.id], row.thread_reply_count, by_thread[row.id])
         for row in shown
     ]
-    return ThreadPage(threads, _key(shown[-1], sort) if rest else None)
+    return ThreadPage(threads, orders.key(shown[-1], sort) if rest else None)
 
 
 def replies(
@@ -205,37 +185,6 @@ def _replies(*, for_staff: bool) -> ColumnElement[bool] | TextClause:
     return and_(Comment.parent_id.is_not(None), listed(for_staff=for_staff))
 
 
-def _heads(article_id: int, sort: Sort) -> KeyQuery:
-    query = select(Comment.id, Comment.thread_reply_count).where(
-        Comment.article_id == article_id, LISTED_THREADS
-    )
-    if sort is Sort.OLDEST:
-        return query.order_by(Comment.id)
-    if sort is Sort.MOST_REPLIED:
-        return query.order_by(Comment.thread_reply_count.desc(), Comment.id.desc())
-    return query.order_by(Comment.id.desc())
-
-
-def _after(query: KeyQuery, sort: Sort, after: str | None) -> Select[Any]:
-    if not after:
-        return query
-    if not re.fullmatch(_KEYS[sort], after):
-        raise InvalidError(_("There is no such page."), {"field": "after"})
-    numbers = [int(part) for part in after.split("-")]
-    if sort is Sort.MOST_REPLIED:
-        place = tuple_(Comment.thread_reply_count, Comment.id)
-        return query.where(place < tuple_(*numbers))
-    if sort is Sort.OLDEST:
-        return query.where(Comment.id > numbers[-1])
-    return query.where(Comment.id < numbers[-1])
-
-
-def _key(row: Any, sort: Sort) -> str:
-    if sort is Sort.MOST_REPLIED:
-        return f"{row.thread_reply_count}-{row.id}"
-    return str(row.id)
-
-
 def _first_replies(session: Session, thread_ids: Sequence[int]) -> dict[int, int]:
     """Return the ids of each thread's first replies, plus one more, with its thread."""
     if not thread_ids:
@@ -296,5 +245,6 @@ def _view(
         parent_id=comment.parent_id,
         parent_name=parent_name,
         reply_count=comment.reply_count,
+        reaction_count=comment.reaction_count,
         has_newer_text=comment.latest_revision_id != comment.shown_revision_id,
     )

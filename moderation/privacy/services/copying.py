@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session, aliased
 from auth.core.models import Account, AddressChange, LoginSession, RoleGrant, Site
 from auth.sites.page_models import Acceptance
 from auth.sso.models import Identity, IdentityProvider
-from moderation.community.models import Follow, Mute
+from moderation.community.models import Follow, Mute, Reaction
 from moderation.community.rules import Target
 from moderation.discussion.models import Article
 from moderation.exchange.imports.models import ImportedRecord, ImportRun
@@ -235,6 +235,15 @@ def _follows(session: Session, account_id: int) -> list[Copy]:
     )
 
 
+def _recommended(session: Session, account_id: int) -> list[Copy]:
+    return listed(
+        session,
+        select(Reaction.comment_id, Reaction.created_at)
+        .where(Reaction.reader_id == account_id)
+        .order_by(Reaction.id),
+    )
+
+
 def _muted(session: Session, account_id: int) -> list[str]:
     return list(
         session.scalars(
@@ -268,6 +277,7 @@ SECTIONS: dict[str, Callable[[Session, int], Any]] = {
     "sanctions": _own_sanctions,
     "follows": _follows,
     "muted_readers": _muted,
+    "recommended_comments": _recommended,
     "notifications": _notifications,
     "notification_settings": _notification_settings,
     "delivery_of_notifications": _delivery,

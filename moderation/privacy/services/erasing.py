@@ -19,6 +19,7 @@ from auth.sso.services import identities
 from moderation.community.events import AccountErased
 from moderation.community.models import Follow
 from moderation.community.rules import Target
+from moderation.community.services import reactions
 from moderation.compliance.notices.services import answering as notices
 from moderation.compliance.notices.services import retention as notice_retention
 from moderation.discussion.events import CommentErased
@@ -73,6 +74,7 @@ def erase_account(session: Session, account_id: int, *, now: datetime) -> None:
     if returned.is_under_one(session, account_id, now=now):
         identities.remember_erased(session, account_id)
     email = session.get_one(Account, account_id).email
+    reactions.uncount(session, account_id)
     for table in Base.metadata.sorted_tables:
         _erase_rows(session, table, account_id)
     followed = (Follow.target == Target.READER) & (Follow.target_id == account_id)

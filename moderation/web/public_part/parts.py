@@ -19,7 +19,7 @@ from auth.access.embed.framing import is_framed
 from auth.core.models import Site
 from moderation.discussion.models import Article
 from moderation.discussion.services import published_since, threads, versions
-from moderation.discussion.services.threads import Sort
+from moderation.discussion.services.orders import Sort
 from moderation.discussion.thread_views import CommentView
 from moderation.web import personal
 from moderation.web.framed.links import looks_of_request
@@ -220,6 +220,7 @@ def public_context(asked: Asked, address: str) -> dict[str, Any]:
         "here": address,
         "is_later": bool(asked.after),
         "has_reader_pages": asked.site.has_reader_pages,
+        "has_reactions": asked.site.has_reactions,
         "comment_limit": config().comment_max_characters,
         "for_reader": asked.for_reader,
         "is_framed": is_framed(),

@@ -39,7 +39,7 @@ def completed(
 def replaced(part: PublicPart, actor: Actor, mine: Personal) -> list[int]:
     """Return the comments that look different to this reader."""
     ids = mine.reported | mine.followed_threads | set(mine.unpublished)
-    ids |= set(mine.pending_replies)
+    ids |= set(mine.pending_replies) | set(mine.recommended)
     authors = mine.mutes.muted | mine.mutes.muted_by | {actor.account_id}
     return [
         view.id

@@ -1,0 +1,80 @@
+"""The orders of an article's threads, and the keys of their pages."""
+
+from __future__ import annotations
+
+import re
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import Select, select, text, tuple_
+from sqlalchemy.orm import InstrumentedAttribute
+
+from auth.core.errors import InvalidError
+from auth.core.translation import gettext as _
+from moderation.discussion.models import Comment
+
+KeyQuery = Select[*tuple[Any, ...]]
+
+# Literal, so that both databases use the partial indexes.
+LISTED_THREADS = text("comment.is_listed AND comment.parent_id IS NULL")
+
+
+class Sort(StrEnum):
+    """The order of threads."""
+
+    NEWEST = "newest"
+    OLDEST = "oldest"
+    MOST_REPLIED = "most_replied"
+    MOST_RECOMMENDED = "most_recommended"
+
+
+# Eighteen digits: what is larger fits in no column.
+_KEYS = {
+    Sort.NEWEST: r"[0-9]{1,18}",
+    Sort.OLDEST: r"[0-9]{1,18}",
+    Sort.MOST_REPLIED: r"[0-9]{1,18}-[0-9]{1,18}",
+    Sort.MOST_RECOMMENDED: r"[0-9]{1,18}-[0-9]{1,18}",
+}
+
+# The counter that an order begins with; the newer thread is first among equals.
+_COUNTERS: dict[Sort, InstrumentedAttribute[int]] = {
+    Sort.MOST_REPLIED: Comment.thread_reply_count,
+    Sort.MOST_RECOMMENDED: Comment.reaction_count,
+}
+
+
+def heads(article_id: int, sort: Sort) -> KeyQuery:
+    """Return the query for the threads of an article in their order."""
+    query = select(
+        Comment.id, Comment.thread_reply_count, Comment.reaction_count
+    ).where(Comment.article_id == article_id, LISTED_THREADS)
+    if sort is Sort.OLDEST:
+        return query.order_by(Comment.id)
+    if sort in _COUNTERS:
+        return query.order_by(_COUNTERS[sort].desc(), Comment.id.desc())
+    return query.order_by(Comment.id.desc())
+
+
+def after(query: KeyQuery, sort: Sort, place: str | None) -> Select[Any]:
+    """Return *query* from the key *place* on.
+
+    :raises InvalidError: if *place* is not a valid key.
+    """
+    if not place:
+        return query
+    if not re.fullmatch(_KEYS[sort], place):
+        raise InvalidError(_("There is no such page."), {"field": "after"})
+    numbers = [int(part) for part in place.split("-")]
+    if sort in _COUNTERS:
+        counted = tuple_(_COUNTERS[sort], Comment.id)
+        return query.where(counted < tuple_(*numbers))
+    if sort is Sort.OLDEST:
+        return query.where(Comment.id > numbers[-1])
+    return query.where(Comment.id < numbers[-1])
+
+
+def key(row: Any, sort: Sort) -> str:
+    """Return the key of what comes after *row*."""
+    if sort in _COUNTERS:
+        return f"{getattr(row, _COUNTERS[sort].key)}-{row.id}"
+    return str(row.id)
