@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from auth.db.database import Database
 from moderation.community.events import AccountErased
+from moderation.community.services import picks
 from moderation.compliance.notices.services import answering as notices
 from moderation.discussion.events import (
     ArticleClosed,
@@ -48,6 +49,7 @@ TABLE = EventTable(
         CommentEdited,
         second_review.drop_replaced,
         items.show_new_text,
+        picks.end_edited,
         refused_by=(appeals.refuse_edit,),
     ),
     on(

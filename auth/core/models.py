@@ -11,6 +11,8 @@ from auth.core.permissions import Role
 from auth.core.rules import Purpose, SessionKind
 from auth.db.base import Base, Identifier, Json, JsonList
 
+TRUE, FALSE = text("true"), text("false")
+
 
 class Site(Base):
     """One site of the newsroom, identified by the host of its pages."""
@@ -23,25 +25,19 @@ class Site(Base):
     allowed_origins: Mapped[JsonList] = mapped_column(default=list)
     # Reader pages and follows can be turned off for a site, because they may end an
     # exemption in UK law: see docs/operations.md.
-    has_reader_pages: Mapped[bool] = mapped_column(
-        default=True, server_default=text("true")
-    )
+    has_reader_pages: Mapped[bool] = mapped_column(default=True, server_default=TRUE)
     # Whether the embed adds an article for a page of an allowed origin that has none.
-    adds_articles: Mapped[bool] = mapped_column(
-        default=False, server_default=text("false")
-    )
+    adds_articles: Mapped[bool] = mapped_column(default=False, server_default=FALSE)
+    # Whether moderators can pick and pin comments.
+    has_picks: Mapped[bool] = mapped_column(default=True, server_default=TRUE)
     # Whether readers can recommend comments.
-    has_reactions: Mapped[bool] = mapped_column(
-        default=True, server_default=text("true")
-    )
-    is_demo: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
+    has_reactions: Mapped[bool] = mapped_column(default=True, server_default=TRUE)
+    is_demo: Mapped[bool] = mapped_column(default=False, server_default=FALSE)
     # The colour of links and buttons, "#rrggbb". Empty means the default colour.
     colour: Mapped[str] = mapped_column(default="", server_default=text("''"))
-    has_logo: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
+    has_logo: Mapped[bool] = mapped_column(default=False, server_default=FALSE)
     # Whether readers can register with an address, beside its identity providers.
-    takes_registrations: Mapped[bool] = mapped_column(
-        default=True, server_default=text("true")
-    )
+    takes_registrations: Mapped[bool] = mapped_column(default=True, server_default=TRUE)
     # When its house rules or terms last changed. Pages tell readers for a while.
     rules_changed_at: Mapped[datetime | None]
     # Raised with every change that all its public pages show, such as its name.

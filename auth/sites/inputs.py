@@ -12,6 +12,7 @@ class ChangeSite:
 
     :param allowed_origins: the origins whose pages may embed its discussions.
     :param adds_articles: whether the embed adds articles for pages that have none.
+    :param has_picks: whether moderators can pick and pin comments.
     :param has_reactions: whether readers can recommend comments.
     :param remove_logo: whether to remove the logo, if no new one is sent.
     """
@@ -24,6 +25,7 @@ class ChangeSite:
     allowed_origins: Sequence[str] = ()
     adds_articles: bool = False
     has_reactions: bool = False
+    has_picks: bool = False
 
 
 @dataclass(frozen=True)

@@ -59,6 +59,7 @@ def change(session: Session, site: Site, change: ChangeSite) -> None:
         site.has_reader_pages = change.has_reader_pages
         site.adds_articles = change.adds_articles
         site.has_reactions = change.has_reactions
+        site.has_picks = change.has_picks
         # An equal list is left alone, so that no row is written.
         if site.allowed_origins != origins:
             site.allowed_origins = origins

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from moderation.community.rules import FollowAct, ReactionAct, Target
+from moderation.community.rules import FollowAct, PickAct, ReactionAct, Target
 
 
 @dataclass(frozen=True)
@@ -26,4 +26,12 @@ class ChangeReaction:
     """Recommend a comment, or take that back."""
 
     act: ReactionAct
+    comment_id: int
+
+
+@dataclass(frozen=True)
+class ChangePick:
+    """Pick or pin a comment, or end that."""
+
+    act: PickAct
     comment_id: int

@@ -5,6 +5,7 @@ from __future__ import annotations
 from moderation.community import (
     feed_pages,
     pages,
+    pick_pages,
     reaction_pages,
     site_pages,
     sites_pages,
@@ -15,6 +16,7 @@ ROOM = Room(
     "community",
     pages=(
         pages.blueprint,
+        pick_pages.blueprint,
         reaction_pages.blueprint,
         site_pages.blueprint,
         sites_pages.blueprint,

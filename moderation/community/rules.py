@@ -1,4 +1,4 @@
-"""The targets of follows, and the changes to follows and reactions."""
+"""The targets of follows, and the changes to follows, reactions and picks."""
 
 from __future__ import annotations
 
@@ -27,3 +27,12 @@ class ReactionAct(StrEnum):
 
     RECOMMEND = "recommend"
     WITHDRAW = "withdraw"
+
+
+class PickAct(StrEnum):
+    """The changes to what editors show first."""
+
+    PICK = "pick"
+    UNPICK = "unpick"
+    PIN = "pin"
+    UNPIN = "unpin"

@@ -7,8 +7,8 @@ from marshmallow import fields
 from auth.access.forms import InputSchema, Lines
 from auth.core.schemas import Choice, Flag, RowNumber
 from auth.sites.inputs import AddSite, ChangeSite
-from moderation.community.inputs import ChangeFollow, ChangeReaction
-from moderation.community.rules import FollowAct, ReactionAct, Target
+from moderation.community.inputs import ChangeFollow, ChangePick, ChangeReaction
+from moderation.community.rules import FollowAct, PickAct, ReactionAct, Target
 
 
 class FollowForm(InputSchema):
@@ -43,6 +43,15 @@ class SiteForm(InputSchema):
     allowed_origins = Lines(fields.String(), load_default=())
     adds_articles = Flag(load_default=False)
     has_reactions = Flag(load_default=False)
+    has_picks = Flag(load_default=False)
+
+
+class PickForm(InputSchema):
+    """Whether to pick or pin a comment, or to end that."""
+
+    input_type = ChangePick
+
+    act = Choice(PickAct, required=True)
 
 
 class ReactionForm(InputSchema):

@@ -136,6 +136,7 @@ def _write_down(work: UnitOfWork, site: Site) -> None:
             "allowed_origins": site.allowed_origins,
             "adds_articles": site.adds_articles,
             "has_reactions": site.has_reactions,
+            "has_picks": site.has_picks,
         },
     )
 
@@ -165,4 +166,5 @@ def _page(
             has_reactions=form.get("has_reactions") == "on"
             if form
             else site.has_reactions,
+            has_picks=form.get("has_picks") == "on" if form else site.has_picks,
         )

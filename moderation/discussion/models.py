@@ -22,6 +22,7 @@ from moderation.discussion.rules import Cause, ScoringState, Status
 WAITING = sql("scoring_state = 'waiting'")
 FAILED = sql("scoring_state = 'failed'")
 PUBLISHED = sql("status = 'published'")
+PICKED = sql("picked_at IS NOT NULL AND status = 'published'")
 LISTED = sql("is_listed AND parent_id IS NULL")
 
 
@@ -59,6 +60,9 @@ class Article(Base):
     version: Mapped[int] = mapped_column(default=1, server_default=sql("1"))
     # The period of half a minute from which the newest reactions are shown.
     reaction_period: Mapped[int] = mapped_column(default=0, server_default=sql("0"))
+    # The comment that stands above the others. No foreign key, because comments refer
+    # to their article.
+    pinned_comment_id: Mapped[int | None]
     # How often the story was opened, if the publisher sends it.
     view_count: Mapped[int | None]
     created_at: Mapped[datetime]
@@ -119,6 +123,13 @@ class Comment(Base):
             sqlite_where=PUBLISHED,
             postgresql_where=PUBLISHED,
         ),
+        Index(
+            "ix_comment_picked",
+            "article_id",
+            "id",
+            sqlite_where=PICKED,
+            postgresql_where=PICKED,
+        ),
         Index("ix_comment_thread_id", "thread_id"),
         # For the staff's search over all comments, the newest first.
         Index("ix_comment_article_newest", "article_id", "id"),
@@ -152,6 +163,8 @@ class Comment(Base):
     thread_reply_count: Mapped[int] = mapped_column(default=0, server_default=sql("0"))
     # How many readers recommend it (moderation/community/services/reactions.py).
     reaction_count: Mapped[int] = mapped_column(default=0, server_default=sql("0"))
+    # When a moderator made it an editors' pick.
+    picked_at: Mapped[datetime | None]
     is_demo: Mapped[bool] = mapped_column(default=False, server_default=sql("false"))
     created_at: Mapped[datetime]
     published_at: Mapped[datetime | None]

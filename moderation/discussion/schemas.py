@@ -168,6 +168,10 @@ class Comment(Schema):
         required=True, metadata={"description": "How many readers recommend it."}
     )
 
+    is_pick = fields.Boolean(
+        required=True, metadata={"description": "Whether it is an editors' pick."}
+    )
+
 
 class Thread(Schema):
     """A top-level comment with its first replies."""
@@ -243,6 +247,7 @@ def comment_json(
         "edited_at": view.edited_at if view.is_published else None,
         "reply_count": view.reply_count,
         "reaction_count": view.reaction_count if view.is_published else 0,
+        "is_pick": view.is_pick and view.is_published,
     }
 
 

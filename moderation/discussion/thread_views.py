@@ -33,6 +33,7 @@ class CommentView:
     parent_name: str | None
     reply_count: int
     reaction_count: int = 0
+    is_pick: bool = False
     has_newer_text: bool = False
     is_by_staff: bool = False
 

@@ -36,6 +36,7 @@ class Personal:
     :param refusal: the reason why this reader cannot write; ``None`` if they can.
     :param caution: what will happen to a new comment, if that is already known.
     :param recommended: the comments that they recommend, with the present count.
+    :param may_pick: whether they may pick and pin comments here.
     :param pending: the reader's own comments that others do not see.
     :param unpublished: for staff, the texts that readers do not see.
     """
@@ -44,6 +45,7 @@ class Personal:
     followed_threads: frozenset[int] = frozenset()
     reported: frozenset[int] = frozenset()
     recommended: Mapping[int, int] = field(default_factory=dict)
+    may_pick: bool = False
     refusal: str | None = None
     caution: str | None = None
     pending: Sequence[OwnComment] = ()
@@ -101,6 +103,7 @@ def of_page(
         ),
         reported=reports.reported_among(session, me, visible),
         recommended=reactions.recommended_among(session, me, visible),
+        may_pick=actor.may_in(Permission.REVIEW, article.section),
         refusal=refusal,
         caution=_caution(actor, is_held=is_held),
         pending=[each for each in mine if each.id not in visible],

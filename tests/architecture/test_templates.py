@@ -22,8 +22,11 @@ NO_MARKUP_WITHIN = {"title", "option", "script"}
 LONGEST_LINE = 160
 GIVEN_TO_EVERY_PAGE = {
     "comment_limit",
+    "has_picks",
+    "has_reactions",
     "has_reader_pages",
     "here",
+    "is_framed",
     "new_key",
     "site_name",
     "unread_warning",

@@ -198,6 +198,13 @@ RACES = {
     "queue_saved_views.set_desk": Race(
         one("/queue/settings", veils_violence="yes"), adds={"desk_setting": 1}
     ),
+    "community_picks.change_pick": Race(
+        lambda stage: Call(
+            f"/staff/comments/{stage.comment().id}/pick",
+            {"act": "pin"},
+            callers=stage.desk,
+        )
+    ),
     "queue_saved_views.watch": Race(
         one("/queue/watch-list", article="truce"), adds={"watched_article": 1}
     ),

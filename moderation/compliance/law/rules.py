@@ -102,7 +102,9 @@ FEATURES: Sequence[Feature] = (
     ),
 )
 
-OTHER_SWITCHES = frozenset({"is_demo", "has_logo", "adds_articles"})
+OTHER_SWITCHES = frozenset(
+    {"is_demo", "has_logo", "adds_articles", "has_picks", "takes_registrations"}
+)
 """Switches of a site that give readers nothing to do."""
 
 

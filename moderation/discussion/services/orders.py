@@ -12,11 +12,13 @@ from sqlalchemy.orm import InstrumentedAttribute
 from auth.core.errors import InvalidError
 from auth.core.translation import gettext as _
 from moderation.discussion.models import Comment
+from moderation.discussion.rules import Status
 
 KeyQuery = Select[*tuple[Any, ...]]
 
 # Literal, so that both databases use the partial indexes.
 LISTED_THREADS = text("comment.is_listed AND comment.parent_id IS NULL")
+PICKED = text("comment.picked_at IS NOT NULL AND comment.status = 'published'")
 
 
 class Sort(StrEnum):
@@ -26,6 +28,8 @@ class Sort(StrEnum):
     OLDEST = "oldest"
     MOST_REPLIED = "most_replied"
     MOST_RECOMMENDED = "most_recommended"
+    PICKS = "picks"
+    """Only the editors' picks, replies among them, the newest first."""
 
 
 # Eighteen digits: what is larger fits in no column.
@@ -34,6 +38,7 @@ _KEYS = {
     Sort.OLDEST: r"[0-9]{1,18}",
     Sort.MOST_REPLIED: r"[0-9]{1,18}-[0-9]{1,18}",
     Sort.MOST_RECOMMENDED: r"[0-9]{1,18}-[0-9]{1,18}",
+    Sort.PICKS: r"[0-9]{1,18}",
 }
 
 # The counter that an order begins with; the newer thread is first among equals.
@@ -47,12 +52,22 @@ def heads(article_id: int, sort: Sort) -> KeyQuery:
     """Return the query for the threads of an article in their order."""
     query = select(
         Comment.id, Comment.thread_reply_count, Comment.reaction_count
-    ).where(Comment.article_id == article_id, LISTED_THREADS)
+    ).where(
+        Comment.article_id == article_id,
+        PICKED if sort is Sort.PICKS else LISTED_THREADS,
+    )
     if sort is Sort.OLDEST:
         return query.order_by(Comment.id)
     if sort in _COUNTERS:
         return query.order_by(_COUNTERS[sort].desc(), Comment.id.desc())
     return query.order_by(Comment.id.desc())
+
+
+def pinned(article_id: int, comment_id: int) -> KeyQuery:
+    """Return the query for one visible thread of an article."""
+    return heads(article_id, Sort.NEWEST).where(
+        Comment.id == comment_id, Comment.status == Status.PUBLISHED
+    )
 
 
 def after(query: KeyQuery, sort: Sort, place: str | None) -> Select[Any]:

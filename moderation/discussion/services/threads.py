@@ -59,17 +59,25 @@ def page(
     sort: Sort = Sort.NEWEST,
     after: str | None = None,
     limit: int = THREADS_A_PAGE,
+    pinned_id: int | None = None,
 ) -> ThreadPage:
     """Return a page of an article's threads, each with its first replies.
 
+    Editors' picks come without replies.
+
+    :param pinned_id: a thread that stands first on the first page, if it is visible.
     :param after: the ``next_key`` of the previous page.
     :raises InvalidError: if *after* is not a valid key.
     """
     query = orders.after(orders.heads(article_id, sort), sort, after).limit(limit + 1)
     keys = session.execute(query).all()
     shown, rest = keys[:limit], keys[limit:]
+    next_key = orders.key(shown[-1], sort) if rest else None
+    if pinned_id and not after and sort is not Sort.PICKS:
+        pinned = session.execute(orders.pinned(article_id, pinned_id)).all()
+        shown = [*pinned, *(row for row in shown if row not in pinned)]
     ids = [row.id for row in shown]
-    reply_ids = _first_replies(session, ids)
+    reply_ids = {} if sort is Sort.PICKS else _first_replies(session, ids)
     views = {view.id: view for view in views_of(session, [*ids, *reply_ids])}
     by_thread: dict[int, list[CommentView]] = {thread_id: [] for thread_id in ids}
     for reply_id, thread_id in reply_ids.items():
@@ -78,7 +86,7 @@ def page(
         _thread(views[row.id], row.thread_reply_count, by_thread[row.id])
         for row in shown
     ]
-    return ThreadPage(threads, orders.key(shown[-1], sort) if rest else None)
+    return ThreadPage(threads, next_key)
 
 
 def replies(
@@ -246,5 +254,6 @@ def _view(
         parent_name=parent_name,
         reply_count=comment.reply_count,
         reaction_count=comment.reaction_count,
+        is_pick=comment.picked_at is not None,
         has_newer_text=comment.latest_revision_id != comment.shown_revision_id,
     )

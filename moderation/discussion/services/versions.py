@@ -33,6 +33,7 @@ _NOTED = "ceasefire.versions"
 _SHOWN_OF_ACCOUNT = frozenset({"display_name", "name_canonical"})
 _SHOWN_OF_COMMENT = frozenset(
     {"status", "shown_revision_id", "is_listed", "edited_at", "author_id"}
+    | {"picked_at"}
     | {"parent_id", "thread_id", "depth", "path", "reply_count", "article_id"}
 )
 # Of these tables, a column counts as shown unless it is named here.

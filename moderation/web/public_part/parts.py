@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 
 from auth.access.embed.framing import is_framed
 from auth.core.models import Site
+from moderation.community.services import picks
 from moderation.discussion.models import Article
 from moderation.discussion.services import published_since, threads, versions
 from moderation.discussion.services.orders import Sort
@@ -106,8 +107,13 @@ def of_article(
     """
 
     def render() -> PublicPart:
+        shows_picks, article = asked.site.has_picks, asked.article
         page = threads.page(
-            session, article_id=asked.article.id, sort=sort, after=asked.after or None
+            session,
+            article_id=article.id,
+            sort=sort,
+            after=asked.after or None,
+            pinned_id=article.pinned_comment_id if shows_picks else None,
         )
         return _rendered(
             session,
@@ -118,6 +124,7 @@ def of_article(
             address=address_of_article(asked, sort),
             page=page,
             sort=sort,
+            picks_exist=shows_picks and picks.exist(session, article.id),
         )
 
     return _kept(asked, ("article", asked.article.id, sort), now, render)
@@ -221,6 +228,7 @@ def public_context(asked: Asked, address: str) -> dict[str, Any]:
         "is_later": bool(asked.after),
         "has_reader_pages": asked.site.has_reader_pages,
         "has_reactions": asked.site.has_reactions,
+        "has_picks": asked.site.has_picks,
         "comment_limit": config().comment_max_characters,
         "for_reader": asked.for_reader,
         "is_framed": is_framed(),

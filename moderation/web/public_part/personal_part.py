@@ -44,7 +44,7 @@ def replaced(part: PublicPart, actor: Actor, mine: Personal) -> list[int]:
     return [
         view.id
         for view in part.views.values()
-        if view.id in ids or view.author_id in authors or mine.refusal
+        if view.id in ids or view.author_id in authors or mine.refusal or mine.may_pick
     ]
 
 
