@@ -29,6 +29,8 @@ CHALLENGE_LIFETIME = timedelta(minutes=10)
 CHALLENGE_BYTES = 32
 MOST_PASSKEYS = 20
 LONGEST_NAME, LONGEST_ANSWER = 60, 20_000
+WRONG = (WebAuthnException, ValueError, KeyError, TypeError, RecursionError)
+"""What the library raises for answers that no browser gives."""
 REFUSED = lazy_gettext("This passkey could not be verified. Please try again.")
 
 
@@ -107,7 +109,7 @@ def add(
             expected_origin=place.origin,
             require_user_verification=True,
         )
-    except (WebAuthnException, ValueError, KeyError, TypeError) as error:
+    except WRONG as error:
         raise InvalidError(REFUSED) from error
     values = {
         "account_id": account_id,
@@ -173,7 +175,7 @@ def use(
             credential_current_sign_count=passkey.sign_count,
             require_user_verification=True,
         )
-    except (WebAuthnException, ValueError, KeyError, TypeError) as error:
+    except WRONG as error:
         raise InvalidError(REFUSED) from error
     passkey.sign_count, passkey.last_used_at = used.new_sign_count, now
     session.flush()

@@ -61,7 +61,12 @@ def fetch_json(url: str, *, allows_private: bool) -> dict[str, Any]:
                 url, headers={"Accept": "application/json"}, allow_redirects=False
             )
             found = answer.json() if answer.status_code == requests.codes.ok else None
-    except (requests.RequestException, HTTPError, ValueError) as error:
+    except (
+        requests.RequestException,
+        HTTPError,
+        ValueError,
+        RecursionError,
+    ) as error:
         raise UnavailableError(_away(url)) from error
     if not isinstance(found, dict):
         raise UnavailableError(_away(url))

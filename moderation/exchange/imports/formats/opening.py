@@ -85,11 +85,24 @@ def members(path: Path) -> Iterator[tuple[str, Opener]]:
             yield member.name, partial(open_text, member)
     elif zipfile.is_zipfile(path):
         with zipfile.ZipFile(path) as archive:
+            _check_total(archive, path.stat().st_size)
             for name in sorted(archive.namelist()):
                 if not name.endswith("/"):
                     yield PurePosixPath(name).name, partial(_open_packed, archive, name)
     else:
         yield path.name, partial(open_text, path)
+
+
+def _check_total(archive: zipfile.ZipFile, size: int) -> None:
+    """Refuse an archive of many files that together unpack to far more than its size.
+
+    Nothing more than the size that the archive states for a file is ever read of it.
+    """
+    total = sum(each.file_size for each in archive.infolist())
+    if total > min(LARGEST, max(SPARED, size * HIGHEST_RATIO)):
+        raise UnreadableFileError(
+            _("The compressed file holds far more than its size suggests.")
+        )
 
 
 @contextmanager
@@ -147,7 +160,11 @@ def _encoding(start: bytes) -> str:
     if declared is None:
         return "utf-8"
     try:
-        return codecs.lookup(declared[1].decode("ascii")).name
-    except LookupError as error:
+        name = declared[1].decode("ascii")
+        # This refuses what turns bytes into bytes, such as "zlib", and what decodes
+        # nothing.
+        start[:_SNIFFED].decode(name, "replace")
+        return codecs.lookup(name).name
+    except (LookupError, UnicodeError) as error:
         message = f"The encoding {declared[1].decode('ascii')} is unknown."
         raise UnreadableFileError(message) from error

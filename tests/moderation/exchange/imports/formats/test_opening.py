@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import gzip
+import zipfile
 from pathlib import Path
 
 import pytest
 
 from auth.db.database import Database
 from moderation.discussion.models import Comment
+from moderation.exchange.imports.formats import opening
 from moderation.exchange.imports.formats.errors import UnreadableFileError
 from tests.moderation.exchange.imports import importing
 from tests.moderation.exchange.imports.exports import DISQUS, disqus, post, thread
@@ -41,6 +43,11 @@ REFUSED = {
         "document type",
     ),
     "an unknown encoding": (b'<?xml version="1.0" encoding="x-no"?><d/>', "encoding"),
+    "no encoding": (b'<?xml version="1.0" encoding="zlib"?><d/>', "encoding"),
+    "an encoding of nothing": (
+        b'<?xml version="1.0" encoding="undefined"?><d/>',
+        "encoding",
+    ),
 }
 
 
@@ -55,6 +62,16 @@ def test_it_is_refused_and_nothing_is_stored(
         importing.take_over(sqlite_database, file)
 
     assert importing.rows(sqlite_database, Comment) == []
+
+
+def test_an_archive_of_many_files_that_grow_is_refused(tmp_path: Path) -> None:
+    file = tmp_path / "export.zip"
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        for number in range(20):
+            archive.writestr(f"{number}.json", b" " * 900_000)
+
+    with pytest.raises(UnreadableFileError, match="far more than its size"):
+        list(opening.members(file))
 
 
 HEAD = '<?xml version="1.0" encoding="utf-16"?>'
