@@ -103,7 +103,7 @@ def work_off(database: Database, worker: Worker) -> None:
         pytest.param("An idiot's word.", (), "published", True, id="flagged"),
         pytest.param("They are vermin.", (), "held", True, id="held"),
         pytest.param(
-            "An idiot's word.", newsroom.WAR, "published", True, id="war is stricter"
+            "An idiot's word.", newsroom.WAR, "held", True, id="war is stricter"
         ),
     ],
 )
