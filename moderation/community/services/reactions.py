@@ -68,6 +68,8 @@ def recommended_among(
 def uncount(session: Session, reader_id: int) -> None:
     """Lower the counts by the recommendations of a reader who is being erased."""
     theirs = select(Reaction.comment_id).where(Reaction.reader_id == reader_id)
+    shown = select(Comment.article_id).where(Comment.id.in_(theirs)).distinct()
+    versions.raise_for(session, session.scalars(shown).all())
     session.execute(
         update(Comment)
         .where(Comment.id.in_(theirs))

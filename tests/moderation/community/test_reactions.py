@@ -179,7 +179,9 @@ def test_an_erased_reader_no_longer_counts(called: Newsroom, comment_id: int) ->
     with called.database.unit_of_work(write=True) as work:
         erasing.erase_account(work.session, reader.account_id, now=work.now)
 
+    shown = called.visitor().client.get("/articles/truce").get_data(as_text=True)
     assert count(called, comment_id) == 0
+    assert "reader recommends it" not in shown
 
 
 def test_the_doctor_repairs_a_wrong_count(database: Database) -> None:
