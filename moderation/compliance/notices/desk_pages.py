@@ -12,10 +12,12 @@ from auth.core.numbers import query_number
 from auth.core.permissions import Permission
 from auth.core.translation import gettext as _
 from auth.core.translation import lazy_gettext
-from auth.db.database import unit_of_work
+from auth.db.database import UnitOfWork, unit_of_work
 from moderation.compliance.notices.rules import KIND_WORDS, OUTCOME_WORDS
 from moderation.compliance.notices.schemas import MarkForm, MisuseForm
 from moderation.compliance.notices.services import misuse, reading
+from moderation.review.items.queue_views import DeskContext
+from moderation.review.items.services import section_access
 from moderation.web.request import current_site
 
 blueprint = Blueprint(
@@ -26,11 +28,11 @@ blueprint = Blueprint(
 @blueprint.get("/staff/notices")
 @needs(Permission.REVIEW)
 def show() -> str:
-    """Show the site's notices, the newest first."""
+    """Show the site's notices, to a moderator of the whole site."""
     with unit_of_work(write=False) as work:
         notices = reading.newest(
             work.session,
-            site_id=current_site(work.session).id,
+            site_id=_whole_site(work),
             before=query_number("before"),
         )
         return render_template(
@@ -55,7 +57,7 @@ def mark(notice_id: int) -> ResponseReturnValue:
         misuse.mark(
             work.session,
             forms.read(MarkForm),
-            site_id=current_site(work.session).id,
+            site_id=_whole_site(work),
             moderator_id=acting().account_id,
             now=work.now,
         )
@@ -75,7 +77,7 @@ def answer_misuse(notice_id: int) -> ResponseReturnValue:
         misuse.act(
             work.session,
             forms.read(MisuseForm),
-            site_id=current_site(work.session).id,
+            site_id=_whole_site(work),
             moderator_id=acting().account_id,
             now=work.now,
         )
@@ -87,3 +89,15 @@ def answer_misuse(notice_id: int) -> ResponseReturnValue:
 
 def _at(notice_id: int) -> str:
     return f"notice-{notice_id}"
+
+
+def _whole_site(work: UnitOfWork) -> int:
+    """Return the site of a moderator whose role covers all of it.
+
+    :raises ForbiddenError: if the role is limited to some sections.
+    """
+    site_id, actor = current_site(work.session).id, acting()
+    section_access.refuse_section(
+        DeskContext(site_id, actor.account_id, work.now, actor.sections)
+    )
+    return site_id
