@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from urllib.parse import urlsplit
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
 from auth.core.errors import ConflictError, InvalidError, NotFoundError, check_all
@@ -15,7 +15,7 @@ from auth.core.sealing import Seal
 from auth.core.translation import gettext as _
 from auth.db.upserts import add_once
 from auth.sso.inputs import AddProvider, ChangeProvider
-from auth.sso.models import IdentityProvider
+from auth.sso.models import Identity, IdentityProvider
 from auth.sso.rules import FORMER_SECRET_LIFETIME, LEAST_SECRET, ProviderKind
 
 LONGEST_NAME, LONGEST_URL = 60, 500
@@ -270,13 +270,23 @@ def _check_issuer_is_free(
             IdentityProvider.id != (own_id or 0),
         )
     ).all()
-    keys_url = change.keys_url.strip()
-    for other in others:
-        ours = _authority(kind, change.issuer, keys_url)
-        theirs = _authority(other.kind, other.issuer, other.keys_url)
-        if ours is None or ours != theirs:
-            message = _("Another provider already has this issuer.")
-            raise InvalidError(message, {"field": "issuer"})
+    ours = _authority(kind, change.issuer, change.keys_url.strip())
+    theirs = {_authority(each.kind, each.issuer, each.keys_url) for each in others}
+    own_host = urlsplit(change.issuer.strip()).netloc
+    if (theirs and (ours is None or theirs != {ours})) or (
+        (ours is None or ours != own_host) and _has_people(session, change, own_id)
+    ):
+        message = _("Another provider already has this issuer.")
+        raise InvalidError(message, {"field": "issuer"})
+
+
+def _has_people(session: Session, change: Change, own_id: int | None) -> bool:
+    """Whether another provider has people of this issuer, maybe its former one."""
+    people = exists().where(
+        Identity.issuer == change.issuer.strip(),
+        Identity.provider_id.is_distinct_from(own_id),
+    )
+    return session.scalar(select(people)) is True
 
 
 def _authority(kind: ProviderKind, issuer: str, keys_url: str) -> str | None:

@@ -284,6 +284,16 @@ def test_keys_that_cannot_be_fetched_are_said_to_be_away(
         publisher.sign_in(own(KEY, "RS256"))
 
 
+def test_a_former_issuer_stays_with_its_people(publisher: Publisher) -> None:
+    provider_id = publisher.set_up()
+    publisher.sign_in(own())
+    with publisher.database.unit_of_work(write=True) as work:
+        work.session.get_one(IdentityProvider, provider_id).issuer = "renamed"
+
+    with pytest.raises(InvalidError, match="already has this issuer"):
+        publisher.set_up(slug="another")
+
+
 def test_a_former_secret_works_for_a_day(publisher: Publisher) -> None:
     provider_id = publisher.set_up()
     change = ChangeProvider(
