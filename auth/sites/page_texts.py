@@ -25,7 +25,9 @@ telephone numbers or illnesses.
 
 [spam] No advertising, and no text that you post again and again.
 
-[other] Keep to the law. Do not post what others have written without their permission.
+[illegal] Keep to the law. Do not post what it forbids.
+
+[other] Do not post what others have written without their permission.
 """
 
 TERMS = """

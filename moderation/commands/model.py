@@ -62,7 +62,7 @@ def prepare() -> None:
 @click.option(
     "--recipe",
     "recipe_name",
-    type=click.Choice(["whole", "threats", "judged", "short"]),
+    type=click.Choice(["whole", "threats", "judged"]),
     default="whole",
     show_default=True,
     help="The rows: everything, threats alone, or what was judged by reading.",

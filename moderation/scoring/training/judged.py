@@ -29,12 +29,6 @@ from moderation.scoring.training.rows import (
 JUDGED = "judged_civil.csv.gz"
 CONTRAST = "contrast_sets.csv.gz"
 OWN_CONTRAST = Path(__file__).parent / "contrasts.tsv"
-OWN_SHORT = Path(__file__).parent / "contrasts-short.tsv"
-
-SHORT = 14
-"""A row of at most so many words is short."""
-
-MENTIONS = 1_200
 
 CONTRAST_TIMES = 2
 """How often one pass sees each line of a contrast set."""
@@ -72,27 +66,6 @@ def gather(folder: Path, *, seed: int) -> list[TrainingRow]:
     return rows + [replace(each, weight=AT_OWN * each.weight) for each in own]
 
 
-def gather_short(folder: Path, *, seed: int) -> list[TrainingRow]:
-    """Return short judged rows and contrast sets, and some harmless mentions of groups.
-
-    A model that has seen many short harmful replies takes the short harmless for them.
-    """
-    rng = random.Random(seed)  # noqa: S311  Reproducible by design; nothing secret hangs on it.
-    known = list(judged(folder))
-    rows = [each for each in known if len(each.text.split()) <= SHORT]
-    rest = [each for each in known if len(each.text.split()) > SHORT]
-    rows += _some([each for each in rest if each.weight != BASE], MENTIONS, rng)
-    rows += [
-        *contrasts(folder),
-        *own_contrasts(),
-        *own_contrasts(OWN_SHORT),
-        *own_contrasts(OWN_SHORT),
-    ]
-    own = [*claims.compose(count=MENTIONS, seed=seed)]
-    own += sentences.compose(count=MENTIONS // 2, seed=seed)
-    return rows + [replace(each, weight=AT_OWN * each.weight) for each in own]
-
-
 def judged(folder: Path) -> Iterator[TrainingRow]:
     """Yield the judged rows that do not measure, with all seven labels."""
     for raw in read(folder / JUDGED):
@@ -116,9 +89,9 @@ def contrasts(folder: Path) -> Iterator[TrainingRow]:
             yield row(raw["text"], labels_of_codes(raw["codes"]), AT_CONTRAST)
 
 
-def own_contrasts(file: Path = OWN_CONTRAST) -> Iterator[TrainingRow]:
+def own_contrasts() -> Iterator[TrainingRow]:
     """Yield the lines of the sets written where the others are thin."""
-    for line in file.read_text(encoding="utf-8").splitlines():
+    for line in OWN_CONTRAST.read_text(encoding="utf-8").splitlines():
         _, codes, text = line.split("\t")
         yield row(text, labels_of_codes(codes), AT_CONTRAST)
 

@@ -116,15 +116,5 @@ RECIPES: Mapping[str, Recipe] = {
             drops=False,
         ),
     ),
-    "short": Recipe(
-        judged.gather_short,
-        Plan(
-            learning_rate=3e-5,
-            averaged=0.98,
-            share_of_start=0.0,
-            remembered=0.0,
-            drops=False,
-        ),
-    ),
 }
 """The trainings that led to the bundled checkpoint, in order."""

@@ -19,14 +19,15 @@ CHANGE = FORM | {"number": "1", "fallback": "flag", "reason": "A calmer week."}
 PAGE = "/admin/profiles/general"
 
 
-def test_a_moved_threshold_is_answered_for_the_whole_and_by_label(
+def test_a_moved_threshold_is_answered_for_the_whole_the_imported_and_by_label(
     called: Newsroom,
 ) -> None:
     ada, _ = called.person("Ada", Role.ADMIN)
 
     answer = ada.client.get(f"{PAGE}/effect", query_string=FORM).get_json()
 
-    assert set(answer["effects"]) == {"whole"} | {label.value for label in Label}
+    labels = {label.value for label in Label}
+    assert set(answer["effects"]) == {"whole", "imported"} | labels
     assert answer["effects"]["whole"]["recall"] == "unknown"
     assert answer["bands"] == {"right": 0, "wrong": 0, "undecided": 0}
 

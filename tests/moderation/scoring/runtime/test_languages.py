@@ -59,6 +59,10 @@ def test_a_foreign_text_is_unreadable(text: str) -> None:
     [
         pytest.param("lol", id="one word"),
         pytest.param("haha", id="a short word in no list"),
+        pytest.param("Vermin.", id="a word of readers"),
+        pytest.param("vermin 0", id="a word of readers and a number"),
+        pytest.param("My condolences", id="sympathy"),
+        pytest.param("Hypocrites!", id="a word of readers in the plural"),
         pytest.param("Dr Fuchs", id="a title and a surname"),
         pytest.param("Szymborska, Pessoa and Yeats.", id="poets"),
         pytest.param("Aaaaargh!!!", id="a drawn-out word"),
