@@ -63,7 +63,7 @@ def test_a_held_comment_appears_once_a_moderator_approves_it(
     # The queue may be longer than a page by now.
     expect_on(desk, "/queue?text=neighbour", "li.card", "nobody said a word")
     card = desk.locator("li.card", has_text="nobody said a word")
-    expect(card).to_contain_text("hold from 0.75")
+    expect(card).to_contain_text("hold from 0.60")
 
     follow(card.get_by_role("button", name="Approve"))
 
