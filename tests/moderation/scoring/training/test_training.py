@@ -16,7 +16,7 @@ from moderation.scoring.training import files
 from moderation.scoring.training.batches import collate, order
 from moderation.scoring.training.loop import Plan, remember, train
 from moderation.scoring.training.rows import NONE, TrainingRow, row
-from tests.checkpoints import build, named, opened
+from tests.checkpoints import build, named, opened, saved
 
 RUDE = dict.fromkeys(Label, 1.0)
 ROWS = [
@@ -149,9 +149,20 @@ def test_what_is_written_keeps_a_share_of_the_start(small: Checkpoint) -> None:
     assert (model.state_dict()[name] - before).tolist() == pytest.approx([0.75] * 7)
 
 
+def tripled(file: Path, other: Path) -> Path:
+    """Write a checkpoint with three times the weights of *file* to *other*."""
+    content = opened(file)
+    content["state_dict"] = {
+        name: value * 3 if value.is_floating_point() else value
+        for name, value in content["state_dict"].items()
+    }
+    saved(other, content)
+    return other
+
+
 def test_the_mean_of_two_checkpoints_lies_between_them(tmp_path: Path) -> None:
-    one = named(build(tmp_path / "one", seed=1))
-    other = named(build(tmp_path / "other", seed=2))
+    one = named(build(tmp_path / "one"))
+    other = named(tripled(one.file, tmp_path / "other.ckpt"))
 
     files.average([one, other], tmp_path / "mean.ckpt")
 
