@@ -119,6 +119,8 @@ def message(number: int = 7) -> OutboxMessage:
         recipient="mina@reader.example",
         subject="A new password",
         body="Hello Mina",
+        html="",
+        headers={},
         created_at=datetime(2026, 11, 23, 12, 0, tzinfo=UTC),
     )
 
