@@ -14,8 +14,8 @@ from moderation.tuning.rules.tables import Cell
 from moderation.tuning.services.suggestion_figures import outside
 from tests import newsroom
 
-# General flags toxicity from 0.75 on.
-HIGH, LOW = 0.80, 0.40
+# General flags toxicity from 0.40 on.
+HIGH, LOW = 0.80, 0.10
 
 
 def told(
@@ -44,10 +44,10 @@ def told(
 @pytest.mark.parametrize(
     ("said", "gap", "let_through", "asked"),
     [
-        ([(1, LOW), (1, HIGH)], "0.40 above ours", share(1, 2), UNKNOWN),
-        ([(0, LOW), (0, HIGH)], "0.60 below ours", UNKNOWN, share(1, 2)),
-        ([(0.9, LOW), (0.1, HIGH)], "0.10 below ours", share(1, 1), share(1, 1)),
-        ([(1, HIGH), (0, LOW)], "0.10 below ours", share(0, 1), share(0, 1)),
+        ([(1, LOW), (1, HIGH)], "0.55 above ours", share(1, 2), UNKNOWN),
+        ([(0, LOW), (0, HIGH)], "0.45 below ours", UNKNOWN, share(1, 2)),
+        ([(0.9, LOW), (0.1, HIGH)], "0.05 above ours", share(1, 1), share(1, 1)),
+        ([(1, HIGH), (0, LOW)], "0.05 above ours", share(0, 1), share(0, 1)),
     ],
     ids=["said to be there", "said not to be", "against us", "with us"],
 )
