@@ -100,6 +100,7 @@ TABLE: dict[str, EndpointEvents] = {
     "auth_machines.end_by_provider": EndpointEvents(
         SecurityEvent.LOGGED_OUT_BY_PROVIDER, SecurityEvent.SIGN_ON_REFUSED
     ),
+    "auth.continue_in_window": EndpointEvents(),
     "auth.logout": EndpointEvents(SecurityEvent.LOGGED_OUT),
     "auth.end_session": EndpointEvents(SecurityEvent.SESSION_ENDED),
     "auth.end_all_sessions": EndpointEvents(SecurityEvent.SESSION_ENDED),

@@ -159,7 +159,9 @@ def handle_domain_error(error: CeasefireError) -> ResponseReturnValue:
         if error.details:
             body["details"] = error.details
         return {"error": body}, status, _retry_after(error)
-    if status == HTTPStatus.UNAUTHORIZED and request.method == "GET":
+    # Logging in does not help where only a key counts: it would lead back for ever.
+    is_for_login = request.method == "GET" and not is_by_key()
+    if status == HTTPStatus.UNAUTHORIZED and is_for_login:
         flash(_("Please log in to see this page."), "warning")
         return redirect(url_for("auth.login", next=refusals.here()))
     refused = refusals.page(status, error.message, error)

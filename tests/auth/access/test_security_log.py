@@ -136,7 +136,7 @@ def test_every_route_that_changes_an_account_says_what_is_logged(
     changing = {
         rule.endpoint
         for rule in called.app.url_map.iter_rules()
-        if rule.endpoint.partition(".")[0] in ("auth", "privacy")
+        if rule.endpoint.partition(".")[0] in ("auth", "auth_machines", "privacy")
         and rule.methods
         and rule.methods & {"POST", "PUT", "PATCH", "DELETE"}
     }

@@ -148,7 +148,7 @@ def test_the_feed_of_a_site_needs_a_key_of_its_scope(called: Newsroom) -> None:
         as_text=True
     )
     assert fetched(called, f"/feed.atom?key={other}").status_code == 403
-    assert admin.client.get("/feed.atom").status_code == 302
+    assert admin.client.get("/feed.atom").status_code == 401
     cached = fetched(called, f"/feed.atom?key={token}").headers["Cache-Control"]
     assert cached == "private, no-store"
 

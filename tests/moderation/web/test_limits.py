@@ -48,7 +48,11 @@ def test_every_writing_route_declares_a_budget_that_exists(called: Newsroom) -> 
 
 def test_a_spent_budget_closes_every_writing_route(called: Newsroom) -> None:
     admin, _ = called.person("Ada", Role.ADMIN)
-    program, visitor = called.key("articles"), called.visitor()
+    visitor = called.visitor()
+    programs: dict[str, Caller] = {
+        Permission.PUT_ARTICLE: called.key("articles"),
+        Permission.BRING_VERDICTS: called.key("verdicts"),
+    }
     called.app.config["WTF_CSRF_ENABLED"] = False
     spend(called.app, Budget.of(minute=-1))
     open_ = []
@@ -56,9 +60,7 @@ def test_a_spent_budget_closes_every_writing_route(called: Newsroom) -> None:
         if rule.endpoint in declared.uncounted():
             continue
         needed = declared_access(called.app, rule.endpoint)
-        caller = visitor if needed == PUBLIC else admin
-        if needed == Permission.PUT_ARTICLE:
-            caller = program
+        caller = programs.get(needed, visitor if needed == PUBLIC else admin)
         answer = caller.client.open(
             path_of(rule), method=method, headers=caller.headers
         )

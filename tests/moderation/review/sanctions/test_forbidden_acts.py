@@ -22,6 +22,7 @@ NEVER_FORBIDDEN = {
     "appeal": "whoever is sanctioned may contest it",
     "account": "the account stays its owner's",
     "open": "logging in is not writing",
+    "notice": "everybody may give notice of what is illegal",
 }
 STAFF_AND_PROGRAMS = {"desk", "newsroom", "machine"}
 
@@ -48,6 +49,13 @@ def sanction(called: Newsroom, reader: Actor, kind: SanctionKind) -> None:
             needs_second=False,
             now=work.now,
         )
+
+
+def is_same_view_in_frame(endpoint: str) -> bool:
+    """Whether an endpoint is a view of the site that a frame shows as well."""
+    views = declared.declaring_app().view_functions
+    original = endpoint.removeprefix("embed.").replace("__", ".")
+    return original != endpoint and views[endpoint] is views.get(original)
 
 
 def attempts(reader: Caller, own: int, other: int) -> dict[str, int]:
@@ -87,10 +95,13 @@ def test_a_sanction_forbids_what_the_table_says_by_every_route(
     said = attempts(reader, own, other)
 
     assert set(said) == {
-        endpoint for group in GROUP_OF_ACT.values() for endpoint in BUDGETS[group]
+        endpoint
+        for group in GROUP_OF_ACT.values()
+        for endpoint in BUDGETS[group]
+        if not is_same_view_in_frame(endpoint)
     }
     for act, group in GROUP_OF_ACT.items():
-        refused = {said[endpoint] == 403 for endpoint in BUDGETS[group]}
+        refused = {said[each] == 403 for each in BUDGETS[group] & set(said)}
         assert refused == {FORBIDDEN[kind, act]}, (act, said)
 
 
