@@ -12,6 +12,7 @@ from auth.access.declarations import (
     Form,
     declared_access,
     declared_budget,
+    declared_by_key,
     declared_form,
     declared_uncounted,
 )
@@ -49,6 +50,12 @@ def budgets() -> dict[str, set[str]]:
         if name := declared_budget(app, endpoint):
             found[name].add(endpoint)
     return dict(found)
+
+
+def by_key() -> set[str]:
+    """Return the endpoints that are for programs, and ignore cookies."""
+    app = declaring_app()
+    return {each for each in app.view_functions if declared_by_key(app, each)}
 
 
 def uncounted() -> set[str]:

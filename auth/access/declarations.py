@@ -134,12 +134,14 @@ def declared_form(app: Flask, endpoint: str) -> Form | None:
     return found
 
 
+def declared_by_key(app: Flask, endpoint: str) -> bool:
+    """Whether *endpoint* is only for programs. An unknown endpoint is not."""
+    return bool(getattr(app.view_functions.get(endpoint), _BY_KEY, False))
+
+
 def is_by_key() -> bool:
     """Whether the endpoint of this request is only for programs."""
-    if request.endpoint is None:
-        return False
-    view = current_app.view_functions.get(request.endpoint)
-    return bool(getattr(view, _BY_KEY, False))
+    return declared_by_key(current_app, request.endpoint or "")
 
 
 def is_without_cookies() -> bool:

@@ -60,7 +60,7 @@ def test_a_spent_budget_closes_every_writing_route(called: Newsroom) -> None:
         if rule.endpoint in declared.uncounted():
             continue
         needed = declared_access(called.app, rule.endpoint)
-        caller = programs.get(needed, visitor if needed == PUBLIC else admin)
+        caller = programs.get(str(needed), visitor if needed == PUBLIC else admin)
         answer = caller.client.open(
             path_of(rule), method=method, headers=caller.headers
         )
