@@ -31,7 +31,6 @@ STORED = {
 def test_of_names_that_look_alike_staff_and_then_the_oldest_are_protected(
     database: Database,
 ) -> None:
-    downgrade(database, BEFORE)
     with database.unit_of_work(write=True) as work:
         for name, (role, before, _) in STORED.items():
             # A name that looks free today, so that both accounts can be there.
@@ -44,6 +43,7 @@ def test_of_names_that_look_alike_staff_and_then_the_oldest_are_protected(
                 .values(display_name=name, name_folded=before, name_shaped=before)
             )
 
+    downgrade(database, BEFORE)
     upgrade(database)
 
     with database.unit_of_work(write=False) as work:
