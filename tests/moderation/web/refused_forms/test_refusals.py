@@ -43,7 +43,12 @@ FORMS = {
     if endpoint not in declared.by_key()
 }
 ACCESS = declared.access()
-PRIVATE = [each for each in FORMS if ACCESS[each] != PUBLIC]
+PRIVATE = [
+    each for each in FORMS if ACCESS[each] != PUBLIC and not each.startswith("embed")
+]
+PRIVATE_IN_FRAME = [
+    each for each in FORMS if ACCESS[each] != PUBLIC and each.startswith("embed")
+]
 FOR_ADMINS = [each for each in FORMS if ACCESS[each] == Permission.RUN_NEWSROOM]
 
 SECRET = "a secret that is never shown"
@@ -269,6 +274,26 @@ def test_a_form_whose_session_has_ended_goes_through_logging_in(
     assert refused.status_code == (400 if token == "stale" else 401)
     assert all(value in refused.text for value in sent.values() if "Typed" in value)
     kept = expect_kept(shown.text, path, sent)
+    assert desk.send(path, kept.filled()).text == "Done."
+    expect_arrived(desk, sent)
+
+
+@pytest.mark.parametrize("endpoint", PRIVATE_IN_FRAME)
+def test_a_frame_whose_session_has_ended_keeps_the_form_and_has_no_log_in(
+    desk: Desk, view: Any, endpoint: str
+) -> None:
+    path, sent = path_of(desk.app, endpoint), desk.fill(endpoint)
+    view(endpoint, arrive(desk))
+    held = desk.admin.client.get_cookie("sid")
+    assert held is not None
+    desk.admin.client.delete_cookie("sid")
+
+    refused = desk.send(path, sent)
+
+    assert refused.status_code == 401
+    assert all("/login" not in each.action for each in forms_in(refused.text))
+    kept = expect_kept(refused.text, path, sent)
+    desk.admin.client.set_cookie("sid", held.value)
     assert desk.send(path, kept.filled()).text == "Done."
     expect_arrived(desk, sent)
 
