@@ -28,22 +28,18 @@ from moderation.web.fields import Line
 URL_ASKED = marked("Please enter an address such as https://cms.example/webhooks.")
 
 
+OF_TYPES = {"description": "The types of messages to send; empty: all."}
+OF_SITE = {"description": "The only site whose events are told; null: every."}
+
+
 class EndpointBody(InputSchema):
     """An endpoint: where to send, and what."""
 
     input_type: ClassVar[type[Any]] = AddEndpoint
 
     url = Line(LONGEST_URL, required=True, error_messages={"required": URL_ASKED})
-    types = fields.List(
-        Choice(MessageType),
-        load_default=(),
-        metadata={"description": "The types of messages to send; empty: all."},
-    )
-    site_id = RowNumber(
-        allow_none=True,
-        load_default=None,
-        metadata={"description": "The only site whose events are told; null: every."},
-    )
+    types = fields.List(Choice(MessageType), load_default=(), metadata=OF_TYPES)
+    site_id = RowNumber(allow_none=True, load_default=None, metadata=OF_SITE)
     note = Line(LONGEST_NOTE, load_default="")
 
     @post_load
@@ -54,15 +50,23 @@ class EndpointBody(InputSchema):
 
 
 class ChangeEndpointBody(EndpointBody):
-    """An endpoint as it should be from now on."""
+    """An endpoint as it should be from now on.
+
+    A call that leaves a field out is refused, so that it cannot reset the field.
+    """
 
     input_type = ChangeEndpoint
 
-    is_enabled = Flag(load_default=True)
+    types = fields.List(Choice(MessageType), required=True, metadata=OF_TYPES)
+    site_id = RowNumber(allow_none=True, required=True, metadata=OF_SITE)
+    note = Line(LONGEST_NOTE, required=True)
+    is_enabled = Flag(required=True)
 
 
-class ChangeEndpointForm(ChangeEndpointBody):
+class ChangeEndpointForm(EndpointBody):
     """The form of an endpoint, which lacks a checkbox that is not ticked."""
+
+    input_type = ChangeEndpoint
 
     is_enabled = Flag(load_default=False)
 

@@ -70,7 +70,9 @@ def test_a_key_for_one_site_does_not_reach_an_endpoint_of_every_site(
     admin.send("/admin/webhooks/1/test")
     with called.database.unit_of_work(write=False) as work:
         secret = work.session.get_one(WebhookEndpoint, 1).secret
-    body = {"url": "https://thief.example/"} if method == "PUT" else {}
+    whole: dict[str, object] = {"url": "https://thief.example/", "types": []}
+    whole |= {"site_id": None, "note": "", "is_enabled": True}
+    body = whole if method == "PUT" else {}
 
     answer = of_courier.call(
         method, path, **({} if method == "GET" else {"json": body})

@@ -90,10 +90,11 @@ def test_a_program_with_the_scope_manages_endpoints(
 
     added = program.post("/webhooks", {"url": receiver.url, "types": ["comment.held"]})
     number = added.json["id"]
+    whole: dict[str, object] = {"url": receiver.url, "types": []}
+    whole |= {"site_id": None, "note": ""}
+    refused(program.call("PUT", f"/webhooks/{number}", json=whole), 422)
     changed = program.call(
-        "PUT",
-        f"/webhooks/{number}",
-        json={"url": receiver.url, "types": [], "is_enabled": False},
+        "PUT", f"/webhooks/{number}", json=whole | {"is_enabled": False}
     )
     rotated = program.post(f"/webhooks/{number}/secret")
 
