@@ -5,6 +5,9 @@ BIN := $(VENV)/bin
 INSTALL := $(BIN)/pip install --quiet --disable-pip-version-check
 NODE := tests/moderation/perspective/node
 LINTERS := .ci/node
+# As many tests at once as there are processors, but two to four: each worker has its own
+# servers and browsers.
+WORKERS ?= $(shell n=$$(nproc 2>/dev/null || echo 2); echo $$((n < 2 ? 2 : n > 4 ? 4 : n)))
 PORT ?= 8000
 export PORT
 
@@ -24,10 +27,10 @@ setup: $(VENV)/.run-set ## Set up alone: environment, database, classifier, demo
 	@CEASEFIRE_ENV=development $(BIN)/flask --app wsgi setup
 
 test: $(VENV)/.test-set $(NODE)/node_modules browser-check ## Run every test, on SQLite and on PostgreSQL
-	@$(BIN)/pytest -n 2 --dist worksteal $(PYTEST_ARGUMENTS)
+	@$(BIN)/pytest -n $(WORKERS) --dist worksteal $(PYTEST_ARGUMENTS)
 
 walk: $(VENV)/.test-set ## Hunt for faults: every property test at random, ten times as long
-	@$(BIN)/pytest -n 2 -m hypothesis --hypothesis-profile=walk $(PYTEST_ARGUMENTS)
+	@$(BIN)/pytest -n $(WORKERS) -m hypothesis --hypothesis-profile=walk $(PYTEST_ARGUMENTS)
 
 lint: $(VENV)/.test-set $(LINTERS)/node_modules docs ## Check style, types, imports, templates, scripts, documentation, and files for Docker and CI
 	@$(BIN)/ruff check .
