@@ -80,7 +80,10 @@ for (const link of links) {
   for (const intent of ["pointerenter", "focus", "touchstart"]) {
     link.addEventListener(
       intent,
-      () => begin().then((pair) => pair && (link.dataset.pair = pair)),
+      async () => {
+        const pair = await begin();
+        if (pair) link.dataset.pair = pair;
+      },
       { once: true, passive: true },
     );
   }
@@ -101,6 +104,7 @@ addEventListener("message", ({ origin, source, data }) => {
 /** The publisher says with a signed token who is logged in there; empty: nobody. */
 hear("token", async ({ token }) => {
   const { state, error } = await send("/embed/token", { token: String(token) });
+  // biome-ignore lint/suspicious/noConsole: The publisher's developer has to see it.
   if (error) console.warn(`Ceasefire: ${error}`);
   if (state === "logged_in") tell({ type: "signed-in" });
   if (state === "logged_in" || state === "logged_out") location.reload();
