@@ -98,8 +98,8 @@ def test_abuse_after_a_long_preamble_is_found(bundled: Scorer) -> None:
 
     calm, hidden = bundled.score([preamble, preamble + "You are a stupid idiot."])
 
-    assert (calm[Label.TOXICITY] or 0.0) < 0.5
-    assert (hidden[Label.TOXICITY] or 0.0) > 0.8
+    assert (calm[Label.INSULT] or 0.0) < 0.5
+    assert (hidden[Label.INSULT] or 0.0) > 0.8
 
 
 @pytest.mark.model
