@@ -21,7 +21,7 @@ class CreateKey:
 
 @dataclass(frozen=True, kw_only=True)
 class CreateBoundKey:
-    """Create a key for a tool that relays one's own decisions."""
+    """Create a key for a tool that relays its owner's decisions."""
 
     name: str
 

@@ -146,7 +146,7 @@ class MailedForm(InputSchema):
 
 
 class BoundKeyForm(InputSchema):
-    """A key for a tool that relays one's own decisions."""
+    """A key for a tool that relays its owner's decisions."""
 
     input_type = CreateBoundKey
 

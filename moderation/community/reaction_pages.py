@@ -49,7 +49,7 @@ def change_reaction(**_address: int) -> ResponseReturnValue:
 
 
 def _refuse_sanctioned(work: UnitOfWork, account_id: int, site_id: int) -> None:
-    """Refuse whoever cannot write, so that a suspension ends this as well."""
+    """Refuse readers who cannot write, so that a suspension covers this too."""
     refusal, _is_held = sanctions_in_force.effect(
         work.session, account_id=account_id, site_id=site_id, now=work.now
     )

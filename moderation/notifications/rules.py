@@ -11,7 +11,7 @@ class NotificationKind(StrEnum):
     """The kind of a notification."""
 
     REPLY = "reply"
-    """Somebody replied to one's own comment."""
+    """Somebody replied to the reader's comment."""
     MENTION = "mention"
     """Somebody named the reader in a comment."""
     READER_WROTE = "reader_wrote"
@@ -19,11 +19,11 @@ class NotificationKind(StrEnum):
     NEW_IN_THREAD = "new_in_thread"
     NEW_IN_ARTICLE = "new_in_article"
     DECIDED = "decided"
-    """A moderator decided on one's own comment."""
+    """A moderator decided on the reader's comment."""
     CORRECTED = "corrected"
     """A decision was undone after its author had read the notification."""
     APPEAL_ANSWERED = "appeal_answered"
-    """A moderator answered an appeal against a decision on one's own comment."""
+    """A moderator answered an appeal against a decision on the reader's comment."""
     REPORT_DECIDED = "report_decided"
     """A moderator decided on a comment that one had reported."""
 
@@ -71,7 +71,7 @@ OF_ONES_OWN = frozenset(
         NotificationKind.APPEAL_ANSWERED,
     }
 )
-"""Kinds about one's own comment, which are shown whatever its status."""
+"""Kinds about the reader's own comment, which are shown whatever its status."""
 
 ABOUT_A_DECISION = (NotificationKind.DECIDED, NotificationKind.APPEAL_ANSWERED)
 """Kinds that tell an author what a moderator decided."""

@@ -222,7 +222,7 @@ def remember_erased(session: Session, account_id: int) -> None:
 
 
 def former_accounts(session: Session) -> Sequence[int]:
-    """Return the erased accounts of which digests are kept."""
+    """Return the erased accounts whose digests are kept."""
     return session.scalars(select(FormerIdentity.account_id).distinct()).all()
 
 

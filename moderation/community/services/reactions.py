@@ -25,7 +25,7 @@ def recommend(
     Everybody sees the new count within a minute.
 
     :raises NotFoundError: if readers do not see the comment.
-    :raises ForbiddenError: for one's own comment.
+    :raises ForbiddenError: for the reader's own comment.
     """
     comment = session.get(Comment, comment_id)
     if comment is None or comment.status is not Status.PUBLISHED:

@@ -177,7 +177,7 @@ def _check(session: Session, endpoint_id: int) -> None:
 
 
 def _site_for(wanted: int | None) -> int | None:
-    """Return the site of whose events an endpoint is told.
+    """Return the only site whose events an endpoint receives.
 
     A key for one site need not name it.
 

@@ -76,7 +76,7 @@ class _Nobody:
 
 @dataclass(frozen=True)
 class _AnyReader:
-    """Stands for whoever is logged in: nobody's account has this id."""
+    """Stands for any logged-in reader. No account has this id."""
 
     account_id: int = 0
 
