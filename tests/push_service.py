@@ -14,10 +14,20 @@ from typing import Any
 import http_ece
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+from sqlalchemy import func, select
 
+from auth.core.actor import Actor
+from auth.core.models import LoginSession
+from auth.core.sealing import Seal
+from auth.db.base import Base
+from moderation.notifications.inputs import AddDevice
 from moderation.notifications.push.rules import Services
+from moderation.notifications.services import devices
+from tests.calling import Newsroom
 
 LOCAL = Services(("127.0.0.1", "localhost"), allows_local=True)
+PRODUCTION = Services(("fcm.googleapis.com", ".push.services.mozilla.com"))
+SEAL = Seal(["a secret of this test"])
 SECRET = b"sixteen bytes !!"
 
 
@@ -89,3 +99,28 @@ def serving() -> Iterator[PushService]:
     yield service
     server.shutdown()
     server.server_close()
+
+
+def allow(
+    called: Newsroom, who: Actor, service: PushService, name: str = "one"
+) -> None:
+    """Allow push messages in a browser of a reader."""
+    with called.database.unit_of_work(write=True) as work:
+        session_id = work.session.scalar(
+            select(LoginSession.id).where(LoginSession.account_id == who.account_id)
+        )
+        assert session_id
+        devices.add(
+            work.session,
+            AddDevice(**service.subscription(name)),
+            account_id=who.account_id,
+            session_id=session_id,
+            services=LOCAL,
+            now=work.now,
+        )
+
+
+def count(called: Newsroom, table: type[Base]) -> int:
+    """Return the number of rows of a table."""
+    with called.database.unit_of_work(write=False) as work:
+        return work.session.scalar(select(func.count()).select_from(table)) or 0

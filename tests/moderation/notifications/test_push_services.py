@@ -5,17 +5,13 @@ from __future__ import annotations
 import base64
 import json
 import time
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from auth.core.actor import Actor
-from auth.core.models import LoginSession
 from auth.core.sealing import Seal
-from auth.db.base import Base
-from moderation.notifications.inputs import AddDevice
 from moderation.notifications.push import posting
 from moderation.notifications.push.models import PushDevice, PushKey
 from moderation.notifications.push.posting import Poster
@@ -25,70 +21,18 @@ from moderation.notifications.push.rules import (
     TooLargeError,
     are_keys,
 )
-from moderation.notifications.services import devices, push_keys
+from moderation.notifications.services import push_keys
 from tests.calling import Caller, Newsroom
-from tests.push_service import LOCAL, PushService, serving
+from tests.push_service import (
+    PRODUCTION,
+    SEAL,
+    PushService,
+    count,
+    serving,
+)
 
-SEAL = Seal(["a secret of this test"])
-PRODUCTION = Services(("fcm.googleapis.com", ".push.services.mozilla.com"))
 MINUTE = timedelta(minutes=1)
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
-
-
-@pytest.fixture
-def service() -> Iterator[PushService]:
-    with serving() as running:
-        yield running
-
-
-@pytest.fixture
-def poster(called: Newsroom) -> Poster:
-    with called.database.unit_of_work(write=True) as work:
-        push_keys.ensure(work.session, seal=SEAL, now=work.now)
-        key = push_keys.private_key(work.session, seal=SEAL)
-    assert key
-    return Poster(key, "mailto:desk@courier.example", LOCAL)
-
-
-@pytest.fixture
-def amina(called: Newsroom) -> tuple[Caller, Actor]:
-    return called.person("Amina")
-
-
-@pytest.fixture
-def deniz(called: Newsroom) -> tuple[Caller, Actor]:
-    return called.person("Deniz")
-
-
-def allow(
-    called: Newsroom, who: Actor, service: PushService, name: str = "one"
-) -> None:
-    """Allow push messages in a browser of a reader."""
-    with called.database.unit_of_work(write=True) as work:
-        session_id = work.session.scalar(
-            select(LoginSession.id).where(LoginSession.account_id == who.account_id)
-        )
-        assert session_id
-        devices.add(
-            work.session,
-            AddDevice(**service.subscription(name)),
-            account_id=who.account_id,
-            session_id=session_id,
-            services=LOCAL,
-            now=work.now,
-        )
-
-
-@pytest.fixture
-def thread(called: Newsroom, amina: tuple[Caller, Actor], service: PushService) -> int:
-    """A thread of Amina, whose browser gets push messages."""
-    allow(called, amina[1], service)
-    return called.comment(amina[1], "A first word.")
-
-
-def count(called: Newsroom, table: type[Base]) -> int:
-    with called.database.unit_of_work(write=False) as work:
-        return work.session.scalar(select(func.count()).select_from(table)) or 0
 
 
 @pytest.mark.parametrize(

@@ -27,7 +27,9 @@ def test_its_front_page_lists_the_stories(called: Newsroom) -> None:
     assert 'href="/truce"' in paper.test_client().get("/").text
 
 
-@pytest.mark.parametrize("environment", set(Environment) - {Environment.DEVELOPMENT})
+@pytest.mark.parametrize(
+    "environment", sorted(set(Environment) - {Environment.DEVELOPMENT})
+)
 def test_it_exists_only_in_development(
     tmp_path: Path, environment: Environment
 ) -> None:

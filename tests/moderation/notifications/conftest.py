@@ -1,0 +1,45 @@
+"""A push service, and readers whose browsers it serves."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from auth.core.actor import Actor
+from moderation.notifications.push.posting import Poster
+from moderation.notifications.services import push_keys
+from tests.calling import Caller, Newsroom
+from tests.push_service import LOCAL, SEAL, PushService, allow, serving
+
+
+@pytest.fixture
+def service() -> Iterator[PushService]:
+    with serving() as running:
+        yield running
+
+
+@pytest.fixture
+def poster(called: Newsroom) -> Poster:
+    with called.database.unit_of_work(write=True) as work:
+        push_keys.ensure(work.session, seal=SEAL, now=work.now)
+        key = push_keys.private_key(work.session, seal=SEAL)
+    assert key
+    return Poster(key, "mailto:desk@courier.example", LOCAL)
+
+
+@pytest.fixture
+def amina(called: Newsroom) -> tuple[Caller, Actor]:
+    return called.person("Amina")
+
+
+@pytest.fixture
+def deniz(called: Newsroom) -> tuple[Caller, Actor]:
+    return called.person("Deniz")
+
+
+@pytest.fixture
+def thread(called: Newsroom, amina: tuple[Caller, Actor], service: PushService) -> int:
+    """A thread of Amina, whose browser gets push messages."""
+    allow(called, amina[1], service)
+    return called.comment(amina[1], "A first word.")
