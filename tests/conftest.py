@@ -41,6 +41,17 @@ assert moderation.tables
 register_profiles()
 
 
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Refuse parameters without an order.
+
+    The workers of a parallel run have to collect the same tests in the same order, and
+    a set has another order in each process.
+    """
+    for mark in metafunc.definition.iter_markers("parametrize"):
+        if any(isinstance(given, set | frozenset) for given in mark.args[1:]):
+            pytest.fail(f"Sort the parameters of {metafunc.definition.name}.")
+
+
 @pytest.fixture(scope="session")
 def template_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An SQLite file with the newest schema, which tests copy."""
