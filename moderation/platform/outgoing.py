@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from auth.core.network.public_addresses import AddressRules
 from moderation.platform.config import Config
 from moderation.platform.errors import SettingError
-from moderation.platform.public_addresses import AddressRules
 
 
 def rules_of(config: Config) -> AddressRules:

@@ -7,7 +7,6 @@ that changes between the check and the connection. Redirects are not followed.
 
 from __future__ import annotations
 
-import ipaddress
 import socket
 import time
 from typing import Any
@@ -21,6 +20,7 @@ from urllib3.exceptions import HTTPError, NewConnectionError
 from urllib3.util import connection
 
 from auth.core.errors import UnavailableError
+from auth.core.network.public_addresses import AddressRules
 from auth.core.translation import gettext as _
 
 CONNECT_SECONDS, READ_SECONDS, ALL_SECONDS = 3.0, 5.0, 10.0
@@ -140,35 +140,13 @@ class _Checked:
             )
         }
         for each in found:
-            is_public = is_public_address(each)
+            is_public = AddressRules().permits(each)
             if (self.only_public and not is_public) or (
                 self.only_private and is_public
             ):
                 raise OSError("the address is not allowed")
         # IPv4 first: a machine without IPv6 still resolves such addresses.
         return min(found, key=lambda each: (":" in each, each))
-
-
-def is_public_address(text: str) -> bool:
-    """Whether an IP address belongs to a machine of the public internet."""
-    address = ipaddress.ip_address(text.partition("%")[0])
-    if isinstance(address, ipaddress.IPv6Address):
-        inner = address.ipv4_mapped or address.sixtofour
-        if inner is not None:
-            address = inner
-        elif (
-            any(address in network for network in _NAT64)
-            or address.teredo is not None
-            or address.is_site_local
-        ):
-            return False
-    return address.is_global and not (address.is_multicast or address.is_reserved)
-
-
-_NAT64 = (
-    ipaddress.ip_network("64:ff9b::/96"),
-    ipaddress.ip_network("64:ff9b:1::/48"),
-)
 
 
 class _PublicHttps(_Checked, HTTPSConnection):

@@ -15,13 +15,13 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from urllib.parse import SplitResult, urlsplit
 
-from moderation.exchange.webhooks.rules import Answer
-from moderation.platform.public_addresses import (
+from auth.core.network.public_addresses import (
     AddressRefusedError,
     AddressRules,
     Resolve,
     resolve_by_system,
 )
+from moderation.exchange.webhooks.rules import Answer
 
 SECONDS = 15.0
 MOST_READ = 4_096

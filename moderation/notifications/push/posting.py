@@ -17,6 +17,7 @@ from requests.adapters import HTTPAdapter
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 
+from auth.core.network.public_addresses import AddressRules
 from moderation.notifications.push.rules import (
     LIFETIME,
     MOST_BYTES,
@@ -25,7 +26,6 @@ from moderation.notifications.push.rules import (
     Target,
     TooLargeError,
 )
-from moderation.platform.public_addresses import AddressRules
 
 TIMEOUT_SECONDS = 10
 TOKEN_LIFETIME = timedelta(hours=12)

@@ -12,6 +12,7 @@ from typing import Any
 
 from sqlalchemy import update
 
+from auth.core.network.public_addresses import AddressRules
 from auth.core.sealing import Seal
 from auth.db.database import Database
 from moderation.exchange.webhooks import sending
@@ -20,7 +21,6 @@ from moderation.exchange.webhooks.models import WebhookDelivery, WebhookEndpoint
 from moderation.exchange.webhooks.posting import Poster
 from moderation.exchange.webhooks.rules import MessageType
 from moderation.exchange.webhooks.services import endpoints
-from moderation.platform.public_addresses import AddressRules
 
 SEAL = Seal(["not secret: for tests alone"])
 HERE = AddressRules.of("127.0.0.0/8")

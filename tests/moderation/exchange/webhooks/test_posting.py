@@ -10,8 +10,8 @@ from dataclasses import replace
 
 import pytest
 
+from auth.core.network.public_addresses import AddressRules
 from moderation.exchange.webhooks.posting import Poster
-from moderation.platform.public_addresses import AddressRules
 from tests.moderation.exchange.webhooks.receiving import HERE, Receiver
 
 HEADERS = {"content-type": "application/json"}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from moderation.platform.public_addresses import AddressRefusedError, AddressRules
+from auth.core.network.public_addresses import AddressRefusedError, AddressRules
 
 
 @pytest.mark.parametrize(
@@ -28,6 +28,7 @@ from moderation.platform.public_addresses import AddressRefusedError, AddressRul
         "fe80::1%eth0",
         "fc00::1",
         "fd00:ec2::254",
+        "fec0::1",
         "ff02::1",
         "2001:db8::1",
         "::ffff:127.0.0.1",

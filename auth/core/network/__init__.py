@@ -1,0 +1,1 @@
+"""The network outside: which addresses may be called."""
