@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import Flask
+from flask.json.provider import DefaultJSONProvider
 
 from moderation.platform.config import Config
 from moderation.platform.secret_keys import secret_of
@@ -11,8 +14,23 @@ LARGEST_REQUEST = 2 * 1024 * 1024
 """The most bytes of a request's body."""
 
 
+class JsonProvider(DefaultJSONProvider):
+    """Reads and writes JSON. What is nested too deeply to be read is not valid."""
+
+    def loads(self, s: str | bytes, **options: Any) -> Any:
+        """Return the value of a JSON text.
+
+        :raises ValueError: if it is not valid JSON.
+        """
+        try:
+            return super().loads(s, **options)
+        except RecursionError as error:
+            raise ValueError("nested too deeply") from error
+
+
 def configure(app: Flask, config: Config) -> None:
     """Configure Flask and its extensions from the application's settings."""
+    app.json = JsonProvider(app)
     app.config.update(
         SECRET_KEY=secret_of(config),
         MAX_CONTENT_LENGTH=LARGEST_REQUEST,

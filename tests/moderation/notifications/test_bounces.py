@@ -288,3 +288,20 @@ def test_only_the_holder_of_the_key_tells_of_bounces(
 
     assert answer.status_code == status
     assert is_stopped(called, amina[1]) is (status == 204)
+
+
+@pytest.mark.parametrize("body", ["", "[]", "not JSON", "[" * 100_000])
+def test_a_body_that_is_not_an_object_is_refused(called: Newsroom, body: str) -> None:
+    config = application.testing_config(
+        called.app.extensions["ceasefire.config"].instance_path, bounce_key="a long key"
+    )
+    app = application.create_app(config, application.Parts(called.database))
+
+    answer = app.test_client().post(
+        "/mail/bounces",
+        data=body,
+        headers={"Authorization": "Bearer a long key"},
+        content_type="application/json",
+    )
+
+    assert answer.status_code == 422
