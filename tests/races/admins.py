@@ -257,7 +257,7 @@ def add_endpoint(stage: Stage) -> int:
     return int(stage.write(make))
 
 
-def of_endpoint(path: str, **form: str) -> Prepare:
+def of_endpoint(path: str, **form: Any) -> Prepare:
     """Return what prepares a form, or a call of the API, about an endpoint."""
 
     def prepare(stage: Stage) -> Call:
@@ -273,6 +273,13 @@ def of_endpoint(path: str, **form: str) -> Prepare:
 
 
 HOOKS = "https://cms.courier.example/hooks"
+ENDPOINT: dict[str, Any] = {
+    "url": HOOKS,
+    "types": [],
+    "site_id": None,
+    "note": "",
+    "is_enabled": True,
+}
 ARTICLE = {"headline": "A story", "url": "https://courier.example/story"}
 COVERAGE = {"name": "Coverage {new}", "profile": "general", "sections": "World"}
 
@@ -298,7 +305,7 @@ RACES = {
         of_endpoint("/api/v1/webhooks", url=HOOKS), adds={"webhook_endpoint": CALLERS}
     ),
     "webhooks_api.change_endpoint": Race(
-        of_endpoint("/api/v1/webhooks/{id}", url=HOOKS)
+        of_endpoint("/api/v1/webhooks/{id}", **ENDPOINT)
     ),
     "webhooks_api.remove_endpoint": Race(of_endpoint("/api/v1/webhooks/{id}"), 1),
     "webhooks_api.rotate_secret": Race(of_endpoint("/api/v1/webhooks/{id}/secret")),

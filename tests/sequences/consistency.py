@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session, aliased
 
 from moderation.discussion.models import Comment, Revision, StatusChange
@@ -241,7 +241,8 @@ def no_sanction_stands_twice(session: Session, now: datetime) -> None:
 def authors_are_told_of_what_stands(session: Session) -> None:
     """A notification of a decision has its decision, and the other way round.
 
-    An author who deleted the comment first is not told: it stays deleted.
+    An author who deleted the comment first is told only of a rejection, which counts
+    in their record.
     """
     told = set(
         session.scalars(
@@ -255,7 +256,10 @@ def authors_are_told_of_what_stands(session: Session) -> None:
             select(Decision.comment_id).where(
                 Decision.action != Action.ESCALATE,
                 Decision.undone_at.is_(None),
-                Decision.status_before != Status.DELETED,
+                or_(
+                    Decision.status_before != Status.DELETED,
+                    Decision.action == Action.REJECT,
+                ),
             )
         )
     )
