@@ -12,12 +12,11 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
-from babel.messages.mofile import write_mo
 from flask import Flask
 from flask_babel import get_domain
 
-from moderation.translations.catalogues import CATALOGUES
 from moderation.translations.extract import templates
+from moderation.translations.po_files import as_file
 
 LANGUAGE = "ar"
 PLAIN = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
@@ -37,7 +36,7 @@ def pseudo(text: str) -> str:
 
 
 def write(folder: Path) -> None:
-    """Write both catalogues, whole, where Flask-Babel finds them."""
+    """Write both catalogues, whole, where a language is looked for."""
     inside = folder / LANGUAGE / "LC_MESSAGES"
     inside.mkdir(parents=True)
     for name, template in templates().items():
@@ -48,8 +47,7 @@ def write(folder: Path) -> None:
                 made.add(each.id, forms, context=each.context)
             elif each.id:
                 made.add(each.id, pseudo(str(each.id)), context=each.context)
-        with (inside / f"{name}.mo").open("wb") as file:
-            write_mo(file, made)
+        (inside / f"{name}.po").write_bytes(as_file(made))
 
 
 @contextmanager
@@ -58,7 +56,7 @@ def speaking(app: Flask, folder: Path) -> Iterator[None]:
     settings = app.extensions["babel"]
     before = settings.default_locale, settings.translation_directories
     settings.default_locale = LANGUAGE
-    settings.translation_directories = [str(folder)] * len(CATALOGUES)
+    settings.translation_directories = [str(folder)]
     forget(app)
     yield
     settings.default_locale, settings.translation_directories = before

@@ -7,13 +7,14 @@ files. So it depends only on the sources.
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
 
+from babel import Locale
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract
-from babel.messages.pofile import read_po, write_po
 
 from moderation.translations.catalogues import (
     CATALOGUES,
@@ -22,6 +23,9 @@ from moderation.translations.catalogues import (
     STAFF,
     catalogue_of,
 )
+from moderation.translations.checks import fuzzy, missing
+from moderation.translations.languages import TRANSLATED
+from moderation.translations.po_files import as_file, path_of, read
 
 ROOT = FOLDER.parents[1]
 KEYWORDS = {
@@ -37,12 +41,7 @@ NOTES = ("Translators:",)
 """How a comment for translators begins."""
 HAS_TEXTS = re.compile(rb"\b(_|[np]?gettext|lazy_gettext|marked)\(|\{%-? *trans\b")
 HEAD = "# The texts in Ceasefire's catalogue “%s”. See docs/translating.md."
-CHANGING = re.compile(
-    rb'^"(POT-Creation-Date|PO-Revision-Date|Generated-By|Project-Id-Version'
-    rb'|Report-Msgid-Bugs-To): .*\\n"\n',
-    re.MULTILINE,
-)
-"""Header lines that change with the date or the tool, or carry no information."""
+HEAD_OF_LANGUAGE = "# Ceasefire's catalogue “%s” in %s. See docs/translating.md."
 
 
 def sources() -> Iterator[Path]:
@@ -70,9 +69,7 @@ def templates() -> dict[str, Catalog]:
 
 
 def _empty(name: str) -> Catalog:
-    template = Catalog(domain=name, header_comment=HEAD % name, fuzzy=False)
-    template.last_translator = template.language_team = ""
-    return template
+    return Catalog(domain=name, header_comment=HEAD % name, fuzzy=False)
 
 
 def _texts(path: Path) -> Iterator[tuple[str | tuple[str, ...], list[str], str | None]]:
@@ -91,21 +88,39 @@ def _texts(path: Path) -> Iterator[tuple[str | tuple[str, ...], list[str], str |
         yield text, comments, context
 
 
-def as_file(catalogue: Catalog) -> bytes:
-    """Return a catalogue in the form that is stored, without dates."""
-    written = BytesIO()
-    write_po(written, catalogue, width=88, sort_by_file=True, include_lineno=False)
-    return CHANGING.sub(b"", written.getvalue())
+def updated(code: str, name: str, template: Catalog) -> Catalog:
+    """Return the catalogue of a language with the texts of *template*.
+
+    A new text that resembles a former one gets its translation as a guess, marked as
+    fuzzy. Texts that are gone are left out.
+    """
+    if path_of(code, name).exists():
+        made = read(code, name)
+    else:
+        made = Catalog(locale=code, domain=name, fuzzy=False)
+    made.update(template)
+    made.obsolete.clear()
+    made.header_comment = HEAD_OF_LANGUAGE % (name, Locale.parse(code).english_name)
+    return made
 
 
 def main() -> None:
     """Update the templates, and then the catalogues of all languages."""
     for name, template in templates().items():
         (FOLDER / f"{name}.pot").write_bytes(as_file(template))
-        for path in sorted(FOLDER.glob(f"*/LC_MESSAGES/{name}.po")):
-            translated = read_po(path.open("rb"), locale=path.parts[-3], domain=name)
-            translated.update(template)
-            path.write_bytes(as_file(translated))
+        for language in TRANSLATED:
+            if name in language.catalogues:
+                _update(language.code, name, template)
+
+
+def _update(code: str, name: str, template: Catalog) -> None:
+    catalogue = updated(code, name, template)
+    path = path_of(code, name)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(as_file(catalogue))
+    todo = len(missing(catalogue)), len(fuzzy(catalogue))
+    if any(todo):
+        sys.stdout.write(f"{code}/{name}: {todo[0]} missing, {todo[1]} fuzzy\n")
 
 
 if __name__ == "__main__":

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from functools import lru_cache
 from gettext import NullTranslations
+from pathlib import Path
 from typing import Any
 
 from flask import Flask, has_request_context, request
-from flask_babel import Babel
+from flask_babel import Babel, Domain
 from markupsafe import Markup, escape
 
 from auth.core import formats, translation
@@ -15,18 +16,20 @@ from auth.core.formats import SOURCE_LOCALE
 from moderation.compliance.notices.rules import kind_words as notice_kind_words
 from moderation.policy.labels import label_words
 from moderation.review.items import wording
-from moderation.translations.catalogues import CATALOGUES, FOLDER
+from moderation.translations import po_files
+from moderation.translations.catalogues import FOLDER
 
 
 def setup(app: Flask) -> None:
     """Translate and format the pages in the language of the request."""
-    Babel().init_app(
+    babel = Babel()
+    babel.init_app(
         app,
         default_locale=str(SOURCE_LOCALE),
-        default_domain=";".join(CATALOGUES),
-        default_translation_directories=";".join([str(FOLDER)] * len(CATALOGUES)),
+        default_translation_directories=str(FOLDER),
         locale_selector=chosen,
     )
+    babel.domain_instance = PoFiles()
     app.jinja_env.policies["ext.i18n.trimmed"] = True
     app.jinja_env.globals.update(
         _=_gettext, gettext=_gettext, ngettext=_ngettext, pgettext=_pgettext
@@ -51,6 +54,19 @@ def setup(app: Flask) -> None:
         state_words=wording.state_words,
         capped=formats.capped,
     )
+
+
+class PoFiles(Domain):  # type: ignore[misc]  # Flask-Babel has no types.
+    """Takes the translations from ``.po`` files, and keeps them for the process."""
+
+    def get_translations(self) -> NullTranslations:
+        """Return the translations for the language of the request."""
+        language = formats.locale()
+        found: NullTranslations | None = self.cache.get(str(language))
+        if found is None:
+            folder = Path(self.translation_directories[0])
+            found = self.cache[str(language)] = po_files.loaded(language, folder)
+        return found
 
 
 def chosen() -> str | None:

@@ -13,7 +13,8 @@ from moderation.translations.catalogues import (
     PLACES,
     catalogue_of,
 )
-from moderation.translations.extract import ROOT, as_file, sources, templates
+from moderation.translations.extract import ROOT, sources, templates
+from moderation.translations.po_files import as_file
 
 
 @pytest.fixture(scope="module")
