@@ -43,6 +43,12 @@ FOLLOWED = {
     ),
 }
 
+UNFOLLOWED = {
+    Target.READER: lazy_gettext("You no longer follow this reader."),
+    Target.ARTICLE: lazy_gettext("You no longer follow this article."),
+    Target.THREAD: lazy_gettext("You no longer follow this thread."),
+}
+
 blueprint = Blueprint("community", __name__, template_folder="templates")
 
 
@@ -167,7 +173,7 @@ def _unfollow(session: Session, target: Target, target_id: int, _now: datetime) 
     follows.unfollow(
         session, follower_id=acting().account_id, target=target, target_id=target_id
     )
-    flash(_("You no longer follow this %(value)s.", value=target.value))
+    flash(str(UNFOLLOWED[target]))
 
 
 def _mute(session: Session, _target: Target, target_id: int, now: datetime) -> None:

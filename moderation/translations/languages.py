@@ -28,8 +28,8 @@ class Language:
 LANGUAGES = (
     Language(SOURCE, CATALOGUES, complete=CATALOGUES),
     Language("de", CATALOGUES),
-    Language("fr"),
-    Language("es"),
+    Language("fr", complete=(READERS,)),
+    Language("es", complete=(READERS,)),
     Language("ar"),
 )
 """In the order in which they are offered."""
