@@ -28,6 +28,7 @@ from moderation.discussion.services import writing
 from moderation.embed import room as embed
 from moderation.event_table import open_database
 from moderation.exchange import room as exchange
+from moderation.exchange.compat import room as compat
 from moderation.exchange.imports.services import claiming
 from moderation.exchange.imports.services.authors import Digester
 from moderation.exchange.verdicts import room as verdicts
@@ -84,6 +85,7 @@ ROOMS = (
     demo.ROOM,
     discussion.ROOM,
     exchange.ROOM,
+    compat.ROOM,
     intake.ROOM,
     notifications.ROOM,
     privacy.ROOM,

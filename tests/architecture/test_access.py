@@ -87,6 +87,8 @@ PLACES = {
     "/comments/": {"comment", "public"},
     "/embed": {"comment", "public"},
     "/count.js": {"public"},
+    "/compat/": {"public"},
+    "/assets/js/": {"public"},
     "/api/v1/authors/": DESK,
     "/api/v1/decisions/": DESK,
     "/api/v1/measure-appeals/": DESK,

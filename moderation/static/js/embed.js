@@ -8,15 +8,22 @@
  * until the frame is there, and is all that people without scripts see.
  */
 (() => {
-  const script = document.currentScript ?? document.querySelector('script[src*="/embed.js"]');
+  const script = document.currentScript ?? document.querySelector('script[src*="/embed.js"], script[src*="/compat/"]');
   const home = new URL(script.src).origin;
   const looks = ["accent", "font", "url"];
   const named = /^#(?:cf|comment)-(\d{1,18})$/;
   const coded = /^#ceasefire=([\w-]{20,80})$/;
+  const told = ["ready", "count", "signed-in", "posted", "login"];
   const smallest = 120;
   const largest = 60000;
 
   class CeasefireComments extends HTMLElement {
+    static observedAttributes = ["token"];
+
+    attributeChangedCallback() {
+      if (this.isReady) this.tellToken();
+    }
+
     connectedCallback() {
       if (this.frame) return;
       this.style.display = "block";
@@ -33,6 +40,8 @@
       this.watch?.disconnect();
       removeEventListener("message", this.hear);
       removeEventListener("hashchange", this.follow);
+      this.frame?.remove();
+      Object.assign(this, { frame: null, isReady: false });
     }
 
     open() {
@@ -70,8 +79,10 @@
     }
 
     address() {
-      const key = encodeURIComponent(this.getAttribute("article") ?? "");
-      const target = new URL(`${home}/embed/articles/${key}`);
+      const key = this.getAttribute("article") ?? "";
+      const system = this.getAttribute("from");
+      const target = new URL(`${home}/embed/${system ? `from/${system}` : `articles/${encodeURIComponent(key)}`}`);
+      if (system) target.searchParams.set("id", key);
       target.searchParams.set("theme", this.theme());
       for (const name of looks) {
         if (this.hasAttribute(name)) target.searchParams.set(name, this.getAttribute(name));
@@ -88,11 +99,17 @@
       this.frame.contentWindow?.postMessage({ ceasefire: 1, ...message }, home);
     }
 
+    tellToken() {
+      if (this.hasAttribute("token")) this.tell({ type: "token", token: this.getAttribute("token") });
+    }
+
     take({ type, ...said }) {
       const { frame } = this;
       if (type === "ready") {
+        this.isReady = true;
         this.replaceChildrenBut(frame);
-        if (this.hasAttribute("token")) this.tell({ type: "token", token: this.getAttribute("token") });
+        if (this.getAttribute("login") === "page") this.tell({ type: "login" });
+        this.tellToken();
         const code = coded.exec(location.hash)?.[1];
         if (code) {
           history.replaceState(history.state, "", location.pathname + location.search);
@@ -105,7 +122,8 @@
       } else if (type === "scroll" && Number.isFinite(said.y)) {
         const y = Math.min(largest, Math.max(0, said.y));
         scrollTo({ top: frame.getBoundingClientRect().top + scrollY + y - 96 });
-      } else if (type === "count" || type === "signed-in") {
+      }
+      if (told.includes(type)) {
         this.dispatchEvent(new CustomEvent(`ceasefire:${type}`, { detail: said, bubbles: true }));
       }
     }

@@ -9,6 +9,8 @@ const links = document.querySelectorAll("a[data-login]");
 let opened = null;
 let pairing = null;
 let isWaiting = waits !== undefined;
+/** Whether the page around logs its readers in by itself. */
+let isLoginOfPage = false;
 
 async function send(path, fields = {}) {
   const answer = await fetch(path, { method: "POST", body: new URLSearchParams(fields) });
@@ -48,6 +50,7 @@ function offerOtherWay(pair) {
 function openWindow(event) {
   event.preventDefault();
   const link = event.currentTarget;
+  if (isLoginOfPage) return tell({ type: "login" });
   const known = link.dataset.pair;
   const looks = "popup,width=560,height=760";
   opened = open(known ? address(link, known) : "", "_blank", looks);
@@ -81,7 +84,7 @@ for (const link of links) {
     link.addEventListener(
       intent,
       async () => {
-        const pair = await begin();
+        const pair = !isLoginOfPage && (await begin());
         if (pair) link.dataset.pair = pair;
       },
       { once: true, passive: true },
@@ -101,6 +104,12 @@ addEventListener("message", ({ origin, source, data }) => {
     () => {},
   );
 });
+
+hear("login", () => {
+  isLoginOfPage = true;
+  for (const hint of document.querySelectorAll("[data-own-window]")) hint.hidden = true;
+});
+
 /** The publisher says with a signed token who is logged in there; empty: nobody. */
 hear("token", async ({ token }) => {
   const { state, error } = await send("/embed/token", { token: String(token) });

@@ -95,5 +95,8 @@ if (isFramed) {
     measure();
   });
   if (comments !== undefined) tell({ type: "count", count: Number(comments) });
+  // A form was accepted, and the address names the comment that it made.
+  const [, posted] = /^#comment-(\d{1,18})$/.exec(location.hash) ?? [];
+  if (posted && document.querySelector("[data-accepted]")) tell({ type: "posted", comment: posted });
   addEventListener("load", () => setTimeout(land));
 }

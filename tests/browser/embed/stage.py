@@ -7,7 +7,7 @@ import ssl
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -18,7 +18,14 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 from flask import Flask, Response, request
-from playwright.sync_api import Browser, Playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    FrameLocator,
+    Page,
+    Playwright,
+    expect,
+)
 from sqlalchemy import update
 from werkzeug.serving import WSGIRequestHandler, make_server
 
@@ -27,11 +34,17 @@ from auth.db.database import Database
 from moderation import app as application
 from moderation.platform.config import Environment
 from tests.browser.conftest import ARGUMENTS, CHROMIUM
+from tests.browser.people import PASSWORD
 from tests.calling import Newsroom, founded
 from tests.serving import free_port
 
 PARTITIONING = "ThirdPartyStoragePartitioning"
 NAMES = ("comments.test", "news.test", "comments.news.test", "evil.test")
+
+SENTENCE = (
+    "Thank you for registering. Please refresh the page or navigate to another page on"
+    " the site to be automatically logged in."
+)
 
 STORY = """<!doctype html><html lang="en"><title>A truce</title>
 <h1>A truce</h1><div style="height:{above}px"></div>
@@ -58,6 +71,8 @@ class Stage:
     newsroom: Newsroom
     port: int
     paper_port: int
+    pages: dict[str, str] = field(default_factory=dict)
+    """Further pages of the newspapers, by their paths."""
 
     @property
     def home(self) -> str:
@@ -148,6 +163,10 @@ def papers(stage: Stage) -> Flask:
             page.headers["Cross-Origin-Opener-Policy"] = "same-origin"
         return page
 
+    @app.get("/<path:path>")
+    def page(path: str) -> str:
+        return stage.pages[path]
+
     @app.get("/frame")
     def frame() -> str:
         return f'<!doctype html><iframe src="{request.args["of"]}"></iframe>'
@@ -214,3 +233,34 @@ def driver_disables() -> list[str]:
     assert found
     lines = [line.strip() for line in found[1].splitlines()]
     return [line.strip('",') for line in lines if line.startswith('"')]
+
+
+def story(context: BrowserContext, stage: Stage, query: str = "") -> Page:
+    """Open the newspaper's story, and wait until its frame works."""
+    page = context.new_page()
+    page.goto(f"{stage.paper}/truce{query}")
+    page.wait_for_function("heard.length")
+    return page
+
+
+def frame_of(page: Page) -> FrameLocator:
+    """Return the frame with the discussion."""
+    return page.frame_locator("ceasefire-comments iframe")
+
+
+def window_of(page: Page, link: str) -> Page:
+    """Choose *link* in the frame, and return the window that it opens."""
+    with page.expect_popup() as opened:
+        frame_of(page).get_by_role("link", name=link, exact=True).click()
+    window = opened.value
+    window.wait_for_url("**pair=**")
+    return window
+
+
+def register(window: Page, name: str) -> None:
+    """Fill in and send the form of registration."""
+    window.get_by_label("Name").fill(name)
+    window.get_by_label("E-mail address").fill(f"{name.lower()}@reader.example")
+    window.get_by_label("Password").fill(PASSWORD)
+    window.get_by_role("main").get_by_role("button", name="Register").click()
+    expect(window.get_by_text(SENTENCE)).to_be_visible()

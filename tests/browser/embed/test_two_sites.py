@@ -2,95 +2,14 @@
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import (
-    Browser,
-    BrowserContext,
-    FrameLocator,
-    Page,
-    expect,
-    sync_playwright,
-)
+from playwright.sync_api import BrowserContext, expect
 
-from moderation.event_table import open_database
-from tests.browser.embed.stage import Stage, partitioning_browser, staged
-from tests.browser.people import PASSWORD
+from tests.browser.embed.stage import Stage, frame_of, register, story, window_of
 
 PATIENT = 20_000
 """Milliseconds that a frame may take to log in, open anew, and be drawn."""
-
-SENTENCE = (
-    "Thank you for registering. Please refresh the page or navigate to another page on"
-    " the site to be automatically logged in."
-)
-
-
-@pytest.fixture(scope="module")
-def stage(
-    template_file: Path, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Stage]:
-    """A newsroom and its newspapers, with one comment, for all tests."""
-    folder = tmp_path_factory.mktemp("embed")
-    shutil.copy(template_file, folder / "ceasefire.sqlite")
-    database = open_database(f"sqlite:///{folder / 'ceasefire.sqlite'}")
-    with staged(database, folder) as found:
-        rita = found.newsroom.person_alone("Rita")
-        found.newsroom.comment(rita, "A first thought.")
-        yield found
-    database.dispose()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """Chromium with storage partitioning."""
-    with sync_playwright() as driver:
-        chromium = partitioning_browser(driver)
-        yield chromium
-        chromium.close()
-
-
-@pytest.fixture
-def context(browser: Browser) -> Iterator[BrowserContext]:
-    """A new person's browser."""
-    found = browser.new_context(ignore_https_errors=True)
-    yield found
-    found.close()
-
-
-def story(context: BrowserContext, stage: Stage, query: str = "") -> Page:
-    """Open the newspaper's story, and wait until its frame works."""
-    page = context.new_page()
-    page.goto(f"{stage.paper}/truce{query}")
-    page.wait_for_function("heard.length")
-    return page
-
-
-def frame_of(page: Page) -> FrameLocator:
-    """Return the frame with the discussion."""
-    return page.frame_locator("ceasefire-comments iframe")
-
-
-def window_of(page: Page, link: str) -> Page:
-    """Choose *link* in the frame, and return the window that it opens."""
-    with page.expect_popup() as opened:
-        frame_of(page).get_by_role("link", name=link, exact=True).click()
-    window = opened.value
-    window.wait_for_url("**pair=**")
-    return window
-
-
-def register(window: Page, name: str) -> None:
-    """Fill in and send the form of registration."""
-    window.get_by_label("Name").fill(name)
-    window.get_by_label("E-mail address").fill(f"{name.lower()}@reader.example")
-    window.get_by_label("Password").fill(PASSWORD)
-    window.get_by_role("main").get_by_role("button", name="Register").click()
-    expect(window.get_by_text(SENTENCE)).to_be_visible()
 
 
 def test_the_sentence_of_the_registration_is_true_on_the_newspapers_page(

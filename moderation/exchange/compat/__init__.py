@@ -1,0 +1,1 @@
+"""Pages that were made for another comment system, and change one address."""

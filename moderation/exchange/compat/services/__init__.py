@@ -1,0 +1,1 @@
+"""What pages made for another system ask the database."""
