@@ -9,12 +9,11 @@ from enum import StrEnum
 from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session
 
-from auth.accounts import lookup
 from auth.core import tokens
 from auth.core.actor import Actor
 from auth.core.errors import NotFoundError
-from auth.core.models import Account, LoginSession, SecondFactor
-from auth.core.permissions import Role
+from auth.core.models import Account, LoginSession, RoleGrant, SecondFactor, Site
+from auth.core.permissions import Granted, Role, scope_of
 from auth.core.rules import (
     TOUCHED_EVERY,
     SessionKind,
@@ -23,11 +22,12 @@ from auth.core.rules import (
     timeouts_of,
 )
 from auth.core.translation import gettext as _
-from auth.sites.lookup import site_on
+from auth.sites.lookup import answers_on
 
 AGENT_LENGTH = 200
 
-# Every page asks this, so it is written once and reads no more than it needs.
+# Every page asks this, so it is written once and reads no more than it needs: one row
+# for each role, or one without a role.
 _LIVING = (
     select(
         LoginSession.id.label("session_id"),
@@ -39,9 +39,18 @@ _LIVING = (
         Account.display_name,
         Account.email_verified_at,
         SecondFactor.confirmed_at.label("enrolled_at"),
+        RoleGrant.role,
+        RoleGrant.site_id,
+        RoleGrant.section,
     )
     .join(Account, Account.id == LoginSession.account_id)
+    .join(Site, answers_on(bindparam("host")))
     .outerjoin(SecondFactor, SecondFactor.account_id == Account.id)
+    .outerjoin(
+        RoleGrant,
+        (RoleGrant.account_id == Account.id)
+        & (RoleGrant.site_id.is_(None) | (RoleGrant.site_id == Site.id)),
+    )
     .where(
         LoginSession.token_digest == bindparam("token_digest"),
         LoginSession.host == bindparam("host"),
@@ -103,16 +112,18 @@ def find(
 
     :param needs_second_factor: whether staff without a second factor count as readers.
     """
-    row = session.execute(
+    rows = session.execute(
         _LIVING,
         {"token_digest": tokens.digest(token), "host": host, "kind": kind},
-    ).first()
-    if row is None:
+    ).all()
+    if not rows:
         return None
-    site = site_on(session, host)
-    if site is None:
-        return None
-    powers = lookup.role_scopes_of(session, row.account_id, site.id)
+    row = rows[0]
+    powers = scope_of(
+        Granted(each.role, each.site_id, each.section)
+        for each in rows
+        if each.role is not None
+    )
     roles = powers.roles
     counted = roles if kind is SessionKind.BROWSER else frozenset({Role.READER})
     if not is_alive(row.created_at, row.last_seen_at, timeouts_of(counted), now):

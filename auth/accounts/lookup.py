@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -15,7 +14,7 @@ from auth.accounts.pairing_models import Pairing
 from auth.core.errors import InvalidError, NotFoundError
 from auth.core.models import Account, LoginSession, Registration, RoleGrant, Site
 from auth.core.naming import addresses, names
-from auth.core.permissions import Role
+from auth.core.permissions import Granted, Role, RoleScope, scope_of
 from auth.core.rules import UNVERIFIED_LIFETIME
 from auth.core.settings import Mailer
 from auth.core.translation import gettext as _
@@ -103,28 +102,10 @@ def roles_of(session: Session, account_id: int, site_id: int | None) -> frozense
     return role_scopes_of(session, account_id, site_id).roles
 
 
-@dataclass(frozen=True)
-class RoleScope:
-    """The roles of an account on a site, and their extent."""
-
-    roles: frozenset[Role]
-    sections: frozenset[str] | None
-    """The sections of the roles; ``None`` for every section."""
-    is_newsroom_wide: bool
-    """Whether one of the roles applies to every site."""
-
-
 def role_scopes_of(session: Session, account_id: int, site_id: int | None) -> RoleScope:
     """Return the roles of an account on a site. Of several roles, the widest counts."""
-    granted = session.execute(
-        _GRANTED, {"account_id": account_id, "site_id": site_id}
-    ).all()
-    sections = frozenset(row.section for row in granted)
-    return RoleScope(
-        roles=frozenset({Role.READER, *(row.role for row in granted)}),
-        sections=sections if sections and "" not in sections else None,
-        is_newsroom_wide=any(row.site_id is None for row in granted),
-    )
+    rows = session.execute(_GRANTED, {"account_id": account_id, "site_id": site_id})
+    return scope_of(Granted(*row) for row in rows)
 
 
 def is_admin(account_id: Any) -> ColumnElement[bool]:

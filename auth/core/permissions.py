@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from auth.core.translation import LazyText, lazy_gettext
 
@@ -82,3 +85,37 @@ BOUND_SCOPE = "decisions"
 def permissions_of(roles: frozenset[Role]) -> frozenset[Permission]:
     """Return the permissions that *roles* have together."""
     return frozenset().union(*(ROLE_PERMISSIONS[role] for role in roles))
+
+
+class Granted(NamedTuple):
+    """A role that an account has.
+
+    :param site_id: ``None`` if it applies to every site.
+    :param section: empty if it applies to every section.
+    """
+
+    role: Role
+    site_id: int | None
+    section: str
+
+
+@dataclass(frozen=True)
+class RoleScope:
+    """The roles of an account on a site, and their extent."""
+
+    roles: frozenset[Role]
+    sections: frozenset[str] | None
+    """The sections of the roles; ``None`` for every section."""
+    is_newsroom_wide: bool
+    """Whether one of the roles applies to every site."""
+
+
+def scope_of(grants: Iterable[Granted]) -> RoleScope:
+    """Return what these grants amount to. Of several roles, the widest counts."""
+    granted = list(grants)
+    sections = frozenset(each.section for each in granted)
+    return RoleScope(
+        roles=frozenset({Role.READER, *(each.role for each in granted)}),
+        sections=sections if sections and "" not in sections else None,
+        is_newsroom_wide=any(each.site_id is None for each in granted),
+    )

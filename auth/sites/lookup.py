@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 from urllib.parse import urlsplit
 
-from sqlalchemy import bindparam, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, bindparam, or_, select
+from sqlalchemy.orm import Session, aliased
 
 from auth.core.errors import NotFoundError
 from auth.core.models import Site
@@ -27,14 +28,29 @@ def site_for(session: Session, host: str) -> Site:
 
     :raises NotFoundError: if the newsroom has several sites and none on *host*.
     """
-    found: dict[str, Site] = session.info.setdefault(_FOUND, {})
+    found: dict[str, Site] = session.info.get(_FOUND, {})
     if host in found:
         return found[host]
     sites = session.scalars(_BEST_FIRST, {"host": host}).all()
     if not sites or (sites[0].host != host and len(sites) > 1):
         raise NotFoundError(_("No site of this newsroom uses this host."))
-    found[host] = sites[0]
+    note_site(session, sites[0], host=host)
     return sites[0]
+
+
+def note_site(session: Session, site: Site, *, host: str) -> None:
+    """Remember for this session that *site* was found for *host*."""
+    session.info.setdefault(_FOUND, {})[host] = site
+
+
+def answers_on(host: Any) -> ColumnElement[bool]:
+    """Return the condition that a site is the one for *host*, as in :func:`site_for`.
+
+    :param host: a value or an SQL expression.
+    """
+    other = aliased(Site)
+    is_only = ~select(other.id).where(other.id != Site.id).exists()
+    return or_(Site.host == host, is_only)
 
 
 def origin_of(session: Session, site: Site, *, base_url: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 from flask import Blueprint, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -15,8 +16,7 @@ from auth.core.numbers import query_number
 from auth.core.permissions import Permission
 from auth.core.translation import gettext as _
 from auth.db.database import UnitOfWork, unit_of_work
-from moderation.community.rules import Target
-from moderation.community.services import follows, mutes
+from moderation.community.services import mutes
 from moderation.discussion.models import Article
 from moderation.discussion.rules import STATE_WORDS, Status
 from moderation.discussion.services import (
@@ -32,8 +32,9 @@ from moderation.review.items.rules import REASON_WORDS
 from moderation.review.queue.services import queue
 from moderation.review.sanctions.services import sanctions_in_force
 from moderation.review.statements.wording import held_because
-from moderation.web.public_part import answers, linked_data, parts, personal_part
-from moderation.web.public_part.parts import Asked
+from moderation.web.public_part import answers, linked_data, parts, whole_pages
+from moderation.web.public_part.parts import Asked, PublicPart
+from moderation.web.public_part.whole_pages import Page
 from moderation.web.request import current_site
 
 blueprint = Blueprint("discussion", __name__, template_folder="templates")
@@ -61,8 +62,7 @@ def article(key: str) -> ResponseReturnValue:
     """Show an article with a page of its threads."""
     sort, actor = _sort(), current_actor()
     with unit_of_work(write=False) as work:
-        site = current_site(work.session)
-        found = articles.get(work.session, site_id=site.id, key=key)
+        site, found = articles.on_host(work.session, host=request.host, key=key)
         asked = Asked(site, found, for_reader=actor is not None, after=_after())
         return answers.public(
             asked, work.now, lambda: _article_page(work, asked, sort, actor)
@@ -73,22 +73,8 @@ def _article_page(
     work: UnitOfWork, asked: Asked, sort: Sort, actor: Actor | None
 ) -> str:
     part = parts.of_article(work.session, asked, sort=sort, now=work.now)
-    discussion, mine = personal_part.completed(
-        work.session, asked, part, actor, work.now
-    )
-    return render_template(
-        "discussion/article.html",
-        article=asked.article,
-        after=asked.after,
-        sort=sort,
-        here=part.address,
-        discussion=discussion,
-        personal=mine,
-        is_followed=actor is not None
-        and follows.follows(
-            work.session, actor.account_id, Target.ARTICLE, asked.article.id
-        ),
-    )
+    page = Page("discussion/article.html", lambda: {"sort": sort})
+    return whole_pages.rendered(work.session, asked, part, page, actor, now=work.now)
 
 
 @blueprint.get("/articles/<key>/new-comments")
@@ -152,20 +138,16 @@ def _thread_page(
         )
     else:
         part = parts.of_thread(work.session, asked, thread_id=thread_id, now=work.now)
-    discussion, mine = personal_part.completed(
-        work.session, asked, part, actor, work.now
-    )
+    page = Page("discussion/thread.html", lambda: _of_thread(asked, part))
+    return whole_pages.rendered(work.session, asked, part, page, actor, now=work.now)
+
+
+def _of_thread(asked: Asked, part: PublicPart) -> dict[str, Any]:
     head, *others = part.views.values()
-    return render_template(
-        "discussion/thread.html",
-        article=asked.article,
-        head=head,
-        linked_data=linked_data.of_thread(asked.article, head, others),
-        after=asked.after,
-        here=part.address,
-        discussion=discussion,
-        personal=mine,
-    )
+    return {
+        "head": head,
+        "linked_data": linked_data.of_thread(asked.article, head, others),
+    }
 
 
 @blueprint.get("/comments/<int:comment_id>")

@@ -22,16 +22,15 @@ from auth.core.translation import gettext as _
 from auth.db.database import UnitOfWork, unit_of_work
 from auth.sites.embedding import page_of
 from auth.sites.lookup import site_on
-from moderation.community.rules import Target
-from moderation.community.services import follows
 from moderation.discussion.models import Article
 from moderation.discussion.services import articles, orders, threads
 from moderation.embed.inputs import AddArticle
 from moderation.embed.rules import Theme, readable_accent
 from moderation.embed.services import adding
 from moderation.web.framed.links import FRAMED_BY, framed
-from moderation.web.public_part import answers, parts, personal_part
+from moderation.web.public_part import answers, parts, whole_pages
 from moderation.web.public_part.parts import Asked, PublicPart
+from moderation.web.public_part.whole_pages import Page
 from moderation.web.request import current_site, query_choice
 
 blueprint = Blueprint("embed", __name__, template_folder="templates")
@@ -69,11 +68,10 @@ def show_article(key: str) -> ResponseReturnValue:
     actor = current_actor()
     sort = query_choice("sort", orders.Sort) or orders.Sort.NEWEST
     with unit_of_work(write=False) as work:
-        site = current_site(work.session)
         try:
-            found = articles.get(work.session, site_id=site.id, key=key)
+            site, found = articles.on_host(work.session, host=request.host, key=key)
         except NotFoundError:
-            return _page_without_article(site, key)
+            return _page_without_article(current_site(work.session), key)
         asked = Asked(
             site,
             found,
@@ -93,22 +91,9 @@ def show_article(key: str) -> ResponseReturnValue:
 def _article_page(
     work: UnitOfWork, asked: Asked, part: PublicPart, around: int | None
 ) -> str:
-    actor = current_actor()
-    discussion, mine = personal_part.completed(
-        work.session, asked, part, actor, work.now
-    )
-    on_page = {*part.views, *(each.id for each in mine.pending)}
-    return render_template(
-        "embed/article.html",
-        article=asked.article,
-        here=part.address,
-        discussion=discussion,
-        missing=None if around in on_page else around,
-        personal=mine,
-        is_followed=actor is not None
-        and follows.follows(
-            work.session, actor.account_id, Target.ARTICLE, asked.article.id
-        ),
+    page = Page("embed/article.html", dict, wanted=around)
+    return whole_pages.rendered(
+        work.session, asked, part, page, current_actor(), now=work.now
     )
 
 
@@ -180,6 +165,7 @@ def frame_context() -> dict[str, Any]:
         "waits_for_login": current_actor() is None
         and cookies.read(Cookie.PAIR) is not None,
         "theme": theme,
+        "font": request.args.get("font", ""),
         "accent": readable_accent(request.args.get("accent", ""), theme),
         "page_around": page_of(origins, request.args.get("url", "")),
     }

@@ -11,6 +11,7 @@ from types import MappingProxyType
 from typing import Any
 
 from flask import current_app, g, request, url_for
+from markupsafe import Markup
 
 from auth.access.embed.framing import is_framed
 from auth.access.identity import current_actor
@@ -27,6 +28,8 @@ from moderation.intake.services import judging
 from moderation.notifications.services import inbox
 from moderation.review.items.rules import REASON_WORDS
 from moderation.review.sanctions.services import sanctions_in_force
+from moderation.web.personal import ANY_READER
+from moderation.web.public_part import slots
 from moderation.web.refused_forms.refusals import here
 from moderation.web.request import config
 
@@ -36,6 +39,8 @@ WARNING_EFFECT = lazy_gettext(
 LAYOUT, FRAME_LAYOUT = "layout.html", "embed/layout.html"
 """What a page extends: the whole site, or only what a frame shows."""
 NOTIFICATIONS = "notifications.show"
+UNREAD = slots.slot("unread")
+"""Stands for the number of unread notifications on a page that is kept."""
 READER_NAV = (
     ("community.following", lazy_gettext("Following"), Permission.OWN_ACCOUNT),
     (NOTIFICATIONS, lazy_gettext("Notifications"), Permission.OWN_ACCOUNT),
@@ -91,7 +96,7 @@ def layout_context() -> dict[str, Any]:
     return {
         "site_name": g.site_name,
         "actor": actor,
-        "draft_owner": _draft_owner(actor),
+        "draft_owner": draft_owner(actor),
         "is_framed": is_framed(),
         "layout": FRAME_LAYOUT if is_framed() else LAYOUT,
         **of_site,
@@ -99,15 +104,30 @@ def layout_context() -> dict[str, Any]:
         "unread_warning": warning,
         "new_key": secrets.token_urlsafe,
         "here": here(),
+        "path": request.path,
         "comment_limit": config().comment_max_characters,
-        "reader_nav": _nav(
-            READER_NAV if of_site["has_reader_pages"] else READER_NAV[1:],
-            actor,
-            {NOTIFICATIONS: unread},
-        ),
+        "reader_nav": _reader_nav(of_site["has_reader_pages"], actor, unread),
         "staff_nav": _nav(STAFF_NAV, actor),
         "footer_nav": _footer_nav(),
     }
+
+
+def of_any_reader(site: Site) -> dict[str, Any]:
+    """Return the values of the layout on a page that is kept for all readers.
+
+    What differs between readers is in slots.
+    """
+    return {
+        "actor": ANY_READER,
+        "draft_owner": slots.slot("draft_owner"),
+        "reader_nav": _reader_nav(site.has_reader_pages, ANY_READER, UNREAD),
+        "staff_nav": [],
+    }
+
+
+def has_staff_pages(actor: Actor) -> bool:
+    """Whether the layout shows links for staff."""
+    return any(actor.may(permission) for _endpoint, _label, permission in STAFF_NAV)
 
 
 def _of_site(site: Site | None, reader_at: datetime | None) -> dict[str, bool]:
@@ -137,7 +157,7 @@ def _footer_nav() -> list[dict[str, str]]:
     return pages + others
 
 
-def _draft_owner(actor: Actor | None) -> str:
+def draft_owner(actor: Actor | None) -> str:
     """Return a name for the owner of drafts that does not reveal the account's id."""
     if actor is None:
         return ""
@@ -166,11 +186,18 @@ def _warning(work: UnitOfWork, actor: Actor, site: Site) -> dict[str, Any] | Non
     }
 
 
+def _reader_nav(
+    has_reader_pages: bool, actor: Actor | None, unread: int | Markup
+) -> list[dict[str, Any]]:
+    entries = READER_NAV if has_reader_pages else READER_NAV[1:]
+    return _nav(entries, actor, {NOTIFICATIONS: unread})
+
+
 def _nav(
     entries: tuple[tuple[str, LazyText, Permission], ...],
     actor: Actor | None,
-    counts: Mapping[str, int] = MappingProxyType({}),
-) -> list[dict[str, str | int]]:
+    counts: Mapping[str, int | Markup] = MappingProxyType({}),
+) -> list[dict[str, Any]]:
     return [
         {
             "label": str(label),

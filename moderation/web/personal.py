@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -11,8 +11,6 @@ from sqlalchemy.orm import Session
 from auth.core.actor import Actor
 from auth.core.permissions import Permission
 from auth.core.translation import gettext as _
-from moderation.community.rules import Target
-from moderation.community.services import follows, mutes, reactions
 from moderation.community.services.mutes import Mutes
 from moderation.discussion.models import Article
 from moderation.discussion.services import own_comments
@@ -21,9 +19,8 @@ from moderation.discussion.thread_views import CommentView
 from moderation.review.items.queue_views import DeskContext
 from moderation.review.queue.services import unpublished
 from moderation.review.queue.services.unpublished import Unpublished
-from moderation.review.reports.services import reports
 from moderation.review.sanctions.services import sanctions_in_force
-from moderation.web.public_part import slots
+from moderation.web.public_part import glance, slots
 
 JUST_PUBLISHED = timedelta(minutes=5)
 """How long a reader sees their new comment on a page that does not list it."""
@@ -39,6 +36,8 @@ class Personal:
     :param may_pick: whether they may pick and pin comments here.
     :param pending: the reader's own comments that others do not see.
     :param unpublished: for staff, the texts that readers do not see.
+    :param has_sanctions: whether there is a sanction to look at. It may be over.
+    :param unread: the number of unread notifications.
     """
 
     mutes: Mutes = field(default_factory=Mutes)
@@ -51,6 +50,9 @@ class Personal:
     pending: Sequence[OwnComment] = ()
     shown: frozenset[int] = frozenset()
     unpublished: Mapping[int, Unpublished] = field(default_factory=dict)
+    follows_article: bool = False
+    has_sanctions: bool = False
+    unread: int = 0
 
     @property
     def pending_replies(self) -> Mapping[int, list[OwnComment]]:
@@ -70,11 +72,13 @@ class Personal:
 NOBODY = Personal()
 ANYBODY = Personal(caution=slots.slot("caution"))
 """Stands for any reader in the public part. Their own caution is filled in later."""
+ANY_READER = Actor(account_id=0, display_name=slots.slot("reader_name"))
+"""Stands for any reader who is logged in. No account has this id."""
 
 
 def of_page(
     session: Session,
-    actor: Actor | None,
+    actor: Actor,
     article: Article,
     views: Iterable[CommentView],
     *,
@@ -82,38 +86,53 @@ def of_page(
 ) -> Personal:
     """Return the personal part of a page with *views* under an article.
 
-    Runs a fixed number of statements, and none for a visitor.
+    Runs one statement, and at most three more for what it finds.
     """
-    if actor is None:
-        return NOBODY
     views = list(views)
     shown = frozenset(view.id for view in views)
     me = actor.account_id
-    mine = own_comments.unseen(
-        session, article_id=article.id, author_id=me, since=now - JUST_PUBLISHED
+    found = glance.at_page(
+        session,
+        reader_id=me,
+        article_id=article.id,
+        comment_ids=shown,
+        author_ids={view.author_id for view in views},
+        since=now - JUST_PUBLISHED,
     )
-    refusal, is_held = sanctions_in_force.effect(
-        session, account_id=me, site_id=article.site_id, now=now
-    )
-    visible = {view.id for view in views if view.is_published}
+    refusal, is_held = None, False
+    if found.has_sanctions:
+        refusal, is_held = sanctions_in_force.effect(
+            session, account_id=me, site_id=article.site_id, now=now
+        )
+    may_pick = actor.may_in(Permission.REVIEW, article.section)
+    desk = DeskContext(article.site_id, me, now)
     return Personal(
-        mutes=mutes.between(session, me, {view.author_id for view in views}),
-        followed_threads=follows.followed_among(
-            session, me, Target.THREAD, [view.id for view in views if not view.depth]
-        ),
-        reported=reports.reported_among(session, me, visible),
-        recommended=reactions.recommended_among(session, me, visible),
-        may_pick=actor.may_in(Permission.REVIEW, article.section),
+        mutes=Mutes(found.muted, found.muted_by),
+        followed_threads=found.followed_threads,
+        follows_article=found.follows_article,
+        reported=found.reported,
+        recommended=found.recommended,
+        may_pick=may_pick,
         refusal=refusal,
         caution=_caution(actor, is_held=is_held),
-        pending=[each for each in mine if each.id not in visible],
+        pending=_pending(session, me, found.unseen, views),
         shown=shown,
-        unpublished=unpublished.texts(
-            session, context=DeskContext(article.site_id, me, now), comment_ids=shown
-        )
-        if actor.may_in(Permission.REVIEW, article.section)
+        unpublished=unpublished.texts(session, context=desk, comment_ids=shown)
+        if may_pick
         else {},
+        has_sanctions=found.has_sanctions,
+        unread=found.unread,
     )
+
+
+def _pending(
+    session: Session, me: int, unseen: Collection[int], views: Iterable[CommentView]
+) -> Sequence[OwnComment]:
+    visible = {view.id for view in views if view.is_published}
+    hidden = [each for each in unseen if each not in visible]
+    if not hidden:
+        return ()
+    return own_comments.some(session, author_id=me, comment_ids=hidden)
 
 
 def _caution(actor: Actor, *, is_held: bool) -> str | None:

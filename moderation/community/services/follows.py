@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import delete, or_, select
+from sqlalchemy import Select, delete, or_, select
 from sqlalchemy.orm import Session
 
 from auth.core.errors import InvalidError, NotFoundError
@@ -74,16 +74,16 @@ def follows(session: Session, follower_id: int, target: Target, target_id: int) 
     return session.scalar(found) is not None
 
 
-def followed_among(
-    session: Session, follower_id: int, target: Target, ids: Collection[int]
-) -> frozenset[int]:
-    """Return the *ids* that the reader follows."""
-    found = select(Follow.target_id).where(
+def followed_among(follower_id: Any, target: Target, ids: Any) -> Select[int]:
+    """Return the query for those of *ids* that the reader follows.
+
+    The reader and the ids may be parameters of the query.
+    """
+    return select(Follow.target_id).where(
         Follow.follower_id == follower_id,
         Follow.target == target,
         Follow.target_id.in_(ids),
     )
-    return frozenset(session.scalars(found))
 
 
 def mute(session: Session, *, muter_id: int, muted_id: int, now: datetime) -> None:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session
 
 from auth.core.errors import ForbiddenError
@@ -34,6 +35,23 @@ def between(session: Session, account_id: int, others: Collection[int]) -> Mutes
     return Mutes(
         muted=frozenset(row.muted_id for row in rows if row.muter_id == account_id),
         muted_by=frozenset(row.muter_id for row in rows if row.muted_id == account_id),
+    )
+
+
+def muted_among(account_id: Any, others: Any) -> Select[int]:
+    """Return the query for those of *others* whom one reader mutes.
+
+    The reader and the others may be parameters of the query.
+    """
+    return select(Mute.muted_id).where(
+        Mute.muter_id == account_id, Mute.muted_id.in_(others)
+    )
+
+
+def muters_among(account_id: Any, others: Any) -> Select[int]:
+    """Return the query for those of *others* who mute one reader."""
+    return select(Mute.muter_id).where(
+        Mute.muted_id == account_id, Mute.muter_id.in_(others)
     )
 
 

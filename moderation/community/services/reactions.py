@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import Select, delete, select, update
 from sqlalchemy.orm import Session
 
 from auth.core.errors import ForbiddenError, NotFoundError
@@ -53,16 +53,17 @@ def withdraw(
         versions.note_reaction(session, article_id=article_id, now=now)
 
 
-def recommended_among(
-    session: Session, reader_id: int, ids: Collection[int]
-) -> Mapping[int, int]:
-    """Return the *ids* that the reader recommends, each with its present count."""
-    found = (
+def recommended_among(reader_id: Any, ids: Any) -> Select[int, int]:
+    """Return the query for those of *ids* that the reader recommends.
+
+    Each row has the present count as well. The reader and the ids may be parameters of
+    the query.
+    """
+    return (
         select(Comment.id, Comment.reaction_count)
         .join(Reaction, Reaction.comment_id == Comment.id)
         .where(Reaction.reader_id == reader_id, Comment.id.in_(ids))
     )
-    return {row.id: row.reaction_count for row in session.execute(found)}
 
 
 def uncount(session: Session, reader_id: int) -> None:

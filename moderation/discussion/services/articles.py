@@ -6,12 +6,14 @@ import re
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from auth.core.errors import ConflictError, InvalidError, NotFoundError
+from auth.core.models import Site
 from auth.core.translation import gettext as _
 from auth.db.upserts import add_once
+from auth.sites.lookup import answers_on, note_site, site_for
 from moderation.discussion.article_input import checked, over
 from moderation.discussion.events import ArticleClosed, ArticleOpened
 from moderation.discussion.inputs import ArticleInput, PutArticle
@@ -21,6 +23,16 @@ from moderation.discussion.services.listing import listed
 from moderation.platform import events
 
 ARTICLES_A_PAGE = 30
+
+# Every page of an article asks these, so they are written once.
+_BY_KEY = select(Article).where(
+    Article.site_id == bindparam("site_id"), Article.key == bindparam("key")
+)
+_ON_HOST = (
+    select(Site, Article)
+    .join(Article, Article.site_id == Site.id)
+    .where(answers_on(bindparam("host")), Article.key == bindparam("key"))
+)
 
 
 def put(
@@ -69,12 +81,26 @@ def get(session: Session, *, site_id: int, key: str) -> Article:
     """
     article = None
     if re.fullmatch(ARTICLE_KEY, key):
-        article = session.scalar(
-            select(Article).where(Article.site_id == site_id, Article.key == key)
-        )
+        article = session.scalar(_BY_KEY, {"site_id": site_id, "key": key})
     if article is None:
         raise NotFoundError(_("There is no such article."))
     return article
+
+
+def on_host(session: Session, *, host: str, key: str) -> tuple[Site, Article]:
+    """Return the site of *host* and its article *key*, in one statement.
+
+    :raises NotFoundError: if there is no such site, or no such article.
+    """
+    row = None
+    if re.fullmatch(ARTICLE_KEY, key):
+        row = session.execute(_ON_HOST, {"host": host, "key": key}).first()
+    if row is None:
+        site = site_for(session, host)
+        return site, get(session, site_id=site.id, key=key)
+    site, article = row
+    note_site(session, site, host=host)
+    return site, article
 
 
 def numbered(session: Session, article_id: int, *, site_id: int) -> Article:

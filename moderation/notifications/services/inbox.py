@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, func, select, update
+from sqlalchemy import Select, bindparam, func, select, update
 from sqlalchemy.orm import Session, aliased
 
 from auth.core.errors import NotFoundError
@@ -28,16 +28,22 @@ GROUPED_BY = {
 }
 """Kinds that are grouped into one line for each thread or article."""
 
-# Every page of a reader asks this, so it is written once.
-_UNREAD = select(func.count()).select_from(
-    visible(select(Notification.id))
-    .where(
-        Notification.account_id == bindparam("account_id"),
-        Notification.read_at.is_(None),
+
+def unread_count(account_id: Any) -> Select[int]:
+    """Return the query for the number of visible unread notifications, up to 100.
+
+    The account may be a parameter of the query.
+    """
+    return select(func.count()).select_from(
+        visible(select(Notification.id))
+        .where(Notification.account_id == account_id, Notification.read_at.is_(None))
+        .limit(COUNTED_TO)
+        .subquery()
     )
-    .limit(COUNTED_TO)
-    .subquery()
-)
+
+
+# Every page of a reader asks this, so it is written once.
+_UNREAD = unread_count(bindparam("account_id"))
 
 
 @dataclass(frozen=True)

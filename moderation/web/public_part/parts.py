@@ -1,14 +1,14 @@
 """Renders the public part of a discussion, the same for everybody, and keeps it.
 
 There are two forms of it: one for visitors without an account, which is complete, and
-one for readers, with slots that :mod:`moderation.web.public_part.personal_part` fills.
+one for readers, with slots that :mod:`moderation.web.public_part.own_sections` fills.
 Its templates see no request, no session and no account.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, NoReturn
 
@@ -41,6 +41,7 @@ class PublicPart:
     :param address: the address of the page that it is part of.
     :param views: the comments on it, by id.
     :param pieces: the text, and the slots for the personal part.
+    :param key: what it is kept under; ``None`` if it is not kept.
     """
 
     address: str
@@ -48,6 +49,7 @@ class PublicPart:
     pieces: slots.Pieces
     size: int
     in_thread: bool
+    key: Hashable = None
 
 
 @dataclass(frozen=True)
@@ -72,13 +74,6 @@ class _Nobody:
 
     def __getattr__(self, name: str) -> NoReturn:
         raise RuntimeError(f"The public part looks at {name} of one request.")
-
-
-@dataclass(frozen=True)
-class _AnyReader:
-    """Stands for any logged-in reader. No account has this id."""
-
-    account_id: int = 0
 
 
 def setup(app: Any) -> None:
@@ -196,9 +191,15 @@ def _kept(
     where = (asked.site.id, request.host_url, page_language(), request.blueprint)
     looks = tuple(looks_of_request().items())
     key = (*what, asked.after, asked.for_reader, *where, looks)
-    stamp = asked.stamp(now)
-    found = kept_parts().get(key, stamp)
-    return found or kept_parts().put(key, stamp, render())
+    return kept(key, asked.stamp(now), lambda: replace(render(), key=key))
+
+
+def kept(
+    key: Hashable, stamp: Hashable, render: Callable[[], PublicPart]
+) -> PublicPart:
+    """Return what is kept under *key*. Renders it if *stamp* has changed."""
+    store = kept_parts()
+    return store.get(key, stamp) or store.put(key, stamp, render())
 
 
 def _rendered(
@@ -233,7 +234,7 @@ def public_context(asked: Asked, address: str) -> dict[str, Any]:
         "for_reader": asked.for_reader,
         "is_framed": is_framed(),
         "site_host": request.host,
-        "signed_in": _AnyReader() if asked.for_reader else None,
+        "signed_in": personal.ANY_READER if asked.for_reader else None,
         "personal": personal.ANYBODY if asked.for_reader else personal.NOBODY,
         "csrf_token": lambda: slots.slot("form_token"),
         "new_key": lambda _length: slots.slot("new_key"),

@@ -1,8 +1,10 @@
 """Slots: the places in the public part that the personal part fills.
 
-A template marks a slot with ``slot("write")``, and what can be replaced as a whole with
-``begin(12)`` and ``end()``. The marks contain a number that nobody outside this process
-knows, so that no text of a reader can contain one.
+A template marks a slot with ``slot("write")``. If it has something to show to most
+readers, that stands between ``begin("write")`` and ``end()``, and the personal part
+replaces it for the others. A comment is such a slot with a number: ``begin("comment",
+12)``. The marks contain a number that nobody outside this process knows, so that no
+text of a reader can contain one.
 """
 
 from __future__ import annotations
@@ -16,20 +18,22 @@ from typing import Any
 from markupsafe import Markup
 
 _SECRET = secrets.token_hex(16)
-_END = "end"
+_BEGIN, _END = "begin_", "end"
 _MARK = re.compile(f"<!--{_SECRET}:([a-z_]+)(?::([0-9]+))?-->")
+
+
+Key = tuple[str, int | None]
+"""The name of a slot, and the comment that it is for, if any."""
 
 
 @dataclass(frozen=True)
 class Slot:
     """A place for something personal.
 
-    :param comment_id: the comment that stands here; ``None`` for other slots.
     :param inside: what stands here if the personal part has nothing for it.
     """
 
-    name: str
-    comment_id: int | None = None
+    key: Key
     inside: tuple[str | Slot, ...] = ()
 
 
@@ -42,13 +46,13 @@ def slot(name: str) -> Markup:
     return Markup(f"<!--{_SECRET}:{name}-->")  # noqa: S704  A name of ours.
 
 
-def begin(comment_id: int) -> Markup:
-    """Return the mark before a comment."""
-    return slot(f"{COMMENT}:{comment_id:d}")
+def begin(name: str, number: int | None = None) -> Markup:
+    """Return the mark before what most readers see in a slot."""
+    return slot(_BEGIN + name if number is None else f"{_BEGIN}{name}:{number:d}")
 
 
 def end() -> Markup:
-    """Return the mark after a comment."""
+    """Return the mark after it."""
     return slot(_END)
 
 
@@ -61,62 +65,72 @@ def pieces_of(rendered: str) -> Pieces:
     """Return the text between the slots of a rendered template, and the slots."""
     outside: list[str | Slot] = []
     inside: list[str | Slot] | None = None
-    comment_id = None
+    key: Key = ("", None)
     for text, name, number in _split(rendered):
         (outside if inside is None else inside).append(text)
-        if name == COMMENT:
-            inside, comment_id = [], int(number)
+        if name.startswith(_BEGIN):
+            inside, key = [], (name.removeprefix(_BEGIN), number)
         elif name == _END:
-            outside.append(Slot(COMMENT, comment_id, tuple(filter(None, inside or ()))))
+            outside.append(Slot(key, tuple(filter(None, inside or ()))))
             inside = None
         elif name:
-            (outside if inside is None else inside).append(Slot(name))
+            (outside if inside is None else inside).append(Slot((name, None)))
     return tuple(filter(None, outside))
 
 
-def sections_of(rendered: str) -> dict[tuple[str, int | None], str]:
-    """Return what follows each mark of a rendered template, by its name and number."""
-    found: dict[tuple[str, int | None], str] = {}
-    given: tuple[str, int | None] | None = None
+def with_inside(pieces: Pieces, name: str, inside: Pieces) -> Pieces:
+    """Return *pieces* with *inside* instead of the slot *name*."""
+    at = pieces.index(Slot((name, None)))
+    return pieces[:at] + inside + pieces[at + 1 :]
+
+
+def sections_of(rendered: str) -> dict[Key, str]:
+    """Return what follows each mark of a rendered template."""
+    found: dict[Key, str] = {}
+    given: Key | None = None
     for text, name, number in _split(rendered):
         if given is not None:
             found[given] = text
-        given = (name, int(number) if number else None)
+        given = (name.removeprefix(_BEGIN), number)
     return found
 
 
 def fill(
     pieces: Pieces,
-    sections: Mapping[tuple[str, int | None], str],
+    sections: Mapping[Key, str],
     values: Mapping[str, Callable[[], str]],
 ) -> str:
     """Return the pieces with every slot filled.
 
-    :param sections: the contents of slots, by name and comment.
+    :param sections: what replaces the contents of slots.
     :param values: functions that make the content of a slot, a new one each time.
     """
-    return "".join(_filled(pieces, sections, values))
+    filled: list[str] = []
+    _fill(filled, pieces, sections, values)
+    return "".join(filled)
 
 
-def _filled(
+def _fill(
+    filled: list[str],
     pieces: Pieces,
-    sections: Mapping[tuple[str, int | None], str],
+    sections: Mapping[Key, str],
     values: Mapping[str, Callable[[], str]],
-) -> Iterator[str]:
+) -> None:
     for piece in pieces:
         if isinstance(piece, str):
-            yield piece
-        elif (section := sections.get((piece.name, piece.comment_id))) is not None:
-            yield section
-        elif piece.name in values:
-            yield values[piece.name]()
+            filled.append(piece)
+        elif piece.key in sections:
+            filled.append(sections[piece.key])
+        elif piece.key[0] in values:
+            filled.append(values[piece.key[0]]())
         else:
-            yield from _filled(piece.inside, sections, values)
+            _fill(filled, piece.inside, sections, values)
 
 
-def _split(rendered: str) -> Iterator[tuple[str, str, str]]:
+def _split(rendered: str) -> Iterator[tuple[str, str, int | None]]:
     """Yield each text with the name and the number of the mark that follows it."""
     parts = _MARK.split(rendered)
     for place in range(0, len(parts) - 1, 3):
-        yield parts[place], parts[place + 1], parts[place + 2] or ""
-    yield parts[-1], "", ""
+        number = parts[place + 2]
+        yield parts[place], parts[place + 1], int(number) if number else None
+    yield parts[-1], "", None

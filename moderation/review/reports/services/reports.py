@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from auth.core.errors import ConflictError, InvalidError, NotFoundError
@@ -89,7 +90,15 @@ def reported_among(
     session: Session, reporter_id: int, comment_ids: Collection[int]
 ) -> frozenset[int]:
     """Return the comments whose visible text this reader has reported."""
-    found = (
+    return frozenset(session.scalars(reported_by(reporter_id, comment_ids)))
+
+
+def reported_by(reporter_id: Any, comment_ids: Any) -> Select[int]:
+    """Return the query for the comments whose visible text this reader has reported.
+
+    The reader and the comments may be parameters of the query.
+    """
+    return (
         select(Report.comment_id)
         .join(Comment, Comment.id == Report.comment_id)
         .where(
@@ -98,7 +107,6 @@ def reported_among(
             Report.revision_id == Comment.shown_revision_id,
         )
     )
-    return frozenset(session.scalars(found))
 
 
 def answer(session: Session, made: DecisionMade) -> None:

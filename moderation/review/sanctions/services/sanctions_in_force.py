@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import Session
 
 from auth.core.errors import ForbiddenError
@@ -45,6 +46,16 @@ _NOT_LIFTED = (
     .where(Sanction.account_id == bindparam("account_id"), Sanction.lifted_at.is_(None))
     .order_by(Sanction.id.desc())
 )
+
+
+def not_lifted(account_id: Any) -> Select[int]:
+    """Return the query for an account's sanctions that nobody lifted.
+
+    Not all of them need be in force. The account may be a parameter of the query.
+    """
+    return select(Sanction.id).where(
+        Sanction.account_id == account_id, Sanction.lifted_at.is_(None)
+    )
 
 
 def refuse_sanctioned(

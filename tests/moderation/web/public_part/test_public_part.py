@@ -5,12 +5,16 @@ from __future__ import annotations
 import re
 
 import pytest
+from flask_wtf.csrf import generate_csrf
 
 from auth.core.actor import Actor
 from auth.core.permissions import Role
 from moderation.discussion.rules import Status
+from moderation.notifications.models import Notification
+from moderation.notifications.rules import NotificationKind
 from moderation.web.public_part import parts
 from tests.calling import Caller, Newsroom
+from tests.counting import statements
 
 PAGES = ("/articles/truce", "/threads/1", "/articles/truce?sort=oldest")
 
@@ -117,6 +121,87 @@ def test_a_reader_sees_their_own_comments_and_the_forms(
     assert len(keys) == len(set(keys)) == 3
     assert "A doubt." not in visitor
     assert "<form" not in visitor
+
+
+@pytest.mark.usefixtures("nour")
+@pytest.mark.parametrize("page", [*PAGES, "/embed/articles/truce"])
+def test_a_reader_is_sent_a_kept_page_with_few_statements(
+    called: Newsroom, page: str
+) -> None:
+    first, _ = called.person("Rashid")
+    second, _ = called.person("Ruth")
+    first.client.get(page)
+
+    with statements(called.database) as sent:
+        text = second.client.get(page).get_data(as_text=True)
+
+    assert len([each for each in sent if each != "BEGIN"]) <= 5
+    assert "<bdi>Ruth</bdi>" in text
+    assert "<bdi>Rashid</bdi>" not in text
+
+
+def test_a_kept_page_shows_each_reader_their_own_news(
+    called: Newsroom, nour: tuple[Caller, Actor]
+) -> None:
+    _, author = called.person("Rashid")
+    answer = called.comment(author, "An answer.", parent_id=1)
+    with called.database.unit_of_work(write=True) as work:
+        told = Notification(
+            account_id=nour[1].account_id,
+            kind=NotificationKind.REPLY,
+            comment_id=answer,
+            created_at=work.now,
+        )
+        work.session.add(told)
+
+    pages = [
+        person.client.get("/articles/truce").get_data(as_text=True)
+        for person in (nour[0], called.person("Ruth")[0])
+    ]
+
+    assert ['visually-hidden"> new</span>' in page for page in pages] == [True, False]
+
+
+@pytest.mark.usefixtures("nour")
+def test_who_follows_an_article_is_offered_to_stop(called: Newsroom) -> None:
+    ruth, _ = called.person("Ruth")
+    before = ruth.client.get("/articles/truce").get_data(as_text=True)
+    ruth.send("/follows", act="follow", target="article", target_id="1")
+
+    after = ruth.client.get("/articles/truce").get_data(as_text=True)
+
+    assert "Follow this article" in before
+    assert "Unfollow this article" in after
+    assert "Unfollow this article" not in before
+
+
+@pytest.mark.usefixtures("nour")
+def test_a_message_is_shown_once_on_a_kept_page(called: Newsroom) -> None:
+    ruth, _ = called.person("Ruth")
+    with ruth.client.session_transaction() as kept:
+        kept["_flashes"] = [("message", "It is done.")]
+
+    pages = [ruth.client.get("/articles/truce").get_data(as_text=True) for _ in "ab"]
+
+    assert ["It is done." in page for page in pages] == [True, False]
+
+
+def test_a_template_cannot_put_one_readers_form_token_into_a_kept_page(
+    called: Newsroom, nour: tuple[Caller, Actor], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    environment = called.app.jinja_env
+    careless = environment.from_string("{{ discussion }}{{ real_token() }}")
+    environment.globals["real_token"] = generate_csrf
+    found = environment.get_template
+    monkeypatch.setattr(
+        environment,
+        "get_template",
+        lambda name, *given: (
+            careless if name == "discussion/article.html" else found(name, *given)
+        ),
+    )
+
+    assert nour[0].client.get("/articles/truce").status_code == 500
 
 
 def test_no_mark_of_a_slot_is_left_in_a_page(
