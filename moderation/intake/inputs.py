@@ -33,10 +33,14 @@ class EditComment:
 
 @dataclass(frozen=True)
 class ChangeWordList:
-    """Replace a site's word list, or only try it on recent comments."""
+    """Replace a site's word list, or only try it on recent comments.
+
+    :param insults_in: add the insults of this language to the form, and save nothing.
+    """
 
     phrases: tuple[str, ...]
     is_trial: bool = False
+    insults_in: str | None = None
 
 
 @dataclass(frozen=True)

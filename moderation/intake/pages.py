@@ -20,6 +20,8 @@ from auth.db.database import UnitOfWork, unit_of_work
 from moderation.discussion.models import Article, Comment
 from moderation.discussion.rules import Status
 from moderation.discussion.services import articles, own_comments
+from moderation.intake import insults
+from moderation.intake import phrases as phrase_rules
 from moderation.intake.inputs import ChangeWordList, DeleteComment
 from moderation.intake.schemas import CommentBody, EditForm, WordListForm
 from moderation.intake.services import checks, deletion, submission
@@ -150,27 +152,43 @@ def word_list() -> str:
     with unit_of_work(write=False) as work:
         site = current_site(work.session)
         phrases = checks.phrases_of(work.session, site.id)
-        return render_template("intake/word_list.html", typed="\n".join(phrases))
+    return _word_list("\n".join(phrases))
 
 
 @blueprint.post("/admin/word-list")
 @needs(Permission.RUN_NEWSROOM, fresh=True)
 @limited("newsroom")
-@takes_form(lazy_gettext("Save the list"), {"phrases": lazy_gettext("Word list")})
+@takes_form(
+    lazy_gettext("Save the list"),
+    {"phrases": lazy_gettext("Word list"), "language": lazy_gettext("Language")},
+)
 def change_word_list() -> ResponseReturnValue:
     """Replace the site's word list, or try it on the comments of the last month."""
     change = forms.read(WordListForm)
     try:
+        if change.insults_in is not None:
+            return _with_insults(change, change.insults_in)
         if change.is_trial:
             return _tried(change)
         _save(change)
     except InvalidError as error:
-        page = render_template(
-            "intake/word_list.html", typed=forms.text("phrases"), error=error
-        )
-        return page, 422
+        return _word_list(forms.text("phrases"), error=error), 422
     flash(_("Saved. New comments are checked against this list from now on."))
     return redirect(url_for("intake.word_list"), 303)
+
+
+def _word_list(typed: str, **shown: Any) -> str:
+    return render_template(
+        "intake/word_list.html", typed=typed, languages=insults.choices(), **shown
+    )
+
+
+def _with_insults(change: ChangeWordList, language: str) -> str:
+    """Return the page with the insults of *language* below what was typed."""
+    known = {phrase_rules.normalised(phrase) for phrase in change.phrases}
+    added = [each for each in insults.insults_in(language) if each not in known]
+    typed = "\n".join([*filter(str.strip, change.phrases), *added])
+    return _word_list(typed, added=len(added), language=language)
 
 
 def _tried(change: ChangeWordList) -> str:
@@ -181,12 +199,7 @@ def _tried(change: ChangeWordList) -> str:
             phrases=change.phrases,
             now=work.now,
         )
-        return render_template(
-            "intake/word_list.html",
-            typed=forms.text("phrases"),
-            matches=matches,
-            looked_at=looked_at,
-        )
+    return _word_list(forms.text("phrases"), matches=matches, looked_at=looked_at)
 
 
 def _save(change: ChangeWordList) -> None:

@@ -41,16 +41,22 @@ class EditForm(EditBody):
 
 
 class WordListForm(InputSchema):
-    """A word list with one phrase per line, to save or, with ``act``, to try."""
+    """A word list with one phrase per line, to save or, with ``act``, to try or add to.
+
+    :param language: of the insults to add.
+    """
 
     phrases = fields.String(load_default="")
     act = fields.String(load_default="")
+    language = fields.String(load_default="")
 
     @post_load
     def build(self, values: dict[str, Any], **_arguments: Any) -> ChangeWordList:
         """Return the input."""
         return ChangeWordList(
-            tuple(values["phrases"].splitlines()), is_trial=values["act"] == "try"
+            tuple(values["phrases"].splitlines()),
+            is_trial=values["act"] == "try",
+            insults_in=values["language"] if values["act"] == "add" else None,
         )
 
 

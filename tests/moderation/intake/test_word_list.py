@@ -6,6 +6,8 @@ import pytest
 
 from auth.core.permissions import Role
 from moderation.discussion.models import Revision
+from moderation.intake.insults import codes, insults_in
+from moderation.intake.phrases import checked
 from tests import newsroom
 from tests.calling import Newsroom
 
@@ -64,3 +66,34 @@ def test_a_list_can_be_tried_on_the_comments_of_the_last_month(
     assert "Buy now at spam.example" in answer.text
     assert "A calm word" not in answer.text
     assert "spam.example" not in admin.client.get(PAGE).text
+
+
+def test_insults_of_a_language_are_added_to_the_form_and_hold_nothing_yet(
+    called: Newsroom,
+) -> None:
+    admin, _ = called.person("Ada", Role.ADMIN)
+
+    answer = admin.send(PAGE, phrases="fool", act="add", language="de")
+
+    assert "fool\nanalritter" in answer.text
+    assert "Nothing has been saved." in answer.text
+    assert "analritter" not in admin.client.get(PAGE).text
+
+
+def test_a_language_without_a_list_is_refused_and_the_list_stays_on_the_page(
+    called: Newsroom,
+) -> None:
+    admin, _ = called.person("Ada", Role.ADMIN)
+
+    answer = admin.send(PAGE, phrases="fool", act="add", language="tlh")
+
+    assert answer.status_code == 422
+    assert "Choose a language that has a list." in answer.text
+    assert "fool" in answer.text
+
+
+@pytest.mark.parametrize("language", sorted(codes()))
+def test_every_phrase_of_a_list_of_insults_can_be_found(language: str) -> None:
+    phrases = insults_in(language)
+
+    assert checked(phrases) == phrases
