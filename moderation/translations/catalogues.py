@@ -17,6 +17,8 @@ PLACES = (
     ("moderation/review/appeals/*", READERS),
     ("moderation/review/sanctions/*", READERS),
     ("moderation/review/statements/*", READERS),
+    ("moderation/review/items/rules.py", READERS),
+    ("moderation/review/items/wording.py", READERS),
     ("moderation/review/templates/review/own_sanctions.html", READERS),
     ("moderation/review/templates/review/statement.html", READERS),
     ("moderation/review/templates/review/_statement.html", READERS),

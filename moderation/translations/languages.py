@@ -30,7 +30,7 @@ LANGUAGES = (
     Language("de", CATALOGUES),
     Language("fr", complete=(READERS,)),
     Language("es", complete=(READERS,)),
-    Language("ar"),
+    Language("ar", complete=(READERS,)),
 )
 """In the order in which they are offered."""
 
