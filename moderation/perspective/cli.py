@@ -15,10 +15,15 @@ import numpy as np
 from flask import Flask
 from flask.cli import AppGroup
 
-from moderation.perspective.calibrating import BUNDLED, OWN, mixed
+from moderation.perspective.calibrating import BUNDLED, OWN
 from moderation.perspective.checking import check
 from moderation.perspective.current import current_analyzer
-from moderation.perspective.fitting import COLUMNS, fit, halves, measure, mix
+from moderation.perspective.fitting import (
+    COLUMNS,
+    cross_validated,
+    fit_attribute,
+    measure,
+)
 from moderation.scoring.base.errors import ScoringError
 from moderation.scoring.base.protocol import Scorer
 from moderation.web.request import config, scorer
@@ -103,27 +108,24 @@ def _calibration(rows: Sequence[dict[str, str]], classifier: Scorer) -> dict[str
             scores += classifier.score(texts[start : start + AT_ONCE])
         except ScoringError as error:
             raise click.ClickException(str(error)) from error
-    fitted, measured = halves(len(rows))
     attributes = {}
     for name, (column, label) in COLUMNS.items():
         if any(each[label] is None for each in scores):
             continue
         real = np.array([float(row[column]) for row in rows])
-        weights = mix([scores[at] for at in fitted], real[fitted]) or {label: 1.0}
-        ours = np.array([mixed(each, weights) for each in scores])
-        curve = fit(ours[fitted], real[fitted])
+        found = fit_attribute(scores, real, label)
         attributes[name] = {
-            "weights": {each.value: weight for each, weight in weights.items()},
-            "inputs": curve.inputs,
-            "outputs": curve.outputs,
-            "measured": measure(ours[measured], real[measured], curve),
+            "weights": {each.value: weight for each, weight in found.weights.items()},
+            "inputs": found.curve.inputs,
+            "outputs": found.curve.outputs,
+            "measured": measure(*cross_validated(scores, real, label), real),
         }
     shown = json.dumps(attributes, sort_keys=True).encode()
     return {
         "name": f"perspective-2018/{hashlib.sha256(shown).hexdigest()[:8]}",
         "model": classifier.name,
         "version": classifier.version,
-        "fitted_rows": len(fitted),
+        "fitted_rows": len(rows),
         "attributes": attributes,
     }
 

@@ -17,7 +17,14 @@ from moderation.perspective.calibrating import (
     calibration_for,
     mixed,
 )
-from moderation.perspective.fitting import COLUMNS, LEAST_ROWS, fit, measure, mix
+from moderation.perspective.fitting import (
+    COLUMNS,
+    LEAST_ROWS,
+    cross_validated,
+    fit,
+    measure,
+    mix,
+)
 from moderation.scoring.base.labels import Label
 
 COMMITTED = json.loads(BUNDLED.read_text())
@@ -93,6 +100,17 @@ def test_an_attribute_is_mixed_from_the_labels_that_the_real_api_follows() -> No
     assert all(weight > 0 for weight in weights.values())
 
 
+def test_a_row_is_measured_by_a_fit_that_did_not_see_it() -> None:
+    rng = np.random.default_rng(1)
+    values = rng.uniform(0.01, 0.99, (200, len(Label)))
+    scores = [dict(zip(Label, map(float, row), strict=True)) for row in values]
+    real = rng.uniform(0, 1, 200)
+
+    mixtures, mapped = cross_validated(scores, real, Label.TOXICITY)
+
+    assert abs(measure(mixtures, mapped, real)["rank_correlation"]) < 0.2
+
+
 def test_a_label_that_the_model_lacks_does_not_count() -> None:
     scores = dict.fromkeys(Label, 0.5) | {Label.INSULT: None, Label.THREAT: 0.9}
     weights = {Label.INSULT: 0.5, Label.THREAT: 1.0}
@@ -108,8 +126,10 @@ def test_a_model_without_the_label_has_no_score() -> None:
 
 def test_a_perfect_map_agrees_wholly() -> None:
     scores = np.linspace(0, 1, 200)
+    curve = fit(scores, scores**2)
+    mapped = np.array([curve(score) for score in scores])
 
-    measured = measure(scores, scores**2, fit(scores, scores**2))
+    measured = measure(scores, mapped, scores**2)
 
     assert measured["rank_correlation"] == 1
     assert measured["mean_difference"] < 0.001
