@@ -30,6 +30,8 @@ class Site(Base):
     adds_articles: Mapped[bool] = mapped_column(default=False, server_default=FALSE)
     # Whether moderators can pick and pin comments.
     has_picks: Mapped[bool] = mapped_column(default=True, server_default=TRUE)
+    # Whether articles' authors have a badge, and the newsroom's comments a tab.
+    has_author_badges: Mapped[bool] = mapped_column(default=True, server_default=TRUE)
     # Whether readers can recommend comments.
     has_reactions: Mapped[bool] = mapped_column(default=True, server_default=TRUE)
     is_demo: Mapped[bool] = mapped_column(default=False, server_default=FALSE)

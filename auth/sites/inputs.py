@@ -12,6 +12,8 @@ class ChangeSite:
 
     :param allowed_origins: the origins whose pages may embed its discussions.
     :param adds_articles: whether the embed adds articles for pages that have none.
+    :param has_author_badges: whether articles' authors have a badge, and the
+        newsroom's comments a tab.
     :param has_picks: whether moderators can pick and pin comments.
     :param has_reactions: whether readers can recommend comments.
     :param remove_logo: whether to remove the logo, if no new one is sent.
@@ -26,6 +28,17 @@ class ChangeSite:
     adds_articles: bool = False
     has_reactions: bool = False
     has_picks: bool = False
+    has_author_badges: bool = False
+
+
+SWITCHES = (
+    "adds_articles",
+    "has_reader_pages",
+    "has_reactions",
+    "has_picks",
+    "has_author_badges",
+)
+"""The fields of :class:`ChangeSite` that switch something on or off."""
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ from auth.core.translation import lazy_gettext
 from auth.db.upserts import add_once, is_accepted
 from auth.sites import embedding
 from auth.sites.colours import ENOUGH, contrast
-from auth.sites.inputs import AddSite, ChangeSite
+from auth.sites.inputs import SWITCHES, AddSite, ChangeSite
 from auth.sites.logo_models import SiteLogo
 
 PAPER = "#fcfcfb"
@@ -56,10 +56,8 @@ def change(session: Session, site: Site, change: ChangeSite) -> None:
 
     def set_all() -> None:
         site.name, site.host, site.colour = name, host, colour
-        site.has_reader_pages = change.has_reader_pages
-        site.adds_articles = change.adds_articles
-        site.has_reactions = change.has_reactions
-        site.has_picks = change.has_picks
+        for switch in SWITCHES:
+            setattr(site, switch, getattr(change, switch))
         # An equal list is left alone, so that no row is written.
         if site.allowed_origins != origins:
             site.allowed_origins = origins

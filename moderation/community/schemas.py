@@ -44,6 +44,7 @@ class SiteForm(InputSchema):
     adds_articles = Flag(load_default=False)
     has_reactions = Flag(load_default=False)
     has_picks = Flag(load_default=False)
+    has_author_badges = Flag(load_default=False)
 
 
 class PickForm(InputSchema):

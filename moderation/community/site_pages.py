@@ -26,7 +26,7 @@ from auth.core.translation import gettext as _
 from auth.core.translation import lazy_gettext
 from auth.db.database import UnitOfWork, unit_of_work
 from auth.sites import looks
-from auth.sites.inputs import ChangeSite
+from auth.sites.inputs import SWITCHES, ChangeSite
 from auth.sites.logo_models import SiteLogo
 from moderation.community.schemas import SiteForm
 from moderation.compliance.law.services import exemption
@@ -132,12 +132,9 @@ def _write_down(work: UnitOfWork, site: Site) -> None:
             "host": site.host,
             "colour": site.colour,
             "has_logo": site.has_logo,
-            "has_reader_pages": site.has_reader_pages,
             "allowed_origins": site.allowed_origins,
-            "adds_articles": site.adds_articles,
-            "has_reactions": site.has_reactions,
-            "has_picks": site.has_picks,
-        },
+        }
+        | {switch: getattr(site, switch) for switch in SWITCHES},
     )
 
 
@@ -157,14 +154,8 @@ def _page(
             site=site,
             form=form or stored,
             error=error,
-            adds_articles=form.get("adds_articles") == "on"
-            if form
-            else site.adds_articles,
-            has_reader_pages=form.get("has_reader_pages") == "on"
-            if form
-            else site.has_reader_pages,
-            has_reactions=form.get("has_reactions") == "on"
-            if form
-            else site.has_reactions,
-            has_picks=form.get("has_picks") == "on" if form else site.has_picks,
+            is_on={
+                switch: form.get(switch) == "on" if form else getattr(site, switch)
+                for switch in SWITCHES
+            },
         )

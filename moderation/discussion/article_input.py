@@ -19,6 +19,7 @@ URL_LENGTH = 2_000
 SECTION_LENGTH = 100
 SUBJECT_LENGTH = 200
 MOST_SUBJECTS = 200
+MOST_AUTHORS = 20
 KEY_LENGTH = 100
 EARLIEST = datetime(1500, 1, 1, tzinfo=UTC)
 LATEST = datetime(2999, 12, 31, tzinfo=UTC)
@@ -53,6 +54,9 @@ def checked(facts: ArticleInput) -> ArticleInput:
     if len(facts.tags) > MOST_SUBJECTS:
         message = _("An article has at most %(most)s tags.", most=MOST_SUBJECTS)
         raise InvalidError(message, {"field": "tags"})
+    if len(facts.authors or ()) > MOST_AUTHORS:
+        message = _("An article has at most %(most)s authors.", most=MOST_AUTHORS)
+        raise InvalidError(message, {"field": "authors"})
     for name in ("version_created", "published_at"):
         _refuse_odd_time(getattr(facts, name), name)
     body = cleaned(facts.body_html, field="body_html", longest=BODY_LENGTH)
@@ -66,6 +70,9 @@ def checked(facts: ArticleInput) -> ArticleInput:
         language=_language(facts.language),
         subjects=[_line(each, "subjects", SUBJECT_LENGTH) for each in facts.subjects],
         tags=[_line(each, "tags", SUBJECT_LENGTH) for each in facts.tags],
+        authors=None
+        if facts.authors is None
+        else [_line(each, "authors", KEY_LENGTH) for each in facts.authors],
         profile_key=_line(facts.profile_key or "", "profile_key", KEY_LENGTH) or None,
     )
 

@@ -27,7 +27,7 @@ from auth.db.database import UnitOfWork, unit_of_work
 from moderation.discussion.inputs import PutArticle
 from moderation.discussion.models import Article
 from moderation.discussion.schemas import ArticleForm, OpeningForm
-from moderation.discussion.services import articles
+from moderation.discussion.services import article_authors, articles
 from moderation.policy.services import profiles
 from moderation.web.request import current_site
 
@@ -42,6 +42,7 @@ ARTICLE_LABELS = {
     "body_html": lazy_gettext("Text"),
     "language": lazy_gettext("Language"),
     "subjects": lazy_gettext("Subjects"),
+    "authors": lazy_gettext("Authors"),
 }
 
 FIELDS = ("url", "headline", "section", "standfirst", "body_html", "language")
@@ -95,6 +96,7 @@ def edit_article(key: str) -> str:
         form = {name: getattr(article, name) for name in FIELDS} | {
             "subjects": "\n".join(article.subjects),
             "tags": "\n".join(article.tags or ()),
+            "authors": "\n".join(article_authors.names_of(work.session, article.id)),
             "profile_key": article.profile_key or "",
         }
         return _form(work.session, form, key=key)

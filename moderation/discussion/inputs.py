@@ -11,6 +11,7 @@ from datetime import datetime
 class ArticleInput:
     """The fields of an article that a publisher sends.
 
+    :param authors: the names of their accounts. ``None`` keeps those that are known.
     :param is_open: whether the comments are open. ``None`` keeps the present state; a
         new article is open.
     :param is_withdrawn: whether the publisher has withdrawn the story. This closes its
@@ -32,6 +33,7 @@ class ArticleInput:
     is_open: bool | None = None
     is_withdrawn: bool | None = None
     view_count: int | None = None
+    authors: Sequence[str] | None = None
 
 
 ARTICLE_FIELDS = frozenset(each.name for each in fields(ArticleInput))

@@ -75,6 +75,19 @@ class Article(Base):
         return None if self.url == f"/articles/{self.key}" else self.url
 
 
+class ArticleAuthor(Base):
+    """A person who wrote an article, as the publisher's system or an admin says."""
+
+    __tablename__ = "article_author"
+
+    article_id: Mapped[int] = mapped_column(
+        ForeignKey("article.id", ondelete="CASCADE"), primary_key=True
+    )
+    account_id: Mapped[int] = mapped_column(
+        ForeignKey("account.id", ondelete="CASCADE"), primary_key=True, index=True
+    )
+
+
 class Comment(Base):
     """A top-level comment or a reply. Its text is in its revisions.
 
@@ -120,6 +133,14 @@ class Comment(Base):
             "ix_comment_published_since",
             "article_id",
             "published_at",
+            sqlite_where=PUBLISHED,
+            postgresql_where=PUBLISHED,
+        ),
+        Index(
+            "ix_comment_published_by",
+            "article_id",
+            "author_id",
+            "id",
             sqlite_where=PUBLISHED,
             postgresql_where=PUBLISHED,
         ),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from marshmallow import fields, post_load, pre_load, validate
@@ -43,6 +44,11 @@ class ArticleBody(InputSchema):
         Line(article_input.SUBJECT_LENGTH),
         validate=validate.Length(max=article_input.MOST_SUBJECTS),
     )
+    authors = fields.List(
+        Line(article_input.KEY_LENGTH),
+        validate=validate.Length(max=article_input.MOST_AUTHORS),
+        metadata={"description": "The names of its authors' accounts on the site."},
+    )
     profile_key = Line(article_input.KEY_LENGTH, allow_none=True)
     version_created = Moment(allow_none=True)
     published_at = Moment(allow_none=True)
@@ -77,6 +83,7 @@ class ArticleForm(ArticleBody):
     headline = Line(article_input.HEADLINE_LENGTH)
     subjects = Lines(Line(article_input.SUBJECT_LENGTH))
     tags = Lines(Line(article_input.SUBJECT_LENGTH))
+    authors = Lines(Line(article_input.KEY_LENGTH))
 
     @pre_load
     def read_ninjs(self, body: Any, **_arguments: Any) -> Any:
@@ -127,6 +134,11 @@ class Article(Schema):
     language = fields.String(required=True)
     subjects = fields.List(fields.String(), required=True)
     tags = fields.List(fields.String(), required=True)
+    authors = fields.List(
+        fields.String(),
+        required=True,
+        metadata={"description": "The names of its authors' accounts."},
+    )
     profile_key = fields.String(
         required=True,
         allow_none=True,
@@ -208,8 +220,11 @@ class ThreadsQuery(RepliesQuery):
     sort = fields.Enum(orders.Sort, by_value=True, load_default=orders.Sort.NEWEST)
 
 
-def article_json(article: models.Article) -> dict[str, Any]:
-    """Return the public fields of *article*."""
+def article_json(article: models.Article, authors: Sequence[str]) -> dict[str, Any]:
+    """Return the public fields of *article*.
+
+    :param authors: their names.
+    """
     return {
         "key": article.key,
         "url": article.url,
@@ -219,6 +234,7 @@ def article_json(article: models.Article) -> dict[str, Any]:
         "language": article.language,
         "subjects": article.subjects,
         "tags": article.tags or [],
+        "authors": list(authors),
         "profile_key": article.profile_key,
         "published_at": article.published_at,
         "version_created": article.version_created,

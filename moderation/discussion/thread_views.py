@@ -14,6 +14,7 @@ class CommentView:
     """One comment on a page. Without ``html`` it is a placeholder.
 
     :param is_by_staff: whether its author works for the newsroom.
+    :param is_by_author: whether its author wrote the article.
     :param parent_name: the author of the comment that it answers; ``None`` if that one
         is not visible.
     :param has_newer_text: whether a newer text waits to replace the visible one.
@@ -36,6 +37,7 @@ class CommentView:
     is_pick: bool = False
     has_newer_text: bool = False
     is_by_staff: bool = False
+    is_by_author: bool = False
 
     @property
     def shown_depth(self) -> int:

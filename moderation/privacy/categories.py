@@ -77,11 +77,14 @@ CATEGORIES: tuple[Category, ...] = (
     Category(
         "comments",
         lazy_gettext("Comments"),
-        lazy_gettext("Every text of a comment, its history, and when it was written."),
+        lazy_gettext(
+            "Every text of a comment, its history, and when it was written; which "
+            "articles of the newsroom a person wrote."
+        ),
         lazy_gettext("To publish it (GDPR, Art. 6(1)(b))."),
         ACCOUNT_LIFE,
         lazy_gettext("Everyone: published comments are public."),
-        ("comment", "revision", "status_change"),
+        ("comment", "revision", "status_change", "article_author"),
     ),
     Category(
         "scores",

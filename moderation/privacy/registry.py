@@ -92,6 +92,7 @@ TABLES: dict[str, Handling] = {
         copied="comments",
         kept="the outcome is a figure",
     ),
+    "article_author": _gone("account_id", copied="articles_written"),
     "audit_draw": _kept(
         OF_COMMENT, NEWSROOM_RECORD, not_copied="a random draw; it judges nobody"
     ),

@@ -139,6 +139,7 @@ def _of_site(site: Site | None, reader_at: datetime | None) -> dict[str, bool]:
         "has_reader_pages": bool(site and site.has_reader_pages),
         "has_reactions": bool(site and site.has_reactions),
         "has_picks": bool(site and site.has_picks),
+        "has_author_badges": bool(site and site.has_author_badges),
         "has_logo": bool(site and site.has_logo),
         "has_colour": bool(site and site.colour),
         "are_rules_new": bool(site and reader_at and is_announced(site, now=reader_at)),

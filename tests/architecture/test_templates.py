@@ -22,6 +22,7 @@ NO_MARKUP_WITHIN = {"title", "option", "script"}
 LONGEST_LINE = 160
 GIVEN_TO_EVERY_PAGE = {
     "comment_limit",
+    "has_author_badges",
     "has_picks",
     "has_reactions",
     "has_reader_pages",

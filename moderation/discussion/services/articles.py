@@ -19,6 +19,7 @@ from moderation.discussion.events import ArticleClosed, ArticleOpened
 from moderation.discussion.inputs import ArticleInput, PutArticle
 from moderation.discussion.models import Article, Comment
 from moderation.discussion.rules import ARTICLE_KEY, RESERVED_KEYS
+from moderation.discussion.services import article_authors
 from moderation.discussion.services.listing import listed
 from moderation.platform import events
 
@@ -70,6 +71,8 @@ def put(
     was_open = not is_new and article.closed_at is None
     _apply(article, facts, now)
     session.flush()
+    if facts.authors is not None:
+        article_authors.replace(session, article.id, facts.authors)
     _record_opening(session, article, was_open=was_open, now=now)
     return article, is_new
 

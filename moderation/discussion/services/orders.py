@@ -6,18 +6,28 @@ import re
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Select, select, text, tuple_
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    TextClause,
+    select,
+    text,
+    tuple_,
+    union,
+)
 from sqlalchemy.orm import InstrumentedAttribute
 
 from auth.core.errors import InvalidError
+from auth.core.models import RoleGrant
 from auth.core.translation import gettext as _
-from moderation.discussion.models import Comment
+from moderation.discussion.models import ArticleAuthor, Comment
 from moderation.discussion.rules import Status
 
 KeyQuery = Select[*tuple[Any, ...]]
 
 # Literal, so that both databases use the partial indexes.
 LISTED_THREADS = text("comment.is_listed AND comment.parent_id IS NULL")
+PUBLISHED = text("comment.status = 'published'")
 PICKED = text("comment.picked_at IS NOT NULL AND comment.status = 'published'")
 
 
@@ -30,6 +40,12 @@ class Sort(StrEnum):
     MOST_RECOMMENDED = "most_recommended"
     PICKS = "picks"
     """Only the editors' picks, replies among them, the newest first."""
+    NEWSROOM = "newsroom"
+    """Only comments by the article's authors and by staff, as for picks."""
+
+
+WITHOUT_REPLIES = frozenset({Sort.PICKS, Sort.NEWSROOM})
+"""Orders that show single comments instead of threads."""
 
 
 # Eighteen digits: what is larger fits in no column.
@@ -39,6 +55,7 @@ _KEYS = {
     Sort.MOST_REPLIED: r"[0-9]{1,18}-[0-9]{1,18}",
     Sort.MOST_RECOMMENDED: r"[0-9]{1,18}-[0-9]{1,18}",
     Sort.PICKS: r"[0-9]{1,18}",
+    Sort.NEWSROOM: r"[0-9]{1,18}",
 }
 
 # The counter that an order begins with; the newer thread is first among equals.
@@ -52,15 +69,21 @@ def heads(article_id: int, sort: Sort) -> KeyQuery:
     """Return the query for the threads of an article in their order."""
     query = select(
         Comment.id, Comment.thread_reply_count, Comment.reaction_count
-    ).where(
-        Comment.article_id == article_id,
-        PICKED if sort is Sort.PICKS else LISTED_THREADS,
-    )
+    ).where(Comment.article_id == article_id, *_listed_in(article_id, sort))
     if sort is Sort.OLDEST:
         return query.order_by(Comment.id)
     if sort in _COUNTERS:
         return query.order_by(_COUNTERS[sort].desc(), Comment.id.desc())
     return query.order_by(Comment.id.desc())
+
+
+def of_newsroom(article_id: int) -> tuple[ColumnElement[bool] | TextClause, ...]:
+    """Return the conditions for visible comments by the article's authors and staff."""
+    authors = select(ArticleAuthor.account_id).where(
+        ArticleAuthor.article_id == article_id
+    )
+    people = union(authors, select(RoleGrant.account_id))
+    return PUBLISHED, Comment.author_id.in_(people)
 
 
 def pinned(article_id: int, comment_id: int) -> KeyQuery:
@@ -86,6 +109,14 @@ def after(query: KeyQuery, sort: Sort, place: str | None) -> Select[Any]:
     if sort is Sort.OLDEST:
         return query.where(Comment.id > numbers[-1])
     return query.where(Comment.id < numbers[-1])
+
+
+def _listed_in(
+    article_id: int, sort: Sort
+) -> tuple[ColumnElement[bool] | TextClause, ...]:
+    if sort is Sort.NEWSROOM:
+        return of_newsroom(article_id)
+    return (PICKED if sort is Sort.PICKS else LISTED_THREADS,)
 
 
 def key(row: Any, sort: Sort) -> str:

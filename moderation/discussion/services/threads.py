@@ -28,11 +28,11 @@ from sqlalchemy.orm import Session, aliased
 from auth.core.errors import InvalidError, NotFoundError
 from auth.core.models import Account, RoleGrant
 from auth.core.translation import gettext as _
-from moderation.discussion.models import Comment, Revision
+from moderation.discussion.models import ArticleAuthor, Comment, Revision
 from moderation.discussion.rules import Status
 from moderation.discussion.services import orders
 from moderation.discussion.services.listing import listed
-from moderation.discussion.services.orders import KeyQuery, Sort
+from moderation.discussion.services.orders import WITHOUT_REPLIES, KeyQuery, Sort
 from moderation.discussion.thread_views import (
     CommentView,
     Place,
@@ -63,7 +63,7 @@ def page(
 ) -> ThreadPage:
     """Return a page of an article's threads, each with its first replies.
 
-    Editors' picks come without replies.
+    Editors' picks and comments of the newsroom come without replies.
 
     :param pinned_id: a thread that stands first on the first page, if it is visible.
     :param after: the ``next_key`` of the previous page.
@@ -73,11 +73,11 @@ def page(
     keys = session.execute(query).all()
     shown, rest = keys[:limit], keys[limit:]
     next_key = orders.key(shown[-1], sort) if rest else None
-    if pinned_id and not after and sort is not Sort.PICKS:
+    if pinned_id and not after and sort not in WITHOUT_REPLIES:
         pinned = session.execute(orders.pinned(article_id, pinned_id)).all()
         shown = [*pinned, *(row for row in shown if row not in pinned)]
     ids = [row.id for row in shown]
-    reply_ids = {} if sort is Sort.PICKS else _first_replies(session, ids)
+    reply_ids = {} if sort in WITHOUT_REPLIES else _first_replies(session, ids)
     views = {view.id: view for view in views_of(session, [*ids, *reply_ids])}
     by_thread: dict[int, list[CommentView]] = {thread_id: [] for thread_id in ids}
     for reply_id, thread_id in reply_ids.items():
@@ -138,6 +138,10 @@ def _views() -> KeyQuery:
             Revision.html,
             case((parent.status == Status.PUBLISHED, parent_author.display_name)),
             exists().where(RoleGrant.account_id == Account.id),
+            exists().where(
+                ArticleAuthor.article_id == Comment.article_id,
+                ArticleAuthor.account_id == Comment.author_id,
+            ),
         )
         .join(Account, Account.id == Comment.author_id)
         .outerjoin(Revision, Revision.id == Comment.shown_revision_id)
@@ -237,6 +241,7 @@ def _view(
     html: str | None,
     parent_name: str | None,
     is_by_staff: bool,
+    is_by_author: bool,
 ) -> CommentView:
     return CommentView(
         id=comment.id,
@@ -244,6 +249,7 @@ def _view(
         author_name=name,
         author_slug=slug,
         is_by_staff=is_by_staff,
+        is_by_author=is_by_author,
         status=comment.status,
         html=html if comment.status is Status.PUBLISHED else None,
         created_at=comment.created_at,

@@ -25,7 +25,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import ORMExecuteState, Session
 
 from auth.core.models import Account, RoleGrant, Site
-from moderation.discussion.models import Article, Comment
+from moderation.discussion.models import Article, ArticleAuthor, Comment
 from moderation.discussion.rules import REACTIONS_SHOWN_EVERY, Status
 
 _NOTED = "ceasefire.versions"
@@ -180,6 +180,8 @@ def _note(session: Session, row: object, *, is_change: bool) -> None:
         case Comment() if _is_shown(row) and (
             not is_change or _changed(row) & _SHOWN_OF_COMMENT
         ):
+            _noted(session).articles.add(row.article_id)
+        case ArticleAuthor():
             _noted(session).articles.add(row.article_id)
         case Article() if is_change and _changed(row) - _HIDDEN_OF_ARTICLE:
             _noted(session).articles.add(row.id)

@@ -19,7 +19,7 @@ from auth.sites.page_models import Acceptance
 from auth.sso.models import Identity, IdentityProvider
 from moderation.community.models import Follow, Mute, Reaction
 from moderation.community.rules import Target
-from moderation.discussion.models import Article
+from moderation.discussion.models import Article, ArticleAuthor
 from moderation.exchange.imports.models import ImportedRecord, ImportRun
 from moderation.notifications.models import (
     DeliverySetting,
@@ -235,6 +235,17 @@ def _follows(session: Session, account_id: int) -> list[Copy]:
     )
 
 
+def _articles_written(session: Session, account_id: int) -> list[str]:
+    return list(
+        session.scalars(
+            select(Article.url)
+            .join(ArticleAuthor, ArticleAuthor.article_id == Article.id)
+            .where(ArticleAuthor.account_id == account_id)
+            .order_by(Article.id)
+        )
+    )
+
+
 def _recommended(session: Session, account_id: int) -> list[Copy]:
     return listed(
         session,
@@ -273,6 +284,7 @@ SECTIONS: dict[str, Callable[[Session, int], Any]] = {
     "logins": _logins,
     "identities": _identities,
     "comments": own_comments.of_account,
+    "articles_written": _articles_written,
     "reports": _reports,
     "sanctions": _own_sanctions,
     "follows": _follows,

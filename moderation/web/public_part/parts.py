@@ -19,7 +19,12 @@ from auth.access.embed.framing import is_framed
 from auth.core.models import Site
 from moderation.community.services import picks
 from moderation.discussion.models import Article
-from moderation.discussion.services import published_since, threads, versions
+from moderation.discussion.services import (
+    article_authors,
+    published_since,
+    threads,
+    versions,
+)
 from moderation.discussion.services.orders import Sort
 from moderation.discussion.thread_views import CommentView
 from moderation.web import personal
@@ -119,6 +124,8 @@ def of_article(
             address=address_of_article(asked, sort),
             page=page,
             sort=sort,
+            newsroom_wrote=asked.site.has_author_badges
+            and article_authors.have_written(session, article.id),
             picks_exist=shows_picks and picks.exist(session, article.id),
         )
 
@@ -230,6 +237,7 @@ def public_context(asked: Asked, address: str) -> dict[str, Any]:
         "has_reader_pages": asked.site.has_reader_pages,
         "has_reactions": asked.site.has_reactions,
         "has_picks": asked.site.has_picks,
+        "has_author_badges": asked.site.has_author_badges,
         "comment_limit": config().comment_max_characters,
         "for_reader": asked.for_reader,
         "is_framed": is_framed(),

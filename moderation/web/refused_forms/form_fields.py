@@ -16,6 +16,7 @@ from auth.core.translation import LazyText, lazy_gettext
 
 LONG = frozenset(
     {"text", "note", "phrases", "body_html", "subjects", "sections", "tags", "words"}
+    | {"authors"}
 )
 """Fields that take several lines."""
 
