@@ -32,6 +32,10 @@ class Site(Base):
     has_picks: Mapped[bool] = mapped_column(default=True, server_default=TRUE)
     # Whether articles' authors have a badge, and the newsroom's comments a tab.
     has_author_badges: Mapped[bool] = mapped_column(default=True, server_default=TRUE)
+    # Whether readers can read their comment before they post it.
+    has_previews: Mapped[bool] = mapped_column(default=True, server_default=TRUE)
+    # Whether links to comments can be copied, and replies collapsed.
+    has_thread_tools: Mapped[bool] = mapped_column(default=True, server_default=TRUE)
     # Whether readers can recommend comments.
     has_reactions: Mapped[bool] = mapped_column(default=True, server_default=TRUE)
     is_demo: Mapped[bool] = mapped_column(default=False, server_default=FALSE)

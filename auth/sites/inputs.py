@@ -14,6 +14,8 @@ class ChangeSite:
     :param adds_articles: whether the embed adds articles for pages that have none.
     :param has_author_badges: whether articles' authors have a badge, and the
         newsroom's comments a tab.
+    :param has_previews: whether readers can read their comment before they post it.
+    :param has_thread_tools: whether links can be copied and replies collapsed.
     :param has_picks: whether moderators can pick and pin comments.
     :param has_reactions: whether readers can recommend comments.
     :param remove_logo: whether to remove the logo, if no new one is sent.
@@ -29,6 +31,8 @@ class ChangeSite:
     has_reactions: bool = False
     has_picks: bool = False
     has_author_badges: bool = False
+    has_previews: bool = False
+    has_thread_tools: bool = False
 
 
 SWITCHES = (
@@ -37,6 +41,8 @@ SWITCHES = (
     "has_reactions",
     "has_picks",
     "has_author_badges",
+    "has_previews",
+    "has_thread_tools",
 )
 """The fields of :class:`ChangeSite` that switch something on or off."""
 

@@ -45,6 +45,8 @@ class SiteForm(InputSchema):
     has_reactions = Flag(load_default=False)
     has_picks = Flag(load_default=False)
     has_author_badges = Flag(load_default=False)
+    has_previews = Flag(load_default=False)
+    has_thread_tools = Flag(load_default=False)
 
 
 class PickForm(InputSchema):

@@ -24,7 +24,9 @@ MODULES = (
     "submit-once",
     "limits",
     "drafts",
+    "posting",
     "live",
+    "thread-tools",
     "landing",
 )
 """The modules of the frame, which gets them as one: those that export come first."""

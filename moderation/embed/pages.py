@@ -40,6 +40,7 @@ ALSO_FRAMED = {
     "discussion.thread": "/embed/threads/<int:thread_id>",
     "discussion.comment": "/embed/comments/<int:comment_id>",
     "intake.post_comment": "/embed/articles/<key>/comments",
+    "intake_previews.show": "/embed/articles/<key>/comments/preview",
     "intake.edit": "/embed/comments/<int:comment_id>/edit",
     "intake.edit_submit": "/embed/comments/<int:comment_id>/edit",
     "intake_reports.show_report": "/embed/comments/<int:comment_id>/report",
@@ -52,6 +53,7 @@ ALSO_FRAMED = {
 WRITING = frozenset(
     {
         "intake.post_comment",
+        "intake_previews.show",
         "intake.edit_submit",
         "intake_reports.report",
         "community.change_follow",

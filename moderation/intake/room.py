@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from moderation.intake import api, pages, report_pages
+from moderation.intake import api, pages, preview_pages, report_pages
 from moderation.web.rooms import Room
 
 ROOM = Room(
@@ -10,6 +10,7 @@ ROOM = Room(
     pages=(
         pages.blueprint,
         report_pages.blueprint,
+        preview_pages.blueprint,
     ),
     apis=(api.blueprint,),
 )

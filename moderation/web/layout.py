@@ -21,6 +21,7 @@ from auth.core.permissions import Permission
 from auth.core.translation import LazyText, lazy_gettext
 from auth.core.translation import gettext as _
 from auth.db.database import UnitOfWork, unit_of_work
+from auth.sites.inputs import SWITCHES
 from auth.sites.lookup import name_of, site_on
 from auth.sites.page_rules import TITLES
 from auth.sites.pages_service import is_announced
@@ -136,10 +137,7 @@ def _of_site(site: Site | None, reader_at: datetime | None) -> dict[str, bool]:
     :param reader_at: the current time, if somebody is logged in.
     """
     return {
-        "has_reader_pages": bool(site and site.has_reader_pages),
-        "has_reactions": bool(site and site.has_reactions),
-        "has_picks": bool(site and site.has_picks),
-        "has_author_badges": bool(site and site.has_author_badges),
+        **{each: bool(site and getattr(site, each)) for each in SWITCHES},
         "has_logo": bool(site and site.has_logo),
         "has_colour": bool(site and site.colour),
         "are_rules_new": bool(site and reader_at and is_announced(site, now=reader_at)),

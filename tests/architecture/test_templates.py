@@ -24,6 +24,7 @@ GIVEN_TO_EVERY_PAGE = {
     "comment_limit",
     "has_author_badges",
     "has_picks",
+    "has_previews",
     "has_reactions",
     "has_reader_pages",
     "here",

@@ -48,6 +48,7 @@ EXEMPT = {
     "decisions_batch.stop": "one moderator's own, locked",
     "decisions_batch.undo": "one moderator's own, locked: an undo has its race",
     "authors_notes.remove": "its writer's own; a second removal changes nothing",
+    "intake_previews.show": "stores nothing",
     "notifications_bounces.take": "needs a key; its count of one address is locked",
     "perspective.analyze": "stores nothing; tests/moderation/perspective has its quota",
     "perspective.batch": "stores nothing; each call within it is a call of its own",

@@ -78,6 +78,8 @@ hear("hash", ({ comment }) => {
   if (!/^\d{1,18}$/.test(comment ?? "")) return;
   const target = document.getElementById(`comment-${comment}`);
   if (target) {
+    const replies = target.closest("details.thread-replies");
+    if (replies) replies.open = true;
     target.focus({ preventScroll: true });
     scrollTo(target);
     return;

@@ -34,15 +34,19 @@ function merge(here, fresh) {
   return added;
 }
 
+/** The list of replies of a thread, which may be in something that collapses it. */
+const repliesOf = (item) => item.querySelector(":scope > .replies, :scope > .thread-replies > .replies");
+
 function mergeReplies(known, item) {
-  const fresh = item.querySelector(":scope > .replies");
+  const fresh = repliesOf(item);
   if (!fresh) return [];
-  let here = known.querySelector(":scope > .replies");
-  if (!here) {
-    here = document.createElement("ol");
-    here.className = "replies";
-    known.querySelector(".comment").after(here);
+  if (!repliesOf(known)) {
+    const whole = document.importNode(fresh.closest(".thread-replies") ?? fresh, true);
+    known.querySelector(".comment").after(whole);
+    repliesOf(known).replaceChildren();
   }
+  const [here, count] = [repliesOf(known), item.querySelector(":scope > .thread-replies > summary")];
+  if (count) known.querySelector(":scope > .thread-replies > summary")?.replaceWith(count.cloneNode(true));
   return merge(here, fresh);
 }
 

@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 
 from auth.access.embed.framing import is_framed
 from auth.core.models import Site
+from auth.sites.inputs import SWITCHES
 from moderation.community.services import picks
 from moderation.discussion.models import Article
 from moderation.discussion.services import (
@@ -234,10 +235,6 @@ def public_context(asked: Asked, address: str) -> dict[str, Any]:
         "article": asked.article,
         "here": address,
         "is_later": bool(asked.after),
-        "has_reader_pages": asked.site.has_reader_pages,
-        "has_reactions": asked.site.has_reactions,
-        "has_picks": asked.site.has_picks,
-        "has_author_badges": asked.site.has_author_badges,
         "comment_limit": config().comment_max_characters,
         "for_reader": asked.for_reader,
         "is_framed": is_framed(),
@@ -247,7 +244,8 @@ def public_context(asked: Asked, address: str) -> dict[str, Any]:
         "csrf_token": lambda: slots.slot("form_token"),
         "new_key": lambda _length: slots.slot("new_key"),
     }
-    return values | hidden() | slots.marks()
+    switches = {each: getattr(asked.site, each) for each in SWITCHES}
+    return values | switches | hidden() | slots.marks()
 
 
 def hidden() -> dict[str, Any]:

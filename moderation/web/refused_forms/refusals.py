@@ -154,7 +154,8 @@ def shown(form: CarriedForm, asked: Iterable[str] = ()) -> RefusedForm:
 
 def tell_accepted(response: Response) -> Response:
     """Tell the next page which draft was accepted, so that the browser deletes it."""
-    is_accepted = request.method == "POST" and response.status_code < 400
+    # A form whose answer is a page, such as a preview, has not been accepted yet.
+    is_accepted = request.method == "POST" and 300 <= response.status_code < 400
     if is_accepted and is_form():
         name = forms.text(DRAFT)
         if 0 < len(name) <= DRAFT_LENGTH:
