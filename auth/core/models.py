@@ -36,6 +36,8 @@ class Site(Base):
     has_previews: Mapped[bool] = mapped_column(default=True, server_default=TRUE)
     # Whether links to comments can be copied, and replies collapsed.
     has_thread_tools: Mapped[bool] = mapped_column(default=True, server_default=TRUE)
+    # After how many days an article's comments close; null for never.
+    closing_days: Mapped[int | None]
     # Whether readers can recommend comments.
     has_reactions: Mapped[bool] = mapped_column(default=True, server_default=TRUE)
     is_demo: Mapped[bool] = mapped_column(default=False, server_default=FALSE)

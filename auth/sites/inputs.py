@@ -14,6 +14,8 @@ class ChangeSite:
     :param adds_articles: whether the embed adds articles for pages that have none.
     :param has_author_badges: whether articles' authors have a badge, and the
         newsroom's comments a tab.
+    :param closing_days: after how many days the comments of an article close; ``None``
+        for never.
     :param has_previews: whether readers can read their comment before they post it.
     :param has_thread_tools: whether links can be copied and replies collapsed.
     :param has_picks: whether moderators can pick and pin comments.
@@ -31,6 +33,7 @@ class ChangeSite:
     has_reactions: bool = False
     has_picks: bool = False
     has_author_badges: bool = False
+    closing_days: int | None = None
     has_previews: bool = False
     has_thread_tools: bool = False
 

@@ -27,6 +27,7 @@ PAPER = "#fcfcfb"
 MOST_BYTES = 100_000
 MOST_PIXELS = 1_000
 NAME_LENGTH = 80
+MOST_CLOSING_DAYS = 3_650
 LARGEST_PORT = 65_535
 HOST_IN_USE = lazy_gettext("Another site already uses this host.")
 
@@ -52,10 +53,13 @@ def change(session: Session, site: Site, change: ChangeSite) -> None:
     if colour:
         check_colour(colour)
 
+    if change.closing_days is not None:
+        check_closing_days(change.closing_days)
     origins = embedding.checked(change.allowed_origins)
 
     def set_all() -> None:
         site.name, site.host, site.colour = name, host, colour
+        site.closing_days = change.closing_days
         for switch in SWITCHES:
             setattr(site, switch, getattr(change, switch))
         # An equal list is left alone, so that no row is written.
@@ -104,6 +108,18 @@ def _checked(name: str, host: str) -> tuple[str, str]:
             {"field": "host"},
         )
     return name, host
+
+
+def check_closing_days(days: int) -> None:
+    """Check after how many days comments may close.
+
+    :raises InvalidError: if they would close at once, or in more than ten years.
+    """
+    if not 1 <= days <= MOST_CLOSING_DAYS:
+        message = _(
+            "Enter a number of days from 1 to %(most)s.", most=MOST_CLOSING_DAYS
+        )
+        raise InvalidError(message, {"field": "closing_days"})
 
 
 def check_colour(colour: str) -> None:

@@ -5,10 +5,13 @@ from __future__ import annotations
 from marshmallow import fields
 
 from auth.access.forms import InputSchema, Lines
-from auth.core.schemas import Choice, Flag, RowNumber
+from auth.core.schemas import Choice, Count, Flag, RowNumber
+from auth.core.translation import marked
 from auth.sites.inputs import AddSite, ChangeSite
 from moderation.community.inputs import ChangeFollow, ChangePick, ChangeReaction
 from moderation.community.rules import FollowAct, PickAct, ReactionAct, Target
+
+NO_NUMBER = marked("Enter a whole number.")
 
 
 class FollowForm(InputSchema):
@@ -45,6 +48,7 @@ class SiteForm(InputSchema):
     has_reactions = Flag(load_default=False)
     has_picks = Flag(load_default=False)
     has_author_badges = Flag(load_default=False)
+    closing_days = Count(load_default=None, error_messages={"invalid": NO_NUMBER})
     has_previews = Flag(load_default=False)
     has_thread_tools = Flag(load_default=False)
 

@@ -57,6 +57,7 @@ def show() -> str:
         "name": lazy_gettext("Name"),
         "host": lazy_gettext("Host"),
         "colour": lazy_gettext("Colour of links and buttons"),
+        "closing_days": lazy_gettext("Days until comments close"),
         "allowed_origins": lazy_gettext("Pages that may embed the discussions"),
     },
 )
@@ -133,6 +134,7 @@ def _write_down(work: UnitOfWork, site: Site) -> None:
             "colour": site.colour,
             "has_logo": site.has_logo,
             "allowed_origins": site.allowed_origins,
+            "closing_days": site.closing_days,
         }
         | {switch: getattr(site, switch) for switch in SWITCHES},
     )
@@ -147,6 +149,7 @@ def _page(
             "name": site.name,
             "host": site.host,
             "colour": site.colour,
+            "closing_days": site.closing_days or "",
             "allowed_origins": "\n".join(site.allowed_origins),
         }
         return render_template(

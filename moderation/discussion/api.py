@@ -12,7 +12,7 @@ from auth.core.permissions import Permission
 from auth.db.database import unit_of_work
 from moderation.discussion import schemas
 from moderation.discussion.inputs import PutArticle
-from moderation.discussion.services import article_authors, articles, threads
+from moderation.discussion.services import article_authors, articles, opening, threads
 from moderation.policy.services import profiles
 from moderation.web.api_base import NOT_MODIFIED, Blueprint
 from moderation.web.request import current_site, origin_of
@@ -67,7 +67,8 @@ def put_article(change: PutArticle, **_address: str) -> tuple[Any, int]:
             detail={"key_id": acting().key_id, "is_open": article.closed_at is None},
         )
         authors = article_authors.names_of(work.session, article.id)
-        return schemas.article_json(article, authors), 201 if is_new else 200
+        closes_at = opening.closing_time(article, site)
+        return schemas.article_json(article, authors, closes_at), 201 if is_new else 200
 
 
 @blueprint.route("/articles/<key>", methods=["GET"])
@@ -80,7 +81,8 @@ def get_article(key: str) -> dict[str, Any]:
         site = current_site(work.session)
         article = articles.get(work.session, site_id=site.id, key=key)
         authors = article_authors.names_of(work.session, article.id)
-        return schemas.article_json(article, authors)
+        closes_at = opening.closing_time(article, site)
+        return schemas.article_json(article, authors, closes_at)
 
 
 @blueprint.route("/articles/<key>/threads", methods=["GET"])

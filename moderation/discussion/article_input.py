@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 
 from auth.core.errors import InvalidError
 from auth.core.translation import gettext as _
+from auth.sites.looks import MOST_CLOSING_DAYS
 from moderation.discussion.inputs import ARTICLE_FIELDS, ArticleInput
 from moderation.discussion.text import article_html, cleaned
 
@@ -57,6 +58,11 @@ def checked(facts: ArticleInput) -> ArticleInput:
     if len(facts.authors or ()) > MOST_AUTHORS:
         message = _("An article has at most %(most)s authors.", most=MOST_AUTHORS)
         raise InvalidError(message, {"field": "authors"})
+    if (facts.closing_days or 0) > MOST_CLOSING_DAYS:
+        message = _(
+            "Comments close after at most %(most)s days.", most=MOST_CLOSING_DAYS
+        )
+        raise InvalidError(message, {"field": "closing_days"})
     for name in ("version_created", "published_at"):
         _refuse_odd_time(getattr(facts, name), name)
     body = cleaned(facts.body_html, field="body_html", longest=BODY_LENGTH)

@@ -27,7 +27,7 @@ from auth.db.database import UnitOfWork, unit_of_work
 from moderation.discussion.inputs import PutArticle
 from moderation.discussion.models import Article
 from moderation.discussion.schemas import ArticleForm, OpeningForm
-from moderation.discussion.services import article_authors, articles
+from moderation.discussion.services import article_authors, articles, opening
 from moderation.policy.services import profiles
 from moderation.web.request import current_site
 
@@ -43,6 +43,7 @@ ARTICLE_LABELS = {
     "language": lazy_gettext("Language"),
     "subjects": lazy_gettext("Subjects"),
     "authors": lazy_gettext("Authors"),
+    "closing_days": lazy_gettext("Days until comments close"),
 }
 
 FIELDS = ("url", "headline", "section", "standfirst", "body_html", "language")
@@ -98,6 +99,9 @@ def edit_article(key: str) -> str:
             "tags": "\n".join(article.tags or ()),
             "authors": "\n".join(article_authors.names_of(work.session, article.id)),
             "profile_key": article.profile_key or "",
+            "closing_days": ""
+            if article.closing_days is None
+            else str(article.closing_days),
         }
         return _form(work.session, form, key=key)
 
@@ -129,7 +133,7 @@ def open_or_close(key: str) -> ResponseReturnValue:
         article = _get(work.session, key)
         if not acting().may_in(Permission.REVIEW, article.section):
             raise ForbiddenError(_("Your role is for other sections."))
-        articles.set_open(work.session, article, is_open=change.is_open, now=work.now)
+        opening.set_open(work.session, article, is_open=change.is_open, now=work.now)
         _record(work, "article.open" if change.is_open else "article.close", key)
     flash(
         _("Open for comments again.") if change.is_open else _("Closed for comments.")

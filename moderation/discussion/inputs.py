@@ -12,6 +12,8 @@ class ArticleInput:
     """The fields of an article that a publisher sends.
 
     :param authors: the names of their accounts. ``None`` keeps those that are known.
+    :param closing_days: after how many days the comments close; 0 for never, ``None``
+        for as many as on the site.
     :param is_open: whether the comments are open. ``None`` keeps the present state; a
         new article is open.
     :param is_withdrawn: whether the publisher has withdrawn the story. This closes its
@@ -34,6 +36,7 @@ class ArticleInput:
     is_withdrawn: bool | None = None
     view_count: int | None = None
     authors: Sequence[str] | None = None
+    closing_days: int | None = None
 
 
 ARTICLE_FIELDS = frozenset(each.name for each in fields(ArticleInput))

@@ -21,6 +21,8 @@ from moderation.discussion.rules import Cause, ScoringState, Status
 
 WAITING = sql("scoring_state = 'waiting'")
 FAILED = sql("scoring_state = 'failed'")
+CLOSES_AS_SITE = sql("closed_at IS NULL AND closing_days IS NULL")
+CLOSES_BY_ITSELF = sql("closed_at IS NULL AND closing_days > 0")
 PUBLISHED = sql("status = 'published'")
 PICKED = sql("picked_at IS NOT NULL AND status = 'published'")
 LISTED = sql("is_listed AND parent_id IS NULL")
@@ -30,7 +32,22 @@ class Article(Base):
     """A story with comments, identified by the publisher's own key."""
 
     __tablename__ = "article"
-    __table_args__ = (UniqueConstraint("site_id", "key"),)
+    __table_args__ = (
+        UniqueConstraint("site_id", "key"),
+        Index(
+            "ix_article_open",
+            "site_id",
+            "published_at",
+            sqlite_where=CLOSES_AS_SITE,
+            postgresql_where=CLOSES_AS_SITE,
+        ),
+        Index(
+            "ix_article_open_for_days",
+            "id",
+            sqlite_where=CLOSES_BY_ITSELF,
+            postgresql_where=CLOSES_BY_ITSELF,
+        ),
+    )
 
     id: Mapped[Identifier]
     site_id: Mapped[int] = mapped_column(ForeignKey("site.id"))
@@ -55,6 +72,9 @@ class Article(Base):
     closed_by_withdrawal: Mapped[bool] = mapped_column(
         default=False, server_default=sql("false")
     )
+    # After how many days the comments close: null for as many as on the site, 0 for
+    # never.
+    closing_days: Mapped[int | None]
     comment_count: Mapped[int] = mapped_column(default=0, server_default=sql("0"))
     # Raised in the transaction of every change that readers see (versions.py).
     version: Mapped[int] = mapped_column(default=1, server_default=sql("1"))

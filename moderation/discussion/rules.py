@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from auth.core.translation import LazyText, lazy_gettext
@@ -143,6 +143,18 @@ def path_below(parent_path: str, parent_depth: int, comment_id: int) -> str:
     own = f"{comment_id:0{_DIGITS}d}"
     kept = parent_path[: _DIGITS * SHOWN_DEPTH] if parent_depth else ""
     return kept + own
+
+
+def closes_at(
+    published_at: datetime, *, own_days: int | None, site_days: int | None
+) -> datetime | None:
+    """Return when the comments of an article close; ``None`` for never.
+
+    :param own_days: what was chosen for the article: 0 for never, ``None`` for what
+        holds on its site.
+    """
+    days = site_days if own_days is None else own_days
+    return published_at + timedelta(days=days) if days else None
 
 
 _ASK_AGAIN = (

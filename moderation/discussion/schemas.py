@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from marshmallow import fields, post_load, pre_load, validate
@@ -21,6 +22,9 @@ from moderation.discussion.thread_views import CommentView
 from moderation.web.fields import Line
 
 MOST_KEY_CHARACTERS = 110
+
+
+NO_NUMBER = marked("Enter a whole number.")
 
 
 class ArticleBody(InputSchema):
@@ -52,6 +56,14 @@ class ArticleBody(InputSchema):
     profile_key = Line(article_input.KEY_LENGTH, allow_none=True)
     version_created = Moment(allow_none=True)
     published_at = Moment(allow_none=True)
+    closing_days = Count(
+        allow_none=True,
+        error_messages={"invalid": NO_NUMBER},
+        metadata={
+            "description": "After how many days its comments close; 0: never, null: as"
+            " on the site."
+        },
+    )
     is_open = Flag()
     is_withdrawn = Flag(
         metadata={
@@ -84,6 +96,9 @@ class ArticleForm(ArticleBody):
     subjects = Lines(Line(article_input.SUBJECT_LENGTH))
     tags = Lines(Line(article_input.SUBJECT_LENGTH))
     authors = Lines(Line(article_input.KEY_LENGTH))
+    closing_days = Count(
+        allow_none=True, load_default=None, error_messages={"invalid": NO_NUMBER}
+    )
 
     @pre_load
     def read_ninjs(self, body: Any, **_arguments: Any) -> Any:
@@ -150,6 +165,11 @@ class Article(Schema):
     published_at = fields.AwareDateTime(required=True)
     version_created = fields.AwareDateTime(required=True, allow_none=True)
     is_open = fields.Boolean(required=True)
+    closes_at = fields.AwareDateTime(
+        required=True,
+        allow_none=True,
+        metadata={"description": "When its comments close by themselves; null: never."},
+    )
     comment_count = fields.Integer(required=True)
 
 
@@ -220,10 +240,13 @@ class ThreadsQuery(RepliesQuery):
     sort = fields.Enum(orders.Sort, by_value=True, load_default=orders.Sort.NEWEST)
 
 
-def article_json(article: models.Article, authors: Sequence[str]) -> dict[str, Any]:
+def article_json(
+    article: models.Article, authors: Sequence[str], closes_at: datetime | None
+) -> dict[str, Any]:
     """Return the public fields of *article*.
 
     :param authors: their names.
+    :param closes_at: when its comments close by themselves.
     """
     return {
         "key": article.key,
@@ -239,6 +262,7 @@ def article_json(article: models.Article, authors: Sequence[str]) -> dict[str, A
         "published_at": article.published_at,
         "version_created": article.version_created,
         "is_open": article.closed_at is None,
+        "closes_at": closes_at,
         "comment_count": article.comment_count,
     }
 

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from auth.db.database import Database
 from moderation.compliance.transparency.services import sending as transparency
+from moderation.discussion.services import opening
 from moderation.exchange.imports.chore import Importer
 from moderation.exchange.webhooks import sending as webhooks
 from moderation.exchange.webhooks.posting import Poster
@@ -26,6 +27,7 @@ from moderation.running.notification_chores import notification_chores
 PURGE_SECONDS = 3600.0
 RANK_SECONDS = 60.0
 TIMETABLE_SECONDS = 10.0
+CLOSING_SECONDS = 30.0
 OUTBOX_SECONDS = 5.0
 WEBHOOK_SECONDS = 2.0
 WEBHOOK_SENDERS = 3
@@ -63,6 +65,13 @@ def chores_of(database: Database, config: Config, stop: threading.Event) -> list
             do=lambda: scheduled_changes.do_due(database),
         ),
     ]
+    chores.append(
+        Chore(
+            name="closing",
+            every=CLOSING_SECONDS,
+            do=lambda: close_articles(database, stop),
+        )
+    )
     importer = Importer(
         database, config.instance_path.absolute() / "imports", secret_of(config)
     )
@@ -141,6 +150,17 @@ def read_letterhead(
             site_id=message.site_id,
             base_url=config.base_url.rstrip("/"),
         )
+
+
+def close_articles(database: Database, stop: threading.Event) -> None:
+    """Close the comments of articles that are old enough."""
+    while not stop.is_set():
+        with database.unit_of_work(write=False) as work:
+            due = opening.due(work.session, now=work.now)
+        if not due:
+            return
+        with database.unit_of_work(write=True) as work:
+            opening.close_due(work.session, due, now=work.now)
 
 
 def update_ranks(database: Database, stop: threading.Event) -> None:

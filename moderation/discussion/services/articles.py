@@ -15,13 +15,11 @@ from auth.core.translation import gettext as _
 from auth.db.upserts import add_once
 from auth.sites.lookup import answers_on, note_site, site_for
 from moderation.discussion.article_input import checked, over
-from moderation.discussion.events import ArticleClosed, ArticleOpened
 from moderation.discussion.inputs import ArticleInput, PutArticle
 from moderation.discussion.models import Article, Comment
 from moderation.discussion.rules import ARTICLE_KEY, RESERVED_KEYS
-from moderation.discussion.services import article_authors
+from moderation.discussion.services import article_authors, opening
 from moderation.discussion.services.listing import listed
-from moderation.platform import events
 
 ARTICLES_A_PAGE = 30
 
@@ -69,11 +67,11 @@ def put(
     if not is_new:
         facts = over(facts, _facts_of(article), change.given)
     was_open = not is_new and article.closed_at is None
-    _apply(article, facts, now)
+    _apply(session, article, facts, now)
     session.flush()
     if facts.authors is not None:
         article_authors.replace(session, article.id, facts.authors)
-    _record_opening(session, article, was_open=was_open, now=now)
+    opening.record(session, article, was_open=was_open, now=now)
     return article, is_new
 
 
@@ -192,45 +190,6 @@ def page(
     return shown, shown[-1].id if len(rows) > len(shown) else None
 
 
-def set_open(
-    session: Session, article: Article, *, is_open: bool, now: datetime
-) -> None:
-    """Open or close the comments of an article.
-
-    This is a person's decision, so a later change by the publisher does not undo it.
-    """
-    was_open = article.closed_at is None
-    _set_open(article, is_open=is_open, now=now)
-    session.flush()
-    _record_opening(session, article, was_open=was_open, now=now)
-
-
-def _record_opening(
-    session: Session, article: Article, *, was_open: bool, now: datetime
-) -> None:
-    is_open = article.closed_at is None
-    if is_open and not was_open:
-        events.record(session, ArticleOpened(article.id, now))
-    elif was_open and not is_open:
-        events.record(session, ArticleClosed(article.id, now))
-
-
-def _set_open(article: Article, *, is_open: bool, now: datetime) -> None:
-    article.closed_at = None if is_open else (article.closed_at or now)
-    article.closed_by_withdrawal = False
-
-
-def _withdraw(article: Article, *, is_withdrawn: bool, now: datetime) -> None:
-    """Store whether the story is withdrawn. Sending it again changes nothing."""
-    if is_withdrawn == article.is_withdrawn:
-        return
-    article.is_withdrawn = is_withdrawn
-    if is_withdrawn and article.closed_at is None:
-        article.closed_at, article.closed_by_withdrawal = now, True
-    elif not is_withdrawn and article.closed_by_withdrawal:
-        article.closed_at, article.closed_by_withdrawal = None, False
-
-
 def _locked(session: Session, site_id: int, key: str) -> Article | None:
     return session.scalar(
         select(Article)
@@ -253,7 +212,9 @@ def _is_older(offered: datetime | None, known: datetime | None) -> bool:
     return offered is not None and known is not None and offered < known
 
 
-def _apply(article: Article, facts: ArticleInput, now: datetime) -> None:
+def _apply(
+    session: Session, article: Article, facts: ArticleInput, now: datetime
+) -> None:
     article.url = facts.url
     article.headline = facts.headline
     article.section = facts.section
@@ -267,10 +228,11 @@ def _apply(article: Article, facts: ArticleInput, now: datetime) -> None:
     article.published_at = facts.published_at or article.published_at or now
     if facts.view_count is not None:
         article.view_count = facts.view_count
+    article.closing_days = facts.closing_days
     if facts.is_open is not None:
-        _set_open(article, is_open=facts.is_open, now=now)
+        opening.change(session, article, is_open=facts.is_open, now=now)
     if facts.is_withdrawn is not None:
-        _withdraw(article, is_withdrawn=facts.is_withdrawn, now=now)
+        opening.withdraw(article, is_withdrawn=facts.is_withdrawn, now=now)
 
 
 def _facts_of(article: Article) -> ArticleInput:
@@ -285,4 +247,5 @@ def _facts_of(article: Article) -> ArticleInput:
         subjects=article.subjects,
         tags=article.tags or (),
         profile_key=article.profile_key,
+        closing_days=article.closing_days,
     )

@@ -17,6 +17,7 @@ from auth.core.translation import gettext as _
 from auth.db.upserts import take_turn
 from moderation.discussion.models import Article, Comment, Revision
 from moderation.discussion.rules import Status
+from moderation.discussion.services import opening
 from moderation.discussion.text import CommentText
 from moderation.intake import phrases as word_list
 from moderation.intake.models import ListedPhrase
@@ -30,12 +31,12 @@ EXAMPLE_LENGTH = 200
 ALL_HELD = "all comments by this author are reviewed first"
 
 
-def refuse_closed(article: Article) -> None:
-    """Refuse a comment under a closed article.
+def refuse_closed(session: Session, article: Article, *, now: datetime) -> None:
+    """Refuse a comment under an article that is closed, or due to close.
 
     :raises ConflictError: if the article is closed.
     """
-    if article.closed_at is not None:
+    if article.closed_at is not None or opening.is_over(session, article, now=now):
         raise ConflictError(_("Comments on this article are closed."))
 
 

@@ -44,7 +44,7 @@ def submit(
     author_id = actor.account_id
     # Posts of one author come one after the other, so that each sees those before it.
     take_turn(session, f"author {author_id}")
-    checks.refuse_closed(article)
+    checks.refuse_closed(session, article, now=now)
     is_sanctioned = sanctions_in_force.refuse_sanctioned(
         session, account_id=author_id, site_id=article.site_id, now=now
     )
@@ -100,7 +100,7 @@ def edit(
     if comment is None or comment.author_id != actor.account_id:
         raise NotFoundError(_("This is not one of your comments."))
     article = session.get_one(Article, comment.article_id)
-    checks.refuse_closed(article)
+    checks.refuse_closed(session, article, now=now)
     is_sanctioned = sanctions_in_force.refuse_sanctioned(
         session,
         account_id=actor.account_id,

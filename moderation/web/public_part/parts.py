@@ -22,6 +22,7 @@ from moderation.community.services import picks
 from moderation.discussion.models import Article
 from moderation.discussion.services import (
     article_authors,
+    opening,
     published_since,
     threads,
     versions,
@@ -125,6 +126,7 @@ def of_article(
             address=address_of_article(asked, sort),
             page=page,
             sort=sort,
+            closes_at=opening.closing_time(article, asked.site),
             newsroom_wrote=asked.site.has_author_badges
             and article_authors.have_written(session, article.id),
             picks_exist=shows_picks and picks.exist(session, article.id),

@@ -14,7 +14,12 @@ from auth.core.permissions import Role
 from auth.db.database import Database
 from moderation.discussion.models import Article, Comment
 from moderation.discussion.rules import Cause, Status
-from moderation.discussion.services import articles, transitions, versions, writing
+from moderation.discussion.services import (
+    opening,
+    transitions,
+    versions,
+    writing,
+)
 from moderation.discussion.text import read
 from tests import newsroom
 
@@ -76,7 +81,7 @@ CHANGES: dict[str, Change] = {
     "delete": lambda session, now: writing.delete(
         session, comment_id=PUBLISHED, author_id=1, now=now
     ),
-    "close": lambda session, now: articles.set_open(
+    "close": lambda session, now: opening.set_open(
         session, session.get_one(Article, 1), is_open=False, now=now
     ),
     "change the headline": changed(Article, 1, headline="No truce"),
