@@ -84,7 +84,7 @@ def test_an_article_says_when_its_comments_close(
     after = called.visitor().client.get(ARTICLE).get_data(as_text=True)
     closes_at = called.visitor().get(ARTICLE).json["closes_at"]
     assert "Comments on this article close on" in before
-    assert "They close 7 days after its publication." in after
+    assert "They close 7 days after it was published." in after
     assert closes_at.startswith((called.now - timedelta(days=1)).date().isoformat())
 
 
