@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import auth.access.key_models
 import auth.accounts.pairing_models
 import auth.accounts.passkeys.passkey_models
 import auth.core.models

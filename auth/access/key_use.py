@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from auth.core.models import ApiKey, ApiKeyUse
+from auth.access.key_models import ApiKey, ApiKeyUse
 from auth.db.upserts import count_up
 
 SHOWN_DAYS = 30

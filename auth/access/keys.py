@@ -12,11 +12,12 @@ from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session
 
 from auth.access.inputs import CreateBoundKey, CreateKey
+from auth.access.key_models import ApiKey
 from auth.accounts import lookup
 from auth.core import tokens
 from auth.core.actor import Actor
 from auth.core.errors import ConflictError, InvalidError, NotFoundError
-from auth.core.models import Account, ApiKey, Site
+from auth.core.models import Account, Site
 from auth.core.permissions import BOUND_SCOPE, SCOPE_PERMISSIONS, Permission, Role
 from auth.core.translation import gettext as _
 from auth.db.upserts import add_once

@@ -15,8 +15,9 @@ from werkzeug.exceptions import HTTPException
 
 from auth.access import browser, keys, security_log
 from auth.access.declarations import by_key, check_access, public
+from auth.access.key_models import ApiKey
 from auth.commands import end_key, show_keys
-from auth.core.models import Account, ApiKey
+from auth.core.models import Account
 from auth.db.database import EXTENSION as DATABASE
 from auth.db.database import Database, UnitOfWork, current_database
 from moderation.perspective import responses

@@ -10,8 +10,9 @@ from sqlalchemy import func, select
 
 from auth.access import keys
 from auth.access.inputs import CreateBoundKey
+from auth.access.key_models import ApiKey
 from auth.accounts import second_factor
-from auth.core.models import ApiKey, SecondFactor
+from auth.core.models import SecondFactor
 from auth.core.permissions import Role
 from auth.core.settings import EXTENSION
 from auth.sites import pages_service

@@ -8,9 +8,9 @@ from flask.typing import ResponseReturnValue
 from auth.access import forms, keys
 from auth.access.declarations import limited, needs, takes_form
 from auth.access.identity import acting
+from auth.access.key_models import ApiKey
 from auth.core import audit, tokens
 from auth.core.errors import InvalidError, NotFoundError
-from auth.core.models import ApiKey
 from auth.core.permissions import Permission
 from auth.core.translation import gettext as _
 from auth.core.translation import lazy_gettext

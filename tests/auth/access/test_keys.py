@@ -9,10 +9,10 @@ from flask import Flask
 from sqlalchemy import select, update
 
 from auth.access import keys
+from auth.access.key_models import ApiKey
 from auth.accounts import lookup
 from auth.core import tokens
 from auth.core.errors import InvalidError, NotFoundError
-from auth.core.models import ApiKey
 from auth.core.permissions import Permission, Role
 from auth.db.database import Database
 from auth.sites.lookup import ensure_site

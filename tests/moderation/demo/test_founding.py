@@ -12,7 +12,8 @@ import pytest
 from sqlalchemy import Table, func, select, true
 from sqlalchemy.orm import aliased
 
-from auth.core.models import Account, ApiKey, RoleGrant, Site
+from auth.access.key_models import ApiKey
+from auth.core.models import Account, RoleGrant, Site
 from auth.db.base import Base
 from auth.db.database import Database
 from auth.sites.page_models import SitePage
