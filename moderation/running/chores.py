@@ -65,13 +65,7 @@ def chores_of(database: Database, config: Config, stop: threading.Event) -> list
             do=lambda: scheduled_changes.do_due(database),
         ),
     ]
-    chores.append(
-        Chore(
-            name="closing",
-            every=CLOSING_SECONDS,
-            do=lambda: close_articles(database, stop),
-        )
-    )
+    chores.append(closing_chore(database, stop))
     importer = Importer(
         database, config.instance_path.absolute() / "imports", secret_of(config)
     )
@@ -90,6 +84,15 @@ def chores_of(database: Database, config: Config, stop: threading.Event) -> list
         )
     chores += notification_chores(database, config, stop)
     return chores + webhook_chores(database, config)
+
+
+def closing_chore(database: Database, stop: threading.Event) -> Chore:
+    """Return the chore that closes the comments of articles that are old enough."""
+    return Chore(
+        name="closing",
+        every=CLOSING_SECONDS,
+        do=lambda: close_articles(database, stop),
+    )
 
 
 def webhook_chores(database: Database, config: Config) -> list[Chore]:
