@@ -7,10 +7,10 @@ import secrets
 import click
 from flask import Flask
 from flask.cli import AppGroup
-from sqlalchemy import select
+from sqlalchemy import literal, select
 from sqlalchemy.orm import Session
 
-from auth.access import keys
+from auth.access import keys, roles
 from auth.accounts import lookup, passwords
 from auth.core import audit
 from auth.core.errors import NotFoundError
@@ -49,12 +49,13 @@ def create_staff(email: str, name: str, role: str, password: str | None) -> None
             now=work.now,
             is_verified=True,
         )
-        lookup.grant(work.session, account_id=account.id, role=Role(role), now=work.now)
+        roles.grant(work.session, account_id=account.id, role=Role(role), now=work.now)
         audit.record(
             work.session,
             actor_id=None,
             action="staff.create",
             subject=("account", account.id),
+            site_id=None,
             now=work.now,
             detail={"role": role},
         )
@@ -84,6 +85,7 @@ def reset_second_factor(name: str) -> None:
             actor_id=None,
             action="staff.reset_second_factor",
             subject=("account", account_id),
+            site_id=None,
             now=work.now,
         )
     click.echo(f"{found} will set up a new second factor at the next login.")
@@ -108,14 +110,16 @@ def create_key(
         account = lookup.find_verified(work.session, owner)
         if account is None:
             raise click.ClickException("No confirmed account has this address.")
-        if not work.session.scalar(select(lookup.is_admin(account.id))):
+        site_id = _site_id(work.session, host)
+        is_admin = select(literal(1)).where(roles.is_admin(account.id, site_id))
+        if work.session.scalar(is_admin) is None:
             raise click.ClickException("The owner of a key must be an admin.")
         token = keys.create(
             work.session,
             name=name,
             scopes=scopes,
             account_id=account.id,
-            site_id=_site_id(work.session, host),
+            site_id=site_id,
             now=work.now,
         )
     click.echo(token)
@@ -168,6 +172,7 @@ def end_key(number: int) -> None:
             actor_id=None,
             action="key.revoke",
             subject=("key", revoked.id),
+            site_id=revoked.site_id,
             now=work.now,
             detail={"name": revoked.name},
         )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import auth.access.key_models
 import auth.accounts.pairing_models
 import auth.accounts.passkeys.passkey_models
+import auth.core.audit
 import auth.core.models
 import auth.sites.logo_models
 import auth.sites.page_models

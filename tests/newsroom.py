@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from auth.access import roles
 from auth.accounts import lookup
 from auth.core.actor import Actor
 from auth.core.models import Account, Site
@@ -71,7 +72,7 @@ def person(
         is_verified=is_verified,
     )
     if role is not Role.READER:
-        lookup.grant(session, account_id=account.id, role=role, now=now)
+        roles.grant(session, account_id=account.id, role=role, now=now)
     return actor_of(session, account)
 
 
@@ -80,7 +81,7 @@ def actor_of(session: Session, account: Account) -> Actor:
     return Actor(
         account_id=account.id,
         display_name=account.display_name,
-        roles=lookup.roles_of(session, account.id, None),
+        roles=roles.roles_of(session, account.id, None),
         is_verified=account.email_verified_at is not None,
     )
 

@@ -37,7 +37,6 @@ from auth.core import throttles
 from auth.core.actor import Actor
 from auth.core.errors import ForbiddenError, ProofNeededError, TooManyError
 from auth.core.naming import addresses
-from auth.core.permissions import permissions_of
 from auth.core.rules import SessionKind
 from auth.core.settings import settings
 from auth.core.translation import gettext as _
@@ -144,7 +143,7 @@ def ask_for_proof() -> Response | None:
     if actor is None or actor.session_id is None or endpoint is None:
         return None
     declared = declared_access(current_app, endpoint)
-    if declared in permissions_of(actor.withheld_roles) - actor.permissions:
+    if declared in actor.withheld_permissions:
         return _ask("second_factor")
     is_recent_enough = actor.is_fresh or not wants_fresh(current_app, endpoint)
     if declared in actor.permissions and not is_recent_enough:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask_login import UserMixin, current_user
 
 from auth.core.actor import Actor
-from auth.core.errors import ForbiddenError, UnauthenticatedError
+from auth.core.errors import ForbiddenError, NotFoundError, UnauthenticatedError
 from auth.core.translation import gettext as _
 
 
@@ -35,6 +35,19 @@ def acting() -> Actor:
     if actor is None:
         raise UnauthenticatedError
     return actor
+
+
+def site_within_reach(wanted: int | None) -> int | None:
+    """Return the site that a change is limited to: *wanted*, or the actor's only site.
+
+    Whoever may change one site need not name it. ``None`` stands for every site.
+
+    :raises NotFoundError: if the actor may not change that site.
+    """
+    own = acting().only_site_id
+    if own is not None and wanted not in (None, own):
+        raise NotFoundError(_("There is no such site."))
+    return wanted if own is None else own
 
 
 def acting_verified() -> Actor:

@@ -8,12 +8,12 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import ColumnElement, or_, select, update
 from sqlalchemy.orm import Session
 
+from auth.access import roles
 from auth.access.inputs import CreateBoundKey, CreateKey
 from auth.access.key_models import ApiKey
-from auth.accounts import lookup
 from auth.core import tokens
 from auth.core.actor import Actor
 from auth.core.errors import ConflictError, InvalidError, NotFoundError
@@ -134,8 +134,8 @@ def find(session: Session, *, token: str, host: str = "") -> Actor | None:
     """Return the actor for a key; ``None`` if the key is not valid.
 
     A key belongs to the newsroom and its owner is responsible for it, so it is valid
-    only while the owner is an admin. A key that is bound to a moderator acts as them,
-    and is valid while they have the role.
+    only while the owner is an admin of its site, or of all sites. A key that is bound
+    to a moderator acts as them, and is valid while they have the role.
 
     :param host: the host of the request. A key for one site is not valid on another's.
     """
@@ -147,7 +147,11 @@ def find(session: Session, *, token: str, host: str = "") -> Actor | None:
             ApiKey.revoked_at.is_(None),
             Account.disabled_at.is_(None),
             # A row without an address belongs to the installation; see standalone.py.
-            or_(Account.email == "", lookup.is_admin(Account.id), ApiKey.is_bound),
+            or_(
+                Account.email == "",
+                roles.is_admin(Account.id, ApiKey.site_id),
+                ApiKey.is_bound,
+            ),
         )
     ).first()
     if row is None:
@@ -161,7 +165,7 @@ def find(session: Session, *, token: str, host: str = "") -> Actor | None:
         is_verified=True,
         key_id=key.id,
         key_permissions=_permissions(session, key, host),
-        key_site_id=key.site_id,
+        only_site_id=key.site_id,
     )
 
 
@@ -172,14 +176,15 @@ def _moderator(
     site = site_on(session, host)
     if site is None:
         return None
-    powers = lookup.role_scopes_of(session, account.id, site.id)
+    powers = roles.role_scopes_of(session, account.id, site.id)
     is_staff = bool(powers.roles & {Role.MODERATOR, Role.ADMIN})
     return Actor(
         account_id=account.id,
         display_name=key.name,
         roles=powers.roles,
         sections=powers.sections,
-        is_newsroom_wide=powers.is_newsroom_wide,
+        wide_roles=powers.wide_roles,
+        only_site_id=site.id,
         is_verified=True,
         key_id=key.id,
         key_permissions=frozenset({Permission.REVIEW} if is_staff else ()),
@@ -194,18 +199,24 @@ def _permissions(session: Session, key: ApiKey, host: str) -> frozenset[Permissi
     return frozenset().union(*(SCOPE_PERMISSIONS[scope] for scope in key.scopes))
 
 
-def all_keys(session: Session) -> Sequence[tuple[ApiKey, str, str | None]]:
+def all_keys(
+    session: Session, *, only_site: int | None = None
+) -> Sequence[tuple[ApiKey, str, str | None]]:
     """Return every key with its owner's name and its site, the newest first.
 
     The site is the name of the only one for which the key is valid, if any.
+
+    :param only_site: leaves out keys that are not for this site only.
     """
-    rows = session.execute(
+    query = (
         select(ApiKey, Account.display_name, Site.name)
         .join(Account, Account.id == ApiKey.account_id)
         .outerjoin(Site, Site.id == ApiKey.site_id)
         .order_by(ApiKey.id.desc())
     )
-    return [(key, owner, site) for key, owner, site in rows]
+    if only_site is not None:
+        query = query.where(ApiKey.site_id == only_site)
+    return [(key, owner, site) for key, owner, site in session.execute(query)]
 
 
 def owners(session: Session) -> frozenset[int]:
@@ -224,42 +235,64 @@ def bound_to(session: Session, account_id: int) -> Sequence[ApiKey]:
     return session.scalars(found.order_by(ApiKey.id.desc())).all()
 
 
-def hand_over(session: Session, *, of_id: int, to_id: int) -> int:
-    """Make another admin the owner of an account's keys; return their number.
+def hand_over(
+    session: Session, *, of_id: int, to_id: int, only_site: int | None = None
+) -> int:
+    """Make another admin the owner of a former admin's keys; return their number.
 
     A key that is bound to a moderator stays theirs.
+
+    :param only_site: the site of an admin of one site; ``None`` for all.
     """
     handed = session.scalars(
         update(ApiKey)
-        .where(
-            ApiKey.account_id == of_id,
-            ApiKey.revoked_at.is_(None),
-            ApiKey.is_bound.is_(False),
-        )
+        .where(*_stopped(of_id, only_site))
         .values(account_id=to_id)
         .returning(ApiKey.id)
     )
     return len(handed.all())
 
 
-def revoke_all(session: Session, account_id: int, *, now: datetime) -> int:
-    """Revoke all keys of an account; return their number."""
+def revoke_stopped(
+    session: Session, account_id: int, *, now: datetime, only_site: int | None = None
+) -> int:
+    """Revoke the keys of a former admin; return their number.
+
+    :param only_site: the site of an admin of one site; ``None`` for all.
+    """
     ended = session.scalars(
         update(ApiKey)
-        .where(ApiKey.account_id == account_id, ApiKey.revoked_at.is_(None))
+        .where(*_stopped(account_id, only_site))
         .values(revoked_at=now)
         .returning(ApiKey.id)
     )
     return len(ended.all())
 
 
-def revoke(session: Session, key_id: int, *, now: datetime) -> ApiKey:
+def _stopped(account_id: int, only_site: int | None) -> list[ColumnElement[bool]]:
+    """Return the conditions of keys whose owner is no longer an admin of their site."""
+    found = [
+        ApiKey.account_id == account_id,
+        ApiKey.revoked_at.is_(None),
+        ApiKey.is_bound.is_(False),
+        ~roles.is_admin(account_id, ApiKey.site_id),
+    ]
+    if only_site is not None:
+        found.append(ApiKey.site_id == only_site)
+    return found
+
+
+def revoke(
+    session: Session, key_id: int, *, now: datetime, only_site: int | None = None
+) -> ApiKey:
     """Revoke a key, from the next request on.
 
-    :raises NotFoundError: if there is no valid key with this id.
+    :param only_site: the site of an admin of one site; ``None`` for all.
+    :raises NotFoundError: if there is no valid key with this id for that site.
     """
     key = session.get(ApiKey, key_id, with_for_update=True)
-    if key is None or key.revoked_at is not None:
+    is_reached = key is not None and only_site in (None, key.site_id)
+    if key is None or not is_reached or key.revoked_at is not None:
         raise NotFoundError(_("There is no active key like this."))
     key.revoked_at = now
     return key

@@ -42,6 +42,7 @@ _LIVING = (
         RoleGrant.role,
         RoleGrant.site_id,
         RoleGrant.section,
+        Site.id.label("here_id"),
     )
     .join(Account, Account.id == LoginSession.account_id)
     .join(Site, answers_on(bindparam("host")))
@@ -124,21 +125,22 @@ def find(
         for each in rows
         if each.role is not None
     )
-    roles = powers.roles
-    counted = roles if kind is SessionKind.BROWSER else frozenset({Role.READER})
+    granted = powers.roles
+    counted = granted if kind is SessionKind.BROWSER else frozenset({Role.READER})
     if not is_alive(row.created_at, row.last_seen_at, timeouts_of(counted), now):
         return None
     is_waiting = row.second_factor_at is None and (
         needs_second_factor or row.enrolled_at
     )
-    withheld = roles - {Role.READER} if is_waiting else frozenset()
+    withheld = granted - {Role.READER} if is_waiting else frozenset()
     return Actor(
         account_id=row.account_id,
         display_name=row.display_name,
-        roles=roles - withheld,
+        roles=granted - withheld,
         withheld_roles=withheld,
         sections=powers.sections,
-        is_newsroom_wide=powers.is_newsroom_wide,
+        wide_roles=powers.wide_roles,
+        only_site_id=None if Role.ADMIN in powers.wide_roles else row.here_id,
         is_fresh=is_fresh(row.proved_at, now),
         is_verified=row.email_verified_at is not None,
         session_id=row.session_id,

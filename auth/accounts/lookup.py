@@ -4,27 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import ColumnElement, bindparam, delete, exists, select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from auth.accounts import second_factor
 from auth.accounts.pairing_models import Pairing
 from auth.core.errors import InvalidError, NotFoundError
-from auth.core.models import Account, LoginSession, Registration, RoleGrant, Site
+from auth.core.models import Account, LoginSession, Registration, Site
 from auth.core.naming import addresses, names
-from auth.core.permissions import Granted, Role, RoleScope, scope_of
 from auth.core.rules import UNVERIFIED_LIFETIME
 from auth.core.settings import Mailer
 from auth.core.translation import gettext as _
-from auth.db.upserts import add_once, is_accepted
+from auth.db.upserts import is_accepted
 from auth.sites.mail_texts import account_mail
-
-_GRANTED = select(RoleGrant.role, RoleGrant.site_id, RoleGrant.section).where(
-    RoleGrant.account_id == bindparam("account_id"),
-    RoleGrant.site_id.is_(None) | (RoleGrant.site_id == bindparam("site_id")),
-)
 
 
 def create(
@@ -97,88 +90,6 @@ def find_verified(session: Session, email: str) -> Account | None:
     )
 
 
-def roles_of(session: Session, account_id: int, site_id: int | None) -> frozenset[Role]:
-    """Return the roles of an account on a site. Everybody is a reader."""
-    return role_scopes_of(session, account_id, site_id).roles
-
-
-def role_scopes_of(session: Session, account_id: int, site_id: int | None) -> RoleScope:
-    """Return the roles of an account on a site. Of several roles, the widest counts."""
-    rows = session.execute(_GRANTED, {"account_id": account_id, "site_id": site_id})
-    return scope_of(Granted(*row) for row in rows)
-
-
-def is_admin(account_id: Any) -> ColumnElement[bool]:
-    """Return the condition that an account is an admin of any site."""
-    return (
-        exists()
-        .where(RoleGrant.account_id == account_id, RoleGrant.role == Role.ADMIN)
-        .correlate_except(RoleGrant)
-    )
-
-
-def grant(
-    session: Session,
-    *,
-    account_id: int,
-    role: Role,
-    now: datetime,
-    site_id: int | None = None,
-    section: str = "",
-    granted_by_id: int | None = None,
-) -> None:
-    """Give an account a role. Does nothing if it has the role already.
-
-    :raises InvalidError: if an admin's role is limited, or a section has no site.
-    """
-    if role is not Role.MODERATOR and (site_id is not None or section):
-        raise InvalidError(
-            _(
-                "An admin runs the whole newsroom. Only a moderator's role can be "
-                "limited."
-            ),
-            {"field": "site"},
-        )
-    if section and site_id is None:
-        raise InvalidError(
-            _("Please choose the site of this section."), {"field": "site"}
-        )
-    add_once(
-        session,
-        RoleGrant,
-        {
-            "account_id": account_id,
-            "role": role,
-            "site_id": site_id,
-            "section": section,
-            "granted_at": now,
-            "granted_by_id": granted_by_id,
-        },
-    )
-
-
-def revoke(session: Session, *, account_id: int, role: Role) -> None:
-    """Revoke a role of an account on every site, from the next request on."""
-    session.execute(
-        delete(RoleGrant).where(
-            RoleGrant.account_id == account_id, RoleGrant.role == role
-        )
-    )
-
-
-def revoke_grant(session: Session, grant_id: int) -> RoleGrant:
-    """Revoke one grant of a role.
-
-    :raises NotFoundError: if it was revoked already.
-    """
-    found = session.get(RoleGrant, grant_id)
-    if found is None:
-        raise NotFoundError(_("This role has already been removed."))
-    session.delete(found)
-    session.flush()
-    return found
-
-
 def reset_second_factor(
     session: Session, account_id: int, *, base_url: str, mailer: Mailer, now: datetime
 ) -> str:
@@ -203,17 +114,6 @@ def reset_second_factor(
     )
     mailer(session, recipient=account.email, **mail, now=now)
     return account.display_name
-
-
-def staff(session: Session) -> Sequence[tuple[Account, RoleGrant, str | None]]:
-    """Return every role with its account and the name of its site, by name."""
-    rows = session.execute(
-        select(Account, RoleGrant, Site.name)
-        .join(RoleGrant, RoleGrant.account_id == Account.id)
-        .outerjoin(Site, Site.id == RoleGrant.site_id)
-        .order_by(Account.name_canonical, RoleGrant.role, RoleGrant.id)
-    )
-    return [(account, grant, site) for account, grant, site in rows]
 
 
 def end_sessions(

@@ -13,8 +13,8 @@ class Actor:
 
     :param account_id: the person's account; for a key, the account of its owner.
     :param key_permissions: the permissions of an API key; ``None`` for a person.
-    :param key_site_id: the only site for which the key is valid; ``None`` for every
-        site, and for a person.
+    :param only_site_id: the only site for which the key is valid, or whose settings a
+        person may change; ``None`` for every site.
     """
 
     account_id: int
@@ -29,21 +29,31 @@ class Actor:
     withheld_roles: frozenset[Role] = frozenset()
     # The sections to which a moderator's role is limited; ``None`` for every section.
     sections: frozenset[str] | None = None
-    # Whether one of the roles applies to every site.
-    is_newsroom_wide: bool = False
+    # Which of the roles apply to every site.
+    wide_roles: frozenset[Role] = frozenset()
     # Whether the page is in a frame of a publisher's page, where less is allowed.
     is_framed: bool = False
     key_id: int | None = None
     key_permissions: frozenset[Permission] | None = None
-    key_site_id: int | None = None
+    only_site_id: int | None = None
 
     @property
     def permissions(self) -> frozenset[Permission]:
         """The permissions of this actor on the current site."""
         if self.key_permissions is not None:
             return self.key_permissions
-        found = permissions_of(self.roles)
+        found = permissions_of(self.roles, self.wide_roles)
         return found & IN_FRAME if self.is_framed else found
+
+    @property
+    def withheld_permissions(self) -> frozenset[Permission]:
+        """The permissions that wait for the second factor of this session."""
+        return permissions_of(self.withheld_roles, self.wide_roles) - self.permissions
+
+    @property
+    def is_newsroom_wide(self) -> bool:
+        """Whether one of the roles applies to every site."""
+        return bool(self.wide_roles)
 
     def may(self, permission: Permission) -> bool:
         """Whether this actor has *permission*."""

@@ -7,14 +7,40 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, ForeignKey, Index, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from auth.core.models import Account, AuditEntry
+from auth.core.models import Account
+from auth.db.base import Base, Identifier, Json
 
 ENTRIES_A_PAGE = 50
 OFFERED_FROM = 1_000
 """The filter form offers the values of this many newest entries."""
+
+
+class AuditEntry(Base):
+    """One act of staff: who did what to what, when, and the details."""
+
+    __tablename__ = "audit_entry"
+    __table_args__ = (
+        Index("ix_audit_entry_action_newest", "action", "id"),
+        Index("ix_audit_entry_subject_newest", "subject_kind", "subject_id", "id"),
+        Index("ix_audit_entry_site_newest", "site_id", "id"),
+    )
+
+    id: Mapped[Identifier]
+    at: Mapped[datetime] = mapped_column(index=True)
+    actor_id: Mapped[int | None] = mapped_column(
+        ForeignKey("account.id", ondelete="SET NULL"), index=True
+    )
+    action: Mapped[str]
+    subject_kind: Mapped[str]
+    subject_id: Mapped[str]
+    # The only site that it concerns; NULL for all sites, and in old entries.
+    site_id: Mapped[int | None] = mapped_column(
+        ForeignKey("site.id", ondelete="SET NULL")
+    )
+    detail: Mapped[Json] = mapped_column(default=dict)
 
 
 def record(
@@ -23,12 +49,16 @@ def record(
     actor_id: int | None,
     action: str,
     subject: tuple[str, object],
+    site_id: int | None,
     now: datetime,
     detail: Mapping[str, Any] | None = None,
 ) -> None:
     """Record that *actor_id* did *action* to *subject*, a kind and an id.
 
     An *actor_id* of ``None`` means the command line, whose user has no account.
+
+    :param site_id: the only site that it concerns; ``None`` for an act that concerns
+        all sites. Staff of one site see only the acts of that site.
     """
     kind, key = subject
     session.add(
@@ -38,6 +68,7 @@ def record(
             action=action,
             subject_kind=kind,
             subject_id=str(key),
+            site_id=site_id,
             detail=dict(detail or {}),
         )
     )
@@ -48,6 +79,7 @@ class AuditFilter:
     """The filter of the audit log. An empty field does not filter."""
 
     actor_id: int | None = None
+    site_id: int | None = None
     action: str = ""
     subject_kind: str = ""
     subject_id: str = ""
@@ -78,15 +110,12 @@ def page(
 
 
 def offered(
-    session: Session, *, actor_id: int | None = None
+    session: Session, *, wanted: AuditFilter = ALL
 ) -> tuple[set[str], set[str]]:
-    """Return the actions and the kinds of subjects among the newest entries.
-
-    :param actor_id: limits the result to entries of this account; ``None`` for all.
-    """
+    """Return the actions and the kinds of subjects among the newest entries."""
     newest = (
         select(AuditEntry.action, AuditEntry.subject_kind)
-        .where(*_conditions(AuditFilter(actor_id=actor_id)))
+        .where(*_conditions(wanted))
         .order_by(AuditEntry.id.desc())
         .limit(OFFERED_FROM)
         .subquery()
@@ -98,6 +127,7 @@ def offered(
 def _conditions(wanted: AuditFilter) -> list[ColumnElement[bool]]:
     columns: dict[Any, Any] = {
         AuditEntry.actor_id: wanted.actor_id,
+        AuditEntry.site_id: wanted.site_id,
         AuditEntry.action: wanted.action,
         AuditEntry.subject_kind: wanted.subject_kind,
         AuditEntry.subject_id: wanted.subject_id,

@@ -1,4 +1,4 @@
-"""The tables of sites, accounts, roles, sessions and the audit log."""
+"""The tables of sites, accounts, roles and sessions."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from auth.core.permissions import Role
 from auth.core.rules import Purpose, SessionKind
-from auth.db.base import Base, Identifier, Json, JsonList
+from auth.db.base import Base, Identifier, JsonList
 
 TRUE, FALSE = text("true"), text("false")
 
@@ -133,26 +133,6 @@ class RoleGrant(Base):
     granted_by_id: Mapped[int | None] = mapped_column(
         ForeignKey("account.id", ondelete="SET NULL"), index=True
     )
-
-
-class AuditEntry(Base):
-    """One act of staff: who did what to what, when, and the details."""
-
-    __tablename__ = "audit_entry"
-    __table_args__ = (
-        Index("ix_audit_entry_action_newest", "action", "id"),
-        Index("ix_audit_entry_subject_newest", "subject_kind", "subject_id", "id"),
-    )
-
-    id: Mapped[Identifier]
-    at: Mapped[datetime] = mapped_column(index=True)
-    actor_id: Mapped[int | None] = mapped_column(
-        ForeignKey("account.id", ondelete="SET NULL"), index=True
-    )
-    action: Mapped[str]
-    subject_kind: Mapped[str]
-    subject_id: Mapped[str]
-    detail: Mapped[Json] = mapped_column(default=dict)
 
 
 class LoginSession(Base):

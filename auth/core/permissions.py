@@ -36,8 +36,10 @@ class Permission(StrEnum):
     """Work the review queue: claim, decide, escalate."""
     SEE_FIGURES = "see_figures"
     """Read the audit log and the figures."""
+    RUN_SITE = "run_site"
+    """What belongs to one site: its settings, articles, pages, staff, keys."""
     RUN_NEWSROOM = "run_newsroom"
-    """Sites, articles, profiles, word lists, staff and API keys."""
+    """What all sites share: profiles, samples, sign-on, imports, readers' sessions."""
     PUT_ARTICLE = "put_article"
     """Register articles: held by API keys with the scope ``articles``."""
     MANAGE_WEBHOOKS = "manage_webhooks"
@@ -55,7 +57,7 @@ class Permission(StrEnum):
 _READER = frozenset({Permission.COMMENT, Permission.OWN_ACCOUNT})
 _MODERATOR = _READER | {Permission.REVIEW, Permission.SEE_FIGURES}
 _ADMIN = _MODERATOR | {
-    Permission.RUN_NEWSROOM,
+    Permission.RUN_SITE,
     Permission.PUT_ARTICLE,
     Permission.MANAGE_WEBHOOKS,
 }
@@ -65,6 +67,11 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.MODERATOR: _MODERATOR,
     Role.ADMIN: _ADMIN,
 }
+
+NEWSROOM_PERMISSIONS: dict[Role, frozenset[Permission]] = {
+    Role.ADMIN: frozenset({Permission.RUN_NEWSROOM}),
+}
+"""What a role also permits if it is for every site."""
 
 IN_FRAME = frozenset({Permission.COMMENT})
 """What anybody may do in a frame on a publisher's page, whatever their roles."""
@@ -80,11 +87,6 @@ SCOPE_PERMISSIONS: dict[str, frozenset[Permission]] = {
 
 BOUND_SCOPE = "decisions"
 """The scope of a key that is bound to a moderator: what they may do on the desk."""
-
-
-def permissions_of(roles: frozenset[Role]) -> frozenset[Permission]:
-    """Return the permissions that *roles* have together."""
-    return frozenset().union(*(ROLE_PERMISSIONS[role] for role in roles))
 
 
 class Granted(NamedTuple):
@@ -106,8 +108,8 @@ class RoleScope:
     roles: frozenset[Role]
     sections: frozenset[str] | None
     """The sections of the roles; ``None`` for every section."""
-    is_newsroom_wide: bool
-    """Whether one of the roles applies to every site."""
+    wide_roles: frozenset[Role]
+    """The roles that apply to every site."""
 
 
 def scope_of(grants: Iterable[Granted]) -> RoleScope:
@@ -117,5 +119,19 @@ def scope_of(grants: Iterable[Granted]) -> RoleScope:
     return RoleScope(
         roles=frozenset({Role.READER, *(each.role for each in granted)}),
         sections=sections if sections and "" not in sections else None,
-        is_newsroom_wide=any(each.site_id is None for each in granted),
+        wide_roles=frozenset(each.role for each in granted if each.site_id is None),
+    )
+
+
+def permissions_of(
+    roles: frozenset[Role], wide_roles: frozenset[Role] = frozenset()
+) -> frozenset[Permission]:
+    """Return the permissions that *roles* have together.
+
+    :param wide_roles: those that are for every site.
+    """
+    nothing: frozenset[Permission] = frozenset()
+    return nothing.union(
+        *(ROLE_PERMISSIONS[role] for role in roles),
+        *(NEWSROOM_PERMISSIONS.get(role, nothing) for role in roles & wide_roles),
     )

@@ -17,12 +17,13 @@ from auth.pages import (
     windows,
 )
 from auth.pages.blueprint import blueprint
-from auth.pages.tools import bound_keys
+from auth.pages.tools import api_keys, bound_keys
 
 __all__ = [
     "account",
     "address",
     "admin",
+    "api_keys",
     "audit",
     "blueprint",
     "bound_keys",

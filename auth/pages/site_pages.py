@@ -53,7 +53,7 @@ def site_page(kind: PageKind) -> str:
 
 
 @blueprint.get("/admin/pages")
-@needs(Permission.RUN_NEWSROOM)
+@needs(Permission.RUN_SITE)
 def show_site_pages() -> str:
     """List the site's pages with their versions."""
     with unit_of_work(write=False) as work:
@@ -66,14 +66,14 @@ def show_site_pages() -> str:
 
 
 @blueprint.get("/admin/pages/<kind>")
-@needs(Permission.RUN_NEWSROOM, fresh=True)
+@needs(Permission.RUN_SITE, fresh=True)
 def edit_site_page(kind: str) -> str:
     """Show the form with the current text."""
     return _form(_kind(kind))
 
 
 @blueprint.post("/admin/pages/<kind>")
-@needs(Permission.RUN_NEWSROOM, fresh=True)
+@needs(Permission.RUN_SITE, fresh=True)
 @limited("newsroom")
 @takes_form(lazy_gettext("Publish the new version"), {"text": lazy_gettext("Text")})
 def publish_site_page(kind: str) -> ResponseReturnValue:

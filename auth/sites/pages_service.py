@@ -117,6 +117,7 @@ def publish(
         actor_id=by_id,
         action="site_page.publish",
         subject=("site", site.id),
+        site_id=site.id,
         now=now,
         detail={"page": kind.value, "version": version},
     )

@@ -50,6 +50,7 @@ def change_pick(**_address: int) -> ResponseReturnValue:
             actor_id=acting().account_id,
             action=f"comment.{change.act}",
             subject=("comment", change.comment_id),
+            site_id=site.id,
             now=work.now,
         )
     flash(str(DONE[change.act]))

@@ -42,14 +42,14 @@ AT_RISK = lazy_gettext(
 
 
 @blueprint.get("/admin/site")
-@needs(Permission.RUN_NEWSROOM, fresh=True)
+@needs(Permission.RUN_SITE, fresh=True)
 def show() -> str:
     """Show the site's settings."""
     return _page()
 
 
 @blueprint.post("/admin/site")
-@needs(Permission.RUN_NEWSROOM, fresh=True)
+@needs(Permission.RUN_SITE, fresh=True)
 @limited("newsroom")
 @takes_form(
     lazy_gettext("Save the site's settings"),
@@ -68,6 +68,7 @@ def change() -> ResponseReturnValue:
         with unit_of_work(write=True) as work:
             site = current_site(work.session)
             before = site.host
+            _check_host(site, change)
             looks.change(work.session, site, change)
             _change_logo(work, site, change)
             _write_down(work, site)
@@ -112,6 +113,19 @@ def logo() -> Response:
     return response
 
 
+def _check_host(site: Site, change: ChangeSite) -> None:
+    """Check that an admin of one site leaves the host as it is.
+
+    :raises InvalidError: if they change it.
+    """
+    is_changed = change.host.strip().lower() != site.host
+    if is_changed and not acting().may(Permission.RUN_NEWSROOM):
+        raise InvalidError(
+            _("Only an admin of the whole newsroom can change the host."),
+            {"field": "host"},
+        )
+
+
 def _change_logo(work: UnitOfWork, site: Site, change: ChangeSite) -> None:
     sent = forms.upload("logo")
     if sent is not None:
@@ -127,6 +141,7 @@ def _write_down(work: UnitOfWork, site: Site) -> None:
         actor_id=acting().account_id,
         action="site.change",
         subject=("site", site.id),
+        site_id=site.id,
         now=work.now,
         detail={
             "name": site.name,

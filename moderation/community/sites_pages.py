@@ -51,6 +51,7 @@ def add() -> ResponseReturnValue:
                 actor_id=acting().account_id,
                 action="site.add",
                 subject=("site", site.id),
+                site_id=None,
                 now=work.now,
                 detail={"name": site.name, "host": site.host},
             )

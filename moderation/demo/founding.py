@@ -17,6 +17,7 @@ from pathlib import Path
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from auth.access import roles
 from auth.accounts import lookup, passwords
 from auth.core.models import Account, Site
 from auth.core.naming import addresses
@@ -133,9 +134,9 @@ def _people(session: Session, hashes: dict[str, str], now: datetime) -> dict[str
         ).id
         for name in (ADMIN, *MODERATORS, *READERS, *ROUGH, *ADVERTISERS)
     }
-    roles = {ADMIN: Role.ADMIN} | dict.fromkeys(MODERATORS, Role.MODERATOR)
-    for name, role in roles.items():
-        lookup.grant(session, account_id=ids[name], role=role, now=registered_at)
+    staff = {ADMIN: Role.ADMIN} | dict.fromkeys(MODERATORS, Role.MODERATOR)
+    for name, role in staff.items():
+        roles.grant(session, account_id=ids[name], role=role, now=registered_at)
     return ids
 
 

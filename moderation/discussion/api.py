@@ -63,6 +63,7 @@ def put_article(change: PutArticle, **_address: str) -> tuple[Any, int]:
             actor_id=acting().account_id,
             action="article.create" if is_new else "article.change",
             subject=("article", article.key),
+            site_id=site.id,
             now=work.now,
             detail={"key_id": acting().key_id, "is_open": article.closed_at is None},
         )

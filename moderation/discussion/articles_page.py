@@ -50,7 +50,7 @@ FIELDS = ("url", "headline", "section", "standfirst", "body_html", "language")
 
 
 @blueprint.get("/admin/articles")
-@needs(Permission.RUN_NEWSROOM)
+@needs(Permission.RUN_SITE)
 def show_articles() -> str:
     """List the articles, the newest first."""
     with unit_of_work(write=False) as work:
@@ -65,7 +65,7 @@ def show_articles() -> str:
 
 
 @blueprint.get("/admin/articles/new")
-@needs(Permission.RUN_NEWSROOM, fresh=True)
+@needs(Permission.RUN_SITE, fresh=True)
 def new_article() -> str:
     """Show an empty form."""
     with unit_of_work(write=False) as work:
@@ -73,7 +73,7 @@ def new_article() -> str:
 
 
 @blueprint.post("/admin/articles/new")
-@needs(Permission.RUN_NEWSROOM, fresh=True)
+@needs(Permission.RUN_SITE, fresh=True)
 @limited("newsroom")
 @takes_form(lazy_gettext("Register the article"), ARTICLE_LABELS)
 def create_article() -> ResponseReturnValue:
@@ -89,7 +89,7 @@ def create_article() -> ResponseReturnValue:
 
 
 @blueprint.get("/admin/articles/<key>")
-@needs(Permission.RUN_NEWSROOM, fresh=True)
+@needs(Permission.RUN_SITE, fresh=True)
 def edit_article(key: str) -> str:
     """Show an article's form."""
     with unit_of_work(write=False) as work:
@@ -107,7 +107,7 @@ def edit_article(key: str) -> str:
 
 
 @blueprint.post("/admin/articles/<key>")
-@needs(Permission.RUN_NEWSROOM, fresh=True)
+@needs(Permission.RUN_SITE, fresh=True)
 @limited("newsroom")
 @takes_form(lazy_gettext("Save the article"), ARTICLE_LABELS)
 def change_article(key: str) -> ResponseReturnValue:
@@ -165,6 +165,7 @@ def _record(work: UnitOfWork, action: str, key: str) -> None:
         actor_id=acting().account_id,
         action=action,
         subject=("article", key),
+        site_id=current_site(work.session).id,
         now=work.now,
     )
 

@@ -29,7 +29,7 @@ FILES: dict[str, Callable[[Iterable[ExportedComment]], Iterator[str]]] = {
 
 
 @blueprint.get("/admin/exports/<name>")
-@needs(Permission.RUN_NEWSROOM, fresh=True)
+@needs(Permission.RUN_SITE, fresh=True)
 def download(name: str) -> ResponseReturnValue:
     """Send one of :data:`FILES`. Addresses of readers are left out.
 
@@ -45,6 +45,7 @@ def download(name: str) -> ResponseReturnValue:
             actor_id=acting().account_id,
             action="export.download",
             subject=("site", site_id),
+            site_id=site_id,
             now=work.now,
             detail={"file": name},
         )

@@ -62,7 +62,7 @@ def folder() -> Path:
 
 
 @blueprint.get("/admin/imports")
-@needs(Permission.RUN_NEWSROOM, fresh=True)
+@needs(Permission.RUN_SITE, fresh=True)
 def show_imports() -> str:
     """Show the form, the files, and the links of the export."""
     return _page()
@@ -182,6 +182,7 @@ def _write_down(work: UnitOfWork, job: ImportJob, act: str) -> None:
         actor_id=acting().account_id,
         action=f"import.{act}",
         subject=("import_job", job.id),
+        site_id=job.site_id,
         now=work.now,
         detail={"source": job.source, "file": job.file_name},
     )

@@ -146,7 +146,7 @@ def delete(comment_id: int) -> ResponseReturnValue:
 
 
 @blueprint.get("/admin/word-list")
-@needs(Permission.RUN_NEWSROOM, fresh=True)
+@needs(Permission.RUN_SITE, fresh=True)
 def word_list() -> str:
     """Show the site's word list, one phrase per line."""
     with unit_of_work(write=False) as work:
@@ -156,7 +156,7 @@ def word_list() -> str:
 
 
 @blueprint.post("/admin/word-list")
-@needs(Permission.RUN_NEWSROOM, fresh=True)
+@needs(Permission.RUN_SITE, fresh=True)
 @limited("newsroom")
 @takes_form(
     lazy_gettext("Save the list"),
@@ -217,6 +217,7 @@ def _save(change: ChangeWordList) -> None:
             actor_id=acting().account_id,
             action="word_list.change",
             subject=("site", site.id),
+            site_id=site.id,
             now=work.now,
             detail={"phrases": len(change.phrases)},
         )

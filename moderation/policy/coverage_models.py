@@ -33,6 +33,10 @@ class Coverage(Base):
 
     id: Mapped[Identifier]
     name: Mapped[str]
+    # The only site whose articles it matches; NULL for every site.
+    site_id: Mapped[int | None] = mapped_column(
+        ForeignKey("site.id", ondelete="CASCADE"), index=True
+    )
     profile_id: Mapped[int] = mapped_column(ForeignKey("profile.id"), index=True)
     subjects: Mapped[JsonList]
     sections: Mapped[JsonList]

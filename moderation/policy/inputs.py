@@ -46,6 +46,7 @@ class RollBackProfile:
 class PlanCoverage:
     """Plan a coverage.
 
+    :param site_id: the only site whose articles it matches; ``None`` for every site.
     :param starts_at: ``None`` for now.
     :param review_at: when to review its profile; ``None`` for in two weeks.
     """
@@ -53,6 +54,7 @@ class PlanCoverage:
     name: str
     profile_key: str
     matching: Matching
+    site_id: int | None = None
     starts_at: datetime | None = None
     ends_at: datetime | None = None
     review_at: datetime | None = None

@@ -21,7 +21,7 @@ blueprint = Blueprint("tuning_choices", __name__)
 
 
 @blueprint.get("/admin/profile-choices")
-@needs(Permission.RUN_NEWSROOM)
+@needs(Permission.RUN_SITE)
 def show() -> str:
     """Show the profiles of the site and of each section."""
     with unit_of_work(write=False) as work:
@@ -34,7 +34,7 @@ def show() -> str:
 
 
 @blueprint.post("/admin/profile-choices")
-@needs(Permission.RUN_NEWSROOM, fresh=True)
+@needs(Permission.RUN_SITE, fresh=True)
 @limited("newsroom")
 @takes_form(lazy_gettext("Save the profiles"))
 def change() -> ResponseReturnValue:
@@ -50,6 +50,7 @@ def change() -> ResponseReturnValue:
             actor_id=acting().account_id,
             action="profile.choose",
             subject=("site", site.id),
+            site_id=site.id,
             now=work.now,
             detail=wanted,
         )

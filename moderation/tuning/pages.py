@@ -48,7 +48,7 @@ blueprint = Blueprint("tuning", __name__, template_folder="templates")
 
 
 @blueprint.get("/admin/profiles")
-@needs(Permission.RUN_NEWSROOM)
+@needs(Permission.RUN_SITE)
 def show_profiles() -> str:
     """List the profiles."""
     with unit_of_work(write=False) as work:
@@ -140,6 +140,7 @@ def _save() -> str:
             actor_id=actor_id,
             action="profile.schedule" if change.due_at else "profile.change",
             subject=("profile", change.key),
+            site_id=None,
             now=work.now,
             detail=detail | {"reason": change.reason.strip()},
         )

@@ -62,6 +62,7 @@ def change() -> ResponseReturnValue:
             actor_id=acting().account_id,
             action="audit_sample.change",
             subject=("sampling_plan", plan.id),
+            site_id=None,
             now=work.now,
             detail={"share": plan.share, "most_a_day": plan.most_a_day},
         )

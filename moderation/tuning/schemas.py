@@ -8,7 +8,7 @@ from marshmallow import fields, post_load
 
 from auth.access import forms
 from auth.access.forms import InputSchema, Lines
-from auth.core.schemas import Choice, Count, Flag, Moment, Percent
+from auth.core.schemas import Choice, Count, Flag, Moment, Percent, RowNumber
 from auth.core.translation import marked
 from moderation.policy.coverage import Matching
 from moderation.policy.inputs import (
@@ -87,6 +87,7 @@ class CoverageForm(InputSchema):
 
     name = fields.String(load_default="")
     profile = fields.String(attribute="profile_key", load_default="")
+    site = RowNumber(attribute="site_id", load_default=None)
     subjects = Lines(fields.String(), load_default=())
     sections = Lines(fields.String(), load_default=())
     tags = Lines(fields.String(), load_default=())

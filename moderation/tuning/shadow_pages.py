@@ -90,6 +90,7 @@ def drop() -> ResponseReturnValue:
             actor_id=acting().account_id,
             action="shadow.drop",
             subject=("classifier", 0),
+            site_id=None,
             now=work.now,
             detail={"version": version, "scores": dropped},
         )

@@ -35,6 +35,7 @@ def roll_back(key: str) -> ResponseReturnValue:
             actor_id=acting().account_id,
             action="profile.roll_back",
             subject=("profile", key),
+            site_id=None,
             now=work.now,
             detail={
                 "number": version.number,
@@ -67,6 +68,7 @@ def cancel(key: str, scheduled_id: int) -> ResponseReturnValue:
             actor_id=acting().account_id,
             action="profile.cancel",
             subject=("profile", key),
+            site_id=None,
             now=work.now,
             detail={"scheduled": scheduled_id},
         )

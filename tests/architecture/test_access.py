@@ -59,6 +59,7 @@ WHO_ENTERS: dict[str, tuple[str, ...]] = {
     "comment": PEOPLE,
     "review": STAFF,
     "see_figures": STAFF,
+    "run_site": ("admin",),
     "run_newsroom": ("admin",),
     "put_article": ("admin", "key:articles"),
     "manage_webhooks": ("admin", "key:webhooks"),
@@ -72,7 +73,7 @@ WHO_ENTERS: dict[str, tuple[str, ...]] = {
 OWN = {"own_account"}
 DESK = {"review"}
 PLACES = {
-    "/admin/": {"run_newsroom", "see_figures"},
+    "/admin/": {"run_newsroom", "run_site", "see_figures"},
     "/figures": {"see_figures"},
     "/queue": DESK,
     "/staff/": DESK | {"see_figures"},
@@ -111,7 +112,7 @@ EXCEPTIONS = {
     # A moderator may stop a thread that gets out of hand.
     "discussion_articles.open_or_close": {"review"},
     # Only an admin takes over what a colleague has.
-    "queue_items.take_over": {"run_newsroom"},
+    "queue_items.take_over": {"run_site"},
     # It acts for the person who is logged in.
     "auth.continue_in_window": {"own_account"},
     # It shows the form that the person sent before they logged in.
@@ -224,7 +225,8 @@ def test_everything_that_changes_the_newsroom_asks_for_a_fresh_password(
         rule.endpoint
         for rule, _ in writing_routes(app)
         if rule.rule.startswith("/admin/")
-        and declared_access(app, rule.endpoint) == Permission.RUN_NEWSROOM
+        and declared_access(app, rule.endpoint)
+        in {Permission.RUN_NEWSROOM, Permission.RUN_SITE}
         and not wants_fresh(app, rule.endpoint)
     }
 

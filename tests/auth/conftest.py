@@ -10,6 +10,7 @@ from argon2 import PasswordHasher
 from flask import Flask
 from sqlalchemy import select
 
+from auth.access import roles
 from auth.accounts import lookup, passwords
 from auth.core.permissions import Role
 from auth.db.database import Database
@@ -101,7 +102,7 @@ def account(database: Database) -> People:
                 is_verified=is_verified,
             )
             if role is not Role.READER:
-                lookup.grant(work.session, account_id=made.id, role=role, now=work.now)
+                roles.grant(work.session, account_id=made.id, role=role, now=work.now)
             return made.id
 
     return make

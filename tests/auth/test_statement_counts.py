@@ -6,8 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from auth.access import keys, sessions
-from auth.accounts import lookup
+from auth.access import keys, roles, sessions
 from auth.core import audit
 from auth.core.permissions import Role
 from auth.db.database import UnitOfWork
@@ -19,7 +18,7 @@ Fill = Callable[[UnitOfWork, int, int], None]
 
 def a_colleague(work: UnitOfWork, number: int, _owner_id: int) -> None:
     person = newsroom.person(work.session, f"Colleague {number}", now=work.now)
-    lookup.grant(
+    roles.grant(
         work.session, account_id=person.account_id, role=Role.MODERATOR, now=work.now
     )
 
@@ -40,6 +39,7 @@ def an_act(work: UnitOfWork, number: int, owner_id: int) -> None:
         actor_id=owner_id,
         action="staff.grant",
         subject=("account", number),
+        site_id=None,
         now=work.now,
     )
 

@@ -69,6 +69,7 @@ def choose_registration() -> ResponseReturnValue:
             actor_id=acting().account_id,
             action="sign_on.registration",
             subject=("site", site.id),
+            site_id=site.id,
             now=work.now,
             detail={"takes_registrations": change.takes_registrations},
         )
@@ -191,6 +192,7 @@ def _record(
         actor_id=acting().account_id,
         action=action,
         subject=("identity_provider", provider.id),
+        site_id=provider.site_id,
         now=work.now,
         detail=detail
         | {

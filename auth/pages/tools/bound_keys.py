@@ -48,6 +48,7 @@ def create_bound_key() -> ResponseReturnValue:
                     actor_id=account_id,
                     action="key.create",
                     subject=("key", change.name),
+                    site_id=None,
                     now=work.now,
                     detail={"bound_to": account_id},
                 )
@@ -73,6 +74,7 @@ def revoke_bound_key(key_id: int) -> ResponseReturnValue:
             actor_id=acting().account_id,
             action="key.revoke",
             subject=("key", key_id),
+            site_id=None,
             now=work.now,
             detail={"name": found.name},
         )

@@ -21,7 +21,7 @@ blueprint = Blueprint("compliance_law", __name__, template_folder="../templates"
 
 
 @blueprint.get("/admin/law")
-@needs(Permission.RUN_NEWSROOM, fresh=True)
+@needs(Permission.RUN_SITE, fresh=True)
 def show() -> str:
     """Show the duties of the site, and the features that touch the UK's exemption."""
     with unit_of_work(write=False) as work:
@@ -35,7 +35,7 @@ def show() -> str:
 
 
 @blueprint.post("/admin/law")
-@needs(Permission.RUN_NEWSROOM, fresh=True)
+@needs(Permission.RUN_SITE, fresh=True)
 @limited("newsroom")
 @takes_form(lazy_gettext("Save what the law page says"))
 def change() -> ResponseReturnValue:
@@ -53,7 +53,7 @@ def change() -> ResponseReturnValue:
 
 
 @blueprint.get("/admin/law/self-assessment")
-@needs(Permission.RUN_NEWSROOM, fresh=True)
+@needs(Permission.RUN_SITE, fresh=True)
 def assess() -> str:
     """Show the self-assessment for the United Kingdom, to print and sign."""
     with unit_of_work(write=False) as work:
@@ -69,7 +69,7 @@ def assess() -> str:
 
 
 @blueprint.get("/admin/data-protection")
-@needs(Permission.RUN_NEWSROOM, fresh=True)
+@needs(Permission.RUN_SITE, fresh=True)
 def show_data() -> str:
     """Show what is stored, why, how long, and who receives it."""
     settings = config()

@@ -24,14 +24,14 @@ blueprint = Blueprint("compliance_flaggers", __name__, template_folder="../templ
 
 
 @blueprint.get("/admin/trusted-flaggers")
-@needs(Permission.RUN_NEWSROOM, fresh=True)
+@needs(Permission.RUN_SITE, fresh=True)
 def show() -> str:
     """Show the trusted flaggers of the site, with their numbers of notices."""
     return _page()
 
 
 @blueprint.post("/admin/trusted-flaggers")
-@needs(Permission.RUN_NEWSROOM, fresh=True)
+@needs(Permission.RUN_SITE, fresh=True)
 @limited("newsroom")
 @takes_form(
     lazy_gettext("Name the trusted flagger"),
@@ -57,7 +57,7 @@ def name_one() -> ResponseReturnValue:
 
 
 @blueprint.post("/admin/trusted-flaggers/<int:flagger_id>/end")
-@needs(Permission.RUN_NEWSROOM, fresh=True)
+@needs(Permission.RUN_SITE, fresh=True)
 @limited("newsroom")
 @takes_form(lazy_gettext("End the trust"))
 def end(flagger_id: int) -> ResponseReturnValue:

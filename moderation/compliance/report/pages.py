@@ -25,7 +25,7 @@ FIRST_YEAR = 2020
 
 
 @blueprint.get("/admin/report")
-@needs(Permission.RUN_NEWSROOM)
+@needs(Permission.RUN_SITE)
 def show() -> str:
     """Show the report of a year, by default the current one."""
     with unit_of_work(write=False) as work:
@@ -47,7 +47,7 @@ def show() -> str:
 
 
 @blueprint.get("/admin/report/<int:year>/<key>.csv")
-@needs(Permission.RUN_NEWSROOM)
+@needs(Permission.RUN_SITE)
 def download(year: int, key: str) -> Response:
     """Send one table as CSV, or with the key ``facts`` one row for each decision."""
     if key not in (*TABLES, "facts"):

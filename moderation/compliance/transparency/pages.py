@@ -32,14 +32,14 @@ blueprint = Blueprint(
 
 
 @blueprint.get("/admin/transparency")
-@needs(Permission.RUN_NEWSROOM, fresh=True)
+@needs(Permission.RUN_SITE, fresh=True)
 def show() -> str:
     """Show where statements go, how many wait, and which were refused."""
     return _page()
 
 
 @blueprint.post("/admin/transparency")
-@needs(Permission.RUN_NEWSROOM, fresh=True)
+@needs(Permission.RUN_SITE, fresh=True)
 @limited("newsroom")
 @takes_form(
     lazy_gettext("Save the settings of the Transparency Database"),
@@ -67,7 +67,7 @@ def change() -> ResponseReturnValue:
 
 
 @blueprint.post("/admin/transparency/statements/<int:statement_id>/again")
-@needs(Permission.RUN_NEWSROOM, fresh=True)
+@needs(Permission.RUN_SITE, fresh=True)
 @limited("newsroom")
 @takes_form(lazy_gettext("Send the statement again"))
 def send_again(statement_id: int) -> ResponseReturnValue:
@@ -85,7 +85,7 @@ def send_again(statement_id: int) -> ResponseReturnValue:
 
 
 @blueprint.get("/admin/transparency/statements.json")
-@needs(Permission.RUN_NEWSROOM, fresh=True)
+@needs(Permission.RUN_SITE, fresh=True)
 def export() -> Response:
     """Send the statements that wait, as the database would get them. Sends nothing."""
     with unit_of_work(write=False) as work:

@@ -8,11 +8,9 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from auth.access.declarations import limited
-from auth.access.identity import acting
-from auth.core.errors import NotFoundError
+from auth.access.identity import acting, site_within_reach
 from auth.core.permissions import Permission
 from auth.core.settings import settings
-from auth.core.translation import gettext as _
 from auth.db.database import unit_of_work
 from moderation.exchange.webhooks import schemas
 from moderation.exchange.webhooks.inputs import (
@@ -39,10 +37,10 @@ guarded = blueprint.guarded(Permission.MANAGE_WEBHOOKS)
 def get_endpoints() -> dict[str, Any]:
     """Return all endpoints, without their secrets.
 
-    A key for one site reads and changes only the endpoints of that site.
+    A key or an admin of one site reads and changes only the endpoints of that site.
     """
     with unit_of_work(write=False) as work:
-        found = endpoints.everything(work.session, only_site=acting().key_site_id)
+        found = endpoints.everything(work.session, only_site=acting().only_site_id)
         return {"endpoints": [schemas.endpoint_json(each) for each in found]}
 
 
@@ -56,7 +54,7 @@ def add_endpoint(change: AddEndpoint) -> dict[str, Any]:
     with unit_of_work(write=True) as work:
         endpoint, secret = endpoints.add(
             work.session,
-            replace(change, site_id=_site_for(change.site_id)),
+            replace(change, site_id=site_within_reach(change.site_id)),
             seal=settings().seal,
             actor_id=acting().account_id,
             now=work.now,
@@ -71,7 +69,7 @@ def add_endpoint(change: AddEndpoint) -> dict[str, Any]:
 @blueprint.response(200, schemas.EndpointOut)
 def change_endpoint(change: ChangeEndpoint, **_address: int) -> dict[str, Any]:
     """Replace an endpoint's settings, disable it, or enable it again."""
-    change = replace(change, site_id=_site_for(change.site_id))
+    change = replace(change, site_id=site_within_reach(change.site_id))
     with unit_of_work(write=True) as work:
         _check(work.session, change.endpoint_id)
         endpoint = endpoints.change(
@@ -169,21 +167,8 @@ def replay(delivery_id: int) -> dict[str, Any]:
 
 
 def _check(session: Session, endpoint_id: int) -> None:
-    """Check that the key may use an endpoint.
+    """Check that the caller may use an endpoint.
 
-    :raises NotFoundError: if there is none, or it is not one of the key's only site.
+    :raises NotFoundError: if there is none, or it is not one of the only site in reach.
     """
-    endpoints.get(session, endpoint_id, only_site=acting().key_site_id)
-
-
-def _site_for(wanted: int | None) -> int | None:
-    """Return the only site whose events an endpoint receives.
-
-    A key for one site need not name it.
-
-    :raises NotFoundError: if the key is not valid for the site.
-    """
-    own = acting().key_site_id
-    if own is not None and wanted not in (None, own):
-        raise NotFoundError(_("There is no such site."))
-    return wanted if own is None else own
+    endpoints.get(session, endpoint_id, only_site=acting().only_site_id)

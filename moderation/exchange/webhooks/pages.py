@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, url_for
@@ -10,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from auth.access import forms
 from auth.access.declarations import limited, needs, takes_form
-from auth.access.identity import acting
+from auth.access.identity import acting, site_within_reach
 from auth.core.errors import ConflictError, InvalidError
 from auth.core.numbers import query_number
 from auth.core.permissions import Permission
@@ -36,7 +37,7 @@ LABELS = {"url": lazy_gettext("Address"), "note": lazy_gettext("Note")}
 
 
 @blueprint.get("/admin/webhooks")
-@needs(Permission.RUN_NEWSROOM, fresh=True)
+@needs(Permission.RUN_SITE, fresh=True)
 def show() -> str:
     """List the endpoints, with a form for a new one."""
     with unit_of_work(write=False) as work:
@@ -44,13 +45,14 @@ def show() -> str:
 
 
 @blueprint.post("/admin/webhooks")
-@needs(Permission.RUN_NEWSROOM, fresh=True)
+@needs(Permission.RUN_SITE, fresh=True)
 @limited("newsroom")
 @takes_form(lazy_gettext("Add the endpoint"), LABELS)
 def add() -> ResponseReturnValue:
     """Add an endpoint, and show its secret once."""
     try:
         change = forms.read(EndpointBody)
+        change = replace(change, site_id=site_within_reach(change.site_id))
         with unit_of_work(write=True) as work:
             secrets: list[str] = []
 
@@ -74,7 +76,7 @@ def add() -> ResponseReturnValue:
 
 
 @blueprint.get("/admin/webhooks/<int:endpoint_id>")
-@needs(Permission.RUN_NEWSROOM, fresh=True)
+@needs(Permission.RUN_SITE, fresh=True)
 def show_endpoint(endpoint_id: int) -> str:
     """Show an endpoint with its log."""
     with unit_of_work(write=False) as work:
@@ -82,14 +84,16 @@ def show_endpoint(endpoint_id: int) -> str:
 
 
 @blueprint.post("/admin/webhooks/<int:endpoint_id>")
-@needs(Permission.RUN_NEWSROOM, fresh=True)
+@needs(Permission.RUN_SITE, fresh=True)
 @limited("newsroom")
 @takes_form(lazy_gettext("Save the endpoint"), LABELS)
 def change(endpoint_id: int) -> ResponseReturnValue:
     """Change an endpoint, disable it, or enable it again."""
     try:
         wanted = forms.read(ChangeEndpointForm)
+        wanted = replace(wanted, site_id=site_within_reach(wanted.site_id))
         with unit_of_work(write=True) as work:
+            _get(work.session, endpoint_id)
             endpoints.change(
                 work.session, wanted, actor_id=acting().account_id, now=work.now
             )
@@ -101,12 +105,13 @@ def change(endpoint_id: int) -> ResponseReturnValue:
 
 
 @blueprint.post("/admin/webhooks/<int:endpoint_id>/remove")
-@needs(Permission.RUN_NEWSROOM, fresh=True)
+@needs(Permission.RUN_SITE, fresh=True)
 @limited("newsroom")
 @takes_form(lazy_gettext("Remove the endpoint"))
 def remove(endpoint_id: int) -> ResponseReturnValue:
     """Remove an endpoint with its log."""
     with unit_of_work(write=True) as work:
+        _get(work.session, endpoint_id)
         endpoints.remove(
             work.session,
             OfEndpoint(endpoint_id),
@@ -118,12 +123,13 @@ def remove(endpoint_id: int) -> ResponseReturnValue:
 
 
 @blueprint.post("/admin/webhooks/<int:endpoint_id>/secret")
-@needs(Permission.RUN_NEWSROOM, fresh=True)
+@needs(Permission.RUN_SITE, fresh=True)
 @limited("newsroom")
 @takes_form(lazy_gettext("Rotate the secret"))
 def rotate(endpoint_id: int) -> ResponseReturnValue:
     """Replace the secret, and show the new one once."""
     with unit_of_work(write=True) as work:
+        _get(work.session, endpoint_id)
         secret = endpoints.rotate(
             work.session,
             OfEndpoint(endpoint_id),
@@ -135,24 +141,26 @@ def rotate(endpoint_id: int) -> ResponseReturnValue:
 
 
 @blueprint.post("/admin/webhooks/<int:endpoint_id>/test")
-@needs(Permission.RUN_NEWSROOM, fresh=True)
+@needs(Permission.RUN_SITE, fresh=True)
 @limited("newsroom")
 @takes_form(lazy_gettext("Send a test message"))
 def test(endpoint_id: int) -> ResponseReturnValue:
     """Queue a test message."""
     with unit_of_work(write=True) as work:
+        _get(work.session, endpoint_id)
         endpoints.test(work.session, OfEndpoint(endpoint_id), now=work.now)
     flash(_("The test message is sent within a few seconds. Reload to see the answer."))
     return redirect(url_for("webhooks.show_endpoint", endpoint_id=endpoint_id), 303)
 
 
 @blueprint.post("/admin/webhooks/<int:endpoint_id>/replay")
-@needs(Permission.RUN_NEWSROOM, fresh=True)
+@needs(Permission.RUN_SITE, fresh=True)
 @limited("newsroom")
 @takes_form(lazy_gettext("Send again what failed"))
 def replay_failed(endpoint_id: int) -> ResponseReturnValue:
     """Queue everything that failed again."""
     with unit_of_work(write=True) as work:
+        _get(work.session, endpoint_id)
         count = deliveries.replay_failed(
             work.session, ReplayFailed(endpoint_id=endpoint_id), now=work.now
         )
@@ -165,23 +173,28 @@ def replay_failed(endpoint_id: int) -> ResponseReturnValue:
 
 
 @blueprint.post("/admin/webhook-deliveries/<int:delivery_id>/replay")
-@needs(Permission.RUN_NEWSROOM, fresh=True)
+@needs(Permission.RUN_SITE, fresh=True)
 @limited("newsroom")
 @takes_form(lazy_gettext("Send again"))
 def replay(delivery_id: int) -> ResponseReturnValue:
     """Queue one message again."""
     with unit_of_work(write=True) as work:
-        endpoint_id = deliveries.replay(
-            work.session, ReplayDelivery(delivery_id), now=work.now
-        )
+        endpoint_id = deliveries.endpoint_of(work.session, delivery_id)
+        _get(work.session, endpoint_id)
+        deliveries.replay(work.session, ReplayDelivery(delivery_id), now=work.now)
     flash(_("The message is sent again."))
     return redirect(url_for("webhooks.show_endpoint", endpoint_id=endpoint_id), 303)
+
+
+def _get(session: Session, endpoint_id: int) -> WebhookEndpoint:
+    """Return an endpoint that the admin may change."""
+    return endpoints.get(session, endpoint_id, only_site=acting().only_site_id)
 
 
 def _list(session: Session, form: Any, error: Any = None) -> str:
     return render_template(
         "webhooks/endpoints.html",
-        endpoints=endpoints.everything(session),
+        endpoints=endpoints.everything(session, only_site=acting().only_site_id),
         sites=_sites(session),
         types=OFFERED_TYPES,
         form=form,
@@ -199,7 +212,7 @@ def _log(
     error: Any = None,
 ) -> str:
     session = work.session
-    endpoint = endpoints.get(session, endpoint_id)
+    endpoint = _get(session, endpoint_id)
     page, next_key = deliveries.page(
         session, endpoint_id, before=query_number("before")
     )
@@ -221,8 +234,11 @@ def _log(
 
 
 def _sites(session: Session) -> list[tuple[int | str, str]]:
-    """Return the choices of a site: every one, or one of them."""
-    sites = all_sites(session)
+    """Return the choices of a site: every one, or one of them.
+
+    An admin of one site has no choice.
+    """
+    sites = all_sites(session) if acting().only_site_id is None else []
     return [("", _("every site")), *((each.id, each.name) for each in sites)]
 
 

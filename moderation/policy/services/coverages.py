@@ -1,4 +1,4 @@
-"""Plans, begins and ends coverages, and suggests articles about armed conflict."""
+"""Plans, begins and ends coverages, and finds the articles of each."""
 
 from __future__ import annotations
 
@@ -11,22 +11,15 @@ from sqlalchemy.orm import Session, joinedload
 
 from auth.core.errors import ConflictError, InvalidError, NotFoundError
 from auth.core.translation import gettext as _
-from auth.db.upserts import put, take_turn
+from auth.db.upserts import take_turn
 from moderation.discussion.models import Article
-from moderation.policy.coverage import (
-    Matching,
-    Story,
-    conflict_terms,
-    speaks_of_conflict,
-)
-from moderation.policy.coverage_models import UNDER_WAY, Coverage, SuggestionAnswer
-from moderation.policy.inputs import AnswerSuggestion, PlanCoverage
+from moderation.policy.coverage import Matching, Story
+from moderation.policy.coverage_models import UNDER_WAY, Coverage
+from moderation.policy.inputs import PlanCoverage
 from moderation.policy.models import Profile
-from moderation.policy.subjects import is_conflict
 
 NAME_LENGTH = 100
 MOST_ENTRIES = 50
-SUGGESTED_FROM = timedelta(days=30)
 LOOKED_AT = 200
 REVIEWED_AFTER = timedelta(days=14)
 _TAG = re.compile(r"<[^>]*>")
@@ -59,9 +52,10 @@ def plan(
             _("Please choose a review date in the future."), {"field": "review_at"}
         )
     profile_id = _profile_id(session, change.profile_key)
-    _refuse_planned(session, name)
+    _refuse_planned(session, name, change.site_id)
     coverage = Coverage(
         name=name,
+        site_id=change.site_id,
         profile_id=profile_id,
         subjects=list(matching.subjects),
         sections=list(matching.sections),
@@ -80,26 +74,34 @@ def plan(
     return coverage
 
 
-def end(session: Session, *, coverage_id: int, now: datetime) -> Coverage:
+def end(
+    session: Session, *, coverage_id: int, now: datetime, only_site: int | None = None
+) -> Coverage:
     """End a coverage before its planned end.
 
-    :raises NotFoundError: if there is no such coverage, or it has ended.
+    :param only_site: the site of an admin of one site; ``None`` for all.
+    :raises NotFoundError: if there is no such coverage, it is not for that site only,
+        or it has ended.
     """
     coverage = session.get(Coverage, coverage_id, with_for_update=True)
-    if coverage is None or coverage.ended_at is not None:
+    is_reached = coverage is not None and only_site in (None, coverage.site_id)
+    if coverage is None or not is_reached or coverage.ended_at is not None:
         raise NotFoundError(_("This coverage no longer exists."))
     coverage.ended_at = now
     return coverage
 
 
-def newest(session: Session, most: int = 50) -> Sequence[Coverage]:
-    """Return the newest coverages with their profiles."""
-    return session.scalars(
-        select(Coverage)
-        .options(joinedload(Coverage.profile))
-        .order_by(Coverage.id.desc())
-        .limit(most)
-    ).all()
+def newest(
+    session: Session, most: int = 50, *, only_site: int | None = None
+) -> Sequence[Coverage]:
+    """Return the newest coverages with their profiles.
+
+    :param only_site: leaves out those for another site.
+    """
+    query = select(Coverage).options(joinedload(Coverage.profile))
+    if only_site is not None:
+        query = query.where(_concerns(only_site))
+    return session.scalars(query.order_by(Coverage.id.desc()).limit(most)).all()
 
 
 def key_for(session: Session, article: Article) -> str | None:
@@ -107,7 +109,7 @@ def key_for(session: Session, article: Article) -> str | None:
     rows = session.execute(
         select(Coverage, Profile.key)
         .join(Profile, Profile.id == Coverage.profile_id)
-        .where(UNDER_WAY)
+        .where(UNDER_WAY, _concerns(article.site_id))
         .order_by(Coverage.id)
     ).all()
     if not rows:
@@ -117,21 +119,27 @@ def key_for(session: Session, article: Article) -> str | None:
 
 
 def matched(
-    session: Session, coverages: Sequence[Coverage]
+    session: Session, coverages: Sequence[Coverage], *, only_site: int | None = None
 ) -> dict[int, list[Article]]:
     """Return the articles, among the newest 200, that each coverage matches.
 
     Includes articles with their own profile, although they keep it.
+
+    :param only_site: leaves out articles of other sites.
     """
     if not coverages:
         return {}
-    newest_articles = session.scalars(
-        select(Article).order_by(Article.published_at.desc()).limit(LOOKED_AT)
-    ).all()
-    stories = [(article, story_of(article)) for article in newest_articles]
+    newest_articles = select(Article).order_by(Article.published_at.desc())
+    if only_site is not None:
+        newest_articles = newest_articles.where(Article.site_id == only_site)
+    found = session.scalars(newest_articles.limit(LOOKED_AT)).all()
+    stories = [(article, story_of(article)) for article in found]
     return {
         each.id: [
-            article for article, story in stories if matching_of(each).takes(story)
+            article
+            for article, story in stories
+            if each.site_id in (None, article.site_id)
+            and matching_of(each).takes(story)
         ]
         for each in coverages
     }
@@ -152,63 +160,6 @@ def begin_and_end(session: Session, *, now: datetime) -> None:
             each.ended_at = now
 
 
-def suggestions(session: Session, *, now: datetime) -> list[tuple[Article, list[str]]]:
-    """Return articles that seem to be about armed conflict, with the words of war.
-
-    Considers the newest open articles of a month that have no profile of their own, no
-    subject of conflict, and no editor's answer.
-    """
-    answered = select(SuggestionAnswer.article_id)
-    articles = session.scalars(
-        select(Article)
-        .where(
-            Article.profile_key.is_(None),
-            Article.closed_at.is_(None),
-            Article.published_at > now - SUGGESTED_FROM,
-            Article.id.not_in(answered),
-        )
-        .order_by(Article.published_at.desc())
-        .limit(LOOKED_AT)
-    ).all()
-    stories = [(article, story_of(article).text) for article in articles]
-    return [
-        (article, conflict_terms(text))
-        for article, text in stories
-        if not is_conflict(article.subjects) and speaks_of_conflict(text)
-    ]
-
-
-def answer(
-    session: Session, change: AnswerSuggestion, *, actor_id: int, now: datetime
-) -> Article:
-    """Record an editor's answer: the article is, or is not, about armed conflict.
-
-    The answer stays if the publisher's system sends the article again.
-
-    :raises NotFoundError: if there is no such article.
-    """
-    article = session.get(Article, change.article_id)
-    if article is None:
-        raise NotFoundError(_("There is no such article."))
-    values = {
-        "article_id": article.id,
-        "is_conflict": change.is_confirmed,
-        "answered_by_id": actor_id,
-        "answered_at": now,
-    }
-    put(session, SuggestionAnswer, values, key=["article_id"])
-    return article
-
-
-def confirmed(article_id: int) -> ColumnElement[bool]:
-    """Whether an editor confirmed that the article is about armed conflict."""
-    return (
-        select(SuggestionAnswer.article_id)
-        .where(SuggestionAnswer.article_id == article_id, SuggestionAnswer.is_conflict)
-        .exists()
-    )
-
-
 def matching_of(coverage: Coverage) -> Matching:
     """Return the criteria of *coverage*."""
     return Matching(coverage.subjects, coverage.sections, coverage.tags, coverage.words)
@@ -219,6 +170,11 @@ def story_of(article: Article) -> Story:
     body = _TAG.sub(" ", article.body_html)
     text = f"{article.headline}\n{article.standfirst}\n{body}"
     return Story(article.subjects, article.section, article.tags or [], text)
+
+
+def _concerns(site_id: int) -> ColumnElement[bool]:
+    """Return the condition that a coverage matches articles of a site."""
+    return Coverage.site_id.is_(None) | (Coverage.site_id == site_id)
 
 
 def _due(now: datetime) -> ColumnElement[bool]:
@@ -235,11 +191,13 @@ def _profile_id(session: Session, key: str) -> int:
     return found
 
 
-def _refuse_planned(session: Session, name: str) -> None:
+def _refuse_planned(session: Session, name: str, site_id: int | None) -> None:
     take_turn(session, f"coverage {name}")
     known = select(Coverage.id).where(
         Coverage.name == name, Coverage.ended_at.is_(None)
     )
+    if site_id is not None:
+        known = known.where(_concerns(site_id))
     if session.scalar(known.limit(1)) is not None:
         message = _("There is already a coverage with this name.")
         raise ConflictError(message, {"field": "name"})

@@ -24,7 +24,7 @@ from moderation.policy.inputs import ChangeProfile
 from moderation.policy.labels import label_words
 from moderation.policy.models import Profile, ProfileChoice, ProfileVersion
 from moderation.policy.rules import Threshold, Thresholds, VerdictKind
-from moderation.policy.services import coverages
+from moderation.policy.services import conflict_suggestions, coverages
 from moderation.policy.subjects import is_conflict
 from moderation.scoring.base.labels import Label
 
@@ -88,7 +88,9 @@ def profile_key_for(session: Session, article: Article) -> str:
         )
     )
     # An editor's word has no section, and comes with the choices in one statement.
-    said = select(null(), literal(CONFLICT)).where(coverages.confirmed(article.id))
+    said = select(null(), literal(CONFLICT)).where(
+        conflict_suggestions.confirmed(article.id)
+    )
     rows: Sequence[Any] = session.execute(union_all(said, chosen)).all()
     keys: dict[str | None, str] = {row[0]: row[1] for row in rows}
     return keys.get(None) or keys.get(article.section) or keys.get("") or GENERAL

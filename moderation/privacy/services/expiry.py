@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
-from auth.core.models import AuditEntry
+from auth.core.audit import AuditEntry
 from moderation.compliance.notices.services import retention
 from moderation.notifications.models import Notification
 from moderation.platform.outbox import MessageState, OutboxMessage

@@ -212,6 +212,7 @@ def _name_key(work: UnitOfWork, comment_id: int) -> None:
             actor_id=actor.account_id,
             action="review.relay",
             subject=("comment", comment_id),
+            site_id=redirects.desk_context(work).site_id,
             now=work.now,
             detail={"key": actor.display_name, "key_id": actor.key_id},
         )

@@ -111,7 +111,7 @@ def claim(item_id: int) -> ResponseReturnValue:
 
 
 @blueprint.post("/queue/<int:item_id>/take-over")
-@needs(Permission.RUN_NEWSROOM)
+@needs(Permission.RUN_SITE)
 @limited("desk")
 @takes_form(lazy_gettext("Take the comment over"))
 def take_over(item_id: int) -> ResponseReturnValue:

@@ -12,6 +12,12 @@ from sqlalchemy.orm import Session
 from moderation.policy.models import ProfileVersion, Verdict
 from moderation.policy.rules import VerdictKind
 from moderation.review.items.models import ReviewItem
+from moderation.tuning.services.site_filters import (
+    EVERYWHERE,
+    Area,
+    judged_on,
+    waits_on,
+)
 
 MOST_READ = 5_000
 
@@ -29,8 +35,10 @@ class Price:
     minutes: float | None
 
 
-def price(session: Session, *, profile_id: int, since: datetime) -> Price:
-    """Return the cost of a profile since *since*."""
+def price(
+    session: Session, *, profile_id: int, since: datetime, area: Area = EVERYWHERE
+) -> Price:
+    """Return the cost of a profile since *since*, in a part of the newsroom."""
     judged = select(func.count(Verdict.id)).join(
         ProfileVersion, ProfileVersion.id == Verdict.profile_version_id
     )
@@ -38,6 +46,7 @@ def price(session: Session, *, profile_id: int, since: datetime) -> Price:
         ProfileVersion.profile_id == profile_id,
         Verdict.superseded_at.is_(None),
         Verdict.created_at > since,
+        judged_on(area),
     )
     held = judged.where(Verdict.kind == VerdictKind.HOLD)
     waits = session.execute(
@@ -50,6 +59,7 @@ def price(session: Session, *, profile_id: int, since: datetime) -> Price:
             Verdict.kind == VerdictKind.HOLD,
             Verdict.created_at > since,
             ReviewItem.closed_at.is_not(None),
+            waits_on(area),
         )
         .order_by(ReviewItem.id.desc())
         .limit(MOST_READ)

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, select, true
 from sqlalchemy.orm import InstrumentedAttribute
 
 from moderation.discussion.models import Article, Comment, Revision
-from moderation.policy.models import Score
+from moderation.policy.models import Score, Verdict
 from moderation.review.items.models import Decision, ReviewItem
 
 
@@ -64,7 +64,18 @@ def scored_on(area: Area) -> ColumnElement[bool]:
     """Return the condition that a score belongs to a comment in the area."""
     if area.site_id is None:
         return true()
+    return _is_of(area, Score.revision_id)
+
+
+def judged_on(area: Area) -> ColumnElement[bool]:
+    """Return the condition that a verdict belongs to a comment in the area."""
+    if area.site_id is None:
+        return true()
+    return _is_of(area, Verdict.revision_id)
+
+
+def _is_of(area: Area, revision_id: InstrumentedAttribute[int]) -> ColumnElement[bool]:
     revision = select(Revision.id).where(
-        Revision.id == Score.revision_id, written_on(area, Revision.comment_id)
+        Revision.id == revision_id, written_on(area, Revision.comment_id)
     )
     return revision.exists()

@@ -8,9 +8,8 @@ import pytest
 from flask import Flask
 from sqlalchemy import select, update
 
-from auth.access import keys
+from auth.access import keys, roles
 from auth.access.key_models import ApiKey
-from auth.accounts import lookup
 from auth.core import tokens
 from auth.core.errors import InvalidError, NotFoundError
 from auth.core.permissions import Permission, Role
@@ -181,7 +180,7 @@ def test_a_key_stops_with_its_owners_role_however_that_was_taken(
     token = make(database, admin_id, "articles")
 
     with database.unit_of_work(write=True) as work:
-        lookup.revoke(work.session, account_id=admin_id, role=Role.ADMIN)
+        roles.revoke(work.session, account_id=admin_id, role=Role.ADMIN)
 
         assert keys.find(work.session, token=token) is None
 

@@ -4,8 +4,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from auth.access import sessions
-from auth.accounts import lookup
+from auth.access import roles, sessions
 from auth.core.actor import Actor
 from auth.core.errors import NotFoundError
 from auth.core.models import Account
@@ -115,7 +114,7 @@ def test_a_reader_who_becomes_staff_gets_staffs_timeouts(
     ada = person(house, now)
     token = log_in(house, ada, now)
     with house.unit_of_work(write=True) as work:
-        lookup.grant(
+        roles.grant(
             work.session, account_id=ada.account_id, role=Role.MODERATOR, now=now
         )
 
@@ -128,7 +127,7 @@ def test_a_role_that_is_taken_is_gone_at_the_next_request(
     ada = person(house, now, Role.MODERATOR)
     token = log_in(house, ada, now)
     with house.unit_of_work(write=True) as work:
-        lookup.revoke(work.session, account_id=ada.account_id, role=Role.MODERATOR)
+        roles.revoke(work.session, account_id=ada.account_id, role=Role.MODERATOR)
 
     found = find(house, token, now)
 

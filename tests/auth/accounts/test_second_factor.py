@@ -12,8 +12,9 @@ from flask import Flask
 from sqlalchemy import select, update
 
 from auth.accounts import second_factor
+from auth.core.audit import AuditEntry
 from auth.core.errors import InvalidError, UnavailableError
-from auth.core.models import AuditEntry, LoginSession, SecondFactor
+from auth.core.models import LoginSession, SecondFactor
 from auth.core.permissions import Role
 from auth.core.sealing import Seal
 from auth.core.settings import EXTENSION

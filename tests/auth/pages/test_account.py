@@ -9,7 +9,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select, update
 
-from auth.accounts import lookup
+from auth.access import roles
 from auth.core.models import Account, LoginSession
 from auth.core.permissions import Role
 from auth.core.rules import READER_TIMEOUTS, STAFF_TIMEOUTS, Timeouts
@@ -141,7 +141,7 @@ def test_a_role_taken_away_holds_from_the_next_request(
     visitor = Visitor(app)
     visitor.log_in(ADDRESS)
     with database.unit_of_work(write=True) as work:
-        lookup.revoke(work.session, account_id=account_id, role=Role.MODERATOR)
+        roles.revoke(work.session, account_id=account_id, role=Role.MODERATOR)
 
     assert visitor.get("/queue").status_code == 403
 

@@ -26,6 +26,7 @@ def ada(called: Newsroom) -> Caller:
                 actor_id=actor.account_id,
                 action=action,
                 subject=subject,
+                site_id=None,
                 now=work.now,
             )
     return caller

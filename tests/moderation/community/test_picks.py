@@ -8,7 +8,8 @@ import pytest
 from sqlalchemy import select, update
 
 from auth.core.actor import Actor
-from auth.core.models import AuditEntry, Site
+from auth.core.audit import AuditEntry
+from auth.core.models import Site
 from auth.core.permissions import Role
 from moderation.discussion.models import Comment
 from moderation.discussion.rules import Status

@@ -8,7 +8,8 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy.orm import Session
 
-from auth.accounts import erasure, lookup
+from auth.access import roles
+from auth.accounts import erasure
 from auth.core.models import Account, Site
 from auth.core.permissions import Role
 from auth.db.database import Database
@@ -87,7 +88,7 @@ CHANGES: dict[str, Change] = {
     "change the headline": changed(Article, 1, headline="No truce"),
     "rename an author": changed(Account, 1, display_name="Nour the Second"),
     "erase an author": lambda session, now: erasure.erase(session, 1, now=now),
-    "grant a role": lambda session, now: lookup.grant(
+    "grant a role": lambda session, now: roles.grant(
         session, account_id=1, role=Role.MODERATOR, now=now
     ),
     "rename the site": changed(Site, 1, name="The Post"),

@@ -12,7 +12,12 @@ from auth.db.database import Database
 from moderation.discussion.models import Article
 from moderation.policy.coverage import Matching, Story, speaks_of_conflict
 from moderation.policy.inputs import AnswerSuggestion, PlanCoverage
-from moderation.policy.services import choices, coverages, profiles
+from moderation.policy.services import (
+    choices,
+    conflict_suggestions,
+    coverages,
+    profiles,
+)
 from tests import newsroom
 
 DAY = timedelta(days=1)
@@ -135,9 +140,9 @@ def test_an_editor_answers_a_suggestion_once(
         article = newsroom.article(session, now=now)
         article.body_html = "<p>Troops and rebels exchanged mortar fire.</p>"
         session.flush()
-        suggested = coverages.suggestions(session, now=now)
+        suggested = conflict_suggestions.suggestions(session, now=now)
 
-        coverages.answer(
+        conflict_suggestions.answer(
             session,
             AnswerSuggestion(article_id=article.id, is_confirmed=is_confirmed),
             actor_id=ada.account_id,
@@ -149,7 +154,7 @@ def test_an_editor_answers_a_suggestion_once(
         ]
         session.flush()
         assert profiles.profile_key_for(session, article) == key
-        assert not coverages.suggestions(session, now=now)
+        assert not conflict_suggestions.suggestions(session, now=now)
 
 
 @pytest.mark.parametrize(

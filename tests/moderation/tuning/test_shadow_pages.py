@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from sqlalchemy import select
 
-from auth.core.models import AuditEntry
+from auth.core.audit import AuditEntry
 from auth.core.permissions import Role
 from moderation.discussion.models import Article
 from moderation.policy.models import Score

@@ -59,6 +59,7 @@ def change(
         actor_id=admin_id,
         action="law.change",
         subject=("site", site_id),
+        site_id=site_id,
         now=now,
         detail={"serves_uk": change.serves_uk},
     )

@@ -97,5 +97,6 @@ def _write_down(
         actor_id=admin_id,
         action=act,
         subject=("trusted_flagger", flagger.id),
+        site_id=flagger.site_id,
         now=now,
     )

@@ -181,5 +181,6 @@ def _write_down(
         actor_id=moderator_id,
         action=action,
         subject=("notice", notice.id),
+        site_id=notice.site_id,
         now=now,
     )

@@ -64,6 +64,7 @@ def change(
         actor_id=admin_id,
         action="transparency.change",
         subject=("site", site_id),
+        site_id=site_id,
         now=now,
         detail={"target": change.target.value, "countries": list(change.countries)},
     )

@@ -67,7 +67,7 @@ def bring(
     session.add(stored)
     session.flush()
     if outcome is OutsideOutcome.APPLIED:
-        _write_down(session, change, by, now)
+        _write_down(session, change, by, stored)
     return stored
 
 
@@ -205,14 +205,15 @@ def _move(
 
 
 def _write_down(
-    session: Session, change: BringVerdict, by: BroughtBy, now: datetime
+    session: Session, change: BringVerdict, by: BroughtBy, stored: OutsideVerdict
 ) -> None:
     audit.record(
         session,
         actor_id=by.owner_id,
         action=f"verdict.{change.action.value}",
         subject=("comment", change.comment_id),
-        now=now,
+        site_id=stored.site_id,
+        now=stored.created_at,
         detail={
             "key": by.key_name,
             "key_id": by.key_id,

@@ -45,7 +45,7 @@ def get(
 ) -> WebhookEndpoint:
     """Return an endpoint.
 
-    :param only_site: the site of a key that is valid for one site; ``None`` for all.
+    :param only_site: the site of a key or an admin of one site; ``None`` for all.
     :raises NotFoundError: if there is none, or it is not one of that site only.
     """
     found = session.get(WebhookEndpoint, endpoint_id, with_for_update=lock or None)
@@ -228,6 +228,7 @@ def _write_down(
         actor_id=actor_id,
         action=f"webhook.{act}",
         subject=("webhook", endpoint.id),
+        site_id=endpoint.site_id,
         now=now,
         detail=detail,
     )

@@ -82,6 +82,7 @@ def _disable(
         actor_id=None,
         action="webhook.disable",
         subject=("webhook", endpoint.id),
+        site_id=endpoint.site_id,
         now=now,
         detail={"because": because.value},
     )

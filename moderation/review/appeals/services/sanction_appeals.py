@@ -185,6 +185,7 @@ def _tell(
         actor_id=appeal.answered_by_id,
         action=f"appeal.{outcome.value}",
         subject=("account", sanction.account_id),
+        site_id=sanction.site_id,
         now=now,
         detail={"sanction_id": sanction.id},
     )

@@ -87,5 +87,6 @@ def _write_down(
         actor_id=context.moderator_id,
         action=action,
         subject=("account", account_id),
+        site_id=context.site_id,
         now=context.now,
     )

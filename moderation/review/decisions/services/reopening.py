@@ -55,6 +55,7 @@ def open_again(
         actor_id=context.moderator_id,
         action="review.open_again",
         subject=("comment", comment.id),
+        site_id=context.site_id,
         now=context.now,
         detail={"item_id": item.id},
     )

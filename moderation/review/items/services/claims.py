@@ -74,6 +74,7 @@ def take_over(
             actor_id=admin_id,
             action="review.take_over",
             subject=("comment", item.comment_id),
+            site_id=item.site_id,
             now=now,
             detail={"from": item.claimed_by_id},
         )

@@ -69,6 +69,7 @@ def set_plan(
         actor_id=actor_id,
         action="review.set_blind_shares",
         subject=("newsroom", 0),
+        site_id=None,
         now=now,
         detail=asdict(change),
     )

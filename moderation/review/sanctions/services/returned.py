@@ -48,6 +48,7 @@ def carry_over(session: Session, *, from_id: int, to_id: int, now: datetime) -> 
             actor_id=former.imposed_by_id,
             action="sanction.carry_over",
             subject=("account", to_id),
+            site_id=former.site_id,
             now=now,
             detail={"kind": former.kind.value, "reason": former.reason.value},
         )

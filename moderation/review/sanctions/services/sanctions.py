@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from auth.accounts import lookup
+from auth.access import roles
 from auth.core import audit
 from auth.core.errors import ConflictError, ForbiddenError, InvalidError, NotFoundError
 from auth.core.models import Account, Site
@@ -197,8 +197,7 @@ def _check(
             decision_id=change.decision_id,
             account_id=account_id,
         )
-    roles = lookup.roles_of(session, account_id, site_id)
-    if roles - {Role.READER}:
+    if roles.roles_of(session, account_id, site_id) - {Role.READER}:
         raise ForbiddenError(_("Members of staff cannot be sanctioned here."))
     # The author's row is locked, so that two moderators do not impose the same twice.
     # The lock is not on its key, so that rows which refer to it need not wait.
@@ -288,6 +287,7 @@ def _write_down(
         actor_id=actor_id or sanction.imposed_by_id,
         action=f"sanction.{act}",
         subject=("account", sanction.account_id),
+        site_id=sanction.site_id,
         now=now,
         detail={"kind": sanction.kind.value, "reason": sanction.reason.value},
     )

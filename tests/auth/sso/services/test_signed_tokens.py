@@ -10,7 +10,7 @@ import pytest
 from joserfc.jwk import OctKey
 from sqlalchemy import func, select
 
-from auth.accounts import lookup
+from auth.access import roles
 from auth.core.errors import (
     ConflictError,
     ForbiddenError,
@@ -206,14 +206,14 @@ def test_no_token_gives_a_role(publisher: Publisher, claim: str) -> None:
     found = publisher.sign_in(own(**{claim: "admin"}))
 
     with publisher.database.unit_of_work(write=False) as work:
-        assert lookup.roles_of(work.session, found.account_id, None) == {Role.READER}
+        assert roles.roles_of(work.session, found.account_id, None) == {Role.READER}
 
 
 def test_staff_do_not_log_in_with_a_token(publisher: Publisher) -> None:
     publisher.set_up()
     found = publisher.sign_in(own())
     with publisher.database.unit_of_work(write=True) as work:
-        lookup.grant(
+        roles.grant(
             work.session,
             account_id=found.account_id,
             role=Role.MODERATOR,
@@ -342,7 +342,7 @@ def test_coral_tokens_work_unchanged_and_in_two_tabs(
 
     assert first.account_id == second.account_id
     with publisher.database.unit_of_work(write=False) as work:
-        assert lookup.roles_of(work.session, first.account_id, None) == {Role.READER}
+        assert roles.roles_of(work.session, first.account_id, None) == {Role.READER}
 
 
 @pytest.mark.parametrize(

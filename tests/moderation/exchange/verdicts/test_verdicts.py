@@ -9,7 +9,7 @@ from sqlalchemy import select, update
 
 from auth.access import keys
 from auth.access.inputs import CreateBoundKey
-from auth.core.models import AuditEntry
+from auth.core.audit import AuditEntry
 from auth.core.permissions import Role
 from moderation.discussion.models import Comment, Revision
 from moderation.discussion.rules import ScoringState, Status

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from auth.core.actor import Actor
-from auth.core.models import AuditEntry
+from auth.core.audit import AuditEntry
 from auth.core.permissions import Role
 from moderation.platform.outbox import OutboxMessage
 from moderation.review.appeals.sanction_appeal_models import SanctionAppeal

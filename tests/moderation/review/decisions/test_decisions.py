@@ -8,8 +8,9 @@ import pytest
 from sqlalchemy import select
 
 from auth.core.actor import Actor
+from auth.core.audit import AuditEntry
 from auth.core.errors import CeasefireError, ConflictError, ForbiddenError, InvalidError
-from auth.core.models import Account, AuditEntry
+from auth.core.models import Account
 from auth.core.permissions import Role
 from auth.db.database import Database
 from moderation.discussion.models import Comment

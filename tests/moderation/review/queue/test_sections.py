@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from auth.access import roles
 from auth.access.declarations import declared_access
-from auth.accounts import lookup
 from auth.core.errors import InvalidError
 from auth.core.models import RoleGrant, Site
 from auth.core.permissions import Permission, Role
@@ -52,7 +52,7 @@ def set_section(called: Newsroom, section: str) -> None:
 def limit(called: Newsroom, account_id: int, section: str) -> None:
     """Limit a moderator's role to one section of the only site."""
     with called.database.unit_of_work(write=True) as work:
-        lookup.grant(
+        roles.grant(
             work.session,
             account_id=account_id,
             role=Role.MODERATOR,
@@ -259,11 +259,11 @@ def test_a_role_for_the_site_outweighs_one_for_a_section(called: Newsroom) -> No
 
     with called.database.unit_of_work(write=False) as work:
         site_id = work.session.scalars(select(Site.id)).one()
-        powers = lookup.role_scopes_of(work.session, mina.account_id, site_id)
+        powers = roles.role_scopes_of(work.session, mina.account_id, site_id)
 
     assert Role.MODERATOR in powers.roles
     assert powers.sections is None
-    assert powers.is_newsroom_wide
+    assert powers.wide_roles == {Role.MODERATOR}
 
 
 @pytest.mark.parametrize(
@@ -277,7 +277,7 @@ def test_a_role_that_cannot_be_limited_is_refused(
     with called.database.unit_of_work(write=True) as work:
         site_id = work.session.scalars(select(Site.id)).one() if has_site else None
         with pytest.raises(InvalidError):
-            lookup.grant(
+            roles.grant(
                 work.session,
                 account_id=mina.account_id,
                 role=role,

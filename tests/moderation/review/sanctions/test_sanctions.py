@@ -7,8 +7,8 @@ import pytest
 from sqlalchemy import select
 
 from auth.core.actor import Actor
+from auth.core.audit import AuditEntry
 from auth.core.errors import ConflictError, ForbiddenError, InvalidError
-from auth.core.models import AuditEntry
 from auth.core.permissions import Role
 from auth.db.database import Database
 from moderation.discussion.models import Article, Revision

@@ -1,0 +1,376 @@
+"""An admin of one site runs that site, and nothing else of the newsroom."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from auth.access import keys, roles, sessions
+from auth.access.declarations import declared_access
+from auth.core import audit
+from auth.core.models import Account, ApiKey, RoleGrant, Site
+from auth.core.permissions import Permission, Role
+from auth.core.settings import EXTENSION
+from auth.sites.lookup import ensure_site
+from moderation.compliance.notices.inputs import NameFlagger
+from moderation.compliance.notices.services import flaggers
+from moderation.compliance.transparency.models import TransparencyStatement
+from moderation.compliance.transparency.rules import Source, Target
+from moderation.compliance.transparency.states import StatementState
+from moderation.discussion.models import Article
+from moderation.discussion.rules import Status
+from moderation.exchange.webhooks.inputs import AddEndpoint, OfEndpoint
+from moderation.exchange.webhooks.models import WebhookDelivery
+from moderation.exchange.webhooks.services import endpoints
+from moderation.policy.coverage import Matching
+from moderation.policy.coverage_models import Coverage
+from moderation.policy.inputs import PlanCoverage
+from moderation.policy.services import coverages
+from moderation.review.items.models import ReviewItem
+from tests.calling import Newsroom
+from tests.routes import path_of, routes
+
+SECRET, HERALD = "Courier alone", "herald.example"
+OF_SITE = {Permission.RUN_SITE, Permission.MANAGE_WEBHOOKS}
+FREE = {"kind", "name", "year", "key"}
+"""Parameters of addresses that name no row of another site by its number."""
+ENDPOINT = {
+    "url": "https://cms.example/",
+    "types": [],
+    "site_id": None,
+    "note": "",
+    "is_enabled": True,
+}
+
+
+@dataclass
+class Caller:
+    """Somebody who is logged in on one host."""
+
+    app: Flask
+    host: str
+    session_token: str
+
+    def open(self, path: str, method: str = "GET", **arguments: Any) -> Any:
+        """Request *path* on the host."""
+        return self.app.test_client(use_cookies=False).open(
+            path,
+            method=method,
+            base_url=f"http://{self.host}",
+            headers={"Cookie": f"sid={self.session_token}"},
+            **arguments,
+        )
+
+    def send(self, page: str, **form: str) -> Any:
+        """Send a page's form."""
+        return self.open(page, "POST", data=form)
+
+
+@dataclass
+class TwoSites:
+    """A newsroom with the Courier and the Herald, and an admin of the Herald alone."""
+
+    called: Newsroom
+    admin: Caller
+    courier_id: int
+    herald_id: int
+    numbers: dict[str, int]
+    """The ids of rows of the Courier, by the name of the parameter in addresses."""
+
+    def logged_in(self, name: str, host: str = HERALD) -> Caller:
+        """Return the person with this name, logged in on a host."""
+        with self.called.database.unit_of_work(write=True) as work:
+            token = sessions.open_session(
+                work.session,
+                account_id=id_of(work.session, name),
+                host=host,
+                user_agent="test",
+                now=work.now,
+                proved=True,
+            )
+        return Caller(self.called.app, host, token)
+
+
+def id_of(session: Session, name: str) -> int:
+    """Return the account with this name."""
+    query = select(Account.id).where(Account.display_name == name)
+    return session.scalars(query).one()
+
+
+def rows_of_courier(called: Newsroom, session: Session, ada: int) -> dict[str, int]:
+    """Store one of everything for the Courier, and return the ids."""
+    now, seal = called.now, called.app.extensions[EXTENSION].seal
+    site_id = session.scalars(select(Site.id).where(Site.host == "localhost")).one()
+    keys.create(
+        session,
+        name=SECRET,
+        scopes=["articles"],
+        account_id=ada,
+        site_id=site_id,
+        now=now,
+    )
+    endpoint, _ = endpoints.add(
+        session,
+        AddEndpoint(url="https://courier-alone.example/", site_id=site_id, note=SECRET),
+        seal=seal,
+        actor_id=ada,
+        now=now,
+    )
+    endpoints.test(session, OfEndpoint(endpoint.id), now=now)
+    coverage = coverages.plan(
+        session,
+        PlanCoverage(
+            name=SECRET,
+            profile_key="general",
+            matching=Matching(["a"], [], [], []),
+            site_id=site_id,
+            reason="election",
+        ),
+        actor_id=ada,
+        now=now,
+    )
+    flaggers.name_one(
+        session,
+        NameFlagger(SECRET, "flagger@example.org"),
+        site_id=site_id,
+        admin_id=ada,
+        now=now,
+    )
+    statement = TransparencyStatement(
+        site_id=site_id,
+        target=Target.OFF,
+        source=Source.DECISION,
+        source_id=1,
+        puid="1",
+        state=StatementState.PARKED,
+        created_at=now,
+    )
+    session.add(statement)
+    session.flush()
+    return {
+        "account_id": ada,
+        "key_id": session.scalars(select(ApiKey.id)).one(),
+        "endpoint_id": endpoint.id,
+        "delivery_id": session.scalars(select(WebhookDelivery.id)).one(),
+        "coverage_id": coverage.id,
+        "flagger_id": 1,
+        "statement_id": statement.id,
+        "article_id": session.scalars(select(Article.id)).one(),
+        "item_id": session.scalars(select(ReviewItem.id)).one(),
+    }
+
+
+@pytest.fixture
+def sites(called: Newsroom) -> TwoSites:
+    # The form token is asked for before anything else; access is asked for here.
+    called.app.config["WTF_CSRF_ENABLED"] = False
+    _, author = called.person("Wanda")
+    _, ada = called.person("Ada", Role.ADMIN)
+    staff = {
+        role: called.person_alone(name)
+        for name, role in (("Bea", Role.ADMIN), ("Mona", Role.MODERATOR))
+    }
+    called.comment(author, SECRET, status=Status.HELD, waits=True)
+    with called.database.unit_of_work(write=True) as work:
+        session, now = work.session, work.now
+        courier = session.scalars(select(Site)).one()
+        courier.host = "localhost"
+        herald = ensure_site(session, name="The Herald", host=HERALD, now=now)
+        for role, person in staff.items():
+            roles.grant(
+                session,
+                account_id=person.account_id,
+                role=role,
+                site_id=herald.id,
+                now=now,
+            )
+        numbers = rows_of_courier(called, session, ada.account_id)
+        courier_id, herald_id = courier.id, herald.id
+    found = TwoSites(
+        called, Caller(called.app, HERALD, ""), courier_id, herald_id, numbers
+    )
+    found.admin = found.logged_in("Bea")
+    return found
+
+
+def opened(caller: Caller, *permissions: Permission) -> list[tuple[str, str]]:
+    """Return the routes for *permissions* that are not forbidden to *caller*."""
+    return [
+        (method, rule.rule)
+        for rule, method in routes(caller.app)
+        if declared_access(caller.app, rule.endpoint) in permissions
+        and caller.open(path_of(rule), method).status_code != 403
+    ]
+
+
+def test_what_all_sites_share_is_closed_to_an_admin_of_one(sites: TwoSites) -> None:
+    assert opened(sites.admin, Permission.RUN_NEWSROOM) == []
+
+
+def test_another_site_is_closed_to_an_admin_of_one(sites: TwoSites) -> None:
+    elsewhere = sites.logged_in("Bea", "localhost")
+
+    assert opened(elsewhere, Permission.RUN_NEWSROOM, *OF_SITE) == []
+
+
+def test_no_row_of_another_site_is_shown_or_changed(sites: TwoSites) -> None:
+    app, before = sites.called.app, sites.called.rows()
+    reached = []
+    for rule, method in routes(app):
+        if declared_access(app, rule.endpoint) not in OF_SITE:
+            continue
+        if not rule.arguments - FREE:
+            continue
+        path = rule.rule
+        for name in rule.arguments:
+            path = path.replace(f"<int:{name}>", str(sites.numbers[name]))
+        body = ENDPOINT if method == "PUT" else {}
+        is_api = path.startswith("/api/")
+        sent = {"json": body} if is_api else {"data": {"url": "https://cms.example/"}}
+        answer = sites.admin.open(path, method, **sent)
+        if answer.status_code not in (403, 404) or SECRET in answer.text:
+            reached.append((method, path, answer.status_code))
+
+    assert reached == []
+    assert sites.called.rows() == before
+
+
+def test_no_list_names_anything_of_another_site(sites: TwoSites) -> None:
+    app = sites.called.app
+    told = []
+    for rule, method in routes(app):
+        is_list = method == "GET" and not rule.arguments
+        if is_list and declared_access(app, rule.endpoint) in OF_SITE:
+            answer = sites.admin.open(rule.rule)
+            if answer.status_code != 200 or SECRET in answer.text:
+                told.append((rule.rule, answer.status_code))
+
+    assert told == []
+
+
+@pytest.mark.parametrize("role", [Role.MODERATOR, Role.ADMIN])
+def test_an_admin_of_one_site_gives_roles_for_that_site_alone(
+    sites: TwoSites, role: Role
+) -> None:
+    form = {"email": "Wanda@reader.example", "role": role.value, "action": "grant"}
+
+    refused = sites.admin.send("/admin/staff", **form, site=str(sites.courier_id))
+    taken = sites.admin.send("/admin/staff", **form)
+
+    with sites.called.database.unit_of_work(write=False) as work:
+        granted = work.session.scalars(
+            select(RoleGrant.site_id)
+            .join(Account, Account.id == RoleGrant.account_id)
+            .where(Account.display_name == "Wanda")
+        ).all()
+    assert (refused.status_code, taken.status_code) == (404, 303)
+    assert granted == [sites.herald_id]
+
+
+@pytest.mark.parametrize("named", [True, False])
+def test_an_admin_of_one_site_removes_no_role_for_all_sites(
+    sites: TwoSites, named: bool
+) -> None:
+    with sites.called.database.unit_of_work(write=False) as work:
+        grant_id = work.session.scalars(
+            select(RoleGrant.id).where(RoleGrant.site_id.is_(None))
+        ).one()
+    form = {"email": "Ada@reader.example", "role": "admin", "action": "revoke"}
+
+    sites.admin.send(
+        "/admin/staff", **form, **({"grant": str(grant_id)} if named else {})
+    )
+
+    with sites.called.database.unit_of_work(write=False) as work:
+        assert work.session.get(RoleGrant, grant_id) is not None
+
+
+def test_what_an_admin_of_one_site_adds_is_for_that_site(sites: TwoSites) -> None:
+    sites.admin.send("/admin/keys", name="cms", scopes="articles")
+    sites.admin.send("/admin/webhooks", url="https://cms.example/")
+    sites.admin.send(
+        "/admin/coverages", name="Trial", profile="general", subjects="a", reason="it"
+    )
+
+    with sites.called.database.unit_of_work(write=False) as work:
+        found = [
+            work.session.scalars(query).one()
+            for query in (
+                select(ApiKey.site_id).where(ApiKey.name == "cms"),
+                select(Coverage.site_id).where(Coverage.name == "Trial"),
+            )
+        ]
+        endpoint = endpoints.everything(work.session, only_site=sites.herald_id)
+    assert found == [sites.herald_id, sites.herald_id]
+    assert len(endpoint) == 1
+
+
+def test_a_coverage_of_one_site_leaves_the_articles_of_others_alone(
+    sites: TwoSites,
+) -> None:
+    sites.admin.send(
+        "/admin/coverages",
+        name="Trial",
+        profile="strict",
+        words="truce",
+        reason="The court sits.",
+    )
+
+    with sites.called.database.unit_of_work(write=False) as work:
+        article = work.session.scalars(select(Article)).one()
+        assert coverages.key_for(work.session, article) is None
+
+
+def test_only_an_admin_of_the_newsroom_changes_the_host(sites: TwoSites) -> None:
+    answer = sites.admin.send("/admin/site", name="The Herald", host="localhost:5000")
+
+    assert answer.status_code == 422
+    with sites.called.database.unit_of_work(write=False) as work:
+        assert work.session.get_one(Site, sites.herald_id).host == HERALD
+
+
+@pytest.mark.parametrize("of_site", [True, False])
+def test_a_key_works_where_its_owner_is_an_admin(
+    sites: TwoSites, of_site: bool
+) -> None:
+    with sites.called.database.unit_of_work(write=True) as work:
+        token = keys.create(
+            work.session,
+            name="cms",
+            scopes=["articles"],
+            account_id=id_of(work.session, "Bea"),
+            site_id=sites.herald_id if of_site else None,
+            now=work.now,
+        )
+
+        found = keys.find(work.session, token=token, host=HERALD)
+
+    assert (found is not None) is of_site
+
+
+def test_staff_of_one_site_see_its_part_of_the_audit_log(sites: TwoSites) -> None:
+    with sites.called.database.unit_of_work(write=True) as work:
+        for site_id, key in (
+            (sites.courier_id, "of-the-courier"),
+            (sites.herald_id, "of-the-herald"),
+            (None, "of-all-sites"),
+        ):
+            audit.record(
+                work.session,
+                actor_id=None,
+                action="article.change",
+                subject=("article", key),
+                site_id=site_id,
+                now=work.now,
+            )
+
+    page = sites.logged_in("Mona").open("/admin/audit-log").text
+
+    assert "of-the-herald" in page
+    assert "of-the-courier" not in page
+    assert "of-all-sites" not in page
