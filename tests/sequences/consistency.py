@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable
 from datetime import datetime
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session, aliased
 
 from moderation.discussion.models import Comment, Revision, StatusChange
@@ -241,8 +241,8 @@ def no_sanction_stands_twice(session: Session, now: datetime) -> None:
 def authors_are_told_of_what_stands(session: Session) -> None:
     """A notification of a decision has its decision, and the other way round.
 
-    An author who deleted the comment first is told only of a rejection, which counts
-    in their record.
+    Of a comment that its author deleted, only a rejection matters, which counts in
+    their record.
     """
     told = set(
         session.scalars(
@@ -251,18 +251,14 @@ def authors_are_told_of_what_stands(session: Session) -> None:
             )
         )
     )
-    decided = set(
-        session.scalars(
-            select(Decision.comment_id).where(
-                Decision.action != Action.ESCALATE,
-                Decision.undone_at.is_(None),
-                or_(
-                    Decision.status_before != Status.DELETED,
-                    Decision.action == Action.REJECT,
-                ),
-            )
-        )
+    deleted = set(
+        session.scalars(select(Comment.id).where(Comment.status == Status.DELETED))
     )
+    decided = {
+        comment_id
+        for comment_id, decision in newest_decisions(session).items()
+        if decision.action is Action.REJECT or comment_id not in deleted
+    }
     assert told == decided
 
 
