@@ -231,7 +231,7 @@ def _plan_sanctions(newsroom: Newsroom) -> None:
     impose(2.85, "Deal Finder", (SanctionKind.BAN, Reason.SPAM), 0, "A robot.")
     plan(until - 2.8 * DAY, partial(_confirm, newsroom, "Deal Finder"))
     impose(0.1, "Truthteller99", (SanctionKind.BAN, Reason.HATE), 1, "See my note.")
-    impose(0.08, "Straight Talker", (SanctionKind.HOLD, Reason.INSULT), 0)
+    impose(0.08, "Straight Talker", (SanctionKind.PREMODERATE, Reason.INSULT), 0)
     impose(0.06, "Red Scarf", (SanctionKind.SUSPEND, Reason.GLORIFIES_VIOLENCE), 1)
     plan(until - 0.02 * DAY, partial(_appeal, newsroom, "Red Scarf"))
 

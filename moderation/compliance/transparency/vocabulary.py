@@ -102,7 +102,7 @@ SANCTIONS: dict[SanctionKind, tuple[str, str | list[str], str]] = {
         "DECISION_ACCOUNT_TERMINATED",
         "end_date_account_restriction",
     ),
-    SanctionKind.HOLD: (
+    SanctionKind.PREMODERATE: (
         "decision_provision",
         "DECISION_PROVISION_PARTIAL_SUSPENSION",
         "end_date_service_restriction",

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, text
+from sqlalchemy import CheckConstraint, Enum, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from auth.db.base import Base, Identifier
 from moderation.review.items.rules import Reason
-from moderation.review.sanctions.rules import SanctionKind
+from moderation.review.sanctions.rules import SanctionKind, stored_names
 
 NOT_LIFTED = text("lifted_at IS NULL")
 PROPOSED = text("starts_at IS NULL AND lifted_at IS NULL")
@@ -51,7 +51,9 @@ class Sanction(Base):
     account_id: Mapped[int] = mapped_column(
         ForeignKey("account.id", ondelete="CASCADE"), index=True
     )
-    kind: Mapped[SanctionKind]
+    kind: Mapped[SanctionKind] = mapped_column(
+        Enum(SanctionKind, native_enum=False, length=32, values_callable=stored_names)
+    )
     reason: Mapped[Reason]
     # Only for staff: it is never shown or sent to the author.
     note: Mapped[str] = mapped_column(default="")

@@ -21,9 +21,28 @@ class SanctionKind(StrEnum):
     """The sanctions, starting with the mildest."""
 
     WARN = "warn"
-    HOLD = "hold"
+    PREMODERATE = "premoderate"
     SUSPEND = "suspend"
     BAN = "ban"
+
+    @classmethod
+    def _missing_(cls, value: object) -> SanctionKind | None:
+        """Accept the former name of a kind from programs, until the next version."""
+        return cls.PREMODERATE if value == FORMER_NAME else None
+
+
+FORMER_NAME = "hold"
+"""The former name of ``premoderate``."""
+
+
+def stored_names(kinds: type[SanctionKind]) -> list[str]:
+    """Return the kinds as the database stores them.
+
+    Processes of the former version know ``premoderate`` by its former name only, so it
+    is stored by that until a later version.
+    """
+    former = {SanctionKind.PREMODERATE: FORMER_NAME}
+    return [former.get(kind, kind.value) for kind in kinds]
 
 
 class Act(StrEnum):
@@ -68,7 +87,7 @@ SANCTION_RULES: dict[SanctionKind, SanctionRule] = {
         ),
         refuses=WRITING,
     ),
-    SanctionKind.HOLD: SanctionRule(
+    SanctionKind.PREMODERATE: SanctionRule(
         lazy_gettext("Comments are reviewed first"),
         lazy_gettext(
             "A moderator reviews each of your comments before readers can see it."

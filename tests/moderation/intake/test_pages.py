@@ -298,7 +298,9 @@ def test_the_form_says_first_what_becomes_of_a_comment(
     if reader == "held":
         moderator, _ = called.person("Edith", Role.MODERATOR)
         moderator.send(
-            f"/staff/authors/{actor.account_id}/sanctions", kind="hold", reason="insult"
+            f"/staff/authors/{actor.account_id}/sanctions",
+            kind="premoderate",
+            reason="insult",
         )
     else:
         with called.database.unit_of_work(write=True) as work:

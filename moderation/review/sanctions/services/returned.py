@@ -12,7 +12,7 @@ from moderation.review.sanctions.models import Sanction
 from moderation.review.sanctions.rules import SanctionKind
 from moderation.review.sanctions.services import sanctions_in_force
 
-LASTING = frozenset({SanctionKind.HOLD, SanctionKind.SUSPEND, SanctionKind.BAN})
+LASTING = frozenset({SanctionKind.PREMODERATE, SanctionKind.SUSPEND, SanctionKind.BAN})
 """The sanctions that outlive an account. A warning was for its reader alone."""
 
 

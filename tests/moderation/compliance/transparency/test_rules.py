@@ -114,7 +114,7 @@ RESTRICTIONS = [
     (SanctionKind.SUSPEND, "decision_account", "DECISION_ACCOUNT_SUSPENDED"),
     (SanctionKind.BAN, "decision_account", "DECISION_ACCOUNT_TERMINATED"),
     (
-        SanctionKind.HOLD,
+        SanctionKind.PREMODERATE,
         "decision_provision",
         "DECISION_PROVISION_PARTIAL_SUSPENSION",
     ),

@@ -27,7 +27,7 @@ NEVER_FORBIDDEN = {
 STAFF_AND_PROGRAMS = {"desk", "newsroom", "machine"}
 
 FORBIDDEN = {
-    (kind, act): kind is not SanctionKind.HOLD
+    (kind, act): kind is not SanctionKind.PREMODERATE
     for kind, act in product(SanctionKind, Act)
 }
 

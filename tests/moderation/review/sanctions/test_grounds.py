@@ -106,7 +106,7 @@ class Desk:
             self.session,
             ImposeSanction(
                 account_id=self.nour.account_id,
-                kind=SanctionKind.HOLD,
+                kind=SanctionKind.PREMODERATE,
                 reason=Reason.HATE,
                 decision_id=decision.id,
             ),
@@ -127,7 +127,7 @@ def test_a_sanction_can_rest_on_a_rejection(database: Database, now: datetime) -
     with database.unit_of_work(write=True) as work:
         desk = Desk(work.session, now)
         desk.sanction(desk.decide(desk.edith, Action.REJECT))
-        assert desk.in_force() == [SanctionKind.HOLD]
+        assert desk.in_force() == [SanctionKind.PREMODERATE]
 
 
 @pytest.mark.parametrize("action", [Action.APPROVE, Action.ESCALATE])
@@ -166,7 +166,7 @@ def test_an_approval_of_the_same_text_lifts_the_sanction_and_undoing_it_restores
         assert desk.in_force() == []
 
         desk.undo(desk.samuel, approval)
-        assert desk.in_force() == [SanctionKind.HOLD]
+        assert desk.in_force() == [SanctionKind.PREMODERATE]
 
 
 def test_an_approval_of_the_edited_text_leaves_the_sanction_for_the_rejected_one(
@@ -179,7 +179,7 @@ def test_an_approval_of_the_edited_text_leaves_the_sanction_for_the_rejected_one
 
         desk.decide(desk.samuel, Action.APPROVE)
 
-        assert desk.in_force() == [SanctionKind.HOLD]
+        assert desk.in_force() == [SanctionKind.PREMODERATE]
         rejection = work.session.scalars(
             select(Decision).where(Decision.action == Action.REJECT)
         ).one()

@@ -19,7 +19,7 @@ def standing(kind: SanctionKind, days: int | None = None) -> SanctionPeriod:
 
 
 WARNING = standing(SanctionKind.WARN)
-HOLD = standing(SanctionKind.HOLD)
+PREMODERATED = standing(SanctionKind.PREMODERATE)
 WEEK = standing(SanctionKind.SUSPEND, 7)
 MONTH = standing(SanctionKind.SUSPEND, 30)
 BAN = standing(SanctionKind.BAN)
@@ -29,7 +29,7 @@ BAN = standing(SanctionKind.BAN)
     ("in_force", "told"),
     [
         ([], None),
-        ([HOLD], None),
+        ([PREMODERATED], None),
         ([WARNING], WARNING),
         ([WARNING, WEEK], WEEK),
         ([WEEK, WARNING], WEEK),

@@ -108,7 +108,7 @@ def test_a_sanction_that_forbids_writing_refuses_the_comment(
 def test_an_author_whose_comments_are_all_held_is_looked_at_first(
     house: House, now: datetime
 ) -> None:
-    house.impose(SanctionKind.HOLD, now, days=30)
+    house.impose(SanctionKind.PREMODERATE, now, days=30)
     assert house.write("A word.", now) == [
         "all comments by this author are reviewed first"
     ]
