@@ -15,7 +15,7 @@ from auth.access.identity import acting
 from auth.core.permissions import Role
 
 FRONT = "/"
-STAFF_HOME = "decisions.show_queue"
+STAFF_HOME = "queue.show"
 SECOND_FACTOR = "auth.show_second_factor"
 
 

@@ -54,7 +54,7 @@ FOOTER_NAV = (
     ("web_documentation.read_api", lazy_gettext("API")),
 )
 STAFF_NAV = (
-    ("decisions.show_queue", lazy_gettext("Queue"), Permission.REVIEW),
+    ("queue.show", lazy_gettext("Queue"), Permission.REVIEW),
     ("decisions_comments.search", lazy_gettext("Comments"), Permission.REVIEW),
     ("compliance_notices_desk.show", lazy_gettext("Notices"), Permission.REVIEW),
     ("tuning_figures.show", lazy_gettext("Figures"), Permission.SEE_FIGURES),

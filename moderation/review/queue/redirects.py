@@ -55,7 +55,7 @@ def address(view: QueueView, item_id: int | None = None) -> str:
             f"{url_for('queue_items.show_item', item_id=item_id)}{query}#item-{item_id}"
         )
     place = f"item-{item_id}" if item_id is not None else "queue"
-    return f"{url_for('decisions.show_queue')}{query}#{place}"
+    return f"{url_for('queue.show')}{query}#{place}"
 
 
 def go(view: QueueView, item_id: int | None = None) -> ResponseReturnValue:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from moderation.review.queue import (
     decided_pages,
     item_pages,
+    pages,
     presence_api,
     saved_view_pages,
 )
@@ -13,6 +14,7 @@ from moderation.web.rooms import Room
 ROOM = Room(
     "queue",
     pages=(
+        pages.blueprint,
         decided_pages.blueprint,
         item_pages.blueprint,
         saved_view_pages.blueprint,

@@ -301,8 +301,6 @@ def test_the_form_says_first_what_becomes_of_a_comment(
             f"/staff/authors/{actor.account_id}/sanctions",
             kind="premoderate",
             reason="insult",
-            kind="premoderate",
-            reason="insult",
         )
     else:
         with called.database.unit_of_work(write=True) as work:
