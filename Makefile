@@ -60,10 +60,7 @@ lock: ## Write the lock files anew from the pins
 	@PYTHON=$(PYTHON) .ci/lock
 
 audit: $(VENV)/audit ## Look for known faults in what is installed; asks a database on the network
-	@$(VENV)/audit/bin/pip-audit --strict --disable-pip --require-hashes -r requirements.lock
-	@$(VENV)/audit/bin/pip-audit --strict --disable-pip --require-hashes -r requirements-test.lock
-	@grep '^torch==' requirements.txt >$(VENV)/torch.txt
-	@$(VENV)/audit/bin/pip-audit --strict --disable-pip --no-deps -r $(VENV)/torch.txt
+	@.ci/audit
 
 browser-check:
 	@command -v chromium >/dev/null || echo "Chromium was not found: the browser tests are left out."
