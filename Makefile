@@ -12,7 +12,7 @@ PORT ?= 8000
 export PORT
 
 .DEFAULT_GOAL := help
-.PHONY: help run run-perspective setup test walk lint docs bench messages wheel lock audit browser-check
+.PHONY: help run run-perspective setup test walk lint docs bench pictures messages wheel lock audit browser-check
 
 help: ## List the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -46,6 +46,9 @@ lint: $(VENV)/.test-set $(LINTERS)/node_modules docs ## Check style, types, impo
 
 docs: $(VENV)/.test-set ## Build the documentation into .site; a broken link is an error
 	@$(BIN)/zensical build --strict
+
+pictures: $(VENV)/.test-set browser-check ## Take pictures of every page, light and dark, narrow and wide, in .pictures/
+	@$(BIN)/python -m tests.browser.pictures
 
 bench: $(VENV)/.test-set ## Measure; one JSON object a line
 	@$(BIN)/python -m tests.benchmarks

@@ -17,7 +17,7 @@ ONE_PLACE = {
 
 
 @pytest.mark.parametrize("pattern", ONE_PLACE)
-def test_what_has_a_helper_is_done_by_it(pattern: str) -> None:
+def test_a_task_that_has_a_helper_is_done_by_it_alone(pattern: str) -> None:
     found = {
         str(path.relative_to(ROOT))
         for path in sources()

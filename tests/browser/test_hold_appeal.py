@@ -10,7 +10,7 @@ from tests.browser.test_desk import at_desk, waiting
 from tests.serving import Served
 
 
-def test_what_speaks_for_a_held_comment_is_read_where_it_is_decided(
+def test_the_authors_explanation_is_shown_where_a_held_comment_is_decided(
     browser: Browser, site: Served
 ) -> None:
     view = waiting(browser, site, 1)

@@ -106,7 +106,7 @@ def test_thresholds_that_change_while_it_is_read_count_and_are_named_by_the_verd
         assert work.session.get_one(Comment, comment_id).status is Status.PUBLISHED
 
 
-def test_of_two_versions_of_the_classifier_that_read_one_text_the_first_done_counts(
+def test_the_first_result_counts_if_two_versions_of_the_classifier_score_a_text(
     database: Database, comment_id: int
 ) -> None:
     def be_overtaken() -> None:

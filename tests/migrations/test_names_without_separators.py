@@ -28,7 +28,7 @@ STORED = {
 }
 
 
-def test_of_names_that_look_alike_staff_and_then_the_oldest_are_protected(
+def test_staff_and_then_the_oldest_account_keep_a_name_that_looks_like_another(
     database: Database,
 ) -> None:
     with database.unit_of_work(write=True) as work:

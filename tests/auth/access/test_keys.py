@@ -105,7 +105,7 @@ def test_a_key_does_not_open_the_pages_of_its_maker(
 
 
 @pytest.mark.parametrize("header", ["Bearer ", "Bearer cfk_wrong", "bearer", "Basic x"])
-def test_a_key_that_is_none_is_anonymous(app: Flask, header: str) -> None:
+def test_an_invalid_key_counts_as_no_key(app: Flask, header: str) -> None:
     answer = Visitor(app).get("/account", Authorization=header)
 
     assert answer.location.startswith("/login")

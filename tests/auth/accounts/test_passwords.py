@@ -56,11 +56,11 @@ def test_nothing_is_cut_off_a_long_password() -> None:
 
 
 @pytest.mark.parametrize("password", [GOOD, "the password of nobody at all"])
-def test_nobody_has_no_password(password: str) -> None:
+def test_an_account_without_a_password_matches_none(password: str) -> None:
     assert not passwords.verify(None, password)
 
 
-def test_a_hash_that_is_none_matches_nothing() -> None:
+def test_an_invalid_hash_matches_nothing() -> None:
     assert not passwords.verify("no password", "no password")
 
 

@@ -95,7 +95,7 @@ def test_a_session_without_the_password_cannot_ask(
     "email",
     ["", "nobody", OLD, "ALICE@Reader.Example", "a b@c.example", "a@b.c\r\nBcc:x@y.zz"],
 )
-def test_what_is_no_new_address_changes_nothing(
+def test_an_invalid_new_address_changes_nothing(
     alice: Visitor, database: Database, email: str
 ) -> None:
     assert ask(alice, email) == 422
@@ -204,7 +204,7 @@ def test_asking_looks_alike_for_an_address_that_is_taken(
     assert address_of(database, "Bob") == "bob@reader.example"
 
 
-def test_of_two_who_want_one_address_one_gets_it(
+def test_one_of_two_people_who_want_an_address_gets_it(
     alice: Visitor, another: Visitor, mails: Mails, account: People
 ) -> None:
     account("Bob")

@@ -205,7 +205,7 @@ def test_a_link_to_an_address_that_is_no_longer_the_accounts_is_refused(
     assert not is_verified(database)
 
 
-def test_of_two_accounts_that_confirm_one_address_one_wins(
+def test_one_of_two_accounts_that_confirm_an_address_gets_it(
     visitor: Visitor, another: Visitor, mails: Mails, database: Database
 ) -> None:
     visitor.join("First", email=ADDRESS)
@@ -221,7 +221,7 @@ def test_of_two_accounts_that_confirm_one_address_one_wins(
     assert not is_verified(database, "Second")
 
 
-def test_of_six_who_confirm_one_address_at_the_same_moment_one_wins(
+def test_one_of_six_accounts_that_confirm_an_address_at_once_gets_it(
     app: Flask, account: People, database: Database
 ) -> None:
     made = []

@@ -23,7 +23,7 @@ def hosts(session: Session) -> list[str]:
     return list(session.scalars(select(Site.host).order_by(Site.host)))
 
 
-def test_of_two_rows_with_one_key_the_first_is_stored(database: Database) -> None:
+def test_the_first_of_two_rows_with_the_same_key_is_stored(database: Database) -> None:
     with database.unit_of_work(write=True) as work:
         row = site("courier.example", work.now)
 

@@ -56,5 +56,5 @@ def test_acts_are_found_by_who_did_what_to_what_and_when(
 
 
 @pytest.mark.parametrize("query", ["since=soon", "until=9999-12-31", "before=x"])
-def test_what_cannot_be_is_said(ada: Caller, query: str) -> None:
+def test_an_invalid_filter_is_refused(ada: Caller, query: str) -> None:
     assert ada.client.get(f"/admin/audit-log?{query}").status_code == 422

@@ -38,7 +38,7 @@ def test_an_origin_is_stored_as_browsers_write_it(typed: str, origin: str) -> No
         "null",
     ],
 )
-def test_what_is_no_origin_is_refused(typed: str) -> None:
+def test_an_invalid_origin_is_refused(typed: str) -> None:
     with pytest.raises(InvalidError) as refused:
         checked([typed])
 

@@ -38,7 +38,7 @@ def test_a_link_leads_to_the_site_that_was_read(
     assert f"{origin}/verify/" in mail.body
 
 
-def test_of_one_site_the_setting_counts_whatever_the_request_says(
+def test_the_links_of_the_only_site_follow_the_setting_and_not_the_request(
     app: Flask, mails: Mails
 ) -> None:
     Visitor(app, "http://evil.example").register("Ann")

@@ -69,7 +69,7 @@ def test_a_new_version_is_in_force_and_the_old_one_stays_readable(
         (NEW_RULES, "3", 409, "Someone else has changed this page"),
     ],
 )
-def test_a_version_that_cannot_be_is_refused_with_the_text_kept(
+def test_an_invalid_page_is_refused_and_its_text_kept(
     admin: Caller, text: str, version: str, status: int, message: str
 ) -> None:
     answer = admin.send("/admin/pages/rules", text=text, version=version)

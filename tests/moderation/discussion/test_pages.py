@@ -164,7 +164,7 @@ def test_a_page_that_is_up_to_date_is_answered_without_a_body(called: Newsroom) 
     assert (again.status_code, again.data) == (304, b"")
 
 
-def test_a_done_thing_is_told_as_a_success(called: Newsroom) -> None:
+def test_a_completed_act_is_announced_as_a_success(called: Newsroom) -> None:
     reader, _ = called.person("Nour")
     reader.send(
         "/articles/truce/comments", text="A calm word.", idempotency_key="k" * 22

@@ -165,7 +165,7 @@ def test_a_page_of_somebody_who_is_logged_in_is_in_no_cache(paper: Newsroom) -> 
     assert headers["Cache-Control"] == "private, no-store"
 
 
-def test_what_destroys_is_not_in_a_frame(paper: Newsroom) -> None:
+def test_pages_that_delete_something_are_not_in_the_frame(paper: Newsroom) -> None:
     paths = [str(rule) for rule in paper.app.url_map.iter_rules()]
 
     framed = [each for each in paths if each.startswith("/embed/")]

@@ -97,7 +97,7 @@ def test_a_forged_token_logs_nobody_in(frame: Frame) -> None:
         token(jti=7),
     ],
 )
-def test_what_is_no_token_is_refused_and_no_error_of_ours(
+def test_an_invalid_token_is_refused_without_a_server_error(
     frame: Frame, wrong: str
 ) -> None:
     answer = frame.send("token", token=wrong)

@@ -365,7 +365,7 @@ def test_a_choice_that_makes_no_sense_is_refused(
     assert message in refused.get_data(as_text=True)
 
 
-def test_nothing_is_left_to_look_at_after_a_pass(
+def test_a_notification_is_mailed_once(
     called: Newsroom, server: MailServer, thread: int, deniz: tuple[Caller, Actor]
 ) -> None:
     reply(called, deniz[0], thread)

@@ -151,7 +151,7 @@ def test_news_of_one_article_is_one_line_with_a_count(town: Town) -> None:
     assert town.told(town.marek) == [(NotificationKind.NEW_IN_ARTICLE, 2)]
 
 
-def test_what_is_held_tells_nobody(town: Town) -> None:
+def test_a_held_comment_notifies_nobody(town: Town) -> None:
     town.post(town.deniz, "They are vermin.", town.first_id)
 
     assert town.unread(town.amina) == 0

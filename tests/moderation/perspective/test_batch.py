@@ -169,7 +169,7 @@ def test_the_sentences_that_a_batch_has_scored_end_at_a_limit(called: Newsroom) 
         ("--x\nContent-Transfer-Encoding: base64\n\nR0VU\n--x--", MIXED),
     ],
 )
-def test_what_is_no_batch_is_refused(
+def test_an_invalid_multipart_batch_is_refused(
     called: Newsroom, body: str, content_type: str
 ) -> None:
     answer = asker(called).post("/batch", body, content_type=content_type)

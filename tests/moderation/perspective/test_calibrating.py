@@ -70,7 +70,7 @@ def test_a_fit_is_applied_to_the_model_it_was_made_for_and_to_no_other(
     assert found.name == expected
 
 
-def test_a_fit_of_ones_own_goes_before_the_one_that_comes_along(
+def test_a_newsrooms_own_fit_goes_before_the_bundled_one(
     tmp_path: Path,
 ) -> None:
     own = COMMITTED | {"name": "own", "attributes": {}}

@@ -142,7 +142,7 @@ def test_a_correction_that_says_nothing_is_refused(
     assert kept(called) == []
 
 
-def test_of_several_opinions_on_one_comment_the_last_counts(room: Newsroom) -> None:
+def test_the_last_of_several_opinions_on_a_comment_counts(room: Newsroom) -> None:
     caller = asker(room)
     for value in (0, 1):
         caller.suggest(correcting("you idiot", value, clientToken="comment:7"))

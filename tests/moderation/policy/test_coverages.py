@@ -117,7 +117,7 @@ def test_an_article_with_a_profile_of_its_own_keeps_it(
         {"matching": Matching(words=["x"] * 51)},
     ],
 )
-def test_a_coverage_that_cannot_be_is_refused(
+def test_an_invalid_coverage_is_refused(
     database: Database, now: datetime, changes: dict[str, Any]
 ) -> None:
     with database.unit_of_work(write=True) as work:

@@ -96,7 +96,7 @@ def test_nothing_is_said_where_no_score_is_a_probability() -> None:
 
 
 @pytest.mark.parametrize(("classifier", "is_said"), [(BUNDLED, True), ("fixed", False)])
-def test_who_sets_a_threshold_reads_of_which_it_is_a_probability(
+def test_an_admin_who_sets_a_threshold_reads_what_it_is_a_probability_of(
     sqlite_database: Database, tmp_path: Path, classifier: str, is_said: bool
 ) -> None:
     config = settings_of(tmp_path, classifier=classifier)

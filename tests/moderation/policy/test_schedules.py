@@ -113,7 +113,7 @@ def test_going_back_makes_a_new_version_of_the_old_values(
     [(9, 1, "Back."), (1, 1, "Back."), (1, 2, " "), (1, 7, "Back.")],
     ids=["no such version", "in force already", "no reason", "stale"],
 )
-def test_going_back_is_refused_where_it_cannot_be(
+def test_a_roll_back_that_is_impossible_is_refused(
     database: Database, now: datetime, to_number: int, expected: int, reason: str
 ) -> None:
     with database.unit_of_work(write=True) as work:

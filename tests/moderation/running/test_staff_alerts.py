@@ -103,7 +103,7 @@ def test_nobody_is_mailed_about_what_has_not_waited_long(
     assert look(called, timedelta(hours=23)) == []
 
 
-def test_what_is_over_is_told_again_when_it_comes_back(
+def test_staff_are_told_again_when_a_trouble_comes_back(
     called: Newsroom, author: Actor
 ) -> None:
     an_item(called, author)

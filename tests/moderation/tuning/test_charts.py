@@ -29,7 +29,7 @@ def test_a_line_goes_through_its_figures_as_high_as_they_are() -> None:
     assert drawn.points[1] == (109.0, 58.0)
 
 
-def test_what_is_unknown_leaves_a_gap_in_the_line() -> None:
+def test_an_unknown_value_leaves_a_gap_in_the_line() -> None:
     chart = SIZED("Held", DAYS, [Series("Held", [10, None, 10, 10])])
 
     drawn = draw(chart).series[0]

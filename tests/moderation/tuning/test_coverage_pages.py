@@ -56,7 +56,7 @@ def test_a_refused_plan_is_shown_again_as_it_was_sent(
 @pytest.mark.parametrize(
     "change", [{"name": ""}, {"words": ""}, {"ends_at": "soon"}, {"profile": "x"}]
 )
-def test_a_plan_that_cannot_be_changes_nothing(
+def test_an_invalid_plan_changes_nothing(
     called: Newsroom, change: dict[str, str]
 ) -> None:
     ada, _ = called.person("Ada", Role.ADMIN)

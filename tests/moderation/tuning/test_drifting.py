@@ -60,5 +60,5 @@ def test_small_probabilities_that_grow_are_told_from_those_that_do_not(
 @pytest.mark.parametrize(
     ("scored", "step"), [(0, 1), (39_999, 1), (40_000, 3), (60_000, 3), (500_000, 25)]
 )
-def test_of_a_busy_week_a_part_of_the_scores_is_enough(scored: int, step: int) -> None:
+def test_some_of_the_scores_of_a_busy_week_are_enough(scored: int, step: int) -> None:
     assert drift.step_of(scored) == step

@@ -47,7 +47,7 @@ def test_what_is_recommended_meets_the_goals(goals: Goals) -> None:
     assert goals.most_missed is None or slipped <= goals.most_missed
 
 
-def test_it_holds_no_less_than_it_may() -> None:
+def test_a_larger_goal_for_held_comments_holds_more() -> None:
     few, many = (
         recommend(month(), IN_FORCE, Goals(most_held=each)) for each in (10, 120)
     )
@@ -72,7 +72,7 @@ def test_flagging_never_begins_above_holding() -> None:
         (Goals(most_missed=0.0), "thresholds miss"),
     ],
 )
-def test_what_cannot_be_met_is_said(goals: Goals, reason: str) -> None:
+def test_goals_that_cannot_be_met_are_reported(goals: Goals, reason: str) -> None:
     found = recommend(month(), IN_FORCE, goals)
 
     assert found.thresholds is None

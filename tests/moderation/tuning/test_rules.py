@@ -77,7 +77,7 @@ def test_a_label_without_a_score_says_nothing() -> None:
     assert found.held_a_day.value == 0
 
 
-def test_no_past_at_all_is_no_error() -> None:
+def test_a_newsroom_without_past_comments_causes_no_error() -> None:
     found = effect(past(), {Label.TOXICITY: Threshold(0.5, 0.9)})
 
     assert found.held_a_day.value == 0

@@ -70,7 +70,7 @@ def test_a_spent_budget_closes_every_writing_route(called: Newsroom) -> None:
     assert open_ == []
 
 
-def test_of_eight_calls_at_once_no_more_than_the_limit_pass(on_both: Newsroom) -> None:
+def test_eight_calls_at_once_do_not_pass_the_limit(on_both: Newsroom) -> None:
     reader, _ = on_both.person("Nour")
     spend(on_both.app, Budget.of(minute=3, hour=100))
 

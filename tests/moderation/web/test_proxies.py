@@ -43,7 +43,7 @@ def get(newsroom: Newsroom, path: str, **headers: str) -> Any:
         "a" * 300,
     ],
 )
-def test_a_host_that_is_none_is_answered_400(
+def test_an_invalid_host_is_answered_400(
     called: Newsroom, path: str, host: str
 ) -> None:
     answer = get(called, path, Host=host)
@@ -53,7 +53,7 @@ def test_a_host_that_is_none_is_answered_400(
 
 
 @pytest.mark.parametrize("host", ["localhost", "LOCALHOST:8000", "[::1]:80", "a_b.c"])
-def test_a_host_that_is_one_is_served(called: Newsroom, host: str) -> None:
+def test_a_valid_host_is_served(called: Newsroom, host: str) -> None:
     assert get(called, "/login", Host=host).status_code == 200
 
 

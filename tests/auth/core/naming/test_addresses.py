@@ -61,11 +61,11 @@ def test_dots_and_tags_tell_addresses_apart(other: str) -> None:
         "Ada <ada@reader.example>",
     ],
 )
-def test_what_cannot_be_an_address_is_refused(typed: str) -> None:
+def test_an_invalid_address_is_refused(typed: str) -> None:
     with pytest.raises(InvalidError):
         addresses.address(typed)
 
 
-def test_a_domain_that_cannot_be_is_refused() -> None:
+def test_an_invalid_domain_is_refused() -> None:
     with pytest.raises(InvalidError):
         addresses.address_key("ada@" + "a" * 64 + ".example")

@@ -79,7 +79,7 @@ REFUSED = {
     ("typed", "why"),
     [(typed, why) for why, all_ in REFUSED.items() for typed in all_],
 )
-def test_what_is_no_persons_name_is_refused_and_says_why(typed: str, why: str) -> None:
+def test_an_invalid_name_is_refused_with_the_reason(typed: str, why: str) -> None:
     with pytest.raises(InvalidError, match=why) as refused:
         names.checked(typed, reserved=["The Morning Post"])
 

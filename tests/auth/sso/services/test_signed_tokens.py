@@ -274,7 +274,7 @@ def test_public_keys_verify_as_well_and_can_be_replaced(
         publisher.sign_in(own(KEY, "RS256"))
 
 
-def test_keys_that_cannot_be_fetched_are_said_to_be_away(
+def test_keys_that_cannot_be_fetched_are_reported_as_unavailable(
     publisher: Publisher, forger: Forger
 ) -> None:
     publisher.set_up(keys_url=f"{forger.issuer}/jwks", allows_private_hosts=True)

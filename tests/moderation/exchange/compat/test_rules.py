@@ -34,7 +34,7 @@ def test_addresses_of_two_pages_stay_apart(url: str) -> None:
 
 
 @pytest.mark.parametrize("url", ["", "javascript:alert(1)", "/truce", "http://[::1"])
-def test_what_is_no_web_address_names_no_page(url: str) -> None:
+def test_an_invalid_web_address_names_no_page(url: str) -> None:
     assert same_page(url) == []
 
 

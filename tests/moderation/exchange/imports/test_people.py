@@ -36,7 +36,7 @@ TOGETHER = {
 
 
 @pytest.mark.parametrize(("first", "second", "people"), TOGETHER.values(), ids=TOGETHER)
-def test_who_is_one_person(
+def test_authors_of_imported_comments_are_told_apart(
     sqlite_database: Database, tmp_path: Path, first: str, second: str, people: int
 ) -> None:
     records = [post("1", author=first), post("2", author=second)]

@@ -33,7 +33,9 @@ def newsroom(database: Database) -> None:
     importing.found(database)
 
 
-def test_each_state_becomes_ours(database: Database, tmp_path: Path) -> None:
+def test_each_state_of_disqus_has_a_status_here(
+    database: Database, tmp_path: Path
+) -> None:
     file = disqus(
         tmp_path,
         STORY,

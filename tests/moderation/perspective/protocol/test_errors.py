@@ -110,7 +110,7 @@ def test_what_google_refused_is_refused_in_googles_words(
 
 
 @pytest.mark.parametrize(("body", "message"), MALFORMED)
-def test_what_is_no_request_is_told_where_it_is_wrong(
+def test_an_invalid_request_is_told_where_it_is_wrong(
     called: Newsroom, body: Any, message: str
 ) -> None:
     caller = asker(called)

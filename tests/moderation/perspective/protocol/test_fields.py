@@ -80,7 +80,7 @@ def test_an_answer_is_cut_to_what_was_asked_for(fields: str, part: Any) -> None:
     ["nothing", "scores/", "scores(", "scores(a", "scores)", ",", "a b", "(", "/",
      "scores,", "scores" + "/a" * 40, "scores(" * 40, "languages," * 400],
 )  # fmt: skip
-def test_what_is_no_list_of_paths_is_refused(fields: str) -> None:
+def test_an_invalid_list_of_paths_is_refused(fields: str) -> None:
     with pytest.raises(PerspectiveError, match="invalid argument"):
         read(fields, KNOWN)
 

@@ -133,9 +133,7 @@ def test_a_warning_is_read_and_writing_is_open_again(
     assert reader.post("/articles/truce/comments", words).status_code == 201
 
 
-def test_what_is_lifted_binds_no_more(
-    edith: Caller, author: tuple[Caller, Actor]
-) -> None:
+def test_a_sanction_is_lifted_once(edith: Caller, author: tuple[Caller, Actor]) -> None:
     made = sanctioned(edith, author[1]).json["id"]
 
     answer = edith.call("DELETE", f"/sanctions/{made}")

@@ -340,7 +340,7 @@ def test_an_appeal_has_words_but_not_too_many(
         case.appeal(now, text)
 
 
-def test_nobody_appeals_for_another(case: Case, now: datetime) -> None:
+def test_nobody_appeals_for_somebody_else(case: Case, now: datetime) -> None:
     case.author = case.samuel
     with pytest.raises(NotFoundError):
         case.appeal(now)

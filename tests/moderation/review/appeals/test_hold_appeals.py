@@ -158,7 +158,7 @@ def test_the_words_stand_beside_the_comment_in_the_queue(held: Held) -> None:
     assert held.status() is Status.HELD
 
 
-def test_what_an_author_speaks_for_stands_for_itself(held: Held) -> None:
+def test_a_comment_that_its_author_explained_has_a_card_of_its_own(held: Held) -> None:
     assert [card.copies for card in held.cards()] == [1]
     held.ask()
     assert [card.copies for card in held.cards()] == [0, 0]
@@ -240,7 +240,7 @@ def test_it_takes_words_but_not_too_many(held: Held, text: str) -> None:
         held.ask(text)
 
 
-def test_nobody_asks_for_another(held: Held) -> None:
+def test_nobody_asks_for_a_review_of_anothers_comment(held: Held) -> None:
     held.author = held.edith
     with pytest.raises(NotFoundError):
         held.ask()

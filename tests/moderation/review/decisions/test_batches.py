@@ -253,7 +253,7 @@ def test_a_batch_is_its_moderators_own(desk: Desk) -> None:
         (GRAVE, Ruling(Action.ESCALATE)),
     ],
 )
-def test_a_batch_that_cannot_be_is_refused(
+def test_an_invalid_batch_is_refused(
     desk: Desk, score_range: ScoreRange, ruling: Ruling
 ) -> None:
     with pytest.raises(InvalidError):

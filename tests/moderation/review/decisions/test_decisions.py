@@ -140,7 +140,9 @@ def test_a_claim_runs_out(desk: Desk, now: datetime) -> None:
     assert desk.status() is Status.REJECTED
 
 
-def test_of_two_moderators_at_once_one_wins(desk: Desk, now: datetime) -> None:
+def test_one_of_two_moderators_who_decide_at_once_wins(
+    desk: Desk, now: datetime
+) -> None:
     refused: list[CeasefireError] = []
     together = threading.Barrier(2)
 

@@ -40,7 +40,7 @@ def shown(there: str, here: str) -> str:
         ),
     ],
 )
-def test_what_differs_is_shown_with_a_few_words_around_it(
+def test_a_difference_is_shown_with_a_few_words_around_it(
     here: str, expected: str
 ) -> None:
     assert shown(SAID, here) == expected

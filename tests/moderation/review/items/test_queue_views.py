@@ -127,7 +127,7 @@ def test_a_kept_view_is_the_desks_only_if_it_is_shared(
 
 
 @pytest.mark.parametrize("name", ["", "  ", "x" * 61, "Twice"])
-def test_a_name_that_cannot_be_is_refused_and_nothing_is_kept(
+def test_an_invalid_name_is_refused_and_nothing_is_kept(
     called: Newsroom, moderator: Caller, name: str
 ) -> None:
     moderator.send("/queue/saved-views", name="Twice", view="label=threat")

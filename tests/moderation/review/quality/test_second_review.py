@@ -198,7 +198,7 @@ def test_a_second_review_is_not_looked_at_again(
     assert desk.figures().by_reason == {Reason.HATE: Agreement(1, 1)}
 
 
-def test_two_people_who_differ_are_counted_so(
+def test_two_people_who_disagree_are_counted_as_such(
     database: Database, now: datetime
 ) -> None:
     desk = opened(database, now, second_share=1.0)
@@ -298,9 +298,7 @@ def test_an_admin_sets_the_shares_on_the_page(called: Newsroom) -> None:
 
 
 @pytest.mark.parametrize("share", ["", "many", "101"])
-def test_a_share_that_is_none_is_refused_on_the_page(
-    called: Newsroom, share: str
-) -> None:
+def test_an_invalid_share_is_refused_on_the_page(called: Newsroom, share: str) -> None:
     admin, _ = called.person("Ada", Role.ADMIN)
     before = called.rows()
     answer = admin.send("/admin/agreement", second_share=share, blind_share="0")

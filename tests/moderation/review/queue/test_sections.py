@@ -213,7 +213,7 @@ def test_a_role_for_a_site_sees_the_figures_of_that_site_alone(
     assert others.status_code == 404
 
 
-def test_in_its_own_section_the_role_is_whole(desk: Desk) -> None:
+def test_a_role_permits_everything_in_its_own_section(desk: Desk) -> None:
     set_section(desk.called, SPORT)
 
     assert SECRET in desk.moderator.client.get("/queue").get_data(as_text=True)

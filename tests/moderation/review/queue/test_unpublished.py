@@ -64,7 +64,7 @@ def test_staff_read_a_hidden_reply_in_its_place(called: Newsroom) -> None:
 
 
 @pytest.mark.parametrize("status", [Status.DELETED, Status.AWAITING_AUTHOR])
-def test_what_its_author_does_not_stand_by_is_kept_from_staff_too(
+def test_staff_do_not_see_a_text_that_its_author_has_not_confirmed(
     called: Newsroom, status: Status
 ) -> None:
     mo, _ = called.person("Mo", Role.MODERATOR)

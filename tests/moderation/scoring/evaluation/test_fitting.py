@@ -81,11 +81,11 @@ def rows(count: int) -> tuple[list[Example], list[Scores]]:
     return examples, scores
 
 
-def test_a_label_gets_a_line_where_enough_rows_are_so() -> None:
+def test_a_label_is_fitted_if_enough_rows_have_it() -> None:
     assert set(fit(*rows(80), least=40).lines) == {Label.TOXICITY}
 
 
-def test_a_label_of_which_too_few_rows_are_so_stays_as_trained() -> None:
+def test_a_label_that_too_few_rows_have_stays_as_trained() -> None:
     examples, scores = rows(80)
     threats = [Example("", {Label.THREAT: at % 3 == 0}) for at in range(80)]
 

@@ -21,7 +21,7 @@ def scored(values: list[float] | list[None]) -> list[Scores]:
     return [dict.fromkeys(Label, value) for value in values]
 
 
-def test_it_is_told_before_and_after() -> None:
+def test_the_calibration_error_is_told_as_trained_and_as_calibrated() -> None:
     [(title, lines)] = sections(THREATS, scored(TELLING))
 
     told = dict(lines)
@@ -35,7 +35,7 @@ def test_a_label_that_the_model_lacks_is_left_out() -> None:
     assert list(sections(THREATS, scored([None] * ROWS))) == []
 
 
-def test_a_label_that_is_scored_the_wrong_way_round_is_said_to_be() -> None:
+def test_a_label_that_is_scored_the_wrong_way_round_is_reported() -> None:
     [(_, lines)] = sections(THREATS, scored([1 - value for value in TELLING]))
 
     assert "no likelier to be right" in dict(lines)["calibrated"]

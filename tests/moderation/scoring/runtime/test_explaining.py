@@ -63,7 +63,7 @@ def test_the_sentence_and_the_word_are_marked() -> None:
         pytest.param(CALM * 3, id="calm"),
     ],
 )
-def test_what_drove_nothing_is_not_marked(text: str) -> None:
+def test_words_that_did_not_raise_the_score_are_not_marked(text: str) -> None:
     assert explain(FixedScorer().score, text) == []
 
 

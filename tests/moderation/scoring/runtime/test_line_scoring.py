@@ -26,7 +26,9 @@ SEVEN = [label.value for label in Label]
         pytest.param((b"word" + b" " * 300) * 320, id="100 kB without a line feed"),
     ],
 )
-def test_a_line_in_is_a_line_with_seven_keys(scorer: Scorer, line: bytes) -> None:
+def test_each_line_of_input_becomes_a_line_with_seven_scores(
+    scorer: Scorer, line: bytes
+) -> None:
     [printed] = score_lines(scorer, [line])
 
     assert list(json.loads(printed)) == SEVEN

@@ -78,7 +78,7 @@ def test_a_claim_has_two_forms() -> None:
     assert all(len(set(pair)) == 2 for pair in forms)
 
 
-def test_what_measures_is_not_claimed(composed: list[TrainingRow]) -> None:
+def test_rows_that_measure_are_not_claimed(composed: list[TrainingRow]) -> None:
     texts = {row.text.lower() for row in composed}
 
     assert not texts & {each.text.lower() for each in data_sets.probe()}

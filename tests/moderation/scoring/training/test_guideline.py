@@ -25,6 +25,6 @@ def test_a_code_gives_every_label(codes: str, expected: dict[Label, float]) -> N
 
 
 @pytest.mark.parametrize("codes", ["", "Q", "T-", "?T", "TI "])
-def test_what_is_no_code_is_refused(codes: str) -> None:
+def test_an_unknown_code_of_a_label_is_refused(codes: str) -> None:
     with pytest.raises(ValueError, match="not made of"):
         labels_of_codes(codes)

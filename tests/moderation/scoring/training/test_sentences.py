@@ -46,7 +46,7 @@ def test_hatred_that_is_quoted_to_answer_it_is_no_hatred() -> None:
     assert all((row.targets[TOXICITY] or 0.0) < 0.5 for row in quoted)
 
 
-def test_what_measures_is_not_trained_on() -> None:
+def test_rows_that_measure_are_not_used_for_training() -> None:
     composed = {row.text.lower() for row in compose(count=2000, seed=0)}
 
     assert not composed & {each.text.lower() for each in data_sets.probe()}

@@ -55,7 +55,9 @@ def test_the_verbs_of_violence_stand_on_both_sides(composed: list[TrainingRow]) 
         assert verb in sides[False]
 
 
-def test_less_than_half_threaten(composed: list[TrainingRow]) -> None:
+def test_fewer_than_half_of_the_sentences_are_threats(
+    composed: list[TrainingRow],
+) -> None:
     threatening = sum(row.targets[THREAT] == 0.97 for row in composed)
 
     assert 0.4 < threatening / MANY < 0.5
@@ -70,7 +72,9 @@ def test_no_sentence_is_both_a_threat_and_none() -> None:
     }
 
 
-def test_what_measures_is_not_trained_on(composed: list[TrainingRow]) -> None:
+def test_rows_that_measure_are_not_used_for_training(
+    composed: list[TrainingRow],
+) -> None:
     measuring = {each.text.lower() for each in data_sets.probe()}
 
     assert not measuring & {row.text.lower() for row in composed}
@@ -99,7 +103,7 @@ def test_a_row_knows_of_threats_alone(gathered: list[TrainingRow]) -> None:
         pytest.param("Vermin", None, [1.0], id="abuse, of a threat nothing said"),
     ],
 )
-def test_what_of_the_data_is_taken(
+def test_each_row_gets_its_target_and_weights(
     gathered: list[TrainingRow], said: str, threat: float | None, weights: list[float]
 ) -> None:
     found = [row for row in gathered if row.text.startswith(said)]

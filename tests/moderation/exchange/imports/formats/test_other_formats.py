@@ -205,7 +205,7 @@ STATES = {
 
 
 @pytest.mark.parametrize(("source", "make", "expected"), STATES.values(), ids=STATES)
-def test_each_state_becomes_ours(
+def test_each_state_of_disqus_has_a_status_here(
     sqlite_database: Database,
     tmp_path: Path,
     source: str,

@@ -43,7 +43,7 @@ STATES = {
 
 
 @pytest.mark.parametrize(("approved", "state"), STATES.items())
-def test_each_state_is_known(
+def test_each_state_of_wordpress_is_known(
     tmp_path: Path, approved: str, state: ImportedState
 ) -> None:
     file = export(tmp_path, story(7, comment(1, approved=approved)))

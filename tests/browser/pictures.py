@@ -1,0 +1,199 @@
+"""Takes pictures of every page of the demo newsroom: ``make pictures``.
+
+Each GET route is opened as a visitor, a reader, a moderator and an admin, in light and
+dark, 360 and 1,280 pixels wide. The pictures are in ``.pictures/``, with an
+``index.html`` for each kind of caller. The exit status is 1 if a page scrolls sideways,
+logs an error in the console, or fails.
+"""
+
+from __future__ import annotations
+
+import html
+import shutil
+import sys
+from collections import deque
+from dataclasses import dataclass, field
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from urllib.parse import urlsplit
+
+from flask import Flask
+from playwright.sync_api import Browser, Page, Response, sync_playwright
+from werkzeug.exceptions import HTTPException
+from werkzeug.routing import MapAdapter, RequestRedirect
+
+from tests.browser.people import ARTICLE, sign_in
+from tests.declared import declaring_app
+from tests.routes import routes
+from tests.serving import Served
+
+FOLDER = Path(".pictures")
+CALLERS = ("visitor", "reader", "moderator", "admin")
+WIDTHS, SCHEMES = (360, 1280), ("light", "dark")
+TALLEST = 3_000
+"""A picture shows at most so many pixels from the top of a page."""
+FRAME = f"/embed{ARTICLE}"
+NO_PICTURE = ("/static/", "/api/v1/", "/v1alpha1/", "/live/")
+CHROMIUM = ["--no-sandbox", "--disable-background-networking"]
+
+
+@dataclass
+class Walk:
+    """The pages of one caller: what waits, what was seen, and what is wrong."""
+
+    address: MapAdapter
+    waiting: deque[str] = field(default_factory=deque)
+    seen: set[str] = field(default_factory=set)
+    problems: list[str] = field(default_factory=list)
+
+    def add(self, path: str) -> None:
+        """Queue *path*, unless a page of its route was queued before."""
+        endpoint = endpoint_of(self.address, path)
+        if endpoint and endpoint not in self.seen and not path.startswith(NO_PICTURE):
+            self.seen.add(endpoint)
+            self.waiting.append(path)
+
+
+def endpoint_of(address: MapAdapter, path: str) -> str:
+    """Return the endpoint of a path; empty if it has none."""
+    try:
+        endpoint, _ = address.match(urlsplit(path).path, method="GET")
+    except (HTTPException, RequestRedirect):
+        return ""
+    return str(endpoint)
+
+
+def starts(app: Flask) -> list[str]:
+    """Return the paths of all GET routes without parameters, and of the frame."""
+    plain = [
+        rule.rule
+        for rule, method in routes(app)
+        if method == "GET" and not rule.arguments
+    ]
+    return [*plain, ARTICLE, FRAME]
+
+
+def links_of(page: Page) -> list[str]:
+    """Return the paths of this server that the page links to."""
+    links = page.locator("a[href]").evaluate_all("all => all.map(each => each.href)")
+    own = urlsplit(page.url).netloc
+    return [
+        f"{parts.path}?{parts.query}" if parts.query else parts.path
+        for parts in map(urlsplit, links)
+        if parts.netloc == own
+    ]
+
+
+def is_page(answer: Response | None) -> bool:
+    """Whether a browser shows the answer as a page."""
+    return answer is not None and "text/html" in answer.headers.get("content-type", "")
+
+
+def take(page: Page, name: str, folder: Path) -> list[str]:
+    """Take the pictures of the open page; return what is wrong with it."""
+    wrong = []
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 800})
+        for scheme in SCHEMES:
+            page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]  # A literal.
+            height = page.evaluate("document.documentElement.scrollHeight")
+            page.screenshot(
+                path=folder / f"{name}-{scheme}-{width}.png",
+                full_page=True,
+                clip={"x": 0, "y": 0, "width": width, "height": min(height, TALLEST)},
+            )
+        excess = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+        if excess > 0:
+            wrong.append(f"{page.url}: {excess} px too wide at {width} px")
+    return wrong
+
+
+def walk(page: Page, app: Flask, folder: Path) -> Walk:
+    """Take pictures of one page of each route that the caller may open."""
+    found = Walk(app.url_map.bind("localhost"))
+    page.on(
+        "console",
+        lambda said: (
+            found.problems.append(f"{page.url}: {said.text}")
+            if said.type == "error" and "status of 4" not in said.text
+            else None
+        ),
+    )
+    page.on("pageerror", lambda error: found.problems.append(f"{page.url}: {error}"))
+    for path in starts(app):
+        found.add(path)
+    while found.waiting:
+        path = found.waiting.popleft()
+        try:
+            answer = page.goto(path)
+        except Exception as error:  # noqa: BLE001  A download is no page; others are told.
+            if "Download is starting" not in str(error):
+                found.problems.append(f"{path}: {error}")
+            continue
+        if answer is not None and answer.status >= 500:
+            found.problems.append(f"{path}: {answer.status}")
+        if is_page(answer):
+            found.problems += take(page, endpoint_of(found.address, path), folder)
+            for link in links_of(page):
+                found.add(link)
+    return found
+
+
+def write_index(folder: Path) -> None:
+    """Write a page that shows all pictures of a caller side by side."""
+    pages = sorted({each.name.rsplit("-", 2)[0] for each in folder.glob("*.png")})
+    views = [f"{scheme}-{width}" for width in WIDTHS for scheme in SCHEMES]
+    rows = "".join(
+        f"<h2>{html.escape(name)}</h2><p>"
+        + "".join(f'<img loading="lazy" src="{name}-{view}.png">' for view in views)
+        for name in pages
+    )
+    style = "img{height:500px;border:1px solid;margin:4px;vertical-align:top}"
+    (folder / "index.html").write_text(f"<!doctype html><style>{style}</style>{rows}")
+
+
+def walk_as(caller: str, browser: Browser, served: Served) -> Walk:
+    """Walk as a visitor, or as the demo's account with that role."""
+    folder = FOLDER / caller
+    folder.mkdir(parents=True)
+    context = browser.new_context(base_url=served.url)
+    page = context.new_page()
+    if caller != "visitor":
+        sign_in(page, served.instance_path, caller)
+    found = walk(page, declaring_app(), folder)
+    context.close()
+    write_index(folder)
+    return found
+
+
+def main(callers: list[str]) -> int:
+    """Take the pictures; return the exit status."""
+    shutil.rmtree(FOLDER, ignore_errors=True)
+    problems: list[str] = []
+    with TemporaryDirectory() as instance, sync_playwright() as started:
+        served = Served(Path(instance), settings={"DEMO_HISTORY": "yes"})
+        served.flask("setup")
+        try:
+            served.start()
+        except TimeoutError:
+            served.wait_until_it_answers()
+        browser = started.chromium.launch(
+            executable_path=shutil.which("chromium"), args=CHROMIUM
+        )
+        try:
+            for caller in callers or CALLERS:
+                found = walk_as(caller, browser, served)
+                pictures = len(list((FOLDER / caller).glob("*.png")))
+                print(
+                    f"{caller}: {pictures} pictures in {FOLDER / caller}/", flush=True
+                )
+                problems += [f"{caller}: {each}" for each in found.problems]
+        finally:
+            browser.close()
+            served.stop()
+    print("\n".join(problems))
+    return 1 if problems else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
