@@ -40,7 +40,7 @@ def acting() -> Actor:
 def site_within_reach(wanted: int | None) -> int | None:
     """Return the site that a change is limited to: *wanted*, or the actor's only site.
 
-    Whoever may change one site need not name it. ``None`` stands for every site.
+    An actor with only one site need not name it. ``None`` stands for every site.
 
     :raises NotFoundError: if the actor may not change that site.
     """

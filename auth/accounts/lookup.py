@@ -121,7 +121,7 @@ def end_sessions(
 ) -> None:
     """End the account's sessions and tickets, except the sessions *besides*.
 
-    A frame that waits for a log-in as this account waits in vain.
+    A frame that waits for a log-in as this account is no longer logged in by it.
     """
     session.execute(
         update(LoginSession)

@@ -51,7 +51,7 @@ def show(key: str) -> Response:
 def linked_data(article: Article, shown: list[CommentView], home: str) -> str:
     """Return the discussion as schema.org's properties of the publisher's article.
 
-    Whoever puts it into a script element cannot be made to end that element.
+    It is safe inside a script element: nothing in it can end that element.
     """
     discussion = home + url_for("discussion.article", key=article.key)
     found = {

@@ -9,8 +9,8 @@ or swear word only flags.
 
 *General* holds with about 2 % of the harmless comments, and flags for abuse with about
 10 %. *Conflict coverage* holds sooner: with about 2 % of the harmless comments on war,
-of which fewer look abusive, and it flags with about 10 % of them. An insult is flagged
-where three in four like it are one.
+because fewer of these look abusive, and it flags with about 10 % of them. An insult is
+flagged where three in four like it are one.
 """
 
 from __future__ import annotations

@@ -16,8 +16,8 @@ class Language:
 
     :param code: as in the name of its folder, such as ``de`` or ``pt_BR``.
     :param catalogues: those that it translates, in part or completely.
-    :param complete: those of which it claims to translate every text. Tests hold it to
-        that. Pages are offered only in languages that claim their catalogue.
+    :param complete: those that it claims to translate completely. Tests check the
+        claim. Pages are offered only in languages that claim their catalogue.
     """
 
     code: str

@@ -185,7 +185,7 @@ def _plainly(error: HTTPException) -> str:
 
 
 def handle_race(_error: SQLAlchemyError) -> ResponseReturnValue:
-    """Send the error for a request that lost a race, of which nothing was stored.
+    """Send the error for a request that lost a race. Nothing of it was stored.
 
     It is logged with its stack, because a bug may also violate a constraint.
     """

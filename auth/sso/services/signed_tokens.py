@@ -24,7 +24,7 @@ from auth.sso.services import identities, providers, sessions
 from auth.sso.services.identities import Introduction
 
 MOST_NAMES = 20
-"""How many names are tried for somebody whose own is taken."""
+"""How many names are tried if the name of a new account is taken."""
 
 
 @dataclass(frozen=True, kw_only=True)

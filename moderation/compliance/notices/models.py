@@ -15,7 +15,7 @@ from moderation.review.appeals.rules import AppealOutcome
 class TrustedFlagger(Base):
     """An organization whose notices go first (Article 22).
 
-    It sends them from an address with a secret, of which only the digest is stored.
+    It sends them from an address with a secret. Only the secret's digest is stored.
     """
 
     __tablename__ = "trusted_flagger"

@@ -124,8 +124,8 @@ def of_thread(
 ) -> Article:
     """Return the article of a thread.
 
-    :param is_staff_of: decides, for an article, whether a thread counts of which
-        readers see nothing.
+    :param is_staff_of: decides, for an article, whether a thread counts even if readers
+        see nothing of it.
     :raises NotFoundError: if the site has no such visible thread.
     """
     row = session.execute(

@@ -34,7 +34,7 @@ UNCOUNTED = frozenset(
 @by_key
 @public
 def metrics() -> Response:
-    """Return the figures to whoever has the token; otherwise there is no such page.
+    """Return the figures for a call with the token. Others get a 404.
 
     :raises NotFoundError: without `METRICS_TOKEN`, or with another token.
     """

@@ -40,5 +40,5 @@ export function markCurrent(isOn = true) {
   return current;
 }
 
-/** The item that is marked, as whoever presses a key sees it. */
+/** The item that is marked as the target of the next key. */
 export const marked = () => document.querySelector("[data-shortcut-target]");

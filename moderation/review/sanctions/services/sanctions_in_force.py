@@ -40,7 +40,7 @@ REPORT_REFUSED_UNTIL = lazy_gettext(
     "You cannot report comments until %(day)s. See “My comments” for the reason."
 )
 
-# Every page of whoever is signed in asks this, so it is written once.
+# Every page of a person who is logged in asks this, so it is compiled once.
 _NOT_LIFTED = (
     select(Sanction)
     .where(Sanction.account_id == bindparam("account_id"), Sanction.lifted_at.is_(None))
