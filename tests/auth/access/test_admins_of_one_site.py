@@ -39,7 +39,7 @@ SECRET, HERALD = "Courier alone", "herald.example"
 OF_SITE = {Permission.RUN_SITE, Permission.MANAGE_WEBHOOKS}
 FREE = {"kind", "name", "year", "key"}
 """Parameters of addresses that name no row of another site by its number."""
-ENDPOINT = {
+ENDPOINT: dict[str, Any] = {
     "url": "https://cms.example/",
     "types": [],
     "site_id": None,
