@@ -10,7 +10,8 @@ from flask.cli import AppGroup
 from sqlalchemy import literal, select
 from sqlalchemy.orm import Session
 
-from auth.access import keys, roles
+from auth.access import keys
+from auth.access.staff import roles
 from auth.accounts import lookup, passwords
 from auth.core import audit
 from auth.core.errors import NotFoundError

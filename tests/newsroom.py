@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from auth.access import roles
+from auth.access.staff import roles
 from auth.accounts import lookup
 from auth.core.actor import Actor
 from auth.core.models import Account, Site

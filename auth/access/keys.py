@@ -11,9 +11,9 @@ from typing import Any
 from sqlalchemy import ColumnElement, or_, select, update
 from sqlalchemy.orm import Session
 
-from auth.access import roles
 from auth.access.inputs import CreateBoundKey, CreateKey
 from auth.access.key_models import ApiKey
+from auth.access.staff import roles
 from auth.core import tokens
 from auth.core.actor import Actor
 from auth.core.errors import ConflictError, InvalidError, NotFoundError

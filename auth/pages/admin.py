@@ -8,11 +8,12 @@ from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
-from auth.access import forms, keys, roles
+from auth.access import forms, keys
 from auth.access.browser import safe_next
 from auth.access.declarations import limited, needs, takes_form
 from auth.access.identity import acting, site_within_reach
 from auth.access.inputs import ChangeStaff
+from auth.access.staff import roles
 from auth.accounts import lookup
 from auth.core import audit
 from auth.core.errors import InvalidError, NotFoundError

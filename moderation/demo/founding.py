@@ -17,7 +17,7 @@ from pathlib import Path
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from auth.access import roles
+from auth.access.staff import roles
 from auth.accounts import lookup, passwords
 from auth.core.models import Account, Site
 from auth.core.naming import addresses

@@ -10,7 +10,7 @@ from argon2 import PasswordHasher
 from flask import Flask
 from sqlalchemy import select
 
-from auth.access import roles
+from auth.access.staff import roles
 from auth.accounts import lookup, passwords
 from auth.core.permissions import Role
 from auth.db.database import Database

@@ -6,7 +6,8 @@ from collections.abc import Callable
 
 import pytest
 
-from auth.access import keys, roles, sessions
+from auth.access import keys, sessions
+from auth.access.staff import roles
 from auth.core import audit
 from auth.core.permissions import Role
 from auth.db.database import UnitOfWork

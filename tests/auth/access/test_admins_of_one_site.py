@@ -10,10 +10,12 @@ from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from auth.access import keys, roles, sessions
+from auth.access import keys, sessions
 from auth.access.declarations import declared_access
+from auth.access.key_models import ApiKey
+from auth.access.staff import roles
 from auth.core import audit
-from auth.core.models import Account, ApiKey, RoleGrant, Site
+from auth.core.models import Account, RoleGrant, Site
 from auth.core.permissions import Permission, Role
 from auth.core.settings import EXTENSION
 from auth.sites.lookup import ensure_site

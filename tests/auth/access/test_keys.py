@@ -8,8 +8,9 @@ import pytest
 from flask import Flask
 from sqlalchemy import select, update
 
-from auth.access import keys, roles
+from auth.access import keys
 from auth.access.key_models import ApiKey
+from auth.access.staff import roles
 from auth.core import tokens
 from auth.core.errors import InvalidError, NotFoundError
 from auth.core.permissions import Permission, Role

@@ -4,7 +4,8 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from auth.access import roles, sessions
+from auth.access import sessions
+from auth.access.staff import roles
 from auth.core.actor import Actor
 from auth.core.errors import NotFoundError
 from auth.core.models import Account

@@ -9,7 +9,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select, update
 
-from auth.access import roles
+from auth.access.staff import roles
 from auth.core.models import Account, LoginSession
 from auth.core.permissions import Role
 from auth.core.rules import READER_TIMEOUTS, STAFF_TIMEOUTS, Timeouts

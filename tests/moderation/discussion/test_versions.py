@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy.orm import Session
 
-from auth.access import roles
+from auth.access.staff import roles
 from auth.accounts import erasure
 from auth.core.models import Account, Site
 from auth.core.permissions import Role

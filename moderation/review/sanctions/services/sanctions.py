@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from auth.access import roles
+from auth.access.staff import roles
 from auth.core import audit
 from auth.core.errors import ConflictError, ForbiddenError, InvalidError, NotFoundError
 from auth.core.models import Account, Site

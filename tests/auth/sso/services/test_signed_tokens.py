@@ -10,7 +10,7 @@ import pytest
 from joserfc.jwk import OctKey
 from sqlalchemy import func, select
 
-from auth.access import roles
+from auth.access.staff import roles
 from auth.core.errors import (
     ConflictError,
     ForbiddenError,

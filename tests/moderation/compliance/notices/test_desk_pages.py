@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import select
 
-from auth.access import roles
+from auth.access.staff import roles
 from auth.core.models import Site
 from auth.core.permissions import Role
 from tests.calling import Caller, Newsroom

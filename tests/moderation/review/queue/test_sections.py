@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from auth.access import roles
 from auth.access.declarations import declared_access
+from auth.access.staff import roles
 from auth.core.errors import InvalidError
 from auth.core.models import RoleGrant, Site
 from auth.core.permissions import Permission, Role
