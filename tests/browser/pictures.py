@@ -44,6 +44,7 @@ class Walk:
     address: MapAdapter
     waiting: deque[str] = field(default_factory=deque)
     seen: set[str] = field(default_factory=set)
+    pictured: set[str] = field(default_factory=set)
     problems: list[str] = field(default_factory=list)
 
     def add(self, path: str) -> None:
@@ -52,6 +53,17 @@ class Walk:
         if endpoint and endpoint not in self.seen and not path.startswith(NO_PICTURE):
             self.seen.add(endpoint)
             self.waiting.append(path)
+
+    def name_of(self, url: str, status: int) -> str:
+        """Return the name of a page's pictures; empty if they were taken before.
+
+        One picture of each error page is enough, and one of the log-in page.
+        """
+        name = endpoint_of(self.address, url) if status < 400 else f"error-{status}"
+        if name in self.pictured:
+            return ""
+        self.pictured.add(name)
+        return name
 
 
 def endpoint_of(address: MapAdapter, path: str) -> str:
@@ -84,9 +96,9 @@ def links_of(page: Page) -> list[str]:
     ]
 
 
-def is_page(answer: Response | None) -> bool:
+def is_page(answer: Response) -> bool:
     """Whether a browser shows the answer as a page."""
-    return answer is not None and "text/html" in answer.headers.get("content-type", "")
+    return "text/html" in answer.headers.get("content-type", "")
 
 
 def take(page: Page, name: str, folder: Path) -> list[str]:
@@ -130,10 +142,13 @@ def walk(page: Page, app: Flask, folder: Path) -> Walk:
             if "Download is starting" not in str(error):
                 found.problems.append(f"{path}: {error}")
             continue
-        if answer is not None and answer.status >= 500:
+        if answer is None:
+            continue
+        if answer.status >= 500:
             found.problems.append(f"{path}: {answer.status}")
-        if is_page(answer):
-            found.problems += take(page, endpoint_of(found.address, path), folder)
+        name = found.name_of(page.url, answer.status) if is_page(answer) else ""
+        if name:
+            found.problems += take(page, name, folder)
             for link in links_of(page):
                 found.add(link)
     return found
