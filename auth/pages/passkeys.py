@@ -50,7 +50,7 @@ def add_passkey() -> ResponseReturnValue:
                 session_id=_session_id(),
                 answer=change.answer,
                 name=change.name,
-                place=place(),
+                relying_party=relying_party(),
                 now=work.now,
             )
     except InvalidError as error:
@@ -113,14 +113,14 @@ def options_for_use() -> str | None:
             work.session,
             actor.account_id,
             session_id=actor.session_id,
-            place=place(),
+            relying_party=relying_party(),
             now=work.now,
         )
 
 
-def place() -> passkeys.Place:
-    """Return where this request comes from, as the browser sees it."""
-    return passkeys.Place(
+def relying_party() -> passkeys.RelyingParty:
+    """Return the relying party of this request, as the browser sees it."""
+    return passkeys.RelyingParty(
         origin=request.host_url.rstrip("/"), host=request.host.partition(":")[0]
     )
 
@@ -135,7 +135,7 @@ def _use(step: Step) -> ResponseReturnValue:
             actor.account_id,
             session_id=_session_id(),
             answer=change.answer,
-            place=place(),
+            relying_party=relying_party(),
             now=work.now,
         )
     response = make_response()
@@ -163,7 +163,7 @@ def _options(session: Session, account_id: int, now: datetime) -> str:
         session_id=_session_id(),
         user_name=account.email or account.display_name,
         newsroom=name_of(site_on(session, request.host)),
-        place=place(),
+        relying_party=relying_party(),
         now=now,
     )
 

@@ -25,7 +25,7 @@ from moderation.scoring.base.checkpoints import BUNDLED
 from moderation.scoring.base.labels import Label
 from moderation.scoring.base.protocol import Scorer
 from moderation.scoring.runtime.loading import load_plain, load_scorer
-from moderation.scoring.runtime.prepared import Prepared, place
+from moderation.scoring.runtime.prepared import Prepared, location_of
 from tests.benchmarks import arithmetic
 from tests.benchmarks.measuring import report
 
@@ -58,9 +58,9 @@ def main() -> None:
         folder = Path(temporary)
         scorer = load_scorer(BUNDLED, folder)
         checkpoint = checkpoints.find(BUNDLED, folder, sha256="", report=lambda _: None)
-        detoxify = _detoxify(place(checkpoint, folder))
+        detoxify = _detoxify(location_of(checkpoint, folder))
         rate = _speed(scorer, detoxify)
-        _share_of_peak(rate, detoxify, place(checkpoint, folder))
+        _share_of_peak(rate, detoxify, location_of(checkpoint, folder))
         _latency(scorer, detoxify)
         _process(folder)
         if os.environ.get("BENCH_ROWS"):

@@ -160,8 +160,8 @@ def change(stage: Stage) -> Call:
     return Call(f"/admin/sign-on/{provider(stage).id}", form, None, stage.newsroom)
 
 
-def passkey_place() -> passkeys.Place:
-    return passkeys.Place(origin=ORIGIN, host=HOST)
+def passkey_relying_party() -> passkeys.RelyingParty:
+    return passkeys.RelyingParty(origin=ORIGIN, host=HOST)
 
 
 def with_passkey(stage: Stage) -> tuple[Any, Actor, Authenticator, int]:
@@ -170,7 +170,11 @@ def with_passkey(stage: Stage) -> tuple[Any, Actor, Authenticator, int]:
     phone, session_id = Authenticator(), newest_session(stage, actor)
 
     def make(session: Session, now: datetime) -> int:
-        of: Any = {"session_id": session_id, "place": passkey_place(), "now": now}
+        of: Any = {
+            "session_id": session_id,
+            "relying_party": passkey_relying_party(),
+            "now": now,
+        }
         options = passkeys.begin_adding(
             session, actor.account_id, user_name="Mona", newsroom="Courier", **of
         )
@@ -199,7 +203,7 @@ def add_passkey(stage: Stage) -> Call:
             session_id=session_id,
             user_name="Mona",
             newsroom="Courier",
-            place=passkey_place(),
+            relying_party=passkey_relying_party(),
             now=now,
         )
     )
@@ -218,7 +222,7 @@ def use_passkey(path: str) -> Any:
                 session,
                 actor.account_id,
                 session_id=session_id,
-                place=passkey_place(),
+                relying_party=passkey_relying_party(),
                 now=now,
             )
         )

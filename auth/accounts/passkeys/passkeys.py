@@ -35,8 +35,8 @@ REFUSED = lazy_gettext("This passkey could not be verified. Please try again.")
 
 
 @dataclass(frozen=True, kw_only=True)
-class Place:
-    """Where a passkey is used: the browser checks both.
+class RelyingParty:
+    """The site on which a passkey is used. The browser checks both parts.
 
     :param origin: scheme, host and port of the page.
     :param host: the host alone.
@@ -60,12 +60,12 @@ def begin_adding(
     session_id: int,
     user_name: str,
     newsroom: str,
-    place: Place,
+    relying_party: RelyingParty,
     now: datetime,
 ) -> str:
     """Return what the browser needs to make a passkey, as JSON."""
     options = webauthn.generate_registration_options(
-        rp_id=place.host,
+        rp_id=relying_party.host,
         rp_name=newsroom,
         challenge=_challenge(session, session_id, now),
         user_id=str(account_id).encode(),
@@ -86,7 +86,7 @@ def add(
     session_id: int,
     answer: str,
     name: str,
-    place: Place,
+    relying_party: RelyingParty,
     now: datetime,
 ) -> Passkey:
     """Store a passkey that the browser has made.
@@ -105,15 +105,15 @@ def add(
         made = webauthn.verify_registration_response(
             credential=answer[:LONGEST_ANSWER],
             expected_challenge=challenge,
-            expected_rp_id=place.host,
-            expected_origin=place.origin,
+            expected_rp_id=relying_party.host,
+            expected_origin=relying_party.origin,
             require_user_verification=True,
         )
     except WRONG as error:
         raise InvalidError(REFUSED) from error
     values = {
         "account_id": account_id,
-        "host": place.host,
+        "host": relying_party.host,
         "name": named,
         "credential_id": bytes_to_base64url(made.credential_id),
         "public_key": bytes_to_base64url(made.credential_public_key),
@@ -128,17 +128,26 @@ def add(
 
 
 def begin_using(
-    session: Session, account_id: int, *, session_id: int, place: Place, now: datetime
+    session: Session,
+    account_id: int,
+    *,
+    session_id: int,
+    relying_party: RelyingParty,
+    now: datetime,
 ) -> str | None:
     """Return what the browser needs to use a passkey, as JSON.
 
     :returns: ``None`` if the account has none for this host.
     """
-    own = [each for each in of_account(session, account_id) if each.host == place.host]
+    own = [
+        each
+        for each in of_account(session, account_id)
+        if each.host == relying_party.host
+    ]
     if not own:
         return None
     options = webauthn.generate_authentication_options(
-        rp_id=place.host,
+        rp_id=relying_party.host,
         challenge=_challenge(session, session_id, now),
         allow_credentials=_descriptors(own),
         user_verification=UserVerificationRequirement.REQUIRED,
@@ -152,7 +161,7 @@ def use(
     *,
     session_id: int,
     answer: str,
-    place: Place,
+    relying_party: RelyingParty,
     now: datetime,
 ) -> None:
     """Check the signature of one of the account's passkeys.
@@ -165,12 +174,12 @@ def use(
         credential = webauthn.helpers.parse_authentication_credential_json(
             answer[:LONGEST_ANSWER]
         )
-        passkey = _own(session, account_id, credential.id, place)
+        passkey = _own(session, account_id, credential.id, relying_party)
         used = webauthn.verify_authentication_response(
             credential=credential,
             expected_challenge=challenge,
-            expected_rp_id=place.host,
-            expected_origin=place.origin,
+            expected_rp_id=relying_party.host,
+            expected_origin=relying_party.origin,
             credential_public_key=base64url_to_bytes(passkey.public_key),
             credential_current_sign_count=passkey.sign_count,
             require_user_verification=True,
@@ -217,14 +226,14 @@ def remove(session: Session, passkey_id: int, *, account_id: int) -> str:
 
 
 def _own(
-    session: Session, account_id: int, credential_id: str, place: Place
+    session: Session, account_id: int, credential_id: str, relying_party: RelyingParty
 ) -> Passkey:
     found = session.scalar(
         select(Passkey)
         .where(
             Passkey.credential_id == credential_id,
             Passkey.account_id == account_id,
-            Passkey.host == place.host,
+            Passkey.host == relying_party.host,
         )
         .with_for_update()
     )

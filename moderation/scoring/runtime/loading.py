@@ -17,7 +17,7 @@ from moderation.scoring.deobfuscation.unmasking_scorer import UnmaskingScorer
 from moderation.scoring.runtime.calibration import Calibration, calibration_of
 from moderation.scoring.runtime.fixed_scorer import FixedScorer
 from moderation.scoring.runtime.onnx.check import REFUSED, verdict_on
-from moderation.scoring.runtime.prepared import place
+from moderation.scoring.runtime.prepared import location_of
 from moderation.scoring.runtime.shared_scorer import MOST_WAITING, SharedScorer
 
 FIXED = "fixed"
@@ -97,7 +97,7 @@ def load_plain(
 
 
 def _best(checkpoint: Checkpoint, folder: Path, report: Report) -> tuple[Scorer, bool]:
-    prepared = place(checkpoint, folder)
+    prepared = location_of(checkpoint, folder)
     if not prepared.fast.exists():
         _make(checkpoint, folder, report)
     if prepared.fast.exists() and verdict_on(prepared.fast).is_usable:

@@ -54,10 +54,10 @@ class Prepared:
         return self.folder / f"fast-{EXPORT_VERSION}"
 
 
-def place(checkpoint: Checkpoint, folder: Path) -> Prepared:
-    """Return the place below *folder* for the prepared form of *checkpoint*.
+def location_of(checkpoint: Checkpoint, folder: Path) -> Prepared:
+    """Return the location below *folder* for the prepared form of *checkpoint*.
 
-    The place depends on the versions of the libraries, so that nothing stale is
+    The location depends on the versions of the libraries, so that nothing stale is
     loaded.
     """
     versions = "-".join(version(name) for name in LIBRARIES)

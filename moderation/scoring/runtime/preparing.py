@@ -18,7 +18,7 @@ import transformers
 from moderation.scoring.base.checkpoints import Checkpoint
 from moderation.scoring.base.errors import CheckpointRefusedError
 from moderation.scoring.base.labels import Label
-from moderation.scoring.runtime.prepared import FILE, Prepared, place
+from moderation.scoring.runtime.prepared import FILE, Prepared, location_of
 
 RENAMED = {
     "toxic": "toxicity",
@@ -39,7 +39,7 @@ def prepare(
     :raises CheckpointRefusedError: if the checkpoint has no classification head, has
         other labels, or is incomplete.
     """
-    prepared = place(checkpoint, folder)
+    prepared = location_of(checkpoint, folder)
     target = prepared.folder
     if prepared.file.exists():
         return prepared

@@ -71,7 +71,7 @@ def open_item(
     language = _language(session, item, article, filing)
     probability = _probability(causes)
     if is_new or probability > item.probability:
-        ranks.place(
+        ranks.set_rank(
             session, item, probability=probability, submitted_at=comment.created_at
         )
     item.marks, item.language = marks, language

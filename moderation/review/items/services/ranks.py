@@ -43,7 +43,7 @@ def rank(
     return place + urgency * URGENT_BONUS
 
 
-def place(
+def set_rank(
     session: Session, item: ReviewItem, *, probability: float, submitted_at: datetime
 ) -> None:
     """Store the rank of *item* and its components."""

@@ -10,14 +10,14 @@ from sqlalchemy import select
 from auth.access import sessions
 from auth.accounts.passkeys import passkeys
 from auth.accounts.passkeys.passkey_models import Passkey
-from auth.accounts.passkeys.passkeys import CHALLENGE_LIFETIME, Place
+from auth.accounts.passkeys.passkeys import CHALLENGE_LIFETIME, RelyingParty
 from auth.core.errors import InvalidError
 from auth.core.models import LoginSession
 from auth.db.database import Database
 from tests.auth.authenticator import HOST, ORIGIN, Authenticator
 from tests.auth.conftest import People
 
-HERE = Place(origin=ORIGIN, host=HOST)
+HERE = RelyingParty(origin=ORIGIN, host=HOST)
 
 
 class Desk:
@@ -47,7 +47,7 @@ class Desk:
                 session_id=self.session_id or 0,
                 user_name="mona@reader.example",
                 newsroom="The Courier",
-                place=HERE,
+                relying_party=HERE,
                 now=self.now,
             )
 
@@ -59,7 +59,7 @@ class Desk:
                 session_id=self.session_id or 0,
                 answer=answer,
                 name=name,
-                place=HERE,
+                relying_party=HERE,
                 now=self.now,
             )
 
@@ -69,7 +69,7 @@ class Desk:
                 work.session,
                 self.account_id,
                 session_id=self.session_id or 0,
-                place=Place(origin=ORIGIN, host=host),
+                relying_party=RelyingParty(origin=ORIGIN, host=host),
                 now=self.now,
             )
 
@@ -80,7 +80,7 @@ class Desk:
                 self.account_id,
                 session_id=self.session_id or 0,
                 answer=answer,
-                place=HERE,
+                relying_party=HERE,
                 now=now or self.now,
             )
 
