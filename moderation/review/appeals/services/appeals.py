@@ -114,7 +114,7 @@ def answer(session: Session, made: DecisionMade) -> None:
         actor_id=made.moderator_id,
         action=f"appeal.{appeal.outcome.value}",
         subject=("comment", made.comment_id),
-        site_id=session.get_one(ReviewItem, made.item_id).site_id,
+        site_id=first.site_id,
         now=made.at,
         detail={"decision_id": first.id},
     )

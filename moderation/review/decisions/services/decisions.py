@@ -225,7 +225,7 @@ def _write_down(
         actor_id=moderator_id,
         action=act,
         subject=("comment", decision.comment_id),
-        site_id=session.get_one(ReviewItem, decision.item_id).site_id,
+        site_id=decision.site_id,
         now=now,
         detail={"item_id": decision.item_id, "reason": decision.reason},
     )
