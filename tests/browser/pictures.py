@@ -33,6 +33,8 @@ WIDTHS, SCHEMES = (360, 1280), ("light", "dark")
 TALLEST = 3_000
 """A picture shows at most so many pixels from the top of a page."""
 FRAME = f"/embed{ARTICLE}"
+PATIENCE_MS = 120_000
+"""A machine that does other work beside this may answer late."""
 NO_PICTURE = ("/static/", "/api/v1/", "/v1alpha1/", "/live/")
 CHROMIUM = ["--no-sandbox", "--disable-background-networking"]
 
@@ -172,6 +174,7 @@ def walk_as(caller: str, browser: Browser, served: Served) -> Walk:
     folder = FOLDER / caller
     folder.mkdir(parents=True)
     context = browser.new_context(base_url=served.url)
+    context.set_default_navigation_timeout(PATIENCE_MS)
     page = context.new_page()
     if caller != "visitor":
         sign_in(page, served.instance_path, caller)
