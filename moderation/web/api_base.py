@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any, Protocol, TypeVar
 
 from flask import Flask, Response, current_app, request
@@ -77,6 +78,11 @@ class Blueprint(SmorestBlueprint):  # type: ignore[misc]  # The library has no t
         super().__init__(name, import_name, url_prefix=PREFIX, description=description)
         self.before_request(check_form_token)
         self.after_request(tag)
+
+    def register_views_in_doc(self, api: Any, *given: Any, **named: Any) -> None:
+        """Leave the documentation to the first who reads it."""
+        document = super().register_views_in_doc
+        api.undocumented.append(partial(document, api, *given, **named))
 
     def open(self, view: View) -> View:
         """Declare that anybody may call *view*, also in the OpenAPI document."""

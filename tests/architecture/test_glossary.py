@@ -50,6 +50,7 @@ ALLOWED_NAMES = {
         "QueueView": "The queue by one order and filter, saved or not.",
         "SaveQueueView": "The input of saving a `QueueView`.",
         "queue_views": "The module of `QueueView`.",
+        "register_views_in_doc": "A method of flask-smorest, about Flask's views.",
         "sent_view": "The `QueueView` that a form was sent from.",
         "thread_views": "The module of `ThreadView`.",
         "_view": "Makes a `CommentView`.",

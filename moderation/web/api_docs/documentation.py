@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from threading import Lock
 from typing import Any
 
 from flask import Blueprint, Flask, Response, current_app, jsonify, render_template
@@ -55,34 +56,52 @@ class Operation:
         return f"{self.method}-{words.replace('/', '-')}".lower()
 
 
-def keep(app: Flask, interface: Any, *, url: str) -> None:
-    """Complete the OpenAPI document of *interface*, and store it for its readers.
+class Document:
+    """The OpenAPI document of *interface*, which is made when it is first read.
 
     :param url: the origin of the installation.
     """
-    document = interface.spec.to_dict()
-    views = {
-        (method.lower(), _VARIABLE.sub(r"{\1}", rule.rule)): name
-        for rule in app.url_map.iter_rules()
-        for method in rule.methods or ()
-        for name in [rule.endpoint.rpartition(".")[2]]
-    }
-    openapi.complete(document, url=url, views=views)
-    app.extensions[DOCUMENT] = document
+
+    def __init__(self, app: Flask, interface: Any, url: str) -> None:
+        self._app, self._interface, self._url = app, interface, url
+        self._lock = Lock()
+        self._made: dict[str, Any] | None = None
+
+    def read(self) -> dict[str, Any]:
+        """Return the document. Threads that read it at once wait for the first."""
+        with self._lock:
+            if self._made is None:
+                self._made = self._make()
+            return self._made
+
+    def _make(self) -> dict[str, Any]:
+        for document in self._interface.undocumented:
+            document()
+        made: dict[str, Any] = self._interface.spec.to_dict()
+        openapi.complete(made, url=self._url, views=_endpoints(self._app))
+        return made
+
+
+def keep(app: Flask, interface: Any, *, url: str) -> None:
+    """Store the OpenAPI document of *interface* for its readers.
+
+    :param url: the origin of the installation.
+    """
+    app.extensions[DOCUMENT] = Document(app, interface, url)
     app.view_functions[api_base.DOCUMENT] = read_document
 
 
 @public
 def read_document() -> Response:
     """Return the OpenAPI document."""
-    return jsonify(current_app.extensions[DOCUMENT])
+    return jsonify(_document())
 
 
 @blueprint.get("/api/docs")
 @public
 def read_api() -> str:
     """Show every operation of the API by subject, and the schemas."""
-    document = current_app.extensions[DOCUMENT]
+    document = _document()
     schemas = document["components"]["schemas"]
     return render_template(
         "api_docs.html",
@@ -199,3 +218,17 @@ def _answer(code: str, said: dict[str, Any]) -> tuple[str, str, str]:
     content = said.get("content", {}).get("application/json", {})
     shape = kind(content["schema"]) if content.get("schema") else ""
     return code, said.get("description", ""), shape
+
+
+def _document() -> dict[str, Any]:
+    made: Document = current_app.extensions[DOCUMENT]
+    return made.read()
+
+
+def _endpoints(app: Flask) -> dict[tuple[str, str], str]:
+    return {
+        (method.lower(), _VARIABLE.sub(r"{\1}", rule.rule)): name
+        for rule in app.url_map.iter_rules()
+        for method in rule.methods or ()
+        for name in [rule.endpoint.rpartition(".")[2]]
+    }
