@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import shutil
 import warnings
 from collections.abc import Hashable, Iterator
@@ -50,6 +51,16 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     for mark in metafunc.definition.iter_markers("parametrize"):
         if any(isinstance(given, set | frozenset) for given in mark.args[1:]):
             pytest.fail(f"Sort the parameters of {metafunc.definition.name}.")
+
+
+def pytest_collection_finish() -> None:
+    """Look no more for garbage among what the whole run needs.
+
+    The modules and the collected tests are about a million objects. Each full search
+    for garbage would look at all of them again, for an eighth of the suite's time.
+    """
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")
