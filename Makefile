@@ -10,6 +10,9 @@ LINTERS := .ci/node
 WORKERS ?= $(shell n=$$(nproc 2>/dev/null || echo 2); echo $$((n < 2 ? 2 : n > 4 ? 4 : n)))
 PORT ?= 8000
 export PORT
+# Without compiled files, each server and command that a test starts compiles all of our
+# modules again.
+unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .PHONY: help run run-perspective setup test walk lint docs bench pictures messages wheel lock audit browser-check
