@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from auth.db.database import Database
-from moderation.community.events import AccountErased
-from moderation.community.services import picks
+from moderation.community.events import AccountErased, ReadersMentioned
+from moderation.community.services import mentions, picks
 from moderation.compliance.notices.services import answering as notices
 from moderation.discussion.events import (
     ArticleClosed,
@@ -32,7 +32,9 @@ from moderation.review.sanctions.services import sanctions
 from moderation.review.statements.services import author_notifications
 
 TABLE = EventTable(
-    on(StatusChanged, webhooks.status_changed),
+    # The names are linked before anybody is sent the text.
+    on(StatusChanged, mentions.link, webhooks.status_changed),
+    on(ReadersMentioned, telling.mentioned),
     on(
         VerdictReached,
         items.open_or_close,

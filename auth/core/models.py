@@ -38,6 +38,8 @@ class Site(Base):
     has_thread_tools: Mapped[bool] = mapped_column(default=True, server_default=TRUE)
     # After how many days an article's comments close; null for never.
     closing_days: Mapped[int | None]
+    # Whether the name of somebody in the thread becomes a link, and tells them.
+    has_mentions: Mapped[bool] = mapped_column(default=True, server_default=TRUE)
     # Whether readers can recommend comments.
     has_reactions: Mapped[bool] = mapped_column(default=True, server_default=TRUE)
     is_demo: Mapped[bool] = mapped_column(default=False, server_default=FALSE)

@@ -18,6 +18,7 @@ class ChangeSite:
         for never.
     :param has_previews: whether readers can read their comment before they post it.
     :param has_thread_tools: whether links can be copied and replies collapsed.
+    :param has_mentions: whether people of a thread are told of comments that name them.
     :param has_picks: whether moderators can pick and pin comments.
     :param has_reactions: whether readers can recommend comments.
     :param remove_logo: whether to remove the logo, if no new one is sent.
@@ -36,6 +37,7 @@ class ChangeSite:
     closing_days: int | None = None
     has_previews: bool = False
     has_thread_tools: bool = False
+    has_mentions: bool = False
 
 
 SWITCHES = (
@@ -46,6 +48,7 @@ SWITCHES = (
     "has_author_badges",
     "has_previews",
     "has_thread_tools",
+    "has_mentions",
 )
 """The fields of :class:`ChangeSite` that switch something on or off."""
 

@@ -51,6 +51,7 @@ class SiteForm(InputSchema):
     closing_days = Count(load_default=None, error_messages={"invalid": NO_NUMBER})
     has_previews = Flag(load_default=False)
     has_thread_tools = Flag(load_default=False)
+    has_mentions = Flag(load_default=False)
 
 
 class PickForm(InputSchema):

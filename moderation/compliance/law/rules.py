@@ -66,6 +66,15 @@ FEATURES: Sequence[Feature] = (
         switch="has_reactions",
     ),
     Feature(
+        lazy_gettext("Mentions of people in a thread"),
+        lazy_gettext(
+            "A comment names the author of another one, who is told of it as of a "
+            "reply."
+        ),
+        Effect.WITHIN,
+        switch="has_mentions",
+    ),
+    Feature(
         lazy_gettext("Following articles and threads"),
         lazy_gettext("It tells a reader of new comments and shows nothing to others."),
         Effect.WITHIN,

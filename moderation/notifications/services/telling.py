@@ -9,6 +9,7 @@ from sqlalchemy import delete, false, literal, select
 from sqlalchemy.orm import Session
 
 from auth.db.upserts import add_once, add_selected
+from moderation.community.events import ReadersMentioned
 from moderation.community.models import Follow, Mute
 from moderation.community.rules import Target
 from moderation.discussion.events import CommentPublished
@@ -57,6 +58,15 @@ def published(session: Session, event: CommentPublished) -> None:
     }
     for kind, target in FOLLOWED:
         _tell_followers(session, comment, kind, target, ids[target], told, now)
+
+
+def mentioned(session: Session, event: ReadersMentioned) -> None:
+    """Notify the people whom a comment names, but not of a reply to themselves."""
+    comment = session.get_one(Comment, event.comment_id)
+    answered = comment.parent_id and session.get_one(Comment, comment.parent_id)
+    for account_id in event.account_ids:
+        if not answered or account_id != answered.author_id:
+            tell(session, account_id, NotificationKind.MENTION, comment, now=event.at)
 
 
 def tell(

@@ -62,9 +62,20 @@ function land() {
   scrollTo(target);
 }
 
-/** Pages outside the frame open in a tab of their own. */
-function leave({ target }) {
-  const link = target.closest?.("a[href]");
+/**
+ * Pages outside the frame open in a tab of their own. A person who is named in a comment
+ * is near: their comment is often on this page.
+ */
+function leave(event) {
+  const link = event.target.closest?.("a[href]");
+  const comment = link?.matches(".mention") && /\d+$/.exec(link.pathname);
+  const place = comment && document.getElementById(`comment-${comment[0]}`);
+  if (place) {
+    event.preventDefault();
+    place.focus({ preventScroll: true });
+    scrollTo(place);
+    return;
+  }
   if (!link || link.target || new URL(link.href).pathname.startsWith("/embed/")) return;
   link.target = "_blank";
   link.rel = "noopener";
