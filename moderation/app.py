@@ -34,7 +34,7 @@ from moderation.exchange.imports.services.authors import Digester
 from moderation.exchange.verdicts import room as verdicts
 from moderation.exchange.webhooks import room as webhooks
 from moderation.intake import room as intake
-from moderation.intake.classifiers import scorer_of
+from moderation.intake.classifiers import nudging_scorer_of, scorer_of
 from moderation.notifications import room as notifications
 from moderation.perspective.api import EXTENSION as PERSPECTIVE
 from moderation.perspective.api import Limits
@@ -75,7 +75,7 @@ from moderation.web.framed.links import FramedFlask
 from moderation.web.proxies import believing
 from moderation.web.public_part import parts as public_parts
 from moderation.web.public_part.front import Front
-from moderation.web.request import SCORER
+from moderation.web.request import NUDGING_SCORER, SCORER
 
 csrf = CSRFProtect()
 
@@ -185,6 +185,7 @@ def add_perspective(app: Flask, config: Config, parts: Parts) -> None:
     app.extensions[SCORER] = LazyScorer(
         partial(_given, parts.scorer) if parts.scorer else scorer_of(config)
     )
+    app.extensions[NUDGING_SCORER] = nudging_scorer_of(config)
     quota = Quota(app.extensions[DATABASE], a_minute=config.perspective_calls_a_minute)
     app.extensions[PERSPECTIVE] = Limits(quota)
     moderation.perspective.cli.register(app)

@@ -40,6 +40,8 @@ class Site(Base):
     closing_days: Mapped[int | None]
     # Whether the name of somebody in the thread becomes a link, and tells them.
     has_mentions: Mapped[bool] = mapped_column(default=True, server_default=TRUE)
+    # Whether readers are asked to read a comment again that would be held.
+    has_nudges: Mapped[bool] = mapped_column(default=True, server_default=TRUE)
     # Whether readers can recommend comments.
     has_reactions: Mapped[bool] = mapped_column(default=True, server_default=TRUE)
     is_demo: Mapped[bool] = mapped_column(default=False, server_default=FALSE)

@@ -19,6 +19,8 @@ class ChangeSite:
     :param has_previews: whether readers can read their comment before they post it.
     :param has_thread_tools: whether links can be copied and replies collapsed.
     :param has_mentions: whether people of a thread are told of comments that name them.
+    :param has_nudges: whether readers are asked to read a comment again that would be
+        held.
     :param has_picks: whether moderators can pick and pin comments.
     :param has_reactions: whether readers can recommend comments.
     :param remove_logo: whether to remove the logo, if no new one is sent.
@@ -38,6 +40,7 @@ class ChangeSite:
     has_previews: bool = False
     has_thread_tools: bool = False
     has_mentions: bool = False
+    has_nudges: bool = False
 
 
 SWITCHES = (
@@ -49,6 +52,7 @@ SWITCHES = (
     "has_previews",
     "has_thread_tools",
     "has_mentions",
+    "has_nudges",
 )
 """The fields of :class:`ChangeSite` that switch something on or off."""
 

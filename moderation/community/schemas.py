@@ -52,6 +52,7 @@ class SiteForm(InputSchema):
     has_previews = Flag(load_default=False)
     has_thread_tools = Flag(load_default=False)
     has_mentions = Flag(load_default=False)
+    has_nudges = Flag(load_default=False)
 
 
 class PickForm(InputSchema):

@@ -11,7 +11,8 @@ from auth.db.database import Database
 from moderation.intake.background.shadowing import Shadow
 from moderation.platform.config import Config
 from moderation.scoring.base.protocol import Scorer
-from moderation.scoring.runtime.loading import load_scorer
+from moderation.scoring.runtime.loading import load_prepared, load_scorer
+from moderation.scoring.runtime.ready_scorer import ReadyScorer
 
 _say = partial(click.echo, err=True)
 
@@ -20,6 +21,18 @@ def scorer_of(settings: Config) -> Callable[[], Scorer]:
     """Return a function that loads the classifier and reports its progress."""
     return _loading(
         settings, name=settings.classifier, sha256=settings.classifier_sha256
+    )
+
+
+def nudging_scorer_of(settings: Config) -> ReadyScorer:
+    """Return what scores a comment before it is posted, not loaded yet."""
+    return ReadyScorer(
+        partial(
+            load_prepared,
+            settings.classifier,
+            settings.prepared_path,
+            sha256=settings.classifier_sha256,
+        )
     )
 
 

@@ -20,7 +20,7 @@ from auth.db.database import UnitOfWork, unit_of_work
 from moderation.discussion.models import Article, Comment
 from moderation.discussion.rules import Status
 from moderation.discussion.services import articles, own_comments
-from moderation.intake import insults
+from moderation.intake import insults, nudge_page
 from moderation.intake import phrases as phrase_rules
 from moderation.intake.inputs import ChangeWordList, DeleteComment
 from moderation.intake.schemas import CommentBody, EditForm, WordListForm
@@ -58,8 +58,13 @@ TO_BE_HELD = lazy_gettext(
 @limited("post")
 @takes_form(lazy_gettext("Post the comment"), {"text": lazy_gettext("Your comment")})
 def post_comment(key: str) -> ResponseReturnValue:
-    """Post a comment or a reply, and return to the article."""
+    """Post a comment or a reply, and return to the article.
+
+    A reader may be asked first to read it again, once.
+    """
     change = forms.read(CommentBody)
+    if (page := nudge_page.page_before(change, key)) is not None:
+        return page
     with unit_of_work(write=True) as work:
         session = work.session
 
@@ -74,6 +79,7 @@ def post_comment(key: str) -> ResponseReturnValue:
                 most_a_minute=config().comments_a_minute,
                 now=work.now,
             )
+            nudge_page.note_posted(work, change)
             wake_workers(work)
             return submission.receipt(comment)
 
@@ -81,8 +87,8 @@ def post_comment(key: str) -> ResponseReturnValue:
         is_held = checks.is_to_be_held(session, known["revision_id"])
     is_held = is_held and acting().is_verified
     flash(str(TO_BE_HELD if is_held else RECEIVED[Status(known["status"])]))
-    page = way_back(url_for("discussion.article", key=key))
-    return redirect(f"{page}#comment-{known['comment_id']}", 303)
+    place = way_back(url_for("discussion.article", key=key))
+    return redirect(f"{place}#comment-{known['comment_id']}", 303)
 
 
 @blueprint.get("/comments/<int:comment_id>/edit")

@@ -38,6 +38,11 @@ SECURITY_EVENTS = Counter(
     "Events of the security log, by name.",
     ["event"],
 )
+NUDGES = Counter(
+    "ceasefire_nudges_total",
+    "Readers asked to read a comment again before posting, by what followed.",
+    ["result"],
+)
 MAILS = Counter(
     "ceasefire_mail_attempts_total", "Tries to send a mail, by result.", ["result"]
 )

@@ -39,7 +39,8 @@ from moderation.running.connections import WebServer
 from moderation.running.metrics import exposing as metrics
 from moderation.running.supervising import Supervisor
 from moderation.scoring.base.protocol import Scorer
-from moderation.web.request import WAKE
+from moderation.scoring.runtime.loading import is_prepared
+from moderation.web.request import NUDGING_SCORER, WAKE
 
 log = structlog.get_logger()
 
@@ -173,12 +174,21 @@ class Background:
         for thread in self._threads:
             thread.join(max(0.0, deadline - time.monotonic()))
 
+    def _share(self, scorer: Scorer) -> None:
+        """Let pages use the fast scorer, so that the process loads it only once."""
+        config = self._config
+        if is_prepared(
+            config.classifier, config.prepared_path, sha256=config.classifier_sha256
+        ):
+            self._app.extensions[NUDGING_SCORER].offer(scorer)
+
     def _classify(self, is_alive: Callable[[], bool]) -> None:
         try:
             scorer = self._load_scorer()
         except Exception:  # Report any failure: comments must not wait unnoticed.
             log.exception("worker.no_scorer")
             os._exit(3)
+        self._share(scorer)
         prepare()
         log.info("worker.ready", model=scorer.name, version=scorer.version)
         if self._config.perspective_only:

@@ -19,9 +19,11 @@ from auth.sites.lookup import site_for
 from moderation.platform import wake_up
 from moderation.platform.config import Config
 from moderation.scoring.runtime.lazy_scorer import LazyScorer
+from moderation.scoring.runtime.ready_scorer import ReadyScorer
 
 WAKE = "ceasefire.wake"
 SCORER = "ceasefire.scorer"
+NUDGING_SCORER = "ceasefire.nudging_scorer"
 
 
 def config() -> Config:
@@ -33,6 +35,12 @@ def config() -> Config:
 def scorer() -> LazyScorer:
     """Return the classifier of the current application."""
     found: LazyScorer = current_app.extensions[SCORER]
+    return found
+
+
+def nudging_scorer() -> ReadyScorer:
+    """Return what scores a comment before it is posted."""
+    found: ReadyScorer = current_app.extensions[NUDGING_SCORER]
     return found
 
 

@@ -68,6 +68,13 @@ def find(name: str, folder: Path, *, sha256: str, report: Report) -> Checkpoint:
     return _checked(path.stem, path, sha256, path.parent / "config")
 
 
+def is_here(name: str, folder: Path) -> bool:
+    """Whether the checkpoint called *name* can be found without a download."""
+    if name not in PUBLISHED:
+        return True
+    return (folder / PUBLISHED[name].rpartition("/")[2]).exists()
+
+
 def digest_of(path: Path) -> str:
     """Return the SHA-256 of the file at *path*, in hexadecimal."""
     with path.open("rb") as file:

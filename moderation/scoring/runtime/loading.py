@@ -67,6 +67,30 @@ def load_shared(
     )
 
 
+def load_prepared(name: str, folder: Path, *, sha256: str = "") -> Scorer | None:
+    """Return the fast scorer; ``None`` if it is not prepared or failed its check.
+
+    Prepares and downloads nothing, and never imports torch.
+
+    :raises CheckpointRefusedError: if the checkpoint is missing or altered.
+    """
+    if not is_prepared(name, folder, sha256=sha256):
+        return None
+    return _load(name, folder, sha256, lambda _: None)[0]
+
+
+def is_prepared(name: str, folder: Path, *, sha256: str = "") -> bool:
+    """Whether the scorer *name* has a fast form here that passed its check.
+
+    :raises CheckpointRefusedError: if the checkpoint is missing or altered.
+    """
+    if name == FIXED or not checkpoints.is_here(name, folder):
+        return False
+    checkpoint = checkpoints.find(name, folder, sha256=sha256, report=lambda _: None)
+    fast = place(checkpoint, folder).fast
+    return fast.exists() and verdict_on(fast).is_usable
+
+
 def _load(name: str, folder: Path, sha256: str, report: Report) -> tuple[Scorer, bool]:
     """Return the scorer, and whether it scores single texts as fast as batches."""
     if name == FIXED:

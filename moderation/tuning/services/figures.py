@@ -21,6 +21,7 @@ from moderation.tuning.services import fairness
 from moderation.tuning.services.daily_figures import daily
 from moderation.tuning.services.decision_figures import deciding
 from moderation.tuning.services.drift import drift
+from moderation.tuning.services.nudge_figures import nudges
 from moderation.tuning.services.site_filters import (
     EVERYWHERE,
     Area,
@@ -133,5 +134,6 @@ TABLES: dict[str, Callable[..., Table]] = {
     "reporters": reporters,
     "drift": drift,
     "fairness": fair,
+    "nudges": nudges,
     "outside": outside,
 }
