@@ -10,6 +10,7 @@ from auth.sso.services import attempts, sessions
 from moderation.compliance.notices.services import retention as notice_retention
 from moderation.discussion.services import own_comments
 from moderation.exchange.webhooks.services import deliveries
+from moderation.intake.services import nudging
 from moderation.platform import idempotency, outbox
 from moderation.privacy.ledger import Ledger, LedgerEntry
 from moderation.privacy.services import erasing, expiry, ledger_state
@@ -32,6 +33,7 @@ def purge(database: Database, *, kept: Kept = KEPT) -> int:
         sessions.purge(work.session, now=work.now)
         expiry.remove_old(work.session, kept=kept, now=work.now)
         idempotency.purge(work.session, now=work.now)
+        nudging.purge(work.session, now=work.now)
         visitor_reports.forget_networks(work.session, now=work.now)
         notice_retention.forget_networks(work.session, now=work.now)
         deliveries.purge(work.session, now=work.now)

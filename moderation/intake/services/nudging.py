@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import update
+from sqlalchemy import delete, update
 from sqlalchemy.orm import Session
 
 from auth.core import throttles
@@ -26,6 +26,9 @@ from moderation.scoring.base.protocol import Scores, higher
 
 A_DAY = Limit(3, timedelta(days=1))
 """How often one reader is asked."""
+
+KEPT = timedelta(days=90)
+"""How long a nudge is kept for the figures."""
 
 Score = Callable[[Sequence[str]], list[Scores] | None]
 
@@ -89,3 +92,8 @@ def note_posted(
         .returning(Nudge.id)
     )
     return noted.first() is not None
+
+
+def purge(session: Session, *, now: datetime) -> None:
+    """Remove nudges that no figure counts any more."""
+    session.execute(delete(Nudge).where(Nudge.shown_at < now - KEPT))

@@ -1,0 +1,50 @@
+"""What scripts add to a thread: a link to copy, replies that stay collapsed, a key."""
+
+from __future__ import annotations
+
+import re
+
+from playwright.sync_api import Browser, expect
+
+from tests.browser.people import ARTICLE, follow, signed_in
+from tests.serving import Served
+
+
+def test_a_link_is_copied_and_collapsed_replies_stay_so_until_one_is_wanted(
+    browser: Browser, site: Served
+) -> None:
+    context = browser.new_context(
+        base_url=site.url, permissions=["clipboard-read", "clipboard-write"]
+    )
+    page = context.new_page()
+    page.goto(ARTICLE)
+    replies = page.locator("details.thread-replies").first
+    reply = replies.locator(".comment").first
+    reply.get_by_role("button", name="Copy link").click()
+    expect(reply.get_by_role("button", name="Copied")).to_be_visible()
+    link = page.evaluate("navigator.clipboard.readText()")
+
+    replies.locator("summary").press("Enter")
+    page.reload()
+    expect(replies).not_to_have_attribute("open", "")
+    page.goto(f"{ARTICLE}#{reply.get_attribute('id')}")
+    page.reload()
+
+    expect(reply).to_be_visible()
+    assert re.fullmatch(rf"{site.url}/comments/\d+", link)
+    context.close()
+
+
+def test_ctrl_and_enter_post_what_was_previewed(browser: Browser, site: Served) -> None:
+    page = signed_in(browser, site, "reader")
+    page.goto(ARTICLE)
+    page.get_by_label("Your comment", exact=True).fill("The *winter* is near.")
+    follow(page.get_by_role("button", name="Preview").first)
+    expect(page.locator(".preview em")).to_have_text("winter")
+
+    with page.expect_navigation():
+        page.get_by_label("Your comment").press("Control+Enter")
+
+    expect(page.locator(".own-comment", has_text="is near")).to_be_focused()
+    expect(page.get_by_label("Your comment", exact=True)).to_have_value("")
+    page.context.close()
