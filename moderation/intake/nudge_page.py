@@ -28,7 +28,7 @@ FIELD = "nudge"
 
 def page_before(change: SubmitComment, key: str) -> str | None:
     """Return the page that asks to read the comment again; ``None`` to post it."""
-    if forms.text(FIELD):
+    if forms.text(FIELD) or not nudging_scorer().is_ready():
         return None
     with unit_of_work(write=False) as work:
         site = current_site(work.session)

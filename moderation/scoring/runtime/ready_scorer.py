@@ -31,13 +31,18 @@ class ReadyScorer:
         """Use a scorer that this process has loaded anyway."""
         self._scorer, self._is_asked = scorer, True
 
+    def is_ready(self) -> bool:
+        """Whether it is loaded. If nobody has asked before, loading begins."""
+        if self._scorer is None:
+            self._begin()
+        return self._scorer is not None
+
     def score(self, texts: Sequence[str]) -> list[Scores] | None:
         """Return the scores of each text; ``None`` if they cannot be had at once."""
         scorer = self._scorer
         if scorer is None:
             self._begin()
-            return None
-        if not self._places.acquire(blocking=False):
+        if scorer is None or not self._places.acquire(blocking=False):
             return None
         try:
             return scorer.score(texts)
