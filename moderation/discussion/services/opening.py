@@ -14,6 +14,9 @@ from moderation.discussion.models import Article
 from moderation.discussion.rules import closes_at
 from moderation.platform import events
 
+SOONEST = timedelta(days=1)
+"""No comments close by themselves before this, so that no site has to be looked up."""
+
 # Literal, so that both databases use the partial indexes.
 CLOSES_AS_SITE = text("article.closed_at IS NULL AND article.closing_days IS NULL")
 CLOSES_BY_ITSELF = text("article.closed_at IS NULL AND article.closing_days > 0")
@@ -74,6 +77,8 @@ def closing_time(article: Article, site: Site) -> datetime | None:
 
 def is_over(session: Session, article: Article, *, now: datetime) -> bool:
     """Whether the comments of an article are due to close by themselves."""
+    if now - article.published_at < SOONEST:
+        return False
     moment = closing_time(article, session.get_one(Site, article.site_id))
     return moment is not None and moment <= now
 
