@@ -20,8 +20,9 @@ from auth.db.database import UnitOfWork, unit_of_work
 from moderation.discussion.models import Article, Comment
 from moderation.discussion.rules import Status
 from moderation.discussion.services import articles, own_comments
-from moderation.intake import insults, nudge_page
+from moderation.intake import insults
 from moderation.intake import phrases as phrase_rules
+from moderation.intake.before_posting import nudge_page
 from moderation.intake.inputs import ChangeWordList, DeleteComment
 from moderation.intake.schemas import CommentBody, EditForm, WordListForm
 from moderation.intake.services import checks, deletion, submission

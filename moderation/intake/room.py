@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from moderation.intake import api, pages, preview_pages, report_pages
+from moderation.intake import api, pages, report_pages
+from moderation.intake.before_posting import preview_pages
 from moderation.web.rooms import Room
 
 ROOM = Room(

@@ -1,0 +1,1 @@
+"""Pages between writing a comment and posting it: the preview, and the nudge."""
