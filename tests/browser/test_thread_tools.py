@@ -24,7 +24,7 @@ def test_a_link_is_copied_and_collapsed_replies_stay_so_until_one_is_wanted(
     expect(reply.get_by_role("button", name="Copied")).to_be_visible()
     link = page.evaluate("navigator.clipboard.readText()")
 
-    replies.locator("summary").press("Enter")
+    replies.locator(":scope > summary").press("Enter")
     page.reload()
     expect(replies).not_to_have_attribute("open", "")
     page.goto(f"{ARTICLE}#{reply.get_attribute('id')}")
