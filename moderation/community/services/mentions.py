@@ -26,7 +26,8 @@ MOST_PEOPLE = 5
 def link(session: Session, change: StatusChanged) -> None:
     """Link the people whom a text names that readers see from now on."""
     is_new = change.is_visible and change.after is Status.PUBLISHED
-    if not is_new or change.cause is Cause.IMPORTED:
+    # What an undo shows again was linked before.
+    if not is_new or change.cause in (Cause.IMPORTED, Cause.UNDO):
         return
     comment = session.get_one(Comment, change.comment_id)
     revision = session.get_one(Revision, comment.shown_revision_id)
