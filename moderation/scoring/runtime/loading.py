@@ -87,7 +87,7 @@ def is_prepared(name: str, folder: Path, *, sha256: str = "") -> bool:
     if name == FIXED or not checkpoints.is_here(name, folder):
         return False
     checkpoint = checkpoints.find(name, folder, sha256=sha256, report=lambda _: None)
-    fast = place(checkpoint, folder).fast
+    fast = location_of(checkpoint, folder).fast
     return fast.exists() and verdict_on(fast).is_usable
 
 

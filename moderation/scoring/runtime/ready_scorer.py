@@ -59,6 +59,7 @@ class ReadyScorer:
         threading.Thread(target=self._fetch, daemon=True).start()
 
     def _fetch(self) -> None:
-        # The worker says what is wrong with a checkpoint.
-        with suppress(ScoringError):
+        # The worker says what is wrong with a checkpoint. A process that only serves
+        # pages may lack the libraries.
+        with suppress(ScoringError, ImportError):
             self._scorer = self._load()
