@@ -14,6 +14,7 @@ from sqlalchemy import (
     Enum,
     Float,
     Integer,
+    LargeBinary,
     Table,
     insert,
 )
@@ -58,6 +59,7 @@ def _value(session: Session, column: Column[Any]) -> Any:
         (Boolean, False),
         (Float, 0.5),
         (Integer, number),
+        (LargeBinary, b"\x00\xff"),
     ):
         if isinstance(kind, known):
             return value

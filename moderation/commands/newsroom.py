@@ -17,6 +17,7 @@ from auth.core.settings import settings as auth_settings
 from auth.db.database import Database, current_database
 from auth.sites.lookup import all_sites, ensure_site
 from auth.sso.services import identities, providers
+from moderation.commands.database import databases
 from moderation.commands.erasures import erasures, refuse_restored
 from moderation.commands.exporting import exporting
 from moderation.commands.importing import importing
@@ -56,6 +57,7 @@ def register(app: Flask) -> None:
     app.cli.add_command(mail)
     app.cli.add_command(push)
     app.cli.add_command(erasures)
+    app.cli.add_command(databases)
     for command in (setup, serve, worker, score, examine, remove_stale):
         app.cli.add_command(command)
 

@@ -1,0 +1,1 @@
+"""Copies a newsroom's database to another database system."""
