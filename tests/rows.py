@@ -10,6 +10,7 @@ from sqlalchemy import (
     JSON,
     Boolean,
     Column,
+    Connection,
     Date,
     Enum,
     Float,
@@ -25,7 +26,7 @@ from auth.db.base import UtcDateTime
 _numbers = itertools.count(1)
 
 
-def make(session: Session, table: Table, **given: Any) -> dict[str, Any]:
+def make(session: Session | Connection, table: Table, **given: Any) -> dict[str, Any]:
     """Insert a row and return its columns; *given* columns have the given values.
 
     Columns that may be null or have a default stay as they are. A row that another
@@ -46,7 +47,7 @@ def _is_needed(column: Column[Any]) -> bool:
     return not column.nullable and column.default is None and not column.server_default
 
 
-def _value(session: Session, column: Column[Any]) -> Any:
+def _value(session: Session | Connection, column: Column[Any]) -> Any:
     for key in column.foreign_keys:
         return make(session, key.column.table)[key.column.name]
     kind, number = column.type, next(_numbers)
