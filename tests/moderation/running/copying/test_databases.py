@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import null, select, text, update
+from sqlalchemy import delete, null, select, text, update
 
 from auth.core.models import Account
 from auth.db.base import Base
@@ -141,7 +141,7 @@ def test_the_number_of_a_removed_account_is_not_given_again(
     empty(postgresql_database)
     with postgresql_database.unit_of_work(write=True) as work:
         removed = rows.make(work.session, TABLES["account"])
-        work.session.execute(Account.__table__.delete())
+        work.session.execute(delete(Account))
     other = open_database(fresh_postgresql(postgresql_server, "copied"))
 
     copied(postgresql_database, other)
