@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 from flask.cli import AppGroup, with_appcontext
-from sqlalchemy.exc import ArgumentError, SQLAlchemyError
+from sqlalchemy.exc import ArgumentError, DBAPIError
 
 from auth.db.database import Database, current_database
 from moderation.event_table import open_database
@@ -26,7 +26,7 @@ def copy(target: str) -> None:
         count = copy_database(current_database(), _opened(target), report=_tell)
     except CopyRefusedError as error:
         raise click.ClickException(str(error)) from error
-    except SQLAlchemyError as error:
+    except DBAPIError as error:
         raise click.ClickException(f"The copy failed: {error}") from error
     click.echo(f"{count:,} rows are copied. Now set DATABASE_URL to the new address.")
 

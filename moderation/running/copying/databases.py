@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from sqlalchemy import Connection, Table, func, select, text
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import DBAPIError
 
 from auth.core.errors import CeasefireError
 from auth.db.base import Base
@@ -54,7 +54,7 @@ def copy_database(source: Database, target: Database, *, report: Report) -> int:
 def _copy(read: Connection, write: Connection, table: Table, report: Report) -> int:
     try:
         count = copy_rows(read, write, table)
-    except SQLAlchemyError as error:
+    except DBAPIError as error:
         raise CopyRefusedError(
             f"A row of the table {table.name} cannot be stored. Nothing was copied."
         ) from error
