@@ -36,7 +36,7 @@ from auth.core.translation import gettext as _
 from auth.core.translation import lazy_gettext
 from auth.db.database import unit_of_work
 from auth.pages.sso import visits
-from moderation.embed.rules import claims_of
+from moderation.embed.rules import MAY_CHOOSE_NAME, claims_of
 from moderation.embed.schemas import ArticleForm, NonceForm, RedeemForm, TokenForm
 from moderation.embed.services import adding
 from moderation.web.request import current_site, way_back
@@ -155,12 +155,13 @@ def sign_in() -> ResponseReturnValue:
     if not token:
         return _ended() if before and current_actor() else jsonify(state="same")
     try:
-        account_id = visits.sign_in_with_token(token).account_id
+        found = visits.sign_in_with_token(token)
     except (InvalidError, ForbiddenError, UnavailableError) as error:
         return jsonify(state="refused", error=str(error.message))
     response = jsonify(state="logged_in")
-    open_embed_session(response, account_id)
+    open_embed_session(response, found.account_id)
     session[SIGNED_AS] = digest
+    session[MAY_CHOOSE_NAME] = found.may_choose_name
     return response
 
 
@@ -169,6 +170,7 @@ def _ended() -> Response:
     response = jsonify(state="logged_out")
     end_embed_session(response)
     session.pop(SIGNED_AS, None)
+    session.pop(MAY_CHOOSE_NAME, None)
     return response
 
 

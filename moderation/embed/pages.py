@@ -27,7 +27,7 @@ from moderation.discussion.services import articles, orders, threads
 from moderation.embed.inputs import AddArticle
 from moderation.embed.rules import Theme, readable_accent
 from moderation.embed.services import adding
-from moderation.web.framed.links import FRAMED_BY, framed
+from moderation.web.framed.links import FRAMED_BY, framed, looks_of_request
 from moderation.web.public_part import answers, parts, whole_pages
 from moderation.web.public_part.parts import Asked, PublicPart
 from moderation.web.public_part.whole_pages import Page
@@ -167,6 +167,7 @@ def frame_context() -> dict[str, Any]:
         "waits_for_login": current_actor() is None
         and cookies.read(Cookie.PAIR) is not None,
         "theme": theme,
+        "looks": looks_of_request,
         "font": request.args.get("font", ""),
         "accent": readable_accent(request.args.get("accent", ""), theme),
         "page_around": page_of(origins, request.args.get("url", "")),

@@ -7,6 +7,7 @@ from moderation.embed import (
     asset_pages,
     fragment_pages,
     login_pages,
+    name_pages,
     pages,
 )
 from moderation.web.rooms import Room
@@ -18,6 +19,7 @@ ROOM = Room(
         asset_pages.blueprint,
         fragment_pages.blueprint,
         login_pages.forms_blueprint,
+        name_pages.blueprint,
     ),
     apis=(api.blueprint,),
     tokenless=(login_pages.blueprint,),

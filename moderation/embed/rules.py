@@ -19,6 +19,9 @@ ACCENT = re.compile(r"#[0-9a-fA-F]{6}")
 OF_ONE_TOKEN = {"exp", "iat", "nbf", "jti"}
 """The claims that differ from one token of a person to the next."""
 
+MAY_CHOOSE_NAME = "may_choose_name"
+"""Names, in the frame's form cookie, that its reader got a substitute for a name."""
+
 WORD = re.compile(r"[^\W_]+")
 LONGEST_HEADLINE = 200
 

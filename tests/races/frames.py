@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import update
@@ -9,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from auth.access.embed import pairings
 from auth.core.models import Site
+from tests.races.signing_on import choose_once
 from tests.races.stage import CALLERS, Call, Headers, Race, Stage
 
 OURS = {"Origin": "http://localhost"}
@@ -66,6 +68,10 @@ def log_out(stage: Stage) -> Call:
     return Call("/embed/logout", callers=stage.same()[0])
 
 
+def choose_name(stage: Stage) -> Call:
+    return replace(choose_once(stage), path="/embed/name")
+
+
 def go_on(stage: Stage) -> Call:
     return Call("/login/window", callers=stage.same()[0])
 
@@ -76,5 +82,6 @@ RACES = {
     "embed_login.redeem": Race(redeem, adds={"login_session": 1}),
     "embed_login.add_article": Race(add_article, adds={"article": 1}),
     "embed_logout.log_out": Race(log_out),
+    "embed_name.choose": Race(choose_name, 1),
     "auth.continue_in_window": Race(go_on),
 }

@@ -8,14 +8,16 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
-from flask import current_app, render_template, session
+from flask import current_app, render_template, session, url_for
 from flask_wtf.csrf import generate_csrf
 from markupsafe import escape
 
 from auth.core.actor import Actor
 from auth.core.permissions import Permission
 from auth.sites.pages_service import is_announced
+from moderation.embed.rules import MAY_CHOOSE_NAME
 from moderation.web import layout
+from moderation.web.framed.links import looks_of_request
 from moderation.web.personal import Personal
 from moderation.web.public_part import slots
 from moderation.web.public_part.parts import Asked, PublicPart, public_context
@@ -60,8 +62,13 @@ def of(
     return found
 
 
-def values(actor: Actor, mine: Personal) -> Mapping[str, Callable[[], str]]:
-    """Return the functions for slots that every reader's page has."""
+def values(
+    actor: Actor, mine: Personal, *, here: str
+) -> Mapping[str, Callable[[], str]]:
+    """Return the functions for slots that every reader's page has.
+
+    :param here: the address of the page.
+    """
     token = str(escape(generate_csrf()))
     caution = f"{escape(mine.caution)} " if mine.caution else ""
     prefix, numbers = secrets.token_urlsafe(_KEY_LENGTH), itertools.count()
@@ -70,6 +77,7 @@ def values(actor: Actor, mine: Personal) -> Mapping[str, Callable[[], str]]:
         "new_key": lambda: f"{prefix}{next(numbers)}",
         "caution": lambda: caution,
         "reader_name": lambda: str(escape(actor.display_name)),
+        "own_name": lambda: _own_name(here),
         "draft_owner": lambda: layout.draft_owner(actor),
         "unread": lambda: _badge(mine.unread),
     }
@@ -114,6 +122,16 @@ def _is_followed(part: PublicPart, mine: Personal) -> bool:
     if part.in_thread:
         return next(iter(part.views)) in mine.followed_threads
     return mine.follows_article
+
+
+def _own_name(here: str) -> str:
+    """Return the link to the choice of a name, for those who may choose one."""
+    if not session.get(MAY_CHOOSE_NAME):
+        return ""
+    looks: dict[str, Any] = {"next": here, **looks_of_request()}
+    url = url_for("embed_name.show", **looks)
+    macros: Any = current_app.jinja_env.get_template("embed/_own_name.html").module
+    return str(macros.own_name(url))
 
 
 def _badge(count: int) -> str:

@@ -56,7 +56,7 @@ def rendered(
         own_sections.of(
             asked, part, actor, mine, missing=_missing(part, page, mine), now=now
         ),
-        own_sections.values(actor, mine),
+        own_sections.values(actor, mine, here=part.address),
     )
 
 

@@ -16,7 +16,7 @@ from auth.sso.rules import ProviderKind
 from auth.sso.services import providers
 from tests.auth.sso.services.test_signed_tokens import SECRET, own, secret
 from tests.calling import Newsroom
-from tests.moderation.embed.frames import PAPER, Frame, allow
+from tests.moderation.embed.frames import PAPER, TOKEN, Frame, allow
 
 
 @pytest.fixture
@@ -107,3 +107,53 @@ def test_an_invalid_token_is_refused_without_a_server_error(
 
 def test_a_visitor_without_a_token_stays_a_visitor(frame: Frame) -> None:
     assert frame.send("token", token="").json == {"state": "same"}
+
+
+def taken(frame: Frame, called: Newsroom) -> str:
+    """Log in a reader whose name somebody has, and return the page of the article."""
+    called.person_alone("Nora")
+    frame.send("token", token=token(sub="7", name="Nora"))
+    return frame.client.get("/embed/articles/truce?theme=dark").text
+
+
+def choose(frame: Frame, name: str) -> Any:
+    """Choose a name in the frame, and return to the article."""
+    page = frame.client.get("/embed/name?theme=dark&next=/embed/articles/truce").text
+    form = {"csrf_token": TOKEN.findall(page)[0], "display_name": name}
+    form["next"] = "/embed/articles/truce"
+    return frame.client.post("/embed/name", data=form)
+
+
+def test_who_got_a_substitute_for_a_taken_name_chooses_another_in_the_frame(
+    frame: Frame, called: Newsroom
+) -> None:
+    page = taken(frame, called)
+
+    answer = choose(frame, "Nora of Bath")
+
+    assert 'href="/embed/name?' in page
+    assert answer.location == "/embed/articles/truce"
+    assert frame.reader == "Nora of Bath"
+    assert "/embed/name?" not in frame.client.get("/embed/articles/truce").text
+
+
+def test_a_name_that_cannot_be_chosen_is_shown_again_with_the_reason(
+    frame: Frame, called: Newsroom
+) -> None:
+    taken(frame, called)
+
+    answer = choose(frame, "Nora")
+
+    assert answer.status_code == 422
+    assert 'value="Nora"' in answer.text
+    assert "This name is taken" in answer.text
+
+
+def test_a_name_is_chosen_once(frame: Frame, called: Newsroom) -> None:
+    taken(frame, called)
+
+    choose(frame, "Nora of Bath")
+
+    page = frame.client.get("/embed/name").text
+    assert "Your name has already been chosen." in page
+    assert 'name="display_name"' not in page
