@@ -12,6 +12,7 @@ from auth import commands
 from auth.access import browser, hosts, security_log
 from auth.access.declarations import check_access
 from auth.access.embed.form_tokens import FormTokenCookies
+from auth.access.scripts import guard
 from auth.core.settings import EXTENSION, AuthSettings
 from auth.pages import blueprint
 from auth.pages.sso import machines, offers, visits
@@ -30,6 +31,7 @@ def setup(app: Flask, settings: AuthSettings) -> None:
     app.before_request(browser.ask_for_proof)
     app.before_request(hosts.refuse_unknown_host)
     app.before_request(check_access)
+    guard.setup(app)
     app.after_request(browser.forget_ticket)
     security_log.setup(app)
     offers.setup(app)

@@ -203,6 +203,7 @@ def auth_settings(config: Config) -> AuthSettings:
         on_returned=carry_sanctions_over,
         seal=seal_of(config),
         outbox_path=None if config.is_production else "/outbox",
+        form_seconds=config.form_seconds,
     )
 
 
@@ -227,6 +228,7 @@ def testing_config(instance_path: Path, **changes: object) -> Config:
         "instance_path": instance_path,
         "secret_key": "not secret: for tests alone",
         "classifier": "fixed",
+        "form_seconds": 0,
     }
     return Config(**(given | changes))  # type: ignore[arg-type]
 

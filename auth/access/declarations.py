@@ -30,6 +30,7 @@ _BUDGET = "_ceasefire_budget"
 _UNCOUNTED = "_ceasefire_uncounted"
 _COOKIELESS = "_ceasefire_cookieless"
 _FORM = "_ceasefire_form"
+_FOR_PEOPLE = "_ceasefire_for_people"
 
 
 @dataclass(frozen=True)
@@ -106,6 +107,21 @@ def takes_form(
 ) -> Callable[[View], View]:
     """Declare the form that *view* accepts; see :class:`Form`."""
     return _declaring(_FORM, Form(act, typed or {}))
+
+
+def for_people(view: View) -> View:
+    """Declare that *view* takes a form without an account, which scripts may not send.
+
+    See :mod:`auth.access.scripts.guard`. The form needs the macro of the same name.
+    """
+    setattr(view, _FOR_PEOPLE, True)
+    return view
+
+
+def is_for_people() -> bool:
+    """Whether the endpoint of this request takes a form that scripts may not send."""
+    view = current_app.view_functions.get(request.endpoint or "")
+    return bool(getattr(view, _FOR_PEOPLE, False))
 
 
 def _declaring(name: str, value: object) -> Callable[[View], View]:

@@ -130,6 +130,8 @@ LIMITS = {
     "login-device": Limit(10, timedelta(minutes=15)),
     "login-network": Limit(50, timedelta(minutes=15)),
     "register-network": Limit(10, timedelta(hours=1)),
+    # All open forms of the addresses that one customer of a provider may have.
+    "open-form-network": Limit(60, timedelta(hours=1)),
     "mail-address": Limit(3, timedelta(hours=1)),
     "mail-address-day": Limit(10, timedelta(days=1)),
     "mail-network": Limit(20, timedelta(hours=1)),

@@ -54,6 +54,8 @@ class AuthSettings:
         new account of the same person.
     :param seal: encrypts the secrets of second factors and of identity providers.
     :param outbox_path: the page that shows queued mail in development.
+    :param form_seconds: how long a person needs at least to fill in a form without an
+        account; 0: no time.
     """
 
     is_production: bool
@@ -63,6 +65,7 @@ class AuthSettings:
     on_returned: OnReturned
     seal: Seal
     outbox_path: str | None = None
+    form_seconds: int = 0
 
 
 def settings() -> AuthSettings:

@@ -130,3 +130,13 @@ def network_of(address: str | None) -> str:
         mapped = parsed.ipv4_mapped
         return str(mapped or ipaddress.ip_network((parsed, 64), strict=False))
     return str(parsed)
+
+
+def wide_network_of(address: str | None) -> str:
+    """Return the network that one customer may have: the IPv4 /24, or the IPv6 /56."""
+    narrow = network_of(address)
+    if narrow == "unknown":
+        return narrow
+    parsed = ipaddress.ip_address(narrow.partition("/")[0])
+    length = 56 if isinstance(parsed, ipaddress.IPv6Address) else 24
+    return str(ipaddress.ip_network((parsed, length), strict=False))

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from auth.access import cookies, forms
 from auth.access.browser import count_mail, count_try, network, safe_next
 from auth.access.cookies import Cookie
-from auth.access.declarations import limited, public, takes_form
+from auth.access.declarations import for_people, limited, public, takes_form
 from auth.access.embed import windows
 from auth.access.identity import current_actor
 from auth.accounts import lookup, passwords, registration
@@ -42,6 +42,7 @@ def register() -> ResponseReturnValue:
 
 @blueprint.post("/register")
 @public
+@for_people
 @limited("open")
 @takes_form(
     lazy_gettext("Register"), {"display_name": lazy_gettext("Name")} | EMAIL_LABEL

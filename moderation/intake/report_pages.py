@@ -17,7 +17,7 @@ from flask.typing import ResponseReturnValue
 
 from auth.access import forms
 from auth.access.browser import count_try, network
-from auth.access.declarations import limited, public, takes_form
+from auth.access.declarations import for_people, limited, public, takes_form
 from auth.access.identity import current_actor
 from auth.core.translation import lazy_gettext
 from auth.db.database import unit_of_work
@@ -72,6 +72,7 @@ def show_report(comment_id: int) -> ResponseReturnValue:
 
 @blueprint.post("/comments/<int:comment_id>/report")
 @public
+@for_people
 @limited("report")
 @takes_form(
     lazy_gettext("Report the comment"),

@@ -120,6 +120,9 @@ class Config(
         LogFormat.TEXT,
         "`text` (`key=value`) or `json`: one object a line",
     )
+    form_seconds: int = setting(
+        "FORM_SECONDS", 2, "least seconds in which a person fills in an open form"
+    )
     worker_poll_seconds: float = setting(
         "WORKER_POLL_SECONDS", 2.0, "longest a waiting comment goes unseen"
     )

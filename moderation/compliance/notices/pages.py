@@ -23,7 +23,7 @@ from flask.typing import ResponseReturnValue
 
 from auth.access import forms
 from auth.access.browser import count_try, network
-from auth.access.declarations import limited, public, takes_form
+from auth.access.declarations import for_people, limited, public, takes_form
 from auth.access.identity import current_actor
 from auth.core.errors import CeasefireError, InvalidError
 from auth.core.models import Account
@@ -88,6 +88,7 @@ def show_form() -> ResponseReturnValue:
 
 @blueprint.post("/notices")
 @public
+@for_people
 @limited("notice")
 @takes_form(
     lazy_gettext("Send the notice"),

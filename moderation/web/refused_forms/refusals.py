@@ -25,6 +25,7 @@ from auth.access.browser import safe_next
 from auth.access.carried_forms import CarriedForm, seal
 from auth.access.declarations import PUBLIC, declared_access, is_by_key
 from auth.access.identity import current_actor
+from auth.access.scripts.guard import OPENED
 from auth.core.errors import CeasefireError, InvalidError, ProofNeededError
 from moderation.web.refused_forms.form_fields import LONG, SECRETS, form_of
 from moderation.web.refused_forms.refusal_words import (
@@ -122,6 +123,8 @@ def sent(error: Exception | None = None) -> list[tuple[str, str]] | None:
     except HTTPException:
         return []
     corrected = _corrected(error)
+    if OPENED in corrected:
+        fields = [(OPENED, ""), *((name, v) for name, v in fields if name != OPENED)]
     return [
         (name, corrected.get(name, value).replace("\0", ""))
         for name, value in fields

@@ -1,0 +1,1 @@
+"""What makes open forms a bother for scripts, and stays unseen by people."""
