@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.browser.embed.stage import Stage, frame_of, register, window_of
 
 PATIENT = 20_000
+SOME = re.compile(r"^[1-9]\d* Comments?$")
 
 CORAL = """<!doctype html><html lang="en"><title>A truce</title><h1>A truce</h1>
 <p><span class="coral-count" data-coral-id="truce"></span>,
@@ -100,8 +103,8 @@ def test_a_page_of_coral_shows_our_discussion_and_its_number(
 ) -> None:
     page, said = opened(context, stage, CORAL)
 
-    expect(page.locator("span.coral-count")).to_have_text("1 Comment")
-    expect(page.locator("b.coral-count")).to_have_text("1")
+    expect(page.locator("span.coral-count")).to_have_text(SOME)
+    expect(page.locator("b.coral-count")).to_have_text(re.compile(r"^[1-9]\d*$"))
     assert page.locator(".comments-of-ours").count() == 1
     assert [ignored(said, each) for each in ("rootURL", "customCSSURL")] == [1, 1]
     assert ignored(said, "openSortMenu") == 1
@@ -143,7 +146,7 @@ def test_a_page_of_disqus_shows_our_discussion_and_its_number(
 ) -> None:
     page, said = opened(context, stage, DISQUS)
 
-    expect(page.locator('[href$="#disqus_thread"]')).to_have_text("1 Comment")
+    expect(page.locator('[href$="#disqus_thread"]')).to_have_text(SOME)
     expect(page.locator(".disqus-comment-count")).to_have_text("0 Comments")
     expect(page.get_by_text("Another page")).to_be_visible()
     page.wait_for_function("heard.includes('ready')")
