@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -89,7 +90,13 @@ def literals(tree: ast.AST) -> Iterator[str]:
                 yield " ".join(node.value.split())
 
 
-TEXTS = [*in_templates(), *in_code()]
+@cache
+def texts() -> list[tuple[Path, str]]:
+    """Return the texts that pages may show, with the file of each.
+
+    Reading them takes two seconds, which no worker needs to spend on collecting tests.
+    """
+    return [*in_templates(), *in_code()]
 
 
 @pytest.mark.parametrize(("instead", "pattern"), RETIRED.items())
@@ -97,7 +104,7 @@ def test_a_retired_word_is_in_no_page_text(instead: str, pattern: str) -> None:
     retired = re.compile(pattern, re.IGNORECASE)
     found = [
         f"{path.relative_to(ROOT)}: {text[max(0, at.start() - 60) : at.end() + 60]}"
-        for path, text in TEXTS
+        for path, text in texts()
         if (at := retired.search(text))
     ]
 
@@ -105,7 +112,7 @@ def test_a_retired_word_is_in_no_page_text(instead: str, pattern: str) -> None:
 
 
 def test_no_page_text_shouts() -> None:
-    shouting = [text for _, text in TEXTS if re.search(r"[a-z]{2,}!(\s|$)", text)]
+    shouting = [text for _, text in texts() if re.search(r"[a-z]{2,}!(\s|$)", text)]
 
     assert shouting == []
 
