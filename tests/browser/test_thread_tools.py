@@ -18,8 +18,8 @@ def test_a_link_is_copied_and_collapsed_replies_stay_so_until_one_is_wanted(
     )
     page = context.new_page()
     page.goto(ARTICLE)
-    replies = page.locator("details.thread-replies").first
-    reply = replies.locator(".comment").first
+    replies = page.locator("details.thread-replies:has(.copy-link)").first
+    reply = replies.locator(".comment:has(.copy-link)").first
     reply.get_by_role("button", name="Copy link").click()
     expect(reply.get_by_role("button", name="Copied")).to_be_visible()
     link = page.evaluate("navigator.clipboard.readText()")
