@@ -166,6 +166,7 @@ CATEGORIES: tuple[Category, ...] = (
         (
             *("follow", "mute", "notification", "notification_setting"),
             *("delivery_setting", "push_device", "push_message", "reaction"),
+            "followers_to_tell",
         ),
     ),
     Category(

@@ -178,6 +178,9 @@ TABLES: dict[str, Handling] = {
         "identity_id>identity.account_id",
         not_copied="the provider's number of a log-in that is copied",
     ),
+    "followers_to_tell": _gone(
+        OF_COMMENT, not_copied="it waits for seconds, and the comment is copied"
+    ),
     "push_device": _gone("account_id", copied="push_devices"),
     "push_message": _gone(
         "device_id>push_device.account_id",

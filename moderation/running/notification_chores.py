@@ -8,6 +8,7 @@ from email.utils import parseaddr
 import structlog
 
 from auth.db.database import Database
+from moderation.notifications.followers import telling as followers
 from moderation.notifications.push.rules import Services
 from moderation.notifications.services import delivery, push_keys, pushing
 from moderation.platform.chore_runner import Chore
@@ -33,7 +34,7 @@ def notification_chores(
         Chore(
             name="notifications",
             every=NOTIFICATION_SECONDS,
-            do=lambda: deliver_notifications(database, base_url, stop),
+            do=lambda: do_notifications(database, base_url, stop),
         ),
         Chore(
             name="push",
@@ -46,6 +47,23 @@ def notification_chores(
             do=lambda: staff_alerts.tell(database, config),
         ),
     ]
+
+
+def do_notifications(database: Database, base_url: str, stop: threading.Event) -> None:
+    """Tell the followers of new comments, then queue the mail that is due."""
+    tell_followers(database, stop)
+    deliver_notifications(database, base_url, stop)
+
+
+def tell_followers(database: Database, stop: threading.Event) -> None:
+    """Tell the followers of all comments that were published, a thousand at a time."""
+    is_any = True
+    while is_any and not stop.is_set():
+        with database.unit_of_work(write=False) as work:
+            is_any = followers.is_any_queued(work.session)
+        if is_any:
+            with database.unit_of_work(write=True) as work:
+                is_any = followers.tell_next(work.session)
 
 
 def deliver_notifications(

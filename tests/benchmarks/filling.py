@@ -30,6 +30,8 @@ CHUNK = 5_000
 SQLITE, POSTGRESQL = "SQLite", "PostgreSQL"
 KINDS = (SQLITE, POSTGRESQL)
 AUTHORS = 500
+NUMBERED = ("account", "comment", "revision", "review_item")
+"""The tables that are filled with ids of our own."""
 
 
 @dataclass
@@ -48,12 +50,22 @@ class Town:
         return name if self.kind == SQLITE else f"{name}, {self.kind}"
 
     def settle(self) -> None:
-        """Make PostgreSQL update its statistics, which otherwise takes a while."""
+        """Make PostgreSQL update its statistics, which otherwise takes a while.
+
+        It also goes on counting after the ids of the rows that were filled in.
+        """
         if self.kind == SQLITE:
             return
         engine = self.database.engine.execution_options(isolation_level="AUTOCOMMIT")
         with engine.connect() as connection:
             connection.execute(text("ANALYZE"))
+            for table in NUMBERED:
+                connection.execute(
+                    text(
+                        f"SELECT setval(pg_get_serial_sequence('{table}', 'id'),"  # noqa: S608  Names of ours.
+                        f" max(id)) FROM {table}"
+                    )
+                )
 
     def get(self, path: str) -> int:
         """Return the size of a page in bytes, requested by a moderator."""

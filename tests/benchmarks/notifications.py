@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+import threading
 import time
 from collections.abc import Callable
 from datetime import timedelta
@@ -13,18 +15,24 @@ from moderation.community.models import Follow
 from moderation.community.rules import Target
 from moderation.discussion.events import CommentPublished
 from moderation.discussion.models import Article, Comment
+from moderation.discussion.rules import Cause, Status
+from moderation.discussion.services import transitions
+from moderation.notifications.followers import telling as followers
 from moderation.notifications.models import (
     DeliverySetting,
     Notification,
     NotificationSetting,
 )
 from moderation.notifications.rules import NotificationKind, Way
-from moderation.notifications.services import delivery, telling
+from moderation.notifications.services import delivery
+from moderation.platform import events
+from moderation.running.notification_chores import tell_followers
 from tests import newsroom
 from tests.benchmarks import filling
 from tests.benchmarks.filling import CHUNK, NOW
-from tests.benchmarks.measuring import milliseconds, report
+from tests.benchmarks.measuring import ROUNDS, milliseconds, report
 
+_numbers = itertools.count()
 READERS, DUE, FOLLOWERS = 100_000, 1_000, 10_000
 
 
@@ -47,41 +55,60 @@ def measure(town: filling.Town, *, readers: int, due: int, followers: int) -> No
     report(words, many, "s", f"{max(due // 10, 1):,} due", few)
     _follow(town, article_id, ids[:followers])
     town.settle()
-    told = _seconds(lambda: _publish(town))
-    report(town.named(f"publish to {followers:,} followers"), told, "s")
+    told = _seconds(lambda: _tell(town))
+    report(town.named(f"tell {followers:,} followers, by a chore"), told, "s")
     _time_posting(town, followers)
 
 
 def _time_posting(town: filling.Town, followers: int) -> None:
-    alone = filling.article(town, "alone")
-    followed = _time_one(town, "followed")
-    report(
-        town.named(f"post where {followers:,} follow"),
-        followed,
-        "ms",
-        "where nobody follows",
-        _time_one(town, "alone") if alone else None,
-    )
+    """Compare posting and publishing where many follow and where nobody does."""
+    filling.article(town, "alone")
+    for name, act in (("post", _post), ("publish", _publish)):
+        followed, alone = (
+            milliseconds(act(town, key)) for key in ("followed", "alone")
+        )
+        words = town.named(f"{name} where {followers:,} follow")
+        report(words, followed, "ms", "where nobody follows", alone)
 
 
-def _time_one(town: filling.Town, key: str) -> float:
-    numbers = iter(range(1_000_000))
+def _post(town: filling.Town, key: str) -> Callable[[], int]:
+    """Return a function that stores a new comment under the article *key*."""
 
-    def post() -> None:
+    def post() -> int:
         with town.database.unit_of_work(write=True) as work:
             article = work.session.scalars(
                 select(Article).where(Article.key == key)
             ).one()
             account = work.session.get_one(Account, town.author_ids[0])
-            newsroom.post(
+            return newsroom.post(
                 work.session,
                 newsroom.actor_of(work.session, account),
                 article,
-                f"Thought number {next(numbers)} about {key}",
+                f"Thought number {next(_numbers)} about {key}",
                 now=work.now,
-            )
+            ).id
 
-    return milliseconds(post)
+    return post
+
+
+def _publish(town: filling.Town, key: str) -> Callable[[], object]:
+    """Return a function that publishes the next waiting comment under *key*."""
+    posted = [_post(town, key)() for _ in range(ROUNDS + 1)]
+
+    def publish() -> None:
+        with town.database.unit_of_work(write=True) as work:
+            comment = transitions.lock(work.session, posted.pop())
+            transitions.move(
+                work.session,
+                comment,
+                to=Status.PUBLISHED,
+                cause=Cause.DECISION,
+                now=work.now,
+                revision_id=comment.latest_revision_id,
+            )
+            events.record(work.session, CommentPublished(comment.id, work.now))
+
+    return publish
 
 
 def _readers(town: filling.Town, count: int) -> list[int]:
@@ -174,12 +201,12 @@ def _follow(town: filling.Town, article_id: int, ids: list[int]) -> None:
         )
 
 
-def _publish(town: filling.Town) -> None:
-    """Tell the followers of a comment, as the worker does."""
+def _tell(town: filling.Town) -> None:
+    """Tell the followers of a comment, as the chore does."""
     with town.database.unit_of_work(write=True) as work:
-        comment_id = work.session.scalar(select(func.max(Comment.id)))
-        assert comment_id
-        telling.published(work.session, CommentPublished(comment_id, NOW))
+        comment = work.session.scalars(select(Comment).limit(1)).one()
+        followers.queue(work.session, comment, published_at=NOW)
+    tell_followers(town.database, threading.Event())
 
 
 def _seconds(act: Callable[[], object]) -> float:

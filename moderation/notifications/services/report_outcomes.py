@@ -10,10 +10,10 @@ from sqlalchemy.orm import Session
 
 from auth.core.models import Account
 from moderation.discussion.models import Comment
+from moderation.notifications.followers.telling import COLUMNS
 from moderation.notifications.models import Notification
 from moderation.notifications.rules import NotificationKind
 from moderation.notifications.services.settings import is_off
-from moderation.notifications.services.telling import COLUMNS
 
 
 def tell_reporters(

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import delete, false, literal, select
 from sqlalchemy.orm import Session
 
-from auth.db.upserts import add_once, add_selected
+from auth.db.upserts import add_once
 from moderation.community.events import ReadersMentioned
-from moderation.community.models import Follow, Mute
-from moderation.community.rules import Target
+from moderation.community.models import Mute
 from moderation.discussion.events import CommentPublished
 from moderation.discussion.models import Comment
+from moderation.notifications.followers import telling as followers
 from moderation.notifications.models import Notification
 from moderation.notifications.rules import (
     ABOUT_A_DECISION,
@@ -22,42 +21,18 @@ from moderation.notifications.rules import (
 )
 from moderation.notifications.services.settings import is_off
 
-FOLLOWED = (
-    (NotificationKind.READER_WROTE, Target.READER),
-    (NotificationKind.NEW_IN_THREAD, Target.THREAD),
-    (NotificationKind.NEW_IN_ARTICLE, Target.ARTICLE),
-)
-
-
-COLUMNS = [
-    Notification.account_id,
-    Notification.kind,
-    Notification.comment_id,
-    Notification.created_at,
-    Notification.due_at,
-]
-
 
 def published(session: Session, event: CommentPublished) -> None:
-    """Notify everybody who follows that a comment is visible now.
+    """Notify the author of the answered comment, and queue the followers.
 
-    The author of the answered comment is notified only of the reply. Each kind takes
-    one statement, however many readers follow.
+    The author of the answered comment is notified only of the reply.
     """
     comment, now = session.get_one(Comment, event.comment_id), event.at
-    told: list[int] = [comment.author_id]
     if comment.parent_id is not None:
         answered = session.get_one(Comment, comment.parent_id).author_id
-        if answered not in told:
+        if answered != comment.author_id:
             tell(session, answered, NotificationKind.REPLY, comment, now=now)
-            told.append(answered)
-    ids = {
-        Target.READER: comment.author_id,
-        Target.THREAD: comment.thread_id or comment.id,
-        Target.ARTICLE: comment.article_id,
-    }
-    for kind, target in FOLLOWED:
-        _tell_followers(session, comment, kind, target, ids[target], told, now)
+    followers.queue(session, comment, published_at=now)
 
 
 def mentioned(session: Session, event: ReadersMentioned) -> None:
@@ -133,45 +108,3 @@ def take_back(session: Session, comment: Comment, *, now: datetime) -> None:
     if notification.read_at is not None:
         tell(session, comment.author_id, NotificationKind.CORRECTED, comment, now=now)
     session.delete(notification)
-
-
-def _tell_followers(
-    session: Session,
-    comment: Comment,
-    kind: NotificationKind,
-    target: Target,
-    target_id: int,
-    told: Sequence[int],
-    now: datetime,
-) -> None:
-    is_muted = (
-        select(Mute.id)
-        .where(
-            Mute.muter_id == Follow.follower_id,
-            Mute.muted_id == comment.author_id,
-        )
-        .exists()
-    )
-    is_known = (
-        select(Notification.id)
-        .where(
-            Notification.account_id == Follow.follower_id,
-            Notification.comment_id == comment.id,
-        )
-        .exists()
-    )
-    followers = select(
-        Follow.follower_id,
-        literal(kind, Notification.kind.type),
-        literal(comment.id, Notification.comment_id.type),
-        literal(now, Notification.created_at.type),
-        literal(now, Notification.created_at.type),
-    ).where(
-        Follow.target == target,
-        Follow.target_id == target_id,
-        Follow.follower_id.not_in(told),
-        ~is_muted,
-        ~is_known,
-        ~is_off(Follow.follower_id, kind),
-    )
-    add_selected(session, Notification, COLUMNS, followers)

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -25,6 +26,7 @@ from moderation.review.decisions.inputs import DecideItem
 from moderation.review.decisions.services import decisions
 from moderation.review.items.models import ReviewItem
 from moderation.review.items.rules import Action, Reason
+from moderation.running.notification_chores import tell_followers
 from moderation.scoring.runtime.fixed_scorer import FixedScorer
 from tests import newsroom
 
@@ -50,6 +52,7 @@ class Town:
                 work.session, author, article, text, now=self.now, parent=parent
             ).id
         Worker(self.database, FixedScorer()).run_once()
+        tell_followers(self.database, threading.Event())
         return comment_id
 
     def follow(self, who: Actor, target: Target, target_id: int) -> None:
