@@ -3,16 +3,19 @@
 The figure in process is the server's time for one request, without a client. It is
 compared with one SQL statement that reads the rows of that page, and ``json.dumps`` of
 them. Over HTTP, requests a second are compared with an empty route of Flask in the same
-server. ``BENCH_COMMENTS`` sets the size of the large article.
+server, and with Isso, if it is installed. ``BENCH_COMMENTS`` sets the size of the large
+article.
 """
 
 from __future__ import annotations
 
 import http.client
 import os
+import sys
 import threading
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -21,15 +24,20 @@ from werkzeug.test import create_environ
 
 from moderation.web.public_part.front import EXTENSION as ANSWERS
 from moderation.web.public_part.parts import EXTENSION as PARTS
-from tests.benchmarks import filling
+from tests.benchmarks import filling, isso
 from tests.benchmarks.empty_route import EMPTY
 from tests.benchmarks.measuring import milliseconds, report
 from tests.benchmarks.pages import NEWEST, THREAD, bare_read
 from tests.serving import Served
 
 LARGE = int(os.environ.get("BENCH_COMMENTS", "100000"))
-SECONDS = float(os.environ.get("BENCH_SECONDS", "5"))
+SECONDS = float(os.environ.get("BENCH_SECONDS", "1"))
+ROUNDS = 8
 CALLERS = (1, 8)
+COMMENTS = 100
+"""How many the article has that is called over HTTP."""
+Called = tuple[int, str]
+"""A port and a path."""
 BARE = "bare SQL and json.dumps"
 
 
@@ -117,21 +125,48 @@ def _time_over_http(folder: Path) -> None:
             "embed page": f"/embed/articles/{key}",
             "live state": f"/live/a/{key}",
         }
-        for callers in CALLERS:
-            empty = None
-            for name, path in paths.items():
-                rate = requests_a_second(served.port, path, callers)
-                words = f"{name} over HTTP, callers: {callers}"
-                report(words, rate, "requests a second", "empty route", empty)
-                empty = empty or rate
+        with _beside(folder) as others:
+            for callers in CALLERS:
+                _time_rates(
+                    {name: (served.port, path) for name, path in paths.items()}
+                    | others,
+                    callers,
+                )
     finally:
         served.stop()
 
 
+@contextmanager
+def _beside(folder: Path) -> Iterator[dict[str, Called]]:
+    """Serve the same comments with Isso, if it is installed."""
+    if not isso.is_installed():
+        print("Isso is not installed, so it is left out: see isso.py.", file=sys.stderr)
+        yield {}
+        return
+    with isso.serving(folder, COMMENTS) as port:
+        yield {"Isso": (port, isso.SHOWN)}
+
+
+def _time_rates(called: Mapping[str, Called], callers: int) -> None:
+    """Report the requests a second of each, beside those of the first.
+
+    They are called in turn, and the best round of each counts: what else the machine
+    does then disturbs all of them alike.
+    """
+    best = dict.fromkeys(called, 0.0)
+    for _ in range(ROUNDS):
+        for name, (port, path) in called.items():
+            best[name] = max(best[name], requests_a_second(port, path, callers))
+    first = next(iter(best.values()))
+    for name, rate in best.items():
+        words = f"{name} over HTTP, callers: {callers}"
+        report(words, rate, "requests a second", "empty route", first)
+
+
 def _fill(folder: Path) -> str:
-    """Fill the newsroom's database with an article of 100 comments; return its key."""
+    """Fill the newsroom's database with an article; return its key."""
     with filling.town_at(f"sqlite:///{folder}/ceasefire.sqlite", folder) as town:
-        filling.threads(town, filling.article(town, "hot"), 100)
+        filling.threads(town, filling.article(town, "hot"), COMMENTS)
     return "hot"
 
 
