@@ -150,13 +150,8 @@ def _to_tell(
         .where(Mute.muter_id == follower, Mute.muted_id == comment.author_id)
         .exists()
     )
-    is_known = (
-        select(Notification.id)
-        .where(
-            Notification.account_id == follower, Notification.comment_id == comment.id
-        )
-        .exists()
-    )
+    # Read once. With EXISTS, PostgreSQL may read all of them for each follower.
+    known = select(Notification.account_id).where(Notification.comment_id == comment.id)
     moment = literal(at, Notification.created_at.type)
     return select(
         follower,
@@ -164,4 +159,9 @@ def _to_tell(
         literal(comment.id, Notification.comment_id.type),
         moment,
         moment,
-    ).where(follower.not_in(told), ~is_muted, ~is_known, ~is_off(follower, kind))
+    ).where(
+        follower.not_in(told),
+        follower.not_in(known),
+        ~is_muted,
+        ~is_off(follower, kind),
+    )
