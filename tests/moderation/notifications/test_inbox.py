@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import threading
 from collections.abc import Callable
 
 import pytest
@@ -11,6 +12,7 @@ from auth.core.actor import Actor
 from auth.core.permissions import Role
 from moderation.discussion.rules import Status
 from moderation.intake.worker import Worker
+from moderation.running.notification_chores import tell_followers
 from moderation.scoring.runtime.fixed_scorer import FixedScorer
 from tests.calling import Caller, Newsroom
 
@@ -19,10 +21,11 @@ PAGE = "/notifications"
 
 
 def write(called: Newsroom, who: Caller, text: str, parent: int | None = None) -> None:
-    """Post a comment as somebody, and store its verdict."""
+    """Post a comment as somebody, store its verdict, and tell the followers."""
     form = {"parent_id": str(parent)} if parent else {}
     assert who.send(f"{ARTICLE}/comments", text=text, **form).status_code == 303
     Worker(called.database, FixedScorer()).run_once()
+    tell_followers(called.database, threading.Event())
 
 
 def follow(who: Caller, target: str, target_id: int) -> None:
