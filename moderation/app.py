@@ -65,13 +65,13 @@ from moderation.web import (
     flask_settings,
     former_paths,
     health,
-    languages,
     limits,
     responses,
 )
 from moderation.web import room as web
 from moderation.web.api_docs import documentation
 from moderation.web.framed.links import FramedFlask
+from moderation.web.languages import setup as languages_setup
 from moderation.web.proxies import believing
 from moderation.web.public_part import parts as public_parts
 from moderation.web.public_part.front import Front
@@ -139,7 +139,7 @@ def create_app(
     restored.guard(app, Ledger(config.ledger_path))
     metrics.setup(app)
     csrf.init_app(app)
-    languages.setup(app)
+    languages_setup.setup(app)
     responses.setup(app)
     public_parts.setup(app)
     auth.setup.setup(app, auth_settings(config))

@@ -7,6 +7,7 @@ import auth.accounts.pairing_models
 import auth.accounts.passkeys.passkey_models
 import auth.core.audit
 import auth.core.models
+import auth.sites.language_models
 import auth.sites.logo_models
 import auth.sites.page_models
 import auth.sso.models

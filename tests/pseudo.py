@@ -13,7 +13,6 @@ from pathlib import Path
 
 from babel.messages.catalog import Catalog
 from flask import Flask
-from flask_babel import get_domain
 
 from moderation.translations.extract import templates
 from moderation.translations.po_files import as_file
@@ -57,13 +56,5 @@ def speaking(app: Flask, folder: Path) -> Iterator[None]:
     before = settings.default_locale, settings.translation_directories
     settings.default_locale = LANGUAGE
     settings.translation_directories = [str(folder)]
-    forget(app)
     yield
     settings.default_locale, settings.translation_directories = before
-    forget(app)
-
-
-def forget(app: Flask) -> None:
-    """Make Flask-Babel load the catalogues again."""
-    with app.app_context():
-        get_domain().cache.clear()

@@ -165,6 +165,11 @@ def is_without_cookies() -> bool:
     if request.endpoint is None:
         return False
     view = current_app.view_functions.get(request.endpoint)
+    return view is not None and ignores_cookies(view)
+
+
+def ignores_cookies(view: Callable[..., Any]) -> bool:
+    """Whether *view* declares :func:`without_cookies`."""
     return bool(getattr(view, _COOKIELESS, False))
 
 

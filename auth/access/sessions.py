@@ -38,6 +38,7 @@ _LIVING = (
         Account.id.label("account_id"),
         Account.display_name,
         Account.email_verified_at,
+        Account.language,
         SecondFactor.confirmed_at.label("enrolled_at"),
         RoleGrant.role,
         RoleGrant.site_id,
@@ -143,6 +144,7 @@ def find(
         only_site_id=None if Role.ADMIN in powers.wide_roles else row.here_id,
         is_fresh=is_fresh(row.proved_at, now),
         is_verified=row.email_verified_at is not None,
+        language=row.language,
         session_id=row.session_id,
         wants_touch=now - row.last_seen_at > TOUCHED_EVERY,
     )

@@ -60,7 +60,13 @@ def ask(
             created_at=now,
         )
     )
-    write = partial(account_mail, session, base_url=base_url, name=account.display_name)
+    write = partial(
+        account_mail,
+        session,
+        base_url=base_url,
+        name=account.display_name,
+        language=account.language,
+    )
     mail = write("confirm_new_address", link=f"{base_url}/address/confirm/{token}")
     if lookup.find_verified(session, typed) is not None:
         mail = write("new_address_taken", link=f"{base_url}/login")

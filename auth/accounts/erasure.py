@@ -56,6 +56,7 @@ def ask(
             "account_erasure",
             base_url=base_url,
             name=account.display_name,
+            language=account.language,
             due_at=account.erasure_due_at,
             link=f"{base_url}/account/data",
         )

@@ -110,3 +110,10 @@ class AnswerMail:
     is_sure: bool = False
     password: str = field(default="", repr=False)
     code: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True)
+class PreferLanguage:
+    """Set the language that an account prefers; empty for that of the site."""
+
+    language: str = ""

@@ -110,7 +110,11 @@ def reset_second_factor(
         raise NotFoundError(_("This account has no second factor."))
     end_sessions(session, account_id, now=now)
     mail = account_mail(
-        session, "second_factor_reset", base_url=base_url, name=account.display_name
+        session,
+        "second_factor_reset",
+        base_url=base_url,
+        name=account.display_name,
+        language=account.language,
     )
     mailer(session, recipient=account.email, **mail, now=now)
     return account.display_name

@@ -39,6 +39,7 @@ def mail_reset(
         "reset_password",
         base_url=base_url,
         name=account.display_name,
+        language=account.language,
         link=f"{base_url}/reset/{token}",
     )
     mailer(session, recipient=account.email, **mail, now=now)
@@ -97,6 +98,7 @@ def set_password(
         "password_changed",
         base_url=base_url,
         name=account.display_name,
+        language=account.language,
         link=f"{base_url}/reset",
     )
     mailer(session, recipient=account.email, **mail, now=now)

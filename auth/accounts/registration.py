@@ -23,6 +23,7 @@ from auth.core.rules import RECEIPT_LIFETIME, TICKET_LIFETIME
 from auth.core.settings import Mailer
 from auth.core.translation import gettext as _
 from auth.sites import pages_service
+from auth.sites.languages import languages_of, matching
 from auth.sites.lookup import site_on
 
 
@@ -43,12 +44,15 @@ def register(
     base_url: str,
     mailer: Mailer,
     now: datetime,
+    language: str = "",
     earlier: str | None = None,
 ) -> Receipt:
     """Create an unverified account and mail its address, whether it is known or not.
 
     Registering accepts the current version of the site's house rules and terms.
 
+    :param language: the language that the address of the form named, if any. The
+        account prefers it from then on.
     :param earlier: the receipt of an earlier registration in the same browser, whose
         ticket becomes invalid.
     :raises ForbiddenError: if readers of the site log in elsewhere only.
@@ -65,7 +69,24 @@ def register(
         password_hash=password_hash,
         now=now,
     )
+    account.language = _offered(session, host, language)
     pages_service.accept_on(session, host, account.id, now=now)
+    receipt = _receipt(session, account, change, host, now)
+    verification.mail_after_registration(
+        session,
+        account,
+        is_known=is_known,
+        base_url=base_url,
+        mailer=mailer,
+        now=now,
+    )
+    return receipt
+
+
+def _receipt(
+    session: Session, account: Account, change: Register, host: str, now: datetime
+) -> Receipt:
+    """Store the registration, and return its receipt."""
     receipt = Receipt(tokens.new_token(), tokens.new_code())
     session.add(
         Registration(
@@ -77,15 +98,13 @@ def register(
             created_at=now,
         )
     )
-    verification.mail_after_registration(
-        session,
-        account,
-        is_known=is_known,
-        base_url=base_url,
-        mailer=mailer,
-        now=now,
-    )
     return receipt
+
+
+def _offered(session: Session, host: str, language: str) -> str:
+    """Return the language that the site on *host* offers; empty if it does not."""
+    site = site_on(session, host)
+    return (matching(language, languages_of(site)) if site else None) or ""
 
 
 def _refuse_closed(session: Session, host: str) -> None:

@@ -59,6 +59,7 @@ def remind(
         "address_reminder",
         base_url=origin,
         name=account.display_name,
+        language=account.language,
         registered_at=account.created_at,
         removed_at=account.created_at + UNVERIFIED_LIFETIME,
         link=f"{origin}/verify/{token}",

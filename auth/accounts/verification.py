@@ -39,6 +39,7 @@ def mail_after_registration(
         "known_address" if is_known else "confirm_address",
         base_url=base_url,
         name=account.display_name,
+        language=account.language,
         link=f"{base_url}/login" if is_known else confirm,
     )
     mail_uninvited(session, mailer, recipient=account.email, mail=mail, now=now)

@@ -33,6 +33,8 @@ class Actor:
     wide_roles: frozenset[Role] = frozenset()
     # Whether the page is in a frame of a publisher's page, where less is allowed.
     is_framed: bool = False
+    # The language that the account prefers; empty for the site's.
+    language: str = ""
     key_id: int | None = None
     key_permissions: frozenset[Permission] | None = None
     only_site_id: int | None = None

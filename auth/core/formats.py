@@ -14,20 +14,27 @@ import flask_babel
 from babel import Locale, dates, numbers
 from babel.lists import format_list
 
-from auth.core.translation import gettext, is_in_request, kept
-
-SOURCE_LOCALE = Locale("en", "GB")
-"""The texts in the code are English, with the dates of British newspapers."""
+from auth.core.translation import (
+    SOURCE_LOCALE,
+    gettext,
+    is_in_request,
+    kept,
+    spoken,
+)
 
 
 def locale() -> Locale:
     """Return the language and country that determine the format."""
+    if (block := spoken()) is not None:
+        return block.locale
     found: Locale | None = getattr(kept(), "babel_locale", None)
     return found or (flask_babel.get_locale() if is_in_request() else SOURCE_LOCALE)
 
 
 def zone() -> tzinfo:
     """Return the time zone in which times are shown."""
+    if (block := spoken()) is not None:
+        return block.zone
     found: tzinfo | None = getattr(kept(), "babel_tzinfo", None)
     return found or (flask_babel.get_timezone() if is_in_request() else UTC)
 
@@ -119,6 +126,13 @@ def language_name(code: str) -> str:
 @lru_cache(maxsize=1024)
 def _language_name(code: str, written_in: Locale) -> str:
     return str(written_in.languages.get(code, code))
+
+
+def own_language_name(code: str) -> str:
+    """Return the name of a language in that language, such as "Deutsch"."""
+    named = Locale.parse(code)
+    name = str(named.get_language_name(named) or code)
+    return name[:1].upper() + name[1:]
 
 
 def listing(words: Iterable[str]) -> str:

@@ -23,6 +23,9 @@ class Site(Base):
     name: Mapped[str]
     host: Mapped[str] = mapped_column(unique=True)
     allowed_origins: Mapped[JsonList] = mapped_column(default=list)
+    # Its own language, and then the others in which readers can read its pages. Null
+    # means English. Read it by auth.sites.languages.languages_of.
+    languages: Mapped[JsonList | None]
     # Reader pages and follows can be turned off for a site, because they may end an
     # exemption in UK law: see docs/operations.md.
     has_reader_pages: Mapped[bool] = mapped_column(default=True, server_default=TRUE)
@@ -99,6 +102,8 @@ class Account(Base):
     is_demo: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
     # How many mails have asked an unverified account to confirm its address again.
     reminders_sent: Mapped[int] = mapped_column(default=0, server_default=text("0"))
+    # The language of pages and mail that its owner prefers; empty for the site's.
+    language: Mapped[str] = mapped_column(default="", server_default=text("''"))
 
 
 class RoleGrant(Base):

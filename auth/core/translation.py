@@ -1,22 +1,76 @@
-"""Translates texts into the language of the request.
+"""Translates texts into the language of the request, or of a mail's recipient.
 
 A text is written in English where it is used. Placeholders are named:
-``_("Hello %(name)s", name=…)``. A per cent sign is written ``%%``. Outside a request,
-and for languages without a catalogue, the English text is used.
+``_("Hello %(name)s", name=…)``. A per cent sign is written ``%%``. Outside a request
+and a block of :func:`speaking`, and for languages without a catalogue, the English text
+is used.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
+from datetime import UTC, tzinfo
 from gettext import NullTranslations
 from typing import Any
 
+from babel import Locale
 from flask import current_app, g
 from flask_babel import get_domain
 
 SOURCE = NullTranslations()
 """Returns every text unchanged, in English."""
+SOURCE_LOCALE = Locale("en", "GB")
+"""The texts in the code are English, with the dates of British newspapers."""
+
+
+@dataclass(frozen=True)
+class Spoken:
+    """The language and time zone in which a block writes to somebody."""
+
+    locale: Locale
+    zone: tzinfo
+    catalogue: NullTranslations
+
+
+@dataclass
+class Catalogues:
+    """Where translations come from. The application sets it when it is composed."""
+
+    load: Callable[[Locale], NullTranslations]
+
+
+CATALOGUES = Catalogues(lambda _locale: SOURCE)
+_SPOKEN: ContextVar[Spoken | None] = ContextVar("spoken", default=None)
+
+
+@contextmanager
+def speaking(language: str, *, zone: tzinfo = UTC) -> Iterator[None]:
+    """Write the texts, dates and numbers of a block in *language*.
+
+    Mail uses it, which is in the language of its recipient: most often there is no
+    request, and otherwise it is somebody else's.
+    """
+    locale = locale_of(language)
+    spoken = Spoken(locale, zone, CATALOGUES.load(locale))
+    before = _SPOKEN.set(spoken)
+    try:
+        yield
+    finally:
+        _SPOKEN.reset(before)
+
+
+def spoken() -> Spoken | None:
+    """Return what the surrounding block of :func:`speaking` has set."""
+    return _SPOKEN.get()
+
+
+def locale_of(language: str) -> Locale:
+    """Return the locale of the language with a code such as ``de`` or ``pt_BR``."""
+    is_source = language in ("", SOURCE_LOCALE.language)
+    return SOURCE_LOCALE if is_source else Locale.parse(language)
 
 
 def kept() -> Any:
@@ -31,7 +85,9 @@ def kept() -> Any:
 
 
 def catalogue() -> NullTranslations:
-    """Return the translations for this request. They are loaded once."""
+    """Return the translations for this block or request. They are loaded once."""
+    if (block := _SPOKEN.get()) is not None:
+        return block.catalogue
     found: NullTranslations | None = getattr(kept(), "babel_translations", None)
     return found or _look_up()
 

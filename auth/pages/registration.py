@@ -123,5 +123,6 @@ def _register(change: Register, password_hash: str) -> registration.Receipt:
             base_url=origin(work.session),
             mailer=settings().mailer,
             now=work.now,
+            language=request.args.get("lang", ""),
             earlier=cookies.receipt()[0],
         )

@@ -65,6 +65,22 @@ class AddSite:
     host: str
 
 
+@dataclass(frozen=True)
+class ChangeLanguages:
+    """Set the language of a site, and the others that it offers to readers."""
+
+    language: str
+    others: Sequence[str] = ()
+
+
+@dataclass(frozen=True)
+class NameReviewer:
+    """Say who has reviewed the translation of a language; empty for nobody."""
+
+    language: str
+    reviewer: str = ""
+
+
 @dataclass(frozen=True, kw_only=True)
 class PublishPage:
     """Publish a new version of one of a site's pages.

@@ -20,6 +20,7 @@ from sqlalchemy.orm import Session
 from auth.core.formats import locale, moment
 from auth.core.models import Site
 from auth.core.translation import catalogue
+from auth.sites.languages import written_to
 from auth.sites.lookup import newspaper_of, site_on
 
 LINE_LENGTH = 72
@@ -35,21 +36,29 @@ class MailText(TypedDict):
 
 
 def account_mail(
-    session: Session, file: str, /, *, base_url: str, **values: object
+    session: Session,
+    file: str,
+    /,
+    *,
+    base_url: str,
+    language: str = "",
+    **values: object,
 ) -> MailText:
     """Render a mail about an account.
 
     :param file: its name in ``auth/templates/auth/mail/``, without ``.txt``.
+    :param language: the language that the account prefers, if any.
     :param base_url: the origin of its links, which determines the site.
     """
     site = site_on(session, urlsplit(base_url).netloc)
-    return write(session, "auth", file, site=site, base_url=base_url, **values)
+    with written_to(language, site):
+        return write(session, "auth", file, site=site, base_url=base_url, **values)
 
 
 def write(
     session: Session, package: str, file: str, /, *, site: Site | None, **values: object
 ) -> MailText:
-    """Render the mail *file* of the room *package*.
+    """Render the mail *file* of the room *package*, in the language of the block.
 
     :raises jinja2.UndefinedError: if the template uses a value that was not given.
     """

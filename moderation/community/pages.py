@@ -42,6 +42,11 @@ FOLLOWED = {
         "You follow this thread. You are notified of new replies."
     ),
 }
+UNFOLLOWED = {
+    Target.READER: lazy_gettext("You no longer follow this reader."),
+    Target.ARTICLE: lazy_gettext("You no longer follow this article."),
+    Target.THREAD: lazy_gettext("You no longer follow this thread."),
+}
 
 UNFOLLOWED = {
     Target.READER: lazy_gettext("You no longer follow this reader."),

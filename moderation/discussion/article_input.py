@@ -96,8 +96,8 @@ def _url(url: str) -> str:
 
 
 def _language(language: str) -> str:
-    language = _line(language, "language", KEY_LENGTH) or "en"
-    if not _LANGUAGE.fullmatch(language):
+    language = _line(language, "language", KEY_LENGTH)
+    if language and not _LANGUAGE.fullmatch(language):
         message = _("A language is a tag such as en or en-GB.")
         raise InvalidError(message, {"field": "language"})
     return language

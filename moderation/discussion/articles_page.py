@@ -69,7 +69,9 @@ def show_articles() -> str:
 def new_article() -> str:
     """Show an empty form."""
     with unit_of_work(write=False) as work:
-        return _form(work.session, {"language": "en"})
+        site_id = current_site(work.session).id
+        language = articles.language_of(work.session, site_id)
+        return _form(work.session, {"language": language})
 
 
 @blueprint.post("/admin/articles/new")

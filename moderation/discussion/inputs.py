@@ -26,7 +26,7 @@ class ArticleInput:
     section: str = ""
     standfirst: str = ""
     body_html: str = ""
-    language: str = "en"
+    language: str = ""
     subjects: Sequence[str] = ()
     tags: Sequence[str] = ()
     profile_key: str | None = None

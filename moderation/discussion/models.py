@@ -254,6 +254,8 @@ class Revision(Base):
     attempts: Mapped[int] = mapped_column(default=0, server_default=sql("0"))
     # The causes for which the checks hold this text, whatever the classifier says.
     rule_causes: Mapped[JsonList] = mapped_column(default=list)
+    # The detected language; null until it is detected, and where it is not certain.
+    language: Mapped[str | None]
 
     comment: Mapped[Comment] = relationship(lazy="raise_on_sql")
 

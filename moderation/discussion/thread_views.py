@@ -13,6 +13,7 @@ from moderation.discussion.rules import SHOWN_DEPTH, Status
 class CommentView:
     """One comment on a page. Without ``html`` it is a placeholder.
 
+    :param language: in which it is written, if that is known.
     :param is_by_staff: whether its author works for the newsroom.
     :param is_by_author: whether its author wrote the article.
     :param parent_name: the author of the comment that it answers; ``None`` if that one
@@ -26,6 +27,7 @@ class CommentView:
     author_slug: str
     status: Status
     html: str | None
+    language: str | None
     created_at: datetime
     edited_at: datetime | None
     depth: int

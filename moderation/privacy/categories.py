@@ -16,6 +16,7 @@ from moderation.privacy.registry import TABLES, Erasure, Handling
 WITHOUT_ACCOUNT = frozenset(
     {
         "erasure_record",
+        "language_review",
         "notice",
         "notifier_suspension",
         "outbox_message",
@@ -190,7 +191,8 @@ CATEGORIES: tuple[Category, ...] = (
         NOBODY,
         (
             *("audit_entry", "api_key", "api_key_use", "batch", "blind_plan"),
-            *("coverage", "desk_setting", "listed_phrase", "perspective_correction"),
+            *("coverage", "desk_setting", "language_review", "listed_phrase"),
+            "perspective_correction",
             *("presence", "profile_version", "sampling_plan", "saved_view"),
             *("scheduled_version", "site_page", "skip", "suggestion_answer"),
             "watched_article",

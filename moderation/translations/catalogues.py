@@ -34,6 +34,8 @@ PLACES = (
     ("moderation/discussion/articles_page.py", STAFF),
     ("moderation/discussion/templates/discussion/article_form.html", STAFF),
     ("moderation/discussion/templates/discussion/articles.html", STAFF),
+    ("moderation/templates/languages.html", STAFF),
+    ("moderation/web/languages/pages.py", STAFF),
     ("moderation/templates/macros/chips.html", STAFF),
     ("moderation/templates/macros/histogram.html", STAFF),
     ("auth/templates/auth/audit_log.html", STAFF),

@@ -27,7 +27,7 @@ class Language:
 
 LANGUAGES = (
     Language(SOURCE, CATALOGUES, complete=CATALOGUES),
-    Language("de", CATALOGUES),
+    Language("de", CATALOGUES, complete=CATALOGUES),
     Language("fr", complete=(READERS,)),
     Language("es", complete=(READERS,)),
     Language("ar", complete=(READERS,)),

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from gettext import NullTranslations
 from io import BytesIO
 from pathlib import Path
@@ -44,6 +45,12 @@ def as_file(catalogue: Catalog) -> bytes:
     written = BytesIO()
     write_po(written, catalogue, width=88, sort_by_file=True, include_lineno=False)
     return CHANGING.sub(b"", written.getvalue())
+
+
+@lru_cache(maxsize=64)
+def kept(locale: Locale, folder: Path = FOLDER) -> NullTranslations:
+    """Return the translations for *locale*, loaded once a process."""
+    return loaded(locale, folder)
 
 
 def loaded(locale: Locale, folder: Path = FOLDER) -> NullTranslations:

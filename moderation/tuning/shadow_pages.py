@@ -14,7 +14,7 @@ from auth.core.errors import NotFoundError
 from auth.core.formats import number
 from auth.core.permissions import Permission
 from auth.core.translation import gettext as _
-from auth.core.translation import lazy_gettext
+from auth.core.translation import lazy_gettext, ngettext
 from auth.db.database import UnitOfWork, unit_of_work
 from moderation.policy.labels import label_words
 from moderation.policy.models import ProfileVersion
@@ -94,12 +94,12 @@ def drop() -> ResponseReturnValue:
             now=work.now,
             detail={"version": version, "scores": dropped},
         )
-    scores = "score" if dropped == 1 else "scores"
     flash(
-        _(
-            "Removed %(dropped)s %(scores)s of the shadow classifier.",
+        ngettext(
+            "Removed %(dropped)s score of the shadow classifier.",
+            "Removed %(dropped)s scores of the shadow classifier.",
+            dropped,
             dropped=number(dropped),
-            scores=scores,
         )
     )
     return redirect(url_for("tuning_shadow.show"), 303)

@@ -356,6 +356,11 @@ RACES = {
             has_reader_pages="on",
         )
     ),
+    "web_languages.change": Race(admins("/admin/languages", language="en")),
+    "web_languages.name_reviewer": Race(
+        admins("/admin/languages/reviewer", language="de", reviewer="Ada"),
+        adds={"language_review": 1},
+    ),
     "tuning_coverage.answer": Race(answer_suggestion, adds={"suggestion_answer": 1}),
     "tuning_coverage.end": Race(end_coverage, 1),
     "tuning_coverage.plan": Race(

@@ -282,6 +282,7 @@ RACES = {
         on_another("/comments/{id}/reaction", act="recommend"),
         adds={"reaction": 1},
     ),
+    "web_languages.prefer": Race(own("/account/language", language="en")),
     "notifications_settings.save": Race(
         own("/account/notifications", way_reply="off"),
         adds={"notification_setting": 1, "delivery_setting": 1},

@@ -85,6 +85,7 @@ def tell(
         file,
         base_url=base_url,
         name=account.display_name,
+        language=account.language,
         provider=provider,
         link=f"{base_url}/account",
     )

@@ -48,7 +48,7 @@ from moderation.compliance.notices.services import (
     sending,
 )
 from moderation.review.appeals.rules import TEXT_LENGTH
-from moderation.web.languages import page_language
+from moderation.web.languages.choosing import page_language
 from moderation.web.request import current_site, origin_of
 
 blueprint = Blueprint("compliance_notices", __name__, template_folder="../templates")

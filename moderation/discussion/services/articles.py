@@ -13,6 +13,7 @@ from auth.core.errors import ConflictError, InvalidError, NotFoundError
 from auth.core.models import Site
 from auth.core.translation import gettext as _
 from auth.db.upserts import add_once
+from auth.sites.languages import languages_of
 from auth.sites.lookup import answers_on, note_site, site_for
 from moderation.discussion.article_input import checked, over
 from moderation.discussion.inputs import ArticleInput, PutArticle
@@ -205,7 +206,13 @@ def _add(
     """Store a new article with its required fields, and return whether it is new."""
     values = {"site_id": site_id, "key": key, "url": facts.url, "created_at": now}
     values |= {"headline": facts.headline, "published_at": facts.published_at or now}
+    values["language"] = facts.language or language_of(session, site_id)
     return add_once(session, Article, values, key=["site_id", "key"])
+
+
+def language_of(session: Session, site_id: int) -> str:
+    """Return the language of a site, which its articles have unless they say."""
+    return languages_of(session.get_one(Site, site_id))[0].replace("_", "-")
 
 
 def _is_older(offered: datetime | None, known: datetime | None) -> bool:
@@ -220,7 +227,7 @@ def _apply(
     article.section = facts.section
     article.standfirst = facts.standfirst
     article.body_html = facts.body_html
-    article.language = facts.language
+    article.language = facts.language or article.language
     article.subjects = list(facts.subjects)
     article.tags = list(facts.tags)
     article.profile_key = facts.profile_key

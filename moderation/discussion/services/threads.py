@@ -136,6 +136,7 @@ def _views() -> KeyQuery:
             Account.display_name,
             Account.name_canonical,
             Revision.html,
+            Revision.language,
             case((parent.status == Status.PUBLISHED, parent_author.display_name)),
             exists().where(RoleGrant.account_id == Account.id),
             exists().where(
@@ -239,6 +240,7 @@ def _view(
     name: str,
     slug: str,
     html: str | None,
+    language: str | None,
     parent_name: str | None,
     is_by_staff: bool,
     is_by_author: bool,
@@ -252,6 +254,7 @@ def _view(
         is_by_author=is_by_author,
         status=comment.status,
         html=html if comment.status is Status.PUBLISHED else None,
+        language=language,
         created_at=comment.created_at,
         edited_at=comment.edited_at,
         depth=comment.depth,

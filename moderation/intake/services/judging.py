@@ -225,6 +225,8 @@ def _apply(
     """Store the verdict and, unless a person decided first, move the comment."""
     comment, revision = case.comment, case.revision
     reading = answer.reading if answer else None
+    if reading is not None:
+        revision.language = reading.known_language
     verdicts.store_verdict(
         session,
         revision=revision,

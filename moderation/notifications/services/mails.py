@@ -12,11 +12,13 @@ from sqlalchemy.orm import Session
 
 from auth.sites import mail_texts
 from auth.sites.embedding import is_page_of
+from auth.sites.languages import written_to
 from auth.sites.lookup import origin_of
 from moderation.notifications.rules import OF_ONES_OWN
 from moderation.notifications.services import settings
 from moderation.notifications.services.due import Due, Reader
 from moderation.notifications.services.stopping import DIGEST, words_for
+from moderation.notifications.timing import zone_named
 from moderation.notifications.wording import excerpt, sentence, shows_text
 from moderation.platform.outbox import OutboxMessage
 
@@ -74,14 +76,16 @@ def queue(
     origin = origin_of(session, site, base_url=base_url)
     letter = Letter(origin, f"{origin}/mail/stop/{setting.stop_key}/{kind}", kind)
     file = "digest" if thread_id is None else "notification"
-    values = _values(reader, told, letter)
-    text = mail_texts.write(session, PACKAGE, file, site=site, **values)
+    with written_to(reader.account.language, site, zone=zone_named(setting.zone)):
+        values = _values(reader, told, letter)
+        text = mail_texts.write(session, PACKAGE, file, site=site, **values)
+        html = mail_texts.write_html(
+            session, PACKAGE, file, site=site, subject=text["subject"], **values
+        )
     message = OutboxMessage(
         recipient=reader.account.email,
         **text,
-        html=mail_texts.write_html(
-            session, PACKAGE, file, site=site, subject=text["subject"], **values
-        ),
+        html=html,
         headers=_headers(letter, thread_id),
         tells=len(told),
         created_at=now,

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session, aliased
 from auth.core.formats import locale
 from auth.core.models import Account, LoginSession, Site
 from auth.db.database import Database
+from auth.sites.languages import written_to
 from auth.sites.lookup import origin_of
 from moderation.discussion.models import Article, Comment
 from moderation.notifications.models import Notification
@@ -135,12 +136,20 @@ def _text(
 
     :param account_id: whose browser it is now.
     """
-    author = aliased(Account)
+    author, reader = aliased(Account), aliased(Account)
     row = session.execute(
         visible(
-            select(Notification, Comment, author.display_name, Article.headline, Site)
+            select(
+                Notification,
+                Comment,
+                author.display_name,
+                Article.headline,
+                Site,
+                reader.language,
+            )
         )
         .join(author, author.id == Comment.author_id)
+        .join(reader, reader.id == Notification.account_id)
         .join(Article, Article.id == Comment.article_id)
         .join(Site, Site.id == Article.site_id)
         .where(
@@ -151,8 +160,10 @@ def _text(
     ).first()
     if row is None:
         return None
-    notification, comment, name, headline, site = row
-    what = sentence(notification.kind, author=name, status=comment.status)
+    notification, comment, name, headline, site, preference = row
+    with written_to(preference, site):
+        what = sentence(notification.kind, author=name, status=comment.status)
+        language = locale().language
     return PushText(
         title=site.name,
         body=f"{what}: {headline}" if shows_text(notification.kind) else what,
@@ -161,7 +172,7 @@ def _text(
             f"/notifications/{notification.id}"
         ),
         tag=f"thread{comment.thread_id or comment.id}",
-        language=locale().language,
+        language=language,
         unread=inbox.unread(session, notification.account_id),
     )
 

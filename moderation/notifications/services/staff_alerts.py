@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from auth.core.models import Site
 from auth.sites import mail_texts
+from auth.sites.languages import written_to
 from auth.sites.lookup import origin_of
 from moderation.notifications.models import StaffAlert
 from moderation.platform import outbox
@@ -86,15 +87,16 @@ def _mail(
     now: datetime,
 ) -> None:
     site = session.get_one(Site, each.site_id)
-    text = mail_texts.write(
-        session,
-        "moderation.notifications",
-        "staff_alert",
-        site=site,
-        trouble=each.trouble.value,
-        count=each.count,
-        since=each.since,
-        link=f"{origin_of(session, site, base_url=base_url)}/queue",
-    )
+    with written_to("", site):
+        text = mail_texts.write(
+            session,
+            "moderation.notifications",
+            "staff_alert",
+            site=site,
+            trouble=each.trouble.value,
+            count=each.count,
+            since=each.since,
+            link=f"{origin_of(session, site, base_url=base_url)}/queue",
+        )
     for recipient in recipients:
         outbox.queue_mail(session, recipient=recipient, **text, now=now)

@@ -50,6 +50,7 @@ def _account(session: Session, account_id: int) -> Copy:
         "email": account.email,
         "registered_at": plain(account.created_at),
         "email_confirmed_at": plain(account.email_verified_at),
+        "language": account.language,
         "will_be_deleted_at": plain(account.erasure_due_at),
     }
 

@@ -78,6 +78,11 @@ class Reading:
     unread: float
 
     @property
+    def known_language(self) -> str | None:
+        """The language; ``None`` if it is not certain."""
+        return None if self.language == UNKNOWN else self.language
+
+    @property
     def is_unreadable(self) -> bool:
         """Whether too much of the text is unreadable to rely on its scores."""
         return self.unread >= TOO_MUCH

@@ -1,4 +1,4 @@
-"""Keeps links and redirects of a page in a frame within the frame."""
+"""Keeps links and redirects within a frame, and within the language of a page."""
 
 from __future__ import annotations
 
@@ -6,7 +6,9 @@ from typing import Any
 
 from flask import Flask, request
 
+from auth.access.declarations import ignores_cookies
 from auth.access.embed.framing import is_framed
+from moderation.web.languages import choosing
 
 FRAMED_BY = "framed_by"
 """The name in ``flask.g`` of the origins whose pages may frame this response."""
@@ -16,6 +18,8 @@ LOOKS = ("theme", "accent", "font", "lang", "url")
 """The query parameters that say how the frame looks, and on which page it is.
 
 Links in the frame keep them."""
+FILES = frozenset({"static", "community_site.style", "community_site.logo"})
+"""Endpoints that are the same in every language."""
 
 
 def framed(endpoint: str) -> str:
@@ -34,11 +38,22 @@ class FramedFlask(Flask):
     """Flask whose links lead from a page in a frame to other pages for the frame.
 
     The room *embed* registers the views that it shows in a frame a second time, under
-    ``/embed/``. A link to any other page leads to the site itself, in a new tab.
+    ``/embed/``. A link to any other page leads to the site itself, in a new tab. If the
+    address of this page names a language, so do the addresses that it links to.
     """
 
     def url_for(self, /, endpoint: str, **values: Any) -> str:
         """Return the URL of *endpoint*: in a frame, of its page for the frame."""
-        if not is_framed() or framed(endpoint) not in self.view_functions:
-            return super().url_for(endpoint, **values)
-        return super().url_for(framed(endpoint), **looks_of_request() | values)
+        if is_framed() and framed(endpoint) in self.view_functions:
+            return super().url_for(framed(endpoint), **looks_of_request() | values)
+        if self._has_language(endpoint):
+            values = choosing.kept_in_links() | values
+        return super().url_for(endpoint, **values)
+
+    def _has_language(self, endpoint: str) -> bool:
+        """Whether the address of *endpoint* may say in which language it is."""
+        if endpoint.startswith("."):
+            endpoint = f"{request.blueprint}{endpoint}" if request else endpoint
+        view = self.view_functions.get(endpoint)
+        is_file = endpoint in FILES or endpoint.partition(".")[0].endswith("_api")
+        return view is not None and not is_file and not ignores_cookies(view)

@@ -22,6 +22,7 @@ from auth.db.database import Database
 from moderation.discussion.services import versions
 from moderation.platform import counters
 from moderation.web.framed.links import looks_of_request
+from moderation.web.languages.choosing import kept_in_links
 from moderation.web.public_part.kept import Kept
 
 if TYPE_CHECKING:
@@ -63,7 +64,8 @@ class _Answer:
 
 def keep_while_unchanged(article_id: int, stamp: tuple[int, int]) -> None:
     """Let this answer be sent again while the article's page does not change."""
-    if _PAGE_QUERIES.issuperset(request.args.keys() - looks_of_request().keys()):
+    known = looks_of_request().keys() | kept_in_links().keys()
+    if _PAGE_QUERIES.issuperset(request.args.keys() - known):
         request.environ[_RULE] = _Rule(article_id, stamp)
 
 

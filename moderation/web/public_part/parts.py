@@ -31,7 +31,7 @@ from moderation.discussion.services.orders import Sort
 from moderation.discussion.thread_views import CommentView
 from moderation.web import personal
 from moderation.web.framed.links import looks_of_request
-from moderation.web.languages import page_language
+from moderation.web.languages.choosing import kept_in_links, page_language
 from moderation.web.public_part import slots
 from moderation.web.public_part.kept import Kept
 from moderation.web.request import config
@@ -199,7 +199,7 @@ def _kept(
 ) -> PublicPart:
     # A frame of a publisher's page has a blueprint of its own, and other links.
     where = (asked.site.id, request.host_url, page_language(), request.blueprint)
-    looks = tuple(looks_of_request().items())
+    looks = tuple((looks_of_request() | kept_in_links()).items())
     key = (*what, asked.after, asked.for_reader, *where, looks)
     return kept(key, asked.stamp(now), lambda: replace(render(), key=key))
 

@@ -99,6 +99,7 @@ def _given(
         "article": asked.article,
         "after": asked.after,
         "here": part.address,
+        "own_address": part.address,
         "discussion": discussion,
         **page.values(),
     }

@@ -7,8 +7,13 @@ from pathlib import Path
 import pytest
 from flask_babel import force_locale
 
-from auth.core.formats import SOURCE_LOCALE
-from auth.core.translation import LazyText, gettext, lazy_gettext, ngettext
+from auth.core.translation import (
+    SOURCE_LOCALE,
+    LazyText,
+    gettext,
+    lazy_gettext,
+    ngettext,
+)
 from tests import pseudo
 from tests.calling import Newsroom
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+import pytest
 from sqlalchemy import select
 
 from auth.core.models import Account
@@ -42,6 +43,27 @@ def test_a_comment_deleted_while_it_is_scored_stays_deleted(
     assert status_of(database, comment_id) is Status.DELETED
     with database.unit_of_work(write=False) as work:
         assert work.session.scalars(select(Verdict)).all() == []
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Das ist ein sehr vernünftiger Vorschlag, über den wir reden sollten.", "de"),
+        ("12 + 12 = 24", None),
+    ],
+)
+def test_a_text_keeps_the_language_in_which_it_is_written(
+    database: Database, now: datetime, text: str, language: str | None
+) -> None:
+    [comment_id] = post(database, now, text)
+
+    Worker(database, FixedScorer()).run_once()
+
+    with database.unit_of_work(write=False) as work:
+        found = work.session.scalars(
+            select(Revision.language).where(Revision.comment_id == comment_id)
+        )
+        assert found.one() == language
 
 
 def test_an_edited_comment_shows_the_old_text_until_the_new_one_is_judged(

@@ -21,6 +21,7 @@ from moderation.discussion.services import transitions
 from moderation.notifications.rules import NotificationKind
 from moderation.platform.outbox import OutboxMessage
 from tests.calling import Caller, Newsroom
+from tests.languages import offer, prefer
 from tests.mailbox import MailServer, deliver, reply, serving
 
 HOUR = timedelta(hours=1)
@@ -86,6 +87,27 @@ def test_a_reply_is_mailed_with_what_was_said_and_the_link(
     assert mail["Subject"] == "The Courier: Deniz replied to your comment"
     assert mail["From"] == "The Courier <comments@courier.example>"
     assert mail["To"] == "Amina@reader.example"
+
+
+def test_a_mail_is_in_the_language_that_its_reader_prefers(
+    called: Newsroom,
+    server: MailServer,
+    thread: int,
+    amina: tuple[Caller, Actor],
+    deniz: tuple[Caller, Actor],
+) -> None:
+    offer(called, "en", "de")
+    prefer(called, amina[1].account_id, "de")
+    reply(called, deniz[0], thread, "You are right about the bridge.")
+
+    arrived(called, server)
+
+    [mail] = server.mails
+    rich = mail.get_body(("html",))
+    assert mail["Subject"] == ("The Courier: Deniz hat auf Ihren Kommentar geantwortet")
+    assert rich
+    assert '<html lang="de" dir="ltr">' in rich.get_content()
+    assert "You are right about the bridge." in rich.get_content()
 
 
 def test_a_mail_has_the_headers_of_bulk_mail_and_none_is_wrapped(

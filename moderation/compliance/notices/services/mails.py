@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from auth.core.models import Site
 from auth.sites import mail_texts
+from auth.sites.languages import written_to
 from moderation.compliance.notices import rules
 from moderation.compliance.notices.models import Notice, NoticeItem
 from moderation.compliance.notices.rules import (
@@ -36,7 +37,7 @@ def decision(
     outcomes = [
         (
             f"{notice.origin}/comments/{item.comment_id}",
-            str(OUTCOME_WORDS[item.outcome]) if item.outcome else "",
+            OUTCOME_WORDS[item.outcome] if item.outcome else "",
         )
         for item in decided
     ]
@@ -63,7 +64,7 @@ def complaint_answered(
         session.get_one(Site, notice.site_id),
         now=now,
         comment=f"{notice.origin}/comments/{item.comment_id}",
-        outcome=str(OUTCOME_WORDS[item.outcome]) if item.outcome else "",
+        outcome=OUTCOME_WORDS[item.outcome] if item.outcome else "",
     )
 
 
@@ -92,13 +93,14 @@ def _queue(
 ) -> None:
     if not notice.notifier_email:
         return
-    mail = mail_texts.write(
-        session,
-        "moderation.compliance",
-        file,
-        site=site,
-        page=page_of(notice),
-        name=rules.greeted(notice.notifier_name),
-        **values,
-    )
+    with written_to(notice.language, site):
+        mail = mail_texts.write(
+            session,
+            "moderation.compliance",
+            file,
+            site=site,
+            page=page_of(notice),
+            name=rules.greeted(notice.notifier_name),
+            **values,
+        )
     outbox.queue_mail(session, recipient=notice.notifier_email, **mail, now=now)

@@ -14,6 +14,7 @@ from auth.core.errors import ConflictError, ForbiddenError, NotFoundError
 from auth.core.models import Account, Site
 from auth.core.translation import gettext as _
 from auth.sites import mail_texts
+from auth.sites.languages import written_to
 from moderation.platform import events, outbox
 from moderation.review.appeals.events import AppealAnswered, AppealOpened
 from moderation.review.appeals.inputs import AnswerAppeal, AppealSanction
@@ -171,14 +172,16 @@ def _tell(
 ) -> None:
     outcome = appeal.outcome or AppealOutcome.UPHELD
     account = session.get_one(Account, sanction.account_id)
-    mail = mail_texts.write(
-        session,
-        "moderation.review",
-        "appeal_answered",
-        site=session.get_one(Site, sanction.site_id),
-        sanction=SANCTION_RULES[sanction.kind].name,
-        outcome=OUTCOME_WORDS[outcome],
-    )
+    site = session.get_one(Site, sanction.site_id)
+    with written_to(account.language, site):
+        mail = mail_texts.write(
+            session,
+            "moderation.review",
+            "appeal_answered",
+            site=site,
+            sanction=SANCTION_RULES[sanction.kind].name,
+            outcome=OUTCOME_WORDS[outcome],
+        )
     outbox.queue_mail(session, recipient=account.email, **mail, now=now)
     audit.record(
         session,

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from auth.core.models import Account, RoleGrant, Site
 from auth.core.permissions import Permission, Role, permissions_of
 from auth.sites import mail_texts
+from auth.sites.languages import written_to
 from moderation.platform import outbox
 from moderation.review.items.models import ReviewItem
 from moderation.review.items.queue_views import DeskContext
@@ -84,8 +85,9 @@ def tell_if_alone(
         .distinct()
     )
     site = session.get_one(Site, site_id)
-    mail = mail_texts.write(
-        session, "moderation.review", "moderator_needed", site=site, what=what.value
-    )
+    with written_to("", site):
+        mail = mail_texts.write(
+            session, "moderation.review", "moderator_needed", site=site, what=what.value
+        )
     for address in admins.all():
         outbox.queue_mail(session, recipient=address, **mail, now=now)

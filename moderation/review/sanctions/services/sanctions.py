@@ -14,6 +14,7 @@ from auth.core.models import Account, Site
 from auth.core.permissions import Role
 from auth.core.translation import gettext as _
 from auth.sites import mail_texts
+from auth.sites.languages import written_to
 from moderation.platform import events, outbox
 from moderation.review.items.events import DecisionMade, DecisionUndone
 from moderation.review.items.models import Decision
@@ -264,13 +265,15 @@ def _tell(session: Session, sanction: Sanction, *, now: datetime) -> None:
 
 def _mail(session: Session, sanction: Sanction, name: str, *, now: datetime) -> None:
     account = session.get_one(Account, sanction.account_id)
-    mail = mail_texts.write(
-        session,
-        "moderation.review",
-        name,
-        site=session.get_one(Site, sanction.site_id),
-        sanction=SANCTION_RULES[sanction.kind].name,
-    )
+    site = session.get_one(Site, sanction.site_id)
+    with written_to(account.language, site):
+        mail = mail_texts.write(
+            session,
+            "moderation.review",
+            name,
+            site=site,
+            sanction=SANCTION_RULES[sanction.kind].name,
+        )
     outbox.queue_mail(session, recipient=account.email, **mail, now=now)
 
 

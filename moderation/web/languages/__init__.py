@@ -1,0 +1,1 @@
+"""The language of pages and mails: which it is, and who chooses it."""
