@@ -8,6 +8,7 @@ from auth.core.actor import Actor
 from auth.core.permissions import Role
 from moderation.community.rules import Target
 from moderation.community.services import follows
+from moderation.discussion.rules import Status
 from tests import counting, newsroom
 from tests.calling import Caller, Newsroom
 
@@ -35,12 +36,13 @@ PAGES = {
 
 
 def lively(called: Newsroom, author: Actor, reader: Actor, *, numbers: range) -> None:
-    """Post as *author*, with a reply and a hold, once for each of *numbers*."""
+    """Post as both, with replies and holds, once for each of *numbers*."""
     for number in numbers:
         head = called.comment(author, f"A thought {number}")
         called.comment(reader, f"An answer {number}", parent_id=head)
         called.comment(author, f"Another answer {number}", parent_id=head)
         called.comment(author, f"A doubt {number}", waits=True)
+        called.comment(reader, f"A question {number}", status=Status.HELD)
         with called.database.unit_of_work(write=True) as work:
             newsroom.article(work.session, now=work.now, key=f"story-{number}")
 
