@@ -2,7 +2,7 @@
 
 It follows from the address and the site, and for somebody who is logged in also from
 their choice. It never follows from a header, so that shared caches can keep public
-pages: see docs/decisions/0017-languages-by-address.md.
+pages: see docs/decisions/0018-languages-by-address.md.
 """
 
 from __future__ import annotations
