@@ -34,7 +34,7 @@ from moderation.web.request import current_site
 blueprint = Blueprint("discussion_articles", __name__, template_folder="templates")
 
 ARTICLE_LABELS = {
-    "key": lazy_gettext("Key"),
+    "key": lazy_gettext("Article key"),
     "headline": lazy_gettext("Headline"),
     "url": lazy_gettext("Address"),
     "section": lazy_gettext("Section"),

@@ -16,7 +16,7 @@ from auth.core.errors import InvalidError
 from auth.core.models import Account
 from auth.core.permissions import Permission
 from auth.core.translation import gettext as _
-from auth.core.translation import lazy_gettext
+from auth.core.translation import lazy_gettext, speaking
 from auth.db.database import unit_of_work
 from auth.sites import languages
 from moderation.translations.languages import FOR_READERS, LANGUAGES, SOURCE
@@ -105,7 +105,9 @@ def prefer() -> ResponseReturnValue:
     with unit_of_work(write=True) as work:
         account = work.session.get_one(Account, acting().account_id)
         languages.prefer(account, change.language, known=choices())
-    flash(_("Saved."))
+    # The next page is in the language chosen just now, and so is its message.
+    with speaking(change.language or page_languages()[0]):
+        flash(_("Saved."))
     return redirect(url_for("auth.account", lang=None), 303)
 
 

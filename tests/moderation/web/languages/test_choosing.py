@@ -108,6 +108,15 @@ def test_a_reader_reads_in_the_language_that_they_prefer(called: Newsroom) -> No
     assert language_of(reader.client.get(PAGE).text) == "de"
 
 
+def test_the_message_about_a_new_language_is_in_it(called: Newsroom) -> None:
+    offer(called, "en", "de")
+    reader, _ = called.person("Nour")
+
+    reader.send("/account/language", language="de")
+
+    assert "Gespeichert." in reader.client.get("/account").text
+
+
 def test_a_language_that_nobody_offers_cannot_be_preferred(called: Newsroom) -> None:
     offer(called, "en", "de")
     reader, _ = called.person("Nour")
