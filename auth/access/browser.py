@@ -41,6 +41,7 @@ from auth.core.rules import SessionKind
 from auth.core.settings import settings
 from auth.core.translation import gettext as _
 from auth.db.database import unit_of_work
+from auth.sites.own_address import own_address
 
 log = structlog.get_logger()
 
@@ -282,8 +283,7 @@ def _redeem(ticket: str) -> Response | None:
     if account_id is None:
         log.info("handoff.refused")
         return None
-    path = request.full_path.rstrip("?")
-    response = make_response(redirect(path, 303))
+    response = make_response(redirect(own_address(), 303))
     open_session(response, account_id, proved=True)
     cookies.delete(response, Cookie.TICKET)
     log.info("handoff.redeemed", account_id=account_id)

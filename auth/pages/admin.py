@@ -64,7 +64,7 @@ def _change_staff() -> str:
             raise InvalidError(_("You cannot remove your own role."))
         what_of_keys = ""
         if change.is_removal:
-            _revoke(work, found.id, change)
+            change = _revoke(work, found.id, change)
             what_of_keys = _settle_keys(work, found.id, change)
         else:
             roles.grant(
@@ -133,15 +133,21 @@ def _settled(name: str, change: ChangeStaff) -> str:
     return text % {"name": name}
 
 
-def _revoke(work: UnitOfWork, account_id: int, change: ChangeStaff) -> None:
-    """Revoke the grant that the form names, or else the role everywhere."""
+def _revoke(work: UnitOfWork, account_id: int, change: ChangeStaff) -> ChangeStaff:
+    """Revoke the grant that the form names, or else the role everywhere.
+
+    :returns: the change, with the role, the site and the section that it concerned.
+    """
     session, own = work.session, acting().only_site_id
     if change.grant_id is None:
         roles.revoke(session, account_id=account_id, role=change.role, only_site=own)
-        return
+        return change
     revoked = roles.revoke_grant(session, change.grant_id, only_site=own)
     if revoked.account_id != account_id:
         raise InvalidError(_("This role belongs to someone else."))
+    return replace(
+        change, role=revoked.role, site_id=revoked.site_id, section=revoked.section
+    )
 
 
 @blueprint.post("/admin/staff/<int:account_id>/second-factor/reset")

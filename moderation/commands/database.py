@@ -34,7 +34,8 @@ def copy(target: str) -> None:
 def _opened(address: str) -> Database:
     try:
         return open_database(address)
-    except ArgumentError as error:
+    # A port that is no number, or a database system whose driver is not installed.
+    except (ArgumentError, ValueError, ModuleNotFoundError) as error:
         raise click.BadParameter("not an address of a database") from error
 
 

@@ -11,6 +11,7 @@ import html
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import islice
 
 import regex
 from markupsafe import Markup, escape
@@ -41,10 +42,13 @@ class Named:
 def keys_in(rendered: str) -> set[str]:
     """Return the keys of everything in a comment that may be a name after an @."""
     found: set[str] = set()
+    left = MOST_PLACES
 
     def note(text: str) -> str:
-        for at in list(_AT.finditer(text))[:MOST_PLACES]:
+        nonlocal left
+        for at in islice(_AT.finditer(text), left):
             found.update(each.key for each in _names_at(text, at.end()))
+            left -= 1
         return text
 
     _through(rendered, note)
@@ -61,7 +65,7 @@ def linked(rendered: str, addresses: Mapping[str, str]) -> str:
 
 def _linked_text(text: str, addresses: Mapping[str, str]) -> str:
     parts, done = [], 0
-    for at in list(_AT.finditer(text))[:MOST_PLACES]:
+    for at in _AT.finditer(text):
         known = [each for each in _names_at(text, at.end()) if each.key in addresses]
         if not known:
             continue

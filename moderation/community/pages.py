@@ -48,12 +48,6 @@ UNFOLLOWED = {
     Target.THREAD: lazy_gettext("You no longer follow this thread."),
 }
 
-UNFOLLOWED = {
-    Target.READER: lazy_gettext("You no longer follow this reader."),
-    Target.ARTICLE: lazy_gettext("You no longer follow this article."),
-    Target.THREAD: lazy_gettext("You no longer follow this thread."),
-}
-
 blueprint = Blueprint("community", __name__, template_folder="templates")
 
 

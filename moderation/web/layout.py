@@ -23,6 +23,7 @@ from auth.core.translation import gettext as _
 from auth.db.database import UnitOfWork, unit_of_work
 from auth.sites.inputs import SWITCHES
 from auth.sites.lookup import name_of, site_on
+from auth.sites.own_address import own_address
 from auth.sites.page_rules import TITLES
 from auth.sites.pages_service import is_announced
 from moderation.intake.services import judging
@@ -107,7 +108,7 @@ def layout_context() -> dict[str, Any]:
         "new_key": secrets.token_urlsafe,
         "here": here(),
         "path": request.path,
-        "own_address": request.full_path if request.method == "GET" else request.path,
+        "own_address": own_address(),
         "comment_limit": config().comment_max_characters,
         "reader_nav": _reader_nav(of_site["has_reader_pages"], actor, unread),
         "staff_nav": _nav(STAFF_NAV, actor),

@@ -376,3 +376,23 @@ def test_staff_of_one_site_see_its_part_of_the_audit_log(sites: TwoSites) -> Non
     assert "of-the-herald" in page
     assert "of-the-courier" not in page
     assert "of-all-sites" not in page
+
+
+def test_a_site_sees_which_of_its_roles_was_removed(sites: TwoSites) -> None:
+    with sites.called.database.unit_of_work(write=False) as work:
+        of_mona = select(RoleGrant.id).where(RoleGrant.role == Role.MODERATOR)
+        grant_id = work.session.scalars(of_mona).one()
+
+    sites.logged_in("Ada", "localhost").send(
+        "/admin/staff",
+        email="Mona@reader.example",
+        role="admin",
+        action="revoke",
+        grant=str(grant_id),
+    )
+
+    with sites.called.database.unit_of_work(write=False) as work:
+        of_act = select(audit.AuditEntry).filter_by(action="staff.revoke")
+        entry = work.session.scalars(of_act).one()
+        assert entry.site_id == sites.herald_id
+        assert entry.detail["role"] == "moderator"

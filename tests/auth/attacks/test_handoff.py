@@ -45,6 +45,15 @@ def test_a_ticket_that_was_used_logs_nobody_in_again(
     assert another.cookie("handoff") is None
 
 
+@pytest.mark.parametrize("path", ["/%5Celsewhere.example", "/%09/elsewhere.example"])
+def test_a_ticket_leads_to_no_other_site(visitor: Visitor, path: str) -> None:
+    ticket_of(visitor)
+
+    answer = visitor.get(path)
+
+    assert answer.headers["Location"] == path
+
+
 def test_two_tabs_that_refresh_at_once_open_one_session(
     app: Flask, database: Database, visitor: Visitor
 ) -> None:

@@ -43,6 +43,12 @@ def test_names_are_found_however_their_parts_are_separated(
     assert LINK.findall(mentions.linked(f"<p>{written}</p>", ADDRESSES)) == found
 
 
+def test_only_some_places_of_a_comment_are_looked_at() -> None:
+    rendered = "".join(f"<p>@n{number}</p>" for number in range(1_000))
+
+    assert len(mentions.keys_in(rendered)) == mentions.MOST_PLACES
+
+
 @pytest.mark.parametrize("text", ["<b>&lt;@Ruth&gt;</b>", "&amp;lt; @Ruth &quot;&lt;"])
 def test_a_link_leaves_all_other_characters_as_they_were(text: str) -> None:
     linked = mentions.linked(text, ADDRESSES)

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from auth.core import audit
@@ -22,6 +22,8 @@ from moderation.exchange.webhooks.rules import OVERLAP, DisabledBecause, Message
 from moderation.exchange.webhooks.services import deliveries, messages
 
 MOST_ENDPOINTS = 50
+"""The most endpoints of one site, and the most of those that are told of every site."""
+
 LONGEST_URL = 500
 LONGEST_NOTE = 200
 
@@ -63,7 +65,10 @@ def add(
     :raises NotFoundError: if there is no such site.
     :raises ConflictError: if there are too many endpoints.
     """
-    if len(everything(session)) >= MOST_ENDPOINTS:
+    same = select(func.count()).where(
+        WebhookEndpoint.site_id.is_not_distinct_from(change.site_id)
+    )
+    if (session.scalar(same) or 0) >= MOST_ENDPOINTS:
         raise ConflictError(_("There are too many endpoints. Please remove one first."))
     secret = signing.new_secret()
     endpoint = WebhookEndpoint(

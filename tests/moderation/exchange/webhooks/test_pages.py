@@ -5,10 +5,13 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+import pytest
 from standardwebhooks import Webhook
 
+from auth.core.errors import ConflictError
 from auth.core.permissions import Role
 from auth.core.settings import EXTENSION
+from moderation.exchange.webhooks.services import endpoints
 from tests.calling import Caller, Newsroom, refused
 from tests.moderation.exchange.webhooks.receiving import Receiver, Webhooks
 
@@ -108,3 +111,15 @@ def test_a_program_with_the_scope_manages_endpoints(
     assert program.call("DELETE", f"/webhooks/{number}").status_code == 204
     refused(program.get(f"/webhooks/{number}/deliveries"), 404)
     refused(called.key("articles").get("/webhooks"), 403)
+
+
+def test_the_endpoints_of_one_site_leave_room_for_others(
+    webhooks: Webhooks, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(endpoints, "MOST_ENDPOINTS", 1)
+
+    webhooks.endpoint("https://cms.example/", site_id=1)
+    webhooks.endpoint("https://cms.example/", site_id=None)
+
+    with pytest.raises(ConflictError):
+        webhooks.endpoint("https://cms.example/", site_id=1)

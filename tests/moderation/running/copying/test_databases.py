@@ -207,14 +207,19 @@ def test_the_command_copies_and_says_what_comes_next(
     assert "Now set DATABASE_URL" in answer.output
 
 
+@pytest.mark.parametrize(
+    "address",
+    ["postgres at home", "postgresql://me:secret@db:port/n", "mysql://me:secret@db/n"],
+)
 def test_the_command_names_an_address_that_it_cannot_read(
-    sqlite_database: Database, tmp_path: Path
+    sqlite_database: Database, tmp_path: Path, address: str
 ) -> None:
     app = create_app(
         application.testing_config(tmp_path), Parts(database=sqlite_database)
     )
 
-    answer = app.test_cli_runner().invoke(args=["db", "copy", "postgres at home"])
+    answer = app.test_cli_runner().invoke(args=["db", "copy", address])
 
     assert answer.exit_code == 2
     assert "not an address of a database" in answer.output
+    assert "secret" not in answer.output

@@ -68,6 +68,18 @@ def test_a_page_leads_to_itself_in_the_other_language(
     assert (link["href"] or "").partition("?")[0] == path.partition("?")[0]
 
 
+@pytest.mark.parametrize("path", ["/%5Celsewhere.example", "/%09/elsewhere.example"])
+def test_an_address_without_a_page_leads_to_no_other_site(
+    called: Newsroom, path: str
+) -> None:
+    offer(called, "en", "de")
+
+    page = called.visitor().client.get(path).text
+
+    [link] = [each for each in pages.tags(page, "a") if each.get("hreflang") == "de"]
+    assert link["href"] == f"{path}?lang=de"
+
+
 def test_both_languages_of_a_page_are_kept_apart(called: Newsroom) -> None:
     offer(called, "en", "de")
     visitor = called.visitor().client
