@@ -64,7 +64,9 @@ class Forgotten(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = {name: value or "" for name, value in attrs}
-        is_own = tag in OWN or given.get("dir") == "auto"
+        # A choice of languages names each one in that language itself.
+        is_named = tag == "option" and "lang" in given
+        is_own = is_named or tag in OWN or given.get("dir") == "auto"
         if tag not in VOID:
             self.open.append((tag, is_own or given.get("translate") == "no"))
         if tag == "a" and "href" in given:
