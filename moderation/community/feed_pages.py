@@ -14,7 +14,7 @@ from auth.core.models import Site
 from auth.core.permissions import Permission
 from auth.core.translation import gettext as _
 from auth.db.database import unit_of_work
-from moderation.community import atom
+from moderation.community import atom, mentions
 from moderation.community.services import feed_entries, feeds
 from moderation.community.services.feed_entries import Published
 from moderation.discussion.services import articles
@@ -107,7 +107,7 @@ def _entry(session: Session, site: Site, comment: Published) -> atom.Entry:
             name=comment.author_name,
             headline=comment.headline,
         ),
-        html=comment.html,
+        html=mentions.with_origin(comment.html, origin_of(session, site)),
         language=comment.language,
         author=comment.author_name,
         author_url=_url(session, site, "community.reader", slug=slug) if slug else None,

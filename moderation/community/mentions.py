@@ -24,6 +24,7 @@ MOST_WORDS = 5
 MOST_PLACES = 20
 """The most places in a comment that are looked at."""
 
+_LINK = '<a class="mention" href="'
 _TAG = re.compile(r"(<[^>]*>)")
 _CLOSED_TO_NAMES = re.compile(r"<(/?)(a|code|pre|blockquote)\b")
 _AT = regex.compile(r"(?<![\p{L}\p{M}\p{N}@./:])@(?=[\p{L}\p{N}])")
@@ -61,6 +62,14 @@ def linked(rendered: str, addresses: Mapping[str, str]) -> str:
     :param addresses: addresses by the key of a name. The longest name counts.
     """
     return _through(rendered, lambda text: _linked_text(text, addresses))
+
+
+def with_origin(rendered: str, origin: str) -> str:
+    """Return the HTML of a comment for pages of other sites.
+
+    The links of names lead to *origin*. Readers cannot write such a link themselves.
+    """
+    return rendered.replace(f"{_LINK}/", f"{_LINK}{origin}/")
 
 
 def _linked_text(text: str, addresses: Mapping[str, str]) -> str:

@@ -12,6 +12,7 @@ from markupsafe import Markup
 
 from auth.access.declarations import public, without_cookies
 from auth.db.database import unit_of_work
+from moderation.community import mentions
 from moderation.discussion.models import Article
 from moderation.discussion.services import articles, orders, threads
 from moderation.discussion.thread_views import CommentView
@@ -78,5 +79,9 @@ def linked_data(article: Article, shown: list[CommentView], home: str) -> str:
 
 def _html(article: Article, shown: list[CommentView], home: str) -> str:
     return render_template(
-        "embed/fragment.html", article=article, comments=shown, home=home
+        "embed/fragment.html",
+        article=article,
+        comments=shown,
+        home=home,
+        with_origin=mentions.with_origin,
     )

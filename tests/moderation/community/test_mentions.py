@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 
 import pytest
@@ -95,6 +96,21 @@ def test_somebody_in_the_thread_is_linked_and_told(
 
     assert LINK.findall(page(called)) == [(str(head), "@ruthcalder")]
     assert told(called, NotificationKind.MENTION) == [ruth.account_id]
+
+
+@pytest.mark.parametrize(
+    "path", ["/embed/articles/truce/fragment", "/articles/truce/feed.atom"]
+)
+def test_a_name_leads_to_the_site_from_pages_of_others(
+    called: Newsroom, nour: Actor, head: int, path: str
+) -> None:
+    called.comment(nour, "@Ruth Calder I agree.", parent_id=head)
+
+    text = html.unescape(called.visitor().client.get(path).text)
+
+    [link] = re.findall(r'<a class="mention" href="([^"]+)"', text)
+    assert link.startswith("http")
+    assert link.endswith(f"/comments/{head}")
 
 
 def test_who_is_told_of_the_reply_is_not_told_of_the_mention(
