@@ -21,7 +21,10 @@ Conditions = list[ColumnElement[bool] | TextClause]
 
 @dataclass(frozen=True)
 class Counts:
-    """The number of items in each tab; a thousand means a thousand or more."""
+    """The number of items in each tab; a thousand means a thousand or more.
+
+    Each near-duplicate counts, as in the heading of the queue.
+    """
 
     queue: int
     escalated: int
@@ -60,7 +63,7 @@ def counts(session: Session, *, context: DeskContext) -> Counts:
 
 
 def _items(view: QueueView, context: DeskContext) -> ScalarSelect[int]:
-    return _capped(ReviewItem.id, queue.within(view, context))
+    return _capped(ReviewItem.id, queue.within(view, context, each_copy=True))
 
 
 def _sanction_appeals(context: DeskContext) -> ScalarSelect[int]:

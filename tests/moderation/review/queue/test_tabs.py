@@ -8,6 +8,7 @@ import pytest
 
 from auth.core.permissions import Role
 from moderation.discussion.rules import Status
+from moderation.review.items.models import ReviewItem
 from tests import counting
 from tests.calling import Caller, Newsroom
 
@@ -95,6 +96,21 @@ def test_an_appeal_against_a_hold_is_among_the_appeals(
 
     assert tabs(max_)["Appeals"] == "1"
     assert len(shown(max_, "/queue?cause=appeal")) == 1
+
+
+def test_a_tab_counts_each_near_duplicate_as_the_heading_of_its_page_does(
+    called: Newsroom, mo: Caller
+) -> None:
+    _, ann = called.person("Ann")
+    called.comment(ann, "Buy it here.", status=Status.HELD, waits=True)
+    called.comment(ann, "Buy it here!", status=Status.HELD, waits=True)
+    lead, copy = item_of(mo, "Buy it here."), item_of(mo, "Buy it here!")
+    with called.database.unit_of_work(write=True) as work:
+        work.session.get_one(ReviewItem, copy).lead_id = lead
+
+    assert shown(mo, "/queue") == [lead]
+    assert "2 waiting" in page(mo, "/queue")
+    assert tabs(mo)["Queue"] == "2"
 
 
 def test_a_ban_to_confirm_and_an_appeal_against_it_are_counted(
