@@ -60,7 +60,7 @@ def change(site: Site, change: ChangeLanguages, *, known: Sequence[str]) -> None
     chosen = [change.language, *(o for o in change.others if o != change.language)]
     if not set(chosen) <= set(known):
         raise InvalidError(_("Please choose one of the languages."))
-    if site.languages != chosen:
+    if list(languages_of(site)) != chosen:
         site.languages = chosen
 
 

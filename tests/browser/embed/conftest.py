@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Playwright
 
 from moderation.event_table import open_database
 from tests.browser.embed.stage import Stage, partitioning_browser, staged
@@ -29,12 +29,11 @@ def stage(
 
 
 @pytest.fixture(scope="package")
-def browser() -> Iterator[Browser]:
+def browser(driver: Playwright) -> Iterator[Browser]:
     """Chromium with storage partitioning."""
-    with sync_playwright() as driver:
-        chromium = partitioning_browser(driver)
-        yield chromium
-        chromium.close()
+    chromium = partitioning_browser(driver)
+    yield chromium
+    chromium.close()
 
 
 @pytest.fixture

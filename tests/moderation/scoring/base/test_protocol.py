@@ -112,4 +112,4 @@ def test_leaving_out_the_marked_words_calms_a_text(bundled: Scorer) -> None:
     [without] = bundled.score([text[: first.start] + text[first.end :]])
 
     assert text[first.start : first.end].strip() == "You are a stupid idiot."
-    assert (without[Label.TOXICITY] or 0.0) < (before[Label.TOXICITY] or 0.0) / 2
+    assert (without[Label.TOXICITY] or 0.0) < 0.6 * (before[Label.TOXICITY] or 0.0)
