@@ -9,6 +9,11 @@ import { common } from "./texts.js";
 const memory = "ceasefire-collapsed";
 const most = 200;
 const shownFor = 3_000;
+/** What screen readers say after a click. One live region serves all comments. */
+const spoken = Object.assign(document.createElement("p"), {
+  className: "visually-hidden",
+  ariaLive: "polite",
+});
 
 function collapsed() {
   try {
@@ -73,7 +78,6 @@ function addCopy(comment) {
   const actions = comment.querySelector(":scope > .actions, :scope > .muted > .actions");
   if (!actions || actions.querySelector(":scope > .copy-link")) return;
   const words = Object.assign(document.createElement("span"), { textContent: common.copy_link });
-  words.setAttribute("role", "status");
   const author = comment.querySelector(".comment-by bdi")?.textContent ?? "";
   const about = Object.assign(document.createElement("span"), {
     className: "visually-hidden",
@@ -86,6 +90,7 @@ function addCopy(comment) {
   button.append(words, about);
   button.addEventListener("click", async () => {
     words.textContent = (await copy(linkOf(comment))) ? common.copied : common.not_copied;
+    spoken.textContent = words.textContent;
     setTimeout(() => {
       words.textContent = common.copy_link;
     }, shownFor);
@@ -99,6 +104,7 @@ function addAll(within) {
 }
 
 if (document.querySelector("[data-tools]")) {
+  document.body.append(spoken);
   addAll(document);
   // Before the memory is written for the first time, so that it does not forget.
   document.addEventListener("toggle", remember, true);
