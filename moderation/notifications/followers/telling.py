@@ -67,8 +67,8 @@ def is_any_queued(session: Session) -> bool:
 def tell_next(session: Session) -> bool:
     """Tell the next followers of the oldest comment whose followers wait.
 
-    Nobody is told of a comment that is hidden by now. When it is published again, its
-    followers are queued again.
+    Nobody is told of a comment that is hidden by now. Approving it queues its followers
+    again. Undoing its rejection does not: who was not reached before stays untold.
 
     :returns: whether there was a comment. Call it again until there is none.
     """
