@@ -127,6 +127,10 @@ class Api(flask_smorest.Api):  # type: ignore[misc]  # The library has no types.
         # It would print the document without what we add to it.
         del app.cli.commands["openapi"]
 
+    def _register_responses(self) -> None:
+        """Describe the answer for each status later, with the rest of the document."""
+        self.undocumented.append(super()._register_responses)
+
     def handle_http_exception(self, error: HTTPException) -> ResponseReturnValue:
         """Send errors of Werkzeug and webargs in our format."""
         return handle_http_error(error)
