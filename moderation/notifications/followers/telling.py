@@ -3,6 +3,9 @@
 A request or a verdict that publishes a comment stores one row, however many readers
 follow. A chore does the rest. A batch and the place that it has reached are stored in
 one transaction, so a batch that fails is repeated as a whole and nobody is told twice.
+
+The row of a hidden comment stays where it is. However the comment becomes visible
+again, the chore goes on with the followers that it has not reached.
 """
 
 from __future__ import annotations
@@ -60,34 +63,40 @@ def queue(session: Session, comment: Comment, *, published_at: datetime) -> None
 
 
 def is_any_queued(session: Session) -> bool:
-    """Whether the followers of a comment wait. It takes no lock."""
-    return session.scalar(select(FollowersToTell.id).limit(1)) is not None
+    """Whether the followers of a visible comment wait. It takes no lock."""
+    return session.scalar(_of_visible(select(FollowersToTell.id)).limit(1)) is not None
 
 
 def tell_next(session: Session) -> bool:
-    """Tell the next followers of the oldest comment whose followers wait.
+    """Tell the next followers of the oldest visible comment whose followers wait.
 
-    Nobody is told of a comment that is hidden by now. Approving it queues its followers
-    again. Undoing its rejection does not: who was not reached before stays untold.
+    Nobody is told of a comment while it is hidden.
 
     :returns: whether there was a comment. Call it again until there is none.
     """
-    waiting = select(FollowersToTell).order_by(FollowersToTell.id).limit(1)
+    waiting = _of_visible(select(FollowersToTell)).order_by(FollowersToTell.id).limit(1)
     # Another process may work at the oldest one: this one takes the next.
-    task = session.scalars(waiting.with_for_update(skip_locked=True)).first()
+    locked = waiting.with_for_update(of=FollowersToTell, skip_locked=True)
+    task: FollowersToTell | None = session.scalars(locked).first()
     if task is None:
         return False
     comment = session.get_one(Comment, task.comment_id)
     left = MOST_AT_ONCE
-    while left and comment.status is Status.PUBLISHED and task.step < len(FOLLOWED):
+    while left and task.step < len(FOLLOWED):
         seen = _tell_some(session, task, comment, most=left)
         if seen < left:
             task.step, task.after_id = task.step + 1, 0
         left -= seen
-    if comment.status is not Status.PUBLISHED or task.step == len(FOLLOWED):
+    if task.step == len(FOLLOWED):
         session.delete(task)
     session.flush()
     return True
+
+
+def _of_visible(query: Any) -> Any:
+    return query.join(Comment, Comment.id == FollowersToTell.comment_id).where(
+        Comment.status == Status.PUBLISHED
+    )
 
 
 def _followed(comment: Comment) -> dict[Target, int]:

@@ -25,14 +25,17 @@ from moderation.notifications.services.settings import is_off
 def published(session: Session, event: CommentPublished) -> None:
     """Notify the author of the answered comment, and queue the followers.
 
-    The author of the answered comment is notified only of the reply.
+    The author of the answered comment is notified only of the reply. Followers are
+    queued at the first publication alone: those who were not reached before the comment
+    was hidden still wait.
     """
     comment, now = session.get_one(Comment, event.comment_id), event.at
     if comment.parent_id is not None:
         answered = session.get_one(Comment, comment.parent_id).author_id
         if answered != comment.author_id:
             tell(session, answered, NotificationKind.REPLY, comment, now=now)
-    followers.queue(session, comment, published_at=now)
+    if comment.published_at == now:
+        followers.queue(session, comment, published_at=now)
 
 
 def mentioned(session: Session, event: ReadersMentioned) -> None:

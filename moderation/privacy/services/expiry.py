@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from auth.core.audit import AuditEntry
 from moderation.compliance.notices.services import retention
+from moderation.notifications.followers.models import FollowersToTell
 from moderation.notifications.models import Notification
 from moderation.platform.outbox import MessageState, OutboxMessage
 
@@ -38,6 +39,7 @@ def remove_old(session: Session, *, kept: Kept, now: datetime) -> None:
             & (OutboxMessage.created_at < now - kept.mail),
         ),
         (Notification, Notification.created_at < now - kept.notifications),
+        (FollowersToTell, FollowersToTell.published_at < now - kept.notifications),
         (AuditEntry, AuditEntry.at < now - kept.audit_log),
     ):
         session.execute(delete(table).where(is_over))

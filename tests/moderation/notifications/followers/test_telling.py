@@ -49,18 +49,18 @@ class Crowd:
         Worker(self.database, FixedScorer()).run_once()
         return comment_id
 
-    def move(self, comment_id: int, to: Status) -> None:
+    def move(self, comment_id: int, to: Status, cause: Cause = Cause.DECISION) -> None:
         with self.database.unit_of_work(write=True) as work:
             comment = transitions.lock(work.session, comment_id)
             transitions.move(
                 work.session,
                 comment,
                 to=to,
-                cause=Cause.DECISION,
+                cause=cause,
                 now=work.now,
                 revision_id=comment.latest_revision_id,
             )
-            if to is Status.PUBLISHED:
+            if to is Status.PUBLISHED and cause is Cause.DECISION:
                 events.record(work.session, CommentPublished(comment_id, work.now))
 
     def tell(self) -> None:
@@ -156,19 +156,50 @@ def test_nobody_is_told_of_what_was_hidden_in_the_meantime(crowd: Crowd) -> None
     crowd.tell()
 
     assert crowd.told() == before
-    assert crowd.waiting() == 0
 
 
-def test_what_is_published_again_is_told_to_the_rest(crowd: Crowd) -> None:
+@pytest.mark.parametrize("cause", [Cause.DECISION, Cause.UNDO])
+@pytest.mark.parametrize("batches", [0, 1, 2])
+def test_what_becomes_visible_again_is_told_to_the_rest(
+    crowd: Crowd, batches: int, cause: Cause
+) -> None:
     comment_id = crowd.publish()
-    crowd.tell_once()
+    for _ in range(batches):
+        crowd.tell_once()
     crowd.move(comment_id, Status.REJECTED)
     crowd.tell()
 
-    crowd.move(comment_id, Status.PUBLISHED)
+    crowd.move(comment_id, Status.PUBLISHED, cause)
     crowd.tell()
 
     assert crowd.told() == crowd.follower_ids
+    assert crowd.waiting() == 0
+
+
+@pytest.mark.parametrize("cause", [Cause.DECISION, Cause.UNDO])
+def test_nobody_is_told_again_of_what_becomes_visible_again(
+    crowd: Crowd, cause: Cause
+) -> None:
+    comment_id = crowd.publish()
+    crowd.tell()
+    crowd.move(comment_id, Status.REJECTED)
+
+    crowd.move(comment_id, Status.PUBLISHED, cause)
+    crowd.tell()
+
+    assert crowd.told() == crowd.follower_ids
+
+
+def test_a_hidden_comment_does_not_keep_the_followers_of_the_next_waiting(
+    crowd: Crowd,
+) -> None:
+    crowd.move(crowd.publish(), Status.REJECTED)
+    crowd.publish()
+
+    crowd.tell()
+
+    assert crowd.told() == crowd.follower_ids
+    assert crowd.waiting() == 1
 
 
 def test_an_erased_comment_takes_its_place_in_the_row_with_it(crowd: Crowd) -> None:
