@@ -27,7 +27,7 @@ from moderation.intake.rules import (
 from moderation.intake.services import judging
 from moderation.intake.watchdog import Watch
 from moderation.platform import chore_runner, counters, leases
-from moderation.platform.chore_runner import Chore, IsAlive, always
+from moderation.platform.chore_runner import Chore, IsAlive, always, isolated
 from moderation.scoring.base.protocol import Scorer
 
 log = structlog.get_logger()
@@ -84,7 +84,11 @@ class Worker:
 
     def _do_round(self) -> None:
         """Score a batch. After one that was not empty, the next follows at once."""
-        if self.run_once() or self._run_shadow() or self._score_imported():
+        if (
+            self.run_once()
+            or isolated("shadow", self._run_shadow)
+            or isolated("imported", self._score_imported)
+        ):
             self.wake.set()
 
     def run_once(self) -> int:

@@ -1,8 +1,8 @@
 """Runs chores: what a process does repeatedly beside its main work.
 
-If the database is unavailable, the failure is logged and the chore runs again at the
-next interval. Several processes may run the same chores at once, because each chore
-claims or locks the rows that it works on.
+Whatever a round raises is logged, and the chore runs again at the next interval. So a
+failure ends neither the chore nor any other. Several processes may run the same chores
+at once, because each chore claims or locks the rows that it works on.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import TypeVar
 
 import psycopg
 import structlog
@@ -17,6 +18,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 log = structlog.get_logger()
 
+T = TypeVar("T")
 IsAlive = Callable[[], bool]
 
 
@@ -63,6 +65,19 @@ def attempt(name: str, do: Callable[[], object]) -> bool:
     return True
 
 
+def isolated(name: str, do: Callable[[], T]) -> T | None:
+    """Return what *do* returns; ``None`` if it failed. The failure is logged.
+
+    For one of several jobs, so that its failure does not stop the others.
+    """
+    returned: list[T] = []
+    try:
+        attempt(name, lambda: returned.append(do()))
+    except Exception:  # Whatever it is, the other jobs have nothing to do with it.
+        log.exception("chore.failed", chore=name)
+    return returned[0] if returned else None
+
+
 def run(chore: Chore, stop: threading.Event, is_alive: IsAlive = always) -> None:
     """Run *chore* at its interval until *stop* is set or *is_alive* returns false.
 
@@ -71,10 +86,10 @@ def run(chore: Chore, stop: threading.Event, is_alive: IsAlive = always) -> None
     if not chore.starts_at_once:
         chore.wait(stop)
     while is_alive() and not stop.is_set():
-        attempt(chore.name, chore.do)
+        isolated(chore.name, chore.do)
         chore.wait(stop)
     if chore.ends_with_a_round:
-        attempt(chore.name, chore.do)
+        isolated(chore.name, chore.do)
 
 
 def start(

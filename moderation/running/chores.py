@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 from datetime import timedelta
 
 from auth.db.database import Database
@@ -41,19 +42,8 @@ def chores_of(database: Database, config: Config, stop: threading.Event) -> list
 
     :param stop: ends a long round early.
     """
-    base_url = config.base_url.rstrip("/")
     chores = [
-        Chore(
-            name="purge",
-            every=PURGE_SECONDS,
-            do=lambda: purge.do_round(
-                database,
-                base_url=base_url,
-                ledger=Ledger(config.ledger_path),
-                kept=kept_by(config),
-            ),
-            starts_at_once=True,
-        ),
+        *purge_chores(database, config),
         Chore(
             name="ranks",
             every=RANK_SECONDS,
@@ -84,6 +74,21 @@ def chores_of(database: Database, config: Config, stop: threading.Event) -> list
         )
     chores += notification_chores(database, config, stop)
     return chores + webhook_chores(database, config)
+
+
+def purge_chores(database: Database, config: Config) -> list[Chore]:
+    """Return the hourly chores that remind people, and remove what is over."""
+    base_url = config.base_url.rstrip("/")
+    ledger, kept = Ledger(config.ledger_path), kept_by(config)
+    rounds: dict[str, Callable[[], object]] = {
+        "reminders": lambda: purge.remind(database, base_url=base_url),
+        "purge": lambda: purge.purge(database, kept=kept),
+        "erasures": lambda: purge.erase(database, ledger=ledger),
+    }
+    return [
+        Chore(name=name, every=PURGE_SECONDS, do=do, starts_at_once=True)
+        for name, do in rounds.items()
+    ]
 
 
 def closing_chore(database: Database, stop: threading.Event) -> Chore:

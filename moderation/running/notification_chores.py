@@ -32,9 +32,14 @@ def notification_chores(
     base_url = config.base_url.rstrip("/")
     return [
         Chore(
+            name="followers",
+            every=NOTIFICATION_SECONDS,
+            do=lambda: tell_followers(database, stop),
+        ),
+        Chore(
             name="notifications",
             every=NOTIFICATION_SECONDS,
-            do=lambda: do_notifications(database, base_url, stop),
+            do=lambda: deliver_notifications(database, base_url, stop),
         ),
         Chore(
             name="push",
@@ -47,12 +52,6 @@ def notification_chores(
             do=lambda: staff_alerts.tell(database, config),
         ),
     ]
-
-
-def do_notifications(database: Database, base_url: str, stop: threading.Event) -> None:
-    """Tell the followers of new comments, then queue the mail that is due."""
-    tell_followers(database, stop)
-    deliver_notifications(database, base_url, stop)
 
 
 def tell_followers(database: Database, stop: threading.Event) -> None:

@@ -1,8 +1,17 @@
-"""Removes data that the newsroom no longer needs, every hour, after reminders."""
+"""Removes data that the newsroom no longer needs, every hour, and reminds people.
+
+Each kind of data and each account is a job of its own: one that fails is logged, and
+the others are done.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from functools import partial
+
 import structlog
+from sqlalchemy.orm import Session
 
 from auth.accounts import erasure, lookup, reminders, retention
 from auth.db.database import Database
@@ -12,6 +21,7 @@ from moderation.discussion.services import own_comments
 from moderation.exchange.webhooks.services import deliveries
 from moderation.intake.services import nudging
 from moderation.platform import idempotency, outbox
+from moderation.platform.chore_runner import isolated
 from moderation.privacy.ledger import Ledger, LedgerEntry
 from moderation.privacy.services import erasing, expiry, ledger_state
 from moderation.privacy.services.expiry import KEPT, Kept
@@ -20,6 +30,21 @@ from moderation.review.sanctions.services import returned
 
 log = structlog.get_logger()
 
+Forget = Callable[[Session, datetime], object]
+
+FORGETTING: dict[str, Forget] = {
+    "retention": lambda session, now: retention.forget(session, now=now),
+    "log-ins": lambda session, now: attempts.purge(session, now=now),
+    "sessions": lambda session, now: sessions.purge(session, now=now),
+    "repeats": lambda session, now: idempotency.purge(session, now=now),
+    "nudges": lambda session, now: nudging.purge(session, now=now),
+    "reports": lambda session, now: visitor_reports.forget_networks(session, now=now),
+    "notices": lambda session, now: notice_retention.forget_networks(session, now=now),
+    "deliveries": lambda session, now: deliveries.purge(session, now=now),
+    "returned": lambda session, now: returned.forget_free(session, now=now),
+}
+"""What is removed, whatever the settings say."""
+
 
 def purge(database: Database, *, kept: Kept = KEPT) -> int:
     """Remove expired data; return the number of unconfirmed accounts removed.
@@ -27,19 +52,16 @@ def purge(database: Database, *, kept: Kept = KEPT) -> int:
     Each account is removed in a separate transaction, with its comments, which nobody
     else ever saw.
     """
-    with database.unit_of_work(write=True) as work:
-        retention.forget(work.session, now=work.now)
-        attempts.purge(work.session, now=work.now)
-        sessions.purge(work.session, now=work.now)
-        expiry.remove_old(work.session, kept=kept, now=work.now)
-        idempotency.purge(work.session, now=work.now)
-        nudging.purge(work.session, now=work.now)
-        visitor_reports.forget_networks(work.session, now=work.now)
-        notice_retention.forget_networks(work.session, now=work.now)
-        deliveries.purge(work.session, now=work.now)
-        returned.forget_free(work.session, now=work.now)
+    jobs = FORGETTING | {
+        "kept": lambda session, now: expiry.remove_old(session, kept=kept, now=now)
+    }
+    for name, forget in jobs.items():
+        isolated(f"purge.{name}", partial(_forget, database, forget))
+    with database.unit_of_work(write=False) as work:
         due = lookup.unverified_accounts(work.session, now=work.now)
-    return sum(_remove(database, account_id) for account_id in due)
+    count = _for_each(due, lambda each: _remove(database, each), "purge.account")
+    log.info("purge.done", accounts=count)
+    return count
 
 
 def erase(database: Database, *, ledger: Ledger) -> int:
@@ -50,23 +72,27 @@ def erase(database: Database, *, ledger: Ledger) -> int:
     """
     with database.unit_of_work(write=False) as work:
         due = erasure.due(work.session, now=work.now)
-    return sum(erase_one(database, account_id, ledger=ledger) for account_id in due)
+    return _for_each(
+        due, lambda each: erase_one(database, each, ledger=ledger), "erasure"
+    )
 
 
 def remind(database: Database, *, base_url: str) -> int:
     """Remind people to confirm their address; return the number of mails."""
     with database.unit_of_work(write=False) as work:
         due = reminders.due(work.session, now=work.now)
-    return sum(_remind(database, account_id, base_url) for account_id in due)
+    return _for_each(due, lambda each: _remind(database, each, base_url), "reminder")
 
 
-def do_round(
-    database: Database, *, base_url: str, ledger: Ledger, kept: Kept = KEPT
-) -> None:
-    """Do the hourly round: remind, purge and erase."""
-    mailed = remind(database, base_url=base_url)
-    gone = purge(database, kept=kept) + erase(database, ledger=ledger)
-    log.info("purge.done", accounts=gone, reminders=mailed)
+def _forget(database: Database, forget: Forget) -> None:
+    with database.unit_of_work(write=True) as work:
+        forget(work.session, work.now)
+
+
+def _for_each(account_ids: Iterable[int], do: Callable[[int], bool], name: str) -> int:
+    """Call *do* for each account; return how often it returned true."""
+    done = [isolated(name, partial(do, account_id)) for account_id in account_ids]
+    return sum(map(bool, done))
 
 
 def _remind(database: Database, account_id: int, base_url: str) -> bool:

@@ -1,4 +1,4 @@
-"""Chores repeat, survive a missing database, and end when told to."""
+"""Chores repeat, survive failures, and end when told to."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from collections.abc import Callable
 import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import OperationalError
+from structlog.testing import capture_logs
 
 from auth.db.database import Database
 from moderation.platform import chore_runner
@@ -67,6 +68,25 @@ def test_an_attempt_says_whether_it_was_made() -> None:
 def test_a_mistake_of_ours_is_not_taken_for_a_database_that_is_away() -> None:
     with pytest.raises(ZeroDivisionError):
         chore_runner.attempt("sweep", lambda: 1 // 0)
+
+
+def test_a_chore_outlives_a_mistake_of_ours() -> None:
+    rounds = Rounds(3)
+
+    def divide() -> None:
+        rounds()
+        1 // (rounds.done - 1)
+
+    with capture_logs() as logged:
+        chore_runner.run(chore(divide), threading.Event(), rounds.is_alive)
+
+    assert rounds.done == 3
+    assert [each["event"] for each in logged] == ["chore.failed"]
+
+
+def test_an_isolated_job_returns_its_answer_or_none() -> None:
+    assert chore_runner.isolated("sum", lambda: 1 + 1) == 2
+    assert chore_runner.isolated("sum", lambda: 1 // 0) is None
 
 
 @pytest.mark.parametrize(

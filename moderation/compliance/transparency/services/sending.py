@@ -11,6 +11,7 @@ import secrets
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 
 import structlog
 from sqlalchemy import bindparam, or_, select, update
@@ -32,6 +33,7 @@ from moderation.compliance.transparency.rules import SENT_TO, Target
 from moderation.compliance.transparency.services import gathering
 from moderation.compliance.transparency.states import StatementState
 from moderation.compliance.transparency.vocabulary import MOST_IN_A_BATCH
+from moderation.platform.chore_runner import isolated
 
 log = structlog.get_logger()
 
@@ -63,16 +65,29 @@ def do_round(
     """Gather and send the statements of every site; return how many were taken."""
     with database.unit_of_work(write=False) as work:
         ids = work.session.scalars(select(TransparencySetting.id)).all()
+    sent = [
+        isolated(
+            "transparency.site",
+            partial(_do_site, database, each, seal, base_url, connect),
+        )
+        for each in ids
+    ]
+    return sum(each or 0 for each in sent)
+
+
+def _do_site(
+    database: Database, setting_id: int, seal: Seal, base_url: str, connect: Connect
+) -> int:
+    """Gather and send the statements of one site; return how many were taken."""
+    with database.unit_of_work(write=True) as work:
+        setting = work.session.get_one(TransparencySetting, setting_id)
+        gathering.gather(work.session, setting, base_url=base_url, now=work.now)
     sent = 0
-    for setting_id in ids:
-        with database.unit_of_work(write=True) as work:
-            setting = work.session.get_one(TransparencySetting, setting_id)
-            gathering.gather(work.session, setting, base_url=base_url, now=work.now)
-        for _ in range(MOST_BATCHES):
-            batch = _claim(database, setting_id, seal, connect)
-            if batch is None:
-                break
-            sent += _send(database, batch)
+    for _ in range(MOST_BATCHES):
+        batch = _claim(database, setting_id, seal, connect)
+        if batch is None:
+            break
+        sent += _send(database, batch)
     return sent
 
 

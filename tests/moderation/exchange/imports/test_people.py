@@ -76,11 +76,9 @@ def test_nobody_can_log_in_and_no_chore_touches_the_accounts(
 
     with sqlite_database.unit_of_work(write=False) as work:
         assert lookup.find_verified(work.session, "ada@example.org") is None
-    purge.do_round(
-        sqlite_database,
-        base_url="https://courier.example",
-        ledger=Ledger(tmp_path / "erasures"),
-    )
+    purge.remind(sqlite_database, base_url="https://courier.example")
+    purge.purge(sqlite_database)
+    purge.erase(sqlite_database, ledger=Ledger(tmp_path / "erasures"))
 
     accounts = importing.rows(sqlite_database, Account)
     assert {each.display_name for each in accounts} == {"Ada", "Former reader"}
