@@ -17,6 +17,7 @@ from moderation.discussion.events import (
 )
 from moderation.discussion.services.versions import VersionedSession
 from moderation.exchange.webhooks.services import handlers as webhooks
+from moderation.notifications.events import StaffAlerted
 from moderation.notifications.services import telling
 from moderation.platform.events import CARRIED_AS, EventTable, on
 from moderation.policy.events import VerdictReached
@@ -95,6 +96,7 @@ TABLE = EventTable(
     on(ArticleClosed, webhooks.article_closed),
     on(CommentErased, webhooks.comment_erased),
     on(AccountErased, webhooks.account_erased),
+    on(StaffAlerted, webhooks.staff_alerted),
 )
 
 

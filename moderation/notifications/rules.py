@@ -108,3 +108,15 @@ RHYTHM_WORDS: dict[Rhythm, LazyText] = {
     Rhythm.DAILY: lazy_gettext("Every day"),
     Rhythm.WEEKLY: lazy_gettext("Every week"),
 }
+
+
+class Trouble(StrEnum):
+    """What staff are told of."""
+
+    QUEUE = "queue"
+    """The oldest item of the queue has waited too long."""
+    APPEAL = "appeal"
+    BAN = "ban"
+    """A proposed ban waits for a second person."""
+    CLASSIFIER = "classifier"
+    """Texts wait that the classifier does not score."""

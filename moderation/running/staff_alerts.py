@@ -1,4 +1,4 @@
-"""Finds what waits too long for a person or the classifier, and has staff mailed."""
+"""Finds what waits too long for a person or the classifier, and has staff told."""
 
 from __future__ import annotations
 
@@ -15,8 +15,9 @@ from auth.db.database import Database
 from moderation.discussion.models import Article, Comment, Revision
 from moderation.discussion.rules import ScoringState
 from moderation.intake.rules import MOST_ATTEMPTS_EVER
+from moderation.notifications.rules import Trouble
 from moderation.notifications.services import staff_alerts
-from moderation.notifications.services.staff_alerts import Trouble, Waiting
+from moderation.notifications.services.staff_alerts import Waiting
 from moderation.platform.config import Config
 from moderation.review.appeals.models import Appeal
 from moderation.review.appeals.sanction_appeal_models import SanctionAppeal
@@ -28,7 +29,7 @@ UNSCORED_FOR = timedelta(minutes=10)
 
 
 def tell(database: Database, config: Config) -> None:
-    """Mail staff about what waits longer than ``STAFF_ALERT_HOURS``.
+    """Tell staff and other systems what waits longer than ``STAFF_ALERT_HOURS``.
 
     A classifier that is not available is told of at once. Costs what waits.
     """

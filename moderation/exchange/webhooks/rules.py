@@ -30,6 +30,10 @@ class MessageType(StrEnum):
     APPEAL_CREATED = "appeal.created"
     APPEAL_DECIDED = "appeal.decided"
     STATEMENT_ISSUED = "statement.issued"
+    QUEUE_OVERDUE = "queue.overdue"
+    APPEAL_OVERDUE = "appeal.overdue"
+    BAN_OVERDUE = "ban.overdue"
+    CLASSIFIER_UNAVAILABLE = "classifier.unavailable"
     ENDPOINT_TEST = "endpoint.test"
     """Sent by an admin to try an endpoint, whatever its filter."""
 

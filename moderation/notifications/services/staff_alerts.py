@@ -1,11 +1,13 @@
-"""Mails staff about what waits too long, once when it begins and then once a day."""
+"""Tells staff about what waits too long, once when it begins and then once a day.
+
+By mail, and with an event for whoever else tells of it.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from enum import StrEnum
 
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
@@ -14,22 +16,12 @@ from auth.core.models import Site
 from auth.sites import mail_texts
 from auth.sites.languages import written_to
 from auth.sites.lookup import origin_of
+from moderation.notifications.events import StaffAlerted
 from moderation.notifications.models import StaffAlert
-from moderation.platform import outbox
+from moderation.notifications.rules import Trouble
+from moderation.platform import events, outbox
 
 AGAIN_AFTER = timedelta(days=1)
-
-
-class Trouble(StrEnum):
-    """What staff are told of."""
-
-    QUEUE = "queue"
-    """The oldest item of the queue has waited too long."""
-    APPEAL = "appeal"
-    BAN = "ban"
-    """A proposed ban waits for a second person."""
-    CLASSIFIER = "classifier"
-    """Texts wait that the classifier does not score."""
 
 
 @dataclass(frozen=True)
@@ -55,7 +47,7 @@ def tell(
     base_url: str,
     now: datetime,
 ) -> int:
-    """Mail what is new in *found* or a day old; return the number of mails.
+    """Tell of what is new in *found* or a day old; return the number of mails.
 
     What is no longer in *found* is over, and told again if it comes back.
     """
@@ -74,6 +66,10 @@ def tell(
             session.add(StaffAlert(key=each.key, told_at=now))
         else:
             alert.told_at = now
+        alerted = StaffAlerted(
+            each.trouble, each.site_id, each.count, each.since, at=now
+        )
+        events.record(session, alerted)
         _mail(session, each, recipients, base_url, now)
         sent += len(recipients)
     return sent

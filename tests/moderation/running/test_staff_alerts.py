@@ -12,14 +12,17 @@ from auth.core.actor import Actor
 from auth.core.permissions import Role
 from moderation.discussion.models import Revision
 from moderation.discussion.rules import ScoringState, Status
+from moderation.exchange.webhooks.models import WebhookMessage
 from moderation.notifications.services import staff_alerts
 from moderation.platform.outbox import OutboxMessage
+from moderation.review.appeals.sanction_appeal_models import SanctionAppeal
 from moderation.review.items.models import ReviewItem
 from moderation.review.items.rules import Reason
 from moderation.review.sanctions.models import Sanction
 from moderation.review.sanctions.rules import SanctionKind
 from moderation.running.staff_alerts import recipients, waiting
 from tests.calling import Newsroom
+from tests.moderation.exchange.webhooks.receiving import webhooks_of
 
 HOURS = 24
 Happen = Callable[[Newsroom, Actor], None]
@@ -70,6 +73,29 @@ def a_ban(called: Newsroom, author: Actor) -> None:
         )
 
 
+def an_appeal(called: Newsroom, author: Actor) -> None:
+    with called.database.unit_of_work(write=True) as work:
+        sanction = Sanction(
+            account_id=author.account_id,
+            site_id=1,
+            kind=SanctionKind.WARN,
+            reason=Reason.INSULT,
+            imposed_by_id=1,
+            imposed_at=work.now,
+            starts_at=work.now,
+        )
+        work.session.add(sanction)
+        work.session.flush()
+        work.session.add(
+            SanctionAppeal(
+                sanction_id=sanction.id,
+                text="It was a joke.",
+                created_at=work.now,
+                first_decider_id=1,
+            )
+        )
+
+
 def an_unscored_text(called: Newsroom, author: Actor) -> None:
     called.comment(author, "A word.")
     score(called, ScoringState.FAILED)
@@ -79,6 +105,7 @@ def an_unscored_text(called: Newsroom, author: Actor) -> None:
     ("happen", "subject"),
     [
         (an_item, "comments wait too long for a moderator"),
+        (an_appeal, "an appeal is waiting"),
         (a_ban, "a ban is waiting for a second person"),
         (an_unscored_text, "the classifier is not available"),
     ],
@@ -93,6 +120,33 @@ def test_staff_are_mailed_about_what_waits_once_and_then_once_a_day(
     assert first == [f"The Courier: {subject}"]
     assert look(called, timedelta(hours=26)) == first
     assert look(called, timedelta(hours=50)) == first * 2
+
+
+@pytest.mark.parametrize(
+    ("happen", "kind"),
+    [
+        (an_item, "queue.overdue"),
+        (an_appeal, "appeal.overdue"),
+        (a_ban, "ban.overdue"),
+        (an_unscored_text, "classifier.unavailable"),
+    ],
+)
+def test_other_systems_are_told_what_staff_are_told(
+    called: Newsroom, author: Actor, happen: Happen, kind: str
+) -> None:
+    webhooks_of(called.database).endpoint("https://chat.courier.example/hooks")
+    happen(called, author)
+
+    for hours in (25, 26, 50):
+        look(called, timedelta(hours=hours))
+
+    with called.database.unit_of_work(write=False) as work:
+        told = [
+            (each.type.value, each.site_id, each.data["count"], each.data["url"])
+            for each in work.session.scalars(select(WebhookMessage))
+            if each.type.value.split(".")[1] in ("overdue", "unavailable")
+        ]
+    assert told == [(kind, 1, 1, "/queue")] * 2
 
 
 def test_nobody_is_mailed_about_what_has_not_waited_long(

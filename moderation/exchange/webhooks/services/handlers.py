@@ -19,6 +19,8 @@ from moderation.discussion.models import Article, Comment, StatusChange
 from moderation.discussion.rules import Cause, Status
 from moderation.exchange.webhooks.rules import MessageType
 from moderation.exchange.webhooks.services import messages
+from moderation.notifications.events import StaffAlerted
+from moderation.notifications.rules import Trouble
 from moderation.policy.events import VerdictReached
 from moderation.policy.rules import VerdictKind
 from moderation.review.appeals.events import AppealAnswered, AppealOpened
@@ -32,6 +34,13 @@ from moderation.review.sanctions.rules import SanctionKind
 OF_SANCTION = {
     SanctionKind.SUSPEND: MessageType.READER_SUSPENDED,
     SanctionKind.BAN: MessageType.READER_BANNED,
+}
+
+OF_TROUBLE = {
+    Trouble.QUEUE: MessageType.QUEUE_OVERDUE,
+    Trouble.APPEAL: MessageType.APPEAL_OVERDUE,
+    Trouble.BAN: MessageType.BAN_OVERDUE,
+    Trouble.CLASSIFIER: MessageType.CLASSIFIER_UNAVAILABLE,
 }
 
 
@@ -153,6 +162,20 @@ def article_closed(session: Session, event: ArticleClosed) -> None:
     if messages.is_anybody_told(session):
         article = session.get_one(Article, event.article_id)
         _tell_of_article(session, MessageType.ARTICLE_CLOSED, article, event.at)
+
+
+def staff_alerted(session: Session, event: StaffAlerted) -> None:
+    """Tell that something waits too long for a person or the classifier."""
+    data = {
+        "id": None,
+        "version": None,
+        "article_key": None,
+        "url": "/queue",
+        "count": event.count,
+        "since": event.since.isoformat().replace("+00:00", "Z"),
+    }
+    kind = OF_TROUBLE[event.trouble]
+    messages.queue(session, kind, data, site_id=event.site_id, now=event.at)
 
 
 def _tell_of_comment(

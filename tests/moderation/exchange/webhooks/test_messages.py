@@ -21,6 +21,9 @@ from moderation.exchange.webhooks.models import WebhookMessage
 from moderation.exchange.webhooks.rules import OFFERED_TYPES
 from moderation.intake.inputs import DeleteComment, EditComment
 from moderation.intake.services import deletion, submission
+from moderation.notifications.rules import Trouble
+from moderation.notifications.services import staff_alerts
+from moderation.notifications.services.staff_alerts import Waiting
 from moderation.privacy.services import erasing
 from moderation.review.appeals.inputs import AppealComment
 from moderation.review.appeals.services import appeals
@@ -215,6 +218,22 @@ def confirm_the_address(scene: Scene) -> None:
     writing.release_parked(scene.session, author_id=stranger.account_id, now=scene.now)
 
 
+def waiting(trouble: Trouble) -> Callable[[Scene], None]:
+    """Return the act of telling staff that something waits too long."""
+
+    def act(scene: Scene) -> None:
+        staff_alerts.tell(
+            scene.session,
+            [Waiting(trouble, scene.article.site_id, 3, scene.now)],
+            recipients=[],
+            base_url="http://localhost",
+            now=scene.now,
+        )
+
+    act.__name__ = f"waiting_{trouble}"
+    return act
+
+
 CREATED, PUBLISHED = "comment.created", "comment.published"
 CHANGED = "article.discussion_changed"
 TOLD: dict[Callable[[Scene], None], list[str]] = {
@@ -247,6 +266,10 @@ TOLD: dict[Callable[[Scene], None], list[str]] = {
     warn: ["statement.issued"],
     propose_a_ban: [],
     ban: ["reader.banned", "statement.issued"],
+    waiting(Trouble.QUEUE): ["queue.overdue"],
+    waiting(Trouble.APPEAL): ["appeal.overdue"],
+    waiting(Trouble.BAN): ["ban.overdue"],
+    waiting(Trouble.CLASSIFIER): ["classifier.unavailable"],
 }
 
 
