@@ -4,9 +4,22 @@
  * A message is the JSON of a declarative push message, which browsers that know it show
  * without this worker.
  */
+const LIST = "/notifications";
+const KNOWN = /^\/notifications\/\d+$/;
+
 function shown(event) {
   const { title, navigate, app_badge, ...options } = event.data.json().notification;
   return self.registration.showNotification(title, { ...options, data: { navigate } });
+}
+
+/**
+ * The page that a click opens: a notification on this origin, whatever a message names.
+ * The reader is logged in here, and from here the server leads to the comment.
+ */
+function destination(navigate) {
+  const { origin } = self.location;
+  const path = URL.canParse(navigate, origin) ? new URL(navigate, origin).pathname : LIST;
+  return origin + (KNOWN.test(path) ? path : LIST);
 }
 
 async function open(address) {
@@ -28,6 +41,6 @@ async function renew(event) {
 self.addEventListener("push", (event) => event.waitUntil(shown(event)));
 self.addEventListener("notificationclick", (event) => {
   event.notification.close();
-  event.waitUntil(open(event.notification.data.navigate));
+  event.waitUntil(open(destination(event.notification.data?.navigate)));
 });
 self.addEventListener("pushsubscriptionchange", (event) => event.waitUntil(renew(event)));
