@@ -57,6 +57,7 @@ class InboxEntry:
     author_slug: str
     headline: str
     article_key: str
+    site_id: int
     status: Status
     at: datetime
     count: int
@@ -77,6 +78,7 @@ def newest(
                 author.name_canonical,
                 Article.headline,
                 Article.key,
+                Article.site_id,
             )
         )
         .join(author, author.id == Comment.author_id)
@@ -145,7 +147,7 @@ def mark_read(session: Session, account_id: int, *, now: datetime) -> None:
 
 def _grouped(rows: Sequence[Any]) -> list[InboxEntry]:
     lines: dict[tuple[Any, ...], InboxEntry] = {}
-    for notification, comment, name, slug, headline, key in rows:
+    for notification, comment, name, slug, headline, key, site_id in rows:
         by = GROUPED_BY.get(notification.kind)
         place = getattr(comment, by.key) if by else notification.id
         group = (notification.kind, place)
@@ -158,6 +160,7 @@ def _grouped(rows: Sequence[Any]) -> list[InboxEntry]:
             author_slug=first.author_slug if first else slug,
             headline=headline,
             article_key=key,
+            site_id=site_id,
             status=comment.status,
             at=first.at if first else notification.created_at,
             count=(first.count if first else 0) + 1,

@@ -7,9 +7,12 @@ import threading
 from collections.abc import Callable
 
 import pytest
+from sqlalchemy import update
 
 from auth.core.actor import Actor
+from auth.core.models import Site
 from auth.core.permissions import Role
+from moderation.discussion.models import Article
 from moderation.discussion.rules import Status
 from moderation.intake.worker import Worker
 from moderation.running.notification_chores import tell_followers
@@ -112,6 +115,27 @@ def test_a_notification_leads_to_what_it_is_about_and_is_read_then(
 
     assert answer.location == expected
     assert unread(reader) == 0
+
+
+def test_a_notification_leads_to_the_site_of_its_comment(called: Newsroom) -> None:
+    reader, actor = called.person("Amina")
+    write(called, called.person("Deniz")[0], "Yes.", called.comment(actor, "One."))
+    with called.database.unit_of_work(write=True) as work:
+        herald = Site(
+            name="The Herald",
+            host="herald.example",
+            allowed_origins=[],
+            created_at=work.now,
+        )
+        work.session.add(herald)
+        work.session.flush()
+        work.session.execute(update(Article).values(site_id=herald.id))
+
+    page = reader.client.get(PAGE).get_data(as_text=True)
+    answer = reader.client.get(opened(reader)[0])
+
+    assert 'href="http://herald.example/articles/truce"' in page
+    assert answer.location == "http://herald.example/comments/2"
 
 
 def test_opening_one_leaves_the_others_unread(called: Newsroom) -> None:
