@@ -67,18 +67,15 @@ STATUS_OF: dict[type[CeasefireError], HTTPStatus] = {
 }
 """The HTTP status of each error class. A subclass has the status of its base."""
 
-
 FORM_REFUSED = lazy_gettext(
     "Nothing was sent yet: we could not match this form to your browser. Please allow "
     "cookies for this site."
 )
 
-
 AWAY = lazy_gettext(
     "We cannot read or save anything at the moment. Everything that we confirmed "
     "before is safe. Please try again in a minute."
 )
-
 
 FASTER = lazy_gettext(
     "Someone else changed this at the same moment, so nothing was saved. Please check "
@@ -87,7 +84,6 @@ FASTER = lazy_gettext(
 
 LOST_TO_ANOTHER = frozenset({"40001", "40P01"})
 """PostgreSQL's codes for a transaction that lost against another one."""
-
 
 ONE_YEAR = f"max-age={365 * 24 * 60 * 60}"
 """How long a browser that has visited the site uses only https for it."""
