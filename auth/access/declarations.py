@@ -118,9 +118,9 @@ def for_people(view: View) -> View:
     return view
 
 
-def is_for_people() -> bool:
-    """Whether the endpoint of this request takes a form that scripts may not send."""
-    view = current_app.view_functions.get(request.endpoint or "")
+def is_for_people(endpoint: str | None) -> bool:
+    """Whether *endpoint* takes a form that scripts may not send."""
+    view = current_app.view_functions.get(endpoint or "")
     return bool(getattr(view, _FOR_PEOPLE, False))
 
 

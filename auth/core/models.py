@@ -45,6 +45,10 @@ class Site(Base):
     has_mentions: Mapped[bool] = mapped_column(default=True, server_default=TRUE)
     # Whether readers are asked to read a comment again that would be held.
     has_nudges: Mapped[bool] = mapped_column(default=True, server_default=TRUE)
+    # Whether forms without an account need a proof of work, while an attack lasts.
+    wants_proof_of_work: Mapped[bool] = mapped_column(
+        default=False, server_default=FALSE
+    )
     # Whether readers can recommend comments.
     has_reactions: Mapped[bool] = mapped_column(default=True, server_default=TRUE)
     is_demo: Mapped[bool] = mapped_column(default=False, server_default=FALSE)

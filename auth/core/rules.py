@@ -146,3 +146,9 @@ LIMITS = {
     "own-copy": Limit(5, timedelta(days=1)),
 }
 """The limit of each kind of try. The owner of a throttled account still has mail."""
+
+UNPROVED = Limit(10, timedelta(hours=1))
+"""How many of each open form a site that asks for a proof of work takes without one.
+
+They are counted over all networks together, because an attack comes from thousands.
+"""

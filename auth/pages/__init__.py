@@ -17,6 +17,7 @@ from auth.pages import (
     windows,
 )
 from auth.pages.blueprint import blueprint
+from auth.pages.scripts import challenges
 from auth.pages.tools import api_keys, bound_keys
 
 __all__ = [
@@ -27,6 +28,7 @@ __all__ = [
     "audit",
     "blueprint",
     "bound_keys",
+    "challenges",
     "login",
     "passkeys",
     "registration",

@@ -155,7 +155,7 @@ def _page(token: str, error: InvalidError | None = None) -> ResponseReturnValue:
 def _prove(change: AnswerMail) -> Proof:
     """Check that another browser belongs to the person who registered.
 
-    Otherwise an attacker could register somebody's address and wait for their click.
+    Otherwise an attacker could register someone's address and wait for their click.
 
     :raises InvalidError: if neither code nor password is right.
     """

@@ -23,6 +23,7 @@ class ChangeSite:
         held.
     :param has_picks: whether moderators can pick and pin comments.
     :param has_reactions: whether readers can recommend comments.
+    :param wants_proof_of_work: whether forms without an account need one.
     :param remove_logo: whether to remove the logo, if no new one is sent.
     """
 
@@ -41,6 +42,7 @@ class ChangeSite:
     has_thread_tools: bool = False
     has_mentions: bool = False
     has_nudges: bool = False
+    wants_proof_of_work: bool = False
 
 
 SWITCHES = (
@@ -53,6 +55,7 @@ SWITCHES = (
     "has_thread_tools",
     "has_mentions",
     "has_nudges",
+    "wants_proof_of_work",
 )
 """The fields of :class:`ChangeSite` that switch something on or off."""
 

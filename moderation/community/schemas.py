@@ -53,6 +53,7 @@ class SiteForm(InputSchema):
     has_thread_tools = Flag(load_default=False)
     has_mentions = Flag(load_default=False)
     has_nudges = Flag(load_default=False)
+    wants_proof_of_work = Flag(load_default=False)
 
 
 class PickForm(InputSchema):

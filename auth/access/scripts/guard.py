@@ -2,8 +2,9 @@
 
 A view declares it with ``@for_people``, and its form has the macro ``for_people``: a
 field that people do not see, and the sealed time at which the form was opened. The time
-may be used again, so that a page from a cache works. Whoever is refused gets the form
-back with all that was typed, and may send it again.
+may be used again, so that a page from a cache works. A site may also ask for a proof of
+work: see :mod:`auth.access.scripts.proofs`. Whoever is refused gets the form back with
+all that was typed, and may send it again.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from auth.access import forms, security_log
 from auth.access.browser import count_try
 from auth.access.declarations import is_for_people
 from auth.access.identity import current_actor
+from auth.access.scripts import proofs
 from auth.core import throttles
 from auth.core.errors import InvalidError
 from auth.core.settings import settings
@@ -43,10 +45,14 @@ def opened_now() -> str:
 def check() -> None:
     """Refuse an open form that a script seems to have sent. Runs before its view.
 
-    :raises InvalidError: if it was sent too soon, or a hidden field was filled in.
-    :raises TooManyError: if its network has sent too many.
+    :raises InvalidError: if it was sent too soon, a hidden field was filled in, or its
+        proof of work is wrong.
+    :raises TooManyError: if its network has sent too many, or the site takes no more
+        without a proof of work.
     """
-    if request.method != "POST" or not is_for_people() or current_actor() is not None:
+    if request.method != "POST" or current_actor() is not None:
+        return
+    if not is_for_people(request.endpoint):
         return
     count_try("open-form-network", throttles.wide_network_of(request.remote_addr))
     with unit_of_work(write=False) as work:
@@ -64,12 +70,14 @@ def check() -> None:
         _refuse(_("Please check the form, and send it again."), {OPENED: sealed(now)})
     elif opened_at and (now - opened_at).total_seconds() < settings().form_seconds:
         _refuse(_("That was very quick. Please send the form again."), {})
+    proofs.check()
 
 
 def setup(app: Flask) -> None:
     """Check every form that declares it, and let the templates seal a time."""
     app.before_request(check)
     app.jinja_env.globals["opened_now"] = opened_now
+    proofs.setup(app)
 
 
 def _refuse(message: str, corrected: dict[str, str]) -> None:

@@ -114,6 +114,7 @@ FEATURES: Sequence[Feature] = (
 OTHER_SWITCHES = frozenset(
     {"is_demo", "has_logo", "adds_articles", "has_picks", "takes_registrations"}
     | {"has_author_badges", "has_previews", "has_thread_tools", "has_nudges"}
+    | {"wants_proof_of_work"}
 )
 """Switches of a site that give readers nothing to do."""
 

@@ -23,9 +23,15 @@ from auth.access import forms
 from auth.access.after_login import send_on, sent_form
 from auth.access.browser import safe_next
 from auth.access.carried_forms import CarriedForm, seal
-from auth.access.declarations import PUBLIC, declared_access, is_by_key
+from auth.access.declarations import (
+    PUBLIC,
+    declared_access,
+    is_by_key,
+    is_for_people,
+)
 from auth.access.identity import current_actor
 from auth.access.scripts.guard import OPENED
+from auth.access.scripts.proofs import FIELD as PROOF
 from auth.core.errors import CeasefireError, InvalidError, ProofNeededError
 from moderation.web.refused_forms.form_fields import LONG, SECRETS, form_of
 from moderation.web.refused_forms.refusal_words import (
@@ -57,6 +63,7 @@ class RefusedForm:
     """A refused form that can be sent again.
 
     :param asked: the names and labels of the secrets that have to be entered again.
+    :param is_for_people: whether a visitor may send it, but no script.
     """
 
     path: str
@@ -66,6 +73,7 @@ class RefusedForm:
     asked: tuple[tuple[str, str], ...]
     takes_warning: bool
     draft: str
+    is_for_people: bool
 
 
 def is_form() -> bool:
@@ -128,7 +136,7 @@ def sent(error: Exception | None = None) -> list[tuple[str, str]] | None:
     return [
         (name, corrected.get(name, value).replace("\0", ""))
         for name, value in fields
-        if name != TOKEN and name not in SECRETS
+        if name not in (TOKEN, PROOF) and name not in SECRETS
     ]
 
 
@@ -152,6 +160,7 @@ def shown(form: CarriedForm, asked: Iterable[str] = ()) -> RefusedForm:
         asked=tuple((name, str(SECRETS[name])) for name in asked),
         takes_warning=endpoint in TAKES_WARNING,
         draft=dict(hidden).get(DRAFT, ""),
+        is_for_people=is_for_people(endpoint),
     )
 
 

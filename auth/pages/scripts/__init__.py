@@ -1,0 +1,1 @@
+"""What the pages offer to browsers, and not to people."""
