@@ -27,6 +27,8 @@ class RecordKind(StrEnum):
     ARTICLE = "article"
     AUTHOR = "author"
     COMMENT = "comment"
+    IDENTIFIER = "identifier"
+    """The name that the publisher's pages have for an article, as Disqus keeps it."""
 
 
 class ImportRun(Base):

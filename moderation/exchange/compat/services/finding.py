@@ -11,6 +11,8 @@ from moderation.discussion.models import Article
 from moderation.exchange.compat.rules import Story, System, is_key, same_page
 from moderation.exchange.imports.models import ImportedRecord, RecordKind
 
+NAMES_OF_ARTICLES = (RecordKind.ARTICLE, RecordKind.IDENTIFIER)
+
 
 def find(
     session: Session, stories: Sequence[Story], *, system: System, site_id: int
@@ -18,7 +20,8 @@ def find(
     """Return the article of each story; ``None`` where there is none.
 
     The rules are, in this order: the key, the article that an import chose for the
-    story's id, the exact address, and the same page (see :func:`rules.same_page`).
+    story's identifier or id, the exact address, and the same page (see
+    :func:`rules.same_page`).
     """
     ids = {each.id for each in stories if each.id}
     by_key = _by_key(session, ids, site_id)
@@ -50,9 +53,11 @@ def _by_import(
         .where(
             ImportedRecord.site_id == site_id,
             ImportedRecord.source == system,
-            ImportedRecord.kind == RecordKind.ARTICLE,
+            ImportedRecord.kind.in_(NAMES_OF_ARTICLES),
             ImportedRecord.source_id.in_(list(ids)),
         )
+        # The identifier counts more: it is what a page says of itself.
+        .order_by(ImportedRecord.kind == RecordKind.IDENTIFIER)
     )
     return {row.source_id: row.Article for row in rows}
 

@@ -8,10 +8,11 @@ import re
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from auth.core.errors import InvalidError
+from auth.db.upserts import add_once
 from moderation.discussion.article_input import HEADLINE_LENGTH, URL_LENGTH, checked
 from moderation.discussion.inputs import ArticleInput, PutArticle
 from moderation.discussion.models import Article
@@ -20,6 +21,9 @@ from moderation.discussion.services import articles
 from moderation.exchange.imports.formats.records import ImportedThread
 from moderation.exchange.imports.models import ImportedRecord, ImportRun, RecordKind
 from moderation.exchange.imports.names import cleaned_text
+
+LONGEST_IDENTIFIER = 500
+"""The most characters of an identifier that is kept. Disqus takes 300."""
 
 
 def article_of(
@@ -44,20 +48,40 @@ def article_of(
         )
     ).first()
     if row is not None:
-        return row.article_id or known_id
-    article_id = known_id or _create(session, thread, run=run, now=now)
-    session.execute(
-        insert(ImportedRecord).values(
-            run_id=run.id,
-            site_id=run.site_id,
-            source=run.source,
-            kind=RecordKind.ARTICLE,
-            source_id=thread.source_id,
-            is_new=known_id is None,
-            article_id=article_id,
-        )
-    )
+        article_id = row.article_id or known_id
+    else:
+        article_id = known_id or _create(session, thread, run=run, now=now)
+        is_new = known_id is None
+        _note(session, run, RecordKind.ARTICLE, thread.source_id, article_id, is_new)
+    if article_id and 0 < len(thread.key) <= LONGEST_IDENTIFIER:
+        _note(session, run, RecordKind.IDENTIFIER, thread.key, article_id)
     return article_id
+
+
+def _note(
+    session: Session,
+    run: ImportRun,
+    kind: RecordKind,
+    source_id: str,
+    article_id: int,
+    is_new: bool = False,
+) -> None:
+    """Store which article a thread of the source became, by one of its names."""
+    values = {
+        "run_id": run.id,
+        "site_id": run.site_id,
+        "source": run.source,
+        "kind": kind,
+        "source_id": source_id,
+        "is_new": is_new,
+        "article_id": article_id,
+    }
+    add_once(
+        session,
+        ImportedRecord,
+        values,
+        key=["site_id", "source", "kind", "source_id"],
+    )
 
 
 def _create(

@@ -56,6 +56,13 @@ def remove_articles(session: Session, run_id: int) -> None:
     has_comments = select(Comment.id).where(Comment.article_id == Article.id).exists()
     is_closed = Article.closed_at.is_not(None)
     _remove(session, run_id, RecordKind.ARTICLE, Article, ~has_comments & is_closed)
+    session.execute(
+        delete(ImportedRecord).where(
+            ImportedRecord.run_id == run_id,
+            ImportedRecord.kind == RecordKind.IDENTIFIER,
+            ImportedRecord.article_id.is_(None),
+        )
+    )
 
 
 def _records(run_id: int, kind: RecordKind) -> Select[ImportedRecord]:

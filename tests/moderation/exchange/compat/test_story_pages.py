@@ -49,6 +49,9 @@ def moved_from_disqus(called: Newsroom, tmp_path: Path) -> Newsroom:
         ({"url": "http://www.courier.example/bridge/?utm_source=x"}, "disqus-2"),
         ({"id": "old-truce", "url": f"{HOST}/truce"}, "truce"),
         ({"id": "truce"}, "truce"),
+        ({"id": "old-truce"}, "truce"),
+        ({"id": "old-truce", "url": f"{HOST}/renamed"}, "truce"),
+        ({"id": WORDPRESS, "url": f"{HOST}/renamed"}, "disqus-2"),
     ],
 )
 def test_a_page_of_disqus_finds_its_discussion(

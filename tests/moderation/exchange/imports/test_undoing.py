@@ -22,7 +22,7 @@ from tests import newsroom
 from tests.moderation.exchange.imports import importing
 from tests.moderation.exchange.imports.exports import disqus, post, thread
 
-STORY = thread("1", url="https://courier.example/truce")
+STORY = thread("1", url="https://courier.example/truce", key="a truce")
 
 
 @pytest.fixture(autouse=True)
