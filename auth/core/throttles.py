@@ -72,6 +72,15 @@ def count(session: Session, *, key: str, limit: Limit, now: datetime) -> Count:
     return Count(max(left, 0), reset, reset if left < 0 else 0)
 
 
+def is_used_up(session: Session, *, key: str, limit: Limit, now: datetime) -> bool:
+    """Whether the next try under *key* would be one too many. Counts nothing."""
+    window = int(now.timestamp()) // int(limit.window.total_seconds())
+    counted = select(Throttle.count).where(
+        Throttle.key == key, Throttle.window == window
+    )
+    return (session.scalar(counted) or 0) >= limit.count
+
+
 def login_subject(email: str) -> str:
     """Return the subject under which log-ins with *email* are counted."""
     try:

@@ -15,13 +15,15 @@ from itsdangerous import BadData, URLSafeSerializer
 from auth.access import forms
 from auth.access.carried_forms import CarriedForm
 from auth.access.identity import acting
+from auth.core.errors import CeasefireError
 from auth.db.database import UnitOfWork, unit_of_work
+from moderation.discussion.models import Article
 from moderation.discussion.services import articles
 from moderation.intake.inputs import SubmitComment
-from moderation.intake.services import nudging
+from moderation.intake.services import nudging, submission
 from moderation.platform import counters
 from moderation.web.refused_forms import refusals
-from moderation.web.request import current_site, nudging_scorer
+from moderation.web.request import config, current_site, nudging_scorer
 
 FIELD = "nudge"
 
@@ -33,7 +35,7 @@ def page_before(change: SubmitComment, key: str) -> str | None:
     with unit_of_work(write=False) as work:
         site = current_site(work.session)
         article = articles.get(work.session, site_id=site.id, key=key)
-        if not site.has_nudges or article.closed_at is not None:
+        if not site.has_nudges or not _may_ask(work, change, article):
             return None
         draft = nudging.draft_of(work.session, change, article)
         article_id, headline = article.id, article.headline
@@ -68,6 +70,28 @@ def note_posted(work: UnitOfWork, change: SubmitComment) -> None:
     if nudging.note_posted(work.session, nudge_id, is_edited=is_edited, now=work.now):
         result = "edited" if is_edited else "posted"
         work.after_commit(counters.NUDGES.labels(result).inc)
+
+
+def _may_ask(work: UnitOfWork, change: SubmitComment, article: Article) -> bool:
+    """Whether the reader may be asked, so that scoring the comment is of use.
+
+    A comment that would be refused is not scored: the refusal says why.
+    """
+    reader = acting().account_id
+    if not nudging.may_ask(work.session, account_id=reader, now=work.now):
+        return False
+    try:
+        submission.admit(
+            work.session,
+            change,
+            author_id=reader,
+            article=article,
+            most_a_minute=config().comments_a_minute,
+            now=work.now,
+        )
+    except CeasefireError:
+        return False
+    return True
 
 
 def _digest(change: SubmitComment) -> str:

@@ -68,11 +68,17 @@ def would_be_held(draft: Draft, score: Score) -> bool:
     return verdict.kind is VerdictKind.HOLD
 
 
+def may_ask(session: Session, *, account_id: int, now: datetime) -> bool:
+    """Whether a reader was not yet asked often enough today."""
+    key = _key(account_id)
+    return not throttles.is_used_up(session, key=key, limit=A_DAY, now=now)
+
+
 def begin(
     session: Session, *, article_id: int, account_id: int, now: datetime
 ) -> int | None:
     """Count that a reader is asked; ``None`` if that was often enough today."""
-    key = f"nudge:account-{account_id}"
+    key = _key(account_id)
     if throttles.count(session, key=key, limit=A_DAY, now=now).wait:
         return None
     nudge = Nudge(article_id=article_id, shown_at=now)
@@ -97,3 +103,7 @@ def note_posted(
 def purge(session: Session, *, now: datetime) -> None:
     """Remove nudges that no figure counts any more."""
     session.execute(delete(Nudge).where(Nudge.shown_at < now - KEPT))
+
+
+def _key(account_id: int) -> str:
+    return f"nudge:account-{account_id}"

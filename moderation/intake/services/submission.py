@@ -44,18 +44,13 @@ def submit(
     author_id = actor.account_id
     # Posts of one author come one after the other, so that each sees those before it.
     take_turn(session, f"author {author_id}")
-    checks.refuse_closed(session, article, now=now)
-    is_sanctioned = sanctions_in_force.refuse_sanctioned(
-        session, account_id=author_id, site_id=article.site_id, now=now
-    )
-    parent = _parent(session, article, change.parent_id) if change.parent_id else None
-    if parent is not None:
-        mutes.refuse_reply(session, author_id=author_id, to_id=parent.author_id)
-    checks.refuse_haste(
-        session, author_id=author_id, most_a_minute=most_a_minute, now=now
-    )
-    checks.refuse_repeat(
-        session, author_id=author_id, article_id=article.id, text=change.text, now=now
+    parent, is_sanctioned = admit(
+        session,
+        change,
+        author_id=author_id,
+        article=article,
+        most_a_minute=most_a_minute,
+        now=now,
     )
     return writing.store(
         session,
@@ -73,6 +68,36 @@ def submit(
         ),
         now=now,
     )
+
+
+def admit(
+    session: Session,
+    change: SubmitComment,
+    *,
+    author_id: int,
+    article: Article,
+    most_a_minute: int,
+    now: datetime,
+) -> tuple[Comment | None, bool]:
+    """Refuse a comment that may not be posted, as :func:`submit` does.
+
+    :returns: its parent, and whether a sanction holds all that the author writes.
+    :raises CeasefireError: as :func:`submit`.
+    """
+    checks.refuse_closed(session, article, now=now)
+    is_sanctioned = sanctions_in_force.refuse_sanctioned(
+        session, account_id=author_id, site_id=article.site_id, now=now
+    )
+    parent = _parent(session, article, change.parent_id) if change.parent_id else None
+    if parent is not None:
+        mutes.refuse_reply(session, author_id=author_id, to_id=parent.author_id)
+    checks.refuse_haste(
+        session, author_id=author_id, most_a_minute=most_a_minute, now=now
+    )
+    checks.refuse_repeat(
+        session, author_id=author_id, article_id=article.id, text=change.text, now=now
+    )
+    return parent, is_sanctioned
 
 
 def receipt(comment: Comment) -> dict[str, Any]:

@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import pytest
 from sqlalchemy import select, update
 
+from auth.core.actor import Actor
 from auth.core.models import Site
 from auth.core.permissions import Role
+from moderation.discussion.models import Article
 from moderation.intake.models import Nudge
+from moderation.review.sanctions.rules import SanctionKind
+from moderation.scoring.base.protocol import Scores
 from moderation.scoring.runtime.fixed_scorer import FixedScorer
 from moderation.web.request import NUDGING_SCORER
 from tests.calling import Caller, Newsroom
+from tests.moderation.review.sanctions.test_forbidden_acts import sanction
 from tests.pages import tags
 
 ARTICLE = "/articles/truce"
@@ -21,16 +27,26 @@ HARSH = "They are vermin, all of them."
 MILD = "I disagree with all of them."
 
 
+class CountingScorer(FixedScorer):
+    """The fixed scorer, which counts how often it is asked."""
+
+    asked = 0
+
+    def score(self, texts: Sequence[str]) -> list[Scores]:
+        self.asked += 1
+        return super().score(texts)
+
+
 @pytest.fixture
-def scorer(called: Newsroom) -> FixedScorer:
+def scorer(called: Newsroom) -> CountingScorer:
     """The classifier, which this process has loaded."""
-    found = FixedScorer()
+    found = CountingScorer()
     called.app.extensions[NUDGING_SCORER].offer(found)
     return found
 
 
 @pytest.fixture
-def nour(called: Newsroom, scorer: FixedScorer) -> Caller:  # noqa: ARG001  It is loaded.
+def nour(called: Newsroom, scorer: CountingScorer) -> Caller:  # noqa: ARG001  It is loaded.
     """A reader."""
     return called.person("Nour")[0]
 
@@ -114,6 +130,44 @@ def test_one_reader_is_asked_a_few_times_a_day(called: Newsroom, nour: Caller) -
 
     assert [each.status_code for each in answers] == [200, 200, 200, 303]
     assert len(nudges(called)) == 3
+
+
+def test_nothing_more_is_scored_of_a_reader_who_was_asked_often_enough(
+    nour: Caller, scorer: CountingScorer
+) -> None:
+    for number in range(5):
+        post(nour, f"{HARSH} {number}")
+
+    assert scorer.asked == 3
+
+
+def suspend(called: Newsroom, reader: Actor) -> None:
+    sanction(called, reader, SanctionKind.SUSPEND)
+
+
+def close(called: Newsroom, _reader: Actor) -> None:
+    with called.database.unit_of_work(write=True) as work:
+        work.session.execute(update(Article).values(closed_at=work.now))
+
+
+def post_before(called: Newsroom, reader: Actor) -> None:
+    called.comment(reader, HARSH)
+
+
+@pytest.mark.parametrize(
+    ("refuse", "status"), [(suspend, 403), (close, 409), (post_before, 409)]
+)
+def test_a_comment_that_is_refused_is_not_scored(
+    called: Newsroom,
+    scorer: CountingScorer,
+    refuse: Callable[[Newsroom, Actor], None],
+    status: int,
+) -> None:
+    reader, actor = called.person("Nour")
+    refuse(called, actor)
+
+    assert post(reader, HARSH).status_code == status
+    assert scorer.asked == 0
 
 
 def test_nobody_is_asked_where_the_classifier_cannot_answer_at_once(
