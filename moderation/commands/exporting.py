@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import click
@@ -10,6 +11,8 @@ from flask.cli import with_appcontext
 from auth.db.database import current_database
 from moderation.commands.importing import site_named
 from moderation.exchange.exports import coral_csv, json_lines, reading
+from moderation.exchange.exports.rows import ExportedComment
+from moderation.web.request import config
 
 _ADDRESSES = click.option(
     "--addresses", is_flag=True, help="Include the confirmed addresses of authors."
@@ -30,9 +33,7 @@ def exporting() -> None:
 def export_json_lines(file: Path, *, host: str | None, addresses: bool) -> None:
     """Write FILE with articles, people and comments as JSON lines."""
     database = current_database()
-    comments = reading.comments(
-        database, site_id=site_named(database, host), with_addresses=addresses
-    )
+    comments = _comments(site_named(database, host), with_addresses=addresses)
     with file.open("w", encoding="utf-8", newline="") as out:
         out.writelines(json_lines.lines(comments))
     click.echo(f"Written: {file}")
@@ -49,7 +50,16 @@ def export_coral(folder: Path, *, host: str | None, addresses: bool) -> None:
     site_id = site_named(database, host)
     folder.mkdir(parents=True, exist_ok=True)
     for name in coral_csv.FILES:
-        comments = reading.comments(database, site_id=site_id, with_addresses=addresses)
+        comments = _comments(site_id, with_addresses=addresses)
         with (folder / name).open("w", encoding="utf-8", newline="") as out:
             out.writelines(coral_csv.lines(comments, name))
     click.echo(f"Written: {', '.join(coral_csv.FILES)} in {folder}")
+
+
+def _comments(site_id: int, *, with_addresses: bool) -> Iterator[ExportedComment]:
+    return reading.comments(
+        current_database(),
+        site_id=site_id,
+        base_url=config().base_url.rstrip("/"),
+        with_addresses=with_addresses,
+    )

@@ -14,10 +14,11 @@ from auth.core.models import Site
 from auth.core.permissions import Permission
 from auth.core.translation import gettext as _
 from auth.db.database import unit_of_work
-from moderation.community import atom, mentions
+from moderation.community import atom
 from moderation.community.services import feed_entries, feeds
 from moderation.community.services.feed_entries import Published
 from moderation.discussion.services import articles
+from moderation.discussion.text import with_origin
 from moderation.web.request import current_site, origin_of
 
 blueprint = Blueprint("community_feeds", __name__)
@@ -107,7 +108,7 @@ def _entry(session: Session, site: Site, comment: Published) -> atom.Entry:
             name=comment.author_name,
             headline=comment.headline,
         ),
-        html=mentions.with_origin(comment.html, origin_of(session, site)),
+        html=with_origin(comment.html, origin_of(session, site)),
         language=comment.language,
         author=comment.author_name,
         author_url=_url(session, site, "community.reader", slug=slug) if slug else None,

@@ -14,9 +14,10 @@ from dataclasses import dataclass
 from itertools import islice
 
 import regex
-from markupsafe import Markup, escape
+from markupsafe import escape
 
 from auth.core.naming.names import LONGEST, shapes
+from moderation.discussion.text import MENTION
 
 MOST_WORDS = 5
 """The most words of a name that are tried."""
@@ -24,7 +25,6 @@ MOST_WORDS = 5
 MOST_PLACES = 20
 """The most places in a comment that are looked at."""
 
-_LINK = '<a class="mention" href="'
 _TAG = re.compile(r"(<[^>]*>)")
 _CLOSED_TO_NAMES = re.compile(r"<(/?)(a|code|pre|blockquote)\b")
 _AT = regex.compile(r"(?<![\p{L}\p{M}\p{N}@./:])@(?=[\p{L}\p{N}])")
@@ -64,27 +64,19 @@ def linked(rendered: str, addresses: Mapping[str, str]) -> str:
     return _through(rendered, lambda text: _linked_text(text, addresses))
 
 
-def with_origin(rendered: str, origin: str) -> str:
-    """Return the HTML of a comment for pages of other sites.
-
-    The links of names lead to *origin*. Readers cannot write such a link themselves.
-    """
-    return rendered.replace(f"{_LINK}/", f"{_LINK}{origin}/")
-
-
 def _linked_text(text: str, addresses: Mapping[str, str]) -> str:
-    parts, done = [], 0
+    parts: list[str] = []
+    done = 0
     for at in _AT.finditer(text):
         known = [each for each in _names_at(text, at.end()) if each.key in addresses]
         if not known:
             continue
         end = at.end() + known[-1].length
-        link = Markup('<a class="mention" href="{}">{}</a>').format(
-            addresses[known[-1].key], text[at.start() : end]
-        )
-        parts += [escape(text[done : at.start()]), link]
+        address, name = addresses[known[-1].key], text[at.start() : end]
+        link = f'{MENTION}{escape(address)}">{escape(name)}</a>'
+        parts += [str(escape(text[done : at.start()])), link]
         done = end
-    return str(Markup().join([*parts, escape(text[done:])])) if parts else text
+    return "".join([*parts, str(escape(text[done:]))]) if parts else text
 
 
 def _names_at(text: str, start: int) -> list[Named]:

@@ -18,6 +18,7 @@ from moderation.discussion import article_input, models, ninjs
 from moderation.discussion.inputs import ArticleInput, OpenArticle, PutArticle
 from moderation.discussion.rules import Status
 from moderation.discussion.services import orders
+from moderation.discussion.text import with_origin
 from moderation.discussion.thread_views import CommentView
 from moderation.web.fields import Line
 
@@ -282,7 +283,7 @@ def comment_json(
         "depth": view.depth,
         "status": view.status,
         "author": _author(view) if view.is_published else None,
-        "html": view.html,
+        "html": with_origin(view.html, origin) if view.html else view.html,
         "created_at": view.created_at,
         "edited_at": view.edited_at if view.is_published else None,
         "reply_count": view.reply_count,

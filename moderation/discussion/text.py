@@ -50,6 +50,9 @@ overrides and isolates that can make a text read other than it is written."""
 # Invisible letters and signs: Hangul fillers and an empty Braille cell.
 BLANK = frozenset("\u115f\u1160\u3164\uffa0\u2800")
 
+MENTION = '<a class="mention" href="'
+"""How the link of a name begins that leads to a comment of that person."""
+
 _MARKDOWN = new_markdown()
 _LINK = re.compile(r"<a\s", re.IGNORECASE)
 _ADDRESS = re.compile(r"https?://|www\.", re.IGNORECASE)
@@ -68,6 +71,14 @@ class CommentText:
     written: str
     html: str
     plain: str
+
+
+def with_origin(rendered: str, origin: str) -> str:
+    """Return the HTML of a comment for a place outside our pages.
+
+    The links of names lead to *origin*. Readers cannot write such a link themselves.
+    """
+    return rendered.replace(f"{MENTION}/", f"{MENTION}{origin}/")
 
 
 def read(text: str, *, longest: int) -> CommentText:

@@ -12,9 +12,9 @@ from markupsafe import Markup
 
 from auth.access.declarations import public, without_cookies
 from auth.db.database import unit_of_work
-from moderation.community import mentions
 from moderation.discussion.models import Article
 from moderation.discussion.services import articles, orders, threads
+from moderation.discussion.text import with_origin
 from moderation.discussion.thread_views import CommentView
 from moderation.web.request import current_site, origin_of
 
@@ -83,5 +83,5 @@ def _html(article: Article, shown: list[CommentView], home: str) -> str:
         article=article,
         comments=shown,
         home=home,
-        with_origin=mentions.with_origin,
+        with_origin=with_origin,
     )

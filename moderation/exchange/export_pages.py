@@ -17,7 +17,7 @@ from auth.core.translation import gettext as _
 from auth.db.database import current_database, unit_of_work
 from moderation.exchange.exports import coral_csv, json_lines, reading
 from moderation.exchange.exports.rows import ExportedComment
-from moderation.web.request import current_site
+from moderation.web.request import config, current_site
 
 blueprint = Blueprint("exchange_exports", __name__, template_folder="templates")
 
@@ -49,7 +49,9 @@ def download(name: str) -> ResponseReturnValue:
             now=work.now,
             detail={"file": name},
         )
-    lines = FILES[name](reading.comments(database, site_id=site_id))
+    base_url = config().base_url.rstrip("/")
+    found = reading.comments(database, site_id=site_id, base_url=base_url)
+    lines = FILES[name](found)
     kind = "application/jsonl" if name == JSON_LINES else "text/csv"
     answer = Response(lines, mimetype=kind)
     answer.headers.set("Content-Disposition", "attachment", filename=name)

@@ -15,10 +15,12 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, func, select, tuple_
 from sqlalchemy.orm import Session
 
-from auth.core.models import Account
+from auth.core.models import Account, Site
 from auth.db.database import Database
+from auth.sites.lookup import origin_of
 from moderation.discussion.models import Article, Comment, Revision, StatusChange
 from moderation.discussion.rules import Cause, Status
+from moderation.discussion.text import with_origin
 from moderation.exchange.exports.rows import (
     EarlierText,
     ExportedComment,
@@ -38,22 +40,27 @@ Place = tuple[datetime, int]
 
 
 def comments(
-    database: Database, *, site_id: int, with_addresses: bool = False
+    database: Database, *, site_id: int, base_url: str, with_addresses: bool = False
 ) -> Iterator[ExportedComment]:
-    """Yield the comments of a site by time, those of one moment by exported id."""
-    found = _all(database, site_id, with_addresses=with_addresses)
+    """Yield the comments of a site by time, those of one moment by exported id.
+
+    :param base_url: the origin of a newsroom's only site, for links in texts.
+    """
+    found = _all(database, site_id, base_url, with_addresses=with_addresses)
     for _, same in groupby(found, key=lambda each: each.created_at):
         yield from sorted(same, key=lambda each: each.id)
 
 
 def _all(
-    database: Database, site_id: int, *, with_addresses: bool
+    database: Database, site_id: int, base_url: str, *, with_addresses: bool
 ) -> Iterator[ExportedComment]:
     place: Place | None = None
     while True:
         with database.unit_of_work(write=False) as work:
             rows = _rows(work.session, site_id, place)
-            batch = _exported(work.session, rows, with_addresses=with_addresses)
+            site = work.session.get_one(Site, site_id)
+            origin = origin_of(work.session, site, base_url=base_url)
+            batch = _exported(work.session, rows, origin, with_addresses=with_addresses)
             work.session.expunge_all()
         yield from batch
         if not rows:
@@ -78,7 +85,7 @@ def _rows(session: Session, site_id: int, after: Place | None) -> Sequence[Any]:
 
 
 def _exported(
-    session: Session, rows: Sequence[Row[Any]], *, with_addresses: bool
+    session: Session, rows: Sequence[Row[Any]], origin: str, *, with_addresses: bool
 ) -> list[ExportedComment]:
     ids = [row.Comment.id for row in rows]
     texts, decided = _texts(session, ids), _decisions(session, ids)
@@ -86,7 +93,15 @@ def _exported(
     known = _source_ids(session, {*ids, *(row.Comment.parent_id or 0 for row in rows)})
     addresses = _addresses(session, rows) if with_addresses else {}
     return [
-        _one(row, texts, decided, imported, known, addresses.get(row.Account.id, ""))
+        _one(
+            row,
+            texts,
+            decided,
+            imported,
+            known,
+            addresses.get(row.Account.id, ""),
+            origin,
+        )
         for row in rows
     ]
 
@@ -98,6 +113,7 @@ def _one(
     imported: dict[int, dict[str, Any]],
     known: dict[int, str],
     address: str,
+    origin: str,
 ) -> ExportedComment:
     comment: Comment = row.Comment
     detail = imported.get(comment.id, {})
@@ -118,7 +134,7 @@ def _one(
         ),
         reason=str(reason or "") if comment.status is Status.REJECTED else "",
         text="" if is_gone else newest.text,
-        html="" if is_gone else newest.html,
+        html="" if is_gone else with_origin(newest.html, origin),
         created_at=comment.created_at,
         edited_at=None if is_gone else comment.edited_at,
         earlier=()

@@ -14,6 +14,7 @@ from auth.core.permissions import Permission
 from auth.core.schemas import Schema
 from auth.db.database import UnitOfWork, unit_of_work
 from moderation.discussion.rules import Status
+from moderation.discussion.text import with_origin
 from moderation.policy.rules import CauseKind
 from moderation.review.decisions.inputs import ClaimItem, DecideItem
 from moderation.review.decisions.schemas import DecisionBody
@@ -26,6 +27,7 @@ from moderation.review.queue.services import queue
 from moderation.review.queue.services.cards import Card
 from moderation.web.api_base import IDEMPOTENCY, NOT_MODIFIED, Blueprint
 from moderation.web.repeats import once
+from moderation.web.request import current_site, origin_of
 
 KEY_LENGTH = 60
 
@@ -116,8 +118,9 @@ def get_queue(query: dict[str, Any]) -> dict[str, Any]:
     with unit_of_work(write=False) as work:
         view = QueueView(after=query.get("after", ""))
         page = queue.page(work.session, context=redirects.desk_context(work), view=view)
+        origin = origin_of(work.session, current_site(work.session))
         return {
-            "items_": [_item(card, work.now) for card in page.cards],
+            "items_": [_item(card, work.now, origin) for card in page.cards],
             "next_after": page.next_key,
             "waiting": page.waiting,
         }
@@ -175,7 +178,7 @@ def decide_item(change: DecideItem, item_id: int) -> dict[str, Any]:
         return once(work, change, act) | {"action": change.action}
 
 
-def _item(card: Card, now: datetime) -> dict[str, Any]:
+def _item(card: Card, now: datetime, origin: str) -> dict[str, Any]:
     item = card.item
     is_claimed = item.claimed_until is not None and item.claimed_until > now
     return {
@@ -184,12 +187,12 @@ def _item(card: Card, now: datetime) -> dict[str, Any]:
         "revision_id": item.revision_id,
         "status": card.status,
         "text": card.revision.text,
-        "html": card.revision.html,
+        "html": with_origin(card.revision.html, origin),
         "author": card.author.display_name,
         "author_record": card.record,
         "article_key": card.article.key,
         "headline": card.article.headline,
-        "parent_html": card.parent_html,
+        "parent_html": card.parent_html and with_origin(card.parent_html, origin),
         "author_says": card.appeal or card.asked,
         "causes": [
             {"kind": cause.kind, "detail": cause.detail} for cause in card.causes

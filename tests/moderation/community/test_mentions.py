@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import json
 import re
 
 import pytest
@@ -13,6 +14,7 @@ from auth.core.models import Site
 from moderation.community import mentions
 from moderation.community.models import Mute
 from moderation.discussion.rules import Status
+from moderation.exchange.exports import reading
 from moderation.notifications.models import Notification
 from moderation.notifications.rules import NotificationKind
 from tests.calling import Newsroom
@@ -111,6 +113,33 @@ def test_a_name_leads_to_the_site_from_pages_of_others(
     [link] = re.findall(r'<a class="mention" href="([^"]+)"', text)
     assert link.startswith("http")
     assert link.endswith(f"/comments/{head}")
+
+
+@pytest.mark.parametrize("path", ["/threads/1/replies", "/comments/2"])
+def test_a_name_leads_to_the_site_from_the_api(
+    called: Newsroom, nour: Actor, head: int, path: str
+) -> None:
+    called.comment(nour, "@Ruth Calder I agree.", parent_id=head)
+
+    answer = called.visitor().client.get(f"/api/v1{path}").get_json()
+
+    written = json.dumps(answer, ensure_ascii=False).replace('\\"', '"')
+    [link] = re.findall(r'<a class="mention" href="([^"]+)"', written)
+    assert link.startswith("http")
+    assert link.endswith(f"/comments/{head}")
+
+
+def test_a_name_leads_to_the_site_from_an_export(
+    called: Newsroom, nour: Actor, head: int
+) -> None:
+    called.comment(nour, "@Ruth Calder I agree.", parent_id=head)
+
+    exported = reading.comments(
+        called.database, site_id=1, base_url="https://comments.example.org"
+    )
+
+    [_, reply] = exported
+    assert f'href="https://comments.example.org/comments/{head}"' in reply.html
 
 
 def test_who_is_told_of_the_reply_is_not_told_of_the_mention(

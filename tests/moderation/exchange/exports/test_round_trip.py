@@ -137,7 +137,10 @@ def test_corals_files_can_be_imported(
         live(first)
         for name in coral_csv.FILES:
             comments = reading.comments(
-                first, site_id=_site(first), with_addresses=True
+                first,
+                site_id=_site(first),
+                base_url="https://courier.example",
+                with_addresses=True,
             )
             (folder / name).write_text("".join(coral_csv.lines(comments, name)))
         importing.take_over(second, folder, "coral")
@@ -246,7 +249,11 @@ def _take(database: Database, folder: Path, export: str) -> str:
 
 def _export(database: Database) -> str:
     return "".join(
-        json_lines.lines(reading.comments(database, site_id=_site(database)))
+        json_lines.lines(
+            reading.comments(
+                database, site_id=_site(database), base_url="https://courier.example"
+            )
+        )
     )
 
 
