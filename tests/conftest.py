@@ -170,18 +170,22 @@ def compiled_statements() -> None:
 
 
 class Remembered(BytecodeCache):
-    """What Jinja compiled in this process, by the template's name and text."""
+    """What Jinja compiled in this process, by template, text and language."""
 
     def __init__(self) -> None:
-        self.compiled: dict[tuple[str, str], Any] = {}
+        self.compiled: dict[Hashable, Any] = {}
 
     def load_bytecode(self, bucket: Bucket) -> None:
         """Fill *bucket*, where its template was compiled before."""
-        bucket.code = self.compiled.get((bucket.key, bucket.checksum))
+        bucket.code = self.compiled.get(self._key(bucket))
 
     def dump_bytecode(self, bucket: Bucket) -> None:
         """Keep what was compiled."""
-        self.compiled[bucket.key, bucket.checksum] = bucket.code
+        self.compiled[self._key(bucket)] = bucket.code
+
+    def _key(self, bucket: Bucket) -> Hashable:
+        catalogue = getattr(bucket.environment, "catalogue", None)
+        return bucket.key, bucket.checksum, catalogue
 
 
 def fresh_postgresql(server: str, name: str) -> str:

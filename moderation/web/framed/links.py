@@ -8,7 +8,9 @@ from flask import Flask, request
 
 from auth.access.declarations import ignores_cookies
 from auth.access.embed.framing import is_framed
+from moderation.web.framed.url_patterns import UrlPatterns
 from moderation.web.languages import choosing
+from moderation.web.languages.compiling import TranslatedEnvironment
 
 FRAMED_BY = "framed_by"
 """The name in ``flask.g`` of the origins whose pages may frame this response."""
@@ -20,6 +22,8 @@ LOOKS = ("theme", "accent", "font", "lang", "url")
 Links in the frame keep them."""
 FILES = frozenset({"static", "community_site.style", "community_site.logo"})
 """Endpoints that are the same in every language."""
+_PATTERNS = "ceasefire.url_patterns"
+"""The key in the WSGI environment of the patterns for the links of this request."""
 
 
 def framed(endpoint: str) -> str:
@@ -42,8 +46,28 @@ class FramedFlask(Flask):
     address of this page names a language, so do the addresses that it links to.
     """
 
+    jinja_environment = TranslatedEnvironment
+
+    def __init__(self, *given: Any, **options: Any) -> None:
+        super().__init__(*given, **options)
+        self._patterns = UrlPatterns()
+
     def url_for(self, /, endpoint: str, **values: Any) -> str:
         """Return the URL of *endpoint*: in a frame, of its page for the frame."""
+        if not request:
+            return self._url_by_rule(endpoint, values)
+        environ = request.environ
+        if _PATTERNS not in environ:
+            environ[_PATTERNS] = self._patterns_of_request()
+        patterns: UrlPatterns = environ[_PATTERNS]
+        return patterns.url(endpoint, values, self._url_by_rule)
+
+    def _patterns_of_request(self) -> UrlPatterns:
+        """Return the patterns that all requests share whose links add nothing."""
+        is_plain = not (is_framed() or choosing.kept_in_links() or request.script_root)
+        return self._patterns if is_plain else UrlPatterns()
+
+    def _url_by_rule(self, endpoint: str, values: dict[str, Any]) -> str:
         if is_framed() and framed(endpoint) in self.view_functions:
             return super().url_for(framed(endpoint), **looks_of_request() | values)
         if self._has_language(endpoint):

@@ -1,0 +1,146 @@
+"""Compiles each template once for each language, with the texts of that language.
+
+A text that a template names, as in ``_("Log in")``, is then part of the compiled
+template, and looking it up costs a page nothing. What is filled in is still escaped.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from gettext import NullTranslations
+from typing import TYPE_CHECKING, Any
+
+from flask.templating import Environment
+from jinja2 import Template, nodes
+from jinja2.visitor import NodeTransformer
+
+from auth.core import translation
+
+if TYPE_CHECKING:
+    from collections.abc import MutableMapping
+
+MOST_LANGUAGES = 32
+"""How many catalogues have templates. A process has one for each language."""
+
+_MARK = re.compile(r"%(?:%|\((\w+)\)s)")
+_ONE_TEXT = frozenset({"_", "gettext"})
+
+
+class TranslatedEnvironment(Environment):
+    """Gives the templates of the language that is spoken where they are asked for."""
+
+    catalogue: NullTranslations | None = None
+    """Whose texts the templates have; ``None`` where they are looked up."""
+
+    def __init__(self, *given: Any, **options: Any) -> None:
+        super().__init__(*given, **options)
+        self._in_language: dict[NullTranslations, TranslatedEnvironment] = {}
+
+    def get_template(
+        self,
+        name: str | Template,
+        parent: str | None = None,
+        globals: MutableMapping[str, Any] | None = None,  # noqa: A002  Jinja's name.
+    ) -> Template:
+        """Return a template with the texts of the language that is spoken."""
+        if self.catalogue is None:
+            return self._speaking(translation.catalogue()).get_template(
+                name, parent, globals
+            )
+        return super().get_template(name, parent, globals)
+
+    def _speaking(self, catalogue: NullTranslations) -> TranslatedEnvironment:
+        found = self._in_language.get(catalogue)
+        if found is None:
+            if len(self._in_language) >= MOST_LANGUAGES:
+                self._in_language.clear()
+            found = self.overlay()
+            found.catalogue = catalogue
+            self._in_language[catalogue] = found
+        return found
+
+    def _parse(
+        self, source: str, name: str | None, filename: str | None
+    ) -> nodes.Template:
+        tree = super()._parse(source, name, filename)
+        if self.catalogue is not None and not _is_shadowed(tree):
+            _Translating(self.catalogue).visit(tree)
+        return tree
+
+
+class _Translating(NodeTransformer):
+    """Replaces calls that look up a text by the text."""
+
+    def __init__(self, catalogue: NullTranslations) -> None:
+        self._catalogue = catalogue
+
+    def visit_Output(self, node: nodes.Output) -> nodes.Output:  # noqa: N802  Jinja's name.
+        """Write the parts of a text and what is filled in one after another."""
+        written: list[nodes.Expr] = []
+        for each in node.nodes:
+            parts = self._parts(each)
+            written += [each] if parts is None else parts
+        node.nodes = written
+        self.generic_visit(node)
+        return node
+
+    def visit_Call(self, node: nodes.Call) -> nodes.Node:  # noqa: N802  Jinja's name.
+        """Return the text itself if nothing is filled in."""
+        self.generic_visit(node)
+        text = self._text(node)
+        if text is None or node.kwargs:
+            return node
+        return nodes.MarkSafe(nodes.Const(text % {}), lineno=node.lineno)
+
+    def _parts(self, node: nodes.Expr) -> list[nodes.Expr] | None:
+        if not isinstance(node, nodes.Call):
+            return None
+        text = self._text(node)
+        return None if text is None else _parts(text, node.kwargs)
+
+    def _text(self, node: nodes.Call) -> str | None:
+        """Return the translation that *node* looks up, if it is known before."""
+        if not isinstance(node.node, nodes.Name) or node.dyn_args or node.dyn_kwargs:
+            return None
+        given = [each.value for each in node.args if isinstance(each, nodes.Const)]
+        if len(given) != len(node.args):
+            return None
+        if node.node.name in _ONE_TEXT and len(given) == 1:
+            return self._catalogue.gettext(given[0])
+        if node.node.name == "pgettext" and len(given) == 2:
+            return self._catalogue.pgettext(*given)
+        return None
+
+
+def _parts(text: str, given: list[nodes.Keyword]) -> list[nodes.Expr] | None:
+    """Return what is written for *text*; ``None`` if that is only known later."""
+    values = {each.key: each.value for each in given}
+    found = list(_split(text))
+    if any(literal.count("%") for literal, _ in found if literal != "%") or any(
+        name and name not in values for _, name in found
+    ):
+        return None
+    return [
+        values[name] if name else nodes.TemplateData(literal) for literal, name in found
+    ]
+
+
+def _split(text: str) -> Iterator[tuple[str, str]]:
+    """Yield the literal pieces of *text*, and the names of what is filled in."""
+    end = 0
+    for mark in _MARK.finditer(text):
+        if mark.start() > end:
+            yield text[end : mark.start()], ""
+        yield ("", mark[1]) if mark[1] else ("%", "")
+        end = mark.end()
+    if end < len(text):
+        yield text[end:], ""
+
+
+def _is_shadowed(tree: nodes.Template) -> bool:
+    """Whether the template gives one of the functions' names to something else."""
+    names = _ONE_TEXT | {"pgettext"}
+    return any(
+        each.name in names and each.ctx != "load" for each in tree.find_all(nodes.Name)
+    )

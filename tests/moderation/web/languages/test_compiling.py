@@ -1,0 +1,95 @@
+"""Templates are compiled once for each language, with its texts in place."""
+
+from __future__ import annotations
+
+from gettext import NullTranslations
+
+import pytest
+from flask import Flask
+from flask_babel import force_locale
+from jinja2 import DictLoader
+from markupsafe import Markup
+
+from auth.core import translation
+from moderation.web.languages import texts
+from moderation.web.languages.compiling import TranslatedEnvironment
+from tests.calling import Newsroom
+
+KNOWN = {
+    "Log in": "Anmelden",
+    "By %(name)s, %(share)s %%": "%(share)s %% von %(name)s",
+    "Twice": "%(name)s und %(name)s",
+    "Odd": "%(name)d <i>",
+    "<b>Bold</b>": "<b>Fett</b>",
+}
+
+
+class Known(NullTranslations):
+    """A catalogue of a few texts."""
+
+    def gettext(self, message: str) -> str:
+        return KNOWN.get(message, message)
+
+    def pgettext(self, context: str, message: str) -> str:
+        return f"{message} ({context})"
+
+
+@pytest.fixture
+def environment(monkeypatch: pytest.MonkeyPatch) -> TranslatedEnvironment:
+    catalogue = Known()
+    monkeypatch.setattr(translation, "catalogue", lambda: catalogue)
+    made = TranslatedEnvironment(
+        Flask("empty"), autoescape=True, extensions=["jinja2.ext.i18n"]
+    )
+    made.newstyle_gettext = True  # type: ignore[attr-defined]
+    made.globals.update(
+        _=texts.gettext, gettext=texts.gettext, pgettext=texts.pgettext, kept=Markup
+    )
+    return made
+
+
+@pytest.mark.parametrize(
+    ("template", "written"),
+    [
+        ("{{ _('Log in') }}", "Anmelden"),
+        ("{{ _('Log in') if name else '' }}", "Anmelden"),
+        ("{{ _('<b>Bold</b>') }}", "<b>Fett</b>"),
+        (
+            "{{ _('By %(name)s, %(share)s %%', name=name, share=5) }}",
+            "5 % von &lt;N&gt;",
+        ),
+        ("{% trans name=name %}Twice{% endtrans %}", "&lt;N&gt; und &lt;N&gt;"),
+        ("{{ _('Bye %(name)s', name=_('Log in')) }}", "Bye Anmelden"),
+        ("{{ kept(_('Bye %(name)s', name=name)) }}", "Bye &lt;N&gt;"),
+        ("{{ pgettext('here', 'Open') }}", "Open (here)"),
+        ("{{ _(unknown_before) }}", "Anmelden"),
+        ("{% set _ = kept %}{{ _('Log in') }}", "Log in"),
+    ],
+)
+def test_a_template_says_what_its_functions_would(
+    environment: TranslatedEnvironment, template: str, written: str
+) -> None:
+    environment.loader = DictLoader({"page": template})
+
+    page = environment.get_template("page").render(name="<N>", unknown_before="Log in")
+
+    assert page == written
+
+
+def test_a_text_that_is_filled_in_otherwise_is_looked_up(
+    environment: TranslatedEnvironment,
+) -> None:
+    environment.loader = DictLoader({"page": "{{ _('Odd', name=5) }}"})
+    environment.globals["_"] = lambda text, **_values: f"looked up: {text}"
+
+    assert environment.get_template("page").render() == "looked up: Odd"
+
+
+def test_each_language_has_a_template_of_its_own(called: Newsroom) -> None:
+    found = []
+    for language in ("en_GB", "de", "en_GB"):
+        with called.app.test_request_context("/"), force_locale(language):
+            found.append(called.app.jinja_env.get_template("auth/login.html"))
+
+    assert found[0] is found[2]
+    assert found[0] is not found[1]
