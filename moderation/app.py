@@ -57,6 +57,7 @@ from moderation.running import restored, standalone
 from moderation.running.metrics import pages as metrics
 from moderation.running.metrics import room as running
 from moderation.running.safety import refusal_of
+from moderation.running.tracing import starting as tracing
 from moderation.scoring.base.protocol import Scorer
 from moderation.scoring.runtime.lazy_scorer import LazyScorer
 from moderation.tuning import room as tuning
@@ -136,6 +137,8 @@ def create_app(
     # Set before any route is added. It refuses numbers that no row can have.
     app.url_map.converters["int"] = RowNumber
     logs.setup(app, as_json=config.log_format is LogFormat.JSON)
+    # Before everything that may answer a request, so that it sees all of them.
+    tracing.setup(app, app.extensions[DATABASE], config)
     restored.guard(app, Ledger(config.ledger_path))
     metrics.setup(app)
     csrf.init_app(app)

@@ -25,6 +25,7 @@ from moderation.platform import logs
 from moderation.platform.command_errors import settings_explained
 from moderation.platform.config import Config
 from moderation.running.migrate import upgrade
+from moderation.running.tracing import starting as tracing
 from moderation.web.request import SCORER, config
 
 OWNER = "API keys"
@@ -44,6 +45,7 @@ def create(settings: Config, database: Database) -> Flask:
     app.extensions["ceasefire.config"] = settings
     app.extensions[DATABASE] = database
     logs.setup(app)
+    tracing.setup(app, database, settings)
     browser.setup(LoginManager(app))
     app.before_request(check_access)
     security_log.setup(app)

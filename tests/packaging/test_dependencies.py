@@ -69,7 +69,10 @@ def pins(file: str) -> dict[str, Requirement]:
 
 @pytest.mark.parametrize(
     ("declared", "file"),
-    [(RUN, "requirements.txt"), (EXTRAS["test"], "requirements-test.txt")],
+    [
+        (RUN, "requirements.txt"),
+        ([*EXTRAS["test"], *EXTRAS["telemetry"]], "requirements-test.txt"),
+    ],
 )
 def test_every_dependency_has_one_pin_that_it_allows(
     declared: list[str], file: str
@@ -122,7 +125,7 @@ def without_extras(
         module
         for module, distributions in packages_distributions().items()
         if {canonicalize_name(each) for each in distributions}
-        & names(EXTRAS["web"] + EXTRAS["classifier"])
+        & names(EXTRAS["web"] + EXTRAS["classifier"] + EXTRAS["telemetry"])
     }
     return subprocess.run(
         [sys.executable, "-c", WITHOUT_EXTRAS + program, ",".join(modules), *arguments],
@@ -132,6 +135,8 @@ def without_extras(
             "CEASEFIRE_INSTANCE": str(folder),
             "CLASSIFIER": classifier,
             "SECRET_KEY": "not secret: for tests alone",
+            # Platforms set it for everything that they run.
+            "OTEL_EXPORTER_OTLP_ENDPOINT": "http://127.0.0.1:4318",
         },
         capture_output=True,
         text=True,
@@ -143,6 +148,7 @@ def test_pages_are_served_without_the_extras(tmp_path: Path) -> None:
     done = without_extras(ASKING, folder=tmp_path)
 
     assert done.stdout == "200\n", done.stderr
+    assert "tracing.not_installed" in done.stderr
 
 
 def test_every_text_that_names_the_version_of_torch_names_the_pin() -> None:

@@ -1,0 +1,1 @@
+"""Traces requests for OpenTelemetry, without what people wrote or who they are."""
