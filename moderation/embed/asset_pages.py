@@ -27,6 +27,7 @@ MODULES = (
     "posting",
     "live",
     "thread-tools",
+    "menus",
     "landing",
 )
 """The modules of the frame, which gets them as one: those that export come first."""

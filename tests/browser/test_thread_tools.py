@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.people import ARTICLE, follow, signed_in
 from tests.serving import Served
@@ -23,6 +23,7 @@ def test_a_link_is_copied_and_collapsed_replies_stay_so_until_one_is_wanted(
     page.goto(MOST_REPLIED)
     replies = page.locator("details.thread-replies:has(.copy-link)").first
     reply = replies.locator(".comment:has(.copy-link)").first
+    reply.locator(".more-actions > summary").click()
     reply.get_by_role("button", name="Copy link").click()
     expect(reply.get_by_role("button", name="Copied")).to_be_visible()
     link = page.evaluate("navigator.clipboard.readText()")
@@ -37,6 +38,24 @@ def test_a_link_is_copied_and_collapsed_replies_stay_so_until_one_is_wanted(
     expect(reply).to_be_visible()
     assert re.fullmatch(rf"{site.url}/comments/\d+", link)
     context.close()
+
+
+def test_the_menu_of_a_comment_opens_by_key_and_closes_with_escape(page: Page) -> None:
+    page.goto(MOST_REPLIED)
+    first, second = (page.locator(".more-actions").nth(number) for number in (0, 1))
+    name = first.locator("summary")
+
+    name.press("Enter")
+    expect(first.get_by_role("link", name="Illegal?")).to_be_visible()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Escape")
+
+    expect(first).not_to_have_attribute("open", "")
+    expect(name).to_be_focused()
+    name.press("Enter")
+    second.locator("summary").click()
+    expect(second.get_by_role("link", name="Illegal?")).to_be_visible()
+    expect(first).not_to_have_attribute("open", "")
 
 
 def test_ctrl_and_enter_post_what_was_previewed(browser: Browser, site: Served) -> None:

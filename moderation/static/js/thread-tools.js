@@ -75,8 +75,8 @@ async function copy(text) {
 }
 
 function addCopy(comment) {
-  const actions = comment.querySelector(":scope > .actions, :scope > .muted > .actions");
-  if (!actions || actions.querySelector(":scope > .copy-link")) return;
+  const menu = comment.querySelector(":is(:scope, :scope > .muted) > .actions > .more-actions ul");
+  if (!menu || menu.querySelector(".copy-link")) return;
   const words = Object.assign(document.createElement("span"), { textContent: common.copy_link });
   const author = comment.querySelector(".comment-by bdi")?.textContent ?? "";
   const about = Object.assign(document.createElement("span"), {
@@ -95,7 +95,9 @@ function addCopy(comment) {
       words.textContent = common.copy_link;
     }, shownFor);
   });
-  actions.append(button);
+  const place = document.createElement("li");
+  place.append(button);
+  menu.append(place);
 }
 
 function addAll(within) {
