@@ -16,6 +16,8 @@ from moderation.notifications.rules import Rhythm
 DIGEST_HOUR = 7
 FOLDED_FOR = timedelta(hours=1)
 """The least time between two mails about one thread."""
+MOST_MAILS_A_DAY = 6
+"""Mails to one reader within a day. What follows is put together, once an hour."""
 TOLD_WITHIN = timedelta(days=8)
 """Older notifications are not mailed any more: longer than a week's digest waits."""
 

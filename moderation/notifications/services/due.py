@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import func, select, update
@@ -133,6 +133,25 @@ def take(session: Session, account_ids: Sequence[int], *, now: datetime) -> list
         for each in found
         if each.site.has_reader_pages or each.notification.kind not in OF_FOLLOWS
     ]
+
+
+def mails_of_a_day(
+    session: Session, account_ids: Sequence[int], *, now: datetime
+) -> dict[int, tuple[int, datetime]]:
+    """Return how many mails each account got within a day, and when the latest."""
+    rows = session.execute(
+        select(
+            Notification.account_id,
+            func.count(Notification.message_id.distinct()),
+            func.max(Notification.mailed_at),
+        )
+        .where(
+            Notification.account_id.in_(account_ids),
+            Notification.mailed_at > now - timedelta(days=1),
+        )
+        .group_by(Notification.account_id)
+    )
+    return {account_id: (count, at) for account_id, count, at in rows if at}
 
 
 def threads_mailed(

@@ -14,6 +14,7 @@ from auth.sites import mail_texts
 from auth.sites.embedding import is_page_of
 from auth.sites.languages import written_to
 from auth.sites.lookup import origin_of
+from moderation.notifications.plans import Place
 from moderation.notifications.rules import OF_ONES_OWN
 from moderation.notifications.services import settings
 from moderation.notifications.services.due import Due, Reader
@@ -61,23 +62,22 @@ def queue(
     reader: Reader,
     told: Sequence[Due],
     *,
-    place: tuple[int, int | None],
+    place: Place,
     base_url: str,
     now: datetime,
 ) -> None:
     """Queue one mail that tells of *told*, which belong to one site.
 
-    :param place: the site, and the thread that the mail is about; without a thread it
-        is a digest.
+    :param place: what the mail is about.
     """
-    site, thread_id = told[0].site, place[1]
+    site = told[0].site
     setting = reader.setting or settings.delivery_of(session, reader.account.id)
-    kind = DIGEST if thread_id is None else told[0].notification.kind.value
+    kind = DIGEST if place.is_digest else told[0].notification.kind.value
     origin = origin_of(session, site, base_url=base_url)
     letter = Letter(origin, f"{origin}/mail/stop/{setting.stop_key}/{kind}", kind)
-    file = "digest" if thread_id is None else "notification"
+    file = "digest" if place.is_digest else "notification"
     with written_to(reader.account.language, site, zone=zone_named(setting.zone)):
-        values = _values(reader, told, letter)
+        values = _values(reader, told, letter) | {"place": place}
         text = mail_texts.write(session, PACKAGE, file, site=site, **values)
         html = mail_texts.write_html(
             session, PACKAGE, file, site=site, subject=text["subject"], **values
@@ -86,7 +86,7 @@ def queue(
         recipient=reader.account.email,
         **text,
         html=html,
-        headers=_headers(letter, thread_id),
+        headers=_headers(letter, place.thread_id),
         tells=len(told),
         created_at=now,
     )

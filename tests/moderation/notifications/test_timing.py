@@ -84,6 +84,11 @@ def waiting(way: Way, **changes: object) -> Waiting:
             waiting(Way.AT_ONCE, thread_mailed_at=NOON - timedelta(minutes=20)),
             NOON + timedelta(minutes=40),
         ),
+        (
+            waiting(Way.AT_ONCE, full_since=NOON - timedelta(minutes=50)),
+            NOON + timedelta(minutes=10),
+        ),
+        (waiting(Way.AT_ONCE, full_since=NOON - timedelta(minutes=61)), NOON),
         (waiting(Way.AT_ONCE, created_at=NOON - timedelta(days=9)), None),
     ],
 )
