@@ -6,15 +6,18 @@ the JSON of webhooks. Pure: text goes in, what it says comes out.
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from email.message import Message
 from email.utils import getaddresses
 from typing import Any
+from urllib.parse import urlsplit
 
 DELIVERED_TO = ("Delivered-To", "X-Original-To", "To")
 STATUS = re.compile(r"\b([245]\.\d{1,3}\.\d{1,3})\b")
+SNS = re.compile(r"sns\.[a-z0-9-]{1,32}\.amazonaws\.com(?:\.cn)?")
 NO_MAILBOX = "5.1.1"
 UNKNOWN_FAULT = "5.0.0"
 
@@ -82,9 +85,12 @@ def of_report(report: Message) -> Bounce | None:
 def of_webhook(body: Mapping[str, Any]) -> Bounce | None:
     """Return what a webhook says; ``None`` for an event that is neither.
 
-    Knows the JSON of Postmark and Mailgun, and a form of our own: ``address`` with
-    ``status``, or with ``complaint``.
+    Knows the JSON of Amazon SES, Postmark and Mailgun, and a form of our own:
+    ``address`` with ``status``, or with ``complaint``.
     """
+    message = _of_sns(body)
+    if "notificationType" in message or "eventType" in message:
+        return _of_ses(message)
     if "RecordType" in body:
         return _of_postmark(body)
     if isinstance(body.get("event-data"), Mapping):
@@ -98,6 +104,63 @@ def of_webhook(body: Mapping[str, Any]) -> Bounce | None:
         status=status[1] if status else "",
         is_complaint=is_complaint,
     )
+
+
+def confirmation_link(body: Mapping[str, Any]) -> str:
+    """Return the link that Amazon SNS wants opened before it sends anything.
+
+    Empty for other bodies, and for a link that leads elsewhere.
+    """
+    link = str(body.get("SubscribeURL", ""))
+    try:
+        parts = urlsplit(link)
+    except ValueError:
+        return ""
+    is_amazon = parts.scheme == "https" and SNS.fullmatch(parts.netloc)
+    is_asked = body.get("Type") == "SubscriptionConfirmation"
+    return link if is_asked and is_amazon else ""
+
+
+def _of_sns(body: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return the message that Amazon SNS wraps, or *body* if it is not wrapped."""
+    if body.get("Type") != "Notification":
+        return body
+    try:
+        message = json.loads(str(body.get("Message", "")))
+    except (ValueError, RecursionError):
+        return {}
+    return message if isinstance(message, Mapping) else {}
+
+
+def _of_ses(message: Mapping[str, Any]) -> Bounce | None:
+    kind = message.get("notificationType", message.get("eventType"))
+    if kind == "Complaint":
+        recipient = _first(message.get("complaint"), "complainedRecipients")
+        return Bounce(address=_text(recipient, "emailAddress"), is_complaint=True)
+    bounce = message.get("bounce")
+    if kind != "Bounce" or _text(bounce, "bounceType") == "Transient":
+        return None
+    recipient = _first(bounce, "bouncedRecipients")
+    status = STATUS.search(_text(recipient, "status"))
+    is_unknown = _text(bounce, "bounceSubType") in (
+        "NoEmail",
+        "OnAccountSuppressionList",
+    )
+    otherwise = NO_MAILBOX if is_unknown else UNKNOWN_FAULT
+    return Bounce(
+        address=_text(recipient, "emailAddress"),
+        status=status[1] if status else otherwise,
+    )
+
+
+def _first(holder: Any, name: str) -> Any:
+    """Return the first of a list in an object: each of our mails has one recipient."""
+    found = holder.get(name) if isinstance(holder, Mapping) else None
+    return found[0] if isinstance(found, list) and found else None
+
+
+def _text(holder: Any, name: str) -> str:
+    return str(holder.get(name, "")) if isinstance(holder, Mapping) else ""
 
 
 def _of_postmark(body: Mapping[str, Any]) -> Bounce | None:

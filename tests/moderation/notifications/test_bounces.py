@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from dataclasses import replace
@@ -12,7 +13,13 @@ from flask import Flask
 
 from auth.core.actor import Actor
 from moderation import app as application
-from moderation.notifications.bounces import Bounce, of_reply, of_webhook
+from moderation.notifications import bounce_pages
+from moderation.notifications.bounces import (
+    Bounce,
+    confirmation_link,
+    of_reply,
+    of_webhook,
+)
 from moderation.notifications.services import bouncing, settings
 from moderation.platform.secret_keys import secret_of
 from moderation.running.mail_delivery import number_in, return_path
@@ -251,6 +258,92 @@ def test_a_relays_webhook_is_read(
 
     assert found is not None
     assert (found.address, found.status, found.is_complaint) == expected
+
+
+def ses(kind: str, **message: object) -> dict[str, object]:
+    return {"notificationType": kind, **message}
+
+
+def a_bounce(kind: str, **recipient: str) -> dict[str, object]:
+    recipients = [{"emailAddress": ADDRESS, **recipient}]
+    return ses("Bounce", bounce={"bounceType": kind, "bouncedRecipients": recipients})
+
+
+COMPLAINED = {"complainedRecipients": [{"emailAddress": ADDRESS}]}
+
+
+@pytest.mark.parametrize(
+    ("message", "expected"),
+    [
+        (a_bounce("Permanent", status="5.1.1"), Bounce(ADDRESS, status="5.1.1")),
+        (a_bounce("Permanent"), Bounce(ADDRESS, status="5.0.0")),
+        (a_bounce("Undetermined"), Bounce(ADDRESS, status="5.0.0")),
+        (a_bounce("Transient", status="4.2.2"), None),
+        (ses("Complaint", complaint=COMPLAINED), Bounce(ADDRESS, is_complaint=True)),
+        (
+            {"eventType": "Complaint", "complaint": COMPLAINED},
+            Bounce(ADDRESS, is_complaint=True),
+        ),
+        (ses("Delivery"), None),
+        (ses("Bounce"), Bounce(status="5.0.0")),
+        (ses("Bounce", bounce={"bouncedRecipients": []}), Bounce(status="5.0.0")),
+    ],
+)
+@pytest.mark.parametrize("is_wrapped", [False, True], ids=["raw", "wrapped by SNS"])
+def test_amazon_ses_is_understood(
+    message: dict[str, object], expected: Bounce | None, *, is_wrapped: bool
+) -> None:
+    wrapped = {"Type": "Notification", "Message": json.dumps(message)}
+
+    assert of_webhook(wrapped if is_wrapped else message) == expected
+
+
+@pytest.mark.parametrize(
+    ("link", "is_opened"),
+    [
+        ("https://sns.eu-central-1.amazonaws.com/?Action=ConfirmSubscription", True),
+        ("https://sns.cn-north-1.amazonaws.com.cn/?Token=1", True),
+        ("http://sns.eu-central-1.amazonaws.com/", False),
+        ("https://sns.eu-central-1.amazonaws.com.evil.example/", False),
+        ("https://evil.example/sns.eu-central-1.amazonaws.com", False),
+        ("https://sns.eu-central-1.amazonaws.com@evil.example/", False),
+        ("https://sns.eu-central-1.amazonaws.com:8443/", False),
+        ("https://[", False),
+        ("", False),
+    ],
+)
+def test_only_a_link_of_amazon_is_opened_to_confirm(
+    link: str, *, is_opened: bool
+) -> None:
+    body = {"Type": "SubscriptionConfirmation", "SubscribeURL": link}
+
+    assert confirmation_link(body) == (link if is_opened else "")
+    assert confirmation_link(body | {"Type": "Notification"}) == ""
+
+
+def test_amazon_is_confirmed_with_the_key_in_the_address(
+    called: Newsroom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened: list[str] = []
+    monkeypatch.setattr(bounce_pages, "confirm", opened.append)
+    config = application.testing_config(
+        called.app.extensions["ceasefire.config"].instance_path, bounce_key="a long key"
+    )
+    app = application.create_app(config, application.Parts(called.database))
+    link = "https://sns.eu-central-1.amazonaws.com/?Token=1"
+    body = {"Type": "SubscriptionConfirmation", "SubscribeURL": link}
+
+    answers = [
+        app.test_client().post(
+            f"/mail/bounces?key={key}",
+            data=json.dumps(body),
+            content_type="text/plain; charset=UTF-8",
+        )
+        for key in ("wrong", "a long key")
+    ]
+
+    assert [each.status_code for each in answers] == [401, 204]
+    assert opened == [link]
 
 
 @pytest.mark.parametrize(
