@@ -20,6 +20,7 @@ from auth.db.database import unit_of_work
 from auth.pages.blueprint import blueprint
 from auth.pages.schemas import SitePageForm
 from auth.sites import pages_service
+from auth.sites.languages import languages_of
 from auth.sites.lookup import site_for
 from auth.sites.page_rules import LONGEST_TEXT, TITLES, PageKind, blocks
 
@@ -48,6 +49,7 @@ def site_page(kind: PageKind) -> str:
             site=site,
             page=page,
             blocks=blocks(kind, page.text),
+            language=languages_of(site)[0].replace("_", "-"),
             versions=pages_service.versions(work.session, site_id=site.id, kind=kind),
         )
 

@@ -17,10 +17,11 @@ from auth.core.translation import gettext as _
 from auth.core.translation import lazy_gettext
 from auth.db import upserts
 from auth.sites.inputs import PublishPage
+from auth.sites.languages import languages_of
 from auth.sites.lookup import site_on
 from auth.sites.page_models import Acceptance, SitePage
 from auth.sites.page_rules import ACCEPTED, LONGEST_TEXT, Block, PageKind, rule_for
-from auth.sites.page_texts import DEFAULTS
+from auth.sites.page_texts import default_text
 
 CHANGED = lazy_gettext("Someone else has changed this page since you opened it.")
 
@@ -45,7 +46,7 @@ def current(
     if at is not None:
         query = query.where(SitePage.created_at <= at)
     found = session.scalar(query.order_by(SitePage.version.desc()).limit(1))
-    return _text(found, kind)
+    return _text(session, found, site_id, kind)
 
 
 def in_version(
@@ -64,7 +65,7 @@ def in_version(
     )
     if found is None and version != 0:
         raise NotFoundError(_("There is no such version of this page."))
-    return _text(found, kind)
+    return _text(session, found, site_id, kind)
 
 
 def versions(
@@ -174,7 +175,10 @@ def is_announced(site: Site, *, now: datetime) -> bool:
     return changed is not None and now - changed <= ANNOUNCED_FOR
 
 
-def _text(page: SitePage | None, kind: PageKind) -> PageText:
+def _text(
+    session: Session, page: SitePage | None, site_id: int, kind: PageKind
+) -> PageText:
     if page is None:
-        return PageText(0, DEFAULTS[kind].strip(), None)
+        language, *_others = languages_of(session.get_one(Site, site_id))
+        return PageText(0, default_text(kind, language), None)
     return PageText(page.version, page.text, page.created_at)

@@ -11,7 +11,7 @@ from auth.access import keys
 from auth.sites import pages_service
 from auth.sites.inputs import PublishPage
 from auth.sites.page_rules import PageKind
-from auth.sites.page_texts import RULES
+from auth.sites.page_texts import default_text
 from moderation.demo.articles import CEASEFIRE, DERBY
 from moderation.demo.newsroom import Newsroom
 from moderation.demo.reactions import review_again, settle
@@ -88,7 +88,8 @@ def _write_phrases(newsroom: Newsroom, at: datetime) -> None:
 
 
 def _publish_pages(newsroom: Newsroom, at: datetime) -> None:
-    for kind, text in ((PageKind.RULES, PREFACE + RULES), (PageKind.CONTACT, CONTACT)):
+    rules = f"{PREFACE.strip()}\n\n{default_text(PageKind.RULES)}"
+    for kind, text in ((PageKind.RULES, rules), (PageKind.CONTACT, CONTACT)):
         pages_service.publish(
             newsroom.session,
             PublishPage(text=text, after=0),

@@ -5,13 +5,15 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import select
 
+from auth.core.models import Site
 from auth.core.permissions import Role
 from auth.sites.page_models import Acceptance
 from auth.sites.page_rules import TITLES, PageKind, blocks
-from auth.sites.page_texts import DEFAULTS, RULES
+from auth.sites.page_texts import default_text
 from moderation.review.items.rules import Reason
 from tests.calling import Caller, Newsroom
 
+RULES = default_text(PageKind.RULES)
 NEW_RULES = "[spam] Buy nothing here.\n\n[insult] Be kind.\n\nNo tag."
 
 
@@ -40,11 +42,34 @@ def test_every_page_of_the_site_links_to_a_page_with_a_text(
     assert f'href="/{kind.value}"' in text_of(visitor, "/")
     page = text_of(visitor, f"/{kind.value}")
     assert str(TITLES[kind]) in page
-    assert blocks(kind, DEFAULTS[kind])[0].text.split(",")[0] in page
+    assert blocks(kind, default_text(kind))[0].text.split(",")[0] in page
+
+
+@pytest.mark.parametrize(
+    ("kind", "words"),
+    [
+        (PageKind.RULES, "Keine Werbung"),
+        (PageKind.TERMS, "Ihre Kommentare bleiben Ihre."),
+        (PageKind.PRIVACY, "Was wir speichern"),
+        (PageKind.CONTACT, "Impressum"),
+    ],
+)
+def test_a_built_in_text_is_in_the_language_of_the_site(
+    called: Newsroom, kind: PageKind, words: str
+) -> None:
+    with called.database.unit_of_work(write=True) as work:
+        work.session.get_one(Site, 1).languages = ["de", "en"]
+
+    # Its rules are in one language, whichever language a reader has chosen.
+    page = text_of(called.visitor(), f"/{kind.value}?lang=en")
+
+    assert words in page
+    assert 'lang="de"' in page
 
 
 def test_the_default_rules_explain_every_reason_for_a_rejection_once() -> None:
-    explained = [block.reason for block in blocks(PageKind.RULES, RULES)]
+    rules = default_text(PageKind.RULES)
+    explained = [block.reason for block in blocks(PageKind.RULES, rules)]
 
     assert sorted(explained) == sorted(Reason)
 
