@@ -5,6 +5,7 @@ Outside a request the format is British English, and times are in UTC.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from functools import lru_cache
@@ -21,6 +22,9 @@ from auth.core.translation import (
     kept,
     spoken,
 )
+
+FIRST_OF_MONTH = {"fr": "1er"}
+"""The first day of a month, where it is an ordinal that CLDR's patterns do not know."""
 
 
 def locale() -> Locale:
@@ -47,13 +51,21 @@ def day(at: date | datetime) -> str:
 
 @lru_cache(maxsize=4096)
 def _day(at: date, written_in: Locale) -> str:
-    return dates.format_date(at, "long", locale=written_in)
+    return _with_ordinal(dates.format_date(at, "long", locale=written_in), written_in)
+
+
+def _with_ordinal(text: str, written_in: Locale) -> str:
+    """Write the first day of a month as the language does: "1er décembre 2026"."""
+    ordinal = FIRST_OF_MONTH.get(written_in.language)
+    return re.sub(r"^1(?=\s)", ordinal, text) if ordinal else text
 
 
 def short_day(at: date | datetime) -> str:
     """Return the day for a chart, such as "3 Nov"."""
     there = at.astimezone(zone()) if isinstance(at, datetime) else at
-    return dates.format_skeleton("MMMd", there, locale=locale())
+    written_in = locale()
+    text = dates.format_skeleton("MMMd", there, locale=written_in)
+    return _with_ordinal(text, written_in)
 
 
 def month(at: date | datetime) -> str:

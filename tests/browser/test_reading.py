@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.browser.people import ARTICLE, PASSWORD, post, register, signed_in
 from tests.serving import Served
+
+FIRST = '<time id="first" data-local="day" datetime="2026-12-01T12:00:00Z"></time>'
 
 
 def test_a_reader_lands_on_the_new_comment_and_sees_there_what_becomes_of_it(
@@ -38,6 +40,23 @@ def test_times_are_shown_in_the_readers_own_zone(
 
     expect(moment).not_to_contain_text("UTC")
     expect(moment).to_have_attribute("title", re.compile(r"GMT\+9$|JST$"))
+    context.close()
+
+
+def test_french_writes_the_first_of_a_month_as_an_ordinal(
+    browser: Browser, site: Served
+) -> None:
+    def in_french(route: Route) -> None:
+        answer = route.fetch()
+        page = re.sub(r'<html lang="[^"]+"', '<html lang="fr"', answer.text())
+        route.fulfill(response=answer, body=page.replace("</main>", f"{FIRST}</main>"))
+
+    context = browser.new_context(base_url=site.url)
+    page = context.new_page()
+    page.route(f"**{ARTICLE}", in_french)
+    page.goto(ARTICLE)
+
+    expect(page.locator("#first")).to_have_text("1er décembre 2026")
     context.close()
 
 

@@ -21,6 +21,12 @@ const formats = {
 };
 const full = new Intl.DateTimeFormat(language, { ...date, ...clock, timeZoneName: "short" });
 
+/** The date as the language writes it: French has "1er décembre", which Intl lacks. */
+function written(format, moment) {
+  const text = format.format(moment);
+  return language.startsWith("fr") ? text.replace(/^1(?=\s)/, "1er") : text;
+}
+
 function say(element, text) {
   if (element.textContent !== text) element.textContent = text;
 }
@@ -30,8 +36,8 @@ function localise() {
     const moment = new Date(element.dateTime);
     const format = formats[element.dataset.local];
     if (!format || Number.isNaN(moment.getTime())) continue;
-    element.title = full.format(moment);
-    say(element, format.format(moment));
+    element.title = written(full, moment);
+    say(element, written(format, moment));
   }
 }
 

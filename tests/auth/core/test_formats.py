@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from auth.core import formats
+from auth.core.translation import speaking
 
 AT = datetime(2026, 11, 3, 8, 5, tzinfo=UTC)
 
@@ -18,6 +19,23 @@ def test_a_moment_names_its_day_its_time_and_its_zone() -> None:
 
 def test_a_date_without_a_time_is_the_day_that_it_is() -> None:
     assert formats.day(date(2026, 1, 31)) == "31 January 2026"
+
+
+@pytest.mark.parametrize(
+    ("day", "written", "short"),
+    [
+        (1, "1er novembre 2026", "1er nov."),
+        (2, "2 novembre 2026", "2 nov."),
+        (11, "11 novembre 2026", "11 nov."),
+        (21, "21 novembre 2026", "21 nov."),
+    ],
+)
+def test_french_writes_the_first_of_a_month_as_an_ordinal(
+    day: int, written: str, short: str
+) -> None:
+    with speaking("fr"):
+        assert formats.day(date(2026, 11, day)) == written
+        assert formats.short_day(AT.replace(day=day)) == short
 
 
 def test_long_numbers_are_grouped() -> None:
