@@ -117,12 +117,13 @@ def get_queue(query: dict[str, Any]) -> dict[str, Any]:
     """Return a page of waiting items, the most urgent first."""
     with unit_of_work(write=False) as work:
         view = QueueView(after=query.get("after", ""))
-        page = queue.page(work.session, context=redirects.desk_context(work), view=view)
+        context = redirects.desk_context(work)
+        page = queue.page(work.session, context=context, view=view)
         origin = origin_of(work.session, current_site(work.session))
         return {
             "items_": [_item(card, work.now, origin) for card in page.cards],
             "next_after": page.next_key,
-            "waiting": page.waiting,
+            "waiting": queue.waiting(work.session, context=context, view=view),
         }
 
 

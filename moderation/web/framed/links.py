@@ -54,12 +54,13 @@ class FramedFlask(Flask):
 
     def url_for(self, /, endpoint: str, **values: Any) -> str:
         """Return the URL of *endpoint*: in a frame, of its page for the frame."""
-        if not request:
+        try:
+            environ = request.environ
+        except RuntimeError:  # There is no request.
             return self._url_by_rule(endpoint, values)
-        environ = request.environ
-        if _PATTERNS not in environ:
-            environ[_PATTERNS] = self._patterns_of_request()
-        patterns: UrlPatterns = environ[_PATTERNS]
+        patterns: UrlPatterns | None = environ.get(_PATTERNS)
+        if patterns is None:
+            environ[_PATTERNS] = patterns = self._patterns_of_request()
         return patterns.url(endpoint, values, self._url_by_rule)
 
     def _patterns_of_request(self) -> UrlPatterns:

@@ -7,13 +7,16 @@ template, and looking it up costs a page nothing. What is filled in is still esc
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from gettext import NullTranslations
 from typing import TYPE_CHECKING, Any
 
+import markupsafe
 from flask.templating import Environment
 from jinja2 import Template, nodes
+from jinja2.compiler import CodeGenerator, Frame
 from jinja2.visitor import NodeTransformer
+from markupsafe import Markup, escape
 
 from auth.core import translation
 
@@ -25,6 +28,34 @@ MOST_LANGUAGES = 32
 
 _MARK = re.compile(r"%(?:%|\((\w+)\)s)")
 _ONE_TEXT = frozenset({"_", "gettext"})
+# What ``escape`` does to a string before it makes markup. It has no public name.
+_escaped: Callable[[str], str] = markupsafe._escape_inner  # type: ignore[attr-defined]  # noqa: SLF001
+
+
+def written(value: object) -> str:
+    """Return *value* as it stands in a page: escaped, unless it is markup.
+
+    It is MarkupSafe's ``escape`` without making markup of what is joined at once.
+    """
+    if type(value) is str:
+        return _escaped(value)
+    if type(value) is Markup:
+        return value
+    return str(value) if type(value) is int else escape(value)
+
+
+class _Generator(CodeGenerator):
+    """Writes templates that call :func:`written`."""
+
+    def _output_child_pre(self, node: nodes.Expr, frame: Frame, finalize: Any) -> None:
+        if finalize.src is not None or not _escapes(frame):
+            super()._output_child_pre(node, frame, finalize)
+        else:
+            self.write("environment.written(")
+
+
+def _escapes(frame: Frame) -> bool:
+    return bool(frame.eval_ctx.autoescape) and not frame.eval_ctx.volatile
 
 
 class TranslatedEnvironment(Environment):
@@ -32,6 +63,8 @@ class TranslatedEnvironment(Environment):
 
     catalogue: NullTranslations | None = None
     """Whose texts the templates have; ``None`` where they are looked up."""
+    code_generator_class = _Generator
+    written = staticmethod(written)
 
     def __init__(self, *given: Any, **options: Any) -> None:
         super().__init__(*given, **options)

@@ -142,16 +142,6 @@ def leave(session: Session, item: ReviewItem) -> None:
     ranks.refresh(session, [heir])
 
 
-def counts(session: Session, lead_ids: Sequence[int]) -> dict[int, int]:
-    """Return the number of open near-duplicates that each item represents."""
-    rows = session.execute(
-        select(ReviewItem.lead_id, func.count())
-        .where(ReviewItem.lead_id.in_(lead_ids), ReviewItem.closed_at.is_(None))
-        .group_by(ReviewItem.lead_id)
-    )
-    return {lead_id: count for lead_id, count in rows if lead_id is not None}
-
-
 def under(session: Session, lead_id: int, *, item_ids: Sequence[int]) -> set[int]:
     """Return the *item_ids* that are open near-duplicates of an item."""
     return set(

@@ -7,7 +7,15 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BindParameter, bindparam, func, literal, select, text, union_all
+from sqlalchemy import (
+    BindParameter,
+    bindparam,
+    func,
+    literal,
+    select,
+    text,
+    union_all,
+)
 from sqlalchemy.orm import Session, aliased, load_only
 
 from auth.core.models import Account
@@ -20,14 +28,15 @@ from moderation.review.items.highlighting import Driver, drivers, marked
 from moderation.review.items.models import Decision, Report, ReviewCause, ReviewItem
 from moderation.review.items.queue_views import DeskContext
 from moderation.review.items.rules import VIOLENT, Action, ReportReason
-from moderation.review.items.services import near_duplicates, section_access
+from moderation.review.items.services import author_records, near_duplicates
+from moderation.review.items.services.author_records import Record
 from moderation.review.items.services.near_duplicates import DuplicateGroup
 from moderation.review.reports.visitor_report_models import VisitorReport
 
 _IDS: BindParameter[Any] = bindparam("ids", expanding=True)
-_VIEWER: BindParameter[Any] = bindparam("viewer", value=0)
 _PARENT, _SHOWN = aliased(Comment), aliased(Revision)
 _PARENT_AUTHOR, _HOLDER = aliased(Account), aliased(Account)
+_COPY = aliased(ReviewItem)
 # Written once: to build these for every page took longer than to run them. The first
 # reads of its rows what a card shows, no column that would be parsed for nothing.
 _CARDS = (
@@ -42,6 +51,9 @@ _CARDS = (
         _SHOWN.html,
         _PARENT_AUTHOR.display_name,
         HoldAppeal.text,
+        select(func.count(_COPY.id))
+        .where(_COPY.lead_id == ReviewItem.id, _COPY.closed_at.is_(None))
+        .scalar_subquery(),
     )
     .join(Comment, Comment.id == ReviewItem.comment_id)
     .join(Revision, Revision.id == ReviewItem.revision_id)
@@ -87,53 +99,6 @@ _ESCALATIONS = (
     .where(Decision.undone_at.is_(None))
     .order_by(Decision.id)
 )
-_PUBLISHED = (
-    select(Comment.author_id, func.count())
-    .where(Comment.author_id.in_(_IDS), Comment.status == Status.PUBLISHED)
-    .group_by(Comment.author_id)
-)
-_NEWER = aliased(Decision)
-# Counted by decision and not by status: an author who edits a rejected comment has
-# still written the text that was rejected.
-_REJECTED = (
-    select(Comment.author_id, func.count(Comment.id.distinct()))
-    .join(Decision, Decision.comment_id == Comment.id)
-    .where(
-        Comment.author_id.in_(_IDS),
-        Decision.action == Action.REJECT,
-        Decision.undone_at.is_(None),
-        ~select(_NEWER.id)
-        .where(
-            _NEWER.comment_id == Decision.comment_id,
-            _NEWER.revision_id == Decision.revision_id,
-            _NEWER.id > Decision.id,
-            _NEWER.action == Action.APPROVE,
-            _NEWER.undone_at.is_(None),
-        )
-        .exists(),
-    )
-    .group_by(Comment.author_id)
-)
-_REPORTED = (
-    select(Comment.author_id, func.count())
-    .join(Report, Report.comment_id == Comment.id)
-    .where(Comment.author_id.in_(_IDS), Report.reporter_id != _VIEWER)
-    .group_by(Comment.author_id)
-)
-
-
-@dataclass(frozen=True)
-class Record:
-    """The counts of an author's comments.
-
-    ``rejected`` counts comments with a text whose rejection was not undone. If a new
-    text of such a comment was approved, it counts as published as well.
-    """
-
-    published: int = 0
-    rejected: int = 0
-    reports: int = 0
-    """The number of reports against them, without the current moderator's own."""
 
 
 @dataclass(frozen=True)
@@ -171,6 +136,8 @@ class Card:
     parent_name: str | None
     asked: str | None
     """The author's appeal against the hold."""
+    copies: int
+    """The number of open near-duplicates that it represents."""
     causes: list[ReviewCause] = field(default_factory=list)
     escalation: Escalation | None = None
     reports: list[ReaderReport] = field(default_factory=list)
@@ -181,8 +148,6 @@ class Card:
     drivers: list[Driver] = field(default_factory=list)
     violence: list[str] = field(default_factory=list)
     """The kinds of violence in it that may be hard to read."""
-    copies: int = 0
-    """The number of open near-duplicates that it represents."""
     duplicate_groups: list[DuplicateGroup] = field(default_factory=list)
     """The first near-duplicates, grouped by equal words."""
     record: Record | None = None
@@ -206,16 +171,13 @@ def cards(session: Session, ids: Sequence[int], *, context: DeskContext) -> list
         card.causes.append(cause)
         if cause.detail.get("label") in VIOLENT:
             card.violence.append(cause.detail["label"])
-    for item_id, count in near_duplicates.counts(session, ids).items():
-        found[item_id].copies = count
     _add_alike(session, [card for card in found.values() if card.copies])
     _add_reports(session, found.values())
     _add_escalations(session, found)
-    for item_id, words in appeals.texts_of(session, ids).items():
-        found[item_id].appeal = words
+    _add_appeals(session, found)
     _add_marks(session, found.values())
     authors = {card.author.id for card in found.values()}
-    records = _records(session, authors, context)
+    records = author_records.of(session, authors, context)
     for card in found.values():
         card.record = records.get(card.author.id, Record())
         if card.is_blind:
@@ -257,6 +219,14 @@ def _add_escalations(session: Session, found: dict[int, Card]) -> None:
         found[item_id].escalation = Escalation(name, at, note)
 
 
+def _add_appeals(session: Session, found: dict[int, Card]) -> None:
+    ids = [card.item.id for card in found.values() if card.item.appealed_at]
+    if not ids:
+        return
+    for item_id, words in appeals.texts_of(session, ids).items():
+        found[item_id].appeal = words
+
+
 def _add_marks(session: Session, found: Collection[Card]) -> None:
     spans = verdicts.spans_of(session, [card.revision.id for card in found])
     for card in found:
@@ -269,19 +239,3 @@ def _add_marks(session: Session, found: Collection[Card]) -> None:
 
 def _cards(session: Session, ids: Sequence[int]) -> list[Card]:
     return [Card(*row) for row in session.execute(_CARDS, {"ids": ids})]
-
-
-def _records(
-    session: Session, author_ids: set[int], context: DeskContext
-) -> dict[int, Record]:
-    ids = {"ids": list(author_ids), "viewer": context.moderator_id}
-    records: dict[int, dict[str, int]] = {author_id: {} for author_id in author_ids}
-    counted = {"published": _PUBLISHED, "rejected": _REJECTED, "reports": _REPORTED}
-    for name, query in counted.items():
-        if context.sections is not None:
-            of_article = Article.id == Comment.article_id
-            within = section_access.within(context, Article.site_id, Article.section)
-            query = query.join(Article, of_article).where(within)  # noqa: PLW2901
-        for author_id, count in session.execute(query, ids):
-            records[author_id][name] = count
-    return {author_id: Record(**counts) for author_id, counts in records.items()}

@@ -6,7 +6,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    CompoundSelect,
+    Select,
+    String,
+    bindparam,
+    cast,
+    literal,
+    null,
+    or_,
+    select,
+)
 from sqlalchemy.orm import Session
 
 from auth.core.formats import language_name
@@ -100,21 +111,50 @@ def skipped(context: DeskContext) -> Select[int]:
 
 def offered(session: Session, *, site_id: int) -> Offered:
     """Return the choices for a site: its newest articles, their sections and tags."""
-    rows = session.execute(
-        select(Article.key, Article.headline, Article.section)
-        .where(Article.site_id == site_id)
-        .order_by(Article.id.desc())
-        .limit(ARTICLES_OFFERED)
-    ).all()
-    profiles = session.execute(select(Profile.key, Profile.name).order_by(Profile.id))
+    rows = session.execute(_OFFERED, {"site_id": site_id}).all()
+    articles = [row for row in rows if not row.is_profile]
     return Offered(
-        articles=[(row.key, row.headline) for row in rows],
-        sections=sorted({(row.section, row.section) for row in rows if row.section}),
+        articles=[(row.key, row.name) for row in articles],
+        sections=sorted(
+            {(row.section, row.section) for row in articles if row.section}
+        ),
         languages=sorted(
             ((code, language_name(code)) for code in KNOWN), key=lambda each: each[1]
         ),
-        profiles=[(key, name) for key, name in profiles],
+        profiles=[(row.key, row.name) for row in rows if row.is_profile],
     )
+
+
+def _offered() -> CompoundSelect[*tuple[Any, ...]]:
+    """Return the query for the newest articles of a site, and all profiles."""
+    newest = (
+        select(
+            Article.key,
+            Article.headline,
+            Article.section,
+            literal(False).label("is_profile"),
+            (-Article.id).label("place"),
+        )
+        .where(Article.site_id == bindparam("site_id"))
+        .order_by(Article.id.desc())
+        .limit(ARTICLES_OFFERED)
+        .subquery()
+    )
+    articles = select(
+        newest.c.key,
+        newest.c.headline.label("name"),
+        newest.c.section,
+        newest.c.is_profile,
+        newest.c.place,
+    )
+    profiles = select(
+        Profile.key, Profile.name, cast(null(), String), literal(True), Profile.id
+    )
+    return articles.union_all(profiles).order_by("place")
+
+
+# Every page of the queue asks this, so it is written once.
+_OFFERED = _offered()
 
 
 def _marked(view: QueueView) -> list[ColumnElement[bool]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import and_, func, or_, select, update
+from sqlalchemy import and_, bindparam, func, or_, select, update
 from sqlalchemy.orm import Session, aliased
 
 from auth.core.models import Account
@@ -58,30 +58,38 @@ def others(session: Session, *, context: DeskContext) -> Desk:
 
     Leaves out who has a blind card open, because it may reveal the first decider.
     """
-    rows = session.execute(
-        select(Account.display_name, ReviewItem.id)
-        .select_from(Presence)
-        .join(Account, Account.id == Presence.account_id)
-        .outerjoin(
-            ReviewItem,
-            and_(
-                ReviewItem.id == Presence.item_id,
-                or_(ReviewItem.is_blind.is_(False), ReviewItem.closed_at.is_not(None)),
-            ),
-        )
-        .where(
-            Presence.site_id == context.site_id,
-            Presence.seen_at > context.now - SEEN_FOR,
-            Presence.account_id != context.moderator_id,
-        )
-        .order_by(Account.display_name)
-    ).all()
+    given = {
+        "site_id": context.site_id,
+        "since": context.now - SEEN_FOR,
+        "moderator_id": context.moderator_id,
+    }
     desk = Desk()
-    for name, item_id in rows:
+    for name, item_id in session.execute(_OTHERS, given):
         desk.people.append(name)
         if item_id is not None:
             desk.viewers.setdefault(item_id, []).append(name)
     return desk
+
+
+# Every page of the queue asks this, so it is written once.
+_OTHERS = (
+    select(Account.display_name, ReviewItem.id)
+    .select_from(Presence)
+    .join(Account, Account.id == Presence.account_id)
+    .outerjoin(
+        ReviewItem,
+        and_(
+            ReviewItem.id == Presence.item_id,
+            or_(ReviewItem.is_blind.is_(False), ReviewItem.closed_at.is_not(None)),
+        ),
+    )
+    .where(
+        Presence.site_id == bindparam("site_id"),
+        Presence.seen_at > bindparam("since"),
+        Presence.account_id != bindparam("moderator_id"),
+    )
+    .order_by(Account.display_name)
+)
 
 
 def item_states(

@@ -27,13 +27,10 @@ START = QueueView()
 
 @dataclass(frozen=True)
 class QueuePage:
-    """A page of cards, the key of the next, and how many wait (capped)."""
+    """A page of cards, and the key of the next."""
 
     cards: list[Card]
     next_key: str | None
-    waiting: int
-    newest_id: int
-    """The newest item of the site. Later items are new to the page."""
 
 
 def page(
@@ -61,12 +58,7 @@ def page(
     shown = rows[:CARDS_A_PAGE]
     next_key = f"{shown[-1].rank!r}_{shown[-1].id}" if len(rows) > len(shown) else None
     ids = [row.id for row in shown]
-    waits = waiting(session, context=context, view=view)
-    newest = select(func.max(ReviewItem.id)).where(
-        ReviewItem.site_id == context.site_id, OPEN
-    )
-    shown_cards = cards(session, ids, context=context)
-    return QueuePage(shown_cards, next_key, waits, session.scalar(newest) or 0)
+    return QueuePage(cards(session, ids, context=context), next_key)
 
 
 def shows(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import Session, aliased
 
 from auth.core.errors import NotFoundError
@@ -44,14 +44,8 @@ def decisions(
     session: Session, *, moderator_id: int, now: datetime
 ) -> list[RecentDecision]:
     """Return the last decisions that can still be undone, the newest first."""
-    query = _made().where(
-        Decision.actor_id == moderator_id,
-        Decision.led_by_id.is_(None),
-        Decision.undone_at.is_(None),
-        Decision.created_at > now - UNDO_OFFERED,
-    )
-    rows = session.execute(query.order_by(Decision.id.desc()).limit(SHOWN))
-    return [RecentDecision(*row) for row in rows]
+    given = {"moderator_id": moderator_id, "since": now - UNDO_OFFERED}
+    return [RecentDecision(*row) for row in session.execute(_RECENT, given)]
 
 
 def of(session: Session, decision_id: int) -> RecentDecision:
@@ -85,3 +79,17 @@ def _made() -> Select[int, Action, str, int, str, int]:
         .join(Comment, Comment.id == Decision.comment_id)
         .join(Account, Account.id == Comment.author_id)
     )
+
+
+# Every page of the queue asks this, so it is written once.
+_RECENT = (
+    _made()
+    .where(
+        Decision.actor_id == bindparam("moderator_id"),
+        Decision.led_by_id.is_(None),
+        Decision.undone_at.is_(None),
+        Decision.created_at > bindparam("since"),
+    )
+    .order_by(Decision.id.desc())
+    .limit(SHOWN)
+)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import delete, or_, select
+from sqlalchemy import bindparam, delete, or_, select
 from sqlalchemy.orm import Session
 
 from auth.core.errors import ConflictError, InvalidError, NotFoundError
@@ -62,14 +62,22 @@ def save(session: Session, change: SaveQueueView, *, context: DeskContext) -> Sa
 
 def kept(session: Session, *, context: DeskContext) -> Sequence[SavedView]:
     """Return the moderator's own views and the shared ones, by name."""
-    return session.scalars(
-        select(SavedView)
-        .where(
-            SavedView.site_id == context.site_id,
-            or_(SavedView.owner_id == context.moderator_id, SavedView.is_shared),
-        )
-        .order_by(SavedView.name, SavedView.id)
-    ).all()
+    given = {"site_id": context.site_id, "moderator_id": context.moderator_id}
+    return session.scalars(_KEPT, given).all()
+
+
+# Every page of the queue asks these two, so they are written once.
+_KEPT = (
+    select(SavedView)
+    .where(
+        SavedView.site_id == bindparam("site_id"),
+        or_(SavedView.owner_id == bindparam("moderator_id"), SavedView.is_shared),
+    )
+    .order_by(SavedView.name, SavedView.id)
+)
+_WATCHED_IDS = select(WatchedArticle.article_id).where(
+    WatchedArticle.site_id == bindparam("site_id")
+)
 
 
 def remove(session: Session, *, context: DeskContext, view_id: int) -> str:
@@ -128,7 +136,4 @@ def watched(session: Session, *, context: DeskContext) -> Sequence[Article]:
 
 def watched_ids(session: Session, *, context: DeskContext) -> frozenset[int]:
     """Return the ids of the articles on the watch list."""
-    query = select(WatchedArticle.article_id)
-    return frozenset(
-        session.scalars(query.where(WatchedArticle.site_id == context.site_id))
-    )
+    return frozenset(session.scalars(_WATCHED_IDS, {"site_id": context.site_id}))

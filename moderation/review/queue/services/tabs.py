@@ -2,19 +2,38 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from functools import lru_cache
+from typing import Any
 
-from sqlalchemy import ColumnElement, ScalarSelect, TextClause, func, select
+from sqlalchemy import (
+    ColumnElement,
+    ScalarSelect,
+    Select,
+    TextClause,
+    bindparam,
+    func,
+    select,
+)
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from moderation.policy.rules import CauseKind
 from moderation.review.appeals.sanction_appeal_models import SanctionAppeal
 from moderation.review.items.models import Decision, ReviewItem
-from moderation.review.items.queue_views import ESCALATED, DeskContext, QueueView
+from moderation.review.items.queue_views import (
+    ESCALATED,
+    DeskContext,
+    Order,
+    QueueView,
+)
 from moderation.review.items.rules import Action
 from moderation.review.queue.services import decided, queue
 from moderation.review.queue.services.queue import COUNTED_TO
 from moderation.review.sanctions.models import PROPOSED, Sanction
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+"""A time for statements that depend on none."""
 
 Conditions = list[ColumnElement[bool] | TextClause]
 
@@ -34,32 +53,65 @@ class Counts:
     bans: int
     approved: int
     rejected: int
+    newest_id: int
+    """The newest item of the site. Later items are new to the page."""
 
     @property
     def appeals(self) -> int:
         """Appeals of both kinds."""
         return min(self.comment_appeals + self.sanction_appeals, COUNTED_TO)
 
+    def matching(self, view: QueueView) -> int | None:
+        """Return how many items *view* has, if one of the tabs counts just them."""
+        counted = {
+            QueueView(): self.queue,
+            QueueView(cause=ESCALATED): self.escalated,
+            QueueView(cause=CauseKind.NOTICE.value): self.notices,
+            QueueView(cause=CauseKind.APPEAL.value): self.comment_appeals,
+        }
+        return counted.get(replace(view, order=Order.HARM, after=""))
+
 
 def counts(session: Session, *, context: DeskContext) -> Counts:
-    """Return the counts of the tabs, with one statement.
+    """Return the counts of the tabs and the newest item, with one statement.
 
     Each count scans a partial index and stops at the cap, so that the cost depends on
     the waiting items and not on all stored ones.
     """
-    row = session.execute(
-        select(
-            _items(QueueView(), context),
-            _items(QueueView(cause=ESCALATED), context),
-            _items(QueueView(cause=CauseKind.NOTICE.value), context),
-            _items(QueueView(cause=CauseKind.APPEAL.value), context),
-            _sanction_appeals(context),
-            _capped(Sanction.id, [Sanction.site_id == context.site_id, PROPOSED]),
-            _capped(Decision.id, decided.in_force(context, Action.APPROVE)),
-            _capped(Decision.id, decided.in_force(context, Action.REJECT)),
-        )
-    ).one()
-    return Counts(*row)
+    given: dict[str, Any] = {
+        "site_id": context.site_id,
+        "moderator_id": context.moderator_id,
+    }
+    if context.sections is not None:
+        given["sections"] = sorted(context.sections)
+    query = _query(is_limited=context.sections is not None)
+    return Counts(*session.execute(query, given).one())
+
+
+@lru_cache(maxsize=2)
+def _query(*, is_limited: bool) -> Select[*tuple[Any, ...]]:
+    """Return the statement, made once: to make it takes longer than to run it.
+
+    :param is_limited: whether the role is limited to some sections.
+    """
+    site_id: Any = bindparam("site_id")
+    moderator_id: Any = bindparam("moderator_id")
+    sections: Any = bindparam("sections", expanding=True) if is_limited else None
+    context = DeskContext(site_id, moderator_id, EPOCH, sections)
+    newest = select(func.coalesce(func.max(ReviewItem.id), 0)).where(
+        ReviewItem.site_id == context.site_id, queue.OPEN
+    )
+    return select(
+        _items(QueueView(), context),
+        _items(QueueView(cause=ESCALATED), context),
+        _items(QueueView(cause=CauseKind.NOTICE.value), context),
+        _items(QueueView(cause=CauseKind.APPEAL.value), context),
+        _sanction_appeals(context),
+        _capped(Sanction.id, [Sanction.site_id == context.site_id, PROPOSED]),
+        _capped(Decision.id, decided.in_force(context, Action.APPROVE)),
+        _capped(Decision.id, decided.in_force(context, Action.REJECT)),
+        newest.scalar_subquery(),
+    )
 
 
 def _items(view: QueueView, context: DeskContext) -> ScalarSelect[int]:

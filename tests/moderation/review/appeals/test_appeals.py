@@ -29,6 +29,7 @@ from moderation.review.decisions.services import decisions
 from moderation.review.items.models import Decision, ReviewItem
 from moderation.review.items.queue_views import DeskContext
 from moderation.review.items.rules import Action, Reason, ReportReason
+from moderation.review.items.services.author_records import Record
 from moderation.review.queue.services import cards
 from moderation.review.reports.inputs import ReportComment
 from moderation.review.reports.services import reports
@@ -394,4 +395,4 @@ def test_an_approved_edit_does_not_clear_the_author_of_the_rejection(
         )
 
     assert case.status() is Status.PUBLISHED
-    assert card.record == cards.Record(published=1, rejected=1, reports=1)
+    assert card.record == Record(published=1, rejected=1, reports=1)

@@ -7,12 +7,12 @@ from gettext import NullTranslations
 import pytest
 from flask import Flask
 from flask_babel import force_locale
-from jinja2 import DictLoader
-from markupsafe import Markup
+from jinja2 import DictLoader, Undefined
+from markupsafe import Markup, escape
 
 from auth.core import translation
 from moderation.web.languages import texts
-from moderation.web.languages.compiling import TranslatedEnvironment
+from moderation.web.languages.compiling import TranslatedEnvironment, written
 from tests.calling import Newsroom
 
 KNOWN = {
@@ -83,6 +83,22 @@ def test_a_text_that_is_filled_in_otherwise_is_looked_up(
     environment.globals["_"] = lambda text, **_values: f"looked up: {text}"
 
     assert environment.get_template("page").render() == "looked up: Odd"
+
+
+class Shout:
+    """Knows how it stands in a page."""
+
+    def __html__(self) -> str:
+        return "<b>!</b>"
+
+
+@pytest.mark.parametrize(
+    "value",
+    ["a<b>&\"'", Markup("<i>"), "", None, True, 12, 1.5, Shout(), ["<"], Undefined()],
+    ids=repr,
+)
+def test_a_value_stands_in_a_page_as_markupsafe_escapes_it(value: object) -> None:
+    assert written(value) == escape(value)
 
 
 def test_each_language_has_a_template_of_its_own(called: Newsroom) -> None:

@@ -1,0 +1,123 @@
+"""Counts an author's comments for a card: published, rejected, reported."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import (
+    BindParameter,
+    CompoundSelect,
+    Select,
+    String,
+    bindparam,
+    func,
+    literal_column,
+    select,
+    union_all,
+)
+from sqlalchemy.orm import Session, aliased
+
+from moderation.discussion.models import Article, Comment
+from moderation.discussion.rules import Status
+from moderation.review.items.models import Decision, Report
+from moderation.review.items.queue_views import DeskContext
+from moderation.review.items.rules import Action
+from moderation.review.items.services import section_access
+
+_IDS: BindParameter[Any] = bindparam("ids", expanding=True)
+_VIEWER: BindParameter[Any] = bindparam("viewer", value=0)
+_PUBLISHED = (
+    select(Comment.author_id, func.count())
+    .where(Comment.author_id.in_(_IDS), Comment.status == Status.PUBLISHED)
+    .group_by(Comment.author_id)
+)
+_NEWER = aliased(Decision)
+# Counted by decision and not by status: an author who edits a rejected comment has
+# still written the text that was rejected.
+_REJECTED = (
+    select(Comment.author_id, func.count(Comment.id.distinct()))
+    .join(Decision, Decision.comment_id == Comment.id)
+    .where(
+        Comment.author_id.in_(_IDS),
+        Decision.action == Action.REJECT,
+        Decision.undone_at.is_(None),
+        ~select(_NEWER.id)
+        .where(
+            _NEWER.comment_id == Decision.comment_id,
+            _NEWER.revision_id == Decision.revision_id,
+            _NEWER.id > Decision.id,
+            _NEWER.action == Action.APPROVE,
+            _NEWER.undone_at.is_(None),
+        )
+        .exists(),
+    )
+    .group_by(Comment.author_id)
+)
+_REPORTED = (
+    select(Comment.author_id, func.count())
+    .join(Report, Report.comment_id == Comment.id)
+    .where(Comment.author_id.in_(_IDS), Report.reporter_id != _VIEWER)
+    .group_by(Comment.author_id)
+)
+
+_Counting = Select[int, int]
+_COUNTED: dict[str, _Counting] = {
+    "published": _PUBLISHED,
+    "rejected": _REJECTED,
+    "reports": _REPORTED,
+}
+
+
+def _counted(queries: Mapping[str, _Counting]) -> CompoundSelect[str, int, int]:
+    """Return one query for all *queries*, whose rows begin with their name."""
+    parts = {name: query.subquery() for name, query in queries.items()}
+    return union_all(
+        *(
+            select(literal_column(f"'{name}'", String), *part.c)
+            for name, part in parts.items()
+        )
+    )
+
+
+_RECORDS = _counted(_COUNTED)
+
+
+@dataclass(frozen=True)
+class Record:
+    """The counts of an author's comments.
+
+    ``rejected`` counts comments with a text whose rejection was not undone. If a new
+    text of such a comment was approved, it counts as published as well.
+    """
+
+    published: int = 0
+    rejected: int = 0
+    reports: int = 0
+    """The number of reports against them, without the current moderator's own."""
+
+
+def of(
+    session: Session, author_ids: Collection[int], context: DeskContext
+) -> dict[int, Record]:
+    """Return the record of each author, in the sections of the moderator's role.
+
+    Leaves out the moderator's own reports.
+    """
+    ids = {"ids": list(author_ids), "viewer": context.moderator_id}
+    records: dict[int, dict[str, int]] = {author_id: {} for author_id in author_ids}
+    query = _RECORDS if context.sections is None else _counted(_within(context))
+    for name, author_id, count in session.execute(query, ids):
+        records[author_id][name] = count
+    return {author_id: Record(**counts) for author_id, counts in records.items()}
+
+
+def _within(context: DeskContext) -> dict[str, _Counting]:
+    """Return the counts of an author's comments in the sections of a role."""
+    of_article = Article.id == Comment.article_id
+    within = section_access.within(context, Article.site_id, Article.section)
+    return {
+        name: query.join(Article, of_article).where(within)
+        for name, query in _COUNTED.items()
+    }
