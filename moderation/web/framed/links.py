@@ -22,6 +22,8 @@ LOOKS = ("theme", "accent", "font", "lang", "url")
 Links in the frame keep them."""
 FILES = frozenset({"static", "community_site.style", "community_site.logo"})
 """Endpoints that are the same in every language."""
+HOW_TO_BUILD = frozenset({"_anchor", "_method", "_scheme", "_external"})
+"""What ``url_for`` is given beside the values of a URL."""
 _PATTERNS = "ceasefire.url_patterns"
 """The key in the WSGI environment of the patterns for the links of this request."""
 
@@ -58,6 +60,13 @@ class FramedFlask(Flask):
             environ = request.environ
         except RuntimeError:  # There is no request.
             return self._url_by_rule(endpoint, values)
+        if "_anchor" in values:
+            # Flask's own url_for names what it was not given.
+            values = {
+                name: given
+                for name, given in values.items()
+                if given is not None or name not in HOW_TO_BUILD
+            }
         patterns: UrlPatterns | None = environ.get(_PATTERNS)
         if patterns is None:
             environ[_PATTERNS] = patterns = self._patterns_of_request()

@@ -17,13 +17,14 @@ MOST_PATTERNS = 4_096
 Build = Callable[[str, dict[str, Any]], str]
 """Builds the URL of an endpoint by its rule."""
 
-_SAFE = re.compile(r"[A-Za-z0-9_-]+")
+_WORD = re.compile(r"[A-Za-z0-9_-]+")
 """Words that stand in a URL as they are."""
-_FILE = re.compile(r"[A-Za-z0-9_./-]+")
-"""Names of files, which are part of the path."""
+_PATH = re.compile(r"[A-Za-z0-9_./-]+")
+"""Paths, which may stand there as they are: that is tried once."""
 _STAND_IN = 7_351_000_000_001
 """Stands for a number, with a few more added. A word is this number too."""
-_Key = tuple[str | type, ...]
+_Kind = Callable[[int], object]
+_Key = tuple[str | _Kind, ...]
 _Pattern = tuple[str, tuple[str, ...]] | None
 """A format and the names of what it takes; ``None`` where the rule has to be asked."""
 
@@ -46,18 +47,16 @@ class UrlPatterns:
         try:
             pattern = self._patterns[key]
         except KeyError:
-            pattern = self._learn(key, endpoint, values, build)
+            pattern = self._learn(key, build)
         if pattern is None:
             return build(endpoint, values)
         form, names = pattern
         return form % tuple([values[each] for each in names])
 
-    def _learn(
-        self, key: _Key, endpoint: str, values: Mapping[str, Any], build: Build
-    ) -> _Pattern:
+    def _learn(self, key: _Key, build: Build) -> _Pattern:
         if len(self._patterns) >= MOST_PATTERNS:
             self._patterns.clear()
-        pattern = _pattern(endpoint, values, build)
+        pattern = _pattern(key, build)
         self._patterns[key] = pattern
         return pattern
 
@@ -66,31 +65,52 @@ def _key(endpoint: str, values: Mapping[str, Any]) -> _Key | None:
     """Return what the pattern depends on; ``None`` if the values need the rule."""
     if endpoint[0] == ".":
         return None
-    safe = _FILE if endpoint == "static" else _SAFE
-    key: list[str | type] = [endpoint]
+    key: list[str | _Kind] = [endpoint]
     for name, value in values.items():
-        kind = type(value)
-        if not (kind is int and value >= 0) and not (
-            kind is str and safe.fullmatch(value)
-        ):
-            return None
+        kind = _kind(value)
         # Names such as _anchor and _external say how to build it.
-        if name[0] == "_":
+        if kind is None or name[0] == "_":
             return None
         key += (name, kind)
     return tuple(key)
 
 
-def _pattern(endpoint: str, values: Mapping[str, Any], build: Build) -> _Pattern:
-    numbers = {name: _STAND_IN + place for place, name in enumerate(values)}
-    stand_ins = {name: type(values[name])(each) for name, each in numbers.items()}
+def _kind(value: object) -> _Kind | None:
+    """Return what makes a value of this kind for a number; ``None`` without one."""
+    if value is None:
+        return _nothing
+    if type(value) is int:
+        return int if value >= 0 else None
+    if type(value) is not str:
+        return None
+    if _WORD.fullmatch(value):
+        return str
+    return _path if _PATH.fullmatch(value) else None
+
+
+def _path(number: int) -> str:
+    return f"/{number}/"
+
+
+def _nothing(_number: int) -> None:
+    return None
+
+
+def _pattern(key: _Key, build: Build) -> _Pattern:
+    endpoint, *given = key
+    names, kinds = given[::2], given[1::2]
+    stand_ins: dict[str, Any] = {
+        str(name): kind(_STAND_IN + place)
+        for place, (name, kind) in enumerate(zip(names, kinds, strict=True))
+        if callable(kind)
+    }
     try:
-        url = build(endpoint, stand_ins)
+        url = build(str(endpoint), stand_ins)
     except (BuildError, ValueError):
         return None
-    names = {str(each): name for name, each in numbers.items()}
-    pieces = re.split(f"({'|'.join(names)})", url) if names else [url]
-    found = tuple(names[each] for each in pieces[1::2])
-    if sorted(found) != sorted(values):
+    marks = {str(mark): name for name, mark in stand_ins.items() if mark is not None}
+    pieces = re.split(f"({'|'.join(marks)})", url) if marks else [url]
+    found = tuple(marks[each] for each in pieces[1::2])
+    if sorted(found) != sorted(marks.values()):
         return None
     return "%s".join(each.replace("%", "%%") for each in pieces[::2]), found

@@ -24,6 +24,12 @@ GIVEN: list[tuple[str, dict[str, Any]]] = [
     ("discussion.article", {"key": "a/b c"}),
     ("discussion.thread", {"thread_id": 9, "_anchor": "comment-9"}),
     ("discussion.article", {"key": "truce", "_external": True}),
+    ("auth.login", {"next": "/articles/truce"}),
+    ("auth.login", {"next": "/articles/truce?lang=de#a"}),
+    ("discussion.article", {"key": "a/b"}),
+    ("discussion.article", {"key": "v1.2", "after": "a.b/c"}),
+    ("discussion.article", {"key": "truce", "_anchor": None, "after": None}),
+    ("discussion.article", {"key": "truce", "lang": None}),
     ("static", {"filename": "css/tokens.css"}),
     ("auth.site_page", {"kind": PageKind.RULES}),
 ]
