@@ -88,7 +88,8 @@ class Front:
         now: Callable[[], float] = time.monotonic,
     ) -> None:
         self._inner, self._now = inner, now
-        self._database: Database = app.extensions[DATABASE]
+        database: Database = app.extensions[DATABASE]
+        self._stamps = versions.StampReader(database.engine)
         with app.app_context():
             self._ours = cookies.our_names()
         self._kept = Kept[_Answer](MOST_KEPT, lambda kept: len(kept.body) + _OVERHEAD)
@@ -134,8 +135,10 @@ class Front:
         rule = found.rule
         if not rule.article_id:
             return found if self._now() < found.until else None
-        with self._database.engine.connect() as connection:
-            stamp = versions.current_stamp(connection, rule.article_id)
+        try:
+            stamp = self._stamps.read(rule.article_id)
+        except Exception:  # noqa: BLE001  The application says what is wrong.
+            return None
         return found if stamp == rule.stamp else None
 
     def _ask(

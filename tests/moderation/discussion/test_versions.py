@@ -202,3 +202,29 @@ def test_a_comment_is_counted_and_its_version_raised_in_one_statement(
         article = work.session.get_one(Article, 1)
         assert work.session.get_one(Comment, WAITING).status is Status.PUBLISHED
         assert article.comment_count == 3
+
+
+def test_the_driver_reads_the_versions_that_the_session_reads(
+    discussed: Database,
+) -> None:
+    with discussed.unit_of_work(write=True) as work:
+        versions.note_reaction(work.session, article_id=1, now=work.now)
+    with discussed.unit_of_work(write=False) as work:
+        article = work.session.get_one(Article, 1)
+        shown = {
+            versions.shown_version(
+                article.version, article.reaction_period, now=work.now + later
+            )
+            for later in (timedelta(), timedelta(seconds=30))
+        }
+        site_version = work.session.get_one(Site, 1).version
+
+    version, of_site = versions.StampReader(discussed.engine).read(1)
+
+    # Half a minute may end between the two.
+    assert version in shown
+    assert of_site == site_version
+
+
+def test_there_is_no_version_without_an_article(discussed: Database) -> None:
+    assert versions.StampReader(discussed.engine).read(404) == (0, 0)
