@@ -1,9 +1,10 @@
 """Takes pictures of every page of the demo newsroom: ``make pictures``.
 
 Each GET route is opened as a visitor, a reader, a moderator and an admin, in light and
-dark, 360 and 1,280 pixels wide. The pictures are in ``.pictures/``, with an
-``index.html`` for each kind of caller. The exit status is 1 if a page scrolls sideways,
-logs an error in the console, or fails.
+dark, 360 and 1,280 pixels wide; ``reader-ar`` is a reader of the Arabic pages, which
+run from right to left. The pictures are in ``.pictures/``, with an ``index.html`` for
+each kind of caller. The exit status is 1 if a page scrolls sideways, logs an error in
+the console, or fails.
 """
 
 from __future__ import annotations
@@ -19,16 +20,19 @@ from urllib.parse import urlsplit
 
 from flask import Flask
 from playwright.sync_api import Browser, Page, Response, sync_playwright
+from sqlalchemy import select
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import MapAdapter, RequestRedirect
 
+from auth.core.models import Site
+from auth.db.database import Database
 from tests.browser.people import ARTICLE, sign_in
 from tests.declared import declaring_app
 from tests.routes import routes
 from tests.serving import Served
 
 FOLDER = Path(".pictures")
-CALLERS = ("visitor", "reader", "moderator", "admin")
+CALLERS = ("visitor", "reader", "moderator", "admin", "reader-ar")
 WIDTHS, SCHEMES = (360, 1280), ("light", "dark")
 TALLEST = 3_000
 """A picture shows at most so many pixels from the top of a page."""
@@ -44,6 +48,7 @@ class Walk:
     """The pages of one caller: what waits, what was seen, and what is wrong."""
 
     address: MapAdapter
+    language: str = ""
     waiting: deque[str] = field(default_factory=deque)
     seen: set[str] = field(default_factory=set)
     pictured: set[str] = field(default_factory=set)
@@ -54,7 +59,12 @@ class Walk:
         endpoint = endpoint_of(self.address, path)
         if endpoint and endpoint not in self.seen and not path.startswith(NO_PICTURE):
             self.seen.add(endpoint)
-            self.waiting.append(path)
+            self.waiting.append(self._in_language(path))
+
+    def _in_language(self, path: str) -> str:
+        if not self.language or "lang=" in path:
+            return path
+        return f"{path}{'&' if '?' in path else '?'}lang={self.language}"
 
     def name_of(self, url: str, status: int) -> str:
         """Return the name of a page's pictures; empty if they were taken before.
@@ -122,9 +132,9 @@ def take(page: Page, name: str, folder: Path) -> list[str]:
     return wrong
 
 
-def walk(page: Page, app: Flask, folder: Path) -> Walk:
+def walk(page: Page, app: Flask, folder: Path, language: str) -> Walk:
     """Take pictures of one page of each route that the caller may open."""
-    found = Walk(app.url_map.bind("localhost"))
+    found = Walk(app.url_map.bind("localhost"), language)
     page.on(
         "console",
         lambda said: (
@@ -170,18 +180,30 @@ def write_index(folder: Path) -> None:
 
 
 def walk_as(caller: str, browser: Browser, served: Served) -> Walk:
-    """Walk as a visitor, or as the demo's account with that role."""
+    """Walk as a visitor, or as the demo's account with that role, in a language."""
+    role, _, language = caller.partition("-")
+    if language:
+        offer(served, language)
     folder = FOLDER / caller
     folder.mkdir(parents=True)
     context = browser.new_context(base_url=served.url)
     context.set_default_navigation_timeout(PATIENCE_MS)
     page = context.new_page()
-    if caller != "visitor":
-        sign_in(page, served.instance_path, caller)
-    found = walk(page, declaring_app(), folder)
+    if role != "visitor":
+        sign_in(page, served.instance_path, role)
+    found = walk(page, declaring_app(), folder, language)
     context.close()
     write_index(folder)
     return found
+
+
+def offer(served: Served, language: str) -> None:
+    """Let the readers of the demo read its pages in another language too."""
+    database = Database(f"sqlite:///{served.instance_path}/ceasefire.sqlite")
+    with database.unit_of_work(write=True) as work:
+        for site in work.session.scalars(select(Site)):
+            site.languages = ["en", language]
+    database.dispose()
 
 
 def main(callers: list[str]) -> int:
