@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 
-from flask import Blueprint, Response, render_template, request, url_for
+from flask import Blueprint, Response, render_template, request
 from markupsafe import Markup
 
 from auth.access.declarations import public, without_cookies
@@ -54,7 +54,8 @@ def linked_data(article: Article, shown: list[CommentView], home: str) -> str:
 
     It is safe inside a script element: nothing in it can end that element.
     """
-    discussion = home + url_for("discussion.article", key=article.key)
+    # Below /embed/, url_for leads to the page for a frame.
+    discussion = f"{home}/articles/{article.key}"
     found = {
         "@context": "https://schema.org",
         "@type": "NewsArticle",

@@ -10,6 +10,16 @@ from urllib.parse import urlsplit
 
 GOOD, WRONG, HINT = "ok", "WRONG", "hint"
 OUR_ELEMENT = "ceasefire-comments"
+SCRIPT = "embed.js"
+COMPATIBLE = {
+    "compat/coral.js": "Coral",
+    "assets/js/embed.js": "Coral",
+    "compat/disqus.js": "Disqus",
+}
+"""Our scripts for pages that were made for another system, which is the value.
+
+Such a page often adds the script by another one, so its address may be anywhere.
+"""
 
 
 @dataclass(frozen=True)
@@ -61,12 +71,7 @@ def of_page(page: Fetched, *, home: str, allowed: list[str]) -> Iterator[str]:
     """
     yield _line(page.status == 200, f"the page answers with status {page.status}")
     embeds = Embeds(page.text)
-    yield _line(
-        bool(embeds.keys) and all(embeds.keys),
-        f"the page has <{OUR_ELEMENT} article=…>: {', '.join(embeds.keys) or 'no'}",
-    )
-    script = f"{home}/embed.js"
-    yield _line(script in embeds.scripts, f"the page loads {script}")
+    yield from _of_code(page, embeds, home)
     yield _line(
         page.origin in allowed,
         f"{page.origin} is one of the origins that the site allows",
@@ -78,6 +83,29 @@ def of_page(page: Fetched, *, home: str, allowed: list[str]) -> Iterator[str]:
             f"{HINT}: the page sends Cross-Origin-Opener-Policy, so readers log in in "
             "the same tab and come back, not in a window"
         )
+
+
+def compatible_script(text: str, home: str) -> str | None:
+    """Return which of :data:`COMPATIBLE` a page loads from *home*, if any."""
+    address = home.partition(":")[2]
+    return next((path for path in COMPATIBLE if f"{address}/{path}" in text), None)
+
+
+def _of_code(page: Fetched, embeds: Embeds, home: str) -> Iterator[str]:
+    """Yield whether the page has our code, or another system's with our script."""
+    compatible = None if embeds.keys else compatible_script(page.text, home)
+    if compatible:
+        system = COMPATIBLE[compatible]
+        yield _line(
+            True, f"the page is made for {system} and loads {home}/{compatible}"
+        )
+        return
+    yield _line(
+        bool(embeds.keys) and all(embeds.keys),
+        f"the page has <{OUR_ELEMENT} article=…>: {', '.join(embeds.keys) or 'no'}",
+    )
+    script = f"{home}/{SCRIPT}"
+    yield _line(script in embeds.scripts, f"the page loads {script}")
 
 
 def of_frame(frame: Fetched, *, origin: str) -> Iterator[str]:

@@ -25,9 +25,14 @@ def examine(database: Database, url: str, *, base_url: str) -> Iterator[str]:
     homes = _homes(database, base_url)
     embeds = Embeds(page.text)
     # The site is the one whose script the page loads; else the first.
-    scripts = {f"{home}/embed.js" for home in homes} & {*embeds.scripts}
-    home = next(iter(scripts), f"{next(iter(homes))}/embed.js").removesuffix(
-        "/embed.js"
+    home = next(
+        (
+            each
+            for each in homes
+            if f"{each}/{page_check.SCRIPT}" in embeds.scripts
+            or page_check.compatible_script(page.text, each)
+        ),
+        next(iter(homes)),
     )
     yield from page_check.of_page(page, home=home, allowed=homes[home])
     for key in embeds.keys:

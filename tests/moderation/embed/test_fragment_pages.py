@@ -42,6 +42,7 @@ def test_linked_data_cannot_end_the_script_that_carries_it(called: Newsroom) -> 
 
     assert "<" not in text
     assert found["commentCount"] == 1
+    assert found["discussionUrl"].endswith(":8000/articles/truce")
     [comment] = found["comment"]
     assert "alert(1)" in comment["text"]
     assert comment["author"] == {"@type": "Person", "name": "Rita"}

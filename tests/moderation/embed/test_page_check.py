@@ -51,6 +51,26 @@ def test_what_a_page_lacks_is_named(text: str, words: str) -> None:
     assert any(words in each for each in page(text))
 
 
+@pytest.mark.parametrize(
+    ("text", "system"),
+    [
+        (f"<script src='{HOME}/assets/js/embed.js'></script>", "Coral"),
+        (f"<script>s.src = '{HOME}/compat/coral.js'</script>", "Coral"),
+        (
+            "<script>s.src = '//comments.example.org/compat/disqus.js'</script>",
+            "Disqus",
+        ),
+    ],
+)
+def test_a_page_made_for_another_system_is_recognised(text: str, system: str) -> None:
+    fetched = Fetched(f"{PAPER}/truce", 200, {}, text)
+
+    lines = list(of_page(fetched, home=HOME, allowed=[PAPER]))
+
+    assert wrong(lines) == []
+    assert any(f"made for {system}" in each for each in lines)
+
+
 def test_a_policy_that_blocks_the_script_or_the_counts_is_named() -> None:
     counting = f"{GOOD}<span data-ceasefire-count='truce'></span>"
 
