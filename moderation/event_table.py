@@ -34,7 +34,7 @@ from moderation.review.statements.services import author_notifications
 
 TABLE = EventTable(
     # The names are linked before anybody is sent the text.
-    on(StatusChanged, mentions.link, webhooks.status_changed),
+    on(StatusChanged, mentions.link, telling.shown_again, webhooks.status_changed),
     on(ReadersMentioned, telling.mentioned),
     on(
         VerdictReached,

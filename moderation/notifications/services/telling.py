@@ -4,22 +4,32 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import delete, false, literal, select
+from sqlalchemy import delete, false, literal, select, update
 from sqlalchemy.orm import Session
 
 from auth.db.upserts import add_once
 from moderation.community.events import ReadersMentioned
 from moderation.community.models import Mute
-from moderation.discussion.events import CommentPublished
+from moderation.discussion.events import CommentPublished, StatusChanged
 from moderation.discussion.models import Comment
+from moderation.discussion.rules import Status
 from moderation.notifications.followers import telling as followers
 from moderation.notifications.models import Notification
 from moderation.notifications.rules import (
     ABOUT_A_DECISION,
+    OF_FOLLOWS,
     OF_ONES_OWN,
     NotificationKind,
 )
 from moderation.notifications.services.settings import is_off
+from moderation.notifications.timing import TOLD_WITHIN
+
+HIDDEN = (Status.HELD, Status.REJECTED)
+ABOUT_A_VISIBLE_COMMENT = (
+    NotificationKind.REPLY,
+    NotificationKind.MENTION,
+    *OF_FOLLOWS,
+)
 
 
 def published(session: Session, event: CommentPublished) -> None:
@@ -36,6 +46,31 @@ def published(session: Session, event: CommentPublished) -> None:
             tell(session, answered, NotificationKind.REPLY, comment, now=now)
     if comment.published_at == now:
         followers.queue(session, comment, published_at=now)
+
+
+def shown_again(session: Session, event: StatusChanged) -> None:
+    """Have what fell due while its comment was hidden looked at again.
+
+    A notification that was mailed or read meanwhile stays as it is.
+    """
+    if event.after is not Status.PUBLISHED or event.before not in HIDDEN:
+        return
+    comment = session.get_one(Comment, event.comment_id)
+    if comment.published_at is None or comment.published_at >= event.at:
+        return
+    session.execute(
+        update(Notification)
+        .where(
+            Notification.comment_id == comment.id,
+            Notification.kind.in_(ABOUT_A_VISIBLE_COMMENT),
+            Notification.created_at > event.at - TOLD_WITHIN,
+            Notification.due_at.is_(None),
+            Notification.mailed_at.is_(None),
+            Notification.read_at.is_(None),
+        )
+        .values(due_at=event.at)
+        .execution_options(synchronize_session=False)
+    )
 
 
 def mentioned(session: Session, event: ReadersMentioned) -> None:

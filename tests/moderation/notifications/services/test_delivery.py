@@ -7,6 +7,8 @@ from datetime import timedelta
 
 import pytest
 
+from moderation.discussion.rules import Cause, Status
+from moderation.discussion.services import transitions
 from moderation.notifications.services import delivery
 from tests.calling import Newsroom
 from tests.mailbox import MailServer, deliver, reply, serving
@@ -28,6 +30,44 @@ def arrived(
     deliver(called.database, called.now + timedelta(minutes=1) + after)
     server.send(called.database)
     return len(server.raw) - before
+
+
+def move(called: Newsroom, comment_id: int, to: Status, cause: Cause) -> None:
+    with called.database.unit_of_work(write=True) as work:
+        comment = transitions.lock(work.session, comment_id)
+        transitions.move(work.session, comment, to=to, cause=cause, now=work.now)
+
+
+@pytest.fixture
+def answer(called: Newsroom) -> int:
+    """A published reply to Amina, of which nobody was told yet."""
+    _, amina = called.person("Amina")
+    head = called.comment(amina, "A first word.")
+    reply(called, called.person("Deniz")[0], head)
+    return head + 1
+
+
+def test_what_fell_due_while_it_was_hidden_is_mailed_once_it_is_shown_again(
+    called: Newsroom, server: MailServer, answer: int
+) -> None:
+    move(called, answer, Status.REJECTED, Cause.DECISION)
+    assert arrived(called, server) == 0
+
+    move(called, answer, Status.PUBLISHED, Cause.UNDO)
+
+    assert arrived(called, server) == 1
+    assert arrived(called, server, after=HOUR) == 0
+
+
+def test_what_was_mailed_before_it_was_hidden_is_not_mailed_again(
+    called: Newsroom, server: MailServer, answer: int
+) -> None:
+    assert arrived(called, server) == 1
+    move(called, answer, Status.REJECTED, Cause.DECISION)
+
+    move(called, answer, Status.PUBLISHED, Cause.UNDO)
+
+    assert arrived(called, server, after=2 * HOUR) == 0
 
 
 def test_after_many_mails_the_rest_of_a_day_is_put_together_once_an_hour(
