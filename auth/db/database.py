@@ -91,10 +91,10 @@ class Database:
                 )
             work = UnitOfWork(session, self._now(session))
             yield work
+            # Closing the session ends a read, without marking each of its rows as
+            # outdated first.
             if write:
                 session.commit()
-            else:
-                session.rollback()
         for action in work._after_commit:  # noqa: SLF001  The two are one module's.
             action()
 

@@ -12,6 +12,8 @@ from typing import Any
 
 from flask import current_app, g, request, url_for
 from markupsafe import Markup
+from sqlalchemy import ColumnElement, Select, bindparam, literal, select
+from sqlalchemy.orm import Session
 
 from auth.access.embed.framing import is_framed
 from auth.access.identity import current_actor
@@ -92,10 +94,10 @@ def layout_context() -> dict[str, Any]:
             g.site_name = name_of(site)
             of_site = _of_site(site, work.now if actor else None)
             if actor:
-                unread = inbox.unread(work.session, actor.account_id)
-                warning = _warning(work, actor, site) if site else None
-            if actor and actor.may(Permission.REVIEW):
-                unscored = judging.unscored_count(work.session)
+                unread, has_sanctions, unscored = _news(work.session, actor)
+                warning = (
+                    _warning(work, actor, site) if site and has_sanctions else None
+                )
     return {
         "site_name": g.site_name,
         "actor": actor,
@@ -166,6 +168,33 @@ def draft_owner(actor: Actor | None) -> str:
     secret = str(current_app.secret_key).encode()
     text = f"drafts of {actor.account_id}".encode()
     return hmac.new(secret, text, hashlib.sha256).hexdigest()[:16]
+
+
+def _news(session: Session, actor: Actor) -> tuple[int, bool, int]:
+    """Return what a page's layout asks of the database, with one statement.
+
+    :returns: the number of unread notifications, whether there is a sanction to look
+        at, and for moderators the number of texts without scores.
+    """
+    query = _NEWS_OF_STAFF if actor.may(Permission.REVIEW) else _NEWS
+    unread, has_sanctions, unscored = session.execute(
+        query, {"account_id": actor.account_id}
+    ).one()
+    return unread, bool(has_sanctions), unscored
+
+
+def _asked(unscored: ColumnElement[int]) -> Select[int, bool, int]:
+    account_id: Any = bindparam("account_id")
+    return select(
+        inbox.unread_count(account_id).scalar_subquery(),
+        sanctions_in_force.not_lifted(account_id).exists(),
+        unscored,
+    )
+
+
+# Every page asks this, so it is written once.
+_NEWS = _asked(literal(0))
+_NEWS_OF_STAFF = _asked(judging.UNSCORED.scalar_subquery())
 
 
 def _warning(work: UnitOfWork, actor: Actor, site: Site) -> dict[str, Any] | None:

@@ -43,12 +43,13 @@ STATUS_OF = {
 
 MOST_COUNTED = 1_000
 # Every page of a moderator asks this, so it is written once.
-_UNSCORED = select(func.count()).select_from(
+UNSCORED = select(func.count()).select_from(
     select(Revision.id)
     .where(FAILED, Revision.attempts < MOST_ATTEMPTS_EVER)
     .limit(MOST_COUNTED)
     .subquery()
 )
+"""Counts the texts that the classifier has not scored, up to 1,000."""
 
 
 @dataclass(frozen=True)
@@ -141,11 +142,6 @@ def give_up(session: Session, revision_id: int, *, token: str, now: datetime) ->
     outcome = judge_unscored(case.version.fallback, rule_causes=causes)
     _apply(session, case, outcome, None, now)
     return True
-
-
-def unscored_count(session: Session) -> int:
-    """Return the number of texts that the classifier has not scored, up to 1,000."""
-    return session.scalar(_UNSCORED) or 0
 
 
 def texts_of(session: Session, ids: Sequence[int]) -> list[tuple[int, str, str, int]]:
