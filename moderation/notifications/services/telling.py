@@ -25,11 +25,8 @@ from moderation.notifications.services.settings import is_off
 from moderation.notifications.timing import TOLD_WITHIN
 
 HIDDEN = (Status.HELD, Status.REJECTED)
-ABOUT_A_VISIBLE_COMMENT = (
-    NotificationKind.REPLY,
-    NotificationKind.MENTION,
-    *OF_FOLLOWS,
-)
+OF_OTHERS = (NotificationKind.REPLY, NotificationKind.MENTION, *OF_FOLLOWS)
+"""The kinds about what somebody else wrote. They are hidden with it."""
 
 
 def published(session: Session, event: CommentPublished) -> None:
@@ -62,7 +59,7 @@ def shown_again(session: Session, event: StatusChanged) -> None:
         update(Notification)
         .where(
             Notification.comment_id == comment.id,
-            Notification.kind.in_(ABOUT_A_VISIBLE_COMMENT),
+            Notification.kind.in_(OF_OTHERS),
             Notification.created_at > event.at - TOLD_WITHIN,
             Notification.due_at.is_(None),
             Notification.mailed_at.is_(None),
