@@ -20,12 +20,15 @@ BENCHMARKS = (
 )
 """The modules of this folder that measure. The others are helpers."""
 
+ON_REQUEST = ("scale",)
+"""Those that take too long to run with the others."""
+
 
 def main() -> None:
-    """Run the benchmarks that the command line names; without names, all of them."""
+    """Run the benchmarks that the command line names; without names, all usual ones."""
     wanted = set(sys.argv[1:])
-    for name in BENCHMARKS:
-        if not wanted or name in wanted:
+    for name in (*BENCHMARKS, *ON_REQUEST):
+        if name in wanted or (not wanted and name in BENCHMARKS):
             importlib.import_module(f"tests.benchmarks.{name}").main()
 
 
