@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from auth.core.errors import InvalidError, NotFoundError
@@ -52,8 +52,15 @@ def end_edited(session: Session, event: CommentEdited) -> None:
 
 def exist(session: Session, article_id: int) -> bool:
     """Whether the article has a visible pick."""
-    query = select(Comment.id).where(Comment.article_id == article_id, orders.PICKED)
-    return session.scalar(query.limit(1)) is not None
+    return session.scalar(_PICKED, {"article_id": article_id}) is not None
+
+
+# Every new page of an article asks this, so it is written once.
+_PICKED = (
+    select(Comment.id)
+    .where(Comment.article_id == bindparam("article_id"), orders.PICKED)
+    .limit(1)
+)
 
 
 def _unpin(article: Article, comment: Comment) -> None:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import Session
 
 from auth.core.errors import InvalidError
@@ -45,10 +46,20 @@ def names_of(session: Session, article_id: int) -> Sequence[str]:
 
 def have_written(session: Session, article_id: int) -> bool:
     """Whether the article has a visible comment by its authors or by staff."""
-    query = select(Comment.id).where(
-        Comment.article_id == article_id, *orders.of_newsroom(article_id)
+    return session.scalar(_WRITTEN, {"article_id": article_id}) is not None
+
+
+def _written() -> Select[int]:
+    article_id: Any = bindparam("article_id")
+    return (
+        select(Comment.id)
+        .where(Comment.article_id == article_id, *orders.of_newsroom(article_id))
+        .limit(1)
     )
-    return session.scalar(query.limit(1)) is not None
+
+
+# Every new page of an article asks this, so it is written once.
+_WRITTEN = _written()
 
 
 def _ids_of(session: Session, names: Sequence[str]) -> Sequence[int]:

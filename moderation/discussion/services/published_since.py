@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import select, text
+from sqlalchemy import bindparam, select, text
 from sqlalchemy.orm import Session
 
 from auth.core.errors import InvalidError
@@ -31,12 +31,16 @@ def last_seen(session: Session, *, article_id: int) -> int:
 
 def newest(session: Session, *, article_id: int) -> datetime | None:
     """Return when the article's newest comment was published; ``None`` if none was."""
-    return session.scalar(
-        select(Comment.published_at)
-        .where(Comment.article_id == article_id, _PUBLISHED)
-        .order_by(Comment.published_at.desc())
-        .limit(1)
-    )
+    return session.scalar(_NEWEST, {"article_id": article_id})
+
+
+# Every new page of an article asks this, so it is written once.
+_NEWEST = (
+    select(Comment.published_at)
+    .where(Comment.article_id == bindparam("article_id"), _PUBLISHED)
+    .order_by(Comment.published_at.desc())
+    .limit(1)
+)
 
 
 def since(

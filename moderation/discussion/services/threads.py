@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from sqlalchemy import (
@@ -69,8 +69,8 @@ def page(
     :param after: the ``next_key`` of the previous page.
     :raises InvalidError: if *after* is not a valid key.
     """
-    query = orders.after(orders.heads(article_id, sort), sort, after).limit(limit + 1)
-    keys = session.execute(query).all()
+    query = orders.after(_heads(sort, limit + 1), sort, after)
+    keys = session.execute(query, {"article_id": article_id}).all()
     shown, rest = keys[:limit], keys[limit:]
     next_key = orders.key(shown[-1], sort) if rest else None
     if pinned_id and not after and sort not in WITHOUT_REPLIES:
@@ -87,6 +87,13 @@ def page(
         for row in shown
     ]
     return ThreadPage(threads, next_key)
+
+
+@lru_cache(maxsize=64)
+def _heads(sort: Sort, limit: int) -> KeyQuery:
+    """Return the statement for the first threads of an article."""
+    article_id: Any = bindparam("article_id")
+    return orders.heads(article_id, sort).limit(limit)
 
 
 def replies(
@@ -121,14 +128,14 @@ def replies(
 
 def views_of(session: Session, ids: Sequence[int]) -> list[CommentView]:
     """Return the views of *ids*, in that order, in one statement."""
-    rows = session.execute(_views().where(Comment.id.in_(ids))).all()
+    rows = session.execute(_views(), {"ids": ids}).all()
     found = {row[0].id: _view(*row) for row in rows}
     return [found[comment_id] for comment_id in ids if comment_id in found]
 
 
 @cache
 def _views() -> KeyQuery:
-    """Return the statement for the data of views, without a condition."""
+    """Return the statement for the data of views."""
     parent, parent_author = aliased(Comment), aliased(Account)
     return (
         select(
@@ -148,6 +155,7 @@ def _views() -> KeyQuery:
         .outerjoin(Revision, Revision.id == Comment.shown_revision_id)
         .outerjoin(parent, parent.id == Comment.parent_id)
         .outerjoin(parent_author, parent_author.id == parent.author_id)
+        .where(Comment.id.in_(bindparam("ids", expanding=True)))
     )
 
 
