@@ -6,10 +6,15 @@ import re
 
 from playwright.sync_api import Browser, Page, Route, expect
 
-from tests.browser.people import ARTICLE, PASSWORD, post, register, signed_in
+from tests.browser.people import ARTICLE, PASSWORD, follow, post, register, signed_in
 from tests.serving import Served
 
 FIRST = '<time id="first" data-local="day" datetime="2026-12-01T12:00:00Z"></time>'
+
+PUBLISHED = """() => [...document.querySelectorAll(".comment, .own-comment")].some(
+    (each) => each.innerText.includes("asked the drivers")
+        && (each.matches(".comment") || each.dataset.state === "published"))"""
+"""The reply was published before its page arrived, or its state has changed since."""
 
 
 def test_a_reader_lands_on_the_new_comment_and_sees_there_what_becomes_of_it(
@@ -28,6 +33,32 @@ def test_a_reader_lands_on_the_new_comment_and_sees_there_what_becomes_of_it(
     expect(own.get_by_role("link", name="Show it")).to_be_visible()
     expect(page).to_have_url(re.compile(r"#comment-\d+$"))
     page.context.close()
+
+
+def test_the_page_of_a_thread_offers_a_new_reply_to_others_who_read_it(
+    browser: Browser, site: Served
+) -> None:
+    page = signed_in(browser, site, "reader")
+    other = browser.new_context(base_url=site.url).new_page()
+    other.clock.install()
+    page.goto(f"{ARTICLE}?sort=most_replied")
+    thread = page.locator(".more-actions a[href*='/threads/']").first
+    address = thread.get_attribute("href") or ""
+    for each in (page, other):
+        each.goto(address)
+
+    page.locator(".reply > summary").first.click()
+    page.locator(".reply textarea").first.fill("Nobody asked the drivers.")
+    follow(page.locator(".reply").first.get_by_role("button", name="Post reply"))
+
+    expect(page.get_by_text("Nobody asked the drivers.")).to_be_visible()
+    assert "/threads/" in page.url
+    page.wait_for_function(PUBLISHED)
+    other.clock.fast_forward(15_000)
+    other.get_by_role("link", name="Show new comments (1)").click()
+    expect(other.get_by_text("Nobody asked the drivers.")).to_be_visible()
+    for each in (page, other):
+        each.context.close()
 
 
 def test_times_are_shown_in_the_readers_own_zone(
