@@ -31,7 +31,7 @@ def commands(help_text: str) -> set[str]:
     return set(re.findall(r"^  ([a-z-]+)", listed, re.MULTILINE))
 
 
-def test_it_offers_the_commands_of_the_application(tmp_path: Path) -> None:
+def test_the_console_offers_the_commands_of_the_application(tmp_path: Path) -> None:
     ours = commands(said(tmp_path, *CEASEFIRE, "--help"))
     flasks = commands(said(tmp_path, *FLASK, "--help"))
 
@@ -40,7 +40,7 @@ def test_it_offers_the_commands_of_the_application(tmp_path: Path) -> None:
     assert ours <= flasks
 
 
-def test_it_says_its_version(tmp_path: Path) -> None:
+def test_the_console_prints_its_version(tmp_path: Path) -> None:
     assert said(tmp_path, *CEASEFIRE, "--version") == (
         f"Ceasefire, version {__version__}\n"
     )

@@ -134,7 +134,7 @@ def test_enrolling_takes_a_refused_form_along_too(
     assert form_to(shown, VIEWS).typed["name"] == "Long ones"
 
 
-def test_who_logs_in_in_another_tab_first_finds_the_form_in_this_one(
+def test_a_log_in_in_another_tab_keeps_the_form_of_this_tab(
     app: Flask, account: People
 ) -> None:
     account("Alice")

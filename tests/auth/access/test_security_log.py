@@ -120,7 +120,7 @@ def test_an_act_is_logged_with_its_route_and_its_network_address(
     assert "herons" not in line
 
 
-def test_who_acts_is_logged_by_number(
+def test_the_log_names_an_account_by_its_number(
     guarded: Newsroom, capsys: pytest.CaptureFixture[str]
 ) -> None:
     reader, actor = guarded.person("Ada")

@@ -66,7 +66,7 @@ def test_a_token_stands_for_who_logged_in(house: Database, now: datetime) -> Non
 
 
 @pytest.mark.parametrize("token", ["", "guessed", "\ud800", "x" * 10_000])
-def test_another_token_stands_for_nobody(
+def test_an_unknown_token_opens_no_session(
     house: Database, now: datetime, token: str
 ) -> None:
     log_in(house, person(house, now), now)

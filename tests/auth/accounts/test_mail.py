@@ -72,7 +72,7 @@ def test_the_link_of_a_reminder_confirms(
     assert is_verified(database)
 
 
-def test_who_missed_the_first_reminder_is_not_sent_two_at_once(
+def test_two_reminders_are_never_sent_at_once(
     visitor: Visitor, hours_later: Pass
 ) -> None:
     visitor.join()
@@ -126,7 +126,7 @@ def test_the_mail_that_came_again_confirms(
     assert is_verified(database)
 
 
-def test_who_has_confirmed_is_not_mailed_again(
+def test_a_confirmed_account_gets_no_reminder(
     app: Flask, account: People, mails: Mails
 ) -> None:
     account("Alice")

@@ -147,7 +147,7 @@ def test_strangers_cannot_keep_an_owner_out_of_a_browser_used_before(
     assert another.log_in(ADDRESS).status_code == 429
 
 
-def test_who_resets_the_password_is_not_kept_out_by_further_guesses(
+def test_a_reset_password_ends_the_lockout_by_guesses(
     visitor: Visitor, another: Visitor, account: People, mails: Mails
 ) -> None:
     account("Alice")
@@ -171,7 +171,7 @@ def test_a_known_browser_has_a_limit_of_its_own(
     assert guess(visitor, 1) == 429
 
 
-def test_whoever_registers_with_an_address_is_not_known_for_it(
+def test_registering_an_address_marks_no_browser_as_known(
     visitor: Visitor, account: People
 ) -> None:
     account("Alice")

@@ -286,7 +286,7 @@ def test_a_loser_of_the_race_stays_as_it_was(
         assert work.session.scalars(select(MailToken.used_at)).one() is None
 
 
-def test_who_registered_the_address_first_has_no_hold_on_its_owner(
+def test_an_earlier_registration_does_not_lock_out_the_owner_of_the_address(
     visitor: Visitor, another: Visitor, mails: Mails
 ) -> None:
     attacker, victim = visitor, another

@@ -21,7 +21,7 @@ def test_a_page_gets_no_log_in_of_a_reader_who_agreed_to_nothing(
     assert answer.location == "/login/window"
 
 
-def test_who_agreed_in_one_window_has_agreed_in_no_other(called: Newsroom) -> None:
+def test_consent_in_one_window_does_not_count_in_another(called: Newsroom) -> None:
     allow(called, PAPER)
     caller, _ = called.person("Rita")
     window = Window(caller.client)

@@ -29,7 +29,7 @@ def herald(database: Database, app: Flask) -> Flask:
 
 
 @pytest.mark.parametrize("origin", ["http://herald.example", "http://localhost"])
-def test_a_link_leads_to_the_site_that_was_read(
+def test_a_link_in_mail_leads_to_the_site_where_it_was_read(
     herald: Flask, mails: Mails, origin: str
 ) -> None:
     Visitor(herald, origin).register("Ann")

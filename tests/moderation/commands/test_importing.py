@@ -66,7 +66,7 @@ REFUSED = {
 
 
 @pytest.mark.parametrize(("arguments", "reason"), REFUSED.values(), ids=REFUSED)
-def test_it_refuses_with_the_reason(
+def test_an_import_that_cannot_run_says_why(
     app: Flask, export: Path, tmp_path: Path, arguments: list[str], reason: str
 ) -> None:
     (tmp_path / "map").write_text("only-one-word")

@@ -142,7 +142,7 @@ def test_a_name_leads_to_the_site_from_an_export(
     assert f'href="https://comments.example.org/comments/{head}"' in reply.html
 
 
-def test_who_is_told_of_the_reply_is_not_told_of_the_mention(
+def test_a_reply_that_mentions_its_recipient_notifies_once(
     called: Newsroom, nour: Actor, head: int
 ) -> None:
     called.comment(nour, "@Ruth Calder I agree.", parent_id=head)
@@ -152,14 +152,16 @@ def test_who_is_told_of_the_reply_is_not_told_of_the_mention(
 
 
 @pytest.mark.usefixtures("head")
-def test_who_is_not_in_the_thread_is_not_named(called: Newsroom, nour: Actor) -> None:
+def test_only_people_in_the_thread_can_be_mentioned(
+    called: Newsroom, nour: Actor
+) -> None:
     called.comment(nour, "@Ruth Calder I agree.")
 
     assert LINK.findall(page(called)) == []
     assert told(called, NotificationKind.MENTION) == []
 
 
-def test_who_was_hidden_in_the_thread_is_not_named(
+def test_an_author_of_hidden_comments_alone_cannot_be_mentioned(
     called: Newsroom, nour: Actor, head: int
 ) -> None:
     hidden = called.person_alone("Lena")
@@ -180,7 +182,7 @@ def test_nobody_is_told_of_a_text_that_readers_do_not_see(
     assert told(called, NotificationKind.MENTION) == []
 
 
-def test_who_mutes_the_author_is_not_told(
+def test_a_mention_by_a_muted_author_notifies_nobody(
     called: Newsroom, ruth: Actor, nour: Actor, head: int
 ) -> None:
     other = called.comment(called.person_alone("Lena"), "Why?", parent_id=head)

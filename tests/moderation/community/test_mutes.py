@@ -86,7 +86,9 @@ def test_a_muted_reader_cannot_reply_to_who_muted_them(street: Street) -> None:
     assert street.deniz.post("/articles/truce/comments", body).status_code == 403
 
 
-def test_who_muted_may_still_write_under_the_article(street: Street) -> None:
+def test_muting_an_author_does_not_stop_comments_under_the_article(
+    street: Street,
+) -> None:
     posted = street.deniz.send("/articles/truce/comments", text="Another thought.")
 
     assert posted.status_code == 303

@@ -71,7 +71,7 @@ def test_a_reader_recommends_a_comment_once_and_everybody_sees_the_count(
     assert re.search(r'class="count">2\s*<span class="visually-hidden"> readers', shown)
 
 
-def test_who_recommends_sees_it_at_once_and_can_take_it_back(
+def test_a_recommendation_shows_at_once_and_can_be_withdrawn(
     called: Newsroom, comment_id: int
 ) -> None:
     ruth, _ = called.person("Ruth")

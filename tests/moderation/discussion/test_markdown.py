@@ -62,7 +62,7 @@ LINES = st.lists(
 
 
 @given(LINES | st.text())
-def test_it_is_what_the_parser_makes(source: str) -> None:
+def test_the_html_is_that_of_the_parser(source: str) -> None:
     written = unicodedata.normalize("NFC", text.FORBIDDEN.sub("", source)).strip()
     found = without_markup(written)
     if written and found is not None:

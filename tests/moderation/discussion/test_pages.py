@@ -63,7 +63,7 @@ def test_what_is_removed_takes_nothing_from_what_is_new(called: Newsroom) -> Non
     assert told(visitor, news)["count"] == 1
 
 
-def test_one_that_is_published_late_is_new_all_the_same(called: Newsroom) -> None:
+def test_a_comment_that_is_published_late_still_counts_as_new(called: Newsroom) -> None:
     _, author = called.person("Nour")
     late = called.comment(author, "The first.", status=Status.HELD)
     called.comment(author, "The second.")
@@ -173,7 +173,7 @@ def test_a_completed_act_is_announced_as_a_success(called: Newsroom) -> None:
     assert 'data-flash="success"' in page
 
 
-def test_who_must_sign_in_is_warned(called: Newsroom) -> None:
+def test_a_reader_who_must_log_in_is_warned(called: Newsroom) -> None:
     page = called.visitor().client.get("/notifications", follow_redirects=True)
     assert 'data-flash="warning"' in page.get_data(as_text=True)
 

@@ -44,7 +44,7 @@ def test_a_later_page_of_a_thread_leads_to_its_beginning(called: Newsroom) -> No
 
 
 @pytest.mark.parametrize("status", [Status.WAITING, Status.HELD, Status.REJECTED])
-def test_a_link_to_what_nobody_sees_leads_nowhere(
+def test_a_link_to_a_hidden_comment_is_not_found(
     called: Newsroom, status: Status
 ) -> None:
     _, ann = called.person("Ann")

@@ -75,7 +75,7 @@ def test_a_thread_is_told_to_search_engines_without_what_is_hidden(
     assert [each["text"] for each in data["comment"]] == ["An answer."]
 
 
-def test_who_is_logged_in_is_shown(called: Newsroom) -> None:
+def test_the_preview_names_the_person_who_is_logged_in(called: Newsroom) -> None:
     reader, _ = called.person("Nour")
 
     page = reader.client.get("/").get_data(as_text=True)

@@ -180,7 +180,7 @@ def test_a_web_address_becomes_a_link_to_all_of_it(
     "typed",
     ["`https://x.example`", "xhttps://x.example", "https://", "ftp://x.example"],
 )
-def test_what_is_no_web_address_of_its_own_stays_text(typed: str) -> None:
+def test_text_that_is_no_web_address_stays_text(typed: str) -> None:
     assert "<a" not in read(typed, longest=100).html
 
 

@@ -49,7 +49,7 @@ def test_linked_data_cannot_end_the_script_that_carries_it(called: Newsroom) -> 
     assert comment["url"].endswith(f"/comments/{comment_id}")
 
 
-def test_it_is_the_same_for_everybody_and_shared(called: Newsroom) -> None:
+def test_the_fragment_is_the_same_for_everybody_and_cacheable(called: Newsroom) -> None:
     rita, _ = called.person("Rita")
 
     headers = rita.client.get(FRAGMENT).headers

@@ -86,7 +86,7 @@ def test_a_frame_is_logged_in_by_the_window_that_it_opened(paper: Newsroom) -> N
     assert frame.reader == "Rita"
 
 
-def test_who_registers_in_the_window_is_logged_in_when_the_page_is_opened_again(
+def test_a_registration_in_the_window_logs_the_reopened_page_in(
     paper: Newsroom,
 ) -> None:
     frame, window = Frame(paper), Window(paper.visitor().client)
@@ -330,7 +330,7 @@ def test_the_session_of_a_frame_ends_with_the_others(
     assert waiting.redeem() == "over"
 
 
-def test_who_logs_out_in_the_frame_stays_logged_in_elsewhere(paper: Newsroom) -> None:
+def test_logging_out_in_the_frame_leaves_other_sessions_open(paper: Newsroom) -> None:
     frame, window = logged_in_frame(paper, "Rita")
     page = frame.client.get("/embed/articles/truce").text
     token = re.search(r'name="csrf_token" value="([^"]+)"', page)

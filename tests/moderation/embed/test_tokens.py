@@ -64,7 +64,7 @@ def test_another_token_of_the_same_reader_changes_nothing(
         assert work.session.scalar(count) == 1
 
 
-def test_who_logs_in_next_at_the_publisher_is_who_comments(frame: Frame) -> None:
+def test_the_next_log_in_at_the_publisher_replaces_the_commenter(frame: Frame) -> None:
     frame.send("token", token=token(sub="7", name="Nora"))
 
     frame.send("token", token=token(sub="8", name="Otto"))
@@ -72,7 +72,7 @@ def test_who_logs_in_next_at_the_publisher_is_who_comments(frame: Frame) -> None
     assert frame.reader == "Otto"
 
 
-def test_who_logs_out_at_the_publisher_is_logged_out_in_the_frame(
+def test_logging_out_at_the_publisher_logs_out_in_the_frame(
     frame: Frame,
 ) -> None:
     frame.send("token", token=token(sub="7", name="Nora"))
@@ -124,7 +124,7 @@ def choose(frame: Frame, name: str) -> Any:
     return frame.client.post("/embed/name", data=form)
 
 
-def test_who_got_a_substitute_for_a_taken_name_chooses_another_in_the_frame(
+def test_a_substitute_for_a_taken_name_can_be_changed_in_the_frame(
     frame: Frame, called: Newsroom
 ) -> None:
     page = taken(frame, called)

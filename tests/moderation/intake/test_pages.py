@@ -89,7 +89,7 @@ def reports(called: Newsroom, reader: Caller, _actor: Actor) -> tuple[str, str]:
         reports,
     ],
 )
-def test_whoever_acts_on_a_comment_lands_on_it(called: Newsroom, act: Act) -> None:
+def test_acting_on_a_comment_returns_to_it(called: Newsroom, act: Act) -> None:
     reader, actor = called.person("Nour")
 
     landed, expected = act(called, reader, actor)
@@ -234,7 +234,7 @@ def test_a_comment_that_a_rule_holds_is_not_said_to_appear_soon(
 
 @pytest.mark.parametrize("kind", ["warn", "suspend"])
 @pytest.mark.parametrize("page", [ARTICLE, "/threads/1", "/comments/1/edit"])
-def test_who_may_not_write_is_told_before_writing(
+def test_a_reader_who_may_not_write_is_told_before_writing(
     called: Newsroom, kind: str, page: str
 ) -> None:
     reader, actor = called.person("Nour")
@@ -253,7 +253,9 @@ def test_who_may_not_write_is_told_before_writing(
     assert {"warn": "has warned you", "suspend": "cannot write here"}[kind] in shown
 
 
-def test_who_may_not_report_is_told_before_choosing_a_reason(called: Newsroom) -> None:
+def test_a_reader_who_may_not_report_is_told_before_choosing_a_reason(
+    called: Newsroom,
+) -> None:
     reader, actor = called.person("Nour")
     _, other = called.person("Deniz")
     theirs = called.comment(other, "A rude word.")

@@ -161,7 +161,7 @@ def test_each_mail_leaves_from_an_address_of_its_own(
 @pytest.mark.parametrize(
     "address", ["", "bounces@a.example", "b+x.y@a.example", "b+1@a"]
 )
-def test_another_address_says_nothing_of_our_mail(address: str) -> None:
+def test_a_bounce_of_an_unknown_address_is_ignored(address: str) -> None:
     assert number_in(address, secret="not secret") is None
 
 

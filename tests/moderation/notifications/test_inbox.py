@@ -169,7 +169,7 @@ def test_nobody_opens_the_notification_of_another(called: Newsroom) -> None:
     assert unread(reader) == 1
 
 
-def test_who_replied_and_where_are_links(called: Newsroom) -> None:
+def test_a_notification_links_to_the_author_and_the_place(called: Newsroom) -> None:
     reader, actor = called.person("Amina")
     a_reply(called, reader, actor)
 

@@ -218,7 +218,7 @@ def hide(called: Newsroom, comment_id: int) -> None:
 
 
 @pytest.mark.parametrize("is_queued", [False, True], ids=["not queued", "queued"])
-def test_what_is_hidden_takes_its_unsent_mail_with_it(
+def test_hiding_a_comment_withdraws_its_unsent_mail(
     called: Newsroom,
     server: MailServer,
     thread: int,

@@ -47,7 +47,7 @@ def item_id(mo: Caller) -> int:
         ({"reject": "insult"}, "it is no longer shown"),
     ],
 )
-def test_who_reported_a_comment_hears_what_became_of_it_and_nothing_more(
+def test_a_reporter_hears_the_outcome_and_nothing_more(
     called: Newsroom, mo: Caller, reporter: Caller, form: dict[str, str], outcome: str
 ) -> None:
     reported(called, reporter)

@@ -136,7 +136,7 @@ def test_a_follower_is_told_of_a_reply(town: Town, followed: str) -> None:
     assert town.unread(town.marek) == 1
 
 
-def test_whoever_follows_all_of_it_is_told_once(town: Town) -> None:
+def test_a_follower_of_reader_thread_and_article_is_notified_once(town: Town) -> None:
     for target in FOLLOWING.values():
         town.follow(town.marek, *target(town))
 

@@ -79,7 +79,7 @@ def test_what_is_rolled_back_wakes_nobody(newsroom: Newsroom) -> None:
     assert wake.heard == 1
 
 
-def test_one_that_was_cut_off_listens_again_and_looks_for_what_it_missed(
+def test_a_listener_that_was_cut_off_reconnects_and_checks_for_missed_comments(
     newsroom: Newsroom,
 ) -> None:
     reader, _ = newsroom.person("Nour")

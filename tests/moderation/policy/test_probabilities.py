@@ -85,7 +85,7 @@ def test_the_bundled_checkpoint_is_calibrated_and_published_ones_are_not(
     ],
     ids=["one", "two", "all but one", "all"],
 )
-def test_it_is_said_which_labels_are_probabilities_and_which_only_an_order(
+def test_the_page_says_which_labels_are_probabilities_and_which_only_rank(
     calibrated: set[Label], expected: str
 ) -> None:
     assert said(calibrated).startswith(expected)

@@ -210,7 +210,7 @@ def test_the_owner_is_told_by_mail_once(
 
 
 @pytest.mark.parametrize("role", [Role.MODERATOR, Role.ADMIN])
-def test_who_has_duties_gives_them_up_first(
+def test_staff_give_up_their_role_before_erasure(
     database: Database, long_ago: datetime, role: Role
 ) -> None:
     with database.unit_of_work(write=True) as work:

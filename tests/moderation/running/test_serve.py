@@ -19,9 +19,7 @@ from tests.serving import free_port
         ("0.0.0.0", "127.0.0.1"),  # noqa: S104  What a container needs.
     ],
 )
-def test_it_listens_on_the_address_that_the_setting_names(
-    host: str, asked: str
-) -> None:
+def test_serve_listens_on_the_configured_address(host: str, asked: str) -> None:
     with listening_on(host, free_port()) as listening:
         port = listening.getsockname()[1]
 
@@ -29,7 +27,7 @@ def test_it_listens_on_the_address_that_the_setting_names(
             assert connection.getpeername() == (asked, port)
 
 
-def test_it_listens_on_this_machine_alone_unless_told_otherwise() -> None:
+def test_serve_listens_on_loopback_by_default() -> None:
     with listening_on(Config().host, free_port()) as listening:
         assert listening.getsockname()[0] == "127.0.0.1"
 

@@ -97,7 +97,7 @@ def test_a_ban_needs_a_second_person_unless_the_profiles_say_otherwise(
         ({"number": "7"}, "newer version"),
     ],
 )
-def test_what_contradicts_itself_is_refused_and_changes_nothing(
+def test_a_contradictory_change_is_refused_and_changes_nothing(
     called: Newsroom, change: dict[str, str], message: str
 ) -> None:
     ada, _ = called.person("Ada", Role.ADMIN)

@@ -118,7 +118,7 @@ def test_a_draft_is_compared_with_the_version_in_force() -> None:
     assert moved(HISTORY, theirs, ours) == Moved(0, 0, 3, 1)
 
 
-def test_without_an_audit_sample_nobody_knows_what_slipped() -> None:
+def test_without_an_audit_sample_the_missed_share_is_unknown() -> None:
     found = effect(HISTORY, {Label.TOXICITY: Threshold(0.6, 0.9)})
 
     assert found.recall.value is None

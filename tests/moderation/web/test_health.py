@@ -27,7 +27,9 @@ def test_a_process_whose_database_is_away_still_answers(
     assert answer.headers["Cache-Control"] == "no-store"
 
 
-def test_it_answers_on_any_host(sqlite_database: Database, tmp_path: Path) -> None:
+def test_the_health_check_answers_on_any_host(
+    sqlite_database: Database, tmp_path: Path
+) -> None:
     config = config_for_tests(tmp_path, database_url=sqlite_database.url)
 
     client = create_app(config).test_client()

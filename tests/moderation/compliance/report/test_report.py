@@ -56,7 +56,7 @@ def table(called: Newsroom, key: str, year: int) -> list[list[object]]:
     return [list(row) for row in made.rows]
 
 
-def test_there_is_one_fact_for_each_decision(called: Newsroom, year: int) -> None:
+def test_each_decision_has_one_fact_in_the_report(called: Newsroom, year: int) -> None:
     with called.database.unit_of_work(write=False) as work:
         facts = list(report_facts.read(work.session, site_id=1, year=year))
         before = list(report_facts.read(work.session, site_id=1, year=year - 1))

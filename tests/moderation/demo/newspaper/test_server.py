@@ -21,7 +21,7 @@ def test_a_story_has_the_two_lines_that_a_publisher_adds(called: Newsroom) -> No
     assert '<script src="http://127.0.0.1:8000/embed.js" defer></script>' in page
 
 
-def test_its_front_page_lists_the_stories(called: Newsroom) -> None:
+def test_the_newspapers_front_page_lists_its_stories(called: Newsroom) -> None:
     paper = server.create_newspaper(called.database, home="http://127.0.0.1:8000")
 
     assert 'href="/truce"' in paper.test_client().get("/").text
@@ -30,7 +30,7 @@ def test_its_front_page_lists_the_stories(called: Newsroom) -> None:
 @pytest.mark.parametrize(
     "environment", sorted(set(Environment) - {Environment.DEVELOPMENT})
 )
-def test_it_exists_only_in_development(
+def test_the_demo_newspaper_exists_only_in_development(
     tmp_path: Path, environment: Environment
 ) -> None:
     config = application.testing_config(

@@ -94,7 +94,7 @@ def test_what_was_judged_before_and_comes_later_is_scored_once(
     assert scored(database) == TEXTS_AT_ONCE + 5
 
 
-def test_it_decides_nothing(database: Database, reader: Actor) -> None:
+def test_a_shadow_classifier_decides_nothing(database: Database, reader: Actor) -> None:
     post(database, reader, "One.", "Two.")
 
     finish(loaded(database, ShadowScorer()))
@@ -111,7 +111,7 @@ def test_it_decides_nothing(database: Database, reader: Actor) -> None:
 
 
 @pytest.mark.parametrize("scorer", [Broken(), None], ids=["breaks", "not loaded"])
-def test_one_that_does_not_work_stops_nothing(
+def test_a_broken_shadow_classifier_stops_nothing(
     database: Database, reader: Actor, scorer: Scorer | None
 ) -> None:
     post(database, reader, "One.", "Two.")

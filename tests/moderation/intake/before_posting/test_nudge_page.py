@@ -97,7 +97,7 @@ def test_the_page_says_no_score_and_no_word(nour: Caller) -> None:
 @pytest.mark.parametrize(
     ("text", "noted"), [(HARSH, (True, False)), (MILD, (True, True))]
 )
-def test_it_is_asked_once_and_never_blocks(
+def test_a_nudge_is_shown_once_and_never_blocks(
     called: Newsroom, nour: Caller, text: str, noted: tuple[bool, bool]
 ) -> None:
     asked = post(nour, HARSH)
@@ -178,7 +178,7 @@ def test_nobody_is_asked_where_the_classifier_cannot_answer_at_once(
     assert post(nour, HARSH).status_code == 303
 
 
-def test_nobody_is_asked_where_it_is_not_prepared(called: Newsroom) -> None:
+def test_without_a_prepared_scorer_nobody_is_nudged(called: Newsroom) -> None:
     reader, _ = called.person("Nour")
 
     assert post(reader, HARSH).status_code == 303

@@ -38,7 +38,9 @@ def test_a_preview_shows_the_comment_and_stores_nothing(
     assert called.rows() == before
 
 
-def test_its_form_posts_what_was_previewed(called: Newsroom, nour: Caller) -> None:
+def test_the_form_of_a_preview_posts_what_was_previewed(
+    called: Newsroom, nour: Caller
+) -> None:
     head = called.comment(called.person_alone("Lena"), "A first word.")
     page = preview(nour, parent_id=str(head), next=ARTICLE).get_data(as_text=True)
     [form] = [each for each in tags(page, "form") if each.get("class") == "write"]

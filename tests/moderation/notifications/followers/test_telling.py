@@ -112,7 +112,7 @@ def crowd(database: Database, now: datetime, monkeypatch: pytest.MonkeyPatch) ->
     return Crowd(database, author, ids)
 
 
-def test_who_publishes_does_not_wait_for_the_followers(crowd: Crowd) -> None:
+def test_publishing_does_not_wait_for_telling_followers(crowd: Crowd) -> None:
     crowd.publish()
 
     assert crowd.told() == []
@@ -237,7 +237,7 @@ def test_several_processes_tell_nobody_twice(crowd: Crowd) -> None:
     assert crowd.told() == sorted(crowd.follower_ids * 3)
 
 
-def test_who_follows_afterwards_is_not_told(crowd: Crowd) -> None:
+def test_later_followers_are_not_notified(crowd: Crowd) -> None:
     crowd.publish()
     with crowd.database.unit_of_work(write=True) as work:
         late = newsroom.person(work.session, "Late", now=work.now)

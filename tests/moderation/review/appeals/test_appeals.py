@@ -315,7 +315,7 @@ def test_an_escalated_appeal_is_still_open(case: Case, now: datetime) -> None:
     assert case.outcome() is None
 
 
-def test_one_appeal_a_decision(case: Case, now: datetime) -> None:
+def test_a_decision_can_be_appealed_once(case: Case, now: datetime) -> None:
     case.appeal(now)
     with pytest.raises(ConflictError, match="already"):
         case.appeal(now)

@@ -164,7 +164,7 @@ def test_a_comment_that_its_author_explained_has_a_card_of_its_own(held: Held) -
     assert [card.copies for card in held.cards()] == [0, 0]
 
 
-def test_it_is_as_urgent_as_an_appeal_is(held: Held) -> None:
+def test_an_explained_hold_is_as_urgent_as_an_appeal(held: Held) -> None:
     with held.database.unit_of_work(write=True) as work:
         item = work.session.get_one(ReviewItem, held.item_id())
         item.probability, item.rank = 0.1, item.rank - 1.6
@@ -235,7 +235,7 @@ def test_a_new_hold_is_another_to_speak_against(held: Held) -> None:
 
 
 @pytest.mark.parametrize("text", ["", "   ", "x" * 2_001])
-def test_it_takes_words_but_not_too_many(held: Held, text: str) -> None:
+def test_an_explanation_of_a_hold_has_a_length_limit(held: Held, text: str) -> None:
     with pytest.raises(InvalidError, match="2,000"):
         held.ask(text)
 

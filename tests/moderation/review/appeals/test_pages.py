@@ -152,7 +152,7 @@ def test_a_sanction_that_is_not_complete_is_shown_again(
     assert called.rows() == before
 
 
-def test_who_never_wrote_here_has_no_record(called: Newsroom) -> None:
+def test_a_reader_without_comments_on_the_site_has_no_record(called: Newsroom) -> None:
     _, reader = called.person("Nour")
     edith, _ = called.person("Edith", Role.MODERATOR)
     answer = edith.client.get(f"/staff/authors/{reader.account_id}")

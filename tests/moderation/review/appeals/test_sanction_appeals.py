@@ -114,7 +114,9 @@ def test_an_upheld_sanction_stays(called: Newsroom) -> None:
     assert "It was no quotation." in page
 
 
-def test_whoever_took_the_sanction_does_not_answer(called: Newsroom) -> None:
+def test_a_moderator_does_not_answer_an_appeal_against_their_own_sanction(
+    called: Newsroom,
+) -> None:
     _, edith, appeal_id = appealed(called)
 
     assert answered(edith, appeal_id, "upheld", "I was right.") == 403

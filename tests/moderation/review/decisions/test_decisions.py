@@ -167,7 +167,7 @@ def test_one_of_two_moderators_who_decide_at_once_wins(
         assert len(work.session.scalars(select(Decision)).all()) == 1
 
 
-def test_whoever_escalates_does_not_decide(desk: Desk, now: datetime) -> None:
+def test_the_escalator_cannot_decide(desk: Desk, now: datetime) -> None:
     desk.decide(desk.edith, Action.ESCALATE, now)
 
     with pytest.raises(ForbiddenError):

@@ -102,7 +102,9 @@ def desk(database: Database, now: datetime) -> Desk:
     return desk
 
 
-def test_who_escalated_first_stays_out_after_a_second_escalation(desk: Desk) -> None:
+def test_the_first_escalator_cannot_decide_after_a_second_escalation(
+    desk: Desk,
+) -> None:
     desk.decide(desk.edith, Action.ESCALATE)
     desk.decide(desk.samuel, Action.ESCALATE)
     with pytest.raises(ForbiddenError):
@@ -155,7 +157,7 @@ def rejected_twice(desk: Desk) -> None:
         )
 
 
-def test_not_even_the_database_takes_who_escalated(desk: Desk) -> None:
+def test_the_database_refuses_the_escalator_as_decider(desk: Desk) -> None:
     desk.decide(desk.edith, Action.ESCALATE)
     with (
         desk.database.unit_of_work(write=True) as work,

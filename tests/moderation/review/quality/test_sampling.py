@@ -123,7 +123,7 @@ def test_an_impossible_plan_is_refused(
         assert sampling.plan(work.session) is None
 
 
-def test_what_people_make_of_the_sample_tells_what_slips(
+def test_decisions_on_the_audit_sample_estimate_what_is_missed(
     database: Database, now: datetime
 ) -> None:
     with database.unit_of_work(write=True) as work:

@@ -158,7 +158,7 @@ def test_nothing_is_handed_out_when_all_is_with_others(desk: Desk) -> None:
     assert desk.deal(desk.edith) is None
 
 
-def test_who_looks_at_what_is_seen_by_the_others_until_it_is_stale(desk: Desk) -> None:
+def test_colleagues_see_who_looks_at_an_item_until_it_is_stale(desk: Desk) -> None:
     desk.look(desk.samuel, desk.item_ids[0])
 
     assert desk.others(desk.edith).viewers == {desk.item_ids[0]: ["Samuel"]}

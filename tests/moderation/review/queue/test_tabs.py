@@ -66,7 +66,7 @@ def test_an_escalated_comment_has_a_tab_a_count_and_says_who_and_why(
     assert "Ask the lawyer." in card
 
 
-def test_what_a_person_asked_for_comes_ahead_of_routine_items(
+def test_items_that_a_person_asked_for_come_before_routine_items(
     called: Newsroom, mo: Caller, max_: Caller
 ) -> None:
     author, ann = called.person("Ann")

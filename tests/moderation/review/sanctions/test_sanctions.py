@@ -239,7 +239,7 @@ def test_when_a_sanction_is_in_force(
     assert is_in_force(standing_one, NOW) is expected
 
 
-def test_what_stands_is_listed_until_it_is_over(house: House, now: datetime) -> None:
+def test_a_sanction_is_listed_until_it_ends(house: House, now: datetime) -> None:
     house.impose(SanctionKind.SUSPEND, now, days=3)
     with house.database.unit_of_work(write=False) as work:
         for later, expected in ((now, 1), (now + 4 * DAY, 0)):

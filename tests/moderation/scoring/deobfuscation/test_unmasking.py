@@ -49,7 +49,7 @@ def test_a_disguised_word_is_read_as_its_readers_read_it(written: str) -> None:
         ("1D10T!!", "iDioT!!"),
     ],
 )
-def test_figures_are_read_as_letters_where_a_word_comes_out(
+def test_digits_are_read_as_letters_where_they_spell_a_word(
     written: str, read: str
 ) -> None:
     assert unmask(f"You {written}").text == f"You {read}"

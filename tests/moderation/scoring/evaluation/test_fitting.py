@@ -118,7 +118,7 @@ def test_the_rarer_a_label_is_the_less_a_score_promises() -> None:
     assert rare(0.9) < common(0.9) / 2
 
 
-def test_no_row_is_measured_by_a_line_that_it_had_a_part_in() -> None:
+def test_no_row_is_measured_by_a_fit_that_used_it() -> None:
     examples, scores = rows(80)
     before = known(examples, scores, Label.TOXICITY)
     lines = {

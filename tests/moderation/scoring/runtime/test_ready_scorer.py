@@ -33,7 +33,7 @@ def nothing() -> Scorer | None:
     return None
 
 
-def test_it_is_loaded_once_beside_what_asks_for_it() -> None:
+def test_the_scorer_is_loaded_once_in_the_background() -> None:
     loads = list[int]()
     is_loaded, may_load = threading.Event(), threading.Event()
 

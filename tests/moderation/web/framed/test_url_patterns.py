@@ -60,7 +60,7 @@ def test_links_below_a_prefix_keep_it(called: Newsroom) -> None:
             assert called.app.url_for("queue.show") == f"{prefix}/queue"
 
 
-def test_the_rule_is_asked_once_for_all_numbers() -> None:
+def test_a_pattern_is_built_once_for_all_numbers() -> None:
     asked: list[int] = []
 
     def build(_endpoint: str, values: dict[str, Any]) -> str:

@@ -111,7 +111,7 @@ def test_the_state_is_the_same_for_who_is_logged_in_and_sets_no_cookie(
     assert answer.headers["Cache-Control"].startswith("public, max-age=0, s-maxage=5")
 
 
-def test_who_has_the_state_is_not_sent_it_again(called: Newsroom) -> None:
+def test_a_known_state_is_answered_with_not_modified(called: Newsroom) -> None:
     visitor = called.visitor().client
     tag = visitor.get(LIVE).headers["ETag"]
 

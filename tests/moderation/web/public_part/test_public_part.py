@@ -93,7 +93,7 @@ def test_with_one_of_our_cookies_nothing_may_be_shared(
     assert "Cookie" in answer.headers["Vary"]
 
 
-def test_who_has_the_newest_page_is_not_sent_it_again(
+def test_a_known_page_is_answered_with_not_modified(
     called: Newsroom, nour: tuple[Caller, Actor]
 ) -> None:
     visitor = called.visitor().client
@@ -163,7 +163,7 @@ def test_a_kept_page_shows_each_reader_their_own_news(
 
 
 @pytest.mark.usefixtures("nour")
-def test_who_follows_an_article_is_offered_to_stop(called: Newsroom) -> None:
+def test_a_follower_of_an_article_is_offered_to_unfollow(called: Newsroom) -> None:
     ruth, _ = called.person("Ruth")
     before = ruth.client.get("/articles/truce").get_data(as_text=True)
     ruth.send("/follows", act="follow", target="article", target_id="1")

@@ -52,7 +52,7 @@ REFUSED = {
 
 
 @pytest.mark.parametrize(("content", "message"), REFUSED.values(), ids=REFUSED)
-def test_it_is_refused_and_nothing_is_stored(
+def test_an_unreadable_file_is_refused_and_nothing_is_stored(
     sqlite_database: Database, tmp_path: Path, content: bytes, message: str
 ) -> None:
     file = tmp_path / "file"

@@ -28,7 +28,7 @@ def model_of(folder: Path, architecture: Architecture) -> Any:
 
 @pytest.mark.parametrize("architecture", LEAN)
 @pytest.mark.parametrize("length", [2, 3, 17, 60])
-def test_it_scores_as_the_whole_model_does(
+def test_the_single_text_encoder_scores_as_the_whole_model(
     tmp_path: Path, architecture: Architecture, length: int
 ) -> None:
     model = model_of(tmp_path, architecture)
