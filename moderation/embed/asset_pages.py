@@ -24,6 +24,7 @@ MODULES = (
     "submit-once",
     "limits",
     "drafts",
+    "unsent",
     "posting",
     "live",
     "thread-tools",

@@ -15,7 +15,7 @@ from moderation.review.decisions.inputs import UndoDecision
 from moderation.review.decisions.schemas import DecisionForm
 from moderation.review.decisions.services import bulk, decisions
 from moderation.review.items.services import claims
-from moderation.review.queue import redirects
+from moderation.review.queue import redirects, typed_texts
 from moderation.review.queue.services import queue, recent
 
 blueprint = Blueprint("decisions", __name__, template_folder="../templates")
@@ -26,11 +26,7 @@ blueprint = Blueprint("decisions", __name__, template_folder="../templates")
 @limited("desk")
 @takes_form(
     lazy_gettext("Send the decision"),
-    {
-        "words": lazy_gettext("Words to the author"),
-        "legal_ground": lazy_gettext("The law"),
-        "note": lazy_gettext("Internal note"),
-    },
+    typed_texts.LABELS,
 )
 def decide(item_id: int) -> ResponseReturnValue:
     """Approve, reject or escalate an item, and continue with the next card.

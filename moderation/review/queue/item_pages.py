@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from flask import Blueprint, flash, render_template, request
+from flask import Blueprint, flash, request
 from flask.typing import ResponseReturnValue
 
 from auth.access.declarations import limited, needs, takes_form
@@ -14,24 +14,11 @@ from auth.core.permissions import Permission
 from auth.core.translation import gettext as _
 from auth.core.translation import lazy_gettext
 from auth.db.database import unit_of_work
-from moderation.compliance.notices.services import reading
-from moderation.policy import probabilities
 from moderation.review.items.models import ReviewItem
 from moderation.review.items.queue_views import QueueView
-from moderation.review.items.rules import REASON_WORDS
-from moderation.review.items.services import claims, eligible_moderators
-from moderation.review.queue import redirects
-from moderation.review.queue.services import (
-    assignment,
-    desk_settings,
-    presence,
-    queue,
-    recent,
-    saved_views,
-)
-from moderation.review.queue.services.cards import cards
-from moderation.review.queue.services.item_details import dossier
-from moderation.web.request import config
+from moderation.review.items.services import claims
+from moderation.review.queue import item_page, redirects, typed_texts
+from moderation.review.queue.services import assignment, queue
 
 blueprint = Blueprint("queue_items", __name__, template_folder="../templates")
 
@@ -54,43 +41,13 @@ def start() -> ResponseReturnValue:
 @needs(Permission.REVIEW)
 def show_item(item_id: int) -> ResponseReturnValue:
     """Show one item alone."""
-    view = QueueView.parse(request.args)
-    with unit_of_work(write=False) as work:
-        context = redirects.desk_context(work)
-        item = queue.item_of(work.session, item_id=item_id, context=context)
-        known = dossier(work.session, item)
-        return render_template(
-            "review/item.html",
-            card=cards(work.session, [item.id], context=context)[0],
-            is_alone=eligible_moderators.is_alone(work.session, context, [item]),
-            dossier=known,
-            score_meaning=probabilities.said(
-                probabilities.of_scores(
-                    config().classifier, config().classifier_sha256, known.classifier
-                )
-            ),
-            view=view,
-            left=queue.waiting(
-                work.session, context=context, view=view.listed, counts_skipped=False
-            ),
-            context=context,
-            notices=reading.of_items(work.session, [item]),
-            watched_ids=saved_views.watched_ids(work.session, context=context),
-            desk=presence.others(work.session, context=context),
-            recent=recent.decisions(
-                work.session, moderator_id=context.moderator_id, now=work.now
-            ),
-            reasons=REASON_WORDS,
-            veils_violence=desk_settings.veils_violence(
-                work.session, context.moderator_id
-            ),
-        )
+    return item_page.render(QueueView.parse(request.args), item_id)
 
 
 @blueprint.post("/queue/<int:item_id>/claim")
 @needs(Permission.REVIEW)
 @limited("desk")
-@takes_form(lazy_gettext("Claim the comment"))
+@takes_form(lazy_gettext("Claim the comment"), typed_texts.LABELS)
 def claim(item_id: int) -> ResponseReturnValue:
     """Claim an item for a few minutes, or renew the claim."""
     view = redirects.sent_view()
@@ -106,14 +63,17 @@ def claim(item_id: int) -> ResponseReturnValue:
             )
             flash(_yours(item))
         except (ConflictError, ForbiddenError) as error:
+            if typed_texts.sent():
+                # The page for refused forms keeps the typed text.
+                raise
             flash(error.message, "error")
-    return redirects.go(view, item_id)
+    return typed_texts.go(view, item_id, item_id=item_id)
 
 
 @blueprint.post("/queue/<int:item_id>/take-over")
 @needs(Permission.RUN_SITE)
 @limited("desk")
-@takes_form(lazy_gettext("Take the comment over"))
+@takes_form(lazy_gettext("Take the comment over"), typed_texts.LABELS)
 def take_over(item_id: int) -> ResponseReturnValue:
     """Take an item that a colleague has claimed."""
     view = redirects.sent_view()
@@ -124,7 +84,7 @@ def take_over(item_id: int) -> ResponseReturnValue:
             work.session, item_id=item_id, admin_id=context.moderator_id, now=work.now
         )
         flash(_yours(item))
-    return redirects.go(view, item_id)
+    return typed_texts.go(view, item_id, item_id=item_id)
 
 
 def _yours(item: ReviewItem) -> str:
@@ -137,7 +97,7 @@ def _yours(item: ReviewItem) -> str:
 @blueprint.post("/queue/<int:item_id>/release")
 @needs(Permission.REVIEW)
 @limited("desk")
-@takes_form(lazy_gettext("Release the comment"))
+@takes_form(lazy_gettext("Release the comment"), typed_texts.LABELS)
 def release(item_id: int) -> ResponseReturnValue:
     """Release a claimed item."""
     view = replace(redirects.sent_view(), is_reviewing=False)
@@ -145,13 +105,13 @@ def release(item_id: int) -> ResponseReturnValue:
         context = redirects.desk_context(work)
         queue.item_of(work.session, item_id=item_id, context=context)
         claims.release(work.session, item_id=item_id, moderator_id=context.moderator_id)
-    return redirects.go(view, item_id)
+    return typed_texts.go(view, item_id, item_id=item_id)
 
 
 @blueprint.post("/queue/<int:item_id>/skip")
 @needs(Permission.REVIEW)
 @limited("desk")
-@takes_form(lazy_gettext("Skip the comment"))
+@takes_form(lazy_gettext("Skip the comment"), typed_texts.LABELS)
 def skip(item_id: int) -> ResponseReturnValue:
     """Skip an item and continue with the next."""
     view = redirects.sent_view()
@@ -164,4 +124,4 @@ def skip(item_id: int) -> ResponseReturnValue:
             following = redirects.next_item_or_none(session, context=context, view=view)
         else:
             following = queue.next_id(session, context=context, view=view, item=item)
-    return redirects.go(view, following)
+    return typed_texts.go(view, following, item_id=item_id)

@@ -11,7 +11,7 @@ from auth.core.permissions import Permission
 from auth.core.translation import gettext as _
 from auth.core.translation import lazy_gettext
 from auth.db.database import unit_of_work
-from moderation.review.queue import redirects
+from moderation.review.queue import redirects, typed_texts
 from moderation.review.queue.schemas import DeskForm, SavedViewForm, WatchForm
 from moderation.review.queue.services import desk_settings, filters, saved_views
 
@@ -72,7 +72,8 @@ def remove(view_id: int) -> ResponseReturnValue:
 @needs(Permission.REVIEW)
 @limited("desk")
 @takes_form(
-    lazy_gettext("Change the watch list"), {"article": lazy_gettext("Article key")}
+    lazy_gettext("Change the watch list"),
+    {"article": lazy_gettext("Article key"), **typed_texts.LABELS},
 )
 def watch() -> ResponseReturnValue:
     """Add an article to the watch list or remove it, and return to the card."""
@@ -85,7 +86,7 @@ def watch() -> ResponseReturnValue:
         flash(text % {"headline": article.headline})
     item_id = forms.number("item_id")
     if item_id is not None:
-        return redirects.go(redirects.sent_view(), item_id)
+        return typed_texts.go(redirects.sent_view(), item_id, item_id=item_id)
     return redirect(url_for("queue_saved_views.show") + "#watch-list", 303)
 
 
