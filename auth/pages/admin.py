@@ -102,7 +102,7 @@ def _staff_page(error: InvalidError | None = None) -> str:
             "auth/staff.html",
             staff=roles.staff(session, only_site=own),
             only_site=own,
-            beyond=() if own is None else roles.reaching_beyond(session, own),
+            guarded=() if own is None else _guarded(session, own),
             places=_places(session, own),
             key_owners=keys.owners(session),
             role_words=ROLE_WORDS,
@@ -112,6 +112,12 @@ def _staff_page(error: InvalidError | None = None) -> str:
             form={} if forms.text("action") == "revoke" else forms.sent(),
             error=error,
         )
+
+
+def _guarded(session: Session, site_id: int) -> frozenset[int]:
+    """Return the staff whose second factor an admin of the site cannot reset."""
+    beyond = roles.reaching_beyond(session, site_id)
+    return beyond | roles.with_older_factor(session, site_id)
 
 
 def _places(session: Session, only_site: int | None) -> list[tuple[int | str, str]]:
@@ -160,7 +166,7 @@ def reset_second_factor(account_id: int) -> ResponseReturnValue:
         raise InvalidError(_("Only another admin can reset your second factor."))
     own = acting().only_site_id
     with unit_of_work(write=True) as work:
-        roles.check_within(work.session, account_id, only_site=own)
+        roles.check_may_reset(work.session, account_id, only_site=own)
         name = lookup.reset_second_factor(
             work.session,
             account_id,

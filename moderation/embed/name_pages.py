@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, flash, redirect, render_template, request, session
+from flask import Blueprint, redirect, render_template, request, session
 from flask.typing import ResponseReturnValue
 
 from auth.access import forms
@@ -11,10 +11,9 @@ from auth.access.declarations import limited, needs, takes_form
 from auth.access.identity import acting
 from auth.core.errors import InvalidError
 from auth.core.permissions import Permission
-from auth.core.translation import gettext as _
 from auth.core.translation import lazy_gettext
 from auth.db.database import unit_of_work
-from auth.pages.sso.schemas import NameForm
+from auth.pages.sso.naming import choose_sent_name
 from auth.sso.services import identities
 from moderation.embed.rules import MAY_CHOOSE_NAME
 from moderation.web.request import way_back
@@ -41,17 +40,12 @@ def show() -> ResponseReturnValue:
 @takes_form(lazy_gettext("Choose this name"), {"display_name": lazy_gettext("Name")})
 def choose() -> ResponseReturnValue:
     """Store the name, and return to the discussion. A refused form is shown again."""
-    change = forms.read(NameForm)
     try:
-        with unit_of_work(write=True) as work:
-            identities.choose_name(
-                work.session, acting().account_id, change.display_name
-            )
+        choose_sent_name()
     except InvalidError as error:
         page = render_template(
             "embed/name.html", may_choose=True, form=forms.sent(), error=error
         )
         return page, 422
     session.pop(MAY_CHOOSE_NAME, None)
-    flash(_("This is your name now."))
     return redirect(way_back("/"), 303)

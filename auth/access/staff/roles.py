@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, bindparam, delete, exists, select
+from sqlalchemy import ColumnElement, bindparam, delete, exists, func, select
 from sqlalchemy.orm import Session
 
 from auth.core.errors import ForbiddenError, InvalidError, NotFoundError
-from auth.core.models import Account, RoleGrant, Site
+from auth.core.models import Account, RoleGrant, SecondFactor, Site
 from auth.core.permissions import Granted, Role, RoleScope, scope_of
 from auth.core.translation import gettext as _
 from auth.db.upserts import add_once
@@ -142,6 +142,43 @@ def reaching_beyond(session: Session, site_id: int) -> frozenset[int]:
     """Return the accounts that have a role for all sites, or for another one."""
     beyond = RoleGrant.site_id.is_(None) | (RoleGrant.site_id != site_id)
     return frozenset(session.scalars(select(RoleGrant.account_id).where(beyond)))
+
+
+def with_older_factor(session: Session, site_id: int) -> frozenset[int]:
+    """Return the staff of a site who had a second factor before their role there.
+
+    It was set up for something else, and may protect what is not the site's.
+    """
+    found = (
+        select(RoleGrant.account_id)
+        .join(SecondFactor, SecondFactor.account_id == RoleGrant.account_id)
+        .where(RoleGrant.site_id == site_id)
+        .group_by(RoleGrant.account_id, SecondFactor.confirmed_at)
+        .having(SecondFactor.confirmed_at < func.min(RoleGrant.granted_at))
+    )
+    return frozenset(session.scalars(found))
+
+
+def check_may_reset(
+    session: Session, account_id: int, *, only_site: int | None
+) -> None:
+    """Check that an admin may reset the second factor of a member of staff.
+
+    An admin of one site could otherwise give any reader a role, and then reset what
+    protects the reader's account everywhere.
+
+    :param only_site: the site of an admin of one site; ``None`` for all.
+    :raises NotFoundError: if the account has no role on that site.
+    :raises ForbiddenError: if it has another role, or had a second factor before.
+    """
+    check_within(session, account_id, only_site=only_site)
+    if only_site is not None and account_id in with_older_factor(session, only_site):
+        raise ForbiddenError(
+            _(
+                "This second factor was set up before the role was given. Please ask "
+                "an admin of all sites."
+            )
+        )
 
 
 def check_within(session: Session, account_id: int, *, only_site: int | None) -> None:

@@ -26,7 +26,8 @@ from auth.db.database import unit_of_work
 from auth.pages.account import account_page
 from auth.pages.blueprint import blueprint
 from auth.pages.sso import visits
-from auth.pages.sso.schemas import FirstPasswordForm, NameForm, StartForm
+from auth.pages.sso.naming import choose_sent_name
+from auth.pages.sso.schemas import FirstPasswordForm, StartForm
 from auth.pages.sso.visits import Visit
 from auth.sites.origins import origin
 from auth.sso.inputs import StartLogIn
@@ -107,15 +108,10 @@ def set_first_password() -> ResponseReturnValue:
 @takes_form(lazy_gettext("Choose this name"), {"display_name": lazy_gettext("Name")})
 def choose_name() -> ResponseReturnValue:
     """Choose another name than the substitute that the account got."""
-    change = forms.read(NameForm)
     try:
-        with unit_of_work(write=True) as work:
-            identities.choose_name(
-                work.session, acting().account_id, change.display_name
-            )
+        choose_sent_name()
     except InvalidError as error:
         return account_page(error, form=forms.sent()), 422
-    flash(_("This is your name now."))
     return redirect(url_for("auth.account"), 303)
 
 

@@ -21,7 +21,9 @@ from moderation.exchange.webhooks.inputs import (
     ReplayFailed,
 )
 from moderation.exchange.webhooks.services import deliveries, endpoints
+from moderation.platform.outgoing import rules_of
 from moderation.web.api_base import NOT_MODIFIED, Blueprint
+from moderation.web.request import config
 
 blueprint = Blueprint(
     "webhooks_api", __name__, description="Webhooks: endpoints and deliveries."
@@ -58,6 +60,7 @@ def add_endpoint(change: AddEndpoint) -> dict[str, Any]:
             seal=settings().seal,
             actor_id=acting().account_id,
             now=work.now,
+            rules=rules_of(config()),
         )
         return schemas.endpoint_json(endpoint) | {"secret": secret}
 
@@ -73,7 +76,11 @@ def change_endpoint(change: ChangeEndpoint, **_address: int) -> dict[str, Any]:
     with unit_of_work(write=True) as work:
         _check(work.session, change.endpoint_id)
         endpoint = endpoints.change(
-            work.session, change, actor_id=acting().account_id, now=work.now
+            work.session,
+            change,
+            actor_id=acting().account_id,
+            now=work.now,
+            rules=rules_of(config()),
         )
         return schemas.endpoint_json(endpoint)
 

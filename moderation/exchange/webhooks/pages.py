@@ -29,7 +29,9 @@ from moderation.exchange.webhooks.models import WebhookEndpoint
 from moderation.exchange.webhooks.rules import OFFERED_TYPES
 from moderation.exchange.webhooks.schemas import ChangeEndpointForm, EndpointBody
 from moderation.exchange.webhooks.services import deliveries, endpoints
+from moderation.platform.outgoing import rules_of
 from moderation.web.repeats import once
+from moderation.web.request import config
 
 blueprint = Blueprint("webhooks", __name__, template_folder="templates")
 
@@ -63,6 +65,7 @@ def add() -> ResponseReturnValue:
                     seal=settings().seal,
                     actor_id=acting().account_id,
                     now=work.now,
+                    rules=rules_of(config()),
                 )
                 secrets.append(secret)
                 return {"id": endpoint.id}
@@ -95,7 +98,11 @@ def change(endpoint_id: int) -> ResponseReturnValue:
         with unit_of_work(write=True) as work:
             _get(work.session, endpoint_id)
             endpoints.change(
-                work.session, wanted, actor_id=acting().account_id, now=work.now
+                work.session,
+                wanted,
+                actor_id=acting().account_id,
+                now=work.now,
+                rules=rules_of(config()),
             )
     except InvalidError as error:
         with unit_of_work(write=False) as work:

@@ -9,7 +9,7 @@ from marshmallow import fields, post_load, validate
 from auth.access.forms import InputSchema, address
 from auth.core.numbers import LARGEST
 from auth.core.schemas import Choice, Flag, Moment, RowNumber, Schema
-from auth.core.translation import marked
+from moderation.exchange.webhooks.endpoint_url import ASKED, LONGEST_URL
 from moderation.exchange.webhooks.inputs import (
     AddEndpoint,
     ChangeEndpoint,
@@ -22,11 +22,8 @@ from moderation.exchange.webhooks.rules import (
     DisabledBecause,
     MessageType,
 )
-from moderation.exchange.webhooks.services.endpoints import LONGEST_NOTE, LONGEST_URL
+from moderation.exchange.webhooks.services.endpoints import LONGEST_NOTE
 from moderation.web.fields import Line
-
-URL_ASKED = marked("Please enter an address such as https://cms.example/webhooks.")
-
 
 OF_TYPES = {"description": "The types of messages to send; empty: all."}
 OF_SITE = {"description": "The only site whose events are told; null: every."}
@@ -37,7 +34,7 @@ class EndpointBody(InputSchema):
 
     input_type: ClassVar[type[Any]] = AddEndpoint
 
-    url = Line(LONGEST_URL, required=True, error_messages={"required": URL_ASKED})
+    url = Line(LONGEST_URL, required=True, error_messages={"required": ASKED.text})
     types = fields.List(Choice(MessageType), load_default=(), metadata=OF_TYPES)
     site_id = RowNumber(allow_none=True, load_default=None, metadata=OF_SITE)
     note = Line(LONGEST_NOTE, load_default="")

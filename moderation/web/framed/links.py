@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Flask, request
+from flask import Flask, g, request
 
 from auth.access.declarations import ignores_cookies
 from auth.access.embed.framing import is_framed
+from auth.sites.embedding import page_of
+from moderation.embed.rules import Font, Theme, readable_accent
 from moderation.web.framed.url_patterns import UrlPatterns
 from moderation.web.languages import choosing
 from moderation.web.languages.compiling import TranslatedEnvironment
@@ -26,6 +28,7 @@ HOW_TO_BUILD = frozenset({"_anchor", "_method", "_scheme", "_external"})
 """What ``url_for`` is given beside the values of a URL."""
 _PATTERNS = "ceasefire.url_patterns"
 """The key in the WSGI environment of the patterns for the links of this request."""
+_FOUND = "looks_of_request"
 
 
 def framed(endpoint: str) -> str:
@@ -34,10 +37,34 @@ def framed(endpoint: str) -> str:
 
 
 def looks_of_request() -> dict[str, str]:
-    """Return the looks that this page in a frame has; none outside a frame."""
+    """Return the looks that this page in a frame has; none outside a frame.
+
+    Only what the page follows is a look: a value that it does not know is left out, and
+    one with several spellings is in one of them.
+    """
     if not is_framed():
         return {}
-    return {name: request.args[name] for name in LOOKS if name in request.args}
+    if FRAMED_BY not in g:
+        # Before the origins are known, no page of theirs is.
+        return _valid_looks()
+    if _FOUND not in g:
+        setattr(g, _FOUND, _valid_looks())
+    found: dict[str, str] = g.get(_FOUND)
+    return found
+
+
+def _valid_looks() -> dict[str, str]:
+    asked = {name: request.args[name] for name in LOOKS if name in request.args}
+    theme, font = asked.get("theme", ""), asked.get("font", "")
+    known = Theme(theme) if theme in set(Theme) else Theme.AUTO
+    valid = {
+        "theme": known.value if theme else "",
+        "accent": readable_accent(asked.get("accent", ""), known),
+        "font": font if font in set(Font) else "",
+        "lang": choosing.of_address() or "",
+        "url": page_of(g.get(FRAMED_BY, ()), asked.get("url", "")),
+    }
+    return {name: valid[name] for name in asked if valid[name]}
 
 
 class FramedFlask(Flask):

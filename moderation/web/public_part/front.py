@@ -7,9 +7,10 @@ is checked with one statement for each request, so nothing that is gone is ever 
 
 from __future__ import annotations
 
+import re
 import threading
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -22,7 +23,7 @@ from auth.db.database import Database
 from moderation.discussion.services import versions
 from moderation.platform import counters
 from moderation.web.framed.links import looks_of_request
-from moderation.web.languages.choosing import kept_in_links
+from moderation.web.languages.choosing import PARAMETER, kept_in_links
 from moderation.web.public_part.kept import Kept
 
 if TYPE_CHECKING:
@@ -31,6 +32,9 @@ if TYPE_CHECKING:
 MOST_KEPT = 64 * 1024 * 1024
 """The most bytes of whole answers that a process keeps."""
 
+MOST_OF_ONE = 100
+"""The most answers about one article that are kept: visitors choose its looks."""
+
 LIVE = "/live/"
 """Under this path everything is the same for everybody, whatever cookies are sent."""
 
@@ -38,6 +42,7 @@ EXTENSION = "ceasefire.kept_answers"
 _RULE = "ceasefire.kept"
 _OVERHEAD = 1_000
 _PAGE_QUERIES = frozenset({"sort", "after"})
+_REGION = re.compile(r"-[A-Z]{2}$")
 _NOT_SENT_WITH_304 = frozenset({"content-type", "content-length"})
 
 Headers = list[tuple[str, str]]
@@ -64,9 +69,25 @@ class _Answer:
 
 def keep_while_unchanged(article_id: int, stamp: tuple[int, int]) -> None:
     """Let this answer be sent again while the article's page does not change."""
-    known = looks_of_request().keys() | kept_in_links().keys()
-    if _PAGE_QUERIES.issuperset(request.args.keys() - known):
+    known = looks_of_request() | kept_in_links()
+    others = {
+        name
+        for name, value in request.args.items(multi=True)
+        if not _says(known, name, value)
+    }
+    if _PAGE_QUERIES.issuperset(others):
         request.environ[_RULE] = _Rule(article_id, stamp)
+
+
+def _says(known: Mapping[str, str], name: str, value: str) -> bool:
+    """Whether a part of the query says what is known, in its one spelling.
+
+    Browsers name a language with its region (``en-GB``).
+    """
+    expected = known.get(name)
+    if name == PARAMETER and _REGION.search(value):
+        value = value[:-3]
+    return value == expected
 
 
 def keep_for(seconds: float) -> None:
@@ -92,7 +113,9 @@ class Front:
         self._stamps = versions.StampReader(database.engine)
         with app.app_context():
             self._ours = cookies.our_names()
-        self._kept = Kept[_Answer](MOST_KEPT, lambda kept: len(kept.body) + _OVERHEAD)
+        self._kept = Kept[_Answer](
+            MOST_KEPT, lambda kept: len(kept.body) + _OVERHEAD, MOST_OF_ONE
+        )
         app.extensions[EXTENSION] = self._kept
         self._asking: dict[str, threading.Lock] = {}
         self._lock = threading.Lock()
@@ -163,7 +186,7 @@ class Front:
         until = self._now() + rule.seconds
         headers = list(given[1])
         kept = _Answer(rule, given[0], headers, whole, unquote_etag(tag)[0], until)
-        self._kept.put(key, None, kept)
+        self._kept.put(key, None, kept, of=rule.article_id or None)
         return [whole]
 
     def _one_at_a_time(self, key: str) -> threading.Lock:

@@ -201,15 +201,16 @@ def _kept(
     where = (asked.site.id, request.host_url, page_language(), request.blueprint)
     looks = tuple((looks_of_request() | kept_in_links()).items())
     key = (*what, asked.after, asked.for_reader, *where, looks)
-    return kept(key, asked.stamp(now), lambda: replace(render(), key=key))
+    return kept(asked, key, now, lambda: replace(render(), key=key))
 
 
 def kept(
-    key: Hashable, stamp: Hashable, render: Callable[[], PublicPart]
+    asked: Asked, key: Hashable, now: datetime, render: Callable[[], PublicPart]
 ) -> PublicPart:
-    """Return what is kept under *key*. Renders it if *stamp* has changed."""
-    store = kept_parts()
-    return store.get(key, stamp) or store.put(key, stamp, render())
+    """Return what is kept under *key*. Renders it if its stamp has changed."""
+    store, stamp = kept_parts(), asked.stamp(now)
+    found = store.get(key, stamp)
+    return found or store.put(key, stamp, render(), of=asked.article.id)
 
 
 def _rendered(

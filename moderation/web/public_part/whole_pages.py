@@ -89,7 +89,7 @@ def _for_readers(
     if part.key is None:
         return render().pieces
     key = ("page", page.template, part.key)
-    return parts.kept(key, asked.stamp(now), render).pieces
+    return parts.kept(asked, key, now, render).pieces
 
 
 def _given(

@@ -13,9 +13,10 @@ from sqlalchemy.orm import Session
 from auth.core import audit
 from auth.core.errors import ConflictError, InvalidError, NotFoundError
 from auth.core.models import Site
+from auth.core.network.public_addresses import AddressRules
 from auth.core.sealing import Seal
 from auth.core.translation import gettext as _
-from moderation.exchange.webhooks import signing
+from moderation.exchange.webhooks import endpoint_url, signing
 from moderation.exchange.webhooks.inputs import AddEndpoint, ChangeEndpoint, OfEndpoint
 from moderation.exchange.webhooks.models import WebhookEndpoint
 from moderation.exchange.webhooks.rules import OVERLAP, DisabledBecause, MessageType
@@ -24,8 +25,8 @@ from moderation.exchange.webhooks.services import deliveries, messages
 MOST_ENDPOINTS = 50
 """The most endpoints of one site, and the most of those that are told of every site."""
 
-LONGEST_URL = 500
 LONGEST_NOTE = 200
+PUBLIC = AddressRules()
 
 
 def everything(
@@ -57,10 +58,17 @@ def get(
 
 
 def add(
-    session: Session, change: AddEndpoint, *, seal: Seal, actor_id: int, now: datetime
+    session: Session,
+    change: AddEndpoint,
+    *,
+    seal: Seal,
+    actor_id: int,
+    now: datetime,
+    rules: AddressRules = PUBLIC,
 ) -> tuple[WebhookEndpoint, str]:
     """Add an endpoint; return it with its secret, which is shown this once.
 
+    :param rules: the addresses that this installation sends to.
     :raises InvalidError: if the URL is not one that can be sent to.
     :raises NotFoundError: if there is no such site.
     :raises ConflictError: if there are too many endpoints.
@@ -72,7 +80,7 @@ def add(
         raise ConflictError(_("There are too many endpoints. Please remove one first."))
     secret = signing.new_secret()
     endpoint = WebhookEndpoint(
-        **_checked(session, change),
+        **_checked(session, change, rules),
         secret=seal.close(secret),
         created_at=now,
         created_by_id=actor_id,
@@ -84,15 +92,22 @@ def add(
 
 
 def change(
-    session: Session, change: ChangeEndpoint, *, actor_id: int, now: datetime
+    session: Session,
+    change: ChangeEndpoint,
+    *,
+    actor_id: int,
+    now: datetime,
+    rules: AddressRules = PUBLIC,
 ) -> WebhookEndpoint:
     """Change an endpoint. Disabling it gives up what waits for it.
 
+    :param rules: the addresses that this installation sends to. A URL that stays as it
+        is is not checked again.
     :raises NotFoundError: if there is no such endpoint or site.
     :raises InvalidError: if the URL is not one that can be sent to.
     """
     endpoint = get(session, change.endpoint_id, lock=True)
-    for name, value in _checked(session, change).items():
+    for name, value in _checked(session, change, rules, before=endpoint.url).items():
         setattr(endpoint, name, value)
     if change.is_enabled:
         endpoint.disabled_at = endpoint.disabled_because = None
@@ -177,41 +192,25 @@ def test(session: Session, change: OfEndpoint, *, now: datetime) -> None:
     )
 
 
-def _checked(session: Session, change: AddEndpoint | ChangeEndpoint) -> dict[str, Any]:
+def _checked(
+    session: Session,
+    change: AddEndpoint | ChangeEndpoint,
+    rules: AddressRules,
+    *,
+    before: str | None = None,
+) -> dict[str, Any]:
+    url = change.url.strip()
+    wrong = endpoint_url.fault(url, rules) if url != before else None
+    if wrong is not None:
+        raise InvalidError(str(wrong), {"field": "url"})
     if change.site_id is not None and session.get(Site, change.site_id) is None:
         raise NotFoundError(_("There is no such site."))
     return {
-        "url": _checked_url(change.url),
+        "url": url,
         "types": sorted({each.value for each in change.types}),
         "site_id": change.site_id,
         "note": change.note.strip(),
     }
-
-
-def _checked_url(text: str) -> str:
-    """Return the URL, if a request can be sent to it.
-
-    Its address is checked when a message is sent, because a name may change.
-    """
-    url = text.strip()
-    try:
-        parts = urlsplit(url)
-        is_good = (
-            parts.scheme in ("https", "http")
-            and bool(parts.hostname)
-            and parts.username is None
-            and not parts.fragment
-            and (parts.port is None or parts.port > 0)
-            and url.isascii()
-            and url.isprintable()
-            and " " not in url
-        )
-    except ValueError:
-        is_good = False
-    if not is_good or len(url) > LONGEST_URL:
-        message = _("Please enter an address such as https://cms.example/webhooks.")
-        raise InvalidError(message, {"field": "url"})
-    return url
 
 
 def _detail(endpoint: WebhookEndpoint) -> dict[str, Any]:

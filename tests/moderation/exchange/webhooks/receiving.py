@@ -130,6 +130,7 @@ class Webhooks:
                 seal=SEAL,
                 actor_id=1,
                 now=work.now,
+                rules=HERE,
             )
             return endpoint.id, secret
 

@@ -138,3 +138,18 @@ def test_the_counts_of_all_tabs_cost_one_statement(
         page(mo, "/queue")
 
     assert sum("sanction_appeal" in each for each in sent) == 1
+
+
+def test_a_tab_of_skipped_items_says_so_and_leads_to_them(
+    called: Newsroom, mo: Caller
+) -> None:
+    _, ann = called.person("Ann")
+    called.comment(ann, "A hard one.", status=Status.HELD, waits=True)
+    item_id = item_of(mo, "A hard one.")
+
+    mo.send(f"/queue/{item_id}/skip", view="order=newest")
+
+    queue = page(mo, "/queue?order=newest")
+    assert "You skipped everything that waits here." in queue
+    assert shown(mo, "/queue?order=newest&skipped=yes") == [item_id]
+    assert 'href="/queue?order=newest&amp;skipped=yes"' in queue

@@ -6,8 +6,10 @@ import json
 import threading
 
 import pytest
+from sqlalchemy import select
 
 from auth.core.actor import Actor
+from auth.core.models import Site
 from moderation.discussion.rules import Status
 from moderation.discussion.services.versions import StampReader
 from moderation.web.public_part.front import EXTENSION
@@ -173,3 +175,34 @@ def test_an_address_that_a_visitor_makes_long_counts_with_its_length(
     called.visitor().client.get("/live/a/unknown?" + "&" * 5_000)
 
     assert kept.size >= 2 * short + 5_000
+
+
+FRAMED = "/embed/articles/truce"
+PUBLISHER = "https://paper.example"
+
+
+@pytest.mark.parametrize(
+    ("query", "is_kept"),
+    [
+        ("theme=dark&accent=%2373a7e8&font=sans&lang=en", True),
+        ("lang=en-GB&url=https://paper.example/story", True),
+        ("theme=odd", False),
+        ("theme=light&theme=dark", False),
+        ("accent=red", False),
+        ("accent=%23FF0000", False),
+        ("font=comic", False),
+        ("lang=en-1234", False),
+        ("lang=en-GB-x-1", False),
+        ("url=https://thief.example/story", False),
+        ("url=https://paper.example/story%23part", False),
+    ],
+)
+def test_only_looks_that_the_page_follows_are_kept(
+    called: Newsroom, query: str, is_kept: bool
+) -> None:
+    with called.database.unit_of_work(write=True) as work:
+        work.session.scalars(select(Site)).one().allowed_origins = [PUBLISHER]
+
+    called.visitor().client.get(f"{FRAMED}?{query}")
+
+    assert bool(called.app.extensions[EXTENSION].size) is is_kept
