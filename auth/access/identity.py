@@ -33,7 +33,7 @@ def acting() -> Actor:
     """
     actor = current_actor()
     if actor is None:
-        raise UnauthenticatedError
+        raise UnauthenticatedError(_("You are not logged in."))
     return actor
 
 

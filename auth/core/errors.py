@@ -58,7 +58,7 @@ def check_all(*checks: Callable[[], object]) -> None:
 
 
 class UnauthenticatedError(CeasefireError):
-    """Please sign in first."""
+    """You are not logged in."""
 
     code = "unauthenticated"
 
