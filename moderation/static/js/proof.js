@@ -45,6 +45,9 @@ function put(form, proof) {
   form.append(field);
 }
 
+// What is said stands below the buttons, where who has pressed one looks.
+for (const place of document.querySelectorAll("[data-proof]")) place.closest("form").append(place);
+
 document.addEventListener("submit", async (event) => {
   const form = event.target;
   const place = form.querySelector("[data-proof]");
