@@ -185,10 +185,11 @@ def add_rooms(app: Flask) -> None:
 
 def add_perspective(app: Flask, config: Config, parts: Parts) -> None:
     """Register the Perspective-compatible API with its classifier and its quota."""
+    database = None if config.perspective_only else app.extensions[DATABASE]
     app.extensions[SCORER] = LazyScorer(
-        partial(_given, parts.scorer) if parts.scorer else scorer_of(config)
+        partial(_given, parts.scorer) if parts.scorer else scorer_of(config, database)
     )
-    app.extensions[NUDGING_SCORER] = nudging_scorer_of(config)
+    app.extensions[NUDGING_SCORER] = nudging_scorer_of(config, database)
     quota = Quota(app.extensions[DATABASE], a_minute=config.perspective_calls_a_minute)
     app.extensions[PERSPECTIVE] = Limits(quota)
     moderation.perspective.cli.register(app)

@@ -25,6 +25,7 @@ import moderation.notifications.push.models
 import moderation.perspective.models
 import moderation.platform.idempotency
 import moderation.platform.outbox
+import moderation.policy.classifier_models
 import moderation.policy.coverage_models
 import moderation.policy.models
 import moderation.privacy.erasure_models

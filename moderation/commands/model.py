@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import click
 from flask.cli import with_appcontext
 
+from moderation.commands.learning import install, learn
 from moderation.policy.builtin import BUILTIN_PROFILES
 from moderation.scoring.base import checkpoints
 from moderation.scoring.base.checkpoints import digest_of
@@ -34,6 +35,10 @@ _say = partial(click.echo, err=True)
 @click.group()
 def model() -> None:
     """Train, measure and prepare the classifier."""
+
+
+model.add_command(learn)
+model.add_command(install)
 
 
 @model.command()

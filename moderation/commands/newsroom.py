@@ -28,7 +28,7 @@ from moderation.demo import founding
 from moderation.demo.history import COMMENTS as OLDER_COMMENTS
 from moderation.demo.newspaper import server as newspaper
 from moderation.exchange.webhooks.services import endpoints
-from moderation.intake.classifiers import scorer_of, shadow_of
+from moderation.intake.classifiers import follower_of, scorer_of, shadow_of
 from moderation.intake.worker import Worker
 from moderation.notifications.services import push_keys
 from moderation.platform import chore_runner, logs, wake_up
@@ -88,7 +88,8 @@ def refuse_to_serve(app: Flask, refusal: SettingError) -> None:
 @with_appcontext
 def setup(site_name: str) -> None:
     """Migrate the database to the newest schema, and prepare the classifier."""
-    set_up(config(), current_database(), site_name, scorer_of(config()))
+    database = current_database()
+    set_up(config(), database, site_name, scorer_of(config(), database))
     if shadow := shadow_of(config(), current_database()):
         shadow.load()
     with current_database().unit_of_work(write=True) as work:
@@ -140,21 +141,26 @@ def worker() -> None:
     refuse_stale(current_database())
     refuse_restored(current_database(), program())
     settings = config()
-    shadow = shadow_of(settings, current_database())
+    database = current_database()
     work = Worker(
-        current_database(),
-        scorer_of(settings)(),
+        database,
+        scorer_of(settings, database)(),
         poll_seconds=settings.worker_poll_seconds,
-        shadow=shadow,
     )
-    if shadow:
-        shadow.begin()
+    follower = follower_of(
+        settings,
+        database,
+        scorer=work.scorer,
+        use=lambda scorer, _: setattr(work, "scorer", scorer),
+        use_shadow=work.use_shadow,
+    )
     for name in (signal.SIGTERM, signal.SIGINT):
         signal.signal(name, _stopper(work))
     logs.watch_threads()
-    chore_runner.start(chores_of(current_database(), settings, work.stop), work.stop)
-    listen(current_database(), settings)
-    wake_up.begin(current_database(), work.wake, work.stop)
+    chores = [*chores_of(database, settings, work.stop), follower.chore()]
+    chore_runner.start(chores, work.stop)
+    listen(database, settings)
+    wake_up.begin(database, work.wake, work.stop)
     work.run()
 
 

@@ -1,4 +1,4 @@
-"""Loads the classifier and the shadow classifier that the settings name."""
+"""Loads the classifier and the shadow classifier that were chosen or configured."""
 
 from __future__ import annotations
 
@@ -6,45 +6,91 @@ from collections.abc import Callable
 from functools import partial
 
 import click
+import structlog
 
 from auth.db.database import Database
+from moderation.intake import named
+from moderation.intake.background.following import Follower
 from moderation.intake.background.shadowing import Shadow
+from moderation.intake.named import Named
 from moderation.platform.config import Config
+from moderation.scoring.base import own_models
 from moderation.scoring.base.protocol import Scorer
 from moderation.scoring.runtime.loading import load_prepared, load_scorer
 from moderation.scoring.runtime.ready_scorer import ReadyScorer
 
 _say = partial(click.echo, err=True)
+log = structlog.get_logger()
 
 
-def scorer_of(settings: Config) -> Callable[[], Scorer]:
-    """Return a function that loads the classifier and reports its progress."""
-    return _loading(
-        settings, name=settings.classifier, sha256=settings.classifier_sha256
-    )
+def scorer_of(
+    settings: Config, database: Database | None = None
+) -> Callable[[], Scorer]:
+    """Return a function that loads the classifier in force and reports its progress.
+
+    :param database: where the choice is stored; ``None``: the configured one is loaded.
+    """
+    return lambda: _load(settings, in_force(settings, database))
 
 
-def nudging_scorer_of(settings: Config) -> ReadyScorer:
+def nudging_scorer_of(
+    settings: Config, database: Database | None = None
+) -> ReadyScorer:
     """Return what scores a comment before it is posted, not loaded yet."""
-    return ReadyScorer(
-        partial(
-            load_prepared,
-            settings.classifier,
-            settings.prepared_path,
-            sha256=settings.classifier_sha256,
-        )
-    )
+
+    def load() -> Scorer | None:
+        wanted = in_force(settings, database)
+        return load_prepared(wanted.name, settings.prepared_path, sha256=wanted.sha256)
+
+    return ReadyScorer(load)
 
 
 def shadow_of(settings: Config, database: Database) -> Shadow | None:
     """Return the shadow classifier, not loaded yet; ``None`` if there is none."""
-    name, sha256 = settings.shadow_classifier, settings.shadow_classifier_sha256
-    if not name:
+    with database.unit_of_work(write=False) as work:
+        wanted = named.shadow(work.session, settings)
+    if wanted is None:
         return None
-    return Shadow(database, _loading(settings, name=name, sha256=sha256))
+    return Shadow(database, partial(_load, settings, wanted))
 
 
-def _loading(settings: Config, *, name: str, sha256: str) -> Callable[[], Scorer]:
-    return partial(
-        load_scorer, name, settings.prepared_path, sha256=sha256, report=_say
+def follower_of(
+    settings: Config,
+    database: Database,
+    *,
+    scorer: Scorer,
+    use: Callable[[Scorer, Named], None],
+    use_shadow: Callable[[Shadow | None], None],
+) -> Follower:
+    """Return what makes a worker follow the choice of classifiers.
+
+    :param scorer: the one that it has loaded.
+    :param use: called with another one, once it is loaded.
+    :param use_shadow: called with another shadow classifier, or without one.
+    """
+    return Follower(
+        database=database,
+        settings=settings,
+        load=partial(_load, settings),
+        use=use,
+        use_shadow=use_shadow,
+        version=scorer.version,
+    )
+
+
+def in_force(settings: Config, database: Database | None) -> Named:
+    """Return the classifier in force, or the configured one if its file is missing."""
+    if database is None:
+        return named.configured(settings)
+    with database.unit_of_work(write=False) as work:
+        wanted = named.in_force(work.session, settings)
+    if wanted.own and not own_models.is_file(wanted.name):
+        log.warning("classifier.no_file", sha256=wanted.own)
+        return named.configured(settings)
+    return wanted
+
+
+def _load(settings: Config, wanted: Named) -> Scorer:
+    return load_scorer(
+        wanted.name, settings.prepared_path, sha256=wanted.sha256, report=_say
     )

@@ -70,6 +70,10 @@ class Worker:
     shadow: Shadow | None = None
     _imported: ImportedTexts | None = None
 
+    def use_shadow(self, shadow: Shadow | None) -> None:
+        """Use another shadow classifier from now on, or none."""
+        self.shadow = shadow
+
     def run(self, is_alive: IsAlive = always) -> None:
         """Work until *stop* is set."""
         prepare()
@@ -107,7 +111,8 @@ class Worker:
         return len(batch)
 
     def _run_shadow(self) -> int:
-        return self.shadow.run_once() if self.shadow else 0
+        shadow = self.shadow  # Another thread may replace it.
+        return shadow.run_once() if shadow else 0
 
     def _score_imported(self) -> int:
         if self._imported is None:

@@ -155,6 +155,11 @@ class Config(
         return Path(self.classifier_folder or self.instance_path / "classifier")
 
     @property
+    def models_path(self) -> Path:
+        """The folder of the newsroom's own checkpoints, by digest."""
+        return self.instance_path / "models"
+
+    @property
     def ledger_path(self) -> Path:
         """The folder of the ledger of erasures, or its default."""
         return Path(self.erasure_ledger or self.instance_path / "erasures")

@@ -191,7 +191,8 @@ CATEGORIES: tuple[Category, ...] = (
         NOBODY,
         (
             *("audit_entry", "api_key", "api_key_use", "batch", "blind_plan"),
-            *("coverage", "desk_setting", "language_review", "listed_phrase"),
+            *("classifier_choice", "coverage", "desk_setting", "language_review"),
+            "listed_phrase",
             "perspective_correction",
             *("presence", "profile_version", "sampling_plan", "saved_view"),
             *("scheduled_version", "site_page", "skip", "suggestion_answer"),

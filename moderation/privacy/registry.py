@@ -100,6 +100,7 @@ TABLES: dict[str, Handling] = {
     "batch": _staff("moderator_id"),
     "blind_plan": _staff("set_by_id"),
     "mute": _gone("muter_id", "muted_id", copied="muted_readers"),
+    "classifier_choice": _staff("chosen_by_id"),
     "comment": _kept(
         "author_id",
         "a placeholder, where others answered; the comment is deleted",

@@ -27,7 +27,8 @@ from auth.db.database import EXTENSION as DATABASE
 from auth.db.database import Database
 from moderation.demo.newspaper import server as newspaper
 from moderation.intake.assessing import prepare
-from moderation.intake.classifiers import shadow_of
+from moderation.intake.classifiers import follower_of, in_force
+from moderation.intake.named import Named
 from moderation.intake.worker import Worker
 from moderation.perspective.api import EXTENSION as PERSPECTIVE
 from moderation.perspective.api import Limits
@@ -40,7 +41,7 @@ from moderation.running.metrics import exposing as metrics
 from moderation.running.supervising import Supervisor
 from moderation.scoring.base.protocol import Scorer
 from moderation.scoring.runtime.loading import is_prepared
-from moderation.web.request import NUDGING_SCORER, WAKE
+from moderation.web.request import NUDGING_SCORER, SCORER, WAKE
 
 log = structlog.get_logger()
 
@@ -174,13 +175,28 @@ class Background:
         for thread in self._threads:
             thread.join(max(0.0, deadline - time.monotonic()))
 
-    def _share(self, scorer: Scorer) -> None:
+    def _share(self, scorer: Scorer, named: Named) -> None:
         """Let pages use the fast scorer, so that the process loads it only once."""
-        config = self._config
-        if is_prepared(
-            config.classifier, config.prepared_path, sha256=config.classifier_sha256
-        ):
+        folder = self._config.prepared_path
+        if is_prepared(named.name, folder, sha256=named.sha256):
             self._app.extensions[NUDGING_SCORER].offer(scorer)
+
+    def _follow(self, worker: Worker, is_alive: Callable[[], bool]) -> None:
+        """Make the worker and the pages follow the choice of classifiers."""
+
+        def use(scorer: Scorer, named: Named) -> None:
+            worker.scorer = scorer
+            self._app.extensions[SCORER].use(scorer)
+            self._share(scorer, named)
+
+        follower = follower_of(
+            self._config,
+            self._database,
+            scorer=worker.scorer,
+            use=use,
+            use_shadow=worker.use_shadow,
+        )
+        chore_runner.start([follower.chore()], self._stop, is_alive)
 
     def _classify(self, is_alive: Callable[[], bool]) -> None:
         try:
@@ -188,23 +204,23 @@ class Background:
         except Exception:  # Report any failure: comments must not wait unnoticed.
             log.exception("worker.no_scorer")
             os._exit(3)
-        self._share(scorer)
+        is_alone = self._config.perspective_only
+        database = None if is_alone else self._database
+        self._share(scorer, in_force(self._config, database))
         prepare()
         log.info("worker.ready", model=scorer.name, version=scorer.version)
-        if self._config.perspective_only:
+        if is_alone:
             return
         wake_up.begin(self._database, self._wake, self._stop, is_alive)
-        shadow = shadow_of(self._config, self._database)
-        if shadow:
-            shadow.begin()
-        Worker(
+        worker = Worker(
             self._database,
             scorer,
             poll_seconds=self._config.worker_poll_seconds,
             wake=self._wake,
             stop=self._stop,
-            shadow=shadow,
-        ).run(is_alive)
+        )
+        self._follow(worker, is_alive)
+        worker.run(is_alive)
 
 
 def _stop_alone(parent: int) -> None:

@@ -113,6 +113,14 @@ def line_through(
 ) -> CalibrationLine:
     """Return the line of maximum likelihood, with rows weighted to their natural share.
 
+    :raises ValueError: as :func:`weighted_line`.
+    """
+    return weighted_line(scores, truths, weighed(truths, prevalence))
+
+
+def weighted_line(scores: Numbers, truths: Truths, weights: Numbers) -> CalibrationLine:
+    """Return the line of maximum likelihood for rows with *weights*.
+
     Uses Newton's method. A small penalty keeps the line finite if one threshold
     separates the rows perfectly.
 
@@ -124,7 +132,6 @@ def line_through(
     inside = np.clip(scores, NEAREST, 1 - NEAREST)
     odds = np.log(inside / (1 - inside))
     columns = np.stack([odds, np.ones_like(odds)], axis=1)
-    weights = weighed(truths, prevalence)
 
     def cost(line: Numbers) -> float:
         each = np.logaddexp(0, columns @ line) - truths * (columns @ line)

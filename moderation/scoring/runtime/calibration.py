@@ -12,6 +12,7 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
 from moderation.scoring.base.checkpoints import Checkpoint
 from moderation.scoring.base.labels import Label
@@ -62,6 +63,23 @@ class Calibration:
                 calibrated[label] = line(score)
         return calibrated
 
+    def as_json(self) -> dict[str, Any]:
+        """Return the calibration in the form that is stored."""
+        labels = {
+            label.value: {"slope": line.slope, "offset": line.offset}
+            for label, line in self.lines.items()
+        }
+        return {"name": self.name, "labels": labels}
+
+    @classmethod
+    def from_json(cls, content: Mapping[str, Any]) -> Calibration:
+        """Return a stored calibration; without lines if *content* is empty."""
+        lines = {
+            Label(name): CalibrationLine(each["slope"], each["offset"])
+            for name, each in content.get("labels", {}).items()
+        }
+        return cls(content.get("name", ""), lines)
+
     def over(self, scorer: Scorer) -> Scorer:
         """Return *scorer* with this calibration, or itself if no label has a line."""
         return CalibratedScorer(scorer, self) if self.lines else scorer
@@ -107,32 +125,25 @@ class CalibratedScorer:
         return replace(span, score=round(line(span.score), 4))
 
 
-def calibration_of(checkpoint: Checkpoint) -> Calibration:
-    """Return the calibration of *checkpoint*; without lines if it has none."""
-    file = checkpoint.file.parent / FILE
+def calibration_of(
+    checkpoint: Checkpoint, *, beside: Path | None = None
+) -> Calibration:
+    """Return the calibration of *checkpoint*; without lines if it has none.
+
+    :param beside: the file that it lies beside, if not the checkpoint's own.
+    """
+    file = (beside or checkpoint.file).parent / FILE
     if not file.exists():
         return Calibration()
     content = json.loads(file.read_text(encoding="utf-8"))
     if content["sha256"] != checkpoint.sha256:
         return Calibration()
-    lines = {
-        Label(name): CalibrationLine(each["slope"], each["offset"])
-        for name, each in content["labels"].items()
-    }
-    return Calibration(content["name"], lines)
+    return Calibration.from_json(content)
 
 
 def keep(calibration: Calibration, checkpoint: Checkpoint) -> Path:
     """Write *calibration* beside the checkpoint that it was fitted to."""
     file = checkpoint.file.parent / FILE
-    labels = {
-        label.value: {"slope": line.slope, "offset": line.offset}
-        for label, line in calibration.lines.items()
-    }
-    content = {
-        "name": calibration.name,
-        "sha256": checkpoint.sha256,
-        "labels": labels,
-    }
+    content = calibration.as_json() | {"sha256": checkpoint.sha256}
     file.write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
     return file

@@ -38,6 +38,11 @@ class LazyScorer:
         """Return the spans that drove each label, the strongest first."""
         return self.loaded().explain(text)
 
+    def use(self, scorer: Scorer) -> None:
+        """Score with *scorer* from now on."""
+        with self._lock:
+            self._scorer = scorer
+
     def loaded(self) -> Scorer:
         """Return the scorer. Loads it if necessary."""
         if self._scorer is None:

@@ -44,6 +44,7 @@ class Plan:
     :param remembered: the weight of the starting checkpoint's score as the target of a
         label that nobody judged, compared to a judged label.
     :param remembered_labels: the labels to which *remembered* applies.
+    :param save_every: the steps between two savings of the state; 0: it is never saved.
     """
 
     learning_rate: float = 8e-5
@@ -165,7 +166,7 @@ def train(
     for places in batches[training.step :]:
         batch = collate([tokens[at] for at in places], [rows[at] for at in places])
         loss = 0.98 * loss + 0.02 * training.learn(batch)
-        if training.step % plan.save_every == 0:
+        if plan.save_every and training.step % plan.save_every == 0:
             training.save()
         if training.step % plan.report_every == 0:
             pace = (time.monotonic() - began) / (training.step - first)
@@ -173,7 +174,8 @@ def train(
             report(
                 f"{training.step} of {len(batches)}, loss {loss:.4f}, {left:.0f} min"
             )
-    training.save()
+    if plan.save_every:
+        training.save()
     return training.average.module.eval()
 
 

@@ -1,0 +1,1 @@
+"""Learns from decisions: trains, measures, and keeps what is better."""

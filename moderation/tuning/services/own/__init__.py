@@ -1,0 +1,1 @@
+"""Own classifiers: what they learn from, and which is in force."""
