@@ -20,7 +20,7 @@ from moderation.policy.classifier_models import ClassifierRole
 from moderation.policy.services import classifiers
 from moderation.policy.services.classifiers import ClassifierDraft
 from moderation.scoring.base import own_models
-from moderation.scoring.base.checkpoints import digest_of
+from moderation.scoring.base.checkpoints import BUNDLED, digest_of
 from moderation.scoring.base.errors import ScoringError
 from moderation.scoring.runtime.calibration import (
     Calibration,
@@ -144,6 +144,31 @@ def install(file: Path, *, is_shadow: bool) -> None:
         _make_shadow(draft)
     else:
         _store(draft)
+
+
+def calibrate_by_decisions(name: str, sha256: str) -> None:
+    """Fit the checkpoint *name* to the standing decisions; store it beside the file.
+
+    :raises ClickException: for the bundled checkpoint, whose calibration comes with it,
+        and if too few decisions tell a label.
+    """
+    from moderation.scoring.learning import calibrating  # noqa: PLC0415
+    from moderation.tuning.services.own import standing_decisions  # noqa: PLC0415
+
+    if name == BUNDLED:
+        raise click.ClickException(
+            "The bundled checkpoint has its calibration. Name another one."
+        )
+    with current_database().unit_of_work(write=False) as work:
+        decided = standing_decisions.read(work.session)
+    try:
+        click.echo(
+            calibrating.calibrate(
+                decided, name, config().prepared_path, sha256=sha256, report=_say
+            )
+        )
+    except ScoringError as error:
+        raise click.ClickException(str(error)) from error
 
 
 def _store(draft: ClassifierDraft) -> None:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import click
 from flask.cli import with_appcontext
 
-from moderation.commands.learning import install, learn
+from moderation.commands.learning import calibrate_by_decisions, install, learn
 from moderation.policy.builtin import BUILTIN_PROFILES
 from moderation.scoring.base import checkpoints
 from moderation.scoring.base.checkpoints import digest_of
@@ -211,7 +211,13 @@ def _shown(
 
 @model.command()
 @click.argument("checkpoint", default=checkpoints.BUNDLED)
-@click.option("--data", "data_folder", type=_FOLDER, required=True)
+@click.option("--data", "data_folder", type=_FOLDER, help="A folder of judged rows.")
+@click.option(
+    "--decisions",
+    "by_decisions",
+    is_flag=True,
+    help="Fit it to the standing decisions of this newsroom.",
+)
 @click.option("--sha256", default="", help="The digest of an own checkpoint.")
 @click.option(
     "--picture",
@@ -220,9 +226,19 @@ def _shown(
 )
 @with_appcontext
 def calibrate(
-    checkpoint: str, data_folder: Path, sha256: str, picture: Path | None
+    checkpoint: str,
+    data_folder: Path | None,
+    sha256: str,
+    picture: Path | None,
+    *,
+    by_decisions: bool,
 ) -> None:
     """Fit a calibration to CHECKPOINT, and store it beside the checkpoint."""
+    if by_decisions == (data_folder is not None):
+        raise click.UsageError("Give either --data or --decisions.")
+    if data_folder is None:
+        calibrate_by_decisions(checkpoint, sha256)
+        return
     from moderation.scoring.evaluation import (  # noqa: PLC0415
         fitting,
         judged_sets,

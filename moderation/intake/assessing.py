@@ -10,6 +10,7 @@ import structlog
 from moderation.intake.services.judging import ScoringResult
 from moderation.scoring.base.protocol import Scorer, higher
 from moderation.scoring.runtime import languages
+from moderation.scoring.runtime.reading_scorer import languages_of
 
 log = structlog.get_logger()
 
@@ -31,7 +32,7 @@ def assess(scorer: Scorer, batch: Sequence[Text]) -> list[ScoringResult]:
     for _, written, shown, _ in batch:
         flat += [written] if written == shown else [written, shown]
     scores = iter(scorer.score(flat))
-    readable = languages.reads(scorer.name)
+    readable = languages_of(scorer)
     model = (scorer.name, scorer.version)
     return [
         ScoringResult(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
+from pathlib import Path
 
 import click
 import structlog
@@ -16,7 +17,9 @@ from moderation.intake.named import Named
 from moderation.platform.config import Config
 from moderation.scoring.base import own_models
 from moderation.scoring.base.protocol import Scorer
+from moderation.scoring.runtime import languages
 from moderation.scoring.runtime.loading import load_prepared, load_scorer
+from moderation.scoring.runtime.reading_scorer import ReadingScorer
 from moderation.scoring.runtime.ready_scorer import ReadyScorer
 
 _say = partial(click.echo, err=True)
@@ -91,6 +94,18 @@ def in_force(settings: Config, database: Database | None) -> Named:
 
 
 def _load(settings: Config, wanted: Named) -> Scorer:
-    return load_scorer(
+    scorer = load_scorer(
         wanted.name, settings.prepared_path, sha256=wanted.sha256, report=_say
     )
+    return reading(settings, wanted, scorer)
+
+
+def reading(settings: Config, wanted: Named, scorer: Scorer) -> Scorer:
+    """Return *scorer* with the languages that it reads, if its name does not tell.
+
+    A classifier that was learned reads what the one reads that it started from.
+    """
+    if not wanted.own and wanted != named.configured(settings):
+        return scorer
+    known = languages.reads(Path(settings.classifier).stem)
+    return ReadingScorer(scorer, settings.languages_read or known)

@@ -33,6 +33,7 @@ from moderation.perspective.services.gate import (
 )
 from moderation.perspective.services.quota import Quota
 from moderation.scoring.runtime import languages
+from moderation.scoring.runtime.reading_scorer import languages_of
 from moderation.web.request import scorer
 
 EXTENSION = "ceasefire.perspective"
@@ -92,7 +93,7 @@ def suggest() -> Response:
     parts = responses.asked_parts("SuggestCommentScoreResponse")
     suggestion = requests.read_suggestion(responses.body())
     classifier = scorer()
-    readable = languages.reads(classifier.name)
+    readable = languages_of(classifier)
     with _place([suggestion.text]):
         [scores] = classifier.score([suggestion.text])
         read = languages.read(suggestion.text, readable=readable)

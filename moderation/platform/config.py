@@ -155,6 +155,12 @@ class Config(
         return Path(self.classifier_folder or self.instance_path / "classifier")
 
     @property
+    def languages_read(self) -> frozenset[str]:
+        """The languages that an own checkpoint reads; empty: those of its name."""
+        codes = self.classifier_languages.replace(",", " ").split()
+        return frozenset(code.lower() for code in codes)
+
+    @property
     def models_path(self) -> Path:
         """The folder of the newsroom's own checkpoints, by digest."""
         return self.instance_path / "models"

@@ -1,4 +1,4 @@
-"""The input of a change to the shadow classifier, a frozen dataclass."""
+"""The inputs of changes to classifiers, frozen dataclasses."""
 
 from __future__ import annotations
 
@@ -13,3 +13,15 @@ class DropShadow:
     """
 
     version: str
+
+
+@dataclass(frozen=True)
+class ChooseClassifier:
+    """Choose the classifier in force.
+
+    :param expected_number: the number of the choice that the person saw.
+    :param sha256: the digest of an own classifier; empty for going back.
+    """
+
+    expected_number: int
+    sha256: str = ""

@@ -27,6 +27,7 @@ from auth.core.permissions import Permission
 from auth.core.translation import gettext as _
 from auth.core.translation import lazy_gettext
 from auth.db.database import unit_of_work
+from moderation.intake import named
 from moderation.policy import probabilities
 from moderation.policy.rules import VerdictKind
 from moderation.policy.services import profiles, schedules
@@ -151,8 +152,8 @@ def _page(
     key: str, sent: MultiDict[str, str], error: CeasefireError | None = None
 ) -> str:
     """Show a profile, with the *sent* form and the reason of its refusal."""
-    settings = config()
     with unit_of_work(write=False) as work:
+        classifier = named.in_force(work.session, config())
         version = profiles.current_version(work.session, key)
         in_force = profiles.from_json(version.thresholds)
         draft = readable_thresholds(sent) or in_force
@@ -181,7 +182,7 @@ def _page(
             scheduled=schedules.pending(work.session, key),
             kinds=VerdictKind,
             score_meaning=probabilities.said(
-                probabilities.in_force(settings.classifier, settings.classifier_sha256)
+                probabilities.in_force(classifier.name, classifier.sha256)
             ),
         )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from moderation.tuning import (
     choice_pages,
+    classifier_pages,
     coverage_pages,
     figures_pages,
     pages,
@@ -18,6 +19,7 @@ ROOM = Room(
     "tuning",
     pages=(
         choice_pages.blueprint,
+        classifier_pages.blueprint,
         coverage_pages.blueprint,
         figures_pages.blueprint,
         pages.blueprint,

@@ -20,7 +20,7 @@ from moderation.policy.inputs import (
 )
 from moderation.policy.rules import VerdictKind
 from moderation.review.quality.inputs import SetAuditSample
-from moderation.tuning.inputs import DropShadow
+from moderation.tuning.inputs import ChooseClassifier, DropShadow
 from moderation.tuning.thresholds import thresholds
 
 NO_TIME = marked("Please give a date and a time.")
@@ -132,3 +132,12 @@ class ShadowForm(InputSchema):
     input_type = DropShadow
 
     version = fields.String(load_default="")
+
+
+class ClassifierForm(InputSchema):
+    """The classifier to put into force, and the choice that the person saw."""
+
+    input_type = ChooseClassifier
+
+    number = Count(attribute="expected_number", load_default=0)
+    sha256 = fields.String(load_default="")

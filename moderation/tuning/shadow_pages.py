@@ -16,6 +16,7 @@ from auth.core.permissions import Permission
 from auth.core.translation import gettext as _
 from auth.core.translation import lazy_gettext, ngettext
 from auth.db.database import UnitOfWork, unit_of_work
+from moderation.intake import named
 from moderation.policy.labels import label_words
 from moderation.policy.models import ProfileVersion
 from moderation.policy.services import profiles, verdicts
@@ -24,6 +25,8 @@ from moderation.tuning.rules.formatting import effect_words, share_words
 from moderation.tuning.rules.past_comments import PastDecision
 from moderation.tuning.schemas import ShadowForm
 from moderation.tuning.services import shadows
+from moderation.tuning.services.own import choices_shown
+from moderation.tuning.services.own.choices_shown import ChoiceShown
 from moderation.tuning.services.shadows import Pair, ShadowClassifier
 from moderation.web.request import config
 
@@ -58,14 +61,20 @@ def show() -> str:
         session = work.session
         shadow_classifiers = shadows.shadow_classifiers(session, now=work.now)
         shadow_classifier = _chosen(shadow_classifiers)
+        choice = choices_shown.shown(
+            session,
+            shadow_classifier.version if shadow_classifier else "",
+            now=work.now,
+        )
         return render_template(
             "tuning/shadow.html",
-            setting=config().shadow_classifier,
+            choice=choice,
+            is_chosen=named.shadow(session, config()) is not None,
             in_force=verdicts.classifier_in_force(session),
             shadow_classifiers=shadow_classifiers,
             shadow_classifier=shadow_classifier,
             sections=[
-                _section(work, version, shadow_classifier)
+                _section(work, version, shadow_classifier, choice)
                 for version in profiles.all_current(session)
                 if shadow_classifier
             ],
@@ -116,12 +125,16 @@ def _chosen(shadow_classifiers: list[ShadowClassifier]) -> ShadowClassifier | No
 
 
 def _section(
-    work: UnitOfWork, version: ProfileVersion, shadow_classifier: ShadowClassifier
+    work: UnitOfWork,
+    version: ProfileVersion,
+    shadow_classifier: ShadowClassifier,
+    choice: ChoiceShown,
 ) -> dict[str, object]:
     pair = shadows.pair(
         work.session, version.profile.key, shadow_classifier.version, now=work.now
     )
-    found = compare(pair.in_force, pair.shadow, profiles.from_json(version.thresholds))
+    limits = profiles.from_json(version.thresholds)
+    found = compare(pair.in_force, pair.shadow, limits, choice.carried(limits))
     return {
         "profile": version.profile,
         "count": len(pair.revision_ids),

@@ -22,6 +22,7 @@ from tests.calling import founded
 from tests.conftest import BACKENDS, empty
 from tests.races import (
     admins,
+    classifiers,
     exchange,
     frames,
     legal,
@@ -35,6 +36,7 @@ from tests.routes import writing_routes
 
 RACES = people.RACES | staff.RACES | sent_twice.RACES | admins.RACES
 RACES |= signing_on.RACES | frames.RACES | exchange.RACES | legal.RACES
+RACES |= classifiers.RACES
 CHEAP = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 TO_PROVE = ("/login", "/account/prove", "/account/second-factor")
 

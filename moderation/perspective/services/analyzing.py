@@ -14,6 +14,7 @@ from moderation.perspective.protocol.requests import PROBABILITY, Analysis
 from moderation.perspective.protocol.spans import TextSpan, sentences, whole
 from moderation.scoring.base.protocol import Scorer, Scores
 from moderation.scoring.runtime import languages
+from moderation.scoring.runtime.reading_scorer import languages_of
 
 FALLBACK = "en"
 
@@ -92,7 +93,7 @@ class Analyzer:
 
     def _languages(self, asked: Analysis) -> tuple[list[str], list[str], list[str]]:
         """Return the languages to report, those detected, and warnings."""
-        readable = languages.reads(self.scorer.name)
+        readable = languages_of(self.scorer)
         first = next(iter(asked.attributes))
         unread = [each for each in asked.languages if _primary(each) not in readable]
         if unread:

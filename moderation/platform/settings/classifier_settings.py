@@ -20,6 +20,12 @@ class ClassifierSettings:
     classifier_sha256: str = setting(
         "CLASSIFIER_SHA256", "", "full digest of an own checkpoint; required for one"
     )
+    classifier_languages: str = setting(
+        "CLASSIFIER_LANGUAGES",
+        "",
+        "codes of the languages that an own checkpoint reads, such as `de, fr`; empty:"
+        " those of the published model of its name, else English",
+    )
     classifier_folder: str = setting(
         "CLASSIFIER_FOLDER",
         "",

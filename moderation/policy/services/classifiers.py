@@ -59,7 +59,9 @@ def all_own(session: Session) -> Sequence[OwnClassifier]:
 def by_digest(session: Session, sha256: str) -> OwnClassifier | None:
     """Return the own classifier whose digest begins with *sha256*."""
     return session.scalar(
-        select(OwnClassifier).where(OwnClassifier.sha256.startswith(sha256)).limit(1)
+        select(OwnClassifier)
+        .where(OwnClassifier.sha256.startswith(sha256, autoescape=True))
+        .limit(1)
     )
 
 
@@ -113,7 +115,7 @@ def choose(
     ):
         raise ConflictError(
             _(
-                "Somebody else has chosen a classifier in the meantime. Please look at "
+                "Someone else has chosen a classifier in the meantime. Please look at "
                 "the page again."
             )
         )

@@ -6,8 +6,6 @@ result after.
 
 from __future__ import annotations
 
-import hashlib
-import json
 import shutil
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
@@ -18,13 +16,13 @@ from pathlib import Path
 from moderation.scoring.base import checkpoints, own_models
 from moderation.scoring.base.checkpoints import Checkpoint, digest_of
 from moderation.scoring.base.errors import ScoringError
-from moderation.scoring.base.labels import Label
 from moderation.scoring.base.protocol import Scorer, Scores
 from moderation.scoring.deobfuscation.unmasking_scorer import UnmaskingScorer
 from moderation.scoring.evaluation import decided
 from moderation.scoring.evaluation.decided import Compared
 from moderation.scoring.evaluation.fitting import LEAST
-from moderation.scoring.runtime.calibration import Calibration, CalibrationLine, keep
+from moderation.scoring.learning import calibrating
+from moderation.scoring.runtime.calibration import Calibration, keep
 from moderation.scoring.runtime.loading import load_plain
 from moderation.scoring.runtime.prepared import location_of
 from moderation.scoring.training import decisions
@@ -215,7 +213,7 @@ class _Comparison:
     def calibrate(self, *, least: int) -> Calibration:
         """Return its calibration: that of its start, except where decisions tell."""
         lines = decided.lines(self._kept_back, self._raw, least=least)
-        return named_by_lines({**self._base.calibration.lines, **lines})
+        return calibrating.named_by_lines({**self._base.calibration.lines, **lines})
 
     def knots(
         self, recent: Sequence[str], calibration: Calibration
@@ -225,12 +223,3 @@ class _Comparison:
         later = [calibration.apply(each) for each in self._learned.scorer.score(texts)]
         found = decided.knots(self._base.scores(texts), later)
         return {label.value: pairs for label, pairs in found.items()}
-
-
-def named_by_lines(lines: Mapping[Label, CalibrationLine]) -> Calibration:
-    """Return a calibration whose name changes with its lines."""
-    if not lines:
-        return Calibration()
-    content = json.dumps(Calibration("", lines).as_json(), sort_keys=True)
-    digest = hashlib.sha256(content.encode()).hexdigest()
-    return Calibration(f"d{digest[:6]}", lines)

@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable, Sequence
 
 from moderation.scoring.base.protocol import Scorer, Scores, Span
+from moderation.scoring.runtime.reading_scorer import languages_of
 
 
 class LazyScorer:
@@ -29,6 +30,11 @@ class LazyScorer:
     def version(self) -> str:
         """The version of the loaded scorer."""
         return self.loaded().version
+
+    @property
+    def languages(self) -> frozenset[str]:
+        """The languages that the loaded scorer reads."""
+        return languages_of(self.loaded())
 
     def score(self, texts: Sequence[str]) -> list[Scores]:
         """Return one :data:`Scores` for each text, in order."""

@@ -57,13 +57,20 @@ class ShadowComparison:
 
 
 def compare(
-    in_force: PastComments, shadow: PastComments, thresholds: Thresholds
+    in_force: PastComments,
+    shadow: PastComments,
+    thresholds: Thresholds,
+    carried: Thresholds | None = None,
 ) -> ShadowComparison:
-    """Compare two scorings of the same comments, each row the same in both."""
-    theirs, ours = replay(in_force, thresholds), replay(shadow, thresholds)
+    """Compare two scorings of the same comments, each row the same in both.
+
+    :param carried: the limits on the scale of the shadow classifier, if it is another.
+    """
+    limits = carried or thresholds
+    theirs, ours = replay(in_force, thresholds), replay(shadow, limits)
     labels = {
         label: LabelAgreement(
-            *_agreement(in_force, shadow, label, thresholds[label]),
+            *_agreement((in_force, thresholds[label]), (shadow, limits[label]), label),
             theirs.labels[label],
             ours.labels[label],
         )
@@ -79,22 +86,23 @@ def compare(
 
 
 def _agreement(
-    in_force: PastComments, shadow: PastComments, label: Label, threshold: Threshold
+    theirs: tuple[PastComments, Threshold],
+    ours: tuple[PastComments, Threshold],
+    label: Label,
 ) -> tuple[Share, float | None]:
-    before, after = in_force.column(label), shadow.column(label)
+    """Return how often both treat a comment alike, each by its own limits."""
+    before, after = theirs[0].column(label), ours[0].column(label)
     both = ~(np.isnan(before) | np.isnan(after))
     count = int(both.sum())
     if not count:
         return UNKNOWN, None
-    limits = np.array([threshold.flag, threshold.hold], np.float32)
-    same = _levels(before[both], limits) == _levels(after[both], limits)
+    same = _levels(before[both], theirs[1]) == _levels(after[both], ours[1])
     gap = float((after[both] - before[both]).mean())
     return share(int(same.sum()), count), gap
 
 
-def _levels(
-    scores: NDArray[np.float32], limits: NDArray[np.float32]
-) -> NDArray[np.intp]:
+def _levels(scores: NDArray[np.float32], threshold: Threshold) -> NDArray[np.intp]:
+    limits = np.array([threshold.flag, threshold.hold], np.float32)
     return np.searchsorted(limits, scores, side="right")
 
 

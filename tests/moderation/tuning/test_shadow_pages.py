@@ -21,6 +21,7 @@ from moderation.tuning.rules.past_comments import LABELS, PastComments, PastDeci
 from moderation.tuning.rules.shares import share
 from tests.calling import Newsroom
 from tests.judged import decided, judged
+from tests.own_classifiers import own, reported
 
 THRESHOLDS = dict.fromkeys(Label, Threshold(0.5, 0.9))
 FATES = (PastDecision.REJECTED, PastDecision.APPROVED, PastDecision.UNDECIDED)
@@ -87,7 +88,7 @@ def test_the_comments_that_differ_most_come_first_and_those_that_do_not_never() 
     assert found.differences[1].fate is PastDecision.REJECTED
 
 
-def tried(called: Newsroom) -> None:
+def tried(called: Newsroom, version: str = VERSION) -> None:
     """Reject one comment, approve one, and let a shadow classifier score both."""
     _, edith = called.person("Edith", Role.MODERATOR)
     _, author = called.person("Nour")
@@ -104,7 +105,7 @@ def tried(called: Newsroom) -> None:
                 session,
                 revision_id=comment.latest_revision_id or 0,
                 scores={Label.TOXICITY: shadow_classifier},
-                model=("new", VERSION),
+                model=("new", version),
                 now=now,
             )
 
@@ -155,3 +156,45 @@ def test_a_version_that_is_not_a_shadow_is_not_found(called: Newsroom) -> None:
     ada, _ = called.person("Ada", Role.ADMIN)
 
     assert ada.client.get("/admin/shadow?version=none").status_code == 404
+
+
+def learned(called: Newsroom, *, is_everywhere: bool) -> str:
+    """Let an own classifier score in shadow; return its digest."""
+    with called.database.unit_of_work(write=True) as work:
+        classifier = own(work.session, "one", now=work.now)
+        reported(work.session, "here", [classifier], now=work.now)
+        if not is_everywhere:
+            reported(work.session, "annex", [], now=work.now)
+        sha256 = classifier.sha256
+    tried(called, f"learned-{sha256[:12]}-d1")
+    return sha256
+
+
+def test_an_admin_puts_an_own_classifier_into_force_and_goes_back(
+    called: Newsroom,
+) -> None:
+    ada, _ = called.person("Ada", Role.ADMIN)
+    sha256 = learned(called, is_everywhere=True)
+    before = ada.client.get("/admin/shadow").get_data(as_text=True)
+
+    promoted = ada.send("/admin/shadow/promote", number="0", sha256=sha256)
+    between = ada.client.get("/admin/shadow").get_data(as_text=True)
+    back = ada.send("/admin/shadow/back", number="1")
+
+    assert "Put it into force" in before
+    assert "Go back" not in before
+    assert (promoted.status_code, back.status_code) == (303, 303)
+    assert "Go back to the former classifier" in between
+    with called.database.unit_of_work(write=False) as work:
+        acts = set(work.session.scalars(select(AuditEntry.action)))
+    assert {"classifier.promote", "classifier.go_back"} <= acts
+
+
+def test_the_page_names_the_machines_that_lack_the_file(called: Newsroom) -> None:
+    ada, _ = called.person("Ada", Role.ADMIN)
+    learned(called, is_everywhere=False)
+
+    page = ada.client.get("/admin/shadow").get_data(as_text=True)
+
+    assert "<strong>annex</strong>" in page
+    assert "Put it into force" not in page

@@ -1,0 +1,279 @@
+"""Puts an own classifier into force, and goes back, with every profile's limits."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload
+
+from auth.core import audit
+from auth.core.errors import ConflictError, NotFoundError
+from auth.core.formats import listing
+from auth.core.translation import gettext as _
+from moderation.policy import carrying
+from moderation.policy.carrying import KnotsOfLabels
+from moderation.policy.classifier_models import (
+    ClassifierChoice,
+    ClassifierRole,
+    OwnClassifier,
+    WorkerReport,
+)
+from moderation.policy.inputs import ChangeProfile
+from moderation.policy.models import (
+    PENDING,
+    ProfileVersion,
+    ScheduledVersion,
+)
+from moderation.policy.rules import Thresholds
+from moderation.policy.services import classifiers, profiles, worker_reports
+from moderation.tuning.inputs import ChooseClassifier
+
+IN_FORCE = ClassifierRole.IN_FORCE
+
+
+@dataclass(frozen=True)
+class Readiness:
+    """Whether a classifier can be put into force now.
+
+    :param workers: the live workers.
+    :param lacking: the machines whose workers do not have its file.
+    """
+
+    workers: Sequence[WorkerReport]
+    lacking: Sequence[str]
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether there are live workers, and all of them have the file."""
+        return bool(self.workers) and not self.lacking
+
+
+def readiness(
+    session: Session, classifier: OwnClassifier | None, *, now: datetime
+) -> Readiness:
+    """Return which live workers lack the file of *classifier*.
+
+    :param classifier: ``None``: the one that the settings name, which all have.
+    """
+    workers = worker_reports.live(session, now=now)
+    missing = {
+        each.machine
+        for each in workers
+        if classifier and classifier.sha256 not in each.files
+    }
+    return Readiness(workers, sorted(missing))
+
+
+def promote(
+    session: Session, change: ChooseClassifier, *, actor_id: int, now: datetime
+) -> ClassifierChoice:
+    """Put an own classifier into force. Workers follow within a minute.
+
+    The limits of every profile, and of versions that are scheduled, are carried over to
+    its scale.
+
+    :raises NotFoundError: if there is no such classifier.
+    :raises ConflictError: if a live worker lacks its file, or somebody else has chosen
+        in the meantime.
+    """
+    wanted = classifiers.by_digest(session, change.sha256) if change.sha256 else None
+    if wanted is None:
+        raise NotFoundError(_("There is no such classifier."))
+    before = classifiers.chosen(session, IN_FORCE)
+    made = _choose(session, wanted, change, actor_id=actor_id, now=now)
+    made.versions = _carry(session, before, wanted, actor_id=actor_id, now=now)
+    if classifiers.chosen(session, ClassifierRole.SHADOW) is wanted:
+        classifiers.choose(
+            session,
+            ClassifierRole.SHADOW,
+            None,
+            expected_number=classifiers.number_of(session, ClassifierRole.SHADOW),
+            actor_id=actor_id,
+            now=now,
+        )
+    _record(session, "classifier.promote", made, before, now=now)
+    return made
+
+
+def former(session: Session) -> tuple[ClassifierChoice, OwnClassifier | None] | None:
+    """Return the choice that applies and what was in force before it.
+
+    ``None`` if nobody ever chose a classifier.
+    """
+    current = classifiers.choice(session, IN_FORCE)
+    if current is None:
+        return None
+    earlier = session.scalar(
+        select(ClassifierChoice)
+        .where(
+            ClassifierChoice.role == IN_FORCE,
+            ClassifierChoice.number == current.number - 1,
+        )
+        .options(joinedload(ClassifierChoice.classifier))
+    )
+    return current, earlier.classifier if earlier else None
+
+
+def go_back(
+    session: Session, change: ChooseClassifier, *, actor_id: int, now: datetime
+) -> ClassifierChoice:
+    """Put the classifier back into force that was before, with its limits.
+
+    A profile that nobody has changed since gets its former limits exactly. The limits
+    of the others are carried over.
+
+    :raises NotFoundError: if nobody ever chose a classifier.
+    :raises ConflictError: as :func:`promote`.
+    """
+    found = former(session)
+    if found is None:
+        raise NotFoundError(_("There is no such classifier."))
+    current, wanted = found
+    made = _choose(session, wanted, change, actor_id=actor_id, now=now)
+    made.versions = _carry(
+        session,
+        current.classifier,
+        wanted,
+        actor_id=actor_id,
+        now=now,
+        undone=current.versions,
+    )
+    _record(session, "classifier.go_back", made, current.classifier, now=now)
+    return made
+
+
+def _choose(
+    session: Session,
+    wanted: OwnClassifier | None,
+    change: ChooseClassifier,
+    *,
+    actor_id: int,
+    now: datetime,
+) -> ClassifierChoice:
+    found = readiness(session, wanted, now=now)
+    if found.lacking:
+        raise ConflictError(
+            _(
+                "Workers on these machines do not have its file yet: %(machines)s. "
+                "Nothing was changed.",
+                machines=listing(found.lacking),
+            )
+        )
+    if wanted and not found.workers:
+        raise ConflictError(
+            _("No worker is running that could say it has its file. Nothing changed.")
+        )
+    return classifiers.choose(
+        session,
+        IN_FORCE,
+        wanted,
+        expected_number=change.expected_number,
+        actor_id=actor_id,
+        now=now,
+    )
+
+
+def steps_between(
+    before: OwnClassifier | None, after: OwnClassifier | None
+) -> list[KnotsOfLabels]:
+    """Return the steps that carry limits from one classifier to the other.
+
+    Over the configured classifier, which the knots of both begin at.
+    """
+    steps: list[KnotsOfLabels] = []
+    if before:
+        steps.append(carrying.turned(carrying.from_json(before.knots)))
+    if after:
+        steps.append(carrying.from_json(after.knots))
+    return [step for step in steps if step]
+
+
+def _carry(
+    session: Session,
+    before: OwnClassifier | None,
+    after: OwnClassifier | None,
+    *,
+    actor_id: int,
+    now: datetime,
+    undone: Mapping[str, Sequence[int]] | None = None,
+) -> dict[str, list[int]]:
+    """Give each profile a version with its limits on the scale of *after*.
+
+    :param undone: the versions before and after a choice that is taken back.
+    :returns: for each profile that changed: the version before and after.
+    """
+    steps = steps_between(before, after)
+    changed = {}
+    for version in profiles.all_current(session):
+        old, new = (undone or {}).get(version.profile.key, (0, 0))
+        if new == version.number:
+            limits = _limits_of(session, version.profile_id, old)
+        else:
+            limits = carrying.carried_all(
+                profiles.from_json(version.thresholds), *steps
+            )
+        if profiles.as_json(limits) != version.thresholds:
+            made = profiles.change(
+                session,
+                ChangeProfile(
+                    key=version.profile.key,
+                    expected_number=version.number,
+                    thresholds=limits,
+                    fallback=version.fallback,
+                    handling_rules=version.handling,
+                    reason=_reason(after),
+                ),
+                actor_id=actor_id,
+                now=now,
+            )
+            changed[version.profile.key] = [version.number, made.number]
+    for scheduled in session.scalars(select(ScheduledVersion).where(PENDING)):
+        scheduled.thresholds = profiles.as_json(
+            carrying.carried_all(profiles.from_json(scheduled.thresholds), *steps)
+        )
+    return changed
+
+
+def _limits_of(session: Session, profile_id: int, number: int) -> Thresholds:
+    stored = session.scalars(
+        select(ProfileVersion.thresholds).where(
+            ProfileVersion.profile_id == profile_id, ProfileVersion.number == number
+        )
+    ).one()
+    return profiles.from_json(stored)
+
+
+def _reason(after: OwnClassifier | None) -> str:
+    name = f"{after.name} {after.sha256[:12]}" if after else _("the configured one")
+    return _(
+        "Another classifier is in force (%(name)s): limits flag and hold as many "
+        "comments as before.",
+        name=name,
+    )
+
+
+def _record(
+    session: Session,
+    action: str,
+    made: ClassifierChoice,
+    before: OwnClassifier | None,
+    *,
+    now: datetime,
+) -> None:
+    after = made.classifier_id and session.get_one(OwnClassifier, made.classifier_id)
+    audit.record(
+        session,
+        actor_id=made.chosen_by_id,
+        action=action,
+        subject=("classifier", made.classifier_id or 0),
+        site_id=None,
+        now=now,
+        detail={
+            "before": before.sha256 if before else None,
+            "after": after.sha256 if after else None,
+            "profiles": made.versions,
+        },
+    )

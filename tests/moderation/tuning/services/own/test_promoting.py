@@ -1,0 +1,134 @@
+"""An own classifier comes into force with the limits of every profile, and goes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from auth.core.audit import AuditEntry
+from auth.core.errors import ConflictError
+from auth.core.permissions import Role
+from auth.db.database import Database
+from moderation.policy.classifier_models import ClassifierRole
+from moderation.policy.inputs import ChangeProfile
+from moderation.policy.rules import Threshold, VerdictKind
+from moderation.policy.services import classifiers, profiles, worker_reports
+from moderation.scoring.base.labels import Label
+from moderation.tuning.inputs import ChooseClassifier
+from moderation.tuning.services.own import promoting
+from tests import newsroom
+from tests.own_classifiers import own, reported
+
+BUILT_IN = Threshold(0.40, 0.76)
+CARRIED = Threshold(0.20, 0.50)
+
+
+class Admin:
+    """An admin, and an own classifier that the only worker has."""
+
+    def __init__(self, session: Session, now: datetime) -> None:
+        newsroom.ensure_newsroom(session, now=now)
+        self.session, self.now = session, now
+        ada = newsroom.person(session, "Ada", now=now, role=Role.ADMIN)
+        self.account_id = ada.account_id
+        self.classifier = own(session, "one", now=now)
+        reported(session, "here", [self.classifier], now=now)
+
+    def promote(self, expected_number: int = 0) -> None:
+        promoting.promote(
+            self.session,
+            ChooseClassifier(expected_number, self.classifier.sha256),
+            actor_id=self.account_id,
+            now=self.now,
+        )
+
+    def go_back(self, expected_number: int) -> None:
+        promoting.go_back(
+            self.session,
+            ChooseClassifier(expected_number),
+            actor_id=self.account_id,
+            now=self.now,
+        )
+
+    def limit(self) -> Threshold:
+        version = profiles.current_version(self.session, "general")
+        return profiles.from_json(version.thresholds)[Label.TOXICITY]
+
+    def set_limit(self, limit: Threshold) -> None:
+        version = profiles.current_version(self.session, "general")
+        limits = profiles.from_json(version.thresholds) | {Label.TOXICITY: limit}
+        change = ChangeProfile(
+            key="general",
+            expected_number=version.number,
+            thresholds=limits,
+            fallback=VerdictKind.HOLD,
+            reason="A test",
+        )
+        profiles.change(self.session, change, actor_id=None, now=self.now)
+
+    def in_force(self) -> object:
+        return classifiers.chosen(self.session, ClassifierRole.IN_FORCE)
+
+
+@pytest.fixture
+def admin(database: Database, now: datetime) -> Iterator[Admin]:
+    with database.unit_of_work(write=True) as work:
+        yield Admin(work.session, now)
+
+
+def test_it_comes_into_force_with_carried_limits_and_is_written_down(
+    admin: Admin,
+) -> None:
+    admin.promote()
+
+    entry = admin.session.scalars(
+        select(AuditEntry).where(AuditEntry.action == "classifier.promote")
+    ).one()
+    assert admin.in_force() is admin.classifier
+    assert admin.limit() == CARRIED
+    assert entry.detail["after"] == admin.classifier.sha256
+
+
+def test_going_back_restores_the_limits_exactly(admin: Admin) -> None:
+    admin.promote()
+
+    admin.go_back(1)
+
+    assert admin.in_force() is None
+    assert admin.limit() == BUILT_IN
+
+
+def test_limits_that_were_changed_since_are_carried_back(admin: Admin) -> None:
+    admin.promote()
+    admin.set_limit(Threshold(0.35, 0.50))
+
+    admin.go_back(1)
+
+    assert admin.limit() == Threshold(0.58, 0.76)
+
+
+def test_it_waits_until_every_live_worker_has_the_file(admin: Admin) -> None:
+    reported(admin.session, "there", [], now=admin.now)
+
+    with pytest.raises(ConflictError, match="there"):
+        admin.promote()
+
+    assert admin.in_force() is None
+
+
+def test_it_waits_for_a_worker_that_can_say_so(admin: Admin) -> None:
+    admin.now += worker_reports.LIVE_FOR * 2
+
+    with pytest.raises(ConflictError, match="No worker"):
+        admin.promote()
+
+
+def test_who_saw_another_choice_changes_nothing(admin: Admin) -> None:
+    admin.promote()
+
+    with pytest.raises(ConflictError, match="in the meantime"):
+        admin.promote()
