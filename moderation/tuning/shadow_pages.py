@@ -25,7 +25,7 @@ from moderation.tuning.rules.formatting import effect_words, share_words
 from moderation.tuning.rules.past_comments import PastDecision
 from moderation.tuning.schemas import ShadowForm
 from moderation.tuning.services import shadows
-from moderation.tuning.services.own import choices_shown
+from moderation.tuning.services.own import choices_shown, promoting
 from moderation.tuning.services.own.choices_shown import ChoiceShown
 from moderation.tuning.services.shadows import Pair, ShadowClassifier
 from moderation.web.request import config
@@ -94,6 +94,9 @@ def drop() -> ResponseReturnValue:
     version = forms.read(ShadowForm).version
     with unit_of_work(write=True) as work:
         dropped = shadows.drop(work.session, version)
+        promoting.end_shadow(
+            work.session, version, actor_id=acting().account_id, now=work.now
+        )
         audit.record(
             work.session,
             actor_id=acting().account_id,

@@ -76,26 +76,39 @@ def promote(
     its scale.
 
     :raises NotFoundError: if there is no such classifier.
-    :raises ConflictError: if a live worker lacks its file, or somebody else has chosen
-        in the meantime.
+    :raises ConflictError: if a live worker lacks its file, it is in force already,
+        or somebody else has chosen in the meantime.
     """
     wanted = classifiers.by_digest(session, change.sha256) if change.sha256 else None
     if wanted is None:
         raise NotFoundError(_("There is no such classifier."))
     before = classifiers.chosen(session, IN_FORCE)
+    if before is wanted:
+        raise ConflictError(_("It is in force."))
     made = _choose(session, wanted, change, actor_id=actor_id, now=now)
     made.versions = _carry(session, before, wanted, actor_id=actor_id, now=now)
     if classifiers.chosen(session, ClassifierRole.SHADOW) is wanted:
-        classifiers.choose(
-            session,
-            ClassifierRole.SHADOW,
-            None,
-            expected_number=classifiers.number_of(session, ClassifierRole.SHADOW),
-            actor_id=actor_id,
-            now=now,
-        )
+        _choose_no_shadow(session, actor_id=actor_id, now=now)
     _record(session, "classifier.promote", made, before, now=now)
     return made
+
+
+def end_shadow(session: Session, version: str, *, actor_id: int, now: datetime) -> None:
+    """End the scoring of an own classifier in shadow, if *version* is its scores'."""
+    chosen = classifiers.chosen(session, ClassifierRole.SHADOW)
+    if chosen and f"-{chosen.sha256[:12]}" in version:
+        _choose_no_shadow(session, actor_id=actor_id, now=now)
+
+
+def _choose_no_shadow(session: Session, *, actor_id: int, now: datetime) -> None:
+    classifiers.choose(
+        session,
+        ClassifierRole.SHADOW,
+        None,
+        expected_number=classifiers.number_of(session, ClassifierRole.SHADOW),
+        actor_id=actor_id,
+        now=now,
+    )
 
 
 def former(session: Session) -> tuple[ClassifierChoice, OwnClassifier | None] | None:

@@ -130,5 +130,35 @@ def test_it_waits_for_a_worker_that_can_say_so(admin: Admin) -> None:
 def test_who_saw_another_choice_changes_nothing(admin: Admin) -> None:
     admin.promote()
 
+    admin.classifier = own(admin.session, "two", now=admin.now)
+    reported(admin.session, "here", [admin.classifier], now=admin.now)
     with pytest.raises(ConflictError, match="in the meantime"):
         admin.promote()
+
+
+def test_what_is_in_force_is_not_promoted_again(admin: Admin) -> None:
+    admin.promote()
+
+    with pytest.raises(ConflictError, match="It is in force"):
+        admin.promote(1)
+
+
+def test_removing_its_scores_ends_its_scoring_in_shadow(admin: Admin) -> None:
+    role = ClassifierRole.SHADOW
+    classifiers.choose(
+        admin.session,
+        role,
+        admin.classifier,
+        expected_number=0,
+        actor_id=None,
+        now=admin.now,
+    )
+
+    promoting.end_shadow(
+        admin.session,
+        f"learned-{admin.classifier.sha256[:12]}-d1",
+        actor_id=admin.account_id,
+        now=admin.now,
+    )
+
+    assert classifiers.chosen(admin.session, role) is None
