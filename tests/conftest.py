@@ -53,6 +53,12 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
             pytest.fail(f"Sort the parameters of {metafunc.definition.name}.")
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Refuse names that hold an address in memory, which differs in each process."""
+    if named := [item.nodeid for item in items if " object at 0x" in item.nodeid]:
+        pytest.fail(f"Give the parameter a name: {named[0]}")
+
+
 def pytest_collection_finish() -> None:
     """Look no more for garbage among what the whole run needs.
 

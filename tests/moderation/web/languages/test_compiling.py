@@ -91,6 +91,9 @@ class Shout:
     def __html__(self) -> str:
         return "<b>!</b>"
 
+    def __repr__(self) -> str:
+        return "Shout"
+
 
 @pytest.mark.parametrize(
     "value",
