@@ -144,6 +144,6 @@ def test_an_unverified_account_and_its_comments_are_purged_after_72_hours(
     with database.unit_of_work(write=False) as work:
         names = work.session.scalars(select(Account.display_name)).all()
         comments = work.session.scalar(select(func.count(Comment.id)))
-    assert done.output == "1 account that was never confirmed is gone.\n"
+    assert done.stdout == "1 account that was never confirmed is gone.\n"
     assert names == ["Alice"]
     assert comments == 0

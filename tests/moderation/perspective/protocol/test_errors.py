@@ -178,7 +178,7 @@ def test_a_body_of_more_than_two_megabytes_is_refused(called: Newsroom) -> None:
 
 
 def test_a_classifier_that_is_away_is_unavailable(called: Newsroom) -> None:
-    called.app.extensions["ceasefire.scorer"].loaded().is_available = False
+    called.app.extensions["ceasefire.scorer"].loaded().scorer.is_available = False
 
     error = error_of(asker(called).analyze(asking()), 503)
 
