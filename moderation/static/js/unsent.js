@@ -3,12 +3,14 @@
  *
  * A browser sends one form and leaves the page, so the other forms would be empty when
  * it returns. Their fields are kept in this tab, for the account, until their own form
- * is sent. A button with data-aside does something else than to send its form: what is
- * typed beside it stays here too. drafts.js has the fields with data-draft. Passwords,
- * files, hidden fields and required ticks are never kept.
+ * is sent. Nothing of a visitor is kept: nobody knows when the next one comes. A button
+ * with data-aside does something else than to send its form: what is typed beside it
+ * stays here too. drafts.js has the fields with data-draft. Passwords, files, hidden
+ * fields and required ticks are never kept.
  */
 const prefix = "unsent:";
-const own = `${prefix}${document.body.dataset.account ?? ""}:`;
+const account = document.body.dataset.account ?? "";
+const own = `${prefix}${account}:`;
 const never = "[type=hidden], [type=password], [type=file], [type=checkbox][required], [autocomplete=one-time-code], [data-draft]";
 const touched = new Set();
 const sent = new WeakSet();
@@ -39,7 +41,7 @@ function nameOf(field) {
 }
 
 function isKept(field) {
-  return field.matches("textarea[name], input[name], select[name]") && field.form?.method === "post" && !field.matches(never);
+  return account && field.matches("textarea[name], input[name], select[name]") && field.form?.method === "post" && !field.matches(never);
 }
 
 const fieldsOf = (form) => [...form.elements].filter(isKept);
@@ -81,7 +83,7 @@ function leave() {
 }
 
 for (const name of quietly(() => Object.keys(sessionStorage)) ?? []) {
-  const isForeign = own !== `${prefix}:` && name.startsWith(prefix) && !name.startsWith(own);
+  const isForeign = account && name.startsWith(prefix) && !name.startsWith(own);
   if (isForeign) quietly(() => sessionStorage.removeItem(name));
 }
 restoreAll(document);
