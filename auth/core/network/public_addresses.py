@@ -21,6 +21,12 @@ _NAT64 = (
     ipaddress.IPv6Network("64:ff9b:1::/48"),
 )
 _COMPATIBLE = ipaddress.IPv6Network("::/96")
+# Machines of a provider's network behind public numbers: they tell a server's secrets
+# to whatever runs on it. Some versions of Python also count the first as public.
+_OF_PROVIDERS = (
+    ipaddress.IPv4Network("192.0.0.0/24"),
+    ipaddress.IPv4Network("168.63.129.16/32"),
+)
 
 
 class AddressRefusedError(OSError):
@@ -85,6 +91,7 @@ def _is_public(address: Address) -> bool:
         and not address.is_multicast
         and not address.is_reserved
         and not address.is_unspecified
+        and not any(address in network for network in _OF_PROVIDERS)
         and not (isinstance(address, ipaddress.IPv6Address) and address.is_site_local)
     )
 
