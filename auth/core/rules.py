@@ -152,3 +152,6 @@ UNPROVED = Limit(10, timedelta(hours=1))
 
 They are counted over all networks together, because an attack comes from thousands.
 """
+
+UNPROVED_OF_NETWORK = Limit(3, timedelta(hours=1))
+"""How many of them one network may send, so that it does not use up what all have."""

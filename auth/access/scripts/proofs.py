@@ -7,6 +7,8 @@ the form is sent. A browser without scripts may send a few forms without a proof
 
 from __future__ import annotations
 
+from functools import partial
+
 from flask import Flask, current_app, request
 from sqlalchemy.orm import Session
 
@@ -17,7 +19,7 @@ from auth.access.scripts.proof_of_work import Solved
 from auth.core import throttles
 from auth.core.errors import InvalidError, TooManyError
 from auth.core.models import Site, Throttle
-from auth.core.rules import UNPROVED
+from auth.core.rules import UNPROVED, UNPROVED_OF_NETWORK
 from auth.core.translation import gettext as _
 from auth.db.database import unit_of_work
 from auth.db.upserts import add_once
@@ -91,13 +93,18 @@ def _is_unused(found: Solved) -> bool:
 
 
 def _count_unproved(site_id: int) -> None:
-    """Count a form without a proof against what its site still takes of this form."""
+    """Count a form without a proof against what its site still takes of this form.
+
+    What its network may not send any more counts for no other network.
+    """
     subject = f"unproved-form:{site_id}:{request.endpoint}"
+    network = throttles.wide_network_of(request.remote_addr)
     with unit_of_work(write=True) as work:
-        counted = throttles.count(
-            work.session, key=subject, limit=UNPROVED, now=work.now
-        )
-    if counted.wait:
+        count = partial(throttles.count, work.session, now=work.now)
+        wait = count(key=f"{subject}:{network}", limit=UNPROVED_OF_NETWORK).wait
+        if not wait:
+            wait = count(key=subject, limit=UNPROVED).wait
+    if wait:
         security_log.note(security_log.SecurityEvent.FORM_REFUSED)
         raise TooManyError(
             _(
@@ -105,5 +112,5 @@ def _count_unproved(site_id: int) -> None:
                 "JavaScript at the moment. Please turn it on, log in, or write to the "
                 "address on our contact page."
             ),
-            {"retry_after": counted.wait},
+            {"retry_after": wait},
         )

@@ -15,7 +15,7 @@ from werkzeug.test import TestResponse
 
 from auth.access.scripts import proof_of_work, proofs
 from auth.core.models import Site, Throttle
-from auth.core.rules import UNPROVED
+from auth.core.rules import UNPROVED, UNPROVED_OF_NETWORK
 from auth.db.database import Database
 from moderation import app as application
 from tests.auth.access.scripts.solving import solution_of, tampered
@@ -156,6 +156,15 @@ def test_a_form_without_a_proof_is_accepted_a_few_times_an_hour(
 
     assert answer.status_code == 429
     assert said(answer).startswith("Automated programs are attacking this site")
+
+
+def test_one_network_does_not_use_up_what_all_may_send(attacked: Newsroom) -> None:
+    client = attacked.app.test_client()
+    for number in range(UNPROVED.count + 1):
+        answer = sent(client, "notice", address=f"198.51.100.{number}")
+        assert (answer.status_code == 429) is (number >= UNPROVED_OF_NETWORK.count)
+
+    assert sent(client, "notice").status_code == 422
 
 
 def test_scripts_that_register_leave_notices_their_share(attacked: Newsroom) -> None:
