@@ -79,8 +79,8 @@ def promote(
     :raises ConflictError: if a live worker lacks its file, it is in force already,
         or somebody else has chosen in the meantime.
     """
-    wanted = classifiers.by_digest(session, change.sha256) if change.sha256 else None
-    if wanted is None:
+    wanted = classifiers.by_digest(session, change.sha256)
+    if wanted is None or wanted.sha256 != change.sha256:
         raise NotFoundError(_("There is no such classifier."))
     before = classifiers.chosen(session, IN_FORCE)
     if before is wanted:

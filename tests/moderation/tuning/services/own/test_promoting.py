@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from auth.core.audit import AuditEntry
-from auth.core.errors import ConflictError
+from auth.core.errors import ConflictError, NotFoundError
 from auth.core.permissions import Role
 from auth.db.database import Database
 from moderation.policy.classifier_models import ClassifierRole
@@ -162,3 +162,15 @@ def test_removing_its_scores_ends_its_scoring_in_shadow(admin: Admin) -> None:
     )
 
     assert classifiers.chosen(admin.session, role) is None
+
+
+@pytest.mark.parametrize("length", [0, 1, 12, 63])
+def test_the_beginning_of_a_digest_puts_nothing_into_force(
+    admin: Admin, length: int
+) -> None:
+    beginning = ChooseClassifier(0, admin.classifier.sha256[:length])
+
+    with pytest.raises(NotFoundError):
+        promoting.promote(
+            admin.session, beginning, actor_id=admin.account_id, now=admin.now
+        )
