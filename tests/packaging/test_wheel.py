@@ -115,7 +115,7 @@ def test_the_wheel_says_its_version_its_licence_and_its_extras(wheel: Path) -> N
     assert said["Version"] == __version__
     assert said["License-Expression"] == "Apache-2.0"
     assert said.get_all("License-File") == ["LICENSE", "NOTICE"]
-    extras = {"web", "classifier", "train", "test"}
+    extras = {"web", "classifier", "telemetry", "train", "test"}
     assert set(said.get_all("Provides-Extra") or []) == extras
 
 
