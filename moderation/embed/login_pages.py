@@ -7,8 +7,6 @@ browser does not declare as coming from a page of our own origin.
 
 from __future__ import annotations
 
-from urllib.parse import urlsplit
-
 from flask import (
     Blueprint,
     Response,
@@ -30,6 +28,7 @@ from auth.access.embed.embed_sessions import end_embed_session, open_embed_sessi
 from auth.access.identity import current_actor
 from auth.core import tokens
 from auth.core.errors import ForbiddenError, InvalidError, UnavailableError
+from auth.core.network.url_parts import url_parts
 from auth.core.permissions import Permission
 from auth.core.rules import PairingState
 from auth.core.translation import gettext as _
@@ -58,7 +57,7 @@ def refuse_other_pages() -> None:
 
     :raises ForbiddenError: if the browser names another origin, or none.
     """
-    is_ours = urlsplit(request.headers.get("Origin", "")).netloc == request.host
+    is_ours = url_parts(request.headers.get("Origin", "")).netloc == request.host
     if not is_ours or request.headers.get("Sec-Fetch-Site") not in (
         None,
         "same-origin",

@@ -7,8 +7,9 @@ import re
 from base64 import urlsafe_b64decode
 from collections.abc import Iterable
 from enum import StrEnum
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
+from auth.core.network.url_parts import url_parts
 from auth.sites.colours import ENOUGH, contrast
 
 DARK_ONLY = "@media screen and (prefers-color-scheme: dark)"
@@ -60,7 +61,7 @@ def in_theme(sheet: str, theme: Theme) -> str:
 
 def headline_of(url: str) -> str:
     """Return a headline made from the last words of an address."""
-    parts = urlsplit(url)
+    parts = url_parts(url)
     last = unquote(parts.path.rstrip("/").rpartition("/")[2]).rpartition(".")
     words = " ".join(WORD.findall(last[0] or last[2]))[:LONGEST_HEADLINE]
     return words[:1].upper() + words[1:] or parts.netloc

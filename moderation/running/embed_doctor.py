@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from urllib.error import HTTPError, URLError
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 from urllib.request import Request, urlopen
 
+from auth.core.network.url_parts import url_parts
 from auth.db.database import Database
 from auth.sites.lookup import all_sites, origin_of
 from moderation.embed import page_check
@@ -45,7 +46,7 @@ def examine(database: Database, url: str, *, base_url: str) -> Iterator[str]:
 
 def fetch(url: str) -> Fetched | str:
     """Return the page at *url*, or why there is none."""
-    if urlsplit(url).scheme not in ("http", "https"):
+    if url_parts(url).scheme not in ("http", "https"):
         return f"{page_check.WRONG}: {url} is no address of a page"
     asked = Request(url, headers={"User-Agent": "ceasefire doctor"})  # noqa: S310  Checked above.
     try:

@@ -6,7 +6,6 @@ import sys
 from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any
-from urllib.parse import urlsplit
 
 import flask_smorest
 from flask import (
@@ -48,6 +47,7 @@ from auth.core.errors import (
     UnauthenticatedError,
     UnavailableError,
 )
+from auth.core.network.url_parts import url_parts
 from auth.core.translation import gettext as _
 from auth.core.translation import lazy_gettext
 from moderation.web.framed.links import FRAMED_BY
@@ -261,7 +261,7 @@ def refuse_cross_site() -> None:
     if request.method in ("GET", "HEAD", "OPTIONS") or is_by_key():
         return
     origin = request.headers.get("Origin", "null")
-    is_elsewhere = origin != "null" and urlsplit(origin).netloc != request.host
+    is_elsewhere = origin != "null" and url_parts(origin).netloc != request.host
     if is_elsewhere or request.headers.get("Sec-Fetch-Site") == "cross-site":
         security_log.note(security_log.SecurityEvent.CROSS_SITE_REFUSED)
         raise ForbiddenError(_("This form was sent from another site."))

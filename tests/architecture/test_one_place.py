@@ -25,3 +25,30 @@ def test_a_task_that_has_a_helper_is_done_by_it_alone(pattern: str) -> None:
     }
 
     assert found == {ONE_PLACE[pattern]}
+
+
+URLS_OF_OURS = {
+    "auth/sites/lookup.py": "BASE_URL, which is checked at the start",
+    "auth/sites/mail_texts.py": "BASE_URL",
+    "moderation/embed/page_check.py": "an address that was fetched",
+    "moderation/exchange/webhooks/services/endpoints.py": "an address that was checked",
+    "moderation/notifications/services/devices.py": "an endpoint that was checked",
+    "moderation/notifications/services/mails.py": "the origin of a site",
+    "moderation/running/mail_delivery.py": "MAIL_URL",
+}
+"""Which modules may use ``urlsplit`` without minding its errors, and for what."""
+
+
+def test_a_url_that_somebody_sent_is_read_without_an_error() -> None:
+    texts = {
+        str(path.relative_to(ROOT)): path.read_text()
+        for path in sources()
+        if "urlsplit(" in path.read_text()
+    }
+
+    minded = {
+        path
+        for path, text in texts.items()
+        if re.search(r"except .*\bValueError\b", text)
+    }
+    assert texts.keys() - minded == URLS_OF_OURS.keys()

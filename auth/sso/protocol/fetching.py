@@ -10,7 +10,6 @@ from __future__ import annotations
 import socket
 import time
 from typing import Any
-from urllib.parse import urlsplit
 
 import requests
 from requests.adapters import HTTPAdapter
@@ -21,6 +20,7 @@ from urllib3.util import connection
 
 from auth.core.errors import UnavailableError
 from auth.core.network.public_addresses import AddressRules
+from auth.core.network.url_parts import url_parts
 from auth.core.translation import gettext as _
 
 CONNECT_SECONDS, READ_SECONDS, ALL_SECONDS = 3.0, 5.0, 10.0
@@ -74,7 +74,7 @@ def fetch_json(url: str, *, allows_private: bool) -> dict[str, Any]:
 
 
 def _away(url: str) -> str:
-    host = urlsplit(url).netloc
+    host = url_parts(url).netloc
     return _("%(host)s cannot be reached, or gave no usable answer.", host=host)
 
 
@@ -96,7 +96,7 @@ class _Adapter(HTTPAdapter):
 
     def send(self, request: requests.PreparedRequest, **keywords: Any) -> Any:  # type: ignore[override]
         """Send *request*, and read the answer within the limits."""
-        if not self.allows_private and urlsplit(request.url or "").scheme != "https":
+        if not self.allows_private and url_parts(request.url or "").scheme != "https":
             raise FetchError("only https is allowed")
         ends_at = time.monotonic() + ALL_SECONDS
         limits = {"timeout": (CONNECT_SECONDS, READ_SECONDS), "stream": True}

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import datetime
-from urllib.parse import urlsplit
 
 from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
 from auth.core.errors import ConflictError, InvalidError, NotFoundError, check_all
+from auth.core.network.url_parts import url_parts
 from auth.core.sealing import Seal
 from auth.core.translation import gettext as _
 from auth.db.upserts import add_once
@@ -244,10 +244,7 @@ def _check_secret(secret: str) -> None:
 
 
 def _check_url(typed: str, field: str, allows_private: bool) -> None:
-    try:
-        parts = urlsplit(typed.strip())
-    except ValueError:
-        parts = urlsplit("")
+    parts = url_parts(typed.strip())
     schemes = {"https", "http"} if allows_private else {"https"}
     is_plain = not (parts.username or parts.fragment or parts.query)
     is_good = parts.scheme in schemes and bool(parts.hostname) and is_plain
@@ -272,7 +269,7 @@ def _check_issuer_is_free(
     ).all()
     ours = _authority(kind, change.issuer, change.keys_url.strip())
     theirs = {_authority(each.kind, each.issuer, each.keys_url) for each in others}
-    own_host = urlsplit(change.issuer.strip()).netloc
+    own_host = url_parts(change.issuer.strip()).netloc
     if (theirs and (ours is None or theirs != {ours})) or (
         (ours is None or ours != own_host) and _has_people(session, change, own_id)
     ):
@@ -292,5 +289,5 @@ def _has_people(session: Session, change: Change, own_id: int | None) -> bool:
 def _authority(kind: ProviderKind, issuer: str, keys_url: str) -> str | None:
     """Return the host that decides who the issuer's people are; ``None`` if unclear."""
     if kind is ProviderKind.OIDC:
-        return urlsplit(issuer.strip()).netloc
-    return urlsplit(keys_url).netloc or None
+        return url_parts(issuer.strip()).netloc
+    return url_parts(keys_url).netloc or None

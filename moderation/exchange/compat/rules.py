@@ -6,8 +6,8 @@ import hashlib
 import re
 from dataclasses import dataclass
 from enum import StrEnum
-from urllib.parse import urlsplit
 
+from auth.core.network.url_parts import url_parts
 from moderation.discussion.rules import ARTICLE_KEY, RESERVED_KEYS
 from moderation.exchange.imports.urls import canonical
 
@@ -58,10 +58,7 @@ def same_page(url: str) -> list[str]:
     They differ in the scheme, ``www.`` and the end of the path. Parameters of
     campaigns and the fragment are gone. Empty if *url* is no web address.
     """
-    try:
-        if urlsplit(url).scheme not in SCHEMES:
-            return []
-    except ValueError:
+    if url_parts(url).scheme not in SCHEMES:
         return []
     path, mark, query = canonical(url).partition("?")
     return [

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs
+
+from auth.core.network.url_parts import url_parts
 
 _ADDRESS = re.compile(r"(https?://[^\s<>\"`\\|]+)")
 _MARKUP = re.compile(r"[\\`*_\[\]<]|&(?=#?\w+;)|(?:(?<=\n)|(?<=\A))[>+~-]")
@@ -29,7 +31,7 @@ def target(address: str) -> str:
 
 
 def _unwrapped(address: str) -> str:
-    parts = urlsplit(address)
+    parts = url_parts(address)
     if parts.hostname not in ("disq.us", "www.disq.us") or parts.path != "/url":
         return address
     [wrapped, *_] = parse_qs(parts.query).get("url", [""])

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from urllib.parse import parse_qsl, urlencode, urlsplit
+from urllib.parse import parse_qsl, urlencode
 
 from auth.core.errors import InvalidError
+from auth.core.network.url_parts import NOTHING, url_parts
 from auth.core.translation import gettext as _
 
 _CAMPAIGN = re.compile(r"utm_\w+|fbclid|gclid|mc_cid|mc_eid", re.IGNORECASE)
@@ -18,9 +19,12 @@ def canonical(url: str) -> str:
     """Return a key that is equal for addresses of the same page.
 
     It ignores the scheme, ``www.``, upper and lower case of the host, parameters of
-    campaigns, the fragment, and a final slash, ``index.html`` or ``/amp``.
+    campaigns, the fragment, and a final slash, ``index.html`` or ``/amp``. What is no
+    address is a key as it stands.
     """
-    parts = urlsplit(url.strip())
+    parts = url_parts(url.strip())
+    if parts == NOTHING:
+        return url.strip()
     host = (parts.netloc.rpartition("@")[2]).lower().removeprefix("www.")
     host = re.sub(r":(?:80|443)\Z", "", host)
     path = _ENDINGS.sub("", parts.path.removesuffix("/amp"))

@@ -44,9 +44,9 @@ class Poster:
 
     def post(self, url: str, body: bytes, headers: Mapping[str, str]) -> Answer:
         """Send *body*, and return the answer. Never raises for what a server does."""
-        parts = urlsplit(url)
-        port = parts.port or (443 if parts.scheme == "https" else 80)
         try:
+            parts = urlsplit(url)
+            port = parts.port or (443 if parts.scheme == "https" else 80)
             address = self.rules.first_permitted(
                 parts.hostname or "", port, self.resolve
             )

@@ -8,13 +8,14 @@ pages: see docs/decisions/0018-languages-by-address.md.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from urllib.parse import parse_qsl, urlencode, urlsplit
+from urllib.parse import parse_qsl, urlencode
 
 from flask import current_app, g, has_request_context, request
 
 from auth.access.declarations import declared_access
 from auth.access.identity import current_actor
 from auth.core import formats
+from auth.core.network.url_parts import url_parts
 from auth.core.permissions import Permission, Role, permissions_of
 from auth.core.translation import locale_of, speaking
 from auth.db.database import unit_of_work
@@ -79,7 +80,7 @@ def choices() -> Sequence[str]:
 
 def in_language(address: str, code: str) -> str:
     """Return the *address* of a page, in another language."""
-    parts = urlsplit(address)
+    parts = url_parts(address)
     asked = [each for each in parse_qsl(parts.query) if each[0] != PARAMETER]
     return parts._replace(query=urlencode([*asked, (PARAMETER, code)])).geturl()
 

@@ -13,7 +13,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
-from urllib.parse import urlsplit
 
 from flask import Flask, Response, current_app, flash, g, render_template, request
 from flask_wtf.csrf import CSRFError
@@ -33,6 +32,7 @@ from auth.access.identity import current_actor
 from auth.access.scripts.guard import OPENED
 from auth.access.scripts.proofs import FIELD as PROOF
 from auth.core.errors import CeasefireError, InvalidError, ProofNeededError
+from auth.core.network.url_parts import url_parts
 from moderation.web.refused_forms.form_fields import LONG, SECRETS, form_of
 from moderation.web.refused_forms.refusal_words import (
     STEP_MESSAGES,
@@ -181,7 +181,7 @@ def here() -> str:
         return safe_next(request.args.get("next") or forms.text("next"))
     if request.method == "GET":
         return safe_next(request.full_path.rstrip("?"))
-    came_from = urlsplit(request.referrer or "")
+    came_from = url_parts(request.referrer or "")
     if came_from.netloc == request.host and came_from.path != request.path:
         return safe_next(
             came_from.path + (f"?{came_from.query}" if came_from.query else "")
@@ -254,7 +254,7 @@ def _own_path() -> str:
 def _endpoint_of(path: str) -> str | None:
     adapter = current_app.url_map.bind_to_environ(request.environ)
     try:
-        endpoint, _ = adapter.match(urlsplit(path).path, method="POST")
+        endpoint, _ = adapter.match(url_parts(path).path, method="POST")
     except HTTPException:
         return None
     return str(endpoint)
@@ -265,10 +265,10 @@ def _is_from_here() -> bool:
     site = request.headers.get("Sec-Fetch-Site")
     if site is not None:
         return site == "same-origin"
-    return urlsplit(request.headers.get("Origin", "")).netloc == request.host
+    return url_parts(request.headers.get("Origin", "")).netloc == request.host
 
 
 def _is_from_elsewhere() -> bool:
     origin = request.headers.get("Origin", "null")
-    is_elsewhere = origin != "null" and urlsplit(origin).netloc != request.host
+    is_elsewhere = origin != "null" and url_parts(origin).netloc != request.host
     return is_elsewhere or request.headers.get("Sec-Fetch-Site") == "cross-site"

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from datetime import datetime
-from urllib.parse import urlsplit
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from auth.core import audit
 from auth.core.errors import InvalidError
+from auth.core.network.url_parts import url_parts
 from auth.core.sealing import Seal
 from auth.core.translation import gettext as _
 from moderation.compliance.transparency.inputs import ChangeTransparency
@@ -74,7 +74,7 @@ def _check(change: ChangeTransparency) -> None:
     if unknown := [each for each in change.countries if each not in EEA]:
         message = _("“%(code)s” is not a country of the EEA.", code=unknown[0])
         raise InvalidError(message, {"field": "countries"})
-    parts = urlsplit(change.sandbox_url.strip())
+    parts = url_parts(change.sandbox_url.strip())
     is_safe = parts.scheme == "https" or parts.hostname in LOCAL
     if change.target is Target.SANDBOX and not (parts.hostname and is_safe):
         message = _("Please give the https address that ends in /api/v1.")

@@ -45,6 +45,7 @@ def test_an_invalid_web_address_names_no_page(url: str) -> None:
         Story(id="new"),
         Story(url="https://courier.example/Übersicht"),
         Story(id="x" * 500),
+        Story(url="http://[::1"),
     ],
 )
 def test_a_story_without_a_key_gets_one_that_is_always_the_same(story: Story) -> None:
@@ -52,6 +53,12 @@ def test_a_story_without_a_key_gets_one_that_is_always_the_same(story: Story) ->
 
     assert re.fullmatch(ARTICLE_KEY, key)
     assert key == key_for(System.DISQUS, story)
+
+
+def test_texts_that_are_no_addresses_are_no_page_together() -> None:
+    odd = [Story(url=each) for each in ("http://[::1", "http://[x", "http://]")]
+
+    assert len({key_for(System.DISQUS, each) for each in odd}) == 3
 
 
 def test_a_storys_own_id_is_its_key_where_it_can_be_one() -> None:
