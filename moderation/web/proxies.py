@@ -1,4 +1,4 @@
-"""Trusts the headers of configured proxies, and refuses invalid hosts."""
+"""Trusts the headers of configured proxies, and checks what every request brings."""
 
 from __future__ import annotations
 
@@ -22,10 +22,29 @@ def believing(app: WSGIApplication, *, hops: int) -> WSGIApplication:
     Each of them must set ``X-Forwarded-For``, ``-Proto``, ``-Host`` and ``-Prefix``, or
     remove these headers from the client's request.
     """
-    checked = HostCheck(app)
+    checked = HostCheck(with_readable_cookies(app))
     if not hops:
         return checked
     return ProxyFix(checked, x_for=hops, x_proto=hops, x_host=hops, x_prefix=hops)
+
+
+def with_readable_cookies(app: WSGIApplication) -> WSGIApplication:
+    """Return *app*, to which cookies come as UTF-8.
+
+    Another program of the same domain may have set a cookie in another encoding. The
+    libraries would fail at it, and its holder would see no page of ours.
+    """
+
+    def answer(
+        environ: WSGIEnvironment, start_response: StartResponse
+    ) -> Iterable[bytes]:
+        sent: str = environ.get("HTTP_COOKIE", "")
+        if not sent.isascii():
+            text = sent.encode("latin-1").decode("utf-8", "replace")
+            environ["HTTP_COOKIE"] = text.encode().decode("latin-1")
+        return app(environ, start_response)
+
+    return answer
 
 
 class HostCheck:

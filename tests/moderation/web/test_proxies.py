@@ -77,3 +77,25 @@ def test_without_proxies_nobody_names_a_prefix(called: Newsroom) -> None:
     page = get(called, "/login", X_Forwarded_Prefix="/talk").get_data(as_text=True)
 
     assert "/talk/" not in page
+
+
+@pytest.mark.parametrize("path", ["/articles/truce", "/login", "/static/js/time.js"])
+@pytest.mark.parametrize("cookie", ["old=caf\xe9", "caf\xe9=1; b=\xff\xfe", "\xe2\x82"])
+def test_a_cookie_of_another_program_keeps_nobody_from_a_page(
+    called: Newsroom, path: str, cookie: str
+) -> None:
+    client = called.app.test_client(use_cookies=False)
+
+    with client.get(path, headers={"Cookie": cookie}) as answer:
+        assert answer.status_code == 200
+
+
+def test_a_reader_stays_logged_in_beside_such_a_cookie(called: Newsroom) -> None:
+    reader, _ = called.person("Nour")
+    mine = reader.client.get_cookie("sid")
+    assert mine is not None
+    client = called.app.test_client(use_cookies=False)
+
+    page = client.get("/account", headers={"Cookie": f"old=caf\xe9; sid={mine.value}"})
+
+    assert page.status_code == 200
