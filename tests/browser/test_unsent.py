@@ -69,6 +69,8 @@ const send = (index) => {
   posts()[index].noValidate = true;
   posts()[index].requestSubmit();
 };
+
+Object.assign(globalThis, { fill, kinds, send, values });
 """
 
 
