@@ -20,6 +20,7 @@ from auth.core.settings import AuthSettings
 from auth.db.database import EXTENSION as DATABASE
 from auth.db.database import Database
 from moderation.commands import newsroom
+from moderation.commands.unprepared import explain_missing_tables
 from moderation.community import room as community
 from moderation.compliance import room as compliance
 from moderation.demo import room as demo
@@ -152,6 +153,7 @@ def create_app(
     add_perspective(app, config, parts)
     former_paths.keep(app)
     newsroom.register(app)
+    explain_missing_tables(app)
     app.wsgi_app = Front(app.wsgi_app, app)  # type: ignore[method-assign]
     return finish(app, config, refusal)
 
