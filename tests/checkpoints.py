@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from enum import StrEnum
 from pathlib import Path
@@ -84,7 +85,22 @@ def named(file: Path) -> Checkpoint:
 
 def _tokenizer(architecture: Architecture) -> Any:
     kind = getattr(transformers, f"{architecture}Tokenizer")
+    if architecture is Architecture.BERT:
+        return kind(vocab=_word_pieces(kind()))
     return kind().train_new_from_iterator(SENTENCES, vocab_size=400)
+
+
+def _word_pieces(empty: Any) -> dict[str, int]:
+    """Return every word and letter of the sentences by number.
+
+    Training numbers them in another order in each process, and then a model with the
+    same random weights learns better or worse.
+    """
+    words = sorted(set(re.findall(r"\w+|[^\w\s]", " ".join(SENTENCES).lower())))
+    letters = sorted(set("".join(words)))
+    pieces = [*letters, *(f"##{each}" for each in letters), *words]
+    special = sorted(empty.get_vocab(), key=empty.get_vocab().get)
+    return {piece: at for at, piece in enumerate(dict.fromkeys([*special, *pieces]))}
 
 
 def _model(architecture: Architecture, tokenizer: Any, outputs: int) -> Any:

@@ -54,9 +54,13 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Refuse names that hold an address in memory, which differs in each process."""
+    """Run the longest tests first, and refuse names that differ in each process.
+
+    A test of a minute that came last would leave the other workers without work.
+    """
     if named := [item.nodeid for item in items if " object at 0x" in item.nodeid]:
         pytest.fail(f"Give the parameter a name: {named[0]}")
+    items.sort(key=lambda item: item.get_closest_marker("fault") is None)
 
 
 def pytest_collection_finish() -> None:

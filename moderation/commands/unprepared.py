@@ -38,5 +38,5 @@ def _explaining(command: click.Command, database: Database) -> click.Command:
             raise click.ClickException(WORDS) from error
 
     explaining = copy(command)
-    explaining.invoke = explained  # type: ignore[method-assign]
+    explaining.invoke = explained  # type: ignore[method-assign, assignment]
     return explaining
