@@ -15,7 +15,7 @@ from flask.cli import with_appcontext
 
 from auth.core import audit
 from auth.db.database import current_database
-from moderation.intake import named
+from moderation.intake import classifier_names
 from moderation.policy.classifier_models import ClassifierRole
 from moderation.policy.services import classifiers
 from moderation.policy.services.classifiers import ClassifierDraft
@@ -71,8 +71,8 @@ def learn(*, from_decisions: bool, imported: bool, threads: int) -> None:
     with current_database().unit_of_work(write=False) as work:
         decided = standing_decisions.read(work.session, imported=imported)
         recent = standing_decisions.recent(work.session, count=RECENT)
-        in_force = named.in_force(work.session, settings)
-    start = named.configured(settings)
+        in_force = classifier_names.in_force(work.session, settings)
+    start = classifier_names.configured(settings)
     try:
         learned = learn_from(
             decided,

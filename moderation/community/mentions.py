@@ -33,7 +33,7 @@ _BETWEEN = regex.compile(r"[ .,'\u2019\-\u2010\u00b7_()&]{0,2}")
 
 
 @dataclass(frozen=True)
-class Named:
+class MentionedName:
     """What may be a name: its key, and how many characters it takes after the @."""
 
     key: str
@@ -79,16 +79,16 @@ def _linked_text(text: str, addresses: Mapping[str, str]) -> str:
     return "".join([*parts, str(escape(text[done:]))]) if parts else text
 
 
-def _names_at(text: str, start: int) -> list[Named]:
+def _names_at(text: str, start: int) -> list[MentionedName]:
     """Return the names that may begin at *start*, the shortest first."""
-    found: list[Named] = []
+    found: list[MentionedName] = []
     place, written = start, ""
     for _ in range(MOST_WORDS):
         word = _WORD.match(text, place)
         if word is None or word.end() - start > LONGEST:
             break
         written += word[0]
-        found.append(Named(shapes(written)[0], word.end() - start))
+        found.append(MentionedName(shapes(written)[0], word.end() - start))
         between = _BETWEEN.match(text, word.end())
         place = between.end() if between else word.end()
     return found

@@ -10,10 +10,10 @@ import click
 import structlog
 
 from auth.db.database import Database
-from moderation.intake import named
+from moderation.intake import classifier_names
 from moderation.intake.background.following import Follower
 from moderation.intake.background.shadowing import Shadow
-from moderation.intake.named import Named
+from moderation.intake.classifier_names import ClassifierName
 from moderation.platform.config import Config
 from moderation.scoring.base import own_models
 from moderation.scoring.base.protocol import Scorer
@@ -51,7 +51,7 @@ def nudging_scorer_of(
 def shadow_of(settings: Config, database: Database) -> Shadow | None:
     """Return the shadow classifier, not loaded yet; ``None`` if there is none."""
     with database.unit_of_work(write=False) as work:
-        wanted = named.shadow(work.session, settings)
+        wanted = classifier_names.shadow(work.session, settings)
     if wanted is None:
         return None
     return Shadow(database, partial(_load, settings, wanted))
@@ -62,7 +62,7 @@ def follower_of(
     database: Database,
     *,
     scorer: Scorer,
-    use: Callable[[Scorer, Named], None],
+    use: Callable[[Scorer, ClassifierName], None],
     use_shadow: Callable[[Shadow | None], None],
 ) -> Follower:
     """Return what makes a worker follow the choice of classifiers.
@@ -81,31 +81,31 @@ def follower_of(
     )
 
 
-def in_force(settings: Config, database: Database | None) -> Named:
+def in_force(settings: Config, database: Database | None) -> ClassifierName:
     """Return the classifier in force, or the configured one if its file is missing."""
     if database is None:
-        return named.configured(settings)
+        return classifier_names.configured(settings)
     with database.unit_of_work(write=False) as work:
-        wanted = named.in_force(work.session, settings)
+        wanted = classifier_names.in_force(work.session, settings)
     if wanted.own and not own_models.is_file(wanted.name):
         log.warning("classifier.no_file", sha256=wanted.own)
-        return named.configured(settings)
+        return classifier_names.configured(settings)
     return wanted
 
 
-def _load(settings: Config, wanted: Named) -> Scorer:
+def _load(settings: Config, wanted: ClassifierName) -> Scorer:
     scorer = load_scorer(
         wanted.name, settings.prepared_path, sha256=wanted.sha256, report=_say
     )
     return reading(settings, wanted, scorer)
 
 
-def reading(settings: Config, wanted: Named, scorer: Scorer) -> Scorer:
+def reading(settings: Config, wanted: ClassifierName, scorer: Scorer) -> Scorer:
     """Return *scorer* with the languages that it reads, if its name does not tell.
 
     A classifier that was learned reads what the one reads that it started from.
     """
-    if not wanted.own and wanted != named.configured(settings):
+    if not wanted.own and wanted != classifier_names.configured(settings):
         return scorer
     known = languages.reads(Path(settings.classifier).stem)
     return ReadingScorer(scorer, settings.languages_read or known)

@@ -27,8 +27,8 @@ from auth.db.database import EXTENSION as DATABASE
 from auth.db.database import Database
 from moderation.demo.newspaper import server as newspaper
 from moderation.intake.assessing import prepare
+from moderation.intake.classifier_names import ClassifierName
 from moderation.intake.classifiers import follower_of, in_force
-from moderation.intake.named import Named
 from moderation.intake.worker import Worker
 from moderation.perspective.api import EXTENSION as PERSPECTIVE
 from moderation.perspective.api import Limits
@@ -175,7 +175,7 @@ class Background:
         for thread in self._threads:
             thread.join(max(0.0, deadline - time.monotonic()))
 
-    def _share(self, scorer: Scorer, named: Named) -> None:
+    def _share(self, scorer: Scorer, named: ClassifierName) -> None:
         """Let pages use the fast scorer, so that the process loads it only once."""
         folder = self._config.prepared_path
         if is_prepared(named.name, folder, sha256=named.sha256):
@@ -184,7 +184,7 @@ class Background:
     def _follow(self, worker: Worker, is_alive: Callable[[], bool]) -> None:
         """Make the worker and the pages follow the choice of classifiers."""
 
-        def use(scorer: Scorer, named: Named) -> None:
+        def use(scorer: Scorer, named: ClassifierName) -> None:
             worker.scorer = scorer
             self._app.extensions[SCORER].use(scorer)
             self._share(scorer, named)

@@ -27,7 +27,7 @@ from auth.core.permissions import Permission
 from auth.core.translation import gettext as _
 from auth.core.translation import lazy_gettext
 from auth.db.database import unit_of_work
-from moderation.intake import named
+from moderation.intake import classifier_names
 from moderation.policy import probabilities
 from moderation.policy.rules import VerdictKind
 from moderation.policy.services import profiles, schedules
@@ -153,7 +153,7 @@ def _page(
 ) -> str:
     """Show a profile, with the *sent* form and the reason of its refusal."""
     with unit_of_work(write=False) as work:
-        classifier = named.in_force(work.session, config())
+        classifier = classifier_names.in_force(work.session, config())
         version = profiles.current_version(work.session, key)
         in_force = profiles.from_json(version.thresholds)
         draft = readable_thresholds(sent) or in_force

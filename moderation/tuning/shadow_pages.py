@@ -16,7 +16,7 @@ from auth.core.permissions import Permission
 from auth.core.translation import gettext as _
 from auth.core.translation import lazy_gettext, ngettext
 from auth.db.database import UnitOfWork, unit_of_work
-from moderation.intake import named
+from moderation.intake import classifier_names
 from moderation.policy.labels import label_words
 from moderation.policy.models import ProfileVersion
 from moderation.policy.services import profiles, verdicts
@@ -69,7 +69,7 @@ def show() -> str:
         return render_template(
             "tuning/shadow.html",
             choice=choice,
-            is_chosen=named.shadow(session, config()) is not None,
+            is_chosen=classifier_names.shadow(session, config()) is not None,
             in_force=verdicts.classifier_in_force(session),
             shadow_classifiers=shadow_classifiers,
             shadow_classifier=shadow_classifier,

@@ -15,9 +15,9 @@ from dataclasses import dataclass, field
 import structlog
 
 from auth.db.database import Database
-from moderation.intake import named
+from moderation.intake import classifier_names
 from moderation.intake.background.shadowing import Shadow
-from moderation.intake.named import Named
+from moderation.intake.classifier_names import ClassifierName
 from moderation.platform.chore_runner import Chore
 from moderation.platform.config import Config
 from moderation.policy.services import classifiers, worker_reports
@@ -47,16 +47,16 @@ class Follower:
 
     database: Database
     settings: Config
-    load: Callable[[Named], Scorer]
-    use: Callable[[Scorer, Named], None]
+    load: Callable[[ClassifierName], Scorer]
+    use: Callable[[Scorer, ClassifierName], None]
     use_shadow: Callable[[Shadow | None], None]
     version: str
     process: str = field(default_factory=name_of_process)
     machine: str = field(default_factory=platform.node)
-    _shadow: Named | None = None
+    _shadow: ClassifierName | None = None
     _is_begun: bool = False
     _seen: set[str] = field(default_factory=set)
-    _failed: Named | None = None
+    _failed: ClassifierName | None = None
 
     def chore(self) -> Chore:
         """Return the chore that follows."""
@@ -73,8 +73,8 @@ class Follower:
             own = [
                 (each.name, each.sha256) for each in classifiers.all_own(work.session)
             ]
-            wanted = named.in_force(work.session, self.settings)
-            shadow = named.shadow(work.session, self.settings)
+            wanted = classifier_names.in_force(work.session, self.settings)
+            shadow = classifier_names.shadow(work.session, self.settings)
         files = [sha256 for name, sha256 in own if self._has(name, sha256)]
         trouble = self._follow(wanted, [sha256 for _, sha256 in own], files)
         self._follow_shadow(shadow, files)
@@ -97,7 +97,9 @@ class Follower:
             return True
         return False
 
-    def _follow(self, wanted: Named, own: Sequence[str], files: Sequence[str]) -> str:
+    def _follow(
+        self, wanted: ClassifierName, own: Sequence[str], files: Sequence[str]
+    ) -> str:
         """Use the wanted classifier; return why it is not in use, if so."""
         if self._uses(wanted, own):
             self._failed = None
@@ -118,12 +120,14 @@ class Follower:
         log.info("classifier.followed", version=scorer.version)
         return ""
 
-    def _uses(self, wanted: Named, own: Sequence[str]) -> bool:
+    def _uses(self, wanted: ClassifierName, own: Sequence[str]) -> bool:
         """Whether the worker's version is that of the wanted classifier."""
         in_use = [each for each in own if f"-{each[:12]}" in self.version]
         return in_use == [wanted.own] if wanted.own else not in_use
 
-    def _follow_shadow(self, wanted: Named | None, files: Sequence[str]) -> None:
+    def _follow_shadow(
+        self, wanted: ClassifierName | None, files: Sequence[str]
+    ) -> None:
         if wanted and wanted.own and wanted.own not in files:
             wanted = None
         if self._is_begun and wanted == self._shadow:

@@ -9,7 +9,7 @@ from flask import render_template
 
 from auth.db.database import unit_of_work
 from moderation.compliance.notices.services import reading
-from moderation.intake import named
+from moderation.intake import classifier_names
 from moderation.policy import probabilities
 from moderation.review.items.queue_views import QueueView
 from moderation.review.items.rules import REASON_WORDS
@@ -39,7 +39,7 @@ def render(view: QueueView, item_id: int, texts: Mapping[str, str] = NO_TEXTS) -
         context = redirects.desk_context(work)
         item = queue.item_of(work.session, item_id=item_id, context=context)
         known = dossier(work.session, item)
-        classifier = named.in_force(work.session, config())
+        classifier = classifier_names.in_force(work.session, config())
         return render_template(
             "review/item.html",
             card=cards(work.session, [item.id], context=context)[0],

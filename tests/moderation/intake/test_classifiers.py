@@ -7,13 +7,13 @@ from pathlib import Path
 import pytest
 
 from moderation import app
+from moderation.intake.classifier_names import ClassifierName
 from moderation.intake.classifiers import reading
-from moderation.intake.named import Named
 from moderation.scoring.runtime.fixed_scorer import FixedScorer
 from moderation.scoring.runtime.reading_scorer import languages_of
 
-OWN = Named("/models/learned.ckpt", "ab", "ab")
-CONFIGURED = Named("/models/nord.ckpt", "cd")
+OWN = ClassifierName("/models/learned.ckpt", "ab", "ab")
+CONFIGURED = ClassifierName("/models/nord.ckpt", "cd")
 MULTILINGUAL = {"en", "es", "fr", "it", "pt", "ru", "tr"}
 
 
@@ -25,11 +25,15 @@ MULTILINGUAL = {"en", "es", "fr", "it", "pt", "ru", "tr"}
         ("/models/nord.ckpt", "sv", OWN, {"sv"}),
         ("multilingual", "", OWN, MULTILINGUAL),
         ("bundled", "", OWN, {"en"}),
-        ("/models/nord.ckpt", "sv", Named("unbiased", ""), {"en"}),
+        ("/models/nord.ckpt", "sv", ClassifierName("unbiased", ""), {"en"}),
     ],
 )
 def test_a_classifier_reads_what_was_set(
-    tmp_path: Path, classifier: str, languages: str, wanted: Named, found: set[str]
+    tmp_path: Path,
+    classifier: str,
+    languages: str,
+    wanted: ClassifierName,
+    found: set[str],
 ) -> None:
     settings = app.testing_config(
         tmp_path,

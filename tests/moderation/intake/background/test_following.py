@@ -11,7 +11,7 @@ from auth.db.database import Database
 from moderation import app
 from moderation.intake.background.following import NO_FILE, NOT_LOADED, Follower
 from moderation.intake.background.shadowing import Shadow
-from moderation.intake.named import Named
+from moderation.intake.classifier_names import ClassifierName
 from moderation.platform.config import Config
 from moderation.policy.classifier_models import ClassifierRole
 from moderation.policy.services import classifiers, worker_reports
@@ -29,7 +29,7 @@ Reported = tuple[str, list[str], str]
 class Loaded(FixedScorer):
     """A classifier with the version of what was asked for."""
 
-    def __init__(self, named: Named) -> None:
+    def __init__(self, named: ClassifierName) -> None:
         self.version = f"learned-{named.own[:12]}" if named.own else "fixed-1"
 
 
@@ -50,7 +50,7 @@ class Worked:
             version="fixed-1",
         )
 
-    def load(self, named: Named) -> Scorer:
+    def load(self, named: ClassifierName) -> Scorer:
         if self.is_broken:
             raise CheckpointRefusedError("It is damaged.")
         return Loaded(named)

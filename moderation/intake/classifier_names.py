@@ -13,7 +13,7 @@ from moderation.scoring.base import own_models
 
 
 @dataclass(frozen=True)
-class Named:
+class ClassifierName:
     """A classifier as the settings name one: a name or a path, and its digest.
 
     :param own: the digest of an own classifier that was chosen; empty if the settings
@@ -25,33 +25,33 @@ class Named:
     own: str = ""
 
 
-def configured(settings: Config) -> Named:
+def configured(settings: Config) -> ClassifierName:
     """Return the classifier that the settings name."""
-    return Named(settings.classifier, settings.classifier_sha256)
+    return ClassifierName(settings.classifier, settings.classifier_sha256)
 
 
-def configured_shadow(settings: Config) -> Named | None:
+def configured_shadow(settings: Config) -> ClassifierName | None:
     """Return the configured shadow classifier; ``None`` if there is none."""
     if not settings.shadow_classifier:
         return None
-    return Named(settings.shadow_classifier, settings.shadow_classifier_sha256)
+    return ClassifierName(settings.shadow_classifier, settings.shadow_classifier_sha256)
 
 
-def own(settings: Config, classifier: OwnClassifier) -> Named:
+def own(settings: Config, classifier: OwnClassifier) -> ClassifierName:
     """Return an own classifier, where its file lies on this machine."""
     file = own_models.location(
         settings.models_path, name=classifier.name, sha256=classifier.sha256
     )
-    return Named(str(file), classifier.sha256, classifier.sha256)
+    return ClassifierName(str(file), classifier.sha256, classifier.sha256)
 
 
-def in_force(session: Session, settings: Config) -> Named:
+def in_force(session: Session, settings: Config) -> ClassifierName:
     """Return the classifier in force: the chosen one, else the configured one."""
     found = classifiers.chosen(session, ClassifierRole.IN_FORCE)
     return own(settings, found) if found else configured(settings)
 
 
-def shadow(session: Session, settings: Config) -> Named | None:
+def shadow(session: Session, settings: Config) -> ClassifierName | None:
     """Return the shadow classifier: the chosen one, else the configured one."""
     found = classifiers.chosen(session, ClassifierRole.SHADOW)
     return own(settings, found) if found else configured_shadow(settings)
