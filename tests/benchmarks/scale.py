@@ -190,6 +190,8 @@ def _fill(
     with engine.connect() as connection:
         connection.execute(text(COUNT))
         connection.execute(text("VACUUM ANALYZE"))
+        # Else the server writes for minutes what was filled in, beside what is timed.
+        connection.execute(text("CHECKPOINT"))
 
 
 def _figures(town: Town, callers: dict[Role, str]) -> dict[str, float]:
