@@ -154,4 +154,4 @@ They are counted over all networks together, because an attack comes from thousa
 """
 
 UNPROVED_OF_NETWORK = Limit(3, timedelta(hours=1))
-"""How many of them one network may send, so that it does not use up what all have."""
+"""How many of them one network may send, so that others can still send theirs."""

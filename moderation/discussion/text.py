@@ -51,7 +51,7 @@ overrides and isolates that can make a text read other than it is written."""
 BLANK = frozenset("\u115f\u1160\u3164\uffa0\u2800")
 
 MENTION = '<a class="mention" href="'
-"""How the link of a name begins that leads to a comment of that person."""
+"""The beginning of the link on a mentioned name. It leads to that person's comment."""
 
 _MARKDOWN = new_markdown()
 _LINK = re.compile(r"<a\s", re.IGNORECASE)

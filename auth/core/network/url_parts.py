@@ -1,4 +1,4 @@
-"""Takes apart URLs that somebody sent."""
+"""Splits URLs that come from a request."""
 
 from __future__ import annotations
 

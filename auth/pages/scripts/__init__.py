@@ -1,1 +1,1 @@
-"""What the pages offer to browsers, and not to people."""
+"""Routes that scripts of our pages call, and people do not."""

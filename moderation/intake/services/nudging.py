@@ -69,7 +69,7 @@ def would_be_held(draft: Draft, score: Score) -> bool:
 
 
 def may_ask(session: Session, *, account_id: int, now: datetime) -> bool:
-    """Whether a reader was not yet asked often enough today."""
+    """Whether a reader may still be asked today."""
     key = _key(account_id)
     return not throttles.is_used_up(session, key=key, limit=A_DAY, now=now)
 
