@@ -89,8 +89,8 @@ def train(
 
     On two processor cores a pass takes up to an hour.
     """
-    from moderation.scoring.training.recipe import RECIPES  # noqa: PLC0415
-    from moderation.scoring.training.run import make  # noqa: PLC0415
+    from moderation.scoring.training.recipe import RECIPES  # noqa: PLC0415  It loads torch.
+    from moderation.scoring.training.run import make  # noqa: PLC0415  It loads torch.
 
     make(
         checkpoints.find(start, work_folder, sha256=sha256, report=_say),
@@ -108,7 +108,7 @@ def train(
 @click.option("--out", type=click.Path(dir_okay=False, path_type=Path), required=True)
 def average(files: tuple[Path, ...], out: Path) -> None:
     """Write the mean of the weights of several trained FILES to --out."""
-    from moderation.scoring.training.files import average  # noqa: PLC0415
+    from moderation.scoring.training.files import average  # noqa: PLC0415  It loads torch.
 
     found = [
         checkpoints.find(str(each), each.parent, sha256=digest_of(each), report=_say)
@@ -151,8 +151,8 @@ def evaluate(
 
     Several checkpoints are shown side by side.
     """
-    from moderation.scoring.evaluation import newspapers, side_by_side  # noqa: PLC0415
-    from moderation.scoring.evaluation.table import evaluate  # noqa: PLC0415
+    from moderation.scoring.evaluation import newspapers, side_by_side  # noqa: PLC0415  It loads torch.
+    from moderation.scoring.evaluation.table import evaluate  # noqa: PLC0415  It loads torch.
 
     given = iter(digests)
     found = {}
@@ -199,7 +199,7 @@ def _shown(
     version: str, sections: Iterable[Section], *, is_alone: bool
 ) -> list[Section]:
     """Print each section as it is measured if no other checkpoint is compared."""
-    from moderation.scoring.evaluation.side_by_side import as_text  # noqa: PLC0415
+    from moderation.scoring.evaluation.side_by_side import as_text  # noqa: PLC0415  It loads torch.
 
     if not is_alone:
         return list(sections)
@@ -239,12 +239,12 @@ def calibrate(
     if data_folder is None:
         calibrate_by_decisions(checkpoint, sha256)
         return
-    from moderation.scoring.evaluation import (  # noqa: PLC0415
+    from moderation.scoring.evaluation import (  # noqa: PLC0415  It loads torch.
         fitting,
         judged_sets,
         probabilities,
     )
-    from moderation.scoring.evaluation.picture import as_svg  # noqa: PLC0415
+    from moderation.scoring.evaluation.picture import as_svg  # noqa: PLC0415  It loads torch.
 
     folder = config().prepared_path
     plain, _ = load_plain(checkpoint, folder, sha256=sha256, report=_say)

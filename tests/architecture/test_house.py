@@ -105,3 +105,24 @@ def test_every_page_and_api_belongs_to_a_room() -> None:
     assert edges - registered == {"moderation.perspective.api"}, (
         "name the blueprint in the room.py of its room"
     )
+
+
+def test_every_exception_from_a_rule_of_the_linter_gives_its_reason() -> None:
+    unexplained = {
+        str(path.relative_to(ROOT)): lines
+        for path in [*sources(), *(ROOT / "tests").rglob("*.py")]
+        if (lines := list(_without_a_reason(path.read_text().splitlines())))
+    }
+
+    assert unexplained == {}
+
+
+def _without_a_reason(lines: list[str]) -> Iterator[str]:
+    """Yield exceptions without a reason behind them or in a comment above them."""
+    is_explained = False
+    for line in lines:
+        exception = re.search(r"# noqa: [A-Z]+\d+(?:, ?[A-Z]+\d+)*(.*)", line)
+        if exception and not exception[1].strip() and not is_explained:
+            yield line
+        if not exception:
+            is_explained = line.lstrip().startswith("#")

@@ -18,8 +18,8 @@ def detoxify() -> Scorer:
 
     It is loaded in the serving process, because torch does not work after a fork.
     """
-    from moderation.scoring.runtime.detoxify_scorer import DetoxifyScorer  # noqa: PLC0415
-    from moderation.scoring.runtime.preparing import prepare  # noqa: PLC0415
+    from moderation.scoring.runtime.detoxify_scorer import DetoxifyScorer  # noqa: PLC0415  It loads torch.
+    from moderation.scoring.runtime.preparing import prepare  # noqa: PLC0415  It loads torch.
 
     folder = settings.instance_path / "classifier"
     found = checkpoints.find("bundled", folder, sha256="", report=print)
