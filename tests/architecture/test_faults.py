@@ -6,6 +6,8 @@ import ast
 import re
 from pathlib import Path
 
+import pytest
+
 ROOT = Path(__file__).parents[2]
 ROW = re.compile(r"^\| (\d+) \| .+ \| .+ \| (.+) \|$", re.MULTILINE)
 NAMED = re.compile(r"`(tests/[\w/]+\.py)::(\w+)`")
@@ -39,11 +41,14 @@ def test_every_test_that_is_named_exists() -> None:
             assert name in defined_in(path), f"{number}: {path}::{name}"
 
 
-def test_every_kind_of_mistake_names_a_test_that_exists() -> None:
+@pytest.mark.parametrize("title", ["Kinds of mistakes", "Attacks on the embed"])
+def test_every_row_names_a_test_that_exists(title: str) -> None:
     text = (ROOT / "docs/faults.md").read_text()
-    kinds = text.partition("## Kinds of mistake")[2].splitlines()
-    for kind in [line for line in kinds if line.startswith("| ")][1:]:
-        named = NAMED.findall(kind)
-        assert named, kind
+    section = text.partition(f"## {title}")[2].partition("\n## ")[0].splitlines()
+    rows = [line for line in section if line.startswith("| ")][1:]
+    assert rows
+    for row in rows:
+        named = NAMED.findall(row)
+        assert named, row
         for path, name in named:
             assert name in defined_in(path), f"{path}::{name}"
