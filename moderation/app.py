@@ -19,7 +19,7 @@ from auth.core.numbers import RowNumber
 from auth.core.settings import AuthSettings
 from auth.db.database import EXTENSION as DATABASE
 from auth.db.database import Database
-from moderation.commands import newsroom
+from moderation.commands import newsroom, refusing
 from moderation.commands.unprepared import explain_missing_tables
 from moderation.community import room as community
 from moderation.compliance import room as compliance
@@ -171,7 +171,7 @@ def finish(app: Flask, config: Config, refusal: SettingError | None) -> Flask:
     """Wrap *app*: trust the configured proxies, and refuse to serve unsafe settings."""
     app.wsgi_app = believing(app.wsgi_app, hops=config.trusted_proxy_hops)  # type: ignore[method-assign, assignment]
     if refusal is not None:
-        newsroom.refuse_to_serve(app, refusal)
+        refusing.refuse_to_serve(app, refusal)
     return app
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import signal
 import sys
 from collections.abc import Callable
-from typing import NoReturn
 
 import click
 from flask import Flask, current_app
@@ -34,7 +33,6 @@ from moderation.notifications.services import push_keys
 from moderation.platform import chore_runner, logs, wake_up
 from moderation.platform.command_errors import settings_explained
 from moderation.platform.config import LOOPBACK, Config, Environment
-from moderation.platform.errors import SettingError
 from moderation.platform.secret_keys import seal_of
 from moderation.policy.services import profiles
 from moderation.privacy.ledger import Ledger
@@ -60,27 +58,6 @@ def register(app: Flask) -> None:
     app.cli.add_command(databases)
     for command in (setup, serve, worker, score, examine, remove_stale):
         app.cli.add_command(command)
-
-
-CLASSIFIER_ALONE = frozenset({"score", "model"})
-"""Commands that only score texts: they use no database and serve no pages."""
-
-
-def refuse_to_serve(app: Flask, refusal: SettingError) -> None:
-    """Make *app* refuse to serve and to run commands that need a refused setting."""
-
-    def refuse(*_: object, **__: object) -> NoReturn:
-        raise click.ClickException(f"Ceasefire does not start: {refusal}")
-
-    app.wsgi_app = refuse  # type: ignore[method-assign]
-    lenient = {"ignore_unknown_options": True, "allow_extra_args": True}
-    for name in app.cli.commands.keys() - CLASSIFIER_ALONE:
-        app.cli.commands[name] = click.Command(
-            name,
-            callback=refuse,
-            context_settings=lenient,
-            help=app.cli.commands[name].help,
-        )
 
 
 @click.command()

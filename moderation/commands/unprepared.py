@@ -27,11 +27,12 @@ def explain_missing_tables(app: Flask) -> None:
 
 def _explaining(command: click.Command, database: Database) -> click.Command:
     """Return a copy of *command*, because all applications share the original."""
-    invoke = command.invoke
+    kind = type(command)
 
     def explained(context: click.Context) -> Any:
         try:
-            return invoke(context)
+            # A later copy may have other subcommands than the command copied here.
+            return kind.invoke(context.command, context)
         except DBAPIError as error:
             if not missing(database):
                 raise

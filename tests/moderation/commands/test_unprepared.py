@@ -18,8 +18,10 @@ from moderation.event_table import open_database
         ["key", "list"],
         ["purge"],
         ["model", "learn", "--decisions"],
+        ["model", "install", __file__],
+        ["model", "calibrate", "small.ckpt", "--decisions"],
     ],
-    ids=" ".join,
+    ids=lambda command: " ".join(command[:2]),
 )
 def test_a_command_before_setup_asks_for_setup(
     tmp_path: Path, command: list[str]
@@ -32,3 +34,4 @@ def test_a_command_before_setup_asks_for_setup(
     blank.dispose()
     assert done.exit_code == 1
     assert done.stderr.startswith("Error: The database lacks tables")
+    assert "flask --app wsgi setup" in done.stderr
