@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import exists, func, or_, select
+from sqlalchemy import and_, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from moderation.discussion.models import Comment, Revision, StatusChange
@@ -13,7 +13,7 @@ from moderation.discussion.rules import Cause, ScoringState
 from moderation.intake.services import judging
 from moderation.policy.models import Verdict
 from moderation.review.items.models import Decision, Report
-from moderation.review.items.rules import Action
+from moderation.review.items.rules import Action, Reason
 from moderation.review.quality.sampling_models import AuditDraw
 from moderation.review.quality.second_review_models import SecondReview
 from moderation.scoring.training.decisions import DecidedText
@@ -23,15 +23,12 @@ from moderation.tuning.services.past_comments import IMPORTED_FATES
 
 TEXTS_AT_ONCE = 500
 
-SPAM = "spam"
-"""The state of imported advertising, which says nothing of the tone of a text."""
-
 
 def read(session: Session, *, imported: bool = False) -> list[DecidedText]:
     """Return the standing decisions that tell labels, without erased texts.
 
     :param imported: whether decisions of the system that comments were imported from
-        count too.
+        count too, where nobody here has decided since. Each counts once.
     """
     found = list(_texts(session, _own(session)))
     if imported:
@@ -50,10 +47,13 @@ def recent(session: Session, *, count: int) -> list[str]:
     return [text for text in _shown(session, ids).values() if text]
 
 
+STANDS = and_(Decision.undone_at.is_(None), Decision.action != Action.ESCALATE)
+
+
 def _own(session: Session) -> dict[int, dict[str, Any]]:
     last = (
         select(func.max(Decision.id).label("id"))
-        .where(Decision.undone_at.is_(None), Decision.action != Action.ESCALATE)
+        .where(STANDS)
         .group_by(Decision.revision_id)
         .subquery()
     )
@@ -103,20 +103,25 @@ def _imported(session: Session) -> dict[int, dict[str, Any]]:
         .where(
             Revision.scoring_state == ScoringState.IMPORTED,
             StatusChange.cause == Cause.IMPORTED,
+            ~exists().where(Decision.revision_id == Revision.id, STANDS),
         )
     )
     found = {}
     for row in rows:
-        state = row.detail.get("state")
-        fate = IMPORTED_FATES.get(state)
-        if fate is None or state == SPAM:
+        fate = IMPORTED_FATES.get(row.detail.get("state"))
+        if fate is None:
             continue
         is_rejected = fate is PastDecision.REJECTED
-        found[row.id] = {
-            "known": taught(is_rejected=is_rejected, reason=None),
-            "is_rejected": is_rejected,
-            "decided_at": row.created_at,
-        }
+        reason = row.detail.get("reason")
+        known = taught(
+            is_rejected=is_rejected, reason=Reason(reason) if reason else None
+        )
+        if known is not None:
+            found[row.id] = {
+                "known": known,
+                "is_rejected": is_rejected,
+                "decided_at": row.created_at,
+            }
     return found
 
 

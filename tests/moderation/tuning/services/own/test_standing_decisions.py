@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session
 from auth.core.actor import Actor
 from auth.core.permissions import Role
 from auth.db.database import Database
-from moderation.discussion.models import Article, Comment, Revision
+from moderation.discussion.models import Article, Comment, Revision, StatusChange
+from moderation.discussion.rules import Cause, ScoringState
 from moderation.review.items.models import Decision
 from moderation.review.items.rules import Reason
 from moderation.review.quality.sampling_models import AuditDraw
@@ -72,6 +73,31 @@ class Desk:
         decided(self.session, self.edith, comment, reason, now=self.now)
         return comment
 
+    def take_over(self, text: str, state: str, reason: Reason | None = None) -> Comment:
+        """Store a comment as an import does, with the decision made there."""
+        comment = newsroom.post(
+            self.session, self.reader, self.article, text, now=self.now
+        )
+        self.mark_imported(comment, state, reason)
+        return comment
+
+    def mark_imported(
+        self, comment: Comment, state: str, reason: Reason | None = None
+    ) -> None:
+        """Note the decision that was made in the system that a comment comes from."""
+        newsroom.latest(self.session, comment).scoring_state = ScoringState.IMPORTED
+        self.session.add(
+            StatusChange(
+                comment_id=comment.id,
+                revision_id=comment.latest_revision_id,
+                at=self.now,
+                to_status=comment.status,
+                cause=Cause.IMPORTED,
+                detail={"state": state} | ({"reason": reason.value} if reason else {}),
+            )
+        )
+        self.session.flush()
+
     def decision_on(self, comment: Comment) -> Decision:
         return self.session.scalars(
             select(Decision).where(Decision.comment_id == comment.id)
@@ -126,3 +152,46 @@ def test_a_drawn_comment_represents_others_and_a_second_review_is_noted(
         "Drawn.": (pytest.approx(20.0), False),
         "Twice.": (1.0, True),
     }
+
+
+TAUGHT_THERE = {
+    "Approved there.": (APPROVED, 1.0, False),
+    "Rejected there.": ({Label.TOXICITY: 1.0}, 1.0, False),
+    "A threat there.": ({Label.TOXICITY: 1.0, Label.THREAT: 1.0}, 1.0, False),
+}
+"""The imported decisions that teach: labels, weight, and whether two made them."""
+
+
+@pytest.mark.parametrize("is_asked", [True, False], ids=["with the option", "without"])
+def test_imported_decisions_count_once_each_and_only_with_the_option(
+    database: Database, now: datetime, *, is_asked: bool
+) -> None:
+    with database.unit_of_work(write=True) as work:
+        desk = Desk(work.session, now)
+        desk.take_over("Approved there.", "approved")
+        desk.take_over("Rejected there.", "rejected")
+        desk.take_over("A threat there.", "rejected", Reason.THREAT)
+        desk.take_over("Off topic there.", "rejected", Reason.OFF_TOPIC)
+        desk.take_over("Advertising there.", "spam", Reason.SPAM)
+        desk.take_over("Only published there.", "published")
+        desk.decide("Decided here.", None)
+
+        found = standing_decisions.read(work.session, imported=is_asked)
+
+    here = {"Decided here.": (APPROVED, 1.0, False)}
+    assert {
+        each.text: (each.known, each.weight, each.is_reviewed_twice) for each in found
+    } == here | (TAUGHT_THERE if is_asked else {})
+
+
+def test_a_decision_made_here_replaces_the_imported_one(
+    database: Database, now: datetime
+) -> None:
+    with database.unit_of_work(write=True) as work:
+        desk = Desk(work.session, now)
+        comment = desk.decide("Approved there, rejected here.", Reason.HATE)
+        desk.mark_imported(comment, "approved")
+
+        found = standing_decisions.read(work.session, imported=True)
+
+    assert [each.is_rejected for each in found] == [True]
