@@ -82,12 +82,13 @@ def setup(site_name: str) -> None:
         )
     if lost:
         click.echo(
-            f"{lost} second factors are sealed by a key that is gone: reset them."
+            f"{lost} second factors are sealed by a key that no longer exists:"
+            " reset them."
         )
     if unreadable:
         click.echo(
-            f"{unreadable} secrets of webhooks are sealed by a key that is gone:"
-            " rotate them."
+            f"{unreadable} secrets of webhooks are sealed by a key that no longer"
+            " exists: rotate them."
         )
 
 

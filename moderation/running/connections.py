@@ -1,4 +1,4 @@
-"""Connections to clients, none of which can occupy a thread while it waits.
+"""Connections to clients. A client that waits or is slow occupies no thread.
 
 waitress reads a whole request before it assigns a thread, and buffers the response
 until its client has read it. This module adds two limits: a request must arrive within

@@ -46,7 +46,7 @@ def main() -> None:
 
 @contextmanager
 def attacked(served: Served, attack: Act) -> Iterator[None]:
-    """Run attackers, each of which starts again as soon as it is done."""
+    """Run attackers. Each starts again as soon as it is done."""
     stop = threading.Event()
     threads = [
         threading.Thread(target=_attack_until, args=(served, attack, stop))

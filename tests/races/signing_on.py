@@ -41,7 +41,7 @@ NEW = AddProvider(
 
 
 def provider(stage: Stage) -> IdentityProvider:
-    """Return a new provider, of which everything is known that it publishes."""
+    """Return a new provider, with all that it publishes already fetched."""
     stage.app.extensions[visits.EXTENSION] = Directory(lambda *_, **__: ADDRESSES)
     seal = stage.app.extensions[EXTENSION].seal
     change = replace(NEW, slug=f"post-{next(stage.numbers)}")

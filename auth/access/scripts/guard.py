@@ -1,10 +1,10 @@
-"""Refuses open forms that only a script sends so: at once, or with every field filled.
+"""Refuses open forms that a script sent: at once, or with every field filled.
 
 A view declares it with ``@for_people``, and its form has the macro ``for_people``: a
 field that people do not see, and the sealed time at which the form was opened. The time
 may be used again, so that a page from a cache works. A site may also ask for a proof of
-work: see :mod:`auth.access.scripts.proofs`. Whoever is refused gets the form back with
-all that was typed, and may send it again.
+work: see :mod:`auth.access.scripts.proofs`. A refused form comes back with all
+that was typed, and can be sent again.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Tells staff about what waits too long, once when it begins and then once a day.
 
-By mail, and with an event for whoever else tells of it.
+Sends mail, and an event for other ways to tell, such as webhooks.
 """
 
 from __future__ import annotations

@@ -118,8 +118,8 @@ def text_spans_of(asked: Analysis) -> list[TextSpan]:
 def detect(text: str, readable: Set[str]) -> tuple[list[str], bool]:
     """Return the languages of a text, the most likely first, and if it is unreadable.
 
-    Returns only *readable* languages unless the text is surely in none of them, so that
-    three words that look like another language are not refused.
+    Returns only *readable* languages unless the text is certainly in none of them, so
+    that three words that look like another language are not refused.
     """
     reading = languages.read(text, readable=readable)
     if reading.is_unreadable:

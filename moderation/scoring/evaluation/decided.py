@@ -55,7 +55,7 @@ def _signed(gain: Figure) -> str:
 def is_better(found: Sequence[Compared]) -> bool:
     """Whether the second ranks better, so that chance hardly explains it.
 
-    The whole interval of the gain in AUC, the first of *found*, is above nought.
+    The whole interval of the gain in AUC, the first of *found*, is above zero.
     """
     return found[0].gain.low > 0
 

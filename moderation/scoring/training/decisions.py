@@ -81,9 +81,9 @@ def check(decided: Sequence[DecidedText], least: Least) -> None:
         return
     raise TooFewDecisionsError(
         f"There are {len(decided):,} decisions to learn from, {rejections:,} of them"
-        f" rejections. Learning needs {least.decisions:,}, of which"
-        f" {least.rejections:,} reject: from fewer, a model learns the exceptions and"
-        " gets worse at the rest."
+        f" rejections. Learning needs {least.decisions:,} with at least"
+        f" {least.rejections:,} rejections: from fewer, a model learns the exceptions"
+        " and gets worse at the rest."
     )
 
 

@@ -55,7 +55,7 @@ def blend(model: Any, start: dict[str, Any], share: float) -> None:
 def average(checkpoints: Sequence[Checkpoint], file: Path) -> None:
     """Write the mean of the weights of *checkpoints* to *file*.
 
-    Two trainings from one start have different errors, of which the mean has fewer.
+    Two trainings from one start have different errors, and their mean has fewer.
 
     :raises CheckpointRefusedError: if one is unreadable, or of another shape.
     """

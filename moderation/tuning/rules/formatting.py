@@ -46,8 +46,9 @@ def moved_words(moved: Moved) -> str:
     if not (moved.held or moved.freed):
         return _("This form holds the same comments as the version in force.")
     return _(
-        "This form would have held %(held)s more, of which moderators approved "
-        "%(approved)s, and not held %(freed)s, of which they rejected %(rejected)s.",
+        "This form would have held %(held)s more; moderators approved %(approved)s of"
+        " them. It would not have held %(freed)s that were held; moderators rejected"
+        " %(rejected)s of them.",
         held=number(moved.held),
         approved=number(moved.held_approved),
         freed=number(moved.freed),

@@ -71,7 +71,7 @@ def kept_in_links() -> dict[str, str]:
 
 
 def choices() -> Sequence[str]:
-    """Return the languages that whoever is logged in can prefer."""
+    """Return the languages that a person who is logged in can prefer."""
     actor = current_actor()
     is_staff = actor is not None and not actor.permissions <= _OF_READERS
     others = FOR_STAFF if is_staff else ()

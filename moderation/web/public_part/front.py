@@ -2,7 +2,7 @@
 
 A view says that its answer may be kept: until something that it shows changes
 (:func:`keep_while_unchanged`), or for some seconds (:func:`keep_for`). The first kind
-is checked with one statement for each request, so nothing that is gone is ever sent.
+is checked with one statement for each request, so no deleted text is ever sent.
 """
 
 from __future__ import annotations

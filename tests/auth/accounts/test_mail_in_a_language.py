@@ -1,4 +1,4 @@
-"""Mail is in the language of whoever gets it."""
+"""Mail is in the language of its recipient."""
 
 from __future__ import annotations
 

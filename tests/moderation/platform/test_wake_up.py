@@ -51,7 +51,7 @@ def listening(newsroom: Newsroom) -> Iterator[Counted]:
     database = Database(newsroom.database.url.render_as_string(hide_password=False))
     wake, stop = Counted(), threading.Event()
     [thread] = wake_up.begin(database, wake, stop)
-    # Whoever begins to listen looks once: then it is known to listen.
+    # A listener looks once when it begins: then it is known to listen.
     assert wake.wait(LONGEST)
     wake.clear()
     yield wake

@@ -106,7 +106,7 @@ def test_a_change_of_an_old_version_is_refused(founded: Database) -> None:
     [
         pytest.param(Threshold(0.5, 0.9), "  ", id="no reason"),
         pytest.param(Threshold(0.9, 0.5), "why", id="flags above where it holds"),
-        pytest.param(Threshold(-0.1, 0.5), "why", id="below nought"),
+        pytest.param(Threshold(-0.1, 0.5), "why", id="below zero"),
         pytest.param(Threshold(0.1, 1.5), "why", id="above one"),
         pytest.param(Threshold(float("nan"), 0.5), "why", id="not a number"),
     ],

@@ -21,7 +21,7 @@ PAGE = "/account/data"
 
 @pytest.fixture
 def reader(called: Newsroom) -> Caller:
-    """Wanda, who wrote two comments, of which one looks like a formula."""
+    """Wanda, who wrote two comments. One of them looks like a formula."""
     caller, actor = called.person("Wanda")
     with called.database.unit_of_work(write=True) as work:
         account = work.session.get_one(Account, actor.account_id)

@@ -117,7 +117,7 @@ def test_the_page_holds_both_against_what_moderators_decided(called: Newsroom) -
     page = re.sub(r"\s+", " ", ada.client.get("/admin/shadow").get_data(as_text=True))
 
     assert "Scored comments: 2" in page
-    assert "not held 1 that it does, of which they rejected 0" in page
+    assert "not have held 1 that were held; moderators rejected 0 of them" in page
     assert "A word of grief." in page
     assert "<strong><bdi>fixed</bdi></strong>" in page
     alone = page[page.index("Each label on its own") :]

@@ -19,7 +19,7 @@ def escalate(
 ) -> None:
     """Escalate *item* to another moderator, ahead of routine items."""
     ranks.escalate(item, by_id=moderator_id, now=now)
-    # Whoever escalated first stays out of it when it is escalated again.
+    # The first escalation stands: its moderator stays out of the decision.
     item.first_decider_id = item.first_decider_id or moderator_id
     item.claimed_by_id = item.claimed_until = None
     eligible_moderators.tell_if_alone(

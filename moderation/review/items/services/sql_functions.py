@@ -11,7 +11,7 @@ from sqlalchemy.sql.functions import FunctionElement
 
 
 class greatest(FunctionElement[float]):  # noqa: N801  Named as the function it is.
-    """The greatest of its arguments, none of which may be null."""
+    """The greatest of its arguments. None of them may be null."""
 
     name = "greatest"
     type = Float()

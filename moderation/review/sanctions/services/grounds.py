@@ -1,8 +1,8 @@
 """The decision on which a sanction is based, and for how long.
 
 A sanction may name a rejection as its ground. It stays in force while the newest
-decision on the same text is a rejection. An approval of the same text lifts it, whoever
-decides and for whatever reason. A decision on another text of the comment changes
+decision on the same text is a rejection. An approval of the same text lifts it,
+no matter who decides and why. A decision on another text of the comment changes
 nothing: an author who edits a rejected comment keeps the sanction.
 """
 

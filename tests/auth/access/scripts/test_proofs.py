@@ -41,7 +41,7 @@ Solve = Callable[[FlaskClient], str]
 def attacked(
     sqlite_database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> Newsroom:
-    """A newsroom that asks for proofs, of which one try of sixteen finds one."""
+    """A newsroom that asks for proofs. One of sixteen tries finds one."""
     monkeypatch.setattr(proof_of_work, "PREFIX", "0")
     monkeypatch.setattr(proof_of_work, "COST", 10)
     config = application.testing_config(tmp_path)

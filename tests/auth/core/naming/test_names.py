@@ -100,7 +100,7 @@ def test_an_invalid_name_is_refused_with_the_reason(typed: str, why: str) -> Non
         ("Tomas", "Tornas"),
         ("Robert", "R0bert"),
         ("Strasse", "Stra\u00dfe"),
-        # Cyrillic letters alone, each of which looks like a Latin one.
+        # Only Cyrillic letters, and each looks like a Latin one.
         ("Cape", "\u0421\u0430\u0440\u0435"),
         ("Ada", "\uff21\uff44\uff41"),
     ],

@@ -1,4 +1,4 @@
-"""Whoever confirms the address gets the comments that were imported under it."""
+"""A reader who confirms an address gets the comments that were imported under it."""
 
 from __future__ import annotations
 

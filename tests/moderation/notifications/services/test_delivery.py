@@ -40,7 +40,7 @@ def move(called: Newsroom, comment_id: int, to: Status, cause: Cause) -> None:
 
 @pytest.fixture
 def answer(called: Newsroom) -> int:
-    """A published reply to Amina, of which nobody was told yet."""
+    """A published reply to Amina that nobody was told about yet."""
     _, amina = called.person("Amina")
     head = called.comment(amina, "A first word.")
     reply(called, called.person("Deniz")[0], head)

@@ -19,7 +19,7 @@ BUDGETS = declared.budgets()
 GROUP_OF_ACT = {Act.POST: "post", Act.EDIT: "edit", Act.REPORT: "report"}
 NEVER_FORBIDDEN = {
     "own": "deleting, following and reading what one is told cost nobody's time",
-    "appeal": "whoever is sanctioned may contest it",
+    "appeal": "a sanctioned reader may contest it",
     "account": "the account stays its owner's",
     "open": "logging in is not writing",
     "notice": "everybody may give notice of what is illegal",

@@ -73,7 +73,7 @@ def score(value: float) -> Scores:
 
 
 def rows(count: int) -> tuple[list[Example], list[Scores]]:
-    """Return rows of which every second one is toxic, with scores that show it."""
+    """Return rows with scores that show it: every second one is toxic."""
     examples = [
         example(at % 2 == 0, *["first half"] * (at < 40)) for at in range(count)
     ]

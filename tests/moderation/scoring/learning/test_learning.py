@@ -72,7 +72,7 @@ def folders(tmp_path_factory: pytest.TempPathFactory) -> Folders:
 
 
 def decided(is_rejected: Callable[[str], bool], count: int = 400) -> list[DecidedText]:
-    """Return decisions on comments of which every third speaks of the harbour."""
+    """Return decisions on comments. Every third comment speaks of the harbour."""
     rng = random.Random(3)
     found = []
     for place in range(count):

@@ -44,7 +44,7 @@ def write(folder: Path, name: str, rows: Sequence[dict[str, str]]) -> None:
 
 
 def judged_raw(text: str, *, measure: str, **known: str) -> dict[str, str]:
-    """Return a judged row with only the given labels above nought."""
+    """Return a judged row with only the given labels above zero."""
     labels = dict.fromkeys((label.value for label in Label), "0.0")
     fixed = {"civil_row": "1", "text": text, "measure": measure, "near_natural": "0"}
     return fixed | labels | known

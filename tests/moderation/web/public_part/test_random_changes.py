@@ -1,4 +1,4 @@
-"""Whatever is done to comments, nothing that is gone is sent at the next request."""
+"""After any changes to comments, the next request gets no deleted text."""
 
 from __future__ import annotations
 
