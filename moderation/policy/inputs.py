@@ -18,6 +18,8 @@ class ChangeProfile:
     :param expected_number: the version that the admin edited.
     :param handling_rules: by default, those of the previous version.
     :param due_at: the time at which it takes effect; ``None`` for now.
+    :param choice_number: the choice of a classifier that the thresholds were set for;
+        ``None`` for the one in force.
     """
 
     key: str
@@ -27,6 +29,7 @@ class ChangeProfile:
     handling_rules: Mapping[str, Any] | None = None
     expected_number: int = 0
     due_at: datetime | None = None
+    choice_number: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -36,6 +36,9 @@ class ProfileVersion(Base):
     profile_id: Mapped[int] = mapped_column(ForeignKey("profile.id"))
     number: Mapped[int]
     thresholds: Mapped[Json]
+    # The choice of a classifier that the thresholds were set for; 0 before the first.
+    # Processes of an older release leave it out.
+    choice_number: Mapped[int | None]
     fallback: Mapped[VerdictKind]
     handling: Mapped[Json] = mapped_column(default=dict)
     reason: Mapped[str]
@@ -67,6 +70,7 @@ class ScheduledVersion(Base):
     profile_id: Mapped[int] = mapped_column(ForeignKey("profile.id"), index=True)
     due_at: Mapped[datetime]
     thresholds: Mapped[Json]
+    choice_number: Mapped[int | None]
     fallback: Mapped[VerdictKind]
     handling: Mapped[Json]
     reason: Mapped[str]

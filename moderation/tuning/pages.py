@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from flask import (
@@ -15,6 +16,7 @@ from flask import (
     url_for,
 )
 from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
 from werkzeug.datastructures import MultiDict
 
 from auth.access import forms
@@ -29,8 +31,10 @@ from auth.core.translation import lazy_gettext
 from auth.db.database import unit_of_work
 from moderation.intake import classifier_names
 from moderation.policy import probabilities
-from moderation.policy.rules import VerdictKind
-from moderation.policy.services import profiles, schedules
+from moderation.policy.inputs import ChangeProfile
+from moderation.policy.rules import Thresholds, VerdictKind
+from moderation.policy.services import profiles, scales, schedules
+from moderation.policy.services.scales import Carried, Move
 from moderation.tuning.rules.effects import histogram, moved, replay
 from moderation.tuning.rules.formatting import effect_words, moved_words
 from moderation.tuning.schemas import ProfileForm
@@ -44,6 +48,9 @@ from moderation.web.request import config
 
 EXTENSION = "ceasefire.past_comments"
 OF_IMPORTS = "ceasefire.imported_comments"
+
+LONGEST = 10
+"""More digits than the number of a choice ever has."""
 
 blueprint = Blueprint("tuning", __name__, template_folder="templates")
 
@@ -76,6 +83,7 @@ def show_effect(key: str) -> ResponseReturnValue:
     draft = thresholds(request.args)
     profiles.check(draft)
     with unit_of_work(write=False) as work:
+        draft = _carried(work.session, draft, request.args).limits
         version = profiles.current_version(work.session, key)
         in_force = profiles.from_json(version.thresholds)
         past = past_comments_cache().get(work.session, key, now=work.now)
@@ -120,6 +128,7 @@ def _save() -> str:
     """Save the form, and return the message for the admin."""
     change, actor_id = forms.read(ProfileForm), acting().account_id
     with unit_of_work(write=True) as work:
+        _refuse_other_classifier(work.session, change)
         if change.due_at is not None:
             schedules.schedule(work.session, change, actor_id=actor_id, now=work.now)
             words = _(
@@ -148,6 +157,22 @@ def _save() -> str:
     return words
 
 
+def _refuse_other_classifier(session: Session, change: ChangeProfile) -> None:
+    """Refuse thresholds for another classifier, so that an admin sees them carried.
+
+    :raises ConflictError: if another classifier is in force since the form was shown.
+    """
+    found = scales.carried(session, change.thresholds, set_for=change.choice_number)
+    if found.move is not Move.NONE:
+        raise ConflictError(
+            _(
+                "Another classifier has come into force in the meantime. Please look "
+                "at the thresholds again before you save them."
+            ),
+            {"number": found.choice_number},
+        )
+
+
 def _page(
     key: str, sent: MultiDict[str, str], error: CeasefireError | None = None
 ) -> str:
@@ -156,13 +181,15 @@ def _page(
         classifier = classifier_names.in_force(work.session, config())
         version = profiles.current_version(work.session, key)
         in_force = profiles.from_json(version.thresholds)
-        draft = readable_thresholds(sent) or in_force
+        shown = _shown(work.session, in_force, sent)
+        draft = shown.carried.limits
         past = past_comments_cache().get(work.session, key, now=work.now)
         imported = imported_comments_cache().get(work.session, key, now=work.now)
         replayed, now = replay(past, draft), replay(past, in_force)
         return render_template(
             "tuning/profile.html",
             sent=sent,
+            shown=shown,
             error=error,
             version=version,
             draft=draft,
@@ -185,6 +212,42 @@ def _page(
                 probabilities.in_force(classifier.name, classifier.sha256)
             ),
         )
+
+
+@dataclass(frozen=True)
+class ThresholdsShown:
+    """The thresholds in the form of a profile.
+
+    :param entered: what an admin has entered; empty where it was carried over.
+    :param choice_number: the choice of a classifier that they are for.
+    """
+
+    carried: Carried
+    entered: Mapping[str, str]
+    choice_number: int | str
+
+
+def _shown(
+    session: Session, in_force: Thresholds, sent: Mapping[str, str]
+) -> ThresholdsShown:
+    """Return the thresholds that were *sent*, else those in force.
+
+    Thresholds that cannot be read stay as they were sent, with their choice.
+    """
+    given = readable_thresholds(sent)
+    carried = _carried(session, given or in_force, sent if given else {})
+    entered = {} if carried.move is Move.CARRIED else sent
+    if given:
+        return ThresholdsShown(carried, entered, carried.choice_number)
+    choice = sent.get("choice", carried.choice_number)
+    return ThresholdsShown(carried, entered, choice)
+
+
+def _carried(session: Session, limits: Thresholds, sent: Mapping[str, str]) -> Carried:
+    """Return thresholds that were *sent* on the scale of the classifier in force."""
+    choice = sent.get("choice", "")
+    number = int(choice) if choice.isdecimal() and len(choice) < LONGEST else None
+    return scales.carried(session, limits, set_for=number)
 
 
 def imported_comments_cache() -> PastCommentsCache:

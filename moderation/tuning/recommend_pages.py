@@ -12,7 +12,7 @@ from auth.core.permissions import Permission
 from auth.core.translation import gettext as _
 from auth.db.database import unit_of_work
 from moderation.policy.rules import Thresholds
-from moderation.policy.services import profiles
+from moderation.policy.services import profiles, scales
 from moderation.tuning.pages import past_comments_cache
 from moderation.tuning.rules.effects import effect
 from moderation.tuning.rules.formatting import effect_words
@@ -31,9 +31,10 @@ def show(key: str) -> str:
         least_right=_goal("least_right", 100, 100),
     )
     with unit_of_work(write=False) as work:
-        version = profiles.current_version(work.session, key)
+        session = work.session
+        version = profiles.current_version(session, key)
         in_force = profiles.from_json(version.thresholds)
-        past = past_comments_cache().get(work.session, key, now=work.now)
+        past = past_comments_cache().get(session, key, now=work.now)
         found = recommend(past, in_force, goals) if goals != Goals() else None
         return render_template(
             "tuning/recommendation.html",
@@ -43,7 +44,11 @@ def show(key: str) -> str:
             in_force=in_force,
             now=effect_words(effect(past, in_force)),
             then=effect_words(found.effect) if found and found.effect else {},
-            query=_query(found.thresholds) if found and found.thresholds else {},
+            query=(
+                _query(found.thresholds) | {"choice": scales.number_in_force(session)}
+                if found and found.thresholds
+                else {}
+            ),
             is_sampled=past.stands_for is not None,
         )
 
@@ -63,7 +68,7 @@ def _goal(name: str, scale: float, most: float) -> float | None:
     return value / scale
 
 
-def _query(thresholds: Thresholds) -> dict[str, str]:
+def _query(thresholds: Thresholds) -> dict[str, str | int]:
     """Return the thresholds as the profile's form sends them."""
     return {
         f"{label.value}-{kind}": f"{getattr(each, kind):.2f}"

@@ -53,6 +53,7 @@ class ProfileForm(InputSchema):
     fallback = Choice(VerdictKind, load_default=VerdictKind.HOLD)
     reason = fields.String(load_default="")
     number = Count(attribute="expected_number", load_default=0)
+    choice = Count(attribute="choice_number", load_default=None)
     most_links = _limit()
     first_held = _limit()
     unreadable = Choice(VerdictKind, load_default=None)

@@ -14,9 +14,26 @@ from auth.core.translation import gettext as _
 from auth.core.translation import lazy_gettext
 from auth.db.database import unit_of_work
 from moderation.policy.services import schedules
+from moderation.policy.services.scales import Move
 from moderation.tuning.schemas import RollBackForm
 
 blueprint = Blueprint("tuning_versions", __name__)
+
+BACK = {
+    Move.NONE: lazy_gettext(
+        "Version %(number)s holds what version %(to_number)s held, and is in force."
+    ),
+    Move.CARRIED: lazy_gettext(
+        "Version %(number)s is in force. Version %(to_number)s was set for another "
+        "classifier, so its thresholds were carried over: as many comments lie above "
+        "them."
+    ),
+    Move.UNKNOWN: lazy_gettext(
+        "Version %(number)s holds what version %(to_number)s held, and is in force. "
+        "It was set for another classifier, and no one knows where its thresholds "
+        "lie on the scale of this one: please check the profile."
+    ),
+}
 
 
 @blueprint.post("/admin/profiles/<key>/roll-back")
@@ -27,7 +44,7 @@ def roll_back(key: str) -> ResponseReturnValue:
     """Restore an older version as a new one."""
     change = forms.read(RollBackForm)
     with unit_of_work(write=True) as work:
-        version = schedules.roll_back(
+        back = schedules.roll_back(
             work.session, change, actor_id=acting().account_id, now=work.now
         )
         audit.record(
@@ -38,20 +55,17 @@ def roll_back(key: str) -> ResponseReturnValue:
             site_id=None,
             now=work.now,
             detail={
-                "number": version.number,
+                "number": back.version.number,
                 "to": change.to_number,
-                "reason": version.reason,
+                "reason": back.version.reason,
+                "thresholds": back.move.value,
             },
         )
-        number = version.number
-    flash(
-        _(
-            "Version %(number)s holds what version %(to_number)s held, and is in "
-            "force.",
-            number=number,
-            to_number=change.to_number,
-        )
-    )
+        words = BACK[back.move] % {
+            "number": back.version.number,
+            "to_number": change.to_number,
+        }
+    flash(words)
     return redirect(url_for("tuning.show_profile", key=key), 303)
 
 

@@ -24,7 +24,7 @@ from moderation.policy.inputs import ChangeProfile
 from moderation.policy.labels import label_words
 from moderation.policy.models import Profile, ProfileChoice, ProfileVersion
 from moderation.policy.rules import Threshold, Thresholds, VerdictKind
-from moderation.policy.services import conflict_suggestions, coverages
+from moderation.policy.services import conflict_suggestions, coverages, scales
 from moderation.policy.subjects import is_conflict
 from moderation.scoring.base.labels import Label
 
@@ -41,6 +41,9 @@ def ensure_built_in(
     for builtin in BUILTIN_PROFILES:
         if builtin.key in known:
             continue
+        limits = scales.carried(
+            session, NEUTRAL if is_neutral else builtin.thresholds, set_for=0
+        )
         profile = Profile(key=builtin.key, name=builtin.name, created_at=now)
         session.add(profile)
         session.flush()
@@ -48,7 +51,8 @@ def ensure_built_in(
             ProfileVersion(
                 profile_id=profile.id,
                 number=1,
-                thresholds=as_json(NEUTRAL if is_neutral else builtin.thresholds),
+                thresholds=as_json(limits.limits),
+                choice_number=limits.choice_number,
                 fallback=builtin.fallback,
                 handling={
                     "most_links": builtin.most_links,
@@ -144,6 +148,9 @@ def change(
 ) -> ProfileVersion:
     """Create a new version of a profile. Earlier verdicts keep their version.
 
+    Thresholds that were set for another classifier than the one in force are carried
+    over to its scale.
+
     :raises InvalidError: if a threshold or rule is out of range or order, or there is
         no reason.
     :raises ConflictError: if somebody created a newer version in the meantime.
@@ -164,10 +171,12 @@ def change(
             ),
             {"number": current.number},
         )
+    limits = scales.carried(session, change.thresholds, set_for=change.choice_number)
     version = ProfileVersion(
         profile_id=current.profile_id,
         number=current.number + 1,
-        thresholds=as_json(change.thresholds),
+        thresholds=as_json(limits.limits),
+        choice_number=limits.choice_number,
         fallback=change.fallback,
         handling=handling.checked(current.handling if rules is None else rules),
         reason=change.reason.strip(),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select
@@ -13,7 +14,16 @@ from auth.core.translation import gettext as _
 from moderation.policy import handling
 from moderation.policy.inputs import ChangeProfile, RollBackProfile
 from moderation.policy.models import PENDING, Profile, ProfileVersion, ScheduledVersion
-from moderation.policy.services import profiles
+from moderation.policy.services import profiles, scales
+from moderation.policy.services.scales import Move
+
+
+@dataclass(frozen=True)
+class RolledBack:
+    """The version that restores an earlier one, and what became of its thresholds."""
+
+    version: ProfileVersion
+    move: Move
 
 
 def schedule(
@@ -41,6 +51,11 @@ def schedule(
         profile_id=profile_id,
         due_at=due_at,
         thresholds=profiles.as_json(change.thresholds),
+        choice_number=(
+            scales.number_in_force(session)
+            if change.choice_number is None
+            else change.choice_number
+        ),
         fallback=change.fallback,
         handling=handling.checked(change.handling_rules or {}),
         reason=change.reason.strip(),
@@ -110,6 +125,7 @@ def publish_due(session: Session, *, now: datetime) -> int:
                 fallback=each.fallback,
                 handling_rules=each.handling,
                 reason=each.reason,
+                choice_number=scales.set_for(session, each),
             ),
             actor_id=each.created_by_id,
             now=now,
@@ -120,8 +136,11 @@ def publish_due(session: Session, *, now: datetime) -> int:
 
 def roll_back(
     session: Session, change: RollBackProfile, *, actor_id: int, now: datetime
-) -> ProfileVersion:
+) -> RolledBack:
     """Restore the values of an earlier version, as a new version.
+
+    Thresholds that were set for another classifier are carried over to the scale of the
+    one in force.
 
     :raises NotFoundError: if there is no such version.
     :raises InvalidError: if there is no reason, or that version is the current one.
@@ -136,19 +155,25 @@ def roll_back(
         raise NotFoundError(_("There is no such version."))
     if change.to_number == change.expected_number:
         raise InvalidError(_("That version is already in force."))
-    return profiles.change(
+    limits, set_for = (
+        profiles.from_json(older.thresholds),
+        scales.set_for(session, older),
+    )
+    version = profiles.change(
         session,
         ChangeProfile(
             key=change.key,
             expected_number=change.expected_number,
-            thresholds=profiles.from_json(older.thresholds),
+            thresholds=limits,
             fallback=older.fallback,
             handling_rules=older.handling,
             reason=change.reason,
+            choice_number=set_for,
         ),
         actor_id=actor_id,
         now=now,
     )
+    return RolledBack(version, scales.carried(session, limits, set_for=set_for).move)
 
 
 def _refuse_scheduled(session: Session, profile_id: int, due_at: datetime) -> None:

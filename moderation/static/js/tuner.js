@@ -38,6 +38,7 @@ async function ask() {
   running?.abort();
   running = new AbortController();
   const query = new URLSearchParams(limits.map((input) => [input.name, input.value]));
+  query.set("choice", form.elements.choice.value);
   try {
     const response = await fetch(`${form.dataset.tuner}?${query}`, { signal: running.signal });
     if (!response.ok || mine !== asked) return;

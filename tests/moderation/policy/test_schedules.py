@@ -104,8 +104,9 @@ def test_going_back_makes_a_new_version_of_the_old_values(
             now=now + 2 * HOUR,
         )
 
-        assert (back.number, back.reason) == (3, "Too strict.")
-        assert (back.thresholds, back.handling) == (first.thresholds, first.handling)
+        made = back.version
+        assert (made.number, made.reason) == (3, "Too strict.")
+        assert (made.thresholds, made.handling) == (first.thresholds, first.handling)
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from moderation.policy import carrying
 from moderation.policy.classifier_models import ClassifierRole, OwnClassifier
 from moderation.policy.rules import Thresholds
-from moderation.policy.services import classifiers
+from moderation.policy.services import classifiers, scales
 from moderation.tuning.services.own import promoting
 from moderation.tuning.services.own.promoting import Readiness
 
@@ -47,7 +47,7 @@ class ChoiceShown:
         if self.own is None:
             return limits
         return carrying.carried_all(
-            limits, *promoting.steps_between(self.current, self.own)
+            limits, *scales.steps_between(self.current, self.own)
         )
 
 

@@ -13,8 +13,6 @@ from auth.core import audit
 from auth.core.errors import ConflictError, NotFoundError
 from auth.core.formats import listing
 from auth.core.translation import gettext as _
-from moderation.policy import carrying
-from moderation.policy.carrying import KnotsOfLabels
 from moderation.policy.classifier_models import (
     ClassifierChoice,
     ClassifierRole,
@@ -22,13 +20,8 @@ from moderation.policy.classifier_models import (
     WorkerReport,
 )
 from moderation.policy.inputs import ChangeProfile
-from moderation.policy.models import (
-    PENDING,
-    ProfileVersion,
-    ScheduledVersion,
-)
-from moderation.policy.rules import Thresholds
-from moderation.policy.services import classifiers, profiles, worker_reports
+from moderation.policy.models import Profile, ProfileVersion
+from moderation.policy.services import classifiers, profiles, scales, worker_reports
 from moderation.tuning.inputs import ChooseClassifier
 
 IN_FORCE = ClassifierRole.IN_FORCE
@@ -72,8 +65,7 @@ def promote(
 ) -> ClassifierChoice:
     """Put an own classifier into force. Workers follow within a minute.
 
-    The limits of every profile, and of versions that are scheduled, are carried over to
-    its scale.
+    The limits of every profile are carried over to its scale.
 
     :raises NotFoundError: if there is no such classifier.
     :raises ConflictError: if a live worker lacks its file, it is in force already,
@@ -86,7 +78,7 @@ def promote(
     if before is wanted:
         raise ConflictError(_("It is in force."))
     made = _choose(session, wanted, change, actor_id=actor_id, now=now)
-    made.versions = _carry(session, before, wanted, actor_id=actor_id, now=now)
+    made.versions = _carry(session, wanted, actor_id=actor_id, now=now)
     if classifiers.chosen(session, ClassifierRole.SHADOW) is wanted:
         _choose_no_shadow(session, actor_id=actor_id, now=now)
     _record(session, "classifier.promote", made, before, now=now)
@@ -147,12 +139,7 @@ def go_back(
     current, wanted = found
     made = _choose(session, wanted, change, actor_id=actor_id, now=now)
     made.versions = _carry(
-        session,
-        current.classifier,
-        wanted,
-        actor_id=actor_id,
-        now=now,
-        undone=current.versions,
+        session, wanted, actor_id=actor_id, now=now, undone=current.versions
     )
     _record(session, "classifier.go_back", made, current.classifier, now=now)
     return made
@@ -189,46 +176,34 @@ def _choose(
     )
 
 
-def steps_between(
-    before: OwnClassifier | None, after: OwnClassifier | None
-) -> list[KnotsOfLabels]:
-    """Return the steps that carry limits from one classifier to the other.
-
-    Over the configured classifier, which the knots of both begin at.
-    """
-    steps: list[KnotsOfLabels] = []
-    if before:
-        steps.append(carrying.turned(carrying.from_json(before.knots)))
-    if after:
-        steps.append(carrying.from_json(after.knots))
-    return [step for step in steps if step]
-
-
 def _carry(
     session: Session,
-    before: OwnClassifier | None,
     after: OwnClassifier | None,
     *,
     actor_id: int,
     now: datetime,
     undone: Mapping[str, Sequence[int]] | None = None,
 ) -> dict[str, list[int]]:
-    """Give each profile a version with its limits on the scale of *after*.
+    """Give each profile a version with its limits on the scale in force.
+
+    What is scheduled says which choice it was set for, and is carried over when its
+    time comes.
 
     :param undone: the versions before and after a choice that is taken back.
     :returns: for each profile that changed: the version before and after.
     """
-    steps = steps_between(before, after)
+    # Nobody saves limits for the former classifier between the choice and its commit.
+    session.scalars(select(Profile.id).order_by(Profile.id).with_for_update()).all()
     changed = {}
     for version in profiles.all_current(session):
         old, new = (undone or {}).get(version.profile.key, (0, 0))
+        source = version
         if new == version.number:
-            limits = _limits_of(session, version.profile_id, old)
-        else:
-            limits = carrying.carried_all(
-                profiles.from_json(version.thresholds), *steps
-            )
-        if profiles.as_json(limits) != version.thresholds:
+            source = _version(session, version.profile_id, old)
+        limits = profiles.from_json(source.thresholds)
+        set_for = scales.set_for(session, source)
+        found = scales.carried(session, limits, set_for=set_for).limits
+        if profiles.as_json(found) != version.thresholds:
             made = profiles.change(
                 session,
                 ChangeProfile(
@@ -238,25 +213,21 @@ def _carry(
                     fallback=version.fallback,
                     handling_rules=version.handling,
                     reason=_reason(after),
+                    choice_number=set_for,
                 ),
                 actor_id=actor_id,
                 now=now,
             )
             changed[version.profile.key] = [version.number, made.number]
-    for scheduled in session.scalars(select(ScheduledVersion).where(PENDING)):
-        scheduled.thresholds = profiles.as_json(
-            carrying.carried_all(profiles.from_json(scheduled.thresholds), *steps)
-        )
     return changed
 
 
-def _limits_of(session: Session, profile_id: int, number: int) -> Thresholds:
-    stored = session.scalars(
-        select(ProfileVersion.thresholds).where(
+def _version(session: Session, profile_id: int, number: int) -> ProfileVersion:
+    return session.scalars(
+        select(ProfileVersion).where(
             ProfileVersion.profile_id == profile_id, ProfileVersion.number == number
         )
     ).one()
-    return profiles.from_json(stored)
 
 
 def _reason(after: OwnClassifier | None) -> str:
