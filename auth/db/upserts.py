@@ -49,6 +49,21 @@ def add_once(
     return stored is not None
 
 
+def add_each_once(
+    session: Session,
+    table: type[Base],
+    rows: Sequence[Mapping[str, Any]],
+    *,
+    key: Sequence[str],
+) -> None:
+    """Insert those of *rows*, which have the same columns, whose *key* is new."""
+    if rows:
+        statement = _insert(session, table).on_conflict_do_nothing(
+            index_elements=list(key)
+        )
+        session.connection().execute(statement, [dict(row) for row in rows])
+
+
 def add_selected(
     session: Session, table: type[Base], columns: Sequence[Any], rows: Any
 ) -> None:

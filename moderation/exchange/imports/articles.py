@@ -15,6 +15,8 @@ from moderation.exchange.imports.urls import Rule, canonical, mapped
 NEW = "new"
 """The rule of a thread whose article is not known."""
 
+RULES = ("key", "address", "same page", "map", NEW)
+
 _LOADED_AT_ONCE = 1_000
 
 
@@ -44,16 +46,24 @@ def find_all(staging: Staging, options: ImportOptions) -> None:
     The rules are, in this order: the publisher's key, the exact address, the same page
     (see :func:`urls.canonical`), and the map.
     """
-    threads = staging.run(
-        "SELECT id, url, key FROM thread"
-        " WHERE id IN (SELECT thread FROM comment) ORDER BY id"
-    ).fetchall()
-    for source_id, url, key in threads:
+    for source_id, url, key in _with_comments(staging):
         rule, article_id, address = _find(staging, url, key, options.article_map)
         staging.run(
             "UPDATE thread SET article = ?, rule = ?, url = ? WHERE id = ?",
             (article_id, rule, address, source_id),
         )
+
+
+def _with_comments(staging: Staging) -> Iterator[tuple[str, str, str]]:
+    """Yield the threads that have comments, some at a time: there may be millions."""
+    last = ""
+    while rows := staging.run(
+        "SELECT id, url, key FROM thread JOIN discussed ON discussed.thread = id"
+        " WHERE rule IS NULL AND id >= ? ORDER BY id LIMIT ?",
+        (last, _LOADED_AT_ONCE),
+    ).fetchall():
+        yield from rows
+        last = rows[-1][0]
 
 
 def known(staging: Staging, url: str) -> int | None:

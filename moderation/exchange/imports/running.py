@@ -148,15 +148,26 @@ def undo(database: Database, run_id: int) -> int:
     """
     with database.unit_of_work(write=False) as work:
         runs.get(work.session, run_id)
+    removed = _in_steps(database, undoing.remove_comments, run_id)
+    _in_steps(database, undoing.remove_authors, run_id)
+    _in_steps(database, undoing.remove_articles, run_id)
+    with database.unit_of_work(write=True) as work:
+        undoing.forget_identifiers(work.session, run_id)
+        runs.mark_undone(work.session, run_id, now=work.now)
+    return removed
+
+
+def _in_steps(
+    database: Database, remove: Callable[..., tuple[int, int | None]], run_id: int
+) -> int:
+    """Call *remove* in transactions of its own to the end; return how many it removed.
+
+    Others write in between.
+    """
     removed, before = 0, None
     while True:
         with database.unit_of_work(write=True) as work:
-            count, before = undoing.remove_comments(work.session, run_id, before=before)
+            count, before = remove(work.session, run_id, before=before)
         removed += count
         if before is None:
-            break
-    with database.unit_of_work(write=True) as work:
-        undoing.remove_authors(work.session, run_id)
-        undoing.remove_articles(work.session, run_id)
-        runs.mark_undone(work.session, run_id, now=work.now)
-    return removed
+            return removed

@@ -3,6 +3,10 @@
 An export names parents before or after their replies, or not at all. Here every comment
 gets its place: after its parent, otherwise by time. Memory stays small however large
 the file is; the disk holds about as much again as the file.
+
+Our SQLite keeps in memory whatever it sorts, groups or collects within one statement.
+So no statement here sorts or groups a whole table, and none changes one at once: an
+index gives the order, and :meth:`Staging.ranges` the parts.
 """
 
 from __future__ import annotations
@@ -45,6 +49,8 @@ CREATE TABLE comment (
 );
 CREATE INDEX comment_parent ON comment (parent);
 CREATE INDEX comment_level ON comment (level);
+CREATE INDEX comment_order ON comment (place, level, id) WHERE is_kept > 0;
+CREATE TABLE discussed (thread TEXT PRIMARY KEY) WITHOUT ROWID;
 CREATE TABLE article (canonical TEXT, url TEXT, key TEXT, id INTEGER);
 CREATE INDEX article_canonical ON article (canonical);
 CREATE INDEX article_url ON article (url);
@@ -53,6 +59,7 @@ CREATE INDEX article_key ON article (key);
 Values = Sequence[Any] | Mapping[str, Any]
 
 RECORDS_AT_ONCE = 2_000
+CHANGED_AT_ONCE = 10_000
 
 NEVER_KEPT = 0
 KEPT = 1
@@ -108,6 +115,30 @@ class Staging:
         """Return the one number that a statement asks for."""
         return int(self.run(statement, values).fetchone()[0])
 
+    def change(self, statement: str, values: Mapping[str, Any]) -> int:
+        """Run a statement on all comments, part by part; return how many it changed.
+
+        The statement takes the bounds of a part as ``:first`` and ``:last``.
+        """
+        parts = self.ranges()
+        return sum(self.run(statement, {**values, **each}).rowcount for each in parts)
+
+    def ranges(self, level: int | None = None) -> Iterator[dict[str, int]]:
+        """Yield the bounds of parts of the comments, or of those of one level."""
+        where = "" if level is None else " AND level = :level"
+        last = -1
+        while True:
+            values = {"last": last, "level": level, "most": CHANGED_AT_ONCE}
+            first = last + 1
+            [last] = self.run(
+                "SELECT max(rowid) FROM (SELECT rowid FROM comment"  # noqa: S608  Ours.
+                f" WHERE rowid > :last{where} ORDER BY rowid LIMIT :most)",
+                values if level is not None else {**values, "level": 0},
+            ).fetchone()
+            if last is None:
+                return
+            yield {"first": first, "last": last}
+
     def _add_threads(self, threads: Iterable[ImportedThread]) -> None:
         self._connection.executemany(
             "INSERT OR IGNORE INTO thread VALUES (?, ?, ?, ?, ?, ?, NULL, NULL)",
@@ -126,6 +157,10 @@ class Staging:
         )
 
     def _add_comments(self, comments: Sequence[ImportedComment]) -> None:
+        self._connection.executemany(
+            "INSERT OR IGNORE INTO discussed VALUES (?)",
+            [(thread,) for thread in {comment.thread_id for comment in comments}],
+        )
         before = self._connection.total_changes
         self._connection.executemany(
             "INSERT OR IGNORE INTO comment VALUES"
@@ -155,8 +190,8 @@ class Staging:
         """Yield the comments that are imported in batches: parents first, by time."""
         cursor = self.run(
             "SELECT id, thread, above, author, state, text, format, created, is_kept,"
-            " edited, earlier, reason FROM comment WHERE is_kept > 0"
-            " ORDER BY place, level, id"
+            " edited, earlier, reason FROM comment INDEXED BY comment_order"
+            " WHERE is_kept > 0 ORDER BY place, level, id"
         )
         while rows := cursor.fetchmany(size):
             yield [_staged(row) for row in rows]

@@ -55,12 +55,13 @@ def _comment(element: Element, texts: dict[str, str]) -> Iterator[Record]:
     if not source_id:
         yield Skipped("comment without an id")
         return
-    author = _author(element, source_id)
+    parts = xml_records.children_of(element)
+    author = _author(parts.get("author"), source_id)
     yield author
     yield ImportedComment(
         source_id=source_id,
-        thread_id=_reference(element, "thread"),
-        parent_id=_reference(element, "parent"),
+        thread_id=_reference(parts.get("thread")),
+        parent_id=_reference(parts.get("parent")),
         author_id=author.source_id,
         state=_state(texts),
         text=texts.get("message", ""),
@@ -80,10 +81,9 @@ def _state(texts: dict[str, str]) -> ImportedState:
     return ImportedState.PUBLISHED
 
 
-def _author(element: Element, comment_id: str) -> ImportedAuthor:
+def _author(element: Element | None, comment_id: str) -> ImportedAuthor:
     """Return the author, who is known by the user name if there is one."""
-    found = next((each for each in element if _is(each, "author")), None)
-    texts = {} if found is None else xml_records.texts_of(found)
+    texts = {} if element is None else xml_records.texts_of(element)
     name, email = texts.get("name", ""), texts.get("email", "")
     username = texts.get("username", "")
     if username:
@@ -91,10 +91,5 @@ def _author(element: Element, comment_id: str) -> ImportedAuthor:
     return person_of(name, email, comment_id=comment_id)
 
 
-def _reference(element: Element, name: str) -> str:
-    found = next((each for each in element if _is(each, name)), None)
-    return "" if found is None else found.get(_ID, "")
-
-
-def _is(element: Element, name: str) -> bool:
-    return xml_records.name_of(element) == name
+def _reference(element: Element | None) -> str:
+    return "" if element is None else element.get(_ID, "")

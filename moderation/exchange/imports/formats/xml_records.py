@@ -12,7 +12,6 @@ import html
 import html.entities
 import re
 from collections.abc import Iterator
-from functools import lru_cache
 from xml.etree.ElementTree import (
     Element,
     ParseError,
@@ -60,20 +59,18 @@ def records(
 
 def name_of(element: Element) -> str:
     """Return the name of *element* without its namespace."""
-    return _without_namespace(element.tag)
-
-
-@lru_cache(maxsize=256)
-def _without_namespace(tag: str) -> str:
-    return tag.rpartition("}")[2]
+    return element.tag.rpartition("}")[2]
 
 
 def texts_of(element: Element) -> dict[str, str]:
     """Return the text of each child by its name. Of several, the first counts."""
-    texts: dict[str, str] = {}
-    for child in element:
-        texts.setdefault(name_of(child), (child.text or "").strip())
-    return texts
+    children = children_of(element).items()
+    return {name: (child.text or "").strip() for name, child in children}
+
+
+def children_of(element: Element) -> dict[str, Element]:
+    """Return each child by its name. Of several, the first counts."""
+    return {name_of(child): child for child in reversed(element)}
 
 
 def _finished(
@@ -82,27 +79,26 @@ def _finished(
     outer: frozenset[str],
     inner: frozenset[str],
 ) -> Iterator[tuple[str, Element, Element | None]]:
-    for event, element in _events(parser):
-        if event == "start":
+    inside = sum(name_of(each) in outer for each in around)
+    for event in parser.read_events():
+        kind, element = event[0], event[-1]
+        if not isinstance(element, Element):
+            continue
+        name = name_of(element)
+        if kind == "start":
             around.append(element)
+            inside += name in outer
             continue
         around.pop()
-        name, parent = name_of(element), around[-1] if around else None
-        is_inside = any(name_of(each) in outer for each in around)
-        if name in (inner if is_inside else outer):
+        inside -= name in outer
+        parent = around[-1] if around else None
+        if name in (inner if inside else outer):
             yield name, element, parent
             element.clear()
-        elif is_inside:
+        elif inside:
             continue
         if parent is not None:
             parent.remove(element)
-
-
-def _events(parser: XMLPullParser[Element]) -> Iterator[tuple[str, Element]]:
-    for event in parser.read_events():
-        kind, element = event[0], event[-1]
-        if isinstance(element, Element):
-            yield kind, element
 
 
 def _without_prologue(pieces: Iterator[str]) -> Iterator[str]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -12,7 +14,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from auth.core.errors import InvalidError
-from auth.db.upserts import add_once
+from auth.db.upserts import add_each_once
 from moderation.discussion.article_input import HEADLINE_LENGTH, URL_LENGTH, checked
 from moderation.discussion.inputs import ArticleInput, PutArticle
 from moderation.discussion.models import Article
@@ -26,62 +28,74 @@ LONGEST_IDENTIFIER = 500
 """The most characters of an identifier that is kept. Disqus takes 300."""
 
 
-def article_of(
-    session: Session,
-    thread: ImportedThread,
-    *,
-    known_id: int | None,
-    run: ImportRun,
-    now: datetime,
-) -> int | None:
-    """Return the article of a thread. One that is not known is created, closed.
+def known(
+    session: Session, run: ImportRun, source_ids: Sequence[str]
+) -> dict[str, int | None]:
+    """Return the article of those threads that were imported before.
 
-    :param known_id: the article that was found for it.
-    :returns: ``None`` if an import created the article and it was removed since.
+    ``None`` if it was removed since.
     """
-    row = session.execute(
-        select(ImportedRecord.article_id).where(
+    rows = session.execute(
+        select(ImportedRecord.source_id, ImportedRecord.article_id).where(
             ImportedRecord.site_id == run.site_id,
             ImportedRecord.source == run.source,
             ImportedRecord.kind == RecordKind.ARTICLE,
-            ImportedRecord.source_id == thread.source_id,
+            ImportedRecord.source_id.in_(source_ids),
         )
-    ).first()
-    if row is not None:
-        article_id = row.article_id or known_id
-    else:
-        article_id = known_id or _create(session, thread, run=run, now=now)
-        is_new = known_id is None
-        _note(session, run, RecordKind.ARTICLE, thread.source_id, article_id, is_new)
-    if article_id and 0 < len(thread.key) <= LONGEST_IDENTIFIER:
-        _note(session, run, RecordKind.IDENTIFIER, thread.key, article_id)
-    return article_id
-
-
-def _note(
-    session: Session,
-    run: ImportRun,
-    kind: RecordKind,
-    source_id: str,
-    article_id: int,
-    is_new: bool = False,
-) -> None:
-    """Store which article a thread of the source became, by one of its names."""
-    values = {
-        "run_id": run.id,
-        "site_id": run.site_id,
-        "source": run.source,
-        "kind": kind,
-        "source_id": source_id,
-        "is_new": is_new,
-        "article_id": article_id,
-    }
-    add_once(
-        session,
-        ImportedRecord,
-        values,
-        key=["site_id", "source", "kind", "source_id"],
     )
+    return {row.source_id: row.article_id for row in rows}
+
+
+@dataclass
+class Registrar:
+    """Finds or creates the articles of some threads of a run.
+
+    :param there: what :func:`known` has returned for them.
+    """
+
+    session: Session
+    run: ImportRun
+    there: Mapping[str, int | None]
+    now: datetime
+    notes: list[dict[str, Any]] = field(default_factory=list)
+
+    def article_of(self, thread: ImportedThread, known_id: int | None) -> int | None:
+        """Return the article of a thread. One that is not known is created, closed.
+
+        :param known_id: the article that was found for it.
+        :returns: ``None`` if an import created the article and it was removed since.
+        """
+        if thread.source_id in self.there:
+            article_id = self.there[thread.source_id] or known_id
+        else:
+            article_id = known_id or _create(
+                self.session, thread, run=self.run, now=self.now
+            )
+            is_new = known_id is None
+            self._note(RecordKind.ARTICLE, thread.source_id, article_id, is_new)
+        if article_id and 0 < len(thread.key) <= LONGEST_IDENTIFIER:
+            self._note(RecordKind.IDENTIFIER, thread.key, article_id)
+        return article_id
+
+    def close(self) -> None:
+        """Store which article each thread became, by its names in the source."""
+        key = ["site_id", "source", "kind", "source_id"]
+        add_each_once(self.session, ImportedRecord, self.notes, key=key)
+
+    def _note(
+        self, kind: RecordKind, source_id: str, article_id: int, is_new: bool = False
+    ) -> None:
+        self.notes.append(
+            {
+                "run_id": self.run.id,
+                "site_id": self.run.site_id,
+                "source": self.run.source,
+                "kind": kind,
+                "source_id": source_id,
+                "is_new": is_new,
+                "article_id": article_id,
+            }
+        )
 
 
 def _create(
@@ -133,11 +147,15 @@ def _key(session: Session, thread: ImportedThread, run: ImportRun) -> str:
     """Return a key that is free: the publisher's own if possible."""
     own = f"{run.source}-{re.sub(r'[^A-Za-z0-9._~-]', '-', thread.source_id)}"
     digest = hashlib.sha256(thread.source_id.encode("utf-8", "replace")).hexdigest()
-    for key in (thread.key, own[:200], f"{run.source}-{digest}"):
-        if re.fullmatch(ARTICLE_KEY, key) and key not in RESERVED_KEYS:
-            taken = select(Article.id).where(
-                Article.site_id == run.site_id, Article.key == key
-            )
-            if session.scalar(taken) is None:
-                return key
-    return f"{run.source}-{digest}"
+    last = f"{run.source}-{digest}"
+    usable = [
+        key
+        for key in (thread.key, own[:200])
+        if re.fullmatch(ARTICLE_KEY, key) and key not in RESERVED_KEYS
+    ]
+    taken = session.scalars(
+        select(Article.key).where(
+            Article.site_id == run.site_id, Article.key.in_(usable)
+        )
+    ).all()
+    return next((key for key in usable if key not in taken), last)

@@ -189,7 +189,10 @@ def _articles_of(
     Several threads of a source may be about the same page. They share its article.
     """
     articles = {}
-    for thread_id in dict.fromkeys(each.thread_id for each in comments):
+    wanted = list(dict.fromkeys(each.thread_id for each in comments))
+    there = registering.known(session, run, wanted)
+    registrar = registering.Registrar(session, run, there, now)
+    for thread_id in wanted:
         url, title, key, created, facts, known_id = staging.run(
             "SELECT url, title, key, created, facts, article FROM thread WHERE id = ?",
             (thread_id,),
@@ -197,11 +200,10 @@ def _articles_of(
         created_at = datetime.fromtimestamp(created, now.tzinfo) if created else None
         thread = ImportedThread(thread_id, url, title, key, created_at, facts)
         known_id = known_id or staged_articles.known(staging, url)
-        article_id = registering.article_of(
-            session, thread, known_id=known_id, run=run, now=now
-        )
+        article_id = registrar.article_of(thread, known_id)
         if article_id is not None:
             articles[thread_id] = article_id
             if known_id is None and canonical(url):
                 staged_articles.add(staging, article_id=article_id, url=url, key=key)
+    registrar.close()
     return articles

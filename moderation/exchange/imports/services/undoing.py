@@ -44,18 +44,34 @@ def remove_comments(
     return len(removed), records[-1].id
 
 
-def remove_authors(session: Session, run_id: int) -> None:
-    """Remove the accounts that a run created and that have no comment left."""
+def remove_authors(
+    session: Session, run_id: int, *, before: int | None
+) -> tuple[int, int | None]:
+    """Remove some of the accounts that a run created and that have no comment left.
+
+    The parameters and the result are those of :func:`remove_comments`.
+    """
     has_comments = select(Comment.id).where(Comment.author_id == Account.id).exists()
     is_unclaimed = Account.name_canonical.startswith(IMPORTED, autoescape=True)
-    _remove(session, run_id, RecordKind.AUTHOR, Account, ~has_comments & is_unclaimed)
+    condition = ~has_comments & is_unclaimed
+    return _remove(session, run_id, RecordKind.AUTHOR, Account, condition, before)
 
 
-def remove_articles(session: Session, run_id: int) -> None:
-    """Remove the articles that a run created and that are closed and empty."""
+def remove_articles(
+    session: Session, run_id: int, *, before: int | None
+) -> tuple[int, int | None]:
+    """Remove some of the articles that a run created and that are closed and empty.
+
+    The parameters and the result are those of :func:`remove_comments`.
+    """
     has_comments = select(Comment.id).where(Comment.article_id == Article.id).exists()
     is_closed = Article.closed_at.is_not(None)
-    _remove(session, run_id, RecordKind.ARTICLE, Article, ~has_comments & is_closed)
+    condition = ~has_comments & is_closed
+    return _remove(session, run_id, RecordKind.ARTICLE, Article, condition, before)
+
+
+def forget_identifiers(session: Session, run_id: int) -> None:
+    """Forget the names of articles that are gone."""
     session.execute(
         delete(ImportedRecord).where(
             ImportedRecord.run_id == run_id,
@@ -134,27 +150,26 @@ def _remove(
     kind: RecordKind,
     table: type[Account] | type[Article],
     condition: ColumnElement[bool],
-) -> None:
+    before: int | None,
+) -> tuple[int, int | None]:
     """Remove the rows of *table* that a run created, unless others refer to them."""
-    column = (
-        ImportedRecord.account_id
-        if kind is RecordKind.AUTHOR
-        else ImportedRecord.article_id
-    )
-    rows = session.execute(
-        select(ImportedRecord.id, table.id)
-        .join(table, table.id == column)
-        .where(
-            ImportedRecord.run_id == run_id,
-            ImportedRecord.kind == kind,
-            ImportedRecord.is_new,
-            condition,
-        )
-    ).all()
-    for record_id, number in rows:
+    query = _records(run_id, kind).limit(AT_ONCE)
+    if before is not None:
+        query = query.where(ImportedRecord.id < before)
+    records = session.scalars(query).all()
+    if not records:
+        return 0, None
+    column = "account_id" if kind is RecordKind.AUTHOR else "article_id"
+    of = {getattr(each, column): each.id for each in records if each.is_new}
+    removed = []
+    for number in session.scalars(
+        select(table.id).where(table.id.in_(of), condition)
+    ).all():
         gone = delete(table).where(table.id == number)
         if is_accepted(session, lambda gone=gone: session.execute(gone)):  # type: ignore[misc]
-            _forget(session, [record_id])
+            removed.append(of[number])
+    _forget(session, removed)
+    return len(removed), records[-1].id
 
 
 def _forget(session: Session, record_ids: Sequence[int]) -> None:

@@ -31,6 +31,8 @@ from moderation.review.items.services import items
 
 WAITS = VerdictCause(CauseKind.RULE, rule="imported", level=VerdictKind.HOLD)
 
+REASONS = frozenset(Reason)
+
 
 @dataclass(frozen=True)
 class Parent:
@@ -165,7 +167,7 @@ def _place(
 def _history(each: NewComment, run: ImportRun, now: datetime) -> dict[str, Any]:
     is_spam = each.source.state is ImportedState.SPAM
     why = Reason.SPAM.value if is_spam else each.source.reason
-    reason = {"reason": why} if why in set(Reason) else {}
+    reason = {"reason": why} if why in REASONS else {}
     return {
         "comment_id": each.values["id"],
         "revision_id": each.values["latest_revision_id"],
