@@ -17,6 +17,7 @@ SHEETS = ("tokens", "base", "parts", "forms", "comments", "embed")
 
 MODULES = (
     "texts",
+    "tabs",
     "live-comments",
     "frame",
     "frame-login",

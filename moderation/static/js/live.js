@@ -4,12 +4,14 @@
  *
  * <p class="live" data-live="/live/…" data-version="7" data-news="/…?seen=1"></p>
  * data-live is the state of the article: the same for everybody, so that a cache can
- * answer it, and it says when to ask again. Only when its version differs from
+ * answer it, and it says when to ask again. Of several tabs one asks, and tells the
+ * others, who ask only when it has stopped. Only when its version differs from
  * data-version, data-news is asked: "count", "url" where the new comments begin, and
  * "own": by id, the state of the reader's own comments, its words and where to read on.
  * <div data-own="12" data-state="waiting"><p class="state">…</p></div>
  */
 import { showNew } from "./live-comments.js";
+import { shareWithTabs } from "./tabs.js";
 import { common, fill } from "./texts.js";
 
 const second = 1_000;
@@ -18,6 +20,7 @@ const soon = 3 * second;
 const shortest = 15 * second;
 const longest = 300 * second;
 const halfDay = 12 * 3600 * second;
+const behindAnother = 1.5;
 const opened = Date.now();
 
 const settled = new Set(["published", "rejected", "deleted"]);
@@ -39,16 +42,19 @@ function tell(element, { state, words, url, more }) {
   place.append(" ", link);
 }
 
-/** Asks again and again: ask() returns the pause until the next time, 0 for never. */
+/**
+ * Asks again and again: ask() returns the pause until the next time, 0 for never.
+ * Returns a function that waits longer than the pause it gets, because another has asked.
+ */
 function repeat(ask, begin) {
   let timer = 0;
   let asked = Date.now();
   let pause = begin;
   let failures = 0;
 
-  function plan() {
+  function plan(times = 1) {
     clearTimeout(timer);
-    if (pause && Date.now() - opened < halfDay) timer = setTimeout(round, spread(pause));
+    if (pause && Date.now() - opened < halfDay) timer = setTimeout(round, times * spread(pause));
   }
 
   async function round() {
@@ -71,6 +77,12 @@ function repeat(ask, begin) {
     else plan();
   });
   plan();
+  return (next) => {
+    asked = Date.now();
+    failures = 0;
+    pause = next;
+    plan(behindAnother);
+  };
 }
 
 /** Returns the JSON at an address, or throws what says how long to leave it alone. */
@@ -114,14 +126,31 @@ function watch(place) {
     if (!place.contains(document.activeElement)) offer(Number(news.count) || 0, news.url);
   }
 
-  repeat(async () => {
+  async function take(state) {
+    if (String(state.v) === dataset.version) return;
+    await askNews();
+    dataset.version = state.v;
+  }
+
+  let heard = null;
+  /** Takes what another tab has read, at the latest when this one is looked at. */
+  function takeHeard() {
+    if (heard && !document.hidden) take(heard).catch(() => {});
+  }
+
+  const share = shareWithTabs(dataset.live, (state) => {
+    heard = state;
+    waitBehind(state.next * second);
+    takeHeard();
+  });
+  const waitBehind = repeat(async () => {
     const state = await read(dataset.live, { credentials: "omit" });
-    if (String(state.v) !== dataset.version) {
-      await askNews();
-      dataset.version = state.v;
-    }
+    heard = null;
+    share(state);
+    await take(state);
     return state.next * second;
   }, first);
+  document.addEventListener("visibilitychange", takeHeard);
 
   let pause = soon;
   if (unsettled().length) {
