@@ -54,7 +54,7 @@ class Notification(Base):
     comment_id: Mapped[int] = mapped_column(
         ForeignKey("comment.id", ondelete="CASCADE"), index=True
     )
-    created_at: Mapped[datetime]
+    created_at: Mapped[datetime] = mapped_column(index=True)
     read_at: Mapped[datetime | None]
     # When the delivery looks at it next. Null if it was mailed or will not be.
     due_at: Mapped[datetime | None]

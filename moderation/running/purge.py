@@ -52,11 +52,9 @@ def purge(database: Database, *, kept: Kept = KEPT) -> int:
     Each account is removed in a separate transaction, with its comments, which nobody
     else ever saw.
     """
-    jobs = FORGETTING | {
-        "kept": lambda session, now: expiry.remove_old(session, kept=kept, now=now)
-    }
-    for name, forget in jobs.items():
+    for name, forget in FORGETTING.items():
         isolated(f"purge.{name}", partial(_forget, database, forget))
+    isolated("purge.kept", lambda: _remove_old(database, kept))
     with database.unit_of_work(write=False) as work:
         due = lookup.unverified_accounts(work.session, now=work.now)
     count = _for_each(due, lambda each: _remove(database, each), "purge.account")
@@ -87,6 +85,13 @@ def remind(database: Database, *, base_url: str) -> int:
 def _forget(database: Database, forget: Forget) -> None:
     with database.unit_of_work(write=True) as work:
         forget(work.session, work.now)
+
+
+def _remove_old(database: Database, kept: Kept) -> None:
+    more = True
+    while more:
+        with database.unit_of_work(write=True) as work:
+            more = expiry.remove_old(work.session, kept=kept, now=work.now)
 
 
 def _for_each(account_ids: Iterable[int], do: Callable[[int], bool], name: str) -> int:

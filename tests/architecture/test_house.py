@@ -71,9 +71,12 @@ def test_nobody_reads_a_clock_but_the_unit_of_work() -> None:
 
 
 def test_make_bench_runs_all_that_measures_and_nothing_else() -> None:
+    folder = ROOT / "tests" / "benchmarks"
+    packages = {path.parent.name: path for path in folder.glob("*/__init__.py")}
+    modules = {path.stem: path for path in folder.glob("[!_]*.py")}
     measuring = {
-        path.stem
-        for path in (ROOT / "tests" / "benchmarks").glob("[!_]*.py")
+        name
+        for name, path in (packages | modules).items()
         if re.search(r"^def main\(", path.read_text(), re.MULTILINE)
     }
 

@@ -7,7 +7,7 @@ copy gets numbers of its own, an earlier time, and another article and author.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
 from sqlalchemy import Column, Connection, DateTime, Table, func, select, text
@@ -64,11 +64,24 @@ class Original:
 
 @dataclass(frozen=True)
 class Spread:
-    """The articles and authors that the copies belong to, and the time between them."""
+    """The articles and readers that the copies belong to, and their times.
+
+    Of articles and readers, the first number and how many there are. Copies are
+    *seconds* apart, and the first is as old as the original and *begin* seconds more.
+    """
 
     article_ids: tuple[int, int]
     author_ids: tuple[int, int]
     seconds: float
+    begin: float = 0
+    kept: Mapping[str, float] = field(default_factory=dict)
+    """For how many seconds the rows of a table are kept, where not for ever."""
+
+    def last(self, table: str) -> str:
+        """Return the SQL of the last copy whose rows of *table* are kept."""
+        if table not in self.kept:
+            return ":end"
+        return f"LEAST(:end, {int((self.kept[table] - self.begin) / self.seconds)})"
 
 
 def written(town: Town, write: Callable[[], None]) -> Original:
@@ -138,9 +151,10 @@ def _statement(table: Table, original: Original, spread: Spread) -> str | None:
     values = ", ".join(
         _value(table, column, original, spread) for column in table.columns
     )
+    copies = f"generate_series(CAST(:start AS bigint), {spread.last(name)}) n"
     return (
         f'INSERT INTO "{name}" ({names}) SELECT {values}'  # noqa: S608  Names of ours.
-        f' FROM "{name}" o, generate_series(CAST(:start AS bigint), :end) n'
+        f' FROM "{name}" o, {copies}'
         f" WHERE {which}"
     )
 
@@ -168,11 +182,13 @@ def _value(
     if of == "article":
         first, count = spread.article_ids
         return f"{first} + n % {count}"
-    if of == "account" and column.name == "author_id":
+    if of == "account":
         first, count = spread.author_ids
-        return f"{first} + (n * 7 + {old}) % {count}"
+        other = f"{first} + (n * 7 + {old} - {first}) % {count}"
+        return f"CASE WHEN {old} - {first} < {count} THEN {other} ELSE {old} END"
     if of and original.has(of):
         return f"coalesce({original.moved(of, old)}, {old})"
     if isinstance(getattr(column.type, "impl", column.type), DateTime):
-        return f"{old} - n * interval '{spread.seconds} seconds'"
+        earlier = f"({spread.begin} + n * {spread.seconds}) * interval '1 second'"
+        return f"{old} - {earlier}"
     return old

@@ -44,3 +44,21 @@ def test_mail_that_waits_is_never_removed(sqlite_database: Database) -> None:
 
         left = work.session.scalar(select(func.count()).select_from(table))
     assert left == 1
+
+
+def test_much_goes_in_several_rounds(
+    sqlite_database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(expiry, "AT_ONCE", 2)
+    table = Base.metadata.tables["notification"]
+    with sqlite_database.unit_of_work(write=True) as work:
+        for _ in range(3):
+            old = work.now - 2 * KEPT.notifications
+            rows.make(work.session, table, created_at=old)
+
+        rounds = [
+            expiry.remove_old(work.session, kept=KEPT, now=work.now) for _ in range(2)
+        ]
+
+        left = work.session.scalar(select(func.count()).select_from(table))
+    assert (rounds, left) == ([True, False], 0)
