@@ -78,6 +78,11 @@ def _command(source: str, what: str) -> click.Command:
         help="Let people log in with their passwords of Coral. Needs --keep-addresses.",
     )
     @click.option(
+        "--keep-sanctions",
+        is_flag=True,
+        help="Keep bans, suspensions and premoderation of Coral that are in force.",
+    )
+    @click.option(
         "--shift-hours",
         type=float,
         default=0.0,
@@ -141,6 +146,7 @@ def _options(path: Path, chosen: Mapping[str, object]) -> ImportOptions:
         creates_articles=not chosen["known_articles"],
         legal_basis=str(chosen["legal_basis"]).strip(),
         keeps_passwords=bool(chosen["keep_passwords"]),
+        keeps_sanctions=bool(chosen["keep_sanctions"]),
         shift_hours=float(str(chosen["shift_hours"])),
         article_map=rules,
     )

@@ -23,6 +23,7 @@ class UploadForm(InputSchema):
     skips_pending = Flag(load_default=False)
     known_articles = Flag(load_default=False)
     keeps_passwords = Flag(load_default=False)
+    keeps_sanctions = Flag(load_default=False)
     legal_basis = fields.String(load_default="", validate=validate.Length(max=1_000))
     article_map = fields.String(load_default="", validate=validate.Length(max=100_000))
 

@@ -26,6 +26,7 @@ class BeginUpload:
     known_articles: bool
     legal_basis: str
     keeps_passwords: bool
+    keeps_sanctions: bool
     article_map: str
 
 

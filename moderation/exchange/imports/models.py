@@ -10,6 +10,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from auth.db.base import Base, Identifier, Json, JsonList
 
+BY_PERSON, BY_MACHINE = "person", "machine"
+"""Who decided on a comment in its source, as its history here keeps it."""
+
 HAS_DIGEST = text("email_digest <> ''")
 
 
@@ -29,6 +32,8 @@ class RecordKind(StrEnum):
     COMMENT = "comment"
     IDENTIFIER = "identifier"
     """The name that the publisher's pages have for an article, as Disqus keeps it."""
+    REACTION = "reaction"
+    SANCTION = "sanction"
 
 
 class ImportRun(Base):

@@ -25,6 +25,8 @@ class ImportOptions:
     :param article_map: the publisher's own map of addresses.
     :param keeps_passwords: whether people log in with the address and the password that
         they had there. Needs a legal basis.
+    :param keeps_sanctions: whether bans, suspensions and premoderation that are in
+        force there are in force here.
     :param shift_hours: added to every time, for a source that stored local times.
     :param latest: when the file was written; no comment can be newer.
     """
@@ -35,6 +37,7 @@ class ImportOptions:
     creates_articles: bool = True
     legal_basis: str = ""
     keeps_passwords: bool = False
+    keeps_sanctions: bool = False
     shift_hours: float = 0.0
     article_map: Sequence[Rule] = field(default=())
 
@@ -53,5 +56,6 @@ class ImportOptions:
             "creates_articles": self.creates_articles,
             "legal_basis": self.legal_basis,
             "keeps_passwords": self.keeps_passwords,
+            "keeps_sanctions": self.keeps_sanctions,
             "shift_hours": self.shift_hours,
         }

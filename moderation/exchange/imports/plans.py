@@ -10,6 +10,13 @@ from moderation.exchange.imports.formats.records import ImportedState
 from moderation.exchange.imports.staging import KEPT, PLACEHOLDER, Staging
 
 UNMAPPED_SHOWN = 20
+ACTS = {
+    "Comments that moderators or rules decided on": "decision",
+    "Reports by readers": "report",
+    "Recommendations": "reaction",
+    "Sanctions": "sanction",
+}
+"""What the plan calls the acts in the tables of the staging."""
 
 
 @dataclass(frozen=True)
@@ -23,6 +30,7 @@ class ImportPlan:
     :param authors: people with an address in the file, and without.
     :param unmapped: the first addresses for which no article is known.
     :param traps: what is odd in the file, with the number of cases.
+    :param acts: what moderators and readers did, beside writing.
     """
 
     threads: Mapping[str, int]
@@ -32,6 +40,7 @@ class ImportPlan:
     authors: tuple[int, int]
     unmapped: tuple[str, ...]
     traps: Mapping[str, int]
+    acts: Mapping[str, int]
 
     @property
     def total(self) -> int:
@@ -53,6 +62,7 @@ class ImportPlan:
         yield (
             f"Authors: {self.authors[0]:,} with an address, {self.authors[1]:,} without"
         )
+        yield from (f"{name}: {n:,}" for name, n in self.acts.items())
         yield from (f"Note: {trap}: {n:,}" for trap, n in sorted(self.traps.items()))
 
 
@@ -70,6 +80,11 @@ def plan_of(staging: Staging) -> ImportPlan:
         authors=(found, authors - found),
         unmapped=tuple(articles.unmapped(staging, most=UNMAPPED_SHOWN)),
         traps=dict(staging.traps),
+        acts={
+            name: n
+            for name, table in ACTS.items()
+            if (n := staging.count(f"SELECT count(*) FROM {table}"))  # noqa: S608  Ours.
+        },
     )
 
 

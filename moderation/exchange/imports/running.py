@@ -15,6 +15,9 @@ from pathlib import Path
 from auth.core.translation import gettext as _
 from auth.db.database import Database
 from moderation.exchange.imports import articles, plans
+from moderation.exchange.imports.acts.batches import ActBatch
+from moderation.exchange.imports.acts.reactions import ReactionBatch
+from moderation.exchange.imports.acts.sanctions import SanctionBatch
 from moderation.exchange.imports.arranging import arrange
 from moderation.exchange.imports.formats import (
     ceasefire,
@@ -33,7 +36,7 @@ from moderation.exchange.imports.plans import ImportPlan
 from moderation.exchange.imports.services import runs, undoing
 from moderation.exchange.imports.services.authors import Digester
 from moderation.exchange.imports.services.runs import store_batch
-from moderation.exchange.imports.staging import Staging, staged
+from moderation.exchange.imports.staging import Staging, opened
 
 COMMENTS_A_BATCH = 1_000
 
@@ -87,7 +90,7 @@ def read_file(
     """
     if file.path.is_dir() and file.source != "coral":
         raise UnreadableFileError(_("This is a folder, not a file."))
-    with staged() as staging:
+    with opened() as staging:
         staging.fill(READERS[file.source](file.path))
         with database.unit_of_work(write=False) as work:
             articles.load(work.session, staging, site_id=file.site_id)
@@ -134,9 +137,41 @@ def store(
                 now=work.now,
             )
         report(len(batch))
+    counts += _store_acts(database, staging, run_id, digester, options)
     with database.unit_of_work(write=True) as work:
         runs.finish(work.session, run_id, now=work.now)
     return ImportReport(run_id, counts)
+
+
+def _store_acts(
+    database: Database,
+    staging: Staging,
+    run_id: int,
+    digester: Digester,
+    options: ImportOptions,
+) -> Counter[str]:
+    counts: Counter[str] = Counter()
+    for acts in _acts(staging, options):
+        with database.unit_of_work(write=True) as work:
+            counts += runs.store_acts(
+                work.session,
+                staging,
+                acts,
+                run_id=run_id,
+                digester=digester,
+                options=options,
+                now=work.now,
+            )
+    return counts
+
+
+def _acts(staging: Staging, options: ImportOptions) -> Iterator[ActBatch]:
+    """Yield what readers and moderators did, which needs the comments."""
+    for reactions in staging.reactions(size=COMMENTS_A_BATCH):
+        yield ReactionBatch(reactions)
+    if options.keeps_sanctions:
+        for sanctions in staging.sanctions(size=COMMENTS_A_BATCH):
+            yield SanctionBatch(sanctions)
 
 
 def undo(database: Database, run_id: int) -> int:
@@ -148,6 +183,8 @@ def undo(database: Database, run_id: int) -> int:
     """
     with database.unit_of_work(write=False) as work:
         runs.get(work.session, run_id)
+    _in_steps(database, undoing.remove_reactions, run_id)
+    _in_steps(database, undoing.remove_sanctions, run_id)
     removed = _in_steps(database, undoing.remove_comments, run_id)
     _in_steps(database, undoing.remove_authors, run_id)
     _in_steps(database, undoing.remove_articles, run_id)

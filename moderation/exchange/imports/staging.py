@@ -16,17 +16,21 @@ import tempfile
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from auth.db.database import sqlite_module
+from moderation.exchange.imports.acts import staged
+from moderation.exchange.imports.acts.staged import StagedDecision, stamp, time_of
 from moderation.exchange.imports.formats.records import (
     EarlierText,
     ImportedAuthor,
     ImportedComment,
+    ImportedReaction,
+    ImportedSanction,
     ImportedState,
     ImportedThread,
     Records,
@@ -45,7 +49,8 @@ CREATE TABLE author (
 CREATE TABLE comment (
     id TEXT PRIMARY KEY, thread TEXT, parent TEXT, author TEXT, state TEXT, text TEXT,
     format TEXT, created REAL, edited REAL, earlier TEXT, reason TEXT, above TEXT,
-    level INTEGER, place REAL, is_kept INTEGER
+    level INTEGER, place REAL, is_kept INTEGER,
+    picked REAL
 );
 CREATE INDEX comment_parent ON comment (parent);
 CREATE INDEX comment_level ON comment (level);
@@ -82,6 +87,9 @@ class StagedComment:
     edited_at: datetime | None
     earlier: tuple[EarlierText, ...]
     reason: str
+    picked_at: datetime | None = None
+    decision: StagedDecision | None = None
+    reports: int = 0
 
 
 class Staging:
@@ -94,6 +102,7 @@ class Staging:
         self._connection = connection
         self.traps: Counter[str] = Counter()
         connection.executescript(SCHEMA)
+        connection.executescript(staged.SCHEMA)
 
     def fill(self, records: Records) -> None:
         """Store every record. Of two with the same id, the first counts."""
@@ -102,6 +111,7 @@ class Staging:
             self._add_threads(e for e in some if isinstance(e, ImportedThread))
             self._add_authors(e for e in some if isinstance(e, ImportedAuthor))
             self._add_comments([e for e in some if isinstance(e, ImportedComment)])
+            staged.add(self._connection, some)
             for each in some:
                 if isinstance(each, Skipped):
                     self.traps[f"skipped: {each.kind}"] += 1
@@ -143,7 +153,7 @@ class Staging:
         self._connection.executemany(
             "INSERT OR IGNORE INTO thread VALUES (?, ?, ?, ?, ?, ?, NULL, NULL)",
             (
-                (t.source_id, t.url, t.title, t.key, _stamp(t.created_at), t.facts)
+                (t.source_id, t.url, t.title, t.key, stamp(t.created_at), t.facts)
                 for t in threads
             ),
         )
@@ -164,7 +174,7 @@ class Staging:
         before = self._connection.total_changes
         self._connection.executemany(
             "INSERT OR IGNORE INTO comment VALUES"
-            " (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, '', NULL, NULL, NULL)",
+            " (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, '', NULL, NULL, NULL, ?)",
             (
                 (
                     comment.source_id,
@@ -174,10 +184,11 @@ class Staging:
                     comment.state.value,
                     comment.text,
                     comment.text_format.value,
-                    _stamp(comment.created_at),
-                    _stamp(comment.edited_at),
+                    stamp(comment.created_at),
+                    stamp(comment.edited_at),
                     _written(comment.earlier),
                     comment.reason,
+                    stamp(comment.picked_at),
                 )
                 for comment in comments
             ),
@@ -190,15 +201,33 @@ class Staging:
         """Yield the comments that are imported in batches: parents first, by time."""
         cursor = self.run(
             "SELECT id, thread, above, author, state, text, format, created, is_kept,"
-            " edited, earlier, reason FROM comment INDEXED BY comment_order"
+            " edited, earlier, reason, picked FROM comment INDEXED BY comment_order"
             " WHERE is_kept > 0 ORDER BY place, level, id"
         )
         while rows := cursor.fetchmany(size):
-            yield [_staged(row) for row in rows]
+            ids = [row[0] for row in rows]
+            decisions = staged.decisions_on(self._connection, ids)
+            reports = staged.reports_of(self._connection, ids)
+            yield [
+                replace(
+                    _staged(row),
+                    decision=decisions.get(row[0]),
+                    reports=reports.get(row[0], 0),
+                )
+                for row in rows
+            ]
+
+    def reactions(self, *, size: int) -> Iterator[list[ImportedReaction]]:
+        """Yield the recommendations of comments in batches."""
+        yield from staged.reactions(self._connection, size=size)
+
+    def sanctions(self, *, size: int) -> Iterator[dict[str, ImportedSanction]]:
+        """Yield the sanctions against people in batches, by their id."""
+        yield from staged.sanctions(self._connection, size=size)
 
 
 @contextmanager
-def staged() -> Iterator[Staging]:
+def opened() -> Iterator[Staging]:
     """Open an empty staging in a temporary folder, which is removed afterwards."""
     with tempfile.TemporaryDirectory(prefix="ceasefire-import-") as folder:
         path = Path(folder) / "records.sqlite"
@@ -213,7 +242,7 @@ def staged() -> Iterator[Staging]:
 
 def _staged(row: Sequence[Any]) -> StagedComment:
     source_id, thread, above, author, state, text, form, created, is_kept, *more = row
-    edited, earlier, reason = more
+    edited, earlier, reason, picked = more
     is_empty = is_kept == PLACEHOLDER
     return StagedComment(
         source_id=source_id,
@@ -224,25 +253,18 @@ def _staged(row: Sequence[Any]) -> StagedComment:
         text="" if is_empty else text,
         text_format=TextFormat(form),
         created_at=datetime.fromtimestamp(created, UTC),
-        edited_at=None if is_empty else _time(edited),
+        edited_at=None if is_empty else time_of(edited),
         earlier=() if is_empty else _read(earlier),
         reason=reason,
+        picked_at=time_of(picked),
     )
 
 
-def _stamp(moment: datetime | None) -> float | None:
-    return moment.timestamp() if moment else None
-
-
-def _time(stamp: float | None) -> datetime | None:
-    return None if stamp is None else datetime.fromtimestamp(stamp, UTC)
-
-
 def _written(earlier: Sequence[EarlierText]) -> str:
-    rows = [(each.text, _stamp(each.created_at)) for each in earlier]
+    rows = [(each.text, stamp(each.created_at)) for each in earlier]
     return json.dumps(rows) if rows else ""
 
 
 def _read(earlier: str) -> tuple[EarlierText, ...]:
     rows = json.loads(earlier) if earlier else []
-    return tuple(EarlierText(text, _time(stamp)) for text, stamp in rows)
+    return tuple(EarlierText(text, time_of(stamp)) for text, stamp in rows)

@@ -38,6 +38,9 @@ IMPORTED_FATES = {
 
 A comment that was only published there may never have been read by a moderator.
 """
+MACHINE = "machine"
+"""Who decided in the source, if it was a rule or a classifier there."""
+
 MOST_IMPORTED = 100_000
 LEAST_TIMES = 20
 USUAL_SECONDS = 30.0
@@ -206,6 +209,12 @@ def usual_seconds(session: Session, *, now: datetime) -> float:
     return statistics.median(worked) if len(worked) >= LEAST_TIMES else USUAL_SECONDS
 
 
+def fate_there(detail: Mapping[str, Any]) -> PastDecision | None:
+    """Return what people decided on a comment in its source, by its history here."""
+    is_by_machine = detail.get("judge") == MACHINE
+    return None if is_by_machine else IMPORTED_FATES.get(str(detail.get("state")))
+
+
 def read_imported(session: Session, key: str, *, now: datetime) -> PastComments:
     """Read the newest imported comments with a decision, for the profile *key*.
 
@@ -231,7 +240,7 @@ def read_imported(session: Session, key: str, *, now: datetime) -> PastComments:
         .order_by(Score.id.desc())
         .limit(MOST_IMPORTED)
     ).all()
-    decided = [row for row in rows if row.detail.get("state") in IMPORTED_FATES]
+    decided = [row for row in rows if fate_there(row.detail) is not None]
     scores = np.array(
         [[np.nan if each is None else each for each in row[1:]] for row in decided],
         dtype=np.float32,

@@ -15,7 +15,11 @@ from moderation.review.items.models import Decision
 from moderation.review.items.rules import Reason
 from moderation.scoring.base.labels import Label
 from moderation.tuning.rules.past_comments import PastComments, PastDecision
-from moderation.tuning.services.past_comments import WINDOW, read_past_comments
+from moderation.tuning.services.past_comments import (
+    WINDOW,
+    fate_there,
+    read_past_comments,
+)
 from tests import newsroom
 from tests.judged import decided, judged
 
@@ -114,3 +118,20 @@ def test_what_another_calibration_scored_is_not_replayed(
         past = read_past_comments(work.session, "general", now=now)
 
     assert set(fates(past)) == {0.1, 0.2, 0.3}
+
+
+@pytest.mark.parametrize(
+    ("detail", "expected"),
+    [
+        ({"state": "approved"}, PastDecision.APPROVED),
+        ({"state": "approved", "judge": "person"}, PastDecision.APPROVED),
+        ({"state": "rejected", "judge": "person"}, PastDecision.REJECTED),
+        ({"state": "rejected", "judge": "machine"}, None),
+        ({"state": "published"}, None),
+        ({}, None),
+    ],
+)
+def test_only_what_people_decided_elsewhere_is_replayed(
+    detail: dict[str, str], expected: PastDecision | None
+) -> None:
+    assert fate_there(detail) is expected

@@ -11,10 +11,19 @@ from pathlib import Path
 from typing import Any
 
 from auth.core.translation import gettext as _
-from moderation.exchange.imports.formats import coral_csv, json_values, opening
+from moderation.exchange.imports.formats import (
+    coral_acts,
+    coral_csv,
+    json_values,
+    opening,
+)
 from moderation.exchange.imports.formats.coral_csv import state_of
 from moderation.exchange.imports.formats.errors import UnreadableFileError
-from moderation.exchange.imports.formats.json_values import moment, objects, word
+from moderation.exchange.imports.formats.json_values import (
+    moment_of_mongo,
+    objects,
+    word,
+)
 from moderation.exchange.imports.formats.records import (
     EarlierText,
     ImportedAuthor,
@@ -26,9 +35,6 @@ from moderation.exchange.imports.formats.records import (
     Skipped,
     TextFormat,
 )
-
-_SECONDS = 100_000_000_000
-"""A larger number is one of milliseconds since 1970."""
 
 
 def read(path: Path) -> Records:
@@ -58,11 +64,12 @@ def _of_lines(pieces: Iterator[str]) -> Records:
         if "storyID" in line and "revisions" in line:
             yield from _comment(line)
         elif "commentID" in line:
-            yield Skipped("action on a comment")
+            yield from coral_acts.on_comment(line, _id(line))
         elif "url" in line:
             yield _thread(line)
         elif "username" in line or "profiles" in line:
             yield _author(line)
+            yield from coral_acts.sanctions(line, _id(line))
         else:
             yield Skipped("record of another collection")
 
@@ -78,7 +85,7 @@ def _thread(story: Mapping[str, Any]) -> ImportedThread:
         url=word(story, "url"),
         title=word(story.get("metadata"), "title"),
         key=_id(story),
-        created_at=_moment(story.get("createdAt")),
+        created_at=moment_of_mongo(story.get("createdAt")),
     )
 
 
@@ -112,21 +119,11 @@ def _comment(comment: Mapping[str, Any]) -> Iterator[Record]:
         state=state,
         text=word(newest, "body"),
         text_format=TextFormat.HTML,
-        created_at=_moment(comment.get("createdAt")),
-        edited_at=_moment(newest.get("createdAt")) if earlier else None,
+        created_at=moment_of_mongo(comment.get("createdAt")),
+        edited_at=moment_of_mongo(newest.get("createdAt")) if earlier else None,
         earlier=tuple(
-            EarlierText(word(each, "body"), _moment(each.get("createdAt")))
+            EarlierText(word(each, "body"), moment_of_mongo(each.get("createdAt")))
             for each in earlier
         ),
+        picked_at=coral_acts.featured_at(comment),
     )
-
-
-def _moment(value: Any) -> Any:
-    """Return a time: MongoDB wraps it, and long ones are numbers of milliseconds."""
-    if isinstance(value, dict):
-        value = value.get("$date")
-    if isinstance(value, dict):
-        value = int(word(value, "$numberLong") or 0)
-    if isinstance(value, int) and value > _SECONDS:
-        value /= 1_000
-    return moment(value)

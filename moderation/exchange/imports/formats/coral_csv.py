@@ -15,6 +15,7 @@ from moderation.exchange.imports.formats.json_values import moment
 from moderation.exchange.imports.formats.records import (
     ImportedAuthor,
     ImportedComment,
+    ImportedSanction,
     ImportedState,
     ImportedThread,
     Record,
@@ -22,6 +23,7 @@ from moderation.exchange.imports.formats.records import (
     Skipped,
     TextFormat,
 )
+from moderation.review.sanctions.rules import SanctionKind
 
 LONGEST_FIELD = 10_000_000
 USERS = ("id", "email", "username", "role", "banned", "created_at")
@@ -76,6 +78,8 @@ def _records(kind: str, row: dict[str, str]) -> Iterator[Record]:
         yield Skipped("row without an id")
     elif kind == "users":
         yield ImportedAuthor(row["id"], row["username"], row["email"])
+        if row["banned"].strip().lower() == "true":
+            yield ImportedSanction(row["id"], SanctionKind.BAN, None)
     elif kind == "stories":
         at = moment(row["published_at"])
         yield ImportedThread(row["id"], row["url"], row["title"], row["id"], at)

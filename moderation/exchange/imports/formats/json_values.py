@@ -14,6 +14,8 @@ from moderation.exchange.imports.names import EARLIEST
 
 _HALF = re.compile(r"\\u[dD][89a-fA-F]")
 """How JSON writes a character, or half of one, outside the first 65,536."""
+_SECONDS = 100_000_000_000
+"""A larger number is one of milliseconds since 1970."""
 
 
 def whole(pieces: Iterator[str]) -> Any:
@@ -93,6 +95,17 @@ def moment(value: Any) -> datetime | None:
         return found.astimezone(UTC) if found >= EARLIEST else None
     except (ValueError, OverflowError, OSError):
         return None
+
+
+def moment_of_mongo(value: Any) -> datetime | None:
+    """Return a time as MongoDB exports it, wrapped or as a number of milliseconds."""
+    if isinstance(value, dict):
+        value = value.get("$date")
+    if isinstance(value, dict):
+        value = int(word(value, "$numberLong") or 0)
+    if isinstance(value, int) and value > _SECONDS:
+        value /= 1_000
+    return moment(value)
 
 
 def split(pieces: Iterator[str]) -> Iterator[str]:

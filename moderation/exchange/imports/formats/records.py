@@ -11,6 +11,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import NamedTuple
 
+from moderation.review.sanctions.rules import SanctionKind
+
 
 class ImportedState(StrEnum):
     """The state of a comment in the system that it comes from."""
@@ -82,6 +84,7 @@ class ImportedComment:
     :param edited_at: when its newest text was written, if that is not its first.
     :param earlier: its texts before the newest, the oldest first.
     :param reason: why it was rejected, if that is one of our reasons.
+    :param picked_at: when moderators there recommended it to readers.
     """
 
     source_id: str
@@ -95,6 +98,55 @@ class ImportedComment:
     edited_at: datetime | None = None
     earlier: tuple[EarlierText, ...] = ()
     reason: str = ""
+    picked_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ImportedDecision:
+    """A decision on a comment. Of several on one comment, the newest counts.
+
+    :param by_person: false if a rule or a classifier of the source decided.
+    """
+
+    comment_id: str
+    is_approval: bool
+    by_person: bool
+    at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class ImportedReport:
+    """A reader's report of a comment."""
+
+    source_id: str
+    comment_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class ImportedReaction:
+    """A reader's recommendation of a comment."""
+
+    source_id: str
+    comment_id: str
+    author_id: str
+    at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class ImportedSanction:
+    """A sanction against a person.
+
+    :param ends_at: ``None`` if it has no end.
+    """
+
+    author_id: str
+    kind: SanctionKind
+    starts_at: datetime | None
+    ends_at: datetime | None = None
+
+
+ImportedAct = ImportedDecision | ImportedReport | ImportedReaction | ImportedSanction
+"""What moderators and readers have done, beside writing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,5 +156,5 @@ class Skipped:
     kind: str
 
 
-Record = ImportedThread | ImportedAuthor | ImportedComment | Skipped
+Record = ImportedThread | ImportedAuthor | ImportedComment | ImportedAct | Skipped
 Records = Iterator[Record]

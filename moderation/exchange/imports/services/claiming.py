@@ -23,6 +23,7 @@ from moderation.exchange.imports.models import (
     RecordKind,
 )
 from moderation.exchange.imports.services.authors import Digester
+from moderation.review.sanctions.services import returned
 
 UNDONE_WITHIN = timedelta(days=30)
 """How long somebody can say that the comments are not theirs."""
@@ -112,6 +113,7 @@ def undo(session: Session, claim_id: int, *, account_id: int, now: datetime) -> 
         .execution_options(synchronize_session=False)
     )
     session.execute(delete(ClaimedComment).where(ClaimedComment.claim_id == claim_id))
+    returned.take_back(session, from_id=made.imported_account_id, to_id=account_id)
     made.undone_at = now
 
 
@@ -127,6 +129,7 @@ def _move(session: Session, imported_id: int, account_id: int, now: datetime) ->
     columns = [ClaimedComment.comment_id, ClaimedComment.claim_id]
     session.execute(insert(ClaimedComment).from_select(columns, theirs))
     _show_anew(session, made.id)
+    returned.carry_over(session, from_id=imported_id, to_id=account_id, now=now)
     moved = session.execute(
         update(Comment)
         .where(Comment.author_id == imported_id)

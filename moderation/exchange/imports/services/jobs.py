@@ -61,7 +61,9 @@ def begin(
             "legal_basis": change.legal_basis.strip(),
             "keeps_passwords": change.keeps_passwords,
             "article_map": change.article_map,
-        },
+        }
+        # Processes of the former version do not know this option.
+        | ({"keeps_sanctions": True} if change.keeps_sanctions else {}),
         state=JobState.RECEIVING,
         plan=[],
         created_at=now,

@@ -74,6 +74,7 @@ def prepared(
         "created_at": comment.created_at,
         "published_at": comment.created_at if is_published else None,
         "edited_at": comment.edited_at if text is not NO_TEXT else None,
+        "picked_at": comment.picked_at if is_published else None,
         "reply_count": 0,
         "thread_reply_count": 0,
         "is_listed": is_published,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -15,6 +15,7 @@ from auth.core.translation import gettext as _
 from auth.db.upserts import take_turn
 from moderation.discussion.text import CommentText
 from moderation.exchange.imports import articles as staged_articles
+from moderation.exchange.imports.acts.batches import ActBatch
 from moderation.exchange.imports.formats.records import ImportedAuthor, ImportedThread
 from moderation.exchange.imports.models import ImportRun, RunState
 from moderation.exchange.imports.options import ImportOptions
@@ -128,7 +129,7 @@ def store_batch(
     fresh = [each for each in batch if each.source_id not in there]
     stored = Counter({BEFORE: len(there)}) if there else Counter[str]()
     if fresh:
-        people = _authors_of(staging, fresh)
+        people = authors_named(staging, {each.author_id for each in fresh})
         accounts = authors.accounts_of(
             session,
             people,
@@ -145,6 +146,7 @@ def store_batch(
             articles=_articles_of(session, staging, fresh, run=run, now=now),
             accounts={key: each for key, each in accounts.items() if key},
             nobody_id=accounts[authors.NOBODY.source_id],
+            opens_reported=options.keeps_pending,
             now=now,
         )
     run.counts = dict(Counter(run.counts) + stored)
@@ -164,10 +166,36 @@ def mark_undone(session: Session, run_id: int, *, now: datetime) -> None:
     run.state, run.finished_at = RunState.UNDONE, now
 
 
-def _authors_of(
-    staging: Staging, comments: Sequence[StagedComment]
-) -> list[ImportedAuthor]:
-    wanted = {each.author_id for each in comments} - {""}
+def store_acts(
+    session: Session,
+    staging: Staging,
+    batch: ActBatch,
+    *,
+    run_id: int,
+    digester: Digester,
+    options: ImportOptions,
+    now: datetime,
+) -> Counter[str]:
+    """Store a batch of recommendations, or of sanctions, that are not known yet."""
+    take_turn(session, "import")
+    run = get(session, run_id)
+    fresh = batch.fresh(session, run, now=now)
+    accounts = authors.accounts_of(
+        session,
+        authors_named(staging, {each.author_id for each in fresh.values()}),
+        run=run,
+        digester=digester,
+        options=options,
+        now=now,
+    )
+    stored = batch.store(session, run, fresh, accounts=accounts, now=now)
+    run.counts = dict(Counter(run.counts) + stored)
+    return stored
+
+
+def authors_named(staging: Staging, ids: Collection[str]) -> list[ImportedAuthor]:
+    """Return some authors of the file, and the one of placeholders."""
+    wanted = set(ids) - {""}
     marks = ", ".join("?" * len(wanted))
     rows = staging.run(
         f"SELECT id, name, email, password FROM author WHERE id IN ({marks})",  # noqa: S608  Marks alone.

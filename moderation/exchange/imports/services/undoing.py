@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 
-from sqlalchemy import ColumnElement, Select, delete, select
+from sqlalchemy import ColumnElement, delete, select
 from sqlalchemy.orm import Session
 
 from auth.core.models import Account
@@ -14,7 +14,8 @@ from auth.db.upserts import is_accepted, take_turn
 from moderation.discussion.models import Article, Comment, Revision, StatusChange
 from moderation.discussion.rules import Cause, ScoringState, Status
 from moderation.discussion.services import versions
-from moderation.exchange.imports.models import ImportedRecord, RecordKind
+from moderation.exchange.imports.acts import reactions, sanctions
+from moderation.exchange.imports.models import ImportedRecord, ImportRun, RecordKind
 from moderation.exchange.imports.services import counters
 from moderation.review.items.models import Decision, Report
 from moderation.review.reports.visitor_report_models import VisitorReport
@@ -31,10 +32,7 @@ def remove_comments(
     :returns: how many were removed, and the key of the next call.
     """
     take_turn(session, "import")
-    query = _records(run_id, RecordKind.COMMENT).limit(AT_ONCE)
-    if before is not None:
-        query = query.where(ImportedRecord.id < before)
-    records = session.scalars(query).all()
+    records = _some(session, run_id, RecordKind.COMMENT, before)
     if not records:
         return 0, None
     removed = _removable(session, [each.comment_id or 0 for each in records])
@@ -42,6 +40,20 @@ def remove_comments(
     session.execute(delete(Comment).where(Comment.id.in_(removed)))
     _forget(session, [each.id for each in records if each.comment_id in removed])
     return len(removed), records[-1].id
+
+
+def remove_reactions(
+    session: Session, run_id: int, *, before: int | None
+) -> tuple[int, int | None]:
+    """Take some of the recommendations of a run back."""
+    return _take_back(session, run_id, RecordKind.REACTION, reactions.remove, before)
+
+
+def remove_sanctions(
+    session: Session, run_id: int, *, before: int | None
+) -> tuple[int, int | None]:
+    """Take some of the sanctions of a run back, unless somebody lifted them here."""
+    return _take_back(session, run_id, RecordKind.SANCTION, sanctions.remove, before)
 
 
 def remove_authors(
@@ -81,12 +93,34 @@ def forget_identifiers(session: Session, run_id: int) -> None:
     )
 
 
-def _records(run_id: int, kind: RecordKind) -> Select[ImportedRecord]:
-    return (
+def _take_back(
+    session: Session,
+    run_id: int,
+    kind: RecordKind,
+    remove: Callable[[Session, ImportRun, Sequence[ImportedRecord]], int],
+    before: int | None,
+) -> tuple[int, int | None]:
+    records = _some(session, run_id, kind, before)
+    if not records:
+        return 0, None
+    removed = remove(session, session.get_one(ImportRun, run_id), records)
+    last = records[-1].id
+    _forget(session, [each.id for each in records])
+    return removed, last
+
+
+def _some(
+    session: Session, run_id: int, kind: RecordKind, before: int | None
+) -> Sequence[ImportedRecord]:
+    query = (
         select(ImportedRecord)
         .where(ImportedRecord.run_id == run_id, ImportedRecord.kind == kind)
         .order_by(ImportedRecord.id.desc())
+        .limit(AT_ONCE)
     )
+    if before is not None:
+        query = query.where(ImportedRecord.id < before)
+    return session.scalars(query).all()
 
 
 def _removable(session: Session, ids: Sequence[int]) -> set[int]:
@@ -153,10 +187,7 @@ def _remove(
     before: int | None,
 ) -> tuple[int, int | None]:
     """Remove the rows of *table* that a run created, unless others refer to them."""
-    query = _records(run_id, kind).limit(AT_ONCE)
-    if before is not None:
-        query = query.where(ImportedRecord.id < before)
-    records = session.scalars(query).all()
+    records = _some(session, run_id, kind, before)
     if not records:
         return 0, None
     column = "account_id" if kind is RecordKind.AUTHOR else "article_id"

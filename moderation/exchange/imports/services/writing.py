@@ -21,7 +21,13 @@ from moderation.discussion.models import Comment, Revision, StatusChange
 from moderation.discussion.rules import Cause, Status, path_below
 from moderation.discussion.services import versions
 from moderation.exchange.imports.formats.records import ImportedState
-from moderation.exchange.imports.models import ImportedRecord, ImportRun, RecordKind
+from moderation.exchange.imports.models import (
+    BY_MACHINE,
+    BY_PERSON,
+    ImportedRecord,
+    ImportRun,
+    RecordKind,
+)
 from moderation.exchange.imports.services import counters, numbers, revisions
 from moderation.exchange.imports.services.new_comments import NewComment, prepared
 from moderation.exchange.imports.staging import StagedComment
@@ -30,8 +36,11 @@ from moderation.review.items.rules import Reason
 from moderation.review.items.services import items
 
 WAITS = VerdictCause(CauseKind.RULE, rule="imported", level=VerdictKind.HOLD)
+REPORTED = VerdictCause(CauseKind.REPORT, rule="report")
 
 REASONS = frozenset(Reason)
+DECIDED = {ImportedState.APPROVED: True, ImportedState.REJECTED: False}
+"""Whether the decision behind a state was an approval."""
 
 
 @dataclass(frozen=True)
@@ -69,6 +78,7 @@ def store(
     articles: Mapping[str, int],
     accounts: Mapping[str, int],
     nobody_id: int,
+    opens_reported: bool,
     now: datetime,
 ) -> Counter[str]:
     """Store comments that are not known yet, parents before their replies.
@@ -77,6 +87,8 @@ def store(
     :param articles: the article of each thread; a comment of another is left out.
     :param accounts: the account of each author. A comment of somebody who was erased
         here becomes a placeholder.
+    :param opens_reported: whether published comments that readers there reported, and
+        nobody decided on, wait for a person here.
     :returns: how many were stored, by status.
     """
     new = [
@@ -106,7 +118,7 @@ def store(
         session.connection().execute(insert(table), rows)
     counters.add(session, **above, concerned=set())
     versions.raise_for(session, {each.values["article_id"] for each in new})
-    _open_items(session, new, now=now)
+    _open_items(session, new, opens_reported=opens_reported, now=now)
     return Counter(each.status.value for each in new)
 
 
@@ -175,8 +187,22 @@ def _history(each: NewComment, run: ImportRun, now: datetime) -> dict[str, Any]:
         "from_status": None,
         "to_status": each.status,
         "cause": Cause.IMPORTED,
-        "detail": {"source": run.source, "state": each.source.state.value} | reason,
+        "detail": {"source": run.source, "state": each.source.state.value}
+        | reason
+        | _judged(each.source),
     }
+
+
+def _judged(comment: StagedComment) -> dict[str, Any]:
+    """Return who decided on a comment there and when, and how many reported it."""
+    found: dict[str, Any] = {"reports": comment.reports} if comment.reports else {}
+    decision = comment.decision
+    if decision is None or DECIDED.get(comment.state) is not decision.is_approval:
+        return found
+    found["judge"] = BY_PERSON if decision.by_person else BY_MACHINE
+    return found | (
+        {"decided_at": decision.at.isoformat()} if decision.at is not None else {}
+    )
 
 
 def _record(each: NewComment, run: ImportRun) -> dict[str, Any]:
@@ -218,14 +244,28 @@ def _count(new: Sequence[NewComment]) -> dict[str, Counter[int]]:
     return above
 
 
-def _open_items(session: Session, new: Sequence[NewComment], *, now: datetime) -> None:
+def _open_items(
+    session: Session,
+    new: Sequence[NewComment],
+    *,
+    opens_reported: bool,
+    now: datetime,
+) -> None:
     """Open a review item for each comment that waited for a person."""
     for each in new:
-        if each.status is Status.HELD:
+        if causes := _causes(each, opens_reported=opens_reported):
             items.open_item(
                 session,
                 comment=session.get_one(Comment, each.values["id"]),
                 revision=session.get_one(Revision, each.values["latest_revision_id"]),
-                causes=[WAITS],
+                causes=causes,
                 now=now,
             )
+
+
+def _causes(each: NewComment, *, opens_reported: bool) -> list[VerdictCause]:
+    reported = [REPORTED] if each.source.reports else []
+    if each.status is Status.HELD:
+        return [WAITS, *reported]
+    is_open = each.source.state is ImportedState.PUBLISHED and opens_reported
+    return reported if is_open and each.status is Status.PUBLISHED else []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from auth.core import audit
@@ -53,6 +54,28 @@ def carry_over(session: Session, *, from_id: int, to_id: int, now: datetime) -> 
             detail={"kind": former.kind.value, "reason": former.reason.value},
         )
     session.flush()
+
+
+def take_back(session: Session, *, from_id: int, to_id: int) -> None:
+    """Remove what :func:`carry_over` imposed: the former account was not theirs.
+
+    What somebody has lifted since stays in the account's history.
+    """
+    former = session.execute(
+        select(Sanction.kind, Sanction.imposed_at, Sanction.imposed_by_id).where(
+            Sanction.account_id == from_id
+        )
+    )
+    for kind, imposed_at, imposed_by_id in former.all():
+        session.execute(
+            delete(Sanction).where(
+                Sanction.account_id == to_id,
+                Sanction.kind == kind,
+                Sanction.imposed_at == imposed_at,
+                Sanction.imposed_by_id == imposed_by_id,
+                Sanction.lifted_at.is_(None),
+            )
+        )
 
 
 def forget_free(session: Session, *, now: datetime) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import and_, exists, func, or_, select
@@ -19,7 +20,7 @@ from moderation.review.quality.second_review_models import SecondReview
 from moderation.scoring.training.decisions import DecidedText
 from moderation.tuning.rules.past_comments import PastDecision
 from moderation.tuning.rules.teaching import taught
-from moderation.tuning.services.past_comments import IMPORTED_FATES
+from moderation.tuning.services.past_comments import fate_there
 
 TEXTS_AT_ONCE = 500
 
@@ -108,7 +109,7 @@ def _imported(session: Session) -> dict[int, dict[str, Any]]:
     )
     found = {}
     for row in rows:
-        fate = IMPORTED_FATES.get(row.detail.get("state"))
+        fate = fate_there(row.detail)
         if fate is None:
             continue
         is_rejected = fate is PastDecision.REJECTED
@@ -120,9 +121,14 @@ def _imported(session: Session) -> dict[int, dict[str, Any]]:
             found[row.id] = {
                 "known": known,
                 "is_rejected": is_rejected,
-                "decided_at": row.created_at,
+                "decided_at": _decided_at(row.detail) or row.created_at,
             }
     return found
+
+
+def _decided_at(detail: Mapping[str, Any]) -> datetime | None:
+    written = detail.get("decided_at")
+    return datetime.fromisoformat(str(written)) if written else None
 
 
 def _texts(

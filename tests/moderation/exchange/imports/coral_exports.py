@@ -60,7 +60,55 @@ def comment(
     }
 
 
-ACTION = {"id": "a1", "commentID": "One", "status": "APPROVED", "moderatorID": "u1"}
+def decision(
+    number: str, comment_id: str, status: str, *, by: str | None = "u1", at: Any = AT
+) -> dict[str, Any]:
+    """Return a moderation action; of no moderator if Coral itself decided."""
+    return {
+        "id": number,
+        "tenantID": "t",
+        "siteID": "site",
+        "storyID": "s1",
+        "commentID": comment_id,
+        "commentRevisionID": f"{comment_id}-0",
+        "status": status,
+        "moderatorID": by,
+        "createdAt": at,
+    }
+
+
+def action(
+    number: str, comment_id: str, kind: str, *, by: str | None = "u2", reason: str = ""
+) -> dict[str, Any]:
+    """Return a comment action: a flag, a reaction or a disagreement."""
+    return {
+        "id": number,
+        "actionType": kind,
+        "commentID": comment_id,
+        "commentRevisionID": f"{comment_id}-0",
+        "storyID": "s1",
+        "userID": by,
+        "createdAt": AT,
+        **({"reason": reason} if reason else {}),
+    }
+
+
+def status(
+    *, ban: bool = False, premod: bool = False, until: str = ""
+) -> dict[str, Any]:
+    """Return the status of a user, with a suspension that ended in 2018."""
+    past = {"start": {"$date": "2018-01-01T00:00:00Z"}}
+    ended = {"id": "x", "from": past | {"finish": {"$date": "2018-01-02T00:00:00Z"}}}
+    newest = {"id": "y", "from": {"start": AT, "finish": {"$date": until}}}
+    return {
+        "suspension": {"history": [ended, newest] if until else [ended]},
+        "ban": {"active": ban, "history": [{"active": ban, "createdAt": AT}]},
+        "premod": {"active": premod, "history": [{"createdAt": AT}]},
+        "warning": {"active": True, "history": [{"active": True, "createdAt": AT}]},
+    }
+
+
+ACTION = decision("a1", "One", "APPROVED")
 DISCUSSION = {
     "comments": [
         comment("One", "<p>Too</p>", "<p>One</p>", status="APPROVED"),

@@ -12,11 +12,13 @@ from auth.core.errors import NotFoundError
 from auth.db.database import Database
 from moderation.discussion.models import Article
 from moderation.exchange.imports.services import claiming
+from moderation.review.sanctions.models import Sanction
 from tests import newsroom
 from tests.moderation.exchange.imports import importing
 from tests.moderation.exchange.imports.coral_exports import (
     comment,
     folder_of_lines,
+    status,
     user,
 )
 
@@ -80,6 +82,25 @@ def test_a_reader_says_that_they_are_not_theirs(
     assert sorted(importing.names(database)) == ["Ada of old", "Ada of old", "Bob"]
     assert claims(database, reader) == []
     assert claim(database, reader) == 0
+
+
+def test_a_ban_there_follows_the_reader_until_they_say_that_it_was_not_them(
+    sqlite_database: Database, tmp_path: Path
+) -> None:
+    importing.found(sqlite_database)
+    ada = user("u1", "Ada of old", **OF_READER, status=status(ban=True))
+    file = folder_of_lines(tmp_path, comments=[comment("One")], users=[ada])
+    importing.take_over(sqlite_database, file, "coral", keeps_sanctions=True)
+    with sqlite_database.unit_of_work(write=True) as work:
+        reader = newsroom.person(work.session, "Ada", now=work.now)
+
+    claim(sqlite_database, reader)
+    claimed = {each.account_id for each in importing.rows(sqlite_database, Sanction)}
+    undo(sqlite_database, reader, 1)
+    left = {each.account_id for each in importing.rows(sqlite_database, Sanction)}
+
+    assert left == claimed - {reader.account_id}
+    assert reader.account_id in claimed
 
 
 @pytest.mark.parametrize(("claim_id", "days"), [(1, 30), (2, 0)])

@@ -1,0 +1,1 @@
+"""What moderators and readers of another system did, beside writing."""
