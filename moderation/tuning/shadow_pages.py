@@ -19,7 +19,7 @@ from auth.db.database import UnitOfWork, unit_of_work
 from moderation.intake import classifier_names
 from moderation.policy.labels import label_words
 from moderation.policy.models import ProfileVersion
-from moderation.policy.services import profiles, verdicts
+from moderation.policy.services import profiles
 from moderation.tuning.rules.comparing import ShadowComparison, compare
 from moderation.tuning.rules.formatting import effect_words, share_words
 from moderation.tuning.rules.past_comments import PastDecision
@@ -70,7 +70,7 @@ def show() -> str:
             "tuning/shadow.html",
             choice=choice,
             is_chosen=classifier_names.shadow(session, config()) is not None,
-            in_force=verdicts.classifier_in_force(session),
+            in_force=choices_shown.in_force(session, choice),
             shadow_classifiers=shadow_classifiers,
             shadow_classifier=shadow_classifier,
             sections=[
@@ -137,7 +137,13 @@ def _section(
         work.session, version.profile.key, shadow_classifier.version, now=work.now
     )
     limits = profiles.from_json(version.thresholds)
-    found = compare(pair.in_force, pair.shadow, limits, choice.carried(limits))
+    before = choices_shown.own_of(work.session, pair.version)
+    found = compare(
+        pair.in_force,
+        pair.shadow,
+        choice.carried(limits, before),
+        choice.carried(limits, choice.own) if choice.own else limits,
+    )
     return {
         "profile": version.profile,
         "count": len(pair.revision_ids),

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session, aliased
 from moderation.discussion.models import Revision
 from moderation.policy.models import Profile, ProfileVersion, Score, Verdict
 from moderation.policy.services import verdicts
+from moderation.scoring.runtime.prepared import weights
 from moderation.tuning.rules.past_comments import LABELS, PastComments
 from moderation.tuning.services.past_comments import (
     MOST_ROWS,
@@ -33,8 +34,13 @@ class ShadowClassifier:
 
 @dataclass(frozen=True)
 class Pair:
-    """The same comments with the scores in force and with the shadow's scores."""
+    """The same comments with the scores behind their verdicts and the shadow's scores.
 
+    :param version: the version of the classifier behind the verdicts: the newest one
+        that is not the shadow classifier. Empty if there are no comments.
+    """
+
+    version: str
     revision_ids: list[int]
     in_force: PastComments
     shadow: PastComments
@@ -54,12 +60,17 @@ def shadow_classifiers(session: Session, *, now: datetime) -> list[ShadowClassif
 
 
 def pair(session: Session, key: str, version: str, *, now: datetime) -> Pair:
-    """Return the comments that both scored under the profile *key* in thirty days."""
+    """Return the comments that both scored under the profile *key* in thirty days.
+
+    Skips verdicts of an earlier classifier, because thresholds mean something else for
+    its scores.
+    """
     shadow_classifier = aliased(Score)
     rows = session.execute(
         select(
             Score.revision_id,
             Score.created_at,
+            Score.model_version,
             *[getattr(Score, label.value) for label in LABELS],
             *[getattr(shadow_classifier, label.value) for label in LABELS],
         )
@@ -77,15 +88,18 @@ def pair(session: Session, key: str, version: str, *, now: datetime) -> Pair:
         .order_by(Score.id.desc())
         .limit(MOST_ROWS)
     ).all()
+    newest = rows[0][2] if rows else ""
+    rows = [row for row in rows if weights(row[2]) == weights(newest)]
     revision_ids = np.array([row[0] for row in rows], dtype=np.int64)
     oldest = min((row[1] for row in rows), default=now)
     days = min(max((now - oldest).total_seconds() / 86_400, 1.0), WINDOW.days)
-    table = np.array([row[2:] for row in rows], dtype=np.float32)
+    table = np.array([row[3:] for row in rows], dtype=np.float32)
     table = table.reshape(len(rows), 2 * len(LABELS))
     fates = past_decisions_of(session, revision_ids)
     seconds = usual_seconds(session, now=now)
     theirs, ours = table[:, : len(LABELS)], table[:, len(LABELS) :]
     return Pair(
+        newest,
         [int(each) for each in revision_ids],
         PastComments(theirs, fates, days, seconds),
         PastComments(ours, fates, days, seconds),

@@ -6,14 +6,15 @@ import re
 
 import numpy as np
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from auth.core.audit import AuditEntry
 from auth.core.permissions import Role
 from moderation.discussion.models import Article
 from moderation.policy.models import Score
 from moderation.policy.rules import Threshold
-from moderation.policy.services import verdicts
+from moderation.policy.services import verdicts, worker_reports
+from moderation.policy.services.worker_reports import ReportDraft
 from moderation.review.items.rules import Reason
 from moderation.scoring.base.labels import Label
 from moderation.tuning.rules.comparing import compare
@@ -183,6 +184,9 @@ def test_an_admin_puts_an_own_classifier_into_force_and_goes_back(
 
     assert "Put it into force" in before
     assert "Go back" not in before
+    assert "It was put into force here." in between
+    assert "has not followed yet" in between
+    assert "Remove its scores" not in between
     assert (promoted.status_code, back.status_code) == (303, 303)
     assert "Go back to the former classifier" in between
     with called.database.unit_of_work(write=False) as work:
@@ -198,3 +202,42 @@ def test_the_page_names_the_machines_that_lack_the_file(called: Newsroom) -> Non
 
     assert "<strong>annex</strong>" in page
     assert "Put it into force" not in page
+
+
+def test_once_in_force_it_is_compared_with_the_former_one_under_its_own_limits(
+    called: Newsroom,
+) -> None:
+    ada, _ = called.person("Ada", Role.ADMIN)
+    sha256 = learned(called, is_everywhere=True)
+    with called.database.unit_of_work(write=True) as work:
+        work.session.execute(
+            update(Score).where(Score.model_name == "fixed").values(toxicity=0.6)
+        )
+    before = figures(ada.client.get("/admin/shadow").text)
+
+    ada.send("/admin/shadow/promote", number="0", sha256=sha256)
+
+    after = figures(ada.client.get("/admin/shadow").text)
+    assert after == before
+    assert before["Flagged a day"][0].startswith("2.0")
+
+
+def figures(page: str) -> dict[str, list[str]]:
+    """Return the figures of both classifiers in the first table of the page."""
+    table = page[page.index("<tbody>") : page.index("</tbody>")]
+    rows = re.findall(r'row">([^<]+)</th>(.*?)</tr>', table, re.DOTALL)
+    return {name: re.findall(r'">([^<]+)</td>', cells) for name, cells in rows}
+
+
+def test_in_force_is_what_a_worker_reports_and_not_the_newest_verdict(
+    called: Newsroom,
+) -> None:
+    ada, _ = called.person("Ada", Role.ADMIN)
+    learned(called, is_everywhere=True)
+    with called.database.unit_of_work(write=True) as work:
+        draft = ReportDraft("here:1", "here", "bundled-8bec2fbff916-int8-u2-c3", [])
+        worker_reports.report(work.session, draft, now=work.now)
+
+    page = ada.client.get("/admin/shadow").text
+
+    assert "In force: <strong><bdi>bundled</bdi></strong>" in page
