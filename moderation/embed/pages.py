@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from http import HTTPStatus
 from typing import Any
 
-from flask import Blueprint, Response, g, redirect, render_template, request, url_for
+from flask import Blueprint, Response, redirect, render_template, request, url_for
 from flask.blueprints import BlueprintSetupState
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from auth.access import cookies
 from auth.access.cookies import Cookie
-from auth.access.declarations import public
+from auth.access.declarations import is_without_cookies, public
 from auth.access.embed.framing import is_framed
 from auth.access.identity import current_actor
 from auth.core.errors import NotFoundError
@@ -21,13 +22,13 @@ from auth.core.numbers import query_number
 from auth.core.translation import gettext as _
 from auth.db.database import UnitOfWork, unit_of_work
 from auth.sites.embedding import page_of
-from auth.sites.lookup import site_on
 from moderation.discussion.models import Article
 from moderation.discussion.services import articles, orders, threads
 from moderation.embed.inputs import AddArticle
 from moderation.embed.rules import Theme, readable_accent
 from moderation.embed.services import adding
-from moderation.web.framed.links import FRAMED_BY, framed, looks_of_request
+from moderation.web.framed.leaving import in_new_tabs
+from moderation.web.framed.links import framed, framed_by, looks_of_request
 from moderation.web.public_part import answers, parts, whole_pages
 from moderation.web.public_part.parts import Asked, PublicPart
 from moderation.web.public_part.whole_pages import Page
@@ -136,21 +137,28 @@ def _place_elsewhere(
     )
 
 
-@blueprint.before_request
+@blueprint.before_app_request
 def find_allowed_origins() -> None:
     """Find the origins whose pages may frame this response."""
-    with unit_of_work(write=False) as work:
-        site = site_on(work.session, request.host)
-        setattr(g, FRAMED_BY, tuple(site.allowed_origins) if site else ())
+    framed_by()
 
 
-@blueprint.after_request
-def add_headers(response: Response) -> Response:
-    """Let isolated pages show the frame, and search engines find it only there."""
+@blueprint.after_app_request
+def finish(response: Response) -> Response:
+    """Let publishers' pages show what is under ``/embed/``, isolated pages as well.
+
+    Search engines find it only there. Its links to pages that may not be framed open
+    in tabs, also without scripts.
+    """
+    if not is_framed() or is_without_cookies():
+        return response
     headers = response.headers
     headers["Cross-Origin-Resource-Policy"] = "cross-origin"
     headers["Cross-Origin-Embedder-Policy"] = "require-corp"
     headers["X-Robots-Tag"] = "noindex, indexifembedded"
+    is_sent = response.status_code != HTTPStatus.NOT_MODIFIED
+    if is_sent and response.mimetype == "text/html":
+        response.set_data(in_new_tabs(response.get_data(as_text=True)))
     return response
 
 
@@ -159,7 +167,7 @@ def frame_context() -> dict[str, Any]:
     """Return what the layout of the frame shows."""
     if not is_framed():
         return {}
-    origins = g.get(FRAMED_BY, ())
+    origins = framed_by()
     asked = request.args.get("theme", "")
     theme = Theme(asked) if asked in set(Theme) else Theme.AUTO
     return {

@@ -37,6 +37,7 @@ from werkzeug.exceptions import HTTPException
 from auth.access import forms, security_log
 from auth.access.declarations import is_by_key, is_without_cookies
 from auth.access.embed.form_tokens import IS_SHARED
+from auth.access.embed.framing import is_framed
 from auth.core.errors import (
     CeasefireError,
     ConflictError,
@@ -50,7 +51,7 @@ from auth.core.errors import (
 from auth.core.network.url_parts import url_parts
 from auth.core.translation import gettext as _
 from auth.core.translation import lazy_gettext
-from moderation.web.framed.links import FRAMED_BY
+from moderation.web.framed.links import framed_by
 from moderation.web.layout import layout_context
 from moderation.web.refused_forms import refusals
 from moderation.web.request import config
@@ -170,13 +171,13 @@ def handle_domain_error(error: CeasefireError) -> ResponseReturnValue:
         if error.details:
             body["details"] = error.details
         return {"error": body}, status, _retry_after(error)
-    # Logging in does not help where only a key counts: it would lead back for ever.
-    is_for_login = request.method == "GET" and not is_by_key()
+    # By key a log-in leads back for ever, and in a frame it needs a window.
+    is_for_login = request.method == "GET" and not (is_by_key() or is_framed())
     if status == HTTPStatus.UNAUTHORIZED and is_for_login:
         flash(_("Please log in to see this page."), "warning")
         return redirect(url_for("auth.login", next=refusals.here()))
-    refused = refusals.page(status, error.message, error)
-    page, code = refused or error_page(status, error.message)
+    words = error.message
+    page, code = refusals.page(status, words, error) or error_page(status, words)
     return page, code, _retry_after(error)
 
 
@@ -221,9 +222,8 @@ def handle_database_error(error: SQLAlchemyError) -> ResponseReturnValue:
 def error_page(status: int, message: str) -> tuple[str, int]:
     """Render the error page: what happened, in plain words, and what to do."""
     title = HTTPStatus(status).phrase
-    return render_template(
-        "error.html", status=int(status), title=title, message=message
-    ), int(status)
+    page = render_template("error.html", status=status, title=title, message=message)
+    return page, int(status)
 
 
 def security_headers(response: Response) -> Response:
@@ -231,7 +231,7 @@ def security_headers(response: Response) -> Response:
     policy = response.content_security_policy
     policy.default_src = "'self'"
     policy.object_src = policy.base_uri = "'none'"
-    policy.frame_ancestors = " ".join(g.get(FRAMED_BY, ())) or "'none'"
+    policy.frame_ancestors = " ".join(framed_by()) or "'none'"
     policy.form_action = "'self'"
     policy.img_src = "'self' data:"
     headers = response.headers

@@ -42,6 +42,8 @@ def show(system: str) -> ResponseReturnValue:
         key = found.key if found else key_for(System(system), story)
     kept: dict[str, Any] = {name: asked[name] for name in KEPT if name in asked}
     response = redirect(url_for("embed.discussion__article", key=key, **kept))
+    # An isolated page shows no frame that comes through an answer without this.
+    response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
     if found:
         response.headers["Cache-Control"] = A_MINUTE
     return response

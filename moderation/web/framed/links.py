@@ -6,9 +6,11 @@ from typing import Any
 
 from flask import Flask, g, request
 
-from auth.access.declarations import ignores_cookies
+from auth.access.declarations import ignores_cookies, is_without_cookies
 from auth.access.embed.framing import is_framed
+from auth.db.database import unit_of_work
 from auth.sites.embedding import page_of
+from auth.sites.lookup import site_on
 from moderation.embed.rules import Font, Theme, readable_accent
 from moderation.web.framed.url_patterns import UrlPatterns
 from moderation.web.languages import choosing
@@ -34,6 +36,21 @@ _FOUND = "looks_of_request"
 def framed(endpoint: str) -> str:
     """Return the endpoint that shows the page *endpoint* in a frame."""
     return f"{ROOM}.{endpoint.replace('.', '__')}"
+
+
+def framed_by() -> tuple[str, ...]:
+    """Return the origins whose pages may frame this response.
+
+    It is known for every page below ``/embed/``, also for one that was refused before
+    its view was reached.
+    """
+    is_unknown = is_framed() and FRAMED_BY not in g and not is_without_cookies()
+    if is_unknown and "database_away" not in g:
+        with unit_of_work(write=False) as work:
+            site = site_on(work.session, request.host)
+            setattr(g, FRAMED_BY, tuple(site.allowed_origins) if site else ())
+    found: tuple[str, ...] = g.get(FRAMED_BY, ())
+    return found
 
 
 def looks_of_request() -> dict[str, str]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from sqlalchemy import select, update
 
@@ -16,6 +18,10 @@ FRAMES = (
     "/embed/threads/1",
     "/embed/comments/1/report",
     "/embed/articles/gone",
+    "/embed/name",
+    "/embed/comments/1/edit",
+    "/embed/nothing",
+    "/embed/logout",
 )
 NEVER_FRAMED = ("/", "/articles/truce", "/login", "/register", "/account", "/queue")
 
@@ -42,6 +48,37 @@ def test_only_the_origins_of_the_site_may_frame_a_page(
     paper: Newsroom, path: str
 ) -> None:
     assert ancestors(paper, path) == PAPER
+
+
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [
+        ("/embed/articles/truce/comments", 400),
+        ("/embed/comments/1/report", 400),
+        ("/embed/name", 400),
+        ("/embed/logout", 400),
+    ],
+)
+def test_a_refused_form_is_shown_where_it_was_sent(
+    paper: Newsroom, path: str, status: int
+) -> None:
+    answer = paper.visitor().client.post(path, data={"text": "Lost?"})
+
+    assert answer.status_code == status
+    assert f"frame-ancestors {PAPER}" in answer.headers["Content-Security-Policy"]
+    assert answer.headers["Cross-Origin-Embedder-Policy"] == "require-corp"
+
+
+@pytest.mark.parametrize("path", ["/embed/name", "/embed/comments/1/edit"])
+def test_a_reader_whose_log_in_has_ended_can_log_in_again_in_a_window(
+    paper: Newsroom, path: str
+) -> None:
+    answer = paper.visitor().client.get(path)
+
+    assert answer.status_code == 401
+    [link] = re.findall(r"<a href=\"/login\"[^>]*>", answer.text)
+    assert 'target="_blank"' in link
+    assert "data-login" in link
 
 
 def test_an_origin_that_was_removed_may_frame_nothing(paper: Newsroom) -> None:
