@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -72,7 +72,7 @@ def open_checkpoint(file: Path) -> dict[str, Any]:
     return content
 
 
-def labels_of(content: dict[str, Any]) -> list[str]:
+def labels_of(content: Mapping[str, Any]) -> list[str]:
     """Return the labels of a checkpoint, by our names, in its order."""
     classes = content["config"]["dataset"]["args"]["classes"]
     return [RENAMED.get(name, name) for name in classes]

@@ -12,6 +12,7 @@ import transformers
 
 from moderation.scoring.base.checkpoints import Checkpoint
 from moderation.scoring.base.errors import CheckpointRefusedError
+from moderation.scoring.base.labels import Label
 from moderation.scoring.runtime.preparing import labels_of, open_checkpoint
 
 
@@ -27,7 +28,7 @@ def load(checkpoint: Checkpoint) -> tuple[Any, Any, dict[str, Any]]:
         )
     arguments = content["config"]["arch"]["args"]
     config = transformers.AutoConfig.from_pretrained(
-        str(checkpoint.config), num_labels=len(labels_of(content))
+        str(checkpoint.config), num_labels=arguments["num_classes"]
     )
     model = getattr(transformers, arguments["model_name"])(config).float()
     weights = {name: value.float() for name, value in content["state_dict"].items()}
@@ -36,6 +37,16 @@ def load(checkpoint: Checkpoint) -> tuple[Any, Any, dict[str, Any]]:
         str(checkpoint.config)
     )
     return model, tokenizer, content
+
+
+def outputs_of(content: Mapping[str, Any]) -> list[int | None]:
+    """Return the output of a checkpoint's head for each label; ``None``: it has none.
+
+    Detoxify's models differ in the order of their labels, and the multilingual one has
+    more outputs than labels.
+    """
+    labels = labels_of(content)
+    return [labels.index(each) if each in labels else None for each in Label]
 
 
 def blend(model: Any, start: dict[str, Any], share: float) -> None:

@@ -50,7 +50,13 @@ def learn(
     transformers.logging.set_verbosity_error()
     model, tokenizer, content = files.load(start)
     trained = train(
-        model, tokenizer, rows, plan=plan, folder=file.parent, report=report
+        model,
+        tokenizer,
+        rows,
+        plan=plan,
+        folder=file.parent,
+        report=report,
+        outputs=files.outputs_of(content),
     )
     files.blend(trained, content, plan.share_of_start)
     files.save(trained, content, file)

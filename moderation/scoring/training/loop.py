@@ -29,6 +29,10 @@ REMEMBERED = (
 Toxicity, identity attack and threat are missing: there it has to unlearn something."""
 
 
+EVERY_LABEL = tuple(range(len(Label)))
+"""The outputs of a model that has our labels in our order."""
+
+
 @dataclass(frozen=True)
 class Plan:
     """How to train. The defaults are those of the bundled checkpoint.
@@ -67,9 +71,16 @@ class Training:
     """A model in training, with everything that is needed to resume."""
 
     def __init__(
-        self, model: Any, batches: Sequence[Sequence[int]], plan: Plan, folder: Path
+        self,
+        model: Any,
+        batches: Sequence[Sequence[int]],
+        plan: Plan,
+        folder: Path,
+        outputs: Sequence[int | None],
     ) -> None:
         self.model, self.batches, self.plan, self.folder = model, batches, plan, folder
+        self.outputs = [each or 0 for each in outputs]
+        self.has = torch.tensor([each is not None for each in outputs])
         self.optimizer = torch.optim.AdamW(
             _learning(model, plan.frozen_layers),
             lr=plan.learning_rate,
@@ -94,9 +105,10 @@ class Training:
         """Take one step, and return the mean loss over known targets."""
         if self.plan.remembered:
             with torch.inference_mode():
-                scores = torch.sigmoid(_logits(self.start, batch))
+                scores = torch.sigmoid(self._logits(self.start, batch))
             batch = remember(batch, scores, self.plan)
-        logits = _logits(self.model, batch)
+        batch = replace(batch, weights=batch.weights * self.has)
+        logits = self._logits(self.model, batch)
         each = functional.binary_cross_entropy_with_logits(
             logits, batch.targets, weight=batch.weights, reduction="sum"
         )
@@ -109,6 +121,10 @@ class Training:
         self.average.update_parameters(self.model)
         self.step += 1
         return float(loss.detach())
+
+    def _logits(self, model: Any, batch: TrainingBatch) -> torch.Tensor:
+        """Return one column for each of our labels; where it has none, any column."""
+        return _logits(model, batch)[:, self.outputs]
 
     def save(self) -> None:
         """Write the whole state. Replaces the last one only once it is complete."""
@@ -148,9 +164,11 @@ def train(
     plan: Plan,
     folder: Path,
     report: Callable[[str], None],
+    outputs: Sequence[int | None] = EVERY_LABEL,
 ) -> Any:
     """Take one pass over *rows*, resuming from the state in *folder*.
 
+    :param outputs: the output of the model for each label; ``None``: it has none.
     :returns: the model with the average of the weights over the pass.
     :raises ValueError: if *folder* holds the state of a training on other rows.
     """
@@ -160,7 +178,7 @@ def train(
         [len(each) for each in tokens], size=plan.batch_size, seed=plan.seed
     )
     folder.mkdir(parents=True, exist_ok=True)
-    training = Training(model, batches, plan, folder)
+    training = Training(model, batches, plan, folder, outputs)
     model.train(plan.drops)
     began, loss, first = time.monotonic(), 0.0, training.step
     for places in batches[training.step :]:
@@ -209,10 +227,9 @@ def _logits(model: Any, batch: TrainingBatch) -> torch.Tensor:
 
 def _learning(model: Any, frozen_layers: int) -> list[Any]:
     """Return the weights to train, and freeze the others."""
-    frozen = [
-        model.base_model.embeddings,
-        *model.base_model.encoder.layer[:frozen_layers],
-    ]
+    # ALBERT's layers share their weights, so none can be frozen without the others.
+    layers = getattr(model.base_model.encoder, "layer", ())
+    frozen = [model.base_model.embeddings, *layers[:frozen_layers]]
     for part in frozen:
         part.requires_grad_(requires_grad=False)
     return [weight for weight in model.parameters() if weight.requires_grad]

@@ -40,7 +40,13 @@ def make(
     rows = unmeasured(recipe.gather(data_folder, seed=seed), data_folder)
     report(f"{len(rows)} rows")
     trained = train(
-        model, tokenizer, rows, plan=plan, folder=work_folder, report=report
+        model,
+        tokenizer,
+        rows,
+        plan=plan,
+        folder=work_folder,
+        report=report,
+        outputs=files.outputs_of(content),
     )
     files.blend(trained, content, plan.share_of_start)
     target = work_folder / FILE

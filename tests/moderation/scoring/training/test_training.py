@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,13 +11,23 @@ import torch
 from moderation.scoring.base.checkpoints import Checkpoint, digest_of
 from moderation.scoring.base.errors import CheckpointRefusedError
 from moderation.scoring.base.labels import Label
+from moderation.scoring.base.protocol import Scores
 from moderation.scoring.runtime.detoxify_scorer import DetoxifyScorer
 from moderation.scoring.runtime.preparing import prepare
 from moderation.scoring.training import files
 from moderation.scoring.training.batches import collate, order
+from moderation.scoring.training.learning import learn
 from moderation.scoring.training.loop import Plan, remember, train
 from moderation.scoring.training.rows import NONE, TrainingRow, row
-from tests.checkpoints import build, named, opened, saved
+from tests.checkpoints import (
+    ORIGINAL,
+    OURS,
+    Architecture,
+    build,
+    named,
+    opened,
+    saved,
+)
 
 RUDE = dict.fromkeys(Label, 1.0)
 ROWS = [
@@ -26,6 +37,10 @@ ROWS = [
 PLAN = Plan(
     learning_rate=1e-2, batch_size=4, averaged=0.8, frozen_layers=0, save_every=5
 )
+
+
+TEXT = "idiot idiot"
+FORMATS = replace(PLAN, batch_size=8, save_every=0, remembered_labels=tuple(Label))
 
 
 class StoppedError(Exception):
@@ -180,3 +195,46 @@ def test_checkpoints_of_different_shapes_have_no_mean(tmp_path: Path) -> None:
 
     with pytest.raises(CheckpointRefusedError, match="one shape"):
         files.average([one, other], tmp_path / "mean.ckpt")
+
+
+@pytest.mark.parametrize(
+    ("architecture", "classes", "outputs"),
+    [
+        pytest.param(Architecture.XLM_ROBERTA, OURS, 16, id="multilingual"),
+        pytest.param(Architecture.ROBERTA, OURS, 16, id="unbiased"),
+        pytest.param(Architecture.BERT, ORIGINAL, None, id="original"),
+        pytest.param(Architecture.ALBERT, ORIGINAL, None, id="original-small"),
+    ],
+)
+def test_every_published_format_learns_the_labels_that_it_has(
+    tmp_path: Path,
+    architecture: Architecture,
+    classes: tuple[str, ...],
+    outputs: int | None,
+) -> None:
+    start = named(
+        build(tmp_path / "start", architecture, classes=classes, outputs=outputs)
+    )
+    file = start.file.parent / "learned.ckpt"
+    before = scored(start, tmp_path)
+    target = float((before[Label.THREAT] or 0.0) < 0.5)
+    threats = [row(TEXT, {Label.THREAT: target})] * 80
+
+    learn(start, threats, file, plan=FORMATS, threads=1, report=quiet)
+
+    learned = Checkpoint("learned", file, digest_of(file), start.config)
+    after = scored(learned, tmp_path)
+    moved = {
+        label: abs((after[label] or 0.0) - (before[label] or 0.0)) for label in Label
+    }
+    assert moved[Label.THREAT] > 0.2
+    assert abs((after[Label.THREAT] or 0.0) - target) < 0.8
+    assert max(moved, key=lambda label: moved[label]) is Label.THREAT
+    assert [each is None for each in after.values()] == [
+        each is None for each in before.values()
+    ]
+
+
+def scored(checkpoint: Checkpoint, folder: Path) -> Scores:
+    """Return Detoxify's scores of the text."""
+    return DetoxifyScorer(prepare(checkpoint, folder, quiet)).score([TEXT])[0]
