@@ -10,12 +10,14 @@ from __future__ import annotations
 import importlib
 import threading
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
+import psycopg
 from flask import current_app, g
+from psycopg.pq import TransactionStatus
 from sqlalchemy import Connection, Engine, create_engine, event, func, make_url, select
 from sqlalchemy.engine import URL
 from sqlalchemy.orm import Session
@@ -29,6 +31,8 @@ SQLITE_PRAGMAS = (
     "foreign_keys=ON",
     "busy_timeout=5000",
 )
+
+IMMEDIATE = {"sqlite_begin": "BEGIN IMMEDIATE"}
 
 
 @dataclass
@@ -85,18 +89,35 @@ class Database:
                 self.engine, autoflush=True, info=self.session_info
             ) as session,
         ):
-            if write and self.is_sqlite:
-                session.connection(
-                    execution_options={"sqlite_begin": "BEGIN IMMEDIATE"}
-                )
-            work = UnitOfWork(session, self._now(session))
-            yield work
+            with nullcontext() if write else self._reading(session):
+                if write and self.is_sqlite:
+                    session.connection(execution_options=IMMEDIATE)
+                work = UnitOfWork(session, self._now(session))
+                yield work
             # Closing the session ends a read, without marking each of its rows as
             # outdated first.
             if write:
                 session.commit()
         for action in work._after_commit:  # noqa: SLF001  The two are one module's.
             action()
+
+    @contextmanager
+    def _reading(self, session: Session) -> Iterator[None]:
+        """Roll back in a way that keeps the statements that PostgreSQL has prepared.
+
+        Psycopg discards them all when it rolls back itself, in case they name a table
+        that the transaction made. To plan the statements of a page takes longer than to
+        run them. After an error they are discarded: a migration may have outdated one.
+        """
+        if self.is_sqlite:
+            yield
+            return
+        connection = session.connection()
+        try:
+            yield
+        finally:
+            if not (connection.closed or connection.invalidated):
+                _roll_back(connection.connection.dbapi_connection)
 
     def new_engine(self, **arguments: Any) -> Engine:
         """Return a new engine for the same database, which migrations need."""
@@ -123,6 +144,14 @@ class Database:
             return datetime.now(UTC)
         now: datetime = session.execute(select(func.clock_timestamp())).scalar_one()
         return now.astimezone(UTC)
+
+
+def _roll_back(connection: Any) -> None:
+    """Roll back with libpq, behind Psycopg's back, unless a statement failed."""
+    of_server = connection.pgconn
+    if of_server.transaction_status == TransactionStatus.INTRANS:
+        with suppress(psycopg.Error):
+            of_server.exec_(b"ROLLBACK")
 
 
 def with_driver(url: URL) -> URL:

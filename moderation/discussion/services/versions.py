@@ -7,13 +7,15 @@ statement that changes many rows at once has to name its articles (:func:`raise_
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import (
     Engine,
+    PoolProxiedConnection,
     bindparam,
     event,
     func,
@@ -119,16 +121,30 @@ class StampReader:
         """
         connection = self._engine.raw_connection()
         try:
-            cursor = connection.cursor()
-            given = (article_id,) if self._by_place else {"article_id": article_id}
-            cursor.execute(self._sql, given)
-            row = cursor.fetchone()
+            with self._alone(connection):
+                cursor = connection.cursor()
+                given = (article_id,) if self._by_place else {"article_id": article_id}
+                cursor.execute(self._sql, given)
+                row = cursor.fetchone()
         finally:
             connection.close()
         if row is None:
             return 0, 0
         version, reaction_period, site_version, now = row
         return shown_version(version, reaction_period, now=_aware(now)), site_version
+
+    @contextmanager
+    def _alone(self, connection: PoolProxiedConnection) -> Iterator[None]:
+        """Spare PostgreSQL the begin and the end of a transaction.
+
+        SQLite's connections have no transaction of their own accord.
+        """
+        driver: Any = connection.dbapi_connection
+        if not self._by_place:
+            driver.autocommit = True
+        yield
+        if not self._by_place:
+            driver.autocommit = False
 
 
 def _aware(now: datetime | str) -> datetime:

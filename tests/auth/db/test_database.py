@@ -1,0 +1,82 @@
+"""Units of work on PostgreSQL."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from datetime import datetime
+
+import pytest
+from sqlalchemy import select, text
+from sqlalchemy.exc import DataError
+
+from auth.core.errors import NotFoundError
+from auth.core.models import Site
+from auth.db.database import Database
+
+PREPARED = text("SELECT count(*) FROM pg_prepared_statements WHERE statement LIKE :one")
+
+
+def read(database: Database, times: int) -> None:
+    for _ in range(times):
+        with database.unit_of_work(write=False) as work:
+            work.session.execute(text("SELECT 4711"))
+
+
+def prepared(database: Database) -> int:
+    with database.engine.connect() as connection:
+        found: int = connection.scalar(PREPARED, {"one": "SELECT 4711%"}) or 0
+    return found
+
+
+def test_a_read_stores_nothing(postgresql_database: Database, now: datetime) -> None:
+    with postgresql_database.unit_of_work(write=False) as work:
+        work.session.add(
+            Site(name="A", host="a.example", allowed_origins=[], created_at=now)
+        )
+        work.session.flush()
+
+    with postgresql_database.unit_of_work(write=False) as work:
+        assert work.session.scalar(select(Site.id)) is None
+
+
+def test_a_write_follows_a_read_on_the_same_connection(
+    postgresql_database: Database,
+) -> None:
+    read(postgresql_database, 1)
+
+    with postgresql_database.unit_of_work(write=True) as work:
+        work.session.execute(text("CREATE TEMPORARY TABLE written (id int)"))
+        work.session.execute(text("INSERT INTO written VALUES (1)"))
+        work.session.execute(text("DROP TABLE written"))
+
+
+def test_statements_of_many_reads_stay_prepared(postgresql_database: Database) -> None:
+    postgresql_database.dispose()
+
+    read(postgresql_database, 7)
+
+    assert prepared(postgresql_database) == 1
+
+
+def test_a_refused_read_leaves_the_statements_prepared(
+    postgresql_database: Database,
+) -> None:
+    postgresql_database.dispose()
+    read(postgresql_database, 7)
+
+    with pytest.raises(NotFoundError), postgresql_database.unit_of_work(write=False):
+        raise NotFoundError("There is no such page.")
+
+    assert prepared(postgresql_database) == 1
+
+
+def test_an_error_discards_the_prepared_statements(
+    postgresql_database: Database,
+) -> None:
+    postgresql_database.dispose()
+    read(postgresql_database, 7)
+
+    with postgresql_database.unit_of_work(write=False) as work, suppress(DataError):
+        work.session.execute(text("SELECT 1/0"))
+
+    assert prepared(postgresql_database) == 0
