@@ -10,6 +10,7 @@ from __future__ import annotations
 from functools import partial
 
 from flask import Flask, current_app, request
+from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
 from auth.access import forms, security_log
@@ -25,6 +26,9 @@ from auth.db.database import unit_of_work
 from auth.db.upserts import add_once
 from auth.sites.lookup import site_on
 
+ACCOUNTS = "auth"
+"""The blueprint of the pages of accounts. It also sends the challenges."""
+
 FIELD = "proof"
 """The name of the field that holds the solution."""
 
@@ -35,9 +39,17 @@ def key() -> str:
 
 
 def asking_site(session: Session) -> Site | None:
-    """Return the site of this request if it asks for proofs."""
+    """Return the site of this request if it asks for proofs.
+
+    An account is for all sites of the newsroom. So every site asks before one is made,
+    as long as any of them does.
+    """
     site = site_on(session, request.host)
-    return site if site is not None and site.wants_proof_of_work else None
+    if site is None or site.wants_proof_of_work:
+        return site
+    any_asks = select(exists().where(Site.wants_proof_of_work))
+    is_of_all = request.blueprint == ACCOUNTS
+    return site if is_of_all and session.scalar(any_asks) else None
 
 
 def is_asked() -> bool:

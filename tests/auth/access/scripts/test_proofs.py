@@ -17,7 +17,9 @@ from auth.access.scripts import proof_of_work, proofs
 from auth.core.models import Site, Throttle
 from auth.core.rules import UNPROVED, UNPROVED_OF_NETWORK
 from auth.db.database import Database
+from auth.sites.lookup import ensure_site
 from moderation import app as application
+from moderation.discussion.models import Article
 from tests.auth.access.scripts.solving import solution_of, tampered
 from tests.calling import TOKEN, Newsroom, founded
 
@@ -190,6 +192,28 @@ def test_a_site_that_is_not_attacked_asks_for_nothing(
 
     assert "data-proof" not in client.get("/register").text
     assert client.get("/proof-of-work").status_code == 404
+
+
+def test_a_sister_site_asks_only_before_it_makes_an_account_for_the_attacked_one(
+    attacked: Newsroom, sqlite_database: Database
+) -> None:
+    with sqlite_database.unit_of_work(write=True) as work:
+        attacked_site = work.session.scalars(select(Site)).one()
+        attacked_site.host = "attacked.example"
+        sister = ensure_site(
+            work.session, name="Sister", host="localhost", now=work.now
+        )
+        work.session.execute(update(Article).values(site_id=sister.id))
+    client = attacked.app.test_client()
+
+    asking = {form for form in FORMS if "data-proof" in client.get(FORMS[form][0]).text}
+    use_up(client, "registration")
+
+    assert asking == {"registration"}
+    assert sent(client, "registration").status_code == 429
+    otto = {"display_name": "Otto", "email": "otto@reader.example"}
+    answer = sent(client, "registration", proof=solve(client), **otto)
+    assert answer.status_code == 303
 
 
 def test_a_challenge_is_stored_only_once_it_is_solved(
