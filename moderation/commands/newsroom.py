@@ -27,6 +27,7 @@ from moderation.demo import founding
 from moderation.demo.history import COMMENTS as OLDER_COMMENTS
 from moderation.demo.newspaper import server as newspaper
 from moderation.exchange.webhooks.services import endpoints
+from moderation.intake import classifier_names
 from moderation.intake.classifiers import follower_of, scorer_of, shadow_of
 from moderation.intake.worker import Worker
 from moderation.notifications.services import push_keys
@@ -162,7 +163,12 @@ def examine(*, repair: bool, embed: str | None) -> None:
             click.echo(line)
         return
     ledger = Ledger(config().ledger_path)
-    for line in doctor.examine(current_database(), repair=repair, ledger=ledger):
+    for line in doctor.examine(
+        current_database(),
+        repair=repair,
+        ledger=ledger,
+        configured=classifier_names.version_configured(config()),
+    ):
         click.echo(line)
 
 

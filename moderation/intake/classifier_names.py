@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from moderation.platform.config import Config
 from moderation.policy.classifier_models import ClassifierRole, OwnClassifier
 from moderation.policy.services import classifiers
-from moderation.scoring.base import own_models
+from moderation.scoring.base import checkpoints, own_models
 
 
 @dataclass(frozen=True)
@@ -28,6 +28,11 @@ class ClassifierName:
 def configured(settings: Config) -> ClassifierName:
     """Return the classifier that the settings name."""
     return ClassifierName(settings.classifier, settings.classifier_sha256)
+
+
+def version_configured(settings: Config) -> str:
+    """Return how versions of the classifier that the settings name begin."""
+    return checkpoints.version_of(settings.classifier, settings.classifier_sha256)
 
 
 def configured_shadow(settings: Config) -> ClassifierName | None:

@@ -15,17 +15,25 @@ from moderation.scoring.base.labels import Label
 Knots = Sequence[tuple[float, float]]
 """Pairs of a limit on one scale and one on another, rising from (0, 0) to (1, 1)."""
 
+NEAR = 0.1
+"""The distance from 0 or 1 at which limits have three places."""
+LEAST = 0.001
+
 KnotsOfLabels = Mapping[Label, Knots]
 
 
 def carried(limit: float, knots: Knots) -> float:
-    """Return where *limit* lies on the later scale, to two places and inside of it.
+    """Return where *limit* lies on the later scale, and inside of it.
 
+    To two places, near the ends to three: there a classifier that is sure puts many
+    comments within a hundredth.
     The limits 0 and 1 stay, since they mean always and never.
     """
     if not 0.0 < limit < 1.0:
         return limit
-    return min(max(round(between(limit, knots), 2), 0.01), 0.99)
+    found = between(limit, knots)
+    places = 2 if NEAR <= found <= 1 - NEAR else 3
+    return min(max(round(found, places), LEAST), 1 - LEAST)
 
 
 def between(limit: float, knots: Knots) -> float:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from auth.core.formats import fixed
 from auth.core.translation import LazyText, lazy_gettext
 from moderation.scoring.base.labels import Label
 
@@ -14,6 +15,11 @@ LABEL_WORDS: dict[Label, LazyText] = {
     Label.THREAT: lazy_gettext("threat"),
     Label.SEXUAL_EXPLICIT: lazy_gettext("sexually explicit"),
 }
+
+
+def threshold_words(value: float) -> str:
+    """Return a threshold with two decimal places, or with three if it has them."""
+    return fixed(value, 2 if round(value, 2) == value else 3)
 
 
 def label_words(label: str) -> str:

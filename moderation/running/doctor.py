@@ -12,6 +12,7 @@ from auth.db.database import Database, sqlite_module
 from moderation.community.models import Reaction
 from moderation.discussion.models import Article, Comment
 from moderation.discussion.rules import Status
+from moderation.policy.services import classifiers
 from moderation.privacy.ledger import Ledger
 from moderation.running import restored
 
@@ -30,11 +31,16 @@ def is_safe(version: tuple[int, int, int]) -> bool:
 
 
 def examine(
-    database: Database, *, repair: bool = False, ledger: Ledger | None = None
+    database: Database,
+    *,
+    repair: bool = False,
+    ledger: Ledger | None = None,
+    configured: str = "",
 ) -> Iterator[str]:
     """Yield the findings about *database*, one line each.
 
     :param ledger: the ledger of erasures to compare it with.
+    :param configured: how versions of the classifier that the settings name begin.
     """
     if database.is_sqlite:
         version = sqlite_module().sqlite_version_info
@@ -49,11 +55,23 @@ def examine(
     verb = "repaired" if repair else "wrong"
     for name, count in wrong.items():
         yield f"{name}: {count} {verb if count else 'wrong'}"
+    yield from own_classifiers(database, configured)
     if ledger is not None:
         state = restored.state_of(database, ledger)
         yield f"erasures: {state.written} in the ledger, {state.missing} missing there"
         findings = (restored.refusal_of(state), restored.warning_of(state))
         yield from filter(None, findings)
+
+
+def own_classifiers(database: Database, configured: str) -> Iterator[str]:
+    """Yield the own classifiers that were learned from another than *configured*."""
+    with database.unit_of_work(write=False) as work:
+        for each in classifiers.outdated(work.session, configured):
+            yield (
+                f"classifier: {each.name}-{each.sha256[:12]} was learned from"
+                f" {each.base}, and the settings name {configured} now. It keeps"
+                " working; run `flask --app wsgi model learn --decisions` again."
+            )
 
 
 def recount(session: Session, *, repair: bool = False) -> dict[str, int]:

@@ -71,7 +71,7 @@ def _goal(name: str, scale: float, most: float) -> float | None:
 def _query(thresholds: Thresholds) -> dict[str, str | int]:
     """Return the thresholds as the profile's form sends them."""
     return {
-        f"{label.value}-{kind}": f"{getattr(each, kind):.2f}"
+        f"{label.value}-{kind}": f"{getattr(each, kind):.3g}"
         for label, each in thresholds.items()
         for kind in ("flag", "hold")
     }

@@ -19,7 +19,7 @@ from auth.db.database import UnitOfWork, unit_of_work
 from moderation.intake import classifier_names
 from moderation.policy.labels import label_words
 from moderation.policy.models import ProfileVersion
-from moderation.policy.services import profiles
+from moderation.policy.services import classifiers, profiles
 from moderation.tuning.rules.comparing import ShadowComparison, compare
 from moderation.tuning.rules.formatting import effect_words, share_words
 from moderation.tuning.rules.past_comments import PastDecision
@@ -59,6 +59,7 @@ def show() -> str:
     """Compare the shadow classifier with the current one, by profile."""
     with unit_of_work(write=False) as work:
         session = work.session
+        configured = classifier_names.version_configured(config())
         shadow_classifiers = shadows.shadow_classifiers(session, now=work.now)
         shadow_classifier = _chosen(shadow_classifiers)
         choice = choices_shown.shown(
@@ -69,6 +70,8 @@ def show() -> str:
         return render_template(
             "tuning/shadow.html",
             choice=choice,
+            configured=configured,
+            outdated=classifiers.outdated(session, configured),
             is_chosen=classifier_names.shadow(session, config()) is not None,
             in_force=choices_shown.in_force(session, choice),
             shadow_classifiers=shadow_classifiers,

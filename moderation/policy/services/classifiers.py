@@ -65,6 +65,18 @@ def by_digest(session: Session, sha256: str) -> OwnClassifier | None:
     )
 
 
+def outdated(session: Session, configured: str) -> list[OwnClassifier]:
+    """Return those with a role that were learned from another than the configured one.
+
+    They keep working: their files are whole, and their calibration is their own.
+
+    :param configured: how versions of the classifier that the settings name begin.
+    """
+    found = [chosen(session, role) for role in ClassifierRole]
+    known = {each.id: each for each in found if each and each.base}
+    return [each for each in known.values() if not each.base.startswith(configured)]
+
+
 def choice(session: Session, role: ClassifierRole) -> ClassifierChoice | None:
     """Return the choice that applies; ``None`` if nobody ever chose."""
     return session.scalar(

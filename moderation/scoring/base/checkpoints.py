@@ -68,6 +68,18 @@ def find(name: str, folder: Path, *, sha256: str, report: Report) -> Checkpoint:
     return _checked(path.stem, path, sha256, path.parent / "config")
 
 
+def version_of(name: str, sha256: str) -> str:
+    """Return how versions of the checkpoint called *name* begin.
+
+    :param sha256: the full digest of an own checkpoint.
+    """
+    if name == BUNDLED:
+        return f"{name}-{BUNDLED_SHA256[:12]}"
+    if name in PUBLISHED:
+        return f"{name}-{_first_digits(PUBLISHED[name])}"
+    return f"{Path(name).stem}-{sha256[:12].lower()}"
+
+
 def is_here(name: str, folder: Path) -> bool:
     """Whether the checkpoint called *name* can be found without a download."""
     if name not in PUBLISHED:
@@ -100,11 +112,16 @@ def _published(name: str, folder: Path, report: Report) -> Checkpoint:
         urllib.request.urlretrieve(url, partial)  # noqa: S310  The address is a constant of this module.
         partial.replace(file)
     found = digest_of(file)
-    [begins] = re.findall(r"-([0-9a-f]{8})\.ckpt$", file.name)
-    if not found.startswith(begins):
+    if not found.startswith(_first_digits(file.name)):
         file.unlink()
         raise CheckpointRefusedError(f"{file.name} has the SHA-256 {found}.")
     recorded = file.with_suffix(".sha256")
     if not recorded.exists():
         recorded.write_text(found)
     return _checked(name, file, recorded.read_text().strip(), None)
+
+
+def _first_digits(file: str) -> str:
+    """Return the first digits of the digest in the name of a published file."""
+    [begins] = re.findall(r"-([0-9a-f]{8})\.ckpt$", file)
+    return str(begins)

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from auth.core.formats import fixed
 from auth.core.translation import LazyText, lazy_gettext
 from auth.core.translation import gettext as _
-from moderation.policy.labels import label_words
+from moderation.policy.labels import label_words, threshold_words
 
 SETTINGS: dict[str, LazyText] = {
     "most_links": lazy_gettext("links allowed"),
@@ -57,7 +56,7 @@ def _word(value: object) -> str:
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     if isinstance(value, float):
-        return fixed(value)
+        return threshold_words(value)
     if value is None or value == "":
         return _("none")
     return str(WORDS.get(str(value), value))

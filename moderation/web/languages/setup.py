@@ -11,7 +11,7 @@ from flask_babel import Babel, Domain
 from auth.core import formats, translation
 from auth.core.translation import SOURCE_LOCALE
 from moderation.compliance.notices.rules import kind_words as notice_kind_words
-from moderation.policy.labels import label_words
+from moderation.policy.labels import label_words, threshold_words
 from moderation.review.items import wording
 from moderation.translations import po_files
 from moderation.translations.catalogues import FOLDER
@@ -61,6 +61,7 @@ def setup(app: Flask) -> None:
         listing=formats.listing,
         in_language=choosing.in_language,
         label_words=label_words,
+        threshold_words=threshold_words,
         reason_words=wording.reason_words,
         notice_kind_words=notice_kind_words,
         report_words=wording.report_words,

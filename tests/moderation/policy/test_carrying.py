@@ -19,8 +19,8 @@ KNOTS = [(0.0, 0.0), (0.5, 0.2), (0.9, 0.8), (1.0, 1.0)]
         pytest.param(0.95, 0.9, id="near the top"),
         pytest.param(0.0, 0.0, id="always stays always"),
         pytest.param(1.0, 1.0, id="never stays never"),
-        pytest.param(0.01, 0.01, id="inside of the scale"),
-        pytest.param(0.999, 0.99, id="below never"),
+        pytest.param(0.01, 0.004, id="to three places near the end"),
+        pytest.param(0.9999, 0.999, id="below never"),
     ],
 )
 def test_a_limit_is_carried_over(limit: float, later: float) -> None:

@@ -241,3 +241,16 @@ def test_in_force_is_what_a_worker_reports_and_not_the_newest_verdict(
     page = ada.client.get("/admin/shadow").text
 
     assert "In force: <strong><bdi>bundled</bdi></strong>" in page
+
+
+def test_a_classifier_from_an_older_start_is_named_and_can_be_put_into_force(
+    called: Newsroom,
+) -> None:
+    ada, _ = called.person("Ada", Role.ADMIN)
+    sha256 = learned(called, is_everywhere=True)
+
+    ada.send("/admin/shadow/promote", number="0", sha256=sha256)
+
+    page = ada.client.get("/admin/shadow").text
+    assert "was learned from <code>bundled-1</code>" in page
+    assert "It was put into force here." in page

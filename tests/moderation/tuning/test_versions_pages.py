@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from auth.core.permissions import Role
@@ -102,3 +104,16 @@ def test_a_choice_that_is_none_counts_as_the_one_in_force(
 
     assert page.status_code == 200
     assert NOTE not in page.text
+
+
+@pytest.mark.parametrize(
+    ("value", "step"), [("0.2", "0.01"), ("0.993", "0.001"), ("1", "0.01")]
+)
+def test_a_threshold_with_three_places_can_be_sent(
+    admin: Caller, value: str, step: str
+) -> None:
+    given = FORM | {"choice": "1", "threat-flag": "0.1", "threat-hold": value}
+
+    page = admin.client.get(PAGE, query_string=given).text
+
+    assert re.search(rf'step="{step}"[^>]*name="threat-hold" value="{value}"', page)
