@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from functools import lru_cache
-from typing import Literal
+from typing import Any, Literal
 
 import flask_babel
 from babel import Locale, dates, numbers
@@ -26,6 +26,9 @@ from auth.core.translation import (
 FIRST_OF_MONTH = {"fr": "1er"}
 """The first day of a month, where it is an ordinal that CLDR's patterns do not know."""
 
+_NAME = "ceasefire_name"
+"""The attribute of a locale that keeps its name, which is put together each time."""
+
 
 def locale() -> Locale:
     """Return the language and country that determine the format."""
@@ -33,6 +36,19 @@ def locale() -> Locale:
         return block.locale
     found: Locale | None = getattr(kept(), "babel_locale", None)
     return found or (flask_babel.get_locale() if is_in_request() else SOURCE_LOCALE)
+
+
+def _language() -> str:
+    """Return the name of the locale.
+
+    What is formatted is kept under it: locales take long to compare.
+    """
+    found = locale()
+    named: dict[str, Any] = vars(found)
+    if _NAME not in named:
+        named[_NAME] = str(found)
+    name: str = named[_NAME]
+    return name
 
 
 def zone() -> tzinfo:
@@ -46,11 +62,12 @@ def zone() -> tzinfo:
 def day(at: date | datetime) -> str:
     """Return the date, such as "30 November 2026"."""
     there = at.astimezone(zone()).date() if isinstance(at, datetime) else at
-    return _day(there, locale())
+    return _day(there, _language())
 
 
 @lru_cache(maxsize=4096)
-def _day(at: date, written_in: Locale) -> str:
+def _day(at: date, language: str) -> str:
+    written_in = Locale.parse(language)
     return _with_ordinal(dates.format_date(at, "long", locale=written_in), written_in)
 
 
@@ -83,11 +100,12 @@ def weekday_names() -> list[str]:
 def clock(at: datetime) -> str:
     """Return the time of day with its time zone, such as "08:05 UTC"."""
     minute = at.replace(second=0, microsecond=0)
-    return _clock(minute.astimezone(zone()), locale())
+    return _clock(minute.astimezone(zone()), _language())
 
 
 @lru_cache(maxsize=4096)
-def _clock(at: datetime, written_in: Locale) -> str:
+def _clock(at: datetime, language: str) -> str:
+    written_in = Locale.parse(language)
     time = dates.format_time(at, "short", tzinfo=at.tzinfo, locale=written_in)
     return f"{time} {dates.get_timezone_name(at, 'short', locale=written_in)}"
 
@@ -104,12 +122,12 @@ def timestamp(at: datetime) -> str:
 
 def number(value: float) -> str:
     """Return a number with its digits grouped, such as "1,000"."""
-    return _number(value, locale())
+    return _number(value, _language())
 
 
 @lru_cache(maxsize=4096)
-def _number(value: float, written_in: Locale) -> str:
-    return numbers.format_decimal(value, locale=written_in)
+def _number(value: float, language: str) -> str:
+    return numbers.format_decimal(value, locale=language)
 
 
 def capped(value: int, most: int = 1_000) -> str:
@@ -121,23 +139,23 @@ def capped(value: int, most: int = 1_000) -> str:
 
 def fixed(value: float, digits: int = 2) -> str:
     """Return a number with *digits* decimal places."""
-    return _fixed(round(value, digits), digits, locale())
+    return _fixed(round(value, digits), digits, _language())
 
 
 @lru_cache(maxsize=4096)
-def _fixed(value: float, digits: int, written_in: Locale) -> str:
+def _fixed(value: float, digits: int, language: str) -> str:
     pattern = "0." + "0" * digits if digits else "0"
-    return numbers.format_decimal(value, pattern, locale=written_in)
+    return numbers.format_decimal(value, pattern, locale=language)
 
 
 def language_name(code: str) -> str:
     """Return the name of a language; its code if the name is unknown."""
-    return _language_name(code, locale())
+    return _language_name(code, _language())
 
 
 @lru_cache(maxsize=1024)
-def _language_name(code: str, written_in: Locale) -> str:
-    return str(written_in.languages.get(code, code))
+def _language_name(code: str, language: str) -> str:
+    return str(Locale.parse(language).languages.get(code, code))
 
 
 def own_language_name(code: str) -> str:

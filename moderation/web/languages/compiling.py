@@ -9,12 +9,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from gettext import NullTranslations
+from types import BuiltinMethodType, FunctionType, MethodType
 from typing import TYPE_CHECKING, Any
 
 import markupsafe
 from flask.templating import Environment
 from jinja2 import Template, nodes
 from jinja2.compiler import CodeGenerator, Frame
+from jinja2.runtime import Context, Macro
 from jinja2.visitor import NodeTransformer
 from markupsafe import Markup, escape
 
@@ -27,6 +29,8 @@ MOST_LANGUAGES = 32
 """How many catalogues have templates. A process has one for each language."""
 
 _MARK = re.compile(r"%(?:%|\((\w+)\)s)")
+_MISSING = object()
+_PLAIN = frozenset({FunctionType, MethodType, BuiltinMethodType})
 _ONE_TEXT = frozenset({"_", "gettext"})
 # What ``escape`` does to a string before it makes markup. It has no public name.
 _escaped: Callable[[str], str] = markupsafe._escape_inner  # type: ignore[attr-defined]  # noqa: SLF001
@@ -58,12 +62,29 @@ def _escapes(frame: Frame) -> bool:
     return bool(frame.eval_ctx.autoescape) and not frame.eval_ctx.volatile
 
 
+class QuickContext(Context):
+    """Calls functions and macros without asking each twice what it wants passed."""
+
+    def call(self, function: Callable[..., Any], /, *given: Any, **named: Any) -> Any:
+        """Call *function*; a macro is told whether to escape, as by Jinja."""
+        kind = type(function)
+        if kind is Macro:
+            given = (self.eval_ctx, *given)
+        elif kind not in _PLAIN or hasattr(function, "jinja_pass_arg"):
+            return super().call(function, *given, **named)
+        if named:
+            named.pop("_loop_vars", None)
+            named.pop("_block_vars", None)
+        return function(*given, **named)
+
+
 class TranslatedEnvironment(Environment):
     """Gives the templates of the language that is spoken where they are asked for."""
 
     catalogue: NullTranslations | None = None
     """Whose texts the templates have; ``None`` where they are looked up."""
     code_generator_class = _Generator
+    context_class = QuickContext
     written = staticmethod(written)
 
     def __init__(self, *given: Any, **options: Any) -> None:
@@ -82,6 +103,19 @@ class TranslatedEnvironment(Environment):
                 name, parent, globals
             )
         return super().get_template(name, parent, globals)
+
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        """Return an attribute, or an item of that name, or what stands for neither.
+
+        Jinja catches an error at each item of a dictionary that is read like this.
+        """
+        found = getattr(obj, attribute, _MISSING)
+        if found is not _MISSING:
+            return found
+        try:
+            return obj[attribute]
+        except (TypeError, LookupError, AttributeError):
+            return self.undefined(obj=obj, name=attribute)
 
     def _speaking(self, catalogue: NullTranslations) -> TranslatedEnvironment:
         found = self._in_language.get(catalogue)

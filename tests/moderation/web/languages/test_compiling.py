@@ -7,7 +7,8 @@ from gettext import NullTranslations
 import pytest
 from flask import Flask
 from flask_babel import force_locale
-from jinja2 import DictLoader, Undefined
+from jinja2 import DictLoader, Environment, Undefined, UndefinedError, pass_context
+from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
 from auth.core import translation
@@ -112,3 +113,42 @@ def test_each_language_has_a_template_of_its_own(called: Newsroom) -> None:
 
     assert found[0] is found[2]
     assert found[0] is not found[1]
+
+
+@pass_context
+def named_here(context: Context, name: str) -> str:
+    return f"{name}: {context[name]}"
+
+
+@pytest.mark.parametrize(
+    ("template", "written"),
+    [
+        ("{{ row.title }}", "The row"),
+        ("{{ row.keys is defined and row.items().__len__() }}", "1"),
+        ("{{ row.absent is defined }}", "False"),
+        ("{{ name.absent.deeper is defined }}", "refused"),
+        ("{% macro m(a, b=2) %}<{{ a }}{{ b }}{% endmacro %}{{ m(name, b=3) }}", None),
+        (
+            "{% for a in 'xy' %}{% set b = a %}{{ named_here('b') }} {% endfor %}",
+            "b: x b: y ",
+        ),
+        ("{% for each in 'ab' %}{{ name.count('N') }}{% endfor %}", "11"),
+        ("{{ 'x'.join(row) }}", "title"),
+        ("{{ dict(a=1).get('a') }}", "1"),
+    ],
+)
+def test_names_and_calls_mean_what_they_mean_to_jinja(
+    environment: TranslatedEnvironment, template: str, written: str | None
+) -> None:
+    environment.loader = DictLoader({"page": template})
+    plain = Environment(autoescape=True, loader=environment.loader)
+    given = {"row": {"title": "The row"}, "name": "<N>", "named_here": named_here}
+
+    def shown(made: Environment) -> str:
+        try:
+            return made.get_template("page").render(given)
+        except UndefinedError:
+            return "refused"
+
+    assert shown(environment) == shown(plain)
+    assert written is None or shown(environment) == written
