@@ -16,6 +16,7 @@ from moderation.discussion.rules import Cause, ScoringState, Status
 from moderation.exchange.imports import running
 from moderation.exchange.imports.models import ImportedRecord, ImportRun, RunState
 from moderation.exchange.imports.services import runs
+from moderation.exchange.webhooks.models import WebhookEndpoint, WebhookMessage
 from moderation.notifications.models import Notification
 from moderation.platform.outbox import OutboxMessage
 from moderation.review.items.models import ReviewItem
@@ -99,11 +100,15 @@ def test_nothing_is_sent_and_nothing_waits_for_the_classifier(
     database: Database, tmp_path: Path
 ) -> None:
     replies = [post("1", "One"), post("2", "Two", parent="1", author="<name>B</name>")]
+    with database.unit_of_work(write=True) as work:
+        url = "https://hooks.example.org/"
+        work.session.add(WebhookEndpoint(url=url, secret="x", created_at=work.now))
 
     importing.take_over(database, disqus(tmp_path, STORY, *replies))
 
     assert importing.rows(database, Notification) == []
     assert importing.rows(database, OutboxMessage) == []
+    assert importing.rows(database, WebhookMessage) == []
     states = {each.scoring_state for each in importing.rows(database, Revision)}
     assert states == {ScoringState.IMPORTED}
 

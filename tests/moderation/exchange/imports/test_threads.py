@@ -82,13 +82,13 @@ def test_replies_are_in_the_order_of_time(
     ]
 
 
-def test_a_thread_of_a_thousand_levels_is_kept(
+def test_a_thread_of_five_thousand_levels_is_kept(
     sqlite_database: Database, tmp_path: Path
 ) -> None:
-    chain = [post(str(n), "x", parent=str(n - 1)) for n in range(1_000, 1, -1)]
+    chain = [post(str(n), "x", parent=str(n - 1)) for n in range(5_000, 1, -1)]
 
     importing.take_over(sqlite_database, disqus(tmp_path, STORY, *chain, post("1")))
 
     comments = importing.rows(sqlite_database, Comment)
-    assert max(each.depth for each in comments) == 999
+    assert max(each.depth for each in comments) == 4_999
     assert max(len(each.path) for each in comments) <= 60
