@@ -103,8 +103,10 @@ def begin_upload() -> ResponseReturnValue:
 
 
 def _check_is_chosen(file: FileStorage | None, change: BeginUpload) -> None:
-    if file is None and not change.file_name:
+    name = change.file_name if file is None else str(file.filename)
+    if not name:
         raise InvalidError(_("Please choose a file."), {"field": "file"})
+    uploads.check_name(name)
 
 
 @blueprint.post("/admin/imports/<int:job_id>/part")
@@ -201,5 +203,7 @@ def _page(
             sources=SOURCES,
             words=STATE_WORDS,
             jobs=jobs.newest(work.session, site_id=site.id),
+            most_bytes=uploads.LARGEST,
             most_megabytes=uploads.LARGEST // 1_000_000,
+            too_large=uploads.too_large(),
         )

@@ -16,7 +16,32 @@ from moderation.exchange.imports.models import ImportJob
 LARGEST = 100_000_000
 """Bytes of an uploaded file. Larger ones are imported by the command."""
 
-SUFFIXES = (".xml", ".json", ".jsonl", ".gz", ".db", ".sqlite", ".zip", ".csv")
+SUFFIXES = (
+    *(".xml", ".json", ".jsonl", ".ndjson", ".csv"),
+    *(".gz", ".zip", ".db", ".sqlite", ".sqlite3"),
+)
+"""How the names of exports end."""
+
+
+def check_name(name: str) -> None:
+    """Check that a file can be an export by its name.
+
+    :raises InvalidError: if it is of another kind, such as a picture.
+    """
+    if Path(name).suffix.lower() not in SUFFIXES:
+        message = _(
+            "This is not an export. Choose a file whose name ends in %(endings)s.",
+            endings=", ".join(SUFFIXES),
+        )
+        raise InvalidError(message, {"field": "file"})
+
+
+def too_large() -> str:
+    """Return what is said of a file that is too large."""
+    return _(
+        "A file can have at most %(most)s MB here. Use the command for more.",
+        most=number(LARGEST // 1_000_000),
+    )
 
 
 def path_of(folder: Path, job: ImportJob) -> Path:
@@ -49,11 +74,7 @@ def add_part(path: Path, part: IO[bytes], *, at: int) -> int:
         size = file.tell()
         if size > LARGEST:
             file.truncate(at)
-            message = _(
-                "A file can have at most %(most)s MB here. Use the command for more.",
-                most=number(LARGEST // 1_000_000),
-            )
-            raise InvalidError(message, {"field": "file"})
+            raise InvalidError(too_large(), {"field": "file"})
     return size
 
 

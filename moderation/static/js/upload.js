@@ -1,6 +1,7 @@
 /**
  * Sends a large file in parts, so that neither a proxy nor the server has to take it at
- * once. A part that failed is sent again from where the server stands.
+ * once. A part that failed is sent again from where the server stands. A file that is
+ * refused leaves the form as it is.
  */
 import { fill } from "./texts.js";
 
@@ -16,6 +17,7 @@ form?.addEventListener("submit", async (event) => {
   event.preventDefault();
   event.stopImmediatePropagation();
   const button = event.submitter;
+  if (file.size > Number(form.dataset.most)) return refuse(form.dataset.tooLarge);
   button?.setAttribute("aria-disabled", "true");
   try {
     const page = await begin(file);
@@ -23,7 +25,7 @@ form?.addEventListener("submit", async (event) => {
     await post(page, { act: "read" });
     location.assign(page);
   } catch (error) {
-    show(error.message);
+    refuse(error.message);
     button?.removeAttribute("aria-disabled");
   }
 }, { capture: true });
@@ -43,6 +45,7 @@ async function sendParts(page, file) {
   while (at < file.size) {
     show(fill("{percent} %", { percent: Math.floor((100 * at) / file.size) }));
     const answer = await post(`${page}/part`, { at, part: file.slice(at, at + PART) }).catch(() => null);
+    if (answer?.status === 422) throw new Error(await reason(answer));
     const told = answer ? await answer.json().catch(() => ({})) : {};
     if (Number.isInteger(told.size) && told.size > at) {
       at = told.size;
@@ -62,10 +65,16 @@ function post(address, values) {
 
 async function reason(answer) {
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-  return page.querySelector(".error")?.textContent.trim() ?? `${answer.status}`;
+  return page.querySelector(".error")?.textContent.trim() ?? form.dataset.failed;
+}
+
+function refuse(words) {
+  show(words);
+  progress.classList.add("error");
 }
 
 function show(words) {
   progress.hidden = false;
+  progress.classList.remove("error");
   progress.textContent = words;
 }

@@ -127,9 +127,11 @@ def test_a_file_that_cannot_be_read_says_why(admin: Caller, importer: Importer) 
     ("fields", "reason"),
     [
         ({"source": "disqus"}, "Please choose a file."),
+        ({"source": "disqus", "file_name": "cat.png"}, "This is not an export."),
+        ({"source": "disqus", "file_name": "no-ending"}, "This is not an export."),
         ({"source": "usenet", "file_name": "a"}, "Must be one of"),
         (
-            {"source": "disqus", "file_name": "a", "article_map": "only-one"},
+            {"source": "disqus", "file_name": "a.xml", "article_map": "only-one"},
             "is not “from to”",
         ),
     ],
