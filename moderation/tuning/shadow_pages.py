@@ -71,7 +71,7 @@ def show() -> str:
             "tuning/shadow.html",
             choice=choice,
             configured=configured,
-            outdated=classifiers.outdated(session, configured),
+            outdated=classifiers.outdated(session, configured, also=choice.own),
             is_chosen=classifier_names.shadow(session, config()) is not None,
             in_force=choices_shown.in_force(session, choice),
             shadow_classifiers=shadow_classifiers,

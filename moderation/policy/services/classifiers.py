@@ -65,14 +65,17 @@ def by_digest(session: Session, sha256: str) -> OwnClassifier | None:
     )
 
 
-def outdated(session: Session, configured: str) -> list[OwnClassifier]:
-    """Return those with a role that were learned from another than the configured one.
+def outdated(
+    session: Session, configured: str, *, also: OwnClassifier | None = None
+) -> list[OwnClassifier]:
+    """Return those in use that were learned from another than the configured one.
 
     They keep working: their files are whole, and their calibration is their own.
 
     :param configured: how versions of the classifier that the settings name begin.
+    :param also: another one to look at, beside those with a role.
     """
-    found = [chosen(session, role) for role in ClassifierRole]
+    found = [also, *(chosen(session, role) for role in ClassifierRole)]
     known = {each.id: each for each in found if each and each.base}
     return [each for each in known.values() if not each.base.startswith(configured)]
 

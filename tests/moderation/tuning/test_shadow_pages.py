@@ -248,9 +248,12 @@ def test_a_classifier_from_an_older_start_is_named_and_can_be_put_into_force(
 ) -> None:
     ada, _ = called.person("Ada", Role.ADMIN)
     sha256 = learned(called, is_everywhere=True)
+    told = "was learned from <code>bundled-1</code>"
 
+    before = ada.client.get("/admin/shadow").text
     ada.send("/admin/shadow/promote", number="0", sha256=sha256)
+    after = ada.client.get("/admin/shadow").text
 
-    page = ada.client.get("/admin/shadow").text
-    assert "was learned from <code>bundled-1</code>" in page
-    assert "It was put into force here." in page
+    assert told in before
+    assert told in after
+    assert "It was put into force here." in after
