@@ -17,6 +17,7 @@ from auth.core.translation import LazyText, lazy_gettext
 from auth.core.translation import gettext as _
 from moderation.policy.labels import LABEL_WORDS
 from moderation.policy.rules import CauseKind
+from moderation.review.items.rules import SKIPPED_FOR
 from moderation.scoring.base.labels import Label
 
 TEXT_LENGTH = 2_000
@@ -31,6 +32,11 @@ class DeskContext:
     now: datetime
     sections: frozenset[str] | None = None
     """The sections of the moderator's role; ``None`` for every section."""
+
+    @property
+    def skipped_since(self) -> datetime:
+        """The time before which a skipped item is shown again."""
+        return self.now - SKIPPED_FOR
 
 
 class Order(StrEnum):

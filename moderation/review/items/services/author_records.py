@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import (
     BindParameter,
+    ColumnElement,
     CompoundSelect,
     Select,
     String,
@@ -26,11 +27,15 @@ from moderation.review.items.queue_views import DeskContext
 from moderation.review.items.rules import Action
 from moderation.review.items.services import section_access
 
+# In the statement itself: PostgreSQL plans it anew each time if these are parameters.
+_PUBLIC: ColumnElement[str] = literal_column(f"'{Status.PUBLISHED}'")
+_REJECT: ColumnElement[str] = literal_column(f"'{Action.REJECT}'")
+_APPROVE: ColumnElement[str] = literal_column(f"'{Action.APPROVE}'")
 _IDS: BindParameter[Any] = bindparam("ids", expanding=True)
 _VIEWER: BindParameter[Any] = bindparam("viewer", value=0)
 _PUBLISHED = (
     select(Comment.author_id, func.count())
-    .where(Comment.author_id.in_(_IDS), Comment.status == Status.PUBLISHED)
+    .where(Comment.author_id.in_(_IDS), Comment.status == _PUBLIC)
     .group_by(Comment.author_id)
 )
 _NEWER = aliased(Decision)
@@ -41,14 +46,14 @@ _REJECTED = (
     .join(Decision, Decision.comment_id == Comment.id)
     .where(
         Comment.author_id.in_(_IDS),
-        Decision.action == Action.REJECT,
+        Decision.action == _REJECT,
         Decision.undone_at.is_(None),
         ~select(_NEWER.id)
         .where(
             _NEWER.comment_id == Decision.comment_id,
             _NEWER.revision_id == Decision.revision_id,
             _NEWER.id > Decision.id,
-            _NEWER.action == Action.APPROVE,
+            _NEWER.action == _APPROVE,
             _NEWER.undone_at.is_(None),
         )
         .exists(),

@@ -32,7 +32,6 @@ from moderation.review.items.queue_views import (
     DeskContext,
     QueueView,
 )
-from moderation.review.items.rules import SKIPPED_FOR
 from moderation.review.queue.models import Skip, WatchedArticle
 from moderation.scoring.runtime.languages import KNOWN
 
@@ -105,7 +104,7 @@ def skipped(context: DeskContext) -> Select[int]:
     """Return the items that the moderator skipped recently."""
     return select(Skip.item_id).where(
         Skip.moderator_id == context.moderator_id,
-        Skip.skipped_at > context.now - SKIPPED_FOR,
+        Skip.skipped_at > context.skipped_since,
     )
 
 

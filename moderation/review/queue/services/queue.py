@@ -5,10 +5,22 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, TextClause, func, or_, select, text, tuple_
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    Select,
+    TextClause,
+    func,
+    literal_column,
+    or_,
+    select,
+    text,
+    tuple_,
+)
 from sqlalchemy.orm import Session
 
 from auth.core.errors import InvalidError, NotFoundError
@@ -16,11 +28,15 @@ from auth.core.translation import gettext as _
 from moderation.review.items.models import Decision, ReviewItem
 from moderation.review.items.queue_views import DeskContext, Order, QueueView
 from moderation.review.items.services import deciders, section_access
+from moderation.review.items.services.desk_parameters import given, parameters
 from moderation.review.queue.services import filters
 from moderation.review.queue.services.cards import Card, cards
 
 CARDS_A_PAGE = 20
 COUNTED_TO = 1_000
+# In the statement itself: PostgreSQL plans a limit that is a parameter each time anew.
+MOST_COUNTED: ColumnElement[int] = literal_column(str(COUNTED_TO), Integer)
+_ONE_MORE: ColumnElement[int] = literal_column(str(CARDS_A_PAGE + 1), Integer)
 OPEN = text("review_item.closed_at IS NULL")
 START = QueueView()
 
@@ -45,20 +61,30 @@ def page(
     :param item_id: limits the page to this item, wherever it is.
     :raises InvalidError: if the view's key is not valid.
     """
-    query = select(ReviewItem.id, ReviewItem.rank).where(
-        *within(view, context), *_not_skipped(view, context)
+    query = _waiting_in(
+        replace(view, after=""), is_limited=context.sections is not None
     )
     if item_id is not None:
         query = query.where(ReviewItem.id == item_id)
     if view.after:
         query = query.where(_after(view.order, _place(view.after)))
-    rows = session.execute(
-        query.order_by(*order_of(view.order)).limit(CARDS_A_PAGE + 1)
-    ).all()
+    rows = session.execute(query, given(context)).all()
     shown = rows[:CARDS_A_PAGE]
     next_key = f"{shown[-1].rank!r}_{shown[-1].id}" if len(rows) > len(shown) else None
     ids = [row.id for row in shown]
     return QueuePage(cards(session, ids, context=context), next_key)
+
+
+@lru_cache(maxsize=64)
+def _waiting_in(view: QueueView, *, is_limited: bool) -> Select[int, float]:
+    """Return the statement for the first items of *view*, which is written once."""
+    context = parameters(is_limited=is_limited)
+    return (
+        select(ReviewItem.id, ReviewItem.rank)
+        .where(*within(view, context), *_not_skipped(view, context))
+        .order_by(*order_of(view.order))
+        .limit(_ONE_MORE)
+    )
 
 
 def shows(
@@ -162,7 +188,7 @@ def waiting(
             *within(view, context, each_copy=True),
             *([] if counts_skipped else _not_skipped(view, context)),
         )
-        .limit(COUNTED_TO)
+        .limit(MOST_COUNTED)
         .subquery()
     )
     return session.scalar(select(func.count()).select_from(counted)) or 0

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
 
@@ -12,7 +11,6 @@ from sqlalchemy import (
     ScalarSelect,
     Select,
     TextClause,
-    bindparam,
     func,
     select,
 )
@@ -28,12 +26,10 @@ from moderation.review.items.queue_views import (
     QueueView,
 )
 from moderation.review.items.rules import Action
+from moderation.review.items.services.desk_parameters import given, parameters
 from moderation.review.queue.services import decided, queue
 from moderation.review.queue.services.queue import COUNTED_TO
 from moderation.review.sanctions.models import PROPOSED, Sanction
-
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-"""A time for statements that depend on none."""
 
 Conditions = list[ColumnElement[bool] | TextClause]
 
@@ -78,14 +74,8 @@ def counts(session: Session, *, context: DeskContext) -> Counts:
     Each count scans a partial index and stops at the cap, so that the cost depends on
     the waiting items and not on all stored ones.
     """
-    given: dict[str, Any] = {
-        "site_id": context.site_id,
-        "moderator_id": context.moderator_id,
-    }
-    if context.sections is not None:
-        given["sections"] = sorted(context.sections)
     query = _query(is_limited=context.sections is not None)
-    return Counts(*session.execute(query, given).one())
+    return Counts(*session.execute(query, given(context)).one())
 
 
 @lru_cache(maxsize=2)
@@ -94,10 +84,7 @@ def _query(*, is_limited: bool) -> Select[*tuple[Any, ...]]:
 
     :param is_limited: whether the role is limited to some sections.
     """
-    site_id: Any = bindparam("site_id")
-    moderator_id: Any = bindparam("moderator_id")
-    sections: Any = bindparam("sections", expanding=True) if is_limited else None
-    context = DeskContext(site_id, moderator_id, EPOCH, sections)
+    context = parameters(is_limited=is_limited)
     newest = select(func.coalesce(func.max(ReviewItem.id), 0)).where(
         ReviewItem.site_id == context.site_id, queue.OPEN
     )
@@ -131,5 +118,5 @@ def _sanction_appeals(context: DeskContext) -> ScalarSelect[int]:
 def _capped(
     column: InstrumentedAttribute[int], conditions: Conditions
 ) -> ScalarSelect[int]:
-    found = select(column).where(*conditions).limit(COUNTED_TO).subquery()
+    found = select(column).where(*conditions).limit(queue.MOST_COUNTED).subquery()
     return select(func.count()).select_from(found).scalar_subquery()
