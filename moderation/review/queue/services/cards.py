@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import (
     BindParameter,
@@ -21,6 +21,7 @@ from sqlalchemy.orm import Session, aliased, load_only
 from auth.core.models import Account
 from moderation.discussion.models import Article, Comment, Revision
 from moderation.discussion.rules import Status
+from moderation.policy.rules import CauseKind
 from moderation.policy.services import verdicts
 from moderation.review.appeals.hold_appeal_models import HoldAppeal
 from moderation.review.appeals.services import appeals
@@ -72,7 +73,9 @@ _CARDS = (
     )
 )
 _CAUSES = (
-    select(ReviewCause).where(ReviewCause.item_id.in_(_IDS)).order_by(ReviewCause.id)
+    select(ReviewCause.item_id, ReviewCause.kind, ReviewCause.detail)
+    .where(ReviewCause.item_id.in_(_IDS))
+    .order_by(ReviewCause.id)
 )
 _REPORTS = union_all(
     select(
@@ -99,6 +102,13 @@ _ESCALATIONS = (
     .where(Decision.undone_at.is_(None))
     .order_by(Decision.id)
 )
+
+
+class Cause(NamedTuple):
+    """A cause of a review item."""
+
+    kind: CauseKind
+    detail: dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -138,7 +148,7 @@ class Card:
     """The author's appeal against the hold."""
     copies: int
     """The number of open near-duplicates that it represents."""
-    causes: list[ReviewCause] = field(default_factory=list)
+    causes: list[Cause] = field(default_factory=list)
     escalation: Escalation | None = None
     reports: list[ReaderReport] = field(default_factory=list)
     appeal: str | None = None
@@ -166,11 +176,11 @@ def cards(session: Session, ids: Sequence[int], *, context: DeskContext) -> list
     covers the sections of the moderator's role.
     """
     found = {card.item.id: card for card in _cards(session, ids)}
-    for cause in session.scalars(_CAUSES, {"ids": ids}):
-        card = found[cause.item_id]
-        card.causes.append(cause)
-        if cause.detail.get("label") in VIOLENT:
-            card.violence.append(cause.detail["label"])
+    for item_id, kind, detail in session.execute(_CAUSES, {"ids": ids}):
+        card = found[item_id]
+        card.causes.append(Cause(kind, detail))
+        if detail.get("label") in VIOLENT:
+            card.violence.append(detail["label"])
     _add_alike(session, [card for card in found.values() if card.copies])
     _add_reports(session, found.values())
     _add_escalations(session, found)
