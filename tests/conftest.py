@@ -24,8 +24,8 @@ from auth.db.base import Base
 from auth.db.database import Database
 from moderation.app import Parts, create_app, testing_config
 from moderation.event_table import open_database
-from moderation.running.migrate import upgrade
 from tests.calling import Newsroom, founded
+from tests.founded import OnceARun, fresh_postgresql
 from tests.hypothesis_profiles import register_profiles
 
 # Every row gets the number that it would have in a new database, also after a rollback.
@@ -36,6 +36,9 @@ NUMBER_ANEW = """
 """
 
 BACKENDS = ("sqlite", "postgresql")
+
+MAIN = "main"
+"""The name of the one worker of a serial run."""
 
 assert moderation.tables
 
@@ -74,15 +77,16 @@ def pytest_collection_finish() -> None:
 
 
 @pytest.fixture(scope="session")
-def template_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def once_a_run(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> OnceARun:
+    """What the workers of a run share."""
+    folder = tmp_path_factory.getbasetemp()
+    return OnceARun(folder if worker_id == MAIN else folder.parent)
+
+
+@pytest.fixture(scope="session")
+def template_file(once_a_run: OnceARun) -> Path:
     """An SQLite file with the newest schema, which tests copy."""
-    path = tmp_path_factory.mktemp("template") / "template.sqlite"
-    database = open_database(f"sqlite:///{path}")
-    upgrade(database)
-    with database.engine.connect() as connection:
-        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-    database.dispose()
-    return path
+    return once_a_run.schema()
 
 
 @pytest.fixture(scope="session")
@@ -198,31 +202,23 @@ class Remembered(BytecodeCache):
         return bucket.key, bucket.checksum, catalogue
 
 
-def fresh_postgresql(server: str, name: str) -> str:
-    """Create the empty database *name* on *server* and return its URL."""
-    url = make_url(server).set(drivername="postgresql+psycopg")
-    engine = create_engine(url, isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
-        connection.execute(text(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)'))
-        connection.execute(text(f'CREATE DATABASE "{name}"'))
-    engine.dispose()
-    return url.set(database=name).render_as_string(hide_password=False)
-
-
 @pytest.fixture(scope="session")
-def postgresql_database(postgresql_server: str, worker_id: str) -> Iterator[Database]:
+def postgresql_database(
+    postgresql_server: str, worker_id: str, once_a_run: OnceARun
+) -> Iterator[Database]:
     """A PostgreSQL database at the newest schema; tests empty it between them."""
-    database = open_database(fresh_postgresql(postgresql_server, f"tests_{worker_id}"))
-    upgrade(database)
+    template = once_a_run.schema_on(postgresql_server)
+    url = fresh_postgresql(postgresql_server, f"tests_{worker_id}", template)
+    database = open_database(url)
     yield database
     database.dispose()
 
 
 @pytest.fixture(scope="session")
 def worker_id(request: pytest.FixtureRequest) -> str:
-    """The name of this worker of a parallel run; ``main`` in a serial run."""
+    """The name of this worker of a parallel run, or ``MAIN``."""
     workerinput = getattr(request.config, "workerinput", None)
-    return workerinput["workerid"] if workerinput else "main"
+    return workerinput["workerid"] if workerinput else MAIN
 
 
 @pytest.fixture

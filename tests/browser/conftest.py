@@ -12,9 +12,9 @@ from sqlalchemy import select
 
 from auth.core.models import RoleGrant
 from auth.core.permissions import Role
-from auth.db.database import Database
 from moderation.review.quality.inputs import SetBlindShares
 from moderation.review.quality.services import second_review
+from tests.founded import OnceARun, database_of
 from tests.serving import Served
 
 CHROMIUM = shutil.which("chromium")
@@ -41,12 +41,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+def site(
+    tmp_path_factory: pytest.TempPathFactory, once_a_run: OnceARun
+) -> Iterator[Served]:
     """Serve the demo newsroom with the fixed scorer."""
     served = Served(
         tmp_path_factory.mktemp("instance"), settings={"COMMENTS_A_MINUTE": "1000"}
     )
-    served.flask("setup")
+    once_a_run.found(served)
     draw_nothing(served)
     served.start()
     yield served
@@ -55,7 +57,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
 
 def draw_nothing(served: Served) -> None:
     """Turn off second reviews and blind cards that are drawn at random."""
-    database = Database(f"sqlite:///{served.instance_path}/ceasefire.sqlite")
+    database = database_of(served)
     with database.unit_of_work(write=True) as work:
         admin_id = work.session.scalars(
             select(RoleGrant.account_id).where(RoleGrant.role == Role.ADMIN)

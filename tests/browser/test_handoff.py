@@ -14,6 +14,7 @@ from playwright.sync_api import Browser, Dialog, Page, expect
 
 from tests.browser.conftest import ARGUMENTS, CHROMIUM
 from tests.browser.people import ARTICLE, follow, register
+from tests.founded import OnceARun
 from tests.serving import Served
 
 SENTENCE = (
@@ -52,10 +53,12 @@ class OtherSite(BaseHTTPRequestHandler):
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+def site(
+    tmp_path_factory: pytest.TempPathFactory, once_a_run: OnceARun
+) -> Iterator[Served]:
     """A newsroom for this file only: one network may register ten times an hour."""
     served = Served(tmp_path_factory.mktemp("handoff"))
-    served.flask("setup")
+    once_a_run.found(served)
     served.start()
     yield served
     served.stop()

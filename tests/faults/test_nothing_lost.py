@@ -32,14 +32,13 @@ from auth.core.models import Account
 from auth.db.database import Database
 from moderation.discussion.models import Comment, Revision
 from moderation.discussion.rules import ScoringState, Status
-from moderation.event_table import open_database
 from moderation.intake.worker import Worker
 from moderation.policy.models import Verdict
 from moderation.running import doctor
 from moderation.scoring.base.protocol import Scorer
 from moderation.scoring.runtime.fixed_scorer import FixedScorer
 from moderation.scoring.runtime.loading import load_scorer
-from tests.conftest import fresh_postgresql
+from tests.founded import OnceARun, database_of
 from tests.serving import Served
 
 KILLS = int(os.environ.get("KILLS", "20"))
@@ -110,18 +109,25 @@ class NoRedirect(urllib.request.HTTPErrorProcessor):
         return response
 
 
+def newsroom(folder: Path, **settings: str) -> Served:
+    """Return a newsroom in which comments come thick and fast, not yet set up."""
+    often = {"COMMENTS_A_MINUTE": "100000", "WORKER_POLL_SECONDS": "0.1"}
+    return Served(folder / "instance", often | settings)
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
-def served(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Served]:
-    settings = {
-        "COMMENTS_A_MINUTE": "100000",
-        "SECRET_KEY": "the same after a restart",
-        "WORKER_POLL_SECONDS": "0.1",
-    }
+def served(
+    request: pytest.FixtureRequest,
+    tmp_path: Path,
+    once_a_run: OnceARun,
+    worker_id: str,
+) -> Iterator[Served]:
+    served = newsroom(tmp_path)
     if request.param == "postgresql":
         server = request.getfixturevalue("postgresql_server")
-        settings["DATABASE_URL"] = fresh_postgresql(server, "nothing_lost")
-    served = Served(tmp_path / "instance", settings)
-    served.flask("setup")
+        once_a_run.found_on(server, served, database=f"nothing_lost_{worker_id}")
+    else:
+        once_a_run.found(served)
     yield served
     if served.process and served.process.poll() is None:
         served.kill()
@@ -129,22 +135,11 @@ def served(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Served]:
 
 @pytest.fixture
 def served_with_the_real_classifier(tmp_path: Path) -> Iterator[Served]:
-    settings = {
-        "COMMENTS_A_MINUTE": "100000",
-        "SECRET_KEY": "the same after a restart",
-        "WORKER_POLL_SECONDS": "0.1",
-        "CLASSIFIER": "bundled",
-    }
-    served = Served(tmp_path / "instance", settings)
+    served = newsroom(tmp_path, CLASSIFIER="bundled")
     served.flask("setup")
     yield served
     if served.process and served.process.poll() is None:
         served.kill()
-
-
-def database_of(served: Served) -> Database:
-    default = f"sqlite:///{served.instance_path}/ceasefire.sqlite"
-    return open_database(served.settings.get("DATABASE_URL", default))
 
 
 def log_in(database: Database, url: str) -> list[Reader]:

@@ -29,7 +29,8 @@ from moderation.running.migrate import (
     upgrade,
 )
 from moderation.scoring.runtime.fixed_scorer import FixedScorer
-from tests.conftest import BACKENDS, fresh_postgresql
+from tests.conftest import BACKENDS
+from tests.founded import fresh_postgresql
 
 ROOT = Path(__file__).parents[2]
 AT_ONCE = 4

@@ -18,7 +18,8 @@ from auth.db.database import Database
 from moderation.event_table import open_database
 from moderation.running.migrate import upgrade
 from tests import rows
-from tests.conftest import BACKENDS, fresh_postgresql
+from tests.conftest import BACKENDS
+from tests.founded import fresh_postgresql
 
 OLD = "0047"
 CARRIED_ON = {"profile_version", "scheduled_version"}

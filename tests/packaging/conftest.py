@@ -6,18 +6,21 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests.founded import OnceARun
 from tests.serving import Served
 
 HOST = "comments.example.org"
 
 
 @pytest.fixture(scope="session")
-def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+def served(
+    tmp_path_factory: pytest.TempPathFactory, once_a_run: OnceARun
+) -> Iterator[Served]:
     newsroom = Served(
         tmp_path_factory.mktemp("served") / "instance",
         {"BASE_URL": f"https://{HOST}", "TRUSTED_PROXY_HOPS": "1"},
     )
-    newsroom.flask("setup")
+    once_a_run.found(newsroom)
     newsroom.start()
     yield newsroom
     newsroom.stop()

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import pytest
 
+from tests.founded import OnceARun
 from tests.serving import Served
 
 OWNER = "owner@newsroom.example"
@@ -26,7 +27,9 @@ class Perspective:
 
 
 @pytest.fixture(scope="session")
-def perspective(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Perspective]:
+def perspective(
+    tmp_path_factory: pytest.TempPathFactory, once_a_run: OnceARun
+) -> Iterator[Perspective]:
     """A served newsroom, with a key for the scope ``analyze``.
 
     It leaves out attributes that the model lacks, because some clients always request
@@ -39,7 +42,7 @@ def perspective(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Perspectiv
             "TRUSTED_PROXY_HOPS": "1",
         },
     )
-    served.flask("setup")
+    once_a_run.found(served)
     served.flask("staff", "create", OWNER, "--name", "Owner")
     key = served.flask(
         "key", "create", "coral", "--scope", "analyze", "--owner", OWNER

@@ -21,7 +21,8 @@ from moderation.review.items.models import ReviewItem
 from moderation.running.copying.databases import CopyRefusedError, copy_database
 from moderation.running.migrate import downgrade
 from tests import newsroom, rows
-from tests.conftest import BACKENDS, empty, fresh_postgresql
+from tests.conftest import BACKENDS, empty
+from tests.founded import fresh_postgresql
 
 WORDS = "«Слава Україні», my son said.\n\N{GROWING HEART} 100 %"
 TABLES = {table.name: table for table in Base.metadata.sorted_tables}
