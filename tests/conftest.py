@@ -40,9 +40,15 @@ BACKENDS = ("sqlite", "postgresql")
 MAIN = "main"
 """The name of the one worker of a serial run."""
 
+LONGEST = ("fault", "browser")
+"""The marks of the tests that take longest, the longest first."""
+
 assert moderation.tables
 
 register_profiles()
+
+# Until all tests are collected, nearly nothing is garbage.
+gc.disable()
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -59,14 +65,18 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Run the longest tests first, and refuse names that differ in each process.
 
-    A test of a minute that came last would leave the other workers without work.
+    A test of a minute that came last would leave the other workers without work. Tests
+    in a browser come next, so that most runs start one browser and one site for them.
     """
     if named := [item.nodeid for item in items if " object at 0x" in item.nodeid]:
         pytest.fail(f"Give the parameter a name: {named[0]}")
-    items.sort(key=lambda item: item.get_closest_marker("fault") is None)
+    items.sort(
+        key=lambda item: [item.get_closest_marker(each) is None for each in LONGEST]
+    )
 
 
-def pytest_collection_finish() -> None:
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtestloop() -> None:
     """Look no more for garbage among what the whole run needs.
 
     The modules and the collected tests are about a million objects. Each full search
@@ -74,6 +84,7 @@ def pytest_collection_finish() -> None:
     """
     gc.collect()
     gc.freeze()
+    gc.enable()
 
 
 @pytest.fixture(scope="session")
