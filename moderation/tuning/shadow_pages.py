@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
@@ -139,13 +141,13 @@ def _section(
     pair = shadows.pair(
         work.session, version.profile.key, shadow_classifier.version, now=work.now
     )
-    limits = profiles.from_json(version.thresholds)
     before = choices_shown.own_of(work.session, pair.version)
+    limits = partial(choices_shown.limits_for, work.session, choice, version)
     found = compare(
         pair.in_force,
         pair.shadow,
-        choice.carried(limits, before),
-        choice.carried(limits, choice.own) if choice.own else limits,
+        limits(before),
+        limits(choice.own) if choice.own else profiles.from_json(version.thresholds),
     )
     return {
         "profile": version.profile,

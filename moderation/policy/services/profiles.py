@@ -143,6 +143,15 @@ def versions(session: Session, key: str) -> Sequence[ProfileVersion]:
     ).all()
 
 
+def numbered(session: Session, profile_id: int, number: int) -> ProfileVersion:
+    """Return a version that is known to exist."""
+    return session.scalars(
+        select(ProfileVersion).where(
+            ProfileVersion.profile_id == profile_id, ProfileVersion.number == number
+        )
+    ).one()
+
+
 def change(
     session: Session, change: ChangeProfile, *, actor_id: int | None, now: datetime
 ) -> ProfileVersion:

@@ -13,7 +13,7 @@ from auth.core.permissions import Role
 from moderation.discussion.models import Article
 from moderation.policy.models import Score
 from moderation.policy.rules import Threshold
-from moderation.policy.services import verdicts, worker_reports
+from moderation.policy.services import profiles, verdicts, worker_reports
 from moderation.policy.services.worker_reports import ReportDraft
 from moderation.review.items.rules import Reason
 from moderation.scoring.base.labels import Label
@@ -211,15 +211,19 @@ def test_once_in_force_it_is_compared_with_the_former_one_under_its_own_limits(
     sha256 = learned(called, is_everywhere=True)
     with called.database.unit_of_work(write=True) as work:
         work.session.execute(
-            update(Score).where(Score.model_name == "fixed").values(toxicity=0.6)
+            update(Score).where(Score.model_name == "fixed").values(toxicity=0.778)
         )
+        # Carried there and back, this limit would lie at 0.78.
+        version = profiles.current_version(work.session, "general")
+        limits = {"toxicity": {"flag": 0.4, "hold": 0.777}}
+        version.thresholds = version.thresholds | limits
     before = figures(ada.client.get("/admin/shadow").text)
 
     ada.send("/admin/shadow/promote", number="0", sha256=sha256)
 
     after = figures(ada.client.get("/admin/shadow").text)
     assert after == before
-    assert before["Flagged a day"][0].startswith("2.0")
+    assert before["Held a day"][0].startswith("2.0")
 
 
 def figures(page: str) -> dict[str, list[str]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -14,8 +15,9 @@ from moderation.policy.classifier_models import (
     OwnClassifier,
     WorkerReport,
 )
+from moderation.policy.models import ProfileVersion
 from moderation.policy.rules import Thresholds
-from moderation.policy.services import classifiers, scales, verdicts
+from moderation.policy.services import classifiers, profiles, scales, verdicts
 from moderation.tuning.services.own import promoting
 from moderation.tuning.services.own.promoting import Readiness
 
@@ -32,6 +34,8 @@ class ChoiceShown:
     :param readiness: whether the workers have its file.
     :param former: what was in force before; ``None``: what the settings name.
     :param back: whether the workers have that file.
+    :param versions: for each profile that the choice changed: the version before and
+        after.
     """
 
     number: int
@@ -40,6 +44,7 @@ class ChoiceShown:
     current: OwnClassifier | None
     former: OwnClassifier | None
     back: Readiness
+    versions: Mapping[str, Sequence[int]]
 
     @property
     def was_made(self) -> bool:
@@ -53,9 +58,10 @@ class ChoiceShown:
 
     def is_followed_by(self, worker: WorkerReport) -> bool:
         """Whether a worker scores with the classifier that was chosen."""
-        return self._is_chosen(worker.version)
+        return self.is_chosen(worker.version)
 
-    def _is_chosen(self, version: str) -> bool:
+    def is_chosen(self, version: str) -> bool:
+        """Whether scores of *version* are those of the classifier that was chosen."""
         if self.current:
             return f"-{self.current.sha256[:12]}" in version
         return not (self.former and f"-{self.former.sha256[:12]}" in version)
@@ -64,14 +70,7 @@ class ChoiceShown:
     def version_in_use(self) -> str:
         """The version with which a live worker follows; empty if there is none."""
         found = [each.version for each in self.readiness.workers]
-        return next(filter(self._is_chosen, reversed(found)), "")
-
-    def carried(
-        self, limits: Thresholds, classifier: OwnClassifier | None
-    ) -> Thresholds:
-        """Return *limits*, which are for the choice in force, for *classifier*."""
-        steps = scales.steps_between(self.current, classifier)
-        return carrying.carried_all(limits, *steps)
+        return next(filter(self.is_chosen, reversed(found)), "")
 
 
 def shown(session: Session, version: str, *, now: datetime) -> ChoiceShown:
@@ -86,7 +85,27 @@ def shown(session: Session, version: str, *, now: datetime) -> ChoiceShown:
         current=classifiers.chosen(session, ClassifierRole.IN_FORCE),
         former=former,
         back=promoting.readiness(session, former, now=now),
+        versions=found[0].versions if found else {},
     )
+
+
+def limits_for(
+    session: Session,
+    choice: ChoiceShown,
+    version: ProfileVersion,
+    classifier: OwnClassifier | None,
+) -> Thresholds:
+    """Return the limits of a profile on the scale of *classifier*.
+
+    Those of the former classifier are exact, if the profile is as the choice left it.
+    """
+    old, new = choice.versions.get(version.profile.key, (0, 0))
+    is_former = choice.was_made and classifier == choice.former
+    if is_former and classifier != choice.current and new == version.number:
+        former = profiles.numbered(session, version.profile_id, old)
+        return profiles.from_json(former.thresholds)
+    steps = scales.steps_between(choice.current, classifier)
+    return carrying.carried_all(profiles.from_json(version.thresholds), *steps)
 
 
 def own_of(session: Session, version: str) -> OwnClassifier | None:
@@ -103,5 +122,6 @@ def in_force(session: Session, choice: ChoiceShown) -> tuple[str, str] | None:
     version = choice.version_in_use
     digest = DIGEST.search(version)
     if digest is None:
-        return verdicts.classifier_in_force(session)
+        newest = verdicts.classifier_in_force(session)
+        return newest if newest and choice.is_chosen(newest[1]) else None
     return version[: digest.start()], version

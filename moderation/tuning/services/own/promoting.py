@@ -20,7 +20,7 @@ from moderation.policy.classifier_models import (
     WorkerReport,
 )
 from moderation.policy.inputs import ChangeProfile
-from moderation.policy.models import Profile, ProfileVersion
+from moderation.policy.models import Profile
 from moderation.policy.services import classifiers, profiles, scales, worker_reports
 from moderation.tuning.inputs import ChooseClassifier
 
@@ -199,7 +199,7 @@ def _carry(
         old, new = (undone or {}).get(version.profile.key, (0, 0))
         source = version
         if new == version.number:
-            source = _version(session, version.profile_id, old)
+            source = profiles.numbered(session, version.profile_id, old)
         limits = profiles.from_json(source.thresholds)
         set_for = scales.set_for(session, source)
         found = scales.carried(session, limits, set_for=set_for).limits
@@ -220,14 +220,6 @@ def _carry(
             )
             changed[version.profile.key] = [version.number, made.number]
     return changed
-
-
-def _version(session: Session, profile_id: int, number: int) -> ProfileVersion:
-    return session.scalars(
-        select(ProfileVersion).where(
-            ProfileVersion.profile_id == profile_id, ProfileVersion.number == number
-        )
-    ).one()
 
 
 def _reason(after: OwnClassifier | None) -> str:
