@@ -46,7 +46,7 @@ CORAL_LOG_IN = """<!doctype html><title>A truce</title><div id="coral_thread"></
 <script>
   var embed = Coral.createStreamEmbed({
     id: "coral_thread",
-    rootURL: "HOME",
+    rootURL: "https://",
     storyID: "truce",
     events: function (events) {
       events.on("loginPrompt", function () { document.title = "Log in, please"; });

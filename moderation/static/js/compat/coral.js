@@ -41,9 +41,18 @@ function emitterOf(element) {
   };
 }
 
+/** Whether an address is not ours; one that is no address is not, either. */
+function isElsewhere(address) {
+  try {
+    return new URL(address, location.href).origin !== home;
+  } catch {
+    return true;
+  }
+}
+
 function createStreamEmbed(options = {}) {
   const { id, rootURL, storyID, storyURL, accessToken, autoRender, events, containerClassName, ...others } = options;
-  if (rootURL && new URL(rootURL, location.href).origin !== home) {
+  if (rootURL && isElsewhere(rootURL)) {
     ignore("Coral's option “rootURL”", `is ignored: the comments come from ${home}`);
   }
   for (const name of Object.keys(others)) ignore(`Coral's option “${name}”`);
