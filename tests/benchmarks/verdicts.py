@@ -41,15 +41,17 @@ def _time_verdicts(town: filling.Town, worker: Worker) -> None:
     prepare()
     thread = threading.Thread(target=worker.run)
     thread.start()
-    for rate, count in RATES:
-        taken = sorted(_post_all(town, worker, rate, count))
-        middle, late = statistics.median(taken), taken[int(len(taken) * 0.95)]
-        name = f"verdict at {rate} a second"
-        report(town.named(f"{name}, median"), middle, "ms")
-        report(town.named(f"{name}, p95"), late, "ms", "the aim", 300)
-    worker.stop.set()
-    worker.wake.set()
-    thread.join()
+    try:
+        for rate, count in RATES:
+            taken = sorted(_post_all(town, worker, rate, count))
+            middle, late = statistics.median(taken), taken[int(len(taken) * 0.95)]
+            name = f"verdict at {rate} a second"
+            report(town.named(f"{name}, median"), middle, "ms")
+            report(town.named(f"{name}, p95"), late, "ms", "the aim", 300)
+    finally:
+        worker.stop.set()
+        worker.wake.set()
+        thread.join()
 
 
 def _post_all(town: filling.Town, worker: Worker, rate: int, count: int) -> list[float]:
@@ -60,7 +62,7 @@ def _post_all(town: filling.Town, worker: Worker, rate: int, count: int) -> list
         time.sleep(max(0.0, begun + number / rate - time.monotonic()))
         with town.database.unit_of_work(write=True) as work:
             author = newsroom.person(
-                work.session, f"Reader {rate} {number}", now=work.now
+                work.session, f"Writer {number} at {rate}", now=work.now
             )
             under = work.session.get_one(Article, article_id)
             text = TEXT.format(number=number)
