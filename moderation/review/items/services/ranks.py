@@ -26,6 +26,7 @@ URGENT_BONUS = 1_000.0
 """The bonus of escalations, appeals and notices: as much as 250 days of waiting."""
 
 SWEPT_AT_ONCE = 2_000
+OPEN = ReviewItem.closed_at.is_(None)
 
 
 def rank(
@@ -47,7 +48,14 @@ def set_rank(
     session: Session, item: ReviewItem, *, probability: float, submitted_at: datetime
 ) -> None:
     """Store the rank of *item* and its components."""
-    item.reach = max(_reaches(session, [item.id]).get(item.id, 1), 1)
+    reach = session.scalar(
+        select(_reach())
+        .select_from(ReviewItem)
+        .join(Comment, Comment.id == ReviewItem.comment_id)
+        .join(Article, Article.id == ReviewItem.article_id)
+        .where(ReviewItem.id == item.id)
+    )
+    item.reach = max(int(reach or 1), 1)
     item.probability = probability
     item.rank = rank(probability, item.reach, submitted_at, urgency=item.urgency)
 
@@ -94,36 +102,12 @@ def replied(session: Session, event: CommentPublished) -> None:
     comment = session.get_one(Comment, event.comment_id)
     above = {comment.parent_id, comment.thread_id} - {None, comment.id}
     if above:
-        ids = session.scalars(
-            select(ReviewItem.id).where(
-                ReviewItem.comment_id.in_(above), ReviewItem.closed_at.is_(None)
-            )
-        ).all()
-        refresh(session, ids)
+        _refresh(session, ReviewItem.comment_id.in_(above), OPEN)
 
 
 def refresh(session: Session, ids: Sequence[int]) -> int:
     """Update the ranks of items whose reach has doubled; return their number."""
-    if not ids:
-        return 0
-    reaches = _reaches(session, ids)
-    rows = session.execute(
-        select(ReviewItem, Comment.created_at)
-        .join(Comment, Comment.id == ReviewItem.comment_id)
-        .where(ReviewItem.id.in_(ids))
-        .order_by(ReviewItem.id)
-    ).all()
-    grown = 0
-    for item, submitted_at in rows:
-        reach = reaches.get(item.id, 1)
-        if reach >= 2 * item.reach:
-            item.reach = reach
-            item.rank = rank(
-                item.probability, reach, submitted_at, urgency=item.urgency
-            )
-            grown += 1
-    session.flush()
-    return grown
+    return _refresh(session, ReviewItem.id.in_(ids)) if ids else 0
 
 
 def update_next(session: Session, *, after_id: int = 0) -> tuple[int, int | None]:
@@ -133,37 +117,46 @@ def update_next(session: Session, *, after_id: int = 0) -> tuple[int, int | None
 
     :returns: the number of updated items, and the key of the next part.
     """
-    ids = session.scalars(
+    part = OPEN, ReviewItem.id > after_id
+    last_id = session.scalar(
         select(ReviewItem.id)
-        .where(ReviewItem.closed_at.is_(None), ReviewItem.id > after_id)
+        .where(*part)
         .order_by(ReviewItem.id)
-        .limit(SWEPT_AT_ONCE)
-    ).all()
-    return refresh(session, ids), ids[-1] if len(ids) == SWEPT_AT_ONCE else None
+        .offset(SWEPT_AT_ONCE - 1)
+        .limit(1)
+    )
+    if last_id is not None:
+        part += (ReviewItem.id <= last_id,)
+    return _refresh(session, *part), last_id
 
 
-def _reaches(session: Session, ids: Sequence[int]) -> dict[int, int]:
-    """Return the possible readers of each item's comment and its near-duplicates."""
-    views = func.coalesce(Article.view_count, 0) // VIEWS_A_READER
-    own = 1 + Comment.reply_count + _followers() + views
+def _refresh(session: Session, *which: ColumnElement[bool]) -> int:
+    """Update the ranks of items whose reach has doubled, among *which*.
+
+    The database compares, so that the many that stay as they are never leave it.
+    """
+    reach = _reach()
     rows = session.execute(
-        select(ReviewItem.id, own, _reach_of_copies())
+        select(ReviewItem, Comment.created_at, reach)
         .join(Comment, Comment.id == ReviewItem.comment_id)
         .join(Article, Article.id == ReviewItem.article_id)
-        .where(ReviewItem.id.in_(ids))
-    )
-    return {item_id: int(reach) + int(copies or 0) for item_id, reach, copies in rows}
+        .where(*which, reach >= 2 * ReviewItem.reach)
+        .order_by(ReviewItem.id)
+    ).all()
+    for item, submitted_at, grown in rows:
+        item.reach = int(grown)
+        item.rank = rank(
+            item.probability, item.reach, submitted_at, urgency=item.urgency
+        )
+    session.flush()
+    return len(rows)
 
 
-def _reach_of_copies() -> ColumnElement[Any]:
-    """Return the sum of possible readers of an item's open near-duplicates."""
-    copy = aliased(ReviewItem)
-    return (
-        select(func.sum(copy.reach))
-        .where(copy.lead_id == ReviewItem.id, copy.closed_at.is_(None))
-        .correlate(ReviewItem)
-        .scalar_subquery()
-    )
+def _reach() -> ColumnElement[Any]:
+    """Return the possible readers of an item's comment and of its near-duplicates."""
+    views = func.coalesce(Article.view_count, 0) // VIEWS_A_READER
+    own = 1 + Comment.reply_count + _followers() + views
+    return own + func.coalesce(_reach_of_copies(), 0)
 
 
 def _followers() -> ColumnElement[int]:
@@ -185,3 +178,14 @@ def _followers() -> ColumnElement[int]:
 
 def _follows(target: Target, target_id: Any) -> ColumnElement[bool]:
     return and_(Follow.target == target, Follow.target_id == target_id)
+
+
+def _reach_of_copies() -> ColumnElement[Any]:
+    """Return the sum of possible readers of an item's open near-duplicates."""
+    copy = aliased(ReviewItem)
+    return (
+        select(func.sum(copy.reach))
+        .where(copy.lead_id == ReviewItem.id, copy.closed_at.is_(None))
+        .correlate(ReviewItem)
+        .scalar_subquery()
+    )
