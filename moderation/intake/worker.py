@@ -6,12 +6,14 @@ worker claims its revisions when the lease expires.
 
 from __future__ import annotations
 
+import math
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import structlog
-from sqlalchemy import and_, bindparam
+from sqlalchemy import and_, bindparam, func, select
+from sqlalchemy.orm import Session
 
 from auth.db.database import Database
 from moderation.discussion.models import Revision
@@ -32,6 +34,11 @@ from moderation.scoring.base.protocol import Scorer
 
 log = structlog.get_logger()
 
+SHARES = 4
+"""A short queue is left to this many workers, so that none takes all of it."""
+
+LEAST_AT_ONCE = 4
+
 _waiting = Revision.scoring_state == bindparam(
     "waiting",
     ScoringState.WAITING,
@@ -48,6 +55,23 @@ _failed = and_(
     ),
     Revision.attempts < MOST_ATTEMPTS_EVER,
 )
+
+
+def fair_share(waiting: int) -> int:
+    """Return how many texts a worker claims while *waiting* are ready.
+
+    If one took 32 of 32, three others would be idle, and the first reader would wait
+    for the last text.
+    """
+    share = math.ceil(waiting / SHARES)
+    return min(max(share, LEAST_AT_ONCE), leases.MOST_AT_ONCE)
+
+
+def _count_waiting(session: Session) -> int:
+    """Count the texts that were never tried, as far as it matters for a share."""
+    some = select(Revision.id).where(_waiting, Revision.attempts == 0)
+    enough = some.limit(SHARES * leases.MOST_AT_ONCE).subquery()
+    return session.scalar(select(func.count()).select_from(enough)) or 0
 
 
 @dataclass
@@ -99,7 +123,13 @@ class Worker:
         """Claim one batch, score it and store the verdicts. Returns its size."""
         counters.HEARTBEAT.set_to_current_time()
         with self.database.unit_of_work(write=True) as work:
-            claim = leases.claim(work.session, Revision, _waiting, now=work.now)
+            claim = leases.claim(
+                work.session,
+                Revision,
+                _waiting,
+                now=work.now,
+                limit=fair_share(_count_waiting(work.session)),
+            )
             if not claim.ids:
                 claim = leases.claim(
                     work.session, Revision, _failed, now=work.now, limit=1

@@ -33,7 +33,7 @@ RECENT, WAITING = 10_000, 1_000
 MORE = 10
 """How many times as many are recent, or wait, in the newsrooms with more work."""
 
-SMALL, LARGE = "small", f"comments_{COMMENTS}"
+FOUNDED, SMALL, LARGE = "founded", "small", f"comments_{COMMENTS}"
 MORE_RECENT, MORE_WAITING = "more_recent", "more_waiting"
 
 ARTICLES, RECENT_ARTICLES = 2_000, 100
@@ -57,17 +57,22 @@ INDEXES = """
 
 def fill(cluster: Cluster) -> None:
     """Create the databases that are missing."""
-    if not cluster.has(SMALL):
-        with cluster.filled_quickly(), _made(cluster, SMALL) as name:
+    made = {
+        SMALL: (FOUNDED, _recent),
+        LARGE: (FOUNDED, _history),
+        MORE_RECENT: (SMALL, _more_recent),
+        MORE_WAITING: (SMALL, _more_waiting),
+    }
+    missing = [name for name in made if not cluster.has(name)]
+    if missing and not cluster.has(FOUNDED):
+        with cluster.filled_quickly(), _made(cluster, FOUNDED) as name:
             _found(cluster, name)
-    copies = {LARGE: _history, MORE_RECENT: _more_recent, MORE_WAITING: _more_waiting}
-    for new, add in copies.items():
-        if cluster.has(new):
-            continue
+    for new in missing:
         begun = perf_counter()
+        of, add = made[new]
         with (
             cluster.filled_quickly(),
-            _made(cluster, new, SMALL) as name,
+            _made(cluster, new, of) as name,
             opened(cluster, name) as town,
         ):
             with _indexed_afterwards(town):
@@ -103,17 +108,20 @@ def opened(cluster: Cluster, name: str) -> Iterator[Town]:
 
 
 def _found(cluster: Cluster, name: str) -> None:
-    """Found the small newsroom. The others begin as copies of it."""
+    """Found the newsroom that all others begin as copies of."""
     with TemporaryDirectory() as folder:
         place = filling.town_at(cluster.address(name), Path(folder), POSTGRESQL)
         with place as town:
             for number in range(ARTICLES):
                 filling.article(town, f"scale-{number}")
-            originals = originals_of(town)
-            _keep(town, originals)
-            _add(town, originals.thread, range(RECENT // A_THREAD))
-            _add(town, originals.doubt, range(WAITING))
-            _settle(town)
+            _keep(town, originals_of(town))
+
+
+def _recent(town: Town) -> None:
+    """Add the last eight weeks, and what waits."""
+    originals = _kept(town)
+    _add(town, originals.thread, range(RECENT // A_THREAD))
+    _add(town, originals.doubt, range(WAITING))
 
 
 def _more_recent(town: Town) -> None:
@@ -132,11 +140,12 @@ def _add(town: Town, original: Original, copies: range) -> None:
 
 
 def _history(town: Town) -> None:
-    """Add older comments under all articles, until there are COMMENTS."""
+    """Add older comments under all articles, and then the recent: COMMENTS in all."""
     few, all_of_them = RECENT // A_THREAD, COMMENTS // A_THREAD
     seconds = (YEARS - WEEKS) / (all_of_them - few)
     spread = _spread(town, ARTICLES, seconds, begin=WEEKS - few * seconds)
     multiply(town, _kept(town).thread, range(few, all_of_them), spread)
+    _recent(town)
 
 
 def _spread(town: Town, articles: int, seconds: float, begin: float = 0) -> Spread:

@@ -11,7 +11,7 @@ from auth.db.database import Database
 from moderation.discussion.models import Article, Comment, Revision
 from moderation.discussion.rules import ScoringState, Status
 from moderation.intake.services import judging
-from moderation.intake.worker import Worker
+from moderation.intake.worker import Worker, fair_share
 from moderation.platform import leases
 from moderation.policy.inputs import ChangeProfile
 from moderation.policy.models import Score, Verdict
@@ -347,3 +347,23 @@ def test_a_comment_held_for_want_of_an_answer_is_judged_once_there_is_one(
     with database.unit_of_work(write=False) as work:
         item = work.session.scalars(select(ReviewItem)).one()
         assert item.closed_at is not None
+
+
+@pytest.mark.parametrize(
+    ("waiting", "share"),
+    [(0, 4), (1, 4), (16, 4), (17, 5), (32, 8), (128, 32), (10_000, 32)],
+)
+def test_a_short_queue_is_shared_among_workers(waiting: int, share: int) -> None:
+    assert fair_share(waiting) == share
+
+
+def test_a_worker_leaves_others_a_part_of_what_waits(
+    sqlite_database: Database, now: datetime
+) -> None:
+    texts = (f"Only one side of number {number} is told." for number in range(20))
+    post(sqlite_database, now, *texts)
+    worker = Worker(sqlite_database, FixedScorer())
+
+    taken = [worker.run_once() for _ in range(3)]
+
+    assert taken == [5, 4, 4]
