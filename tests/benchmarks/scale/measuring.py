@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
 from time import perf_counter
+from uuid import uuid4
 
 from sqlalchemy import select, text
 
@@ -40,7 +41,7 @@ MATTERS = 1.0
 """Milliseconds that a figure has to grow by before it counts as slower."""
 
 READER = "Reader 7"
-PUBLISHED, HELD = "They still wait at the border.", "They are vermin, I say again."
+PUBLISHED, HELD = "They still wait at the border:", "They are vermin, I say:"
 
 PAGES = {
     "front page": ("/", READER),
@@ -181,7 +182,8 @@ def _page(town: Town, path: str, token: str) -> Callable[[], None]:
 
 
 def _post(town: Town, words: str) -> int:
-    comment_id = post(town, words, article_id=7)
+    # The same words again would be refused.
+    comment_id = post(town, f"{words} {uuid4().hex}", article_id=7)
     empty(Worker(town.database, FixedScorer()))
     return comment_id
 

@@ -4,39 +4,23 @@ from __future__ import annotations
 
 import json
 import os
-import resource
 import subprocess
 import sys
-import threading
-from collections.abc import Sequence
 from dataclasses import dataclass
 from time import perf_counter
+from uuid import uuid4
 
-from moderation.event_table import open_database
-from moderation.intake.assessing import prepare
 from moderation.intake.worker import Worker
-from moderation.scoring.base.protocol import Scores
 from moderation.scoring.runtime.fixed_scorer import FixedScorer
 from tests.benchmarks.measuring import report
 from tests.benchmarks.scale.cluster import Cluster
 from tests.benchmarks.scale.filling import COMMENTS, LARGE, SMALL, opened
 from tests.benchmarks.scale.originals import empty, post
 
-WAITS = 0.1
-"""The seconds that the scorer waits for each text."""
-
+ONE_WORKER = "tests.benchmarks.scale.one_worker"
 TO_JUDGE = int(os.environ.get("TO_JUDGE", "640"))
 MANY = 4
 AIM = 3.5
-
-
-class WaitingScorer(FixedScorer):
-    """Takes a fixed time for each text and no processor, as a distant model does."""
-
-    def score(self, texts: Sequence[str]) -> list[Scores]:
-        """Return the fixed scores after the wait."""
-        threading.Event().wait(WAITS * len(texts))
-        return super().score(texts)
 
 
 @dataclass(frozen=True)
@@ -68,7 +52,7 @@ def _judged(cluster: Cluster, name: str, count: int) -> Worked:
     with opened(cluster, name) as town:
         empty(Worker(town.database, FixedScorer()))
         for number in range(TO_JUDGE):
-            words = f"{count} workers judge text {number}."
+            words = f"{count} workers judge text {number} of {uuid4().hex}."
             post(town, words, article_id=number + 1, author=number % 500)
     workers = [_started(cluster.address(name)) for _ in range(count)]
     for each in workers:
@@ -88,7 +72,7 @@ def _judged(cluster: Cluster, name: str, count: int) -> Worked:
 
 def _started(address: str) -> subprocess.Popen[str]:
     return subprocess.Popen(
-        [sys.executable, "-m", __name__, address],
+        [sys.executable, "-m", ONE_WORKER, address],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
@@ -98,26 +82,3 @@ def _started(address: str) -> subprocess.Popen[str]:
 def _line(worker: subprocess.Popen[str]) -> str:
     assert worker.stdout
     return worker.stdout.readline()
-
-
-def work(address: str) -> None:
-    """Judge what waits, once a line arrives; this is one worker process."""
-    database = open_database(address)
-    prepare()
-    with database.unit_of_work(write=False):
-        print("ready", flush=True)
-    sys.stdin.readline()
-    begun = _cpu()
-    worker, judged = Worker(database, WaitingScorer()), 0
-    while size := worker.run_once():
-        judged += size
-    print(json.dumps({"judged": judged, "cpu": _cpu() - begun}), flush=True)
-
-
-def _cpu() -> float:
-    used = resource.getrusage(resource.RUSAGE_SELF)
-    return used.ru_utime + used.ru_stime
-
-
-if __name__ == "__main__":
-    work(sys.argv[1])
