@@ -117,7 +117,7 @@ def update_next(session: Session, *, after_id: int = 0) -> tuple[int, int | None
 
     :returns: the number of updated items, and the key of the next part.
     """
-    part = OPEN, ReviewItem.id > after_id
+    part: list[ColumnElement[bool]] = [OPEN, ReviewItem.id > after_id]
     last_id = session.scalar(
         select(ReviewItem.id)
         .where(*part)
@@ -126,7 +126,7 @@ def update_next(session: Session, *, after_id: int = 0) -> tuple[int, int | None
         .limit(1)
     )
     if last_id is not None:
-        part += (ReviewItem.id <= last_id,)
+        part.append(ReviewItem.id <= last_id)
     return _refresh(session, *part), last_id
 
 
