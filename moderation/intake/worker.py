@@ -37,7 +37,7 @@ log = structlog.get_logger()
 SHARES = 4
 """A short queue is left to this many workers, so that none takes all of it."""
 
-LEAST_AT_ONCE = 4
+LEAST_AT_ONCE = 8
 
 _waiting = Revision.scoring_state == bindparam(
     "waiting",

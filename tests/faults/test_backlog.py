@@ -15,7 +15,7 @@ from moderation.discussion.models import Article, Comment, Revision
 from moderation.discussion.rules import ScoringState, Status
 from moderation.event_table import open_database
 from moderation.intake.assessing import prepare
-from moderation.intake.worker import Worker
+from moderation.intake.worker import LEAST_AT_ONCE, Worker
 from moderation.platform import leases
 from moderation.policy.models import Score, Verdict
 from moderation.scoring.base.protocol import Scores
@@ -128,7 +128,8 @@ def test_a_long_queue_is_taken_oldest_first_and_a_few_at_a_time(
 def test_a_new_version_of_the_classifier_goes_on_where_the_old_one_stopped(
     database: Database, now: datetime
 ) -> None:
-    ids = post(database, now, *(f"Word {number}." for number in range(36)))
+    share = LEAST_AT_ONCE
+    ids = post(database, now, *(f"Word {number}." for number in range(2 * share)))
     old, new = Worker(database, FixedScorer()), Worker(database, Next())
 
     old.run_once()
@@ -142,7 +143,7 @@ def test_a_new_version_of_the_classifier_goes_on_where_the_old_one_stopped(
         ).all()
     assert [comment_id for comment_id, _ in judged] == ids
     versions = [version for _, version in judged]
-    assert versions == [FixedScorer.version] * 32 + [Next.version] * 4
+    assert versions == [FixedScorer.version] * share + [Next.version] * share
 
 
 def test_a_worker_that_gets_no_connection_waits_and_goes_on_once_there_is_one(

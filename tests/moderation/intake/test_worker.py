@@ -351,7 +351,7 @@ def test_a_comment_held_for_want_of_an_answer_is_judged_once_there_is_one(
 
 @pytest.mark.parametrize(
     ("waiting", "share"),
-    [(0, 4), (1, 4), (16, 4), (17, 5), (32, 8), (128, 32), (10_000, 32)],
+    [(0, 8), (1, 8), (32, 8), (33, 9), (128, 32), (10_000, 32)],
 )
 def test_a_short_queue_is_shared_among_workers(waiting: int, share: int) -> None:
     assert fair_share(waiting) == share
@@ -366,4 +366,4 @@ def test_a_worker_leaves_others_a_part_of_what_waits(
 
     taken = [worker.run_once() for _ in range(3)]
 
-    assert taken == [5, 4, 4]
+    assert taken == [8, 8, 4]
