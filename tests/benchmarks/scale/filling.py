@@ -38,6 +38,9 @@ MORE_RECENT, MORE_WAITING = "more_recent", "more_waiting"
 
 ARTICLES, RECENT_ARTICLES = 2_000, 100
 WEEKS, YEARS = 8 * 7 * 86_400, 5 * 365 * 86_400
+QUARTER = 91 * 86_400
+"""How long ago the history ends, so that no figure of 90 days counts any of it."""
+
 
 COUNT = """
     UPDATE article SET comment_count = counted.comments FROM (
@@ -142,8 +145,8 @@ def _add(town: Town, original: Original, copies: range) -> None:
 def _history(town: Town) -> None:
     """Add older comments under all articles, and then the recent: COMMENTS in all."""
     few, all_of_them = RECENT // A_THREAD, COMMENTS // A_THREAD
-    seconds = (YEARS - WEEKS) / (all_of_them - few)
-    spread = _spread(town, ARTICLES, seconds, begin=WEEKS - few * seconds)
+    seconds = (YEARS - QUARTER) / (all_of_them - few)
+    spread = _spread(town, ARTICLES, seconds, begin=QUARTER - few * seconds)
     multiply(town, _kept(town).thread, range(few, all_of_them), spread)
     _recent(town)
 
