@@ -33,6 +33,7 @@ SQLITE_PRAGMAS = (
 )
 
 IMMEDIATE = {"sqlite_begin": "BEGIN IMMEDIATE"}
+READ_ONLY = {"postgresql_readonly": True}
 
 
 @dataclass
@@ -81,7 +82,8 @@ class Database:
     def unit_of_work(self, *, write: bool) -> Iterator[UnitOfWork]:
         """Open a transaction. Commits at the end, and rolls back on any exception.
 
-        A read takes no write lock. A write on SQLite starts with ``BEGIN IMMEDIATE``.
+        A read takes no write lock, and PostgreSQL refuses to write in it. A write on
+        SQLite starts with ``BEGIN IMMEDIATE``.
         """
         with (
             self._lock(write=write),
@@ -103,21 +105,22 @@ class Database:
 
     @contextmanager
     def _reading(self, session: Session) -> Iterator[None]:
-        """Roll back in a way that keeps the statements that PostgreSQL has prepared.
+        """Make the transaction read-only on PostgreSQL, and end it with a commit.
 
-        Psycopg discards them all when it rolls back itself, in case they name a table
-        that the transaction made. To plan the statements of a page takes longer than to
-        run them. After an error they are discarded: a migration may have outdated one.
+        Psycopg discards all prepared statements of a connection when it rolls back, in
+        case they name a table that the transaction made. Planning the statements of a
+        page takes longer than running them. After an error it still rolls back, because
+        a migration may have outdated a statement.
         """
         if self.is_sqlite:
             yield
             return
-        connection = session.connection()
+        connection = session.connection(execution_options=READ_ONLY)
         try:
             yield
         finally:
             if not (connection.closed or connection.invalidated):
-                _roll_back(connection.connection.dbapi_connection)
+                _end(connection.connection.dbapi_connection)
 
     def new_engine(self, **arguments: Any) -> Engine:
         """Return a new engine for the same database, which migrations need."""
@@ -146,12 +149,12 @@ class Database:
         return now.astimezone(UTC)
 
 
-def _roll_back(connection: Any) -> None:
-    """Roll back with libpq, behind Psycopg's back, unless a statement failed."""
-    of_server = connection.pgconn
-    if of_server.transaction_status == TransactionStatus.INTRANS:
+def _end(connection: Any) -> None:
+    """End a read-only transaction of Psycopg, unless a statement failed."""
+    if connection.info.transaction_status == TransactionStatus.INTRANS:
+        # A connection that was lost is noticed when it is used next.
         with suppress(psycopg.Error):
-            of_server.exec_(b"ROLLBACK")
+            connection.commit()
 
 
 def with_driver(url: URL) -> URL:

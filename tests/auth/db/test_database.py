@@ -7,7 +7,7 @@ from datetime import datetime
 
 import pytest
 from sqlalchemy import select, text
-from sqlalchemy.exc import DataError
+from sqlalchemy.exc import DataError, InternalError
 
 from auth.core.errors import NotFoundError
 from auth.core.models import Site
@@ -22,6 +22,14 @@ def read(database: Database, times: int) -> None:
             work.session.execute(text("SELECT 4711"))
 
 
+def write_in_a_read(database: Database, now: datetime) -> None:
+    with database.unit_of_work(write=False) as work:
+        work.session.add(
+            Site(name="A", host="a.example", allowed_origins=[], created_at=now)
+        )
+        work.session.flush()
+
+
 def prepared(database: Database) -> int:
     with database.engine.connect() as connection:
         found: int = connection.scalar(PREPARED, {"one": "SELECT 4711%"}) or 0
@@ -29,11 +37,8 @@ def prepared(database: Database) -> int:
 
 
 def test_a_read_stores_nothing(postgresql_database: Database, now: datetime) -> None:
-    with postgresql_database.unit_of_work(write=False) as work:
-        work.session.add(
-            Site(name="A", host="a.example", allowed_origins=[], created_at=now)
-        )
-        work.session.flush()
+    with pytest.raises(InternalError, match="read-only"):
+        write_in_a_read(postgresql_database, now)
 
     with postgresql_database.unit_of_work(write=False) as work:
         assert work.session.scalar(select(Site.id)) is None
