@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, Playwright, sync_playwright
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
-from auth.core.models import RoleGrant
+from auth.core.models import RoleGrant, Throttle
 from auth.core.permissions import Role
 from moderation.review.quality.inputs import SetBlindShares
 from moderation.review.quality.services import second_review
@@ -84,6 +84,24 @@ def browser(driver: Playwright) -> Iterator[Browser]:
     chromium = driver.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
     yield chromium
     chromium.close()
+
+
+@pytest.fixture(autouse=True)
+def _alone(request: pytest.FixtureRequest, browser: Browser) -> Iterator[None]:
+    """Begin with no limit used up, and leave no page open that goes on asking."""
+    if "site" in request.fixturenames:
+        forget_limits(request.getfixturevalue("site"))
+    yield
+    for context in browser.contexts:
+        context.close()
+
+
+def forget_limits(served: Served) -> None:
+    """Forget what was counted: one network may register ten times an hour."""
+    database = database_of(served)
+    with database.unit_of_work(write=True) as work:
+        work.session.execute(delete(Throttle))
+    database.dispose()
 
 
 @pytest.fixture

@@ -76,16 +76,16 @@ def test_one_tab_asks_for_all_and_another_takes_over_when_it_closes(
     reader: Reader,
 ) -> None:
     early, late = reader.tab(0), reader.tab(1)
-    for _ in range(3):
+    for version in ("1001", "1002", "1003"):
         reader.pass_time()
-        expect(late.locator(STATE)).to_have_attribute(VERSION, str(reader.version))
+        expect(late.locator(STATE)).to_have_attribute(VERSION, version)
     expect(late.get_by_role("link", name=OFFER)).to_be_visible()
     assert reader.asked_by == [early] * 3
 
     early.close()
     reader.pass_time(2 * TEN_SECONDS)
 
-    expect(late.locator(STATE)).to_have_attribute(VERSION, str(reader.version))
+    expect(late.locator(STATE)).to_have_attribute(VERSION, "1004")
     assert reader.asked_by[3:] == [late]
 
 

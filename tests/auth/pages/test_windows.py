@@ -17,7 +17,7 @@ def test_a_page_gets_no_log_in_of_a_reader_who_agreed_to_nothing(
     led_on = window.client.get("/login/window")
     answer = window.client.get("/login/window/back")
 
-    assert "Do you want to take part under this name?" in " ".join(led_on.text.split())
+    assert "Do you want to take part as" in " ".join(led_on.text.split())
     assert answer.location == "/login/window"
 
 

@@ -73,7 +73,12 @@ _CARDS = (
     )
 )
 _CAUSES = (
-    select(ReviewCause.item_id, ReviewCause.kind, ReviewCause.detail)
+    select(
+        ReviewCause.item_id,
+        ReviewCause.kind,
+        ReviewCause.detail,
+        ReviewCause.created_at,
+    )
     .where(ReviewCause.item_id.in_(_IDS))
     .order_by(ReviewCause.id)
 )
@@ -109,6 +114,7 @@ class Cause(NamedTuple):
 
     kind: CauseKind
     detail: dict[str, Any]
+    created_at: datetime
 
 
 @dataclass(frozen=True)
@@ -176,9 +182,9 @@ def cards(session: Session, ids: Sequence[int], *, context: DeskContext) -> list
     covers the sections of the moderator's role.
     """
     found = {card.item.id: card for card in _cards(session, ids)}
-    for item_id, kind, detail in session.execute(_CAUSES, {"ids": ids}):
+    for item_id, kind, detail, at in session.execute(_CAUSES, {"ids": ids}):
         card = found[item_id]
-        card.causes.append(Cause(kind, detail))
+        card.causes.append(Cause(kind, detail, at))
         if detail.get("label") in VIOLENT:
             card.violence.append(detail["label"])
     _add_alike(session, [card for card in found.values() if card.copies])
