@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from flask import Flask, g, request
-from flask.globals import _cv_request
 
 from auth.access.declarations import ignores_cookies, is_without_cookies
 from auth.access.embed.framing import is_framed
@@ -101,11 +100,10 @@ class FramedFlask(Flask):
 
     def url_for(self, /, endpoint: str, **values: Any) -> str:
         """Return the URL of *endpoint*: in a frame, of its page for the frame."""
-        # The proxy of the request costs as much as the rest of a link.
-        context = _cv_request.get(None)
-        if context is None:
+        try:
+            environ = request.environ
+        except RuntimeError:  # There is no request.
             return self._url_by_rule(endpoint, values)
-        environ = context.request.environ
         if "_anchor" in values:
             # Flask's own url_for names what it was not given.
             values = {

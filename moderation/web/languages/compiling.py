@@ -8,17 +8,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from functools import partial
 from gettext import NullTranslations
 from types import BuiltinMethodType, FunctionType, MethodType
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 import markupsafe
 from flask.templating import Environment
 from jinja2 import Template, nodes
 from jinja2.compiler import CodeGenerator, Frame
 from jinja2.runtime import Context, Macro
-from jinja2.utils import missing
 from jinja2.visitor import NodeTransformer
 from markupsafe import Markup, escape
 
@@ -32,8 +30,6 @@ MOST_LANGUAGES = 32
 
 _MARK = re.compile(r"%(?:%|\((\w+)\)s)")
 _MISSING = object()
-_as_markup: Callable[[str], Markup] = partial(str.__new__, Markup)
-"""Makes markup of a text, without Markup's question whether it is some already."""
 _PLAIN = frozenset({FunctionType, MethodType, BuiltinMethodType})
 _ONE_TEXT = frozenset({"_", "gettext"})
 # What ``escape`` does to a string before it makes markup. It has no public name.
@@ -72,30 +68,14 @@ class QuickContext(Context):
     def call(self, function: Callable[..., Any], /, *given: Any, **named: Any) -> Any:
         """Call *function*; a macro is told whether to escape, as by Jinja."""
         kind = type(function)
-        if kind is not Macro and (
-            kind not in _PLAIN or hasattr(function, "jinja_pass_arg")
-        ):
+        if kind is Macro:
+            given = (self.eval_ctx, *given)
+        elif kind not in _PLAIN or hasattr(function, "jinja_pass_arg"):
             return super().call(function, *given, **named)
         if named:
             named.pop("_loop_vars", None)
             named.pop("_block_vars", None)
-        if kind is Macro:
-            return self._written_by(cast(Macro, function), given, named)
         return function(*given, **named)
-
-    def _written_by(
-        self, macro: Macro, given: tuple[Any, ...], named: dict[str, Any]
-    ) -> str:
-        """Call a macro; one that takes what it names needs none of Jinja's care."""
-        is_plain = not (macro.caller or macro.catch_kwargs or macro.catch_varargs)
-        count = len(given)
-        if is_plain and not macro.explicit_caller and count <= len(macro.arguments):
-            rest = [named.pop(each, missing) for each in macro.arguments[count:]]
-            if not named and self.eval_ctx.autoescape:
-                return _as_markup(macro._func(*given, *rest))  # noqa: SLF001  As Macro does.
-            named |= dict(zip(macro.arguments[count:], rest, strict=True))
-            named = {name: each for name, each in named.items() if each is not missing}
-        return macro(self.eval_ctx, *given, **named)
 
 
 class TranslatedEnvironment(Environment):
