@@ -10,6 +10,7 @@ from sqlalchemy import (
     BindParameter,
     ColumnElement,
     CompoundSelect,
+    Integer,
     Select,
     String,
     bindparam,
@@ -20,6 +21,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session, aliased
 
+from auth.core.models import Account
 from moderation.discussion.models import Article, Comment
 from moderation.discussion.rules import Status
 from moderation.review.items.models import Decision, Report
@@ -27,17 +29,17 @@ from moderation.review.items.queue_views import DeskContext
 from moderation.review.items.rules import Action
 from moderation.review.items.services import section_access
 
+COUNTED_TO = 1_000
+"""Where the count of an author's published comments stops."""
+
 # In the statement itself: PostgreSQL plans it anew each time if these are parameters.
 _PUBLIC: ColumnElement[str] = literal_column(f"'{Status.PUBLISHED}'")
 _REJECT: ColumnElement[str] = literal_column(f"'{Action.REJECT}'")
 _APPROVE: ColumnElement[str] = literal_column(f"'{Action.APPROVE}'")
+_MOST: ColumnElement[int] = literal_column(str(COUNTED_TO), Integer)
+_OF_ARTICLE = Article.id == Comment.article_id
 _IDS: BindParameter[Any] = bindparam("ids", expanding=True)
 _VIEWER: BindParameter[Any] = bindparam("viewer", value=0)
-_PUBLISHED = (
-    select(Comment.author_id, func.count())
-    .where(Comment.author_id.in_(_IDS), Comment.status == _PUBLIC)
-    .group_by(Comment.author_id)
-)
 _NEWER = aliased(Decision)
 # Counted by decision and not by status: an author who edits a rejected comment has
 # still written the text that was rejected.
@@ -68,11 +70,22 @@ _REPORTED = (
 )
 
 _Counting = Select[int, int]
-_COUNTED: dict[str, _Counting] = {
-    "published": _PUBLISHED,
-    "rejected": _REJECTED,
-    "reports": _REPORTED,
-}
+_COUNTED: dict[str, _Counting] = {"rejected": _REJECTED, "reports": _REPORTED}
+
+
+def _published(within: ColumnElement[bool] | None = None) -> _Counting:
+    """Return the count of published comments, which stops at :data:`COUNTED_TO`.
+
+    An author may have written tens of thousands, and a page shows twenty authors.
+    """
+    some = select(Comment.id).where(
+        Comment.author_id == Account.id, Comment.status == _PUBLIC
+    )
+    if within is not None:
+        some = some.join(Article, _OF_ARTICLE).where(within)
+    found = some.limit(_MOST).correlate(Account).subquery()
+    count = select(func.count()).select_from(found).scalar_subquery()
+    return select(Account.id, count).where(Account.id.in_(_IDS))
 
 
 def _counted(queries: Mapping[str, _Counting]) -> CompoundSelect[str, int, int]:
@@ -86,7 +99,7 @@ def _counted(queries: Mapping[str, _Counting]) -> CompoundSelect[str, int, int]:
     )
 
 
-_RECORDS = _counted(_COUNTED)
+_RECORDS = _counted({"published": _published()} | _COUNTED)
 
 
 @dataclass(frozen=True)
@@ -98,6 +111,7 @@ class Record:
     """
 
     published: int = 0
+    """At most :data:`COUNTED_TO`."""
     rejected: int = 0
     reports: int = 0
     """The number of reports against them, without the current moderator's own."""
@@ -120,9 +134,8 @@ def of(
 
 def _within(context: DeskContext) -> dict[str, _Counting]:
     """Return the counts of an author's comments in the sections of a role."""
-    of_article = Article.id == Comment.article_id
     within = section_access.within(context, Article.site_id, Article.section)
-    return {
-        name: query.join(Article, of_article).where(within)
+    return {"published": _published(within)} | {
+        name: query.join(Article, _OF_ARTICLE).where(within)
         for name, query in _COUNTED.items()
     }
