@@ -6,8 +6,16 @@ import json
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, CDPSession, Page, Worker, expect
+from playwright.sync_api import (
+    Browser,
+    CDPSession,
+    Page,
+    Playwright,
+    Worker,
+    expect,
+)
 
+from tests.browser.conftest import ARGUMENTS, CHROMIUM
 from tests.browser.people import signed_in
 from tests.serving import Served
 
@@ -76,6 +84,14 @@ class Device:
     def worker(self) -> Worker:
         """The service worker."""
         return self.page.context.service_workers[0]
+
+
+@pytest.fixture(scope="module")
+def browser(driver: Playwright) -> Iterator[Browser]:
+    """The whole Chromium, which alone has push messages."""
+    chromium = driver.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+    yield chromium
+    chromium.close()
 
 
 @pytest.fixture
