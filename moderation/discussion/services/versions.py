@@ -139,12 +139,18 @@ class StampReader:
 
         SQLite's connections have no transaction of their own accord.
         """
+        if self._by_place:
+            yield
+            return
         driver: Any = connection.dbapi_connection
-        if not self._by_place:
-            driver.autocommit = True
-        yield
-        if not self._by_place:
-            driver.autocommit = False
+        driver.autocommit = True
+        try:
+            yield
+        except BaseException:
+            # Another user of the pool must not get a connection without transactions.
+            connection.invalidate()
+            raise
+        driver.autocommit = False
 
 
 def _aware(now: datetime | str) -> datetime:

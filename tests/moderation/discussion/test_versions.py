@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
+from psycopg import DatabaseError
 from sqlalchemy.orm import Session
 
 from auth.access.staff import roles
@@ -23,6 +25,9 @@ from moderation.discussion.services import (
 )
 from moderation.discussion.text import read
 from tests import newsroom
+
+TOO_LARGE = 2**70
+"""No number of an article."""
 
 Change = Callable[[Session, datetime], object]
 
@@ -228,3 +233,16 @@ def test_the_driver_reads_the_versions_that_the_session_reads(
 
 def test_there_is_no_version_without_an_article(discussed: Database) -> None:
     assert versions.StampReader(discussed.engine).read(404) == (0, 0)
+
+
+def test_an_error_while_a_version_is_read_leaves_transactions_to_others(
+    postgresql_database: Database,
+) -> None:
+    engine = postgresql_database.engine
+    engine.dispose()
+    with pytest.raises(DatabaseError):
+        versions.StampReader(engine).read(TOO_LARGE)
+
+    with engine.connect() as connection:
+        driver: Any = connection.connection.dbapi_connection
+        assert not driver.autocommit
