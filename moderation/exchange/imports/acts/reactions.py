@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import bindparam, delete, insert, select, tuple_, update
 from sqlalchemy.orm import Session
 
+from auth.db.base import Base
 from moderation.community.models import Reaction
 from moderation.discussion.models import Comment
 from moderation.discussion.rules import Status
@@ -135,8 +136,7 @@ def _count(session: Session, pairs: Iterable[Pair], by: int) -> None:
     counts = Counter(comment_id for comment_id, _ in pairs)
     if not counts:
         return
-    column = Comment.reaction_count
-    table = column.class_.__table__
+    table = Base.metadata.tables[Comment.__tablename__]
     session.connection().execute(
         update(table)
         .where(table.c.id == bindparam("number"))

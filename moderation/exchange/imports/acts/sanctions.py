@@ -7,14 +7,21 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, insert
+from sqlalchemy import delete, insert, select, tuple_
 from sqlalchemy.orm import Session
 
 from moderation.exchange.imports.acts.batches import known, record_of
+from moderation.exchange.imports.acts.staged import kind_of
 from moderation.exchange.imports.formats.records import ImportedSanction
-from moderation.exchange.imports.models import ImportedRecord, ImportRun, RecordKind
+from moderation.exchange.imports.models import (
+    ImportClaim,
+    ImportedRecord,
+    ImportRun,
+    RecordKind,
+)
 from moderation.review.items.rules import Reason
 from moderation.review.sanctions.models import Sanction
+from moderation.review.sanctions.services import returned
 
 
 @dataclass(frozen=True)
@@ -78,11 +85,21 @@ def note_of(run: ImportRun) -> str:
 
 
 def remove(session: Session, run: ImportRun, records: Sequence[ImportedRecord]) -> int:
-    """Take back the sanctions of *records* that nobody lifted; return how many."""
+    """Take back the sanctions of *records* that nobody lifted; return how many.
+
+    Also from readers who have claimed the accounts since.
+    """
+    claims = select(ImportClaim.imported_account_id, ImportClaim.account_id).where(
+        ImportClaim.imported_account_id.in_({each.account_id for each in records}),
+        ImportClaim.undone_at.is_(None),
+    )
+    for imported_id, owner_id in session.execute(claims).all():
+        returned.take_back(session, from_id=imported_id, to_id=owner_id)
+    imposed = [(each.account_id, kind_of(each.source_id)) for each in records]
     removed = session.scalars(
         delete(Sanction)
         .where(
-            Sanction.account_id.in_([each.account_id for each in records]),
+            tuple_(Sanction.account_id, Sanction.kind).in_(imposed),
             Sanction.site_id == run.site_id,
             Sanction.note == note_of(run),
             Sanction.lifted_at.is_(None),

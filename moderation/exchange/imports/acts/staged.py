@@ -84,6 +84,11 @@ def _key_and_author(sanction: ImportedSanction) -> tuple[str, str]:
     return f"{sanction.kind}:{sanction.author_id}:{begun}", sanction.author_id
 
 
+def kind_of(sanction_id: str) -> SanctionKind:
+    """Return the kind of the sanction with an id of the staging."""
+    return SanctionKind(sanction_id.partition(":")[0])
+
+
 def decisions_on(connection: Any, ids: Sequence[str]) -> dict[str, StagedDecision]:
     """Return the newest decision on each of some comments."""
     rows = connection.execute(

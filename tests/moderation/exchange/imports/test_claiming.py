@@ -84,23 +84,40 @@ def test_a_reader_says_that_they_are_not_theirs(
     assert claim(database, reader) == 0
 
 
-def test_a_ban_there_follows_the_reader_until_they_say_that_it_was_not_them(
-    sqlite_database: Database, tmp_path: Path
-) -> None:
+@pytest.fixture
+def banned(sqlite_database: Database, tmp_path: Path) -> Actor:
+    """A reader who has claimed the account of an imported person who was banned."""
     importing.found(sqlite_database)
     ada = user("u1", "Ada of old", **OF_READER, status=status(ban=True))
     file = folder_of_lines(tmp_path, comments=[comment("One")], users=[ada])
     importing.take_over(sqlite_database, file, "coral", keeps_sanctions=True)
     with sqlite_database.unit_of_work(write=True) as work:
         reader = newsroom.person(work.session, "Ada", now=work.now)
-
     claim(sqlite_database, reader)
-    claimed = {each.account_id for each in importing.rows(sqlite_database, Sanction)}
-    undo(sqlite_database, reader, 1)
-    left = {each.account_id for each in importing.rows(sqlite_database, Sanction)}
+    return reader
 
-    assert left == claimed - {reader.account_id}
-    assert reader.account_id in claimed
+
+def sanctioned(database: Database) -> set[int]:
+    return {each.account_id for each in importing.rows(database, Sanction)}
+
+
+def test_a_ban_there_follows_the_reader_until_they_say_that_it_was_not_them(
+    sqlite_database: Database, banned: Actor
+) -> None:
+    claimed = sanctioned(sqlite_database)
+
+    undo(sqlite_database, banned, 1)
+
+    assert banned.account_id in claimed
+    assert sanctioned(sqlite_database) == claimed - {banned.account_id}
+
+
+def test_an_undone_import_takes_its_ban_from_the_reader_as_well(
+    sqlite_database: Database, banned: Actor
+) -> None:
+    importing.undo_last(sqlite_database)
+
+    assert banned.account_id not in sanctioned(sqlite_database)
 
 
 @pytest.mark.parametrize(("claim_id", "days"), [(1, 30), (2, 0)])

@@ -202,6 +202,20 @@ def test_an_undo_takes_all_of_it_back(
     assert take_over(sqlite_database, file, keeps_sanctions=True) == before
 
 
+def test_an_undo_leaves_the_sanctions_of_an_earlier_import(
+    sqlite_database: Database, tmp_path: Path
+) -> None:
+    take_over(sqlite_database, export(tmp_path), keeps_sanctions=True)
+    bob = user("u2", "Bob", status=status(ban=True, premod=True))
+    take_over(sqlite_database, export(tmp_path, users=[bob]), keeps_sanctions=True)
+    before = importing.rows(sqlite_database, Sanction)
+
+    importing.undo_last(sqlite_database)
+
+    assert len(before) == 4
+    assert len(importing.rows(sqlite_database, Sanction)) == 3
+
+
 def test_the_plan_counts_what_was_done_beside_writing(
     sqlite_database: Database, tmp_path: Path
 ) -> None:
