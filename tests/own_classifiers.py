@@ -8,14 +8,27 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from auth.core.permissions import Role
 from moderation.policy.classifier_models import OwnClassifier
 from moderation.policy.services import classifiers, worker_reports
 from moderation.policy.services.classifiers import ClassifierDraft
 from moderation.policy.services.worker_reports import ReportDraft
+from tests import newsroom
 
 KNOTS = {"toxicity": [(0.0, 0.0), (0.4, 0.2), (0.76, 0.5), (1.0, 1.0)]}
 """On the scale of these classifiers the built-in toxicity limits of *General* are 0.20
 and 0.50."""
+
+
+class AdminWithClassifier:
+    """An admin of a newsroom that has stored an own classifier."""
+
+    def __init__(self, session: Session, now: datetime) -> None:
+        newsroom.ensure_newsroom(session, now=now)
+        self.session, self.now = session, now
+        ada = newsroom.person(session, "Ada", now=now, role=Role.ADMIN)
+        self.account_id = ada.account_id
+        self.classifier = own(session, "one", now=now)
 
 
 def own(session: Session, name: str, *, now: datetime) -> OwnClassifier:

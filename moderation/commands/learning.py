@@ -64,7 +64,7 @@ def learn(*, from_decisions: bool, imported: bool, threads: int) -> None:
         Way,
         learn_from,
     )
-    from moderation.tuning.services.own import standing_decisions  # noqa: PLC0415  Only this needs it.
+    from moderation.tuning.services.own import standing_decisions  # noqa: PLC0415  It loads NumPy.
 
     del from_decisions  # It says where the labels come from; there is no other source.
     settings = config()
@@ -152,8 +152,8 @@ def calibrate_by_decisions(name: str, sha256: str) -> None:
     :raises ClickException: for the bundled checkpoint, whose calibration comes with it,
         and if too few decisions tell a label.
     """
-    from moderation.scoring.learning import calibrating  # noqa: PLC0415  It loads torch.
-    from moderation.tuning.services.own import standing_decisions  # noqa: PLC0415  Only this needs it.
+    from moderation.scoring.learning import calibrating  # noqa: PLC0415  It loads NumPy.
+    from moderation.tuning.services.own import standing_decisions  # noqa: PLC0415  It loads NumPy.
 
     if name == BUNDLED:
         raise click.ClickException(

@@ -151,8 +151,8 @@ def evaluate(
 
     Several checkpoints are shown side by side.
     """
-    from moderation.scoring.evaluation import newspapers, side_by_side  # noqa: PLC0415  It loads torch.
-    from moderation.scoring.evaluation.table import evaluate  # noqa: PLC0415  It loads torch.
+    from moderation.scoring.evaluation import newspapers, side_by_side  # noqa: PLC0415  It loads NumPy.
+    from moderation.scoring.evaluation.table import evaluate  # noqa: PLC0415  It loads NumPy.
 
     given = iter(digests)
     found = {}
@@ -199,7 +199,7 @@ def _shown(
     version: str, sections: Iterable[Section], *, is_alone: bool
 ) -> list[Section]:
     """Print each section as it is measured if no other checkpoint is compared."""
-    from moderation.scoring.evaluation.side_by_side import as_text  # noqa: PLC0415  It loads torch.
+    from moderation.scoring.evaluation.side_by_side import as_text  # noqa: PLC0415  It loads NumPy.
 
     if not is_alone:
         return list(sections)
@@ -239,12 +239,12 @@ def calibrate(
     if data_folder is None:
         calibrate_by_decisions(checkpoint, sha256)
         return
-    from moderation.scoring.evaluation import (  # noqa: PLC0415  It loads torch.
+    from moderation.scoring.evaluation import (  # noqa: PLC0415  It loads NumPy.
         fitting,
         judged_sets,
         probabilities,
     )
-    from moderation.scoring.evaluation.picture import as_svg  # noqa: PLC0415  It loads torch.
+    from moderation.scoring.evaluation.picture import as_svg  # noqa: PLC0415  It loads NumPy.
 
     folder = config().prepared_path
     plain, _ = load_plain(checkpoint, folder, sha256=sha256, report=_say)

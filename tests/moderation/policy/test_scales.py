@@ -11,7 +11,6 @@ import pytest
 from sqlalchemy import delete, update
 from sqlalchemy.orm import Session
 
-from auth.core.permissions import Role
 from auth.db.database import Database
 from moderation.policy.inputs import ChangeProfile, RollBackProfile
 from moderation.policy.models import Profile, ProfileVersion
@@ -21,8 +20,7 @@ from moderation.policy.services.scales import Move
 from moderation.scoring.base.labels import Label
 from moderation.tuning.inputs import ChooseClassifier
 from moderation.tuning.services.own import promoting
-from tests import newsroom
-from tests.own_classifiers import own, reported
+from tests.own_classifiers import AdminWithClassifier, reported
 
 HOUR = timedelta(hours=1)
 CONFIGURED = Threshold(0.40, 0.76)
@@ -32,15 +30,11 @@ SAME_ON_OWN = Threshold(0.20, 0.50)
 OTHER = Threshold(0.11, 0.12)
 
 
-class Desk:
+class Desk(AdminWithClassifier):
     """An admin with an own classifier; a day passes between two acts."""
 
     def __init__(self, session: Session, now: datetime) -> None:
-        newsroom.ensure_newsroom(session, now=now)
-        self.session, self.now = session, now
-        ada = newsroom.person(session, "Ada", now=now, role=Role.ADMIN)
-        self.account_id = ada.account_id
-        self.classifier = own(session, "one", now=now)
+        super().__init__(session, now)
         self.choices = 0
 
     def promote(self) -> None:

@@ -11,7 +11,6 @@ from sqlalchemy.orm import Session
 
 from auth.core.audit import AuditEntry
 from auth.core.errors import ConflictError, NotFoundError
-from auth.core.permissions import Role
 from auth.db.database import Database
 from moderation.policy.classifier_models import ClassifierRole
 from moderation.policy.inputs import ChangeProfile
@@ -20,22 +19,17 @@ from moderation.policy.services import classifiers, profiles, worker_reports
 from moderation.scoring.base.labels import Label
 from moderation.tuning.inputs import ChooseClassifier
 from moderation.tuning.services.own import promoting
-from tests import newsroom
-from tests.own_classifiers import own, reported
+from tests.own_classifiers import AdminWithClassifier, own, reported
 
 BUILT_IN = Threshold(0.40, 0.76)
 CARRIED = Threshold(0.20, 0.50)
 
 
-class Admin:
+class Admin(AdminWithClassifier):
     """An admin, and an own classifier that the only worker has."""
 
     def __init__(self, session: Session, now: datetime) -> None:
-        newsroom.ensure_newsroom(session, now=now)
-        self.session, self.now = session, now
-        ada = newsroom.person(session, "Ada", now=now, role=Role.ADMIN)
-        self.account_id = ada.account_id
-        self.classifier = own(session, "one", now=now)
+        super().__init__(session, now)
         reported(session, "here", [self.classifier], now=now)
 
     def promote(self, expected_number: int = 0) -> None:
