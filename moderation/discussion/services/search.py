@@ -26,9 +26,9 @@ Query = Select[*tuple[Any, ...]]
 COMMENTS_A_PAGE = 30
 LOOKED_AT = 5_000
 COMMENTS_A_STEP = 500
-"""So many candidates are read at once: most pages are full after the first."""
+"""How many candidates are read at once. Most pages are full after the first."""
 SAMPLE, FREQUENT = 100, 2
-"""Words are frequent if, of so many texts, so many have them."""
+"""Words are frequent if at least two of a hundred texts have them."""
 
 MOST_WORDS = 10
 _WORD = re.compile(r"[^\W_]+\*?")
@@ -127,9 +127,9 @@ def _with_words(session: Session, wanted: CommentQuery) -> Query:
     texts = select(Revision.id).where(has_words)
     if _is_frequent(session, has_words):
         return _newest(texts, Revision.id, wanted)
-    # By the index of words alone. PostgreSQL would else read texts from the newest on
-    # where it expects to meet enough soon, and all ten million if there are none. It
-    # would also compile the statement first, which takes longer than to execute it.
+    # Rare words are looked up in the index of words alone. If PostgreSQL expects enough
+    # hits, it reads the texts from the newest on instead: all ten million if none has
+    # the words. Compiling the statement would also take longer than running it.
     session.execute(sql("SET LOCAL jit = off"))
     found = texts.cte("found").prefix_with("MATERIALIZED")
     return _newest(select(found.c.id), found.c.id, wanted)
@@ -142,9 +142,9 @@ def _newest(query: Query, place: Any, wanted: CommentQuery) -> Query:
 
 
 def _is_frequent(session: Session, has_words: TextClause) -> bool:
-    """Whether so many texts have the words that the newest are best read in turn.
+    """Whether enough texts have the words to find a page of them among the newest.
 
-    Looks at a few texts of all ages.
+    Judges by a sample of texts of all ages.
     """
     last = session.scalar(select(func.max(Revision.id))) or 0
     ids = {last * number // SAMPLE for number in range(1, SAMPLE + 1)}

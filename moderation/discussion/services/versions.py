@@ -137,7 +137,7 @@ class StampReader:
     def _alone(self, connection: PoolProxiedConnection) -> Iterator[None]:
         """Spare PostgreSQL the begin and the end of a transaction.
 
-        SQLite's connections have no transaction of their own accord.
+        SQLite's connections begin no transaction by themselves.
         """
         if self._by_place:
             yield

@@ -34,7 +34,7 @@ class Move(StrEnum):
     """The same classifier is in force: they stay."""
     CARRIED = "carried"
     UNKNOWN = "unknown"
-    """Nobody knows where they lie on the scale of the one in force: they stay."""
+    """Their place on the scale of the one in force is not known: they stay."""
 
 
 @dataclass(frozen=True)
@@ -87,7 +87,7 @@ def steps_between(
 ) -> list[KnotsOfLabels]:
     """Return the steps that carry limits from one classifier to the other.
 
-    Over the configured classifier, which the knots of both begin at.
+    The way leads over the configured classifier, because the knots of both start there.
     """
     if before == after:
         return []

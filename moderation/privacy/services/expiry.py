@@ -36,7 +36,8 @@ AT_ONCE = 2_000
 def remove_old(session: Session, *, kept: Kept, now: datetime) -> bool:
     """Remove sent mail, notifications and audit entries that are old; empty notices.
 
-    Removes at most :data:`AT_ONCE` rows of each table, so that nobody else waits long.
+    Removes at most :data:`AT_ONCE` rows of each table, so that other writers do
+    not wait long.
 
     :returns: whether there may be more.
     """

@@ -133,7 +133,7 @@ function watch(place) {
   }
 
   let heard = null;
-  /** Takes what another tab has read, at the latest when this one is looked at. */
+  /** Shows what another tab has read, as soon as this one is visible. */
   function takeHeard() {
     if (heard && !document.hidden) take(heard).catch(() => {});
   }

@@ -19,7 +19,7 @@ export function shareWithTabs(name, hear) {
     }
   }
 
-  // A page with an open channel may be refused a place in the browser's memory.
+  // A browser may not keep a page with an open channel for the Back button.
   addEventListener("pagehide", () => {
     channel?.close();
     channel = null;

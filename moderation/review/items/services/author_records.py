@@ -32,7 +32,8 @@ from moderation.review.items.services import section_access
 COUNTED_TO = 1_000
 """Where the count of an author's published comments stops."""
 
-# In the statement itself: PostgreSQL plans it anew each time if these are parameters.
+# Literals, because PostgreSQL plans a statement again each time if these are
+# parameters.
 _PUBLIC: ColumnElement[str] = literal_column(f"'{Status.PUBLISHED}'")
 _REJECT: ColumnElement[str] = literal_column(f"'{Action.REJECT}'")
 _APPROVE: ColumnElement[str] = literal_column(f"'{Action.APPROVE}'")

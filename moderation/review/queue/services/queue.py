@@ -34,7 +34,8 @@ from moderation.review.queue.services.cards import Card, cards
 
 CARDS_A_PAGE = 20
 COUNTED_TO = 1_000
-# In the statement itself: PostgreSQL plans a limit that is a parameter each time anew.
+# Literals, because PostgreSQL plans a statement again each time if its limit is a
+# parameter.
 MOST_COUNTED: ColumnElement[int] = literal_column(str(COUNTED_TO), Integer)
 _ONE_MORE: ColumnElement[int] = literal_column(str(CARDS_A_PAGE + 1), Integer)
 OPEN = text("review_item.closed_at IS NULL")
