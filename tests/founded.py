@@ -1,4 +1,4 @@
-"""What a run makes once, for all of its workers: schemas and a demo newsroom.
+"""What a run makes once for its workers: schemas, a demo newsroom, the classifier.
 
 Each test that needs one gets a copy, which takes milliseconds.
 """
@@ -16,6 +16,7 @@ from auth.core.models import Site
 from auth.db.database import Database
 from moderation.event_table import open_database
 from moderation.running.migrate import upgrade
+from moderation.scoring.runtime.loading import load_scorer
 from tests.serving import Served
 
 SCHEMA, NEWSROOM = "schema", "newsroom"
@@ -43,6 +44,15 @@ class OnceARun:
                 make(begun)
                 begun.rename(done)
         return done
+
+    def classifier(self) -> Path:
+        """Return a folder with the bundled classifier, prepared to serve.
+
+        It is made where it stays, because its files name the folder.
+        """
+        folder = self._folder / "classifier"
+        self.made("classifier-is-made", lambda _: _prepare(folder))
+        return folder
 
     def schema(self) -> Path:
         """Return an SQLite file with the newest schema."""
@@ -91,6 +101,10 @@ def database_of(served: Served) -> Database:
     """Return the database of a newsroom in another process."""
     default = f"sqlite:///{served.instance_path}/ceasefire.sqlite"
     return open_database(served.settings.get("DATABASE_URL", default))
+
+
+def _prepare(folder: Path) -> None:
+    load_scorer("bundled", folder)
 
 
 def _migrate(folder: Path) -> None:

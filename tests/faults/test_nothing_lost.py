@@ -12,6 +12,7 @@ from __future__ import annotations
 import os
 import random
 import re
+import shutil
 import signal
 import threading
 import time
@@ -152,8 +153,11 @@ def served(
 
 
 @pytest.fixture
-def served_with_the_real_classifier(tmp_path: Path) -> Iterator[Served]:
+def served_with_the_real_classifier(
+    tmp_path: Path, once_a_run: OnceARun
+) -> Iterator[Served]:
     served = newsroom(tmp_path, CLASSIFIER="bundled")
+    shutil.copytree(once_a_run.classifier(), served.instance_path / "classifier")
     served.flask("setup")
     yield served
     if served.process and served.process.poll() is None:

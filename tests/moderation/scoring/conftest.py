@@ -16,6 +16,7 @@ from moderation.scoring.runtime.onnx.scorer import OnnxScorer
 from moderation.scoring.runtime.prepared import Prepared
 from moderation.scoring.runtime.preparing import prepare
 from tests.checkpoints import build, named
+from tests.founded import OnceARun
 
 
 def quiet(_: str) -> None:
@@ -28,8 +29,8 @@ def small(tmp_path: Path) -> Checkpoint:
 
 
 @pytest.fixture(scope="session")
-def prepared_bundled(tmp_path_factory: pytest.TempPathFactory) -> Prepared:
-    folder = tmp_path_factory.mktemp("classifier")
+def prepared_bundled(once_a_run: OnceARun) -> Prepared:
+    folder = once_a_run.classifier()
     checkpoint = checkpoints.find(BUNDLED, folder, sha256="", report=quiet)
     return prepare(checkpoint, folder, quiet)
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from moderation.policy.builtin import BUILTIN_PROFILES
 from moderation.scoring.base.protocol import Scorer
 from moderation.scoring.runtime.loading import load_scorer
+from tests.founded import OnceARun
 
 pytestmark = pytest.mark.model
 
@@ -22,9 +21,9 @@ LIMITS = BUILTIN_PROFILES[0].thresholds
 
 
 @pytest.fixture(scope="module")
-def scorer(tmp_path_factory: pytest.TempPathFactory) -> Scorer:
+def scorer(once_a_run: OnceARun) -> Scorer:
     """Return the bundled classifier as it serves: unmasking and calibrated."""
-    return load_scorer("bundled", Path(tmp_path_factory.mktemp("classifier")))
+    return load_scorer("bundled", once_a_run.classifier())
 
 
 @pytest.mark.parametrize("name", NAMES)
