@@ -11,28 +11,17 @@ from __future__ import annotations
 
 import os
 import random
-import re
 import shutil
 import signal
 import threading
-import time
-import urllib.error
-import urllib.parse
-import urllib.request
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from http import HTTPStatus
-from http.client import HTTPException
 from pathlib import Path
 from tempfile import mkdtemp
-from typing import Any
 
 import pytest
 from sqlalchemy import func, select
 
-from auth.access import sessions
-from auth.core.models import Account
 from auth.db.database import Database
 from moderation.discussion.models import Comment, Revision
 from moderation.discussion.rules import ScoringState, Status
@@ -43,6 +32,7 @@ from moderation.scoring.base.protocol import Scorer
 from moderation.scoring.runtime.fixed_scorer import FixedScorer
 from moderation.scoring.runtime.loading import load_scorer
 from tests.conftest import new_postgresql
+from tests.faults.posting import log_in, wait_for_another_acknowledgement
 from tests.founded import OnceARun, database_of, fresh_postgresql
 from tests.serving import Served
 
@@ -56,65 +46,7 @@ LIVES = 4
 CRASH = 1
 """Which kill of each life is one of PostgreSQL, where that is the database."""
 
-READERS = 4
-LONGEST_LIFE = 30.0
-"""The seconds within which a reader must have posted."""
-
-PAGE = "/articles/air-strike-deir-ez-zour"
-
 pytestmark = pytest.mark.fault
-
-
-@dataclass
-class Reader:
-    """A reader who posts without pause and records what was acknowledged."""
-
-    url: str
-    cookie: str
-    name: str
-    acknowledged: list[str] = field(default_factory=list)
-
-    def post_until(self, stop: threading.Event) -> None:
-        number = 0
-        while not stop.is_set():
-            number += 1
-            text = (
-                f"{self.name} says, for the {number}th time: let the lorries through."
-            )
-            try:
-                self._post(text)
-            except (OSError, HTTPException, AttributeError):
-                stop.wait(0.05)
-            else:
-                self.acknowledged.append(text)
-
-    def _post(self, text: str) -> None:
-        opener = urllib.request.build_opener(
-            urllib.request.HTTPCookieProcessor(), NoRedirect()
-        )
-        opener.addheaders = [("Cookie", f"sid={self.cookie}")]
-        with opener.open(self.url + PAGE, timeout=5) as response:
-            page, form_cookie = response.read().decode(), response.headers["Set-Cookie"]
-        token = re.search(r'name="csrf_token" value="([^"]+)"', page)
-        assert token is not None
-        cookies = f"sid={self.cookie}; {form_cookie.split(';')[0]}"
-        request = urllib.request.Request(
-            f"{self.url}{PAGE}/comments",
-            urllib.parse.urlencode({"csrf_token": token[1], "text": text}).encode(),
-            {"Cookie": cookies},
-        )
-        with urllib.request.build_opener(NoRedirect()).open(request, timeout=5) as done:
-            assert done.status == 303
-
-
-class NoRedirect(urllib.request.HTTPErrorProcessor):
-    """Takes the first answer as it is, and refuses any that is not a success."""
-
-    def http_response(self, _request: Any, response: Any) -> Any:
-        """Pass a success on."""
-        if response.status >= HTTPStatus.BAD_REQUEST:
-            raise urllib.error.URLError(str(response.status))
-        return response
 
 
 def newsroom(folder: Path, **settings: str) -> Served:
@@ -164,29 +96,6 @@ def served_with_the_real_classifier(
         served.kill()
 
 
-def log_in(database: Database, url: str) -> list[Reader]:
-    host = url.removeprefix("http://")
-    with database.unit_of_work(write=True) as work:
-        names = work.session.execute(
-            select(Account.id, Account.display_name).order_by(Account.id.desc())
-        ).all()[:READERS]
-        return [
-            Reader(
-                url,
-                sessions.open_session(
-                    work.session,
-                    account_id=account_id,
-                    host=host,
-                    user_agent="test",
-                    now=work.now,
-                    proved=True,
-                ),
-                name,
-            )
-            for account_id, name in names
-        ]
-
-
 def finish_what_waits(database: Database, scorer: Scorer) -> None:
     """Score everything that waits, as a worker does after all leases expired."""
     with database.unit_of_work(write=True) as work:
@@ -213,18 +122,6 @@ def test_every_acknowledged_comment_outlives_kills_with_the_real_classifier(
         kills=KILLS_WITH_THE_REAL_CLASSIFIER,
         scorer=load_scorer("bundled", served.instance_path / "classifier"),
     )
-
-
-def wait_for_another_acknowledgement(readers: list[Reader]) -> None:
-    """Wait until a reader is told once more that a comment was received.
-
-    With a fixed time, a busy machine might not acknowledge any.
-    """
-    before = sum(len(reader.acknowledged) for reader in readers)
-    deadline = time.monotonic() + LONGEST_LIFE
-    while sum(len(reader.acknowledged) for reader in readers) == before:
-        assert time.monotonic() < deadline, "nobody can post"
-        threading.Event().wait(0.02)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

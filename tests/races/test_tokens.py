@@ -14,7 +14,7 @@ from auth.db.database import Database
 from auth.sso.models import Identity
 from auth.sso.rules import ProviderKind
 from tests import newsroom
-from tests.auth.sso.services.test_signed_tokens import Publisher, coral, own
+from tests.auth.sso.services.publisher import Publisher, coral, own
 from tests.races.stage import CALLERS
 
 

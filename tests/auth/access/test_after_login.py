@@ -10,7 +10,7 @@ from flask import Flask
 
 from auth.core.permissions import Role
 from auth.db.database import Database
-from tests.auth.accounts.test_second_factor import FACTOR, enrolled
+from tests.auth.accounts.enrolling import FACTOR, enrolled
 from tests.auth.conftest import People
 from tests.auth.visitor import PASSWORD, Visitor
 from tests.forms import form_to, forms_in

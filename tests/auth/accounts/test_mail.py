@@ -14,7 +14,7 @@ from auth.db.database import Database
 from auth.sites.lookup import ensure_site
 from moderation.platform.outbox import OutboxMessage
 from moderation.running import purge
-from tests.auth.attacks.test_verification import is_verified, link_in
+from tests.auth.attacks.confirming import is_verified, link_in
 from tests.auth.conftest import Mails, People
 from tests.auth.visitor import Visitor
 

@@ -12,7 +12,7 @@ from sqlalchemy import select, update
 from auth.core.models import Account, AddressChange
 from auth.core.rules import LIMITS
 from auth.db.database import Database
-from tests.auth.attacks.test_verification import is_verified, link_in
+from tests.auth.attacks.confirming import is_verified, link_in
 from tests.auth.conftest import Mails, People
 from tests.auth.visitor import PASSWORD, Visitor
 

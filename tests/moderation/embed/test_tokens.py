@@ -14,7 +14,7 @@ from auth.sites.lookup import site_for
 from auth.sso.inputs import AddProvider
 from auth.sso.rules import ProviderKind
 from auth.sso.services import providers
-from tests.auth.sso.services.test_signed_tokens import SECRET, own, secret
+from tests.auth.sso.services.publisher import SECRET, own, secret
 from tests.calling import Newsroom
 from tests.moderation.embed.frames import PAPER, TOKEN, Frame, allow
 

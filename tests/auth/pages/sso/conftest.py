@@ -17,6 +17,7 @@ from auth.sso.services import providers
 from moderation.app import Parts, create_app, testing_config
 from tests import newsroom
 from tests.auth import honest_provider
+from tests.auth.forger import Forger
 
 AddedProvider = Callable[..., int]
 
@@ -66,3 +67,9 @@ def add_provider(app: Flask, database: Database) -> AddedProvider:
             ).id
 
     return add
+
+
+@pytest.fixture
+def provider(forger: Forger, add_provider: AddedProvider) -> Forger:
+    add_provider(forger.issuer)
+    return forger

@@ -7,8 +7,11 @@ import re
 from urllib.parse import parse_qs, urlsplit
 
 import requests
+from sqlalchemy import select
 from werkzeug.test import TestResponse
 
+from auth.db.database import Database
+from auth.sso.models import Identity
 from tests.auth.forger import Forger
 from tests.auth.visitor import Visitor
 
@@ -61,3 +64,10 @@ def pass_honest_provider(way: str, subject: str) -> str:
     )
     parts = urlsplit(answer.headers["Location"])
     return f"{parts.path}?{parts.query}"
+
+
+def owner_of(database: Database, subject: str = "reader-1") -> int | None:
+    with database.unit_of_work(write=False) as work:
+        return work.session.scalar(
+            select(Identity.account_id).where(Identity.subject == subject)
+        )

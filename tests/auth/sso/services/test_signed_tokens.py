@@ -1,14 +1,10 @@
-"""Tokens that a publisher signs: ours, and those made for Coral."""
+"""Tokens in our own format, which a publisher signs."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime
-from typing import Any
 
 import pytest
-from joserfc.jwk import OctKey
-from sqlalchemy import func, select
 
 from auth.access.staff import roles
 from auth.core.errors import (
@@ -17,134 +13,23 @@ from auth.core.errors import (
     InvalidError,
     UnavailableError,
 )
-from auth.core.models import Account
 from auth.core.permissions import Role
-from auth.core.sealing import Seal
-from auth.db.database import Database
 from auth.sites.lookup import site_for
-from auth.sso.inputs import AddProvider, ChangeProvider
+from auth.sso.inputs import ChangeProvider
 from auth.sso.models import IdentityProvider
-from auth.sso.protocol.directory import Directory
 from auth.sso.rules import FORMER_SECRET_LIFETIME, ProviderKind
-from auth.sso.services import identities, providers, signed_tokens
-from auth.sso.services.identities import Introduction
-from auth.sso.services.signed_tokens import TokenSignIn
-from tests import newsroom
-from tests.auth.forger import KEY, OTHER, Claims, Forger, signed, unsigned
-
-SECRET = "a secret of at least thirty-two characters"
-NEW_SECRET = "another secret of at least thirty-two characters"
-SITE = "https://comments.courier.example"
-SEAL = Seal(["a secret that only this test knows"])
-
-
-@pytest.fixture
-def database(sqlite_database: Database) -> Database:
-    with sqlite_database.unit_of_work(write=True) as work:
-        newsroom.ensure_newsroom(work.session, now=work.now)
-    return sqlite_database
-
-
-class Publisher:
-    """A publisher whose system signs tokens.
-
-    :ivar verified: the accounts whose address was confirmed by a token.
-    :ivar returned: erased accounts whose owners came back, with their new ones.
-    """
-
-    def __init__(self, database: Database) -> None:
-        self.database = database
-        self.verified: list[int] = []
-        self.returned: list[tuple[int, int]] = []
-
-    def set_up(
-        self, kind: ProviderKind = ProviderKind.SIGNED_TOKEN, **given: Any
-    ) -> int:
-        values = {"kind": kind, "slug": "cms", "name": "Our system"} | given
-        if kind is ProviderKind.SIGNED_TOKEN:
-            values = {"issuer": "courier"} | values
-        if "keys_url" not in values:
-            values = {"secret": SECRET} | values
-        with self.database.unit_of_work(write=True) as work:
-            return providers.add(
-                work.session,
-                AddProvider(**values),
-                site_id=site_for(work.session, "localhost").id,
-                seal=SEAL,
-                now=work.now,
-            ).id
-
-    def sign_in(self, token: str, directory: Directory | None = None) -> TokenSignIn:
-        with self.database.unit_of_work(write=False) as work:
-            site_id = site_for(work.session, "localhost").id
-        return signed_tokens.sign_in_with_token(
-            self.database,
-            site_id=site_id,
-            token=token,
-            audience=SITE,
-            directory=directory or Directory(),
-            by=Introduction(
-                host="localhost",
-                seal=SEAL,
-                on_verified=lambda _session, account_id, _now: self.verified.append(
-                    account_id
-                ),
-                on_returned=lambda _session, former, new, _now: self.returned.append(
-                    (former, new)
-                ),
-            ),
-        )
-
-    def name_of(self, found: TokenSignIn) -> str:
-        with self.database.unit_of_work(write=False) as work:
-            return work.session.get_one(Account, found.account_id).display_name
-
-    def choose(self, found: TokenSignIn, name: str) -> None:
-        with self.database.unit_of_work(write=True) as work:
-            identities.choose_name(work.session, found.account_id, name)
-
-    def accounts(self) -> int:
-        with self.database.unit_of_work(write=False) as work:
-            return work.session.scalar(select(func.count(Account.id))) or 0
-
-
-@pytest.fixture
-def publisher(database: Database) -> Publisher:
-    return Publisher(database)
-
-
-def now() -> int:
-    return int(datetime.now(UTC).timestamp())
-
-
-def secret(text: str = SECRET) -> OctKey:
-    return OctKey.import_key(text)
-
-
-def own(key: Any = None, alg: str = "HS256", **changes: Any) -> str:
-    """Return a token in our own format; ``None`` leaves a claim out."""
-    claims = {
-        "iss": "courier",
-        "aud": SITE,
-        "sub": "reader-1",
-        "iat": now(),
-        "exp": now() + 300,
-        "jti": f"number {next(numbers)}",
-        "name": "Ruth Calder",
-    } | changes
-    left = {name: value for name, value in claims.items() if value is not None}
-    return signed(left, key or secret(), alg)
-
-
-numbers = iter(range(10_000))
-
-
-def coral(key: Any = None, user: Claims | None = None, **changes: Any) -> str:
-    """Return a token made for Coral."""
-    person = {"id": "7", "email": "ruth@reader.example", "username": "Ruth Calder"}
-    claims = {"user": person | (user or {}), "iat": now()} | changes
-    left = {name: value for name, value in claims.items() if value is not None}
-    return signed(left, key or secret(), "HS256")
+from auth.sso.services import providers
+from tests.auth.forger import KEY, OTHER, Forger, unsigned
+from tests.auth.sso.services.publisher import (
+    NEW_SECRET,
+    SEAL,
+    SECRET,
+    SITE,
+    Publisher,
+    now,
+    own,
+    secret,
+)
 
 
 def test_a_reader_of_the_publisher_is_a_reader_here(publisher: Publisher) -> None:
@@ -314,67 +199,6 @@ def test_a_former_secret_works_for_a_day(publisher: Publisher) -> None:
 
     with pytest.raises(InvalidError):
         publisher.sign_in(own())
-
-
-@pytest.mark.parametrize(
-    "changes",
-    [
-        {},
-        {"exp": 4_000_000_000},
-        {"jti": "a number"},
-        {"iat": None, "exp": 4_000_000_000},
-        {
-            "user": {
-                "role": "ADMIN",
-                "badges": ["Subscriber"],
-                "url": "https://a.example",
-            }
-        },
-    ],
-)
-def test_coral_tokens_work_unchanged_and_in_two_tabs(
-    publisher: Publisher, changes: Claims
-) -> None:
-    publisher.set_up(ProviderKind.CORAL_TOKEN)
-    token = coral(**changes)
-
-    first, second = publisher.sign_in(token), publisher.sign_in(token)
-
-    assert first.account_id == second.account_id
-    with publisher.database.unit_of_work(write=False) as work:
-        assert roles.roles_of(work.session, first.account_id, None) == {Role.READER}
-
-
-@pytest.mark.parametrize(
-    "lie",
-    [
-        pytest.param(lambda: coral(iat=now() - 25 * 3600), id="older than a day"),
-        pytest.param(lambda: coral(iat=None), id="good forever"),
-        pytest.param(lambda: coral(exp=now() - 60), id="expired"),
-        pytest.param(lambda: coral(user={"id": ""}), id="no id"),
-        pytest.param(lambda: coral(user={"email": None}), id="no address"),
-        pytest.param(lambda: coral(user={"username": 7}), id="no name"),
-        pytest.param(lambda: coral(secret(NEW_SECRET)), id="another secret"),
-    ],
-)
-def test_a_wrong_coral_token_is_refused(
-    publisher: Publisher, lie: Callable[[], str]
-) -> None:
-    publisher.set_up(ProviderKind.CORAL_TOKEN)
-
-    with pytest.raises(InvalidError, match="refused"):
-        publisher.sign_in(lie())
-
-
-@pytest.mark.parametrize(("vouches", "told"), [(True, 1), (False, 0)])
-def test_an_address_counts_where_an_admin_trusts_the_publisher(
-    publisher: Publisher, vouches: bool, told: int
-) -> None:
-    publisher.set_up(ProviderKind.CORAL_TOKEN, vouches_for_addresses=vouches)
-
-    publisher.sign_in(coral())
-
-    assert len(publisher.verified) == told
 
 
 def test_a_secret_cannot_name_the_people_of_another_provider(

@@ -1,89 +1,33 @@
-"""Statements are sent once, and refused ones wait for a person."""
+"""Statements are sent once, and hold no personal data."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
-from sqlalchemy.orm import Session
 
 from auth.core.actor import Actor
 from auth.core.permissions import Role
-from auth.core.settings import EXTENSION
-from auth.db.database import Database
 from moderation.compliance.transparency.models import (
     TransparencySetting,
     TransparencyStatement,
 )
-from moderation.compliance.transparency.services import gathering, sending
 from moderation.review.items.models import Decision
 from moderation.review.items.rules import Reason
-from moderation.review.sanctions.inputs import ImposeSanction
-from moderation.review.sanctions.rules import SanctionKind
-from moderation.review.sanctions.services import sanctions
 from tests import judged, newsroom
 from tests.calling import Caller, Newsroom
-from tests.transparency_database import FakeDatabase, serving
-
-WORDS = "You miserable liars of the harbour office"
-EARLIER = timedelta(hours=2)
-
-
-@pytest.fixture
-def fake() -> Iterator[FakeDatabase]:
-    with serving() as database:
-        yield database
-
-
-@pytest.fixture
-def admin(called: Newsroom, fake: FakeDatabase) -> Caller:
-    """An admin who has set up the sandbox some hours ago."""
-    ada, _ = called.person("Ada", Role.ADMIN)
-    sent = ada.send(
-        "/admin/transparency",
-        target="sandbox",
-        sandbox_url=fake.url,
-        platform_token=fake.token,
-        reports_holds="1",
-    )
-    assert sent.status_code == 303, sent.get_data(as_text=True)
-    with called.database.unit_of_work(write=True) as work:
-        setting = work.session.scalars(select(TransparencySetting)).one()
-        setting.gathered_until = setting.held_until = work.now - timedelta(days=3)
-    return ada
-
-
-def reject(called: Newsroom, author: Actor, moderator: Actor, number: int) -> None:
-    """Reject a comment of *author* two hours ago."""
-    with called.database.unit_of_work(write=True) as work:
-        at = work.now - EARLIER
-        under = newsroom.article(work.session, now=at)
-        comment = judged.judged(
-            work.session, author, under, f"{WORDS} {number}", 0.9, now=at
-        )
-        judged.decided(work.session, moderator, comment, Reason.INSULT, now=at)
-
-
-def do_round(called: Newsroom) -> int:
-    seal = called.app.extensions[EXTENSION].seal
-    return sending.do_round(
-        called.database, seal=seal, base_url="https://comments.example"
-    )
-
-
-def states(database: Database) -> list[str]:
-    with database.unit_of_work(write=False) as work:
-        rows = select(TransparencyStatement).order_by(TransparencyStatement.id)
-        return [each.state.value for each in work.session.scalars(rows)]
-
-
-@pytest.fixture
-def people(called: Newsroom) -> tuple[Actor, Actor]:
-    """A moderator and an author."""
-    return called.person("Mo", Role.MODERATOR)[1], called.person("Ann Author")[1]
+from tests.moderation.compliance.transparency.reporting import (
+    EARLIER,
+    WORDS,
+    do_round,
+    impose,
+    reject,
+    spoil,
+    states,
+)
+from tests.transparency_database import FakeDatabase
 
 
 @pytest.mark.usefixtures("admin")
@@ -122,23 +66,6 @@ def test_no_field_holds_a_name_an_address_or_a_word_of_the_comment(
         assert f" {word}" not in sent
 
 
-def impose(session: Session, author: Actor, moderator: Actor, at: datetime) -> None:
-    proposal = ImposeSanction(
-        kind=SanctionKind.SUSPEND,
-        reason=Reason.INSULT,
-        account_id=author.account_id,
-        days=7,
-    )
-    sanctions.impose(
-        session,
-        proposal,
-        site_id=1,
-        moderator_id=moderator.account_id,
-        needs_second=False,
-        now=at,
-    )
-
-
 @pytest.mark.usefixtures("admin")
 def test_what_was_undone_or_is_too_new_is_not_sent(
     called: Newsroom, fake: FakeDatabase, people: tuple[Actor, Actor]
@@ -173,65 +100,6 @@ def test_a_hold_is_sent_when_it_lasts_a_day(
     assert statement["automated_decision"] == "AUTOMATED_DECISION_FULLY"
 
 
-def test_one_refused_statement_is_parked_and_the_rest_is_sent(
-    called: Newsroom, fake: FakeDatabase, admin: Caller, people: tuple[Actor, Actor]
-) -> None:
-    moderator, author = people
-    for number in range(3):
-        reject(called, author, moderator, number)
-    spoil(called, 2)
-
-    assert do_round(called) == 2
-
-    assert fake.log == [(3, 422), (2, 201)]
-    assert states(called.database) == ["sent", "parked", "sent"]
-    page = admin.client.get("/admin/transparency").get_data(as_text=True)
-    assert "1-decision-2" in page
-    assert "The selected content language is invalid." in page
-
-
-def spoil(called: Newsroom, number: int) -> None:
-    """Gather the statements, and make one of them wrong."""
-    with called.database.unit_of_work(write=True) as work:
-        setting = work.session.scalars(select(TransparencySetting)).one()
-        gathering.gather(
-            work.session, setting, base_url="https://comments.example", now=work.now
-        )
-        row = work.session.get_one(TransparencyStatement, number)
-        row.fields = row.fields | {"content_language": "XX"}
-
-
-def test_a_parked_statement_is_written_and_sent_again(
-    called: Newsroom, fake: FakeDatabase, admin: Caller, people: tuple[Actor, Actor]
-) -> None:
-    moderator, author = people
-    reject(called, author, moderator, 1)
-    spoil(called, 1)
-    do_round(called)
-
-    admin.send("/admin/transparency/statements/1/again")
-    do_round(called)
-
-    assert states(called.database) == ["sent"]
-    assert list(fake.stored) == ["1-decision-1"]
-
-
-@pytest.mark.usefixtures("admin")
-def test_what_the_database_has_already_counts_as_sent(
-    called: Newsroom, fake: FakeDatabase, people: tuple[Actor, Actor]
-) -> None:
-    moderator, author = people
-    for number in range(3):
-        reject(called, author, moderator, number)
-    # The answer to an earlier batch was lost.
-    fake.stored["1-decision-2"] = {}
-
-    do_round(called)
-
-    assert fake.log == [(3, 422), (2, 201)]
-    assert states(called.database) == ["sent"] * 3
-
-
 @pytest.mark.usefixtures("admin")
 def test_a_batch_has_at_most_a_hundred_in_order(
     called: Newsroom, fake: FakeDatabase, people: tuple[Actor, Actor]
@@ -257,38 +125,6 @@ def test_a_batch_has_at_most_a_hundred_in_order(
 
     assert fake.log == [(100, 201), (5, 201)]
     assert list(fake.stored)[:2] == ["1-decision-1", "1-decision-2"]
-
-
-@pytest.mark.usefixtures("admin")
-def test_a_server_error_puts_everything_off(
-    called: Newsroom, fake: FakeDatabase, people: tuple[Actor, Actor]
-) -> None:
-    moderator, author = people
-    reject(called, author, moderator, 1)
-    fake.answers = [503]
-
-    assert [do_round(called), do_round(called)] == [0, 0]
-    assert fake.log == [(1, 503)]
-    with called.database.unit_of_work(write=True) as work:
-        setting = work.session.scalars(select(TransparencySetting)).one()
-        assert "503" in setting.problem
-        setting.retry_at = work.now
-
-    assert do_round(called) == 1
-
-
-def test_a_refused_token_is_said_on_the_page(
-    called: Newsroom, fake: FakeDatabase, admin: Caller, people: tuple[Actor, Actor]
-) -> None:
-    moderator, author = people
-    reject(called, author, moderator, 1)
-    fake.token = "a newer one"
-
-    do_round(called)
-
-    page = admin.client.get("/admin/transparency").get_data(as_text=True)
-    assert "The database refuses the token." in page
-    assert states(called.database) == ["queued"]
 
 
 def test_a_newsroom_that_only_collects_sends_nothing_and_can_export(
