@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from functools import lru_cache
-from typing import Any, Literal
+from typing import Literal
 
 import flask_babel
 from babel import Locale, dates, numbers
@@ -26,9 +26,6 @@ from auth.core.translation import (
 FIRST_OF_MONTH = {"fr": "1er"}
 """The first day of a month, where it is an ordinal that CLDR's patterns do not know."""
 
-_NAME = "ceasefire_name"
-"""The attribute of a locale that keeps its name, which is put together each time."""
-
 
 def locale() -> Locale:
     """Return the language and country that determine the format."""
@@ -43,12 +40,7 @@ def _language() -> str:
 
     What is formatted is kept under it: locales take long to compare.
     """
-    found = locale()
-    named: dict[str, Any] = vars(found)
-    if _NAME not in named:
-        named[_NAME] = str(found)
-    name: str = named[_NAME]
-    return name
+    return str(locale())
 
 
 def zone() -> tzinfo:
