@@ -12,11 +12,6 @@ from tests.architecture.test_house import ROOT
 LONGEST_TEST_FILE = 300
 LONGEST_TO_SPLIT = 400
 TO_SPLIT = {
-    "moderation/embed/test_login.py",
-    "moderation/exchange/webhooks/test_messages.py",
-    "moderation/exchange/webhooks/test_sending.py",
-    "moderation/intake/test_pages.py",
-    "moderation/intake/test_worker.py",
     "moderation/notifications/test_bounces.py",
     "moderation/notifications/test_mail.py",
     "moderation/notifications/test_push.py",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 
 import pytest
@@ -17,13 +19,27 @@ from moderation.intake.inputs import EditComment
 from moderation.intake.services import submission
 from moderation.intake.worker import Worker
 from moderation.policy.models import Verdict
+from moderation.scoring.base.protocol import Scores, Span
 from moderation.scoring.runtime.fixed_scorer import FixedScorer
 from tests import newsroom
-from tests.moderation.intake.test_worker import (
-    Interrupting,
-    post,
-    status_of,
-)
+from tests.moderation.intake.posting import post, status_of
+
+
+@dataclass
+class Interrupting:
+    """A scorer that calls a function while it works."""
+
+    happens: Callable[[], None]
+    name: str = "interrupting"
+    version: str = "interrupting-1"
+    texts: list[str] = field(default_factory=list)
+
+    def score(self, texts: Sequence[str]) -> list[Scores]:
+        self.happens()
+        return FixedScorer().score(texts)
+
+    def explain(self, _text: str) -> list[Span]:
+        return []
 
 
 def test_a_comment_deleted_while_it_is_scored_stays_deleted(

@@ -21,6 +21,7 @@ from moderation.exchange.webhooks.models import WebhookDelivery, WebhookEndpoint
 from moderation.exchange.webhooks.posting import Poster
 from moderation.exchange.webhooks.rules import MessageType
 from moderation.exchange.webhooks.services import endpoints
+from tests.calling import Newsroom
 
 SEAL = Seal(["not secret: for tests alone"])
 HERE = AddressRules.of("127.0.0.0/8")
@@ -168,3 +169,9 @@ def webhooks_of(database: Database, seconds: float = 5.0) -> Webhooks:
     return Webhooks(
         database, sending.Sender(poster, SEAL, BASE_URL, chance=lambda: 0.0)
     )
+
+
+def posted(called: Newsroom, text: str = "A thought", name: str = "Nour") -> int:
+    """Post a comment as a reader; return its id."""
+    _, author = called.person(name)
+    return called.comment(author, text)
