@@ -12,9 +12,6 @@ from tests.architecture.test_house import ROOT
 LONGEST_TEST_FILE = 300
 LONGEST_TO_SPLIT = 400
 TO_SPLIT = {
-    "moderation/notifications/test_bounces.py",
-    "moderation/notifications/test_mail.py",
-    "moderation/notifications/test_push.py",
     "moderation/review/appeals/test_appeals.py",
     "moderation/review/appeals/test_hold_appeals.py",
     "moderation/review/decisions/test_decisions.py",

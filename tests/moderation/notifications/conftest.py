@@ -1,4 +1,4 @@
-"""A push service, and readers whose browsers it serves."""
+"""Readers, a mail server, and a push service for their browsers."""
 
 from __future__ import annotations
 
@@ -9,7 +9,9 @@ import pytest
 from auth.core.actor import Actor
 from moderation.notifications.push.posting import Poster
 from moderation.notifications.services import push_keys
+from tests import mailbox
 from tests.calling import Caller, Newsroom
+from tests.mailbox import MailServer
 from tests.push_service import LOCAL, SEAL, PushService, allow, serving
 
 
@@ -39,7 +41,21 @@ def deniz(called: Newsroom) -> tuple[Caller, Actor]:
 
 
 @pytest.fixture
-def thread(called: Newsroom, amina: tuple[Caller, Actor], service: PushService) -> int:
+def server() -> Iterator[MailServer]:
+    with mailbox.serving() as running:
+        yield running
+
+
+@pytest.fixture
+def thread(called: Newsroom, amina: tuple[Caller, Actor]) -> int:
+    """A thread that Amina began."""
+    return called.comment(amina[1], "A first word.")
+
+
+@pytest.fixture
+def pushed_thread(
+    called: Newsroom, thread: int, amina: tuple[Caller, Actor], service: PushService
+) -> int:
     """A thread of Amina, whose browser gets push messages."""
     allow(called, amina[1], service)
-    return called.comment(amina[1], "A first word.")
+    return thread

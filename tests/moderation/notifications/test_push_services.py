@@ -137,9 +137,9 @@ def test_setup_makes_one_key_and_seals_it(called: Newsroom) -> None:
 
 
 def test_a_new_key_asks_every_browser_again(
-    called: Newsroom, service: PushService, thread: int
+    called: Newsroom, service: PushService, pushed_thread: int
 ) -> None:
-    assert thread
+    assert pushed_thread
     runner = called.app.test_cli_runner()
 
     result = runner.invoke(args=["push", "new-key", "--yes"])
@@ -152,11 +152,11 @@ def test_a_new_key_asks_every_browser_again(
 def test_the_page_lists_the_browsers_and_removes_one(
     called: Newsroom,
     poster: Poster,
-    thread: int,
+    pushed_thread: int,
     amina: tuple[Caller, Actor],
 ) -> None:
     assert poster.private_key
-    assert thread
+    assert pushed_thread
     page = amina[0].client.get("/account/notifications").get_data(as_text=True)
     assert "Notifications can be managed in browser preferences." in page
     assert "/account/push/1/removal" in page

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
@@ -11,15 +10,9 @@ from moderation.discussion.rules import Cause, Status
 from moderation.discussion.services import transitions
 from moderation.notifications.services import delivery
 from tests.calling import Newsroom
-from tests.mailbox import MailServer, deliver, reply, serving
+from tests.mailbox import MailServer, deliver, reply
 
 HOUR = timedelta(hours=1)
-
-
-@pytest.fixture
-def server() -> Iterator[MailServer]:
-    with serving() as running:
-        yield running
 
 
 def arrived(
