@@ -12,10 +12,6 @@ from tests.architecture.test_house import ROOT
 LONGEST_TEST_FILE = 300
 LONGEST_TO_SPLIT = 400
 TO_SPLIT = {
-    "moderation/review/appeals/test_appeals.py",
-    "moderation/review/appeals/test_hold_appeals.py",
-    "moderation/review/decisions/test_decisions.py",
-    "moderation/review/items/test_near_duplicates.py",
     "moderation/review/quality/test_second_review.py",
     "moderation/review/queue/test_sections.py",
     "moderation/web/refused_forms/test_refusals.py",
