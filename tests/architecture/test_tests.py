@@ -12,9 +12,6 @@ from tests.architecture.test_house import ROOT
 LONGEST_TEST_FILE = 300
 LONGEST_TO_SPLIT = 400
 TO_SPLIT = {
-    "moderation/review/quality/test_second_review.py",
-    "moderation/review/queue/test_sections.py",
-    "moderation/web/refused_forms/test_refusals.py",
     "races/admins.py",
     "races/people.py",
     "sequences/consistency.py",
