@@ -1,10 +1,10 @@
-"""Acts on uploaded files, done by eight at once."""
+"""Acts on uploaded files, and the undoing of a claim, done by eight at once."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from moderation.exchange.imports.models import ImportJob, JobState
+from moderation.exchange.imports.models import ImportClaim, ImportJob, JobState
 from tests.races.stage import CALLERS, Call, Race, Stage
 
 
@@ -43,8 +43,26 @@ def decide_import(stage: Stage) -> Call:
     return Call(path, {"act": "import"}, callers=stage.newsroom)
 
 
+def undo_claim(stage: Stage) -> Call:
+    caller, actor = stage.person()
+
+    def claim(session: Any, now: Any) -> int:
+        made = ImportClaim(
+            account_id=actor.account_id,
+            imported_account_id=actor.account_id,
+            claimed_at=now,
+        )
+        session.add(made)
+        session.flush()
+        return made.id
+
+    path = f"/account/imported/{stage.write(claim)}/undo"
+    return Call(path, callers=[caller] * CALLERS)
+
+
 RACES = {
     "exchange.begin_upload": Race(begin_upload, adds={"import_job": CALLERS}),
     "exchange.add_part": Race(send_part, 1),
     "exchange.act_on_import": Race(decide_import, 1),
+    "exchange_claims.undo_claim": Race(undo_claim, 1),
 }

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 from auth.core.permissions import Role
@@ -15,9 +14,8 @@ from moderation.review.items.rules import Action
 from moderation.review.queue.inputs import SaveQueueView
 from moderation.review.queue.services import saved_views
 from tests.races.notices import refused_notice
+from tests.races.preparing import Prepare
 from tests.races.stage import CALLERS, Call, Race, Stage
-
-Prepare = Callable[[Stage], Call]
 
 
 def on_item(path: str, json: Any = None, **form: Any) -> Prepare:

@@ -21,22 +21,29 @@ from tests import declared
 from tests.calling import founded
 from tests.conftest import BACKENDS, empty
 from tests.races import (
+    accounts,
     admins,
     classifiers,
+    comments,
     exchange,
     frames,
+    keys,
     legal,
-    people,
+    notices,
+    notifications,
+    profiles,
     sent_twice,
     signing_on,
     staff,
+    webhooks,
 )
 from tests.races.stage import CALLERS, Call, Stage
 from tests.routes import writing_routes
 
-RACES = people.RACES | staff.RACES | sent_twice.RACES | admins.RACES
-RACES |= signing_on.RACES | frames.RACES | exchange.RACES | legal.RACES
-RACES |= classifiers.RACES
+RACES = accounts.RACES | comments.RACES | notices.RACES | notifications.RACES
+RACES |= staff.RACES | sent_twice.RACES | admins.RACES | keys.RACES | profiles.RACES
+RACES |= webhooks.RACES | signing_on.RACES | frames.RACES | exchange.RACES
+RACES |= legal.RACES | classifiers.RACES
 CHEAP = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 TO_PROVE = ("/login", "/account/prove", "/account/second-factor")
 
