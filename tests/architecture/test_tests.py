@@ -10,13 +10,6 @@ import pytest
 from tests.architecture.test_house import ROOT
 
 LONGEST_TEST_FILE = 300
-LONGEST_TO_SPLIT = 400
-TO_SPLIT = {
-    "races/admins.py",
-    "races/people.py",
-    "sequences/consistency.py",
-}
-"""Files that are still to be split. Until then, they have a limit of their own."""
 
 MIRRORED = ("auth", "moderation")
 WITHOUT_A_ROOM = {
@@ -29,17 +22,7 @@ FILES = sorted((ROOT / "tests").rglob("*.py"))
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(ROOT)))
 def test_no_test_file_is_too_long(path: Path) -> None:
-    is_listed = path.relative_to(ROOT / "tests").as_posix() in TO_SPLIT
-    longest = LONGEST_TO_SPLIT if is_listed else LONGEST_TEST_FILE
-
-    assert path.read_text().count("\n") <= longest
-
-
-@pytest.mark.parametrize("path", sorted(TO_SPLIT))
-def test_a_test_file_that_was_split_leaves_the_list_of_those_to_split(
-    path: str,
-) -> None:
-    assert (ROOT / "tests" / path).read_text().count("\n") > LONGEST_TEST_FILE
+    assert path.read_text().count("\n") <= LONGEST_TEST_FILE
 
 
 def test_every_test_stands_at_the_path_of_the_room_that_it_tests() -> None:
