@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import fcntl
 import shutil
+import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
@@ -21,6 +22,8 @@ from tests.serving import Served
 
 SCHEMA, NEWSROOM = "schema", "newsroom"
 """The folders and databases that are copied, and what is in them."""
+
+FOLDER_OF_PROGRAMS = "SELECT setting FROM pg_config WHERE name = 'BINDIR'"
 
 
 class OnceARun:
@@ -75,14 +78,21 @@ class OnceARun:
         _move(founded, served)
 
     def found_on(self, server: str, served: Served, *, database: str) -> None:
-        """Give *served* what ``flask setup`` makes, in a new PostgreSQL database."""
+        """Give *served* what ``flask setup`` makes, in a new PostgreSQL database.
+
+        It is copied by way of a file, because a test may have a server of its own.
+        """
+        dump = self._folder / f"{NEWSROOM}.sql"
 
         def set_up(folder: Path) -> None:
             url = fresh_postgresql(server, NEWSROOM)
             _set_up(Served(folder, {"DATABASE_URL": url}))
+            _call_postgresql("pg_dump", url, f"--file={dump}")
 
         founded = self.made(f"{NEWSROOM}-postgresql", set_up)
-        served.settings["DATABASE_URL"] = fresh_postgresql(server, database, NEWSROOM)
+        url = fresh_postgresql(server, database)
+        _call_postgresql("psql", url, "--set=ON_ERROR_STOP=1", f"--file={dump}")
+        served.settings["DATABASE_URL"] = url
         _move(founded, served)
 
 
@@ -95,6 +105,19 @@ def fresh_postgresql(server: str, name: str, template: str = "template1") -> str
         connection.execute(text(f'CREATE DATABASE "{name}" TEMPLATE "{template}"'))
     engine.dispose()
     return url.set(database=name).render_as_string(hide_password=False)
+
+
+def _call_postgresql(program: str, url: str, *arguments: str) -> None:
+    """Call a *program* that came with PostgreSQL, with the database at *url*."""
+    engine = create_engine(url)
+    with engine.connect() as connection:
+        folder = connection.scalar(text(FOLDER_OF_PROGRAMS))
+    engine.dispose()
+    plain = make_url(url).set(drivername="postgresql")
+    address = plain.render_as_string(hide_password=False)
+    subprocess.run(
+        [f"{folder}/{program}", address, *arguments], check=True, capture_output=True
+    )
 
 
 def database_of(served: Served) -> Database:

@@ -18,6 +18,7 @@ from sqlalchemy import select
 from auth.access import sessions
 from auth.core.models import Account
 from auth.db.database import Database
+from moderation.review.sanctions.models import Sanction
 
 READERS = 4
 LONGEST_LIFE = 30.0
@@ -79,10 +80,13 @@ class NoRedirect(urllib.request.HTTPErrorProcessor):
 
 
 def log_in(database: Database, url: str) -> list[Reader]:
+    """Log in readers against whom there is no sanction: they may post."""
     host = url.removeprefix("http://")
     with database.unit_of_work(write=True) as work:
         names = work.session.execute(
-            select(Account.id, Account.display_name).order_by(Account.id.desc())
+            select(Account.id, Account.display_name)
+            .where(Account.id.not_in(select(Sanction.account_id)))
+            .order_by(Account.id.desc())
         ).all()[:READERS]
         return [
             Reader(

@@ -33,7 +33,7 @@ from moderation.scoring.runtime.fixed_scorer import FixedScorer
 from moderation.scoring.runtime.loading import load_scorer
 from tests.conftest import new_postgresql
 from tests.faults.posting import log_in, wait_for_another_acknowledgement
-from tests.founded import OnceARun, database_of, fresh_postgresql
+from tests.founded import OnceARun, database_of
 from tests.serving import Served
 
 KILLS = int(os.environ.get("KILLS", "20"))
@@ -89,8 +89,8 @@ def served_with_the_real_classifier(
     tmp_path: Path, once_a_run: OnceARun
 ) -> Iterator[Served]:
     served = newsroom(tmp_path, CLASSIFIER="bundled")
+    once_a_run.found(served)
     shutil.copytree(once_a_run.classifier(), served.instance_path / "classifier")
-    served.flask("setup")
     yield served
     if served.process and served.process.poll() is None:
         served.kill()
@@ -132,8 +132,7 @@ def killed(
     killed = newsroom(tmp_path)
     if request.param == "postgresql":
         server = request.getfixturevalue("server_to_kill")
-        killed.settings["DATABASE_URL"] = fresh_postgresql(server, "nothing_lost")
-        killed.flask("setup")
+        once_a_run.found_on(server, killed, database="nothing_lost")
     else:
         once_a_run.found(killed)
     yield killed
