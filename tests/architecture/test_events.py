@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import importlib
 from dataclasses import is_dataclass
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -30,6 +31,7 @@ def declared() -> list[type]:
     return found
 
 
+@cache
 def calls(path: Path) -> set[str]:
     """Return the names that the module at *path* calls."""
     return {
