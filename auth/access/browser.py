@@ -40,7 +40,7 @@ from auth.core.naming import addresses
 from auth.core.rules import SessionKind
 from auth.core.settings import settings
 from auth.core.translation import gettext as _
-from auth.db.database import unit_of_work
+from auth.db.database import current_database, unit_of_work
 from auth.sites.own_address import own_address
 
 log = structlog.get_logger()
@@ -248,15 +248,13 @@ def _by_cookies() -> Actor | None:
 
 
 def _owner(token: str, kind: SessionKind = SessionKind.BROWSER) -> Actor | None:
-    with unit_of_work(write=False) as work:
-        return sessions.find(
-            work.session,
-            token=token,
-            host=request.host,
-            now=work.now,
-            needs_second_factor=settings().is_production,
-            kind=kind,
-        )
+    return sessions.find(
+        current_database(),
+        token=token,
+        host=request.host,
+        needs_second_factor=settings().is_production,
+        kind=kind,
+    )
 
 
 def _become(token: str) -> None:

@@ -22,6 +22,7 @@ from auth.core.rules import (
     timeouts_of,
 )
 from auth.core.translation import gettext as _
+from auth.db.database import Database
 from auth.sites.lookup import answers_on
 
 AGENT_LENGTH = 200
@@ -102,25 +103,25 @@ def open_session(
 
 
 def find(
-    session: Session,
+    database: Database,
     *,
     token: str,
     host: str,
-    now: datetime,
+    now: datetime | None = None,
     needs_second_factor: bool = False,
     kind: SessionKind = SessionKind.BROWSER,
 ) -> Actor | None:
     """Return the actor for *token* on *host*; ``None`` if it is not valid.
 
+    :param now: the time that its limits are compared with, or else the database's.
     :param needs_second_factor: whether staff without a second factor count as readers.
     """
-    rows = session.execute(
-        _LIVING,
-        {"token_digest": tokens.digest(token), "host": host, "kind": kind},
-    ).all()
+    digest = tokens.digest(token)
+    rows = database.rows(_LIVING, token_digest=digest, host=host, kind=kind)
     if not rows:
         return None
     row = rows[0]
+    now = now or row.read_at
     powers = scope_of(
         Granted(each.role, each.site_id, each.section)
         for each in rows

@@ -7,26 +7,16 @@ statement that changes many rows at once has to name its articles (:func:`raise_
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
-from contextlib import contextmanager
+from collections.abc import Collection
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import (
-    Engine,
-    PoolProxiedConnection,
-    bindparam,
-    event,
-    func,
-    inspect,
-    or_,
-    select,
-    update,
-)
+from sqlalchemy import bindparam, event, inspect, or_, select, update
 from sqlalchemy.orm import ORMExecuteState, Session
 
 from auth.core.models import Account, RoleGrant, Site
+from auth.db.database import Database
 from moderation.discussion.models import Article, ArticleAuthor, Comment
 from moderation.discussion.rules import REACTIONS_SHOWN_EVERY, Status
 
@@ -50,8 +40,7 @@ _STAMP = (
     select(
         Article.version,
         Article.reaction_period,
-        Site.version,
-        func.current_timestamp(),
+        Site.version.label("site_version"),
     )
     .join(Site, Site.id == Article.site_id)
     .where(Article.id == bindparam("article_id"))
@@ -102,61 +91,19 @@ def shown_version(version: int, reaction_period: int, *, now: datetime) -> int:
     return version + min(reaction_period, period_of(now))
 
 
-class StampReader:
-    """Reads the versions of articles and their sites that readers are shown now.
+def shown_now(database: Database, article_id: int) -> tuple[int, int]:
+    """Return the versions of an article and of its site that readers are shown now.
 
-    They are read before each answer from memory, with the driver itself: through the
-    engine, that took most of the time of such an answer.
+    They are zeros if there is no such article.
+
+    :raises sqlalchemy.exc.SQLAlchemyError: if the database cannot be read.
     """
-
-    def __init__(self, engine: Engine) -> None:
-        self._engine = engine
-        compiled = _STAMP.compile(dialect=engine.dialect)
-        self._sql, self._by_place = str(compiled), bool(compiled.positional)
-
-    def read(self, article_id: int) -> tuple[int, int]:
-        """Return the versions of an article and of its site; zeros without an article.
-
-        :raises Exception: an error of the driver or of the pool.
-        """
-        connection = self._engine.raw_connection()
-        try:
-            with self._alone(connection):
-                cursor = connection.cursor()
-                given = (article_id,) if self._by_place else {"article_id": article_id}
-                cursor.execute(self._sql, given)
-                row = cursor.fetchone()
-        finally:
-            connection.close()
-        if row is None:
-            return 0, 0
-        version, reaction_period, site_version, now = row
-        return shown_version(version, reaction_period, now=_aware(now)), site_version
-
-    @contextmanager
-    def _alone(self, connection: PoolProxiedConnection) -> Iterator[None]:
-        """Spare PostgreSQL the begin and the end of a transaction.
-
-        SQLite's connections begin no transaction by themselves.
-        """
-        if self._by_place:
-            yield
-            return
-        driver: Any = connection.dbapi_connection
-        driver.autocommit = True
-        try:
-            yield
-        except BaseException:
-            # Another user of the pool must not get a connection without transactions.
-            connection.invalidate()
-            raise
-        driver.autocommit = False
-
-
-def _aware(now: datetime | str) -> datetime:
-    """Return the database's time. SQLite's driver returns a text in UTC."""
-    at = datetime.fromisoformat(now) if isinstance(now, str) else now
-    return at if at.tzinfo else at.replace(tzinfo=UTC)
+    rows = database.rows(_STAMP, article_id=article_id)
+    if not rows:
+        return 0, 0
+    [row] = rows
+    version = shown_version(row.version, row.reaction_period, now=row.read_at)
+    return version, row.site_version
 
 
 def period_of(now: datetime) -> int:

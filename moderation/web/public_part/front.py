@@ -109,8 +109,7 @@ class Front:
         now: Callable[[], float] = time.monotonic,
     ) -> None:
         self._inner, self._now = inner, now
-        database: Database = app.extensions[DATABASE]
-        self._stamps = versions.StampReader(database.engine)
+        self._database: Database = app.extensions[DATABASE]
         with app.app_context():
             self._ours = cookies.our_names()
         self._kept = Kept[_Answer](
@@ -159,7 +158,7 @@ class Front:
         if not rule.article_id:
             return found if self._now() < found.until else None
         try:
-            stamp = self._stamps.read(rule.article_id)
+            stamp = versions.shown_now(self._database, rule.article_id)
         except Exception:  # noqa: BLE001  The application says what is wrong.
             return None
         return found if stamp == rule.stamp else None

@@ -43,8 +43,7 @@ def log_in(house: Database, actor: Actor, now: datetime) -> str:
 
 
 def find(house: Database, token: str, now: datetime, host: str = HOST) -> Actor | None:
-    with house.unit_of_work(write=False) as work:
-        return sessions.find(work.session, token=token, host=host, now=now)
+    return sessions.find(house, token=token, host=host, now=now)
 
 
 def use(house: Database, token: str, now: datetime) -> None:

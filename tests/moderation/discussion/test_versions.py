@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from typing import Any
 
 import pytest
-from psycopg import DatabaseError
 from sqlalchemy.orm import Session
 
 from auth.access.staff import roles
@@ -25,9 +23,6 @@ from moderation.discussion.services import (
 )
 from moderation.discussion.text import read
 from tests import newsroom
-
-TOO_LARGE = 2**70
-"""No number of an article."""
 
 Change = Callable[[Session, datetime], object]
 
@@ -224,7 +219,7 @@ def test_the_driver_reads_the_versions_that_the_session_reads(
         }
         site_version = work.session.get_one(Site, 1).version
 
-    version, of_site = versions.StampReader(discussed.engine).read(1)
+    version, of_site = versions.shown_now(discussed, 1)
 
     # Half a minute may end between the two.
     assert version in shown
@@ -232,17 +227,4 @@ def test_the_driver_reads_the_versions_that_the_session_reads(
 
 
 def test_there_is_no_version_without_an_article(discussed: Database) -> None:
-    assert versions.StampReader(discussed.engine).read(404) == (0, 0)
-
-
-def test_an_error_while_a_version_is_read_leaves_transactions_to_others(
-    postgresql_database: Database,
-) -> None:
-    engine = postgresql_database.engine
-    engine.dispose()
-    with pytest.raises(DatabaseError):
-        versions.StampReader(engine).read(TOO_LARGE)
-
-    with engine.connect() as connection:
-        driver: Any = connection.connection.dbapi_connection
-        assert not driver.autocommit
+    assert versions.shown_now(discussed, 404) == (0, 0)

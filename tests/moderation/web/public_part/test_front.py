@@ -10,8 +10,9 @@ from sqlalchemy import select
 
 from auth.core.actor import Actor
 from auth.core.models import Site
+from auth.db.database import Database
 from moderation.discussion.rules import Status
-from moderation.discussion.services.versions import StampReader
+from moderation.discussion.services import versions
 from moderation.web.public_part.front import EXTENSION
 from tests.calling import Newsroom
 from tests.counting import statements
@@ -60,10 +61,10 @@ def test_a_page_is_not_answered_from_memory_while_its_version_cannot_be_read(
     visitor = called.visitor().client
     visitor.get(PAGE)
 
-    def fail(_reader: StampReader, _article_id: int) -> tuple[int, int]:
+    def fail(_database: Database, _article_id: int) -> tuple[int, int]:
         raise OSError
 
-    monkeypatch.setattr(StampReader, "read", fail)
+    monkeypatch.setattr(versions, "shown_now", fail)
     with statements(called.database) as sent:
         answer = visitor.get(PAGE)
 
