@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from auth.core.errors import InvalidError, NotFoundError
@@ -14,7 +13,7 @@ from moderation.community.rules import PickAct
 from moderation.discussion.events import CommentEdited
 from moderation.discussion.models import Article, Comment
 from moderation.discussion.rules import Status
-from moderation.discussion.services import orders, transitions
+from moderation.discussion.services import transitions
 
 
 def change(session: Session, change: ChangePick, *, now: datetime) -> None:
@@ -48,19 +47,6 @@ def end_edited(session: Session, event: CommentEdited) -> None:
     comment = session.get_one(Comment, event.comment_id)
     comment.picked_at = None
     _unpin(session.get_one(Article, comment.article_id), comment)
-
-
-def exist(session: Session, article_id: int) -> bool:
-    """Whether the article has a visible pick."""
-    return session.scalar(_PICKED, {"article_id": article_id}) is not None
-
-
-# Every new page of an article asks this, so it is written once.
-_PICKED = (
-    select(Comment.id)
-    .where(Comment.article_id == bindparam("article_id"), orders.PICKED)
-    .limit(1)
-)
 
 
 def _unpin(article: Article, comment: Comment) -> None:

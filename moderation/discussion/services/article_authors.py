@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
-from sqlalchemy import Select, bindparam, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from auth.core.errors import InvalidError
 from auth.core.models import Account
 from auth.core.naming.addresses import name_key
 from auth.core.translation import gettext as _
-from moderation.discussion.models import ArticleAuthor, Comment
-from moderation.discussion.services import orders
+from moderation.discussion.models import ArticleAuthor
 
 
 def replace(session: Session, article_id: int, names: Sequence[str]) -> None:
@@ -42,24 +40,6 @@ def names_of(session: Session, article_id: int) -> Sequence[str]:
         .where(ArticleAuthor.article_id == article_id)
         .order_by(Account.name_canonical)
     ).all()
-
-
-def have_written(session: Session, article_id: int) -> bool:
-    """Whether the article has a visible comment by its authors or by staff."""
-    return session.scalar(_WRITTEN, {"article_id": article_id}) is not None
-
-
-def _written() -> Select[int]:
-    article_id: Any = bindparam("article_id")
-    return (
-        select(Comment.id)
-        .where(Comment.article_id == article_id, *orders.of_newsroom(article_id))
-        .limit(1)
-    )
-
-
-# Every new page of an article asks this, so it is written once.
-_WRITTEN = _written()
 
 
 def _ids_of(session: Session, names: Sequence[str]) -> Sequence[int]:

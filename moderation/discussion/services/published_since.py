@@ -25,17 +25,21 @@ def last_seen(session: Session, *, article_id: int) -> int:
 
     In microseconds since 1970; 0 if it has none.
     """
-    found = newest(session, article_id=article_id)
-    return (found - _EPOCH) // timedelta(microseconds=1) if found else 0
+    return mark_of(newest(session, article_id=article_id))
+
+
+def mark_of(moment: datetime | None) -> int:
+    """Return *moment* in microseconds since 1970; 0 without one."""
+    return (moment - _EPOCH) // timedelta(microseconds=1) if moment else 0
 
 
 def newest(session: Session, *, article_id: int) -> datetime | None:
     """Return when the article's newest comment was published; ``None`` if none was."""
-    return session.scalar(_NEWEST, {"article_id": article_id})
+    return session.scalar(NEWEST, {"article_id": article_id})
 
 
 # Every new page of an article asks this, so it is written once.
-_NEWEST = (
+NEWEST = (
     select(Comment.published_at)
     .where(Comment.article_id == bindparam("article_id"), _PUBLISHED)
     .order_by(Comment.published_at.desc())

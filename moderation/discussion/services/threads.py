@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import fields
 from functools import cache, lru_cache
 from typing import Any
 
@@ -77,7 +78,8 @@ def page(
         pinned = session.execute(orders.pinned(article_id, pinned_id)).all()
         shown = [*pinned, *(row for row in shown if row not in pinned)]
     ids = [row.id for row in shown]
-    reply_ids = {} if sort in WITHOUT_REPLIES else _first_replies(session, ids)
+    answered = [row.id for row in shown if row.thread_reply_count]
+    reply_ids = {} if sort in WITHOUT_REPLIES else _first_replies(session, answered)
     views = {view.id: view for view in views_of(session, [*ids, *reply_ids])}
     by_thread: dict[int, list[CommentView]] = {thread_id: [] for thread_id in ids}
     for reply_id, thread_id in reply_ids.items():
@@ -111,45 +113,65 @@ def replies(
     """
     if not re.fullmatch(_PATH, after):
         raise InvalidError(_("There is no such page."), {"field": "after"})
-    rows = session.execute(
-        select(Comment.id, Comment.path)
-        .where(
-            Comment.thread_id == thread_id,
-            Comment.path > after,
-            _replies(for_staff=for_staff),
-        )
-        .order_by(Comment.path)
-        .limit(limit + 1)
-    ).all()
+    query = _replies_after(limit + 1, for_staff=for_staff)
+    rows = session.execute(query, {"thread_id": thread_id, "after": after}).all()
     shown = rows[:limit]
     more = shown[-1].path if len(rows) > limit else None
     return views_of(session, [row.id for row in shown]), more
 
 
+@lru_cache(maxsize=64)
+def _replies_after(limit: int, *, for_staff: bool) -> KeyQuery:
+    """Return the statement for the next replies of a thread."""
+    return (
+        select(Comment.id, Comment.path)
+        .where(
+            Comment.thread_id == bindparam("thread_id"),
+            Comment.path > bindparam("after"),
+            _replies(for_staff=for_staff),
+        )
+        .order_by(Comment.path)
+        .limit(limit)
+    )
+
+
 def views_of(session: Session, ids: Sequence[int]) -> list[CommentView]:
     """Return the views of *ids*, in that order, in one statement."""
     rows = session.execute(_views(), {"ids": ids}).all()
-    found = {row[0].id: _view(*row) for row in rows}
+    found = {row.id: CommentView(*row) for row in rows}
     return [found[comment_id] for comment_id in ids if comment_id in found]
 
 
 @cache
 def _views() -> KeyQuery:
-    """Return the statement for the data of views."""
+    """Return the statement for views: its columns are the fields of one, in order."""
     parent, parent_author = aliased(Comment), aliased(Account)
+    is_published = Comment.status == Status.PUBLISHED
+    made: dict[str, ColumnElement[Any]] = {
+        "author_name": Account.display_name.expression,
+        "author_slug": Account.name_canonical.expression,
+        "html": case((is_published, Revision.html)),
+        "language": Revision.language.expression,
+        "parent_name": case(
+            (parent.status == Status.PUBLISHED, parent_author.display_name)
+        ),
+        "is_pick": Comment.picked_at.is_not(None),
+        "has_newer_text": Comment.latest_revision_id.is_distinct_from(
+            Comment.shown_revision_id
+        ),
+        "is_by_staff": exists().where(RoleGrant.account_id == Account.id),
+        "is_by_author": exists().where(
+            ArticleAuthor.article_id == Comment.article_id,
+            ArticleAuthor.account_id == Comment.author_id,
+        ),
+    }
+    names = [each.name for each in fields(CommentView)]
     return (
         select(
-            Comment,
-            Account.display_name,
-            Account.name_canonical,
-            Revision.html,
-            Revision.language,
-            case((parent.status == Status.PUBLISHED, parent_author.display_name)),
-            exists().where(RoleGrant.account_id == Account.id),
-            exists().where(
-                ArticleAuthor.article_id == Comment.article_id,
-                ArticleAuthor.account_id == Comment.author_id,
-            ),
+            *(
+                made[name].label(name) if name in made else getattr(Comment, name)
+                for name in names
+            )
         )
         .join(Account, Account.id == Comment.author_id)
         .outerjoin(Revision, Revision.id == Comment.shown_revision_id)
@@ -241,36 +263,3 @@ def _thread(
     shown = first[:FIRST_REPLIES]
     more = shown[-1].path if len(first) > FIRST_REPLIES else None
     return ThreadView(head, shown, more, reply_count)
-
-
-def _view(
-    comment: Comment,
-    name: str,
-    slug: str,
-    html: str | None,
-    language: str | None,
-    parent_name: str | None,
-    is_by_staff: bool,
-    is_by_author: bool,
-) -> CommentView:
-    return CommentView(
-        id=comment.id,
-        author_id=comment.author_id,
-        author_name=name,
-        author_slug=slug,
-        is_by_staff=is_by_staff,
-        is_by_author=is_by_author,
-        status=comment.status,
-        html=html if comment.status is Status.PUBLISHED else None,
-        language=language,
-        created_at=comment.created_at,
-        edited_at=comment.edited_at,
-        depth=comment.depth,
-        path=comment.path,
-        parent_id=comment.parent_id,
-        parent_name=parent_name,
-        reply_count=comment.reply_count,
-        reaction_count=comment.reaction_count,
-        is_pick=comment.picked_at is not None,
-        has_newer_text=comment.latest_revision_id != comment.shown_revision_id,
-    )

@@ -18,11 +18,10 @@ from sqlalchemy.orm import Session
 from auth.access.embed.framing import is_framed
 from auth.core.models import Site
 from auth.sites.inputs import SWITCHES
-from moderation.community.services import picks
 from moderation.discussion.models import Article
 from moderation.discussion.services import (
-    article_authors,
     opening,
+    page_facts,
     published_since,
     threads,
     versions,
@@ -117,8 +116,8 @@ def of_article(
             after=asked.after or None,
             pinned_id=article.pinned_comment_id if shows_picks else None,
         )
+        facts = page_facts.of(session, article.id)
         return _rendered(
-            session,
             asked,
             "discussion/public/article.html",
             page.views,
@@ -127,9 +126,9 @@ def of_article(
             page=page,
             sort=sort,
             closes_at=opening.closing_time(article, asked.site),
-            newsroom_wrote=asked.site.has_author_badges
-            and article_authors.have_written(session, article.id),
-            picks_exist=shows_picks and picks.exist(session, article.id),
+            seen=published_since.mark_of(facts.newest_at),
+            newsroom_wrote=asked.site.has_author_badges and facts.newsroom_wrote,
+            picks_exist=shows_picks and facts.picks_exist,
         )
 
     return _kept(asked, ("article", asked.article.id, sort), now, render)
@@ -166,7 +165,6 @@ def thread_for(
         session, thread_id=thread_id, after=asked.after, for_staff=for_staff
     )
     return _rendered(
-        session,
         asked,
         "discussion/public/thread.html",
         [head, *replies],
@@ -174,6 +172,7 @@ def thread_for(
         address=url_for(
             "discussion.thread", thread_id=thread_id, after=asked.after or None
         ),
+        seen=published_since.last_seen(session, article_id=asked.article.id),
         head=head,
         replies=replies,
         more_after=more_after,
@@ -214,7 +213,6 @@ def kept(
 
 
 def _rendered(
-    session: Session,
     asked: Asked,
     template: str,
     views: Iterable[CommentView],
@@ -223,8 +221,7 @@ def _rendered(
     address: str,
     **values: Any,
 ) -> PublicPart:
-    seen = published_since.last_seen(session, article_id=asked.article.id)
-    context = public_context(asked, address) | values | {"seen": seen}
+    context = public_context(asked, address) | values
     context["version"], _ = asked.stamp(now)
     rendered = current_app.jinja_env.get_template(template).render(context)
     by_id = {view.id: view for view in views}
