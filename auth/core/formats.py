@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from functools import lru_cache
+from gettext import NullTranslations
 from typing import Literal
 
 import flask_babel
@@ -17,6 +18,7 @@ from babel.lists import format_list
 
 from auth.core.translation import (
     SOURCE_LOCALE,
+    catalogue,
     gettext,
     is_in_request,
     kept,
@@ -109,7 +111,17 @@ def moment(at: datetime) -> str:
 
 def timestamp(at: datetime) -> str:
     """Return a moment outside a sentence, such as "30 November 2026, 08:05 UTC"."""
-    return gettext("%(day)s, %(time)s", day=day(at), time=clock(at))
+    minute = at.replace(second=0, microsecond=0)
+    return _timestamp(minute, zone(), _language(), catalogue())
+
+
+@lru_cache(maxsize=4096)
+def _timestamp(
+    at: datetime, where: tzinfo, language: str, texts: NullTranslations
+) -> str:
+    there = at.astimezone(where)
+    form = texts.gettext("%(day)s, %(time)s")
+    return form % {"day": _day(there.date(), language), "time": _clock(there, language)}
 
 
 def number(value: float) -> str:

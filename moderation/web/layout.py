@@ -151,7 +151,7 @@ def _of_site(site: Site | None, reader_at: datetime | None) -> dict[str, bool]:
 
 def _footer_nav() -> list[dict[str, str]]:
     pages = [
-        {"label": str(label), "url": url_for("auth.site_page", kind=kind)}
+        {"label": str(label), "url": url_for("auth.site_page", kind=kind.value)}
         for kind, label in FOOTER_PAGES
     ]
     others = [

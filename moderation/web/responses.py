@@ -226,14 +226,19 @@ def error_page(status: int, message: str) -> tuple[str, int]:
     return page, int(status)
 
 
+_POLICY = {
+    "default-src": "'self'",
+    "object-src": "'none'",
+    "base-uri": "'none'",
+    "form-action": "'self'",
+    "img-src": "'self' data:",
+}
+
+
 def security_headers(response: Response) -> Response:
     """Set the security headers of every response. Pages may be stricter."""
     policy = response.content_security_policy
-    policy.default_src = "'self'"
-    policy.object_src = policy.base_uri = "'none'"
-    policy.frame_ancestors = " ".join(framed_by()) or "'none'"
-    policy.form_action = "'self'"
-    policy.img_src = "'self' data:"
+    policy.update(_POLICY, **{"frame-ancestors": " ".join(framed_by()) or "'none'"})
     headers = response.headers
     if config().is_production:
         headers["Strict-Transport-Security"] = ONE_YEAR

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Hashable
 from typing import Any
 
 from flask import Flask, g, request
+from flask.globals import _cv_request
 
 from auth.access.declarations import ignores_cookies, is_without_cookies
 from auth.access.embed.framing import is_framed
@@ -26,6 +28,8 @@ LOOKS = ("theme", "accent", "font", "lang", "url")
 Links in the frame keep them."""
 FILES = frozenset({"static", "community_site.style", "community_site.logo"})
 """Endpoints that are the same in every language."""
+MOST_LOOKS = 64
+"""For how many looks the patterns of links are kept. Visitors can choose them."""
 HOW_TO_BUILD = frozenset({"_anchor", "_method", "_scheme", "_external"})
 """What ``url_for`` is given beside the values of a URL."""
 _PATTERNS = "ceasefire.url_patterns"
@@ -96,14 +100,22 @@ class FramedFlask(Flask):
 
     def __init__(self, *given: Any, **options: Any) -> None:
         super().__init__(*given, **options)
-        self._patterns = UrlPatterns()
+        self._patterns: dict[Hashable, UrlPatterns] = {}
+
+    def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
+        """Return *func*, because none of ours is a coroutine.
+
+        Flask looks twenty times a request.
+        """
+        return func
 
     def url_for(self, /, endpoint: str, **values: Any) -> str:
         """Return the URL of *endpoint*: in a frame, of its page for the frame."""
-        try:
-            environ = request.environ
-        except RuntimeError:  # There is no request.
+        # Through Flask's proxy, this would be half of what a link costs.
+        context = _cv_request.get(None)
+        if context is None:
             return self._url_by_rule(endpoint, values)
+        environ = context.request.environ
         if "_anchor" in values:
             # Flask's own url_for names what it was not given.
             values = {
@@ -113,13 +125,22 @@ class FramedFlask(Flask):
             }
         patterns: UrlPatterns | None = environ.get(_PATTERNS)
         if patterns is None:
+            if is_framed() and FRAMED_BY not in g:
+                # Not all looks are known yet.
+                return self._url_by_rule(endpoint, values)
             environ[_PATTERNS] = patterns = self._patterns_of_request()
         return patterns.url(endpoint, values, self._url_by_rule)
 
     def _patterns_of_request(self) -> UrlPatterns:
-        """Return the patterns that all requests share whose links add nothing."""
-        is_plain = not (is_framed() or choosing.kept_in_links() or request.script_root)
-        return self._patterns if is_plain else UrlPatterns()
+        """Return the patterns that all requests share whose links add the same."""
+        added = looks_of_request() | choosing.kept_in_links()
+        key = (is_framed(), request.script_root, *added.items())
+        found = self._patterns.get(key)
+        if found is None:
+            if len(self._patterns) >= MOST_LOOKS:
+                self._patterns.clear()
+            found = self._patterns[key] = UrlPatterns()
+        return found
 
     def _url_by_rule(self, endpoint: str, values: dict[str, Any]) -> str:
         if is_framed() and framed(endpoint) in self.view_functions:

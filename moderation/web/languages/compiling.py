@@ -8,15 +8,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from functools import partial
 from gettext import NullTranslations
 from types import BuiltinMethodType, FunctionType, MethodType
 from typing import TYPE_CHECKING, Any
 
 import markupsafe
 from flask.templating import Environment
+from jinja2 import Environment as JinjaEnvironment
 from jinja2 import Template, nodes
 from jinja2.compiler import CodeGenerator, Frame
 from jinja2.runtime import Context, Macro
+from jinja2.utils import missing
 from jinja2.visitor import NodeTransformer
 from markupsafe import Markup, escape
 
@@ -29,8 +32,10 @@ MOST_LANGUAGES = 32
 """How many catalogues have templates. A process has one for each language."""
 
 _MARK = re.compile(r"%(?:%|\((\w+)\)s)")
-_MISSING = object()
 _PLAIN = frozenset({FunctionType, MethodType, BuiltinMethodType})
+_ESCAPING = nodes.EvalContext(JinjaEnvironment(autoescape=True))
+_marked: Callable[[str], Markup] = partial(str.__new__, Markup)
+"""Makes markup of a text that is markup already."""
 _ONE_TEXT = frozenset({"_", "gettext"})
 # What ``escape`` does to a string before it makes markup. It has no public name.
 _escaped: Callable[[str], str] = markupsafe._escape_inner  # type: ignore[attr-defined]  # noqa: SLF001
@@ -69,6 +74,8 @@ class QuickContext(Context):
         """Call *function*; a macro is told whether to escape, as by Jinja."""
         kind = type(function)
         if kind is Macro:
+            if not named and self.eval_ctx.autoescape:
+                return _macro(function, given)
             given = (self.eval_ctx, *given)
         elif kind not in _PLAIN or hasattr(function, "jinja_pass_arg"):
             return super().call(function, *given, **named)
@@ -76,6 +83,15 @@ class QuickContext(Context):
             named.pop("_loop_vars", None)
             named.pop("_block_vars", None)
         return function(*given, **named)
+
+
+def _macro(macro: Any, given: tuple[Any, ...]) -> Markup:
+    """Call *macro* in a template that escapes, with arguments by position."""
+    absent = macro._argument_count - len(given)  # noqa: SLF001  Jinja's call sorts the arguments first.
+    if absent < 0 or macro.caller or macro.catch_varargs or macro.catch_kwargs:
+        whole: Markup = macro(_ESCAPING, *given)
+        return whole
+    return _marked(macro._func(*given, *(missing,) * absent))  # noqa: SLF001  As above.
 
 
 class TranslatedEnvironment(Environment):
@@ -104,13 +120,24 @@ class TranslatedEnvironment(Environment):
             )
         return super().get_template(name, parent, globals)
 
+    def make_globals(
+        self,
+        d: MutableMapping[str, Any] | None,
+    ) -> MutableMapping[str, Any]:
+        """Return the globals of a template in one dictionary.
+
+        Jinja's chain of two is searched in Python for each name of each import. Globals
+        that are added after a template was loaded do not reach it.
+        """
+        return {**self.globals, **(d or {})}
+
     def getattr(self, obj: Any, attribute: str) -> Any:
         """Return an attribute, or an item of that name, or what stands for neither.
 
         Jinja catches an error at each item of a dictionary that is read like this.
         """
-        found = getattr(obj, attribute, _MISSING)
-        if found is not _MISSING:
+        found = getattr(obj, attribute, missing)
+        if found is not missing:
             return found
         try:
             return obj[attribute]
