@@ -119,9 +119,8 @@ def thread(thread_id: int) -> ResponseReturnValue:
     """
     actor = current_actor()
     with unit_of_work(write=False) as work:
-        site = current_site(work.session)
-        found = articles.of_thread(
-            work.session, thread_id, site_id=site.id, is_staff_of=_is_staff_of
+        site, found = articles.of_thread_on_host(
+            work.session, thread_id, host=request.host, is_staff_of=_is_staff_of
         )
         asked = Asked(site, found, for_reader=actor is not None, after=_after())
         return answers.public(

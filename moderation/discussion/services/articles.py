@@ -34,6 +34,19 @@ _ON_HOST = (
     .where(answers_on(bindparam("host")), Article.key == bindparam("key"))
 )
 
+_OF_THREAD = (
+    select(Site, Article, Comment.is_listed)
+    .join(Article, Article.site_id == Site.id)
+    .join(Comment, Comment.article_id == Article.id)
+    .where(
+        Comment.id == bindparam("thread_id"),
+        Comment.parent_id.is_(None),
+        listed(for_staff=True),
+    )
+)
+_OF_THREAD_ON_SITE = _OF_THREAD.where(Site.id == bindparam("site_id"))
+_OF_THREAD_ON_HOST = _OF_THREAD.where(answers_on(bindparam("host")))
+
 
 def put(
     session: Session, change: PutArticle, *, site_id: int, now: datetime
@@ -116,32 +129,40 @@ def numbered(session: Session, article_id: int, *, site_id: int) -> Article:
     return article
 
 
-def of_thread(
+def of_thread(session: Session, thread_id: int, *, site_id: int) -> Article:
+    """Return the article of a thread.
+
+    :raises NotFoundError: if the site has no such visible thread.
+    """
+    given = {"thread_id": thread_id, "site_id": site_id}
+    row = session.execute(_OF_THREAD_ON_SITE, given).first()
+    if row is None or not row.is_listed:
+        raise NotFoundError(_("There is no such thread."))
+    return row.Article  # type: ignore[no-any-return]  # A column of a row has no type.
+
+
+def of_thread_on_host(
     session: Session,
     thread_id: int,
     *,
-    site_id: int,
-    is_staff_of: Callable[[Article], bool] = lambda _: False,
-) -> Article:
-    """Return the article of a thread.
+    host: str,
+    is_staff_of: Callable[[Article], bool],
+) -> tuple[Site, Article]:
+    """Return the site of *host* and the article of its thread, in one statement.
 
     :param is_staff_of: decides, for an article, whether a thread counts even if readers
         see nothing of it.
-    :raises NotFoundError: if the site has no such visible thread.
+    :raises NotFoundError: if there is no such site, or no such thread.
     """
-    row = session.execute(
-        select(Article, Comment.is_listed)
-        .join(Comment, Comment.article_id == Article.id)
-        .where(
-            Comment.id == thread_id,
-            Comment.parent_id.is_(None),
-            listed(for_staff=True),
-            Article.site_id == site_id,
-        )
-    ).first()
+    given = {"thread_id": thread_id, "host": host}
+    row = session.execute(_OF_THREAD_ON_HOST, given).first()
+    if row is None:
+        site_for(session, host)
+    else:
+        note_site(session, row.Site, host=host)
     if row is None or not (row.is_listed or is_staff_of(row.Article)):
         raise NotFoundError(_("There is no such thread."))
-    return row.Article  # type: ignore[no-any-return]  # A column of a row has no type.
+    return row.Site, row.Article
 
 
 def of_comment(session: Session, comment_id: int, *, site_id: int) -> Article:

@@ -111,13 +111,34 @@ def replies(
     :param for_staff: whether to include replies that readers do not see.
     :raises InvalidError: if *after* is not a valid key.
     """
+    ids, more = _next_replies(session, thread_id, after, limit, for_staff=for_staff)
+    return views_of(session, ids), more
+
+
+def with_replies(
+    session: Session, *, thread_id: int, after: str = "", for_staff: bool = False
+) -> tuple[CommentView, list[CommentView], str | None]:
+    """Return the head of a thread, its next replies, and the key of the rest.
+
+    The parameters and errors are those of :func:`replies`. The thread must exist.
+    """
+    ids, more = _next_replies(
+        session, thread_id, after, REPLIES_A_PAGE, for_staff=for_staff
+    )
+    head, *found = views_of(session, [thread_id, *ids])
+    return head, found, more
+
+
+def _next_replies(
+    session: Session, thread_id: int, after: str, limit: int, *, for_staff: bool
+) -> tuple[list[int], str | None]:
     if not re.fullmatch(_PATH, after):
         raise InvalidError(_("There is no such page."), {"field": "after"})
     query = _replies_after(limit + 1, for_staff=for_staff)
     rows = session.execute(query, {"thread_id": thread_id, "after": after}).all()
     shown = rows[:limit]
     more = shown[-1].path if len(rows) > limit else None
-    return views_of(session, [row.id for row in shown]), more
+    return [row.id for row in shown], more
 
 
 @lru_cache(maxsize=64)

@@ -6,7 +6,7 @@ A page of the desk has two hundred links, which differ only in their numbers.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any
 
 from werkzeug.routing import BuildError
@@ -24,7 +24,8 @@ _PATH = re.compile(r"[A-Za-z0-9_./-]+")
 _STAND_IN = 7_351_000_000_001
 """Stands for a number, with a few more added. A word is this number too."""
 _Kind = Callable[[int], object]
-_Key = tuple[str | _Kind, ...]
+_Key = tuple[str | _Kind | None, ...]
+"""An endpoint, the names of values, and as many kinds of them."""
 _Pattern = tuple[str, tuple[str, ...]] | None
 """A format and the names of what it takes; ``None`` where the rule has to be asked."""
 
@@ -41,9 +42,7 @@ class UrlPatterns:
         :param build: must return the same for the same arguments whenever these
             patterns are used.
         """
-        key = _key(endpoint, values)
-        if key is None:
-            return build(endpoint, values)
+        key = (endpoint, *values, *map(_kind, values.values()))
         try:
             pattern = self._patterns[key]
         except KeyError:
@@ -59,20 +58,6 @@ class UrlPatterns:
         pattern = _pattern(key, build)
         self._patterns[key] = pattern
         return pattern
-
-
-def _key(endpoint: str, values: Mapping[str, Any]) -> _Key | None:
-    """Return what the pattern depends on; ``None`` if the values need the rule."""
-    if endpoint[0] == ".":
-        return None
-    key: list[str | _Kind] = [endpoint]
-    for name, value in values.items():
-        kind = _kind(value)
-        # Names such as _anchor and _external say how to build it.
-        if kind is None or name[0] == "_":
-            return None
-        key += (name, kind)
-    return tuple(key)
 
 
 def _kind(value: object) -> _Kind | None:
@@ -98,12 +83,19 @@ def _nothing(_number: int) -> None:
 
 def _pattern(key: _Key, build: Build) -> _Pattern:
     endpoint, *given = key
-    names, kinds = given[::2], given[1::2]
+    names, kinds = given[: len(given) // 2], given[len(given) // 2 :]
     stand_ins: dict[str, Any] = {
         str(name): kind(_STAND_IN + place)
         for place, (name, kind) in enumerate(zip(names, kinds, strict=True))
         if callable(kind)
     }
+    # A leading dot means the room of the request. Names such as _anchor and _external
+    # say how to build the URL.
+    is_plain = not any(
+        each.startswith((".", "_")) for each in (str(endpoint), *stand_ins)
+    )
+    if len(stand_ins) < len(kinds) or not is_plain:
+        return None
     try:
         url = build(str(endpoint), stand_ins)
     except (BuildError, ValueError):

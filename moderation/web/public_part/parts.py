@@ -160,8 +160,7 @@ def thread_for(
 
     :param for_staff: whether to include replies that readers do not see.
     """
-    [head] = threads.views_of(session, [thread_id])
-    replies, more_after = threads.replies(
+    head, replies, more_after = threads.with_replies(
         session, thread_id=thread_id, after=asked.after, for_staff=for_staff
     )
     return _rendered(
