@@ -89,7 +89,8 @@ class Database:
         :param query: a constant of a module, because it is kept.
         :raises sqlalchemy.exc.SQLAlchemyError: if the database cannot be read.
         """
-        return single_read(query, self.engine.dialect).rows(self.engine, given)
+        read, now = single_read(query, self.engine.dialect), datetime.now(UTC)
+        return read.rows(self.engine, given, now=now)
 
     @contextmanager
     def unit_of_work(self, *, write: bool) -> Iterator[UnitOfWork]:

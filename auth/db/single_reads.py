@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import namedtuple
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
@@ -45,12 +45,15 @@ class SingleRead:
         names = [str(each.key) for each in columns]
         self._row = _row_of([*names, READ_AT] if self._is_sqlite else names)
 
-    def rows(self, engine: Engine, given: dict[str, Any]) -> Sequence[Any]:
+    def rows(
+        self, engine: Engine, given: dict[str, Any], *, now: datetime
+    ) -> Sequence[Any]:
         """Return the rows for these parameters.
 
         If the driver fails, the engine tries: it reconnects, or raises what callers
         expect.
 
+        :param now: the time of rows of SQLite, which has no clock of its own.
         :raises sqlalchemy.exc.SQLAlchemyError: if the database cannot be read.
         """
         try:
@@ -59,7 +62,7 @@ class SingleRead:
             rows = self._by_engine(engine, given)
         else:
             rows = [self._converted(each) for each in found]
-        more = (datetime.now(UTC),) if self._is_sqlite else ()
+        more = (now,) if self._is_sqlite else ()
         return [self._row(*each, *more) for each in rows]
 
     def _parameters(self, given: dict[str, Any]) -> Any:

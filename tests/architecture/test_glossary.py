@@ -53,7 +53,6 @@ ALLOWED_NAMES = {
         "register_views_in_doc": "A method of flask-smorest, about Flask's views.",
         "sent_view": "The `QueueView` that a form was sent from.",
         "thread_views": "The module of `ThreadView`.",
-        "_view": "Makes a `CommentView`.",
         "_views": "The query of what `CommentView` is made from.",
         "views": "The comments of a thread.",
         "views_of": "The comments of several threads.",
