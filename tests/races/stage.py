@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
 from itertools import count
+from pathlib import Path
 from threading import Barrier
 from typing import Any
 
+import pytest
+from argon2 import PasswordHasher
 from flask import Flask
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -24,6 +28,7 @@ from auth.core.models import Account
 from auth.core.permissions import Role
 from auth.db.base import Base
 from auth.db.database import Database
+from moderation import app as application
 from moderation.discussion.models import Comment
 from moderation.discussion.rules import Cause, Status
 from moderation.discussion.services import transitions
@@ -36,11 +41,14 @@ from moderation.review.items.services import items
 from moderation.review.sanctions.inputs import ImposeSanction
 from moderation.review.sanctions.rules import SanctionKind
 from moderation.review.sanctions.services import sanctions
-from tests import newsroom
-from tests.calling import Newsroom
+from moderation.web import limits
+from moderation.web.limits import Budget
+from tests import declared, newsroom
+from tests.calling import Newsroom, founded
 
 CALLERS = 8
 PASSWORD = "a long password of many words"
+CHEAP = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 LINK = re.compile(r"https?://[^/\s]+(/\S+)")
 
 Headers = dict[str, str]
@@ -241,9 +249,14 @@ class Stage:
 
     def run(self, method: str, call: Call) -> list[Any]:
         """Send *call* eight times at once; return the responses."""
+        return self.run_all(method, [call] * CALLERS)
+
+    def run_all(self, method: str, calls: Sequence[Call]) -> list[Any]:
+        """Send eight calls at once, each by the caller in its place."""
         barrier = Barrier(CALLERS)
 
         def send(place: int) -> Any:
+            call = calls[place]
             headers = call.callers[place] if call.callers else {}
             client = self.app.test_client(use_cookies=False)
             form = {name: _filled(value, place) for name, value in call.form.items()}
@@ -253,6 +266,21 @@ class Stage:
 
         with ThreadPoolExecutor(CALLERS) as pool:
             return list(pool.map(send, range(CALLERS)))
+
+
+@contextmanager
+def on_stage(database: Database, folder: Path) -> Iterator[Stage]:
+    """Found a newsroom in an empty database, and yield it; passwords are cheap."""
+    config = application.testing_config(folder, comments_a_minute=1_000)
+    app = application.create_app(config, application.Parts(database))
+    app.config["WTF_CSRF_ENABLED"] = False
+    # Other tests check the budgets. Here only limits within a view are active.
+    plenty = Budget.of(minute=1_000_000)
+    app.extensions[limits.EXTENSION] = dict.fromkeys(declared.budgets(), plenty)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(passwords, "hasher", CHEAP)
+        patch.setattr(passwords, "_dummies", {})
+        yield Stage(founded(app, database))
 
 
 def _filled(value: Any, place: int) -> Any:

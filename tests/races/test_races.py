@@ -10,15 +10,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from argon2 import PasswordHasher
 
-from auth.accounts import passwords
 from moderation import app as application
 from moderation.event_table import open_database
-from moderation.web import limits
-from moderation.web.limits import Budget
-from tests import declared
-from tests.calling import founded
 from tests.conftest import BACKENDS, empty
 from tests.races import (
     accounts,
@@ -37,14 +31,13 @@ from tests.races import (
     staff,
     webhooks,
 )
-from tests.races.stage import CALLERS, Call, Stage
+from tests.races.stage import CALLERS, Call, Stage, on_stage
 from tests.routes import writing_routes
 
 RACES = accounts.RACES | comments.RACES | notices.RACES | notifications.RACES
 RACES |= staff.RACES | sent_twice.RACES | admins.RACES | keys.RACES | profiles.RACES
 RACES |= webhooks.RACES | signing_on.RACES | frames.RACES | exchange.RACES
 RACES |= legal.RACES | classifiers.RACES
-CHEAP = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 TO_PROVE = ("/login", "/account/prove", "/account/second-factor")
 
 SHOWN_TWICE = "embed."
@@ -78,16 +71,8 @@ def stage(
     else:
         database = request.getfixturevalue("postgresql_database")
         empty(database)
-    config = application.testing_config(folder, comments_a_minute=1_000)
-    app = application.create_app(config, application.Parts(database))
-    app.config["WTF_CSRF_ENABLED"] = False
-    # Other tests check the budgets. Here only limits within a view are active.
-    plenty = Budget.of(minute=1_000_000)
-    app.extensions[limits.EXTENSION] = dict.fromkeys(declared.budgets(), plenty)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(passwords, "hasher", CHEAP)
-        patch.setattr(passwords, "_dummies", {})
-        yield Stage(founded(app, database))
+    with on_stage(database, folder) as found:
+        yield found
     if request.param == "sqlite":
         database.dispose()
 

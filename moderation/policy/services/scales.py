@@ -64,7 +64,11 @@ def carried(session: Session, limits: Thresholds, *, set_for: int | None) -> Car
     number = current.number if current else 0
     if set_for is None or set_for == number:
         return Carried(limits, Move.NONE, number)
-    before = _classifier(session, set_for)
+    earlier = _choice(session, set_for)
+    if set_for and earlier is None:
+        # Such as one that was made after the backup that was restored.
+        return Carried(limits, Move.UNKNOWN, number)
+    before = earlier.classifier if earlier else None
     after = current.classifier if current else None
     if before == after:
         return Carried(limits, Move.NONE, number)
@@ -118,10 +122,9 @@ def set_for(session: Session, version: ProfileVersion | ScheduledVersion) -> int
     return found or 0
 
 
-def _classifier(session: Session, number: int) -> OwnClassifier | None:
-    choice = session.scalar(
+def _choice(session: Session, number: int) -> ClassifierChoice | None:
+    return session.scalar(
         select(ClassifierChoice)
         .where(ClassifierChoice.role == IN_FORCE, ClassifierChoice.number == number)
         .options(joinedload(ClassifierChoice.classifier))
     )
-    return choice.classifier if choice else None

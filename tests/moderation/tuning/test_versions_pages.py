@@ -106,6 +106,19 @@ def test_a_choice_that_is_none_counts_as_the_one_in_force(
     assert NOTE not in page.text
 
 
+def test_a_form_for_a_choice_that_is_not_known_is_refused_and_to_be_checked(
+    admin: Caller, called: Newsroom
+) -> None:
+    before = limit(called)
+
+    refused = admin.send(PAGE, **SAVED | {"number": "2", "choice": "77"})
+
+    assert refused.status_code == 409
+    assert "no one knows where they lie" in refused.text
+    assert 'name="choice" value="1"' in refused.text
+    assert limit(called) == before
+
+
 @pytest.mark.parametrize(
     ("value", "step"), [("0.2", "0.01"), ("0.993", "0.001"), ("1", "0.01")]
 )
