@@ -127,7 +127,7 @@ def _import(
                     file,
                     options,
                     digester=Digester(current_app.config["SECRET_KEY"]),
-                    report=bar.update,
+                    report=lambda _run_id, count: bar.update(count),
                 )
         click.echo(f"Import {report.run_id} is done: {_in_words(report.counts)}.")
     except CeasefireError as error:

@@ -38,9 +38,9 @@ SOURCES = (
     ("ceasefire", "Ceasefire"),
 )
 STATE_WORDS = {
-    JobState.RECEIVING: lazy_gettext("Not complete"),
+    JobState.RECEIVING: lazy_gettext("Incomplete"),
     JobState.READING: lazy_gettext("Being read"),
-    JobState.PLANNED: lazy_gettext("Waits for your decision"),
+    JobState.PLANNED: lazy_gettext("Waiting for your decision"),
     JobState.IMPORTING: lazy_gettext("Being imported"),
     JobState.DONE: lazy_gettext("Imported"),
     JobState.UNDOING: lazy_gettext("Being undone"),
@@ -146,6 +146,8 @@ def show_import(job_id: int) -> ResponseReturnValue:
             run=run,
             words=STATE_WORDS,
             states=JobState,
+            may_undo=jobs.may_undo(job),
+            may_discard=jobs.may_discard(job),
             is_busy=is_busy,
             size=uploads.size_of(uploads.path_of(folder(), job)),
         )

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 import structlog
 
 from auth.core.errors import CeasefireError
+from auth.core.translation import gettext as _
 from auth.db.database import Database
 from moderation.exchange.imports import running, uploads
+from moderation.exchange.imports.formats.errors import UnreadableFileError
 from moderation.exchange.imports.models import ImportJob, JobState
 from moderation.exchange.imports.options import ImportOptions
+from moderation.exchange.imports.plans import ImportPlan
 from moderation.exchange.imports.running import ImportFile
 from moderation.exchange.imports.services import jobs
 from moderation.exchange.imports.services.authors import Digester
@@ -40,6 +44,7 @@ class Importer:
 
     def do_round(self) -> None:
         """Work on every file that waits. A failure is told to the admin."""
+        self._give_up()
         while (found := self._claim()) is not None:
             claim, job = found
             try:
@@ -49,12 +54,22 @@ class Importer:
             except LostError:
                 log.warning("import.lost", job=job.id)
 
+    def _give_up(self) -> None:
+        """Tell the admin of files that were tried too often."""
+        with self.database.unit_of_work(write=False) as work:
+            is_due = jobs.is_any_given_up(work.session, now=work.now)
+        if is_due:
+            with self.database.unit_of_work(write=True) as work:
+                jobs.give_up(work.session, now=work.now)
+
     def _claim(self) -> tuple[Claim, ImportJob] | None:
         with self.database.unit_of_work(write=False) as work:
             own = [
                 job.id
                 for job in jobs.waiting(work.session)
-                if uploads.path_of(self.folder, job).exists()
+                # To take an import back needs no file.
+                if job.state is JobState.UNDOING
+                or uploads.path_of(self.folder, job).exists()
             ]
         if not own:
             return None
@@ -69,7 +84,8 @@ class Importer:
 
     def _work(self, claim: Claim, job: ImportJob) -> None:
         if job.state is JobState.UNDOING:
-            running.undo(self.database, job.run_id or 0)
+            go_on = partial(self._note, claim)
+            running.undo(self.database, job.run_id or 0, report=go_on)
             self._note(claim, state=JobState.UNDONE, lease_until=None)
             return
         path = uploads.path_of(self.folder, job)
@@ -77,15 +93,17 @@ class Importer:
         options = options_of(job, path)
         with running.read_file(self.database, file, options) as (staging, plan):
             if job.state is JobState.READING:
+                _check_holds_something(plan)
                 lines = list(plan.lines())
                 self._note(claim, state=JobState.PLANNED, plan=lines, total=plan.total)
                 return
             done = 0
 
-            def report(count: int) -> None:
+            def report(run_id: int, count: int) -> None:
                 nonlocal done
                 done += count
-                self._note(claim, done=done)
+                # The run is known from the beginning, so that a part can be undone.
+                self._note(claim, run_id=run_id, done=done)
 
             digester = Digester(self.secret)
             stored = running.store(
@@ -102,6 +120,15 @@ class Importer:
             )
         if not is_held:
             raise LostError
+
+
+def _check_holds_something(plan: ImportPlan) -> None:
+    if plan.is_empty:
+        message = _(
+            "There are no comments in this file. Please check that it was exported "
+            "from the system that you chose."
+        )
+        raise UnreadableFileError(message)
 
 
 def options_of(job: ImportJob, path: Path) -> ImportOptions:

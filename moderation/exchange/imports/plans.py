@@ -47,6 +47,11 @@ class ImportPlan:
         """The rows that will be stored, where none is there yet."""
         return self.kept + self.placeholders
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing in the file that an import could store."""
+        return not (self.states or self.acts or sum(self.authors))
+
     def lines(self) -> Iterator[str]:
         """Yield the plan as lines for a person."""
         known = {rule: n for rule, n in self.threads.items() if rule != articles.NEW}
@@ -57,7 +62,9 @@ class ImportPlan:
         yield f"Articles not known: {self.threads.get(articles.NEW, 0):,}"
         yield from (f"  {url or '(no address)'}" for url in self.unmapped)
         states = ", ".join(f"{n:,} {state}" for state, n in self.states.items())
-        yield f"Comments in the file: {sum(self.states.values()):,} ({states})"
+        yield f"Comments in the file: {sum(self.states.values()):,}" + (
+            f" ({states})" if states else ""
+        )
         yield f"Comments to import: {self.kept:,}, placeholders: {self.placeholders:,}"
         yield (
             f"Authors: {self.authors[0]:,} with an address, {self.authors[1]:,} without"

@@ -10,7 +10,10 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
+
+import structlog
 
 from auth.core.translation import gettext as _
 from auth.db.database import Database
@@ -38,7 +41,15 @@ from moderation.exchange.imports.services.authors import Digester
 from moderation.exchange.imports.services.runs import store_batch
 from moderation.exchange.imports.staging import Staging, opened
 
+log = structlog.get_logger()
+
 COMMENTS_A_BATCH = 1_000
+
+ODD_VALUE = (
+    *(ArithmeticError, AttributeError, LookupError),
+    *(RecursionError, TypeError, ValueError),
+)
+"""What a reader raises at a value that no export has in that place."""
 
 
 def _of_text(read: Callable[[Iterator[str]], Records]) -> Callable[[Path], Records]:
@@ -91,12 +102,25 @@ def read_file(
     if file.path.is_dir() and file.source != "coral":
         raise UnreadableFileError(_("This is a folder, not a file."))
     with opened() as staging:
-        staging.fill(READERS[file.source](file.path))
+        staging.fill(_records(file))
         with database.unit_of_work(write=False) as work:
             articles.load(work.session, staging, site_id=file.site_id)
         articles.find_all(staging, options)
         arrange(staging, options)
         yield staging, plans.plan_of(staging)
+
+
+def _records(file: ImportFile) -> Records:
+    """Yield the records of a file. Whatever it holds, it is read or refused."""
+    try:
+        yield from READERS[file.source](file.path)
+    except ODD_VALUE as error:
+        log.exception("import.odd_value", source=file.source)
+        message = _(
+            "This file is not laid out like an export of this system. The server's "
+            "log has the details."
+        )
+        raise UnreadableFileError(message) from error
 
 
 def store(
@@ -106,11 +130,12 @@ def store(
     options: ImportOptions,
     *,
     digester: Digester,
-    report: Callable[[int], None] = lambda _: None,
+    report: Callable[[int, int], None] = lambda _run_id, _count: None,
 ) -> ImportReport:
     """Store what :func:`read_file` has read.
 
-    :param report: told how many comments are done, after each batch.
+    :param report: told the number of the run at the beginning and after each batch,
+        with how many more comments are done.
     """
     with database.unit_of_work(write=True) as work:
         run_id = runs.begin(
@@ -121,6 +146,7 @@ def store(
             options=options.as_json(),
             now=work.now,
         ).id
+    report(run_id, 0)
     counts: Counter[str] = Counter()
     for batch in staging.in_order(size=COMMENTS_A_BATCH):
         with database.unit_of_work(write=False) as work:
@@ -136,8 +162,9 @@ def store(
                 options=options,
                 now=work.now,
             )
-        report(len(batch))
+        report(run_id, len(batch))
     counts += _store_acts(database, staging, run_id, digester, options)
+    report(run_id, 0)
     with database.unit_of_work(write=True) as work:
         runs.finish(work.session, run_id, now=work.now)
     return ImportReport(run_id, counts)
@@ -174,20 +201,24 @@ def _acts(staging: Staging, options: ImportOptions) -> Iterator[ActBatch]:
             yield SanctionBatch(sanctions)
 
 
-def undo(database: Database, run_id: int) -> int:
+def undo(
+    database: Database, run_id: int, *, report: Callable[[], None] = lambda: None
+) -> int:
     """Take an import back, as :mod:`services.undoing` says; return how many comments.
 
     It may be interrupted and called again.
 
+    :param report: called after each step.
     :raises NotFoundError: if there is no import with this number.
     """
     with database.unit_of_work(write=False) as work:
         runs.get(work.session, run_id)
-    _in_steps(database, undoing.remove_reactions, run_id)
-    _in_steps(database, undoing.remove_sanctions, run_id)
-    removed = _in_steps(database, undoing.remove_comments, run_id)
-    _in_steps(database, undoing.remove_authors, run_id)
-    _in_steps(database, undoing.remove_articles, run_id)
+    remove_all = partial(_in_steps, database, run_id, report)
+    remove_all(undoing.remove_reactions)
+    remove_all(undoing.remove_sanctions)
+    removed = remove_all(undoing.remove_comments)
+    remove_all(undoing.remove_authors)
+    remove_all(undoing.remove_articles)
     with database.unit_of_work(write=True) as work:
         undoing.forget_identifiers(work.session, run_id)
         runs.mark_undone(work.session, run_id, now=work.now)
@@ -195,7 +226,10 @@ def undo(database: Database, run_id: int) -> int:
 
 
 def _in_steps(
-    database: Database, remove: Callable[..., tuple[int, int | None]], run_id: int
+    database: Database,
+    run_id: int,
+    report: Callable[[], None],
+    remove: Callable[..., tuple[int, int | None]],
 ) -> int:
     """Call *remove* in transactions of its own to the end; return how many it removed.
 
@@ -205,6 +239,7 @@ def _in_steps(
     while True:
         with database.unit_of_work(write=True) as work:
             count, before = remove(work.session, run_id, before=before)
+        report()
         removed += count
         if before is None:
             return removed

@@ -37,7 +37,8 @@ def read(pieces: Iterator[str]) -> Records:
     if not isinstance(export, dict) or "comments" not in export:
         raise UnreadableFileError(_("This is not an export of Commento or Comentario."))
     people = {
-        word(each, "commenterHex", "id"): each for each in objects(export["commenters"])
+        word(each, "commenterHex", "id"): each
+        for each in objects(export.get("commenters"))
     }
     pages = {word(each, "id"): each for each in objects(export.get("pages"))}
     for comment in objects(export["comments"]):

@@ -53,14 +53,14 @@ def read(path: Path) -> Records:
                 yield from _of_lines(pieces)
             found = True
     if not found:
-        message = _("There is no file of Coral: neither JSON lines nor CSV.")
+        message = _("There is no file from Coral here: neither JSON lines nor CSV.")
         raise UnreadableFileError(message)
 
 
 def _of_lines(pieces: Iterator[str]) -> Records:
     for line in json_values.lines(pieces):
         if not isinstance(line, dict) or not _id(line):
-            raise UnreadableFileError(_("This is no collection of Coral."))
+            raise UnreadableFileError(_("This is not a collection from Coral."))
         if "storyID" in line and "revisions" in line:
             yield from _comment(line)
         elif "commentID" in line:

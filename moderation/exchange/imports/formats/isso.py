@@ -35,8 +35,8 @@ _STATES = {
     4: ImportedState.DELETED,
 }
 _COMMENTS = """
-SELECT id, tid, parent, created, mode, text, author,
-    CASE mode WHEN 4 THEN '' ELSE email END
+SELECT id, tid, parent, created, mode, CAST(text AS TEXT), CAST(author AS TEXT),
+    CASE mode WHEN 4 THEN '' ELSE CAST(email AS TEXT) END
 FROM comments ORDER BY id
 """
 
@@ -57,7 +57,8 @@ def _of_database(path: Path) -> Records:
     with closing(sqlite.connect(address, uri=True)) as connection:
         try:
             for number, uri, title in connection.execute(
-                "SELECT id, uri, title FROM threads ORDER BY id"
+                "SELECT id, CAST(uri AS TEXT), CAST(title AS TEXT)"
+                " FROM threads ORDER BY id"
             ):
                 yield ImportedThread(str(number), uri or "", title=title or "")
             for row in connection.execute(_COMMENTS):
@@ -95,7 +96,7 @@ def _of_json(path: Path) -> Records:
     with opening.open_text(path) as pieces:
         threads = json_values.whole(pieces)
     if not isinstance(threads, list):
-        raise UnreadableFileError(_("This is no generic JSON: it is not a list."))
+        raise UnreadableFileError(_("This is not generic JSON: it is not a list."))
     for thread in objects(threads):
         thread_id = word(thread, "id")
         yield ImportedThread(

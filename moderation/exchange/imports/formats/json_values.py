@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 
+from auth.core import numbers
 from auth.core.translation import gettext as _
 from moderation.exchange.imports.formats.errors import UnreadableFileError
 from moderation.exchange.imports.names import EARLIEST
@@ -102,7 +103,7 @@ def moment_of_mongo(value: Any) -> datetime | None:
     if isinstance(value, dict):
         value = value.get("$date")
     if isinstance(value, dict):
-        value = int(word(value, "$numberLong") or 0)
+        value = numbers.parse(word(value, "$numberLong"))
     if isinstance(value, int) and value > _SECONDS:
         value /= 1_000
     return moment(value)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import ColumnElement, select, true, update
 from sqlalchemy.orm import Session
 
 from auth.core.errors import ConflictError, NotFoundError
@@ -27,13 +27,17 @@ LEASE = timedelta(minutes=5)
 STEPS: dict[JobAct, tuple[frozenset[JobState], JobState]] = {
     JobAct.READ: (frozenset({JobState.RECEIVING}), JobState.READING),
     JobAct.IMPORT: (frozenset({JobState.PLANNED}), JobState.IMPORTING),
-    JobAct.UNDO: (frozenset({JobState.DONE}), JobState.UNDOING),
+    JobAct.UNDO: (frozenset({JobState.DONE, JobState.FAILED}), JobState.UNDOING),
 }
 """From which states an admin's act leads to which. To discard is not among them."""
 
 DISCARDED = frozenset(
-    {JobState.RECEIVING, JobState.PLANNED, JobState.FAILED, JobState.UNDONE}
+    {
+        *(JobState.RECEIVING, JobState.READING, JobState.PLANNED),
+        *(JobState.FAILED, JobState.UNDONE),
+    }
 )
+"""States in which a file can be discarded, unless :func:`may_undo`."""
 
 
 def begin(
@@ -102,7 +106,12 @@ def act(session: Session, job: ImportJob, chosen: JobAct) -> None:
     before, after = STEPS[chosen]
     moved: Any = session.execute(
         update(ImportJob)
-        .where(ImportJob.id == job.id, ImportJob.state.in_(before))
+        .where(
+            ImportJob.id == job.id,
+            ImportJob.state.in_(before),
+            # Only what has stored something can be undone.
+            ImportJob.run_id.is_not(None) if chosen is JobAct.UNDO else true(),
+        )
         .values(state=after, attempts=0, lease_token=None, lease_until=None, error="")
     )
     if not moved.rowcount:
@@ -115,10 +124,20 @@ def discard(session: Session, job: ImportJob) -> None:
     :raises ConflictError: if it is being worked on, or can still be undone.
     """
     session.refresh(job, with_for_update=True)
-    if job.state not in DISCARDED:
+    if not may_discard(job):
         raise ConflictError(_("This import cannot be discarded now."))
     session.delete(job)
     session.flush()
+
+
+def may_undo(job: ImportJob) -> bool:
+    """Whether a job has stored something, all of it or a part, that can be undone."""
+    return job.state in STEPS[JobAct.UNDO][0] and job.run_id is not None
+
+
+def may_discard(job: ImportJob) -> bool:
+    """Whether a job can be forgotten, with nothing left that only it could undo."""
+    return job.state in DISCARDED and not may_undo(job)
 
 
 def claim(session: Session, ids: Sequence[int], *, now: datetime) -> Claim:
@@ -129,6 +148,31 @@ def claim(session: Session, ids: Sequence[int], *, now: datetime) -> Claim:
         & (ImportJob.attempts < MOST_ATTEMPTS)
     )
     return leases.claim(session, ImportJob, ready, now=now, lease=LEASE, limit=1)
+
+
+def is_any_given_up(session: Session, *, now: datetime) -> bool:
+    """Whether there are jobs for :func:`give_up`."""
+    return session.scalar(select(ImportJob.id).where(_tried_too_often(now))) is not None
+
+
+def give_up(session: Session, *, now: datetime) -> None:
+    """End the jobs that were tried too often, and tell the admin."""
+    message = _(
+        "This was tried several times and failed each time. The server's log has the "
+        "details."
+    )
+    session.execute(
+        update(ImportJob)
+        .where(_tried_too_often(now))
+        .values(state=JobState.FAILED, error=message, lease_token=None)
+    )
+
+
+def _tried_too_often(now: datetime) -> ColumnElement[bool]:
+    is_free = ImportJob.lease_until.is_(None) | (ImportJob.lease_until < now)
+    return (
+        ImportJob.state.in_(FOR_CHORE) & (ImportJob.attempts >= MOST_ATTEMPTS) & is_free
+    )
 
 
 def waiting(session: Session) -> Sequence[ImportJob]:

@@ -1,0 +1,233 @@
+"""Work on an uploaded file that fails is told, and what it stored can be undone."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from datetime import timedelta
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import update
+
+from auth.core.permissions import Role
+from moderation.exchange.imports import running
+from moderation.exchange.imports.chore import Importer
+from moderation.exchange.imports.models import ImportJob, JobState
+from moderation.exchange.imports.services import jobs, runs, undoing
+from tests.calling import Caller, Newsroom
+from tests.moderation.exchange.imports import importing
+from tests.moderation.exchange.imports.exports import disqus, post, thread, wordpress
+
+STORY = thread("1", url="https://courier.example/truce", title="A truce")
+FAILED_EACH_TIME = "failed each time"
+IMPORT, UNDO, DISCARD = (
+    *("Import the comments", "Undo the import"),
+    "Discard the file",
+)
+
+
+@pytest.fixture
+def admin(called: Newsroom) -> Caller:
+    return called.person("Ada", Role.ADMIN)[0]
+
+
+@pytest.fixture
+def importer(called: Newsroom) -> Importer:
+    folder = Path(called.app.instance_path) / "imports"
+    return Importer(called.database, folder, "a secret")
+
+
+@pytest.fixture
+def upload(admin: Caller, tmp_path: Path) -> Callable[..., str]:
+    """Upload an export, and return the address of its page."""
+
+    def send(file: Path | None = None) -> str:
+        file = file or disqus(tmp_path, STORY, post("1", "One"), post("2", "Two"))
+        token = admin.headers["X-CSRFToken"]
+        form = {"csrf_token": token, "source": "disqus"}
+        part = io.BytesIO(file.read_bytes()), file.name
+        answer = admin.client.post("/admin/imports", data=form | {"file": part})
+        return str(answer.headers["Location"])
+
+    return send
+
+
+def breaking(act: Callable[..., Any], *, after: int) -> Callable[..., Any]:
+    """Return *act*, which fails from its call number *after* on."""
+    calls = iter(range(100))
+
+    def broken(*arguments: Any, **named: Any) -> Any:
+        if next(calls) >= after:
+            raise RuntimeError
+        return act(*arguments, **named)
+
+    return broken
+
+
+def try_until_given_up(called: Newsroom, importer: Importer) -> None:
+    """Let the chore try again, as often as it does, and see that it failed."""
+    for _ in range(jobs.MOST_ATTEMPTS):
+        with pytest.raises(RuntimeError):
+            importer.do_round()
+        with called.database.unit_of_work(write=True) as work:
+            past = work.now - timedelta(seconds=1)
+            work.session.execute(update(ImportJob).values(lease_until=past))
+    importer.do_round()
+
+
+def buttons(page: str) -> list[str]:
+    return [each for each in (IMPORT, UNDO, DISCARD) if each in page]
+
+
+def state(called: Newsroom) -> JobState:
+    [job] = importing.rows(called.database, ImportJob)
+    return JobState(job.state)
+
+
+def test_a_file_that_fails_each_time_is_told_and_can_be_discarded(
+    called: Newsroom,
+    admin: Caller,
+    importer: Importer,
+    upload: Callable[..., str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    page = upload()
+    monkeypatch.setattr(running, "read_file", breaking(running.read_file, after=0))
+
+    try_until_given_up(called, importer)
+
+    shown = admin.client.get(page)
+    assert FAILED_EACH_TIME in shown.text
+    assert "Refresh" not in shown.headers
+    assert buttons(shown.text) == [DISCARD]
+
+
+def test_a_part_that_was_stored_before_a_failure_can_be_undone(
+    called: Newsroom,
+    admin: Caller,
+    importer: Importer,
+    upload: Callable[..., str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    page = upload()
+    importer.do_round()
+    admin.send(page, act="import")
+    monkeypatch.setattr(running, "COMMENTS_A_BATCH", 1)
+    monkeypatch.setattr(running, "store_batch", breaking(runs.store_batch, after=1))
+    try_until_given_up(called, importer)
+    assert set(importing.tree(called.database)) == {"One"}
+    shown = admin.client.get(page).text
+    assert "A part of the import was stored." in shown
+    assert buttons(shown) == [UNDO]
+    assert admin.send(page, act="discard").status_code == 409
+
+    admin.send(page, act="undo")
+    importer.do_round()
+
+    assert (state(called), importing.tree(called.database)) == (JobState.UNDONE, {})
+    assert buttons(admin.client.get(page).text) == [DISCARD]
+
+
+def test_an_undo_that_fails_each_time_can_be_begun_again(
+    called: Newsroom,
+    admin: Caller,
+    importer: Importer,
+    upload: Callable[..., str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    page = upload()
+    importer.do_round()
+    admin.send(page, act="import")
+    importer.do_round()
+    admin.send(page, act="undo")
+    with monkeypatch.context() as patch:
+        broken = breaking(undoing.remove_authors, after=0)
+        patch.setattr(undoing, "remove_authors", broken)
+        try_until_given_up(called, importer)
+    assert buttons(admin.client.get(page).text) == [UNDO]
+
+    admin.send(page, act="undo")
+    importer.do_round()
+
+    assert (state(called), importing.tree(called.database)) == (JobState.UNDONE, {})
+
+
+def test_what_never_stored_anything_cannot_be_undone(
+    admin: Caller, importer: Importer, upload: Callable[..., str], tmp_path: Path
+) -> None:
+    empty = tmp_path / "empty.xml"
+    empty.touch()
+    page = upload(empty)
+    importer.do_round()
+
+    assert buttons(admin.client.get(page).text) == [DISCARD]
+    assert admin.send(page, act="undo").status_code == 409
+
+
+def test_a_file_of_another_system_is_not_offered_for_import(
+    admin: Caller, importer: Importer, upload: Callable[..., str], tmp_path: Path
+) -> None:
+    page = upload(wordpress(tmp_path))
+
+    importer.do_round()
+
+    shown = admin.client.get(page).text
+    assert "There are no comments in this file." in shown
+    assert buttons(shown) == [DISCARD]
+
+
+def test_an_import_is_undone_without_its_file(
+    called: Newsroom, admin: Caller, importer: Importer, upload: Callable[..., str]
+) -> None:
+    page = upload()
+    importer.do_round()
+    admin.send(page, act="import")
+    importer.do_round()
+    for each in importer.folder.iterdir():
+        each.unlink()
+
+    admin.send(page, act="undo")
+    importer.do_round()
+
+    assert (state(called), importing.tree(called.database)) == (JobState.UNDONE, {})
+
+
+def test_an_undo_that_takes_longer_than_its_lease_is_not_begun_twice(
+    called: Newsroom,
+    admin: Caller,
+    importer: Importer,
+    upload: Callable[..., str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    page = upload()
+    importer.do_round()
+    admin.send(page, act="import")
+    importer.do_round()
+    admin.send(page, act="undo")
+    leases = []
+
+    def look(act: Callable[..., Any], *arguments: Any, **named: Any) -> Any:
+        [job] = importing.rows(called.database, ImportJob)
+        leases.append(job.lease_until)
+        return act(*arguments, **named)
+
+    for name in ("remove_reactions", "remove_authors", "forget_identifiers"):
+        monkeypatch.setattr(undoing, name, partial(look, getattr(undoing, name)))
+    importer.do_round()
+
+    assert len(set(leases)) == len(leases) > 1
+    assert leases == sorted(leases)
+
+
+def test_a_file_that_is_being_read_can_be_discarded(
+    called: Newsroom, admin: Caller, importer: Importer, upload: Callable[..., str]
+) -> None:
+    page = upload()
+
+    admin.send(page, act="discard")
+    importer.do_round()
+
+    assert importing.rows(called.database, ImportJob) == []
