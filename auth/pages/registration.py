@@ -99,7 +99,7 @@ def thanks() -> ResponseReturnValue:
         next_path=next_path,
         code=code if found else None,
         outbox_path=settings().outbox_path,
-        is_in_window=next_path == url_for(windows.PAGE),
+        is_in_window=windows.is_page(next_path),
     )
     response = make_response(page)
     response.headers["Cache-Control"] = "no-store"

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from auth.access import cookies, forms
 from auth.access.browser import count_mail, count_try, network, open_session
 from auth.access.declarations import limited, needs, public, takes_form
+from auth.access.embed import windows
 from auth.access.identity import acting, current_actor
 from auth.accounts import passwords, registration, verification
 from auth.accounts.inputs import AnswerMail
@@ -82,7 +83,10 @@ def verify_submit(token: str) -> ResponseReturnValue:
     if proof is not Proof.BROWSER and current_actor() is None:
         open_session(response, account_id, proved=proof is Proof.PASSWORD)
     flash(
-        _("Thank you. Your address is confirmed. What you wrote is being checked now.")
+        _(
+            "Thank you. Your address is confirmed. Anything you have written is being "
+            "checked now."
+        )
     )
     return response
 
@@ -196,9 +200,15 @@ def _registration(session: Session, account_id: int) -> Registration | None:
 
 
 def _came_from(session: Session, account_id: int) -> str:
-    """Return the page from which the reader registered, if it is on this site."""
+    """Return the page from which the reader registered, if it is on this site.
+
+    The window of a frame says nothing on another device, or after it has expired.
+    """
     found = _registration(session, account_id)
-    return found.next_path if found and found.host == request.host else "/"
+    if found is None or found.host != request.host:
+        return "/"
+    is_done = windows.state() in windows.APPROVED
+    return "/" if windows.is_page(found.next_path) and not is_done else found.next_path
 
 
 def _is_same_browser(session: Session, account_id: int, now: datetime) -> bool:

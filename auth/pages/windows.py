@@ -17,7 +17,6 @@ from auth.pages.blueprint import blueprint
 from auth.sites.embedding import page_of
 from auth.sites.lookup import site_for
 
-APPROVED = (PairingState.APPROVED, PairingState.REDEEMED)
 UNPAIRED = (PairingState.NEW, PairingState.CODED)
 
 
@@ -31,7 +30,7 @@ def window() -> ResponseReturnValue:
     response = make_response(
         render_template(
             "auth/window.html",
-            is_approved=state in APPROVED,
+            is_approved=state in windows.APPROVED,
             asks=state is PairingState.PAIRED or (has_way_back and not is_agreed),
             has_way_back=has_way_back and is_agreed,
         )

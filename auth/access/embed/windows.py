@@ -11,7 +11,7 @@ import hashlib
 import secrets
 from dataclasses import dataclass
 
-from flask import Response, current_app, request, session
+from flask import Response, current_app, request, session, url_for
 from itsdangerous import BadData, URLSafeTimedSerializer
 
 from auth.access import cookies
@@ -23,6 +23,7 @@ from auth.sites.embedding import page_of
 from auth.sites.lookup import site_on
 
 PAGE = "auth.window"
+APPROVED = (PairingState.APPROVED, PairingState.REDEEMED)
 _SALT = "a window of a frame"
 AGREED = "agreed_window"
 """Names, in the form cookie, the window in which somebody agreed, and their account."""
@@ -46,6 +47,11 @@ class Window:
         """The proof for the frame that this browser opened the window."""
         text = f"{self.secret}.{self.public_id}".encode()
         return hashlib.sha256(text).hexdigest()
+
+
+def is_page(path: str) -> bool:
+    """Whether *path* is that of a window's last page, in any language."""
+    return path.partition("?")[0] == url_for(PAGE).partition("?")[0]
 
 
 def begin() -> Window | None:

@@ -74,6 +74,26 @@ class Window:
         assert answer.status_code == 303, answer.text
         return self.client.get("/login/window").text
 
+    def register(self, name: str) -> None:
+        """Register from the window's page."""
+        found = TOKEN.search(self.client.get("/register?next=/login/window").text)
+        assert found
+        form = {
+            "csrf_token": found[1],
+            "display_name": name,
+            "email": f"{name.lower()}@reader.example",
+            "password": "nineteen quiet herons",
+            "next": "/login/window",
+        }
+        self.client.post("/register", data=form)
+
+    def confirm(self, link: str, **proof: str) -> Any:
+        """Confirm the address by a mailed link; return the response."""
+        found = TOKEN.search(self.client.get(link).text)
+        assert found
+        form = {"csrf_token": found[1], "answer": "confirm"} | proof
+        return self.client.post(link, data=form)
+
 
 def logged_in_frame(newsroom: Newsroom, name: str) -> tuple[Frame, Window]:
     """Return a frame that a reader's window has logged in."""
