@@ -11,7 +11,7 @@ TITLES = {
     401: lazy_gettext("Please log in first"),
     403: lazy_gettext("You cannot send this now"),
     404: lazy_gettext("This is no longer here"),
-    409: lazy_gettext("Something has changed in the meantime"),
+    409: lazy_gettext("This could not be done"),
     410: lazy_gettext("This is no longer here"),
     413: lazy_gettext("This is too large to send"),
     422: lazy_gettext("Please check what you sent"),
