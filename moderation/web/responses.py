@@ -175,7 +175,7 @@ def handle_domain_error(error: CeasefireError) -> ResponseReturnValue:
 PLAIN = {
     404: lazy_gettext("The page may have been moved or deleted."),
     405: lazy_gettext("Please go back and use the buttons on the page."),
-    413: lazy_gettext("The text is longer than this site can take at once."),
+    413: lazy_gettext("This is more than the site can take at once."),
     500: lazy_gettext("We have noted what happened. Please try again in a moment."),
 }
 """The texts for people that replace those of the web server."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
+
 from auth.core.formats import duration
 from auth.core.translation import gettext as _
 from auth.core.translation import lazy_gettext
@@ -38,6 +40,10 @@ ADVICE = {
     500: lazy_gettext("We have been told. Wait a moment, then send it again."),
     503: lazy_gettext("Keep this page open and send it again in a minute."),
 }
+FILE_ADVICE = lazy_gettext(
+    "Press the Back button of your browser, and choose a smaller file. The page of "
+    "imports takes larger files if JavaScript is on."
+)
 OTHER_TITLE = lazy_gettext("This could not be sent")
 OTHER_ADVICE = lazy_gettext("Send it again in a moment.")
 STALE = lazy_gettext(
@@ -75,11 +81,17 @@ def title_of(status: int, *, step: str | None, is_stale: bool) -> str:
 
 
 def advice_of(
-    status: int, *, step: str | None, is_stale: bool, seconds: int | None
+    status: int,
+    *,
+    step: str | None,
+    is_stale: bool,
+    seconds: int | None,
+    has_file: bool = False,
 ) -> str:
     """Return what to do next.
 
     :param seconds: the time to wait before the next try, if known.
+    :param has_file: whether the form can send a file.
     """
     if step:
         return str(STEP_ADVICE[step])
@@ -88,4 +100,6 @@ def advice_of(
     if seconds is not None and status != 503:
         wait = duration(max(seconds, 1), ahead=True)
         return _("You can send it again %(when)s.", when=wait)
+    if status == HTTPStatus.REQUEST_ENTITY_TOO_LARGE and has_file:
+        return str(FILE_ADVICE)
     return str(ADVICE.get(status, OTHER_ADVICE))

@@ -179,6 +179,20 @@ def test_a_file_of_another_system_is_not_offered_for_import(
     assert buttons(shown) == [DISCARD]
 
 
+def test_a_file_that_is_too_large_without_a_script_is_refused_as_a_file(
+    admin: Caller,
+) -> None:
+    refused = admin.client.post(
+        "/admin/imports",
+        data=b"x" * 3_000_000,
+        content_type="multipart/form-data; boundary=x",
+    )
+
+    assert refused.status_code == 413
+    assert "choose a smaller file" in refused.text
+    assert "What you wrote" not in refused.text
+
+
 def test_an_import_is_undone_without_its_file(
     called: Newsroom, admin: Caller, importer: Importer, upload: Callable[..., str]
 ) -> None:

@@ -83,7 +83,11 @@ def get(session: Session, job_id: int, *, site_id: int) -> ImportJob:
     :raises NotFoundError: if there is none.
     """
     job = session.get(ImportJob, job_id)
-    if job is None or job.site_id != site_id:
+    return _found(job if job and job.site_id == site_id else None)
+
+
+def _found(job: ImportJob | None) -> ImportJob:
+    if job is None:
         raise NotFoundError(_("There is no such import."))
     return job
 
@@ -121,9 +125,12 @@ def act(session: Session, job: ImportJob, chosen: JobAct) -> None:
 def discard(session: Session, job: ImportJob) -> None:
     """Forget a job.
 
+    :raises NotFoundError: if somebody was faster.
     :raises ConflictError: if it is being worked on, or can still be undone.
     """
-    session.refresh(job, with_for_update=True)
+    job = _found(
+        session.get(ImportJob, job.id, with_for_update=True, populate_existing=True)
+    )
     if not may_discard(job):
         raise ConflictError(_("This import cannot be discarded now."))
     session.delete(job)
