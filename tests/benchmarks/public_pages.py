@@ -81,22 +81,31 @@ def _time_page(town: filling.Town, name: str, path: str, sql: str, of: int) -> N
 
 
 def caller(town: filling.Town, path: str, cookie: str = "") -> Callable[[], int]:
-    """Return a function that has the application answer one request."""
-    environ = create_environ(path, "http://localhost", headers={"Cookie": cookie})
-    if not cookie:
-        del environ["HTTP_COOKIE"]
-    given: list[str] = []
+    """Return a function that has the application answer one request.
 
-    def begin(status: str, _headers: Any, *_rest: Any) -> Any:
-        given[:] = [status]
+    With a cookie, it keeps the others that it is given, as a browser does.
+    """
+    environ = create_environ(path, "http://localhost")
+    cookies = [cookie] if cookie else []
+    given: list[Any] = []
+
+    def begin(status: str, headers: list[tuple[str, str]], *_rest: Any) -> Any:
+        given[:] = [status, headers]
 
     def call() -> int:
-        body: Iterable[bytes] = town.app.wsgi_app(dict(environ), begin)
+        sent = {"HTTP_COOKIE": "; ".join(cookies)} if cookies else {}
+        body: Iterable[bytes] = town.app.wsgi_app(environ | sent, begin)
         size = sum(map(len, body))
         close = getattr(body, "close", None)
         if close:
             close()
         assert given[0].startswith("200"), given
+        if len(cookies) == 1:
+            cookies.extend(
+                value.partition(";")[0]
+                for name, value in given[1]
+                if name == "Set-Cookie"
+            )
         return size
 
     return call
