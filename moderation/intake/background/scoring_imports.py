@@ -13,13 +13,12 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from auth.db.database import Database
-from auth.db.upserts import is_accepted
 from moderation.discussion.models import Comment, Revision
 from moderation.discussion.rules import ScoringState
 from moderation.intake.assessing import assess
+from moderation.intake.background.storing import store
 from moderation.intake.services import judging
 from moderation.policy.models import Score
-from moderation.policy.services import verdicts
 from moderation.scoring.base.protocol import Scorer
 
 log = structlog.get_logger()
@@ -56,7 +55,7 @@ class ImportedTexts:
             log.warning("imported.unscored", error=repr(error), size=len(batch))
             return len(batch)
         for answer in answers:
-            self._store(answer)
+            store(self.database, answer)
         return len(batch)
 
     def _next(self, session: Session, version: str) -> tuple[list[int], bool]:
@@ -72,20 +71,6 @@ class ImportedTexts:
         if self._below <= self._until + 1:
             self._below = None
         return found, self._below is not None
-
-    def _store(self, answer: judging.ScoringResult) -> None:
-        """Store the scores of one text, unless it has been deleted."""
-        with self.database.unit_of_work(write=True) as work:
-            is_accepted(
-                work.session,
-                lambda: verdicts.store_scores(
-                    work.session,
-                    revision_id=answer.revision_id,
-                    scores=answer.scores,
-                    model=answer.model,
-                    now=work.now,
-                ),
-            )
 
 
 def _unscored(session: Session, version: str, *, lowest: int, below: int) -> list[int]:

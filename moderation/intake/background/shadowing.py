@@ -16,11 +16,10 @@ from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from auth.db.database import Database
-from auth.db.upserts import is_accepted
 from moderation.intake.assessing import assess
+from moderation.intake.background.storing import store
 from moderation.intake.services import judging
 from moderation.policy.models import Score, Verdict
-from moderation.policy.services import verdicts
 from moderation.scoring.base.protocol import Scorer
 
 log = structlog.get_logger()
@@ -76,22 +75,8 @@ class Shadow:
             log.warning("shadow.unscored", error=repr(error), size=len(batch))
             return len(batch)
         for answer in answers:
-            self._store(answer)
+            store(self._database, answer)
         return len(batch)
-
-    def _store(self, answer: judging.ScoringResult) -> None:
-        """Store the scores of one text, unless it has been deleted."""
-        with self._database.unit_of_work(write=True) as work:
-            is_accepted(
-                work.session,
-                lambda: verdicts.store_scores(
-                    work.session,
-                    revision_id=answer.revision_id,
-                    scores=answer.scores,
-                    model=answer.model,
-                    now=work.now,
-                ),
-            )
 
     def _next(self, session: Session, version: str, now: datetime) -> list[int]:
         """Return the revisions to score next, and advance the position."""
