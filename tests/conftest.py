@@ -26,6 +26,7 @@ from moderation.app import Parts, create_app, testing_config
 from moderation.event_table import open_database
 from tests.calling import Newsroom, founded
 from tests.founded import OnceARun, fresh_postgresql
+from tests.hashing import hash_cheaply
 from tests.hypothesis_profiles import register_profiles
 
 # Every row gets the number that it would have in a new database, also after a rollback.
@@ -49,6 +50,7 @@ UNSAFE = ("fsync", "synchronous_commit", "full_page_writes")
 assert moderation.tables
 
 register_profiles()
+hash_cheaply()
 
 # Until all tests are collected, nearly nothing is garbage.
 gc.disable()

@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from argon2 import PasswordHasher
 from flask import Flask
 from sqlalchemy import select
 
@@ -21,17 +20,8 @@ from tests import newsroom
 from tests.auth.forger import Forger
 from tests.auth.visitor import PASSWORD, Visitor
 
-CHEAP = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
-
 Mails = Callable[[str], list[outbox.OutboxMessage]]
 People = Callable[..., int]
-
-
-@pytest.fixture(autouse=True)
-def cheap_hashing(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Hash with low cost, because these tests do not test argon2."""
-    monkeypatch.setattr(passwords, "hasher", CHEAP)
-    monkeypatch.setattr(passwords, "_dummies", {})
 
 
 @pytest.fixture

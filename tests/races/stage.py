@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
@@ -15,8 +14,6 @@ from pathlib import Path
 from threading import Barrier
 from typing import Any
 
-import pytest
-from argon2 import PasswordHasher
 from flask import Flask
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -48,7 +45,6 @@ from tests.calling import Newsroom, founded
 
 CALLERS = 8
 PASSWORD = "a long password of many words"
-CHEAP = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 LINK = re.compile(r"https?://[^/\s]+(/\S+)")
 
 Headers = dict[str, str]
@@ -268,19 +264,15 @@ class Stage:
             return list(pool.map(send, range(CALLERS)))
 
 
-@contextmanager
-def on_stage(database: Database, folder: Path) -> Iterator[Stage]:
-    """Found a newsroom in an empty database, and yield it; passwords are cheap."""
+def on_stage(database: Database, folder: Path) -> Stage:
+    """Found a newsroom in an empty database."""
     config = application.testing_config(folder, comments_a_minute=1_000)
     app = application.create_app(config, application.Parts(database))
     app.config["WTF_CSRF_ENABLED"] = False
     # Other tests check the budgets. Here only limits within a view are active.
     plenty = Budget.of(minute=1_000_000)
     app.extensions[limits.EXTENSION] = dict.fromkeys(declared.budgets(), plenty)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(passwords, "hasher", CHEAP)
-        patch.setattr(passwords, "_dummies", {})
-        yield Stage(founded(app, database))
+    return Stage(founded(app, database))
 
 
 def _filled(value: Any, place: int) -> Any:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -27,9 +26,8 @@ SAME_ON_OWN = {CONFIGURED: Threshold(0.20, 0.50), CHANGED: Threshold(0.15, 0.35)
 
 
 @pytest.fixture
-def stage(database: Database, tmp_path: Path) -> Iterator[Stage]:
-    with on_stage(database, tmp_path) as found:
-        yield found
+def stage(database: Database, tmp_path: Path) -> Stage:
+    return on_stage(database, tmp_path)
 
 
 def in_force(stage: Stage) -> tuple[int, int, Threshold]:

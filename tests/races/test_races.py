@@ -71,8 +71,7 @@ def stage(
     else:
         database = request.getfixturevalue("postgresql_database")
         empty(database)
-    with on_stage(database, folder) as found:
-        yield found
+    yield on_stage(database, folder)
     if request.param == "sqlite":
         database.dispose()
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
@@ -22,9 +21,8 @@ from tests.races.stage import CALLERS, Call, Stage, on_stage
 
 
 @pytest.fixture
-def stage(database: Database, tmp_path: Path) -> Iterator[Stage]:
-    with on_stage(database, tmp_path) as found:
-        yield found
+def stage(database: Database, tmp_path: Path) -> Stage:
+    return on_stage(database, tmp_path)
 
 
 def begin_run(stage: Stage, job_id: int) -> None:

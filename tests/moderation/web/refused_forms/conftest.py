@@ -15,7 +15,6 @@ from auth.core.models import Account, LoginSession, Throttle
 from auth.core.permissions import Role
 from moderation import app as application
 from moderation.event_table import open_database
-from tests.auth.conftest import CHEAP
 from tests.auth.visitor import PASSWORD
 from tests.calling import founded
 from tests.forms import forms_in
@@ -34,14 +33,11 @@ def desk(
         application.testing_config(folder), application.Parts(database)
     )
     newsroom = founded(app, database)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(passwords, "hasher", CHEAP)
-        patch.setattr(passwords, "_dummies", {})
-        admin, actor = newsroom.person("Chief", Role.ADMIN)
-        with database.unit_of_work(write=True) as work:
-            account = work.session.get_one(Account, actor.account_id)
-            account.password_hash = passwords.hash_password(PASSWORD)
-        yield Desk(newsroom, admin)
+    admin, actor = newsroom.person("Chief", Role.ADMIN)
+    with database.unit_of_work(write=True) as work:
+        account = work.session.get_one(Account, actor.account_id)
+        account.password_hash = passwords.hash_password(PASSWORD)
+    yield Desk(newsroom, admin)
     database.dispose()
 
 
