@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
-from auth.db.database import Database
 from moderation.policy.rules import Threshold
 from moderation.policy.services import profiles, scales
 from moderation.scoring.base.labels import Label
 from tests.races import classifiers
 from tests.races.profiles import thresholds
-from tests.races.stage import CALLERS, Call, Stage, on_stage
+from tests.races.stage import CALLERS, Call, Stage
 
 PROFILE = "/admin/profiles/general"
 PROMOTE = "/admin/shadow/promote"
@@ -23,11 +21,6 @@ CHANGED = Threshold(0.30, 0.58)
 """Limits on the scale of the configured classifier."""
 SAME_ON_OWN = {CONFIGURED: Threshold(0.20, 0.50), CHANGED: Threshold(0.15, 0.35)}
 """Where they lie on the scale of the own classifier."""
-
-
-@pytest.fixture
-def stage(database: Database, tmp_path: Path) -> Stage:
-    return on_stage(database, tmp_path)
 
 
 def in_force(stage: Stage) -> tuple[int, int, Threshold]:
@@ -62,50 +55,50 @@ def beside(stage: Stage, one: Call, others: Call) -> list[int]:
 
 @pytest.mark.parametrize("_round", range(3))
 def test_a_profile_is_saved_before_a_promotion_or_refused(
-    stage: Stage, _round: int
+    new_stage: Stage, _round: int
 ) -> None:
-    promotion = replace(classifiers.promote(stage), path=PROMOTE)
+    promotion = replace(classifiers.promote(new_stage), path=PROMOTE)
 
-    promoted, *saved = beside(stage, promotion, save(stage))
+    promoted, *saved = beside(new_stage, promotion, save(new_stage))
 
     assert promoted == 303
     is_saved = 303 in saved
     assert sorted(saved) == [303] * is_saved + [409] * (len(saved) - is_saved)
     limits = SAME_ON_OWN[CHANGED if is_saved else CONFIGURED]
-    assert in_force(stage) == (1, 1, limits)
-    assert numbers(stage) == list(range(2 + is_saved, 0, -1))
+    assert in_force(new_stage) == (1, 1, limits)
+    assert numbers(new_stage) == list(range(2 + is_saved, 0, -1))
 
 
 @pytest.mark.parametrize("_round", range(3))
 def test_a_profile_is_saved_before_going_back_or_refused(
-    stage: Stage, _round: int
+    new_stage: Stage, _round: int
 ) -> None:
-    back = replace(classifiers.go_back(stage), path=BACK)
+    back = replace(classifiers.go_back(new_stage), path=BACK)
 
-    gone, *saved = beside(stage, back, save(stage, "1"))
+    gone, *saved = beside(new_stage, back, save(new_stage, "1"))
 
     assert gone == 303
     is_saved = 303 in saved
     assert sorted(saved) == [303] * is_saved + [409] * (len(saved) - is_saved)
-    chosen, set_for, limit = in_force(stage)
+    chosen, set_for, limit = in_force(new_stage)
     assert (chosen, set_for) == (2, 2)
     assert (limit == CONFIGURED) is not is_saved
-    assert numbers(stage) == list(range(3 + is_saved, 0, -1))
+    assert numbers(new_stage) == list(range(3 + is_saved, 0, -1))
 
 
 @pytest.mark.parametrize("_round", range(3))
 def test_a_roll_back_beside_a_promotion_lies_on_the_scale_in_force(
-    stage: Stage, _round: int
+    new_stage: Stage, _round: int
 ) -> None:
-    assert stage.run("POST", save(stage))
-    promotion = replace(classifiers.promote(stage), path=PROMOTE)
+    assert new_stage.run("POST", save(new_stage))
+    promotion = replace(classifiers.promote(new_stage), path=PROMOTE)
     form = {"to": "1", "number": "2", "reason": "Back."}
-    roll_back = Call(f"{PROFILE}/roll-back", form, callers=stage.newsroom)
+    roll_back = Call(f"{PROFILE}/roll-back", form, callers=new_stage.newsroom)
 
-    promoted, *rolled = beside(stage, promotion, roll_back)
+    promoted, *rolled = beside(new_stage, promotion, roll_back)
 
     assert promoted == 303
     is_rolled = 303 in rolled
     assert sorted(rolled) == [303] * is_rolled + [409] * (len(rolled) - is_rolled)
     limits = SAME_ON_OWN[CONFIGURED if is_rolled else CHANGED]
-    assert in_force(stage) == (1, 1, limits)
+    assert in_force(new_stage) == (1, 1, limits)

@@ -5,15 +5,9 @@ There is no server error, no more calls succeed than may, and no row is stored t
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 
 from moderation import app as application
-from moderation.event_table import open_database
-from tests.conftest import BACKENDS, empty
 from tests.races import (
     accounts,
     admins,
@@ -31,7 +25,7 @@ from tests.races import (
     staff,
     webhooks,
 )
-from tests.races.stage import CALLERS, Call, Stage, on_stage
+from tests.races.stage import CALLERS, Call, Stage
 from tests.routes import writing_routes
 
 RACES = accounts.RACES | comments.RACES | notices.RACES | notifications.RACES
@@ -57,23 +51,6 @@ EXEMPT = {
     "perspective.suggest": "each suggestion is a row of its own",
     "tuning_shadow.drop": "deletes scores by their version; nothing can be added twice",
 }
-
-
-@pytest.fixture(scope="module", params=BACKENDS)
-def stage(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Stage]:
-    """One newsroom on each database, for all routes."""
-    folder: Path = tmp_path_factory.mktemp("races")
-    if request.param == "sqlite":
-        shutil.copy(request.getfixturevalue("template_file"), folder / "races.sqlite")
-        database = open_database(f"sqlite:///{folder / 'races.sqlite'}")
-    else:
-        database = request.getfixturevalue("postgresql_database")
-        empty(database)
-    yield on_stage(database, folder)
-    if request.param == "sqlite":
-        database.dispose()
 
 
 def test_every_writing_route_has_its_race_or_a_reason(stage: Stage) -> None:

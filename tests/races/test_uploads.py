@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from datetime import datetime
-from pathlib import Path
 
 import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from auth.db.database import Database
 from moderation.exchange.imports.models import (
     ImportJob,
     ImportRun,
@@ -17,12 +15,7 @@ from moderation.exchange.imports.models import (
     RunState,
 )
 from tests.races.exchange import upload
-from tests.races.stage import CALLERS, Call, Stage, on_stage
-
-
-@pytest.fixture
-def stage(database: Database, tmp_path: Path) -> Stage:
-    return on_stage(database, tmp_path)
+from tests.races.stage import CALLERS, Call, Stage
 
 
 def begin_run(stage: Stage, job_id: int) -> None:
@@ -67,32 +60,32 @@ def state(stage: Stage) -> JobState | None:
     return JobState(found) if found else None
 
 
-def test_a_plan_is_imported_or_discarded(stage: Stage) -> None:
-    job_id = upload(stage, JobState.PLANNED)
+def test_a_plan_is_imported_or_discarded(new_stage: Stage) -> None:
+    job_id = upload(new_stage, JobState.PLANNED)
 
-    [counted] = act_at_once(stage, job_id, "import", "discard")
+    [counted] = act_at_once(new_stage, job_id, "import", "discard")
 
-    assert state(stage) is {"import": JobState.IMPORTING, "discard": None}[counted]
+    assert state(new_stage) is {"import": JobState.IMPORTING, "discard": None}[counted]
 
 
-def test_a_file_that_is_complete_is_read_once_at_most(stage: Stage) -> None:
-    job_id = upload(stage, JobState.RECEIVING)
+def test_a_file_that_is_complete_is_read_once_at_most(new_stage: Stage) -> None:
+    job_id = upload(new_stage, JobState.RECEIVING)
 
-    counted = act_at_once(stage, job_id, "read", "discard")
+    counted = act_at_once(new_stage, job_id, "read", "discard")
 
     # What is being read can be discarded, too.
     assert counted in (["read"], ["discard"]) or sorted(counted) == ["discard", "read"]
-    assert state(stage) is (None if "discard" in counted else JobState.READING)
+    assert state(new_stage) is (None if "discard" in counted else JobState.READING)
 
 
 @pytest.mark.parametrize("ended", [JobState.DONE, JobState.FAILED])
 def test_what_has_stored_something_is_undone_once_and_not_discarded(
-    stage: Stage, ended: JobState
+    new_stage: Stage, ended: JobState
 ) -> None:
-    job_id = upload(stage, ended)
-    begin_run(stage, job_id)
+    job_id = upload(new_stage, ended)
+    begin_run(new_stage, job_id)
 
-    counted = act_at_once(stage, job_id, "undo", "discard", "import")
+    counted = act_at_once(new_stage, job_id, "undo", "discard", "import")
 
     assert counted == ["undo"]
-    assert state(stage) is JobState.UNDOING
+    assert state(new_stage) is JobState.UNDOING
