@@ -7,10 +7,12 @@ from dataclasses import dataclass
 
 import pytest
 
-from tests.founded import OnceARun
+from auth.access import keys
+from auth.core.permissions import Role
+from auth.db.database import Database
+from tests import newsroom
+from tests.founded import OnceARun, database_of
 from tests.serving import Served
-
-OWNER = "owner@newsroom.example"
 
 
 @dataclass(frozen=True)
@@ -43,10 +45,22 @@ def perspective(
         },
     )
     once_a_run.found(served)
-    served.flask("staff", "create", OWNER, "--name", "Owner")
-    key = served.flask(
-        "key", "create", "coral", "--scope", "analyze", "--owner", OWNER
-    ).strip()
+    key = key_in(database_of(served))
     served.start()
     yield Perspective(served, key)
     served.stop()
+
+
+def key_in(database: Database) -> str:
+    """Create an API key for the scope ``analyze``, with an admin who owns it."""
+    with database.unit_of_work(write=True) as work:
+        owner = newsroom.person(work.session, "Owner", now=work.now, role=Role.ADMIN)
+        key = keys.create(
+            work.session,
+            name="coral",
+            scopes=["analyze"],
+            account_id=owner.account_id,
+            now=work.now,
+        )
+    database.dispose()
+    return key
