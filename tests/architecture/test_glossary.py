@@ -19,7 +19,7 @@ from auth.db.base import Base
 from auth.db.database import Database
 from moderation import app as application
 from moderation.web import former_paths
-from tests.architecture.test_page_texts import texts
+from tests.architecture.page_texts import texts
 from tests.routes import routes
 
 ROOT = Path(__file__).parents[2]

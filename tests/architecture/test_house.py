@@ -12,17 +12,12 @@ import pytest
 from importlinter.cli import lint_imports
 
 from moderation.app import ROOMS
+from tests.architecture.sources import ROOT, sources
 from tests.benchmarks.__main__ import BENCHMARKS, ON_REQUEST
 
-ROOT = Path(__file__).parents[2]
 LONGEST_FILE = 300
 LONGEST_FUNCTION = 45
 MOST_MODULES = 15
-
-
-def sources() -> Iterator[Path]:
-    for package in ("auth", "moderation"):
-        yield from sorted((ROOT / package).rglob("*.py"))
 
 
 def test_the_import_contracts_are_kept() -> None:

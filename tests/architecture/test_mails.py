@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.architecture import templates
-from tests.architecture.test_house import ROOT, sources
+from tests.architecture.sources import ROOT, sources
 
 SENDERS = {"mailer", "queue_mail", "mail_uninvited"}
 MAILS = pytest.mark.parametrize(

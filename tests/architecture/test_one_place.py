@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from tests.architecture.test_house import ROOT, sources
+from tests.architecture.sources import ROOT, sources
 
 ONE_PLACE = {
     r"except .*SQLAlchemyError": "moderation/platform/chore_runner.py",

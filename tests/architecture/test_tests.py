@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.architecture.test_house import ROOT
+from tests.architecture.sources import ROOT
 
 LONGEST_TEST_FILE = 300
 
@@ -23,6 +23,18 @@ FILES = sorted((ROOT / "tests").rglob("*.py"))
 @pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(ROOT)))
 def test_no_test_file_is_too_long(path: Path) -> None:
     assert path.read_text().count("\n") <= LONGEST_TEST_FILE
+
+
+def test_tests_share_helpers_in_modules_that_are_not_tests() -> None:
+    importing = {
+        path.relative_to(ROOT).as_posix()
+        for path in FILES
+        if re.search(
+            r"^from tests[\w.]*(\.| import )test_", path.read_text(), re.MULTILINE
+        )
+    }
+
+    assert importing == set()
 
 
 def test_every_test_stands_at_the_path_of_the_room_that_it_tests() -> None:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import time
 
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, expect
 
+from tests.browser.desk import at_desk, waiting
+from tests.browser.looking import looked_at
 from tests.browser.people import (
     ARTICLE,
     confirm_address,
@@ -13,20 +15,7 @@ from tests.browser.people import (
     post,
     register,
 )
-from tests.browser.test_desk import at_desk, waiting
-from tests.browser.test_looks import complaints, too_wide
 from tests.serving import Served
-
-
-def looked_at(page: Page) -> list[str]:
-    """Return what is wrong with the page, light and wide, then dark and narrow."""
-    found = complaints(page)
-    page.emulate_media(color_scheme="dark")
-    page.set_viewport_size({"width": 320, "height": 700})
-    found += complaints(page) + too_wide(page)
-    page.emulate_media(color_scheme="light")
-    page.set_viewport_size({"width": 1280, "height": 900})
-    return found
 
 
 def test_a_rejection_is_explained_appealed_and_taken_back_by_another(

@@ -7,8 +7,8 @@ import re
 import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 
+from tests.browser.desk import at_desk, press, waiting
 from tests.browser.people import ARTICLE, follow, post, signed_in
-from tests.browser.test_desk import at_desk, press, waiting
 from tests.serving import Served
 
 PRESENCE = "**/api/v1/queue/presence"

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
+from tests.browser.looking import complaints
 from tests.browser.people import (
     ARTICLE,
     follow,
@@ -14,7 +15,6 @@ from tests.browser.people import (
     sign_in,
     signed_in,
 )
-from tests.browser.test_looks import complaints
 from tests.serving import Served
 
 TYPED = "A thought that took\nan hour to write."

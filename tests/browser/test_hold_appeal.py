@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from playwright.sync_api import Browser, expect
 
+from tests.browser.desk import at_desk, waiting
+from tests.browser.looking import looked_at
 from tests.browser.people import follow
-from tests.browser.test_appeal import looked_at
-from tests.browser.test_desk import at_desk, waiting
 from tests.serving import Served
 
 

@@ -6,25 +6,12 @@ from collections.abc import Iterator
 from urllib.parse import urldefrag, urlsplit
 
 import pytest
-from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Browser, Page, expect
 
+from tests.browser.looking import complaints, too_wide
 from tests.browser.people import ARTICLE, post, sign_in, signed_in
 from tests.serving import Served
 
-RULES = {
-    "runOnly": {
-        "type": "tag",
-        "values": [
-            *("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"),
-            "best-practice",
-        ],
-    },
-    "rules": {"target-size": {"enabled": True}},
-    # The nodes that pass are not listed, which takes most of the time.
-    "resultTypes": ["violations"],
-}
-LOOK = "rules => axe.run(rules).then(results => results.violations)"
 NOT_A_PAGE = re.compile(r"^/(api|static|embed|auth)/|\.(xml|json|csv|atom)$|^/metrics")
 A_NAME = re.compile(r"/\d+|(?<=/readers)/[^/]+|(?<=/articles)/[^/]+")
 PAGES_AT_MOST = 40
@@ -57,24 +44,6 @@ def walk(page: Page, start: str) -> Iterator[str]:
                 found.add(kind(parts.path))
                 waiting.append(parts.path)
         yield path
-
-
-def complaints(page: Page) -> list[str]:
-    """Return the violations that axe finds on the current page."""
-    if not page.evaluate("'axe' in window"):
-        page.evaluate(AXE_SCRIPT)
-    violations = page.evaluate(LOOK, RULES)
-    return [
-        f"{urlsplit(page.url).path}: {each['id']}: {node['target']}"
-        for each in violations
-        for node in each["nodes"]
-    ]
-
-
-def too_wide(page: Page) -> list[str]:
-    """Return the page's path if it scrolls sideways."""
-    excess = page.evaluate("document.documentElement.scrollWidth - innerWidth")
-    return [f"{page.url}: {excess} px too wide"] if excess > 0 else []
 
 
 def queue_with_work(browser: Browser, site: Served) -> Page:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from playwright.sync_api import Browser, Locator, Page, expect
 
+from tests.browser.desk import at_desk, press, waiting
 from tests.browser.people import follow
-from tests.browser.test_desk import at_desk, press, waiting
 from tests.serving import Served
 
 CURRENT = ".card[data-shortcut-target]"

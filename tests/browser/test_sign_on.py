@@ -8,8 +8,8 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.auth import honest_provider
+from tests.browser.looking import looked_at
 from tests.browser.people import ARTICLE, follow, sign_in
-from tests.browser.test_appeal import looked_at
 from tests.serving import Served
 
 # The provider is older than the part of Authlib that it uses.

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -11,25 +10,9 @@ from sqlalchemy import select
 from auth.core.permissions import Role
 from moderation.compliance.notices.models import NoticeComplaint, NoticeItem
 from moderation.review.items.models import ReviewItem
-from tests.calling import TOKEN, Caller, Newsroom
-from tests.moderation.compliance.notices.test_sending import mails
+from tests.calling import Newsroom
+from tests.moderation.compliance.notices.acting import complain, decide, mails
 from tests.notices import send_form
-
-
-def decide(moderator: Caller, **form: str) -> None:
-    """Decide the first item of the queue."""
-    item = moderator.get("/queue").json["items"][0]
-    answer = moderator.send(f"/queue/{item['id']}/decision", **form)
-    assert answer.status_code == 303
-
-
-def complain(called: Newsroom, page: str, text: str = "It is illegal.") -> Any:
-    """Complain about the first comment of a notice on its own page."""
-    client = called.visitor().client
-    found = TOKEN.search(client.get("/notices/new").get_data(as_text=True))
-    assert found
-    form = {"csrf_token": found[1], "text": text}
-    return client.post(f"{page}/comments/1/complaint", data=form)
 
 
 @pytest.mark.parametrize(

@@ -13,8 +13,7 @@ from moderation.compliance.notices.services import retention
 from moderation.privacy.services import erasing
 from tests import newsroom, notices
 from tests.calling import Newsroom
-from tests.moderation.compliance.notices.test_answering import complain, decide
-from tests.moderation.compliance.notices.test_sending import mails
+from tests.moderation.compliance.notices.acting import complain, decide, mails
 from tests.notices import NOTICE, send_form
 
 SECRET = re.compile(r"flagger=([\w-]+)")

@@ -9,21 +9,10 @@ from auth.core.permissions import Role
 from moderation.compliance.notices.models import Notice
 from moderation.compliance.notices.rules import comments_in
 from moderation.discussion.rules import Status
-from moderation.platform.outbox import OutboxMessage
 from tests.calling import Newsroom
 from tests.forms import form_to
+from tests.moderation.compliance.notices.acting import mails
 from tests.notices import NOTICE, send_form
-
-
-def mails(called: Newsroom) -> list[str]:
-    """Return the subjects and bodies of the mails to the notifier."""
-    with called.database.unit_of_work(write=False) as work:
-        rows = work.session.scalars(
-            select(OutboxMessage)
-            .where(OutboxMessage.recipient == NOTICE["email"])
-            .order_by(OutboxMessage.id)
-        )
-        return [f"{each.subject}\n{each.body}" for each in rows]
 
 
 def test_a_visitor_sends_a_notice_and_gets_a_receipt(called: Newsroom) -> None:

@@ -15,11 +15,12 @@ from cryptography.hazmat.primitives.hashes import SHA256
 
 from moderation.discussion.rules import Status
 from tests.calling import Caller, Newsroom
-from tests.moderation.exchange.verdicts.machines import answering, served
-from tests.moderation.exchange.verdicts.test_verdicts import (
+from tests.moderation.exchange.verdicts.machines import (
+    answering,
     bound,
     comment_of,
     items,
+    served,
 )
 
 EXAMPLES = Path(__file__).parents[4] / "docs" / "examples"

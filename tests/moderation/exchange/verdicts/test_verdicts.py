@@ -7,14 +7,13 @@ from typing import Any
 import pytest
 from sqlalchemy import select, update
 
-from auth.access import keys
-from auth.access.inputs import CreateBoundKey
 from auth.core.audit import AuditEntry
 from auth.core.permissions import Role
 from moderation.discussion.models import Comment, Revision
 from moderation.discussion.rules import ScoringState, Status
 from moderation.review.items.models import Decision, ReviewItem
 from tests.calling import Caller, Newsroom, refused
+from tests.moderation.exchange.verdicts.machines import bound, comment_of, items
 
 
 def verdict(comment: Comment, action: str, **changes: Any) -> dict[str, Any]:
@@ -27,46 +26,15 @@ def verdict(comment: Comment, action: str, **changes: Any) -> dict[str, Any]:
     } | changes
 
 
-def comment_of(called: Newsroom, comment_id: int) -> Comment:
-    with called.database.unit_of_work(write=False) as work:
-        found = work.session.get_one(Comment, comment_id)
-        work.session.expunge(found)
-        return found
-
-
 def posted(called: Newsroom, status: Status = Status.PUBLISHED) -> Comment:
     _, author = called.person("Nour")
     return comment_of(called, called.comment(author, "A thought", status=status))
-
-
-def items(called: Newsroom, comment: Comment) -> list[ReviewItem]:
-    with called.database.unit_of_work(write=False) as work:
-        found = select(ReviewItem).where(
-            ReviewItem.comment_id == comment.id, ReviewItem.closed_at.is_(None)
-        )
-        rows = list(work.session.scalars(found))
-        work.session.expunge_all()
-        return rows
 
 
 def scored(called: Newsroom) -> None:
     """Let the classifier have read every text."""
     with called.database.unit_of_work(write=True) as work:
         work.session.execute(update(Revision).values(scoring_state=ScoringState.SCORED))
-
-
-def bound(called: Newsroom, name: str, role: Role = Role.MODERATOR) -> Caller:
-    """Return a tool with a key that is bound to a moderator."""
-    _, actor = called.person(name, role)
-    with called.database.unit_of_work(write=True) as work:
-        keys.create_once(
-            work.session,
-            CreateBoundKey(name="Coop"),
-            token="cfk_bound",
-            account_id=actor.account_id,
-            now=work.now,
-        )
-    return Caller(called.app, Authorization="Bearer cfk_bound")
 
 
 def test_a_held_comment_is_hidden_and_waits_for_a_person(called: Newsroom) -> None:

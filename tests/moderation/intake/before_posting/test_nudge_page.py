@@ -19,7 +19,7 @@ from moderation.scoring.base.protocol import Scores
 from moderation.scoring.runtime.fixed_scorer import FixedScorer
 from moderation.web.request import NUDGING_SCORER
 from tests.calling import Caller, Newsroom
-from tests.moderation.review.sanctions.test_forbidden_acts import sanction
+from tests.moderation.review.sanctions.imposing import sanction
 from tests.pages import tags
 
 ARTICLE = "/articles/truce"

@@ -5,10 +5,8 @@ from __future__ import annotations
 import re
 
 import pytest
-from sqlalchemy import select
 
 from auth.core.permissions import Role
-from moderation.discussion.models import Revision
 from moderation.discussion.rules import Status
 from moderation.intake.worker import Worker
 from moderation.policy.rules import CauseKind
@@ -17,6 +15,7 @@ from moderation.review.queue.services import score_ranges
 from moderation.scoring.base.labels import Label
 from moderation.scoring.runtime.fixed_scorer import FixedScorer
 from tests.calling import Caller, Newsroom
+from tests.moderation.review.decisions.scored import posted
 
 
 def test_a_batch_is_begun_followed_and_done_on_its_pages(called: Newsroom) -> None:
@@ -47,22 +46,6 @@ def test_a_range_of_garbage_is_refused(called: Newsroom, query: str) -> None:
     mo: Caller = called.person("Mo", Role.MODERATOR)[0]
 
     assert mo.client.get(f"/queue/batch?{query}").status_code == 422
-
-
-def posted(called: Newsroom, **scores: dict[Label, float]) -> dict[str, int]:
-    """Post texts of Ann's with given scores; return the item of each."""
-    _, ann = called.person("Ann")
-    for text in scores:
-        called.comment(ann, text, status=Status.WAITING)
-    Worker(called.database, FixedScorer(scores)).run_once()
-    score_ranges.forget()
-    with called.database.unit_of_work(write=False) as work:
-        rows = work.session.execute(
-            select(Revision.plain_text, ReviewItem.id).join(
-                ReviewItem, ReviewItem.revision_id == Revision.id
-            )
-        )
-        return {text: item_id for text, item_id in rows}  # noqa: C416  A row is no pair to the type checker.
 
 
 def test_many_at_once_goes_by_the_highest_score_of_all_labels(called: Newsroom) -> None:

@@ -7,7 +7,7 @@ import re
 from auth.core.permissions import Role
 from moderation.scoring.base.labels import Label
 from tests.calling import Newsroom
-from tests.moderation.review.decisions.test_batch_pages import posted
+from tests.moderation.review.decisions.scored import posted
 
 
 def test_a_form_that_is_sent_twice_begins_one_batch(called: Newsroom) -> None:

@@ -11,7 +11,7 @@ from moderation.discussion.models import Comment
 from moderation.discussion.rules import Status
 from moderation.review.queue.services import unpublished
 from tests.calling import Caller, Newsroom
-from tests.moderation.review.queue.test_blind import TEXT, samuel_reviews
+from tests.moderation.review.queue.blind import TEXT, samuel_reviews
 
 MARKS = {
     Status.HELD: "Held. Readers cannot see it.",

@@ -6,14 +6,10 @@ from itertools import product
 
 import pytest
 
-from auth.core.actor import Actor
-from auth.core.permissions import Role
-from moderation.review.items.rules import Reason
-from moderation.review.sanctions.inputs import ImposeSanction
 from moderation.review.sanctions.rules import Act, SanctionKind
-from moderation.review.sanctions.services import sanctions
 from tests import declared
 from tests.calling import Caller, Newsroom
+from tests.moderation.review.sanctions.imposing import sanction
 
 BUDGETS = declared.budgets()
 GROUP_OF_ACT = {Act.POST: "post", Act.EDIT: "edit", Act.REPORT: "report"}
@@ -30,25 +26,6 @@ FORBIDDEN = {
     (kind, act): kind is not SanctionKind.PREMODERATE
     for kind, act in product(SanctionKind, Act)
 }
-
-
-def sanction(called: Newsroom, reader: Actor, kind: SanctionKind) -> None:
-    """Impose a sanction that is in force at once."""
-    _, moderator = called.person("Mo", Role.MODERATOR)
-    with called.database.unit_of_work(write=True) as work:
-        sanctions.impose(
-            work.session,
-            ImposeSanction(
-                account_id=reader.account_id,
-                kind=kind,
-                reason=Reason.INSULT,
-                days=3 if kind is SanctionKind.SUSPEND else None,
-            ),
-            site_id=1,
-            moderator_id=moderator.account_id,
-            needs_second=False,
-            now=work.now,
-        )
 
 
 def is_same_view_in_frame(endpoint: str) -> bool:

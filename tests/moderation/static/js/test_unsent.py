@@ -8,7 +8,7 @@ import subprocess
 
 import pytest
 
-from tests.architecture.test_house import ROOT
+from tests.architecture.sources import ROOT
 
 MODULE = ROOT / "moderation/static/js/unsent.js"
 TYPED = "ada@reader.example"
