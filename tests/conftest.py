@@ -86,9 +86,11 @@ def pytest_runtestloop() -> None:
 
     The modules and the collected tests are about a million objects. Each full search
     for garbage would look at all of them again, for an eighth of the suite's time.
+    Each test makes an application, which Python's own threshold is too low for.
     """
     gc.collect()
     gc.freeze()
+    gc.set_threshold(10_000, 10, 10)
     gc.enable()
 
 
