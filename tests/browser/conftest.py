@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,20 +13,9 @@ from auth.core.models import RoleGrant, Throttle
 from auth.core.permissions import Role
 from moderation.review.quality.inputs import SetBlindShares
 from moderation.review.quality.services import second_review
+from tests.browser.chromium import ARGUMENTS, CHROMIUM, HEADLESS
 from tests.founded import OnceARun, database_of
 from tests.serving import Served
-
-CHROMIUM = shutil.which("chromium")
-
-HEADLESS = shutil.which("chromium-headless-shell") or CHROMIUM
-"""Chromium without the window around a page, which takes as much work as the page."""
-
-ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 
 # A command that reaches Chromium between two pages is refused by its driver. That
 # says nothing of the product; what the product does wrong has other messages.

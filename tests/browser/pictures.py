@@ -26,6 +26,7 @@ from werkzeug.routing import MapAdapter, RequestRedirect
 
 from auth.core.models import Site
 from auth.db.database import Database
+from tests.browser.chromium import ARGUMENTS, HEADLESS
 from tests.browser.people import ARTICLE, sign_in
 from tests.declared import declaring_app
 from tests.routes import routes
@@ -40,7 +41,6 @@ FRAME = f"/embed{ARTICLE}"
 PATIENCE_MS = 120_000
 """A machine that does other work beside this may answer late."""
 NO_PICTURE = ("/static/", "/api/v1/", "/v1alpha1/", "/live/")
-CHROMIUM = ["--no-sandbox", "--disable-background-networking"]
 
 
 @dataclass
@@ -217,9 +217,7 @@ def main(callers: list[str]) -> int:
             served.start()
         except TimeoutError:
             served.wait_until_it_answers()
-        browser = started.chromium.launch(
-            executable_path=shutil.which("chromium"), args=CHROMIUM
-        )
+        browser = started.chromium.launch(executable_path=HEADLESS, args=ARGUMENTS)
         try:
             for caller in callers or CALLERS:
                 found = walk_as(caller, browser, served)

@@ -15,7 +15,7 @@ from playwright.sync_api import (
     expect,
 )
 
-from tests.browser.conftest import ARGUMENTS, CHROMIUM
+from tests.browser.chromium import ARGUMENTS, CHROMIUM
 from tests.browser.people import signed_in
 from tests.serving import Served
 

@@ -33,7 +33,7 @@ from auth.core.models import Site
 from auth.db.database import Database
 from moderation import app as application
 from moderation.platform.config import Environment
-from tests.browser.conftest import ARGUMENTS, CHROMIUM
+from tests.browser.chromium import ARGUMENTS, CHROMIUM
 from tests.browser.people import PASSWORD
 from tests.calling import Newsroom, founded
 from tests.serving import free_port
