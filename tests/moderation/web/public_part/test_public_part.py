@@ -123,6 +123,23 @@ def test_a_reader_sees_their_own_comments_and_the_forms(
     assert "<form" not in visitor
 
 
+@pytest.mark.parametrize(
+    ("status", "links"),
+    [(Status.WAITING, 0), (Status.HELD, 1)],
+    ids=["waiting", "held"],
+)
+def test_a_held_comment_leads_its_author_to_the_reason(
+    called: Newsroom, status: Status, links: int
+) -> None:
+    caller, author = called.person("Huda")
+    comment_id = called.comment(author, "Another doubt.", status=status)
+
+    page = caller.client.get("/articles/truce").get_data(as_text=True)
+
+    link = f'<a href="/my-comments/{comment_id}/statement">Read why</a>'
+    assert page.count(link) == links
+
+
 @pytest.mark.usefixtures("nour")
 @pytest.mark.parametrize("page", [*PAGES, "/embed/articles/truce"])
 def test_a_reader_is_sent_a_kept_page_with_few_statements(
