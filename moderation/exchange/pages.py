@@ -22,7 +22,7 @@ from auth.db.database import UnitOfWork, unit_of_work
 from moderation.exchange.imports import uploads
 from moderation.exchange.imports.inputs import BeginUpload, JobAct
 from moderation.exchange.imports.models import ImportJob, ImportRun, JobState
-from moderation.exchange.imports.services import jobs
+from moderation.exchange.imports.services import jobs, undoing
 from moderation.exchange.schemas import ActForm, PartForm, UploadForm
 from moderation.web.request import config, current_site
 
@@ -140,6 +140,7 @@ def show_import(job_id: int) -> ResponseReturnValue:
         job = jobs.get(work.session, job_id, site_id=site.id)
         is_busy = job.state in jobs.FOR_CHORE
         run = work.session.get(ImportRun, job.run_id) if job.run_id else None
+        undone = run if job.state is JobState.UNDONE else None
         page = render_template(
             "exchange/import.html",
             job=job,
@@ -149,6 +150,7 @@ def show_import(job_id: int) -> ResponseReturnValue:
             may_undo=jobs.may_undo(job),
             may_discard=jobs.may_discard(job),
             is_busy=is_busy,
+            stayed=undoing.count_comments(work.session, undone.id) if undone else 0,
             size=uploads.size_of(uploads.path_of(folder(), job)),
         )
     response = make_response(page)

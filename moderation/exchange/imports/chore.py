@@ -45,6 +45,7 @@ class Importer:
     def do_round(self) -> None:
         """Work on every file that waits. A failure is told to the admin."""
         self._give_up()
+        self._miss()
         while (found := self._claim()) is not None:
             claim, job = found
             try:
@@ -62,15 +63,26 @@ class Importer:
             with self.database.unit_of_work(write=True) as work:
                 jobs.give_up(work.session, now=work.now)
 
+    def _miss(self) -> None:
+        """Tell the admin of files that no process has any more."""
+        with self.database.unit_of_work(write=False) as work:
+            waiting = jobs.waiting(work.session)
+            ids = [job.id for job in waiting if not self._can_begin(job)]
+            is_due = jobs.is_any_missed(work.session, ids, now=work.now)
+        if is_due:
+            with self.database.unit_of_work(write=True) as work:
+                jobs.miss(work.session, ids, now=work.now)
+
+    def _can_begin(self, job: ImportJob) -> bool:
+        return (
+            job.state not in jobs.NEED_FILE
+            or uploads.path_of(self.folder, job).exists()
+        )
+
     def _claim(self) -> tuple[Claim, ImportJob] | None:
         with self.database.unit_of_work(write=False) as work:
-            own = [
-                job.id
-                for job in jobs.waiting(work.session)
-                # To take an import back needs no file.
-                if job.state is JobState.UNDOING
-                or uploads.path_of(self.folder, job).exists()
-            ]
+            waiting = jobs.waiting(work.session)
+            own = [job.id for job in waiting if self._can_begin(job)]
         if not own:
             return None
         with self.database.unit_of_work(write=True) as work:

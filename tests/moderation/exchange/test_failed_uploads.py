@@ -2,89 +2,29 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Callable
-from datetime import timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import update
 
-from auth.core.permissions import Role
 from moderation.exchange.imports import running
 from moderation.exchange.imports.chore import Importer
 from moderation.exchange.imports.models import ImportJob, JobState
-from moderation.exchange.imports.services import jobs, runs, undoing
+from moderation.exchange.imports.services import runs, undoing
 from tests.calling import Caller, Newsroom
 from tests.moderation.exchange.imports import importing
-from tests.moderation.exchange.imports.exports import disqus, post, thread, wordpress
-
-STORY = thread("1", url="https://courier.example/truce", title="A truce")
-FAILED_EACH_TIME = "failed each time"
-IMPORT, UNDO, DISCARD = (
-    *("Import the comments", "Undo the import"),
-    "Discard the file",
+from tests.moderation.exchange.imports.exports import wordpress
+from tests.moderation.exchange.uploading import (
+    DISCARD,
+    FAILED_EACH_TIME,
+    UNDO,
+    breaking,
+    buttons,
+    state,
+    try_until_given_up,
 )
-
-
-@pytest.fixture
-def admin(called: Newsroom) -> Caller:
-    return called.person("Ada", Role.ADMIN)[0]
-
-
-@pytest.fixture
-def importer(called: Newsroom) -> Importer:
-    folder = Path(called.app.instance_path) / "imports"
-    return Importer(called.database, folder, "a secret")
-
-
-@pytest.fixture
-def upload(admin: Caller, tmp_path: Path) -> Callable[..., str]:
-    """Upload an export, and return the address of its page."""
-
-    def send(file: Path | None = None) -> str:
-        file = file or disqus(tmp_path, STORY, post("1", "One"), post("2", "Two"))
-        token = admin.headers["X-CSRFToken"]
-        form = {"csrf_token": token, "source": "disqus"}
-        part = io.BytesIO(file.read_bytes()), file.name
-        answer = admin.client.post("/admin/imports", data=form | {"file": part})
-        return str(answer.headers["Location"])
-
-    return send
-
-
-def breaking(act: Callable[..., Any], *, after: int) -> Callable[..., Any]:
-    """Return *act*, which fails from its call number *after* on."""
-    calls = iter(range(100))
-
-    def broken(*arguments: Any, **named: Any) -> Any:
-        if next(calls) >= after:
-            raise RuntimeError
-        return act(*arguments, **named)
-
-    return broken
-
-
-def try_until_given_up(called: Newsroom, importer: Importer) -> None:
-    """Let the chore try again, as often as it does, and see that it failed."""
-    for _ in range(jobs.MOST_ATTEMPTS):
-        with pytest.raises(RuntimeError):
-            importer.do_round()
-        with called.database.unit_of_work(write=True) as work:
-            past = work.now - timedelta(seconds=1)
-            work.session.execute(update(ImportJob).values(lease_until=past))
-    importer.do_round()
-
-
-def buttons(page: str) -> list[str]:
-    return [each for each in (IMPORT, UNDO, DISCARD) if each in page]
-
-
-def state(called: Newsroom) -> JobState:
-    [job] = importing.rows(called.database, ImportJob)
-    return JobState(job.state)
 
 
 def test_a_file_that_fails_each_time_is_told_and_can_be_discarded(
@@ -191,22 +131,6 @@ def test_a_file_that_is_too_large_without_a_script_is_refused_as_a_file(
     assert refused.status_code == 413
     assert "choose a smaller file" in refused.text
     assert "What you wrote" not in refused.text
-
-
-def test_an_import_is_undone_without_its_file(
-    called: Newsroom, admin: Caller, importer: Importer, upload: Callable[..., str]
-) -> None:
-    page = upload()
-    importer.do_round()
-    admin.send(page, act="import")
-    importer.do_round()
-    for each in importer.folder.iterdir():
-        each.unlink()
-
-    admin.send(page, act="undo")
-    importer.do_round()
-
-    assert (state(called), importing.tree(called.database)) == (JobState.UNDONE, {})
 
 
 def test_an_undo_that_takes_longer_than_its_lease_is_not_begun_twice(

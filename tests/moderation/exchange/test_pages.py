@@ -15,19 +15,9 @@ from moderation.exchange.imports.models import ImportJob, JobState
 from tests.calling import Caller, Newsroom
 from tests.moderation.exchange.imports import importing
 from tests.moderation.exchange.imports.exports import disqus, post, thread
+from tests.moderation.exchange.uploading import state
 
 STORY = thread("1", url="https://courier.example/truce", title="A truce")
-
-
-@pytest.fixture
-def admin(called: Newsroom) -> Caller:
-    return called.person("Ada", Role.ADMIN)[0]
-
-
-@pytest.fixture
-def importer(called: Newsroom) -> Importer:
-    folder = Path(called.app.instance_path) / "imports"
-    return Importer(called.database, folder, "a secret")
 
 
 def send(admin: Caller, path: str, **fields: Any) -> Any:
@@ -46,11 +36,6 @@ def upload(admin: Caller, content: bytes, **fields: Any) -> str:
     answer = send(admin, "/admin/imports", source="disqus", file=file, **fields)
     assert answer.status_code == 303, answer.text
     return str(answer.headers["Location"])
-
-
-def state(called: Newsroom) -> JobState:
-    [job] = importing.rows(called.database, ImportJob)
-    return JobState(job.state)
 
 
 def test_a_file_is_planned_imported_and_undone(
@@ -77,6 +62,23 @@ def test_a_file_is_planned_imported_and_undone(
     send(admin, page, act="discard")
     assert importing.rows(called.database, ImportJob) == []
     assert list(importer.folder.iterdir()) == []
+
+
+def test_an_undo_says_how_many_comments_stayed(
+    called: Newsroom, admin: Caller, importer: Importer, tmp_path: Path
+) -> None:
+    replies = post("2", "Two", parent="1"), post("3", "Three")
+    page = upload(admin, export(tmp_path, post("1", "One"), *replies))
+    importer.do_round()
+    send(admin, page, act="import")
+    importer.do_round()
+    assert "stayed" not in admin.client.get(page).text
+    importing.answer(called.database)
+
+    send(admin, page, act="undo")
+    importer.do_round()
+
+    assert "2 comments stayed" in admin.client.get(page).text
 
 
 def test_a_large_file_arrives_in_parts_and_goes_on_after_a_failure(

@@ -20,6 +20,12 @@ from moderation.platform.leases import Claim
 FOR_CHORE = (JobState.READING, JobState.IMPORTING, JobState.UNDOING)
 """States in which a chore works on the file."""
 
+NEED_FILE = (JobState.READING, JobState.IMPORTING)
+"""States of work that needs the file. To take an import back needs none."""
+
+MISSING_FOR = timedelta(minutes=15)
+"""How long a file can lie on a machine that is down, until it counts as gone."""
+
 MOST_ATTEMPTS = 5
 LEASE = timedelta(minutes=5)
 """Longer than reading the largest upload takes."""
@@ -180,6 +186,42 @@ def _tried_too_often(now: datetime) -> ColumnElement[bool]:
     return (
         ImportJob.state.in_(FOR_CHORE) & (ImportJob.attempts >= MOST_ATTEMPTS) & is_free
     )
+
+
+def is_any_missed(session: Session, ids: Sequence[int], *, now: datetime) -> bool:
+    """Whether there are jobs for :func:`miss` among *ids*."""
+    found = select(ImportJob.id).where(_is_missed(ids, now)).limit(1)
+    return session.scalar(found) is not None
+
+
+def miss(session: Session, ids: Sequence[int], *, now: datetime) -> None:
+    """Begin to wait for the process that has the files of *ids*, or end the wait.
+
+    A file that no process has worked on for :data:`MISSING_FOR` is gone, unless its
+    process may be busy with another one.
+    """
+    is_missed = _is_missed(ids, now)
+    busy = (
+        select(ImportJob.id)
+        .where(ImportJob.state.in_(FOR_CHORE), ImportJob.lease_until > now)
+        .limit(1)
+    )
+    if session.scalar(busy) is None:
+        message = _("The uploaded file is gone. Please upload it again.")
+        session.execute(
+            update(ImportJob)
+            .where(is_missed, ImportJob.lease_until.is_not(None))
+            .values(state=JobState.FAILED, error=message, lease_token=None)
+        )
+    # The process that has the file can still claim the job at once.
+    session.execute(update(ImportJob).where(is_missed).values(lease_until=now))
+
+
+def _is_missed(ids: Sequence[int], now: datetime) -> ColumnElement[bool]:
+    is_due = ImportJob.lease_until.is_(None) | (
+        ImportJob.lease_until < now - MISSING_FOR
+    )
+    return ImportJob.id.in_(ids) & ImportJob.state.in_(NEED_FILE) & is_due
 
 
 def waiting(session: Session) -> Sequence[ImportJob]:

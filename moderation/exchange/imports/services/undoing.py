@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Sequence
 
-from sqlalchemy import ColumnElement, delete, select
+from sqlalchemy import ColumnElement, delete, func, select
 from sqlalchemy.orm import Session
 
 from auth.core.models import Account
@@ -80,6 +80,16 @@ def remove_articles(
     is_closed = Article.closed_at.is_not(None)
     condition = ~has_comments & is_closed
     return _remove(session, run_id, RecordKind.ARTICLE, Article, condition, before)
+
+
+def count_comments(session: Session, run_id: int) -> int:
+    """Return how many comments of a run are here: after an undo, those that stayed."""
+    query = select(func.count()).where(
+        ImportedRecord.run_id == run_id,
+        ImportedRecord.kind == RecordKind.COMMENT,
+        ImportedRecord.comment_id.is_not(None),
+    )
+    return session.scalar(query) or 0
 
 
 def forget_identifiers(session: Session, run_id: int) -> None:

@@ -21,6 +21,7 @@ from moderation.exchange.imports.plans import ImportPlan
 from moderation.exchange.imports.running import ImportFile
 from moderation.exchange.imports.services.authors import Digester
 from moderation.running.doctor import recount
+from tests import newsroom
 from tests.newsroom import ensure_newsroom
 
 LATEST = datetime(2026, 11, 1, tzinfo=UTC)
@@ -65,6 +66,18 @@ def undo_last(database: Database) -> int:
     with database.unit_of_work(write=False) as work:
         assert set(recount(work.session).values()) == {0}
     return removed
+
+
+def answer(database: Database) -> None:
+    """Reply to the one imported reply, after an editor opened its article."""
+    with database.unit_of_work(write=True) as work:
+        above = work.session.scalars(
+            select(Comment).where(Comment.parent_id.is_not(None))
+        ).one()
+        article = work.session.get_one(Article, above.article_id)
+        article.closed_at = None
+        author = newsroom.person(work.session, "Ruth Calder", now=work.now)
+        newsroom.post(work.session, author, article, "Ours", now=work.now, parent=above)
 
 
 def tree(database: Database) -> dict[str, str | None]:
