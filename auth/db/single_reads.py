@@ -102,6 +102,11 @@ def _by_driver(engine: Engine, sql: str, parameters: Any) -> Sequence[Sequence[A
             cursor = connection.cursor()
             cursor.execute(sql, parameters)
             return cursor.fetchall()
+    except BaseException:
+        # It may be what failed, and another user of the pool must not get a connection
+        # without transactions.
+        connection.invalidate()
+        raise
     finally:
         connection.close()
 
@@ -117,12 +122,7 @@ def _alone(connection: PoolProxiedConnection, *, is_sqlite: bool) -> Iterator[No
         return
     driver: Any = connection.dbapi_connection
     driver.autocommit = True
-    try:
-        yield
-    except BaseException:
-        # Another user of the pool must not get a connection without transactions.
-        connection.invalidate()
-        raise
+    yield
     driver.autocommit = False
 
 
