@@ -90,6 +90,10 @@ class ConflictError(CeasefireError):
     code = "conflict"
 
 
+class ClosedError(ConflictError):
+    """This takes nothing more at the moment: to send it again does not help."""
+
+
 class TooManyError(CeasefireError):
     """Too many tries. Please wait a while.
 

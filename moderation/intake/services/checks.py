@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from auth.core.errors import ConflictError, TooManyError
+from auth.core.errors import ClosedError, ConflictError, TooManyError
 from auth.core.translation import gettext as _
 from auth.db.upserts import take_turn
 from moderation.discussion.models import Article, Comment, Revision
@@ -34,10 +34,10 @@ ALL_HELD = "all comments by this author are reviewed first"
 def refuse_closed(session: Session, article: Article, *, now: datetime) -> None:
     """Refuse a comment under an article that is closed, or due to close.
 
-    :raises ConflictError: if the article is closed.
+    :raises ClosedError: if the article is closed.
     """
     if article.closed_at is not None or opening.is_over(session, article, now=now):
-        raise ConflictError(_("Comments on this article are closed."))
+        raise ClosedError(_("Comments on this article are closed."))
 
 
 def refuse_haste(

@@ -31,7 +31,12 @@ from auth.access.declarations import (
 from auth.access.identity import current_actor
 from auth.access.scripts.guard import OPENED
 from auth.access.scripts.proofs import FIELD as PROOF
-from auth.core.errors import CeasefireError, InvalidError, ProofNeededError
+from auth.core.errors import (
+    CeasefireError,
+    ClosedError,
+    InvalidError,
+    ProofNeededError,
+)
 from auth.core.network.url_parts import url_parts
 from moderation.web.refused_forms.form_fields import LONG, SECRETS, form_of
 from moderation.web.refused_forms.refusal_words import (
@@ -102,13 +107,15 @@ def page(
     step = _step(status, error)
     form = CarriedForm(_own_path(), tuple(fields or ()))
     is_stale = isinstance(error, CSRFError)
+    # What is closed takes nothing from this person now, as if it were forbidden.
+    said = HTTPStatus.FORBIDDEN if isinstance(error, ClosedError) else status
     rendered = render_template(
         "refused.html",
         status=status,
-        title=title_of(status, step=step, is_stale=is_stale),
+        title=title_of(said, step=step, is_stale=is_stale),
         message=STEP_MESSAGES.get(step or "", message),
         advice=advice_of(
-            status,
+            said,
             step=step,
             is_stale=is_stale,
             seconds=_seconds(error),

@@ -46,6 +46,7 @@ def test_a_comment_under_an_article_that_closed_meanwhile(called: Newsroom) -> N
 
     assert refused.status_code == 409
     assert "Comments on this article are closed." in refused.text
+    assert "so you can copy it or send it later" in refused.text
     assert again(reader, refused.text, POST) == 303
     assert texts(called) == [TYPED]
 
