@@ -15,12 +15,10 @@ from auth.db.database import Database
 from moderation.exchange.imports import running, uploads
 from moderation.exchange.imports.formats.errors import UnreadableFileError
 from moderation.exchange.imports.models import ImportJob, JobState
-from moderation.exchange.imports.options import ImportOptions
 from moderation.exchange.imports.plans import ImportPlan
 from moderation.exchange.imports.running import ImportFile
 from moderation.exchange.imports.services import jobs
 from moderation.exchange.imports.services.authors import Digester
-from moderation.exchange.imports.urls import read_map
 from moderation.platform.leases import Claim
 
 log = structlog.get_logger()
@@ -102,7 +100,8 @@ class Importer:
             return
         path = uploads.path_of(self.folder, job)
         file = ImportFile(path, job.source, job.site_id)
-        options = options_of(job, path)
+        written_at = datetime.fromtimestamp(path.stat().st_mtime, UTC)
+        options = jobs.options_of(job.options, latest=written_at)
         with running.read_file(self.database, file, options) as (staging, plan):
             if job.state is JobState.READING:
                 _check_holds_something(plan)
@@ -141,14 +140,3 @@ def _check_holds_something(plan: ImportPlan) -> None:
             "from the system that you chose."
         )
         raise UnreadableFileError(message)
-
-
-def options_of(job: ImportJob, path: Path) -> ImportOptions:
-    """Return the options that the admin chose.
-
-    :raises InvalidError: if they contradict each other.
-    """
-    chosen = dict(job.options)
-    rules = read_map(str(chosen.pop("article_map", "")).splitlines())
-    latest = datetime.fromtimestamp(path.stat().st_mtime, UTC)
-    return ImportOptions(latest=latest, article_map=rules, **chosen)

@@ -45,7 +45,8 @@ class ImportOptions:
         """Refuse to keep passwords without a reason to keep addresses."""
         if self.keeps_passwords and not self.legal_basis:
             raise InvalidError(
-                _("State the legal basis for keeping addresses to keep passwords.")
+                _("State the legal basis for keeping addresses to keep passwords."),
+                {"field": "legal_basis"},
             )
 
     def as_json(self) -> dict[str, Any]:

@@ -6,7 +6,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from moderation.exchange.imports import articles
+from moderation.exchange.imports.acts.staged import stamp
 from moderation.exchange.imports.formats.records import ImportedState
+from moderation.exchange.imports.options import ImportOptions
 from moderation.exchange.imports.staging import KEPT, PLACEHOLDER, Staging
 
 UNMAPPED_SHOWN = 20
@@ -14,9 +16,10 @@ ACTS = {
     "Comments that moderators or rules decided on": "decision",
     "Reports by readers": "report",
     "Recommendations": "reaction",
-    "Sanctions": "sanction",
 }
 """What the plan calls the acts in the tables of the staging."""
+
+SANCTIONS_LEFT_OUT = "Sanctions in force, left out"
 
 
 @dataclass(frozen=True)
@@ -73,7 +76,7 @@ class ImportPlan:
         yield from (f"Note: {trap}: {n:,}" for trap, n in sorted(self.traps.items()))
 
 
-def plan_of(staging: Staging) -> ImportPlan:
+def plan_of(staging: Staging, options: ImportOptions) -> ImportPlan:
     """Return the plan of an arranged staging."""
     with_address = "SELECT count(*) FROM author WHERE email <> ''"
     authors = staging.count("SELECT count(*) FROM author")
@@ -87,12 +90,19 @@ def plan_of(staging: Staging) -> ImportPlan:
         authors=(found, authors - found),
         unmapped=tuple(articles.unmapped(staging, most=UNMAPPED_SHOWN)),
         traps=dict(staging.traps),
-        acts={
-            name: n
-            for name, table in ACTS.items()
-            if (n := staging.count(f"SELECT count(*) FROM {table}"))  # noqa: S608  Ours.
-        },
+        acts=_acts(staging, options),
     )
+
+
+def _acts(staging: Staging, options: ImportOptions) -> dict[str, int]:
+    acts = {
+        name: staging.count(f"SELECT count(*) FROM {table}")  # noqa: S608  Ours.
+        for name, table in ACTS.items()
+    }
+    in_force = "SELECT count(*) FROM sanction WHERE ends IS NULL OR ends > ?"
+    name = "Sanctions in force" if options.keeps_sanctions else SANCTIONS_LEFT_OUT
+    acts[name] = staging.count(in_force, (stamp(options.latest),))
+    return {name: n for name, n in acts.items() if n}
 
 
 def _counted(

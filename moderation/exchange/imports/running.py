@@ -107,7 +107,7 @@ def read_file(
             articles.load(work.session, staging, site_id=file.site_id)
         articles.find_all(staging, options)
         arrange(staging, options)
-        yield staging, plans.plan_of(staging)
+        yield staging, plans.plan_of(staging, options)
 
 
 def _records(file: ImportFile) -> Records:

@@ -136,16 +136,22 @@ def test_a_file_that_cannot_be_read_says_why(admin: Caller, importer: Importer) 
             {"source": "disqus", "file_name": "a.xml", "article_map": "only-one"},
             "is not “from to”",
         ),
+        (
+            {"source": "coral", "file_name": "a.zip", "keeps_passwords": "1"}
+            | {"legal_basis": " "},
+            "State the legal basis for keeping addresses to keep passwords.",
+        ),
     ],
 )
 def test_a_form_that_is_wrong_is_shown_again(
-    admin: Caller, fields: dict[str, str], reason: str
+    called: Newsroom, admin: Caller, fields: dict[str, str], reason: str
 ) -> None:
-    answer = send(admin, "/admin/imports", legal_basis="Contract", **fields)
+    answer = send(admin, "/admin/imports", **{"legal_basis": "Contract"} | fields)
 
     assert answer.status_code == 422
     assert reason in answer.text
-    assert 'value="Contract"' in answer.text
+    assert f'value="{fields.get("legal_basis", "Contract")}"' in answer.text
+    assert importing.rows(called.database, ImportJob) == []
 
 
 def test_a_file_of_another_machine_is_left_to_it(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -13,6 +13,7 @@ from auth.core.errors import ConflictError, NotFoundError
 from auth.core.translation import gettext as _
 from moderation.exchange.imports.inputs import BeginUpload, JobAct
 from moderation.exchange.imports.models import ImportJob, JobState
+from moderation.exchange.imports.options import ImportOptions
 from moderation.exchange.imports.urls import read_map
 from moderation.platform import leases
 from moderation.platform.leases import Claim
@@ -56,24 +57,17 @@ def begin(
 ) -> ImportJob:
     """Announce a file whose parts follow.
 
-    :raises InvalidError: if a line of the map is no rule.
+    :raises InvalidError: if a line of the map is no rule, or the options contradict
+        each other.
     """
-    read_map(change.article_map.splitlines())
+    options = _options(change)
+    options_of(options, latest=now)
     job = ImportJob(
         site_id=site_id,
         account_id=account_id,
         source=change.source,
         file_name=change.file_name[:200],
-        options={
-            "keeps_spam": change.keeps_spam,
-            "keeps_pending": not change.skips_pending,
-            "creates_articles": not change.known_articles,
-            "legal_basis": change.legal_basis.strip(),
-            "keeps_passwords": change.keeps_passwords,
-            "article_map": change.article_map,
-        }
-        # Processes of the former version do not know this option.
-        | ({"keeps_sanctions": True} if change.keeps_sanctions else {}),
+        options=options,
         state=JobState.RECEIVING,
         plan=[],
         created_at=now,
@@ -81,6 +75,31 @@ def begin(
     session.add(job)
     session.flush()
     return job
+
+
+def _options(change: BeginUpload) -> dict[str, Any]:
+    return {
+        "keeps_spam": change.keeps_spam,
+        "keeps_pending": not change.skips_pending,
+        "creates_articles": not change.known_articles,
+        "legal_basis": change.legal_basis.strip(),
+        "keeps_passwords": change.keeps_passwords,
+        "article_map": change.article_map,
+        # Processes of the former version do not know this option.
+        **({"keeps_sanctions": True} if change.keeps_sanctions else {}),
+    }
+
+
+def options_of(stored: Mapping[str, Any], *, latest: datetime) -> ImportOptions:
+    """Return the options that the admin chose, as a job keeps them.
+
+    :param latest: when the file was written.
+    :raises InvalidError: if they contradict each other, or a line of the map is no
+        rule.
+    """
+    chosen = dict(stored)
+    rules = read_map(str(chosen.pop("article_map", "")).splitlines())
+    return ImportOptions(latest=latest, article_map=rules, **chosen)
 
 
 def get(session: Session, job_id: int, *, site_id: int) -> ImportJob:

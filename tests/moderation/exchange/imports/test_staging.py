@@ -36,7 +36,7 @@ def test_no_statement_sorts_or_groups_more_than_it_returns(
         opened.fill(coral.read(folder_of_lines(tmp_path)))
         articles.find_all(opened, options)
         arrange(opened, options)
-        plan_of(opened)
+        plan_of(opened, options)
         assert list(opened.in_order(size=2)) == []
 
     assert sorting == []

@@ -219,12 +219,23 @@ def test_an_undo_leaves_the_sanctions_of_an_earlier_import(
 def test_the_plan_counts_what_was_done_beside_writing(
     sqlite_database: Database, tmp_path: Path
 ) -> None:
-    lines = list(importing.plan(sqlite_database, export(tmp_path), "coral").lines())
+    plan = importing.plan(
+        sqlite_database, export(tmp_path), "coral", keeps_sanctions=True
+    )
+    lines = list(plan.lines())
 
     for line in (
         "Comments that moderators or rules decided on: 3",
         "Reports by readers: 4",
         "Recommendations: 4",
-        "Sanctions: 5",
+        "Sanctions in force: 3",
     ):
         assert line in lines
+
+
+def test_the_plan_says_that_sanctions_are_left_out(
+    sqlite_database: Database, tmp_path: Path
+) -> None:
+    plan = importing.plan(sqlite_database, export(tmp_path), "coral")
+
+    assert "Sanctions in force, left out: 3" in list(plan.lines())
