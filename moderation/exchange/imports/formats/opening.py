@@ -54,7 +54,8 @@ def open_text(path: Path) -> Iterator[Iterator[str]]:
             raise UnreadableFileError(_("The file is empty."))
         if start.startswith(b"PK\x03\x04"):
             message = _(
-                "This is a ZIP archive. Please unpack it, and import its files."
+                "This is a ZIP archive. If it is from Coral, please choose Coral. "
+                "Otherwise unpack it, and import the file in it."
             )
             raise UnreadableFileError(message)
         if start.startswith(b"\x1f\x8b"):

@@ -30,7 +30,7 @@ def whole() -> str:
 REFUSED = {
     "nothing": (b"", "empty"),
     "another format": (b'{"comments": []}', "not an XML file"),
-    "an archive": (b"PK\x03\x04rest", "ZIP archive"),
+    "an archive": (b"PK\x03\x04rest", "please choose Coral"),
     "half a file": (whole().encode()[:-40], "damaged or incomplete"),
     "half a compressed file": (gzip.compress(whole().encode())[:-30], "damaged"),
     "a bomb": (
