@@ -28,7 +28,7 @@ class PageFacts(NamedTuple):
 def of(session: Session, article_id: int) -> PageFacts:
     """Return the facts of an article."""
     row = session.execute(_FACTS, {"article_id": article_id}).one()
-    return PageFacts(row[0], bool(row[1]), bool(row[2]))
+    return PageFacts(row[0], bool(row[1]), row[2] is not None)
 
 
 def _facts() -> Select[*tuple[Any, ...]]:
@@ -37,7 +37,8 @@ def _facts() -> Select[*tuple[Any, ...]]:
     return select(
         published_since.NEWEST.scalar_subquery(),
         comments.where(*orders.of_newsroom(article_id)).exists(),
-        comments.where(orders.PICKED).exists(),
+        # In this order, SQLite uses the index of picks. Else it reads all comments.
+        comments.where(orders.PICKED).order_by(Comment.id).limit(1).scalar_subquery(),
     )
 
 
