@@ -48,6 +48,13 @@ log = structlog.get_logger()
 WEB_THREADS = 8
 WAITING_CONNECTIONS = 1_024
 
+SWITCH_SECONDS = 0.000_05
+"""How long one thread may run while another wants to.
+
+With Python's own 5 ms, a request that asks the database something short then waits for
+pages that others have rendered: see docs/performance.md.
+"""
+
 GRACE_SECONDS = 1.0
 """How long requests and background threads may take to finish after the signal."""
 
@@ -80,6 +87,7 @@ def work(
     app: Flask, config: Config, load_scorer: LoadScorer, listening: socket.socket
 ) -> int:
     """Run the child process; return its exit code."""
+    sys.setswitchinterval(SWITCH_SECONDS)
     logs.watch_threads()
     logs.watch_server()
     metrics.listen(app.extensions[DATABASE], config)
