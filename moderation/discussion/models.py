@@ -171,7 +171,7 @@ class Comment(Base):
             sqlite_where=PICKED,
             postgresql_where=PICKED,
         ),
-        Index("ix_comment_thread_id", "thread_id"),
+        Index("ix_comment_thread_path", "thread_id", "path"),
         # For the staff's search over all comments, the newest first.
         Index("ix_comment_article_newest", "article_id", "id"),
         Index("ix_comment_status_newest", "status", "id"),
