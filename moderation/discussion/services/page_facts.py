@@ -37,7 +37,7 @@ def _facts() -> Select[*tuple[Any, ...]]:
     return select(
         published_since.NEWEST.scalar_subquery(),
         comments.where(*orders.of_newsroom(article_id)).exists(),
-        # In this order, SQLite uses the index of picks. Else it reads all comments.
+        # Because of the order, SQLite uses the index of picks, not all comments.
         comments.where(orders.PICKED).order_by(Comment.id).limit(1).scalar_subquery(),
     )
 

@@ -120,13 +120,18 @@ def with_replies(
 ) -> tuple[CommentView, list[CommentView], str | None]:
     """Return the head of a thread, its next replies, and the key of the rest.
 
-    The parameters and errors are those of :func:`replies`. The thread must exist.
+    The parameters are those of :func:`replies`.
+
+    :raises InvalidError: if *after* is not a valid key.
+    :raises NotFoundError: if the thread has just been removed.
     """
     ids, more = _next_replies(
         session, thread_id, after, REPLIES_A_PAGE, for_staff=for_staff
     )
-    head, *found = views_of(session, [thread_id, *ids])
-    return head, found, more
+    views = views_of(session, [thread_id, *ids])
+    if not views or views[0].id != thread_id:
+        raise NotFoundError(_("There is no such thread."))
+    return views[0], views[1:], more
 
 
 def _next_replies(

@@ -100,6 +100,7 @@ class FramedFlask(Flask):
 
     def __init__(self, *given: Any, **options: Any) -> None:
         super().__init__(*given, **options)
+        self._plain_patterns = UrlPatterns()
         self._patterns: dict[Hashable, UrlPatterns] = {}
 
     def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
@@ -134,6 +135,9 @@ class FramedFlask(Flask):
     def _patterns_of_request(self) -> UrlPatterns:
         """Return the patterns that all requests share whose links add the same."""
         added = looks_of_request() | choosing.kept_in_links()
+        if not (is_framed() or added or request.script_root):
+            # They stay, however many looks visitors of frames choose.
+            return self._plain_patterns
         key = (is_framed(), request.script_root, *added.items())
         found = self._patterns.get(key)
         if found is None:

@@ -150,7 +150,7 @@ def act(session: Session, job: ImportJob, chosen: JobAct) -> None:
 def discard(session: Session, job: ImportJob) -> None:
     """Forget a job.
 
-    :raises NotFoundError: if somebody was faster.
+    :raises NotFoundError: if another request has removed it.
     :raises ConflictError: if it is being worked on, or can still be undone.
     """
     job = _found(
