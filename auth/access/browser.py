@@ -22,6 +22,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.routing import RequestRedirect
 
 from auth.access import cookies, keys, security_log, sessions
+from auth.access.browsers import session_cookies
 from auth.access.cookies import Cookie
 from auth.access.declarations import (
     declared_access,
@@ -34,13 +35,10 @@ from auth.access.embed import framing
 from auth.access.identity import SignedIn, acting, current_actor
 from auth.accounts import registration
 from auth.core import throttles
-from auth.core.actor import Actor
 from auth.core.errors import ForbiddenError, ProofNeededError, TooManyError
 from auth.core.naming import addresses
-from auth.core.rules import SessionKind
-from auth.core.settings import settings
 from auth.core.translation import gettext as _
-from auth.db.database import current_database, unit_of_work
+from auth.db.database import unit_of_work
 from auth.sites.own_address import own_address
 
 log = structlog.get_logger()
@@ -57,7 +55,7 @@ def load_actor(_request: flask.Request) -> SignedIn | None:
     header = request.headers.get("Authorization", "")
     if header.startswith("Bearer "):
         return _by_key(header.removeprefix("Bearer ").strip())
-    actor = None if is_without_cookies() else _by_cookies()
+    actor = None if is_without_cookies() else session_cookies.current()
     if actor is None:
         return None
     if actor.wants_touch and actor.session_id:
@@ -80,7 +78,8 @@ def redeem_ticket() -> Response | None:
     if any(request.headers.get(name, "").startswith(PREFETCH) for name in PURPOSES):
         # The click on it then makes a request of its own.
         abort(503)
-    if current_actor() is not None:
+    actor = current_actor()
+    if actor is not None and not actor.has_frame_session:
         g.forget_ticket = True
         return None
     response = _redeem(ticket)
@@ -101,11 +100,7 @@ def open_session(response: Response, account_id: int, *, proved: bool) -> None:
     The rest of the request also runs as this account.
     """
     with unit_of_work(write=True) as work:
-        old = current_actor()
-        if old is not None and old.session_id:
-            sessions.end(
-                work.session, old.session_id, account_id=old.account_id, now=work.now
-            )
+        session_cookies.end_in(work, *session_cookies.KINDS)
         token = sessions.open_session(
             work.session,
             account_id=account_id,
@@ -117,6 +112,8 @@ def open_session(response: Response, account_id: int, *, proved: bool) -> None:
     security_log.note_opened(account_id)
     flask.session.pop("csrf_token", None)
     cookies.write(response, Cookie.SESSION, token)
+    if cookies.read(Cookie.EMBED):
+        cookies.delete(response, Cookie.EMBED)
     _become(token)
 
 
@@ -237,29 +234,9 @@ def _opens(path: str) -> bool:
     return True
 
 
-def _by_cookies() -> Actor | None:
-    """Return the owner of a session; in a frame, also of a session of the frame."""
-    token = cookies.read(Cookie.SESSION)
-    actor = _owner(token) if token else None
-    if actor is not None or not framing.is_framed():
-        return actor
-    token = cookies.read(Cookie.EMBED)
-    return _owner(token, SessionKind.EMBED) if token else None
-
-
-def _owner(token: str, kind: SessionKind = SessionKind.BROWSER) -> Actor | None:
-    return sessions.find(
-        current_database(),
-        token=token,
-        host=request.host,
-        needs_second_factor=settings().is_production,
-        kind=kind,
-    )
-
-
 def _become(token: str) -> None:
     """Run the rest of this request as the owner of the session *token*."""
-    actor = _owner(token)
+    actor = session_cookies.owner(token)
     manager: Any = current_app.login_manager  # type: ignore[attr-defined]
     manager._update_request_context_with_user(SignedIn(actor) if actor else None)  # noqa: SLF001  Flask-Login has no other way to say so.
 

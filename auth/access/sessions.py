@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from enum import StrEnum
 
@@ -148,6 +148,7 @@ def find(
         language=row.language,
         session_id=row.session_id,
         wants_touch=now - row.last_seen_at > TOUCHED_EVERY,
+        has_frame_session=kind is SessionKind.EMBED,
     )
 
 
@@ -188,6 +189,21 @@ def end(session: Session, session_id: int, *, account_id: int, now: datetime) ->
     )
     if ended is None:
         raise NotFoundError(_("This login has already ended."))
+
+
+def end_tokens(
+    session: Session, held: Iterable[str], *, host: str, now: datetime
+) -> None:
+    """End the sessions on *host* with one of the tokens, as far as they are open."""
+    session.execute(
+        update(LoginSession)
+        .where(
+            LoginSession.token_digest.in_(map(tokens.digest, held)),
+            LoginSession.host == host,
+            LoginSession.ended_at.is_(None),
+        )
+        .values(ended_at=now)
+    )
 
 
 def active(

@@ -33,6 +33,8 @@ class Actor:
     wide_roles: frozenset[Role] = frozenset()
     # Whether the page is in a frame of a publisher's page, where less is allowed.
     is_framed: bool = False
+    # Whether the session was opened for frames, and is good in them alone.
+    has_frame_session: bool = False
     # The language that the account prefers; empty for the site's.
     language: str = ""
     key_id: int | None = None

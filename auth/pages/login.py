@@ -5,10 +5,10 @@ from __future__ import annotations
 from flask import flash, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from auth.access import cookies, forms, sessions
+from auth.access import cookies, forms
 from auth.access.after_login import go_on, wanted
 from auth.access.browser import count_mail, count_try, network, open_session, safe_next
-from auth.access.browsers import known_browsers
+from auth.access.browsers import known_browsers, session_cookies
 from auth.access.carried_forms import FIELD
 from auth.access.cookies import Cookie
 from auth.access.declarations import limited, needs, public, takes_form
@@ -93,17 +93,11 @@ def logout() -> ResponseReturnValue:
     """End the session, which makes its cookie invalid."""
     actor = acting()
     with unit_of_work(write=True) as work:
-        if actor.session_id:
-            sessions.end(
-                work.session,
-                actor.session_id,
-                account_id=actor.account_id,
-                now=work.now,
-            )
+        session_cookies.end_in(work, *session_cookies.KINDS)
         registration.void_tickets(work.session, actor.account_id, now=work.now)
     response = make_response(redirect(url_for("discussion.front_page"), 303))
-    cookies.delete(response, Cookie.SESSION)
-    cookies.delete(response, Cookie.TICKET)
+    for each in (*session_cookies.KINDS, Cookie.TICKET):
+        cookies.delete(response, each)
     flash(_("You are logged out."))
     flash(str(EVERY_DRAFT), "accepted")
     return response

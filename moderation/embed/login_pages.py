@@ -21,10 +21,11 @@ from flask.typing import ResponseReturnValue
 
 from auth.access import cookies, forms, security_log
 from auth.access.browser import count_try, network
+from auth.access.browsers import session_cookies
 from auth.access.cookies import Cookie
 from auth.access.declarations import limited, needs, public, takes_form
 from auth.access.embed import pairings
-from auth.access.embed.embed_sessions import end_embed_session, open_embed_session
+from auth.access.embed.embed_sessions import open_embed_session
 from auth.access.identity import current_actor
 from auth.core import tokens
 from auth.core.errors import ForbiddenError, InvalidError, UnavailableError
@@ -116,6 +117,7 @@ def redeem() -> Response:
     if account_id:
         response = jsonify(state="logged_in")
         open_embed_session(response, account_id)
+        _forget_token()
         return response
     if state in WAITING:
         return jsonify(state="waiting")
@@ -148,11 +150,14 @@ def sign_in() -> ResponseReturnValue:
     """
     token = forms.read(TokenForm).token
     digest = tokens.digest(claims_of(token)) if token else ""
-    before = session.get(SIGNED_AS, "")
-    if current_actor() is not None and (digest == before or not (digest or before)):
+    actor = current_actor()
+    # A log-in of our own pages, which a frame of the same site has, is by no token.
+    is_of_frame = actor is not None and actor.has_frame_session
+    before = session.get(SIGNED_AS, "") if is_of_frame else ""
+    if digest == before:
         return jsonify(state="same")
     if not token:
-        return _ended() if before and current_actor() else jsonify(state="same")
+        return _ended()
     try:
         found = visits.sign_in_with_token(token)
     except (InvalidError, ForbiddenError, UnavailableError) as error:
@@ -167,10 +172,14 @@ def sign_in() -> ResponseReturnValue:
 def _ended() -> Response:
     """Log the frame out, because its reader has logged out at the publisher."""
     response = jsonify(state="logged_out")
-    end_embed_session(response)
+    session_cookies.end(response, Cookie.EMBED)
+    _forget_token()
+    return response
+
+
+def _forget_token() -> None:
     session.pop(SIGNED_AS, None)
     session.pop(MAY_CHOOSE_NAME, None)
-    return response
 
 
 @forms_blueprint.post("/embed/logout")
@@ -178,8 +187,12 @@ def _ended() -> Response:
 @limited("own")
 @takes_form(lazy_gettext("Log out"))
 def log_out() -> ResponseReturnValue:
-    """End the session of this frame. Other log-ins of the reader go on."""
+    """End the sessions of this frame, on the same site also that of our own pages.
+
+    Other log-ins of the reader go on.
+    """
     response = make_response(redirect(way_back("/"), 303))
-    end_embed_session(response)
+    session_cookies.end(response, Cookie.EMBED, Cookie.SESSION)
+    cookies.delete(response, Cookie.PAIR)
     flash(_("You are logged out on this page. Your other log-ins go on."))
     return response

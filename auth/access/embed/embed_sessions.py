@@ -1,4 +1,4 @@
-"""Opens and ends the session of a frame on a publisher's page."""
+"""Opens the session of a frame on a publisher's page."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from flask import Response, request
 
 from auth.access import cookies, security_log, sessions
 from auth.access.cookies import Cookie
-from auth.access.identity import acting
 from auth.core.rules import SessionKind
 from auth.db.database import unit_of_work
 
@@ -30,18 +29,3 @@ def open_embed_session(response: Response, account_id: int) -> None:
     security_log.note_opened(account_id)
     cookies.write(response, Cookie.EMBED, token)
     cookies.delete(response, Cookie.PAIR)
-
-
-def end_embed_session(response: Response) -> None:
-    """Log the frame out. Other sessions of the account go on."""
-    actor = acting()
-    if actor.session_id is not None:
-        with unit_of_work(write=True) as work:
-            sessions.end(
-                work.session,
-                actor.session_id,
-                account_id=actor.account_id,
-                now=work.now,
-            )
-    for each in (Cookie.EMBED, Cookie.PAIR, Cookie.SESSION):
-        cookies.delete(response, each)

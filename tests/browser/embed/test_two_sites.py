@@ -172,6 +172,22 @@ def test_on_one_site_a_registration_in_another_tab_logs_the_frame_in(
     assert "__Host-embed" not in {each["name"] for each in context.cookies()}
 
 
+def test_on_one_site_a_registration_from_the_frame_logs_in_our_own_pages_as_well(
+    context: BrowserContext, stage: Stage
+) -> None:
+    page = story(context, stage, "?host=comments.news.test")
+    window = window_of(page, "Register")
+    register(window, "Tess")
+
+    page.reload()
+    expect(frame_of(page).get_by_text("Logged in as Tess")).to_be_visible(
+        timeout=PATIENT
+    )
+    window.reload()
+
+    expect(window.get_by_role("banner").get_by_text("Tess")).to_be_visible()
+
+
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_axe_finds_nothing_in_the_frame(
     context: BrowserContext, stage: Stage, theme: str

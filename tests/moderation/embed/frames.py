@@ -9,6 +9,12 @@ from flask.testing import FlaskClient
 from sqlalchemy import update
 
 from auth.core.models import Site
+from auth.core.settings import EXTENSION
+from auth.sites.lookup import site_for
+from auth.sso.inputs import AddProvider
+from auth.sso.rules import ProviderKind
+from auth.sso.services import providers
+from tests.auth.sso.services.publisher import SECRET, own
 from tests.calling import Newsroom
 
 PAPER = "https://www.courier.example"
@@ -22,6 +28,29 @@ def allow(newsroom: Newsroom, *origins: str) -> None:
     """Let the pages of *origins*, and no others, embed the site."""
     with newsroom.database.unit_of_work(write=True) as work:
         work.session.execute(update(Site).values(allowed_origins=list(origins)))
+
+
+def believed(newsroom: Newsroom) -> None:
+    """Let the site believe the publisher's tokens."""
+    with newsroom.database.unit_of_work(write=True) as work:
+        providers.add(
+            work.session,
+            AddProvider(
+                kind=ProviderKind.SIGNED_TOKEN,
+                slug="cms",
+                name="Our system",
+                issuer="courier",
+                secret=SECRET,
+            ),
+            site_id=site_for(work.session, "localhost").id,
+            seal=newsroom.app.extensions[EXTENSION].seal,
+            now=work.now,
+        )
+
+
+def token(**claims: Any) -> str:
+    """Return a token of the publisher."""
+    return own(aud="http://127.0.0.1:8000", **claims)
 
 
 class Frame:

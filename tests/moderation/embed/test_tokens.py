@@ -9,39 +9,17 @@ import pytest
 from sqlalchemy import func, select
 
 from auth.core.models import LoginSession
-from auth.core.settings import EXTENSION
-from auth.sites.lookup import site_for
-from auth.sso.inputs import AddProvider
-from auth.sso.rules import ProviderKind
-from auth.sso.services import providers
-from tests.auth.sso.services.publisher import SECRET, own, secret
+from tests.auth.sso.services.publisher import secret
 from tests.calling import Newsroom
-from tests.moderation.embed.frames import PAPER, TOKEN, Frame, allow
+from tests.moderation.embed.frames import PAPER, TOKEN, Frame, allow, believed, token
 
 
 @pytest.fixture
 def frame(called: Newsroom) -> Frame:
     """A frame of a newsroom that believes its publisher's tokens."""
     allow(called, PAPER)
-    with called.database.unit_of_work(write=True) as work:
-        providers.add(
-            work.session,
-            AddProvider(
-                kind=ProviderKind.SIGNED_TOKEN,
-                slug="cms",
-                name="Our system",
-                issuer="courier",
-                secret=SECRET,
-            ),
-            site_id=site_for(work.session, "localhost").id,
-            seal=called.app.extensions[EXTENSION].seal,
-            now=work.now,
-        )
+    believed(called)
     return Frame(called)
-
-
-def token(**claims: Any) -> str:
-    return own(aud="http://127.0.0.1:8000", **claims)
 
 
 def test_a_token_logs_the_frame_in(frame: Frame) -> None:
