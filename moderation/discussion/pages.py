@@ -131,12 +131,13 @@ def thread(thread_id: int) -> ResponseReturnValue:
 def _thread_page(
     work: UnitOfWork, asked: Asked, thread_id: int, actor: Actor | None
 ) -> str:
-    if _is_staff_of(asked.article):
-        part = parts.thread_for(
-            work.session, asked, thread_id=thread_id, for_staff=True, now=work.now
-        )
-    else:
-        part = parts.of_thread(work.session, asked, thread_id=thread_id, now=work.now)
+    part = parts.of_thread(
+        work.session,
+        asked,
+        thread_id=thread_id,
+        for_staff=_is_staff_of(asked.article),
+        now=work.now,
+    )
     page = Page("discussion/thread.html", lambda: _of_thread(asked, part))
     return whole_pages.rendered(work.session, asked, part, page, actor, now=work.now)
 

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from markupsafe import Markup
 from sqlalchemy.orm import Session
 
 from auth.core.actor import Actor
@@ -33,7 +34,8 @@ class Personal:
     :param refusal: the reason why this reader cannot write; ``None`` if they can.
     :param caution: what will happen to a new comment, if that is already known.
     :param recommended: the comments that they recommend, with the present count.
-    :param may_pick: whether they may pick and pin comments here.
+    :param may_pick: whether they may pick and pin comments here. For any reader it is
+        ``None``.
     :param pending: the reader's own comments that others do not see.
     :param unpublished: for staff, the texts that readers do not see.
     :param has_sanctions: whether there is a sanction to look at. It may be over.
@@ -44,7 +46,7 @@ class Personal:
     followed_threads: frozenset[int] = frozenset()
     reported: frozenset[int] = frozenset()
     recommended: Mapping[int, int] = field(default_factory=dict)
-    may_pick: bool = False
+    may_pick: bool | None = False
     refusal: str | None = None
     caution: str | None = None
     pending: Sequence[OwnComment] = ()
@@ -68,10 +70,15 @@ class Personal:
         """The reader's comments that answer nothing on the page."""
         return [each for each in self.pending if each.parent_id not in self.shown]
 
+    @staticmethod
+    def pick_slot(comment_id: int) -> Markup:
+        """Return the mark of the slot for what only those who may pick are shown."""
+        return slots.slot("picks", comment_id)
+
 
 NOBODY = Personal()
-ANYBODY = Personal(caution=slots.slot("caution"))
-"""Stands for any reader in the public part. Their own caution is filled in later."""
+ANYBODY = Personal(caution=slots.slot("caution"), may_pick=None)
+"""Stands for any reader in the public part. What is theirs is filled in later."""
 ANY_READER = Actor(account_id=0, display_name=slots.slot("reader_name"))
 """Stands for any reader who is logged in. No account has this id."""
 

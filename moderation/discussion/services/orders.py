@@ -48,6 +48,7 @@ WITHOUT_REPLIES = frozenset({Sort.PICKS, Sort.NEWSROOM})
 """Orders that show single comments instead of threads."""
 
 
+_PATH = r"[0-9]{0,100}"
 # Eighteen digits: what is larger fits in no column.
 _KEYS = {
     Sort.NEWEST: r"[0-9]{1,18}",
@@ -109,6 +110,15 @@ def after(query: KeyQuery, sort: Sort, place: str | None) -> Select[Any]:
     if sort is Sort.OLDEST:
         return query.where(Comment.id > numbers[-1])
     return query.where(Comment.id < numbers[-1])
+
+
+def check_in_thread(place: str) -> None:
+    """Check the key of a page of a thread.
+
+    :raises InvalidError: if *place* is not a valid key.
+    """
+    if not re.fullmatch(_PATH, place):
+        raise InvalidError(_("There is no such page."), {"field": "after"})
 
 
 def _listed_in(

@@ -6,7 +6,6 @@ statements, however many comments there are.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import fields
 from functools import cache, lru_cache
@@ -26,7 +25,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session, aliased
 
-from auth.core.errors import InvalidError, NotFoundError
+from auth.core.errors import NotFoundError
 from auth.core.models import Account, RoleGrant
 from auth.core.translation import gettext as _
 from moderation.discussion.models import ArticleAuthor, Comment, Revision
@@ -49,8 +48,6 @@ REPLIES_BEFORE = 3
 
 # Literal, so that both databases use the partial index.
 LISTED_REPLIES = text("comment.is_listed AND comment.parent_id IS NOT NULL")
-
-_PATH = r"[0-9]{0,100}"
 
 
 def page(
@@ -137,8 +134,7 @@ def with_replies(
 def _next_replies(
     session: Session, thread_id: int, after: str, limit: int, *, for_staff: bool
 ) -> tuple[list[int], str | None]:
-    if not re.fullmatch(_PATH, after):
-        raise InvalidError(_("There is no such page."), {"field": "after"})
+    orders.check_in_thread(after)
     query = _replies_after(limit + 1, for_staff=for_staff)
     rows = session.execute(query, {"thread_id": thread_id, "after": after}).all()
     shown = rows[:limit]

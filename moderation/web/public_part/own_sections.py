@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -48,11 +48,13 @@ def of(
         or is_announced(asked.site, now=now)
     ):
         found |= _of_layout(part)
+    different = replaced(part, actor, mine)
     context = {
         "personal": mine,
         "may_moderate": actor.may_in(Permission.REVIEW, asked.article.section),
         "is_followed": _is_followed(part, mine),
-        "replaced": replaced(part, actor, mine),
+        "replaced": different,
+        "pickable": _pickable(asked, part, mine, besides=different),
         "missing": missing,
     }
     if any(value for name, value in context.items() if name != "personal") or (
@@ -91,7 +93,20 @@ def replaced(part: PublicPart, actor: Actor, mine: Personal) -> list[int]:
     return [
         view.id
         for view in part.views.values()
-        if view.id in ids or view.author_id in authors or mine.refusal or mine.may_pick
+        if view.id in ids or view.author_id in authors or mine.refusal
+    ]
+
+
+def _pickable(
+    asked: Asked, part: PublicPart, mine: Personal, *, besides: Collection[int]
+) -> list[int]:
+    """Return the comments that need only the buttons of those who may pick."""
+    if not (asked.site.has_picks and mine.may_pick):
+        return []
+    return [
+        view.id
+        for view in part.views.values()
+        if view.is_published and view.id not in besides
     ]
 
 

@@ -23,6 +23,7 @@ from moderation.discussion.services import (
     opening,
     page_facts,
     published_since,
+    staff_replies,
     threads,
     versions,
 )
@@ -135,31 +136,36 @@ def of_article(
 
 
 def of_thread(
-    session: Session, asked: Asked, *, thread_id: int, now: datetime
-) -> PublicPart:
-    """Return a page of a thread's replies.
-
-    :raises InvalidError: if ``after`` is not a valid key.
-    """
-
-    def render() -> PublicPart:
-        return thread_for(session, asked, thread_id=thread_id, for_staff=False, now=now)
-
-    return _kept(asked, ("thread", thread_id), now, render)
-
-
-def thread_for(
     session: Session,
     asked: Asked,
     *,
     thread_id: int,
+    now: datetime,
+    for_staff: bool = False,
+) -> PublicPart:
+    """Return a page of a thread's replies, which is kept if readers may see all of it.
+
+    :param for_staff: whether to include replies that readers do not see.
+    :raises InvalidError: if ``after`` is not a valid key.
+    """
+
+    def render() -> PublicPart:
+        return _thread(session, asked, thread_id, for_staff=is_of_staff, now=now)
+
+    is_of_staff = for_staff and staff_replies.hidden_from_readers(
+        session, thread_id=thread_id, after=asked.after
+    )
+    return render() if is_of_staff else _kept(asked, ("thread", thread_id), now, render)
+
+
+def _thread(
+    session: Session,
+    asked: Asked,
+    thread_id: int,
+    *,
     for_staff: bool,
     now: datetime,
 ) -> PublicPart:
-    """Return a page of a thread that is not kept.
-
-    :param for_staff: whether to include replies that readers do not see.
-    """
     head, replies, more_after = threads.with_replies(
         session, thread_id=thread_id, after=asked.after, for_staff=for_staff
     )

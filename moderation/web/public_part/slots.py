@@ -41,14 +41,15 @@ Pieces = tuple[str | Slot, ...]
 COMMENT = "comment"
 
 
-def slot(name: str) -> Markup:
-    """Return the mark of the slot *name*."""
-    return Markup(f"<!--{_SECRET}:{name}-->")  # noqa: S704  A name of ours.
+def slot(name: str, number: int | None = None) -> Markup:
+    """Return the mark of the slot *name*, or of the one with this number."""
+    which = name if number is None else f"{name}:{number:d}"
+    return Markup(f"<!--{_SECRET}:{which}-->")  # noqa: S704  A name of ours.
 
 
 def begin(name: str, number: int | None = None) -> Markup:
     """Return the mark before what most readers see in a slot."""
-    return slot(_BEGIN + name if number is None else f"{_BEGIN}{name}:{number:d}")
+    return slot(_BEGIN + name, number)
 
 
 def end() -> Markup:
@@ -74,7 +75,7 @@ def pieces_of(rendered: str) -> Pieces:
             outside.append(Slot(key, tuple(filter(None, inside or ()))))
             inside = None
         elif name:
-            (outside if inside is None else inside).append(Slot((name, None)))
+            (outside if inside is None else inside).append(Slot((name, number)))
     return tuple(filter(None, outside))
 
 
