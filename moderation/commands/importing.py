@@ -45,10 +45,16 @@ def list_runs() -> None:
 def undo_run(number: int) -> None:
     """Take an import back, except for what was answered or changed since."""
     try:
-        removed = running.undo(current_database(), number)
+        report = running.undo(current_database(), number)
     except CeasefireError as error:
         raise click.ClickException(error.message) from error
-    click.echo(f"Import {number} is undone: {removed:,} comments removed.")
+    click.echo(f"Import {number} is undone: {_comments(report.removed)} removed.")
+    if report.stayed:
+        it = "it or its" if report.stayed == 1 else "them or their"
+        click.echo(
+            f"{_comments(report.stayed)} stayed, because someone has answered, edited,"
+            f" reported or decided on {it} replies since."
+        )
 
 
 def _command(source: str, what: str) -> click.Command:
@@ -165,6 +171,10 @@ def site_named(database: Database, host: object) -> int:
         known = ", ".join(sorted(sites)) or "none: run setup first"
         raise click.ClickException(f"Please name the site with --site ({known}).")
     return sites[str(host)]
+
+
+def _comments(count: int) -> str:
+    return f"{count:,} comment{'' if count == 1 else 's'}"
 
 
 def _in_words(counts: Mapping[str, int]) -> str:

@@ -91,6 +91,14 @@ class ImportReport:
     counts: Counter[str]
 
 
+@dataclass(frozen=True)
+class UndoReport:
+    """How many comments went when an import was taken back, and how many stayed."""
+
+    removed: int
+    stayed: int
+
+
 @contextmanager
 def read_file(
     database: Database, file: ImportFile, options: ImportOptions
@@ -203,10 +211,10 @@ def _acts(staging: Staging, options: ImportOptions) -> Iterator[ActBatch]:
 
 def undo(
     database: Database, run_id: int, *, report: Callable[[], None] = lambda: None
-) -> int:
-    """Take an import back, as :mod:`services.undoing` says; return how many comments.
+) -> UndoReport:
+    """Take an import back, as :mod:`services.undoing` says.
 
-    It may be interrupted and called again.
+    It may be interrupted and called again. What went before is not counted then.
 
     :param report: called after each step.
     :raises NotFoundError: if there is no import with this number.
@@ -222,7 +230,7 @@ def undo(
     with database.unit_of_work(write=True) as work:
         undoing.forget_identifiers(work.session, run_id)
         runs.mark_undone(work.session, run_id, now=work.now)
-    return removed
+        return UndoReport(removed, undoing.count_comments(work.session, run_id))
 
 
 def _in_steps(

@@ -53,8 +53,23 @@ def test_a_dry_run_prints_the_plan_and_stores_nothing(
 def test_an_import_is_reported_listed_and_undone(app: Flask, export: Path) -> None:
     assert "Import 1 is done: 2 published." in run(app, "disqus", export).output
     assert "disqus.xml  done  2 published" in run(app, "list").output
-    assert "Import 1 is undone: 2 comments" in run(app, "undo", 1).output
+    said = run(app, "undo", 1).output
+    assert said == "Import 1 is undone: 2 comments removed.\n"
     assert "undone" in run(app, "list").output
+
+
+def test_an_undo_says_what_stayed_and_why(
+    app: Flask, sqlite_database: Database, tmp_path: Path
+) -> None:
+    story = thread("1", url="https://courier.example/truce")
+    posts = [post("1", "One"), post("2", "Two", parent="1"), post("3", "Three")]
+    run(app, "disqus", disqus(tmp_path, story, *posts))
+    importing.answer(sqlite_database)
+
+    said = run(app, "undo", 1).output.splitlines()
+
+    assert said[0] == "Import 1 is undone: 1 comment removed."
+    assert said[1].startswith("2 comments stayed, because someone has answered")
 
 
 REFUSED = {

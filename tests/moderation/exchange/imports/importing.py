@@ -62,10 +62,10 @@ def archive(path: Path) -> zipfile.ZipFile:
 
 def undo_last(database: Database) -> int:
     """Take the newest import back, and return how many comments went."""
-    removed = running.undo(database, max(each.id for each in rows(database, ImportRun)))
+    report = running.undo(database, max(each.id for each in rows(database, ImportRun)))
     with database.unit_of_work(write=False) as work:
         assert set(recount(work.session).values()) == {0}
-    return removed
+    return report.removed
 
 
 def answer(database: Database) -> None:

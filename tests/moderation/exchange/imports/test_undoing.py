@@ -13,6 +13,7 @@ from auth.db.database import Database
 from moderation.discussion.models import Article, Comment, Revision
 from moderation.exchange.imports import running
 from moderation.exchange.imports.models import ImportedRecord, ImportRun, RunState
+from moderation.exchange.imports.running import UndoReport
 from moderation.review.decisions.inputs import DecideItem
 from moderation.review.decisions.services import decisions
 from moderation.review.items.models import ReviewItem
@@ -30,12 +31,12 @@ def site(database: Database) -> None:
     importing.found(database)
 
 
-def take_back(database: Database) -> int:
+def take_back(database: Database) -> UndoReport:
     [run, *_] = importing.rows(database, ImportRun)
-    removed = running.undo(database, run.id)
+    report = running.undo(database, run.id)
     with database.unit_of_work(write=False) as work:
         assert set(recount(work.session).values()) == {0}
-    return removed
+    return report
 
 
 def test_nothing_is_left_and_the_file_can_be_imported_again(
@@ -44,7 +45,7 @@ def test_nothing_is_left_and_the_file_can_be_imported_again(
     file = disqus(tmp_path, STORY, post("1", "One"), post("2", "Two", parent="1"))
     importing.take_over(database, file)
 
-    assert take_back(database) == 2
+    assert take_back(database) == UndoReport(removed=2, stayed=0)
 
     for table in (Comment, Revision, Account, Article, ImportedRecord):
         assert importing.rows(database, table) == []
@@ -60,7 +61,7 @@ def test_what_was_answered_stays_with_all_above_it(
     importing.take_over(database, disqus(tmp_path, STORY, *chain))
     importing.answer(database)
 
-    assert take_back(database) == 1
+    assert take_back(database) == UndoReport(removed=1, stayed=2)
     assert importing.tree(database) == {"One": None, "Two": "One", "Ours": "Two"}
 
 
@@ -81,5 +82,5 @@ def test_what_a_moderator_decided_stays(database: Database, tmp_path: Path) -> N
             now=work.now,
         )
 
-    assert take_back(database) == 1
+    assert take_back(database) == UndoReport(removed=1, stayed=1)
     assert list(importing.tree(database)) == ["Waits"]
