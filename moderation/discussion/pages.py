@@ -8,6 +8,7 @@ from typing import Any
 from flask import Blueprint, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from auth.access.browser import safe_next
 from auth.access.declarations import needs, public
 from auth.access.identity import acting, current_actor
 from auth.core.actor import Actor
@@ -179,7 +180,7 @@ def comment(comment_id: int) -> ResponseReturnValue:
 
 
 @blueprint.get("/my-comments")
-@needs(Permission.OWN_ACCOUNT)
+@needs(Permission.COMMENT)
 def my_comments() -> str:
     """Show the reader's own comments, their status and the reasons."""
     actor_id = acting().account_id
@@ -201,6 +202,7 @@ def my_comments() -> str:
         return render_template(
             "discussion/my_comments.html",
             comments=comments,
+            back=safe_next(request.args["next"]) if "next" in request.args else None,
             is_sanctioned=bool(in_force),
             was_sanctioned=bool(imposed),
             decided=decided,

@@ -46,6 +46,12 @@ ALSO_FRAMED = {
     "intake.edit_submit": "/embed/comments/<int:comment_id>/edit",
     "intake_reports.show_report": "/embed/comments/<int:comment_id>/report",
     "intake_reports.report": "/embed/comments/<int:comment_id>/report",
+    "discussion.my_comments": "/embed/my-comments",
+    "appeals.show_statement": "/embed/my-comments/<int:comment_id>/statement",
+    "appeals.appeal": "/embed/my-comments/<int:comment_id>/appeal",
+    "appeals.show_own_sanctions": "/embed/my-sanctions",
+    "appeals.appeal_sanction": "/embed/my-sanctions/<int:sanction_id>/appeal",
+    "appeals.acknowledge": "/embed/my-sanctions/<int:sanction_id>/acknowledge",
     "community.change_follow": "/embed/follows",
     "community_reactions.change_reaction": "/embed/comments/<int:comment_id>/reaction",
 }
@@ -57,6 +63,9 @@ WRITING = frozenset(
         "intake_previews.show",
         "intake.edit_submit",
         "intake_reports.report",
+        "appeals.appeal",
+        "appeals.appeal_sanction",
+        "appeals.acknowledge",
         "community.change_follow",
         "community_reactions.change_reaction",
     }

@@ -81,7 +81,8 @@ PLACES = {
     "/account/passkeys": DESK,
     "/account": OWN,
     "/following": OWN,
-    "/my-": OWN,
+    # Frames show these pages as well, where everybody may only comment.
+    "/my-": {"comment"},
     "/notifications": OWN,
     "/logout": OWN,
     "/follows": {"comment"},

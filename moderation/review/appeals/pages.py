@@ -1,4 +1,8 @@
-"""The pages for authors: statements of reasons, appeals and warnings."""
+"""The pages for authors: statements of reasons, appeals and warnings.
+
+They are shown in frames as well. Somebody whom a publisher's token logs in there has no
+other way to learn the reasons and to appeal.
+"""
 
 from __future__ import annotations
 
@@ -33,14 +37,14 @@ blueprint = Blueprint("appeals", __name__, template_folder="../templates")
 
 
 @blueprint.get("/my-comments/<int:comment_id>/statement")
-@needs(Permission.OWN_ACCOUNT)
+@needs(Permission.COMMENT)
 def show_statement(comment_id: int) -> str:
     """Show why a comment is not visible, and how to appeal."""
     return _statement(comment_id)
 
 
 @blueprint.post("/my-comments/<int:comment_id>/appeal")
-@needs(Permission.OWN_ACCOUNT)
+@needs(Permission.COMMENT)
 @limited("appeal")
 @takes_form(lazy_gettext("Send the appeal"), {"text": lazy_gettext("Your appeal")})
 def appeal(comment_id: int) -> ResponseReturnValue:
@@ -68,14 +72,14 @@ def appeal(comment_id: int) -> ResponseReturnValue:
 
 
 @blueprint.get("/my-sanctions")
-@needs(Permission.OWN_ACCOUNT)
+@needs(Permission.COMMENT)
 def show_own_sanctions() -> str:
     """Show the sanctions against the reader's account, each with its statement."""
     return _own_sanctions()
 
 
 @blueprint.post("/my-sanctions/<int:sanction_id>/appeal")
-@needs(Permission.OWN_ACCOUNT)
+@needs(Permission.COMMENT)
 @limited("appeal")
 @takes_form(lazy_gettext("Send the appeal"), {"text": lazy_gettext("Your appeal")})
 def appeal_sanction(sanction_id: int) -> ResponseReturnValue:
@@ -96,7 +100,7 @@ def appeal_sanction(sanction_id: int) -> ResponseReturnValue:
 
 
 @blueprint.post("/my-sanctions/<int:sanction_id>/acknowledge")
-@needs(Permission.OWN_ACCOUNT)
+@needs(Permission.COMMENT)
 @limited("own")
 @takes_form(lazy_gettext("Confirm the warning"))
 def acknowledge(sanction_id: int) -> ResponseReturnValue:

@@ -42,6 +42,12 @@ def framed(endpoint: str) -> str:
     return f"{ROOM}.{endpoint.replace('.', '__')}"
 
 
+def original(endpoint: str | None) -> str | None:
+    """Return the endpoint whose page *endpoint* shows in a frame; else itself."""
+    room, _, name = (endpoint or "").partition(".")
+    return name.replace("__", ".") if room == ROOM and "__" in name else endpoint
+
+
 def framed_by() -> tuple[str, ...]:
     """Return the origins whose pages may frame this response.
 

@@ -38,6 +38,7 @@ from auth.core.errors import (
     ProofNeededError,
 )
 from auth.core.network.url_parts import url_parts
+from moderation.web.framed.links import original
 from moderation.web.refused_forms.form_fields import LONG, SECRETS, form_of
 from moderation.web.refused_forms.refusal_words import (
     STEP_MESSAGES,
@@ -171,7 +172,7 @@ def shown(form: CarriedForm, asked: Iterable[str] = ()) -> RefusedForm:
         typed=tuple(typed),
         hidden=tuple(hidden),
         asked=tuple((name, str(SECRETS[name])) for name in asked),
-        takes_warning=endpoint in TAKES_WARNING,
+        takes_warning=original(endpoint) in TAKES_WARNING,
         draft=dict(hidden).get(DRAFT, ""),
         is_for_people=is_for_people(endpoint),
     )

@@ -17,6 +17,7 @@ SEED = (
     "/embed/articles/gone",
     "/embed/comments/1/report",
     "/embed/comments/99",
+    "/embed/my-sanctions",
     "/embed/name",
     f"/embed/articles/new?url={PAPER}/new",
 )

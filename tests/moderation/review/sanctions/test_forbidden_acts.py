@@ -7,6 +7,7 @@ from itertools import product
 import pytest
 
 from moderation.review.sanctions.rules import Act, SanctionKind
+from moderation.web.framed.links import original
 from tests import declared
 from tests.calling import Caller, Newsroom
 from tests.moderation.review.sanctions.imposing import sanction
@@ -31,8 +32,8 @@ FORBIDDEN = {
 def is_same_view_in_frame(endpoint: str) -> bool:
     """Whether an endpoint is a view of the site that a frame shows as well."""
     views = declared.declaring_app().view_functions
-    original = endpoint.removeprefix("embed.").replace("__", ".")
-    return original != endpoint and views[endpoint] is views.get(original)
+    shown = original(endpoint) or ""
+    return shown != endpoint and views[endpoint] is views.get(shown)
 
 
 def attempts(reader: Caller, own: int, other: int) -> dict[str, int]:
