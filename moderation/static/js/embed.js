@@ -19,6 +19,8 @@
 
   class CeasefireComments extends HTMLElement {
     static observedAttributes = ["token"];
+    /** Where the top of the frame was when a page in it was left. */
+    places = new Map();
 
     attributeChangedCallback() {
       if (this.isReady) this.tellToken();
@@ -106,7 +108,8 @@
     take({ type, ...said }) {
       const { frame } = this;
       if (type === "ready") {
-        this.isReady = true;
+        if (this.isReady) this.turn(said);
+        Object.assign(this, { isReady: true, place: said.place });
         this.replaceChildrenBut(frame);
         if (this.getAttribute("login") === "page") this.tell({ type: "login" });
         this.tellToken();
@@ -119,6 +122,8 @@
         const height = Math.min(largest, Math.max(smallest, Math.ceil(said.height)));
         if (Math.abs(height - frame.offsetHeight) >= 4) frame.style.height = `${height}px`;
         this.style.minHeight = 0;
+        if (this.left !== undefined) scrollBy(0, frame.getBoundingClientRect().top - this.left);
+        this.left = undefined;
       } else if (type === "scroll" && Number.isFinite(said.y)) {
         const y = Math.min(largest, Math.max(0, said.y));
         scrollTo({ top: frame.getBoundingClientRect().top + scrollY + y - 96 });
@@ -126,6 +131,14 @@
       if (told.includes(type)) {
         this.dispatchEvent(new CustomEvent(`ceasefire:${type}`, { detail: said, bubbles: true }));
       }
+    }
+
+    /** The frame's next page begins at its top, and Back leads to where one was left. */
+    turn({ by, place, lands }) {
+      const { top } = this.frame.getBoundingClientRect();
+      this.places.set(this.place, top);
+      if (by === "navigate" && !lands && top < 0) scrollTo({ top: top + scrollY - 96 });
+      if (by === "back_forward") this.left = this.places.get(place);
     }
 
     replaceChildrenBut(frame) {

@@ -53,10 +53,14 @@ export function scrollTo(element) {
   tell({ type: "scroll", y: element.getBoundingClientRect().top + scrollY });
 }
 
-function land() {
+function landing() {
   const wanted = new URLSearchParams(location.search).get("around");
   const id = location.hash.slice(1) || (wanted && `comment-${wanted}`);
-  const target = id && document.getElementById(id);
+  return id ? document.getElementById(id) : null;
+}
+
+function land() {
+  const target = landing();
   if (!target) return;
   target.focus({ preventScroll: true });
   scrollTo(target);
@@ -104,7 +108,9 @@ if (isFramed) {
   new ResizeObserver(measureSoon).observe(document.documentElement);
   // By then every module listens, so that no answer to this is lost.
   addEventListener("DOMContentLoaded", () => {
-    tell({ type: "ready" });
+    const [{ type } = {}] = performance.getEntriesByType("navigation");
+    const place = window.navigation?.currentEntry?.key;
+    tell({ type: "ready", by: type, place, lands: landing() !== null });
     measure();
   });
   if (comments !== undefined) tell({ type: "count", count: Number(comments) });
