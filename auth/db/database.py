@@ -10,18 +10,17 @@ from __future__ import annotations
 import importlib
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, nullcontext, suppress
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
-import psycopg
 from flask import current_app, g
-from psycopg.pq import TransactionStatus
 from sqlalchemy import Connection, Engine, Select, create_engine, event, make_url
 from sqlalchemy.engine import URL
 from sqlalchemy.orm import Session
 
+from auth.db import postgresql
 from auth.db.single_reads import single_read
 
 EXTENSION = "ceasefire.database"
@@ -35,8 +34,6 @@ SQLITE_PRAGMAS = (
 )
 
 IMMEDIATE = {"sqlite_begin": "BEGIN IMMEDIATE"}
-READ_ONLY = {"postgresql_readonly": True}
-_CLOCK = "SELECT clock_timestamp()"
 
 
 @dataclass
@@ -105,10 +102,8 @@ class Database:
                 self.engine, autoflush=True, info=self.session_info
             ) as session,
         ):
-            with nullcontext() if write else self._reading(session):
-                if write and self.is_sqlite:
-                    session.connection(execution_options=IMMEDIATE)
-                work = UnitOfWork(session, self._now(session))
+            with self._transaction(session, write=write) as now:
+                work = UnitOfWork(session, now)
                 yield work
             # Closing the session ends a read, without marking each of its rows as
             # outdated first.
@@ -118,35 +113,28 @@ class Database:
             action()
 
     @contextmanager
-    def _reading(self, session: Session) -> Iterator[None]:
-        """Make the transaction read-only on PostgreSQL, and end it with a commit.
-
-        Psycopg discards all prepared statements of a connection when it rolls back, in
-        case they name a table that the transaction made. Planning the statements of a
-        page takes longer than running them. After an error it still rolls back, because
-        a migration may have outdated a statement.
-        """
-        if self.is_sqlite:
-            yield
+    def _transaction(self, session: Session, *, write: bool) -> Iterator[datetime]:
+        """Begin a transaction, and yield its time."""
+        if not self.is_sqlite:
+            with postgresql.transaction(session, write=write) as now:
+                yield now
             return
-        connection = session.connection(execution_options=READ_ONLY)
-        try:
-            yield
-        finally:
-            if not (connection.closed or connection.invalidated):
-                _end(connection.connection.dbapi_connection)
+        if write:
+            session.connection(execution_options=IMMEDIATE)
+        yield datetime.now(UTC)
 
     def new_engine(self, **arguments: Any) -> Engine:
         """Return a new engine for the same database, which migrations need."""
         if self.is_sqlite:
             arguments |= {"module": sqlite_module(), "connect_args": {"timeout": 5}}
         elif "poolclass" not in arguments:
-            arguments |= {"pool_pre_ping": True, "pool_size": 10, "max_overflow": 10}
-            arguments |= {"pool_timeout": 5}
+            arguments |= {"pool_size": 10, "max_overflow": 10, "pool_timeout": 5}
         # An error must not carry into a log what the row held.
         engine = create_engine(self.url, hide_parameters=True, **arguments)
         if self.is_sqlite:
             _listen(engine)
+        else:
+            postgresql.check_connections(engine)
         return engine
 
     def dispose(self) -> None:
@@ -155,22 +143,6 @@ class Database:
 
     def _lock(self, *, write: bool) -> threading.Lock | nullcontext[None]:
         return self._write_lock if write and self._write_lock else nullcontext()
-
-    def _now(self, session: Session) -> datetime:
-        if self.is_sqlite:
-            return datetime.now(UTC)
-        # With the driver: making a result of SQLAlchemy takes longer than the answer.
-        driver: Any = session.connection().connection.dbapi_connection
-        now: datetime = driver.execute(_CLOCK).fetchone()[0]
-        return now.astimezone(UTC)
-
-
-def _end(connection: Any) -> None:
-    """End a read-only transaction of Psycopg, unless a statement failed."""
-    if connection.info.transaction_status == TransactionStatus.INTRANS:
-        # A connection that was lost is noticed when it is used next.
-        with suppress(psycopg.Error):
-            connection.commit()
 
 
 def with_driver(url: URL) -> URL:

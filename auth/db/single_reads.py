@@ -58,6 +58,10 @@ class SingleRead:
         """
         try:
             found = _by_driver(engine, self._sql, self._parameters(given))
+        except engine.dialect.loaded_dbapi.OperationalError:
+            # If the connection was lost, the others were as well.
+            engine.dispose()
+            rows = self._by_engine(engine, given)
         except engine.dialect.loaded_dbapi.Error:
             rows = self._by_engine(engine, given)
         else:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import event, select, text
 from sqlalchemy.exc import DataError, InternalError
 
 from auth.core.errors import NotFoundError
@@ -86,3 +87,59 @@ def test_an_error_discards_the_prepared_statements(
         work.session.execute(text("SELECT 1/0"))
 
     assert prepared(postgresql_database) == 0
+
+
+def lose_once(database: Database) -> None:
+    """Have the server close the next connection, just after it was checked."""
+
+    def lose(driver: Any, _record: Any, _proxy: Any) -> None:
+        other = database.new_engine()
+        with other.connect() as connection:
+            pid = driver.info.backend_pid
+            connection.execute(text(f"SELECT pg_terminate_backend({pid}, 5000)"))
+        other.dispose()
+
+    event.listen(database.engine, "checkout", lose, once=True)
+
+
+def cut_idle_connections(database: Database) -> None:
+    other = database.new_engine()
+    with other.connect() as connection:
+        connection.execute(
+            text(
+                "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity"
+                " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            )
+        )
+    other.dispose()
+
+
+@pytest.mark.parametrize("write", [False, True])
+def test_a_connection_that_was_lost_while_idle_is_replaced(
+    postgresql_database: Database, *, write: bool
+) -> None:
+    read(postgresql_database, 1)
+    cut_idle_connections(postgresql_database)
+
+    with postgresql_database.unit_of_work(write=write) as work:
+        assert work.session.scalar(text("SELECT 1")) == 1
+
+
+@pytest.mark.parametrize("write", [False, True])
+def test_a_connection_that_is_lost_as_a_transaction_begins_is_replaced(
+    postgresql_database: Database, *, write: bool
+) -> None:
+    read(postgresql_database, 1)
+    lose_once(postgresql_database)
+
+    with postgresql_database.unit_of_work(write=write) as work:
+        assert work.session.scalar(text("SELECT 1")) == 1
+
+
+def test_a_transaction_has_the_time_of_the_database(
+    postgresql_database: Database,
+) -> None:
+    with postgresql_database.unit_of_work(write=False) as work:
+        begun = work.session.scalar(text("SELECT transaction_timestamp()"))
+
+    assert timedelta() <= work.now - begun < timedelta(seconds=1)
