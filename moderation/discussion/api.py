@@ -12,7 +12,13 @@ from auth.core.permissions import Permission
 from auth.db.database import unit_of_work
 from moderation.discussion import schemas
 from moderation.discussion.inputs import PutArticle
-from moderation.discussion.services import article_authors, articles, opening, threads
+from moderation.discussion.services import (
+    article_authors,
+    articles,
+    comment_views,
+    opening,
+    threads,
+)
 from moderation.policy.services import profiles
 from moderation.web.api_base import NOT_MODIFIED, Blueprint
 from moderation.web.request import current_site, origin_of
@@ -150,5 +156,5 @@ def get_comment(comment_id: int) -> dict[str, Any]:
     with unit_of_work(write=False) as work:
         site = current_site(work.session)
         article = articles.of_comment(work.session, comment_id, site_id=site.id)
-        view = threads.get_published(work.session, comment_id)
+        view = comment_views.get_published(work.session, comment_id)
         return schemas.comment_json(view, article, origin_of(work.session, site))

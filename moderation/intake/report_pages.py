@@ -22,7 +22,7 @@ from auth.access.identity import current_actor
 from auth.core.translation import lazy_gettext
 from auth.db.database import unit_of_work
 from moderation.community.services import follows
-from moderation.discussion.services import articles, threads
+from moderation.discussion.services import articles, comment_views
 from moderation.intake.schemas import ReportBody
 from moderation.review.items.rules import REPORT_WORDS
 from moderation.review.reports.inputs import ReportComment
@@ -46,7 +46,7 @@ def show_report(comment_id: int) -> ResponseReturnValue:
     actor = current_actor()
     with unit_of_work(write=False) as work:
         session = work.session
-        view = threads.get_published(session, comment_id)
+        view = comment_views.get_published(session, comment_id)
         site = current_site(session)
         articles.of_comment(session, comment_id, site_id=site.id)
         me = actor.account_id if actor else 0

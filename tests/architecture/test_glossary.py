@@ -53,9 +53,10 @@ ALLOWED_NAMES = {
         "register_views_in_doc": "A method of flask-smorest, about Flask's views.",
         "sent_view": "The `QueueView` that a form was sent from.",
         "thread_views": "The module of `ThreadView`.",
-        "_views": "The query of what `CommentView` is made from.",
         "views": "The comments of a thread.",
-        "views_of": "The comments of several threads.",
+        "views_of": "The comments with these ids, as pages show them.",
+        "with_views": "The statement of what `CommentView` is made from.",
+        "comment_views": "The module that reads a `CommentView`.",
         "view_count": "How often an article was read.",
     },
 }

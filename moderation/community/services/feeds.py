@@ -14,7 +14,7 @@ from moderation.community.models import Follow, Mute
 from moderation.community.rules import Target
 from moderation.discussion.models import Article, Comment
 from moderation.discussion.rules import Status
-from moderation.discussion.services.threads import views_of
+from moderation.discussion.services.comment_views import views_of
 from moderation.discussion.thread_views import CommentView
 
 COMMENTS_A_PAGE = 20

@@ -7,9 +7,11 @@ from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import (
+    BigInteger,
     ColumnElement,
     Select,
     TextClause,
+    bindparam,
     select,
     text,
     tuple_,
@@ -59,6 +61,10 @@ _KEYS = {
     Sort.NEWSROOM: r"[0-9]{1,18}",
 }
 
+_ARTICLE = bindparam("article_id", type_=BigInteger)
+_AFTER_ID = bindparam("after_id", type_=BigInteger)
+_AFTER_COUNT = bindparam("after_count", type_=BigInteger)
+
 # The counter that an order begins with; the newer thread is first among equals.
 _COUNTERS: dict[Sort, InstrumentedAttribute[int]] = {
     Sort.MOST_REPLIED: Comment.thread_reply_count,
@@ -66,50 +72,59 @@ _COUNTERS: dict[Sort, InstrumentedAttribute[int]] = {
 }
 
 
-def heads(article_id: int, sort: Sort) -> KeyQuery:
-    """Return the query for the threads of an article in their order."""
-    query = select(
-        Comment.id, Comment.thread_reply_count, Comment.reaction_count
-    ).where(Comment.article_id == article_id, *_listed_in(article_id, sort))
+def heads(sort: Sort, *, is_later: bool = False) -> KeyQuery:
+    """Return the query for the threads of an article in their order.
+
+    :param is_later: whether it begins after the key of a page, see :func:`place`.
+    """
+    query = select(Comment.id, Comment.thread_reply_count).where(
+        Comment.article_id == _ARTICLE, *_listed_in(sort)
+    )
+    if is_later:
+        query = query.where(_after(sort))
+    return query.order_by(*order(sort, Comment.__table__.c))
+
+
+def order(sort: Sort, columns: Any) -> tuple[ColumnElement[Any], ...]:
+    """Return what an order sorts by."""
     if sort is Sort.OLDEST:
-        return query.order_by(Comment.id)
+        return (columns.id,)
     if sort in _COUNTERS:
-        return query.order_by(_COUNTERS[sort].desc(), Comment.id.desc())
-    return query.order_by(Comment.id.desc())
+        return (columns[_COUNTERS[sort].key].desc(), columns.id.desc())
+    return (columns.id.desc(),)
 
 
-def of_newsroom(article_id: int) -> tuple[ColumnElement[bool] | TextClause, ...]:
+def of_newsroom() -> tuple[ColumnElement[bool] | TextClause, ...]:
     """Return the conditions for visible comments by the article's authors and staff."""
     authors = select(ArticleAuthor.account_id).where(
-        ArticleAuthor.article_id == article_id
+        ArticleAuthor.article_id == _ARTICLE
     )
     people = union(authors, select(RoleGrant.account_id))
     return PUBLISHED, Comment.author_id.in_(people)
 
 
-def pinned(article_id: int, comment_id: int) -> KeyQuery:
-    """Return the query for one visible thread of an article."""
-    return heads(article_id, Sort.NEWEST).where(
-        Comment.id == comment_id, Comment.status == Status.PUBLISHED
+def pinned() -> KeyQuery:
+    """Return the query for the visible thread ``pinned_id`` of an article."""
+    return heads(Sort.NEWEST).where(
+        Comment.id == bindparam("pinned_id"), Comment.status == Status.PUBLISHED
     )
 
 
-def after(query: KeyQuery, sort: Sort, place: str | None) -> Select[Any]:
-    """Return *query* from the key *place* on.
+def place(sort: Sort, key: str) -> dict[str, int]:
+    """Return the parameters of a query that begins after the key of a page.
 
-    :raises InvalidError: if *place* is not a valid key.
+    :raises InvalidError: if *key* is not a valid key.
     """
-    if not place:
-        return query
-    if not re.fullmatch(_KEYS[sort], place):
+    if not re.fullmatch(_KEYS[sort], key):
         raise InvalidError(_("There is no such page."), {"field": "after"})
-    numbers = [int(part) for part in place.split("-")]
+    numbers = [int(part) for part in key.split("-")]
+    return {"after_id": numbers[-1], "after_count": numbers[0]}
+
+
+def _after(sort: Sort) -> ColumnElement[bool]:
     if sort in _COUNTERS:
-        counted = tuple_(_COUNTERS[sort], Comment.id)
-        return query.where(counted < tuple_(*numbers))
-    if sort is Sort.OLDEST:
-        return query.where(Comment.id > numbers[-1])
-    return query.where(Comment.id < numbers[-1])
+        return tuple_(_COUNTERS[sort], Comment.id) < tuple_(_AFTER_COUNT, _AFTER_ID)
+    return Comment.id > _AFTER_ID if sort is Sort.OLDEST else Comment.id < _AFTER_ID
 
 
 def check_in_thread(place: str) -> None:
@@ -121,11 +136,9 @@ def check_in_thread(place: str) -> None:
         raise InvalidError(_("There is no such page."), {"field": "after"})
 
 
-def _listed_in(
-    article_id: int, sort: Sort
-) -> tuple[ColumnElement[bool] | TextClause, ...]:
+def _listed_in(sort: Sort) -> tuple[ColumnElement[bool] | TextClause, ...]:
     if sort is Sort.NEWSROOM:
-        return of_newsroom(article_id)
+        return of_newsroom()
     return (PICKED if sort is Sort.PICKS else LISTED_THREADS,)
 
 

@@ -36,7 +36,7 @@ def _facts() -> Select[*tuple[Any, ...]]:
     comments = select(Comment.id).where(Comment.article_id == article_id)
     return select(
         published_since.NEWEST.scalar_subquery(),
-        comments.where(*orders.of_newsroom(article_id)).exists(),
+        comments.where(*orders.of_newsroom()).exists(),
         # Because of the order, SQLite uses the index of picks, not all comments.
         comments.where(orders.PICKED).order_by(Comment.id).limit(1).scalar_subquery(),
     )

@@ -1,36 +1,35 @@
 """Reads the threads of a page, at a cost that does not grow with the discussion.
 
-Pages use keys, never offsets. Twenty threads with their first replies take three
+Pages use keys, never offsets. Twenty threads with their first replies take two
 statements, however many comments there are.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import fields
 from functools import cache, lru_cache
 from typing import Any
 
 from sqlalchemy import (
+    BigInteger,
     ColumnElement,
-    CompoundSelect,
+    Integer,
+    Row,
     TextClause,
     and_,
     bindparam,
-    case,
-    exists,
+    literal_column,
     select,
     text,
     union_all,
 )
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session
 
 from auth.core.errors import NotFoundError
-from auth.core.models import Account, RoleGrant
 from auth.core.translation import gettext as _
-from moderation.discussion.models import ArticleAuthor, Comment, Revision
-from moderation.discussion.rules import Status
+from moderation.discussion.models import Comment
 from moderation.discussion.services import orders
+from moderation.discussion.services.comment_views import read, with_views
 from moderation.discussion.services.listing import listed
 from moderation.discussion.services.orders import WITHOUT_REPLIES, KeyQuery, Sort
 from moderation.discussion.thread_views import (
@@ -67,32 +66,42 @@ def page(
     :param after: the ``next_key`` of the previous page.
     :raises InvalidError: if *after* is not a valid key.
     """
-    query = orders.after(_heads(sort, limit + 1), sort, after)
-    keys = session.execute(query, {"article_id": article_id}).all()
-    shown, rest = keys[:limit], keys[limit:]
-    next_key = orders.key(shown[-1], sort) if rest else None
+    place = orders.place(sort, after) if after else {}
+    heads = _heads(sort, limit + 1, is_later=bool(after))
+    found = read(session, heads, {"article_id": article_id, **place})
+    shown, rest = found[:limit], found[limit:]
+    next_key = orders.key(shown[-1][1], sort) if rest else None
     if pinned_id and not after and sort not in WITHOUT_REPLIES:
-        pinned = session.execute(orders.pinned(article_id, pinned_id)).all()
-        shown = [*pinned, *(row for row in shown if row not in pinned)]
-    ids = [row.id for row in shown]
-    answered = [row.id for row in shown if row.thread_reply_count]
-    reply_ids = {} if sort in WITHOUT_REPLIES else _first_replies(session, answered)
-    views = {view.id: view for view in views_of(session, [*ids, *reply_ids])}
-    by_thread: dict[int, list[CommentView]] = {thread_id: [] for thread_id in ids}
-    for reply_id, thread_id in reply_ids.items():
-        by_thread[thread_id].append(views[reply_id])
-    threads = [
-        _thread(views[row.id], row.thread_reply_count, by_thread[row.id])
-        for row in shown
-    ]
-    return ThreadPage(threads, next_key)
+        given = {"article_id": article_id, "pinned_id": pinned_id}
+        pinned = read(session, _pinned(), given)
+        others = [each for each in shown if each[0].id != pinned_id]
+        shown = [*pinned, *others] if pinned else shown
+    return ThreadPage(_threads(session, shown, sort), next_key)
 
 
 @lru_cache(maxsize=64)
-def _heads(sort: Sort, limit: int) -> KeyQuery:
+def _heads(sort: Sort, limit: int, *, is_later: bool) -> KeyQuery:
     """Return the statement for the first threads of an article."""
-    article_id: Any = bindparam("article_id")
-    return orders.heads(article_id, sort).limit(limit)
+    heads = orders.heads(sort, is_later=is_later).limit(_literal(limit))
+    found = with_views(heads)
+    return found.order_by(*orders.order(sort, Comment.__table__.c))
+
+
+@cache
+def _pinned() -> KeyQuery:
+    return with_views(orders.pinned())
+
+
+def _threads(
+    session: Session, heads: Sequence[tuple[CommentView, Row[Any]]], sort: Sort
+) -> list[ThreadView]:
+    """Return the threads with their first replies."""
+    answered = [head.id for head, row in heads if row.thread_reply_count]
+    replies = {} if sort in WITHOUT_REPLIES else _first_replies(session, answered)
+    return [
+        _thread(head, row.thread_reply_count, replies.get(head.id, []))
+        for head, row in heads
+    ]
 
 
 def replies(
@@ -108,8 +117,10 @@ def replies(
     :param for_staff: whether to include replies that readers do not see.
     :raises InvalidError: if *after* is not a valid key.
     """
-    ids, more = _next_replies(session, thread_id, after, limit, for_staff=for_staff)
-    return views_of(session, ids), more
+    _head, views, more = _with_replies(
+        session, thread_id, after, limit, for_staff=for_staff
+    )
+    return views, more
 
 
 def with_replies(
@@ -122,96 +133,45 @@ def with_replies(
     :raises InvalidError: if *after* is not a valid key.
     :raises NotFoundError: if the thread has just been removed.
     """
-    ids, more = _next_replies(
+    head, views, more = _with_replies(
         session, thread_id, after, REPLIES_A_PAGE, for_staff=for_staff
     )
-    views = views_of(session, [thread_id, *ids])
-    if not views or views[0].id != thread_id:
+    if head is None:
         raise NotFoundError(_("There is no such thread."))
-    return views[0], views[1:], more
+    return head, views, more
 
 
-def _next_replies(
+def _with_replies(
     session: Session, thread_id: int, after: str, limit: int, *, for_staff: bool
-) -> tuple[list[int], str | None]:
+) -> tuple[CommentView | None, list[CommentView], str | None]:
     orders.check_in_thread(after)
     query = _replies_after(limit + 1, for_staff=for_staff)
-    rows = session.execute(query, {"thread_id": thread_id, "after": after}).all()
-    shown = rows[:limit]
-    more = shown[-1].path if len(rows) > limit else None
-    return [row.id for row in shown], more
+    found = read(session, query, {"thread_id": thread_id, "after": after})
+    head = next((view for view, _row in found if view.id == thread_id), None)
+    views = sorted(
+        (view for view, _row in found if view.id != thread_id),
+        key=lambda view: view.path,
+    )
+    more = views[limit - 1].path if len(views) > limit else None
+    return head, views[:limit], more
 
 
 @lru_cache(maxsize=64)
 def _replies_after(limit: int, *, for_staff: bool) -> KeyQuery:
-    """Return the statement for the next replies of a thread."""
-    return (
-        select(Comment.id, Comment.path)
+    """Return the statement for a thread's head and its next replies."""
+    thread_id: Any = bindparam("thread_id", type_=BigInteger)
+    replies = (
+        select(Comment.id)
         .where(
-            Comment.thread_id == bindparam("thread_id"),
+            Comment.thread_id == thread_id,
             Comment.path > bindparam("after"),
             _replies(for_staff=for_staff),
         )
         .order_by(Comment.path)
-        .limit(limit)
+        .limit(_literal(limit))
+        .subquery()
     )
-
-
-def views_of(session: Session, ids: Sequence[int]) -> list[CommentView]:
-    """Return the views of *ids*, in that order, in one statement."""
-    rows = session.execute(_views(), {"ids": ids}).all()
-    found = {row.id: CommentView(*row) for row in rows}
-    return [found[comment_id] for comment_id in ids if comment_id in found]
-
-
-@cache
-def _views() -> KeyQuery:
-    """Return the statement for views: its columns are the fields of one, in order."""
-    parent, parent_author = aliased(Comment), aliased(Account)
-    is_published = Comment.status == Status.PUBLISHED
-    made: dict[str, ColumnElement[Any]] = {
-        "author_name": Account.display_name.expression,
-        "author_slug": Account.name_canonical.expression,
-        "html": case((is_published, Revision.html)),
-        "language": Revision.language.expression,
-        "parent_name": case(
-            (parent.status == Status.PUBLISHED, parent_author.display_name)
-        ),
-        "is_pick": Comment.picked_at.is_not(None),
-        "has_newer_text": Comment.latest_revision_id.is_distinct_from(
-            Comment.shown_revision_id
-        ),
-        "is_by_staff": exists().where(RoleGrant.account_id == Account.id),
-        "is_by_author": exists().where(
-            ArticleAuthor.article_id == Comment.article_id,
-            ArticleAuthor.account_id == Comment.author_id,
-        ),
-    }
-    names = [each.name for each in fields(CommentView)]
-    return (
-        select(
-            *(
-                made[name].label(name) if name in made else getattr(Comment, name)
-                for name in names
-            )
-        )
-        .join(Account, Account.id == Comment.author_id)
-        .outerjoin(Revision, Revision.id == Comment.shown_revision_id)
-        .outerjoin(parent, parent.id == Comment.parent_id)
-        .outerjoin(parent_author, parent_author.id == parent.author_id)
-        .where(Comment.id.in_(bindparam("ids", expanding=True)))
-    )
-
-
-def get_published(session: Session, comment_id: int) -> CommentView:
-    """Return the view of one comment that everybody may see.
-
-    :raises NotFoundError: if there is none, or it is not visible.
-    """
-    views = views_of(session, [comment_id])
-    if not views or not views[0].is_published:
-        raise NotFoundError(_("There is no such comment."))
-    return views[0]
+    return with_views(union_all(select(replies.c.id), select(thread_id)))
 
 
 def place_of(session: Session, comment_id: int, *, for_staff: bool = False) -> Place:
@@ -250,33 +210,44 @@ def _replies(*, for_staff: bool) -> ColumnElement[bool] | TextClause:
     return and_(Comment.parent_id.is_not(None), listed(for_staff=for_staff))
 
 
-def _first_replies(session: Session, thread_ids: Sequence[int]) -> dict[int, int]:
-    """Return the ids of each thread's first replies, plus one more, with its thread."""
+def _literal(limit: int) -> ColumnElement[int]:
+    """Return a limit that PostgreSQL knows when it plans a prepared statement."""
+    return literal_column(str(limit), Integer)
+
+
+def _first_replies(
+    session: Session, thread_ids: Sequence[int]
+) -> dict[int, list[CommentView]]:
+    """Return each thread's first replies, plus one more."""
     if not thread_ids:
         return {}
     given = {f"thread_{place}": each for place, each in enumerate(thread_ids)}
-    rows = session.execute(_first_replies_of(len(thread_ids)), given).all()
-    ordered = sorted(rows, key=lambda row: (row.thread_id, row.path))
-    return {row.id: row.thread_id for row in ordered}
+    by_thread: dict[int, list[CommentView]] = {each: [] for each in thread_ids}
+    found = read(session, _first_replies_of(len(thread_ids)), given)
+    for view, row in sorted(found, key=lambda each: each[0].path):
+        by_thread[row.thread_id].append(view)
+    return by_thread
 
 
 @cache
-def _first_replies_of(count: int) -> CompoundSelect[*tuple[Any, ...]]:
-    """Return the statement for *count* threads. Building it costs more than it runs."""
-    return union_all(
+def _first_replies_of(count: int) -> KeyQuery:
+    """Return the statement for *count* threads."""
+    found = union_all(
         *(
             select(
-                select(Comment.id, Comment.thread_id, Comment.path)
+                select(Comment.id, Comment.thread_id)
                 .where(
                     Comment.thread_id == bindparam(f"thread_{place}"), LISTED_REPLIES
                 )
                 .order_by(Comment.path)
-                .limit(FIRST_REPLIES + 1)
+                .limit(_literal(FIRST_REPLIES + 1))
                 .subquery()
             )
             for place in range(count)
         )
     )
+    # SQLite would join the other tables to each of them, but not across a limit.
+    return with_views(found.limit(_literal(count * (FIRST_REPLIES + 1))))
 
 
 def _thread(
