@@ -14,6 +14,8 @@ from auth.core.translation import LazyText
 class CeasefireError(Exception):
     """An error that a person or a program can be told about.
 
+    ``text`` is the message for somebody who is told later.
+
     :param message: a plain sentence for the person who caused it.
     :param details: JSON-serializable data that a program needs to react.
     """
@@ -25,6 +27,8 @@ class CeasefireError(Exception):
     ) -> None:
         super().__init__(str(message or self.__class__.__doc__ or self.code))
         self.message = str(self)
+        is_lazy = isinstance(message, LazyText)
+        self.text = message if is_lazy else LazyText.of(self.message)
         self.details = dict(details or {})
 
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, tzinfo
 from gettext import NullTranslations
 from typing import Any
@@ -130,18 +130,27 @@ def marked(text: str) -> str:
 
 @dataclass(frozen=True)
 class LazyText:
-    """A text in a module's table, which is translated each time it is shown."""
+    """A text that is translated each time it is shown.
+
+    It is in a module's table, or is written where nobody knows who will read it.
+    """
 
     text: str
+    values: Mapping[str, Any] = field(default_factory=dict, hash=False)
+
+    @classmethod
+    def of(cls, text: str) -> LazyText:
+        """Return what shows *text*, which is no template, as it is."""
+        return cls(text.replace("%", "%%"))
 
     def __str__(self) -> str:
-        return gettext(self.text)
+        return gettext(self.text, **self.values)
 
     def __mod__(self, values: Mapping[str, Any]) -> str:
         """Return the translation with *values* in its placeholders."""
         return gettext(self.text, **values)
 
 
-def lazy_gettext(text: str) -> LazyText:
-    """Return *text* to be translated when it is shown."""
-    return LazyText(text)
+def lazy_gettext(text: str, /, **values: Any) -> LazyText:
+    """Return *text* to be translated, and filled with *values*, when it is shown."""
+    return LazyText(text, values)

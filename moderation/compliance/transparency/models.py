@@ -7,9 +7,11 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from auth.core.translation import LazyText
 from auth.db.base import Base, Identifier, Json, JsonList
 from moderation.compliance.transparency.rules import Source, Target
 from moderation.compliance.transparency.states import StatementState
+from moderation.platform.stored_texts import StoredText
 
 QUEUED = text("state = 'queued'")
 
@@ -37,7 +39,9 @@ class TransparencySetting(Base):
     gathered_until: Mapped[datetime]
     held_until: Mapped[datetime]
     # Why nothing is sent at the moment, and when it is tried again.
-    problem: Mapped[str] = mapped_column(default="", server_default=text("''"))
+    problem: Mapped[LazyText | None] = mapped_column(
+        StoredText, nullable=False, server_default=text("''")
+    )
     retry_at: Mapped[datetime | None]
     failures: Mapped[int] = mapped_column(default=0, server_default=text("0"))
     lease_token: Mapped[str | None]

@@ -10,7 +10,7 @@ from pathlib import Path
 import structlog
 
 from auth.core.errors import CeasefireError
-from auth.core.translation import gettext as _
+from auth.core.translation import lazy_gettext as _
 from auth.db.database import Database
 from moderation.exchange.imports import running, uploads
 from moderation.exchange.imports.formats.errors import UnreadableFileError
@@ -49,7 +49,7 @@ class Importer:
             try:
                 self._work(claim, job)
             except CeasefireError as error:
-                self._note(claim, state=JobState.FAILED, error=str(error.message))
+                self._note(claim, state=JobState.FAILED, error=error.text)
             except LostError:
                 log.warning("import.lost", job=job.id)
 

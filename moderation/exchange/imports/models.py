@@ -8,7 +8,9 @@ from enum import StrEnum
 from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from auth.core.translation import LazyText
 from auth.db.base import Base, Identifier, Json, JsonList
+from moderation.platform.stored_texts import StoredText
 
 BY_PERSON, BY_MACHINE = "person", "machine"
 """Who decided on a comment in its source, as its history here keeps it."""
@@ -88,7 +90,9 @@ class ImportJob(Base):
     state: Mapped[JobState] = mapped_column(index=True)
     # The plan as lines; the reason of a failure; how many comments are done.
     plan: Mapped[JsonList]
-    error: Mapped[str] = mapped_column(default="", server_default=text("''"))
+    error: Mapped[LazyText | None] = mapped_column(
+        StoredText, nullable=False, server_default=text("''")
+    )
     total: Mapped[int] = mapped_column(default=0, server_default=text("0"))
     done: Mapped[int] = mapped_column(default=0, server_default=text("0"))
     run_id: Mapped[int | None] = mapped_column(ForeignKey("import_run.id"))

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from auth.core.errors import InvalidError
-from auth.core.translation import gettext as _
+from auth.core.translation import lazy_gettext as _
 from moderation.exchange.imports.urls import Rule
 
 

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import structlog
 
-from auth.core.translation import gettext as _
+from auth.core.translation import lazy_gettext as _
 from auth.db.database import Database
 from moderation.exchange.imports import articles, plans
 from moderation.exchange.imports.acts.batches import ActBatch

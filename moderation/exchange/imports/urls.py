@@ -9,7 +9,7 @@ from urllib.parse import parse_qsl, urlencode
 
 from auth.core.errors import InvalidError
 from auth.core.network.url_parts import NOTHING, url_parts
-from auth.core.translation import gettext as _
+from auth.core.translation import lazy_gettext as _
 
 _CAMPAIGN = re.compile(r"utm_\w+|fbclid|gclid|mc_cid|mc_eid", re.IGNORECASE)
 _ENDINGS = re.compile(r"/(?:amp/?|index\.html?)?\Z", re.IGNORECASE)

@@ -41,6 +41,7 @@ def test_a_file_that_fails_each_time_is_told_and_can_be_discarded(
 
     shown = admin.client.get(page)
     assert FAILED_EACH_TIME in shown.text
+    assert "jedes Mal gescheitert" in admin.client.get(f"{page}?lang=de").text
     assert "Refresh" not in shown.headers
     assert buttons(shown.text) == [DISCARD]
 
@@ -105,6 +106,31 @@ def test_what_never_stored_anything_cannot_be_undone(
 
     assert buttons(admin.client.get(page).text) == [DISCARD]
     assert admin.send(page, act="undo").status_code == 409
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        (b"", "Die Datei ist leer."),
+        (b"<disqus>", "Das XML ist beschädigt oder unvollständig: no element found"),
+    ],
+    ids=["empty", "damaged"],
+)
+def test_an_admin_reads_in_their_language_why_a_file_cannot_be_read(
+    admin: Caller,
+    importer: Importer,
+    upload: Callable[..., str],
+    tmp_path: Path,
+    content: bytes,
+    reason: str,
+) -> None:
+    file = tmp_path / "file.xml"
+    file.write_bytes(content)
+    page = upload(file)
+
+    importer.do_round()
+
+    assert reason in admin.client.get(f"{page}?lang=de").text
 
 
 def test_a_file_of_another_system_is_not_offered_for_import(

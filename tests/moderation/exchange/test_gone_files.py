@@ -44,6 +44,7 @@ def test_an_import_whose_file_is_gone_ends_and_says_so(
 
     shown = admin.client.get(page)
     assert "The uploaded file is gone." in shown.text
+    assert "Datei ist nicht mehr da." in admin.client.get(f"{page}?lang=de").text
     assert "Refresh" not in shown.headers
     assert buttons(shown.text) == [DISCARD]
 

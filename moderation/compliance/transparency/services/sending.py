@@ -18,6 +18,7 @@ from sqlalchemy import bindparam, or_, select, update
 from sqlalchemy.orm import Session
 
 from auth.core.sealing import Seal
+from auth.core.translation import LazyText, lazy_gettext
 from auth.db.database import Database, UnitOfWork
 from moderation.compliance.transparency import client
 from moderation.compliance.transparency.client import (
@@ -42,6 +43,7 @@ LONGEST_DELAY = timedelta(hours=6)
 MOST_BATCHES = 50
 """The most batches of a site in one round of the chore."""
 
+UNREADABLE_TOKEN = lazy_gettext("The stored token cannot be opened.")
 ANY_FIELD = "statement"
 """The name under which a message about the whole statement is stored."""
 
@@ -117,7 +119,7 @@ def _claim(
         sealed = _sealed_token(setting)
         key = seal.open(sealed)
         if not rows or key is None:
-            setting.problem = "" if key else "The stored token cannot be opened."
+            setting.problem = None if key else UNREADABLE_TOKEN
             _free(setting)
             return None
         return Batch(
@@ -178,7 +180,7 @@ def _store(
             return _note_sent(work, setting, known, answer)
     if answer.status == client.INVALID:
         _park(rows, answer)
-        setting.failures, setting.problem, setting.retry_at = 0, "", None
+        setting.failures, setting.problem, setting.retry_at = 0, None, None
         return 0
     _put_off(work, setting, answer)
     return 0
@@ -194,7 +196,7 @@ def _note_sent(
         if each is not None:
             each.state, each.sent_at = StatementState.SENT, work.now
             each.uuid = answer.uuids.get(each.puid, "")
-    setting.failures, setting.problem, setting.retry_at = 0, "", None
+    setting.failures, setting.problem, setting.retry_at = 0, None, None
     return len(rows)
 
 
@@ -205,19 +207,32 @@ def _park(rows: Sequence[TransparencyStatement | None], answer: Answer) -> None:
         if each is None or (answer.wrong and wrong is None):
             continue
         each.state = StatementState.PARKED
-        each.errors = wrong or {ANY_FIELD: [answer.message or "Refused."]}
+        each.errors = wrong or {ANY_FIELD: [answer.message] if answer.message else []}
 
 
 def _put_off(work: UnitOfWork, setting: TransparencySetting, answer: Answer) -> None:
     setting.failures += 1
     delay = min(timedelta(minutes=2**setting.failures), LONGEST_DELAY)
-    if answer.status in (client.UNAUTHORIZED, client.FORBIDDEN):
-        setting.problem = "The database refuses the token."
-    else:
-        said = answer.message or "no answer"
-        setting.problem = f"The database answers {answer.status or 'nothing'}: {said}"
+    setting.problem = _problem(answer)
     setting.retry_at = work.now + delay
-    log.warning("transparency.not_sent", site=setting.site_id, why=setting.problem)
+    log.warning("transparency.not_sent", site=setting.site_id, why=str(setting.problem))
+
+
+def _problem(answer: Answer) -> LazyText:
+    """Return what an admin reads of an answer, in their own language."""
+    if answer.status in (client.UNAUTHORIZED, client.FORBIDDEN):
+        return lazy_gettext("The database refuses the token.")
+    if not answer.status:
+        return lazy_gettext(
+            "The database cannot be reached: %(why)s", why=answer.message
+        )
+    if not answer.message:
+        return lazy_gettext("The database answers %(status)s.", status=answer.status)
+    return lazy_gettext(
+        "The database answers %(status)s: %(said)s",
+        status=answer.status,
+        said=answer.message,
+    )
 
 
 def _free(setting: TransparencySetting) -> None:

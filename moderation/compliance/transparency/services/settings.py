@@ -56,7 +56,7 @@ def change(
     stored.target, stored.sandbox_url = change.target, change.sandbox_url.strip()
     stored.countries = list(change.countries)
     stored.reports_holds = change.reports_holds
-    stored.problem, stored.retry_at, stored.failures = "", None, 0
+    stored.problem, stored.retry_at, stored.failures = None, None, 0
     _store_token(stored, change, seal)
     session.flush()
     audit.record(

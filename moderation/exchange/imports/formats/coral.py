@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from auth.core.translation import gettext as _
+from auth.core.translation import lazy_gettext as _
 from moderation.exchange.imports.formats import (
     coral_acts,
     coral_csv,

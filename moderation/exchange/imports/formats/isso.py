@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote, unquote_plus
 
-from auth.core.translation import gettext as _
+from auth.core.translation import lazy_gettext as _
 from auth.db.database import sqlite_module
 from moderation.exchange.imports.formats import json_values, opening
 from moderation.exchange.imports.formats.errors import UnreadableFileError

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from auth.core import numbers
-from auth.core.translation import gettext as _
+from auth.core.translation import lazy_gettext as _
 from moderation.exchange.imports.formats.errors import UnreadableFileError
 from moderation.exchange.imports.names import EARLIEST
 

@@ -15,7 +15,7 @@ from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import IO, BinaryIO
 
-from auth.core.translation import gettext as _
+from auth.core.translation import lazy_gettext as _
 from moderation.exchange.imports.formats.errors import UnreadableFileError
 
 HIGHEST_RATIO = 200
@@ -167,5 +167,7 @@ def _encoding(start: bytes) -> str:
         start[:_SNIFFED].decode(name, "replace")
         return codecs.lookup(name).name
     except (LookupError, UnicodeError) as error:
-        message = f"The encoding {declared[1].decode('ascii')} is unknown."
+        message = _(
+            "The encoding %(name)s is unknown.", name=declared[1].decode("ascii")
+        )
         raise UnreadableFileError(message) from error

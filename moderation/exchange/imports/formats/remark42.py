@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from auth.core.translation import gettext as _
+from auth.core.translation import lazy_gettext as _
 from moderation.exchange.imports.formats import json_values
 from moderation.exchange.imports.formats.errors import UnreadableFileError
 from moderation.exchange.imports.formats.json_values import moment, word

@@ -18,7 +18,7 @@ from xml.etree.ElementTree import (
     XMLPullParser,
 )
 
-from auth.core.translation import gettext as _
+from auth.core.translation import lazy_gettext as _
 from moderation.exchange.imports.formats.errors import UnreadableFileError
 
 LONGEST_PROLOGUE = 65_536

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, select, true, update
 from sqlalchemy.orm import Session
 
 from auth.core.errors import ConflictError, NotFoundError
-from auth.core.translation import gettext as _
+from auth.core.translation import lazy_gettext as _
 from moderation.exchange.imports.inputs import BeginUpload, JobAct
 from moderation.exchange.imports.models import ImportJob, JobState
 from moderation.exchange.imports.options import ImportOptions
@@ -141,7 +141,7 @@ def act(session: Session, job: ImportJob, chosen: JobAct) -> None:
             # Only what has stored something can be undone.
             ImportJob.run_id.is_not(None) if chosen is JobAct.UNDO else true(),
         )
-        .values(state=after, attempts=0, lease_token=None, lease_until=None, error="")
+        .values(state=after, attempts=0, lease_token=None, lease_until=None, error=None)
     )
     if not moved.rowcount:
         raise ConflictError(_("Someone has already decided about this file."))

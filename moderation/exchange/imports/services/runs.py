@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from auth.core.errors import NotFoundError
-from auth.core.translation import gettext as _
+from auth.core.translation import lazy_gettext as _
 from auth.db.upserts import take_turn
 from moderation.discussion.text import CommentText
 from moderation.exchange.imports import articles as staged_articles

@@ -77,7 +77,7 @@ def test_a_server_error_puts_everything_off(
     assert fake.log == [(1, 503)]
     with called.database.unit_of_work(write=True) as work:
         setting = work.session.scalars(select(TransparencySetting)).one()
-        assert "503" in setting.problem
+        assert "503" in str(setting.problem)
         setting.retry_at = work.now
 
     assert do_round(called) == 1
@@ -94,4 +94,6 @@ def test_a_refused_token_is_said_on_the_page(
 
     page = admin.client.get("/admin/transparency").get_data(as_text=True)
     assert "The database refuses the token." in page
+    german = admin.client.get("/admin/transparency?lang=de").get_data(as_text=True)
+    assert "Die Datenbank lehnt das Token ab." in german
     assert states(called.database) == ["queued"]
