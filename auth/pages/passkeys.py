@@ -24,6 +24,7 @@ from auth.db.database import unit_of_work
 from auth.pages.blueprint import blueprint
 from auth.pages.schemas import PasskeyForm, PasskeyNameForm
 from auth.sites.lookup import name_of, site_on
+from auth.sites.own_address import own_origin
 
 NAME = {"name": lazy_gettext("Name")}
 
@@ -121,7 +122,7 @@ def options_for_use() -> str | None:
 def relying_party() -> passkeys.RelyingParty:
     """Return the relying party of this request, as the browser sees it."""
     return passkeys.RelyingParty(
-        origin=request.host_url.rstrip("/"), host=request.host.partition(":")[0]
+        origin=own_origin(), host=request.host.partition(":")[0]
     )
 
 

@@ -1,10 +1,19 @@
-"""The address of the page that a request asks for."""
+"""The address that a request asks for."""
 
 from __future__ import annotations
 
 from urllib.parse import quote
 
 from flask import request
+
+
+def own_origin() -> str:
+    """Return the origin of this request as browsers write it.
+
+    Werkzeug's ``host_url`` has the letters of an international name in place of its
+    ASCII form, and fails for a name that has none.
+    """
+    return f"{request.scheme}://{request.host}"
 
 
 def own_address() -> str:

@@ -13,6 +13,7 @@ from auth.access.declarations import by_key, needs, public, query_key, uncounted
 from auth.access.identity import acting
 from auth.core.permissions import Permission
 from auth.db.database import unit_of_work
+from auth.sites.own_address import own_origin
 from moderation.perspective import responses
 from moderation.perspective.batches import ALLOWANCE, BatchCall
 from moderation.perspective.current import current_analyzer
@@ -123,7 +124,7 @@ def discover() -> Response:
     """
     if query_key():
         _admit()
-    root = request.host_url
+    root = f"{own_origin()}/"
     document = dict(messages.discovery()) | {"rootUrl": root, "baseUrl": root}
     return responses.json_answer(document)
 
@@ -144,7 +145,7 @@ def batch() -> Response:
     with limits().batches.entered():
         calls = batching.split(request.headers.get("Content-Type", ""), body)
         app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001  The only way to the application itself.
-        whole = BatchCall(app, request.host_url, key)
+        whole = BatchCall(app, f"{own_origin()}/", key)
         with ThreadPoolExecutor(BATCH_THREADS) as pool:
             content_type, body = batching.join(list(pool.map(whole.answer, calls)))
     return Response(body, content_type=content_type)

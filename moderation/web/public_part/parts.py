@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 from auth.access.embed.framing import is_framed
 from auth.core.models import Site
 from auth.sites.inputs import SWITCHES
+from auth.sites.own_address import own_origin
 from moderation.discussion.models import Article
 from moderation.discussion.services import (
     opening,
@@ -202,7 +203,7 @@ def _kept(
     render: Callable[[], PublicPart],
 ) -> PublicPart:
     # A frame of a publisher's page has a blueprint of its own, and other links.
-    where = (asked.site.id, request.host_url, page_language(), request.blueprint)
+    where = (asked.site.id, own_origin(), page_language(), request.blueprint)
     looks = tuple((looks_of_request() | kept_in_links()).items())
     key = (*what, asked.after, asked.for_reader, *where, looks)
     return kept(asked, key, now, lambda: replace(render(), key=key))

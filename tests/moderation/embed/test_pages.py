@@ -6,6 +6,7 @@ import re
 
 import pytest
 from sqlalchemy import select, update
+from werkzeug.test import EnvironBuilder, run_wsgi_app
 
 from auth.core.models import Site
 from auth.core.permissions import Role
@@ -227,3 +228,14 @@ def test_a_text_is_not_lost_when_the_log_in_has_ended(paper: Newsroom) -> None:
     assert "A long thought." in answer.text
     assert "Log in in a window" in answer.text
     assert 'type="password"' not in answer.text
+
+
+def test_a_host_that_stands_for_no_international_name_gets_a_page(
+    paper: Newsroom,
+) -> None:
+    # The test client itself fails for such a host.
+    called = EnvironBuilder("/embed/articles/truce", base_url="http://xn--a")
+
+    _, status, _ = run_wsgi_app(paper.app, called.get_environ())
+
+    assert status.startswith("200")
