@@ -26,6 +26,7 @@ from moderation.commands.push import push
 from moderation.demo import founding
 from moderation.demo.history import COMMENTS as OLDER_COMMENTS
 from moderation.demo.newspaper import server as newspaper
+from moderation.embed import page_check
 from moderation.exchange.webhooks.services import endpoints
 from moderation.intake import classifier_names
 from moderation.intake.classifiers import follower_of, scorer_of, shadow_of
@@ -159,9 +160,11 @@ def examine(*, repair: bool, embed: str | None) -> None:
     """Check the database: version, integrity, counters; or a publisher's page."""
     if embed:
         home = config().base_url.rstrip("/")
+        is_wrong = False
         for line in embed_doctor.examine(current_database(), embed, base_url=home):
             click.echo(line)
-        return
+            is_wrong |= line.startswith(page_check.WRONG)
+        sys.exit(int(is_wrong))
     ledger = Ledger(config().ledger_path)
     for line in doctor.examine(
         current_database(),

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
+
+from auth.core.network.url_parts import NOTHING, url_parts
+from moderation.embed.page_policies import Wanted, allows, directives_of, may_frame
 
 GOOD, WRONG, HINT = "ok", "WRONG", "hint"
 OUR_ELEMENT = "ceasefire-comments"
 SCRIPT = "embed.js"
+POLICY = "content-security-policy"
 COMPATIBLE = {
     "compat/coral.js": "Coral",
     "assets/js/embed.js": "Coral",
@@ -24,7 +27,10 @@ Such a page often adds the script by another one, so its address may be anywhere
 
 @dataclass(frozen=True)
 class Fetched:
-    """A page as it was answered. The names of headers are lower-case."""
+    """A page as it was answered.
+
+    The names of headers are lower-case. Values of one name are joined by commas.
+    """
 
     url: str
     status: int
@@ -41,13 +47,15 @@ class Fetched:
 class Embeds(HTMLParser):
     """What a page contains of ours: elements, scripts, counts; and its policies."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, page: Fetched) -> None:
         super().__init__()
+        self._url = page.url
         self.keys: list[str] = []
-        self.scripts: list[str] = []
+        self.scripts: dict[str, str] = {}
+        """The nonce of each script, by its address without a query."""
         self.policies: list[str] = []
         self.has_counts = False
-        self.feed(text)
+        self.feed(page.text)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Note what matters of one element."""
@@ -55,8 +63,10 @@ class Embeds(HTMLParser):
         self.has_counts |= "data-ceasefire-count" in given
         if tag == OUR_ELEMENT:
             self.keys.append(given.get("article", ""))
-        elif tag == "script" and given.get("src"):
-            self.scripts.append(given["src"])
+        elif tag == "script" and url_parts(given.get("src", "")) != NOTHING:
+            # A CMS may leave out the scheme, and add the number of a version.
+            url = urljoin(self._url, given["src"].strip()).partition("?")[0]
+            self.scripts[url] = given.get("nonce", "")
         elif tag == "meta" and given.get("http-equiv", "").lower() == (
             "content-security-policy"
         ):
@@ -70,14 +80,13 @@ def of_page(page: Fetched, *, home: str, allowed: list[str]) -> Iterator[str]:
     :param allowed: the origins that may embed the site.
     """
     yield _line(page.status == 200, f"the page answers with status {page.status}")
-    embeds = Embeds(page.text)
+    embeds = Embeds(page)
     yield from _of_code(page, embeds, home)
     yield _line(
         page.origin in allowed,
         f"{page.origin} is one of the origins that the site allows",
     )
-    policies = [*embeds.policies, page.headers.get("content-security-policy", "")]
-    yield from _of_policies(policies, home, has_counts=embeds.has_counts)
+    yield from _of_policies(page, embeds, home)
     if page.headers.get("cross-origin-opener-policy", "").startswith("same-origin"):
         yield (
             f"{HINT}: the page sends Cross-Origin-Opener-Policy, so readers log in in "
@@ -89,6 +98,11 @@ def compatible_script(text: str, home: str) -> str | None:
     """Return which of :data:`COMPATIBLE` a page loads from *home*, if any."""
     address = home.partition(":")[2]
     return next((path for path in COMPATIBLE if f"{address}/{path}" in text), None)
+
+
+def system_of(text: str, home: str) -> str | None:
+    """Return the system for which a page was made that loads our script from *home*."""
+    return COMPATIBLE.get(compatible_script(text, home) or "")
 
 
 def _of_code(page: Fetched, embeds: Embeds, home: str) -> Iterator[str]:
@@ -114,51 +128,34 @@ def of_frame(frame: Fetched, *, origin: str) -> Iterator[str]:
     :param origin: the origin of the publisher's page.
     """
     yield _line(frame.status == 200, f"{frame.url} answers with status {frame.status}")
-    ancestors = _directives(frame.headers.get("content-security-policy", "")).get(
-        "frame-ancestors", ()
-    )
-    yield _line(origin in ancestors, f"{origin} may frame it")
+    yield from of_frame_headers(frame, origin=origin)
+
+
+def of_frame_headers(frame: Fetched, *, origin: str) -> Iterator[str]:
+    """Yield whether its headers arrive as they were sent, whatever its status."""
+    policies = directives_of([frame.headers.get(POLICY, "")])
+    yield _line(may_frame(policies, origin), f"{origin} may frame it")
     other = frame.headers.get("x-frame-options", "")
     yield _line(not other, f"no proxy adds X-Frame-Options{other and ': ' + other}")
     cookies = frame.headers.get("set-cookie", "")
     yield _line(not cookies, "a visitor's page sets no cookie")
 
 
-def _of_policies(policies: list[str], home: str, *, has_counts: bool) -> Iterator[str]:
-    wanted = {"script-src": ("default-src",), "frame-src": ("child-src", "default-src")}
-    if has_counts:
-        wanted["connect-src"] = ("default-src",)
-    for name, others in wanted.items():
-        is_allowed = all(
-            _allows(_directives(policy), (name, *others), home) for policy in policies
-        )
+def _of_policies(page: Fetched, embeds: Embeds, home: str) -> Iterator[str]:
+    script = f"{home}/{SCRIPT}"
+    compatible = None if embeds.keys else compatible_script(page.text, home)
+    wanted = {
+        "script-src": Wanted(f"{home}/{compatible}", is_by_script=True)
+        if compatible
+        else Wanted(script, embeds.scripts.get(script, "")),
+        "frame-src": Wanted(f"{home}/embed/"),
+    }
+    if embeds.has_counts:
+        wanted["connect-src"] = Wanted(f"{home}/api/v1/counts")
+    policies = directives_of([*embeds.policies, page.headers.get(POLICY, "")])
+    for name, each in wanted.items():
+        is_allowed = all(allows(policy, name, each) for policy in policies)
         yield _line(is_allowed, f"the page's Content-Security-Policy: {name} {home}")
-
-
-def _allows(
-    directives: Mapping[str, tuple[str, ...]], names: tuple[str, ...], home: str
-) -> bool:
-    sources = next((directives[each] for each in names if each in directives), None)
-    if sources is None:
-        return True
-    host = urlsplit(home).netloc
-    return any(
-        each in ("*", "https:", home, host) or _is_wildcard_of(each, host)
-        for each in (source.rstrip("/") for source in sources)
-    )
-
-
-def _is_wildcard_of(source: str, host: str) -> bool:
-    name = re.sub(r"^https?://", "", source)
-    return name.startswith("*.") and host.endswith(name[1:])
-
-
-def _directives(policy: str) -> dict[str, tuple[str, ...]]:
-    found: dict[str, tuple[str, ...]] = {}
-    for part in policy.split(";"):
-        name, *sources = part.split() or [""]
-        found.setdefault(name.lower(), tuple(sources))
-    return found
 
 
 def _line(is_good: bool, words: str) -> str:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from email.message import Message
 from urllib.error import HTTPError, URLError
 from urllib.parse import quote
 from urllib.request import Request, urlopen
@@ -24,7 +25,7 @@ def examine(database: Database, url: str, *, base_url: str) -> Iterator[str]:
         yield page
         return
     homes = _homes(database, base_url)
-    embeds = Embeds(page.text)
+    embeds = Embeds(page)
     # The site is the one whose script the page loads; else the first.
     home = next(
         (
@@ -38,10 +39,21 @@ def examine(database: Database, url: str, *, base_url: str) -> Iterator[str]:
     yield from page_check.of_page(page, home=home, allowed=homes[home])
     for key in embeds.keys:
         frame = fetch(f"{home}/embed/articles/{quote(key, safe='')}?url={quote(url)}")
-        if isinstance(frame, str):
-            yield frame
-        else:
-            yield from page_check.of_frame(frame, origin=page.origin)
+        yield from _of_frame(frame, page_check.of_frame, page.origin)
+    system = None if embeds.keys else page_check.system_of(page.text, home)
+    if system:
+        # Which story it is, only the scripts of the page know.
+        frame = fetch(f"{home}/embed/from/{system.lower()}?url={quote(url)}")
+        yield from _of_frame(frame, page_check.of_frame_headers, page.origin)
+
+
+def _of_frame(
+    frame: Fetched | str, check: Callable[..., Iterator[str]], origin: str
+) -> Iterator[str]:
+    if isinstance(frame, str):
+        yield frame
+    else:
+        yield from check(frame, origin=origin)
 
 
 def fetch(url: str) -> Fetched | str:
@@ -60,8 +72,10 @@ def fetch(url: str) -> Fetched | str:
         return f"{page_check.WRONG}: {url} cannot be opened: {error}"
 
 
-def _lower(headers: object) -> dict[str, str]:
-    return {name.lower(): value for name, value in headers.items()}  # type: ignore[attr-defined]
+def _lower(headers: Message) -> dict[str, str]:
+    return {
+        name.lower(): ", ".join(map(str, headers.get_all(name, []))) for name in headers
+    }
 
 
 def _homes(database: Database, base_url: str) -> dict[str, list[str]]:

@@ -29,10 +29,50 @@ def page(text: str = GOOD, **headers: str) -> list[str]:
         f"script-src {HOME}; frame-src {HOME}",
         "default-src 'self' https:",
         "script-src *; child-src *.example.org",
+        f"script-src 'none'; script-src-elem {HOME}; frame-src {HOME}/embed/",
+        f"script-src {HOME}/embed.js; frame-src comments.example.org:443",
+        "frame-src https:, script-src http:",
     ],
 )
 def test_nothing_is_wrong_with_a_page_that_follows_the_guide(policy: str) -> None:
     assert page(content_security_policy=policy) == []
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        "//comments.example.org/embed.js",
+        f"{HOME}/embed.js?ver=6.7.1",
+        f" {HOME}/embed.js ",
+    ],
+)
+def test_the_address_of_the_script_may_have_any_form(script: str) -> None:
+    assert page(GOOD.replace(f"{HOME}/embed.js", script)) == []
+
+
+@pytest.mark.parametrize(
+    ("nonce", "is_right"), [("abc", True), ("other", False), ("", False)]
+)
+def test_a_policy_of_nonces_is_read(nonce: str, is_right: bool) -> None:
+    text = GOOD.replace("defer", f'defer nonce="{nonce}"')
+    policy = "script-src 'nonce-abc' 'strict-dynamic' https:"
+
+    assert (page(text, content_security_policy=policy) == []) == is_right
+
+
+@pytest.mark.parametrize(
+    "policy",
+    [
+        f"script-src {HOME}, script-src 'self'",
+        f"script-src {HOME}/embed/ http://comments.example.org:8000",
+        f"script-src {HOME}; script-src-elem 'self'",
+        "script-src https://example.org https://xcomments.example.org",
+    ],
+)
+def test_a_policy_that_blocks_the_script_is_named(policy: str) -> None:
+    [found] = page(content_security_policy=policy)
+
+    assert "script-src" in found
 
 
 @pytest.mark.parametrize(
@@ -96,6 +136,13 @@ def test_an_origin_that_is_not_allowed_is_named() -> None:
     [
         ({"content-security-policy": "frame-ancestors 'none'"}, "may frame it"),
         ({"x-frame-options": "DENY"}, "X-Frame-Options: DENY"),
+        (
+            {
+                "content-security-policy": f"frame-ancestors {PAPER},"
+                " frame-ancestors 'self'"
+            },
+            "may frame it",
+        ),
         ({"set-cookie": "a=b"}, "cookie"),
     ],
 )
