@@ -147,6 +147,8 @@ def sign_in() -> ResponseReturnValue:
 
     Without a token nobody is logged in at the publisher: a session that an earlier
     token opened ends. One of the same person goes on, so that a token counts once.
+    A token that is refused ends that of somebody else too: the page around is no longer
+    theirs.
     """
     token = forms.read(TokenForm).token
     digest = tokens.digest(claims_of(token)) if token else ""
@@ -161,7 +163,8 @@ def sign_in() -> ResponseReturnValue:
     try:
         found = visits.sign_in_with_token(token)
     except (InvalidError, ForbiddenError, UnavailableError) as error:
-        return jsonify(state="refused", error=str(error.message))
+        said = str(error.message)
+        return _ended(said) if before else jsonify(state="refused", error=said)
     response = jsonify(state="logged_in")
     open_embed_session(response, found.account_id)
     session[SIGNED_AS] = digest
@@ -169,9 +172,12 @@ def sign_in() -> ResponseReturnValue:
     return response
 
 
-def _ended() -> Response:
-    """Log the frame out, because its reader has logged out at the publisher."""
-    response = jsonify(state="logged_out")
+def _ended(error: str = "") -> Response:
+    """Log the frame out, because its reader has logged out at the publisher.
+
+    :param error: why somebody else, who has logged in there, is refused.
+    """
+    response = jsonify(state="logged_out", **{"error": error} if error else {})
     session_cookies.end(response, Cookie.EMBED)
     _forget_token()
     return response

@@ -59,6 +59,26 @@ def test_logging_out_at_the_publisher_logs_out_in_the_frame(
     assert frame.reader == ""
 
 
+def test_a_refused_token_of_the_next_reader_ends_the_session_of_the_one_before(
+    frame: Frame,
+) -> None:
+    frame.send("token", token=token(sub="7", name="Nora"))
+
+    answer = frame.send("token", token=token(sub="8", name="Otto", exp=1))
+
+    assert answer.json["state"] == "logged_out"
+    assert "error" in answer.json
+    assert frame.reader == ""
+
+
+def test_an_old_token_of_the_same_reader_ends_nothing(frame: Frame) -> None:
+    frame.send("token", token=token(sub="7", name="Nora"))
+
+    frame.send("token", token=token(sub="7", name="Nora", exp=1))
+
+    assert frame.reader == "Nora"
+
+
 def test_a_forged_token_logs_nobody_in(frame: Frame) -> None:
     answer = frame.send("token", token=token(key=secret("x" * 40)))
 
