@@ -10,11 +10,20 @@ from collections.abc import Callable
 ROUNDS = 30
 
 
-def milliseconds(act: Callable[[], object], rounds: int = ROUNDS) -> float:
-    """Return the median duration of *act*, after one call that is not counted."""
+def milliseconds(
+    act: Callable[[], object],
+    rounds: int = ROUNDS,
+    *,
+    before: Callable[[], object] = lambda: None,
+) -> float:
+    """Return the median duration of *act*, after one call that is not counted.
+
+    :param before: is called before each, and not counted.
+    """
     act()
     taken = []
     for _ in range(rounds):
+        before()
         begun = time.perf_counter()
         act()
         taken.append((time.perf_counter() - begun) * 1_000)

@@ -20,8 +20,10 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from sqlalchemy import text, update
 from werkzeug.test import create_environ
 
+from moderation.discussion.models import Article, Comment
 from moderation.web.public_part.front import EXTENSION as ANSWERS
 from moderation.web.public_part.parts import EXTENSION as PARTS
 from tests.benchmarks import filling, isso
@@ -35,7 +37,7 @@ SECONDS = float(os.environ.get("BENCH_SECONDS", "1"))
 ROUNDS = 8
 CALLERS = (1, 8)
 COMMENTS = 100
-"""How many the article has that is called over HTTP."""
+"""How many the small article has, and the one that is called over HTTP."""
 Called = tuple[int, str]
 """A port and a path."""
 BARE = "bare SQL and json.dumps"
@@ -54,15 +56,15 @@ def _time_pages(town: filling.Town) -> None:
     small, large, wide = (
         filling.article(town, key) for key in ("small", "large", "wide")
     )
-    filling.threads(town, small, 100)
+    filling.threads(town, small, COMMENTS)
     filling.threads(town, large, LARGE)
     thread_id = filling.replies(town, wide, LARGE)
     town.settle()
-    _time_page(town, "article, 100 comments", "/articles/small", NEWEST, small)
-    _time_page(town, f"article, {LARGE:,} comments", "/articles/large", NEWEST, large)
-    _time_page(
-        town, f"thread, {LARGE:,} replies", f"/threads/{thread_id}", THREAD, thread_id
-    )
+    of_small, of_large = f"{COMMENTS} comments", f"{LARGE:,} comments"
+    _time_page(town, f"article, {of_small}", "/articles/small", NEWEST, small)
+    _time_page(town, f"article, {of_large}", "/articles/large", NEWEST, large)
+    path = f"/threads/{thread_id}"
+    _time_page(town, f"thread, {LARGE:,} replies", path, THREAD, thread_id)
     state = caller(town, "/live/a/large")
     report(town.named("live state"), milliseconds(state), "ms", "the aim", 0.5)
     anew = forgetting(town, state)
@@ -76,6 +78,8 @@ def _time_page(town: filling.Town, name: str, path: str, sql: str, of: int) -> N
     report(town.named(f"{name}, from memory"), warm, "ms", BARE, bare)
     cold = milliseconds(forgetting(town, visit))
     report(town.named(f"{name}, rendered anew"), cold, "ms", "the aim", 8)
+    again = milliseconds(visit, before=lambda: change(town, sql, of))
+    report(town.named(f"{name}, after a change"), again, "ms", "rendered anew", cold)
     reader = milliseconds(caller(town, path, cookie=f"sid={town.reader_token}"))
     report(town.named(f"{name}, for a reader"), reader, "ms", "from memory", warm)
 
@@ -120,6 +124,23 @@ def forgetting(town: filling.Town, act: Callable[[], int]) -> Callable[[], int]:
         return act()
 
     return anew
+
+
+def change(town: filling.Town, sql: str, of: int) -> None:
+    """Change the first comment that *sql* reads, as a reaction does."""
+    with town.database.engine.begin() as connection:
+        comment_id = connection.execute(text(sql), {"id": of}).scalars().first()
+        article_id = connection.scalar(
+            update(Comment)
+            .where(Comment.id == comment_id)
+            .values(reaction_count=Comment.reaction_count + 1)
+            .returning(Comment.article_id)
+        )
+        connection.execute(
+            update(Article)
+            .where(Article.id == article_id)
+            .values(version=Article.version + 1)
+        )
 
 
 def _time_over_http(folder: Path) -> None:

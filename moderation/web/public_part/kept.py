@@ -50,6 +50,12 @@ class Kept(Generic[V]):
                 self._keys[entry.of].move_to_end(key)
             return entry.value
 
+    def former(self, key: Hashable) -> V | None:
+        """Return the value of *key* even if it is outdated; ``None`` without one."""
+        with self._lock:
+            entry = self._entries.get(key)
+            return None if entry is None else entry.value
+
     def put(
         self, key: Hashable, stamp: Hashable, value: V, *, of: Hashable = None
     ) -> V:

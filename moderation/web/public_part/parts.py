@@ -33,8 +33,9 @@ from moderation.discussion.thread_views import CommentView
 from moderation.web import personal
 from moderation.web.framed.links import looks_of_request
 from moderation.web.languages.choosing import kept_in_links, page_language
-from moderation.web.public_part import slots
+from moderation.web.public_part import slots, unchanged
 from moderation.web.public_part.kept import Kept
+from moderation.web.public_part.unchanged import Around
 from moderation.web.request import config
 
 EXTENSION = "ceasefire.public_parts"
@@ -49,6 +50,7 @@ class PublicPart:
     :param address: the address of the page that it is part of.
     :param views: the comments on it, by id.
     :param pieces: the text, and the slots for the personal part.
+    :param around: what its comments show beside themselves.
     :param key: what it is kept under; ``None`` if it is not kept.
     """
 
@@ -57,6 +59,7 @@ class PublicPart:
     pieces: slots.Pieces
     size: int
     in_thread: bool
+    around: Around | None = None
     key: Hashable = None
 
 
@@ -109,7 +112,7 @@ def of_article(
     :raises InvalidError: if ``after`` is not a valid key.
     """
 
-    def render() -> PublicPart:
+    def render(former: PublicPart | None) -> PublicPart:
         shows_picks, article = asked.site.has_picks, asked.article
         page = threads.page(
             session,
@@ -123,6 +126,7 @@ def of_article(
             asked,
             "discussion/public/article.html",
             page.views,
+            former,
             now=now,
             address=address_of_article(asked, sort),
             page=page,
@@ -150,19 +154,24 @@ def of_thread(
     :raises InvalidError: if ``after`` is not a valid key.
     """
 
-    def render() -> PublicPart:
-        return _thread(session, asked, thread_id, for_staff=is_of_staff, now=now)
+    def render(former: PublicPart | None) -> PublicPart:
+        return _thread(
+            session, asked, thread_id, former, for_staff=is_of_staff, now=now
+        )
 
     is_of_staff = for_staff and staff_replies.hidden_from_readers(
         session, thread_id=thread_id, after=asked.after
     )
-    return render() if is_of_staff else _kept(asked, ("thread", thread_id), now, render)
+    if is_of_staff:
+        return render(None)
+    return _kept(asked, ("thread", thread_id), now, render)
 
 
 def _thread(
     session: Session,
     asked: Asked,
     thread_id: int,
+    former: PublicPart | None,
     *,
     for_staff: bool,
     now: datetime,
@@ -174,6 +183,7 @@ def _thread(
         asked,
         "discussion/public/thread.html",
         [head, *replies],
+        former,
         now=now,
         address=url_for(
             "discussion.thread", thread_id=thread_id, after=asked.after or None
@@ -200,13 +210,14 @@ def _kept(
     asked: Asked,
     what: tuple[Hashable, ...],
     now: datetime,
-    render: Callable[[], PublicPart],
+    render: Callable[[PublicPart | None], PublicPart],
 ) -> PublicPart:
     # A frame of a publisher's page has a blueprint of its own, and other links.
     where = (asked.site.id, own_origin(), page_language(), request.blueprint)
     looks = tuple((looks_of_request() | kept_in_links()).items())
     key = (*what, asked.after, asked.for_reader, *where, looks)
-    return kept(asked, key, now, lambda: replace(render(), key=key))
+    former = kept_parts().former
+    return kept(asked, key, now, lambda: replace(render(former(key)), key=key))
 
 
 def kept(
@@ -222,17 +233,24 @@ def _rendered(
     asked: Asked,
     template: str,
     views: Iterable[CommentView],
+    former: PublicPart | None,
     *,
     now: datetime,
     address: str,
     **values: Any,
 ) -> PublicPart:
+    by_id = {view.id: view for view in views}
+    around = unchanged.around(asked.site, asked.article)
+    same: dict[int, slots.Slot] = {}
+    if former is not None and former.around == around:
+        same = unchanged.slots_of_unchanged(former.pieces, former.views, by_id)
     context = public_context(asked, address) | values
+    context |= {"shown_article": around.article, "unchanged": same}
     context["version"], _ = asked.stamp(now)
     rendered = current_app.jinja_env.get_template(template).render(context)
-    by_id = {view.id: view for view in views}
-    pieces = slots.pieces_of(rendered)
-    return PublicPart(address, by_id, pieces, len(rendered), "head" in values)
+    pieces = slots.with_slots(slots.pieces_of(rendered), same)
+    size = slots.length(pieces)
+    return PublicPart(address, by_id, pieces, size, "head" in values, around)
 
 
 def public_context(asked: Asked, address: str) -> dict[str, Any]:

@@ -79,6 +79,24 @@ def pieces_of(rendered: str) -> Pieces:
     return tuple(filter(None, outside))
 
 
+def with_slots(pieces: Pieces, given: Mapping[int, Slot]) -> Pieces:
+    """Return *pieces* with the slots of comments that are *given*, by their ids."""
+    return tuple(
+        given.get(piece.key[1] or 0, piece)
+        if isinstance(piece, Slot) and piece.key[0] == COMMENT
+        else piece
+        for piece in pieces
+    )
+
+
+def length(pieces: Pieces) -> int:
+    """Return the number of characters in *pieces*."""
+    return sum(
+        len(piece) if isinstance(piece, str) else length(piece.inside)
+        for piece in pieces
+    )
+
+
 def with_inside(pieces: Pieces, name: str, inside: Pieces) -> Pieces:
     """Return *pieces* with *inside* instead of the slot *name*."""
     at = pieces.index(Slot((name, None)))
