@@ -35,6 +35,7 @@ from auth.core.rules import PairingState
 from auth.core.translation import gettext as _
 from auth.core.translation import lazy_gettext
 from auth.db.database import unit_of_work
+from auth.pages.login import EVERY_DRAFT
 from auth.pages.sso import visits
 from moderation.embed.rules import MAY_CHOOSE_NAME, claims_of
 from moderation.embed.schemas import ArticleForm, NonceForm, RedeemForm, TokenForm
@@ -180,6 +181,7 @@ def _ended(error: str = "") -> Response:
     response = jsonify(state="logged_out", **{"error": error} if error else {})
     session_cookies.end(response, Cookie.EMBED)
     _forget_token()
+    flash(str(EVERY_DRAFT), "accepted")
     return response
 
 
@@ -198,7 +200,13 @@ def log_out() -> ResponseReturnValue:
     Other log-ins of the reader go on.
     """
     response = make_response(redirect(way_back("/"), 303))
+    is_of_site = cookies.read(Cookie.SESSION) is not None
     session_cookies.end(response, Cookie.EMBED, Cookie.SESSION)
     cookies.delete(response, Cookie.PAIR)
-    flash(_("You are logged out on this page. Your other log-ins go on."))
+    flash(
+        _("You are logged out.")
+        if is_of_site
+        else _("You are logged out on this page. Your other log-ins go on.")
+    )
+    flash(str(EVERY_DRAFT), "accepted")
     return response

@@ -56,7 +56,9 @@ def test_logging_out_at_the_publisher_logs_out_in_the_frame(
     frame.send("token", token=token(sub="7", name="Nora"))
 
     assert frame.send("token", token="").json == {"state": "logged_out"}
-    assert frame.reader == ""
+    after = frame.client.get("/embed/articles/truce").text
+    assert "Logged in as" not in after
+    assert 'data-accepted="*"' in after, "The browser keeps the drafts."
 
 
 def test_a_refused_token_of_the_next_reader_ends_the_session_of_the_one_before(
