@@ -5,6 +5,7 @@ from __future__ import annotations
 from moderation.embed import (
     api,
     asset_pages,
+    deletion_pages,
     fragment_pages,
     login_pages,
     name_pages,
@@ -20,6 +21,7 @@ ROOM = Room(
         fragment_pages.blueprint,
         login_pages.forms_blueprint,
         name_pages.blueprint,
+        deletion_pages.blueprint,
     ),
     apis=(api.blueprint,),
     tokenless=(login_pages.blueprint,),

@@ -41,6 +41,7 @@ OPEN_FORMS = {
     "embed.intake_reports__report",
     # The key in its address is the secret.
     "notifications_stop.stop",
+    "embed_deletion.delete",
     # They have no form: each says so of itself, and refuses other pages.
     "embed_login.add_article",
     "embed_login.begin",

@@ -5,11 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
-from sqlalchemy import update
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
+from auth.access import sessions
 from auth.access.embed import pairings
-from auth.core.models import Site
+from auth.core.models import LoginSession, Site
+from auth.core.rules import SessionKind
+from moderation.web.framed.deletion_links import Deletable, seal
 from tests.races.signing_on import choose_once
 from tests.races.stage import CALLERS, Call, Headers, Race, Stage
 
@@ -68,6 +71,28 @@ def log_out(stage: Stage) -> Call:
     return Call("/embed/logout", callers=stage.same()[0])
 
 
+def delete(stage: Stage) -> Call:
+    comment = stage.comment()
+
+    def begin(session: Session, now: datetime) -> int:
+        sessions.open_session(
+            session,
+            account_id=comment.author_id,
+            host="localhost",
+            user_agent="test",
+            now=now,
+            proved=False,
+            kind=SessionKind.EMBED,
+        )
+        newest = session.scalars(select(func.max(LoginSession.id)))
+        return newest.one()
+
+    session_id = stage.write(begin)
+    with stage.app.app_context():
+        key = seal(Deletable(comment.id, comment.author_id, session_id))
+    return Call(f"/deletions/{key}")
+
+
 def choose_name(stage: Stage) -> Call:
     return replace(choose_once(stage), path="/embed/name")
 
@@ -82,6 +107,7 @@ RACES = {
     "embed_login.redeem": Race(redeem, adds={"login_session": 1}),
     "embed_login.add_article": Race(add_article, adds={"article": 1}),
     "embed_logout.log_out": Race(log_out),
+    "embed_deletion.delete": Race(delete, adds={"status_change": 1}),
     "embed_name.choose": Race(choose_name, 1),
     "auth.continue_in_window": Race(go_on),
 }

@@ -81,6 +81,48 @@ def test_an_author_finds_all_own_comments_in_the_frame(
     assert nora.way(page, "articles/truce")
 
 
+def deletion_link(nora: Nora, paper: Newsroom) -> str:
+    """Return the link in the frame with which Nora deletes a new comment."""
+    paper.comment(nora.actor, "A hasty word.")
+    found = re.search(r'href="(/deletions/[^"]+)"', nora.read("/embed/my-comments"))
+    assert found
+    return found[1].replace("&amp;", "&")
+
+
+def test_an_author_deletes_a_comment_on_a_page_that_needs_no_log_in(
+    nora: Nora, paper: Newsroom
+) -> None:
+    link = deletion_link(nora, paper)
+    window = paper.app.test_client()
+    asked = window.get(link)
+    assert "A hasty word." in asked.text
+    assert "A hasty word." in window.get(TRUCE).text
+
+    window.post(link, data={"csrf_token": TOKEN.findall(asked.text)[0]})
+
+    assert "A hasty word." not in window.get(TRUCE).text
+    assert "frame-ancestors 'none'" in asked.headers["Content-Security-Policy"]
+
+
+def test_a_link_that_deletes_ends_with_the_session_of_the_frame(
+    nora: Nora, paper: Newsroom
+) -> None:
+    link = deletion_link(nora, paper)
+
+    nora.frame.send("token", token="")
+
+    assert paper.app.test_client().get(link).status_code == 404
+
+
+def test_a_link_that_deletes_is_for_one_comment(nora: Nora, paper: Newsroom) -> None:
+    link = deletion_link(nora, paper)
+
+    guessed = link.replace("/deletions/W", "/deletions/X", 1)
+
+    assert guessed != link
+    assert paper.app.test_client().get(guessed).status_code == 404
+
+
 def test_a_warned_author_confirms_the_warning_in_the_frame_and_can_write(
     nora: Nora, paper: Newsroom
 ) -> None:
