@@ -23,11 +23,12 @@ LONGEST_NAME = 80
 def matching(tag: str, offered: Sequence[str]) -> str | None:
     """Return the offered language for a tag such as ``pt-BR`` or ``de-CH``.
 
-    ``None`` if neither that language of that country nor the language is offered.
+    ``None`` if neither that language of that country nor the language is offered. Tags
+    may be written with capitals or without.
     """
-    code = tag.replace("-", "_")
-    codes = (code, code.partition("_")[0])
-    return next((each for each in codes if each in offered), None)
+    code = tag.replace("-", "_").lower()
+    known = {each.lower(): each for each in offered}
+    return known.get(code) or known.get(code.partition("_")[0])
 
 
 def languages_of(site: Site) -> Sequence[str]:

@@ -16,6 +16,8 @@ OFFERED = ("en", "de", "pt_BR")
         ("de", "de"),
         ("de-CH", "de"),
         ("pt-BR", "pt_BR"),
+        ("DE", "de"),
+        ("PT-br", "pt_BR"),
         ("pt", None),
         ("fr", None),
         ("", None),
