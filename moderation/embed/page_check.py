@@ -25,6 +25,15 @@ Such a page often adds the script by another one, so its address may be anywhere
 """
 
 
+COUNTING = (
+    "count.js",
+    "compat/coral-count.js",
+    "compat/disqus-count.js",
+    "assets/js/count.js",
+)
+"""Our scripts that ask for the numbers of comments."""
+
+
 @dataclass(frozen=True)
 class Fetched:
     """A page as it was answered.
@@ -150,7 +159,8 @@ def _of_policies(page: Fetched, embeds: Embeds, home: str) -> Iterator[str]:
         else Wanted(script, embeds.scripts.get(script, "")),
         "frame-src": Wanted(f"{home}/embed/"),
     }
-    if embeds.has_counts:
+    counting = any(f"{home}/{each}" in embeds.scripts for each in COUNTING)
+    if embeds.has_counts or counting:
         wanted["connect-src"] = Wanted(f"{home}/api/v1/counts")
     policies = directives_of([*embeds.policies, page.headers.get(POLICY, "")])
     for name, each in wanted.items():

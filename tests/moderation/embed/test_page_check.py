@@ -123,6 +123,15 @@ def test_a_policy_that_blocks_the_script_or_the_counts_is_named() -> None:
     ]
 
 
+@pytest.mark.parametrize("script", ["compat/coral-count.js", "assets/js/count.js"])
+def test_the_counts_of_other_systems_need_to_connect_as_well(script: str) -> None:
+    counting = f"{GOOD}<script src='{HOME}/{script}'></script>"
+
+    [found] = page(counting, content_security_policy="connect-src 'self'")
+
+    assert "connect-src" in found
+
+
 def test_an_origin_that_is_not_allowed_is_named() -> None:
     fetched = Fetched(f"{PAPER}/truce", 200, {}, GOOD)
 
