@@ -6,6 +6,8 @@ import { hear, tell } from "./frame.js";
 
 const { waits, back = "" } = document.body.dataset;
 const links = document.querySelectorAll("a[data-login]");
+/** An empty page, which closes itself if this frame cannot reach it. */
+const opening = new URL("../static/opening.html", import.meta.url);
 let opened = null;
 let pairing = null;
 let isWaiting = waits !== undefined;
@@ -53,7 +55,7 @@ function openWindow(event) {
   if (isLoginOfPage) return tell({ type: "login" });
   const known = link.dataset.pair;
   const looks = "popup,width=560,height=760";
-  opened = open(known ? address(link, known) : "", "_blank", looks);
+  opened = open(known ? address(link, known) : opening, "_blank", looks);
   isWaiting = true;
   begin().then((pair) => {
     if (!opened || !pair) {

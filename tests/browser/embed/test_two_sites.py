@@ -66,6 +66,22 @@ def test_a_window_that_lost_its_frame_leads_back_and_logs_in(
     assert page.url == f"{stage.paper}/truce"
 
 
+def test_a_window_that_lost_its_frame_before_it_knew_its_page_closes(
+    context: BrowserContext, stage: Stage
+) -> None:
+    frame = frame_of(story(context, stage, "?coop"))
+    link = frame.get_by_role("link", name="Register", exact=True)
+
+    # Without a pointer that comes near, no pairing was begun before.
+    with context.expect_page() as opened:
+        link.evaluate("link => link.click()")
+
+    window = opened.value
+    if not window.is_closed():
+        window.wait_for_event("close")
+    expect(frame.get_by_text("Your browser opened no window.")).to_be_visible()
+
+
 def test_a_page_of_another_origin_may_not_frame_the_discussion(
     context: BrowserContext, stage: Stage
 ) -> None:
