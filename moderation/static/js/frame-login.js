@@ -4,7 +4,7 @@
  */
 import { hear, tell } from "./frame.js";
 
-const { waits, back = "" } = document.body.dataset;
+const { account, waits, back = "" } = document.body.dataset;
 const links = document.querySelectorAll("a[data-login]");
 /** An empty page, which closes itself if this frame cannot reach it. */
 const opening = new URL("../static/opening.html", import.meta.url);
@@ -114,7 +114,11 @@ hear("login", () => {
 
 /** The publisher says with a signed token who is logged in there; empty: nobody. */
 hear("token", async ({ token }) => {
-  const { state, error } = await send("/embed/token", { token: String(token) });
+  // Most pages are read by visitors: they cost no request.
+  if (!token && !account) return;
+  const { state, error } = await send("/embed/token", { token: String(token) }).catch(({ message }) => ({
+    error: `The log-in failed (${message}).`,
+  }));
   // biome-ignore lint/suspicious/noConsole: The publisher's developer has to see it.
   if (error) console.warn(`Ceasefire: ${error}`);
   if (state === "logged_in") tell({ type: "signed-in" });

@@ -144,6 +144,35 @@ def test_the_newspaper_hears_only_its_own_frame(
     assert after == before
 
 
+def test_a_visitor_whom_the_newspaper_does_not_know_costs_no_request(
+    context: BrowserContext, stage: Stage
+) -> None:
+    sent: list[str] = []
+    context.on("request", lambda asked: sent.append(asked.url))
+    page = story(context, stage, "?looks=token=''")
+    expect(frame_of(page).get_by_text("A first thought.")).to_be_visible()
+
+    page.evaluate("document.querySelector('ceasefire-comments').tellToken()")
+    inner = next(each for each in page.frames if "/embed/" in each.url)
+    inner.evaluate("() => new Promise((done) => setTimeout(done, 100))")
+
+    assert not [each for each in sent if each.endswith("/embed/token")]
+
+
+def test_a_token_that_is_too_long_is_told_to_the_developer(
+    context: BrowserContext, stage: Stage
+) -> None:
+    page = story(context, stage)
+
+    with page.expect_console_message(
+        lambda said: "422" in said.text and "Ceasefire" in said.text
+    ):
+        page.evaluate(
+            "document.querySelector('ceasefire-comments')"
+            ".setAttribute('token', 'x'.repeat(9000))"
+        )
+
+
 def test_a_link_to_a_comment_scrolls_the_newspapers_page_to_it(
     context: BrowserContext, stage: Stage
 ) -> None:
