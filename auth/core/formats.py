@@ -29,6 +29,10 @@ FIRST_OF_MONTH = {"fr": "1er"}
 """The first day of a month, where it is an ordinal that CLDR's patterns do not know."""
 
 
+_named = (SOURCE_LOCALE, str(SOURCE_LOCALE))
+"""The locale that was asked for last, and its name."""
+
+
 def locale() -> Locale:
     """Return the language and country that determine the format."""
     if (block := spoken()) is not None:
@@ -40,9 +44,15 @@ def locale() -> Locale:
 def _language() -> str:
     """Return the name of the locale.
 
-    What is formatted is kept under it: locales take long to compare.
+    What is formatted is kept under it: locales take long to compare. Babel puts it
+    together each time, and a page asks two hundred times.
     """
-    return str(locale())
+    global _named  # noqa: PLW0603  One pair, replaced as a whole, is safe with threads.
+    now = locale()
+    named = _named
+    if named[0] is not now:
+        _named = named = (now, str(now))
+    return named[1]
 
 
 def zone() -> tzinfo:

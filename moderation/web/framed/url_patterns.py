@@ -35,6 +35,7 @@ class UrlPatterns:
 
     def __init__(self) -> None:
         self._patterns: dict[_Key, _Pattern] = {}
+        self._numbered: dict[_Key, str] = {}
 
     def url(self, endpoint: str, values: dict[str, Any], build: Build) -> str:
         """Return the URL of *endpoint*, equal to what *build* returns.
@@ -42,6 +43,13 @@ class UrlPatterns:
         :param build: must return the same for the same arguments whenever these
             patterns are used.
         """
+        if len(values) == 1:
+            # Most links differ in one number, and need not look at its kind again.
+            (number,) = values.values()
+            if type(number) is int and number >= 0:
+                numbered = self._numbered.get((endpoint, *values))
+                if numbered is not None:
+                    return numbered % number
         key = (endpoint, *values, *map(_kind, values.values()))
         try:
             pattern = self._patterns[key]
@@ -55,8 +63,11 @@ class UrlPatterns:
     def _learn(self, key: _Key, build: Build) -> _Pattern:
         if len(self._patterns) >= MOST_PATTERNS:
             self._patterns.clear()
+            self._numbered.clear()
         pattern = _pattern(key, build)
         self._patterns[key] = pattern
+        if pattern is not None and key[2:] == (int,):
+            self._numbered[key[:2]] = pattern[0]
         return pattern
 
 

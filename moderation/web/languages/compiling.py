@@ -75,7 +75,7 @@ class QuickContext(Context):
         kind = type(function)
         if kind is Macro:
             if not named and self.eval_ctx.autoescape:
-                return _macro(function, given)
+                return called(function, given)
             given = (self.eval_ctx, *given)
         elif kind not in _PLAIN or hasattr(function, "jinja_pass_arg"):
             return super().call(function, *given, **named)
@@ -85,8 +85,8 @@ class QuickContext(Context):
         return function(*given, **named)
 
 
-def _macro(macro: Any, given: tuple[Any, ...]) -> Markup:
-    """Call *macro* in a template that escapes, with arguments by position."""
+def called(macro: Any, given: tuple[Any, ...]) -> Markup:
+    """Return what *macro* makes of arguments by position, in a page that escapes."""
     absent = macro._argument_count - len(given)  # noqa: SLF001  Jinja's call sorts the arguments first.
     if absent < 0 or macro.caller or macro.catch_varargs or macro.catch_kwargs:
         whole: Markup = macro(_ESCAPING, *given)

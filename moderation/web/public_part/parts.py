@@ -33,9 +33,9 @@ from moderation.discussion.thread_views import CommentView
 from moderation.web import personal
 from moderation.web.framed.links import looks_of_request
 from moderation.web.languages.choosing import kept_in_links, page_language
-from moderation.web.public_part import slots, unchanged
+from moderation.web.public_part import comment_slots, slots
+from moderation.web.public_part.comment_slots import Around
 from moderation.web.public_part.kept import Kept
-from moderation.web.public_part.unchanged import Around
 from moderation.web.request import config
 
 EXTENSION = "ceasefire.public_parts"
@@ -240,17 +240,19 @@ def _rendered(
     **values: Any,
 ) -> PublicPart:
     by_id = {view.id: view for view in views}
-    around = unchanged.around(asked.site, asked.article)
-    same: dict[int, slots.Slot] = {}
-    if former is not None and former.around == around:
-        same = unchanged.slots_of_unchanged(former.pieces, former.views, by_id)
     context = public_context(asked, address) | values
-    context |= {"shown_article": around.article, "unchanged": same}
     context["version"], _ = asked.stamp(now)
     rendered = current_app.jinja_env.get_template(template).render(context)
-    pieces = slots.with_slots(slots.pieces_of(rendered), same)
+    around = comment_slots.around(asked.site, asked.article)
+    in_thread = "head" in values
+    found: dict[int, slots.Slot] = {}
+    if former is not None and former.around == around:
+        found = comment_slots.of_unchanged(former.pieces, former.views, by_id)
+    changed = {number: by_id[number] for number in by_id if number not in found}
+    found |= comment_slots.of(changed, around, context, in_thread=in_thread)
+    pieces = slots.with_slots(slots.pieces_of(rendered), found)
     size = slots.length(pieces)
-    return PublicPart(address, by_id, pieces, size, "head" in values, around)
+    return PublicPart(address, by_id, pieces, size, in_thread, around)
 
 
 def public_context(asked: Asked, address: str) -> dict[str, Any]:

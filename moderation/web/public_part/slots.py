@@ -2,9 +2,10 @@
 
 A template marks a slot with ``slot("write")``. If it has something to show to most
 readers, that stands between ``begin("write")`` and ``end()``, and the personal part
-replaces it for the others. A comment is such a slot with a number: ``begin("comment",
-12)``. The marks contain a number that nobody outside this process knows, so that no
-text of a reader can contain one.
+replaces it for the others. A comment is a slot with a number, ``slot("comment", 12)``:
+:mod:`moderation.web.public_part.comment_slots` renders what it shows. The marks
+contain a number that nobody outside this process knows, so that no text of a reader
+can contain one.
 """
 
 from __future__ import annotations
@@ -80,9 +81,9 @@ def pieces_of(rendered: str) -> Pieces:
 
 
 def with_slots(pieces: Pieces, given: Mapping[int, Slot]) -> Pieces:
-    """Return *pieces* with the slots of comments that are *given*, by their ids."""
+    """Return *pieces* with the *given* slots of comments, by their ids."""
     return tuple(
-        given.get(piece.key[1] or 0, piece)
+        given[piece.key[1] or 0]
         if isinstance(piece, Slot) and piece.key[0] == COMMENT
         else piece
         for piece in pieces

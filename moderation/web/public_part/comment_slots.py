@@ -1,18 +1,23 @@
-"""Finds the comments of a page that look as they did when it was rendered before.
+"""Renders the comments of a page, each in a slot of its own.
 
-Most changes of a discussion are one new comment. The others need not be rendered again.
+Most changes of a discussion are one new comment. So the slots of the others are taken
+over from the page as it was rendered before.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
+
+from flask import current_app
 
 from auth.core.models import Site
 from moderation.discussion.models import Article
 from moderation.discussion.thread_views import CommentView
-from moderation.web.public_part.slots import COMMENT, Pieces, Slot
+from moderation.web.languages.compiling import called
+from moderation.web.public_part.slots import COMMENT, Pieces, Slot, pieces_of
 
 
 @dataclass(frozen=True)
@@ -38,7 +43,27 @@ def around(site: Site, article: Article) -> Around:
     return Around(site.version, shown)
 
 
-def slots_of_unchanged(
+def of(
+    views: Mapping[int, CommentView],
+    around: Around,
+    context: Mapping[str, Any],
+    *,
+    in_thread: bool,
+) -> Iterator[tuple[int, Slot]]:
+    """Yield the slot of each comment with its id.
+
+    :param context: the values that all comments share.
+    :param in_thread: whether they stand on the page of a thread.
+    """
+    template = current_app.jinja_env.get_template("discussion/_comment.html")
+    comment = template.make_module(dict(context)).comment  # type: ignore[attr-defined]  # A macro of the template.
+    signed_in, personal = context["signed_in"], context["personal"]
+    for number, view in views.items():
+        given = (view, around.article, signed_in, personal, in_thread)
+        yield number, Slot((COMMENT, number), pieces_of(called(comment, given)))
+
+
+def of_unchanged(
     pieces: Pieces, before: Mapping[int, CommentView], now: Mapping[int, CommentView]
 ) -> dict[int, Slot]:
     """Return the slots of the comments that are the same in both, by their ids.
