@@ -15,12 +15,11 @@ from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Dialect, Engine, PoolProxiedConnection, Select, func
-from sqlalchemy.types import TypeEngine
+
+from auth.db.compiled_reads import CompiledRead
 
 READ_AT = "read_at"
 """The column of each row with the time of the statement, by the database's clock."""
-
-_Convert = Callable[[Any], Any] | None
 
 
 class SingleRead:
@@ -33,16 +32,8 @@ class SingleRead:
         self._is_sqlite = dialect.name == "sqlite"
         if not self._is_sqlite:
             query = query.add_columns(func.statement_timestamp().label(READ_AT))
-        compiled = query.compile(dialect=dialect)
-        self._query, self._sql = query, str(compiled)
-        self._places = compiled.positiontup
-        self._binds = {
-            name: (parameter.value, _way_in(parameter.type, dialect))
-            for parameter, name in compiled.bind_names.items()
-        }
-        columns = query.selected_columns
-        self._convert = tuple(_way_out(each.type, dialect) for each in columns)
-        names = [str(each.key) for each in columns]
+        self._query, self._compiled = query, CompiledRead(query, dialect)
+        names = [str(each.key) for each in query.selected_columns]
         self._row = _row_of([*names, READ_AT] if self._is_sqlite else names)
 
     def rows(
@@ -56,32 +47,17 @@ class SingleRead:
         :param now: the time of rows of SQLite, which has no clock of its own.
         :raises sqlalchemy.exc.SQLAlchemyError: if the database cannot be read.
         """
+        rows: Sequence[Sequence[Any]]
         try:
-            found = _by_driver(engine, self._sql, self._parameters(given))
+            rows = _by_driver(engine, self._compiled, given)
         except engine.dialect.loaded_dbapi.OperationalError:
             # If the connection was lost, the others were as well.
             engine.dispose()
             rows = self._by_engine(engine, given)
         except engine.dialect.loaded_dbapi.Error:
             rows = self._by_engine(engine, given)
-        else:
-            rows = [self._converted(each) for each in found]
         more = (now,) if self._is_sqlite else ()
         return [self._row(*each, *more) for each in rows]
-
-    def _parameters(self, given: dict[str, Any]) -> Any:
-        values = {
-            name: value if convert is None else convert(value)
-            for name, (default, convert) in self._binds.items()
-            for value in (given.get(name, default),)
-        }
-        return values if self._places is None else [values[it] for it in self._places]
-
-    def _converted(self, row: Sequence[Any]) -> Sequence[Any]:
-        return [
-            value if convert is None else convert(value)
-            for value, convert in zip(row, self._convert, strict=True)
-        ]
 
     def _by_engine(
         self, engine: Engine, given: dict[str, Any]
@@ -99,13 +75,13 @@ def single_read(query: Select[*tuple[Any, ...]], dialect: Dialect) -> SingleRead
     return SingleRead(query, dialect)
 
 
-def _by_driver(engine: Engine, sql: str, parameters: Any) -> Sequence[Sequence[Any]]:
+def _by_driver(
+    engine: Engine, compiled: CompiledRead, given: dict[str, Any]
+) -> Sequence[Sequence[Any]]:
     connection = engine.raw_connection()
     try:
         with _alone(connection, is_sqlite=engine.dialect.name == "sqlite"):
-            cursor = connection.cursor()
-            cursor.execute(sql, parameters)
-            return cursor.fetchall()
+            return compiled.rows(connection, given)
     except BaseException:
         # It may be what failed, and another user of the pool must not get a connection
         # without transactions.
@@ -133,11 +109,3 @@ def _alone(connection: PoolProxiedConnection, *, is_sqlite: bool) -> Iterator[No
 def _row_of(names: Sequence[str]) -> Callable[..., Any]:
     """Return the class of rows with these names, which are known only when it runs."""
     return namedtuple("Row", names)
-
-
-def _way_in(kind: TypeEngine[Any], dialect: Dialect) -> _Convert:
-    return kind.dialect_impl(dialect).bind_processor(dialect)
-
-
-def _way_out(kind: TypeEngine[Any], dialect: Dialect) -> _Convert:
-    return kind.dialect_impl(dialect).result_processor(dialect, None)

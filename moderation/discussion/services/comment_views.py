@@ -10,9 +10,8 @@ from typing import Any
 from sqlalchemy import (
     ColumnElement,
     CompoundSelect,
-    Row,
+    Dialect,
     Select,
-    bindparam,
     case,
     exists,
     select,
@@ -22,6 +21,8 @@ from sqlalchemy.orm import Session, aliased
 from auth.core.errors import NotFoundError
 from auth.core.models import Account, RoleGrant
 from auth.core.translation import gettext as _
+from auth.db.compiled_reads import rows_within
+from auth.db.id_lists import id_list
 from moderation.discussion.models import ArticleAuthor, Comment, Revision
 from moderation.discussion.rules import Status
 from moderation.discussion.thread_views import CommentView
@@ -32,7 +33,8 @@ _FIELDS = [each.name for each in fields(CommentView)]
 
 def views_of(session: Session, ids: Sequence[int]) -> list[CommentView]:
     """Return the views of *ids*, in that order, in one statement."""
-    found = {view.id: view for view, _ in read(session, _numbered(), {"ids": ids})}
+    statement = _numbered(session.connection().dialect)
+    found = {view.id: view for view, _ in read(session, statement, {"ids": ids})}
     return [found[comment_id] for comment_id in ids if comment_id in found]
 
 
@@ -49,33 +51,33 @@ def get_published(session: Session, comment_id: int) -> CommentView:
 
 def read(
     session: Session, statement: Query, given: Mapping[str, Any]
-) -> list[tuple[CommentView, Row[Any]]]:
-    """Return the views that *statement* reads, each with its whole row.
+) -> list[tuple[CommentView, Sequence[Any]]]:
+    """Return the views that *statement* reads, each with what else its row has.
 
     :param statement: made by :func:`with_views`.
     :param given: its parameters.
     """
-    rows = session.execute(statement, given).all()
-    return [(CommentView(*row[: len(_FIELDS)]), row) for row in rows]
+    rows = rows_within(session, statement, given)
+    end = len(_FIELDS)
+    return [(CommentView(*row[:end]), row[end:]) for row in rows]
 
 
 def with_views(found: Query | CompoundSelect[*tuple[Any, ...]]) -> Query:
     """Return the statement for the views of the comments that *found* selects.
 
-    Its rows are in no order. They have the columns of *found*, too. Building it takes
-    longer than running it, so callers keep it.
+    Its rows are in no order. After the views they have the other columns of *found*.
+    Building it takes longer than running it, so callers keep it.
 
     :param found: its first column is the comment's id.
     """
     chosen = found.subquery()
     number, *others = chosen.c
-    more = [each for each in others if each.key not in _FIELDS]
-    return _columns().add_columns(*more).join(chosen, number == Comment.id)
+    return _columns().add_columns(*others).join(chosen, number == Comment.id)
 
 
 @cache
-def _numbered() -> Query:
-    return _columns().where(Comment.id.in_(bindparam("ids", expanding=True)))
+def _numbered(dialect: Dialect) -> Query:
+    return _columns().where(Comment.id.in_(id_list("ids", dialect)))
 
 
 def _columns() -> Query:

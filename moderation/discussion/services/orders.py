@@ -24,6 +24,7 @@ from auth.core.models import RoleGrant
 from auth.core.translation import gettext as _
 from moderation.discussion.models import ArticleAuthor, Comment
 from moderation.discussion.rules import Status
+from moderation.discussion.thread_views import CommentView
 
 KeyQuery = Select[*tuple[Any, ...]]
 
@@ -142,8 +143,13 @@ def _listed_in(sort: Sort) -> tuple[ColumnElement[bool] | TextClause, ...]:
     return (PICKED if sort is Sort.PICKS else LISTED_THREADS,)
 
 
-def key(row: Any, sort: Sort) -> str:
-    """Return the key of what comes after *row*."""
-    if sort in _COUNTERS:
-        return f"{getattr(row, _COUNTERS[sort].key)}-{row.id}"
-    return str(row.id)
+def key(sort: Sort, head: CommentView, reply_count: int) -> str:
+    """Return the key of what comes after the thread of *head*.
+
+    :param reply_count: how many replies the thread has.
+    """
+    if sort is Sort.MOST_REPLIED:
+        return f"{reply_count}-{head.id}"
+    if sort is Sort.MOST_RECOMMENDED:
+        return f"{head.reaction_count}-{head.id}"
+    return str(head.id)

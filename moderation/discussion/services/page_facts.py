@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import Session
 
+from auth.db.compiled_reads import rows_within
 from moderation.discussion.models import Comment
 from moderation.discussion.services import orders, published_since
 
@@ -27,7 +28,7 @@ class PageFacts(NamedTuple):
 
 def of(session: Session, article_id: int) -> PageFacts:
     """Return the facts of an article."""
-    row = session.execute(_FACTS, {"article_id": article_id}).one()
+    [row] = rows_within(session, _FACTS, {"article_id": article_id})
     return PageFacts(row[0], bool(row[1]), row[2] is not None)
 
 

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from auth.core.errors import InvalidError
 from auth.core.translation import gettext as _
+from auth.db.compiled_reads import rows_within
 from moderation.discussion.models import Comment
 
 MOST_COUNTED = 100
@@ -35,7 +36,8 @@ def mark_of(moment: datetime | None) -> int:
 
 def newest(session: Session, *, article_id: int) -> datetime | None:
     """Return when the article's newest comment was published; ``None`` if none was."""
-    return session.scalar(NEWEST, {"article_id": article_id})
+    rows = rows_within(session, NEWEST, {"article_id": article_id})
+    return rows[0][0] if rows else None
 
 
 # Every new page of an article asks this, so it is written once.

@@ -14,7 +14,6 @@ from sqlalchemy import (
     BigInteger,
     ColumnElement,
     Integer,
-    Row,
     TextClause,
     and_,
     bindparam,
@@ -70,7 +69,7 @@ def page(
     heads = _heads(sort, limit + 1, is_later=bool(after))
     found = read(session, heads, {"article_id": article_id, **place})
     shown, rest = found[:limit], found[limit:]
-    next_key = orders.key(shown[-1][1], sort) if rest else None
+    next_key = orders.key(sort, shown[-1][0], *shown[-1][1]) if rest else None
     if pinned_id and not after and sort not in WITHOUT_REPLIES:
         given = {"article_id": article_id, "pinned_id": pinned_id}
         pinned = read(session, _pinned(), given)
@@ -93,15 +92,12 @@ def _pinned() -> KeyQuery:
 
 
 def _threads(
-    session: Session, heads: Sequence[tuple[CommentView, Row[Any]]], sort: Sort
+    session: Session, heads: Sequence[tuple[CommentView, Sequence[Any]]], sort: Sort
 ) -> list[ThreadView]:
     """Return the threads with their first replies."""
-    answered = [head.id for head, row in heads if row.thread_reply_count]
+    answered = [head.id for head, (count,) in heads if count]
     replies = {} if sort in WITHOUT_REPLIES else _first_replies(session, answered)
-    return [
-        _thread(head, row.thread_reply_count, replies.get(head.id, []))
-        for head, row in heads
-    ]
+    return [_thread(head, count, replies.get(head.id, [])) for head, (count,) in heads]
 
 
 def replies(
@@ -224,8 +220,8 @@ def _first_replies(
     given = {f"thread_{place}": each for place, each in enumerate(thread_ids)}
     by_thread: dict[int, list[CommentView]] = {each: [] for each in thread_ids}
     found = read(session, _first_replies_of(len(thread_ids)), given)
-    for view, row in sorted(found, key=lambda each: each[0].path):
-        by_thread[row.thread_id].append(view)
+    for view, (thread_id,) in sorted(found, key=lambda each: each[0].path):
+        by_thread[thread_id].append(view)
     return by_thread
 
 

@@ -9,11 +9,22 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, bindparam, literal_column, select, union_all
+from sqlalchemy import (
+    CompoundSelect,
+    Dialect,
+    Select,
+    bindparam,
+    literal_column,
+    select,
+    union_all,
+)
 from sqlalchemy.orm import Session
 
+from auth.db.compiled_reads import rows_within
+from auth.db.id_lists import id_list
 from moderation.community.rules import Target
 from moderation.community.services import follows, mutes, reactions
 from moderation.discussion.models import Comment
@@ -79,7 +90,8 @@ def at_page(
         "author_ids": author_ids,
         "since": since,
     }
-    for what, number, count in session.connection().execute(_GLANCE, given):
+    statement = _glance(session.connection().dialect)
+    for what, number, count in rows_within(session, statement, given):
         found[what][number] = count
     return Glance(
         muted=frozenset(found[_What.MUTED]),
@@ -102,11 +114,12 @@ def _rows(what: _What, query: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ..
     return select(literal_column(f"'{what}'"), first, second)
 
 
-def _glance() -> Any:
+@cache
+def _glance(dialect: Dialect) -> CompoundSelect[*tuple[Any, ...]]:
+    """Return the statement. Building it takes longer than running it."""
     reader: Any = bindparam("reader_id")
     article: Any = bindparam("article_id")
-    comments: Any = bindparam("comment_ids", expanding=True)
-    authors: Any = bindparam("author_ids", expanding=True)
+    comments, authors = id_list("comment_ids", dialect), id_list("author_ids", dialect)
     since = bindparam("since", type_=Comment.published_at.type)
     queries = {
         _What.THREAD: follows.followed_among(reader, Target.THREAD, comments),
@@ -120,7 +133,3 @@ def _glance() -> Any:
         _What.UNREAD: inbox.unread_count(reader),
     }
     return union_all(*(_rows(what, query) for what, query in queries.items()))
-
-
-# Building it costs more than it runs.
-_GLANCE = _glance()

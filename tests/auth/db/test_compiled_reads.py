@@ -1,0 +1,124 @@
+"""Statements that are compiled once, and run within a transaction."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+from sqlalchemy import bindparam, select, text
+from sqlalchemy.exc import DataError, OperationalError
+
+from auth.core.models import Account, RoleGrant, Site
+from auth.core.permissions import Role
+from auth.db.compiled_reads import rows_within
+from auth.db.database import Database
+from auth.db.id_lists import id_list
+from tests import newsroom
+
+ACCOUNTS = select(
+    Account.id, Account.display_name, Account.created_at, Account.disabled_at
+).where(Account.display_name == bindparam("name"))
+STAFF = (
+    select(Account.display_name, RoleGrant.role)
+    .join(RoleGrant, RoleGrant.account_id == Account.id)
+    .where(RoleGrant.role.in_([Role.MODERATOR, Role.ADMIN]))
+    .order_by(Account.display_name)
+)
+SITES = select(Site.id).where(Site.id == bindparam("number"))
+LATER = select(Account.id).where(Account.id.in_(bindparam("ids", expanding=True)))
+TOO_LARGE = 2**70
+"""No number of a site."""
+
+
+@pytest.fixture
+def house(database: Database, now: datetime) -> Database:
+    with database.unit_of_work(write=True) as work:
+        newsroom.ensure_newsroom(work.session, now=now)
+        for name, role in (
+            ("Ada", Role.ADMIN),
+            ("Edith", Role.MODERATOR),
+            ("Nour", Role.READER),
+        ):
+            newsroom.person(work.session, name, now=now, role=role)
+    return database
+
+
+def test_rows_have_the_values_that_a_session_reads(house: Database) -> None:
+    with house.unit_of_work(write=False) as work:
+        [expected] = work.session.execute(ACCOUNTS, {"name": "Ada"})
+
+        [row] = rows_within(work.session, ACCOUNTS, {"name": "Ada"})
+
+    assert tuple(row) == tuple(expected)
+    assert row[2].tzinfo is UTC
+
+
+def test_a_statement_may_have_a_constant_list(house: Database) -> None:
+    with house.unit_of_work(write=False) as work:
+        rows = rows_within(work.session, STAFF, {})
+
+    assert [list(row) for row in rows] == [
+        ["Ada", Role.ADMIN],
+        ["Edith", Role.MODERATOR],
+    ]
+
+
+def test_changes_of_the_session_are_seen(house: Database) -> None:
+    with house.unit_of_work(write=True) as work:
+        nour = select(Account).where(Account.display_name == "Nour")
+        work.session.scalars(nour).one().display_name = "Nour H."
+
+        rows = rows_within(work.session, ACCOUNTS, {"name": "Nour H."})
+
+    assert len(rows) == 1
+
+
+def test_a_list_of_another_kind_is_refused(house: Database) -> None:
+    with (
+        house.unit_of_work(write=False) as work,
+        pytest.raises(ValueError, match="ids is a list"),
+    ):
+        rows_within(work.session, LATER, {"ids": [1]})
+
+
+def test_a_value_that_the_database_refuses_is_an_error_of_sqlalchemy(
+    postgresql_database: Database,
+) -> None:
+    with (
+        postgresql_database.unit_of_work(write=False) as work,
+        pytest.raises(DataError),
+    ):
+        rows_within(work.session, SITES, {"number": TOO_LARGE})
+
+
+def test_a_lost_connection_is_an_error_of_sqlalchemy(
+    postgresql_database: Database,
+) -> None:
+    other = postgresql_database.new_engine()
+    with (
+        postgresql_database.unit_of_work(write=False) as work,
+        other.connect() as connection,
+    ):
+        pid = work.session.scalar(text("SELECT pg_backend_pid()"))
+        connection.execute(text(f"SELECT pg_terminate_backend({pid}, 5000)"))
+
+        with pytest.raises(OperationalError):
+            rows_within(work.session, SITES, {"number": 1})
+    other.dispose()
+
+
+@pytest.mark.parametrize("names", [[], ["Ada"], ["Ada", "Nour"]], ids=len)
+def test_any_number_of_ids_is_one_parameter(house: Database, names: list[str]) -> None:
+    with house.unit_of_work(write=False) as work:
+        ids = set(
+            work.session.scalars(
+                select(Account.id).where(Account.display_name.in_(names))
+            )
+        )
+        listed = id_list("ids", work.session.connection().dialect)
+        query = select(Account.id).where(Account.id.in_(listed))
+
+        rows = rows_within(work.session, query, {"ids": ids})
+
+    assert {number for (number,) in rows} == ids
+    assert len(ids) == len(names)
