@@ -12,6 +12,7 @@ from auth.core.permissions import Role
 from moderation.exchange.imports.chore import Importer
 from tests.calling import Caller, Newsroom
 from tests.moderation.exchange.imports.exports import disqus, post, thread
+from tests.moderation.exchange.uploading import Upload
 
 STORY = thread("1", url="https://courier.example/truce", title="A truce")
 
@@ -28,15 +29,15 @@ def importer(called: Newsroom) -> Importer:
 
 
 @pytest.fixture
-def upload(admin: Caller, tmp_path: Path) -> Callable[..., str]:
-    """Upload an export, and return the address of its page."""
+def upload(admin: Caller, importer: Importer, tmp_path: Path) -> Callable[..., Upload]:
+    """Upload an export of two comments, or the given one."""
 
-    def send(file: Path | None = None) -> str:
+    def send(file: Path | None = None) -> Upload:
         file = file or disqus(tmp_path, STORY, post("1", "One"), post("2", "Two"))
         token = admin.headers["X-CSRFToken"]
         form = {"csrf_token": token, "source": "disqus"}
         part = io.BytesIO(file.read_bytes()), file.name
         answer = admin.client.post("/admin/imports", data=form | {"file": part})
-        return str(answer.headers["Location"])
+        return Upload(str(answer.headers["Location"]), admin, importer)
 
     return send

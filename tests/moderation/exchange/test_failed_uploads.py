@@ -10,102 +10,82 @@ from typing import Any
 import pytest
 
 from moderation.exchange.imports import running
-from moderation.exchange.imports.chore import Importer
-from moderation.exchange.imports.models import ImportJob, JobState
-from moderation.exchange.imports.services import runs, undoing
+from moderation.exchange.imports.models import ImportJob
+from moderation.exchange.imports.services import undoing
 from tests.calling import Caller, Newsroom
 from tests.moderation.exchange.imports import importing
 from tests.moderation.exchange.imports.exports import wordpress
 from tests.moderation.exchange.uploading import (
     DISCARD,
-    FAILED_EACH_TIME,
     UNDO,
+    Upload,
+    break_after_one_comment,
     breaking,
-    buttons,
-    state,
+    is_taken_back,
     try_until_given_up,
 )
 
 
 def test_a_file_that_fails_each_time_is_told_and_can_be_discarded(
-    called: Newsroom,
-    admin: Caller,
-    importer: Importer,
-    upload: Callable[..., str],
-    monkeypatch: pytest.MonkeyPatch,
+    called: Newsroom, upload: Callable[..., Upload], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    page = upload()
+    file = upload()
     monkeypatch.setattr(running, "read_file", breaking(running.read_file, after=0))
 
-    try_until_given_up(called, importer)
+    try_until_given_up(called, file.importer)
 
-    shown = admin.client.get(page)
-    assert FAILED_EACH_TIME in shown.text
-    assert "jedes Mal gescheitert" in admin.client.get(f"{page}?lang=de").text
-    assert "Refresh" not in shown.headers
-    assert buttons(shown.text) == [DISCARD]
+    assert "failed each time" in file.shown().text
+    assert "jedes Mal gescheitert" in file.shown("de").text
+    assert "Refresh" not in file.shown().headers
+    assert file.buttons() == [DISCARD]
 
 
 def test_a_part_that_was_stored_before_a_failure_can_be_undone(
-    called: Newsroom,
-    admin: Caller,
-    importer: Importer,
-    upload: Callable[..., str],
-    monkeypatch: pytest.MonkeyPatch,
+    called: Newsroom, upload: Callable[..., Upload], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    page = upload()
-    importer.do_round()
-    admin.send(page, act="import")
-    monkeypatch.setattr(running, "COMMENTS_A_BATCH", 1)
-    monkeypatch.setattr(running, "store_batch", breaking(runs.store_batch, after=1))
-    try_until_given_up(called, importer)
+    file = upload()
+    file.begin_import()
+    break_after_one_comment(monkeypatch)
+    try_until_given_up(called, file.importer)
     assert set(importing.tree(called.database)) == {"One"}
-    shown = admin.client.get(page).text
-    assert "A part of the import was stored." in shown
-    assert buttons(shown) == [UNDO]
-    assert admin.send(page, act="discard").status_code == 409
+    assert "A part of the import was stored." in file.shown().text
+    assert file.buttons() == [UNDO]
+    assert file.act("discard") == 409
 
-    admin.send(page, act="undo")
-    importer.do_round()
+    file.take_back()
 
-    assert (state(called), importing.tree(called.database)) == (JobState.UNDONE, {})
-    assert buttons(admin.client.get(page).text) == [DISCARD]
+    assert is_taken_back(called)
+    assert file.buttons() == [DISCARD]
 
 
 def test_an_undo_that_fails_each_time_can_be_begun_again(
-    called: Newsroom,
-    admin: Caller,
-    importer: Importer,
-    upload: Callable[..., str],
-    monkeypatch: pytest.MonkeyPatch,
+    called: Newsroom, upload: Callable[..., Upload], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    page = upload()
-    importer.do_round()
-    admin.send(page, act="import")
-    importer.do_round()
-    admin.send(page, act="undo")
+    file = upload()
+    file.begin_import()
+    file.work()
+    file.act("undo")
     with monkeypatch.context() as patch:
         broken = breaking(undoing.remove_authors, after=0)
         patch.setattr(undoing, "remove_authors", broken)
-        try_until_given_up(called, importer)
-    assert buttons(admin.client.get(page).text) == [UNDO]
+        try_until_given_up(called, file.importer)
+    assert file.buttons() == [UNDO]
 
-    admin.send(page, act="undo")
-    importer.do_round()
+    file.take_back()
 
-    assert (state(called), importing.tree(called.database)) == (JobState.UNDONE, {})
+    assert is_taken_back(called)
 
 
 def test_what_never_stored_anything_cannot_be_undone(
-    admin: Caller, importer: Importer, upload: Callable[..., str], tmp_path: Path
+    upload: Callable[..., Upload], tmp_path: Path
 ) -> None:
     empty = tmp_path / "empty.xml"
     empty.touch()
-    page = upload(empty)
-    importer.do_round()
+    file = upload(empty)
+    file.work()
 
-    assert buttons(admin.client.get(page).text) == [DISCARD]
-    assert admin.send(page, act="undo").status_code == 409
+    assert file.buttons() == [DISCARD]
+    assert file.act("undo") == 409
 
 
 @pytest.mark.parametrize(
@@ -117,32 +97,26 @@ def test_what_never_stored_anything_cannot_be_undone(
     ids=["empty", "damaged"],
 )
 def test_an_admin_reads_in_their_language_why_a_file_cannot_be_read(
-    admin: Caller,
-    importer: Importer,
-    upload: Callable[..., str],
-    tmp_path: Path,
-    content: bytes,
-    reason: str,
+    upload: Callable[..., Upload], tmp_path: Path, content: bytes, reason: str
 ) -> None:
-    file = tmp_path / "file.xml"
-    file.write_bytes(content)
-    page = upload(file)
+    export = tmp_path / "export.xml"
+    export.write_bytes(content)
+    file = upload(export)
 
-    importer.do_round()
+    file.work()
 
-    assert reason in admin.client.get(f"{page}?lang=de").text
+    assert reason in file.shown("de").text
 
 
 def test_a_file_of_another_system_is_not_offered_for_import(
-    admin: Caller, importer: Importer, upload: Callable[..., str], tmp_path: Path
+    upload: Callable[..., Upload], tmp_path: Path
 ) -> None:
-    page = upload(wordpress(tmp_path))
+    file = upload(wordpress(tmp_path))
 
-    importer.do_round()
+    file.work()
 
-    shown = admin.client.get(page).text
-    assert "There are no comments in this file." in shown
-    assert buttons(shown) == [DISCARD]
+    assert "There are no comments in this file." in file.shown().text
+    assert file.buttons() == [DISCARD]
 
 
 def test_a_file_that_is_too_large_without_a_script_is_refused_as_a_file(
@@ -160,17 +134,12 @@ def test_a_file_that_is_too_large_without_a_script_is_refused_as_a_file(
 
 
 def test_an_undo_that_takes_longer_than_its_lease_is_not_begun_twice(
-    called: Newsroom,
-    admin: Caller,
-    importer: Importer,
-    upload: Callable[..., str],
-    monkeypatch: pytest.MonkeyPatch,
+    called: Newsroom, upload: Callable[..., Upload], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    page = upload()
-    importer.do_round()
-    admin.send(page, act="import")
-    importer.do_round()
-    admin.send(page, act="undo")
+    file = upload()
+    file.begin_import()
+    file.work()
+    file.act("undo")
     leases = []
 
     def look(act: Callable[..., Any], *arguments: Any, **named: Any) -> Any:
@@ -180,18 +149,18 @@ def test_an_undo_that_takes_longer_than_its_lease_is_not_begun_twice(
 
     for name in ("remove_reactions", "remove_authors", "forget_identifiers"):
         monkeypatch.setattr(undoing, name, partial(look, getattr(undoing, name)))
-    importer.do_round()
+    file.work()
 
     assert len(set(leases)) == len(leases) > 1
     assert leases == sorted(leases)
 
 
 def test_a_file_that_is_being_read_can_be_discarded(
-    called: Newsroom, admin: Caller, importer: Importer, upload: Callable[..., str]
+    called: Newsroom, upload: Callable[..., Upload]
 ) -> None:
-    page = upload()
+    file = upload()
 
-    admin.send(page, act="discard")
-    importer.do_round()
+    file.act("discard")
+    file.work()
 
     assert importing.rows(called.database, ImportJob) == []

@@ -11,72 +11,66 @@ import pytest
 from moderation.exchange.imports import running
 from moderation.exchange.imports.chore import Importer
 from moderation.exchange.imports.models import ImportJob, JobState
-from moderation.exchange.imports.services import jobs, runs
-from tests.calling import Caller, Newsroom
+from moderation.exchange.imports.services import jobs
+from tests.calling import Newsroom
 from tests.moderation.exchange.imports import importing
 from tests.moderation.exchange.uploading import (
     DISCARD,
     UNDO,
-    breaking,
-    buttons,
+    Upload,
+    break_after_one_comment,
+    is_taken_back,
     pass_lease,
     remove_files,
-    state,
 )
 
 
-def wait_for_file(called: Newsroom, importer: Importer) -> None:
+def wait_for_file(called: Newsroom, upload: Upload) -> None:
     """Let chores look for a file that is gone, for as long as they do."""
-    importer.do_round()
+    upload.work()
     pass_lease(called, jobs.MISSING_FOR)
-    importer.do_round()
+    upload.work()
 
 
 def test_an_import_whose_file_is_gone_ends_and_says_so(
-    called: Newsroom, admin: Caller, importer: Importer, upload: Callable[..., str]
+    called: Newsroom, importer: Importer, upload: Callable[..., Upload]
 ) -> None:
-    page = upload()
-    importer.do_round()
-    admin.send(page, act="import")
+    file = upload()
+    file.begin_import()
     remove_files(importer)
 
-    wait_for_file(called, importer)
+    wait_for_file(called, file)
 
-    shown = admin.client.get(page)
-    assert "The uploaded file is gone." in shown.text
-    assert "Datei ist nicht mehr da." in admin.client.get(f"{page}?lang=de").text
-    assert "Refresh" not in shown.headers
-    assert buttons(shown.text) == [DISCARD]
+    assert "The uploaded file is gone." in file.shown().text
+    assert "Datei ist nicht mehr da." in file.shown("de").text
+    assert "Refresh" not in file.shown().headers
+    assert file.buttons() == [DISCARD]
 
 
 def test_a_part_that_was_stored_before_the_file_was_gone_can_be_undone(
     called: Newsroom,
-    admin: Caller,
     importer: Importer,
-    upload: Callable[..., str],
+    upload: Callable[..., Upload],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    page = upload()
-    importer.do_round()
-    admin.send(page, act="import")
-    monkeypatch.setattr(running, "COMMENTS_A_BATCH", 1)
-    monkeypatch.setattr(running, "store_batch", breaking(runs.store_batch, after=1))
+    file = upload()
+    file.begin_import()
+    break_after_one_comment(monkeypatch)
     with pytest.raises(RuntimeError):
-        importer.do_round()
+        file.work()
     remove_files(importer)
-    wait_for_file(called, importer)
-    assert buttons(admin.client.get(page).text) == [UNDO]
+    wait_for_file(called, file)
+    assert file.buttons() == [UNDO]
 
-    admin.send(page, act="undo")
-    importer.do_round()
+    file.take_back()
 
-    assert (state(called), importing.tree(called.database)) == (JobState.UNDONE, {})
+    assert is_taken_back(called)
 
 
 def test_a_file_that_waits_for_its_busy_machine_is_not_gone(
     called: Newsroom,
     importer: Importer,
-    upload: Callable[..., str],
+    upload: Callable[..., Upload],
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -99,15 +93,13 @@ def test_a_file_that_waits_for_its_busy_machine_is_not_gone(
 
 
 def test_an_import_is_undone_without_its_file(
-    called: Newsroom, admin: Caller, importer: Importer, upload: Callable[..., str]
+    called: Newsroom, importer: Importer, upload: Callable[..., Upload]
 ) -> None:
-    page = upload()
-    importer.do_round()
-    admin.send(page, act="import")
-    importer.do_round()
+    file = upload()
+    file.begin_import()
+    file.work()
     remove_files(importer)
 
-    admin.send(page, act="undo")
-    importer.do_round()
+    file.take_back()
 
-    assert (state(called), importing.tree(called.database)) == (JobState.UNDONE, {})
+    assert is_taken_back(called)
