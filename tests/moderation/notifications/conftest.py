@@ -11,7 +11,8 @@ from moderation.notifications.push.posting import Poster
 from moderation.notifications.services import push_keys
 from tests import mailbox
 from tests.calling import Caller, Newsroom
-from tests.mailbox import MailServer
+from tests.mailbox import MailServer, reply
+from tests.moderation.notifications.pushed import queue
 from tests.push_service import LOCAL, SEAL, PushService, allow, serving
 
 
@@ -59,3 +60,13 @@ def pushed_thread(
     """A thread of Amina, whose browser gets push messages."""
     allow(called, amina[1], service)
     return thread
+
+
+@pytest.fixture
+def queued_push(
+    called: Newsroom, pushed_thread: int, deniz: tuple[Caller, Actor]
+) -> int:
+    """A reply by Deniz. A message about it waits for Amina's browser."""
+    reply(called, deniz[0], pushed_thread)
+    queue(called)
+    return pushed_thread + 1

@@ -8,30 +8,26 @@ import time
 from datetime import UTC, datetime
 
 import py_vapid
+import pytest
 
-from auth.core.actor import Actor
 from moderation.notifications.push.models import PushMessage
 from moderation.notifications.push.posting import Poster
 from moderation.notifications.push.rules import Target
 from moderation.notifications.services import push_keys
-from tests.calling import Caller, Newsroom
-from tests.mailbox import reply
-from tests.moderation.notifications.pushed import queue, sent
+from tests.calling import Newsroom
+from tests.moderation.notifications.pushed import sent
 from tests.push_service import PushService, count, serving
 
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 
 
+@pytest.mark.usefixtures("queued_push")
 def test_a_reply_is_pushed_encrypted_and_without_its_text(
     called: Newsroom,
     service: PushService,
     poster: Poster,
     pushed_thread: int,
-    deniz: tuple[Caller, Actor],
 ) -> None:
-    reply(called, deniz[0], pushed_thread, "You are right about the bridge.")
-    queue(called)
-
     assert sent(called, poster) == 1
 
     [message] = service.messages()
@@ -48,19 +44,17 @@ def test_a_reply_is_pushed_encrypted_and_without_its_text(
             "tag": f"thread{pushed_thread}",
         },
     }
-    assert b"bridge" not in service.bodies[0]
+    assert b"An answer" not in service.bodies[0]
     assert count(called, PushMessage) == 0
 
 
+@pytest.mark.usefixtures("queued_push")
 def test_a_message_says_who_sends_it_and_how_long_it_is_good_for(
     called: Newsroom,
     service: PushService,
     poster: Poster,
     pushed_thread: int,
-    deniz: tuple[Caller, Actor],
 ) -> None:
-    reply(called, deniz[0], pushed_thread)
-    queue(called)
     sent(called, poster)
 
     [headers] = service.headers

@@ -7,12 +7,10 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select, update
 
-from auth.core.actor import Actor
 from moderation.notifications.push.models import PushDevice, PushMessage
 from moderation.notifications.push.posting import Poster
-from tests.calling import Caller, Newsroom
-from tests.mailbox import reply
-from tests.moderation.notifications.pushed import queue, sent
+from tests.calling import Newsroom
+from tests.moderation.notifications.pushed import sent
 from tests.push_service import PushService, count
 
 MINUTE = timedelta(minutes=1)
@@ -41,18 +39,15 @@ def make_due(called: Newsroom) -> timedelta:
         (500, 1, 1),
     ],
 )
+@pytest.mark.usefixtures("queued_push")
 def test_each_answer_of_a_push_service_has_its_consequence(
     called: Newsroom,
     service: PushService,
     poster: Poster,
-    pushed_thread: int,
-    deniz: tuple[Caller, Actor],
     status: int,
     devices_left: int,
     messages_left: int,
 ) -> None:
-    reply(called, deniz[0], pushed_thread)
-    queue(called)
     service.status = status
     service.answer_headers = {"Location": f"http://127.0.0.1:{service.port}/elsewhere"}
 
@@ -63,15 +58,12 @@ def test_each_answer_of_a_push_service_has_its_consequence(
     assert count(called, PushMessage) == messages_left
 
 
+@pytest.mark.usefixtures("queued_push")
 def test_a_message_is_tried_again_until_it_is_too_old(
     called: Newsroom,
     service: PushService,
     poster: Poster,
-    pushed_thread: int,
-    deniz: tuple[Caller, Actor],
 ) -> None:
-    reply(called, deniz[0], pushed_thread)
-    queue(called)
     service.status = 500
     waits = []
     while count(called, PushMessage):
@@ -83,15 +75,12 @@ def test_a_message_is_tried_again_until_it_is_too_old(
     assert len(service.bodies) == 5
 
 
+@pytest.mark.usefixtures("queued_push")
 def test_a_busy_service_is_left_alone_as_long_as_it_says(
     called: Newsroom,
     service: PushService,
     poster: Poster,
-    pushed_thread: int,
-    deniz: tuple[Caller, Actor],
 ) -> None:
-    reply(called, deniz[0], pushed_thread)
-    queue(called)
     service.status, service.answer_headers = 429, {"Retry-After": "600"}
 
     sent(called, poster)
@@ -99,18 +88,15 @@ def test_a_busy_service_is_left_alone_as_long_as_it_says(
     assert round(make_due(called) / MINUTE) == 10
 
 
+@pytest.mark.usefixtures("queued_push")
 def test_a_browser_whose_service_refuses_our_key_for_three_days_is_forgotten(
     called: Newsroom,
     service: PushService,
     poster: Poster,
-    pushed_thread: int,
-    deniz: tuple[Caller, Actor],
 ) -> None:
     with called.database.unit_of_work(write=True) as work:
         long_ago = work.now - timedelta(days=4)
         work.session.execute(update(PushDevice).values(refused_since=long_ago))
-    reply(called, deniz[0], pushed_thread)
-    queue(called)
     service.status = 403
 
     sent(called, poster)

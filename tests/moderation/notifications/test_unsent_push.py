@@ -16,8 +16,7 @@ from moderation.notifications.push.models import PushDevice, PushMessage
 from moderation.notifications.push.posting import Poster
 from moderation.notifications.services import devices
 from tests.calling import Caller, Newsroom
-from tests.mailbox import reply
-from tests.moderation.notifications.pushed import queue, sent
+from tests.moderation.notifications.pushed import sent
 from tests.push_service import LOCAL, PushService, allow, count
 
 
@@ -51,48 +50,38 @@ def test_a_queued_message_is_not_sent_after(
     service: PushService,
     poster: Poster,
     amina: tuple[Caller, Actor],
-    pushed_thread: int,
-    deniz: tuple[Caller, Actor],
+    queued_push: int,
     happen: Any,
 ) -> None:
-    reply(called, deniz[0], pushed_thread)
-    queue(called)
-
-    happen(called, amina[0], pushed_thread + 1)
+    happen(called, amina[0], queued_push)
 
     assert sent(called, poster) == 0
     assert service.bodies == []
     assert count(called, PushMessage) == 0
 
 
+@pytest.mark.usefixtures("queued_push")
 def test_a_browser_gets_at_most_twenty_messages_an_hour(
     called: Newsroom,
     service: PushService,
     poster: Poster,
-    pushed_thread: int,
-    deniz: tuple[Caller, Actor],
 ) -> None:
     with called.database.unit_of_work(write=True) as work:
         work.session.execute(
             update(PushDevice).values(sent_this_hour=20, hour_began_at=work.now)
         )
-    reply(called, deniz[0], pushed_thread)
-    queue(called)
 
     assert sent(called, poster) == 0
     assert service.bodies == []
 
 
+@pytest.mark.usefixtures("queued_push")
 def test_a_browser_that_another_reader_uses_now_is_theirs(
     called: Newsroom,
     service: PushService,
     poster: Poster,
-    pushed_thread: int,
     deniz: tuple[Caller, Actor],
 ) -> None:
-    reply(called, deniz[0], pushed_thread)
-    queue(called)
-
     allow(called, deniz[1], service)
 
     with called.database.unit_of_work(write=False) as work:
