@@ -15,6 +15,7 @@ from auth.sites.embedding import page_of
 from auth.sites.lookup import site_on
 from moderation.embed.rules import Font, Theme, readable_accent
 from moderation.web.framed.url_patterns import UrlPatterns
+from moderation.web.framed.url_rules import LateRule
 from moderation.web.languages import choosing
 from moderation.web.languages.compiling import TranslatedEnvironment
 
@@ -103,6 +104,7 @@ class FramedFlask(Flask):
     """
 
     jinja_environment = TranslatedEnvironment
+    url_rule_class = LateRule
 
     def __init__(self, *given: Any, **options: Any) -> None:
         super().__init__(*given, **options)
