@@ -12,6 +12,7 @@ from sqlalchemy.types import JSON, BigInteger
 import moderation.tables
 from auth.db.base import Base, UtcDateTime
 from auth.db.database import Database
+from moderation.platform.stored_texts import StoredText
 
 # Two processes that start together must not migrate together. The number is
 # arbitrary, and this product's own.
@@ -28,6 +29,8 @@ def render_item(
         return False
     if isinstance(item, UtcDateTime):
         return "sa.DateTime(timezone=True)"
+    if isinstance(item, StoredText):
+        return "sa.String()"
     if isinstance(item, JSON):
         autogen_context.imports.add("from sqlalchemy.dialects import postgresql")
         return 'sa.JSON().with_variant(postgresql.JSONB(), "postgresql")'
