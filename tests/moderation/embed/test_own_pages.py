@@ -104,6 +104,20 @@ def test_an_author_deletes_a_comment_on_a_page_that_needs_no_log_in(
     assert "frame-ancestors 'none'" in asked.headers["Content-Security-Policy"]
 
 
+def test_the_link_that_deletes_is_on_the_page_of_its_author_alone(
+    nora: Nora, paper: Newsroom
+) -> None:
+    paper.comment(nora.actor, "A hasty word.")
+    other = Frame(paper)
+    other.send("token", token=token(sub="8", name="Otto"))
+
+    own = nora.read(TRUCE)
+    others = [other.client.get(TRUCE).text, paper.visitor().client.get(TRUCE).text]
+
+    assert "/deletions/" in own
+    assert not [each for each in others if "/deletions/" in each]
+
+
 def test_a_link_that_deletes_ends_with_the_session_of_the_frame(
     nora: Nora, paper: Newsroom
 ) -> None:
