@@ -137,7 +137,7 @@ def of_article(
             picks_exist=shows_picks and facts.picks_exist,
         )
 
-    return _kept(asked, ("article", asked.article.id, sort), now, render)
+    return _kept(asked, _key(asked, ("article", asked.article.id, sort)), now, render)
 
 
 def of_thread(
@@ -162,9 +162,11 @@ def of_thread(
     is_of_staff = for_staff and staff_replies.hidden_from_readers(
         session, thread_id=thread_id, after=asked.after
     )
+    key = _key(asked, ("thread", thread_id))
     if is_of_staff:
-        return render(None)
-    return _kept(asked, ("thread", thread_id), now, render)
+        # The comments that readers see, too, are taken from their page.
+        return render(kept_parts().former(key))
+    return _kept(asked, key, now, render)
 
 
 def _thread(
@@ -206,16 +208,20 @@ def address_of_article(asked: Asked, sort: Sort) -> str:
     )
 
 
-def _kept(
-    asked: Asked,
-    what: tuple[Hashable, ...],
-    now: datetime,
-    render: Callable[[PublicPart | None], PublicPart],
-) -> PublicPart:
+def _key(asked: Asked, what: tuple[Hashable, ...]) -> Hashable:
+    """Return what the page *what* is kept under, in this look and language."""
     # A frame of a publisher's page has a blueprint of its own, and other links.
     where = (asked.site.id, own_origin(), page_language(), request.blueprint)
     looks = tuple((looks_of_request() | kept_in_links()).items())
-    key = (*what, asked.after, asked.for_reader, *where, looks)
+    return (*what, asked.after, asked.for_reader, *where, looks)
+
+
+def _kept(
+    asked: Asked,
+    key: Hashable,
+    now: datetime,
+    render: Callable[[PublicPart | None], PublicPart],
+) -> PublicPart:
     former = kept_parts().former
     return kept(asked, key, now, lambda: replace(render(former(key)), key=key))
 

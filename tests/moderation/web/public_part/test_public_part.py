@@ -76,6 +76,23 @@ def test_what_staff_alone_see_of_a_thread_is_not_kept(
     assert not any(held in entry.value.views for entry in kept._entries.values())
 
 
+def test_staff_see_the_same_whether_a_reader_was_there_before_or_not(
+    called: Newsroom, nour: tuple[Caller, Actor]
+) -> None:
+    called.comment(nour[1], "A lie.", parent_id=1, status=Status.HELD)
+    edith, _ = called.person("Edith", Role.MODERATOR)
+
+    def seen() -> str:
+        page = edith.client.get("/threads/1").get_data(as_text=True)
+        return re.sub(r'_key" value="[^"]+"', "", page)
+
+    called.app.extensions["ceasefire.public_parts"].clear()
+    alone = seen()
+    nour[0].client.get("/threads/1")
+
+    assert seen() == alone
+
+
 @pytest.mark.parametrize("page", PAGES)
 def test_everybody_without_our_cookies_is_given_the_same_bytes(
     called: Newsroom, nour: tuple[Caller, Actor], page: str
