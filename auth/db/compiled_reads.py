@@ -6,16 +6,29 @@ large one this takes longer than running it.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import BindParameter, CompoundSelect, Dialect, Select, bindparam
+from sqlalchemy import (
+    BindParameter,
+    CompoundSelect,
+    Dialect,
+    Integer,
+    Select,
+    bindparam,
+)
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.expression import ClauseList
 from sqlalchemy.sql.visitors import replacement_traverse
 from sqlalchemy.types import TypeEngine
+
+from auth.db.id_lists import id_list
+
+_log = logging.getLogger(__name__)
+"""Names each statement at the level DEBUG, as SQLAlchemy's logger does for its own."""
 
 Read = Select[*tuple[Any, ...]] | CompoundSelect[*tuple[Any, ...]]
 _Convert = Callable[[Any], Any] | None
@@ -24,11 +37,11 @@ _Convert = Callable[[Any], Any] | None
 class CompiledRead:
     """One SELECT of columns, compiled for a dialect.
 
-    Lists of ids are parameters of :func:`auth.db.id_lists.id_list`.
+    A parameter that is a list, ``bindparam("ids", expanding=True)``, is a list of ids.
     """
 
     def __init__(self, query: Read, dialect: Dialect) -> None:
-        written_out: Any = replacement_traverse(query, {}, _with_constants)
+        written_out: Any = replacement_traverse(query, {}, _without_lists(dialect))
         compiled = written_out.compile(dialect=dialect)
         self.sql = str(compiled)
         self._places = compiled.positiontup
@@ -50,6 +63,7 @@ class CompiledRead:
         :param given: the parameters by name.
         :raises Exception: what the driver raises.
         """
+        _log.debug("%s", self.sql)
         cursor = driver.cursor()
         cursor.execute(self.sql, self._parameters(given))
         rows = [list(row) for row in cursor.fetchall()]
@@ -96,17 +110,20 @@ def compiled_read(query: Read, dialect: Dialect) -> CompiledRead:
     return CompiledRead(query, dialect)
 
 
-def _with_constants(element: Any, **_options: Any) -> Any:
-    """Return what replaces *element*: for a constant list of values, its values.
+def _without_lists(dialect: Dialect) -> Callable[..., Any]:
+    """Return a function that replaces lists, which SQLAlchemy fills in at each run."""
 
-    SQLAlchemy would put them into the statement only when it runs.
-    """
-    if not isinstance(element, BindParameter) or not element.expanding:
-        return None
-    if element.value is None:
-        raise ValueError(f"{element.key} is a list: use id_list() for it.")
-    values = [bindparam(None, each, type_=element.type) for each in element.value]
-    return ClauseList(*values).self_group()
+    def replaced(element: Any, **_options: Any) -> Any:
+        if not isinstance(element, BindParameter) or not element.expanding:
+            return None
+        if element.value is None:
+            if not isinstance(element.type, Integer):
+                raise ValueError(f"{element.key} is not a list of ids.")
+            return id_list(element.key, dialect).self_group()
+        values = [bindparam(None, each, type_=element.type) for each in element.value]
+        return ClauseList(*values).self_group()
+
+    return replaced
 
 
 def _way_in(kind: TypeEngine[Any], dialect: Dialect) -> _Convert:

@@ -22,6 +22,7 @@ from auth.core.models import Site
 from auth.core.permissions import Permission
 from auth.core.translation import LazyText, lazy_gettext
 from auth.core.translation import gettext as _
+from auth.db.compiled_reads import rows_within
 from auth.db.database import UnitOfWork, unit_of_work
 from auth.sites.inputs import SWITCHES
 from auth.sites.lookup import name_of, site_on
@@ -177,9 +178,8 @@ def _news(session: Session, actor: Actor) -> tuple[int, bool, int]:
         at, and for moderators the number of texts without scores.
     """
     query = _NEWS_OF_STAFF if actor.may(Permission.REVIEW) else _NEWS
-    unread, has_sanctions, unscored = session.execute(
-        query, {"account_id": actor.account_id}
-    ).one()
+    [row] = rows_within(session, query, {"account_id": actor.account_id})
+    unread, has_sanctions, unscored = row
     return unread, bool(has_sanctions), unscored
 
 

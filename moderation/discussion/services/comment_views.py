@@ -10,8 +10,8 @@ from typing import Any
 from sqlalchemy import (
     ColumnElement,
     CompoundSelect,
-    Dialect,
     Select,
+    bindparam,
     case,
     exists,
     select,
@@ -22,7 +22,6 @@ from auth.core.errors import NotFoundError
 from auth.core.models import Account, RoleGrant
 from auth.core.translation import gettext as _
 from auth.db.compiled_reads import rows_within
-from auth.db.id_lists import id_list
 from moderation.discussion.models import ArticleAuthor, Comment, Revision
 from moderation.discussion.rules import Status
 from moderation.discussion.thread_views import CommentView
@@ -33,8 +32,7 @@ _FIELDS = [each.name for each in fields(CommentView)]
 
 def views_of(session: Session, ids: Sequence[int]) -> list[CommentView]:
     """Return the views of *ids*, in that order, in one statement."""
-    statement = _numbered(session.connection().dialect)
-    found = {view.id: view for view, _ in read(session, statement, {"ids": ids})}
+    found = {view.id: view for view, _ in read(session, _numbered(), {"ids": ids})}
     return [found[comment_id] for comment_id in ids if comment_id in found]
 
 
@@ -76,8 +74,8 @@ def with_views(found: Query | CompoundSelect[*tuple[Any, ...]]) -> Query:
 
 
 @cache
-def _numbered(dialect: Dialect) -> Query:
-    return _columns().where(Comment.id.in_(id_list("ids", dialect)))
+def _numbered() -> Query:
+    return _columns().where(Comment.id.in_(bindparam("ids", expanding=True)))
 
 
 def _columns() -> Query:

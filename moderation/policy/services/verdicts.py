@@ -7,9 +7,10 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, select, update
+from sqlalchemy import ColumnElement, bindparam, select, update
 from sqlalchemy.orm import Session
 
+from auth.db.compiled_reads import rows_within
 from auth.db.upserts import find_or_add
 from moderation.discussion.models import Revision
 from moderation.policy.models import ProfileVersion, Score, Verdict
@@ -103,6 +104,13 @@ def store_verdict(
     return verdict
 
 
+# Every page of the queue asks this, so it is written once.
+_SPANS = select(Verdict.revision_id, Verdict.spans).where(
+    Verdict.revision_id.in_(bindparam("ids", expanding=True)),
+    Verdict.superseded_at.is_(None),
+)
+
+
 def causes_of(
     session: Session, revision_ids: Sequence[int]
 ) -> dict[int, list[dict[str, Any]]]:
@@ -131,15 +139,9 @@ def spans_of(session: Session, revision_ids: Sequence[int]) -> dict[int, list[Sp
     sentence, then the words of the worst sentence, the strongest first. A revision
     that the classifier alone would have published has none.
     """
-    rows = session.execute(
-        select(Verdict.revision_id, Verdict.spans).where(
-            Verdict.revision_id.in_(revision_ids), Verdict.superseded_at.is_(None)
-        )
-    )
     return {
-        row.revision_id: [
-            Span(**stored | {"label": Label(stored["label"])})
-            for stored in row.spans or ()
+        revision_id: [
+            Span(**stored | {"label": Label(stored["label"])}) for stored in spans or ()
         ]
-        for row in rows
+        for revision_id, spans in rows_within(session, _SPANS, {"ids": revision_ids})
     }

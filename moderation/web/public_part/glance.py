@@ -9,12 +9,10 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from functools import cache
 from typing import Any
 
 from sqlalchemy import (
     CompoundSelect,
-    Dialect,
     Select,
     bindparam,
     literal_column,
@@ -24,7 +22,6 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session
 
 from auth.db.compiled_reads import rows_within
-from auth.db.id_lists import id_list
 from moderation.community.rules import Target
 from moderation.community.services import follows, mutes, reactions
 from moderation.discussion.models import Comment
@@ -90,8 +87,7 @@ def at_page(
         "author_ids": author_ids,
         "since": since,
     }
-    statement = _glance(session.connection().dialect)
-    for what, number, count in rows_within(session, statement, given):
+    for what, number, count in rows_within(session, _GLANCE, given):
         found[what][number] = count
     return Glance(
         muted=frozenset(found[_What.MUTED]),
@@ -114,12 +110,11 @@ def _rows(what: _What, query: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ..
     return select(literal_column(f"'{what}'"), first, second)
 
 
-@cache
-def _glance(dialect: Dialect) -> CompoundSelect[*tuple[Any, ...]]:
-    """Return the statement. Building it takes longer than running it."""
+def _glance() -> CompoundSelect[*tuple[Any, ...]]:
     reader: Any = bindparam("reader_id")
     article: Any = bindparam("article_id")
-    comments, authors = id_list("comment_ids", dialect), id_list("author_ids", dialect)
+    comments: Any = bindparam("comment_ids", expanding=True)
+    authors: Any = bindparam("author_ids", expanding=True)
     since = bindparam("since", type_=Comment.published_at.type)
     queries = {
         _What.THREAD: follows.followed_among(reader, Target.THREAD, comments),
@@ -133,3 +128,7 @@ def _glance(dialect: Dialect) -> CompoundSelect[*tuple[Any, ...]]:
         _What.UNREAD: inbox.unread_count(reader),
     }
     return union_all(*(_rows(what, query) for what, query in queries.items()))
+
+
+# Building it takes longer than running it.
+_GLANCE = _glance()

@@ -12,7 +12,6 @@ from auth.core.models import Account, RoleGrant, Site
 from auth.core.permissions import Role
 from auth.db.compiled_reads import rows_within
 from auth.db.database import Database
-from auth.db.id_lists import id_list
 from tests import newsroom
 
 ACCOUNTS = select(
@@ -25,7 +24,10 @@ STAFF = (
     .order_by(Account.display_name)
 )
 SITES = select(Site.id).where(Site.id == bindparam("number"))
-LATER = select(Account.id).where(Account.id.in_(bindparam("ids", expanding=True)))
+NUMBERED = select(Account.id).where(Account.id.in_(bindparam("ids", expanding=True)))
+NAMED = select(Account.id).where(
+    Account.display_name.in_(bindparam("names", expanding=True))
+)
 TOO_LARGE = 2**70
 """No number of a site."""
 
@@ -76,9 +78,9 @@ def test_changes_of_the_session_are_seen(house: Database) -> None:
 def test_a_list_of_another_kind_is_refused(house: Database) -> None:
     with (
         house.unit_of_work(write=False) as work,
-        pytest.raises(ValueError, match="ids is a list"),
+        pytest.raises(ValueError, match="names is not a list of ids"),
     ):
-        rows_within(work.session, LATER, {"ids": [1]})
+        rows_within(work.session, NAMED, {"names": ["Ada"]})
 
 
 def test_a_value_that_the_database_refuses_is_an_error_of_sqlalchemy(
@@ -115,10 +117,8 @@ def test_any_number_of_ids_is_one_parameter(house: Database, names: list[str]) -
                 select(Account.id).where(Account.display_name.in_(names))
             )
         )
-        listed = id_list("ids", work.session.connection().dialect)
-        query = select(Account.id).where(Account.id.in_(listed))
 
-        rows = rows_within(work.session, query, {"ids": ids})
+        rows = rows_within(work.session, NUMBERED, {"ids": ids})
 
     assert {number for (number,) in rows} == ids
     assert len(ids) == len(names)

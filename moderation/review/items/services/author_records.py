@@ -22,6 +22,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session, aliased
 
 from auth.core.models import Account
+from auth.db.compiled_reads import rows_within
 from moderation.discussion.models import Article, Comment
 from moderation.discussion.rules import Status
 from moderation.review.items.models import Decision, Report
@@ -127,8 +128,12 @@ def of(
     """
     ids = {"ids": list(author_ids), "viewer": context.moderator_id}
     records: dict[int, dict[str, int]] = {author_id: {} for author_id in author_ids}
-    query = _RECORDS if context.sections is None else _counted(_within(context))
-    for name, author_id, count in session.execute(query, ids):
+    rows = (
+        rows_within(session, _RECORDS, ids)
+        if context.sections is None
+        else session.execute(_counted(_within(context)), ids)
+    )
+    for name, author_id, count in rows:
         records[author_id][name] = count
     return {author_id: Record(**counts) for author_id, counts in records.items()}
 

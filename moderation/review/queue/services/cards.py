@@ -19,6 +19,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session, aliased, load_only
 
 from auth.core.models import Account
+from auth.db.compiled_reads import rows_within
 from moderation.discussion.models import Article, Comment, Revision
 from moderation.discussion.rules import Status
 from moderation.policy.rules import CauseKind
@@ -182,7 +183,7 @@ def cards(session: Session, ids: Sequence[int], *, context: DeskContext) -> list
     covers the sections of the moderator's role.
     """
     found = {card.item.id: card for card in _cards(session, ids)}
-    for item_id, kind, detail, at in session.execute(_CAUSES, {"ids": ids}):
+    for item_id, kind, detail, at in rows_within(session, _CAUSES, {"ids": ids}):
         card = found[item_id]
         card.causes.append(Cause(kind, detail, at))
         if detail.get("label") in VIOLENT:
@@ -222,7 +223,7 @@ def _add_alike(session: Session, leads: Sequence[Card]) -> None:
 
 def _add_reports(session: Session, found: Collection[Card]) -> None:
     by_comment = {card.item.comment_id: card for card in found}
-    rows = session.execute(_REPORTS, {"ids": list(by_comment)})
+    rows = rows_within(session, _REPORTS, {"ids": list(by_comment)})
     for comment_id, name, reason, note, at in rows:
         by_comment[comment_id].reports.append(ReaderReport(name, reason, note, at))
 
@@ -231,7 +232,7 @@ def _add_escalations(session: Session, found: dict[int, Card]) -> None:
     ids = [card.item.id for card in found.values() if card.item.escalated_at]
     if not ids:
         return
-    for item_id, name, at, note in session.execute(_ESCALATIONS, {"ids": ids}):
+    for item_id, name, at, note in rows_within(session, _ESCALATIONS, {"ids": ids}):
         found[item_id].escalation = Escalation(name, at, note)
 
 

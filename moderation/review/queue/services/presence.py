@@ -9,6 +9,7 @@ from sqlalchemy import and_, bindparam, func, or_, select, update
 from sqlalchemy.orm import Session, aliased
 
 from auth.core.models import Account
+from auth.db.compiled_reads import rows_within
 from auth.db.upserts import put
 from moderation.review.items.models import Decision, ReviewItem
 from moderation.review.items.queue_views import DeskContext
@@ -64,7 +65,7 @@ def others(session: Session, *, context: DeskContext) -> Desk:
         "moderator_id": context.moderator_id,
     }
     desk = Desk()
-    for name, item_id in session.execute(_OTHERS, given):
+    for name, item_id in rows_within(session, _OTHERS, given):
         desk.people.append(name)
         if item_id is not None:
             desk.viewers.setdefault(item_id, []).append(name)

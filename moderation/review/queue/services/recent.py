@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session, aliased
 from auth.core.errors import NotFoundError
 from auth.core.models import Account
 from auth.core.translation import gettext as _
+from auth.db.compiled_reads import rows_within
 from moderation.discussion.models import Comment, Revision
 from moderation.review.items.models import Decision
 from moderation.review.items.rules import UNDO_OFFERED, Action
@@ -45,7 +46,7 @@ def decisions(
 ) -> list[RecentDecision]:
     """Return the last decisions that can still be undone, the newest first."""
     given = {"moderator_id": moderator_id, "since": now - UNDO_OFFERED}
-    return [RecentDecision(*row) for row in session.execute(_RECENT, given)]
+    return [RecentDecision(*row) for row in rows_within(session, _RECENT, given)]
 
 
 def of(session: Session, decision_id: int) -> RecentDecision:

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from auth.core.errors import ConflictError, InvalidError, NotFoundError
 from auth.core.translation import gettext as _
+from auth.db.compiled_reads import rows_within
 from auth.db.upserts import add_once, take_turn
 from moderation.discussion.models import Article
 from moderation.discussion.services import articles
@@ -136,4 +137,5 @@ def watched(session: Session, *, context: DeskContext) -> Sequence[Article]:
 
 def watched_ids(session: Session, *, context: DeskContext) -> frozenset[int]:
     """Return the ids of the articles on the watch list."""
-    return frozenset(session.scalars(_WATCHED_IDS, {"site_id": context.site_id}))
+    rows = rows_within(session, _WATCHED_IDS, {"site_id": context.site_id})
+    return frozenset(article_id for (article_id,) in rows)

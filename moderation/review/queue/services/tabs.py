@@ -16,6 +16,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
+from auth.db.compiled_reads import rows_within
 from moderation.policy.rules import CauseKind
 from moderation.review.appeals.sanction_appeal_models import SanctionAppeal
 from moderation.review.items.models import Decision, ReviewItem
@@ -75,7 +76,10 @@ def counts(session: Session, *, context: DeskContext) -> Counts:
     the waiting items and not on all stored ones.
     """
     query = _query(is_limited=context.sections is not None)
-    return Counts(*session.execute(query, given(context)).one())
+    if context.sections is not None:
+        return Counts(*session.execute(query, given(context)).one())
+    [row] = rows_within(session, query, given(context))
+    return Counts(*row)
 
 
 @lru_cache(maxsize=2)
