@@ -13,11 +13,12 @@ from typing import Any
 
 from sqlalchemy import (
     BindParameter,
+    ColumnElement,
     CompoundSelect,
     Dialect,
     Integer,
     Select,
-    bindparam,
+    literal_column,
 )
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
@@ -38,10 +39,11 @@ class CompiledRead:
     """One SELECT of columns, compiled for a dialect.
 
     A parameter that is a list, ``bindparam("ids", expanding=True)``, is a list of ids.
+    Constants are written into the statement.
     """
 
     def __init__(self, query: Read, dialect: Dialect) -> None:
-        written_out: Any = replacement_traverse(query, {}, _without_lists(dialect))
+        written_out: Any = replacement_traverse(query, {}, _written_out(dialect))
         compiled = written_out.compile(dialect=dialect)
         self.sql = str(compiled)
         self._places = compiled.positiontup
@@ -110,20 +112,38 @@ def compiled_read(query: Read, dialect: Dialect) -> CompiledRead:
     return CompiledRead(query, dialect)
 
 
-def _without_lists(dialect: Dialect) -> Callable[..., Any]:
-    """Return a function that replaces lists, which SQLAlchemy fills in at each run."""
+def _written_out(dialect: Dialect) -> Callable[..., Any]:
+    """Return a function that replaces lists and constants in a statement.
+
+    SQLAlchemy fills in lists at each run. PostgreSQL does not keep the plan of a
+    statement if it is cheaper for the value of a parameter, such as a limit.
+    """
+
+    def constant(value: Any, kind: TypeEngine[Any]) -> ColumnElement[Any] | None:
+        write = kind.dialect_impl(dialect).literal_processor(dialect)
+        if write is None or value is None:
+            return None
+        return literal_column(write(value), kind)
 
     def replaced(element: Any, **_options: Any) -> Any:
-        if not isinstance(element, BindParameter) or not element.expanding:
+        if not isinstance(element, BindParameter):
             return None
-        if element.value is None:
-            if not isinstance(element.type, Integer):
-                raise ValueError(f"{element.key} is not a list of ids.")
-            return id_list(element.key, dialect).self_group()
-        values = [bindparam(None, each, type_=element.type) for each in element.value]
+        if not element.unique:
+            return _ids(element, dialect) if element.expanding else None
+        if not element.expanding:
+            return constant(element.value, element.type)
+        values: list[Any] = [
+            constant(each, element.type) for each in element.value or ()
+        ]
         return ClauseList(*values).self_group()
 
     return replaced
+
+
+def _ids(element: BindParameter[Any], dialect: Dialect) -> Any:
+    if not isinstance(element.type, Integer):
+        raise TypeError(f"{element.key} is not a list of ids.")
+    return id_list(element.key, dialect).self_group()
 
 
 def _way_in(kind: TypeEngine[Any], dialect: Dialect) -> _Convert:

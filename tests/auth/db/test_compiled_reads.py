@@ -78,7 +78,7 @@ def test_changes_of_the_session_are_seen(house: Database) -> None:
 def test_a_list_of_another_kind_is_refused(house: Database) -> None:
     with (
         house.unit_of_work(write=False) as work,
-        pytest.raises(ValueError, match="names is not a list of ids"),
+        pytest.raises(TypeError, match="names is not a list of ids"),
     ):
         rows_within(work.session, NAMED, {"names": ["Ada"]})
 
