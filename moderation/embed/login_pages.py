@@ -142,7 +142,7 @@ def add_article() -> Response:
 
 @blueprint.post("/embed/token")
 @public
-@limited("open")
+@limited("sign_on")
 def sign_in() -> ResponseReturnValue:
     """Log the frame in as the person whom the publisher's signed token names.
 

@@ -29,6 +29,17 @@ def test_a_token_logs_the_frame_in(frame: Frame) -> None:
     assert frame.reader == "Nora"
 
 
+@pytest.mark.usefixtures("frame")
+def test_many_readers_of_one_network_are_logged_in_within_a_minute(
+    called: Newsroom,
+) -> None:
+    readers = [token(sub=str(number), name=f"Reader {number}") for number in range(70)]
+
+    answers = [Frame(called).send("token", token=each) for each in readers]
+
+    assert {answer.json["state"] for answer in answers} == {"logged_in"}
+
+
 def test_another_token_of_the_same_reader_changes_nothing(
     frame: Frame, called: Newsroom
 ) -> None:

@@ -19,6 +19,7 @@ NEVER_FORBIDDEN = {
     "appeal": "a sanctioned reader may contest it",
     "account": "the account stays its owner's",
     "open": "logging in is not writing",
+    "sign_on": "logging in is not writing",
     "notice": "everybody may give notice of what is illegal",
 }
 STAFF_AND_PROGRAMS = {"desk", "newsroom", "machine"}
