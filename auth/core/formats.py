@@ -103,15 +103,16 @@ def weekday_names() -> list[str]:
 
 def clock(at: datetime) -> str:
     """Return the time of day with its time zone, such as "08:05 UTC"."""
-    minute = at.replace(second=0, microsecond=0)
-    return _clock(minute.astimezone(zone()), _language())
+    minute = at.astimezone(UTC).replace(second=0, microsecond=0)
+    return _clock(minute, zone(), _language())
 
 
 @lru_cache(maxsize=4096)
-def _clock(at: datetime, language: str) -> str:
-    written_in = Locale.parse(language)
-    time = dates.format_time(at, "short", tzinfo=at.tzinfo, locale=written_in)
-    return f"{time} {dates.get_timezone_name(at, 'short', locale=written_in)}"
+def _clock(at: datetime, where: tzinfo, language: str) -> str:
+    # By the zone as well: times of one instant are equal in every zone.
+    there, written_in = at.astimezone(where), Locale.parse(language)
+    time = dates.format_time(there, "short", tzinfo=where, locale=written_in)
+    return f"{time} {dates.get_timezone_name(there, 'short', locale=written_in)}"
 
 
 def moment(at: datetime) -> str:
@@ -121,7 +122,7 @@ def moment(at: datetime) -> str:
 
 def timestamp(at: datetime) -> str:
     """Return a moment outside a sentence, such as "30 November 2026, 08:05 UTC"."""
-    minute = at.replace(second=0, microsecond=0)
+    minute = at.astimezone(UTC).replace(second=0, microsecond=0)
     return _timestamp(minute, zone(), _language(), catalogue())
 
 
@@ -129,9 +130,9 @@ def timestamp(at: datetime) -> str:
 def _timestamp(
     at: datetime, where: tzinfo, language: str, texts: NullTranslations
 ) -> str:
-    there = at.astimezone(where)
+    day = _day(at.astimezone(where).date(), language)
     form = texts.gettext("%(day)s, %(time)s")
-    return form % {"day": _day(there.date(), language), "time": _clock(there, language)}
+    return form % {"day": day, "time": _clock(at, where, language)}
 
 
 def number(value: float) -> str:

@@ -6,8 +6,7 @@ large one this takes longer than running it.
 
 from __future__ import annotations
 
-import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -20,16 +19,12 @@ from sqlalchemy import (
     Select,
     literal_column,
 )
-from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.expression import ClauseList
 from sqlalchemy.sql.visitors import replacement_traverse
 from sqlalchemy.types import TypeEngine
 
 from auth.db.id_lists import id_list
-
-_log = logging.getLogger(__name__)
-"""Names each statement at the level DEBUG, as SQLAlchemy's logger does for its own."""
 
 Read = Select[*tuple[Any, ...]] | CompoundSelect[*tuple[Any, ...]]
 _Convert = Callable[[Any], Any] | None
@@ -47,10 +42,10 @@ class CompiledRead:
         compiled = written_out.compile(dialect=dialect)
         self.sql = str(compiled)
         self._places = compiled.positiontup
-        self._binds = {
-            name: (parameter.value, _way_in(parameter.type, dialect))
+        self._binds = [
+            (name, parameter, _way_in(parameter.type, dialect))
             for parameter, name in compiled.bind_names.items()
-        }
+        ]
         ways_out = (_way_out(each.type, dialect) for each in query.selected_columns)
         self._convert = [
             (place, convert)
@@ -58,34 +53,31 @@ class CompiledRead:
             if convert is not None
         ]
 
-    def rows(self, driver: Any, given: Mapping[str, Any]) -> list[list[Any]]:
-        """Return the values of each row.
+    def parameters(self, given: Mapping[str, Any]) -> Any:
+        """Return the parameters as the driver takes them.
 
-        :param driver: a connection of the driver.
-        :param given: the parameters by name.
-        :raises Exception: what the driver raises.
+        :raises KeyError: if one that has no value of its own is missing.
         """
-        _log.debug("%s", self.sql)
-        cursor = driver.cursor()
-        cursor.execute(self.sql, self._parameters(given))
-        rows = [list(row) for row in cursor.fetchall()]
+        values = {}
+        for name, parameter, convert in self._binds:
+            value = (
+                given[name] if parameter.required else given.get(name, parameter.value)
+            )
+            values[name] = value if convert is None else convert(value)
+        return values if self._places is None else tuple(map(values.get, self._places))
+
+    def converted(self, found: Iterable[Sequence[Any]]) -> list[list[Any]]:
+        """Return the rows that the driver has read, with the values of their types."""
+        rows = [list(row) for row in found]
         for place, convert in self._convert:
             for row in rows:
                 row[place] = convert(row[place])
         return rows
 
-    def _parameters(self, given: Mapping[str, Any]) -> Any:
-        values = {
-            name: value if convert is None else convert(value)
-            for name, (default, convert) in self._binds.items()
-            for value in (given.get(name, default),)
-        }
-        return values if self._places is None else [values[it] for it in self._places]
-
 
 def rows_within(
     session: Session, query: Read, given: Mapping[str, Any]
-) -> Sequence[Sequence[Any]]:
+) -> list[list[Any]]:
     """Return the rows of *query*, read in the transaction of *session*.
 
     :param query: one that is made once, because its compiled form is kept.
@@ -93,17 +85,12 @@ def rows_within(
     """
     session.flush()
     connection = session.connection()
-    driver = connection.connection.dbapi_connection
-    errors = connection.dialect.loaded_dbapi.Error
     compiled = compiled_read(query, connection.dialect)
-    try:
-        return compiled.rows(driver, given)
-    except errors as error:
-        if connection.dialect.is_disconnect(error, driver, None):
-            connection.invalidate(error)
-        raise DBAPIError.instance(
-            compiled.sql, None, error, errors, hide_parameters=True
-        ) from error
+    result: Any = connection.exec_driver_sql(compiled.sql, compiled.parameters(given))
+    # The driver's own rows: SQLAlchemy's know their columns, which is not needed here.
+    rows = compiled.converted(result.cursor.fetchall())
+    result.close()
+    return rows
 
 
 @lru_cache(maxsize=256)
@@ -123,7 +110,11 @@ def _written_out(dialect: Dialect) -> Callable[..., Any]:
         write = kind.dialect_impl(dialect).literal_processor(dialect)
         if write is None or value is None:
             return None
-        return literal_column(write(value), kind)
+        written = write(value)
+        if dialect.paramstyle == "pyformat":
+            # Psycopg wants it doubled once, but the compiler doubles it, too.
+            written = written.replace("%%", "%")
+        return literal_column(written, kind)
 
     def replaced(element: Any, **_options: Any) -> Any:
         if not isinstance(element, BindParameter):

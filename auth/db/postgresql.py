@@ -59,24 +59,27 @@ def transaction(session: Session, *, write: bool) -> Iterator[datetime]:
 
 
 def _begin(session: Session, *, write: bool) -> tuple[Connection, datetime]:
+    connection = session.connection()
     try:
-        return _begin_on(session.connection(), write=write)
+        return connection, _begun(connection, write=write)
     except OperationalError:
+        if not connection.invalidated:
+            raise
         session.rollback()
-        # The other connections were lost for the same reason.
-        session.get_bind().engine.dispose()
-        return _begin_on(session.connection(), write=write)
+    connection = session.connection()
+    return connection, _begun(connection, write=write)
 
 
-def _begin_on(connection: Connection, *, write: bool) -> tuple[Connection, datetime]:
+def _begun(connection: Connection, *, write: bool) -> datetime:
     driver: Any = connection.connection.dbapi_connection
     # Through a cursor, the two statements would take three times as long.
     result = driver.pgconn.exec_(_BEGIN[write])
-    if result.status != ExecStatus.TUPLES_OK:
-        lost = psycopg.OperationalError(result.get_error_message())
-        connection.invalidate(lost)
-        raise OperationalError("BEGIN", {}, lost)
-    return connection, _EPOCH + timedelta(microseconds=int(result.get_value(0, 0)))
+    if result.status == ExecStatus.TUPLES_OK:
+        return _EPOCH + timedelta(microseconds=int(result.get_value(0, 0)))
+    # If the connection was lost, SQLAlchemy replaces the others as well, and says so.
+    connection.exec_driver_sql("SELECT 1")
+    error = psycopg.OperationalError(result.get_error_message())
+    raise OperationalError("BEGIN", {}, error)
 
 
 def _end(driver: Any) -> None:

@@ -15,6 +15,7 @@ from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Dialect, Engine, PoolProxiedConnection, Select, func
+from sqlalchemy.exc import DBAPIError
 
 from auth.db.compiled_reads import CompiledRead
 
@@ -50,10 +51,6 @@ class SingleRead:
         rows: Sequence[Sequence[Any]]
         try:
             rows = _by_driver(engine, self._compiled, given)
-        except engine.dialect.loaded_dbapi.OperationalError:
-            # If the connection was lost, the others were as well.
-            engine.dispose()
-            rows = self._by_engine(engine, given)
         except engine.dialect.loaded_dbapi.Error:
             rows = self._by_engine(engine, given)
         more = (now,) if self._is_sqlite else ()
@@ -62,6 +59,13 @@ class SingleRead:
     def _by_engine(
         self, engine: Engine, given: dict[str, Any]
     ) -> Sequence[Sequence[Any]]:
+        try:
+            with engine.connect() as connection:
+                return connection.execute(self._query, given).all()
+        except DBAPIError as error:
+            if not error.connection_invalidated:
+                raise
+        # SQLAlchemy has replaced the other connections that were lost with this one.
         with engine.connect() as connection:
             return connection.execute(self._query, given).all()
 
@@ -81,7 +85,9 @@ def _by_driver(
     connection = engine.raw_connection()
     try:
         with _alone(connection, is_sqlite=engine.dialect.name == "sqlite"):
-            return compiled.rows(connection, given)
+            cursor = connection.cursor()
+            cursor.execute(compiled.sql, compiled.parameters(given))
+            return compiled.converted(cursor.fetchall())
     except BaseException:
         # It may be what failed, and another user of the pool must not get a connection
         # without transactions.

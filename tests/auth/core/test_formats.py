@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -15,6 +16,27 @@ AT = datetime(2026, 11, 3, 8, 5, tzinfo=UTC)
 def test_a_moment_names_its_day_its_time_and_its_zone() -> None:
     assert formats.moment(AT) == "3 November 2026 at 08:05 UTC"
     assert formats.timestamp(AT) == "3 November 2026, 08:05 UTC"
+
+
+def test_one_instant_is_written_in_each_time_zone() -> None:
+    at = datetime(2026, 12, 1, 23, 30, tzinfo=UTC)
+    there = ZoneInfo("Europe/Berlin")
+
+    here = formats.timestamp(at)
+    with speaking("en", zone=there):
+        written = formats.timestamp(at), formats.timestamp(at.astimezone(there))
+
+    assert here == "1 December 2026, 23:30 UTC"
+    assert set(written) == {"2 December 2026, 00:30 CET"}
+
+
+def test_an_hour_that_is_repeated_has_two_names() -> None:
+    hours = [datetime(2026, 10, 25, hour, 30, tzinfo=UTC) for hour in (0, 1)]
+
+    with speaking("en", zone=ZoneInfo("Europe/Berlin")):
+        written = [formats.clock(each) for each in hours]
+
+    assert written == ["02:30 CEST", "02:30 CET"]
 
 
 def test_a_date_without_a_time_is_the_day_that_it_is() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 import pytest
-from sqlalchemy import bindparam, select, text
+from sqlalchemy import bindparam, literal, select, text
 from sqlalchemy.exc import DataError, OperationalError
 
 from auth.core.models import Account, RoleGrant, Site
@@ -63,6 +63,21 @@ def test_a_statement_may_have_a_constant_list(house: Database) -> None:
         ["Ada", Role.ADMIN],
         ["Edith", Role.MODERATOR],
     ]
+
+
+@pytest.mark.parametrize("words", ["100%", "50%%", "It's", "%(id)s", "a ? or :b"])
+def test_a_constant_stands_in_the_statement_as_it_is(
+    database: Database, words: str
+) -> None:
+    with database.unit_of_work(write=False) as work:
+        rows = rows_within(work.session, select(literal(words)), {})
+
+    assert rows == [[words]]
+
+
+def test_a_parameter_that_is_missing_is_an_error(house: Database) -> None:
+    with house.unit_of_work(write=False) as work, pytest.raises(KeyError):
+        rows_within(work.session, ACCOUNTS, {"nam": "Ada"})
 
 
 def test_changes_of_the_session_are_seen(house: Database) -> None:
