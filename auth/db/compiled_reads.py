@@ -1,7 +1,7 @@
-"""Runs a SELECT with the driver itself, compiled once for a dialect.
+"""Runs a SELECT that was compiled once for a dialect.
 
-SQLAlchemy looks for a compiled statement by everything that it consists of. For a
-large one this takes longer than running it.
+Otherwise SQLAlchemy looks for a compiled statement by everything that it consists of.
+For a large one this takes longer than running it.
 """
 
 from __future__ import annotations
