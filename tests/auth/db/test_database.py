@@ -13,6 +13,7 @@ from sqlalchemy.exc import DataError, InternalError
 from auth.core.errors import NotFoundError
 from auth.core.models import Site
 from auth.db.database import Database
+from tests.faults.breaking import cut_every_connection
 
 PREPARED = text("SELECT count(*) FROM pg_prepared_statements WHERE statement LIKE :one")
 
@@ -102,24 +103,12 @@ def lose_once(database: Database) -> None:
     event.listen(database.engine, "checkout", lose, once=True)
 
 
-def cut_idle_connections(database: Database) -> None:
-    other = database.new_engine()
-    with other.connect() as connection:
-        connection.execute(
-            text(
-                "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity"
-                " WHERE datname = current_database() AND pid <> pg_backend_pid()"
-            )
-        )
-    other.dispose()
-
-
 @pytest.mark.parametrize("write", [False, True])
 def test_a_connection_that_was_lost_while_idle_is_replaced(
     postgresql_database: Database, *, write: bool
 ) -> None:
     read(postgresql_database, 1)
-    cut_idle_connections(postgresql_database)
+    cut_every_connection(postgresql_database)
 
     with postgresql_database.unit_of_work(write=write) as work:
         assert work.session.scalar(text("SELECT 1")) == 1

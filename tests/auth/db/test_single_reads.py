@@ -6,13 +6,14 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import bindparam, select, text
+from sqlalchemy import bindparam, select
 from sqlalchemy.exc import DataError
 
 from auth.core.models import Account, Site
 from auth.core.permissions import Role
 from auth.db.database import Database
 from tests import newsroom
+from tests.faults.breaking import cut_every_connection
 
 ACCOUNTS = select(
     Account.id, Account.display_name, Account.created_at, Account.disabled_at
@@ -54,15 +55,7 @@ def test_there_are_no_rows_where_nothing_is_found(house: Database) -> None:
 
 def test_a_lost_connection_is_replaced(postgresql_database: Database) -> None:
     postgresql_database.rows(SITES, number=0)
-    other = postgresql_database.new_engine()
-    with other.connect() as connection:
-        connection.execute(
-            text(
-                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
-                " WHERE datname = current_database() AND pid <> pg_backend_pid()"
-            )
-        )
-    other.dispose()
+    cut_every_connection(postgresql_database)
 
     assert postgresql_database.rows(SITES, number=0) == []
 
