@@ -18,6 +18,7 @@ from sqlalchemy import (
     Integer,
     Select,
     literal_column,
+    select,
 )
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.expression import ClauseList
@@ -100,11 +101,15 @@ def compiled_read(query: Read, dialect: Dialect) -> CompiledRead:
 
 
 def _written_out(dialect: Dialect) -> Callable[..., Any]:
-    """Return a function that replaces lists and constants in a statement.
+    """Return a function that replaces lists, constants and parameters in a statement.
 
-    SQLAlchemy fills in lists at each run. PostgreSQL does not keep the plan of a
-    statement if it is cheaper for the value of a parameter, such as a limit.
+    SQLAlchemy fills in lists at each run. PostgreSQL plans a statement again and again
+    if it expects that to pay for the value of a parameter, such as a limit or the id of
+    an article with few comments. Planning takes several times as long as running it. So
+    constants are written out, and a parameter is a query of its own, whose value the
+    planner does not look at.
     """
+    hides = dialect.name == "postgresql"
 
     def constant(value: Any, kind: TypeEngine[Any]) -> ColumnElement[Any] | None:
         write = kind.dialect_impl(dialect).literal_processor(dialect)
@@ -120,7 +125,9 @@ def _written_out(dialect: Dialect) -> Callable[..., Any]:
         if not isinstance(element, BindParameter):
             return None
         if not element.unique:
-            return _ids(element, dialect) if element.expanding else None
+            if element.expanding:
+                return _ids(element, dialect)
+            return select(element).scalar_subquery() if hides else None
         if not element.expanding:
             return constant(element.value, element.type)
         values: list[Any] = [

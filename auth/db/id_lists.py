@@ -49,4 +49,6 @@ def id_list(name: str, dialect: Dialect) -> Select[int]:
     if dialect.name == "sqlite":
         rows = func.json_each(bindparam(name, type_=_AsJson)).table_valued("value")
         return select(rows.c.value)
-    return select(func.unnest(bindparam(name, type_=_AsArray)))
+    # A query of its own hides the length of the list, for which PostgreSQL would plan.
+    ids = select(bindparam(name, type_=_AsArray)).scalar_subquery()
+    return select(func.unnest(ids))

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
-from sqlalchemy import bindparam, literal, select, text
+from sqlalchemy import BigInteger, bindparam, column, literal, select, table, text
 from sqlalchemy.exc import DataError, OperationalError
 
 from auth.core.models import Account, RoleGrant, Site
 from auth.core.permissions import Role
-from auth.db.compiled_reads import rows_within
+from auth.db.compiled_reads import Read, rows_within
 from auth.db.database import Database
 from tests import newsroom
 
@@ -27,6 +28,20 @@ SITES = select(Site.id).where(Site.id == bindparam("number"))
 NUMBERED = select(Account.id).where(Account.id.in_(bindparam("ids", expanding=True)))
 NAMED = select(Account.id).where(
     Account.display_name.in_(bindparam("names", expanding=True))
+)
+_COLUMNS = table("pg_attribute", column("attrelid", BigInteger))
+FIRST_COLUMNS = (
+    select(_COLUMNS.c.attrelid)
+    .order_by(_COLUMNS.c.attrelid)
+    .limit(bindparam("most", type_=BigInteger))
+)
+COLUMNS_OF = select(_COLUMNS.c.attrelid).where(
+    _COLUMNS.c.attrelid.in_(bindparam("ids", type_=BigInteger, expanding=True))
+)
+"""Queries of a large table, which PostgreSQL plans better if it knows the parameter."""
+KEPT_PLANS = text(
+    "SELECT generic_plans FROM pg_prepared_statements"
+    " WHERE statement LIKE '%FROM pg_attribute%'"
 )
 TOO_LARGE = 2**70
 """No number of a site."""
@@ -137,3 +152,20 @@ def test_any_number_of_ids_is_one_parameter(house: Database, names: list[str]) -
 
     assert {number for (number,) in rows} == ids
     assert len(ids) == len(names)
+
+
+@pytest.mark.parametrize(
+    ("query", "given"),
+    [
+        pytest.param(FIRST_COLUMNS, {"most": 1}, id="a limit"),
+        pytest.param(COLUMNS_OF, {"ids": [1249]}, id="a list"),
+    ],
+)
+def test_a_plan_is_kept_whatever_the_parameters_are(
+    postgresql_database: Database, query: Read, given: dict[str, Any]
+) -> None:
+    with postgresql_database.unit_of_work(write=False) as work:
+        for _ in range(20):
+            rows_within(work.session, query, given)
+
+        assert work.session.scalar(KEPT_PLANS) >= 5
