@@ -6,7 +6,7 @@ Outside a request the format is British English, and times are in UTC.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from functools import lru_cache
 from gettext import NullTranslations
@@ -122,8 +122,18 @@ def moment(at: datetime) -> str:
 
 def timestamp(at: datetime) -> str:
     """Return a moment outside a sentence, such as "30 November 2026, 08:05 UTC"."""
-    minute = at.astimezone(UTC).replace(second=0, microsecond=0)
-    return _timestamp(minute, zone(), _language(), catalogue())
+    return timestamps()(at)
+
+
+def timestamps() -> Callable[[datetime], str]:
+    """Return :func:`timestamp` for many moments, in the language spoken now."""
+    where, language, texts = zone(), _language(), catalogue()
+
+    def written(at: datetime) -> str:
+        minute = at.astimezone(UTC).replace(second=0, microsecond=0)
+        return _timestamp(minute, where, language, texts)
+
+    return written
 
 
 @lru_cache(maxsize=4096)

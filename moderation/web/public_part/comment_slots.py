@@ -13,10 +13,12 @@ from typing import Any
 
 from flask import current_app
 
+from auth.core.formats import timestamps
 from auth.core.models import Site
 from moderation.discussion.models import Article
 from moderation.discussion.thread_views import CommentView
 from moderation.web.languages.compiling import called
+from moderation.web.public_part.alike_comments import texts_of
 from moderation.web.public_part.slots import COMMENT, Pieces, Slot, pieces_of
 
 
@@ -57,10 +59,16 @@ def of(
     """
     template = current_app.jinja_env.get_template("discussion/_comment.html")
     comment = template.make_module(dict(context)).comment  # type: ignore[attr-defined]  # A macro of the template.
-    signed_in, personal = context["signed_in"], context["personal"]
-    for number, view in views.items():
-        given = (view, around.article, signed_in, personal, in_thread)
-        yield number, Slot((COMMENT, number), pieces_of(called(comment, given)))
+    article, personal = around.article, context["personal"]
+    shared = (article, context["signed_in"], personal, in_thread)
+    rendered = texts_of(
+        views.values(),
+        lambda view: called(comment, (view, *shared)),
+        timestamps(),
+        apart=article.pinned_comment_id,
+    )
+    for number, text in rendered:
+        yield number, Slot((COMMENT, number), pieces_of(text))
 
 
 def of_unchanged(
