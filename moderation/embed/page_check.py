@@ -2,84 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
-from html.parser import HTMLParser
-from urllib.parse import urljoin, urlsplit
+from collections.abc import Iterator
 
-from auth.core.network.url_parts import NOTHING, url_parts
+from moderation.embed.page_code import (
+    COUNTING,
+    OUR_ELEMENT,
+    SCRIPT,
+    Compatible,
+    Embeds,
+    Fetched,
+    compatible_script,
+)
 from moderation.embed.page_policies import Wanted, allows, directives_of, may_frame
 
 GOOD, WRONG, HINT = "ok", "WRONG", "hint"
-OUR_ELEMENT = "ceasefire-comments"
-SCRIPT = "embed.js"
 POLICY = "content-security-policy"
-COMPATIBLE = {
-    "compat/coral.js": "Coral",
-    "assets/js/embed.js": "Coral",
-    "compat/disqus.js": "Disqus",
-}
-"""Our scripts for pages that were made for another system, which is the value.
-
-Such a page often adds the script by another one, so its address may be anywhere.
-"""
-
-
-COUNTING = (
-    "count.js",
-    "compat/coral-count.js",
-    "compat/disqus-count.js",
-    "assets/js/count.js",
-)
-"""Our scripts that ask for the numbers of comments."""
-
-
-@dataclass(frozen=True)
-class Fetched:
-    """A page as it was answered.
-
-    The names of headers are lower-case. Values of one name are joined by commas.
-    """
-
-    url: str
-    status: int
-    headers: Mapping[str, str] = field(default_factory=dict)
-    text: str = ""
-
-    @property
-    def origin(self) -> str:
-        """The origin of the page."""
-        parts = urlsplit(self.url)
-        return f"{parts.scheme}://{parts.netloc}"
-
-
-class Embeds(HTMLParser):
-    """What a page contains of ours: elements, scripts, counts; and its policies."""
-
-    def __init__(self, page: Fetched) -> None:
-        super().__init__()
-        self._url = page.url
-        self.keys: list[str] = []
-        self.scripts: dict[str, str] = {}
-        """The nonce of each script, by its address without a query."""
-        self.policies: list[str] = []
-        self.has_counts = False
-        self.feed(page.text)
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Note what matters of one element."""
-        given = {name: value or "" for name, value in attrs}
-        self.has_counts |= "data-ceasefire-count" in given
-        if tag == OUR_ELEMENT:
-            self.keys.append(given.get("article", ""))
-        elif tag == "script" and url_parts(given.get("src", "")) != NOTHING:
-            # A CMS may leave out the scheme, and add the number of a version.
-            url = urljoin(self._url, given["src"].strip()).partition("?")[0]
-            self.scripts[url] = given.get("nonce", "")
-        elif tag == "meta" and given.get("http-equiv", "").lower() == (
-            "content-security-policy"
-        ):
-            self.policies.append(given.get("content", ""))
+LOOK = "Open the page in a browser, and look whether the comments appear."
 
 
 def of_page(page: Fetched, *, home: str, allowed: list[str]) -> Iterator[str]:
@@ -103,32 +41,38 @@ def of_page(page: Fetched, *, home: str, allowed: list[str]) -> Iterator[str]:
         )
 
 
-def compatible_script(text: str, home: str) -> str | None:
-    """Return which of :data:`COMPATIBLE` a page loads from *home*, if any."""
-    address = home.partition(":")[2]
-    return next((path for path in COMPATIBLE if f"{address}/{path}" in text), None)
-
-
-def system_of(text: str, home: str) -> str | None:
-    """Return the system for which a page was made that loads our script from *home*."""
-    return COMPATIBLE.get(compatible_script(text, home) or "")
-
-
 def _of_code(page: Fetched, embeds: Embeds, home: str) -> Iterator[str]:
     """Yield whether the page has our code, or another system's with our script."""
     compatible = None if embeds.keys else compatible_script(page.text, home)
     if compatible:
-        system = COMPATIBLE[compatible]
-        yield _line(
-            True, f"the page is made for {system} and loads {home}/{compatible}"
-        )
+        yield _of_compatible(compatible, home)
         return
-    yield _line(
-        bool(embeds.keys) and all(embeds.keys),
-        f"the page has <{OUR_ELEMENT} article=…>: {', '.join(embeds.keys) or 'no'}",
-    )
+    has_element = f"the page has <{OUR_ELEMENT} article=…>"
+    if embeds.keys or OUR_ELEMENT not in page.text:
+        found = ", ".join(embeds.keys) or "no, at least not before its scripts run"
+        is_right = bool(embeds.keys) and all(embeds.keys)
+        yield _line(is_right, f"{has_element}: {found}")
+    else:
+        yield f"{HINT}: whether {has_element} is up to its scripts. {LOOK}"
     script = f"{home}/{SCRIPT}"
-    yield _line(script in embeds.scripts, f"the page loads {script}")
+    is_loaded = script in embeds.scripts or script.partition(":")[2] in page.text
+    if is_loaded or SCRIPT not in embeds.words:
+        yield _line(is_loaded, f"the page loads {script}")
+    else:
+        yield f"{HINT}: whether the page loads {script} is up to its scripts. {LOOK}"
+
+
+def _of_compatible(compatible: Compatible, home: str) -> str:
+    ours = f"{home}/{compatible.path}"
+    made = f"the page is made for {compatible.system}"
+    if compatible.is_told:
+        return _line(True, f"{made} and loads {ours}")
+    if compatible.other:
+        return _line(False, f"{made} and loads https:{compatible.other}, not {ours}")
+    return (
+        f"{HINT}: {made}, and one of its scripts puts the address of the script "
+        f"together. Whether that is {ours} cannot be told here. {LOOK}"
+    )
 
 
 def of_frame(frame: Fetched, *, origin: str) -> Iterator[str]:
@@ -153,10 +97,11 @@ def of_frame_headers(frame: Fetched, *, origin: str) -> Iterator[str]:
 def _of_policies(page: Fetched, embeds: Embeds, home: str) -> Iterator[str]:
     script = f"{home}/{SCRIPT}"
     compatible = None if embeds.keys else compatible_script(page.text, home)
+    by_script = f"{home}/{compatible.path}" if compatible else script
     wanted = {
-        "script-src": Wanted(f"{home}/{compatible}", is_by_script=True)
-        if compatible
-        else Wanted(script, embeds.scripts.get(script, "")),
+        "script-src": Wanted(script, embeds.scripts[script])
+        if script in embeds.scripts
+        else Wanted(by_script, is_by_script=SCRIPT in embeds.words or bool(compatible)),
         "frame-src": Wanted(f"{home}/embed/"),
     }
     counting = any(f"{home}/{each}" in embeds.scripts for each in COUNTING)

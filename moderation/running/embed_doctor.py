@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from email.message import Message
 from urllib.error import HTTPError, URLError
 from urllib.parse import quote
@@ -11,8 +11,8 @@ from urllib.request import Request, urlopen
 from auth.core.network.url_parts import url_parts
 from auth.db.database import Database
 from auth.sites.lookup import all_sites, origin_of
-from moderation.embed import page_check
-from moderation.embed.page_check import Embeds, Fetched
+from moderation.embed import page_check, page_code
+from moderation.embed.page_code import Embeds, Fetched
 
 SECONDS = 10
 MOST_BYTES = 5_000_000
@@ -26,25 +26,30 @@ def examine(database: Database, url: str, *, base_url: str) -> Iterator[str]:
         return
     homes = _homes(database, base_url)
     embeds = Embeds(page)
-    # The site is the one whose script the page loads; else the first.
-    home = next(
-        (
-            each
-            for each in homes
-            if f"{each}/{page_check.SCRIPT}" in embeds.scripts
-            or page_check.compatible_script(page.text, each)
-        ),
-        next(iter(homes)),
-    )
+    home = _home_of(page, embeds, homes)
     yield from page_check.of_page(page, home=home, allowed=homes[home])
     for key in embeds.keys:
         frame = fetch(f"{home}/embed/articles/{quote(key, safe='')}?url={quote(url)}")
         yield from _of_frame(frame, page_check.of_frame, page.origin)
-    system = None if embeds.keys else page_check.system_of(page.text, home)
-    if system:
+    compatible = page_code.compatible_script(page.text, home)
+    if compatible and not embeds.keys:
         # Which story it is, only the scripts of the page know.
-        frame = fetch(f"{home}/embed/from/{system.lower()}?url={quote(url)}")
+        name = compatible.system.lower()
+        frame = fetch(f"{home}/embed/from/{name}?url={quote(url)}")
         yield from _of_frame(frame, page_check.of_frame_headers, page.origin)
+
+
+def _home_of(page: Fetched, embeds: Embeds, homes: Iterable[str]) -> str:
+    """Return the site whose script the page loads; else one that it names, or any."""
+
+    def certainty(home: str) -> int:
+        compatible = page_code.compatible_script(page.text, home)
+        is_told = compatible is not None and compatible.is_told
+        if f"{home}/{page_code.SCRIPT}" in embeds.scripts or is_told:
+            return 2
+        return int(page_code.is_named(page.text, home))
+
+    return max(homes, key=certainty)
 
 
 def _of_frame(

@@ -30,7 +30,7 @@ def test_a_task_that_has_a_helper_is_done_by_it_alone(pattern: str) -> None:
 URLS_OF_OURS = {
     "auth/sites/lookup.py": "BASE_URL, which is checked at the start",
     "auth/sites/mail_texts.py": "BASE_URL",
-    "moderation/embed/page_check.py": "an address that was fetched",
+    "moderation/embed/page_code.py": "an address that was fetched",
     "moderation/exchange/webhooks/services/endpoints.py": "an address that was checked",
     "moderation/notifications/services/devices.py": "an endpoint that was checked",
     "moderation/notifications/services/mails.py": "the origin of a site",

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from moderation.embed.page_check import Fetched, of_frame, of_page
+from moderation.embed.page_check import of_frame, of_page
+from moderation.embed.page_code import Fetched
 
 HOME = "https://comments.example.org"
 PAPER = "https://www.courier.example"
@@ -109,6 +110,54 @@ def test_a_page_made_for_another_system_is_recognised(text: str, system: str) ->
 
     assert wrong(lines) == []
     assert any(f"made for {system}" in each for each in lines)
+
+
+CORALS = """<div id="coral_thread"></div><script>
+    var URL = "{host}"; s.src = "//" + URL + "/{path}";
+    s.onload = function () {{ Coral.createStreamEmbed({{id: "coral_thread"}}); }};
+    </script>"""
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        CORALS.format(host="comments.example.org", path="assets/js/embed.js"),
+        CORALS.format(host="comments.example.org", path="compat/coral.js"),
+        '<div id="disqus_thread"></div><script src="/theme/comments.js"></script>',
+        "<script>add('ceasefire-comments', home + '/embed.js')</script>",
+        "<ceasefire-comments article=a><script>load(home + '/embed.js')</script>",
+    ],
+)
+def test_what_only_a_script_of_the_page_knows_is_a_hint_and_not_wrong(
+    text: str,
+) -> None:
+    fetched = Fetched(f"{PAPER}/truce", 200, {}, text)
+
+    lines = list(of_page(fetched, home=HOME, allowed=[PAPER]))
+
+    assert wrong(lines) == []
+    assert any(each.startswith("hint: ") and "scripts" in each for each in lines)
+
+
+def test_a_script_of_the_page_may_name_the_whole_address_of_ours() -> None:
+    text = GOOD.replace("<script src=", "<script>s.src = ") + "</script>"
+
+    assert page(text) == []
+
+
+@pytest.mark.parametrize(
+    ("element", "script", "host"),
+    [
+        ("coral_thread", "//coral.example/assets/js/embed.js", "coral.example"),
+        ("disqus_thread", "https://courier.disqus.com/embed.js", "courier.disqus.com"),
+    ],
+)
+def test_a_page_that_still_loads_another_systems_script_is_wrong(
+    element: str, script: str, host: str
+) -> None:
+    text = f"<div id='{element}'></div><script>s.src = '{script}'</script>"
+
+    assert any(host in each for each in page(text))
 
 
 def test_a_policy_that_blocks_the_script_or_the_counts_is_named() -> None:
