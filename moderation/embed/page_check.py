@@ -31,7 +31,9 @@ def of_page(page: Fetched, *, home: str, allowed: list[str]) -> Iterator[str]:
     yield from _of_code(page, embeds, home)
     yield _line(
         page.origin in allowed,
-        f"{page.origin} is one of the origins that the site allows",
+        f"the site lets pages of {page.origin} embed its discussions",
+        f"the site does not let pages of {page.origin} embed its discussions: add it "
+        "under Site, Pages that may embed the discussions",
     )
     yield from _of_policies(page, embeds, home)
     if page.headers.get("cross-origin-opener-policy", "").startswith("same-origin"):
@@ -47,17 +49,21 @@ def _of_code(page: Fetched, embeds: Embeds, home: str) -> Iterator[str]:
     if compatible:
         yield _of_compatible(compatible, home)
         return
-    has_element = f"the page has <{OUR_ELEMENT} article=…>"
+    element = f"<{OUR_ELEMENT} article=…>"
     if embeds.keys or OUR_ELEMENT not in page.text:
-        found = ", ".join(embeds.keys) or "no, at least not before its scripts run"
-        is_right = bool(embeds.keys) and all(embeds.keys)
-        yield _line(is_right, f"{has_element}: {found}")
+        yield _line(
+            bool(embeds.keys) and all(embeds.keys),
+            f"the page has {element}: {', '.join(embeds.keys)}",
+            f"the page has no {element} with a key, at least before its scripts run",
+        )
     else:
-        yield f"{HINT}: whether {has_element} is up to its scripts. {LOOK}"
+        yield f"{HINT}: whether the page has {element} is up to its scripts. {LOOK}"
     script = f"{home}/{SCRIPT}"
     is_loaded = script in embeds.scripts or script.partition(":")[2] in page.text
     if is_loaded or SCRIPT not in embeds.words:
-        yield _line(is_loaded, f"the page loads {script}")
+        yield _line(
+            is_loaded, f"the page loads {script}", f"the page does not load {script}"
+        )
     else:
         yield f"{HINT}: whether the page loads {script} is up to its scripts. {LOOK}"
 
@@ -80,18 +86,33 @@ def of_frame(frame: Fetched, *, origin: str) -> Iterator[str]:
 
     :param origin: the origin of the publisher's page.
     """
-    yield _line(frame.status == 200, f"{frame.url} answers with status {frame.status}")
+    answer = f"{frame.url} answers with status {frame.status}"
+    unknown = ": register the article, or tick Add articles that are new under Site"
+    yield _line(
+        frame.status == 200, answer, answer + (unknown if frame.status == 404 else "")
+    )
     yield from of_frame_headers(frame, origin=origin)
 
 
 def of_frame_headers(frame: Fetched, *, origin: str) -> Iterator[str]:
     """Yield whether its headers arrive as they were sent, whatever its status."""
     policies = directives_of([frame.headers.get(POLICY, "")])
-    yield _line(may_frame(policies, origin), f"{origin} may frame it")
+    yield _line(
+        may_frame(policies, origin),
+        f"{origin} may frame it",
+        f"{origin} may not frame it: its Content-Security-Policy does not allow that",
+    )
     other = frame.headers.get("x-frame-options", "")
-    yield _line(not other, f"no proxy adds X-Frame-Options{other and ': ' + other}")
-    cookies = frame.headers.get("set-cookie", "")
-    yield _line(not cookies, "a visitor's page sets no cookie")
+    yield _line(
+        not other,
+        "no proxy adds X-Frame-Options",
+        f"a proxy adds X-Frame-Options: {other}",
+    )
+    yield _line(
+        "set-cookie" not in frame.headers,
+        "a visitor's page sets no cookie",
+        "a visitor's page sets a cookie, which a proxy may have added",
+    )
 
 
 def _of_policies(page: Fetched, embeds: Embeds, home: str) -> Iterator[str]:
@@ -110,8 +131,17 @@ def _of_policies(page: Fetched, embeds: Embeds, home: str) -> Iterator[str]:
     policies = directives_of([*embeds.policies, page.headers.get(POLICY, "")])
     for name, each in wanted.items():
         is_allowed = all(allows(policy, name, each) for policy in policies)
-        yield _line(is_allowed, f"the page's Content-Security-Policy: {name} {home}")
+        policy = "the page's Content-Security-Policy"
+        yield _line(
+            is_allowed,
+            f"{policy} allows: {name} {home}",
+            f"{policy} does not allow: {name} {home}",
+        )
 
 
-def _line(is_good: bool, words: str) -> str:
-    return f"{GOOD if is_good else WRONG}: {words}"
+def _line(is_good: bool, words: str, wrong: str = "") -> str:
+    """Return the line for what was checked.
+
+    :param wrong: the words if it is not good, where they differ.
+    """
+    return f"{GOOD}: {words}" if is_good else f"{WRONG}: {wrong or words}"

@@ -79,9 +79,9 @@ def test_a_policy_that_blocks_the_script_is_named(policy: str) -> None:
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        ("<p>Nothing of ours.</p>", "has <ceasefire-comments"),
-        ("<ceasefire-comments></ceasefire-comments>", "has <ceasefire-comments"),
-        (GOOD.replace("embed.js", "other.js"), "loads"),
+        ("<p>Nothing of ours.</p>", "has no <ceasefire-comments"),
+        ("<ceasefire-comments></ceasefire-comments>", "has no <ceasefire-comments"),
+        (GOOD.replace("embed.js", "other.js"), "does not load"),
         (
             f'<meta http-equiv="Content-Security-Policy" content="frame-src x">{GOOD}',
             "frame-src",
@@ -192,14 +192,14 @@ def test_an_origin_that_is_not_allowed_is_named() -> None:
 @pytest.mark.parametrize(
     ("headers", "words"),
     [
-        ({"content-security-policy": "frame-ancestors 'none'"}, "may frame it"),
+        ({"content-security-policy": "frame-ancestors 'none'"}, "may not frame it"),
         ({"x-frame-options": "DENY"}, "X-Frame-Options: DENY"),
         (
             {
                 "content-security-policy": f"frame-ancestors {PAPER},"
                 " frame-ancestors 'self'"
             },
-            "may frame it",
+            "may not frame it",
         ),
         ({"set-cookie": "a=b"}, "cookie"),
     ],
@@ -211,3 +211,12 @@ def test_what_a_proxy_changed_is_named(headers: dict[str, str], words: str) -> N
     [found] = wrong(list(of_frame(frame, origin=PAPER)))
 
     assert words in found
+
+
+def test_an_article_that_is_not_registered_is_named_with_what_to_do() -> None:
+    sent = {"content-security-policy": f"frame-ancestors {PAPER}"}
+    frame = Fetched(f"{HOME}/embed/articles/truce", 404, sent)
+
+    [found] = wrong(list(of_frame(frame, origin=PAPER)))
+
+    assert "register the article" in found

@@ -86,7 +86,7 @@ def test_a_policy_that_a_proxy_adds_to_ours_is_found(
 
     [found] = wrong(called, sent)
 
-    assert "may frame it" in found
+    assert "may not frame it" in found
 
 
 def test_the_command_fails_if_something_is_wrong(called: Newsroom) -> None:
