@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
 from typing import NamedTuple
 
 from auth.core.translation import LazyText, lazy_gettext
@@ -123,6 +124,7 @@ def scope_of(grants: Iterable[Granted]) -> RoleScope:
     )
 
 
+@cache
 def permissions_of(
     roles: frozenset[Role], wide_roles: frozenset[Role] = frozenset()
 ) -> frozenset[Permission]:

@@ -80,6 +80,7 @@ STAFF_NAV = (
     ("webhooks.show", lazy_gettext("Webhooks"), Permission.RUN_SITE),
     ("auth.audit_log", lazy_gettext("Audit log"), Permission.SEE_FIGURES),
 )
+_OF_STAFF_PAGES = frozenset(permission for _endpoint, _label, permission in STAFF_NAV)
 
 
 def layout_context() -> dict[str, Any]:
@@ -134,7 +135,7 @@ def of_any_reader(site: Site) -> dict[str, Any]:
 
 def has_staff_pages(actor: Actor) -> bool:
     """Whether the layout shows links for staff."""
-    return any(actor.may(permission) for _endpoint, _label, permission in STAFF_NAV)
+    return not _OF_STAFF_PAGES.isdisjoint(actor.permissions)
 
 
 def _of_site(site: Site | None, reader_at: datetime | None) -> dict[str, bool]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cached_property
 from typing import Any, NoReturn
 
 from flask import current_app, request, url_for
@@ -61,6 +62,11 @@ class PublicPart:
     in_thread: bool
     around: Around | None = None
     key: Hashable = None
+
+    @cached_property
+    def outline(self) -> slots.Outline:
+        """Its pieces, prepared for being filled many times."""
+        return slots.Outline(self.pieces)
 
 
 @dataclass(frozen=True)

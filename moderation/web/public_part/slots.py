@@ -14,6 +14,7 @@ import re
 import secrets
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 from markupsafe import Markup
@@ -39,6 +40,7 @@ class Slot:
 
 
 Pieces = tuple[str | Slot, ...]
+_Span = tuple[int, int]
 COMMENT = "comment"
 
 
@@ -115,36 +117,57 @@ def sections_of(rendered: str) -> dict[Key, str]:
     return found
 
 
-def fill(
-    pieces: Pieces,
-    sections: Mapping[Key, str],
-    values: Mapping[str, Callable[[], str]],
-) -> str:
-    """Return the pieces with every slot filled.
+class Outline:
+    """The texts of a page in one row, and which of them each slot covers.
 
-    :param sections: what replaces the contents of slots.
-    :param values: functions that make the content of a slot, a new one each time.
+    Filling it does not look at slots that stay as they are.
     """
-    filled: list[str] = []
-    _fill(filled, pieces, sections, values)
-    return "".join(filled)
+
+    def __init__(self, pieces: Pieces) -> None:
+        self._texts: list[str] = []
+        self._spans: dict[Key, list[_Span]] = {}
+        self._named: dict[str, list[_Span]] = {}
+        self._add(pieces)
+
+    def filled(
+        self,
+        sections: Mapping[Key, str] = MappingProxyType({}),
+        values: Mapping[str, Callable[[], str]] = MappingProxyType({}),
+    ) -> str:
+        """Return the page with its slots filled.
+
+        :param sections: what replaces the contents of slots. A section that a larger
+            one covers is left out.
+        :param values: functions that make the content of a slot, a new one each time.
+        """
+        texts = self._texts.copy()
+        for name, make in values.items():
+            for span in self._named.get(name, ()):
+                _cover(texts, span, make())
+        found = [(span, key) for key in sections for span in self._spans.get(key, ())]
+        for span, key in sorted(found, key=lambda each: each[0][1] - each[0][0]):
+            _cover(texts, span, sections[key])
+        return "".join(texts)
+
+    def _add(self, pieces: Pieces) -> None:
+        for piece in pieces:
+            start = len(self._texts)
+            if isinstance(piece, str):
+                self._texts.append(piece)
+                continue
+            # A slot covers at least one text, so that it has a place.
+            self._texts.append("")
+            self._add(piece.inside)
+            span = start, len(self._texts)
+            self._spans.setdefault(piece.key, []).append(span)
+            self._named.setdefault(piece.key[0], []).append(span)
 
 
-def _fill(
-    filled: list[str],
-    pieces: Pieces,
-    sections: Mapping[Key, str],
-    values: Mapping[str, Callable[[], str]],
-) -> None:
-    for piece in pieces:
-        if isinstance(piece, str):
-            filled.append(piece)
-        elif piece.key in sections:
-            filled.append(sections[piece.key])
-        elif piece.key[0] in values:
-            filled.append(values[piece.key[0]]())
-        else:
-            _fill(filled, piece.inside, sections, values)
+def _cover(texts: list[str], span: _Span, text: str) -> None:
+    start, end = span
+    texts[start] = text
+    if end > start + 1:
+        texts[start + 1 : end] = [""] * (end - start - 1)
 
 
 def _split(rendered: str) -> Iterator[tuple[str, str, int | None]]:

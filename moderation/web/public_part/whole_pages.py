@@ -51,17 +51,15 @@ def rendered(
     if actor is None:
         return _for_visitor(asked, part, page)
     mine = personal.of_page(session, actor, asked.article, part.views.values(), now=now)
-    return slots.fill(
-        _for_readers(asked, part, page, now),
-        own_sections.of(
-            asked, part, actor, mine, missing=_missing(part, page, mine), now=now
-        ),
+    missing = _missing(part, page, mine)
+    return _for_readers(asked, part, page, now).outline.filled(
+        own_sections.of(asked, part, actor, mine, missing=missing, now=now),
         own_sections.values(actor, mine, here=part.address),
     )
 
 
 def _for_visitor(asked: Asked, part: PublicPart, page: Page) -> str:
-    discussion = Markup(slots.fill(part.pieces, {}, {}))  # noqa: S704  Rendered.
+    discussion = Markup(part.outline.filled())  # noqa: S704  Rendered.
     missing = _missing(part, page, personal.NOBODY)
     return render_template(
         page.template, **_given(asked, part, page, discussion), missing=missing
@@ -70,7 +68,7 @@ def _for_visitor(asked: Asked, part: PublicPart, page: Page) -> str:
 
 def _for_readers(
     asked: Asked, part: PublicPart, page: Page, now: datetime
-) -> slots.Pieces:
+) -> PublicPart:
     """Return the page for any reader, which is kept if its public part is."""
 
     def render() -> PublicPart:
@@ -87,9 +85,9 @@ def _for_readers(
         return PublicPart(part.address, part.views, pieces, len(text), part.in_thread)
 
     if part.key is None:
-        return render().pieces
+        return render()
     key = ("page", page.template, part.key)
-    return parts.kept(asked, key, now, render).pieces
+    return parts.kept(asked, key, now, render)
 
 
 def _given(
