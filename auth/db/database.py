@@ -24,6 +24,15 @@ from auth.db import postgresql
 from auth.db.single_reads import single_read
 
 EXTENSION = "ceasefire.database"
+SQLITE_OPTIONS: dict[str, Any] = {
+    "connect_args": {"timeout": 5, "cached_statements": 512},
+    "pool_recycle": 300,
+}
+"""A connection keeps the statements that it has parsed, up to a number. The driver
+drops the one that was run least often, which is always the newest once the others were
+run more than once. Then the statements of a page replace each other, and are parsed
+again at each run, which takes several times as long as running them. So there is room
+for many, and a connection is replaced after some minutes."""
 SQLITE_PRAGMAS = (
     "journal_mode=WAL",
     # FULL: the reader is told that the comment is received, so it must outlive a
@@ -126,7 +135,7 @@ class Database:
     def new_engine(self, **arguments: Any) -> Engine:
         """Return a new engine for the same database, which migrations need."""
         if self.is_sqlite:
-            arguments |= {"module": sqlite_module(), "connect_args": {"timeout": 5}}
+            arguments = {"module": sqlite_module(), **SQLITE_OPTIONS, **arguments}
         elif "poolclass" not in arguments:
             arguments |= {"pool_size": 10, "max_overflow": 10, "pool_timeout": 5}
         # An error must not carry into a log what the row held.

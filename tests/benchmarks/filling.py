@@ -50,10 +50,11 @@ class Town:
         return name if self.kind == SQLITE else f"{name}, {self.kind}"
 
     def settle(self) -> None:
-        """Make PostgreSQL update its statistics, which otherwise takes a while.
+        """Begin as after a restart: with new connections, and up-to-date statistics.
 
-        It also goes on counting after the ids of the rows that were filled in.
+        PostgreSQL also goes on counting after the ids of the rows that were filled in.
         """
+        self.database.dispose()
         if self.kind == SQLITE:
             return
         engine = self.database.engine.execution_options(isolation_level="AUTOCOMMIT")

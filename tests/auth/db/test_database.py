@@ -1,9 +1,10 @@
-"""Units of work on PostgreSQL."""
+"""Units of work, and the connections that they are given."""
 
 from __future__ import annotations
 
 from contextlib import suppress
 from datetime import datetime, timedelta
+from sqlite3 import SQLITE_OK, SQLITE_SELECT
 from typing import Any
 
 import pytest
@@ -88,6 +89,41 @@ def test_an_error_discards_the_prepared_statements(
         work.session.execute(text("SELECT 1/0"))
 
     assert prepared(postgresql_database) == 0
+
+
+def test_statements_of_a_page_are_parsed_once_though_many_others_were_run(
+    sqlite_database: Database,
+) -> None:
+    connection = sqlite_database.engine.raw_connection()
+    driver: Any = connection.dbapi_connection
+    for number in (*range(400), *range(400)):
+        driver.execute(f"SELECT {number}").fetchall()
+    parsed: list[int] = []
+
+    def note(action: int, *_names: str | None) -> int:
+        parsed.append(action)
+        return SQLITE_OK
+
+    driver.set_authorizer(note)
+
+    for _visit in range(3):
+        for number in range(5):
+            driver.execute(f"SELECT 'page', {number}").fetchall()
+
+    assert parsed.count(SQLITE_SELECT) == 5
+    connection.close()
+
+
+def test_an_old_connection_to_sqlite_is_replaced(sqlite_database: Database) -> None:
+    first = sqlite_database.engine.raw_connection()
+    driver: Any = first.dbapi_connection
+    first._connection_record.starttime -= 301
+    first.close()
+
+    second = sqlite_database.engine.raw_connection()
+
+    assert second.dbapi_connection is not driver
+    second.close()
 
 
 def lose_once(database: Database) -> None:
