@@ -24,19 +24,39 @@ const behindAnother = 1.5;
 const opened = Date.now();
 
 const settled = new Set(["published", "rejected", "deleted"]);
-const unsettled = () =>
-  [...document.querySelectorAll("[data-own]")].filter(({ dataset }) => !settled.has(dataset.state));
+/** The reader's own comments on this page, first those that something may become of. */
+const own = () =>
+  [...document.querySelectorAll("[data-own]")]
+    .filter(({ dataset }) => dataset.state !== "deleted")
+    .sort((one, other) => settled.has(one.dataset.state) - settled.has(other.dataset.state));
+const unsettled = () => own().filter(({ dataset }) => !settled.has(dataset.state));
 
 /** Spreads the requests of many pages that were opened at the same moment. */
 const spread = (pause) => pause * (0.8 + 0.4 * Math.random());
+
+/** Adds the line that says what became of a comment that stood among all others. */
+function addState(element) {
+  const place = Object.assign(document.createElement("p"), { className: "state" });
+  place.setAttribute("aria-live", "polite");
+  element.querySelector(".comment-text").before(place);
+  return place;
+}
+
+/** Takes away what can be neither read nor done any more, but nothing that was typed. */
+function empty(comment) {
+  for (const part of comment.querySelectorAll(".comment-text, .actions")) {
+    if (![...part.querySelectorAll("textarea")].some(({ value }) => value)) part.remove();
+  }
+}
 
 /** Says what became of one of the reader's own comments. */
 function tell(element, { state, words, url, more }) {
   if (element.dataset.state === state) return;
   element.classList.replace(`state-${element.dataset.state}`, `state-${state}`);
   element.dataset.state = state;
-  const place = element.querySelector(".state");
+  const place = element.querySelector(".state") ?? addState(element);
   place.replaceChildren(words);
+  if (state === "deleted") empty(element);
   if (!url) return;
   const link = Object.assign(document.createElement("a"), { href: url, textContent: more });
   place.append(" ", link);
@@ -116,9 +136,10 @@ function watch(place) {
   }
 
   async function askNews() {
-    const own = unsettled().slice(0, 20).map((element) => element.dataset.own);
-    const news = await read(own.length ? `${dataset.news}&own=${own}` : dataset.news, { cache: "no-cache" });
-    for (const element of unsettled()) {
+    const asked = own().slice(0, 20);
+    const ids = asked.map((element) => element.dataset.own);
+    const news = await read(ids.length ? `${dataset.news}&own=${ids}` : dataset.news, { cache: "no-cache" });
+    for (const element of asked) {
       const mine = news.own?.[element.dataset.own];
       if (mine) tell(element, mine);
     }
@@ -151,6 +172,10 @@ function watch(place) {
     return state.next * second;
   }, first);
   document.addEventListener("visibilitychange", takeHeard);
+  // The reader may come back from a tab in which they have changed or deleted a comment.
+  document.addEventListener("visibilitychange", () => {
+    if (!document.hidden && own().length) askNews().catch(() => {});
+  });
 
   let pause = soon;
   if (unsettled().length) {

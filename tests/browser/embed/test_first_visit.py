@@ -12,12 +12,8 @@ from pathlib import Path
 from typing import Literal
 
 from playwright.sync_api import Browser, BrowserContext, Page, expect
-from sqlalchemy import select
 
-from moderation.discussion.models import Comment
-from moderation.discussion.rules import Cause, Status
-from moderation.discussion.services import transitions
-from moderation.platform.outbox import OutboxMessage
+from tests.browser.embed.publishing import confirm_address, publish_newest
 from tests.browser.embed.stage import Stage, frame_of, register, window_of
 
 PATIENT = 30_000
@@ -60,38 +56,6 @@ def opened(context: BrowserContext, stage: Stage) -> Page:
     page.goto(f"{stage.paper}/first-visit")
     expect(frame_of(page).get_by_text("A first thought.")).to_be_visible()
     return page
-
-
-def confirm_address(context: BrowserContext, stage: Stage, name: str) -> None:
-    """Open the link in the mail to *name*, and confirm the address."""
-    with stage.newsroom.database.unit_of_work(write=False) as work:
-        body = work.session.scalars(
-            select(OutboxMessage.body)
-            .where(OutboxMessage.recipient == f"{name.lower()}@reader.example")
-            .order_by(OutboxMessage.id.desc())
-        ).first()
-    link = re.search(r"https?://\S+/verify/\S+", body or "")
-    assert link
-    tab = context.new_page()
-    tab.goto(link[0])
-    tab.get_by_role("button", name="Yes, confirm my address").click()
-    expect(tab.get_by_role("status")).not_to_be_empty()
-    tab.close()
-
-
-def publish_newest(stage: Stage) -> None:
-    """Publish the newest comment, as the classifier does."""
-    with stage.newsroom.database.unit_of_work(write=True) as work:
-        newest = select(Comment).order_by(Comment.id.desc()).limit(1)
-        comment = work.session.scalars(newest).one()
-        transitions.move(
-            work.session,
-            comment,
-            to=Status.PUBLISHED,
-            cause=Cause.VERDICT,
-            now=work.now,
-            revision_id=comment.latest_revision_id,
-        )
 
 
 def test_from_the_first_visit_to_a_comment_that_another_reader_sees_without_reloading(
