@@ -39,6 +39,6 @@ def browser(driver: Playwright) -> Iterator[Browser]:
 @pytest.fixture
 def context(browser: Browser) -> Iterator[BrowserContext]:
     """A new person's browser."""
-    found = browser.new_context(ignore_https_errors=True)
+    found = browser.new_context()
     yield found
     found.close()

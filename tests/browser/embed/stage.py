@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import re
 import ssl
 import threading
@@ -9,6 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -174,9 +177,23 @@ def papers(stage: Stage) -> Flask:
     return app
 
 
+@cache
+def private_key() -> ec.EllipticCurvePrivateKey:
+    """Return the key of the certificate of this run."""
+    return ec.generate_private_key(ec.SECP256R1())
+
+
+def public_digest() -> str:
+    """Return the digest of the key by which a browser knows the certificate."""
+    public = private_key().public_key()
+    form = serialization.PublicFormat.SubjectPublicKeyInfo
+    told = public.public_bytes(serialization.Encoding.DER, form)
+    return base64.b64encode(hashlib.sha256(told).digest()).decode()
+
+
 def certified(folder: Path) -> ssl.SSLContext:
     """Return TLS settings with a certificate for all of the names."""
-    key = ec.generate_private_key(ec.SECP256R1())
+    key = private_key()
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "test")])
     now = datetime.now(UTC)
     certificate = (
@@ -221,6 +238,9 @@ def partitioning_browser(driver: Playwright) -> Browser:
             f"--enable-features={PARTITIONING}",
             "--host-resolver-rules=MAP *.test 127.0.0.1",
             "--test-third-party-cookie-phaseout",
+            # Ignoring the error of each connection makes Chromium begin a request anew
+            # each time, and give up on some of them under load.
+            f"--ignore-certificate-errors-spki-list={public_digest()}",
         ],
     )
 

@@ -61,7 +61,7 @@ def opened(context: BrowserContext, stage: Stage) -> Page:
 def test_from_the_first_visit_to_a_comment_that_another_reader_sees_without_reloading(
     browser: Browser, context: BrowserContext, stage: Stage
 ) -> None:
-    other = browser.new_context(ignore_https_errors=True)
+    other = browser.new_context()
     other.clock.install()
     second = opened(other, stage)
     page = opened(context, stage)
