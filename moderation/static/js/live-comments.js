@@ -56,7 +56,8 @@ function mergeReplies(known, item) {
  * Returns false if nothing of it belongs on this page.
  */
 export async function showNew(place) {
-  const answer = await fetch(location.pathname + location.search).catch(() => null);
+  // A browser may show a page from its cache for a while, which lacks what is new.
+  const answer = await fetch(location.pathname + location.search, { cache: "no-cache" }).catch(() => null);
   if (!answer?.ok) return false;
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   const fresh = page.querySelector("[data-live]");

@@ -165,7 +165,7 @@ function watch(place) {
     takeHeard();
   });
   const waitBehind = repeat(async () => {
-    const state = await read(dataset.live, { credentials: "omit" });
+    const state = await read(dataset.live, { credentials: "omit", cache: "no-cache" });
     heard = null;
     share(state);
     await take(state);

@@ -13,6 +13,7 @@ from typing import Literal
 
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
+from moderation.web.public_part import front
 from tests.browser.embed.publishing import confirm_address, publish_newest
 from tests.browser.embed.stage import Stage, frame_of, register, window_of
 
@@ -118,3 +119,21 @@ def test_a_thread_in_the_frame_shows_a_new_reply_in_place(
 
     expect(page.locator(".comment", has_text="A late reply.")).to_be_focused()
     expect(page).to_have_url(re.compile(r"/embed/threads/1$"))
+
+
+def test_what_is_new_is_offered_though_the_browser_has_the_former_state(
+    context: BrowserContext, stage: Stage
+) -> None:
+    context.clock.install()
+    page = context.new_page()
+    page.goto(f"{stage.home}/embed/articles/truce")
+    with page.expect_response("**/live/a/truce"):
+        context.clock.run_for(SOON)
+    petra = stage.newsroom.person_alone("Petra")
+    stage.newsroom.comment(petra, "A word that nobody has seen.")
+    # The server itself keeps the state for two seconds, which pass meanwhile.
+    stage.newsroom.app.extensions[front.EXTENSION].clear()
+
+    context.clock.run_for(SOON)
+
+    expect(page.get_by_role("link", name="Show new comments (1)")).to_be_visible()
