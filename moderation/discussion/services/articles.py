@@ -28,6 +28,9 @@ ARTICLES_A_PAGE = 30
 _BY_KEY = select(Article).where(
     Article.site_id == bindparam("site_id"), Article.key == bindparam("key")
 )
+_LOCKED = _BY_KEY.with_for_update(key_share=True).execution_options(
+    populate_existing=True
+)
 _ON_HOST = (
     select(Site, Article)
     .join(Article, Article.site_id == Site.id)
@@ -213,12 +216,7 @@ def page(
 
 
 def _locked(session: Session, site_id: int, key: str) -> Article | None:
-    return session.scalar(
-        select(Article)
-        .where(Article.site_id == site_id, Article.key == key)
-        .with_for_update(key_share=True)
-        .execution_options(populate_existing=True)
-    )
+    return session.scalar(_LOCKED, {"site_id": site_id, "key": key})
 
 
 def _add(

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import bindparam, or_, select, update
 from sqlalchemy.orm import Session
 
 from auth.core.errors import ConflictError, NotFoundError
@@ -22,18 +22,49 @@ from moderation.discussion.rules import Cause, Status, is_allowed
 from moderation.discussion.services import versions
 from moderation.platform import events
 
+# Every transition sends these, so they are written once.
+_LOCKED = (
+    select(Comment)
+    .where(Comment.id == bindparam("comment_id"))
+    .with_for_update()
+    .execution_options(populate_existing=True)
+)
+_LOCKED_BY_REVISION = (
+    select(Comment)
+    .join(Revision, Revision.comment_id == Comment.id)
+    .where(Revision.id == bindparam("revision_id"))
+    .with_for_update(of=Comment)
+    .execution_options(populate_existing=True)
+)
+_COUNTED = (
+    update(Article)
+    .where(Article.id == bindparam("counted_id"))
+    .values(
+        comment_count=Article.comment_count + bindparam("change"),
+        version=Article.version + 1,
+    )
+    .execution_options(synchronize_session=False)
+)
+_RELISTED = (
+    update(Comment)
+    .where(Comment.id.in_(bindparam("concerned", expanding=True)))
+    .values(
+        is_listed=or_(
+            Comment.status == Status.PUBLISHED,
+            Comment.reply_count > 0,
+            Comment.thread_reply_count > 0,
+        )
+    )
+    .execution_options(synchronize_session=False)
+)
+
 
 def lock(session: Session, comment_id: int) -> Comment:
     """Return the comment, locked for this transaction and read again.
 
     :raises NotFoundError: if there is none.
     """
-    comment = session.scalar(
-        select(Comment)
-        .where(Comment.id == comment_id)
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    )
+    comment = session.scalar(_LOCKED, {"comment_id": comment_id})
     if comment is None:
         raise NotFoundError(_("There is no such comment."))
     return comment
@@ -41,13 +72,7 @@ def lock(session: Session, comment_id: int) -> Comment:
 
 def lock_of(session: Session, revision_id: int) -> Comment | None:
     """Return the comment of a revision, locked as :func:`lock` does; None if gone."""
-    return session.scalar(
-        select(Comment)
-        .join(Revision, Revision.comment_id == Comment.id)
-        .where(Revision.id == revision_id)
-        .with_for_update(of=Comment)
-        .execution_options(populate_existing=True)
-    )
+    return session.scalar(_LOCKED_BY_REVISION, {"revision_id": revision_id})
 
 
 def move(
@@ -139,14 +164,7 @@ def _count(session: Session, comment: Comment, change: int) -> None:
     if comment.parent_id is not None:
         _add(session, comment.parent_id, Comment.reply_count, change)
         _add(session, comment.thread_id or 0, Comment.thread_reply_count, change)
-    session.execute(
-        update(Article)
-        .where(Article.id == comment.article_id)
-        .values(
-            comment_count=Article.comment_count + change, version=Article.version + 1
-        )
-        .execution_options(synchronize_session=False)
-    )
+    session.execute(_COUNTED, {"counted_id": comment.article_id, "change": change})
     versions.raised(session, comment.article_id)
 
 
@@ -162,15 +180,5 @@ def _add(session: Session, comment_id: int, column: Any, change: int) -> None:
 def _relist(session: Session, comment: Comment) -> None:
     """Update whether the comment and those above it have something to show."""
     concerned = {comment.id, comment.parent_id or 0, comment.thread_id or 0}
-    has_something = or_(
-        Comment.status == Status.PUBLISHED,
-        Comment.reply_count > 0,
-        Comment.thread_reply_count > 0,
-    )
-    session.execute(
-        update(Comment)
-        .where(Comment.id.in_(sorted(concerned)))
-        .values(is_listed=has_something)
-        .execution_options(synchronize_session=False)
-    )
+    session.execute(_RELISTED, {"concerned": sorted(concerned)})
     session.expire(comment, ["is_listed", "reply_count", "thread_reply_count"])

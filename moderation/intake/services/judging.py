@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import and_, func, select, update
+from sqlalchemy import and_, bindparam, func, select, update
 from sqlalchemy.orm import Session, aliased
 
 from moderation.discussion.events import CommentPublished
@@ -50,6 +50,27 @@ UNSCORED = select(func.count()).select_from(
     .subquery()
 )
 """Counts the texts that the classifier has not scored, up to 1,000."""
+
+_parent, _said = aliased(Comment), aliased(Revision)
+# Every comment asks this, so it is written once.
+_TEXTS = (
+    select(
+        Revision.id,
+        Revision.text,
+        Revision.html,
+        Revision.plain_text,
+        Revision.attempts,
+        _said.plain_text.label("said"),
+    )
+    .join(Comment, Comment.id == Revision.comment_id)
+    .outerjoin(
+        _parent,
+        and_(_parent.id == Comment.parent_id, _parent.status == Status.PUBLISHED),
+    )
+    .outerjoin(_said, _said.id == _parent.shown_revision_id)
+    .where(Revision.id.in_(bindparam("ids", expanding=True)))
+    .order_by(Revision.id)
+)
 
 
 @dataclass(frozen=True)
@@ -149,25 +170,7 @@ def texts_of(session: Session, ids: Sequence[int]) -> list[tuple[int, str, str, 
 
     Quotes from the visible text of the parent are replaced by blanks in both.
     """
-    parent, said = aliased(Comment), aliased(Revision)
-    rows = session.execute(
-        select(
-            Revision.id,
-            Revision.text,
-            Revision.html,
-            Revision.plain_text,
-            Revision.attempts,
-            said.plain_text.label("said"),
-        )
-        .join(Comment, Comment.id == Revision.comment_id)
-        .outerjoin(
-            parent,
-            and_(parent.id == Comment.parent_id, parent.status == Status.PUBLISHED),
-        )
-        .outerjoin(said, said.id == parent.shown_revision_id)
-        .where(Revision.id.in_(ids))
-        .order_by(Revision.id)
-    )
+    rows = session.execute(_TEXTS, {"ids": list(ids)})
     return [
         (
             row.id,

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session, joinedload
 
 from auth.core.errors import ConflictError
@@ -17,6 +17,15 @@ from moderation.policy.classifier_models import (
     ClassifierChoice,
     ClassifierRole,
     OwnClassifier,
+)
+
+# Every comment asks this, so it is written once.
+_CHOICE = (
+    select(ClassifierChoice)
+    .where(ClassifierChoice.role == bindparam("role"))
+    .options(joinedload(ClassifierChoice.classifier))
+    .order_by(ClassifierChoice.number.desc())
+    .limit(1)
 )
 
 
@@ -82,13 +91,7 @@ def outdated(
 
 def choice(session: Session, role: ClassifierRole) -> ClassifierChoice | None:
     """Return the choice that applies; ``None`` if nobody ever chose."""
-    return session.scalar(
-        select(ClassifierChoice)
-        .where(ClassifierChoice.role == role)
-        .options(joinedload(ClassifierChoice.classifier))
-        .order_by(ClassifierChoice.number.desc())
-        .limit(1)
-    )
+    return session.scalar(_CHOICE, {"role": role})
 
 
 def chosen(session: Session, role: ClassifierRole) -> OwnClassifier | None:

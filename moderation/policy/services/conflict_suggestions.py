@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import ColumnElement, select, true
 from sqlalchemy.orm import Session
@@ -79,7 +80,7 @@ def answer(
     return article
 
 
-def confirmed(article_id: int) -> ColumnElement[bool]:
+def confirmed(article_id: Any) -> ColumnElement[bool]:
     """Whether an editor confirmed that the article is about armed conflict."""
     return (
         select(SuggestionAnswer.article_id)

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, bindparam, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from auth.core.errors import ConflictError, InvalidError, NotFoundError
@@ -106,12 +107,7 @@ def newest(
 
 def key_for(session: Session, article: Article) -> str | None:
     """Return the profile of the first active coverage that matches *article*."""
-    rows = session.execute(
-        select(Coverage, Profile.key)
-        .join(Profile, Profile.id == Coverage.profile_id)
-        .where(UNDER_WAY, _concerns(article.site_id))
-        .order_by(Coverage.id)
-    ).all()
+    rows = session.execute(_UNDER_WAY_ON, {"site_id": article.site_id}).all()
     if not rows:
         return None
     story = story_of(article)
@@ -172,9 +168,18 @@ def story_of(article: Article) -> Story:
     return Story(article.subjects, article.section, article.tags or [], text)
 
 
-def _concerns(site_id: int) -> ColumnElement[bool]:
+def _concerns(site_id: Any) -> ColumnElement[bool]:
     """Return the condition that a coverage matches articles of a site."""
-    return Coverage.site_id.is_(None) | (Coverage.site_id == site_id)
+    return or_(Coverage.site_id.is_(None), Coverage.site_id == site_id)
+
+
+# Every comment asks this, so it is written once.
+_UNDER_WAY_ON = (
+    select(Coverage, Profile.key)
+    .join(Profile, Profile.id == Coverage.profile_id)
+    .where(UNDER_WAY, _concerns(bindparam("site_id")))
+    .order_by(Coverage.id)
+)
 
 
 def _due(now: datetime) -> ColumnElement[bool]:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import literal, null, select, union_all
+from sqlalchemy import CompoundSelect, bindparam, literal, null, select, union_all
 from sqlalchemy.orm import Session, joinedload
 
 from auth.core.errors import ConflictError, InvalidError, NotFoundError
@@ -28,6 +28,28 @@ from moderation.policy.services import conflict_suggestions, coverages, scales
 from moderation.policy.subjects import is_conflict
 from moderation.scoring.base.labels import Label
 
+# Every comment asks these, so they are written once.
+_CURRENT = (
+    select(ProfileVersion)
+    .join(ProfileVersion.profile)
+    .where(Profile.key == bindparam("key"))
+    .options(joinedload(ProfileVersion.profile))
+    .order_by(ProfileVersion.number.desc())
+    .limit(1)
+)
+# An editor's word has no section, and comes with the choices in one statement.
+_CHOSEN: CompoundSelect[*tuple[Any, ...]] = union_all(
+    select(null(), literal(CONFLICT)).where(
+        conflict_suggestions.confirmed(bindparam("article_id"))
+    ),
+    select(ProfileChoice.section, Profile.key)
+    .join(Profile, Profile.id == ProfileChoice.profile_id)
+    .where(
+        ProfileChoice.site_id == bindparam("site_id"),
+        ProfileChoice.section.in_(["", bindparam("section")]),
+    ),
+)
+
 
 def ensure_built_in(
     session: Session, *, now: datetime, is_neutral: bool = False
@@ -44,12 +66,9 @@ def ensure_built_in(
         limits = scales.carried(
             session, NEUTRAL if is_neutral else builtin.thresholds, set_for=0
         )
-        profile = Profile(key=builtin.key, name=builtin.name, created_at=now)
-        session.add(profile)
-        session.flush()
         session.add(
             ProfileVersion(
-                profile_id=profile.id,
+                profile=Profile(key=builtin.key, name=builtin.name, created_at=now),
                 number=1,
                 thresholds=as_json(limits.limits),
                 choice_number=limits.choice_number,
@@ -83,19 +102,12 @@ def profile_key_for(session: Session, article: Article) -> str:
         return covered
     if is_conflict(article.subjects):
         return CONFLICT
-    chosen = (
-        select(ProfileChoice.section, Profile.key)
-        .join(Profile, Profile.id == ProfileChoice.profile_id)
-        .where(
-            ProfileChoice.site_id == article.site_id,
-            ProfileChoice.section.in_(["", article.section]),
-        )
-    )
-    # An editor's word has no section, and comes with the choices in one statement.
-    said = select(null(), literal(CONFLICT)).where(
-        conflict_suggestions.confirmed(article.id)
-    )
-    rows: Sequence[Any] = session.execute(union_all(said, chosen)).all()
+    about = {
+        "article_id": article.id,
+        "site_id": article.site_id,
+        "section": article.section,
+    }
+    rows: Sequence[Any] = session.execute(_CHOSEN, about).all()
     keys: dict[str | None, str] = {row[0]: row[1] for row in rows}
     return keys.get(None) or keys.get(article.section) or keys.get("") or GENERAL
 
@@ -105,14 +117,7 @@ def current_version(session: Session, key: str) -> ProfileVersion:
 
     :raises NotFoundError: if there is no such profile.
     """
-    version = session.scalar(
-        select(ProfileVersion)
-        .join(ProfileVersion.profile)
-        .where(Profile.key == key)
-        .options(joinedload(ProfileVersion.profile))
-        .order_by(ProfileVersion.number.desc())
-        .limit(1)
-    )
+    version = session.scalar(_CURRENT, {"key": key})
     if version is None:
         raise NotFoundError(_("There is no such profile."))
     return version

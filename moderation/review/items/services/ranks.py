@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, bindparam, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from moderation.community.models import Follow
@@ -48,13 +48,7 @@ def set_rank(
     session: Session, item: ReviewItem, *, probability: float, submitted_at: datetime
 ) -> None:
     """Store the rank of *item* and its components."""
-    reach = session.scalar(
-        select(_reach())
-        .select_from(ReviewItem)
-        .join(Comment, Comment.id == ReviewItem.comment_id)
-        .join(Article, Article.id == ReviewItem.article_id)
-        .where(ReviewItem.id == item.id)
-    )
+    reach = session.scalar(_REACH, {"item_id": item.id})
     item.reach = max(int(reach or 1), 1)
     item.probability = probability
     item.rank = rank(probability, item.reach, submitted_at, urgency=item.urgency)
@@ -189,3 +183,13 @@ def _reach_of_copies() -> ColumnElement[Any]:
         .correlate(ReviewItem)
         .scalar_subquery()
     )
+
+
+# Every comment that reaches the queue asks this, so it is written once.
+_REACH = (
+    select(_reach())
+    .select_from(ReviewItem)
+    .join(Comment, Comment.id == ReviewItem.comment_id)
+    .join(Article, Article.id == ReviewItem.article_id)
+    .where(ReviewItem.id == bindparam("item_id"))
+)
