@@ -56,6 +56,14 @@ _failed = and_(
     Revision.attempts < MOST_ATTEMPTS_EVER,
 )
 
+# Every round asks this, so it is written once.
+_WAITING = select(func.count()).select_from(
+    select(Revision.id)
+    .where(_waiting, Revision.attempts == 0)
+    .limit(SHARES * leases.MOST_AT_ONCE)
+    .subquery()
+)
+
 
 def fair_share(waiting: int) -> int:
     """Return how many texts a worker claims while *waiting* are ready.
@@ -69,9 +77,7 @@ def fair_share(waiting: int) -> int:
 
 def _count_waiting(session: Session) -> int:
     """Count the texts that were never tried, as far as it matters for a share."""
-    some = select(Revision.id).where(_waiting, Revision.attempts == 0)
-    enough = some.limit(SHARES * leases.MOST_AT_ONCE).subquery()
-    return session.scalar(select(func.count()).select_from(enough)) or 0
+    return session.scalar(_WAITING) or 0
 
 
 @dataclass

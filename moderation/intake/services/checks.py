@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from auth.core.errors import ClosedError, ConflictError, TooManyError
@@ -29,6 +29,39 @@ TRIED_COMMENTS = 2_000
 SHOWN_EXAMPLES = 3
 EXAMPLE_LENGTH = 200
 ALL_HELD = "all comments by this author are reviewed first"
+# Every comment asks these, so they are written once.
+_SINCE = Comment.created_at > bindparam("since", type_=Comment.created_at.type)
+_RECENT = (
+    select(func.count())
+    .select_from(Comment)
+    .where(Comment.author_id == bindparam("author_id"), _SINCE)
+)
+_REPEATED = (
+    select(Comment.id)
+    .join(Revision, Revision.id == Comment.latest_revision_id)
+    .where(
+        Comment.author_id == bindparam("author_id"),
+        Comment.article_id == bindparam("article_id"),
+        Comment.status != Status.DELETED,
+        _SINCE,
+        Revision.text == bindparam("text"),
+    )
+    .limit(1)
+)
+_PHRASES = (
+    select(ListedPhrase.phrase)
+    .where(ListedPhrase.site_id == bindparam("site_id"))
+    .order_by(ListedPhrase.phrase)
+)
+_PUBLISHED = select(func.count()).select_from(
+    select(Comment.id)
+    .where(
+        Comment.author_id == bindparam("author_id"),
+        Comment.status == Status.PUBLISHED,
+    )
+    .limit(10)
+    .subquery()
+)
 
 
 def refuse_closed(session: Session, article: Article, *, now: datetime) -> None:
@@ -47,14 +80,8 @@ def refuse_haste(
 
     :raises TooManyError: if the author has posted *most_a_minute* within a minute.
     """
-    recent = session.scalar(
-        select(func.count())
-        .select_from(Comment)
-        .where(
-            Comment.author_id == author_id,
-            Comment.created_at > now - timedelta(minutes=1),
-        )
-    )
+    by_author = {"author_id": author_id, "since": now - timedelta(minutes=1)}
+    recent = session.scalar(_RECENT, by_author)
     if (recent or 0) >= most_a_minute:
         raise TooManyError(
             _("You are posting very fast. Please wait a minute."), {"retry_after": 60}
@@ -73,18 +100,13 @@ def refuse_repeat(
 
     :raises ConflictError: with the id of the comment that it repeats.
     """
-    repeated = session.scalar(
-        select(Comment.id)
-        .join(Revision, Revision.id == Comment.latest_revision_id)
-        .where(
-            Comment.author_id == author_id,
-            Comment.article_id == article_id,
-            Comment.status != Status.DELETED,
-            Comment.created_at > now - REPEAT_WINDOW,
-            Revision.text == text.written,
-        )
-        .limit(1)
-    )
+    said = {
+        "author_id": author_id,
+        "article_id": article_id,
+        "since": now - REPEAT_WINDOW,
+        "text": text.written,
+    }
+    repeated = session.scalar(_REPEATED, said)
     if repeated is not None:
         raise ConflictError(
             _("You have already posted this under this article."),
@@ -122,11 +144,7 @@ def is_to_be_held(session: Session, revision_id: int) -> bool:
 
 def phrases_of(session: Session, site_id: int) -> Sequence[str]:
     """Return the site's word list, in alphabetical order."""
-    return session.scalars(
-        select(ListedPhrase.phrase)
-        .where(ListedPhrase.site_id == site_id)
-        .order_by(ListedPhrase.phrase)
-    ).all()
+    return session.scalars(_PHRASES, {"site_id": site_id}).all()
 
 
 def set_phrases(
@@ -199,10 +217,4 @@ def try_phrases(
 
 
 def _published(session: Session, author_id: int) -> int:
-    some = (
-        select(Comment.id)
-        .where(Comment.author_id == author_id, Comment.status == Status.PUBLISHED)
-        .limit(10)
-        .subquery()
-    )
-    return session.scalar(select(func.count()).select_from(some)) or 0
+    return session.scalar(_PUBLISHED, {"author_id": author_id}) or 0

@@ -52,7 +52,7 @@ UNSCORED = select(func.count()).select_from(
 """Counts the texts that the classifier has not scored, up to 1,000."""
 
 _parent, _said = aliased(Comment), aliased(Revision)
-# Every comment asks this, so it is written once.
+# Every comment sends these, so they are written once.
 _TEXTS = (
     select(
         Revision.id,
@@ -70,6 +70,24 @@ _TEXTS = (
     .outerjoin(_said, _said.id == _parent.shown_revision_id)
     .where(Revision.id.in_(bindparam("ids", expanding=True)))
     .order_by(Revision.id)
+)
+
+_WITH_ARTICLES = (
+    select(Revision, Article)
+    .join(Comment, Comment.id == Revision.comment_id)
+    .join(Article, Article.id == Comment.article_id)
+    .where(Revision.id.in_(bindparam("ids", expanding=True)))
+)
+_TAKEN = (
+    update(Revision)
+    .where(
+        Revision.id == bindparam("revision_id"),
+        Revision.lease_token == bindparam("token"),
+        Revision.scoring_state.in_([ScoringState.WAITING, ScoringState.FAILED]),
+    )
+    .values(scoring_state=bindparam("state"), lease_token=None, lease_until=None)
+    .returning(Revision)
+    .execution_options(synchronize_session=False, populate_existing=True)
 )
 
 
@@ -106,12 +124,8 @@ class VerdictContext:
 
 def for_a_person(session: Session, answers: Sequence[ScoringResult]) -> set[int]:
     """Return the revisions that a person has to review, under the current profiles."""
-    rows = session.execute(
-        select(Revision, Article)
-        .join(Comment, Comment.id == Revision.comment_id)
-        .join(Article, Article.id == Comment.article_id)
-        .where(Revision.id.in_([answer.revision_id for answer in answers]))
-    ).all()
+    ids = [answer.revision_id for answer in answers]
+    rows = session.execute(_WITH_ARTICLES, {"ids": ids}).all()
     articles = {article.id: article for _, article in rows}
     versions = {
         article_id: profiles.version_for(session, article)
@@ -187,17 +201,8 @@ def _take(
     """Remove the revision from the queue, if this worker still holds the lease."""
     # The comment is locked first, as everywhere, so that two callers cannot deadlock.
     comment = transitions.lock_of(session, revision_id)
-    revision = session.scalar(
-        update(Revision)
-        .where(
-            Revision.id == revision_id,
-            Revision.lease_token == token,
-            Revision.scoring_state.in_([ScoringState.WAITING, ScoringState.FAILED]),
-        )
-        .values(scoring_state=to, lease_token=None, lease_until=None)
-        .returning(Revision)
-        .execution_options(synchronize_session=False, populate_existing=True)
-    )
+    held = {"revision_id": revision_id, "token": token, "state": to}
+    revision = session.scalar(_TAKEN, held)
     if comment is None or revision is None:
         return None
     article = session.get_one(Article, comment.article_id)

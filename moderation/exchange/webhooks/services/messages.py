@@ -19,6 +19,12 @@ from moderation.exchange.webhooks.models import (
 from moderation.exchange.webhooks.rules import DeliveryState, MessageType
 
 _KNOWN = "ceasefire.webhook_endpoints"
+# Every change asks this, so it is written once.
+_ENABLED = (
+    select(WebhookEndpoint.id, WebhookEndpoint.site_id, WebhookEndpoint.types)
+    .where(WebhookEndpoint.disabled_at.is_(None))
+    .order_by(WebhookEndpoint.id)
+)
 
 
 @dataclass(frozen=True)
@@ -115,11 +121,7 @@ def queue_to(
 def _interests(session: Session) -> Sequence[Interest]:
     """Return what the endpoints want. One transaction reads it once."""
     if _KNOWN not in session.info:
-        rows = session.execute(
-            select(WebhookEndpoint.id, WebhookEndpoint.site_id, WebhookEndpoint.types)
-            .where(WebhookEndpoint.disabled_at.is_(None))
-            .order_by(WebhookEndpoint.id)
-        )
+        rows = session.execute(_ENABLED)
         session.info[_KNOWN] = [
             Interest(row.id, row.site_id, frozenset(row.types)) for row in rows
         ]

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session, object_session
 
 from moderation.discussion.events import CommentEdited
@@ -20,6 +20,10 @@ from moderation.review.items.models import ReviewCause, ReviewItem
 from moderation.review.items.services import left_to_people, near_duplicates, ranks
 from moderation.review.items.services.left_to_people import MACHINE_CAUSES
 
+# Every verdict asks this, so it is written once.
+_OPEN = select(ReviewItem).where(
+    ReviewItem.comment_id == bindparam("comment_id"), ReviewItem.closed_at.is_(None)
+)
 UNSURE = 0.5
 REMOVAL = "removal"
 """The rule in the cause of an item that was opened for a removal."""
@@ -84,11 +88,7 @@ def open_item(
 
 def open_for(session: Session, comment_id: int) -> ReviewItem | None:
     """Return the comment's open item, if it has one."""
-    return session.scalar(
-        select(ReviewItem).where(
-            ReviewItem.comment_id == comment_id, ReviewItem.closed_at.is_(None)
-        )
-    )
+    return session.scalar(_OPEN, {"comment_id": comment_id})
 
 
 def open_or_close(session: Session, reached: VerdictReached) -> None:

@@ -5,7 +5,7 @@ The classifier does not change them.
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from moderation.policy.rules import CauseKind
@@ -15,16 +15,23 @@ MACHINE_CAUSES = frozenset(
     {CauseKind.CLASSIFIER, CauseKind.UNSCORED, CauseKind.UNREADABLE}
 )
 
+# Every verdict asks this, so it is written once. The comment is named as well because
+# only its column has an index.
+_DECIDED = (
+    select(Decision.id)
+    .where(
+        Decision.comment_id == bindparam("comment_id"),
+        Decision.revision_id == bindparam("revision_id"),
+        Decision.undone_at.is_(None),
+    )
+    .limit(1)
+)
+
 
 def is_decided(session: Session, *, comment_id: int, revision_id: int) -> bool:
     """Whether a moderator has decided this text."""
-    # The comment is named as well because only its column has an index.
-    decided = select(Decision.id).where(
-        Decision.comment_id == comment_id,
-        Decision.revision_id == revision_id,
-        Decision.undone_at.is_(None),
-    )
-    return session.scalar(decided.limit(1)) is not None
+    text = {"comment_id": comment_id, "revision_id": revision_id}
+    return session.scalar(_DECIDED, text) is not None
 
 
 def is_asked_for(session: Session, comment_id: int) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import bindparam, delete, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from auth.core.models import Account
@@ -27,6 +27,21 @@ from moderation.review.items.text_similarity import (
 )
 
 MOST_COMPARED = 20
+# Every item asks this, so it is written once.
+_CANDIDATES = (
+    select(ReviewItem.id, Revision.plain_text)
+    .join(NearDuplicateBand, NearDuplicateBand.item_id == ReviewItem.id)
+    .join(Revision, Revision.id == ReviewItem.revision_id)
+    .where(
+        NearDuplicateBand.site_id == bindparam("site_id"),
+        NearDuplicateBand.value.in_(bindparam("numbers", expanding=True)),
+        ReviewItem.closed_at.is_(None),
+        ReviewItem.id != bindparam("item_id"),
+    )
+    .group_by(ReviewItem.id, Revision.plain_text)
+    .order_by(func.count().desc(), ReviewItem.id)
+    .limit(MOST_COMPARED)
+)
 SHOWN = 50
 """The most near-duplicates that a card shows and one decision covers."""
 
@@ -206,18 +221,6 @@ def _copies(
 def _candidates(
     session: Session, item: ReviewItem, numbers: list[int]
 ) -> list[tuple[int, str]]:
-    rows = session.execute(
-        select(ReviewItem.id, Revision.plain_text)
-        .join(NearDuplicateBand, NearDuplicateBand.item_id == ReviewItem.id)
-        .join(Revision, Revision.id == ReviewItem.revision_id)
-        .where(
-            NearDuplicateBand.site_id == item.site_id,
-            NearDuplicateBand.value.in_(numbers),
-            ReviewItem.closed_at.is_(None),
-            ReviewItem.id != item.id,
-        )
-        .group_by(ReviewItem.id, Revision.plain_text)
-        .order_by(func.count().desc(), ReviewItem.id)
-        .limit(MOST_COMPARED)
-    )
+    near = {"site_id": item.site_id, "numbers": numbers, "item_id": item.id}
+    rows = session.execute(_CANDIDATES, near)
     return [(one, other) for one, other in rows]

@@ -30,6 +30,8 @@ from moderation.review.quality.inputs import SetBlindShares
 from moderation.review.quality.second_review_models import BlindPlan, SecondReview
 
 MOST_PAIRS = 10_000
+# Every verdict asks this, so it is written once.
+_PLAN = select(BlindPlan).order_by(BlindPlan.id.desc()).limit(1)
 
 
 @dataclass(frozen=True)
@@ -43,7 +45,7 @@ class Figures:
 
 def plan(session: Session) -> BlindPlan | None:
     """Return the current shares; ``None`` if none were ever set."""
-    return session.scalar(select(BlindPlan).order_by(BlindPlan.id.desc()).limit(1))
+    return session.scalar(_PLAN)
 
 
 def set_plan(
