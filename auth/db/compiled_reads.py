@@ -15,17 +15,18 @@ from sqlalchemy import (
     ColumnElement,
     CompoundSelect,
     Dialect,
-    Integer,
+    Float,
     Select,
     literal_column,
     select,
 )
 from sqlalchemy.orm import Session
-from sqlalchemy.sql.expression import ClauseList
+from sqlalchemy.sql.expression import BinaryExpression, ClauseList
+from sqlalchemy.sql.operators import in_op
 from sqlalchemy.sql.visitors import replacement_traverse
 from sqlalchemy.types import TypeEngine
 
-from auth.db.id_lists import id_list
+from auth.db.value_lists import among
 
 Read = Select[*tuple[Any, ...]] | CompoundSelect[*tuple[Any, ...]]
 _Convert = Callable[[Any], Any] | None
@@ -34,8 +35,8 @@ _Convert = Callable[[Any], Any] | None
 class CompiledRead:
     """One SELECT of columns, compiled for a dialect.
 
-    A parameter that is a list, ``bindparam("ids", expanding=True)``, is a list of ids.
-    Constants are written into the statement.
+    What is looked for in a list, ``.in_(bindparam("ids", expanding=True))``, are ids or
+    texts. Constants are written into the statement.
     """
 
     def __init__(self, query: Read, dialect: Dialect) -> None:
@@ -122,11 +123,13 @@ def _written_out(dialect: Dialect) -> Callable[..., Any]:
         return literal_column(written, kind)
 
     def replaced(element: Any, **_options: Any) -> Any:
+        if isinstance(element, BinaryExpression):
+            listed = element.right if element.operator is in_op else None
+            if isinstance(listed, BindParameter) and not listed.unique:
+                return among(element.left, listed, dialect)
         if not isinstance(element, BindParameter):
             return None
         if not element.unique:
-            if element.expanding:
-                return _ids(element, dialect)
             return select(element).scalar_subquery() if hides else None
         if not element.expanding:
             return constant(element.value, element.type)
@@ -138,15 +141,12 @@ def _written_out(dialect: Dialect) -> Callable[..., Any]:
     return replaced
 
 
-def _ids(element: BindParameter[Any], dialect: Dialect) -> Any:
-    if not isinstance(element.type, Integer):
-        raise TypeError(f"{element.key} is not a list of ids.")
-    return id_list(element.key, dialect).self_group()
-
-
 def _way_in(kind: TypeEngine[Any], dialect: Dialect) -> _Convert:
     return kind.dialect_impl(dialect).bind_processor(dialect)
 
 
 def _way_out(kind: TypeEngine[Any], dialect: Dialect) -> _Convert:
+    if isinstance(kind, Float) and dialect.name == "postgresql":
+        # Psycopg returns floats, and what SQLAlchemy does depends on the column's type.
+        return None
     return kind.dialect_impl(dialect).result_processor(dialect, None)

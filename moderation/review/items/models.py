@@ -11,7 +11,7 @@ from auth.db.base import Base, Identifier, Json
 from moderation.discussion.models import Comment
 from moderation.discussion.rules import Status
 from moderation.policy.rules import CauseKind
-from moderation.review.items.rules import Action, Reason, ReportReason
+from moderation.review.items.rules import Action, Reason, ReportReason, without_nobody
 
 OPEN = text("closed_at IS NULL")
 NOT_UNDONE = text("undone_at IS NULL")
@@ -162,13 +162,12 @@ class ReviewItem(Base):
     @property
     def left_out(self) -> frozenset[int]:
         """The accounts that may not make the decision."""
-        deciders = (
+        return without_nobody(
             self.author_id,
             self.escalated_by_id,
             self.first_decider_id,
             self.second_decider_id,
         )
-        return frozenset(each for each in deciders if each is not None)
 
 
 class ReviewCause(Base):

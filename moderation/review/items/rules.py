@@ -113,3 +113,8 @@ REPORT_WORDS: dict[ReportReason, LazyText] = {
     ReportReason.OTHER: lazy_gettext("It breaks another house rule"),
 }
 """The choices of a reader, in the order of the form."""
+
+
+def without_nobody(*deciders: int | None) -> frozenset[int]:
+    """Return the accounts of *deciders*, without those that there are not."""
+    return frozenset(each for each in deciders if each is not None)

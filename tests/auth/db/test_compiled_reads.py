@@ -6,7 +6,18 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from sqlalchemy import BigInteger, bindparam, column, literal, select, table, text
+from sqlalchemy import (
+    BigInteger,
+    Float,
+    bindparam,
+    cast,
+    column,
+    literal,
+    null,
+    select,
+    table,
+    text,
+)
 from sqlalchemy.exc import DataError, OperationalError
 
 from auth.core.models import Account, RoleGrant, Site
@@ -26,9 +37,11 @@ STAFF = (
 )
 SITES = select(Site.id).where(Site.id == bindparam("number"))
 NUMBERED = select(Account.id).where(Account.id.in_(bindparam("ids", expanding=True)))
-NAMED = select(Account.id).where(
+NAMED = select(Account.display_name).where(
     Account.display_name.in_(bindparam("names", expanding=True))
 )
+FOUNDED = select(Site.id).where(Site.created_at.in_(bindparam("days", expanding=True)))
+SHARE = select(cast(bindparam("share", type_=Float), Float), cast(null(), Float))
 _COLUMNS = table("pg_attribute", column("attrelid", BigInteger))
 FIRST_COLUMNS = (
     select(_COLUMNS.c.attrelid)
@@ -105,12 +118,29 @@ def test_changes_of_the_session_are_seen(house: Database) -> None:
     assert len(rows) == 1
 
 
-def test_a_list_of_another_kind_is_refused(house: Database) -> None:
+@pytest.mark.parametrize("names", [[], ["Ada"], ["Ada", "Nour", "It's {1, 2}"]])
+def test_any_number_of_texts_is_one_parameter(
+    house: Database, names: list[str]
+) -> None:
+    with house.unit_of_work(write=False) as work:
+        rows = rows_within(work.session, NAMED, {"names": names})
+
+    assert {name for (name,) in rows} == {"Ada", "Nour"} & set(names)
+
+
+def test_a_list_of_another_kind_is_refused(house: Database, now: datetime) -> None:
     with (
         house.unit_of_work(write=False) as work,
-        pytest.raises(TypeError, match="names is not a list of ids"),
+        pytest.raises(TypeError, match="days is a list of neither ids nor texts"),
     ):
-        rows_within(work.session, NAMED, {"names": ["Ada"]})
+        rows_within(work.session, FOUNDED, {"days": [now]})
+
+
+def test_a_number_with_a_fraction_may_be_missing(house: Database) -> None:
+    with house.unit_of_work(write=False) as work:
+        rows = rows_within(work.session, SHARE, {"share": 0.25})
+
+    assert rows == [[0.25, None]]
 
 
 def test_a_value_that_the_database_refuses_is_an_error_of_sqlalchemy(

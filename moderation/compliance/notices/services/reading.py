@@ -22,6 +22,7 @@ from moderation.compliance.notices.models import (
 from moderation.compliance.notices.rules import NoticeKind
 from moderation.compliance.notices.services import misuse
 from moderation.compliance.notices.services.misuse import NotifierRecord
+from moderation.review.items.card_parts import CardItem
 from moderation.review.items.models import ReviewItem
 
 NOTICES_A_PAGE = 50
@@ -62,7 +63,7 @@ class OwnNotice:
 
 
 def of_items(
-    session: Session, review_items: Sequence[ReviewItem]
+    session: Session, review_items: Sequence[ReviewItem | CardItem]
 ) -> dict[int, list[CardNotice]]:
     """Return the notices that wait for each item, with one statement at most."""
     by_comment = {

@@ -14,6 +14,7 @@ from auth.core.permissions import Permission, Role, permissions_of
 from auth.sites import mail_texts
 from auth.sites.languages import written_to
 from moderation.platform import outbox
+from moderation.review.items.card_parts import CardItem
 from moderation.review.items.models import ReviewItem
 from moderation.review.items.queue_views import DeskContext
 
@@ -47,7 +48,7 @@ def is_left(
 
 
 def is_alone(
-    session: Session, context: DeskContext, items: Iterable[ReviewItem]
+    session: Session, context: DeskContext, items: Iterable[ReviewItem | CardItem]
 ) -> bool:
     """Whether this moderator may not decide one of *items*, and nobody else may."""
     mine = {

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import islice
 from typing import Any, NamedTuple
 
 from sqlalchemy import (
@@ -16,7 +17,7 @@ from sqlalchemy import (
     text,
     union_all,
 )
-from sqlalchemy.orm import Session, aliased, load_only
+from sqlalchemy.orm import Session, aliased
 
 from auth.core.models import Account
 from auth.db.compiled_reads import rows_within
@@ -26,6 +27,12 @@ from moderation.policy.rules import CauseKind
 from moderation.policy.services import verdicts
 from moderation.review.appeals.hold_appeal_models import HoldAppeal
 from moderation.review.appeals.services import appeals
+from moderation.review.items.card_parts import (
+    CardArticle,
+    CardAuthor,
+    CardItem,
+    CardText,
+)
 from moderation.review.items.highlighting import Driver, drivers, marked
 from moderation.review.items.models import Decision, Report, ReviewCause, ReviewItem
 from moderation.review.items.queue_views import DeskContext
@@ -36,19 +43,21 @@ from moderation.review.items.services.near_duplicates import DuplicateGroup
 from moderation.review.reports.visitor_report_models import VisitorReport
 
 _IDS: BindParameter[Any] = bindparam("ids", expanding=True)
+_PARTS: tuple[tuple[type[Any], type[NamedTuple]], ...] = (
+    (ReviewItem, CardItem),
+    (Revision, CardText),
+    (Article, CardArticle),
+    (Account, CardAuthor),
+)
 _PARENT, _SHOWN = aliased(Comment), aliased(Revision)
 _PARENT_AUTHOR, _HOLDER = aliased(Account), aliased(Account)
 _COPY = aliased(ReviewItem)
-# Written once: to build these for every page took longer than to run them. The first
-# reads of its rows what a card shows, no column that would be parsed for nothing.
+# Written once: to build these for every page took longer than to run them.
 _CARDS = (
     select(
-        ReviewItem,
+        *(getattr(model, name) for model, part in _PARTS for name in part._fields),
         Comment.status,
         func.coalesce(Comment.thread_id, Comment.id),
-        Revision,
-        Article,
-        Account,
         _HOLDER.display_name,
         _SHOWN.html,
         _PARENT_AUTHOR.display_name,
@@ -67,11 +76,6 @@ _CARDS = (
     .outerjoin(_PARENT_AUTHOR, _PARENT_AUTHOR.id == _PARENT.author_id)
     .outerjoin(HoldAppeal, HoldAppeal.item_id == ReviewItem.id)
     .where(ReviewItem.id.in_(_IDS))
-    .options(
-        load_only(Revision.text, Revision.html, Revision.plain_text),
-        load_only(Article.key, Article.headline),
-        load_only(Account.display_name),
-    )
 )
 _CAUSES = (
     select(
@@ -141,13 +145,13 @@ class Escalation:
 class Card:
     """One item of the queue, with everything that a moderator needs."""
 
-    item: ReviewItem
+    item: CardItem
+    revision: CardText
+    article: CardArticle
+    author: CardAuthor
     status: Status | None
     """``None`` on a blind card, because it would reveal the first decision."""
     thread_id: int
-    revision: Revision
-    article: Article
-    author: Account
     claimed_by: str | None
     parent_html: str | None
     parent_name: str | None
@@ -254,5 +258,11 @@ def _add_marks(session: Session, found: Collection[Card]) -> None:
         card.drivers = drivers(revision.plain_text, drove)
 
 
-def _cards(session: Session, ids: Sequence[int]) -> list[Card]:
-    return [Card(*row) for row in session.execute(_CARDS, {"ids": ids})]
+def _cards(session: Session, ids: Sequence[int]) -> Iterator[Card]:
+    """Yield the cards of the items *ids*, without what other statements read."""
+    for row in rows_within(session, _CARDS, {"ids": ids}):
+        values = iter(row)
+        parts: list[Any] = [
+            part(*islice(values, len(part._fields))) for _, part in _PARTS
+        ]
+        yield Card(*parts, *values)

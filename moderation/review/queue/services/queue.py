@@ -25,6 +25,7 @@ from sqlalchemy.orm import Session
 
 from auth.core.errors import InvalidError, NotFoundError
 from auth.core.translation import gettext as _
+from auth.db.compiled_reads import rows_within
 from moderation.review.items.models import Decision, ReviewItem
 from moderation.review.items.queue_views import DeskContext, Order, QueueView
 from moderation.review.items.services import deciders, section_access
@@ -62,18 +63,29 @@ def page(
     :param item_id: limits the page to this item, wherever it is.
     :raises InvalidError: if the view's key is not valid.
     """
+    rows = _found(session, context, view, item_id)
+    ids = [number for number, _rank in rows[:CARDS_A_PAGE]]
+    next_key = None
+    if len(rows) > CARDS_A_PAGE:
+        number, rank = rows[CARDS_A_PAGE - 1]
+        next_key = f"{rank!r}_{number}"
+    return QueuePage(cards(session, ids, context=context), next_key)
+
+
+def _found(
+    session: Session, context: DeskContext, view: QueueView, item_id: int | None
+) -> Sequence[Sequence[Any]]:
+    """Return the ids and ranks of a page's items, and of one more if there is one."""
     query = _waiting_in(
         replace(view, after=""), is_limited=context.sections is not None
     )
+    if item_id is None and not view.after:
+        return rows_within(session, query, given(context))
     if item_id is not None:
         query = query.where(ReviewItem.id == item_id)
     if view.after:
         query = query.where(_after(view.order, _place(view.after)))
-    rows = session.execute(query, given(context)).all()
-    shown = rows[:CARDS_A_PAGE]
-    next_key = f"{shown[-1].rank!r}_{shown[-1].id}" if len(rows) > len(shown) else None
-    ids = [row.id for row in shown]
-    return QueuePage(cards(session, ids, context=context), next_key)
+    return session.execute(query, given(context)).all()
 
 
 @lru_cache(maxsize=64)

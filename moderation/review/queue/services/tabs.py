@@ -76,8 +76,6 @@ def counts(session: Session, *, context: DeskContext) -> Counts:
     the waiting items and not on all stored ones.
     """
     query = _query(is_limited=context.sections is not None)
-    if context.sections is not None:
-        return Counts(*session.execute(query, given(context)).one())
     [row] = rows_within(session, query, given(context))
     return Counts(*row)
 
