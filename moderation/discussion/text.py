@@ -23,6 +23,7 @@ ALLOWED_TAGS = {"p", "br", "em", "strong", "blockquote", "ul", "li", "a"} | {
 }
 ALLOWED_SCHEMES = {"http", "https", "mailto"}
 LINK_RELATION = "ugc nofollow noopener"
+_TAG = re.compile(r"<[^>]*>")
 ARTICLE_TAGS = ALLOWED_TAGS | {
     *(
         "ol",
@@ -129,6 +130,11 @@ def render(written: str) -> str:
 def plain(rendered: str) -> str:
     """Return the visible text of *rendered*, without markup."""
     return html.unescape(nh3.clean(rendered, tags=set())).strip()
+
+
+def in_one_line(sanitised: str) -> str:
+    """Return the words of HTML that was sanitised, for programs that read pages."""
+    return html.unescape(" ".join(_TAG.sub("", sanitised).split()))
 
 
 def count_links(text: CommentText) -> int:

@@ -12,6 +12,7 @@ from moderation.discussion.text import (
     BLANK,
     FORBIDDEN,
     count_links,
+    in_one_line,
     read,
 )
 
@@ -218,3 +219,22 @@ def test_a_text_is_rendered_in_time_that_grows_with_its_length(piece: str) -> No
         return steps
 
     assert work(4_000) < 6 * work(1_000)
+
+
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [
+        (
+            "One *word*\nand  another.\n\nA paragraph.",
+            "One word and another. A paragraph.",
+        ),
+        ("a < b & c > d", "a < b & c > d"),
+        ("&lt;script&gt; as text", "<script> as text"),
+        ("- one\n- [two](https://a.example/?a=1&b=2)", "one two"),
+        ("> quoted\n\nanswered", "quoted answered"),
+    ],
+)
+def test_programs_read_the_words_of_a_comment_in_one_line(
+    typed: str, words: str
+) -> None:
+    assert in_one_line(read(typed, longest=1_000).html) == words
