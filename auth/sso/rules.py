@@ -93,6 +93,14 @@ SECRET_ALGORITHMS = ("HS256",)
 
 def claim_text(value: object, *, most: int) -> str:
     """Return a claim that should be a short text; empty if it is none."""
-    if not isinstance(value, str) or len(value) > most:
+    if not isinstance(value, str) or len(value) > most or not is_storable(value):
         return ""
     return value.strip()
+
+
+def is_storable(text: str) -> bool:
+    """Whether *text* has neither NUL nor lone surrogates, which JSON can write.
+
+    Not every database takes them.
+    """
+    return "\0" not in text and not any("\ud800" <= each <= "\udfff" for each in text)

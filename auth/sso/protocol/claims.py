@@ -6,7 +6,7 @@ import base64
 import hashlib
 import hmac
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -17,7 +17,7 @@ from joserfc.jwt import JWTClaimsRegistry
 
 from auth.core.errors import InvalidError
 from auth.core.translation import gettext as _
-from auth.sso.rules import LEEWAY, LONGEST_SUBJECT, LONGEST_TOKEN
+from auth.sso.rules import LEEWAY, LONGEST_SUBJECT, LONGEST_TOKEN, is_storable
 
 Key = RSAKey | ECKey | OctKey
 KeysOf = Callable[[str | None], Sequence[Key]]
@@ -77,6 +77,8 @@ def peek(token: str) -> tuple[dict[str, Any], dict[str, Any]]:
     parts = token.split(".") if len(token) <= LONGEST_TOKEN else []
     try:
         header, claims = (json.loads(_decoded(each)) for each in parts[:2])
+        if not all(map(is_storable, _texts([header, claims]))):
+            raise refused("it has a character that no text may have")
     except (ValueError, RecursionError) as error:
         raise refused("it is not a JSON Web Token") from error
     if len(parts) != 3 or not isinstance(header, dict) or not isinstance(claims, dict):
@@ -155,6 +157,19 @@ def _signed(
         except (JoseError, ValueError):
             continue
     raise refused("no known key has signed it")
+
+
+def _texts(value: object) -> Iterator[str]:
+    """Yield every text in a value from JSON."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        for name, each in value.items():
+            yield name
+            yield from _texts(each)
+    elif isinstance(value, list):
+        for each in value:
+            yield from _texts(each)
 
 
 def _decoded(part: str) -> bytes:

@@ -60,6 +60,10 @@ BAD: dict[str, Callable[[], str]] = {
     "a public key": lambda: own(KEY, "RS256"),
     "another hash": lambda: own(secret(SECRET * 2), "HS512"),
     "no signature": lambda: unsigned({"iss": "courier", "aud": SITE, "sub": "1"}),
+    "an issuer with a NUL": lambda: unsigned({"iss": "cou\0rier", "sub": "1"}),
+    "an issuer with half a character": lambda: unsigned({"iss": "\ud800", "sub": "1"}),
+    "a person with a NUL": lambda: own(sub="a\0b"),
+    "a nested NUL": lambda: own(address={"lines": ["a\0b"]}),
     "nonsense": lambda: "nonsense",
     "too much": lambda: own(name="a" * 20_000),
 }
