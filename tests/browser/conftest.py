@@ -32,11 +32,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
                 item.add_marker(pytest.mark.skip(reason="Chromium was not found"))
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def site(
     tmp_path_factory: pytest.TempPathFactory, once_a_run: OnceARun
 ) -> Iterator[Served]:
-    """Serve the demo newsroom with the fixed scorer."""
+    """Serve the demo newsroom with the fixed scorer, until the last test in a browser.
+
+    Until the end of the run, its chores and open pages would take time of other tests.
+    """
     served = Served(
         tmp_path_factory.mktemp("instance"), settings={"COMMENTS_A_MINUTE": "1000"}
     )
@@ -63,16 +66,16 @@ def draw_nothing(served: Served) -> None:
     database.dispose()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def driver() -> Iterator[Playwright]:
     """The one driver of browsers: a process cannot have two at once."""
     with sync_playwright() as started:
         yield started
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def browser(driver: Playwright) -> Iterator[Browser]:
-    """One Chromium for all tests; every test has its own context."""
+    """One Chromium for all tests in a browser; each has its own context."""
     chromium = driver.chromium.launch(executable_path=HEADLESS, args=ARGUMENTS)
     yield chromium
     chromium.close()

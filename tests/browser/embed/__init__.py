@@ -1,0 +1,1 @@
+"""The frame on publishers' pages. A package, so that its fixtures end with it."""
