@@ -38,7 +38,7 @@ walk: $(VENV)/.test-set ## Hunt for faults: every property test at random, ten t
 lint: $(VENV)/.test-set $(LINTERS)/node_modules docs ## Check style, types, imports, templates, scripts, documentation, and files for Docker and CI
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
-	@$(BIN)/mypy
+	@$(BIN)/mypy --num-workers $(WORKERS)
 	@$(BIN)/lint-imports
 	@$(BIN)/djlint --lint --quiet auth moderation
 	@if command -v npm >/dev/null; then $(LINTERS)/node_modules/.bin/biome lint --error-on-warnings; fi
