@@ -28,6 +28,8 @@ TEXTS_AT_ONCE = 500
 def read(session: Session, *, imported: bool = False) -> list[DecidedText]:
     """Return the standing decisions that tell labels, without erased texts.
 
+    They are in the order in which they were made, so that training can be repeated.
+
     :param imported: whether decisions of the system that comments were imported from
         count too, where nobody here has decided since. Each counts once.
     """
@@ -77,6 +79,7 @@ def _own(session: Session) -> dict[int, dict[str, Any]]:
         )
         .join(last, last.c.id == Decision.id)
         .outerjoin(AuditDraw, AuditDraw.revision_id == Decision.revision_id)
+        .order_by(Decision.id)
     )
     found = {}
     for row in rows:
@@ -106,6 +109,7 @@ def _imported(session: Session) -> dict[int, dict[str, Any]]:
             StatusChange.cause == Cause.IMPORTED,
             ~exists().where(Decision.revision_id == Revision.id, STANDS),
         )
+        .order_by(Revision.id, StatusChange.id)
     )
     found = {}
     for row in rows:
