@@ -52,14 +52,16 @@ class Town:
     def settle(self) -> None:
         """Begin as after a restart: with new connections, and up-to-date statistics.
 
-        PostgreSQL also goes on counting after the ids of the rows that were filled in.
+        PostgreSQL also does now what it would do in the background while pages are
+        timed. It goes on counting after the ids of the rows that were filled in.
         """
         self.database.dispose()
         if self.kind == SQLITE:
             return
         engine = self.database.engine.execution_options(isolation_level="AUTOCOMMIT")
         with engine.connect() as connection:
-            connection.execute(text("ANALYZE"))
+            for command in ("VACUUM ANALYZE", "CHECKPOINT"):
+                connection.execute(text(command))
             for table in NUMBERED:
                 connection.execute(
                     text(
