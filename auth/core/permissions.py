@@ -51,6 +51,8 @@ class Permission(StrEnum):
     """Read the comments that wait: keys with the scope ``queue``."""
     BRING_VERDICTS = "bring_verdicts"
     """Hold or publish as another system: keys with the scope ``verdicts``."""
+    ANSWER_FOR_READERS = "answer_for_readers"
+    """Copy and erase what a publisher's own readers have: keys with ``readers``."""
     ANALYZE = "analyze"
     """Have texts scored: held by API keys with the scope ``analyze``."""
 
@@ -84,6 +86,7 @@ SCOPE_PERMISSIONS: dict[str, frozenset[Permission]] = {
     "feeds": frozenset({Permission.READ_SITE_FEED}),
     "queue": frozenset({Permission.READ_QUEUE}),
     "verdicts": frozenset({Permission.BRING_VERDICTS}),
+    "readers": frozenset({Permission.ANSWER_FOR_READERS}),
 }
 
 BOUND_SCOPE = "decisions"

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from moderation.privacy import pages
+from moderation.privacy import api, pages
 from moderation.web.rooms import Room
 
 ROOM = Room(
     "privacy",
     pages=(pages.blueprint,),
+    apis=(api.blueprint,),
 )

@@ -52,7 +52,7 @@ OPEN_FORMS = {
 NAMES = {Role.READER: "Rita", Role.MODERATOR: "Mona", Role.ADMIN: "Ada"}
 STAFF = ("moderator", "admin")
 PEOPLE = ("reader", *STAFF)
-KEYS = ("articles", "analyze", "webhooks", "feeds", "queue", "verdicts")
+KEYS = ("articles", "analyze", "webhooks", "feeds", "queue", "verdicts", "readers")
 EVERYBODY = ("anonymous", *PEOPLE, *(f"key:{scope}" for scope in KEYS))
 WHO_ENTERS: dict[str, tuple[str, ...]] = {
     "public": EVERYBODY,
@@ -67,6 +67,7 @@ WHO_ENTERS: dict[str, tuple[str, ...]] = {
     "read_site_feed": ("key:feeds",),
     "read_queue": ("key:queue",),
     "bring_verdicts": ("key:verdicts",),
+    "answer_for_readers": ("key:readers",),
     "analyze": ("key:analyze",),
 }
 """The holders of each permission. A new permission needs a line here."""
@@ -101,6 +102,7 @@ PLACES = {
     "/api/v1/webhook": {"manage_webhooks"},
     "/api/v1/waiting-comments": {"read_queue"},
     "/api/v1/verdict": {"bring_verdicts"},
+    "/api/v1/readers/": {"answer_for_readers"},
     "/feed.atom": {"read_site_feed"},
     "/api/v1/": OWN | {"comment", "public", "put_article"},
     "/v1alpha1/": {"analyze", "public"},

@@ -20,6 +20,7 @@ from tests.races import (
     notices,
     notifications,
     profiles,
+    publishers,
     sent_twice,
     signing_on,
     staff,
@@ -31,6 +32,7 @@ from tests.routes import writing_routes
 RACES = accounts.RACES | comments.RACES | notices.RACES | notifications.RACES
 RACES |= staff.RACES | sent_twice.RACES | admins.RACES | keys.RACES | profiles.RACES
 RACES |= webhooks.RACES | signing_on.RACES | frames.RACES | exchange.RACES
+RACES |= publishers.RACES
 RACES |= legal.RACES | classifiers.RACES
 TO_PROVE = ("/login", "/account/prove", "/account/second-factor")
 
