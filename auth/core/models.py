@@ -33,9 +33,9 @@ class Site(Base):
     adds_articles: Mapped[bool] = mapped_column(default=False, server_default=FALSE)
     # Whether moderators can pick and pin comments.
     has_picks: Mapped[bool] = mapped_column(default=True, server_default=TRUE)
-    # Whether articles' authors have a badge, and the newsroom's comments a tab.
+    # Whether articles' authors and staff have a badge, and their comments a tab.
     has_author_badges: Mapped[bool] = mapped_column(default=True, server_default=TRUE)
-    # Whether readers can read their comment before they post it.
+    # Whether readers have help with writing: a preview, a counter, Ctrl+Enter.
     has_previews: Mapped[bool] = mapped_column(default=True, server_default=TRUE)
     # Whether links to comments can be copied, and replies collapsed.
     has_thread_tools: Mapped[bool] = mapped_column(default=True, server_default=TRUE)

@@ -12,11 +12,12 @@ class ChangeSite:
 
     :param allowed_origins: the origins whose pages may embed its discussions.
     :param adds_articles: whether the embed adds articles for pages that have none.
-    :param has_author_badges: whether articles' authors have a badge, and the
+    :param has_author_badges: whether articles' authors and staff have a badge, and the
         newsroom's comments a tab.
     :param closing_days: after how many days the comments of an article close; ``None``
         for never.
-    :param has_previews: whether readers can read their comment before they post it.
+    :param has_previews: whether readers have help with writing: a preview, a count of
+        the characters that are left, and Ctrl+Enter.
     :param has_thread_tools: whether links can be copied and replies collapsed.
     :param has_mentions: whether people of a thread are told of comments that name them.
     :param has_nudges: whether readers are asked to read a comment again that would be

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
+import pytest
 from playwright.sync_api import Browser, Page, expect
+from sqlalchemy import update
 
+from auth.core.models import Site
 from tests.browser.people import ARTICLE, follow, signed_in
+from tests.founded import database_of
 from tests.serving import Served
 
 MOST_REPLIED = f"{ARTICLE}?sort=most_replied"
@@ -70,4 +75,39 @@ def test_ctrl_and_enter_post_what_was_previewed(browser: Browser, site: Served) 
 
     expect(page.locator(".own-comment", has_text="is near")).to_be_focused()
     expect(page.get_by_label("Your comment", exact=True)).to_have_value("")
+    page.context.close()
+
+
+@pytest.fixture
+def without_help(site: Served) -> Iterator[Served]:
+    """A site without help with writing."""
+    database = database_of(site)
+
+    def switch(*, on: bool) -> None:
+        with database.unit_of_work(write=True) as work:
+            work.session.execute(
+                update(Site).values(has_previews=on, version=Site.version + 1)
+            )
+
+    switch(on=False)
+    yield site
+    switch(on=True)
+    database.dispose()
+
+
+def test_a_site_can_do_without_help_with_writing(
+    browser: Browser, without_help: Served
+) -> None:
+    page = signed_in(browser, without_help, "reader")
+    page.goto(ARTICLE)
+    text = page.get_by_label("Your comment", exact=True)
+    text.fill("A" * 1_900)
+
+    text.press("Control+Enter")
+
+    expect(page.get_by_role("button", name="Preview")).to_have_count(0)
+    expect(page.locator(".counter").first).to_have_text("")
+    expect(text).to_have_value(re.compile("^A{1900}$"))
+    text.fill("A" * 20_000)
+    expect(page.locator(".counter").first).not_to_have_text("")
     page.context.close()

@@ -1,5 +1,6 @@
 /**
  * Counts characters in a field with data-limit, as the server does, once it fills up.
+ * Where a site does without help with writing, only a text that is too long is counted.
  * A text that is too long is never cut: the field says so and is not sent until it fits.
  * The same goes for a form that is larger than the server takes.
  */
@@ -9,6 +10,7 @@ const words = new Intl.NumberFormat(language);
 
 function watch(area) {
   const limit = Number(area.dataset.limit);
+  const isPlain = "plainWriting" in document.body.dataset && area.closest("form.write");
   const counter = document.createElement("p");
   counter.className = "counter";
   counter.id = `${area.id}-counter`;
@@ -25,7 +27,7 @@ function watch(area) {
       left: words.format(-over),
       limit: words.format(limit),
     };
-    const isClose = length >= limit * 0.8;
+    const isClose = length >= limit * 0.8 && !isPlain;
     if (over > 0) counter.textContent = fill(common.over, values);
     else counter.textContent = isClose ? fill(common.left, values) : "";
     counter.classList.toggle("over", over > 0);

@@ -15,6 +15,7 @@ from tests.calling import Caller, Newsroom
 
 ARTICLE = "/articles/truce"
 TAB = f"{ARTICLE}?sort=newsroom"
+STAFF_BADGE = '<span class="badge">Staff</span>'
 BADGE = '<span class="badge">Author</span>'
 
 
@@ -140,3 +141,14 @@ def test_a_site_can_switch_the_badge_and_the_tab_off(
     page = read(called)
     assert BADGE not in page
     assert TAB not in page
+
+
+def test_a_site_can_switch_the_badge_of_staff_off(called: Newsroom) -> None:
+    _, edith = called.person("Edith", Role.MODERATOR)
+    called.comment(edith, "Please stay on topic.")
+    before = read(called)
+
+    with called.database.unit_of_work(write=True) as work:
+        work.session.execute(update(Site).values(has_author_badges=False, version=9))
+
+    assert [STAFF_BADGE in each for each in (before, read(called))] == [True, False]
