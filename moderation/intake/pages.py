@@ -57,7 +57,7 @@ TO_BE_HELD = lazy_gettext(
 @blueprint.post("/articles/<key>/comments")
 @needs(Permission.COMMENT)
 @limited("post")
-@takes_form(lazy_gettext("Post the comment"), {"text": lazy_gettext("Your comment")})
+@takes_form(lazy_gettext("Post comment"), {"text": lazy_gettext("Your comment")})
 def post_comment(key: str) -> ResponseReturnValue:
     """Post a comment or a reply, and return to the article.
 

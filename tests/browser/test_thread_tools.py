@@ -101,13 +101,14 @@ def test_a_site_can_do_without_help_with_writing(
     page = signed_in(browser, without_help, "reader")
     page.goto(ARTICLE)
     text = page.get_by_label("Your comment", exact=True)
-    text.fill("A" * 1_900)
+    nearly_full = "A" * 9_900
+    text.fill(nearly_full)
 
     text.press("Control+Enter")
 
     expect(page.get_by_role("button", name="Preview")).to_have_count(0)
     expect(page.locator(".counter").first).to_have_text("")
-    expect(text).to_have_value(re.compile("^A{1900}$"))
+    expect(text).to_have_value(nearly_full)
     text.fill("A" * 20_000)
     expect(page.locator(".counter").first).not_to_have_text("")
     page.context.close()

@@ -85,6 +85,8 @@ RACES = {
             host="localhost",
             colour="",
             has_reader_pages="on",
+            has_reactions="on",
+            has_picks="on",
         )
     ),
     "web_languages.change": Race(admins("/admin/languages", language="en")),
