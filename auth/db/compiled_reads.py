@@ -35,8 +35,8 @@ _Convert = Callable[[Any], Any] | None
 class CompiledRead:
     """One SELECT of columns, compiled for a dialect.
 
-    What is looked for in a list, ``.in_(bindparam("ids", expanding=True))``, are ids or
-    texts. Constants are written into the statement.
+    A list, ``.in_(bindparam("ids", expanding=True))``, has ids or texts. Constants are
+    written into the statement.
     """
 
     def __init__(self, query: Read, dialect: Dialect) -> None:
@@ -104,11 +104,11 @@ def compiled_read(query: Read, dialect: Dialect) -> CompiledRead:
 def _written_out(dialect: Dialect) -> Callable[..., Any]:
     """Return a function that replaces lists, constants and parameters in a statement.
 
-    SQLAlchemy fills in lists at each run. PostgreSQL plans a statement again and again
-    if it expects that to pay for the value of a parameter, such as a limit or the id of
-    an article with few comments. Planning takes several times as long as running it. So
-    constants are written out, and a parameter is a query of its own, whose value the
-    planner does not look at.
+    SQLAlchemy fills in lists at each run. PostgreSQL plans a statement at each run if a
+    plan for the given value looks cheaper than one for any value, as for a small limit
+    or an article with few comments. Planning takes several times as long as running. So
+    constants are written out, and each parameter is a query of its own: the planner
+    does not know its value.
     """
     hides = dialect.name == "postgresql"
 

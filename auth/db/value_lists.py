@@ -59,7 +59,7 @@ class _AsArray(TypeDecorator[Collection[Any]]):
 def among(
     value: ColumnElement[Any], parameter: BindParameter[Any], dialect: Dialect
 ) -> ColumnElement[bool]:
-    """Return the condition that *value* is in the list that *parameter* stands for.
+    """Return the condition that *value* is in the list of *parameter*.
 
     :raises TypeError: if it is a list of neither ids nor texts.
     """

@@ -116,5 +116,5 @@ REPORT_WORDS: dict[ReportReason, LazyText] = {
 
 
 def without_nobody(*deciders: int | None) -> frozenset[int]:
-    """Return the accounts of *deciders*, without those that there are not."""
+    """Return the ids among *deciders* that are not ``None``."""
     return frozenset(each for each in deciders if each is not None)
